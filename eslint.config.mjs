@@ -1,0 +1,111 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+import { archivesmp } from './tools/lint-rules/src/index.mjs';
+
+/** Which layer may import which: docs/architecture.md, "Libraries and layers". There is no '*' on purpose. */
+const LAYERS = {
+  contracts: ['contracts'],
+  engine: ['contracts', 'engine'],
+  adapter: ['contracts', 'engine'],
+  kit: ['contracts'],
+  app: ['contracts', 'engine', 'adapter', 'kit'],
+  hub: ['contracts', 'kit', 'app'],
+  cli: ['contracts', 'engine', 'adapter'],
+  testing: ['contracts', 'tool'],
+  tool: ['contracts', 'engine', 'adapter', 'tool'],
+};
+
+const VENDORS = [
+  '@nestjs/*',
+  'typeorm',
+  'mysql2',
+  'bullmq',
+  'ioredis',
+  'minio',
+  'prom-client',
+  'pino',
+  'fastify',
+];
+
+const constraints = (extra) =>
+  Object.entries(LAYERS).map(([layer, allowed]) => ({
+    sourceTag: `layer:${layer}`,
+    onlyDependOnLibsWithTags: [...new Set([...allowed, ...extra])].map((name) => `layer:${name}`),
+    ...(layer === 'engine' && { bannedExternalImports: VENDORS }),
+    ...(layer === 'cli' && { bannedExternalImports: VENDORS }),
+    ...(layer === 'contracts' && {
+      allowedExternalImports: ['class-validator', 'class-transformer', '@nestjs/swagger', 'reflect-metadata'],
+    }),
+  }));
+
+const boundaries = (extra = []) => [
+  'error',
+  { enforceBuildableLibDependency: false, allow: [], depConstraints: constraints(extra) },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.archivesmp/**', '**/fixtures/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  prettier,
+  {
+    plugins: { '@nx': nx, archivesmp },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly' } },
+    rules: {
+      'no-undef': 'off',
+      '@nx/enforce-module-boundaries': boundaries(),
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'off',
+      'archivesmp/file-name': 'error',
+      'archivesmp/static-log-message': 'error',
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TSEnumDeclaration',
+          message: 'Use a union or an `as const` list: enums do not survive type stripping.',
+        },
+        {
+          selector: 'CallExpression[callee.name="forwardRef"]',
+          message: 'forwardRef hides a cycle; move the shared noun down a layer.',
+        },
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['libs/engines/**/*.ts', 'libs/contracts/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/test/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'Engines and contracts are pure: pass the bytes in.' }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Engines are pure: pass the value in.' },
+        { name: 'fetch', message: 'Engines are pure: no I/O.' },
+        { name: 'setTimeout', message: 'Engines are pure: no clock.' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Engines have no clock: pass the time in.' },
+        { object: 'Math', property: 'random', message: 'Engines are deterministic.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/test/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(['testing', 'tool']),
+      'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }],
+    },
+  },
+);

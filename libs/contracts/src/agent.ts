@@ -1,0 +1,119 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { FILE_STATES, PLATFORMS, type FileState, type Platform } from './vocabulary.js';
+
+/** A sha256 as 64 lower-case hex digits. */
+export const SHA256 = /^[0-9a-f]{64}$/;
+
+/** One file as the agent saw it. `path` is relative to the server folder (`plugins/LuckPerms/config.yml`). */
+export class ManifestFile {
+  @ApiProperty({ example: 'plugins/LuckPerms/config.yml' }) @IsString() @MaxLength(1024) path!: string;
+  @ApiProperty({ example: 2048, description: 'bytes' }) @IsInt() @Min(0) size!: number;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) @IsISO8601() modifiedAt!: string;
+  @ApiProperty({ enum: FILE_STATES, enumName: 'FileState' }) @IsIn(FILE_STATES) state!: FileState;
+  @ApiPropertyOptional({ description: 'Present when the file could be read' })
+  @IsOptional()
+  @Matches(SHA256)
+  sha256?: string;
+  @ApiPropertyOptional({ description: 'Why it could not be read' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
+/** A JAR found in `plugins/`. Its content is not sent. */
+export class ManifestJar {
+  @ApiProperty({ example: 'plugins/LuckPerms-Bukkit-5.4.137.jar' })
+  @IsString()
+  @MaxLength(1024)
+  path!: string;
+  @ApiProperty({ example: 1500000 }) @IsInt() @Min(0) size!: number;
+  @ApiProperty() @IsISO8601() modifiedAt!: string;
+}
+
+/** First half of an agent's answer: what is there. The hub replies with the hashes it does not have yet. */
+export class InstanceManifest {
+  @ApiProperty() @IsUUID() scanId!: string;
+  @ApiProperty() @IsUUID() instanceId!: string;
+  @ApiProperty({ example: 'ovh' }) @IsString() @MaxLength(64) host!: string;
+  @ApiProperty() @IsISO8601() takenAt!: string;
+  @ApiProperty({ type: [ManifestFile] })
+  @IsArray()
+  @ArrayMaxSize(200_000)
+  @ValidateNested({ each: true })
+  @Type(() => ManifestFile)
+  files!: ManifestFile[];
+  @ApiProperty({ type: [ManifestJar] })
+  @IsArray()
+  @ArrayMaxSize(5_000)
+  @ValidateNested({ each: true })
+  @Type(() => ManifestJar)
+  jars!: ManifestJar[];
+  @ApiProperty({ type: [String], description: 'Names of the folders directly below plugins/' })
+  @IsString({ each: true })
+  pluginFolders!: string[];
+  @ApiPropertyOptional({ description: 'Set when the instance folder could not be read at all' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  error?: string;
+}
+
+/** The hub's reply to a manifest. */
+export class ManifestReceipt {
+  @ApiProperty({ type: [String], description: 'sha256 of the contents the hub wants in one pack' })
+  missing!: string[];
+}
+
+/** Content type of the second half: gzip of repeated `<64 hex sha256><8 hex length><bytes>`. */
+export const PACK_CONTENT_TYPE = 'application/vnd.archivesmp.pack+gzip';
+
+/** One instance as found on a host's disk. */
+export class FoundInstance {
+  @ApiProperty() @IsUUID() instanceId!: string;
+  @ApiProperty({ example: 'BENT01' }) @IsString() @MaxLength(128) folder!: string;
+  @ApiProperty({ example: 'BENT01' }) @IsString() @MaxLength(128) name!: string;
+  @ApiProperty({ example: 'BentoBox' }) @IsString() @MaxLength(255) friendlyName!: string;
+  @ApiProperty({ enum: PLATFORMS, enumName: 'Platform' }) @IsIn(PLATFORMS) platform!: Platform;
+  @ApiProperty({ description: 'false when the id was derived from host and folder because AMP names none' })
+  @IsBoolean()
+  identified!: boolean;
+}
+
+/** What an agent says of itself, every few seconds, under a key in Redis that expires. */
+export class AgentHeartbeat {
+  @IsString() host!: string;
+  @IsString() version!: string;
+  @IsISO8601() at!: string;
+  @IsISO8601() startedAt!: string;
+  @IsInt() pid!: number;
+  /** false while the hub's API does not answer the agent. */
+  @IsBoolean() hubReachable!: boolean;
+  @ValidateNested({ each: true }) @Type(() => FoundInstance) instances!: FoundInstance[];
+  @IsOptional() @IsString() discoveryError?: string;
+}
+
+/** Redis key of a host's heartbeat. */
+export const heartbeatKey = (host: string): string => `archivesmp:agent:${host}:heartbeat`;
+/** Redis set of all hosts that ever sent a heartbeat. */
+export const HEARTBEAT_HOSTS = 'archivesmp:agent:hosts';
+/** The agent writes this often. */
+export const HEARTBEAT_EVERY_SECONDS = 10;
+/** Older than this is stale: shown grey, never in its last colour. Invariant I10 asks for at most 90 s. */
+export const HEARTBEAT_STALE_SECONDS = 60;

@@ -1,0 +1,43 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  DRIFT_STANDINGS,
+  HEALTH_STATES,
+  PLATFORMS,
+  type DriftStanding,
+  type HealthState,
+  type Platform,
+} from './vocabulary.js';
+
+/** A physical machine with one agent. */
+export class HostView {
+  @ApiProperty({ example: 'hetzner' }) name!: string;
+  @ApiProperty({
+    enum: ['alive', 'stale', 'silent'],
+    description: 'stale: last heartbeat older than 60 s; silent: none known',
+  })
+  agent!: 'alive' | 'stale' | 'silent';
+  @ApiPropertyOptional({ description: 'Age of the last heartbeat in seconds' }) agentAgeSeconds?: number;
+  @ApiPropertyOptional() agentVersion?: string;
+  @ApiProperty({ description: 'false while the agent reports that it cannot reach the hub over HTTP' })
+  hubReachable!: boolean;
+  @ApiProperty() instances!: number;
+}
+
+/** The three statuses are never one: drift, operation and health stand beside each other. */
+export class InstanceView {
+  @ApiProperty({ description: 'The AMP instance UUID: the identity; names are aliases' }) id!: string;
+  @ApiProperty({ example: 'BENT01' }) name!: string;
+  @ApiProperty({ example: 'BentoBox' }) friendlyName!: string;
+  @ApiProperty({ example: 'hetzner' }) host!: string;
+  @ApiProperty({ enum: PLATFORMS, enumName: 'Platform' }) platform!: Platform;
+  @ApiProperty({ enum: DRIFT_STANDINGS, enumName: 'DriftStanding' }) drift!: DriftStanding;
+  @ApiProperty({ enum: HEALTH_STATES, enumName: 'HealthState' }) health!: HealthState;
+  @ApiProperty({ enum: ['idle', 'running', 'failed', 'rolled-back'] }) operation!:
+    'idle' | 'running' | 'failed' | 'rolled-back';
+  @ApiProperty() needsRestart!: boolean;
+  @ApiProperty({ description: 'Open findings of status drift' }) openFindings!: number;
+  @ApiPropertyOptional() players?: number;
+  @ApiPropertyOptional({ description: 'When it was last scanned completely' }) scannedAt?: string;
+  @ApiPropertyOptional({ description: 'Why drift or health is unknown' }) reason?: string;
+  @ApiPropertyOptional({ description: 'Set when the instance is no longer found' }) goneAt?: string;
+}

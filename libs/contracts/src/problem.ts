@@ -1,0 +1,214 @@
+/**
+ * Everything an operator can act on has one row here: a stable code, the HTTP status, whether a later try can help,
+ * and a sentence that says what to do. Shape on the wire: RFC 9457 (application/problem+json).
+ */
+export const PROBLEMS = {
+  'auth.required': {
+    status: 401,
+    retry: false,
+    title: 'You are not logged in',
+    help: 'Log in at POST /api/v1/login, or send an API token as "Authorization: Bearer ...".',
+  },
+  'auth.wrong-credentials': {
+    status: 401,
+    retry: false,
+    title: 'Name or password is wrong',
+    help: 'Check both; after several failures the account waits a minute.',
+  },
+  'auth.token-expired': {
+    status: 401,
+    retry: false,
+    title: 'This token has expired',
+    help: 'Ask an admin for a new API token, or log in again.',
+  },
+  'auth.forbidden': {
+    status: 403,
+    retry: false,
+    title: 'Your role does not allow this',
+    help: 'Ask somebody with the role named in the detail.',
+  },
+  'auth.csrf': {
+    status: 403,
+    retry: false,
+    title: 'The request carries no valid CSRF token',
+    help: 'Send the value of the cookie "archivesmp_csrf" in the header "X-CSRF-Token".',
+  },
+  'auth.rate-limited': {
+    status: 429,
+    retry: true,
+    title: 'Too many attempts',
+    help: 'Wait for the number of seconds given in Retry-After.',
+  },
+  'request.invalid': {
+    status: 400,
+    retry: false,
+    title: 'The request is not valid',
+    help: 'Each mistake is listed under "errors" with the field and what is allowed there.',
+  },
+  'request.too-large': {
+    status: 413,
+    retry: false,
+    title: 'The body is too large',
+    help: 'Send less at a time; the limit is in the detail.',
+  },
+  'request.unsupported-media-type': {
+    status: 415,
+    retry: false,
+    title: 'This content type is not understood here',
+    help: 'Send application/json unless the route documents another type.',
+  },
+  'resource.not-found': {
+    status: 404,
+    retry: false,
+    title: 'There is nothing at this address',
+    help: 'Check the id; lists are at the parent path.',
+  },
+  'resource.conflict': {
+    status: 409,
+    retry: false,
+    title: 'The thing changed meanwhile',
+    help: 'Read it again and repeat your change on the new state.',
+  },
+  'baseline.revision-mismatch': {
+    status: 412,
+    retry: false,
+    title: 'Somebody saved this file before you',
+    help: 'Read the file again, merge, and send its new ETag in If-Match.',
+  },
+  'baseline.precondition-required': {
+    status: 428,
+    retry: false,
+    title: 'A write needs If-Match',
+    help: 'Send the ETag you read in If-Match, or If-None-Match: * for a new file.',
+  },
+  'baseline.invalid': {
+    status: 422,
+    retry: false,
+    title: 'This content would not load on a server',
+    help: 'Correct the line named in the detail; nothing was saved.',
+  },
+  'settings.invalid': {
+    status: 500,
+    retry: false,
+    title: 'The settings are wrong',
+    help: 'Correct each setting listed; no value is shown on purpose.',
+  },
+  'agent.unreachable': {
+    status: 503,
+    retry: true,
+    title: 'The agent of this host does not answer',
+    help: 'Check that client-agent runs on that host and reaches Redis and the hub.',
+  },
+  'amp.unreachable': {
+    status: 503,
+    retry: true,
+    title: 'The AMP panel does not answer',
+    help: 'Check the url of the panel in amp_servers and that the panel is up.',
+  },
+  'amp.login-failed': {
+    status: 502,
+    retry: false,
+    title: 'The AMP panel refuses the login',
+    help: 'Check user name and password of the service account; it must not use two-factor login.',
+  },
+  'amp.refused': {
+    status: 502,
+    retry: false,
+    title: 'The AMP panel refused the call',
+    help: 'The reason of the panel is in the detail; often a permission of the service account is missing.',
+  },
+  'amp.bad-answer': {
+    status: 502,
+    retry: true,
+    title: 'The AMP panel answered something that is no answer',
+    help: 'A proxy in front of the panel may answer in its place; open the panel in a browser.',
+  },
+  'queue.unavailable': {
+    status: 503,
+    retry: true,
+    title: 'The queue (Redis) is not reachable',
+    help: 'What you asked for is recorded and will run when Redis is back; see /health/ready.',
+  },
+  'queue.evicting': {
+    status: 503,
+    retry: false,
+    title: 'Redis may throw jobs away',
+    help: 'Set maxmemory-policy to noeviction on this Redis.',
+  },
+  'queue.unknown-version': {
+    status: 500,
+    retry: false,
+    title: 'This job comes from another version of the program',
+    help: 'Finish the update of all services; the job was not run.',
+  },
+  'database.unavailable': {
+    status: 503,
+    retry: true,
+    title: 'The database is not reachable',
+    help: 'Check MariaDB; see /health/ready.',
+  },
+  'artifacts.unavailable': {
+    status: 503,
+    retry: true,
+    title: 'The object storage is not reachable',
+    help: 'Check the S3 server named under minio in the settings; see /health/ready.',
+  },
+  'artifacts.corrupt': {
+    status: 502,
+    retry: true,
+    title: 'An object is not what its name says',
+    help: 'The sha256 of the content differs from its name; it was not used. Verify the storage.',
+  },
+  internal: {
+    status: 500,
+    retry: true,
+    title: 'Something went wrong on our side',
+    help: 'Quote the id of this answer to whoever runs the hub; the log has the details.',
+  },
+} as const satisfies Record<string, { status: number; retry: boolean; title: string; help: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One wrong field of a request or setting. Never carries the value. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/**
+ * A failure an operator can act on. Throw it from adapters and use cases; the edges translate it
+ * (HTTP: problem details; queue: `retry: false` means no second attempt).
+ */
+export class Problem extends Error {
+  readonly status: number;
+  readonly retry: boolean;
+  readonly help: string;
+  readonly title: string;
+
+  constructor(
+    readonly code: ProblemCode,
+    /** What exactly happened, for the person who reads it. Must not contain a secret. */
+    readonly detail: string,
+    readonly options: { cause?: unknown; errors?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Problem';
+    const row = PROBLEMS[code];
+    this.status = row.status;
+    this.retry = row.retry;
+    this.help = row.help;
+    this.title = row.title;
+  }
+}
+
+/** The RFC 9457 body. `instance` is the request id that also stands in the log. */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail: string;
+  help: string;
+  instance: string;
+  errors?: readonly FieldError[];
+}

@@ -1,0 +1,77 @@
+/**
+ * The words everyone uses, as closed lists and plain types: no decorator, no class, no dependency,
+ * so that the pure engines and the command line can import them for nothing.
+ */
+
+/** What kind of server an instance runs. Never deploy across platforms (capability A25). */
+export const PLATFORMS = ['paper', 'velocity', 'bungeecord', 'geyser', 'unknown'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** How a configuration file is read. `text` is compared as lines and never edited by key. */
+export const CONFIG_FORMATS = ['yaml', 'properties', 'json', 'toml', 'hocon', 'text'] as const;
+export type ConfigFormat = (typeof CONFIG_FORMATS)[number];
+
+/** One way in which a file can differ from what it should be. */
+export const FINDING_KINDS = [
+  'wrong_value',
+  'missing_key',
+  'extra_key',
+  'type_change',
+  'list_order',
+  'missing_file',
+  'extra_file',
+  'unreadable',
+  'missing_plugin',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** `documented` = a deviation allows it; `drift` = nobody said it may differ. */
+export const FINDING_STATUSES = ['drift', 'documented'] as const;
+export type FindingStatus = (typeof FINDING_STATUSES)[number];
+
+/** From most to least urgent. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Life cycle of a finding over scans. `recurred` = open again after it had been resolved. */
+export const FINDING_STATES = ['open', 'recurred', 'resolved'] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
+/** `partial` = finished, but at least one instance did not answer or could not be read. */
+export const SCAN_STATES = ['requested', 'running', 'completed', 'partial', 'failed'] as const;
+export type ScanState = (typeof SCAN_STATES)[number];
+
+/** Where one instance stands within one scan. */
+export const INSTANCE_SCAN_STATES = ['waiting', 'answered', 'scanned', 'unreachable', 'failed'] as const;
+export type InstanceScanState = (typeof INSTANCE_SCAN_STATES)[number];
+
+/** Whether the content of a config file is known. */
+export const FILE_STATES = ['readable', 'unreadable', 'permission_denied', 'too_large', 'vanished'] as const;
+export type FileState = (typeof FILE_STATES)[number];
+
+/** Drift standing of an instance; what did not answer is `unknown`, never the last colour. */
+export const DRIFT_STANDINGS = ['in-sync', 'varied', 'drifted', 'rolling-out', 'unknown', 'n/a'] as const;
+export type DriftStanding = (typeof DRIFT_STANDINGS)[number];
+
+export const OPERATION_STATES = ['requested', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type OperationState = (typeof OPERATION_STATES)[number];
+
+export const HEALTH_STATES = ['healthy', 'starting', 'degraded', 'stopped', 'unknown'] as const;
+export type HealthState = (typeof HEALTH_STATES)[number];
+
+/** viewer < operator < admin; an agent may only deliver results of its own host. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an API token may do; `agent:<host>` is the scope of a client-agent. */
+export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number] | `agent:${string}`;
+
+/** Path of a key: map keys as text, list indexes as numbers. Never joined by dots inside the program. */
+export type KeyPath = readonly (string | number)[];
+
+/**
+ * The reserved plugin name under which the server's own files are kept (server.properties, bukkit.yml,
+ * config/paper-global.yml, velocity.toml ...). Its root is the server folder instead of `plugins/<Plugin>`.
+ */
+export const SERVER_FILES = '_server';

@@ -1,0 +1,102 @@
+import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+
+/** Half-open range of UTF-16 offsets in the decoded text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Types as the game's reader sees them. `int` is exact at any size (number when safe, bigint otherwise);
+ * `date` carries the UTC instant; `binary` the byte length; `unknown` is a scalar under a tag nobody here knows, as text.
+ */
+export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'null' | 'date' | 'binary' | 'unknown';
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly type: ScalarType;
+  /** string | number | bigint | boolean | null; a date as ISO text; NaN and infinities as numbers. */
+  readonly value: string | number | bigint | boolean | null;
+  /** The scalar's own source text, quotes included, without comment or surrounding blanks. */
+  readonly span: Span;
+  readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'absent';
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly ConfigNode[];
+  readonly span: Span;
+  readonly style: 'block' | 'flow';
+}
+
+export interface MapEntry {
+  /** The key after typing, as text: `010` reads "8", `on` reads "true" (facts/config-quirks.md, section 4.3). */
+  readonly key: string;
+  readonly keyType: ScalarType;
+  readonly keySpan: Span;
+  readonly value: ConfigNode;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  /** In document order; after duplicates were settled (last one wins). */
+  readonly entries: readonly MapEntry[];
+  readonly span: Span;
+  readonly style: 'block' | 'flow';
+}
+
+/** A YAML `!!set` keeps only its size in the golden notation; everywhere else it is a map with null values. */
+export type ConfigNode = ScalarNode | ListNode | MapNode;
+
+/** Something the reader accepted but a person should know. */
+export interface Notice {
+  readonly code: 'duplicate_key' | 'null_key' | 'unknown_tag' | 'key_lost_to_section' | 'latin1' | 'replacement_character';
+  readonly message: string;
+  readonly line: number;
+  readonly path?: KeyPath;
+}
+
+export interface ReadableConfig {
+  readonly state: 'ok';
+  readonly format: ConfigFormat;
+  readonly root: ConfigNode;
+  readonly notices: readonly Notice[];
+}
+
+/** Compared as text; never "all keys missing". Line and column count from 1. */
+export interface UnreadableConfig {
+  readonly state: 'unreadable';
+  readonly format: ConfigFormat;
+  readonly error: { readonly message: string; readonly line: number; readonly column: number };
+}
+
+export type ConfigReading = ReadableConfig | UnreadableConfig;
+
+/** `plain`: the parsed tree. `bukkit`: what `getConfig()` sees: dots split keys, null is absent (config-quirks, section 4). */
+export type ConfigView = 'plain' | 'bukkit';
+
+/** Bounds that keep hostile input cheap. */
+export interface ReadLimits {
+  readonly maxBytes: number;
+  readonly maxDepth: number;
+  /** Nodes after aliases are resolved: stops alias bombs. */
+  readonly maxNodes: number;
+}
+
+export const READ_LIMITS: ReadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 1_000, maxNodes: 5_000_000 };
+
+/** A plain value to write: JSON types plus bigint for integers beyond 2^53. */
+export type PlainValue = string | number | bigint | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+
+export type Edit =
+  /** Give an existing key a new scalar value. */
+  | { readonly op: 'set'; readonly path: KeyPath; readonly value: PlainValue }
+  /** Remove an entry with its own comment lines. */
+  | { readonly op: 'unset'; readonly path: KeyPath }
+  /** Add a key that is not there, at the end of its parent map; missing parents are created. */
+  | { readonly op: 'insert'; readonly path: KeyPath; readonly value: PlainValue };
+
+/** `refused` carries the reason in words; nothing is ever approximated. */
+export type EditResult =
+  | { readonly state: 'edited'; readonly bytes: Uint8Array; readonly changed: readonly Span[] }
+  | { readonly state: 'refused'; readonly edit: Edit; readonly reason: string };

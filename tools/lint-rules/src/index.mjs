@@ -1,0 +1,8 @@
+import { fileName } from './file-name.mjs';
+import { staticLogMessage } from './static-log-message.mjs';
+
+/** The house's own ESLint plugin. */
+export const archivesmp = {
+  meta: { name: 'archivesmp' },
+  rules: { 'file-name': fileName, 'static-log-message': staticLogMessage },
+};

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+import { inlineWorkspace, sources } from './vitest.sources.js';
+
+export default defineConfig({
+  ...sources,
+  test: {
+    name: 'unit',
+    include: ['{libs,apps,tools}/**/*.spec.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/*.int.spec.ts',
+      '**/*.e2e.spec.ts',
+      '**/*.corpus.spec.ts',
+    ],
+    testTimeout: 20_000,
+    server: inlineWorkspace,
+    reporters: ['default'],
+  },
+});

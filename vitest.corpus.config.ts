@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import { inlineWorkspace, sources } from './vitest.sources.js';
+
+export default defineConfig({
+  ...sources,
+  test: {
+    name: 'corpus',
+    include: ['{libs,apps,tools}/**/*.corpus.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 2,
+    server: inlineWorkspace,
+    reporters: ['default'],
+  },
+});

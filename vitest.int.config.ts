@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import { inlineWorkspace, sources } from './vitest.sources.js';
+
+export default defineConfig({
+  ...sources,
+  test: {
+    name: 'int',
+    include: ['{libs,apps,tools}/**/*.int.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['libs/testing/src/global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    server: inlineWorkspace,
+    reporters: ['default'],
+  },
+});
