@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { ESLint } from 'eslint';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+async function messagesFor(filePath: string, code: string): Promise<string[]> {
+  const eslint = new ESLint({ cwd: root });
+  const [result] = await eslint.lintText(code, { filePath: path.join(root, filePath) });
+  return result!.messages.map((message) => `${message.ruleId}: ${message.message}`);
+}
+
+/** Without a project graph the boundary rule is skipped with exit code 0; this test is what notices. */
+describe('the canary: linting complains about a deliberate violation', () => {
+  beforeAll(() => {
+    execFileSync('node', ['node_modules/nx/dist/bin/nx.js', 'show', 'projects'], {
+      cwd: root,
+      stdio: 'ignore',
+    });
+  }, 60_000);
+
+  it('refuses an engine that reaches for an adapter', async () => {
+    const messages = await messagesFor(
+      'libs/engines/drift/src/canary.ts',
+      "import { migrate } from '@archivesmp/history';\nexport const x = migrate;\n",
+    );
+    expect(messages.join('\n')).toContain('@nx/enforce-module-boundaries');
+  });
+
+  it('refuses an app that reaches for another app', async () => {
+    const messages = await messagesFor(
+      'apps/web-api/src/canary.ts',
+      "import { DriftAnalysisModule } from '@archivesmp/drift-analysis';\nexport const x = DriftAnalysisModule;\n",
+    );
+    expect(messages.join('\n')).toContain('@nx/enforce-module-boundaries');
+  });
+
+  it('refuses a vendor in an engine', async () => {
+    const messages = await messagesFor(
+      'libs/engines/drift/src/canary.ts',
+      "import Redis from 'ioredis';\nexport const x = Redis;\n",
+    );
+    expect(messages.join('\n')).toContain('@nx/enforce-module-boundaries');
+  });
+
+  it('refuses the disk in an engine', async () => {
+    const messages = await messagesFor(
+      'libs/engines/drift/src/canary.ts',
+      "import fs from 'node:fs';\nexport const x = fs;\n",
+    );
+    expect(messages.join('\n')).toContain('no-restricted-imports');
+  });
+
+  it('refuses a drawer as a file name', async () => {
+    const messages = await messagesFor('libs/engines/drift/src/utils.ts', 'export const x = 1;\n');
+    expect(messages.join('\n')).toContain('archivesmp/file-name');
+  });
+
+  it('refuses a log message with facts inside the text', async () => {
+    const messages = await messagesFor(
+      'apps/web-api/src/canary.ts',
+      'export function f(log: { info(text: string): void }, id: string) {\n  log.info(`scan ${id}`);\n}\n',
+    );
+    expect(messages.join('\n')).toContain('archivesmp/static-log-message');
+  });
+});
