@@ -1,0 +1,45 @@
+/** What kind of thing a person has to look at. */
+export const REPAIR_KINDS = [
+  'file_guessed',
+  'value_guessed',
+  'value_conflict',
+  'key_conflict',
+  'not_understood',
+  'source_only_here',
+  'data_not_config',
+  'secret',
+  'matrix_unreliable',
+] as const;
+export type RepairKind = (typeof REPAIR_KINDS)[number];
+
+/** One guess, conflict or thing left out, with the place it comes from and what was done. */
+export interface Repair {
+  readonly kind: RepairKind;
+  /** Document, and line where there is one: `universal_configs/CMI_universal_config.md:12`. */
+  readonly source: string;
+  readonly plugin?: string;
+  readonly key?: string;
+  /** Where it went in the output, when it went anywhere. */
+  readonly file?: string;
+  readonly message: string;
+}
+
+/** Collects repairs in the order they were met. */
+export class RepairReport {
+  private readonly rows: Repair[] = [];
+
+  add(repair: Repair): void {
+    this.rows.push(repair);
+  }
+
+  get repairs(): readonly Repair[] {
+    return this.rows;
+  }
+
+  /** How many of each kind, for the summary. */
+  counts(): ReadonlyMap<RepairKind, number> {
+    const counts = new Map<RepairKind, number>();
+    for (const row of this.rows) counts.set(row.kind, (counts.get(row.kind) ?? 0) + 1);
+    return counts;
+  }
+}
