@@ -1,1 +1,35 @@
-export {};
+export {
+  ProcessFailed,
+  processRecord,
+  startProcess,
+  stopProcess,
+  type ProcessPlan,
+} from './background-process.js';
+export { freePort } from './free-port.js';
+export { logTail } from './log-tail.js';
+export { DATABASE_PATTERN, startPrivateMariadb, type PrivateMariadbPlan } from './private-mariadb.js';
+export { startPrivateRedis, type PrivateRedisPlan } from './private-redis.js';
+export { startPrivateS3, type PrivateS3Plan } from './private-s3.js';
+export {
+  PRIVATE_SERVICES,
+  startPrivateServices,
+  stopPrivateServices,
+  type PrivateServiceName,
+  type PrivateServicesPlan,
+} from './private-services.js';
+export { isAlive, type ProcessRecord } from './process-record.js';
+export {
+  locateBinary,
+  MissingBinary,
+  PACKAGES,
+  requireBinary,
+  type ServiceProgram,
+} from './service-binary.js';
+export { serviceSecrets, type ServiceSecrets } from './service-secrets.js';
+export type {
+  MariadbSettings,
+  PrivateServiceSettings,
+  RedisSettings,
+  S3Settings,
+} from './service-settings.js';
+export { until } from './waiting.js';

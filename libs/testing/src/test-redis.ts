@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import type { RedisSettings } from '@archivesmp/private-services';
+import { Redis } from 'ioredis';
+import { inject } from 'vitest';
+import './global-setup.js';
+
+export interface TestRedis extends RedisSettings {
+  /** A numbered database of one's own: FLUSHDB hurts nobody else. */
+  db: number;
+  /** For what lies outside the numbered databases (names of channels). */
+  prefix: string;
+}
+
+/** Settings of a Redis database that belongs to one test (file) only, and a prefix nobody else uses. */
+export async function freshRedisPrefix(): Promise<TestRedis> {
+  const server = inject('services').redis;
+  const client = new Redis({ ...server, db: 0 });
+  try {
+    const db = await client.incr('test:databases-given-out');
+    return { ...server, db, prefix: `test-${randomBytes(6).toString('hex')}` };
+  } finally {
+    client.disconnect();
+  }
+}

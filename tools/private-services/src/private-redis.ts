@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { startProcess } from './background-process.js';
+import { requireBinary } from './service-binary.js';
+import type { RedisSettings } from './service-settings.js';
+
+export interface PrivateRedisPlan {
+  stateDir: string;
+  port: number;
+  password: string;
+  background: boolean;
+  /** Tests take one numbered database each. */
+  databases?: number;
+}
+
+/** Starts Redis as the product needs it: no eviction, append-only file, password, loopback. */
+export async function startPrivateRedis(plan: PrivateRedisPlan): Promise<RedisSettings> {
+  const command = requireBinary('redis-server');
+  const dir = path.join(plan.stateDir, 'redis');
+  mkdirSync(dir, { recursive: true });
+  const configuration = path.join(dir, 'redis.conf');
+  // In a file and not on the command line, where every user of the machine could read the password.
+  writeFileSync(configuration, redisConfiguration(plan, dir), { mode: 0o600 });
+  const settings = { host: '127.0.0.1', port: plan.port, username: 'default', password: plan.password };
+  await startProcess({
+    name: 'redis',
+    command,
+    args: [configuration],
+    cwd: dir,
+    stateDir: plan.stateDir,
+    background: plan.background,
+    isReady: () => pingRedis(settings),
+  });
+  return settings;
+}
+
+function redisConfiguration(plan: PrivateRedisPlan, dir: string): string {
+  return [
+    'bind 127.0.0.1',
+    `port ${plan.port}`,
+    'protected-mode yes',
+    'daemonize no',
+    `dir "${dir}"`,
+    `requirepass ${plan.password}`,
+    'maxmemory-policy noeviction',
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    `databases ${plan.databases ?? 16}`,
+    '',
+  ].join('\n');
+}
+
+async function pingRedis(settings: RedisSettings): Promise<void> {
+  const client = new Redis({
+    ...settings,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 1_000,
+  });
+  client.on('error', () => undefined); // connect() rejects with the same error
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.disconnect();
+  }
+}
