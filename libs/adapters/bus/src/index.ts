@@ -1,1 +1,24 @@
-export {};
+export { Heartbeats, type HostLiveness } from './heartbeats.js';
+export { refuseEvictingRedis } from './eviction.js';
+export {
+  JobBus,
+  QUEUE_PREFIX,
+  type Enqueued,
+  type EnqueueOptions,
+  type JobBusOptions,
+  type QueueCounts,
+  type Schedule,
+} from './job-bus.js';
+export { JobHandlers, type JobAttempt, type JobHandler } from './job-handlers.js';
+export { startWorkers, type JobOutcome, type JobWorkersOptions, type RunningWorkers } from './job-workers.js';
+export { type RedisSettings, type ReportTrouble } from './redis-connection.js';
+export { FleetEventFollower, type FollowerOptions } from './fleet-event-follower.js';
+export { FleetEventStream, isStreamId, type FleetEventStreamOptions } from './fleet-event-stream.js';
+export { RedisStreamsClient } from './redis-streams-client.js';
+export {
+  FleetEventContext,
+  REDIS_STREAMS,
+  RedisStreamsServer,
+  type RedisStreamsServerOptions,
+} from './redis-streams-server.js';
+export { StreamGroup, type StreamGroupOptions } from './stream-group.js';

@@ -1,0 +1,84 @@
+import { FLEET_EVENT_STREAM, type FleetEvent } from '@archivesmp/contracts/events';
+import type { Redis } from 'ioredis';
+import { readEntry, type StreamEntry } from './fleet-event-stream.js';
+import { openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
+
+export interface FollowerOptions {
+  readonly stream?: string;
+  readonly report?: ReportTrouble;
+  /** How long one read waits for news. */
+  readonly blockMs?: number;
+}
+
+/**
+ * Shows every new event to this process, however many others follow too (fan-out, no group, no acknowledgement).
+ * One follower per process feeds all its browsers. Starts at "now"; after an outage or a wiped Redis it goes on by itself.
+ */
+export class FleetEventFollower {
+  readonly #redis: Redis;
+  readonly #stream: string;
+  readonly #blockMs: number;
+  readonly #report: ReportTrouble;
+  #closed = false;
+  #loop: Promise<void> | undefined;
+
+  constructor(settings: RedisSettings, options: FollowerOptions = {}) {
+    this.#report = options.report ?? (() => undefined);
+    this.#redis = openWorkerConnection(settings, 'event follower', this.#report);
+    this.#stream = options.stream ?? FLEET_EVENT_STREAM;
+    this.#blockMs = options.blockMs ?? 5_000;
+  }
+
+  /** Resolves when the follower knows its starting place; from then on no event is missed while Redis stays. */
+  async start(onEvent: (event: FleetEvent) => void): Promise<void> {
+    const newest = await this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1);
+    this.#loop = this.#follow(newest[0]?.[0] ?? '0-0', onEvent);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#redis.disconnect();
+    await this.#loop;
+  }
+
+  async #follow(from: string, onEvent: (event: FleetEvent) => void): Promise<void> {
+    let last = from;
+    while (!this.#closed) {
+      try {
+        const answer = await this.#redis.xread(
+          'COUNT',
+          200,
+          'BLOCK',
+          this.#blockMs,
+          'STREAMS',
+          this.#stream,
+          last,
+        );
+        if (answer === null) {
+          last = await this.#placeAfterQuiet(last);
+          continue;
+        }
+        for (const entry of (answer[0]?.[1] ?? []) as StreamEntry[]) {
+          last = entry[0];
+          const event = readEntry(entry);
+          if (event !== undefined) onEvent(event);
+        }
+      } catch (error) {
+        if (!this.#closed) this.#report(error as Error, 'event follower');
+        if (this.#redis.status === 'end') return;
+      }
+    }
+  }
+
+  /** A wiped stream restarts its ids below ours when a clock went back: then our place would never be reached again. */
+  async #placeAfterQuiet(last: string): Promise<string> {
+    const newest = (await this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1))[0]?.[0];
+    return newest !== undefined && isOlder(newest, last) ? '0-0' : last;
+  }
+}
+
+function isOlder(left: string, right: string): boolean {
+  const [leftMs = '0', leftSeq = '0'] = left.split('-');
+  const [rightMs = '0', rightSeq = '0'] = right.split('-');
+  return leftMs === rightMs ? BigInt(leftSeq) < BigInt(rightSeq) : BigInt(leftMs) < BigInt(rightMs);
+}

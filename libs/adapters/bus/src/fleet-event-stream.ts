@@ -1,0 +1,112 @@
+import {
+  FLEET_EVENT_STREAM,
+  FLEET_EVENTS,
+  type FleetEvent,
+  type FleetEventName,
+  type FleetEvents,
+} from '@archivesmp/contracts/events';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Redis } from 'ioredis';
+import {
+  closeConnection,
+  openProducerConnection,
+  PRODUCER_TIMEOUT_MS,
+  untilReady,
+  type RedisSettings,
+  type ReportTrouble,
+} from './redis-connection.js';
+
+/** About this many events are kept; older ones are trimmed by Redis. */
+export const STREAM_LENGTH = 10_000;
+
+export interface FleetEventStreamOptions {
+  /** Tests use a stream of their own. */
+  readonly stream?: string;
+  readonly length?: number;
+  readonly report?: ReportTrouble;
+}
+
+/** One entry as XRANGE and XREADGROUP return it: id, then field and value by turns. */
+export type StreamEntry = [id: string, fields: string[] | null];
+
+const STREAM_ID = /^\d{1,19}-\d{1,19}$/;
+
+/** An id that Redis accepts; a Last-Event-ID header is foreign input. */
+export const isStreamId = (text: string): boolean => STREAM_ID.test(text);
+
+/** undefined when the entry is none of ours: another program's, or a name this version does not know. */
+export function readEntry([id, fields]: StreamEntry): FleetEvent | undefined {
+  if (fields === null) return undefined;
+  const at = (name: string) => {
+    const index = fields.findIndex((field, position) => position % 2 === 0 && field === name);
+    return index < 0 ? undefined : fields[index + 1];
+  };
+  const name = at('name') as FleetEventName | undefined;
+  if (name === undefined || !FLEET_EVENTS.includes(name)) return undefined;
+  try {
+    return { id, name, at: at('at') ?? '', data: JSON.parse(at('data') ?? '{}') as FleetEvents[typeof name] };
+  } catch {
+    // because an entry that is no JSON was not written by us, and a hint may be lost
+    return undefined;
+  }
+}
+
+/** Publishes hints and reads them back by id. Every method throws Problem `queue.unavailable` when Redis is away. */
+export class FleetEventStream {
+  readonly #redis: Redis;
+  readonly #stream: string;
+  readonly #length: number;
+
+  constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
+    this.#redis = openProducerConnection(settings, options.report ?? (() => undefined));
+    this.#stream = options.stream ?? FLEET_EVENT_STREAM;
+    this.#length = options.length ?? STREAM_LENGTH;
+  }
+
+  /** Call after commit. Returns the event's id. */
+  async publishFleetEvent<Name extends FleetEventName>(
+    name: Name,
+    data: FleetEvents[Name],
+    at: Date,
+  ): Promise<string> {
+    const fields = ['name', name, 'at', at.toISOString(), 'data', JSON.stringify(data)];
+    const id = await this.#talk(() =>
+      this.#redis.xadd(this.#stream, 'MAXLEN', '~', this.#length, '*', ...fields),
+    );
+    return id ?? '';
+  }
+
+  /**
+   * Events after `id`, oldest first, for everybody who asks (no group, nothing is consumed). `id` left out or foreign:
+   * nothing, because there is no place to resume from. An id older than what is kept yields all that is kept.
+   */
+  async readEventsAfter(id: string | undefined, limit = 500): Promise<FleetEvent[]> {
+    if (id === undefined || !isStreamId(id)) return [];
+    const entries = await this.#talk(() => this.#redis.xrange(this.#stream, `(${id}`, '+', 'COUNT', limit));
+    return entries.map((entry) => readEntry(entry)).filter((event) => event !== undefined);
+  }
+
+  /** Id of the newest event, `0-0` when there is none: start reading from here to see only what comes. */
+  async latestId(): Promise<string> {
+    const entries = await this.#talk(() => this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1));
+    return entries[0]?.[0] ?? '0-0';
+  }
+
+  /** How many events are kept now. */
+  async length(): Promise<number> {
+    return this.#talk(() => this.#redis.xlen(this.#stream));
+  }
+
+  async close(): Promise<void> {
+    await closeConnection(this.#redis);
+  }
+
+  async #talk<T>(command: () => Promise<T>): Promise<T> {
+    await untilReady(this.#redis, PRODUCER_TIMEOUT_MS);
+    try {
+      return await command();
+    } catch (error) {
+      throw new Problem('queue.unavailable', 'Redis did not take the event.', { cause: error });
+    }
+  }
+}

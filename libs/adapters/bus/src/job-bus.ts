@@ -1,0 +1,191 @@
+import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Queue, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { refuseEvictingRedis } from './eviction.js';
+import { sealJob } from './job-envelope.js';
+import { queueOf } from './job-handlers.js';
+import {
+  closeConnection,
+  openProducerConnection,
+  PRODUCER_TIMEOUT_MS,
+  untilReady,
+  type RedisSettings,
+  type ReportTrouble,
+} from './redis-connection.js';
+
+/** All keys of BullMQ start with it; tests use one of their own. */
+export const QUEUE_PREFIX = 'archivesmp';
+
+/** Finished jobs stay this long for whoever looks into a queue; the history is the record. */
+const KEEP_COMPLETED = { age: 3_600, count: 1_000 };
+const KEEP_FAILED = { age: 7 * 24 * 3_600, count: 1_000 };
+
+export interface JobBusOptions {
+  readonly prefix?: string;
+  readonly report?: ReportTrouble;
+}
+
+export interface EnqueueOptions {
+  /** For jobs that wait in a queue of their host. */
+  readonly host?: string;
+  /**
+   * The sweeper's way: when a job of this id already ended without its effect being recorded, run it again.
+   * Without it an ended job of the same id is left alone.
+   */
+  readonly revive?: boolean;
+}
+
+/** `existing`: a job of this id already waits or runs (or has ended and `revive` was not asked for). */
+export interface Enqueued {
+  readonly jobId: string;
+  readonly outcome: 'added' | 'existing' | 'revived';
+}
+
+export type Schedule = { readonly everySeconds: number } | { readonly pattern: string; readonly tz?: string };
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+/** Puts jobs into queues. Fails fast: when Redis is away the caller hears `queue.unavailable` within about a second. */
+export class JobBus {
+  readonly #redis: Redis;
+  readonly #queues = new Map<string, Queue>();
+  readonly #prefix: string;
+  readonly #report: ReportTrouble;
+  #checkedConnection = false;
+
+  constructor(settings: RedisSettings, options: JobBusOptions = {}) {
+    this.#report = options.report ?? (() => undefined);
+    this.#prefix = options.prefix ?? QUEUE_PREFIX;
+    this.#redis = openProducerConnection(settings, this.#report);
+    // A Redis that came back may be another one: look at its eviction policy again.
+    this.#redis.on('close', () => (this.#checkedConnection = false));
+  }
+
+  /**
+   * Adds one job under its deterministic id; adding it twice leaves one job.
+   * @throws Problem `request.invalid` (data breaks its contract), `queue.unavailable`, `queue.evicting`.
+   */
+  async enqueue<Data extends object>(
+    definition: JobDefinition<Data, object>,
+    data: Data,
+    options: EnqueueOptions = {},
+  ): Promise<Enqueued> {
+    const envelope = sealJob(definition, data);
+    const jobId = definition.jobId(data);
+    const queueName = queueOf(definition, options.host);
+    return this.#talk(async () => {
+      const queue = this.#queue(queueName);
+      const twin: Job | undefined = await queue.getJob(jobId);
+      if (twin !== undefined) {
+        const ended = (await twin.isCompleted()) || (await twin.isFailed());
+        if (!ended || options.revive !== true) return { jobId, outcome: 'existing' };
+        await twin.remove();
+      }
+      await queue.add(definition.name, envelope, {
+        jobId,
+        attempts: definition.attempts,
+        backoff: { type: 'exponential', delay: definition.backoffMs },
+        removeOnComplete: KEEP_COMPLETED,
+        removeOnFail: KEEP_FAILED,
+      });
+      return { jobId, outcome: twin === undefined ? 'added' : 'revived' };
+    });
+  }
+
+  /**
+   * Creates or changes a schedule that fires once for the whole fleet, however many processes run.
+   * Calling it again with the same arguments changes nothing, so call it at every boot (it also heals a wiped Redis).
+   */
+  async upsertSchedule<Data extends object>(
+    scheduleId: string,
+    schedule: Schedule,
+    definition: JobDefinition<Data, object>,
+    data: Data,
+    options: { readonly host?: string } = {},
+  ): Promise<void> {
+    const envelope = sealJob(definition, data);
+    const repeat =
+      'everySeconds' in schedule
+        ? { every: schedule.everySeconds * 1_000 }
+        : { pattern: schedule.pattern, tz: schedule.tz ?? 'UTC' };
+    await this.#talk(() =>
+      this.#queue(queueOf(definition, options.host)).upsertJobScheduler(scheduleId, repeat, {
+        name: definition.name,
+        data: envelope,
+        opts: {
+          attempts: definition.attempts,
+          backoff: { type: 'exponential', delay: definition.backoffMs },
+          removeOnComplete: KEEP_COMPLETED,
+          removeOnFail: KEEP_FAILED,
+        },
+      }),
+    );
+  }
+
+  /** true when there was such a schedule. */
+  async removeSchedule(queueName: string, scheduleId: string): Promise<boolean> {
+    return this.#talk(() => this.#queue(queueName).removeJobScheduler(scheduleId));
+  }
+
+  /** How many jobs stand where, for metrics. */
+  async counts(queueName: string): Promise<QueueCounts> {
+    return this.#talk(async () => {
+      const queue = this.#queue(queueName);
+      const found = await queue.getJobCounts(
+        'waiting',
+        'prioritized',
+        'active',
+        'delayed',
+        'completed',
+        'failed',
+      );
+      return {
+        waiting: (found['waiting'] ?? 0) + (found['prioritized'] ?? 0),
+        active: found['active'] ?? 0,
+        delayed: found['delayed'] ?? 0,
+        completed: found['completed'] ?? 0,
+        failed: found['failed'] ?? 0,
+      };
+    });
+  }
+
+  /** @throws Problem `queue.unavailable` or `queue.evicting`; for /health/ready. */
+  async ping(): Promise<void> {
+    await this.#talk(() => this.#redis.ping());
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
+    await closeConnection(this.#redis);
+  }
+
+  #queue(name: string): Queue {
+    const known = this.#queues.get(name);
+    if (known !== undefined) return known;
+    const queue = new Queue(name, { connection: this.#redis, prefix: this.#prefix });
+    queue.on('error', (error) => this.#report(error, `queue ${name}`));
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  async #talk<T>(command: () => Promise<T>): Promise<T> {
+    await untilReady(this.#redis, PRODUCER_TIMEOUT_MS);
+    try {
+      if (!this.#checkedConnection) {
+        await refuseEvictingRedis(this.#redis);
+        this.#checkedConnection = true;
+      }
+      return await command();
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
+    }
+  }
+}

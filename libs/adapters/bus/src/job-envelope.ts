@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import { Problem, type FieldError } from '@archivesmp/contracts/problem';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+
+/** What lies in Redis for every job: the contract's version and its data. */
+export interface JobEnvelope {
+  readonly v: number;
+  readonly data: object;
+}
+
+function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = parent === '' ? error.property : `${parent}.${error.property}`;
+    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+    return [...own, ...fieldErrors(error.children ?? [], field)];
+  });
+}
+
+/** Fields of `data` that break its contract; empty when it is sound. Values are never repeated. */
+function mistakesIn<Data extends object>(
+  type: new () => Data,
+  data: object,
+): { value: Data; errors: FieldError[] } {
+  const value = plainToInstance(type, data);
+  const errors = validateSync(value, {
+    whitelist: false,
+    forbidUnknownValues: false,
+    validationError: { target: false, value: false },
+  });
+  return { value, errors: fieldErrors(errors) };
+}
+
+const named = (errors: readonly FieldError[]) => errors.map((error) => error.message).join('; ');
+
+/**
+ * Wraps job data for the wire.
+ * @throws Problem `request.invalid` naming each field that breaks the job's contract.
+ */
+export function sealJob<Data extends object>(
+  definition: JobDefinition<Data, object>,
+  data: Data,
+): JobEnvelope {
+  const { errors } = mistakesIn(definition.data, data);
+  if (errors.length > 0)
+    throw new Problem('request.invalid', `Data of job ${definition.name}: ${named(errors)}`, { errors });
+  return { v: definition.version, data };
+}
+
+/**
+ * Reads what came off the wire; unknown extra fields are allowed, so that a newer producer may add them.
+ * @throws Problem `queue.unknown-version` when this program does not speak that version, or the data is not its contract's.
+ */
+export function openJob<Data extends object>(definition: JobDefinition<Data, object>, wire: unknown): Data {
+  const envelope = wire as Partial<JobEnvelope> | null;
+  if (envelope?.v !== definition.version)
+    throw new Problem(
+      'queue.unknown-version',
+      `Job ${definition.name} arrived as version ${JSON.stringify(envelope?.v)}; this program knows ${definition.version}.`,
+    );
+  const { value, errors } = mistakesIn(definition.data, envelope.data ?? {});
+  if (errors.length > 0)
+    throw new Problem('queue.unknown-version', `Data of job ${definition.name}: ${named(errors)}`, {
+      errors,
+    });
+  return value;
+}

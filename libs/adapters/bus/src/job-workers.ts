@@ -1,0 +1,124 @@
+import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import { UnrecoverableError, Worker, type Job } from 'bullmq';
+import { refuseEvictingRedis } from './eviction.js';
+import { QUEUE_PREFIX } from './job-bus.js';
+import { openJob } from './job-envelope.js';
+import type { HandledJob, JobHandlers } from './job-handlers.js';
+import {
+  closeConnection,
+  openWorkerConnection,
+  type RedisSettings,
+  type ReportTrouble,
+} from './redis-connection.js';
+
+/** One attempt that ended, for logs and metrics. Carries no data of the job. */
+export interface JobOutcome {
+  readonly job: string;
+  readonly jobId: string;
+  readonly queue: string;
+  readonly outcome: 'completed' | 'failed' | 'retrying';
+  readonly seconds: number;
+  readonly attempt: number;
+  readonly error?: Error;
+}
+
+export interface JobWorkersOptions {
+  /** Name of the service, for messages. */
+  readonly service: string;
+  /** Every job this service promises to handle; boot fails unless exactly these have a handler. */
+  readonly promised: readonly Pick<JobDefinition, 'name'>[];
+  /** The host whose queue is consumed, for jobs with one queue per host. */
+  readonly host?: string;
+  /** Jobs run at the same time per queue; 1 unless named. */
+  readonly concurrency?: Readonly<Record<string, number>>;
+  readonly prefix?: string;
+  readonly report?: ReportTrouble;
+  readonly onOutcome?: (outcome: JobOutcome) => void;
+}
+
+/** Started workers; `close` lets running jobs finish and takes no new ones. */
+export interface RunningWorkers {
+  readonly queues: readonly string[];
+  close(): Promise<void>;
+}
+
+function giveUpUnlessRetryHelps(error: unknown): never {
+  if (error instanceof Problem && !error.retry) {
+    const final = new UnrecoverableError(error.message);
+    final.cause = error;
+    throw final;
+  }
+  throw error;
+}
+
+async function run(jobs: ReadonlyMap<string, HandledJob>, job: Job): Promise<object> {
+  const handled = jobs.get(job.name);
+  try {
+    if (handled === undefined)
+      throw new Problem('queue.unknown-version', `This program does not know the job ${job.name}.`);
+    const data = openJob(handled.definition, job.data);
+    const attempt = job.attemptsMade + 1;
+    return await handled.handler(data, {
+      jobId: job.id ?? '',
+      attempt,
+      last: attempt >= (job.opts.attempts ?? 1),
+    });
+  } catch (error) {
+    return giveUpUnlessRetryHelps(error);
+  }
+}
+
+/**
+ * Starts one worker per queue of `handlers`. Waits for Redis as long as it takes, now and after every outage.
+ * @throws Error when a promised job has no handler; Problem `queue.evicting`.
+ */
+export async function startWorkers(
+  settings: RedisSettings,
+  handlers: JobHandlers,
+  options: JobWorkersOptions,
+): Promise<RunningWorkers> {
+  handlers.assertComplete(options.service, options.promised);
+  const report = options.report ?? (() => undefined);
+  const connection = openWorkerConnection(settings, `workers of ${options.service}`, report);
+  try {
+    await refuseEvictingRedis(connection);
+  } catch (error) {
+    await closeConnection(connection);
+    throw error;
+  }
+  const workers = [...handlers.byQueue(options.host)].map(([queue, jobs]) => {
+    const worker = new Worker(queue, (job) => run(jobs, job), {
+      connection,
+      prefix: options.prefix ?? QUEUE_PREFIX,
+      concurrency: options.concurrency?.[queue] ?? 1,
+    });
+    worker.on('error', (error) => report(error, `worker of ${queue}`));
+    listenForOutcomes(worker, queue, options.onOutcome ?? (() => undefined));
+    return worker;
+  });
+  return {
+    queues: workers.map((worker) => worker.name),
+    close: async () => {
+      await Promise.allSettled(workers.map((worker) => worker.close()));
+      await closeConnection(connection);
+    },
+  };
+}
+
+function listenForOutcomes(worker: Worker, queue: string, tell: (outcome: JobOutcome) => void): void {
+  const facts = (job: Job) => ({
+    job: job.name,
+    jobId: job.id ?? '',
+    queue,
+    seconds: ((job.finishedOn ?? Date.now()) - (job.processedOn ?? Date.now())) / 1_000,
+    attempt: job.attemptsMade,
+  });
+  worker.on('completed', (job) => tell({ ...facts(job), outcome: 'completed' }));
+  worker.on('failed', (job, error) => {
+    // BullMQ passes no job when a stalled one was already removed; there is nothing to tell then.
+    if (job === undefined) return;
+    const over = job.finishedOn !== undefined || error instanceof UnrecoverableError;
+    tell({ ...facts(job), outcome: over ? 'failed' : 'retrying', error });
+  });
+}

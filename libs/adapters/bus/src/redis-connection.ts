@@ -1,0 +1,89 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Where Redis is. The names are those of `redis:` in the settings file. */
+export interface RedisSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db?: number;
+  readonly tls?: boolean;
+}
+
+/** Told about connection trouble; must not throw. `where` names the connection, never an address or a password. */
+export type ReportTrouble = (error: Error, where: string) => void;
+
+/** A producer answers "the queue is away" after this long, so that an HTTP client hears it within about a second. */
+export const PRODUCER_TIMEOUT_MS = 1_000;
+
+const plain = (settings: RedisSettings): RedisOptions => ({
+  host: settings.host,
+  port: settings.port,
+  ...(settings.username === undefined ? {} : { username: settings.username }),
+  ...(settings.password === undefined ? {} : { password: settings.password }),
+  ...(settings.db === undefined ? {} : { db: settings.db }),
+  ...(settings.tls === true ? { tls: {} } : {}),
+  retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
+});
+
+function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
+  // Without a listener ioredis prints every failed reconnect to the console.
+  redis.on('error', (error: Error) => report(error, where));
+  return redis;
+}
+
+/** For callers that must hear "no" at once: no offline queue, one retry, a bounded wait. */
+export function openProducerConnection(settings: RedisSettings, report: ReportTrouble): Redis {
+  return listening(
+    new Redis({
+      ...plain(settings),
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      connectTimeout: PRODUCER_TIMEOUT_MS,
+      commandTimeout: PRODUCER_TIMEOUT_MS,
+    }),
+    'producer',
+    report,
+  );
+}
+
+/** For workers and stream readers: waits for Redis for ever and carries on where it was. */
+export function openWorkerConnection(settings: RedisSettings, where: string, report: ReportTrouble): Redis {
+  return listening(new Redis({ ...plain(settings), maxRetriesPerRequest: null }), where, report);
+}
+
+/**
+ * Resolves once the connection can take a command.
+ * @throws Problem `queue.unavailable` when that takes longer than `withinMs`.
+ */
+export async function untilReady(redis: Redis, withinMs: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (outcome: () => void) => {
+      clearTimeout(timer);
+      redis.off('ready', ready);
+      redis.off('end', ended);
+      outcome();
+    };
+    const away = (why: string) => new Problem('queue.unavailable', why);
+    const ready = () => settle(resolve);
+    const ended = () => settle(() => reject(away('The connection to Redis is closed.')));
+    const timer = setTimeout(
+      () => settle(() => reject(away(`Redis did not answer within ${withinMs} ms.`))),
+      withinMs,
+    );
+    redis.on('ready', ready);
+    redis.on('end', ended);
+    if (redis.status === 'end') ended();
+  });
+}
+
+/** Closes politely when connected, at once otherwise; never throws. */
+export async function closeConnection(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') {
+    await redis.quit().catch(() => redis.disconnect());
+    return;
+  }
+  redis.disconnect();
+}
