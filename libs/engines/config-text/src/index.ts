@@ -1,1 +1,11 @@
 export * from './model.js';
+export { bukkitView, type BukkitView, type BukkitViewOptions } from './bukkit-view.js';
+export { decodeBytes, encodeText, type DecodedText } from './decode-bytes.js';
+export { editConfig } from './edit-config.js';
+export type { EditOptions, FormatModule, TextChange, TextEdit } from './format-module.js';
+export { FORMAT_BY_ENDING, formatOf } from './format-of.js';
+export { bukkitLeavesOf, isSerialisedObject, LEAF_SEPARATOR, leavesOf, scalarLeaf } from './leaves-of.js';
+export { readConfig, type ReadOptions } from './read-config.js';
+export { sameScalar, sameValue } from './same-value.js';
+export { javaDouble } from './scalar-text.js';
+export { narrowed, nodeOf, withEdit } from './with-edit.js';

@@ -43,6 +43,10 @@ export interface MapNode {
   readonly entries: readonly MapEntry[];
   readonly span: Span;
   readonly style: 'block' | 'flow';
+  /** A YAML `!!set`: keys with null values. */
+  readonly set?: true;
+  /** The file holds no document at all (0 bytes, or comments only): SnakeYAML gives null, Bukkit an empty configuration. */
+  readonly absent?: true;
 }
 
 /** A YAML `!!set` keeps only its size in the golden notation; everywhere else it is a map with null values. */
@@ -50,7 +54,8 @@ export type ConfigNode = ScalarNode | ListNode | MapNode;
 
 /** Something the reader accepted but a person should know. */
 export interface Notice {
-  readonly code: 'duplicate_key' | 'null_key' | 'unknown_tag' | 'key_lost_to_section' | 'latin1' | 'replacement_character';
+  readonly code:
+    'duplicate_key' | 'null_key' | 'unknown_tag' | 'key_lost_to_section' | 'latin1' | 'replacement_character';
   readonly message: string;
   readonly line: number;
   readonly path?: KeyPath;
@@ -85,8 +90,19 @@ export interface ReadLimits {
 
 export const READ_LIMITS: ReadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 1_000, maxNodes: 5_000_000 };
 
-/** A plain value to write: JSON types plus bigint for integers beyond 2^53. */
-export type PlainValue = string | number | bigint | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+/**
+ * A plain value to write: JSON types, bigint for integers beyond 2^53, and Map where the order of keys matters
+ * (a JS object moves integer-like keys to the front). An integral number is an `int`.
+ */
+export type PlainValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly PlainValue[]
+  | ReadonlyMap<string, PlainValue>
+  | { readonly [key: string]: PlainValue };
 
 export type Edit =
   /** Give an existing key a new scalar value. */

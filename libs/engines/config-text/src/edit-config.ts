@@ -1,0 +1,83 @@
+import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { decodeBytes, encodeText } from './decode-bytes.js';
+import type { EditOptions, TextChange } from './format-module.js';
+import { FORMATS } from './formats.js';
+import { type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
+import { withEdit } from './with-edit.js';
+import { sameValue } from './same-value.js';
+
+/**
+ * Makes edits one after the other, touching only the bytes of the addressed entries. All or nothing: the first edit
+ * that cannot be made safely refuses the whole, with its reason. After each edit the text is read again and must equal
+ * the edited tree, else the edit is refused. `changed` are spans of the new text.
+ */
+export function editConfig(
+  bytes: Uint8Array,
+  format: ConfigFormat,
+  edits: readonly Edit[],
+  options: EditOptions = {},
+): EditResult {
+  const limits = { ...READ_LIMITS, ...options.limits };
+  const module = FORMATS.get(format);
+  const decoded = decodeBytes(bytes, module?.decoding);
+  let text = decoded.text;
+  let changed: readonly Span[] = [];
+  for (const edit of edits) {
+    const refused = (reason: string): EditResult => ({ state: 'refused', edit, reason });
+    if (module === undefined) return refused(`files of the format "${format}" cannot be edited by key`);
+    if (decoded.lossy) return refused('the file holds bytes that are no UTF-8: writing it would change them');
+    const before = module.read(text, limits);
+    if (before.state !== 'ok') {
+      return refused(`the file cannot be read: ${before.error.message} (line ${before.error.line})`);
+    }
+    const made = module.edit(text, before.root, edit, options);
+    if (made.state === 'refused') return refused(made.reason);
+    const wanted = withEdit(before.root, { ...edit, path: made.plainPath });
+    if (wanted === undefined) return refused('the path does not fit the file');
+    const next = applyChanges(text, made.changes);
+    const after = module.read(next, limits);
+    if (after.state !== 'ok') return refused(`the result would not be readable: ${after.error.message}`);
+    if (!sameValue(after.root, wanted)) return refused('the result would change more than the addressed key');
+    changed = [...shifted(changed, made.changes), ...spansAfter(made.changes)];
+    text = next;
+  }
+  if (edits.length === 0) return { state: 'edited', bytes, changed };
+  const result = encodeText(text, decoded);
+  if (result !== undefined) return { state: 'edited', bytes: result, changed };
+  const reason = 'the value has characters that the encoding of the file (ISO-8859-1) does not have';
+  return { state: 'refused', edit: edits.at(-1)!, reason };
+}
+
+/** Changes must not overlap; they are applied as if all at once. */
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
+  let result = '';
+  let at = 0;
+  for (const change of inOrder(changes)) {
+    result += text.slice(at, change.start) + change.replacement;
+    at = change.end;
+  }
+  return result + text.slice(at);
+}
+
+function inOrder(changes: readonly TextChange[]): readonly TextChange[] {
+  return [...changes].sort((left, right) => left.start - right.start);
+}
+
+function spansAfter(changes: readonly TextChange[]): Span[] {
+  let shift = 0;
+  return inOrder(changes).map(({ start, end, replacement }) => {
+    const span = { start: start + shift, end: start + shift + replacement.length };
+    shift += replacement.length - (end - start);
+    return span;
+  });
+}
+
+/** Spans of earlier edits move when a later edit changes the text before them. */
+function shifted(spans: readonly Span[], changes: readonly TextChange[]): Span[] {
+  const moved = (offset: number) =>
+    changes.reduce(
+      (sum, { start, end, replacement }) => (end <= offset ? sum + replacement.length - (end - start) : sum),
+      offset,
+    );
+  return spans.map((span) => ({ start: moved(span.start), end: moved(span.end) }));
+}

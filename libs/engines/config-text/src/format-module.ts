@@ -1,0 +1,32 @@
+import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { ConfigNode, ConfigReading, ConfigView, Edit, ReadLimits } from './model.js';
+
+/** Replace `text.slice(start, end)` by `replacement`; a pure insertion has `start === end`. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
+export interface EditOptions {
+  /** How the path of an edit is to be understood. `bukkit`: dots inside keys count as steps. Default `plain`. */
+  readonly view?: ConfigView;
+  /** Path separator of the Bukkit view; plugins may set their own. Default `.`. */
+  readonly separator?: string;
+  readonly limits?: Partial<ReadLimits>;
+}
+
+/** `plainPath` is where the edit lands in the plain tree (differs from the edit's path only for the Bukkit view). */
+export type TextEdit =
+  | { readonly state: 'edited'; readonly changes: readonly TextChange[]; readonly plainPath: KeyPath }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/** What every format brings along. Both functions are pure and never throw for bad input. */
+export interface FormatModule {
+  readonly format: ConfigFormat;
+  /** How bytes become text: `utf8` replaces what is malformed by U+FFFD, `utf8-latin1` falls back to latin-1. */
+  readonly decoding: 'utf8' | 'utf8-latin1';
+  read(text: string, limits: ReadLimits): ConfigReading;
+  /** Finds the changes for one edit; `root` is the tree that `read` gave for `text`. The caller checks the result. */
+  edit(text: string, root: ConfigNode, edit: Edit, options: EditOptions): TextEdit;
+}

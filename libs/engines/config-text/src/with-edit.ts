@@ -1,0 +1,102 @@
+import type { ConfigNode, Edit, ListNode, MapEntry, MapNode, PlainValue, ScalarNode, Span } from './model.js';
+
+const NOWHERE: Span = { start: 0, end: 0 };
+
+/**
+ * The model's own idea of an edited tree: the new tree, or undefined when the path does not lead anywhere.
+ * Says nothing about text; the spans of new nodes are empty.
+ */
+export function withEdit(root: ConfigNode, edit: Edit): ConfigNode | undefined {
+  return changed(root, edit, 0);
+}
+
+function changed(node: ConfigNode, edit: Edit, depth: number): ConfigNode | undefined {
+  if (depth === edit.path.length) return edit.op === 'set' ? nodeOf(edit.value) : undefined;
+  const step = edit.path[depth]!;
+  const last = depth === edit.path.length - 1;
+  if (node.kind === 'list') return changedList(node, Number(step), edit, depth, last);
+  if (node.kind !== 'map') {
+    // an insert may grow a map where there was nothing (`key:`)
+    const isNothing = node.type === 'null' && edit.op === 'insert';
+    return isNothing ? nodeOf(nested(edit.path.slice(depth), edit.value)) : undefined;
+  }
+  const key = String(step);
+  const at = node.entries.findIndex((entry) => entry.key === key);
+  if (at === -1) {
+    if (edit.op !== 'insert') return undefined;
+    const value = nodeOf(nested(edit.path.slice(depth + 1), edit.value));
+    return { ...withoutAbsence(node), entries: [...node.entries, newEntry(key, value)] };
+  }
+  if (last && edit.op === 'unset') return { ...node, entries: node.entries.toSpliced(at, 1) };
+  if (last && edit.op === 'insert') return undefined;
+  const value = changed(node.entries[at]!.value, edit, depth + 1);
+  return value && { ...node, entries: node.entries.with(at, { ...node.entries[at]!, value }) };
+}
+
+function changedList(
+  list: ListNode,
+  index: number,
+  edit: Edit,
+  depth: number,
+  last: boolean,
+): ConfigNode | undefined {
+  const item = list.items[index];
+  if (item === undefined) {
+    const isNext = edit.op === 'insert' && index === list.items.length;
+    return isNext
+      ? { ...list, items: [...list.items, nodeOf(nested(edit.path.slice(depth + 1), edit.value))] }
+      : undefined;
+  }
+  if (last && edit.op === 'unset') return { ...list, items: list.items.toSpliced(index, 1) };
+  if (last && edit.op === 'insert') return undefined;
+  const value = changed(item, edit, depth + 1);
+  return value && { ...list, items: list.items.with(index, value) };
+}
+
+function withoutAbsence(map: MapNode): MapNode {
+  const { absent: _absent, ...present } = map;
+  return present;
+}
+
+/** A value below a path that is not there yet, as the nested maps to be created. */
+export function nested(path: readonly (string | number)[], value: PlainValue): PlainValue {
+  return path.reduceRight<PlainValue>((inner, step) => new Map([[String(step), inner]]), value);
+}
+
+function newEntry(key: string, value: ConfigNode): MapEntry {
+  return { key, keyType: 'string', keySpan: NOWHERE, value };
+}
+
+/** A plain value as a tree. An integral JS number is an `int`; write `bigint` beyond 2^53. */
+export function nodeOf(value: PlainValue): ConfigNode {
+  if (value instanceof Map) return mapOf([...value]);
+  if (Array.isArray(value)) {
+    return { kind: 'list', items: value.map(nodeOf), span: NOWHERE, style: 'block' };
+  }
+  if (typeof value === 'object' && value !== null) return mapOf(Object.entries(value));
+  return scalarOf(value as string | number | bigint | boolean | null);
+}
+
+function mapOf(entries: readonly (readonly [string, PlainValue])[]): MapNode {
+  return {
+    kind: 'map',
+    entries: entries.map(([key, value]) => newEntry(key, nodeOf(value))),
+    span: NOWHERE,
+    style: 'block',
+  };
+}
+
+function scalarOf(value: string | number | bigint | boolean | null): ScalarNode {
+  const base = { kind: 'scalar', span: NOWHERE, style: 'plain' } as const;
+  if (value === null) return { ...base, type: 'null', value };
+  if (typeof value === 'string') return { ...base, type: 'string', value };
+  if (typeof value === 'boolean') return { ...base, type: 'bool', value };
+  if (typeof value === 'bigint') return { ...base, type: 'int', value: narrowed(value) };
+  return { ...base, type: Number.isSafeInteger(value) && !Object.is(value, -0) ? 'int' : 'float', value };
+}
+
+/** Integers are numbers while they are exact, bigints beyond. */
+export function narrowed(value: bigint): number | bigint {
+  const small = Number(value);
+  return Number.isSafeInteger(small) ? small : value;
+}
