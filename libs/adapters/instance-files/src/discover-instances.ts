@@ -1,0 +1,155 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { FoundInstance } from '@archivesmp/contracts/agent';
+import { FOLDER_NAME, parseInstancesJson, parseKvp, type AmpRecord } from './amp-records.js';
+import { derivedInstanceId } from './instance-id.js';
+import { Jail } from './jail.js';
+import { looksLikeServer, platformOf } from './platform.js';
+import { readWhole } from './read-file.js';
+import { refusalOf } from './refusal.js';
+
+/** An instance together with where it lies on this disk. */
+export interface LocalInstance extends FoundInstance {
+  /** Absolute path of the instance folder. */
+  readonly directory: string;
+  /** Server folder relative to it (`Minecraft`); `''` when the instance folder is the server folder itself. */
+  readonly serverFolder: string;
+}
+
+export interface Discovery {
+  readonly instances: LocalInstance[];
+  /** What went wrong without hiding the instances that were found. */
+  readonly warnings: string[];
+}
+
+const MARK_BYTES = 256 * 1024;
+
+/**
+ * Finds the instances of one host. `root` is AMP's data folder (with `instances.json` and `instances/`), or any folder
+ * whose children are instances or server folders. Identity comes from instances.json; a folder it does not name gets an
+ * id derived from host and folder and `identified: false`. AMP's own controller (module ADS) is no instance of ours.
+ * @throws {Error} when the root cannot be listed, with the path and what to do
+ */
+export async function discoverInstances(host: string, root: string): Promise<Discovery> {
+  const warnings: string[] = [];
+  const base = await realpath(root).catch((error: unknown) => {
+    throw new Error(`${root}: ${refusalOf(error).reason}; check instances_root in agent.yaml`);
+  });
+  const records = await readRecords(path.join(base, 'instances.json'), warnings);
+  const nested = path.join(base, 'instances');
+  const folder = (await isFolder(nested)) ? nested : base;
+  const names = await childFolders(folder).catch((error: unknown) => {
+    throw new Error(`${folder}: ${refusalOf(error).reason}; the agent must run as the user that owns it`);
+  });
+  const byName = new Map(records.map((record) => [record.name, record]));
+  const instances: LocalInstance[] = [];
+  for (const name of new Set([...byName.keys(), ...names])) {
+    const record = byName.get(name);
+    if (record?.module === 'ADS') continue;
+    const found = await describe(host, path.join(folder, name), name, record);
+    if (found) instances.push(found);
+  }
+  return { instances: instances.sort((a, b) => (a.folder < b.folder ? -1 : 1)), warnings };
+}
+
+async function readRecords(file: string, warnings: string[]): Promise<AmpRecord[]> {
+  try {
+    return parseInstancesJson(await readFile(file, 'utf8'));
+  } catch (error) {
+    const { state, reason } = refusalOf(error);
+    if (error instanceof SyntaxError)
+      warnings.push(`${file} is not valid: its instances are known by folder only`);
+    else if (state !== 'vanished')
+      warnings.push(`${file}: ${reason}; its instances are known by folder only`);
+    return [];
+  }
+}
+
+async function describe(
+  host: string,
+  directory: string,
+  folder: string,
+  record: AmpRecord | undefined,
+): Promise<LocalInstance | undefined> {
+  const server = await inspect(directory);
+  // because: a child of a plain folder that shows no sign of a server (docs, scripts) is no instance
+  if (!record && !server.amp && server.platform === 'unknown') return undefined;
+  if (!record && server.module === 'ADS') return undefined;
+  return {
+    instanceId: record?.instanceId ?? derivedInstanceId(host, folder),
+    folder,
+    name: record?.name ?? folder,
+    friendlyName: record?.friendlyName ?? folder,
+    platform: server.platform,
+    identified: record !== undefined,
+    directory,
+    serverFolder: server.folder,
+  };
+}
+
+interface Inspected {
+  readonly folder: string;
+  readonly platform: LocalInstance['platform'];
+  readonly amp: boolean;
+  readonly module: string;
+}
+
+async function inspect(directory: string): Promise<Inspected> {
+  const nothing: Inspected = { folder: 'Minecraft', platform: 'unknown', amp: false, module: '' };
+  try {
+    const jail = await Jail.at(directory);
+    const top = await namesIn(jail, '');
+    const kvp = parseKvp(await text(jail, 'MinecraftModule.kvp'));
+    const module =
+      parseKvp(await text(jail, 'AMPConfig.conf')).get('AMP.AppModule') ??
+      (top.has('ADSModule.kvp') ? 'ADS' : '');
+    const amp = top.has('AMPConfig.conf') || top.has('Minecraft');
+    const folder = await serverFolderOf(jail, top);
+    const names = folder === '' ? top : await namesIn(jail, folder);
+    const configYml = await text(jail, folder === '' ? 'config.yml' : `${folder}/config.yml`);
+    return { folder, amp, module, platform: platformOf(names, configYml, kvp.get('Minecraft.ServerType')) };
+  } catch {
+    // because: a folder that cannot be opened is still an instance when AMP names it; reading it will say why
+    return nothing;
+  }
+}
+
+async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<string> {
+  if (top.has('Minecraft')) return 'Minecraft';
+  if (looksLikeServer(top) || platformOf(top, await text(jail, 'config.yml')) === 'geyser') return '';
+  for (const name of top) {
+    if (!FOLDER_NAME.test(name)) continue;
+    const names = await namesIn(jail, name).catch(() => new Set<string>());
+    if (looksLikeServer(names) || platformOf(names, await text(jail, `${name}/config.yml`)) === 'geyser')
+      return name;
+  }
+  return '';
+}
+
+async function namesIn(jail: Jail, folder: string): Promise<Set<string>> {
+  const opened = await jail.openFolder(folder);
+  try {
+    return new Set((await opened.entries()).map((entry) => entry.name));
+  } finally {
+    await opened.close();
+  }
+}
+
+const text = (jail: Jail, file: string): Promise<string> =>
+  readWhole(jail, file, MARK_BYTES).then(
+    (read) => read.bytes.toString('utf8'),
+    () => '',
+  );
+
+async function childFolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && FOLDER_NAME.test(entry.name))
+    .map((entry) => entry.name);
+}
+
+const isFolder = (place: string): Promise<boolean> =>
+  stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );

@@ -1,0 +1,164 @@
+import { constants, type BigIntStats } from 'node:fs';
+import { access, lstat, open, readdir, readlink, realpath, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { hardLinked, Refusal, refusalOf } from './refusal.js';
+
+const OPEN_FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+/** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
+const OPEN_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** What a folder entry is, before anybody opens it. */
+export type EntryKind = 'file' | 'folder' | 'link' | 'special';
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/**
+ * A folder held open by its descriptor. Children are opened relative to the descriptor, so swapping a parent for a link
+ * in between changes nothing.
+ */
+export interface JailedFolder {
+  entries(): Promise<Entry[]>;
+  /** @throws Refusal-translatable file system errors; ELOOP when `name` is a link. */
+  folder(name: string): Promise<JailedFolder>;
+  /** An open regular file that lies inside the instance. The caller closes it. @throws {Refusal} */
+  file(name: string): Promise<FileHandle>;
+  /** Size, times and kind of an entry without opening it and without following a link. */
+  stat(name: string): Promise<BigIntStats>;
+  close(): Promise<void>;
+}
+
+/** Splits a relative path and refuses everything that could climb out: `..`, absolute, empty parts, NUL, backslash. */
+export function safeParts(relative: string): string[] {
+  const parts = relative.split('/');
+  if (relative.length > 4096 || relative.includes('\0'))
+    throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
+  for (const part of parts)
+    if (part === '' || part === '.' || part === '..')
+      throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
+  return parts;
+}
+
+/**
+ * Everything below one instance folder, and nothing else. Each step opens one component with O_NOFOLLOW relative to the
+ * folder before it (on Linux through /proc/self/fd, which is what openat does), then checks what was really opened.
+ */
+export class Jail {
+  private constructor(
+    private readonly root: string,
+    private readonly byDescriptor: boolean,
+  ) {}
+
+  /** @param folder absolute path of the instance; it must be a real folder, not a link. @throws {Refusal} */
+  static async at(folder: string): Promise<Jail> {
+    const found = await lstat(folder).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+    if (found.isSymbolicLink())
+      throw new Refusal(
+        'unreadable',
+        'the instance folder is a symbolic link; set instances_root to the real folder',
+      );
+    if (!found.isDirectory()) throw new Refusal('unreadable', 'the instance folder is not a folder');
+    const byDescriptor = await access('/proc/self/fd').then(
+      () => true,
+      () => false,
+    );
+    return new Jail(await realpath(folder), byDescriptor);
+  }
+
+  async open(): Promise<JailedFolder> {
+    return this.wrap(await open(this.root, OPEN_FOLDER), this.root);
+  }
+
+  /** Opens a folder below the root; `''` is the root itself. @throws {Refusal} or a file system error */
+  async openFolder(relative: string): Promise<JailedFolder> {
+    let at = await this.open();
+    if (relative === '') return at;
+    for (const part of safeParts(relative)) {
+      const next = at.folder(part);
+      try {
+        const inner = await next;
+        await at.close();
+        at = inner;
+      } catch (error) {
+        await at.close();
+        throw error;
+      }
+    }
+    return at;
+  }
+
+  /** Opens a file below the root. @throws {Refusal} or a file system error */
+  async openFile(relative: string): Promise<FileHandle> {
+    const parts = safeParts(relative);
+    const folder = await this.openFolder(parts.slice(0, -1).join('/'));
+    try {
+      return await folder.file(parts.at(-1)!);
+    } finally {
+      await folder.close();
+    }
+  }
+
+  private wrap(handle: FileHandle, plainPath: string): JailedFolder {
+    const here = this.byDescriptor ? `/proc/self/fd/${handle.fd}` : plainPath;
+    const child = (name: string): string => `${here}/${safeName(name)}`;
+    return {
+      entries: async () =>
+        (await readdir(here, { withFileTypes: true })).map((entry) => ({
+          name: entry.name,
+          kind: kindOf(entry),
+        })),
+      folder: async (name) => {
+        const inner = await open(child(name), OPEN_FOLDER);
+        return this.checked(inner, path.join(plainPath, name), () =>
+          this.wrap(inner, path.join(plainPath, name)),
+        );
+      },
+      file: async (name) => {
+        const before = await lstat(child(name));
+        if (before.isSymbolicLink())
+          throw new Refusal('unreadable', 'it is a symbolic link; links are not followed');
+        if (!before.isFile()) throw new Refusal('unreadable', 'it is not a regular file');
+        const file = await open(child(name), OPEN_FILE);
+        return this.checked(file, path.join(plainPath, name), async () => {
+          const opened = await file.stat();
+          if (!opened.isFile()) throw new Refusal('unreadable', 'it is not a regular file');
+          if (opened.nlink > 1) throw hardLinked(opened.nlink);
+          return file;
+        });
+      },
+      stat: (name) => lstat(child(name), { bigint: true }),
+      close: () => handle.close(),
+    };
+  }
+
+  /** Asks the kernel where the opened thing really lies (a folder may have been moved away meanwhile). */
+  private async checked<T>(handle: FileHandle, plainPath: string, then: () => T | Promise<T>): Promise<T> {
+    try {
+      const real = this.byDescriptor
+        ? await readlink(`/proc/self/fd/${handle.fd}`)
+        : await realpath(plainPath);
+      if (real !== this.root && !real.startsWith(this.root + path.sep))
+        throw new Refusal('unreadable', 'it was moved out of the instance while it was read');
+      return await then();
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+}
+
+function safeName(name: string): string {
+  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0'))
+    throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
+  return name;
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'special';
+}

@@ -1,0 +1,248 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:net';
+import { chmod, link, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InstanceFiles, type InstancePlace } from './list-files.js';
+import { Refusal } from './refusal.js';
+import { StatCache } from './stat-cache.js';
+
+const SELECT = {
+  extensions: ['yml', 'toml', 'properties', 'json'],
+  maxBytes: 1000,
+  unmanaged: ['logs/**', 'plugins/*/data/**'],
+};
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+let base: string;
+let outside: string;
+let instance: InstancePlace;
+const at = (relative: string): string => path.join(instance.directory, 'Minecraft', relative);
+
+async function put(relative: string, content = 'a: 1\n'): Promise<void> {
+  await mkdir(path.dirname(at(relative)), { recursive: true });
+  await writeFile(at(relative), content);
+}
+
+beforeEach(async () => {
+  base = await mkdtemp(path.join(tmpdir(), 'archivesmp-files-'));
+  await chmod(base, 0o755);
+  outside = path.join(base, 'outside');
+  await mkdir(outside);
+  await writeFile(path.join(outside, 'secret.yml'), 'password: canary\n');
+  instance = {
+    instanceId: 'a5b7e0a6-7f3f-4c3e-9d9e-0f2b6a4e6a01',
+    directory: path.join(base, 'BENT01'),
+    serverFolder: 'Minecraft',
+  };
+  await put('server.properties', 'motd=hi\n');
+});
+
+afterEach(() => rm(base, { recursive: true, force: true }));
+
+const list = async (files = new InstanceFiles(), plugin?: string) => {
+  const listing = await files.listFiles(instance, SELECT, plugin);
+  return { ...listing, byPath: new Map(listing.files.map((file) => [file.path, file])) };
+};
+
+describe('listing an instance', () => {
+  it('lists configuration files with their sha256, jars without, and the plugin folders', async () => {
+    await put('plugins/LuckPerms/config.yml', 'server: x\n');
+    await put('plugins/LuckPerms/libs/a.class');
+    await put('plugins/LuckPerms-5.4.jar', 'PK');
+    const { files, jars, pluginFolders } = await list();
+    expect(files.map((file) => [file.path, file.state, file.sha256])).toEqual([
+      ['plugins/LuckPerms/config.yml', 'readable', sha('server: x\n')],
+      ['server.properties', 'readable', sha('motd=hi\n')],
+    ]);
+    expect(jars).toMatchObject([{ path: 'plugins/LuckPerms-5.4.jar', size: 2 }]);
+    expect(pluginFolders).toEqual(['LuckPerms']);
+  });
+
+  it('lists one plugin only when asked, but still names all plugin folders', async () => {
+    await put('plugins/CMI/config.yml');
+    await put('plugins/CMI/Settings/a.yml');
+    await put('plugins/CMILib/config.yml');
+    const { byPath, pluginFolders } = await list(new InstanceFiles(), 'CMI');
+    expect([...byPath.keys()]).toEqual(['plugins/CMI/Settings/a.yml', 'plugins/CMI/config.yml']);
+    expect(pluginFolders).toEqual(['CMI', 'CMILib']);
+  });
+
+  it('leaves out what the hub does not manage, and worlds except their configuration', async () => {
+    await put('logs/latest.yml');
+    await put('plugins/A/data/x.yml');
+    await put('plugins/A/config.yml');
+    await put('myworld/level.dat');
+    await put('myworld/paper-world.yml');
+    await put('myworld/stats/player.json');
+    const { byPath } = await list();
+    expect([...byPath.keys()]).toEqual([
+      'myworld/paper-world.yml',
+      'plugins/A/config.yml',
+      'server.properties',
+    ]);
+  });
+
+  it('names files that are too large, with their size and without a hash', async () => {
+    await put('plugins/A/big.yml', 'x'.repeat(1001));
+    const { byPath } = await list();
+    const big = byPath.get('plugins/A/big.yml')!;
+    expect(big).toMatchObject({ state: 'too_large', size: 1001 });
+    expect(big.sha256).toBeUndefined();
+  });
+
+  it('refuses an instance that is not there', async () => {
+    await rm(instance.directory, { recursive: true });
+    await expect(list()).rejects.toMatchObject({ state: 'vanished' });
+  });
+});
+
+describe('the jail', () => {
+  it('follows no link: to a file, to a folder, to itself, or in place of the instance', async () => {
+    await mkdir(at('plugins'), { recursive: true });
+    await symlink(path.join(outside, 'secret.yml'), at('plugins/stolen.yml'));
+    await symlink(outside, at('plugins/Folder'));
+    await symlink('.', at('plugins/Loop'));
+    const { byPath } = await list();
+    for (const name of ['plugins/stolen.yml', 'plugins/Folder', 'plugins/Loop']) {
+      expect(byPath.get(name)).toMatchObject({
+        state: 'unreadable',
+        reason: expect.stringContaining('link'),
+      });
+      expect(byPath.get(name)?.sha256).toBeUndefined();
+    }
+    expect([...byPath.keys()].filter((name) => name.includes('secret'))).toEqual([]);
+    await rename(instance.directory, `${instance.directory}-real`);
+    await symlink(`${instance.directory}-real`, instance.directory);
+    await expect(list()).rejects.toMatchObject({
+      state: 'unreadable',
+      reason: expect.stringContaining('symbolic link'),
+    });
+  });
+
+  it('does not wait at a pipe and does not open a socket', async () => {
+    await mkdir(at('plugins/A'), { recursive: true });
+    execFileSync('mkfifo', [at('plugins/A/pipe.yml')]);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(at('plugins/A/socket.yml'), resolve));
+    try {
+      const { byPath } = await list();
+      expect(byPath.get('plugins/A/pipe.yml')).toMatchObject({ state: 'unreadable' });
+      expect(byPath.get('plugins/A/socket.yml')).toMatchObject({ state: 'unreadable' });
+      await expect(new InstanceFiles().readBlob(instance, 'plugins/A/pipe.yml', 100)).rejects.toBeInstanceOf(
+        Refusal,
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it('refuses a device and a hard link to something outside', async () => {
+    await mkdir(at('plugins'), { recursive: true });
+    if (process.getuid?.() === 0) {
+      execFileSync('mknod', [at('plugins/device.yml'), 'c', '1', '5']);
+      expect((await list()).byPath.get('plugins/device.yml')).toMatchObject({ state: 'unreadable' });
+      await rm(at('plugins/device.yml'));
+    }
+    await link(path.join(outside, 'secret.yml'), at('plugins/hard.yml'));
+    expect((await list()).byPath.get('plugins/hard.yml')).toMatchObject({
+      state: 'unreadable',
+      reason: expect.stringContaining('hard links'),
+    });
+    await expect(new InstanceFiles().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(
+      Refusal,
+    );
+  });
+
+  it.each([
+    '../../outside/secret.yml',
+    'plugins/../../../outside/secret.yml',
+    '/etc/passwd',
+    'plugins//x.yml',
+    './server.properties',
+    '',
+    'server.properties\0.yml',
+    '..',
+  ])('refuses to read %j', async (escape) => {
+    await expect(new InstanceFiles().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(Refusal);
+  });
+
+  it('reads no byte from outside while a folder is swapped for a link again and again', async () => {
+    await put('plugins/A/secret.yml', 'inside\n');
+    await mkdir(at('plugins/B'), { recursive: true });
+    await symlink(outside, at('plugins/link'));
+    const files = new InstanceFiles();
+    let swapping = true;
+    const swap = (async () => {
+      while (swapping) {
+        await rename(at('plugins/A'), at('plugins/A-away')).catch(() => undefined);
+        await rename(at('plugins/link'), at('plugins/A')).catch(() => undefined);
+        await rename(at('plugins/A'), at('plugins/link')).catch(() => undefined);
+        await rename(at('plugins/A-away'), at('plugins/A')).catch(() => undefined);
+      }
+    })();
+    const seen = new Set<string>();
+    for (let index = 0; index < 1500; index++) {
+      const outcome = await files.readBlob(instance, 'plugins/A/secret.yml', 1000).then(
+        (read) => read.bytes.toString(),
+        (error: unknown) => (error as Refusal).state,
+      );
+      seen.add(outcome);
+    }
+    swapping = false;
+    await swap;
+    expect(seen).toContain('inside\n');
+    expect([...seen].filter((outcome) => outcome.includes('canary'))).toEqual([]);
+  });
+
+  it.runIf(process.getuid?.() === 0)('names what it has no permission to read, file or folder', async () => {
+    await put('plugins/A/closed.yml');
+    await put('plugins/Closed/config.yml');
+    await put('plugins/B/open.yml');
+    await chmod(at('plugins/A/closed.yml'), 0o000);
+    await chmod(at('plugins/Closed'), 0o000);
+    process.seteuid!(65534);
+    try {
+      const { byPath } = await list();
+      expect(byPath.get('plugins/A/closed.yml')).toMatchObject({ state: 'permission_denied' });
+      expect(byPath.get('plugins/Closed')).toMatchObject({ state: 'permission_denied' });
+      expect(byPath.get('plugins/B/open.yml')).toMatchObject({ state: 'readable' });
+    } finally {
+      process.seteuid!(0);
+    }
+  });
+});
+
+describe('hashes remembered by stat', () => {
+  const old = new Date('2026-01-01T00:00:00Z');
+
+  it('does not trust a stamp that is younger than its clock step', async () => {
+    const cache = new StatCache();
+    await list(new InstanceFiles(cache));
+    expect(cache.size).toBe(0);
+  });
+
+  it('sees a change that keeps size and modification time (ctime and inode tell)', async () => {
+    const stamp = { size: 5n, mtimeNs: 1n, ctimeNs: 2n, ino: 3n };
+    const cache = new StatCache();
+    cache.put('i', 'a.yml', stamp, 'hash');
+    expect(cache.get('i', 'a.yml', stamp)).toBe('hash');
+    expect(cache.get('i', 'a.yml', { ...stamp, ctimeNs: 9n })).toBeUndefined();
+    expect(cache.get('i', 'a.yml', { ...stamp, ino: 9n })).toBeUndefined();
+    expect(cache.get('other', 'a.yml', stamp)).toBeUndefined();
+    cache.retain('i', new Set());
+    expect(cache.size).toBe(0);
+  });
+
+  it('reports the new hash after a rewrite in place that restores the modification time', async () => {
+    const files = new InstanceFiles();
+    await put('plugins/A/config.yml', 'a: 1\n');
+    await utimes(at('plugins/A/config.yml'), old, old);
+    await list(files);
+    await writeFile(at('plugins/A/config.yml'), 'a: 2\n');
+    await utimes(at('plugins/A/config.yml'), old, old);
+    expect((await list(files)).byPath.get('plugins/A/config.yml')?.sha256).toBe(sha('a: 2\n'));
+  });
+});

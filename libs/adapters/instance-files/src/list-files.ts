@@ -1,0 +1,114 @@
+import type { ManifestFile, ManifestJar } from '@archivesmp/contracts/agent';
+import type { FileSelection } from '@archivesmp/contracts/jobs';
+import type { LocalInstance } from './discover-instances.js';
+import { Jail } from './jail.js';
+import { readWhole, tooLarge, type ReadFile } from './read-file.js';
+import { refusalOf, type Refusal } from './refusal.js';
+import { runBounded } from './run-bounded.js';
+import { StatCache } from './stat-cache.js';
+import { walk, type Sighting } from './walk.js';
+
+/** What an instance's disk shows. Paths are relative to the server folder. */
+export interface FileListing {
+  readonly files: ManifestFile[];
+  readonly jars: ManifestJar[];
+  /** Names of the folders directly below plugins/. */
+  readonly pluginFolders: string[];
+}
+
+/** Where an instance lies; enough to read it. */
+export type InstancePlace = Pick<LocalInstance, 'instanceId' | 'directory' | 'serverFolder'>;
+
+const READERS = 4;
+
+/**
+ * Reads the files of instances and nothing else of the host. Remembers hashes in memory (by size, times and inode), never
+ * contents, so that an unchanged instance is listed without opening a file.
+ */
+export class InstanceFiles {
+  constructor(private readonly cache = new StatCache()) {}
+
+  /**
+   * @param plugin only this plugin's folder is listed
+   * @throws {Refusal} when the instance folder itself cannot be read, with the reason
+   */
+  async listFiles(instance: InstancePlace, select: FileSelection, plugin?: string): Promise<FileListing> {
+    const jail = await jailOf(instance);
+    const found = await walk(jail, instance.serverFolder, {
+      ...select,
+      ...(plugin !== undefined && { plugin }),
+    }).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+    const files = await runBounded(found.files, READERS, (seen) =>
+      this.look(instance, jail, seen, select.maxBytes),
+    );
+    if (plugin === undefined)
+      this.cache.retain(instance.instanceId, new Set(found.files.map((seen) => seen.path)));
+    return {
+      files,
+      jars: found.jars.map(({ path, stamp }) => ({
+        path,
+        size: Number(stamp.size),
+        modifiedAt: stamp.mtime.toISOString(),
+      })),
+      pluginFolders: found.pluginFolders,
+    };
+  }
+
+  /**
+   * The content of one listed file, read whole and from one moment.
+   * @param path relative to the server folder
+   * @throws {Refusal} with state and reason
+   */
+  async readBlob(instance: InstancePlace, path: string, maxBytes: number): Promise<ReadFile> {
+    try {
+      const jail = await jailOf(instance);
+      return await readWhole(jail, inServer(instance, path), maxBytes);
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  /** Forgets hashes of instances that are no longer on this host. */
+  forgetAllBut(instanceIds: ReadonlySet<string>): void {
+    this.cache.retainInstances(instanceIds);
+  }
+
+  private async look(
+    instance: InstancePlace,
+    jail: Jail,
+    seen: Sighting,
+    maxBytes: number,
+  ): Promise<ManifestFile> {
+    const { path, stamp } = seen;
+    const facts = { path, size: Number(stamp.size), modifiedAt: stamp.mtime.toISOString() };
+    const refused = (refusal: Refusal): ManifestFile => ({
+      ...facts,
+      state: refusal.state,
+      reason: refusal.reason,
+    });
+    if (seen.refusal) return refused(seen.refusal);
+    if (stamp.size > BigInt(maxBytes)) return refused(tooLarge(stamp.size, maxBytes));
+    const known = this.cache.get(instance.instanceId, path, stamp);
+    if (known !== undefined) return { ...facts, state: 'readable', sha256: known };
+    try {
+      const read = await readWhole(jail, inServer(instance, path), maxBytes);
+      this.cache.put(instance.instanceId, path, read.stamp, read.sha256);
+      return {
+        path,
+        size: read.bytes.length,
+        modifiedAt: read.stamp.mtime.toISOString(),
+        state: 'readable',
+        sha256: read.sha256,
+      };
+    } catch (error) {
+      return refused(refusalOf(error));
+    }
+  }
+}
+
+const inServer = (instance: InstancePlace, path: string): string =>
+  instance.serverFolder === '' ? path : `${instance.serverFolder}/${path}`;
+
+const jailOf = (instance: InstancePlace): Promise<Jail> => Jail.at(instance.directory);

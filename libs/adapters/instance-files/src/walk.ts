@@ -1,0 +1,141 @@
+import type { BigIntStats } from 'node:fs';
+import { compileGlobs } from './glob.js';
+import type { Jail, JailedFolder } from './jail.js';
+import { hardLinked, Refusal, refusalOf } from './refusal.js';
+
+/** Something a walk met. `refusal` is set when it cannot be read and nobody need try. */
+export interface Sighting {
+  /** Relative to the server folder, with `/`. */
+  readonly path: string;
+  readonly stamp: BigIntStats;
+  readonly refusal?: Refusal;
+}
+
+export interface WalkResult {
+  readonly files: Sighting[];
+  readonly jars: Sighting[];
+  readonly pluginFolders: string[];
+}
+
+export interface WalkSelection {
+  readonly extensions: readonly string[];
+  readonly unmanaged: readonly string[];
+  readonly plugin?: string;
+}
+
+const MAX_DEPTH = 40;
+/** Same bound as the manifest's own (contracts/agent). */
+export const MAX_FILES = 200_000;
+/** A folder with this file is a world: thousands of data files, and of configuration only the following. */
+const WORLD_MARK = 'level.dat';
+const WORLD_CONFIG = new Set(['paper-world.yml']);
+
+/**
+ * Lists the configuration files of one server folder without opening a file. Links, pipes, sockets and devices are
+ * named with their reason instead of being left out.
+ * @throws {Refusal} when the server folder itself cannot be opened
+ */
+export async function walk(jail: Jail, serverFolder: string, selection: WalkSelection): Promise<WalkResult> {
+  const walker = new Walker(selection);
+  const root = await jail.openFolder(serverFolder);
+  try {
+    await walker.visit(root, '', 0);
+  } finally {
+    await root.close();
+  }
+  return walker.result;
+}
+
+class Walker {
+  readonly result: WalkResult = { files: [], jars: [], pluginFolders: [] };
+  private readonly unmanaged: (path: string) => boolean;
+  private readonly endings: ReadonlySet<string>;
+
+  constructor(private readonly selection: WalkSelection) {
+    this.unmanaged = compileGlobs(selection.unmanaged);
+    this.endings = new Set(selection.extensions);
+  }
+
+  async visit(folder: JailedFolder, at: string, depth: number): Promise<void> {
+    const entries = await folder.entries();
+    const world = entries.some((entry) => entry.name === WORLD_MARK);
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (this.unmanaged(path) || (world && !WORLD_CONFIG.has(entry.name))) continue;
+      if (entry.kind === 'folder') await this.descend(folder, entry.name, path, depth);
+      else if (entry.kind === 'file') await this.note(folder, entry.name, path);
+      else await this.name(folder, entry.name, path, entry.kind);
+    }
+  }
+
+  private async descend(folder: JailedFolder, name: string, path: string, depth: number): Promise<void> {
+    if (/^plugins\/[^/]+$/.test(path)) this.result.pluginFolders.push(name);
+    if (!this.leadsToPlugin(path)) return;
+    try {
+      if (depth >= MAX_DEPTH) throw new Refusal('unreadable', `it lies more than ${MAX_DEPTH} folders deep`);
+      const inner = await folder.folder(name);
+      try {
+        await this.visit(inner, path, depth + 1);
+      } finally {
+        await inner.close();
+      }
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal.state !== 'vanished') await this.sight(this.result.files, folder, name, path, refusal);
+    }
+  }
+
+  private async note(folder: JailedFolder, name: string, path: string): Promise<void> {
+    if (/^plugins\/[^/]+\.jar$/i.test(path)) await this.sight(this.result.jars, folder, name, path);
+    else if (this.wanted(name, path)) await this.sight(this.result.files, folder, name, path);
+  }
+
+  /** Links and special files: only those that could stand for a configuration file or a folder of them. */
+  private async name(
+    folder: JailedFolder,
+    name: string,
+    path: string,
+    kind: 'link' | 'special',
+  ): Promise<void> {
+    const couldBeFolder = kind === 'link' && !name.includes('.') && this.leadsToPlugin(path);
+    if (!couldBeFolder && !this.wanted(name, path)) return;
+    const refusal = refusalOf({ code: kind === 'link' ? 'ELOOP' : 'ENXIO' });
+    await this.sight(this.result.files, folder, name, path, refusal);
+  }
+
+  private async sight(
+    list: Sighting[],
+    folder: JailedFolder,
+    name: string,
+    path: string,
+    refusal?: Refusal,
+  ): Promise<void> {
+    if (this.result.files.length >= MAX_FILES)
+      throw new Refusal(
+        'too_large',
+        `more than ${MAX_FILES} files match; narrow the selection with "unmanaged"`,
+      );
+    try {
+      const stamp = await folder.stat(name);
+      const refused = refusal ?? (stamp.isFile() && stamp.nlink > 1n ? hardLinked(stamp.nlink) : undefined);
+      list.push({ path, stamp, ...(refused && { refusal: refused }) });
+    } catch {
+      // because: it vanished between listing and looking; what is not there is not listed
+    }
+  }
+
+  private wanted(name: string, path: string): boolean {
+    const dot = name.lastIndexOf('.');
+    return dot >= 0 && this.endings.has(name.slice(dot + 1).toLowerCase()) && this.belongsToPlugin(path);
+  }
+
+  private belongsToPlugin(path: string): boolean {
+    const { plugin } = this.selection;
+    return plugin === undefined || path.startsWith(`plugins/${plugin}/`);
+  }
+
+  private leadsToPlugin(path: string): boolean {
+    const { plugin } = this.selection;
+    return plugin === undefined || path === 'plugins' || `${path}/`.startsWith(`plugins/${plugin}/`);
+  }
+}
