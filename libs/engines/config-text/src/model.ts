@@ -55,7 +55,16 @@ export type ConfigNode = ScalarNode | ListNode | MapNode;
 /** Something the reader accepted but a person should know. */
 export interface Notice {
   readonly code:
-    'duplicate_key' | 'null_key' | 'unknown_tag' | 'key_lost_to_section' | 'latin1' | 'replacement_character';
+    | 'duplicate_key'
+    | 'null_key'
+    | 'unknown_tag'
+    | 'key_lost_to_section'
+    | 'latin1'
+    | 'replacement_character'
+    /** JSON that only a lenient reader takes: a comma before the closing bracket, a key without quotes. */
+    | 'lenient_syntax'
+    /** HOCON: an include or a substitution whose target is not in this file; kept as its own text. */
+    | 'unresolved_reference';
   readonly message: string;
   readonly line: number;
   readonly path?: KeyPath;
