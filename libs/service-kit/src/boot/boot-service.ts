@@ -1,0 +1,96 @@
+import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyServerOptions } from 'fastify';
+import { Health } from '../health/health.js';
+import { createLog, type Log } from '../log/create-log.js';
+import { NestLog } from '../log/nest-log.js';
+import { Metrics } from '../metrics/metrics.js';
+import type { LoggingSettings } from '../settings/topics/logging-settings.js';
+import { explainListenFailure } from './explain-listen-failure.js';
+import { observeRequests, requestId } from './observe-requests.js';
+import { ServiceKitModule, type Kit } from './service-kit.module.js';
+
+/** A service as an app exports it: the app's own main boots one, the hub boots several in one process. */
+export interface ServiceDefinition<Settings> {
+  /** `web-api`: name in log, health and metrics. */
+  readonly name: string;
+  readonly version: string;
+  /** Where it listens for its API, health and metrics. */
+  listen(settings: Settings): { host: string; port: number };
+  /** The root module. It may inject LOG, Metrics and Health; the kit is also passed for use before injection exists. */
+  module(settings: Settings, kit: Kit): Type | DynamicModule;
+  /** Options of the HTTP server. */
+  server?(settings: Settings): FastifyServerOptions;
+  /** Plugins, parsers, Swagger: everything that needs the application before it listens. */
+  configure?(app: NestFastifyApplication, settings: Settings, kit: Kit): Promise<void> | void;
+}
+
+export interface BootOptions {
+  /** Instead of a log made from the settings. */
+  log?: Log;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** `http://127.0.0.1:8000` as it really listens. */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly log: Log;
+  /** Stops taking work, finishes what runs, closes connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Creates and configures the application without listening; tests inject requests into it. */
+export async function createService<Settings extends { logging: LoggingSettings }>(
+  definition: ServiceDefinition<Settings>,
+  settings: Settings,
+  options: BootOptions = {},
+): Promise<{ app: NestFastifyApplication; kit: Kit }> {
+  const { name, version } = definition;
+  const log = options.log ?? createLog({ app: name, settings: settings.logging });
+  const kit: Kit = { service: { app: name, version }, log, metrics: new Metrics(name), health: new Health() };
+  const adapter = new FastifyAdapter({
+    genReqId: (request: IncomingMessage) => requestId(request.headers),
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    ...definition.server?.(settings),
+  });
+  observeRequests(adapter.getInstance(), log, kit.metrics);
+  const root = definition.module(settings, kit);
+  const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  await definition.configure?.(app, settings, kit);
+  return { app, kit };
+}
+
+/** Boots a service and listens. Throws a sentence naming the setting when the port is taken. */
+export async function bootService<Settings extends { logging: LoggingSettings }>(
+  definition: ServiceDefinition<Settings>,
+  settings: Settings,
+  options: BootOptions = {},
+): Promise<RunningService> {
+  const { app, kit } = await createService(definition, settings, options);
+  const { host, port } = definition.listen(settings);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closing ??= app.close().then(() => {
+      kit.metrics.registry.clear();
+      kit.log.info({}, 'service stopped');
+    }));
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await close();
+    throw explainListenFailure(definition.name, host, port, error);
+  }
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  kit.log.info({ url, version: definition.version, node: process.version }, 'service started');
+  return { name: definition.name, url, app, log: kit.log, close };
+}

@@ -1,0 +1,57 @@
+import { Secret } from '../settings/secret.js';
+
+const SECRET_KEY =
+  /pass(word|wd|phrase)?$|secret|token|authori[sz]ation|cookie|api[-_]?key|access[-_]?key|private[-_]?key|credential|csrf/i;
+const HIDDEN = '[secret]';
+const DEEPEST = 8;
+
+/** Returns a copy of the facts of a log line in which the values of secret-looking keys and all Secrets are hidden. */
+export function maskSecrets(facts: Record<string, unknown>): Record<string, unknown> {
+  return maskRecord(facts, 0, new Set());
+}
+
+function maskRecord(record: object, depth: number, seen: Set<object>): Record<string, unknown> {
+  seen.add(record);
+  const masked: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(record))
+    masked[key] = isSecretEntry(key, value) ? HIDDEN : maskValue(value, depth + 1, seen);
+  seen.delete(record);
+  return masked;
+}
+
+/** Counts and flags such as `tokens: 3` say nothing and stay readable. */
+const isSecretEntry = (key: string, value: unknown): boolean =>
+  SECRET_KEY.test(key) &&
+  value !== undefined &&
+  value !== null &&
+  typeof value !== 'number' &&
+  typeof value !== 'boolean';
+
+function maskValue(value: unknown, depth: number, seen: Set<object>): unknown {
+  if (typeof value === 'string') return hideCredentials(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Secret) return HIDDEN;
+  if (value instanceof Error) return describeError(value, depth, seen);
+  if (value instanceof Date || ArrayBuffer.isView(value)) return value instanceof Date ? value : '[bytes]';
+  if (depth > DEEPEST || seen.has(value)) return '[...]';
+  if (Array.isArray(value)) return value.map((entry) => maskValue(entry, depth + 1, seen));
+  return maskRecord(value, depth, seen);
+}
+
+function describeError(error: Error, depth: number, seen: Set<object>): Record<string, unknown> {
+  const { code } = error as Error & { code?: unknown };
+  return {
+    type: error.name,
+    message: hideCredentials(error.message),
+    stack: hideCredentials(error.stack ?? ''),
+    ...(typeof code === 'string' && { code }),
+    ...(error.cause !== undefined && depth < DEEPEST && { cause: maskValue(error.cause, depth + 1, seen) }),
+  };
+}
+
+/** Hides `user:password@` in addresses and what follows "Bearer". */
+export function hideCredentials(text: string): string {
+  return text
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`)
+    .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${HIDDEN}`);
+}

@@ -1,0 +1,70 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/**
+ * The only labels a metric may have. All of them have few values; instance, plugin, key, user, path and ids belong into
+ * the history, where they do not multiply time series.
+ */
+export const LABELS = [
+  'app',
+  'dependency',
+  'direction',
+  'event',
+  'host',
+  'job',
+  'kind',
+  'method',
+  'outcome',
+  'platform',
+  'queue',
+  'route',
+  'severity',
+  'state',
+  'status',
+] as const;
+export type LabelName = (typeof LABELS)[number];
+
+const NAME = /^archivesmp(_[a-z0-9]+){2,}_(total|seconds|bytes|count|ratio|info|timestamp_seconds)$/;
+
+export interface MetricOptions<L extends LabelName> {
+  /** `archivesmp_<context>_<thing>_<unit>`; a counter ends in `_total`. */
+  name: string;
+  help: string;
+  labels?: readonly L[];
+}
+
+/** The metrics of one service: an own registry, so that several services may live in one process. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  constructor(readonly app: string) {
+    this.registry.setDefaultLabels({ app });
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<L extends LabelName = never>(options: MetricOptions<L>): Counter<L> {
+    return new Counter(this.checked(options));
+  }
+
+  gauge<L extends LabelName = never>(options: MetricOptions<L>): Gauge<L> {
+    return new Gauge(this.checked(options));
+  }
+
+  /** Durations in seconds unless other buckets are given. */
+  histogram<L extends LabelName = never>(options: MetricOptions<L> & { buckets?: number[] }): Histogram<L> {
+    const buckets = options.buckets ?? [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+    return new Histogram({ ...this.checked(options), buckets });
+  }
+
+  private checked<L extends LabelName>({ name, help, labels = [] }: MetricOptions<L>) {
+    if (!NAME.test(name))
+      throw new Error(
+        `The metric ${name} must be called archivesmp_<context>_<thing>_<unit>, the unit one of total, seconds, bytes, count, ratio, info, timestamp_seconds`,
+      );
+    for (const label of labels)
+      if (!LABELS.includes(label))
+        throw new Error(
+          `The metric ${name} must not have the label ${String(label)}; allowed: ${LABELS.join(', ')}`,
+        );
+    return { name, help, labelNames: [...labels], registers: [this.registry] };
+  }
+}

@@ -1,0 +1,78 @@
+import { Problem, type FieldError } from '@archivesmp/contracts/problem';
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
+
+type DtoClass = new () => object;
+
+const PLAIN: readonly unknown[] = [String, Boolean, Number, Array, Object, Buffer, undefined];
+
+/**
+ * Turns bodies and query strings into their DTO class and refuses what the class does not declare.
+ * Every mistake names its field and what is allowed there; the value itself is never repeated.
+ */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
+    if (type === 'custom' || PLAIN.includes(metatype)) return value;
+    const subject = type === 'query' ? 'query' : 'body';
+    return validateDto(metatype as DtoClass, value, subject);
+  }
+}
+
+/** Validates one value against a DTO class. Throws `request.invalid` with all mistakes. */
+export async function validateDto<T extends object>(
+  type: new () => T,
+  value: unknown,
+  subject: 'query' | 'body',
+): Promise<T> {
+  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) {
+    if (value !== undefined && value !== null)
+      throw new Problem('request.invalid', `The ${subject} must be an object.`);
+    value = {};
+  }
+  const dto = plainToInstance(type, value, { exposeDefaultValues: true });
+  const wrong = await validate(dto, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+    stopAtFirstError: false,
+  });
+  if (wrong.length > 0) throw invalid(subject, flatten(wrong, ''));
+  return dto;
+}
+
+function invalid(subject: string, errors: FieldError[]): Problem {
+  const shown = errors.slice(0, 50);
+  const summary = shown
+    .slice(0, 3)
+    .map(({ field, message }) => `${field}: ${message}`)
+    .join('; ');
+  return new Problem('request.invalid', `The ${subject} is not valid. ${summary}.`, { errors: shown });
+}
+
+function flatten(errors: readonly ValidationError[], at: string): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = at === '' ? error.property : `${at}.${error.property}`;
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+      field,
+      message:
+        rule === 'whitelistValidation' ? unknownField(error.target) : withoutName(message, error.property),
+    }));
+    return [...own, ...flatten(error.children ?? [], field)];
+  });
+}
+
+function unknownField(target: object | undefined): string {
+  const allowed = target ? declaredFields(target.constructor) : [];
+  return allowed.length === 0 ? 'is not known here' : `is not known here; allowed: ${allowed.join(', ')}`;
+}
+
+function declaredFields(type: unknown): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type as DtoClass, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))].sort();
+}
+
+/** class-validator starts its sentences with the property's name, which already stands in front. */
+const withoutName = (message: string, name: string): string =>
+  message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;

@@ -1,0 +1,112 @@
+import type { FieldError } from '@archivesmp/contracts/problem';
+import { Secret } from './secret.js';
+import { settingSpecs, type SettingsClass, type SettingSpec } from './setting-spec.js';
+import { readSecretFile, substituteEnvironment, type Environment } from './substitute-environment.js';
+import { suggestKey } from './suggest-key.js';
+
+interface Reading {
+  readonly env: Environment;
+  readonly mistakes: FieldError[];
+}
+
+const isRecord = (raw: unknown): raw is Record<string, unknown> =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+
+/** Fills a settings class from the parsed file; what cannot be filled is added to `mistakes` under its path. */
+export function buildSettings<T extends object>(
+  type: SettingsClass<T>,
+  raw: unknown,
+  at: string,
+  reading: Reading,
+): T {
+  const settings = new type();
+  if (raw === undefined || raw === null) return settings;
+  if (!isRecord(raw)) {
+    reading.mistakes.push({ field: at || '(the file)', message: 'must be a group of settings' });
+    return settings;
+  }
+  const specs = settingSpecs(type);
+  reportUnknown(raw, specs, at, reading);
+  for (const spec of specs) {
+    const value = readSetting(spec, raw, pathOf(at, spec.key), reading);
+    if (value !== undefined) Object.assign(settings, { [spec.key]: value });
+  }
+  return settings;
+}
+
+const pathOf = (at: string, key: string): string => (at === '' ? key : `${at}.${key}`);
+
+function reportUnknown(
+  raw: Record<string, unknown>,
+  specs: readonly SettingSpec[],
+  at: string,
+  reading: Reading,
+): void {
+  const known = specs.flatMap((spec) =>
+    spec.kind === 'secret' ? [spec.key, `${spec.key}_file`] : [spec.key],
+  );
+  for (const key of Object.keys(raw).filter((name) => !known.includes(name)))
+    reading.mistakes.push({
+      field: pathOf(at, key),
+      message: `is not known${suggestKey(key, known)}; allowed here: ${known.join(', ')}`,
+    });
+}
+
+function readSetting(
+  spec: SettingSpec,
+  group: Record<string, unknown>,
+  at: string,
+  reading: Reading,
+): unknown {
+  const raw = group[spec.key];
+  if (spec.kind === 'secret') return readSecret(spec, group, at, reading);
+  if (raw === undefined || raw === null) return undefined;
+  if (spec.kind === 'group') return buildSettings(spec.type!(), raw, at, reading);
+  if (spec.kind === 'list') {
+    if (!Array.isArray(raw)) return raw;
+    return raw.map((entry, index) => buildSettings(spec.type!(), entry ?? {}, `${at}[${index}]`, reading));
+  }
+  return substituteDeep(raw, at, reading, spec.convert);
+}
+
+function substituteDeep(
+  raw: unknown,
+  at: string,
+  reading: Reading,
+  convert?: (raw: unknown) => unknown,
+): unknown {
+  if (Array.isArray(raw)) return raw.map((entry, index) => substituteDeep(entry, `${at}[${index}]`, reading));
+  if (typeof raw !== 'string') return convert ? convert(raw) : raw;
+  const result = substituteEnvironment(raw, reading.env);
+  if ('mistake' in result) {
+    reading.mistakes.push({ field: at, message: result.mistake });
+    return undefined;
+  }
+  return convert ? convert(result.value) : result.value;
+}
+
+function readSecret(
+  spec: SettingSpec,
+  group: Record<string, unknown>,
+  at: string,
+  reading: Reading,
+): Secret | undefined {
+  const raw = group[spec.key];
+  const file = group[`${spec.key}_file`];
+  if (raw != null && file != null) {
+    reading.mistakes.push({ field: at, message: `stands beside ${spec.key}_file; keep one of them` });
+    return undefined;
+  }
+  const wrong = (message: string): undefined => {
+    reading.mistakes.push({ field: file != null ? `${at}_file` : at, message });
+    return undefined;
+  };
+  if (raw == null && file == null) return undefined;
+  const given = raw ?? file;
+  if (typeof given !== 'string' && typeof given !== 'number') return wrong(`must be ${spec.allowed}`);
+  const text = substituteEnvironment(String(given), reading.env);
+  if ('mistake' in text) return wrong(text.mistake);
+  if (raw != null) return new Secret(text.value);
+  const content = readSecretFile(text.value, 'the file named here');
+  return 'mistake' in content ? wrong(content.mistake) : new Secret(content.value);
+}

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+
+export type SettingsClass<T extends object = object> = new () => T;
+
+/** What is known of one setting besides its validation: enough to read it, to explain it and to list it in a README. */
+export interface SettingSpec {
+  readonly key: string;
+  readonly kind: 'value' | 'secret' | 'group' | 'list';
+  /** One sentence for the person who writes the file. */
+  readonly describe: string;
+  /** What may stand there, in words; part of every mistake that is reported. */
+  readonly allowed: string;
+  readonly required: boolean;
+  /** How the default reads in the table; the default itself is the property's initial value. */
+  readonly default?: string;
+  /** Class of a group, or of one entry of a list of groups. */
+  readonly type?: () => SettingsClass;
+  /** Turns what the file holds (or an environment variable's text) into the property's type. */
+  readonly convert?: (raw: unknown) => unknown;
+}
+
+const SPECS = Symbol('settings');
+
+export function addSettingSpec(prototype: object, spec: SettingSpec): void {
+  const known = Reflect.getOwnMetadata(SPECS, prototype) as SettingSpec[] | undefined;
+  Reflect.defineMetadata(SPECS, [...(known ?? []), spec], prototype);
+}
+
+/** The settings of a class in the order in which they are declared, inherited ones first. */
+export function settingSpecs(type: SettingsClass): readonly SettingSpec[] {
+  const specs: SettingSpec[] = [];
+  for (let proto: object | null = type.prototype as object; proto; proto = Object.getPrototypeOf(proto))
+    specs.unshift(...((Reflect.getOwnMetadata(SPECS, proto) as SettingSpec[] | undefined) ?? []));
+  return specs;
+}

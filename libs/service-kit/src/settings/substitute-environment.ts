@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Substituted = { readonly value: string } | { readonly mistake: string };
+
+const REFERENCE = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+
+/**
+ * Replaces `${NAME}` by the environment variable NAME, or by the content of the file that NAME_FILE names.
+ * `${NAME:-text}` has a default, `$${NAME}` stays as `${NAME}`. Mistakes name the variable, never a value.
+ */
+export function substituteEnvironment(text: string, env: Environment): Substituted {
+  let mistake: string | undefined;
+  const value = text.replace(
+    REFERENCE,
+    (whole, escaped: string | undefined, name: string, other?: string) => {
+      if (escaped) return whole.slice(1);
+      const found = readVariable(name, env);
+      if ('value' in found) return found.value;
+      if (other !== undefined) return other;
+      mistake ??= found.mistake;
+      return '';
+    },
+  );
+  return mistake === undefined ? { value } : { mistake };
+}
+
+function readVariable(name: string, env: Environment): Substituted {
+  const direct = env[name];
+  if (direct !== undefined && direct !== '') return { value: direct };
+  const file = env[`${name}_FILE`];
+  if (file !== undefined && file !== '') return readSecretFile(file, `the file that ${name}_FILE names`);
+  return { mistake: `refers to the environment variable ${name}, and neither it nor ${name}_FILE is set` };
+}
+
+/** Reads a secret from a file, without the line break at its end. */
+export function readSecretFile(file: string, called: string): Substituted {
+  try {
+    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return value === '' ? { mistake: `${called} is empty` } : { value };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    return { mistake: `${called} cannot be read (${code})` };
+  }
+}

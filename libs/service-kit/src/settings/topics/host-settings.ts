@@ -1,0 +1,44 @@
+import { Group, GroupList, OneOf, Text } from '../setting.js';
+import { AmpServerSettings } from './amp-server-settings.js';
+import { DriftSettings } from './drift-settings.js';
+import { HttpSettings } from './http-settings.js';
+import { LoggingSettings } from './logging-settings.js';
+import { MariadbSettings } from './mariadb-settings.js';
+import { MinioSettings } from './minio-settings.js';
+import { RedisSettings } from './redis-settings.js';
+
+/** Where the settings of the hub's services are when nothing else is said. */
+export const HOST_SETTINGS_PATH = '/etc/archivesmp/host.yaml';
+
+/** host.yaml: the one settings file that all services of the hub share. */
+export class HostSettings {
+  @OneOf(['host'], {
+    describe: 'This file is for the hub; the agent of a host has agent.yaml',
+    default: 'host',
+  })
+  role: 'host' = 'host';
+
+  @Text({ describe: 'Name of the physical host the hub runs on', max: 64 })
+  physical_server!: string;
+
+  @GroupList(() => AmpServerSettings, { describe: 'The AMP panels of the fleet', optional: true })
+  amp_servers: AmpServerSettings[] = [];
+
+  @Group(() => MinioSettings, { describe: 'Object storage (S3)' })
+  minio!: MinioSettings;
+
+  @Group(() => MariadbSettings, { describe: 'Database' })
+  mariadb!: MariadbSettings;
+
+  @Group(() => RedisSettings, { describe: 'Queue, events and heartbeats', optional: true })
+  redis: RedisSettings = new RedisSettings();
+
+  @Group(() => HttpSettings, { describe: 'Web API', optional: true })
+  http: HttpSettings = new HttpSettings();
+
+  @Group(() => DriftSettings, { describe: 'Scans', optional: true })
+  drift: DriftSettings = new DriftSettings();
+
+  @Group(() => LoggingSettings, { describe: 'Log', optional: true })
+  logging: LoggingSettings = new LoggingSettings();
+}
