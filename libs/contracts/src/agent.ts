@@ -81,6 +81,22 @@ export class ManifestReceipt {
   missing!: string[];
 }
 
+/**
+ * Where the second half belongs: `POST /api/results?scanId=…&instanceId=…` with PACK_CONTENT_TYPE. The instance counts as
+ * answered when its manifest asked for nothing, or when nothing is missing after a pack.
+ */
+export class PackAddress {
+  @ApiProperty() @IsUUID() scanId!: string;
+  @ApiProperty() @IsUUID() instanceId!: string;
+}
+
+/** The hub's reply to a pack. When something is still missing (a file changed meanwhile) the agent starts over with a manifest. */
+export class PackReceipt {
+  @ApiProperty({ description: 'Contents stored' }) stored!: number;
+  @ApiProperty({ type: [String], description: 'sha256 of contents that the pack did not bring' })
+  missing!: string[];
+}
+
 /** Content type of the second half: gzip of repeated `<64 hex sha256><8 hex length><bytes>`. */
 export const PACK_CONTENT_TYPE = 'application/vnd.archivesmp.pack+gzip';
 
