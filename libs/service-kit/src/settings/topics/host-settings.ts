@@ -16,7 +16,7 @@ export class HostSettings {
     describe: 'This file is for the hub; the agent of a host has agent.yaml',
     default: 'host',
   })
-  role: 'host' = 'host';
+  role = 'host' as const;
 
   @Text({ describe: 'Name of the physical host the hub runs on', max: 64 })
   physical_server!: string;
