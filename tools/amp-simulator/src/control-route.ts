@@ -1,0 +1,72 @@
+import { APP_STATE } from './app-state.js';
+import type { Controller } from './controller.js';
+import { switchMistakes, type Switches } from './switches.js';
+
+/** No real panel has this address. */
+export const CONTROL_PATH = '/simulator/control';
+
+/** What a test or a developer may do to a running simulated panel: the body of POST /simulator/control. */
+export interface ControlWish {
+  switches?: Partial<Switches>;
+  /** `all`, `controller` or the name of an instance. */
+  expireSessions?: string;
+  /** Name of an instance whose game server dies now. */
+  crash?: string;
+  /** Players per instance name. */
+  players?: Record<string, number>;
+  /** Reads instances.json again. */
+  reload?: boolean;
+  /** Forgets all failed logins. */
+  forgiveLogins?: boolean;
+}
+
+/** What is the case now: the answer of GET and POST. */
+export function controlView(controller: Controller): Record<string, unknown> {
+  return {
+    simulated: true,
+    switches: controller.switches,
+    controller: {
+      logins: controller.process.login.count,
+      sessions: controller.process.sessions.size,
+      hits: controller.hits,
+    },
+    instances: [...controller.instances.values()].map((one) => ({
+      id: one.record.InstanceID,
+      name: one.record.InstanceName,
+      up: one.isUp,
+      state: one.app.current,
+      logins: one.process.login.count,
+      sessions: one.process.sessions.size,
+      uploadLocks: one.files.locks.size,
+    })),
+  };
+}
+
+/** Does what is wished; a list of mistakes instead when the wish cannot be understood, and then nothing is done. */
+export async function applyControl(controller: Controller, wish: ControlWish): Promise<string[]> {
+  const named = [wish.crash, ...Object.keys(wish.players ?? {})];
+  if (wish.expireSessions !== 'all' && wish.expireSessions !== 'controller') named.push(wish.expireSessions);
+  const mistakes = [
+    ...switchMistakes(wish.switches ?? {}),
+    ...named
+      .filter((name) => name !== undefined && controller.byName(name) === undefined)
+      .map((name) => `There is no instance "${name}".`),
+  ];
+  if (mistakes.length > 0) return mistakes;
+  Object.assign(controller.switches, wish.switches);
+  expire(controller, wish.expireSessions);
+  if (wish.crash !== undefined) controller.byName(wish.crash)?.app.jump(APP_STATE.failed);
+  for (const [name, players] of Object.entries(wish.players ?? {})) {
+    const instance = controller.byName(name);
+    if (instance !== undefined) instance.load.players = players;
+  }
+  if (wish.reload === true) await controller.reload();
+  if (wish.forgiveLogins === true) controller.limit.reset();
+  return [];
+}
+
+function expire(controller: Controller, whose: string | undefined): void {
+  if (whose === 'all' || whose === 'controller') controller.process.sessions.clear();
+  for (const instance of controller.instances.values())
+    if (whose === 'all' || whose === instance.record.InstanceName) instance.process.sessions.clear();
+}

@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { AmpProcess, type PanelParts } from './amp-process.js';
+import { APP_STATE, AppState } from './app-state.js';
+import { Backups } from './backups.js';
+import { derivedUuid } from './derived-uuid.js';
+import { FileManager } from './file-manager.js';
+import type { InstanceRecord } from './instance-records.js';
+import { metricsOf, type Load, type Metric } from './metrics.js';
+
+const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+/** Proxies have no `server.properties`; the slots stand in one file or the other. */
+function loadOf(name: string, appDir: string): Load {
+  const properties = readIfThere(path.join(appDir, 'server.properties'));
+  const velocity = readIfThere(path.join(appDir, 'velocity.toml'));
+  const slots =
+    /^max-players\s*=\s*(\d+)/m.exec(properties) ?? /^show-max-players\s*=\s*(\d+)/m.exec(velocity);
+  const letters = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  return { slots: Number(slots?.[1] ?? 20), heapMb: 2048, proxy: properties === '', players: letters % 9 };
+}
+
+/** One instance: its process, its game server and its folder. */
+export class SimulatedInstance {
+  readonly process: AmpProcess;
+  readonly app: AppState;
+  readonly appDir: string;
+  readonly files: FileManager;
+  readonly backups: Backups;
+  readonly load: Load;
+  #up = false;
+  #answers = false;
+  #listed = { running: false, until: 0, before: false };
+  #staleState: number = APP_STATE.stopped;
+  #boot: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly record: InstanceRecord,
+    dir: string,
+    private readonly parts: PanelParts,
+  ) {
+    const real = existsSync(dir) ? realpathSync(dir) : dir;
+    const minecraft = path.join(real, 'Minecraft');
+    this.appDir = existsSync(minecraft) ? minecraft : real;
+    this.process = new AmpProcess(
+      {
+        id: record.InstanceID,
+        name: record.InstanceName,
+        friendlyName: record.FriendlyName,
+        module: record.Module,
+      },
+      parts,
+    );
+    this.app = new AppState(
+      () => parts.switches.appStepMs,
+      (state) => this.#announce(state),
+    );
+    this.files = new FileManager(this.appDir, parts.switches);
+    this.backups = new Backups(real, this.appDir, parts.switches, this.process.tasks, this.process.console);
+    this.load = loadOf(record.InstanceName, this.appDir);
+  }
+
+  /** Up and ready at once: the state in which a panel is found. */
+  wakeReady(): void {
+    this.#up = true;
+    this.#answers = true;
+    this.#listed = { running: true, until: 0, before: true };
+    this.app.jump(APP_STATE.ready);
+  }
+
+  get isUp(): boolean {
+    return this.#up;
+  }
+
+  /** Whether proxied calls reach the process. */
+  get answers(): boolean {
+    return this.#answers;
+  }
+
+  startProcess(): void {
+    if (this.#up) return;
+    this.#up = true;
+    this.#list(true);
+    this.#boot = setTimeout(() => {
+      this.#answers = true;
+      if (this.parts.switches.startAppWithProcess) this.startApp();
+    }, this.parts.switches.processStartMs);
+  }
+
+  /** The listing goes on showing the last state of the game server. */
+  stopProcess(): void {
+    if (!this.#up) return;
+    this.#staleState = this.app.current;
+    this.#up = false;
+    this.#answers = false;
+    clearTimeout(this.#boot);
+    this.app.jump(APP_STATE.stopped);
+    this.process.sessions.clear();
+    this.process.tasks.clear();
+    this.files.locks.clear();
+    this.#list(false);
+  }
+
+  restartProcess(): void {
+    this.stopProcess();
+    this.startProcess();
+  }
+
+  startApp(): void {
+    this.app.start(!/^\s*eula\s*=\s*false/im.test(readIfThere(path.join(this.appDir, 'eula.txt'))));
+  }
+
+  /** `Running` as the listing shows it: late by `runningLagMs`. */
+  get listedRunning(): boolean {
+    return Date.now() < this.#listed.until ? this.#listed.before : this.#listed.running;
+  }
+
+  get listedState(): number {
+    return this.#up ? this.app.current : this.#staleState;
+  }
+
+  metrics(state = this.app.current): Record<string, Metric> {
+    return metricsOf(this.record.InstanceName, state, this.load);
+  }
+
+  /** Who is on the server: nobody unless it is ready. */
+  userList(): Record<string, string> {
+    const count = this.app.current === APP_STATE.ready ? this.load.players : 0;
+    const names = Array.from({ length: count }, (_, index) => `Player${index + 1}`);
+    return Object.fromEntries(names.map((name) => [derivedUuid('player', name), name]));
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#boot);
+    this.app.close();
+    await this.backups.settled();
+  }
+
+  #list(running: boolean): void {
+    this.#listed = {
+      running,
+      before: this.listedRunning,
+      until: Date.now() + this.parts.switches.runningLagMs,
+    };
+  }
+
+  #announce(state: number): void {
+    const { console } = this.process;
+    if (state === APP_STATE.starting) console.write('Starting minecraft server');
+    if (state === APP_STATE.ready) console.write('Done (2.718s)! For help, type "help"');
+    if (state === APP_STATE.stopping) console.write('Stopping the server');
+    if (state === APP_STATE.awaitingUserInput)
+      console.write('You need to agree to the EULA in order to run the server.');
+    if (state === APP_STATE.failed) console.write('The server stopped unexpectedly.', 'System Activity');
+  }
+}
