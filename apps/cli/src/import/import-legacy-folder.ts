@@ -1,0 +1,78 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { importLegacy, type LegacyDocument, type LiveFile } from '@archivesmp/legacy-import';
+import { EXIT, type ExitCode } from '../terminal/exit-code.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { liveFiles } from './live-files.js';
+
+export interface ImportRequest {
+  readonly from: string;
+  readonly out: string;
+  readonly instances?: string | undefined;
+}
+
+/**
+ * Reads the operators' documents, writes baselines, deviations.yml, plugin-registry.yml and the repair report. Refuses an
+ * output folder that already holds something, so that corrected files are never overwritten.
+ */
+export async function importLegacyFolder(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
+  const documents = await readDocuments(request.from);
+  if (documents.length === 0) throw new Error(`there are no files in ${request.from}`);
+  await refuseFilledFolder(request.out);
+  const live: LiveFile[] = [];
+  if (request.instances !== undefined) {
+    const progress = terminal.progress('reading live files', 0);
+    for await (const file of liveFiles(request.instances)) {
+      live.push(file);
+      progress.advance();
+    }
+    progress.done();
+  }
+  const result = await importLegacy(documents, live);
+  for (const file of result.files) {
+    const target = path.join(request.out, file.path);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, file.text);
+  }
+  summarise(result, request, terminal);
+  return EXIT.ok;
+}
+
+async function readDocuments(root: string): Promise<LegacyDocument[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return Promise.all(
+    files.map(async (file) => ({
+      path: path.relative(root, file).split(path.sep).join('/'),
+      bytes: await readFile(file),
+    })),
+  );
+}
+
+async function refuseFilledFolder(out: string): Promise<void> {
+  const there = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (there.length > 0)
+    throw new Error(`${out} is not empty; name a new folder, so that nothing you corrected is overwritten`);
+}
+
+function summarise(
+  result: Awaited<ReturnType<typeof importLegacy>>,
+  request: ImportRequest,
+  terminal: Terminal,
+): void {
+  const baselines = result.files.filter((file) => file.path.startsWith('baselines/'));
+  const plugins = new Set(baselines.map((file) => file.path.split('/')[1]));
+  terminal.print(
+    `${baselines.length} baseline files of ${plugins.size} plugins, deviations.yml and plugin-registry.yml written to ${request.out}`,
+  );
+  const counts = [...result.report.counts()].sort((a, b) => b[1] - a[1]);
+  for (const [kind, count] of counts) terminal.print(`${String(count).padStart(6)}  ${kind}`);
+  terminal.print(`Read ${path.join(request.out, 'REPAIRS.md')} before you use the result.`);
+  if (request.instances === undefined)
+    terminal.print('No --instances were given: every file that a document does not name itself is a guess.');
+}

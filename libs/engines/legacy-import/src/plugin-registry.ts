@@ -1,0 +1,107 @@
+import { parse } from 'csv-parse/sync';
+import type { LegacyValue } from './legacy-value.js';
+import { textOf, type LegacyDocument } from './legacy-document.js';
+import type { RepairReport } from './repair-report.js';
+import { readSheets } from './workbook.js';
+
+/** What the old documents know of one plugin besides its settings. */
+export interface RegistryRow {
+  readonly fields: ReadonlyMap<string, LegacyValue>;
+  /** Instances the deployment matrix says it is installed on. */
+  readonly instances: readonly string[];
+}
+
+/** Reads `deployment_matrix.csv`: a row per plugin, a column `server_<NAME>` per instance. */
+export function readMatrix(document: LegacyDocument, report: RepairReport): ReadonlyMap<string, RegistryRow> {
+  const rows: Record<string, string>[] = parse(textOf(document), {
+    columns: true,
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  const registry = new Map<string, RegistryRow>();
+  let cells = 0;
+  let installed = 0;
+  for (const [i, row] of rows.entries()) {
+    const { plugin_name: plugin, ...rest } = row;
+    if (!plugin) {
+      report.add({
+        kind: 'not_understood',
+        source: `${document.path}:${i + 2}`,
+        message: 'A row without a plugin name.',
+      });
+      continue;
+    }
+    const columns = Object.entries(rest);
+    const servers = columns.filter(([name]) => name.startsWith('server_'));
+    cells += servers.length;
+    const instances = servers.filter(([, cell]) => isYes(cell)).map(([name]) => name.slice('server_'.length));
+    installed += instances.length;
+    const fields = columns.filter(([name, cell]) => !name.startsWith('server_') && cell !== '');
+    registry.set(plugin, {
+      instances,
+      fields: new Map(fields.map(([name, cell]) => [name, isYes(cell) ? true : isNo(cell) ? false : cell])),
+    });
+  }
+  if (cells > 0 && installed < rows.length)
+    report.add({
+      kind: 'matrix_unreliable',
+      source: document.path,
+      message: `Only ${installed} of ${cells} cells say that a plugin is installed, for ${rows.length} plugins; where plugins are installed must come from discovery.`,
+    });
+  return registry;
+}
+
+/** Compares the workbook with the csv and reports every cell that differs. The csv was taken. */
+export async function crossCheckMatrix(
+  workbook: LegacyDocument,
+  csv: LegacyDocument,
+  report: RepairReport,
+): Promise<void> {
+  const table: string[][] = parse(textOf(csv), {
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  const [sheet] = await readSheets(workbook.bytes);
+  const header = sheet?.rows[0]?.map(String) ?? [];
+  const csvRows = new Map(table.slice(1).map((row) => [row[0]!, row]));
+  const seen = new Set<string>();
+  for (const row of sheet?.rows.slice(1) ?? []) {
+    const plugin = String(row[0] ?? '');
+    seen.add(plugin);
+    const other = csvRows.get(plugin);
+    if (!other) {
+      report.add({
+        kind: 'source_only_here',
+        source: workbook.path,
+        plugin,
+        message: 'The workbook has a row for this plugin, the csv has none.',
+      });
+      continue;
+    }
+    header.forEach((title, column) => {
+      const theirs = other[table[0]!.indexOf(title)];
+      const ours = row[column] ?? '';
+      if (theirs !== undefined && theirs.toLowerCase() !== String(ours).toLowerCase())
+        report.add({
+          kind: 'value_conflict',
+          source: workbook.path,
+          plugin,
+          key: title,
+          message: `The workbook says ${String(ours)}, the csv says ${theirs}; the csv was taken.`,
+        });
+    });
+  }
+  for (const plugin of csvRows.keys())
+    if (!seen.has(plugin))
+      report.add({
+        kind: 'source_only_here',
+        source: csv.path,
+        plugin,
+        message: 'The csv has a row for this plugin, the workbook has none.',
+      });
+}
+
+const isYes = (cell: string): boolean => /^(true|yes|x|1)$/i.test(cell);
+const isNo = (cell: string): boolean => /^(false|no)$/i.test(cell);

@@ -1,0 +1,83 @@
+import { readConfig } from '@archivesmp/config-text';
+import type { OutputFile } from './baseline-files.js';
+import { legacyValueOf } from './config-value.js';
+import { isList, isMap, parseJson, type LegacyValue } from './legacy-value.js';
+import { textOf, type LegacyDocument } from './legacy-document.js';
+import { crossCheckMatrix, readMatrix } from './plugin-registry.js';
+import type { RepairReport } from './repair-report.js';
+import { writeYaml } from './yaml-writer.js';
+
+/** The documents that speak of plugins rather than of settings. */
+export interface RegistrySources {
+  readonly matrix: readonly LegacyDocument[];
+  readonly workbooks: readonly LegacyDocument[];
+  readonly registries: readonly LegacyDocument[];
+  readonly categories: readonly LegacyDocument[];
+}
+
+/** Writes `plugin-registry.yml`: per plugin its platform, update source, parent plugin and where the matrix says it is. */
+export async function registryFile(sources: RegistrySources, report: RepairReport): Promise<OutputFile> {
+  const plugins = new Map<string, Map<string, LegacyValue>>();
+  const put = (plugin: string, key: string, value: LegacyValue): void => {
+    const fields = plugins.get(plugin) ?? new Map<string, LegacyValue>();
+    plugins.set(plugin, fields.set(key, value));
+  };
+  for (const document of sources.matrix)
+    for (const [plugin, row] of readMatrix(document, report)) {
+      for (const [key, value] of row.fields) put(plugin, key, value);
+      if (row.instances.length > 0) put(plugin, 'instances', row.instances);
+    }
+  for (const document of sources.workbooks)
+    if (sources.matrix[0]) await crossCheckMatrix(document, sources.matrix[0], report);
+  for (const document of sources.registries)
+    for (const [plugin, fields] of entriesOf(yamlRoot(document, report)))
+      for (const [key, value] of entriesOf(fields)) put(plugin, key, value);
+  for (const document of sources.categories) readCategories(document, put, report);
+  return { path: 'plugin-registry.yml', text: writeYaml(new Map([['plugins', sortedByName(plugins)]])) };
+}
+
+/** `{platforms: {paper: {plugins: []}}, consolidated: {Parent: [addon]}, excluded: []}`. */
+function readCategories(
+  document: LegacyDocument,
+  put: (plugin: string, key: string, value: LegacyValue) => void,
+  report: RepairReport,
+): void {
+  let root: LegacyValue;
+  try {
+    root = parseJson(textOf(document));
+  } catch (error) {
+    report.add({
+      kind: 'not_understood',
+      source: document.path,
+      message: `Not valid JSON: ${(error as Error).message}`,
+    });
+    return;
+  }
+  const parts = new Map(entriesOf(root));
+  for (const [platform, content] of entriesOf(parts.get('platforms') ?? null))
+    for (const plugin of textsOf(new Map(entriesOf(content)).get('plugins') ?? null))
+      put(plugin, 'platform', platform);
+  for (const [parent, addons] of entriesOf(parts.get('consolidated') ?? null))
+    for (const addon of textsOf(addons)) put(addon, 'part_of', parent);
+  for (const plugin of textsOf(parts.get('excluded') ?? null)) put(plugin, 'excluded', true);
+}
+
+function yamlRoot(document: LegacyDocument, report: RepairReport): LegacyValue {
+  const reading = readConfig(document.bytes, 'yaml');
+  if (reading.state === 'ok') return legacyValueOf(reading.root);
+  report.add({
+    kind: 'not_understood',
+    source: `${document.path}:${reading.error.line}`,
+    message: `Not readable: ${reading.error.message}`,
+  });
+  return null;
+}
+
+const entriesOf = (value: LegacyValue): Iterable<[string, LegacyValue]> =>
+  isMap(value) ? value : new Map<string, LegacyValue>();
+const textsOf = (value: LegacyValue): string[] =>
+  isList(value) ? value.filter((item) => typeof item === 'string') : [];
+const sortedByName = (
+  plugins: ReadonlyMap<string, ReadonlyMap<string, LegacyValue>>,
+): ReadonlyMap<string, LegacyValue> =>
+  new Map([...plugins].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
