@@ -1,1 +1,2 @@
-export {};
+export { AgentSettings, hubAddress } from './agent-settings.js';
+export { clientAgent } from './client-agent.service.js';

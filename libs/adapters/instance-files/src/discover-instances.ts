@@ -95,22 +95,25 @@ interface Inspected {
 }
 
 async function inspect(directory: string): Promise<Inspected> {
-  const nothing: Inspected = { folder: 'Minecraft', platform: 'unknown', amp: false, module: '' };
+  let seen: Inspected = { folder: 'Minecraft', platform: 'unknown', amp: false, module: '' };
   try {
     const jail = await Jail.at(directory);
     const top = await namesIn(jail, '');
-    const kvp = parseKvp(await text(jail, 'MinecraftModule.kvp'));
-    const module =
-      parseKvp(await text(jail, 'AMPConfig.conf')).get('AMP.AppModule') ??
-      (top.has('ADSModule.kvp') ? 'ADS' : '');
-    const amp = top.has('AMPConfig.conf') || top.has('Minecraft');
+    const module = parseKvp(await text(jail, 'AMPConfig.conf')).get('AMP.AppModule');
+    seen = {
+      ...seen,
+      amp: top.has('AMPConfig.conf') || top.has('Minecraft'),
+      module: module ?? (top.has('ADSModule.kvp') ? 'ADS' : ''),
+    };
     const folder = await serverFolderOf(jail, top);
+    seen = { ...seen, folder };
     const names = folder === '' ? top : await namesIn(jail, folder);
     const configYml = await text(jail, folder === '' ? 'config.yml' : `${folder}/config.yml`);
-    return { folder, amp, module, platform: platformOf(names, configYml, kvp.get('Minecraft.ServerType')) };
+    const kvp = parseKvp(await text(jail, 'MinecraftModule.kvp'));
+    return { ...seen, platform: platformOf(names, configYml, kvp.get('Minecraft.ServerType')) };
   } catch {
-    // because: a folder that cannot be opened is still an instance when AMP names it; reading it will say why
-    return nothing;
+    // because: a folder that cannot be opened is still an instance when AMP owns it; reading it will say why
+    return seen;
   }
 }
 

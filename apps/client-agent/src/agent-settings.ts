@@ -1,0 +1,108 @@
+import {
+  Group,
+  Hidden,
+  ListenSettings,
+  LoggingSettings,
+  OneOf,
+  Port,
+  RedisSettings,
+  Secret,
+  SettingsProblem,
+  Text,
+  WebAddress,
+  WholeNumber,
+} from '@archivesmp/service-kit';
+
+/** Where the agent's settings are when nothing else is said. */
+export const AGENT_SETTINGS_PATH = '/etc/archivesmp/agent.yaml';
+
+/** The AMP panel on the agent's own host. */
+export class AmpLocalSettings {
+  @WebAddress({ describe: 'Address of the panel on this host', default: 'http://localhost:8080' })
+  url: string = 'http://localhost:8080';
+
+  @Text({ describe: 'Service account without two-factor login', optional: true })
+  username?: string;
+
+  @Hidden({ describe: 'Its password', optional: true })
+  password?: Secret;
+}
+
+/** Where the agent's own status API listens. */
+export class AgentListenSettings extends ListenSettings {
+  @Port({ describe: 'Port of the status API', default: 8001 })
+  override port: number = 8001;
+}
+
+/** agent.yaml: everything the agent of one host needs. It has no password of the database. */
+export class AgentSettings {
+  @OneOf(['client'], { describe: 'This file is for the agent; the hub has host.yaml', default: 'client' })
+  role = 'client' as const;
+
+  @Text({ describe: 'Name of this physical host, the same word the hub uses', max: 64 })
+  physical_server!: string;
+
+  @WebAddress({ describe: 'Address of the hub (web-api)', optional: true })
+  hub_api?: string;
+
+  @WebAddress({ describe: 'Older name of hub_api', optional: true })
+  hetzner_api?: string;
+
+  @Hidden({ describe: 'API token of the hub with the scope agent:<physical_server>' })
+  token!: Secret;
+
+  @Hidden({
+    describe: 'What callers of the status API send as Bearer; left out: the token above',
+    optional: true,
+  })
+  local_token?: Secret;
+
+  @Group(() => RedisSettings, {
+    describe: 'The Redis of the hub: only the queue agent.<physical_server> is used',
+    optional: true,
+  })
+  redis: RedisSettings = new RedisSettings();
+
+  @Group(() => AmpLocalSettings, {
+    describe: 'The AMP panel of this host; reading files needs no account',
+    optional: true,
+  })
+  amp_local?: AmpLocalSettings;
+
+  @Text({
+    describe: 'Data folder of AMP, or a folder of server folders',
+    default: '/home/amp/.ampdata',
+    max: 1024,
+  })
+  instances_root: string = '/home/amp/.ampdata';
+
+  @WholeNumber({
+    describe: 'Seconds a delivery is tried again while the hub is away, before the job is put back',
+    default: 90,
+    min: 1,
+    max: 600,
+  })
+  hub_patience_seconds: number = 90;
+
+  @WholeNumber({ describe: 'Instances read at the same time', default: 2, min: 1, max: 16 })
+  concurrency: number = 2;
+
+  @Group(() => AgentListenSettings, { describe: 'Status API, health and metrics', optional: true })
+  status: AgentListenSettings = new AgentListenSettings();
+
+  @Group(() => LoggingSettings, { describe: 'Log', optional: true })
+  logging: LoggingSettings = new LoggingSettings();
+}
+
+/**
+ * The hub's address without a trailing slash.
+ * @throws SettingsProblem when neither hub_api nor its older name is set
+ */
+export function hubAddress(settings: AgentSettings): string {
+  const address = settings.hub_api ?? settings.hetzner_api;
+  if (address === undefined)
+    throw new SettingsProblem('agent.yaml', [
+      { field: 'hub_api', message: 'is missing; must be an address that starts with http:// or https://' },
+    ]);
+  return address.replace(/\/+$/, '');
+}

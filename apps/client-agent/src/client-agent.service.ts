@@ -1,0 +1,11 @@
+import type { ServiceDefinition } from '@archivesmp/service-kit';
+import type { AgentSettings } from './agent-settings.js';
+import { ClientAgentModule } from './client-agent.module.js';
+
+/** The agent of one host as a service. */
+export const clientAgent: ServiceDefinition<AgentSettings> = {
+  name: 'client-agent',
+  version: '0.1.0',
+  listen: (settings) => settings.status,
+  module: (settings, kit) => ClientAgentModule.with(settings, kit),
+};

@@ -1,0 +1,45 @@
+import type { JobOutcome } from '@archivesmp/bus';
+import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
+import type { Metrics } from '@archivesmp/service-kit';
+
+/** Facts the agent tells; the only place in this app that knows Prometheus. */
+export interface AgentFacts {
+  jobEnded(outcome: JobOutcome): void;
+  beat(heartbeat: AgentHeartbeat, takenAt: Date | undefined): void;
+}
+
+export function observeAgent(metrics: Metrics): AgentFacts {
+  const jobs = metrics.counter({
+    name: 'archivesmp_agent_jobs_total',
+    help: 'Jobs this agent ran, by outcome',
+    labels: ['job', 'outcome'],
+  });
+  const seconds = metrics.histogram({
+    name: 'archivesmp_agent_job_duration_seconds',
+    help: 'How long a job took',
+    labels: ['job'],
+  });
+  const taken = metrics.gauge({
+    name: 'archivesmp_agent_last_heartbeat_timestamp_seconds',
+    help: 'When Redis last took a heartbeat',
+  });
+  const instances = metrics.gauge({
+    name: 'archivesmp_agent_instances_count',
+    help: 'Instances found on this host',
+  });
+  const hub = metrics.gauge({
+    name: 'archivesmp_agent_hub_reachable_count',
+    help: '1 while the hub answers, else 0',
+  });
+  return {
+    jobEnded: (outcome) => {
+      jobs.inc({ job: outcome.job, outcome: outcome.outcome });
+      seconds.observe({ job: outcome.job }, outcome.seconds);
+    },
+    beat: (heartbeat, takenAt) => {
+      taken.set((takenAt?.getTime() ?? 0) / 1_000);
+      instances.set(heartbeat.instances.length);
+      hub.set(heartbeat.hubReachable ? 1 : 0);
+    },
+  };
+}

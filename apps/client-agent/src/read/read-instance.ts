@@ -1,0 +1,115 @@
+import type { InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
+import type { ReadInstanceData, ReadInstanceResult } from '@archivesmp/contracts/jobs';
+import { refusalOf, type InstanceFiles, type LocalInstance } from '@archivesmp/instance-files';
+import type { Log } from '@archivesmp/service-kit';
+import { NotWanted, type HubConnection } from '../hub-connection.js';
+import type { LocalInstances } from '../local-instances.js';
+import { packStream, type Blob } from './pack.js';
+import type { Patience } from './patience.js';
+
+/** A file that changes between manifest and pack makes both start over; after this many rounds it is called unreadable. */
+const ROUNDS = 4;
+const NOTHING: ReadInstanceResult = { files: 0, sentBlobs: 0 };
+
+/**
+ * Reads one instance for the hub: list the files, deliver the manifest, deliver the contents the hub asks for.
+ * Safe to run again at any point; the hub takes the newest manifest.
+ */
+export class ReadInstance {
+  constructor(
+    private readonly host: string,
+    private readonly instances: LocalInstances,
+    private readonly files: InstanceFiles,
+    private readonly hub: HubConnection,
+    private readonly patience: Patience,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws {HubAway} when the hub stayed away, {Problem} when it refuses, AbortError when the agent stops */
+  async run(data: ReadInstanceData): Promise<ReadInstanceResult> {
+    try {
+      return await this.answer(data);
+    } catch (error) {
+      if (!(error instanceof NotWanted)) throw error;
+      this.log.info({ reason: error.message }, 'answer not wanted any more');
+      return NOTHING;
+    }
+  }
+
+  private async answer(data: ReadInstanceData): Promise<ReadInstanceResult> {
+    const restless = new Set<string>();
+    let sentBlobs = 0;
+    for (let round = 1; ; round++) {
+      const { manifest, instance } = await this.look(data, round === ROUNDS ? restless : new Set());
+      const { missing } = await this.patience.keepTrying((signal) =>
+        this.hub.deliverManifest(manifest, signal),
+      );
+      if (missing.length === 0 || !instance) return { files: manifest.files.length, sentBlobs };
+      const wanted = wantedFiles(manifest.files, missing);
+      const receipt = await this.patience.keepTrying((signal) =>
+        this.hub.deliverPack(data, packStream(this.contents(instance, wanted, data.select.maxBytes)), signal),
+      );
+      sentBlobs += receipt.stored;
+      if (receipt.missing.length === 0) return { files: manifest.files.length, sentBlobs };
+      for (const sha256 of receipt.missing) restless.add(wanted.get(sha256)?.path ?? '');
+      if (round > ROUNDS) throw new Error('the hub keeps asking for contents that this host does not have');
+      this.log.info({ round, changed: receipt.missing.length }, 'files changed while they were sent');
+    }
+  }
+
+  private async look(
+    data: ReadInstanceData,
+    restless: ReadonlySet<string>,
+  ): Promise<{ manifest: InstanceManifest; instance?: LocalInstance }> {
+    const head = {
+      scanId: data.scanId,
+      instanceId: data.instanceId,
+      host: this.host,
+      takenAt: new Date().toISOString(),
+    };
+    const nothing = { files: [], jars: [], pluginFolders: [] };
+    try {
+      const instance = await this.instances.find(data.instanceId);
+      if (!instance)
+        return { manifest: { ...head, ...nothing, error: 'no instance with this id is on this host' } };
+      const listing = await this.files.listFiles(instance, data.select, data.plugin);
+      const files = listing.files.map((file) => (restless.has(file.path) ? tooRestless(file) : file));
+      return { manifest: { ...head, ...listing, files }, instance };
+    } catch (error) {
+      const { reason } = refusalOf(error);
+      this.log.warn({ err: error }, 'instance cannot be read');
+      return { manifest: { ...head, ...nothing, error: reason } };
+    }
+  }
+
+  private async *contents(
+    instance: LocalInstance,
+    wanted: ReadonlyMap<string, ManifestFile>,
+    maxBytes: number,
+  ): AsyncGenerator<Blob> {
+    for (const [sha256, file] of wanted) {
+      // because: what cannot be read now is simply not in the pack, and the hub says that it is missing
+      const read = await this.files.readBlob(instance, file.path, maxBytes).catch(() => undefined);
+      if (read?.sha256 === sha256) yield { sha256, bytes: read.bytes };
+    }
+  }
+}
+
+function wantedFiles(files: readonly ManifestFile[], missing: readonly string[]): Map<string, ManifestFile> {
+  const wanted = new Set(missing);
+  const found = new Map<string, ManifestFile>();
+  for (const file of files)
+    if (file.sha256 !== undefined && wanted.has(file.sha256) && !found.has(file.sha256))
+      found.set(file.sha256, file);
+  return found;
+}
+
+function tooRestless({ path, size, modifiedAt }: ManifestFile): ManifestFile {
+  return {
+    path,
+    size,
+    modifiedAt,
+    state: 'unreadable',
+    reason: 'it changed each time it was about to be sent',
+  };
+}

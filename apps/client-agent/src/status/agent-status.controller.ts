@@ -1,0 +1,18 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { agentStatus, type AgentStatus } from './agent-status.js';
+import { Heartbeat } from './heartbeat.js';
+import { RecentWork } from './recent-work.js';
+
+/** For whoever stands on this host and asks what the agent does. */
+@Controller('api/agent')
+export class AgentStatusController {
+  constructor(
+    @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
+    @Inject(RecentWork) private readonly work: RecentWork,
+  ) {}
+
+  @Get('status')
+  status(): Promise<AgentStatus> {
+    return agentStatus(this.heartbeat, this.work);
+  }
+}
