@@ -1,1 +1,24 @@
-export {};
+export { nodeAt, plainOf, withNodeAt } from './config-tree.js';
+export {
+  compileDesiredState,
+  DesiredStateCompiler,
+  isExpectedOn,
+  type BaselineFile,
+  type DesiredState,
+  type DesiredStateInput,
+} from './desired-state.js';
+export * from './deviations-document.js';
+export { locateDotted, showKey, splitDotted } from './dotted-key.js';
+export { ExpectedFile, viewOf, type BaselineFacts, type Expectation } from './expected-file.js';
+export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
+export { isExpired, samePath, type Override, type ScopeConflict, type Voice } from './override.js';
+export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
+export {
+  parseScope,
+  scopeCovers,
+  showScope,
+  type FleetInstance,
+  type Scope,
+  type ScopeKind,
+} from './scope.js';
+export { referencedNames, substitute, type Substitution, type VariableConflict } from './variables.js';

@@ -1,1 +1,33 @@
-export {};
+export {
+  compareFile,
+  needsContent,
+  type ComparisonContext,
+  type FileComparison,
+  type FileStanding,
+  type ObservedFile,
+} from './compare-file.js';
+export {
+  compareInstance,
+  NO_COUNTS,
+  type CompareInstanceInput,
+  type ComparisonCounts,
+  type InstanceComparison,
+  type InstanceObservation,
+} from './compare-instance.js';
+export { diffTrees, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
+export type { Finding, SecretHandling, ShownValue } from './finding.js';
+export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
+export {
+  EVERYWHERE,
+  findOutliers,
+  type NoMajority,
+  type Outlier,
+  type OutlierGroup,
+  type OutlierObservation,
+  type OutlierOptions,
+  type OutlierReport,
+} from './outliers.js';
+export { compileRules, compileSelector, type CompiledRules, type RuleSubject } from './rules.js';
+export { meaningOf, sameMeaning } from './same-meaning.js';
+export { isSecretKey, isSecretText, MASK, show, type Shown } from './secret-values.js';
+export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';

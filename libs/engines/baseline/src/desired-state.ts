@@ -1,0 +1,125 @@
+import { formatOf } from '@archivesmp/config-text';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { type DeviationsDocument, type Deviation, NO_DEVIATIONS } from './deviations-document.js';
+import { ExpectedFile, type VariableContext } from './expected-file.js';
+import { compilePathGlobs, type TextMatcher } from './glob.js';
+import type { FleetInstance } from './scope.js';
+import { valuesOn, type VariableConflict, type VariableValues } from './variables.js';
+
+/** One baseline file: what it should contain everywhere. `path` is relative to the plugin's folder, with `/`. */
+export interface BaselineFile {
+  readonly plugin: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** sha256 of `bytes` in lower-case hex; lets equal files be recognised without their content. */
+  readonly sha256?: string;
+}
+
+export interface DesiredStateInput {
+  readonly baselines: Iterable<BaselineFile>;
+  readonly deviations?: DeviationsDocument;
+  /** Instances with tags and platform; tags and platforms of the document are added to them. */
+  readonly fleet: readonly FleetInstance[];
+  /** Time of the comparison, ISO; decides which deviations have expired. */
+  readonly now: string;
+}
+
+/** What the whole fleet should look like. */
+export interface DesiredState {
+  readonly document: DeviationsDocument;
+  readonly fleet: readonly FleetInstance[];
+  readonly now: string;
+  /** Plugin -> path -> file. */
+  readonly plugins: ReadonlyMap<string, ReadonlyMap<string, ExpectedFile>>;
+  readonly variableConflicts: readonly VariableConflict[];
+  /** `<Plugin>/<path>` that nobody looks at. */
+  readonly isUnmanaged: TextMatcher;
+}
+
+/** Brings baselines and document together. Nothing is parsed yet; see `ExpectedFile`. */
+export function compileDesiredState(input: DesiredStateInput): DesiredState {
+  const compiler = new DesiredStateCompiler(input.deviations ?? NO_DEVIATIONS, input.fleet, input.now);
+  const plugins = new Map<string, Map<string, ExpectedFile>>();
+  for (const file of input.baselines) {
+    let files = plugins.get(file.plugin);
+    if (files === undefined) plugins.set(file.plugin, (files = new Map()));
+    files.set(file.path, compiler.expectedFile(file));
+  }
+  return { ...compiler.facts, plugins };
+}
+
+/** The same, file by file, for callers that do not want to hold all baselines in memory. */
+export class DesiredStateCompiler {
+  readonly facts: Omit<DesiredState, 'plugins'>;
+  private readonly byFile = new Map<string, Deviation[]>();
+  private readonly variables: VariableContext;
+
+  constructor(document: DeviationsDocument, fleet: readonly FleetInstance[], now: string) {
+    const known = fleet.map((instance) => withDocumentFacts(instance, document));
+    for (const deviation of document.deviations) {
+      const id = `${deviation.plugin}/${deviation.file}`;
+      const list = this.byFile.get(id);
+      if (list) list.push(deviation);
+      else this.byFile.set(id, [deviation]);
+    }
+    const values = new Map<string, VariableValues>();
+    const variableConflicts: VariableConflict[] = [];
+    for (const instance of known) {
+      const on = valuesOn(instance, document.variables);
+      values.set(instance.name, on.values);
+      variableConflicts.push(...on.conflicts);
+    }
+    this.variables = {
+      declared: new Set(document.variables.map(({ name }) => name)),
+      on: (instance) => values.get(instance.name) ?? valuesOn(instance, document.variables).values,
+    };
+    const isUnmanaged = compilePathGlobs(document.unmanaged);
+    this.facts = { document, fleet: known, now, variableConflicts, isUnmanaged };
+  }
+
+  expectedFile(file: BaselineFile): ExpectedFile {
+    const { document, now } = this.facts;
+    const about = document.plugins.get(file.plugin);
+    const facts = {
+      plugin: file.plugin,
+      path: file.path,
+      format: formatOf(file.path, about?.formats),
+      view: about?.reader ?? 'plain',
+    };
+    const deviations = this.byFile.get(`${file.plugin}/${file.path}`) ?? [];
+    return new ExpectedFile(facts, file.bytes, deviations, this.variables, now, file.sha256);
+  }
+}
+
+/** Whether a plugin with a baseline belongs on an instance; `reason` says why not. */
+export function isExpectedOn(
+  state: Pick<DesiredState, 'document'>,
+  plugin: string,
+  instance: FleetInstance,
+): { readonly expected: boolean; readonly reason?: string } {
+  const { document } = state;
+  const absent = [instance.name, ...(instance.aliases ?? [])].some((name) =>
+    document.absentPlugins.get(name)?.has(plugin),
+  );
+  if (absent)
+    return { expected: false, reason: `deviations.yml lists it under absent_plugins of ${instance.name}` };
+  const platforms = document.plugins.get(plugin)?.platforms ?? [];
+  if (platforms.length > 0 && !platforms.includes(instance.platform) && instance.platform !== 'unknown') {
+    return {
+      expected: false,
+      reason: `it is a plugin for ${platforms.join(' and ')}, not for ${instance.platform}`,
+    };
+  }
+  if (plugin === SERVER_FILES) return { expected: true };
+  return { expected: !document.noDesiredState.has(plugin) };
+}
+
+function withDocumentFacts(instance: FleetInstance, document: DeviationsDocument): FleetInstance {
+  const names = [instance.name, ...(instance.aliases ?? [])];
+  const tags = new Set(instance.tags);
+  for (const [tag, { instances }] of document.tags) {
+    if (instances.some((name) => names.includes(name))) tags.add(tag);
+  }
+  const platform = names.map((name) => document.platforms.get(name)).find((found) => found !== undefined);
+  return { ...instance, tags: [...tags], platform: platform ?? instance.platform };
+}

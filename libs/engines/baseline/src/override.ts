@@ -1,0 +1,97 @@
+import { type ConfigNode, sameValue } from '@archivesmp/config-text';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { Deviation } from './deviations-document.js';
+import { locateDotted, showKey } from './dotted-key.js';
+import { compareScopes, type FleetInstance, scopeCovers } from './scope.js';
+
+/** A deviation that decides one key on one instance. */
+export interface Override {
+  readonly path: KeyPath;
+  readonly deviation: Deviation;
+}
+
+/** Scopes of equal rank that give one key different values on an instance: nobody says who wins. */
+export interface ScopeConflict {
+  readonly plugin: string;
+  readonly file: string;
+  readonly key: string;
+  readonly instance: string;
+  readonly deviations: readonly Deviation[];
+}
+
+/** What one deviation came to on an instance. */
+export interface Voice {
+  readonly deviation: Deviation;
+  readonly path: KeyPath;
+  readonly standing: 'won' | 'overruled' | 'expired' | 'conflict';
+}
+
+/** Whether a deviation still counts. `now` in ISO form. */
+export function isExpired(deviation: Deviation, now: string): boolean {
+  return deviation.expires !== undefined && Date.parse(deviation.expires) <= Date.parse(now);
+}
+
+/** Everything the document says about one file on one instance, each with what came of it. */
+export function voicesOn(
+  instance: FleetInstance,
+  deviations: readonly Deviation[],
+  root: ConfigNode | undefined,
+  now: string,
+): Voice[] {
+  const located = deviations
+    .filter(({ scope }) => scopeCovers(scope, instance))
+    .map((deviation) => ({ deviation, path: deviation.path ?? locateDotted(root, deviation.key) }));
+  const live = located.filter(({ deviation }) => !isExpired(deviation, now));
+  return located.map(({ deviation, path }) => {
+    if (isExpired(deviation, now)) return { deviation, path, standing: 'expired' };
+    const same = live.filter((other) => samePath(other.path, path));
+    const best = same.reduce((left, right) =>
+      compareScopes(right.deviation.scope, left.deviation.scope) > 0 ? right : left,
+    );
+    if (compareScopes(deviation.scope, best.deviation.scope) < 0)
+      return { deviation, path, standing: 'overruled' };
+    const rivals = same.filter((other) => compareScopes(other.deviation.scope, deviation.scope) === 0);
+    if (rivals.some((rival) => !sameOpinion(rival.deviation, deviation)))
+      return { deviation, path, standing: 'conflict' };
+    return { deviation, path, standing: best.deviation === deviation ? 'won' : 'overruled' };
+  });
+}
+
+/** The winners, widest scope first so that a narrower one may refine what a wider one set. */
+export function overridesOf(voices: readonly Voice[]): Override[] {
+  return voices
+    .filter(({ standing }) => standing === 'won')
+    .sort(
+      (left, right) =>
+        compareScopes(left.deviation.scope, right.deviation.scope) || left.path.length - right.path.length,
+    );
+}
+
+/** Keys that nobody decides, because scopes of equal rank disagree. */
+export function conflictsOf(voices: readonly Voice[], instance: FleetInstance): ScopeConflict[] {
+  const conflicts = new Map<string, ScopeConflict & { deviations: Deviation[] }>();
+  for (const { deviation, path, standing } of voices) {
+    if (standing !== 'conflict') continue;
+    const id = JSON.stringify(path);
+    const { plugin, file } = deviation;
+    const conflict = conflicts.get(id) ?? {
+      plugin,
+      file,
+      key: showKey(path),
+      instance: instance.name,
+      deviations: [],
+    };
+    conflict.deviations.push(deviation);
+    conflicts.set(id, conflict);
+  }
+  return [...conflicts.values()];
+}
+
+export function samePath(left: KeyPath, right: KeyPath): boolean {
+  return left.length === right.length && left.every((step, at) => String(step) === String(right[at]));
+}
+
+function sameOpinion(left: Deviation, right: Deviation): boolean {
+  if (left.value === undefined || right.value === undefined) return left.value === right.value;
+  return sameValue(left.value, right.value);
+}

@@ -1,0 +1,91 @@
+import { readConfig } from '@archivesmp/config-text';
+import { PLATFORMS, type Platform } from '@archivesmp/contracts/vocabulary';
+import { type DeviationsDocument, type DocumentMistake } from './deviations-document.js';
+import { Field, LineIndex } from './field.js';
+import { readPluginFacts, readTags, readVariables } from './parse-facts.js';
+import { readFleetRules, readIgnoreRules, readListRules, readSeverityRules } from './parse-rules.js';
+import { readDocumented, readSimpleDeviations } from './parse-variances.js';
+
+/** Either the checked document or every mistake in it. */
+export type ParsedDeviations =
+  | { readonly document: DeviationsDocument; readonly errors?: undefined }
+  | { readonly document?: undefined; readonly errors: readonly DocumentMistake[] };
+
+const SECTIONS = [
+  'deviations',
+  'documented',
+  'absent_plugins',
+  'no_desired_state',
+  'unmanaged',
+  'tags',
+  'platforms',
+  'plugins',
+  'variables',
+  'ignore',
+  'lists',
+  'severity',
+  'unique',
+  'agree',
+] as const;
+
+/**
+ * Reads `deviations.yml`. An empty document is a valid one. Every mistake is named with its field and line;
+ * values are not repeated in messages because they may be secrets.
+ */
+export function parseDeviations(bytes: Uint8Array): ParsedDeviations {
+  const reading = readConfig(bytes, 'yaml');
+  if (reading.state === 'unreadable') {
+    const { message, line } = reading.error;
+    return { errors: [{ field: '', line, message: `the document cannot be read: ${message}` }] };
+  }
+  const mistakes: DocumentMistake[] = [];
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const root = new Field(reading.root, '', new LineIndex(text), mistakes);
+  for (const notice of reading.notices) {
+    if (notice.code === 'duplicate_key')
+      mistakes.push({ field: '', line: notice.line, message: notice.message });
+  }
+  const document = readDocument(root);
+  return mistakes.length > 0 ? { errors: mistakes } : { document };
+}
+
+function readDocument(root: Field): DeviationsDocument {
+  root.only(SECTIONS);
+  const tags = readTags(root.child('tags'));
+  return {
+    deviations: [
+      ...readSimpleDeviations(root.child('deviations'), tags),
+      ...readDocumented(root.child('documented'), tags),
+    ],
+    absentPlugins: new Map(
+      root
+        .child('absent_plugins')
+        .entries('instance: [plugins]')
+        .map(({ key, field }) => [key, new Set(field.texts('plugin names'))]),
+    ),
+    noDesiredState: new Set(root.child('no_desired_state').texts('plugin names')),
+    unmanaged: root.child('unmanaged').texts('globs over <Plugin>/<path>'),
+    tags,
+    platforms: readPlatforms(root.child('platforms')),
+    plugins: readPluginFacts(root.child('plugins')),
+    variables: readVariables(root.child('variables'), tags),
+    ignore: readIgnoreRules(root.child('ignore')),
+    lists: readListRules(root.child('lists')),
+    severity: readSeverityRules(root.child('severity')),
+    fleetRules: [
+      ...readFleetRules(root.child('unique'), 'unique', tags),
+      ...readFleetRules(root.child('agree'), 'agree', tags),
+    ],
+  };
+}
+
+/** `platforms: {velocity: [VEL01]}` -> instance to platform. */
+function readPlatforms(section: Field): Map<string, Platform> {
+  const platforms = new Map<string, Platform>();
+  for (const { key, field } of section.entries('platform: [instances]')) {
+    const platform = PLATFORMS.find((candidate) => candidate === key);
+    if (platform === undefined) field.wrong(`is no platform; known are ${PLATFORMS.join(', ')}`);
+    else for (const instance of field.texts('instance names')) platforms.set(instance, platform);
+  }
+  return platforms;
+}

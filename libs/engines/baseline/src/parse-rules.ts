@@ -1,0 +1,93 @@
+import { FINDING_KINDS, SEVERITIES, type FindingKind } from '@archivesmp/contracts/vocabulary';
+import type {
+  DeviationsDocument,
+  FleetRule,
+  IgnoreRule,
+  KeySelector,
+  ListRule,
+  SeverityRule,
+} from './deviations-document.js';
+import type { Field } from './field.js';
+import { optional, withPriority } from './parse-variances.js';
+import { parseScope, UNIVERSAL } from './scope.js';
+
+const SELECTOR = ['plugin', 'file', 'key'];
+
+/** Everything left out means "every". */
+function readSelector(item: Field): KeySelector {
+  return {
+    plugin: item.child('plugin').text('a name, * for any run of characters') ?? '*',
+    file: item.child('file').text('a path, with * and **') ?? '**',
+    key: item.child('key').text('a key, steps separated by dots, with * and **') ?? '**',
+  };
+}
+
+function readKinds(item: Field): FindingKind[] {
+  return item
+    .child('kinds')
+    .items('kinds')
+    .flatMap((kind) => kind.oneOf(FINDING_KINDS) ?? []);
+}
+
+/** A rule that hides something must say why. */
+export function readIgnoreRules(section: Field): IgnoreRule[] {
+  return section.items('ignore rules').map((item) => {
+    item.only([...SELECTOR, 'instances', 'kinds', 'reason']);
+    return {
+      ...readSelector(item),
+      instances: item.child('instances').texts('instance names'),
+      kinds: readKinds(item),
+      reason: item.child('reason').required('a sentence that says why this may differ'),
+    };
+  });
+}
+
+export function readListRules(section: Field): ListRule[] {
+  return section.items('list rules').map((item) => {
+    item.only([...SELECTOR, 'keyed_by', 'order']);
+    const keyedBy = item.child('keyed_by').text('the key that names an item');
+    const order = item.child('order').oneOf(['matters', 'ignore']);
+    return {
+      ...readSelector(item),
+      ...optional('keyedBy', keyedBy),
+      order: order ?? (keyedBy ? 'ignore' : 'matters'),
+    };
+  });
+}
+
+export function readSeverityRules(section: Field): SeverityRule[] {
+  return section.items('severity rules').map((item) => {
+    item.only([...SELECTOR, 'kinds', 'severity', 'reason']);
+    const severity = item.child('severity');
+    if (severity.absent) severity.wrong(`is missing; it must be one of ${SEVERITIES.join(', ')}`);
+    return {
+      ...readSelector(item),
+      kinds: readKinds(item),
+      severity: severity.oneOf(SEVERITIES) ?? 'medium',
+      ...optional('reason', item.child('reason').text('a sentence')),
+    };
+  });
+}
+
+export function readFleetRules(
+  section: Field,
+  rule: FleetRule['rule'],
+  tags: DeviationsDocument['tags'],
+): FleetRule[] {
+  return section.items(`"${rule}" rules`).map((item) => {
+    item.only([...SELECTOR, 'among', 'within', 'reason']);
+    const among = item.child('among');
+    const scope = among.absent ? UNIVERSAL : parseScope(among.required('a scope'));
+    if (scope === undefined)
+      among.wrong('must be everywhere, platform:NAME, host:NAME, tag:NAME or instance:NAME');
+    const key = item.child('key');
+    if (key.absent) key.wrong('is missing; a rule about all keys would mean nothing');
+    return {
+      ...readSelector(item),
+      rule,
+      among: (scope && withPriority(scope, tags, among)) ?? UNIVERSAL,
+      within: item.child('within').oneOf(['fleet', 'host']) ?? 'fleet',
+      reason: item.child('reason').text('a sentence') ?? '',
+    };
+  });
+}

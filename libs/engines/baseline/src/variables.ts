@@ -1,0 +1,87 @@
+import type { DeviationsDocument, Variable } from './deviations-document.js';
+import { compareScopes, type FleetInstance, scopeCovers } from './scope.js';
+
+/** `{{NAME}}`, or `\{{NAME}}` which stands for the four characters themselves. Nothing else is a variable. */
+const REFERENCE = /(\\?)\{\{([A-Z][A-Z0-9_]{0,63})\}\}/g;
+
+/** Values of the declared variables on one instance; a name without a value there is missing from the map. */
+export type VariableValues = ReadonlyMap<string, string>;
+
+export interface Substitution {
+  readonly text: string;
+  /** Declared names without a value on this instance; left as they are. */
+  readonly missing: readonly string[];
+  /** Names that were replaced. */
+  readonly used: readonly string[];
+}
+
+/**
+ * Replaces declared names only: `%papi%`, `${…}`, `{player}` and undeclared `{{NAMES}}` belong to the plugins.
+ * A backslash before a declared name escapes it.
+ */
+export function substitute(
+  text: string,
+  declared: ReadonlySet<string>,
+  values: VariableValues,
+): Substitution {
+  const missing = new Set<string>();
+  const used = new Set<string>();
+  const replaced = text.replace(REFERENCE, (whole: string, escape: string, name: string) => {
+    if (!declared.has(name)) return whole;
+    if (escape !== '') return whole.slice(1);
+    const value = values.get(name);
+    if (value === undefined) missing.add(name);
+    else used.add(name);
+    return value ?? whole;
+  });
+  return { text: replaced, missing: [...missing], used: [...used] };
+}
+
+/** Every name that is written like a variable, escaped ones left out. */
+export function referencedNames(text: string): string[] {
+  const names = new Set<string>();
+  for (const [, escape, name] of text.matchAll(REFERENCE)) if (escape === '') names.add(name!);
+  return [...names];
+}
+
+/** Two scopes of equal rank give one variable different values on an instance. */
+export interface VariableConflict {
+  readonly name: string;
+  readonly instance: string;
+  readonly lines: readonly number[];
+}
+
+/** The narrowest scope wins; see `compareScopes`. */
+export function valuesOn(
+  instance: FleetInstance,
+  variables: DeviationsDocument['variables'],
+): { values: VariableValues; conflicts: readonly VariableConflict[] } {
+  const values = new Map<string, string>();
+  const conflicts: VariableConflict[] = [];
+  for (const variable of variables) {
+    const spoken = variable.values
+      .filter(({ scope }) => scopeCovers(scope, instance))
+      .sort((left, right) => compareScopes(right.scope, left.scope));
+    const [winner] = spoken;
+    const equals = spoken.filter(({ scope }) => compareScopes(scope, winner!.scope) === 0);
+    if (equals.some(({ text }) => text !== winner!.text)) {
+      conflicts.push({ name: variable.name, instance: instance.name, lines: equals.map(({ line }) => line) });
+    }
+    const value = winner?.text ?? ownValue(variable, instance);
+    if (value !== undefined) values.set(variable.name, value);
+  }
+  return { values, conflicts };
+}
+
+function ownValue(variable: Variable, instance: FleetInstance): string | undefined {
+  switch (variable.from) {
+    case 'instance':
+      return instance.name;
+    case 'host':
+      return instance.host;
+    case 'platform':
+      return instance.platform;
+    default:
+      return undefined;
+  }
+}

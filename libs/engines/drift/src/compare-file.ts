@@ -1,0 +1,128 @@
+import { type ExpectedFile, type Expectation, type FleetInstance, viewOf } from '@archivesmp/baseline';
+import { readConfig } from '@archivesmp/config-text';
+import type { FileState } from '@archivesmp/contracts/vocabulary';
+import { type Difference, diffTrees } from './diff-trees.js';
+import { documentedFindings } from './documented.js';
+import type { Finding, SecretHandling } from './finding.js';
+import { fileFinding, keyFinding, lineFinding, type FindingContext } from './make-finding.js';
+import type { CompiledRules } from './rules.js';
+import { textDifference } from './text-difference.js';
+
+/** One file as it was seen on an instance. */
+export interface ObservedFile {
+  readonly plugin: string;
+  /** Relative to the plugin's folder, with `/`. */
+  readonly path: string;
+  readonly state: FileState;
+  /** Why it is not readable. */
+  readonly reason?: string;
+  /** Lower-case hex; enough when it equals the baseline's. */
+  readonly sha256?: string;
+  readonly bytes?: Uint8Array;
+}
+
+export interface ComparisonContext {
+  readonly instance: FleetInstance;
+  readonly rules: CompiledRules;
+  readonly secrets: SecretHandling;
+}
+
+/** `cosmetic`: other bytes, same meaning. `content_needed`: hash differs and no bytes were given. */
+export type FileStanding = 'equal' | 'cosmetic' | 'differs' | 'content_needed';
+
+export interface FileComparison {
+  readonly standing: FileStanding;
+  readonly findings: readonly Finding[];
+  /** Differences that a rule says are none. */
+  readonly ignored: number;
+}
+
+const EQUAL: FileComparison = { standing: 'equal', findings: [], ignored: 0 };
+
+/** True when `compareFile` must be given the bytes: the hash alone does not settle it. */
+export function needsContent(expected: ExpectedFile, instance: FleetInstance, sha256: string): boolean {
+  return !(expected.sha256 === sha256 && expected.isPlainFor(instance));
+}
+
+/** Compares one file of an instance with what it should be. */
+export function compareFile(
+  expected: ExpectedFile,
+  observed: ObservedFile,
+  context: ComparisonContext,
+): FileComparison {
+  const about: FindingContext = { ...context, plugin: observed.plugin, file: observed.path };
+  if (observed.state === 'vanished') return single(fileFinding(about, 'missing_file', observed.reason));
+  if (observed.state !== 'readable')
+    return single(fileFinding(about, 'unreadable', observed.reason ?? observed.state));
+  const isPlain = expected.isPlainFor(context.instance);
+  if (isPlain && observed.sha256 !== undefined && observed.sha256 === expected.sha256) return EQUAL;
+  const { bytes } = observed;
+  if (bytes === undefined) return { standing: 'content_needed', findings: [], ignored: 0 };
+  if (isPlain && sameBytes(bytes, expected.bytes)) return EQUAL;
+  return compareContent(expected, bytes, about);
+}
+
+function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: FindingContext): FileComparison {
+  const expectation = expected.on(about.instance);
+  const sameAsWritten = sameBytes(bytes, expectation.bytes);
+  if (sameAsWritten && expectation.overrides.length === 0) return EQUAL;
+  if (expected.facts.format === 'text') return compareText(expectation, bytes, about);
+  const reading = sameAsWritten ? expectation.reading : readConfig(bytes, expected.facts.format);
+  if (expectation.root === undefined) return compareText(expectation, bytes, about);
+  if (reading.state === 'unreadable') {
+    const { message, line, column } = reading.error;
+    return single(fileFinding(about, 'unreadable', `line ${line}, column ${column}: ${message}`));
+  }
+  const differences = diffTrees(expectation.root, viewOf(reading.root, expected.facts.view), {
+    listAt: (path) => about.rules.listAt(about.plugin, about.file, path),
+  });
+  return judge(differences, expectation, about);
+}
+
+/** From differences to findings: rules leave some out, deviations explain others. */
+function judge(
+  differences: readonly Difference[],
+  expectation: Expectation,
+  about: FindingContext,
+): FileComparison {
+  const findings: Finding[] = [];
+  let ignored = 0;
+  for (const difference of differences) {
+    const subject = { plugin: about.plugin, file: about.file, path: difference.path, kind: difference.kind };
+    const rule = about.rules.ignoring(subject, about.instance);
+    if (rule !== undefined || isInConflict(difference, expectation)) ignored++;
+    else findings.push(keyFinding(about, difference, expectation.overrides));
+  }
+  findings.push(...documentedFindings(about, expectation, differences));
+  return { standing: findings.length > 0 ? 'differs' : 'cosmetic', findings, ignored };
+}
+
+/** A key that two scopes of equal rank fight over has no expectation; the conflict itself is reported elsewhere. */
+function isInConflict(difference: Difference, expectation: Expectation): boolean {
+  return expectation.conflicts.some(({ key }) => key === difference.path.join('.'));
+}
+
+/** Neither side can be told apart by key. */
+function compareText(expectation: Expectation, bytes: Uint8Array, about: FindingContext): FileComparison {
+  const difference = textDifference(expectation.bytes, bytes);
+  if (difference === undefined) return { standing: 'cosmetic', findings: [], ignored: 0 };
+  const subject = { plugin: about.plugin, file: about.file, path: [], kind: 'wrong_value' as const };
+  if (about.rules.ignoring(subject, about.instance))
+    return { standing: 'cosmetic', findings: [], ignored: 1 };
+  const { reading } = expectation;
+  const why =
+    reading.state === 'unreadable' ? `the baseline cannot be read by key (${reading.error.message})` : '';
+  return single(lineFinding(about, difference, why));
+}
+
+function single(finding: Finding | undefined): FileComparison {
+  return finding === undefined
+    ? { standing: 'cosmetic', findings: [], ignored: 1 }
+    : { standing: 'differs', findings: [finding], ignored: 0 };
+}
+
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
+}

@@ -1,0 +1,133 @@
+import { type DesiredState, type FleetInstance, isExpectedOn } from '@archivesmp/baseline';
+import { compareFile, type ComparisonContext, type ObservedFile } from './compare-file.js';
+import type { Finding, SecretHandling } from './finding.js';
+import { fileFinding, pluginFinding } from './make-finding.js';
+import { compileRules, type CompiledRules } from './rules.js';
+
+/** What one instance was seen to have. */
+export interface InstanceObservation {
+  /** Names of the plugins that are there. A plugin with a file counts as there, too. */
+  readonly plugins: Iterable<string>;
+  readonly files: Iterable<ObservedFile>;
+}
+
+export interface InstanceComparison {
+  readonly findings: readonly Finding[];
+  readonly counts: ComparisonCounts;
+}
+
+/** How the files of an instance stand. */
+export interface ComparisonCounts {
+  files: number;
+  equal: number;
+  cosmetic: number;
+  differing: number;
+  unreadable: number;
+  ignored: number;
+  /** Never looked at: unmanaged, or of a plugin without a desired state. */
+  skipped: number;
+}
+
+export const NO_COUNTS: Readonly<ComparisonCounts> = {
+  files: 0,
+  equal: 0,
+  cosmetic: 0,
+  differing: 0,
+  unreadable: 0,
+  ignored: 0,
+  skipped: 0,
+};
+
+export interface CompareInstanceInput {
+  readonly desired: DesiredState;
+  readonly instance: FleetInstance;
+  readonly observation: InstanceObservation;
+  /** Left out: those of the document. */
+  readonly rules?: CompiledRules;
+  readonly secrets?: SecretHandling;
+}
+
+/** Compares everything an instance has with everything it should have. */
+export function compareInstance(input: CompareInstanceInput): InstanceComparison {
+  const { desired, observation } = input;
+  const instance = desired.fleet.find(({ name }) => name === input.instance.name) ?? input.instance;
+  const rules = input.rules ?? compileRules(desired.document);
+  const context: ComparisonContext = { instance, rules, secrets: input.secrets ?? {} };
+  const counts = { ...NO_COUNTS };
+  const findings: Finding[] = [];
+  const present = new Set(observation.plugins);
+  const seen = new Set<string>();
+  for (const file of observation.files) {
+    present.add(file.plugin);
+    seen.add(`${file.plugin}/${file.path}`);
+    findings.push(...compareObserved(desired, file, context, counts));
+  }
+  findings.push(...whatIsMissing(desired, context, present, seen));
+  return { findings, counts };
+}
+
+function compareObserved(
+  desired: DesiredState,
+  file: ObservedFile,
+  context: ComparisonContext,
+  counts: ComparisonCounts,
+): readonly Finding[] {
+  counts.files++;
+  const files = desired.plugins.get(file.plugin);
+  const { noDesiredState } = desired.document;
+  if (
+    files === undefined ||
+    noDesiredState.has(file.plugin) ||
+    desired.isUnmanaged(`${file.plugin}/${file.path}`)
+  ) {
+    counts.skipped++;
+    return [];
+  }
+  const expected = files.get(file.path);
+  if (expected === undefined) return extra(file, context, counts);
+  const comparison = compareFile(expected, file, context);
+  counts.ignored += comparison.ignored;
+  if (comparison.findings.some(({ kind }) => kind === 'unreadable')) counts.unreadable++;
+  else if (comparison.standing === 'equal') counts.equal++;
+  else if (comparison.standing === 'cosmetic') counts.cosmetic++;
+  else counts.differing++;
+  return comparison.findings;
+}
+
+function extra(file: ObservedFile, context: ComparisonContext, counts: ComparisonCounts): Finding[] {
+  if (file.state === 'vanished') return [];
+  const finding = fileFinding({ ...context, plugin: file.plugin, file: file.path }, 'extra_file');
+  if (finding === undefined) counts.ignored++;
+  else counts.differing++;
+  return finding ? [finding] : [];
+}
+
+function whatIsMissing(
+  desired: DesiredState,
+  context: ComparisonContext,
+  present: ReadonlySet<string>,
+  seen: ReadonlySet<string>,
+): Finding[] {
+  const findings: (Finding | undefined)[] = [];
+  for (const [plugin, files] of desired.plugins) {
+    const { expected, reason } = isExpectedOn(desired, plugin, context.instance);
+    if (!expected && present.has(plugin) && reason !== undefined) {
+      findings.push(
+        pluginFinding(context, plugin, 'extra_file', `the plugin is installed although ${reason}`),
+      );
+    }
+    if (!expected) continue;
+    if (!present.has(plugin)) {
+      findings.push(pluginFinding(context, plugin, 'missing_plugin', MISSING));
+      continue;
+    }
+    for (const path of files.keys()) {
+      if (seen.has(`${plugin}/${path}`) || desired.isUnmanaged(`${plugin}/${path}`)) continue;
+      findings.push(fileFinding({ ...context, plugin, file: path }, 'missing_file'));
+    }
+  }
+  return findings.filter((finding) => finding !== undefined);
+}
+
+const MISSING =
+  'the plugin has a baseline and is not installed here; if that is intended, list it under absent_plugins';

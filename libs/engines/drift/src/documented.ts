@@ -1,0 +1,49 @@
+import { type Expectation, nodeAt, type Override, showKey } from '@archivesmp/baseline';
+import type { ConfigNode } from '@archivesmp/config-text';
+import { type Difference, diffTrees } from './diff-trees.js';
+import type { Finding } from './finding.js';
+import { type FindingContext, isRelated, placeOf, shownSides, whoSays } from './make-finding.js';
+
+/** Deviations that the instance follows: known variance, shown as such and never as drift. */
+export function documentedFindings(
+  about: FindingContext,
+  expectation: Expectation,
+  differences: readonly Difference[],
+): Finding[] {
+  const { base, root } = expectation;
+  if (base === undefined || root === undefined) return [];
+  return expectation.overrides
+    .filter(({ path }) => !differences.some((difference) => isRelated(difference.path, path)))
+    .map((override) => documented(about, override, nodeAt(base, override.path), nodeAt(root, override.path)));
+}
+
+function documented(
+  about: FindingContext,
+  override: Override,
+  base: ConfigNode | undefined,
+  decided: ConfigNode | undefined,
+): Finding {
+  const { path, deviation } = override;
+  const sides = shownSides(about, { path, expected: decided, actual: decided });
+  const why = deviation.reason ? `: ${deviation.reason}` : '';
+  const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
+  return {
+    ...placeOf(about),
+    path,
+    key: showKey(path),
+    kind: kindOf(base, decided) ?? 'wrong_value',
+    status: 'documented',
+    severity: 'low',
+    ...sides,
+    reason: `differs from the baseline on purpose, ${whoSays(override)}${why}${needless}`,
+  };
+}
+
+/** How the decided value differs from what the baseline says everywhere; undefined when it does not. */
+function kindOf(base: ConfigNode | undefined, decided: ConfigNode | undefined): Finding['kind'] | undefined {
+  if (base === undefined) return decided === undefined ? undefined : 'extra_key';
+  if (decided === undefined) return 'missing_key';
+  const [first, ...more] = diffTrees(base, decided);
+  if (first === undefined) return undefined;
+  return first.path.length === 0 && more.length === 0 ? first.kind : 'wrong_value';
+}

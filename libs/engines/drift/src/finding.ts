@@ -1,0 +1,35 @@
+import type { FindingKind, FindingStatus, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
+
+/** JSON as it is shown and stored; integers beyond 2^53 and non-finite numbers come as text. */
+export type ShownValue =
+  string | number | boolean | null | readonly ShownValue[] | { readonly [key: string]: ShownValue };
+
+/** One difference between what an instance has and what it should have. */
+export interface Finding {
+  readonly host: string;
+  readonly instance: string;
+  readonly plugin: string;
+  /** null when the finding is about the whole plugin. */
+  readonly file: string | null;
+  readonly path: KeyPath;
+  /** `path` joined with dots. */
+  readonly key: string;
+  readonly kind: FindingKind;
+  readonly status: FindingStatus;
+  readonly severity: Severity;
+  /** What should be there; left out when nothing should. Secrets are masked. */
+  readonly expected?: ShownValue;
+  /** What is there; left out when nothing is. Secrets are masked. */
+  readonly actual?: ShownValue;
+  /** Keyed hashes of masked values, when the caller brought a hash. */
+  readonly expectedHash?: string;
+  readonly actualHash?: string;
+  /** In words, for a volunteer at three in the morning. */
+  readonly reason: string;
+}
+
+/** What masks and hashes values of secret-looking keys. Without `hash` only the mask remains. */
+export interface SecretHandling {
+  /** A keyed hash (HMAC) of a text, as text. */
+  readonly hash?: (text: string) => string;
+}

@@ -1,0 +1,154 @@
+import { type Override, samePath, showKey, showScope } from '@archivesmp/baseline';
+import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { ComparisonContext } from './compare-file.js';
+import type { Difference } from './diff-trees.js';
+import type { Finding } from './finding.js';
+import { hasPhrase, wordsOf } from './key-words.js';
+import { isSecretFile, isSecretText, MASK, SECRET_PHRASES, show } from './secret-values.js';
+import { defaultSeverity } from './severity.js';
+import type { TextDifference } from './text-difference.js';
+
+export interface FindingContext extends ComparisonContext {
+  readonly plugin: string;
+  readonly file: string;
+}
+
+/** A finding about a whole file, or undefined when a rule says it is none. */
+export function fileFinding(
+  about: FindingContext,
+  kind: Extract<FindingKind, 'missing_file' | 'extra_file' | 'unreadable'>,
+  why?: string,
+): Finding | undefined {
+  const subject = { plugin: about.plugin, file: about.file, path: [], kind };
+  if (about.rules.ignoring(subject, about.instance)) return undefined;
+  const said = {
+    missing_file: 'the baseline has this file, the instance has not',
+    extra_file: 'the instance has this file, the baseline has not',
+    unreadable: 'the file cannot be read',
+  }[kind];
+  return {
+    ...placeOf(about),
+    path: [],
+    key: '',
+    kind,
+    status: 'drift',
+    severity: about.rules.severityOf(subject) ?? defaultSeverity(kind, []),
+    reason: why ? `${said}: ${why}` : said,
+  };
+}
+
+/** A plugin that should be installed and is not (or the other way round). */
+export function pluginFinding(
+  context: ComparisonContext,
+  plugin: string,
+  kind: 'missing_plugin' | 'extra_file',
+  reason: string,
+): Finding | undefined {
+  const subject = { plugin, file: '', path: [], kind };
+  if (context.rules.ignoring(subject, context.instance)) return undefined;
+  const severity = context.rules.severityOf(subject) ?? defaultSeverity(kind, []);
+  const { host, name } = context.instance;
+  return {
+    host,
+    instance: name,
+    plugin,
+    file: null,
+    path: [],
+    key: '',
+    kind,
+    status: 'drift',
+    severity,
+    reason,
+  };
+}
+
+/** A finding about one key. */
+export function keyFinding(
+  about: FindingContext,
+  difference: Difference,
+  overrides: readonly Override[],
+): Finding {
+  const { kind, path } = difference;
+  const subject = { plugin: about.plugin, file: about.file, path, kind };
+  const decisive = overrides.find((override) => isRelated(override.path, path));
+  const severity =
+    about.rules.severityOf(subject) ?? defaultSeverity(kind, path, decisive?.deviation.enforcement);
+  return {
+    ...placeOf(about),
+    path,
+    key: showKey(path),
+    kind,
+    status: 'drift',
+    severity,
+    ...shownSides(about, difference),
+    reason: `${SAID[kind]}, ${decisive ? whoSays(decisive) : 'says the baseline'}`,
+  };
+}
+
+const SAID: Readonly<Record<Difference['kind'], string>> = {
+  wrong_value: 'has another value than it should',
+  missing_key: 'should be there and is not',
+  extra_key: 'is there and should not be',
+  type_change: 'has a value of another type than it should',
+  list_order: 'has the right items in another order',
+};
+
+/** Who decided an expectation, with the place in the document. */
+export function whoSays({ deviation }: Override): string {
+  const owner = deviation.owner ? ` by ${deviation.owner}` : '';
+  return `says the deviation for ${showScope(deviation.scope)}${owner} (deviations.yml, line ${deviation.line})`;
+}
+
+/** A finding about text that has no keys: the first line that differs. */
+export function lineFinding(about: FindingContext, difference: TextDifference, why: string): Finding {
+  const subject = { plugin: about.plugin, file: about.file, path: [], kind: 'wrong_value' as const };
+  const sides = {
+    ...(difference.expected !== undefined && { expected: shownLine(about.file, difference.expected) }),
+    ...(difference.actual !== undefined && { actual: shownLine(about.file, difference.actual) }),
+  };
+  return {
+    ...placeOf(about),
+    path: [],
+    key: '',
+    kind: 'wrong_value',
+    status: 'drift',
+    severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', []),
+    ...sides,
+    reason: `the text differs from line ${difference.line} on${why ? `; compared as text because ${why}` : ''}`,
+  };
+}
+
+/** Both sides of a difference as they may be shown. */
+export function shownSides(
+  about: FindingContext,
+  { path, expected, actual }: Pick<Difference, 'path' | 'expected' | 'actual'>,
+): Pick<Finding, 'expected' | 'actual' | 'expectedHash' | 'actualHash'> {
+  const wanted = expected && show(expected, path, about.secrets);
+  const found = actual && show(actual, path, about.secrets);
+  return {
+    ...(wanted && { expected: wanted.value }),
+    ...(found && { actual: found.value }),
+    ...(wanted?.hash !== undefined && { expectedHash: wanted.hash }),
+    ...(found?.hash !== undefined && { actualHash: found.hash }),
+  };
+}
+
+export function placeOf(about: FindingContext): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
+  return { host: about.instance.host, instance: about.instance.name, plugin: about.plugin, file: about.file };
+}
+
+/** Whether one path is the other or lies above it. */
+export function isRelated(left: KeyPath, right: KeyPath): boolean {
+  const length = Math.min(left.length, right.length);
+  return samePath(left.slice(0, length), right.slice(0, length));
+}
+
+const MAX_LINE = 200;
+
+/** A line of text nobody can read by key may still hold a secret. */
+function shownLine(file: string, line: string): string {
+  const words = wordsOf(line);
+  if (isSecretFile(file) || isSecretText(line) || SECRET_PHRASES.some((phrase) => hasPhrase(words, phrase)))
+    return MASK;
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
+}

@@ -1,0 +1,205 @@
+import type { ConfigNode } from '@archivesmp/config-text';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { SecretHandling, ShownValue } from './finding.js';
+import { meaningOf } from './same-meaning.js';
+import { show } from './secret-values.js';
+
+/** One file on one instance; `root` undefined: it cannot be read and has no say. */
+export interface OutlierObservation {
+  readonly instance: string;
+  readonly host: string;
+  readonly root: ConfigNode | undefined;
+}
+
+/** An instance that differs from what most of a group has. */
+export interface Outlier {
+  readonly plugin: string;
+  readonly file: string;
+  readonly path: KeyPath;
+  readonly key: string;
+  readonly instance: string;
+  readonly host: string;
+  /** Left out: the instance has no such key. */
+  readonly value?: ShownValue;
+  /** Left out: the others have no such key. */
+  readonly majority?: ShownValue;
+  readonly agree: number;
+  readonly of: number;
+  readonly group: string;
+}
+
+/** A key on which a group is too divided to say who is odd. */
+export interface NoMajority {
+  readonly plugin: string;
+  readonly file: string;
+  readonly path: KeyPath;
+  readonly key: string;
+  readonly group: string;
+  readonly of: number;
+  /** How many different values there are. */
+  readonly values: number;
+}
+
+/** Instances that are expected to agree. `everywhere` stands for all. */
+export interface OutlierGroup {
+  readonly name: string;
+  readonly instances: ReadonlySet<string>;
+}
+
+export interface OutlierOptions {
+  /** Groups beside the whole fleet, such as tags. */
+  readonly groups?: readonly OutlierGroup[];
+  /** How large a share makes a majority. */
+  readonly majorityShare?: number;
+  /** Smaller groups are not judged. */
+  readonly minimum?: number;
+  readonly secrets?: SecretHandling;
+  /** Keys that never count, by the document's ignore rules. */
+  readonly isIgnored?: (path: KeyPath, instance: string) => boolean;
+}
+
+export interface OutlierReport {
+  readonly outliers: readonly Outlier[];
+  readonly noMajority: readonly NoMajority[];
+}
+
+export const EVERYWHERE = 'everywhere';
+
+/**
+ * Finds the one of twenty that differs, without a baseline. A value is odd when a clear majority of a group has another
+ * one and the instance does not side with the majority of any other group it belongs to.
+ */
+export function findOutliers(
+  place: { readonly plugin: string; readonly file: string },
+  observations: readonly OutlierObservation[],
+  options: OutlierOptions = {},
+): OutlierReport {
+  const readable = observations.filter(({ root }) => root !== undefined);
+  const { minimum = 3, groups = [] } = options;
+  const all: OutlierGroup = {
+    name: EVERYWHERE,
+    instances: new Set(readable.map(({ instance }) => instance)),
+  };
+  if (readable.length < minimum) return { outliers: [], noMajority: [] };
+  const outliers: Outlier[] = [];
+  const noMajority: NoMajority[] = [];
+  for (const leaf of differingLeaves(readable)) {
+    const verdicts = [all, ...groups].map((group) => judge(leaf, group, readable, options));
+    for (const verdict of verdicts) {
+      if (verdict === undefined) continue;
+      const at = { ...place, path: leaf.path, key: leaf.path.join('.'), group: verdict.group };
+      if (verdict.majority === undefined) {
+        noMajority.push({ ...at, of: verdict.of, values: verdict.values });
+        continue;
+      }
+      for (const observation of verdict.odd) {
+        if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
+        if (options.isIgnored?.(leaf.path, observation.instance)) continue;
+        outliers.push({ ...at, ...describe(leaf, observation, verdict, options.secrets ?? {}) });
+      }
+    }
+  }
+  return { outliers: oncePerKey(outliers), noMajority };
+}
+
+interface Leaf {
+  readonly path: KeyPath;
+  /** Instance -> value; an instance without the key is not in the map. */
+  readonly values: ReadonlyMap<string, { readonly node: ConfigNode; readonly meaning: string }>;
+}
+
+interface Verdict {
+  readonly group: string;
+  readonly of: number;
+  readonly values: number;
+  readonly majority: { readonly meaning: string | undefined; readonly agree: number } | undefined;
+  readonly odd: readonly OutlierObservation[];
+  readonly siding: ReadonlySet<string>;
+}
+
+/** Leaves (lists count as one) whose value is not the same on all instances. */
+function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
+  const leaves = new Map<
+    string,
+    { path: KeyPath; values: Map<string, { node: ConfigNode; meaning: string }> }
+  >();
+  for (const { instance, root } of observations) {
+    visitLeaves(root!, [], (path, node) => {
+      const id = path.join('\0');
+      let leaf = leaves.get(id);
+      if (leaf === undefined) leaves.set(id, (leaf = { path, values: new Map() }));
+      leaf.values.set(instance, { node, meaning: meaningOf(node) });
+    });
+  }
+  return [...leaves.values()].filter(({ values }) => {
+    const [first] = values.values();
+    return (
+      values.size < observations.length ||
+      [...values.values()].some(({ meaning }) => meaning !== first!.meaning)
+    );
+  });
+}
+
+function visitLeaves(
+  node: ConfigNode,
+  path: KeyPath,
+  visit: (path: KeyPath, node: ConfigNode) => void,
+): void {
+  if (node.kind === 'map' && node.entries.length > 0) {
+    for (const { key, value } of node.entries) visitLeaves(value, [...path, key], visit);
+  } else visit(path, node);
+}
+
+function judge(
+  leaf: Leaf,
+  group: OutlierGroup,
+  observations: readonly OutlierObservation[],
+  { minimum = 3, majorityShare = 2 / 3 }: OutlierOptions,
+): Verdict | undefined {
+  const members = observations.filter(({ instance }) => group.instances.has(instance));
+  if (members.length < minimum) return undefined;
+  const counts = new Map<string | undefined, number>();
+  for (const { instance } of members) {
+    const meaning = leaf.values.get(instance)?.meaning;
+    counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
+  }
+  const [[meaning, agree] = [undefined, 0]] = [...counts].sort((left, right) => right[1] - left[1]);
+  const isClear = agree >= members.length * majorityShare - 1e-9;
+  const agrees = ({ instance }: OutlierObservation): boolean =>
+    leaf.values.get(instance)?.meaning === meaning;
+  return {
+    group: group.name,
+    of: members.length,
+    values: counts.size,
+    majority: isClear ? { meaning, agree } : undefined,
+    odd: isClear ? members.filter((member) => !agrees(member)) : [],
+    siding: new Set(isClear ? members.filter(agrees).map(({ instance }) => instance) : []),
+  };
+}
+
+function describe(
+  leaf: Leaf,
+  { instance, host }: OutlierObservation,
+  verdict: Verdict,
+  secrets: SecretHandling,
+): Pick<Outlier, 'instance' | 'host' | 'value' | 'majority' | 'agree' | 'of'> {
+  const own = leaf.values.get(instance);
+  const usual = [...leaf.values.values()].find(({ meaning }) => meaning === verdict.majority!.meaning);
+  return {
+    instance,
+    host,
+    ...(own && { value: show(own.node, leaf.path, secrets).value }),
+    ...(usual && { majority: show(usual.node, leaf.path, secrets).value }),
+    agree: verdict.majority!.agree,
+    of: verdict.of,
+  };
+}
+
+/** Odd in the whole fleet and in a group: said once, for the whole fleet. */
+function oncePerKey(outliers: readonly Outlier[]): Outlier[] {
+  const seen = new Set<string>();
+  return outliers.filter(({ instance, path }) => {
+    const id = `${instance}\0${path.join('\0')}`;
+    return !seen.has(id) && seen.add(id);
+  });
+}

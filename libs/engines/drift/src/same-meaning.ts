@@ -1,0 +1,62 @@
+import type { ConfigNode, MapNode, ScalarNode } from '@archivesmp/config-text';
+
+/**
+ * Whether two values mean the same to the server. Unlike `sameValue` of config-text, `1` and `1.0` are the same number:
+ * Bukkit's getters read both alike, so this is a spelling.
+ */
+export function sameMeaning(left: ConfigNode, right: ConfigNode): boolean {
+  if (left === right) return true;
+  if (left.kind === 'scalar') return right.kind === 'scalar' && sameScalarMeaning(left, right);
+  if (left.kind === 'list') {
+    if (right.kind !== 'list' || left.items.length !== right.items.length) return false;
+    for (let at = 0; at < left.items.length; at++)
+      if (!sameMeaning(left.items[at]!, right.items[at]!)) return false;
+    return true;
+  }
+  return right.kind === 'map' && sameEntries(left, right);
+}
+
+export function sameScalarMeaning(left: ScalarNode, right: ScalarNode): boolean {
+  if (left.type === right.type) return left.value === right.value || Object.is(left.value, right.value);
+  return isNumber(left) && isNumber(right) && Number(left.value) === Number(right.value);
+}
+
+export function isNumber(node: ScalarNode): boolean {
+  return node.type === 'int' || node.type === 'float';
+}
+
+function sameEntries(left: MapNode, right: MapNode): boolean {
+  const size = left.entries.length;
+  if (right.entries.length !== size) return false;
+  let at = 0;
+  for (; at < size; at++) {
+    const mine = left.entries[at]!;
+    const other = right.entries[at]!;
+    if (mine.key !== other.key) break;
+    if (!sameMeaning(mine.value, other.value)) return false;
+  }
+  if (at === size) return true;
+  const others = new Map<string, ConfigNode>();
+  for (let rest = at; rest < size; rest++) others.set(right.entries[rest]!.key, right.entries[rest]!.value);
+  for (; at < size; at++) {
+    const mine = left.entries[at]!;
+    const other = others.get(mine.key);
+    if (other === undefined || !sameMeaning(mine.value, other)) return false;
+  }
+  return true;
+}
+
+/** A text that is the same for two values exactly when they mean the same. Map order does not count, list order does. */
+export function meaningOf(node: ConfigNode): string {
+  if (node.kind === 'list') return `[${node.items.map(meaningOf).join(',')}]`;
+  if (node.kind === 'map') {
+    const entries = node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${meaningOf(value)}`);
+    return `{${entries.sort().join(',')}}`;
+  }
+  if (isNumber(node)) {
+    const number = Number(node.value);
+    return typeof node.value === 'bigint' ? `n${node.value}` : `n${number === 0 ? 0 : number}`;
+  }
+  if (node.type === 'string') return JSON.stringify(node.value);
+  return `${node.type}:${String(node.value)}`;
+}

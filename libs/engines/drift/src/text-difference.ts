@@ -1,0 +1,30 @@
+import { decodeBytes } from '@archivesmp/config-text';
+
+/** Where two texts part, by line; a line that one of them does not have is undefined. Lines count from 1. */
+export interface TextDifference {
+  readonly line: number;
+  readonly expected: string | undefined;
+  readonly actual: string | undefined;
+}
+
+/**
+ * For files that nobody can read by key: compared line by line. Line ends, byte order mark, blanks at line ends and blank
+ * lines at the end are format, not content.
+ */
+export function textDifference(expected: Uint8Array, actual: Uint8Array): TextDifference | undefined {
+  const wanted = linesOf(expected);
+  const found = linesOf(actual);
+  const longest = Math.max(wanted.length, found.length);
+  for (let at = 0; at < longest; at++) {
+    if (wanted[at] !== found[at]) return { line: at + 1, expected: wanted[at], actual: found[at] };
+  }
+  return undefined;
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const lines = decodeBytes(bytes, 'utf8-latin1')
+    .text.split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd());
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
+}
