@@ -117,6 +117,12 @@ export const PROBLEMS = {
     title: 'The AMP panel refused the call',
     help: 'The reason of the panel is in the detail; often a permission of the service account is missing.',
   },
+  'amp.instance-down': {
+    status: 503,
+    retry: true,
+    title: 'The AMP process of this instance does not run',
+    help: 'Start the instance in AMP; after a start it takes up to half a minute until it answers.',
+  },
   'amp.bad-answer': {
     status: 502,
     retry: true,
