@@ -1,0 +1,127 @@
+import { editConfig, type Edit } from '@archivesmp/config-text';
+import type { FileChange, KeyChange, Risk } from './plan.js';
+import type { PlanInput } from './make-plan.js';
+import { valueAt } from './value-at.js';
+import type { PlanTarget, TargetFile, Wish } from './wish.js';
+
+export interface ChangedFile {
+  readonly change: FileChange;
+  readonly risks: readonly Risk[];
+  /** The new content; left out for JARs and deletions. */
+  readonly bytes?: Uint8Array;
+}
+
+type Tools = Pick<PlanInput, 'sha256' | 'isSecret'>;
+type Result = ChangedFile | { readonly refused: string };
+
+/** All wishes for one file of one instance, made into one change. Edits of several wishes are joined in their order. */
+export function changeFile(
+  wishes: readonly Wish[],
+  target: PlanTarget,
+  file: TargetFile | undefined,
+  tools: Tools,
+): Result {
+  const [first, ...rest] = wishes;
+  if (rest.some((wish) => wish.kind !== 'edit') || (rest.length > 0 && first!.kind !== 'edit'))
+    return { refused: 'two wishes for this file cannot both be met; decide for one' };
+  if (first!.kind === 'jar') return changeJar(first!, target);
+  if (file === undefined)
+    return { refused: 'it is not known what the file holds now; scan the instance first' };
+  if (first!.kind === 'delete') return deleteFile(first!, file, tools);
+  if (first!.kind === 'write') return writeFile(first!, file, tools);
+  return editFile(wishes as readonly (Wish & { kind: 'edit' })[], file, tools);
+}
+
+function changeJar(wish: Wish & { kind: 'jar' }, target: PlanTarget): Result {
+  if (!wish.platforms.includes(target.platform))
+    return {
+      refused: `the JAR runs on ${wish.platforms.join(', ')}, this instance is ${target.platform}; a JAR of another platform breaks the server`,
+    };
+  if (wish.sha256 === wish.before) return { refused: 'this very JAR is installed already' };
+  const change: FileChange = {
+    path: wish.path,
+    plugin: wish.plugin,
+    kind: 'jar',
+    before: wish.before,
+    after: wish.sha256,
+    keys: [],
+  };
+  return { change, risks: [] };
+}
+
+function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: Tools): Result {
+  if (file.state === 'absent') return { refused: 'the file is not there' };
+  if (file.bytes === undefined) return { refused: 'the file cannot be read, so it could not be backed up' };
+  const change: FileChange = {
+    path: wish.path,
+    plugin: wish.plugin,
+    kind: 'config',
+    before: tools.sha256(file.bytes),
+    after: null,
+    keys: [],
+  };
+  return { change, risks: [{ kind: 'deletion', message: `${wish.path} would be deleted` }] };
+}
+
+function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tools): Result {
+  if (file.state !== 'absent' && file.bytes === undefined)
+    return { refused: 'the file cannot be read, so it could not be backed up' };
+  const before = file.bytes === undefined ? null : tools.sha256(file.bytes);
+  const after = tools.sha256(wish.bytes);
+  if (before === after) return { refused: 'the file holds this already' };
+  const risks: Risk[] =
+    file.state === 'unreadable'
+      ? [
+          {
+            kind: 'unreadable_target',
+            message: `${wish.path} cannot be parsed as it is now and would be replaced as a whole`,
+          },
+        ]
+      : [];
+  return {
+    change: { path: wish.path, plugin: wish.plugin, kind: 'config', before, after, keys: [] },
+    risks,
+    bytes: wish.bytes,
+  };
+}
+
+function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile, tools: Tools): Result {
+  const { plugin, path, format } = wishes[0]!;
+  if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
+  if (file.bytes === undefined) return { refused: 'the file cannot be read' };
+  const edits = wishes.flatMap((wish) => wish.edits);
+  const edited = editConfig(file.bytes, format, edits);
+  if (edited.state === 'refused') return { refused: `${edited.edit.path.join('.')}: ${edited.reason}` };
+  const before = tools.sha256(file.bytes);
+  const after = tools.sha256(edited.bytes);
+  if (before === after) return { refused: 'the file holds these values already' };
+  const secrets = edits.filter((edit) => tools.isSecret(plugin, path, edit.path));
+  const risks: Risk[] = secrets.map((edit) => ({
+    kind: 'secret_involved',
+    message: `${edit.path.join('.')} holds a secret`,
+  }));
+  for (const edit of edits)
+    if (edit.op === 'unset')
+      risks.push({ kind: 'deletion', message: `the key ${edit.path.join('.')} would be removed` });
+  const keys = wishes.flatMap((wish) =>
+    wish.edits.map((edit) => keyChange(edit, wish, file.bytes!, secrets.includes(edit))),
+  );
+  return { change: { path, plugin, kind: 'config', before, after, keys }, risks, bytes: edited.bytes };
+}
+
+const MASK = '••••';
+
+function keyChange(edit: Edit, wish: Wish & { kind: 'edit' }, bytes: Uint8Array, secret: boolean): KeyChange {
+  const before = valueAt(bytes, wish.format, edit.path);
+  return {
+    path: edit.path,
+    because: wish.because,
+    ...(before !== undefined && { before: secret ? MASK : before }),
+    ...(edit.op !== 'unset' && { after: secret ? MASK : shown(edit.value) }),
+  };
+}
+
+const shown = (value: unknown): string =>
+  JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'bigint' ? item.toString() : item instanceof Map ? Object.fromEntries(item) : item,
+  );

@@ -1,0 +1,102 @@
+import { groupBy } from './group-by.js';
+import { hashOfPlan } from './plan-hash.js';
+import type { FileChange, InstancePlan, Plan, Refusal, Risk } from './plan.js';
+import { changeFile, type ChangedFile } from './change-file.js';
+import { arrangeWaves, type WaveOrder } from './waves.js';
+import type { PlanTarget, TargetFile, Wish } from './wish.js';
+
+export interface PlanInput {
+  readonly wishes: readonly Wish[];
+  readonly targets: readonly PlanTarget[];
+  readonly files: readonly TargetFile[];
+  /** sha256 as 64 hex digits; engines have no cryptography of their own. */
+  readonly sha256: (bytes: Uint8Array | string) => string;
+  /** Whether a key holds a secret, by the same rules as drift. */
+  readonly isSecret: (plugin: string, path: string, key: readonly (string | number)[]) => boolean;
+  /** Whether the change of this file takes effect only after a restart. */
+  readonly needsRestart: (plugin: string, path: string) => boolean;
+  readonly waves: WaveOrder;
+}
+
+export interface PlannedContents {
+  readonly plan: Plan;
+  /** New contents by sha256, to be stored before anybody approves. JARs are stored already. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Turns wishes into a plan. A wish that cannot be planned exactly (held instance, unreadable file, edit refused, an edit that
+ * changes nothing) becomes a refusal with its reason; all other wishes are in the plan.
+ */
+export function makePlan(input: PlanInput): PlannedContents {
+  const refusals: Refusal[] = [];
+  const contents = new Map<string, Uint8Array>();
+  const instances: InstancePlan[] = [];
+  const targets = new Map(input.targets.map((target) => [target.instanceId, target]));
+  for (const [instanceId, wishes] of groupBy(input.wishes, (wish) => wish.instanceId)) {
+    const refuse = (path: string, reason: string): void => void refusals.push({ instanceId, path, reason });
+    const target = targets.get(instanceId);
+    if (target === undefined || target.hold !== undefined) {
+      const reason =
+        target === undefined ? 'this instance is not known' : `the instance is on hold: ${target.hold}`;
+      for (const wish of wishes) refuse(wish.path, reason);
+      continue;
+    }
+    const changed = changeFiles(wishes, target, input, refuse);
+    if (changed.length === 0) continue;
+    for (const { change, bytes } of changed) if (bytes !== undefined) contents.set(change.after!, bytes);
+    instances.push(planInstance(target, changed, input));
+  }
+  const waves = arrangeWaves(instances, targets, input.waves);
+  return { plan: { waves, refusals, hash: hashOfPlan({ waves, refusals }, input.sha256) }, contents };
+}
+
+function changeFiles(
+  wishes: readonly Wish[],
+  target: PlanTarget,
+  input: PlanInput,
+  refuse: (path: string, reason: string) => void,
+): ChangedFile[] {
+  const changed: ChangedFile[] = [];
+  for (const [path, ofFile] of groupBy(wishes, (wish) => wish.path)) {
+    const file = input.files.find((one) => one.instanceId === target.instanceId && one.path === path);
+    const result = changeFile(ofFile, target, file, input);
+    if ('refused' in result) refuse(path, result.refused);
+    else changed.push(result);
+  }
+  return changed;
+}
+
+function planInstance(target: PlanTarget, changed: readonly ChangedFile[], input: PlanInput): InstancePlan {
+  const files = changed.map(({ change }) => change).sort((a, b) => (a.path < b.path ? -1 : 1));
+  // A stopped server reads its files when it starts; nothing has to be restarted for that.
+  const restart =
+    target.running && files.some((file) => file.kind === 'jar' || input.needsRestart(file.plugin, file.path));
+  return {
+    instanceId: target.instanceId,
+    name: target.name,
+    host: target.host,
+    platform: target.platform,
+    files,
+    restart,
+    risks: [...changed.flatMap((one) => one.risks), ...instanceRisks(target, restart, files)],
+  };
+}
+
+function instanceRisks(target: PlanTarget, restart: boolean, files: readonly FileChange[]): Risk[] {
+  const risks: Risk[] = [];
+  if (restart && target.players !== 0)
+    risks.push({
+      kind: 'players_online',
+      message:
+        target.players === undefined
+          ? 'nobody knows how many players are online'
+          : `${target.players} players are online and would be disturbed by the restart`,
+    });
+  if (!target.running)
+    risks.push({
+      kind: 'instance_stopped',
+      message: `the instance is stopped; the ${files.length} changes are proved only when it starts`,
+    });
+  return risks;
+}

@@ -1,0 +1,22 @@
+import type { Plan } from './plan.js';
+
+/**
+ * sha256 over the canonical text of a plan: keys sorted, no blanks, arrays in their order. Two plans with the same hash do
+ * the same; a plan that was changed in any place has another one.
+ */
+export function hashOfPlan(plan: Omit<Plan, 'hash'>, sha256: (text: string) => string): string {
+  return sha256(canonical({ waves: plan.waves, refusals: plan.refusals }));
+}
+
+/** JSON with sorted keys. Values are JSON already: text, numbers, booleans, null, arrays and records. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,69 @@
+import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
+
+/** What could go wrong or hurt somebody; each is shown before approval. */
+export const RISK_KINDS = [
+  'players_online',
+  'platform_mismatch',
+  'unreadable_target',
+  'secret_involved',
+  'deletion',
+  'instance_stopped',
+] as const;
+export type RiskKind = (typeof RISK_KINDS)[number];
+
+export interface Risk {
+  readonly kind: RiskKind;
+  readonly message: string;
+}
+
+/** One key that changes, for people to read. Values of secret-looking keys are masked. */
+export interface KeyChange {
+  readonly path: KeyPath;
+  readonly before?: string;
+  readonly after?: string;
+  readonly because: string;
+}
+
+/** One file that changes. `before`/`after` are sha256 of the whole content; null = the file does not exist then. */
+export interface FileChange {
+  /** Relative to the server folder: `plugins/CMI/config.yml`. */
+  readonly path: string;
+  readonly plugin: string;
+  readonly kind: 'config' | 'jar';
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly keys: readonly KeyChange[];
+}
+
+export interface InstancePlan {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly host: string;
+  readonly platform: Platform;
+  readonly files: readonly FileChange[];
+  readonly restart: boolean;
+  readonly risks: readonly Risk[];
+}
+
+/** Instances that may be changed at the same time; the next wave starts when this one has passed its verdict. */
+export interface Wave {
+  readonly name: string;
+  readonly instances: readonly InstancePlan[];
+}
+
+/** Something that was wished for and is not in the plan, and why. Nothing is left out silently. */
+export interface Refusal {
+  readonly instanceId: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * Exact edits per instance in waves. A plan is a value: it is what gets approved, and applying reads nothing but the plan.
+ * `hash` covers everything but itself.
+ */
+export interface Plan {
+  readonly waves: readonly Wave[];
+  readonly refusals: readonly Refusal[];
+  readonly hash: string;
+}

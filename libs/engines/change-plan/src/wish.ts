@@ -1,0 +1,46 @@
+import type { Edit } from '@archivesmp/config-text';
+import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
+
+/** What the planner is told about an instance. */
+export interface PlanTarget {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly host: string;
+  readonly platform: Platform;
+  readonly tags: readonly string[];
+  readonly running: boolean;
+  /** Players online now; undefined when nobody knows. */
+  readonly players?: number;
+  /** Set while the instance must not be changed: the reason of the hold. */
+  readonly hold?: string;
+}
+
+/** A file as it is on an instance at planning time. */
+export interface TargetFile {
+  readonly instanceId: string;
+  /** Relative to the server folder. */
+  readonly path: string;
+  readonly state: 'present' | 'absent' | 'unreadable';
+  readonly bytes?: Uint8Array;
+}
+
+interface WishPlace {
+  readonly instanceId: string;
+  readonly path: string;
+  readonly plugin: string;
+  readonly because: string;
+}
+
+/** One thing somebody wants. Deleting is always a wish of its own and never follows from leaving something out. */
+export type Wish =
+  | (WishPlace & { readonly kind: 'edit'; readonly format: ConfigFormat; readonly edits: readonly Edit[] })
+  | (WishPlace & { readonly kind: 'write'; readonly bytes: Uint8Array })
+  | (WishPlace & { readonly kind: 'delete' })
+  /** A JAR by its sha256; `before` is the sha256 of the JAR it replaces, null when it is new. */
+  | (WishPlace & {
+      readonly kind: 'jar';
+      readonly sha256: string;
+      readonly before: string | null;
+      /** Platforms this JAR runs on. */
+      readonly platforms: readonly Platform[];
+    });
