@@ -4,7 +4,8 @@ import { parseSettings, withSettingsTable } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
 import { AgentSettings, hubAddress } from './agent-settings.js';
 
-const parse = (text: string, env: Record<string, string> = {}) => parseSettings(AgentSettings, text, 'agent.yaml', env);
+const parse = (text: string, env: Record<string, string> = {}) =>
+  parseSettings(AgentSettings, text, 'agent.yaml', env);
 
 describe('agent.yaml', () => {
   it('takes the shape of the older file', () => {

@@ -26,9 +26,16 @@ export class LocalInstances {
     }
   }
 
-  /** @throws {Error} when the root itself cannot be listed */
-  async find(instanceId: string): Promise<LocalInstance | undefined> {
+  /**
+   * The instance of a job. Where AMP's own list cannot be read the hub may know an id that this disk does not show; then
+   * the folder decides.
+   * @throws {Error} when the root itself cannot be listed
+   */
+  async find(instanceId: string, folder: string): Promise<LocalInstance | undefined> {
     const { instances } = await discoverInstances(this.host, this.root);
-    return instances.find((found) => found.instanceId === instanceId);
+    return (
+      instances.find((found) => found.instanceId === instanceId) ??
+      instances.find((found) => !found.identified && found.folder === folder)
+    );
   }
 }

@@ -183,9 +183,17 @@ describe('reading an instance for the hub', () => {
     expect(await reader().run(job())).toEqual({ files: 0, sentBlobs: 0 });
   });
 
+  it('finds the folder when only the hub knows the id that AMP gave it', async () => {
+    const known = '0f8247da-f1c9-4898-a806-8017beeb15e7';
+    await reader().run(job(known));
+    expect(hub.manifests).toMatchObject([{ instanceId: known, pluginFolders: ['CMI', 'LuckPerms'] }]);
+  });
+
   it('says so when the instance is not on this host or its folder cannot be read', async () => {
-    await reader().run(job('0f8247da-f1c9-4898-a806-8017beeb15e7'));
-    expect(hub.manifests).toMatchObject([{ files: [], error: 'no instance with this id is on this host' }]);
+    await reader().run({ ...job('0f8247da-f1c9-4898-a806-8017beeb15e7'), folder: 'EVO01' });
+    expect(hub.manifests).toMatchObject([
+      { files: [], error: 'no instance EVO01 with this id is on this host' },
+    ]);
     await rm(path.join(root, 'instances/BENT01/Minecraft'), { recursive: true });
     await mkdir(path.join(root, 'instances/BENT01'), { recursive: true });
     await writeFile(path.join(root, 'instances/BENT01/AMPConfig.conf'), '');

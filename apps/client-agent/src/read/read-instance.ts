@@ -69,9 +69,11 @@ export class ReadInstance {
     };
     const nothing = { files: [], jars: [], pluginFolders: [] };
     try {
-      const instance = await this.instances.find(data.instanceId);
+      const instance = await this.instances.find(data.instanceId, data.folder);
       if (!instance)
-        return { manifest: { ...head, ...nothing, error: 'no instance with this id is on this host' } };
+        return {
+          manifest: { ...head, ...nothing, error: `no instance ${data.folder} with this id is on this host` },
+        };
       const listing = await this.files.listFiles(instance, data.select, data.plugin);
       const files = listing.files.map((file) => (restless.has(file.path) ? tooRestless(file) : file));
       return { manifest: { ...head, ...listing, files }, instance };

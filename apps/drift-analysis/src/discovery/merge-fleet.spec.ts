@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { mergeFleet, type AgentAnswer, type PanelAnswer, type PanelInstance } from './merge-fleet.js';
+
+const BENT = '0f8247da-f1c9-4898-a806-8017beeb15e7';
+const EVO = '88fe1020-71ed-4789-b390-c03a165f5630';
+const DERIVED = 'b2f1c7a0-0000-5000-8000-000000000001';
+
+const listed = (id: string, name: string): PanelInstance => ({
+  id,
+  name,
+  friendlyName: `${name} friendly`,
+  platform: 'paper',
+  tags: ['survival'],
+  health: 'healthy',
+});
+const panel = (...instances: PanelInstance[]): PanelAnswer => ({ panel: 'ovh', instances });
+const downPanel: PanelAnswer = { panel: 'ovh', reason: 'timeout' };
+const found = (instanceId: string, folder: string, identified = true) =>
+  ({ instanceId, folder, name: folder, friendlyName: folder, platform: 'velocity', identified }) as const;
+const agent = (...instances: ReturnType<typeof found>[]): AgentAnswer => ({
+  host: 'ovh',
+  state: 'alive',
+  instances,
+});
+const known = { id: BENT, host: 'ovh', panel: 'ovh' };
+
+describe('bringing together what panels and agents see', () => {
+  it('takes names and health from the panel, and place and platform from the disk', () => {
+    expect(mergeFleet([], [panel(listed(BENT, 'BENT01'))], [agent(found(BENT, 'BENT01-folder'))])).toEqual({
+      hosts: ['ovh'],
+      instances: [
+        {
+          id: BENT,
+          name: 'BENT01',
+          friendlyName: 'BENT01 friendly',
+          host: 'ovh',
+          platform: 'velocity',
+          folder: 'BENT01-folder',
+          panel: 'ovh',
+          tags: ['survival'],
+          health: 'healthy',
+        },
+      ],
+      gone: [],
+    });
+  });
+
+  it('knows a folder without an id of AMP by its name on the same host', () => {
+    const merged = mergeFleet([], [panel(listed(BENT, 'BENT01'))], [agent(found(DERIVED, 'BENT01', false))]);
+    expect(merged.instances.map(({ id }) => id)).toEqual([BENT]);
+  });
+
+  it('keeps such a folder under its derived id when no panel lists it, or only one of another host', () => {
+    const elsewhere = { panel: 'hetzner', instances: [listed(BENT, 'BENT01')] };
+    const merged = mergeFleet([], [elsewhere], [agent(found(DERIVED, 'BENT01', false))]);
+    expect(merged.instances.map(({ id, host }) => [id, host])).toEqual([
+      [BENT, 'hetzner'],
+      [DERIVED, 'ovh'],
+    ]);
+  });
+
+  it('shows an instance of a silent panel with unknown health and why', () => {
+    const [only] = mergeFleet([], [downPanel], [agent(found(BENT, 'BENT01'))]).instances;
+    expect(only).toMatchObject({
+      health: 'unknown',
+      healthReason: 'the panel of ovh does not answer: timeout',
+    });
+  });
+});
+
+describe('when an instance counts as gone', () => {
+  it.each<[string, PanelAnswer[], AgentAnswer[], boolean]>([
+    [
+      'panel and agent answered without it',
+      [panel(listed(EVO, 'EVO01'))],
+      [agent(found(EVO, 'EVO01'))],
+      true,
+    ],
+    ['its panel is down', [downPanel], [agent(found(EVO, 'EVO01'))], false],
+    ['its panel is no longer set up', [], [agent(found(EVO, 'EVO01'))], false],
+    ['the agent still sees it', [panel()], [agent(found(BENT, 'BENT01'))], false],
+    ['the panel answered but the agent is stale', [panel()], [{ ...agent(), state: 'stale' }], false],
+    ['the panel answered but the agent is silent', [panel()], [{ ...agent(), state: 'silent' }], false],
+    [
+      'the agent cannot list its disk',
+      [panel()],
+      [{ ...agent(), discoveryError: 'permission denied' }],
+      false,
+    ],
+    ['the panel answered and its host never had an agent', [panel()], [], true],
+    ['nobody answered', [], [], false],
+  ])('%s: %4$s', (_name, panels, agents, gone) => {
+    expect(mergeFleet([known], panels, agents).gone).toEqual(gone ? [BENT] : []);
+  });
+
+  it('lets the agent decide where no panel ever listed it', () => {
+    const folder = { id: DERIVED, host: 'ovh' };
+    expect(mergeFleet([folder], [], [agent()]).gone).toEqual([DERIVED]);
+    expect(mergeFleet([folder], [downPanel], [agent()]).gone).toEqual([]);
+  });
+});
