@@ -100,6 +100,14 @@ export class PackReceipt {
 /** Content type of the second half: gzip of repeated `<64 hex sha256><8 hex length><bytes>`. */
 export const PACK_CONTENT_TYPE = 'application/vnd.archivesmp.pack+gzip';
 
+/** Key of an accepted manifest (JSON) in the bucket `configs`. Written before its instance counts as answered. */
+export const manifestKey = (scanId: string, instanceId: string): string =>
+  `manifests/${scanId}/${instanceId}.json`;
+/** Prefix of all manifests of one scan. */
+export const manifestPrefix = (scanId: string): string => `manifests/${scanId}/`;
+/** Key of a config file's content in the bucket `configs`; the sha256 is the content's own. */
+export const snapshotKey = (sha256: string): string => `snapshots/${sha256.slice(0, 2)}/${sha256}`;
+
 /** One instance as found on a host's disk. */
 export class FoundInstance {
   @ApiProperty() @IsUUID() instanceId!: string;
