@@ -1,0 +1,48 @@
+import type { ScalarStyle } from './token.js';
+
+/**
+ * The composed document, before values are typed: what SnakeYAML calls the node graph. `tag` is the full resolved tag
+ * as written (`tag:yaml.org,2002:str`, `!custom`); undefined when implicit.
+ */
+interface Placed {
+  readonly start: number;
+  end: number;
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+}
+
+export interface YamlScalar extends Placed {
+  readonly kind: 'scalar';
+  readonly text: string;
+  /** `absent`: nothing is written there. */
+  readonly style: ScalarStyle | 'absent';
+  /** Offset of the scalar itself, behind tag and anchor. */
+  readonly textStart: number;
+}
+
+export interface YamlList extends Placed {
+  readonly kind: 'list';
+  readonly items: YamlNode[];
+  readonly style: 'block' | 'flow';
+}
+
+export interface YamlMap extends Placed {
+  readonly kind: 'map';
+  pairs: YamlPair[];
+  readonly style: 'block' | 'flow';
+}
+
+export interface YamlPair {
+  readonly key: YamlNode;
+  readonly value: YamlNode;
+}
+
+/** `*name`: another place of the same document. */
+export interface YamlAlias {
+  readonly kind: 'alias';
+  readonly start: number;
+  readonly end: number;
+  readonly target: YamlScalar | YamlList | YamlMap;
+}
+
+export type YamlNode = YamlScalar | YamlList | YamlMap | YamlAlias;

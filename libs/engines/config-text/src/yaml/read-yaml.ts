@@ -1,0 +1,39 @@
+import type { ConfigReading, ReadLimits } from '../model.js';
+import { UNPRINTABLE } from './characters.js';
+import { compose } from './compose.js';
+import { Construction } from './construct.js';
+import { positionOf, YamlError } from './yaml-error.js';
+
+/**
+ * Reads YAML as the server's SnakeYAML does. A text without a document is an empty map (`absent`); two documents,
+ * unprintable characters and everything else that SnakeYAML refuses come back as `unreadable`.
+ */
+export function readYaml(text: string, limits: Pick<ReadLimits, 'maxDepth' | 'maxNodes'>): ConfigReading {
+  try {
+    const unprintable = text.search(UNPRINTABLE);
+    if (unprintable !== -1) {
+      const code = text.charCodeAt(unprintable).toString(16).padStart(4, '0');
+      throw new YamlError(`the special character \\u${code} is not allowed`, unprintable);
+    }
+    const document = compose(text, limits.maxDepth);
+    if (document === undefined) {
+      const span = { start: 0, end: 0 };
+      const root = { kind: 'map', entries: [], span, style: 'block', absent: true } as const;
+      return { state: 'ok', format: 'yaml', root, notices: [] };
+    }
+    const construction = new Construction(text, limits.maxNodes);
+    return {
+      state: 'ok',
+      format: 'yaml',
+      root: construction.construct(document),
+      notices: construction.notices,
+    };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return {
+      state: 'unreadable',
+      format: 'yaml',
+      error: { message: error.message, ...positionOf(text, error.offset) },
+    };
+  }
+}

@@ -1,0 +1,289 @@
+import {
+  COLON,
+  DOT,
+  DOUBLE_QUOTE,
+  END,
+  HASH,
+  isBreakOrEnd,
+  isGap,
+  isOneOf,
+  MINUS,
+  QUESTION,
+  SINGLE_QUOTE,
+  SPACE,
+} from './characters.js';
+import { Cursor } from './cursor.js';
+import { scanBlockScalar } from './scan-block-scalar.js';
+import { scanPlain } from './scan-plain.js';
+import { scanAnchorName, scanDirective, scanTag } from './scan-properties.js';
+import { scanQuoted } from './scan-quoted.js';
+import { SimpleKeys } from './simple-keys.js';
+import type { MarkKind, Token } from './token.js';
+import { YamlError } from './yaml-error.js';
+
+/**
+ * Tokens of a YAML text, with the behaviour of SnakeYAML 1.33's `ScannerImpl`: indentation becomes block start and end
+ * tokens, and a token in front of `:` is turned into a key after the fact ("simple key").
+ */
+export class Scanner {
+  private readonly cursor: Cursor;
+  private readonly keys = new SimpleKeys();
+  private readonly indents: number[] = [];
+  private queue: Token[] = [];
+  private head = 0;
+  private taken = 0;
+  private indent = -1;
+  private flowLevel = 0;
+  private allowSimpleKey = true;
+  private done = false;
+
+  constructor(text: string) {
+    this.cursor = new Cursor(text);
+  }
+
+  peek(): Token {
+    while (this.needsMore()) this.fetch();
+    return this.queue[this.head]!;
+  }
+
+  next(): Token {
+    const token = this.peek();
+    this.head++;
+    this.taken++;
+    if (this.head > 256) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
+    }
+    return token;
+  }
+
+  private needsMore(): boolean {
+    if (this.done) return false;
+    if (this.head === this.queue.length) return true;
+    this.keys.removeStale(this.cursor);
+    return this.keys.first === this.taken;
+  }
+
+  private fetch(): void {
+    const { cursor } = this;
+    this.skipToToken();
+    this.keys.removeStale(cursor);
+    this.unwind(cursor.column);
+    const code = cursor.peek();
+    const inBlock = this.flowLevel === 0;
+    if (code === END) return this.fetchStreamEnd();
+    if (cursor.column === 0) {
+      if (code === 0x25) return this.fetchDirective();
+      if (cursor.isTriple(MINUS) && isGap(cursor.peek(3))) return this.fetchDocumentMark('documentStart');
+      if (cursor.isTriple(DOT) && isGap(cursor.peek(3))) return this.fetchDocumentMark('documentEnd');
+    }
+    switch (code) {
+      case 0x5b:
+        return this.fetchFlowStart('flowSequenceStart');
+      case 0x7b:
+        return this.fetchFlowStart('flowMappingStart');
+      case 0x5d:
+        return this.fetchFlowEnd('flowSequenceEnd');
+      case 0x7d:
+        return this.fetchFlowEnd('flowMappingEnd');
+      case 0x2c:
+        return this.fetchFlowEntry();
+      case 0x2a:
+        return this.fetchNamed('alias');
+      case 0x26:
+        return this.fetchNamed('anchor');
+      case 0x21:
+        return this.fetchTag();
+      case SINGLE_QUOTE:
+        return this.fetchQuoted('single');
+      case DOUBLE_QUOTE:
+        return this.fetchQuoted('double');
+    }
+    const beforeGap = isGap(cursor.peek(1));
+    if (code === MINUS && beforeGap) return this.fetchBlockEntry();
+    if (code === QUESTION && (!inBlock || beforeGap)) return this.fetchKey();
+    if (code === COLON && (!inBlock || beforeGap)) return this.fetchValue();
+    if (inBlock && code === 0x7c) return this.fetchBlockScalar('literal');
+    if (inBlock && code === 0x3e) return this.fetchBlockScalar('folded');
+    const startsPlain = !isGap(code) && !isOneOf(code, '-?:,[]{}#&*!|>\'"%@`');
+    if (
+      startsPlain ||
+      (!beforeGap && (code === MINUS || (inBlock && (code === QUESTION || code === COLON))))
+    ) {
+      return this.fetchPlain();
+    }
+    const name = JSON.stringify(String.fromCodePoint(cursor.text.codePointAt(cursor.at)!));
+    throw new YamlError(`found character ${name} that cannot start any token`, cursor.at);
+  }
+
+  private skipToToken(): void {
+    const { cursor } = this;
+    cursor.skipByteOrderMark();
+    for (;;) {
+      while (cursor.peek() === SPACE) cursor.skip();
+      if (cursor.peek() === HASH) while (!isBreakOrEnd(cursor.peek())) cursor.skip();
+      if (cursor.takeBreak() === '') return;
+      if (this.flowLevel === 0) this.allowSimpleKey = true;
+    }
+  }
+
+  private add(kind: MarkKind, length = 0): void {
+    const start = this.cursor.at;
+    this.cursor.skip(length);
+    this.queue.push({ kind, start, end: this.cursor.at });
+  }
+
+  /** Puts tokens without characters in front of a token that is already queued. */
+  private addBefore(tokenNumber: number, kinds: readonly MarkKind[], at: number): void {
+    const index = this.head + tokenNumber - this.taken;
+    this.queue.splice(index, 0, ...kinds.map((kind): Token => ({ kind, start: at, end: at })));
+  }
+
+  private unwind(column: number): void {
+    if (this.flowLevel !== 0) return;
+    while (this.indent > column) {
+      this.indent = this.indents.pop()!;
+      this.add('blockEnd');
+    }
+  }
+
+  private addIndent(column: number): boolean {
+    if (this.indent >= column) return false;
+    this.indents.push(this.indent);
+    this.indent = column;
+    return true;
+  }
+
+  private saveKey(): void {
+    const { cursor } = this;
+    const column = cursor.column;
+    const required = this.flowLevel === 0 && this.indent === column;
+    if (!this.allowSimpleKey) {
+      if (!required) return;
+      throw new YamlError('a simple key is required only if it is the first token in the line', cursor.at);
+    }
+    this.keys.remove(this.flowLevel, cursor);
+    const tokenNumber = this.taken + this.queue.length - this.head;
+    this.keys.save(this.flowLevel, { tokenNumber, required, at: cursor.at, line: cursor.line, column });
+  }
+
+  private fetchStreamEnd(): void {
+    this.unwind(-1);
+    this.keys.remove(this.flowLevel, this.cursor);
+    this.keys.clear();
+    this.add('streamEnd');
+    this.done = true;
+  }
+
+  private endBlocks(): void {
+    this.unwind(-1);
+    this.keys.remove(this.flowLevel, this.cursor);
+    this.allowSimpleKey = false;
+  }
+
+  private fetchDirective(): void {
+    this.endBlocks();
+    const start = this.cursor.at;
+    const directive = scanDirective(this.cursor);
+    this.queue.push({ kind: 'directive', directive, start, end: this.cursor.at });
+  }
+
+  private fetchDocumentMark(kind: 'documentStart' | 'documentEnd'): void {
+    this.endBlocks();
+    this.add(kind, 3);
+  }
+
+  private fetchFlowStart(kind: 'flowSequenceStart' | 'flowMappingStart'): void {
+    this.saveKey();
+    this.flowLevel++;
+    this.allowSimpleKey = true;
+    this.add(kind, 1);
+  }
+
+  private fetchFlowEnd(kind: 'flowSequenceEnd' | 'flowMappingEnd'): void {
+    this.keys.remove(this.flowLevel, this.cursor);
+    this.flowLevel--;
+    this.allowSimpleKey = false;
+    this.add(kind, 1);
+  }
+
+  private fetchFlowEntry(): void {
+    this.allowSimpleKey = true;
+    this.keys.remove(this.flowLevel, this.cursor);
+    this.add('flowEntry', 1);
+  }
+
+  private fetchBlockEntry(): void {
+    if (this.flowLevel === 0) this.startBlock('blockSequenceStart', 'sequence entries are not allowed here');
+    this.allowSimpleKey = true;
+    this.keys.remove(this.flowLevel, this.cursor);
+    this.add('blockEntry', 1);
+  }
+
+  private fetchKey(): void {
+    if (this.flowLevel === 0) this.startBlock('blockMappingStart', 'mapping keys are not allowed here');
+    this.allowSimpleKey = this.flowLevel === 0;
+    this.keys.remove(this.flowLevel, this.cursor);
+    this.add('key', 1);
+  }
+
+  private fetchValue(): void {
+    const key = this.keys.take(this.flowLevel);
+    if (key !== undefined) {
+      const startsMap = this.flowLevel === 0 && this.addIndent(key.column);
+      this.addBefore(key.tokenNumber, startsMap ? ['blockMappingStart', 'key'] : ['key'], key.at);
+      this.allowSimpleKey = false;
+    } else {
+      if (this.flowLevel === 0) this.startBlock('blockMappingStart', 'mapping values are not allowed here');
+      this.allowSimpleKey = this.flowLevel === 0;
+      this.keys.remove(this.flowLevel, this.cursor);
+    }
+    this.add('value', 1);
+  }
+
+  private startBlock(kind: 'blockSequenceStart' | 'blockMappingStart', refusal: string): void {
+    if (!this.allowSimpleKey) throw new YamlError(refusal, this.cursor.at);
+    if (this.addIndent(this.cursor.column)) this.add(kind);
+  }
+
+  private fetchNamed(kind: 'alias' | 'anchor'): void {
+    this.saveKey();
+    this.allowSimpleKey = false;
+    const start = this.cursor.at;
+    const name = scanAnchorName(this.cursor);
+    this.queue.push({ kind, name, start, end: this.cursor.at });
+  }
+
+  private fetchTag(): void {
+    this.saveKey();
+    this.allowSimpleKey = false;
+    const start = this.cursor.at;
+    const tag = scanTag(this.cursor);
+    this.queue.push({ kind: 'tag', tag, start, end: this.cursor.at });
+  }
+
+  private fetchQuoted(style: 'single' | 'double'): void {
+    this.saveKey();
+    this.allowSimpleKey = false;
+    const start = this.cursor.at;
+    const value = scanQuoted(this.cursor);
+    this.queue.push({ kind: 'scalar', value, style, start, end: this.cursor.at });
+  }
+
+  private fetchBlockScalar(style: 'literal' | 'folded'): void {
+    this.allowSimpleKey = true;
+    this.keys.remove(this.flowLevel, this.cursor);
+    const start = this.cursor.at;
+    const { value, end } = scanBlockScalar(this.cursor, this.indent);
+    this.queue.push({ kind: 'scalar', value, style, start, end });
+  }
+
+  private fetchPlain(): void {
+    this.saveKey();
+    this.allowSimpleKey = false;
+    const start = this.cursor.at;
+    const { value, end, brokeLine } = scanPlain(this.cursor, this.indent + 1, this.flowLevel);
+    if (brokeLine) this.allowSimpleKey = true;
+    this.queue.push({ kind: 'scalar', value, style: 'plain', start, end });
+  }
+}
