@@ -1,0 +1,51 @@
+import type { ConfigReading, MapEntry, ReadLimits, ScalarNode } from '../model.js';
+import { type Reading, readBounded } from '../source/reading.js';
+import { type PropertyLine, propertyLines } from './property-lines.js';
+
+/**
+ * Reads a `.properties` file as `java.util.Properties` does: a flat map of text, in the order of the file. A key that
+ * comes twice keeps its place and takes its last value, with a notice. Comments, and with them the date that the
+ * server rewrites at every start, are not part of the tree.
+ */
+export function readProperties(text: string, limits: ReadLimits): ConfigReading {
+  return readBounded('properties', text, limits, (reading) => {
+    const entries: MapEntry[] = [];
+    const places = new Map<string, number>();
+    for (const line of propertyLines(text)) {
+      reading.countNode(line.keyStart);
+      const place = places.get(line.key);
+      if (place === undefined) {
+        places.set(line.key, entries.length);
+        entries.push(entryOf(line));
+      } else {
+        entries[place] = entryOf(line);
+        noteDuplicate(reading, line);
+      }
+    }
+    const isAbsent = entries.length === 0;
+    return {
+      kind: 'map',
+      entries,
+      span: { start: 0, end: text.length },
+      style: 'block',
+      ...(isAbsent && { absent: true as const }),
+    };
+  });
+}
+
+function entryOf(line: PropertyLine): MapEntry {
+  const value: ScalarNode = {
+    kind: 'scalar',
+    type: 'string',
+    value: line.value,
+    span: { start: line.valueStart, end: line.valueEnd },
+    style: line.valueStart === line.valueEnd ? 'absent' : 'plain',
+  };
+  return { key: line.key, keyType: 'string', keySpan: { start: line.keyStart, end: line.keyEnd }, value };
+}
+
+function noteDuplicate(reading: Reading, line: PropertyLine): void {
+  reading.notice('duplicate_key', `"${line.key}" comes more than once; the last value wins`, line.keyStart, [
+    line.key,
+  ]);
+}

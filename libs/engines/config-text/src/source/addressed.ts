@@ -1,0 +1,32 @@
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { ConfigNode, PlainValue } from '../model.js';
+import { EditRefusal } from './refusal.js';
+
+/** The node at a path, or undefined. Map keys compare as text, list indexes as numbers. */
+export function nodeAtPath(root: ConfigNode, path: KeyPath): ConfigNode | undefined {
+  let node: ConfigNode | undefined = root;
+  for (const part of path) {
+    if (node?.kind === 'map') {
+      const key = String(part);
+      node = node.entries.find((entry) => entry.key === key)?.value;
+    } else if (node?.kind === 'list') {
+      node = /^[0-9]+$/.test(String(part)) ? node.items[Number(part)] : undefined;
+    } else {
+      return undefined;
+    }
+  }
+  return node;
+}
+
+/** The node an edit is about; refuses an empty path and one that leads nowhere. */
+export function addressed(root: ConfigNode, path: KeyPath): ConfigNode {
+  if (path.length === 0) throw new EditRefusal('the key path is empty');
+  const node = nodeAtPath(root, path);
+  if (node === undefined) throw new EditRefusal(`${JSON.stringify(path)} is not in this file`);
+  return node;
+}
+
+/** Whether a value to write is one scalar rather than a list or a section. */
+export function isOneValue(value: PlainValue): value is string | number | bigint | boolean | null {
+  return value === null || typeof value !== 'object';
+}
