@@ -74,6 +74,10 @@ function processFor(
 async function faulted(controller: Controller, path: string, response: ServerResponse): Promise<boolean> {
   const { switches } = controller;
   if (!path.endsWith(switches.faultsOn)) return false;
+  if (switches.faultsAfter > 0) {
+    switches.faultsAfter -= 1;
+    return false;
+  }
   if (switches.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.slowMs));
   if (switches.cutFaults !== 0) {
     if (switches.cutFaults > 0) switches.cutFaults -= 1;

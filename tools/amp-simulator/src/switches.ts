@@ -26,6 +26,8 @@ export interface Switches {
   cutFaults: number;
   /** Faults and slowness only for paths that end with this text (`Core/GetStatus`); empty = all. */
   faultsOn: string;
+  /** So many calls that the faults could hit are let through first. */
+  faultsAfter: number;
   /** From the start of an instance's process until it answers. */
   processStartMs: number;
   /** How long each state of a starting, stopping or restarting game server lasts. */
@@ -57,6 +59,7 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   htmlFaults: 0,
   cutFaults: 0,
   faultsOn: '',
+  faultsAfter: 0,
   processStartMs: 100,
   appStepMs: 60,
   runningLagMs: 200,

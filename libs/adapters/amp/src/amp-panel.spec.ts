@@ -40,6 +40,8 @@ const start = async (
     name: 'hetzner',
     hostDir: dir,
     users: [{ name: 'svc', password: 'secret-word' }],
+    appStepMs: 10,
+    processStartMs: 10,
     ...options,
   });
   return new AmpPanel({
@@ -47,12 +49,14 @@ const start = async (
     username: 'svc',
     password: 'secret-word',
     callsPerSecond: 1000,
+    clock: { now: Date.now, sleep: () => Promise.resolve(), random: () => 0 },
     onCall: (call) => calls.push(call),
     ...settings,
   });
 };
 const sim = (name: string) => simulated.controller.byName(name)!;
 const idOf = (name: string): string => sim(name).record.InstanceID;
+const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { interval: 10 });
 const logins = (): number => calls.filter(({ method }) => method === 'Login').length;
 
 describe('listing', () => {
@@ -212,14 +216,21 @@ describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
     expect((await bent.updates()).console.map(({ text }) => text)).toContain('[Server] hello');
     expect((await bent.updates()).console).toEqual([]);
     await bent.stop();
-    await vi.waitFor(async () => expect((await bent.status()).state).toBe('stopped'));
+    await eventually(async () => expect((await bent.status()).state).toBe('stopped'));
     await bent.restart();
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await bent.status()).toMatchObject({ state: 'ready', health: 'healthy' }),
     );
+    await bent.updates();
     await bent.restart();
-    expect((await bent.status()).state).not.toBe('ready');
-    await vi.waitFor(async () => expect((await bent.status()).state).toBe('ready'));
+    const printed: string[] = [];
+    await eventually(async () => {
+      printed.push(...(await bent.updates()).console.map(({ text }) => text));
+      expect(printed).toEqual(
+        expect.arrayContaining(['Stopping the server', expect.stringContaining('Done')]),
+      );
+    });
+    await eventually(async () => expect((await bent.status()).state).toBe('ready'));
   });
 });
 
@@ -230,9 +241,9 @@ describe('processes', () => {
     await panel.stopProcess('BENT01');
     await expect(bent.status()).rejects.toMatchObject({ code: 'amp.instance-down', retry: true });
     await panel.startProcess('BENT01');
-    await vi.waitFor(async () => expect((await bent.status()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.status()).state).toBe('ready'));
     await panel.restartProcess('BENT01');
-    await vi.waitFor(async () => expect((await bent.status()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.status()).state).toBe('ready'));
   });
 
   test('a crashed server is degraded and restart starts it', async () => {
@@ -241,7 +252,7 @@ describe('processes', () => {
     await simulated.control({ crash: 'BENT01' });
     expect(await bent.status()).toMatchObject({ state: 'failed', health: 'degraded' });
     await bent.restart();
-    await vi.waitFor(async () => expect((await bent.status()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.status()).state).toBe('ready'));
   });
 
   test('unknown names and ids are refused with the reason of the panel', async () => {
