@@ -1,0 +1,21 @@
+/** A value for a JSON column: undefined is SQL NULL ("nothing"), null is the JSON value null. */
+export const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+/** Reads a JSON column back; SQL NULL becomes undefined. */
+export const fromJson = <Value>(text: string | null): Value | undefined =>
+  text === null ? undefined : (JSON.parse(text) as Value);
+
+/** Reasons are for people: a very long one is cut rather than refused. */
+export function toReason(reason: string | undefined): string | null {
+  if (reason === undefined) return null;
+  const characters = [...reason];
+  return characters.length <= 1_000 ? reason : `${characters.slice(0, 999).join('')}…`;
+}
+
+export const toIso = (date: Date): string => date.toISOString();
+export const toIsoOrNothing = (date: Date | null): string | undefined => date?.toISOString();
+
+/** Leaves out what is undefined, so that absent optional fields are absent in JSON and in comparisons. */
+export function present<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Value;
+}

@@ -1,0 +1,110 @@
+import type { ConfigFormat, FileState } from '@archivesmp/contracts/vocabulary';
+import { present, toIso } from './column-text.js';
+import type { Database } from './database.js';
+
+/** A config file as last seen. */
+export interface ConfigFile {
+  readonly instanceId: string;
+  readonly plugin: string;
+  readonly path: string;
+  readonly format: ConfigFormat;
+  readonly sha256?: string;
+  /** bytes */
+  readonly size: number;
+  readonly modifiedAt: string;
+  readonly state: FileState;
+  readonly reason?: string;
+  readonly lastChangedAt: string;
+}
+
+/** A plugin as last seen on an instance. */
+export interface SeenPlugin {
+  readonly instanceId: string;
+  readonly plugin: string;
+  readonly jar?: string;
+  readonly hasFolder: boolean;
+  readonly firstSeenAt: string;
+}
+
+interface FileRow {
+  instance_id: string;
+  plugin: string;
+  path: string;
+  format: ConfigFormat;
+  sha256: string | null;
+  size: string;
+  modified_at: Date;
+  state: FileState;
+  reason: string | null;
+  last_changed_at: Date;
+}
+
+/** The registry of config files and plugins. When they were last looked at is the instance's `scannedAt`. */
+export class ConfigFileReads {
+  constructor(private readonly database: Database) {}
+
+  /** Files of the instances named (all when left out), optionally of one plugin, or only those not readable. */
+  async configFiles(
+    choice: {
+      readonly instanceIds?: readonly string[];
+      readonly plugin?: string;
+      readonly unreadableOnly?: boolean;
+    } = {},
+  ): Promise<ConfigFile[]> {
+    if (choice.instanceIds?.length === 0) return [];
+    const conditions = ['TRUE'];
+    const parameters: unknown[] = [];
+    if (choice.instanceIds !== undefined) {
+      conditions.push('instance_id IN (?)');
+      parameters.push(choice.instanceIds);
+    }
+    if (choice.plugin !== undefined) {
+      conditions.push('plugin = ?');
+      parameters.push(choice.plugin);
+    }
+    if (choice.unreadableOnly === true) conditions.push("state <> 'readable'");
+    const rows = await this.database.rows<FileRow>(
+      `SELECT instance_id, plugin, path, format, sha256, size, modified_at, state, reason, last_changed_at
+         FROM config_files WHERE ${conditions.join(' AND ')} ORDER BY instance_id, plugin, path`,
+      parameters,
+    );
+    return rows.map((row) =>
+      present({
+        instanceId: row.instance_id,
+        plugin: row.plugin,
+        path: row.path,
+        format: row.format,
+        sha256: row.sha256 ?? undefined,
+        size: Number(row.size),
+        modifiedAt: toIso(row.modified_at),
+        state: row.state,
+        reason: row.reason ?? undefined,
+        lastChangedAt: toIso(row.last_changed_at),
+      }),
+    );
+  }
+
+  /** Plugins of one instance, or of all. */
+  async plugins(instanceId?: string): Promise<SeenPlugin[]> {
+    const rows = await this.database.rows<{
+      instance_id: string;
+      plugin: string;
+      jar: string | null;
+      has_folder: number;
+      first_seen_at: Date;
+    }>(
+      `SELECT instance_id, plugin, jar, has_folder, first_seen_at FROM plugins_seen
+        ${instanceId === undefined ? '' : 'WHERE instance_id = ?'} ORDER BY instance_id, plugin`,
+      instanceId === undefined ? [] : [instanceId],
+    );
+    return rows.map((row) =>
+      present({
+        instanceId: row.instance_id,
+        plugin: row.plugin,
+        jar: row.jar ?? undefined,
+        hasFolder: Boolean(row.has_folder),
+        firstSeenAt: toIso(row.first_seen_at),
+      }),
+    );
+  }
+}

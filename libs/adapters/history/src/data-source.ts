@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { ApiTokenRow, SessionRow, UserRow } from './entities/access.entity.js';
+import { FindingChangeRow, FindingRow, OutlierRow } from './entities/finding.entity.js';
+import {
+  ConfigFileRow,
+  HostRow,
+  InstanceMetricRow,
+  InstanceRow,
+  PluginSeenRow,
+} from './entities/fleet.entity.js';
+import { AuditRow, OperationRow, OutboxRow, SettingRow } from './entities/operation.entity.js';
+import { DriftScanRow, ScanInstanceRow } from './entities/scan.entity.js';
+import type { HistorySettings } from './history-settings.js';
+import { MIGRATIONS } from './migrations/migrations.js';
+
+const ENTITIES = [
+  HostRow,
+  InstanceRow,
+  PluginSeenRow,
+  ConfigFileRow,
+  InstanceMetricRow,
+  DriftScanRow,
+  ScanInstanceRow,
+  FindingRow,
+  FindingChangeRow,
+  OutlierRow,
+  OperationRow,
+  OutboxRow,
+  AuditRow,
+  SettingRow,
+  UserRow,
+  ApiTokenRow,
+  SessionRow,
+];
+
+/** The one place that knows how TypeORM is set up. Never synchronises: the schema moves by migrations only. */
+export function historyDataSource(settings: HistorySettings): DataSource {
+  return new DataSource({
+    type: 'mariadb',
+    host: settings.host,
+    port: settings.port,
+    username: settings.user,
+    password: settings.password,
+    database: settings.database,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    connectTimeout: 5_000,
+    poolSize: settings.poolSize ?? 10,
+    synchronize: false,
+    migrationsRun: false,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    entities: ENTITIES,
+    migrations: [...MIGRATIONS],
+    logging: false,
+  });
+}

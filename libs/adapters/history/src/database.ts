@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { DataSource } from 'typeorm';
+
+/** What repositories talk to: the pool, or one open transaction. Parameters go into `?`. */
+export interface Sql {
+  /** Rows of a SELECT. bigint, COUNT and SUM arrive as text. */
+  rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Number of rows that an INSERT, UPDATE or DELETE touched. */
+  run(statement: string, parameters?: readonly unknown[]): Promise<number>;
+}
+
+interface MariaError {
+  readonly code?: string;
+  readonly errno?: number;
+}
+
+const DEADLOCK = 1213;
+const LOCK_WAIT_TIMEOUT = 1205;
+const DUPLICATE = 1062;
+/** A transaction that lost against others is tried this often; each waits a little longer, and not in step. */
+const ATTEMPTS = 6;
+
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'POOL_CLOSED',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_ACCESS_DENIED_ERROR',
+]);
+
+const errnoOf = (error: unknown) => (error as MariaError | null)?.errno;
+const codeOf = (error: unknown) => (error as MariaError | null)?.code;
+
+/** true when the row already exists under a unique key. */
+export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE;
+
+const lostAgainstOthers = (error: unknown) =>
+  errnoOf(error) === DEADLOCK || errnoOf(error) === LOCK_WAIT_TIMEOUT;
+
+/** Turns "the database is away" into the Problem that operators know; anything else passes unchanged. */
+export function asProblem(error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof Problem) return error;
+  const closed =
+    error instanceof Error && /connection is in closed state|Pool is closed/i.test(error.message);
+  if ((code === undefined || !AWAY.has(code)) && !closed) return error;
+  return new Problem('database.unavailable', `MariaDB did not answer (${code ?? 'connection closed'}).`, {
+    cause: error,
+  });
+}
+
+interface Querying {
+  query(statement: string, parameters?: unknown[]): Promise<unknown>;
+}
+
+function sqlOf(target: Querying): Sql {
+  return {
+    rows: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
+      (await target.query(statement, [...parameters])) as Row[],
+    run: async (statement, parameters = []) =>
+      ((await target.query(statement, [...parameters])) as { affectedRows: number }).affectedRows,
+  };
+}
+
+/** The pool, with transactions that survive deadlocks. Every method throws Problem `database.unavailable` when MariaDB is away. */
+export class Database implements Sql {
+  readonly #pool: Sql;
+
+  constructor(readonly source: DataSource) {
+    this.#pool = sqlOf(source);
+  }
+
+  async rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    return this.#translated(() => this.#pool.rows<Row>(statement, parameters));
+  }
+
+  async run(statement: string, parameters?: readonly unknown[]): Promise<number> {
+    return this.#translated(() => this.#pool.run(statement, parameters));
+  }
+
+  /**
+   * Runs `work` in one transaction (READ COMMITTED). When it loses a deadlock or waits too long for a lock it is rolled
+   * back and run again, so `work` must have no effects outside the transaction.
+   */
+  async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#translated(() =>
+          this.source.transaction('READ COMMITTED', (manager) => work(sqlOf(manager))),
+        );
+      } catch (error) {
+        if (!lostAgainstOthers(error) || attempt >= ATTEMPTS) throw error;
+        await pause(attempt * 20 * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  async #translated<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One difference and where it stands in its life. Written only when something about it changes. */
+@Entity('findings')
+@Index('findings_by_severity', ['is_open', 'severity_rank', 'seq'])
+@Index('findings_by_instance', ['instance_id', 'plugin'])
+@Index('findings_by_plugin', ['plugin', 'is_open', 'severity_rank', 'seq'])
+@Index('findings_by_standing', ['is_open', 'status', 'instance_id'])
+export class FindingRow {
+  /** Order of appearance; pages are read along (severity_rank, seq). */
+  @PrimaryGeneratedColumn({ type: 'bigint' }) seq!: string;
+  /** Derived from instance, plugin, file, path and kind: the same difference is the same row for ever. */
+  @Index('findings_identity', { unique: true })
+  @Column({ type: 'uuid' })
+  id!: string;
+  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 128 }) plugin!: string;
+  @Column({ type: 'varchar', length: 1024 }) file!: string;
+  @Column({ type: 'json' }) path!: (string | number)[];
+  @Column({ type: 'varchar', length: 24 }) kind!: string;
+  @Column({ type: 'varchar', length: 16 }) status!: string;
+  /** Index in SEVERITIES: 0 is the most urgent. */
+  @Column({ type: 'tinyint' }) severity_rank!: number;
+  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'boolean' }) is_open!: boolean;
+  /** NULL: nothing is expected; JSON null: the value null is. */
+  @Column({ type: 'json', nullable: true }) expected!: unknown;
+  @Column({ type: 'json', nullable: true }) actual!: unknown;
+  @Column({ type: 'varchar', length: 1000 }) reason!: string;
+  /** Hash of status, severity, expected, actual and reason: equal means nothing to write. */
+  @Column({ type: 'char', length: 32 }) content_key!: string;
+  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) resolved_at!: Date | null;
+}
+
+/** What happened to a finding, and which scan saw it. Only ever added to. */
+@Entity('finding_changes')
+@Index('finding_changes_by_finding', ['finding_id', 'seq'])
+@Index('finding_changes_by_scan', ['scan_id'])
+@Index('finding_changes_by_time', ['at'])
+export class FindingChangeRow {
+  @PrimaryGeneratedColumn({ type: 'bigint' }) seq!: string;
+  @Column({ type: 'uuid' }) finding_id!: string;
+  @Column({ type: 'uuid' }) scan_id!: string;
+  /** opened, changed, resolved or recurred. */
+  @Column({ type: 'varchar', length: 16 }) change!: string;
+  @Column({ type: 'varchar', length: 16 }) status!: string;
+  @Column({ type: 'tinyint' }) severity_rank!: number;
+  @Column({ type: 'json', nullable: true }) actual!: unknown;
+  @Column({ type: 'datetime', precision: 3 }) at!: Date;
+}
+
+/** The one of twenty that differs. Only the present ones are kept. */
+@Entity('outliers')
+@Index('outliers_by_plugin', ['plugin'])
+@Index('outliers_by_instance', ['instance_id'])
+export class OutlierRow {
+  /** Derived from instance, plugin, file and path. */
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 128 }) plugin!: string;
+  @Column({ type: 'varchar', length: 1024 }) file!: string;
+  @Column({ type: 'json' }) path!: (string | number)[];
+  @Column({ type: 'json', nullable: true }) value!: unknown;
+  @Column({ type: 'json', nullable: true }) majority!: unknown;
+  @Column({ type: 'int' }) agree!: number;
+  @Column({ type: 'int' }) compared!: number;
+  @Column({ type: 'char', length: 32 }) content_key!: string;
+  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
+}

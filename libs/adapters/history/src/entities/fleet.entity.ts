@@ -1,0 +1,82 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A physical machine. */
+@Entity('hosts')
+export class HostRow {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) name!: string;
+  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) last_seen_at!: Date;
+}
+
+/** One AMP instance. The id is AMP's UUID; everything else may change while it stays the same row. */
+@Entity('instances')
+@Index('instances_by_host', ['host', 'name'])
+@Index('instances_by_name', ['name'])
+export class InstanceRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'varchar', length: 128 }) name!: string;
+  @Column({ type: 'varchar', length: 255 }) friendly_name!: string;
+  @Column({ type: 'varchar', length: 64 }) host!: string;
+  @Column({ type: 'varchar', length: 16 }) platform!: string;
+  @Column({ type: 'varchar', length: 255 }) folder!: string;
+  @Column({ type: 'varchar', length: 128, nullable: true }) panel!: string | null;
+  @Column({ type: 'json' }) tags!: string[];
+  @Column({ type: 'boolean', default: false }) needs_restart!: boolean;
+  @Column({ type: 'varchar', length: 16, default: 'unknown' }) health!: string;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) health_reason!: string | null;
+  @Column({ type: 'int', nullable: true }) players!: number | null;
+  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) gone_at!: Date | null;
+  /** Last complete scan of all plugins; a scan of one plugin does not move it. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) scanned_at!: Date | null;
+  /** Set while the last scan could not look at it. */
+  @Column({ type: 'varchar', length: 1000, nullable: true }) scan_trouble!: string | null;
+}
+
+/** A plugin found on an instance, by its JAR, its folder or both. */
+@Entity('plugins_seen')
+@Index('plugins_seen_by_plugin', ['plugin'])
+export class PluginSeenRow {
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  @PrimaryColumn({ type: 'varchar', length: 128 }) plugin!: string;
+  @Column({ type: 'varchar', length: 1024, nullable: true }) jar!: string | null;
+  @Column({ type: 'bigint', nullable: true }) jar_size!: string | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) jar_modified_at!: Date | null;
+  @Column({ type: 'boolean' }) has_folder!: boolean;
+  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
+}
+
+/** A config file as last seen (capability A16). When it was last looked at is its instance's `scanned_at`. */
+@Entity('config_files')
+@Index('config_files_by_plugin', ['plugin'])
+@Index('config_files_by_sha256', ['sha256'])
+export class ConfigFileRow {
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  /** First 128 bits of the sha256 of plugin and path: paths are too long for a key. */
+  @PrimaryColumn({ type: 'char', length: 32 }) file_key!: string;
+  @Column({ type: 'varchar', length: 128 }) plugin!: string;
+  @Column({ type: 'varchar', length: 1024 }) path!: string;
+  @Column({ type: 'varchar', length: 16 }) format!: string;
+  @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;
+  @Column({ type: 'bigint' }) size!: string;
+  @Column({ type: 'datetime', precision: 3 }) modified_at!: Date;
+  @Column({ type: 'varchar', length: 24 }) state!: string;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
+}
+
+/** A measurement of an instance; at most one row per instance and period. */
+@Entity('instance_metrics')
+export class InstanceMetricRow {
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  @PrimaryColumn({ type: 'datetime', precision: 0 }) period_start!: Date;
+  @Column({ type: 'datetime', precision: 3 }) measured_at!: Date;
+  @Column({ type: 'varchar', length: 16 }) health!: string;
+  @Column({ type: 'int', nullable: true }) players!: number | null;
+  @Column({ type: 'int', nullable: true }) players_max!: number | null;
+  @Column({ type: 'double', nullable: true }) cpu_percent!: number | null;
+  @Column({ type: 'double', nullable: true }) memory_mb!: number | null;
+  @Column({ type: 'double', nullable: true }) tps!: number | null;
+}

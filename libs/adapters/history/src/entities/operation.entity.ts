@@ -1,0 +1,67 @@
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** Anything long-running, with progress and result. */
+@Entity('operations')
+@Index('operations_by_time', ['requested_at', 'id'])
+@Index('operations_by_state', ['state'])
+@Index('operations_by_instance', ['instance_id', 'requested_at'])
+export class OperationRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  /** What it does, as `context.verb`: `fleet.discover`. */
+  @Column({ type: 'varchar', length: 64 }) kind!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: string;
+  /** The one instance it works on, when there is one. */
+  @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
+  @Column({ type: 'varchar', length: 128 }) requested_by!: string;
+  @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
+  @Column({ type: 'json', nullable: true }) progress!: object | null;
+  @Column({ type: 'json', nullable: true }) result!: object | null;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+}
+
+/** A job that must run because of something that was committed. */
+@Entity('outbox')
+@Index('outbox_open', ['done_at', 'dispatched_at', 'seq'])
+@Index('outbox_by_subject', ['subject_id'])
+export class OutboxRow {
+  @PrimaryGeneratedColumn({ type: 'bigint' }) seq!: string;
+  @Index('outbox_job', { unique: true })
+  @Column({ type: 'varchar', length: 191 })
+  job_id!: string;
+  @Column({ type: 'varchar', length: 64 }) name!: string;
+  @Column({ type: 'varchar', length: 64, nullable: true }) host!: string | null;
+  @Column({ type: 'json' }) data!: object;
+  /** The scan or operation it belongs to. */
+  @Column({ type: 'uuid' }) subject_id!: string;
+  @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) dispatched_at!: Date | null;
+  @Column({ type: 'int', default: 0 }) dispatches!: number;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) done_at!: Date | null;
+}
+
+/** Who changed what, and when. Only ever added to. */
+@Entity('config_audit')
+@Index('config_audit_by_subject', ['subject'])
+@Index('config_audit_by_actor', ['actor'])
+export class AuditRow {
+  @PrimaryGeneratedColumn({ type: 'bigint' }) seq!: string;
+  @Column({ type: 'datetime', precision: 3 }) at!: Date;
+  @Column({ type: 'varchar', length: 128 }) actor!: string;
+  /** In the past tense: `baseline.saved`, `token.revoked`. */
+  @Column({ type: 'varchar', length: 64 }) action!: string;
+  @Column({ type: 'varchar', length: 512 }) subject!: string;
+  @Column({ type: 'json' }) detail!: object;
+  @Column({ type: 'varchar', length: 64, nullable: true }) request_id!: string | null;
+}
+
+/** A setting that people change in the running product. */
+@Entity('settings')
+export class SettingRow {
+  @PrimaryColumn({ type: 'varchar', length: 128 }) name!: string;
+  @Column({ type: 'json' }) value!: unknown;
+  @Column({ type: 'int' }) revision!: number;
+  @Column({ type: 'varchar', length: 128 }) changed_by!: string;
+  @Column({ type: 'datetime', precision: 3 }) changed_at!: Date;
+}

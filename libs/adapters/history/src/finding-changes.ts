@@ -1,0 +1,195 @@
+import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
+import { inChunks, insertRows } from './bulk-insert.js';
+import { toJson, toReason } from './column-text.js';
+import type { Sql } from './database.js';
+import type { ObservedFinding, ObservedInstance } from './observed-instance.js';
+import { rowId, rowKey } from './row-key.js';
+
+interface KnownFinding {
+  id: string;
+  plugin: string;
+  file: string;
+  kind: string;
+  state: FindingState;
+  content_key: string;
+}
+
+type Change = 'opened' | 'recurred' | 'changed';
+
+interface Step {
+  readonly id: string;
+  readonly change: Change;
+  readonly state: FindingState;
+  readonly contentKey: string;
+  readonly finding: ObservedFinding;
+}
+
+export interface FindingTotals {
+  opened: number;
+  recurred: number;
+  changed: number;
+  resolved: number;
+}
+
+const FINDING_COLUMNS = [
+  'id',
+  'instance_id',
+  'plugin',
+  'file',
+  'path',
+  'kind',
+  'status',
+  'severity_rank',
+  'state',
+  'is_open',
+  'expected',
+  'actual',
+  'reason',
+  'content_key',
+  'first_seen_at',
+  'last_changed_at',
+] as const;
+
+/** When a row of the same identity exists, everything but its identity and its first appearance is replaced. */
+const REPLACE = `ON DUPLICATE KEY UPDATE status = VALUES(status), severity_rank = VALUES(severity_rank),
+  state = VALUES(state), is_open = VALUES(is_open), expected = VALUES(expected), actual = VALUES(actual),
+  reason = VALUES(reason), content_key = VALUES(content_key), last_changed_at = VALUES(last_changed_at),
+  resolved_at = NULL`;
+
+/** Identity of a difference: the same one on the same instance is the same row for ever. */
+export const findingId = (
+  instanceId: string,
+  finding: Omit<ObservedFinding, 'status' | 'severity' | 'reason'>,
+) => rowId(instanceId, finding.plugin, finding.file, finding.path, finding.kind);
+
+const contentKey = (finding: ObservedFinding) =>
+  rowKey(
+    finding.status,
+    finding.severity,
+    toJson(finding.expected),
+    toJson(finding.actual),
+    toReason(finding.reason),
+  );
+
+const fileKey = (plugin: string, file: string) => JSON.stringify([plugin, file]);
+
+/**
+ * Writes what changed among an instance's findings since they were last written, and nothing else: findings that are
+ * new, that came back, that say something else now, and those that are gone. `plugin` limits what may be resolved to
+ * what the scan looked at.
+ */
+export async function writeFindingChanges(
+  sql: Sql,
+  observed: ObservedInstance,
+  plugin: string | undefined,
+  now: Date,
+): Promise<FindingTotals> {
+  const known = await sql.rows<KnownFinding>(
+    `SELECT id, plugin, file, kind, state, content_key FROM findings
+      WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
+    plugin === undefined ? [observed.instanceId] : [observed.instanceId, plugin],
+  );
+  const byId = new Map(known.map((row) => [row.id, row]));
+  const seen = new Map(
+    observed.findings.map((finding) => [findingId(observed.instanceId, finding), finding]),
+  );
+  const steps = [...seen].flatMap(([id, finding]) => stepFor(id, finding, byId.get(id)));
+  const gone = goneAmong(known, seen, observed);
+
+  await insertRows(
+    sql,
+    'findings',
+    FINDING_COLUMNS,
+    steps.map((step) => findingValues(observed.instanceId, step, now)),
+    REPLACE,
+  );
+  await inChunks(gone, (ids) =>
+    sql.run(
+      "UPDATE findings SET state = 'resolved', is_open = 0, resolved_at = ?, last_changed_at = ? WHERE id IN (?)",
+      [now, now, ids],
+    ),
+  );
+  await writeHistory(sql, observed.scanId, steps, gone, now);
+  const count = (change: Change) => steps.filter((step) => step.change === change).length;
+  return {
+    opened: count('opened'),
+    recurred: count('recurred'),
+    changed: count('changed'),
+    resolved: gone.length,
+  };
+}
+
+function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | undefined): Step[] {
+  const key = contentKey(finding);
+  const step = (change: Change, state: FindingState): Step[] => [
+    { id, change, state, contentKey: key, finding },
+  ];
+  if (known === undefined) return step('opened', 'open');
+  if (known.state === 'resolved') return step('recurred', 'recurred');
+  return known.content_key === key ? [] : step('changed', known.state);
+}
+
+/** Ids of open findings that are no longer there. Not seen is not fixed: those in unknown files stay. */
+function goneAmong(
+  known: readonly KnownFinding[],
+  seen: ReadonlyMap<string, ObservedFinding>,
+  observed: ObservedInstance,
+): string[] {
+  const unknown = new Set(observed.unknownFiles.map(({ plugin, file }) => fileKey(plugin, file)));
+  return known
+    .filter((row) => row.state !== 'resolved' && !seen.has(row.id))
+    .filter((row) => !unknown.has(fileKey(row.plugin, row.file)))
+    .map((row) => row.id);
+}
+
+function findingValues(instanceId: string, step: Step, now: Date): unknown[] {
+  const { finding } = step;
+  return [
+    step.id,
+    instanceId,
+    finding.plugin,
+    finding.file,
+    JSON.stringify(finding.path),
+    finding.kind,
+    finding.status,
+    SEVERITIES.indexOf(finding.severity),
+    step.state,
+    1,
+    toJson(finding.expected),
+    toJson(finding.actual),
+    toReason(finding.reason),
+    step.contentKey,
+    now,
+    now,
+  ];
+}
+
+async function writeHistory(
+  sql: Sql,
+  scanId: string,
+  steps: readonly Step[],
+  gone: readonly string[],
+  now: Date,
+): Promise<void> {
+  await insertRows(
+    sql,
+    'finding_changes',
+    ['finding_id', 'scan_id', 'change', 'status', 'severity_rank', 'actual', 'at'],
+    steps.map(({ id, change, finding }) => [
+      id,
+      scanId,
+      change,
+      finding.status,
+      SEVERITIES.indexOf(finding.severity),
+      toJson(finding.actual),
+      now,
+    ]),
+  );
+  await inChunks(gone, (ids) =>
+    sql.run(
+      `INSERT INTO finding_changes (finding_id, scan_id, \`change\`, status, severity_rank, actual, at)
+       SELECT id, ?, 'resolved', status, severity_rank, NULL, ? FROM findings WHERE id IN (?)`,
+      [scanId, now, ids],
+    ),
+  );
+}

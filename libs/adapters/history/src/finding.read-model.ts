@@ -1,0 +1,194 @@
+import type { FindingView } from '@archivesmp/contracts/drift';
+import {
+  SEVERITIES,
+  type FindingKind,
+  type FindingState,
+  type FindingStatus,
+  type Severity,
+} from '@archivesmp/contracts/vocabulary';
+import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
+import type { Database } from './database.js';
+import {
+  conditionOf,
+  presentInstances,
+  type Condition,
+  type FindingFilter,
+  type PresentInstances,
+} from './finding-filter.js';
+import { isUuid } from './instance-lookup.js';
+import { readCursor, writeCursor } from './page-cursor.js';
+
+interface FindingRow {
+  seq: string;
+  id: string;
+  instance_id: string;
+  plugin: string;
+  file: string;
+  path: string;
+  kind: FindingKind;
+  status: FindingStatus;
+  severity_rank: number;
+  state: FindingState;
+  expected: string | null;
+  actual: string | null;
+  reason: string;
+  first_seen_at: Date;
+  last_changed_at: Date;
+  resolved_at: Date | null;
+}
+
+const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, reason,
+  first_seen_at, last_changed_at, resolved_at`;
+
+/** By what findings can be counted. */
+export const FINDING_GROUPS = ['host', 'instance', 'plugin', 'severity', 'kind', 'status', 'state'] as const;
+export type FindingGroup = (typeof FINDING_GROUPS)[number];
+
+const GROUP_COLUMN: Record<FindingGroup, string> = {
+  host: 'instance_id',
+  instance: 'instance_id',
+  plugin: 'plugin',
+  severity: 'severity_rank',
+  kind: 'kind',
+  status: 'status',
+  state: 'state',
+};
+
+/** One step in the life of a finding. */
+export interface FindingStep {
+  readonly change: 'opened' | 'changed' | 'resolved' | 'recurred';
+  readonly at: string;
+  readonly scanId: string;
+  readonly status: FindingStatus;
+  readonly severity: Severity;
+  readonly actual?: unknown;
+}
+
+const severityOf = (rank: number): Severity => SEVERITIES[rank] ?? 'low';
+
+/** Findings as screens show them. Findings of instances that are gone are left out of lists and counts. */
+export class FindingReads {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * One page, most urgent first and then in order of appearance; the order is stable while findings come and go.
+   * @throws Problem `request.invalid` when `after` is not a `next` of ours.
+   */
+  async listFindings(
+    filter: FindingFilter,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ findings: FindingView[]; next?: string }> {
+    const { present: instances, anyGone } = await presentInstances(this.database);
+    const condition = conditionOf(filter, instances, anyGone);
+    if (condition === undefined) return { findings: [] };
+    const rows = await this.#rowsAfter(condition, page.after, page.limit + 1);
+    const shown = rows.slice(0, page.limit);
+    const end = shown.at(-1);
+    const findings = shown.map((row) => viewOf(row, instances));
+    if (rows.length <= page.limit || end === undefined) return { findings };
+    return { findings, next: writeCursor([end.severity_rank, end.seq]) };
+  }
+
+  /** Two index ranges in a row: MariaDB reads a row constructor comparison without its index. */
+  async #rowsAfter(condition: Condition, after: string | undefined, limit: number): Promise<FindingRow[]> {
+    const select = (extra: string, parameters: readonly unknown[], rows: number) =>
+      this.database.rows<FindingRow>(
+        `SELECT ${COLUMNS} FROM findings WHERE ${condition.text}${extra} ORDER BY severity_rank, seq LIMIT ?`,
+        [...condition.parameters, ...parameters, rows],
+      );
+    if (after === undefined) return select('', [], limit);
+    const [rank, seq] = readCursor(after, 2);
+    const same = await select(' AND severity_rank = ? AND seq > ?', [rank, seq], limit);
+    if (same.length >= limit) return same;
+    return [...same, ...(await select(' AND severity_rank > ?', [rank], limit - same.length))];
+  }
+
+  /** undefined when there is none of this id. */
+  async getFinding(findingId: string): Promise<FindingView | undefined> {
+    if (!isUuid(findingId)) return undefined;
+    const rows = await this.database.rows<FindingRow>(`SELECT ${COLUMNS} FROM findings WHERE id = ?`, [
+      findingId,
+    ]);
+    const { present: instances } = await presentInstances(this.database);
+    return rows.map((row) => viewOf(row, instances))[0];
+  }
+
+  /** The life of a finding, oldest step first. */
+  async lifeOf(findingId: string): Promise<FindingStep[]> {
+    if (!isUuid(findingId)) return [];
+    const rows = await this.database.rows<{
+      change: FindingStep['change'];
+      at: Date;
+      scan_id: string;
+      status: FindingStatus;
+      severity_rank: number;
+      actual: string | null;
+    }>(
+      `SELECT \`change\`, at, scan_id, status, severity_rank, actual FROM finding_changes
+        WHERE finding_id = ? ORDER BY seq`,
+      [findingId],
+    );
+    return rows.map((row) =>
+      present({
+        change: row.change,
+        at: toIso(row.at),
+        scanId: row.scan_id,
+        status: row.status,
+        severity: severityOf(row.severity_rank),
+        actual: fromJson(row.actual),
+      }),
+    );
+  }
+
+  /** How many findings match, by one property. Groups without a finding are absent. */
+  async countFindings(filter: FindingFilter, by: FindingGroup): Promise<Map<string, number>> {
+    const { present: instances, anyGone } = await presentInstances(this.database);
+    const condition = conditionOf(filter, instances, anyGone);
+    const counts = new Map<string, number>();
+    if (condition === undefined) return counts;
+    const column = GROUP_COLUMN[by];
+    const rows = await this.database.rows<{ of: string | number; count: string }>(
+      `SELECT ${column} AS \`of\`, COUNT(*) AS count FROM findings WHERE ${condition.text} GROUP BY ${column}`,
+      condition.parameters,
+    );
+    for (const row of rows) {
+      const name = groupName(by, row.of, instances);
+      counts.set(name, (counts.get(name) ?? 0) + Number(row.count));
+    }
+    return counts;
+  }
+}
+
+function groupName(by: FindingGroup, value: string | number, instances: PresentInstances): string {
+  if (by === 'severity') return severityOf(Number(value));
+  if (by === 'host') return instances.get(String(value))?.host ?? 'unknown';
+  if (by === 'instance') return instances.get(String(value))?.name ?? String(value);
+  return String(value);
+}
+
+function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
+  const instance = instances.get(row.instance_id);
+  const path = fromJson<(string | number)[]>(row.path) ?? [];
+  const host = instance?.host ?? 'unknown';
+  return present({
+    id: row.id,
+    host,
+    physical_server: host,
+    instance: instance?.name ?? row.instance_id,
+    instanceId: row.instance_id,
+    plugin: row.plugin,
+    file: row.file,
+    path,
+    key: path.join('.'),
+    kind: row.kind,
+    status: row.status,
+    severity: severityOf(row.severity_rank),
+    state: row.state,
+    expected: fromJson(row.expected),
+    actual: fromJson(row.actual),
+    reason: row.reason,
+    firstSeenAt: toIso(row.first_seen_at),
+    lastChangedAt: toIso(row.last_changed_at),
+    resolvedAt: toIsoOrNothing(row.resolved_at),
+  });
+}

@@ -1,0 +1,93 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { ApiTokens } from './api-tokens.js';
+import { Audit } from './audit.js';
+import { ChangeableSettings } from './changeable-settings.js';
+import { ConfigFileReads } from './config-file.read-model.js';
+import { historyDataSource } from './data-source.js';
+import { asProblem, Database } from './database.js';
+import { FleetDiscovery } from './discovery.js';
+import { FindingReads } from './finding.read-model.js';
+import { FleetReads } from './fleet.read-model.js';
+import type { HistorySettings } from './history-settings.js';
+import { InstanceHealth } from './instance-health.js';
+import { Operations } from './operations.js';
+import { Outbox } from './outbox.js';
+import { OutlierReads } from './outlier.read-model.js';
+import { ScanDeadlines } from './scan-deadlines.js';
+import { ScanProgress } from './scan-progress.js';
+import { ScanReads } from './scan.read-model.js';
+import { ScanRequests } from './scan-requests.js';
+import { ScanResults } from './scan-results.js';
+import { Sessions } from './sessions.js';
+import { Users } from './users.js';
+
+/** Everything that is remembered, by concern. One per process. */
+export class History {
+  readonly scanRequests: ScanRequests;
+  readonly scanProgress: ScanProgress;
+  readonly scanResults: ScanResults;
+  readonly scanDeadlines: ScanDeadlines;
+  readonly scans: ScanReads;
+  readonly findings: FindingReads;
+  readonly outliers: OutlierReads;
+  readonly discovery: FleetDiscovery;
+  readonly fleet: FleetReads;
+  readonly health: InstanceHealth;
+  readonly configFiles: ConfigFileReads;
+  readonly outbox: Outbox;
+  readonly operations: Operations;
+  readonly audit: Audit;
+  readonly settings: ChangeableSettings;
+  readonly users: Users;
+  readonly tokens: ApiTokens;
+  readonly sessions: Sessions;
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.scanRequests = new ScanRequests(database);
+    this.scanProgress = new ScanProgress(database);
+    this.scanResults = new ScanResults(database);
+    this.scanDeadlines = new ScanDeadlines(database, this.scanProgress, this.scanResults);
+    this.scans = new ScanReads(database);
+    this.findings = new FindingReads(database);
+    this.outliers = new OutlierReads(database);
+    this.discovery = new FleetDiscovery(database);
+    this.fleet = new FleetReads(database);
+    this.health = new InstanceHealth(database);
+    this.configFiles = new ConfigFileReads(database);
+    this.outbox = new Outbox(database);
+    this.operations = new Operations(database);
+    this.audit = new Audit(database);
+    this.settings = new ChangeableSettings(database);
+    this.users = new Users(database);
+    this.tokens = new ApiTokens(database);
+    this.sessions = new Sessions(database);
+  }
+
+  /** @throws Problem `database.unavailable`; for /health/ready. */
+  async ping(): Promise<void> {
+    await this.#database.rows('SELECT 1');
+  }
+
+  async close(): Promise<void> {
+    await this.#database.source.destroy();
+  }
+}
+
+/**
+ * Connects to MariaDB. The schema must be there already: `migrate` comes first.
+ * @throws Problem `database.unavailable`.
+ */
+export async function openHistory(settings: HistorySettings): Promise<History> {
+  const source = historyDataSource(settings);
+  try {
+    await source.initialize();
+  } catch (error) {
+    const problem = asProblem(error);
+    throw problem instanceof Problem
+      ? problem
+      : new Problem('database.unavailable', 'MariaDB refused the connection.', { cause: error });
+  }
+  return new History(new Database(source));
+}

@@ -1,0 +1,68 @@
+import type {
+  ConfigFormat,
+  FileState,
+  FindingKind,
+  FindingStatus,
+  KeyPath,
+  Severity,
+} from '@archivesmp/contracts/vocabulary';
+
+/** One difference as an analysis found it. Values of secret-looking keys arrive masked. */
+export interface ObservedFinding {
+  readonly plugin: string;
+  readonly file: string;
+  readonly path: KeyPath;
+  readonly kind: FindingKind;
+  readonly status: FindingStatus;
+  readonly severity: Severity;
+  /** Left out: nothing is expected. */
+  readonly expected?: unknown;
+  /** Left out: nothing is there. */
+  readonly actual?: unknown;
+  readonly reason: string;
+}
+
+/** One config file as an agent listed it. `path` is relative to the plugin's folder, as in findings. */
+export interface ObservedFile {
+  readonly plugin: string;
+  readonly path: string;
+  readonly format: ConfigFormat;
+  readonly size: number;
+  readonly modifiedAt: Date;
+  readonly state: FileState;
+  readonly sha256?: string;
+  readonly reason?: string;
+}
+
+/** One plugin as found by its JAR, its folder or both. */
+export interface ObservedPlugin {
+  readonly plugin: string;
+  readonly hasFolder: boolean;
+  readonly jar?: { readonly path: string; readonly size: number; readonly modifiedAt: Date };
+}
+
+/** Everything one analysis has to say of one instance within one scan. */
+export interface ObservedInstance {
+  readonly scanId: string;
+  readonly instanceId: string;
+  readonly findings: readonly ObservedFinding[];
+  readonly files: readonly ObservedFile[];
+  readonly plugins: readonly ObservedPlugin[];
+  /**
+   * Files whose content is not known this time (unreadable, malformed, too large). Findings inside them are neither
+   * resolved nor touched: not seen is not fixed.
+   */
+  readonly unknownFiles: readonly { readonly plugin: string; readonly file: string }[];
+}
+
+/** What recording changed. */
+export interface RecordedInstance {
+  /** false: it was already recorded, or the scan had ended; nothing was written. */
+  readonly recorded: boolean;
+  readonly opened: number;
+  readonly recurred: number;
+  readonly changed: number;
+  readonly resolved: number;
+  /** true when this was the last instance and the completion of the scan was asked for. */
+  readonly last: boolean;
+}

@@ -1,0 +1,28 @@
+import { Problem } from '@archivesmp/contracts/problem';
+
+/** Where a page ended, as opaque text for the client. */
+export const writeCursor = (place: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(place)).toString('base64url');
+
+/**
+ * Reads a cursor of `parts` values back.
+ * @throws Problem `request.invalid` when the text is none of ours.
+ */
+export function readCursor(text: string, parts: number): (string | number)[] {
+  const refuse = () =>
+    new Problem('request.invalid', 'The value of "after" is not one that a previous page returned.', {
+      errors: [{ field: 'after', message: 'send the value of "next" of the previous page, or leave it out' }],
+    });
+  let place: unknown;
+  try {
+    place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    throw refuse();
+  }
+  const sound =
+    Array.isArray(place) &&
+    place.length === parts &&
+    place.every((part) => typeof part === 'string' || Number.isSafeInteger(part));
+  if (!sound) throw refuse();
+  return place as (string | number)[];
+}

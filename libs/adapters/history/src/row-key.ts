@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+/** 128 bits of sha256 over the parts, as 32 hex digits. Parts are length-prefixed by JSON, so none can pose as two. */
+export const rowKey = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** The same 128 bits written as a UUID (version 8: "made by a rule of one's own"). */
+export function rowId(...parts: readonly unknown[]): string {
+  const hex = rowKey(...parts);
+  const variant = ((parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

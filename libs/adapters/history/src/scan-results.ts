@@ -1,0 +1,190 @@
+import type { RequestScan } from '@archivesmp/contracts/drift';
+import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
+import { fromJson, toReason } from './column-text.js';
+import type { Database, Sql } from './database.js';
+import { writeFileChanges, writePluginChanges } from './file-changes.js';
+import { writeFindingChanges } from './finding-changes.js';
+import type { ObservedInstance, RecordedInstance } from './observed-instance.js';
+import { settleJobs, settleSubject } from './outbox.js';
+import { writeOutliers, type ObservedOutlier, type OutlierCoverage } from './outlier-changes.js';
+import { putCompletionWhenFinal } from './scan-ending.js';
+
+/** How a scan ended. */
+export interface ScanEnd {
+  /** false: it had already ended; the numbers are those written then. */
+  readonly ended: boolean;
+  readonly state: ScanState;
+  readonly openFindings: number;
+  readonly outliers: number;
+}
+
+const NOTHING: RecordedInstance = {
+  recorded: false,
+  opened: 0,
+  recurred: 0,
+  changed: 0,
+  resolved: 0,
+  last: false,
+};
+
+interface ScanRow {
+  state: ScanState;
+  scope: string;
+  open_findings: number;
+  outliers: number;
+}
+
+/** Records what scans found, and ends them. */
+export class ScanResults {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Writes one instance's findings and files as changes, marks it scanned, and asks for the completion of the scan when
+   * it was the last: all of it or nothing. Recording it twice changes nothing.
+   * @throws Problem `resource.not-found` when the scan does not cover the instance.
+   */
+  async recordInstance(observed: ObservedInstance, now: Date): Promise<RecordedInstance> {
+    const { scanId, instanceId } = observed;
+    return this.database.transaction(async (sql) => {
+      const line = await this.#lockLine(sql, scanId, instanceId);
+      await settleJobs(sql, [AnalyseInstanceJob.jobId({ scanId, instanceId })], now);
+      if (line.state !== 'answered') return NOTHING;
+      // Two scans of different scope may record one instance at a time: the second waits here for the first.
+      await sql.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
+      const { plugin } = line.scope;
+      const totals = await writeFindingChanges(sql, observed, plugin, now);
+      await writeFileChanges(sql, instanceId, observed.files, plugin, now);
+      await writePluginChanges(sql, instanceId, observed.plugins, plugin, now);
+      await sql.run(
+        `UPDATE scan_instances SET state = 'scanned', finished_at = ?, files = ?, unreadable = ?, opened = ?, resolved = ?
+          WHERE scan_id = ? AND instance_id = ?`,
+        [
+          now,
+          observed.files.length,
+          observed.unknownFiles.length,
+          totals.opened + totals.recurred,
+          totals.resolved,
+          scanId,
+          instanceId,
+        ],
+      );
+      if (plugin === undefined)
+        await sql.run('UPDATE instances SET scanned_at = ?, scan_trouble = NULL WHERE id = ?', [
+          now,
+          instanceId,
+        ]);
+      const last = await putCompletionWhenFinal(sql, scanId, now);
+      return { recorded: true, ...totals, last };
+    });
+  }
+
+  async #lockLine(sql: Sql, scanId: string, instanceId: string) {
+    const [scan] = await sql.rows<{ scope: string }>('SELECT scope FROM drift_scans WHERE id = ?', [scanId]);
+    const [line] = await sql.rows<{ state: InstanceScanState }>(
+      'SELECT state FROM scan_instances WHERE scan_id = ? AND instance_id = ? FOR UPDATE',
+      [scanId, instanceId],
+    );
+    if (scan === undefined || line === undefined)
+      throw new Problem('resource.not-found', `Scan ${scanId} does not cover instance ${instanceId}.`);
+    return { state: line.state, scope: fromJson<RequestScan>(scan.scope) ?? {} };
+  }
+
+  /**
+   * Writes outliers and totals and closes the scan: `partial` when an instance did not answer or failed, else
+   * `completed`. `coverage` says of which instances and plugins the outliers speak; what is recorded outside of it stays.
+   * A second call changes nothing.
+   * @throws Problem `resource.not-found`; `resource.conflict` while instances are still under way.
+   */
+  async completeScan(
+    scanId: string,
+    outliers: readonly ObservedOutlier[],
+    coverage: OutlierCoverage,
+    now: Date,
+  ): Promise<ScanEnd> {
+    return this.database.transaction(async (sql) => {
+      const scan = await this.#lock(sql, scanId);
+      await settleJobs(sql, [CompleteScanJob.jobId({ scanId })], now);
+      if (hasEnded(scan.state)) return ended(scan, false);
+      const [lines] = await sql.rows<{ covered: string; open: string | null; missed: string | null }>(
+        `SELECT COUNT(*) AS covered, SUM(state IN ('waiting', 'answered')) AS open,
+                SUM(state IN ('unreachable', 'failed')) AS missed
+           FROM scan_instances WHERE scan_id = ?`,
+        [scanId],
+      );
+      if (Number(lines?.open ?? 0) > 0)
+        throw new Problem('resource.conflict', `Scan ${scanId} still waits for ${lines?.open} instances.`);
+      await writeOutliers(sql, outliers, coverage, now);
+      const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
+      const missed = Number(lines?.missed ?? 0);
+      const state: ScanState = missed > 0 ? 'partial' : 'completed';
+      const reason =
+        missed > 0
+          ? `${missed} of ${lines?.covered} instances could not be scanned.`
+          : Number(lines?.covered ?? 0) === 0
+            ? 'No instance matches what was asked for.'
+            : undefined;
+      await this.#close(sql, scanId, { state, reason, openFindings, outliers: outliers.length }, now);
+      return { ended: true, state, openFindings, outliers: outliers.length };
+    });
+  }
+
+  /** Ends a scan that cannot be finished. Instances still under way count as failed. A second call changes nothing. */
+  async failScan(scanId: string, reason: string, now: Date): Promise<ScanEnd> {
+    return this.database.transaction(async (sql) => {
+      const scan = await this.#lock(sql, scanId);
+      if (hasEnded(scan.state)) return ended(scan, false);
+      await sql.run(
+        `UPDATE scan_instances SET state = 'failed', reason = ?, finished_at = ?
+          WHERE scan_id = ? AND state IN ('waiting', 'answered')`,
+        [toReason(reason), now, scanId],
+      );
+      const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
+      await this.#close(sql, scanId, { state: 'failed', reason, openFindings, outliers: 0 }, now);
+      return { ended: true, state: 'failed', openFindings, outliers: 0 };
+    });
+  }
+
+  async #lock(sql: Sql, scanId: string): Promise<ScanRow> {
+    const [scan] = await sql.rows<ScanRow>(
+      'SELECT state, scope, open_findings, outliers FROM drift_scans WHERE id = ? FOR UPDATE',
+      [scanId],
+    );
+    if (scan === undefined) throw new Problem('resource.not-found', `There is no scan ${scanId}.`);
+    return scan;
+  }
+
+  async #close(
+    sql: Sql,
+    scanId: string,
+    end: { state: ScanState; reason: string | undefined; openFindings: number; outliers: number },
+    now: Date,
+  ): Promise<void> {
+    await sql.run(
+      `UPDATE drift_scans SET state = ?, reason = ?, finished_at = ?, active_scope_key = NULL,
+              open_findings = ?, outliers = ? WHERE id = ?`,
+      [end.state, toReason(end.reason), now, end.openFindings, end.outliers, scanId],
+    );
+    await settleSubject(sql, scanId, now);
+  }
+
+  async #openFindings(sql: Sql, scanId: string, scope: RequestScan): Promise<number> {
+    const [row] = await sql.rows<{ open: string }>(
+      `SELECT COUNT(*) AS open FROM findings f JOIN scan_instances line
+          ON line.scan_id = ? AND line.instance_id = f.instance_id
+        WHERE f.is_open = 1${scope.plugin === undefined ? '' : ' AND f.plugin = ?'}`,
+      scope.plugin === undefined ? [scanId] : [scanId, scope.plugin],
+    );
+    return Number(row?.open ?? 0);
+  }
+}
+
+const hasEnded = (state: ScanState) => state !== 'requested' && state !== 'running';
+
+const ended = (scan: ScanRow, now: boolean): ScanEnd => ({
+  ended: now,
+  state: scan.state,
+  openFindings: scan.open_findings,
+  outliers: scan.outliers,
+});

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { UserView } from '@archivesmp/contracts/access';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Role } from '@archivesmp/contracts/vocabulary';
+import { toIso } from './column-text.js';
+import { isDuplicate, type Database } from './database.js';
+
+/** What a login check needs. The hash never leaves the service that checks it. */
+export interface UserAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+}
+
+interface Row {
+  id: string;
+  name: string;
+  role: Role;
+  password_hash: string;
+  created_at: Date;
+}
+
+/** People who may log in. Disabled ones are as good as absent. */
+export class Users {
+  constructor(private readonly database: Database) {}
+
+  /** @throws Problem `resource.conflict` when the name is taken. */
+  async createUser(
+    user: { readonly name: string; readonly passwordHash: string; readonly role: Role },
+    now: Date,
+  ): Promise<UserView> {
+    const id = randomUUID();
+    try {
+      await this.database.run(
+        'INSERT INTO users (id, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)',
+        [id, user.name, user.passwordHash, user.role, now],
+      );
+    } catch (error) {
+      throw isDuplicate(error)
+        ? new Problem('resource.conflict', `There is a user named ${user.name} already.`)
+        : error;
+    }
+    return { id, name: user.name, role: user.role, createdAt: toIso(now) };
+  }
+
+  async findByName(name: string): Promise<UserAccount | undefined> {
+    const [row] = await this.database.rows<Row>(
+      'SELECT id, name, role, password_hash FROM users WHERE name = ? AND disabled_at IS NULL',
+      [name],
+    );
+    return row && { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };
+  }
+
+  async listUsers(): Promise<UserView[]> {
+    const rows = await this.database.rows<Row>(
+      'SELECT id, name, role, created_at FROM users WHERE disabled_at IS NULL ORDER BY name',
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      role: row.role,
+      createdAt: toIso(row.created_at),
+    }));
+  }
+
+  async countUsers(): Promise<number> {
+    const [row] = await this.database.rows<{ count: string }>(
+      'SELECT COUNT(*) AS count FROM users WHERE disabled_at IS NULL',
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** Also ends the user's sessions. false when there is no such user. */
+  async changePassword(userId: string, passwordHash: string): Promise<boolean> {
+    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId);
+  }
+
+  /** Also ends the user's sessions. false when there is no such user. */
+  async changeRole(userId: string, role: Role): Promise<boolean> {
+    return this.#changeAndLogOut('role = ?', role, userId);
+  }
+
+  /** Also ends the user's sessions. false when there is no such user. */
+  async disableUser(userId: string, now: Date): Promise<boolean> {
+    return this.#changeAndLogOut('disabled_at = ?', now, userId);
+  }
+
+  async #changeAndLogOut(assignment: string, value: unknown, userId: string): Promise<boolean> {
+    return this.database.transaction(async (sql) => {
+      await sql.run('DELETE FROM sessions WHERE user_id = ?', [userId]);
+      const found = await sql.rows('SELECT id FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE', [
+        userId,
+      ]);
+      if (found.length === 0) return false;
+      await sql.run(`UPDATE users SET ${assignment} WHERE id = ?`, [value, userId]);
+      return true;
+    });
+  }
+}
