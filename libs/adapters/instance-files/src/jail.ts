@@ -20,6 +20,8 @@ export interface Entry {
  * in between changes nothing.
  */
 export interface JailedFolder {
+  /** A path to this very folder while it is open: through its descriptor where the system has that. */
+  readonly place: string;
   entries(): Promise<Entry[]>;
   /** @throws Refusal-translatable file system errors; ELOOP when `name` is a link. */
   folder(name: string): Promise<JailedFolder>;
@@ -106,6 +108,7 @@ export class Jail {
     const here = this.byDescriptor ? `/proc/self/fd/${handle.fd}` : plainPath;
     const child = (name: string): string => `${here}/${safeName(name)}`;
     return {
+      place: here,
       entries: async () =>
         (await readdir(here, { withFileTypes: true })).map((entry) => ({
           name: entry.name,
