@@ -1,0 +1,76 @@
+import { lstatSync, readdirSync, type Dirent } from 'node:fs';
+import path from 'node:path';
+
+/** One instance found in a folder of instances. */
+export interface InstanceFolder {
+  readonly host: string;
+  readonly name: string;
+  /** Where `server.properties` and `plugins/` lie. */
+  readonly server: string;
+}
+
+/** Where AMP keeps the server inside an instance; some collections leave that level out. */
+const SERVER_FOLDERS = ['Minecraft', '.'];
+
+/**
+ * Finds the instances below a folder: `<host>/<INSTANCE>/Minecraft/plugins`, or without the host level
+ * (then the host is called `local`), or without `Minecraft`. Symbolic links are not followed.
+ * @throws when the folder cannot be read or holds no instance
+ */
+export function findInstances(folder: string): InstanceFolder[] {
+  const found: InstanceFolder[] = [];
+  for (const outer of foldersIn(folder)) {
+    const server = serverIn(path.join(folder, outer));
+    if (server !== undefined) {
+      found.push({ host: 'local', name: outer, server });
+      continue;
+    }
+    for (const inner of foldersIn(path.join(folder, outer))) {
+      const nested = serverIn(path.join(folder, outer, inner));
+      if (nested !== undefined) found.push({ host: outer, name: inner, server: nested });
+    }
+  }
+  if (found.length === 0) {
+    throw new Error(`no instance below ${folder}: expected <host>/<INSTANCE>/Minecraft/plugins`);
+  }
+  const twice = found.find((one, at) =>
+    found.some((other, before) => before < at && other.name === one.name),
+  );
+  if (twice) throw new Error(`two instances are called ${twice.name}; deviations could not tell them apart`);
+  return found.sort(
+    (left, right) => compareText(left.host, right.host) || compareText(left.name, right.name),
+  );
+}
+
+function serverIn(instance: string): string | undefined {
+  return SERVER_FOLDERS.map((folder) => path.join(instance, folder)).find((server) =>
+    isFolder(path.join(server, 'plugins')),
+  );
+}
+
+/** Names of real folders in a folder, sorted; links are left out. */
+export function foldersIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort(compareText);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new Error(`${folder} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+export function isFolder(folder: string): boolean {
+  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** By code units: the same order on every machine, whatever its locale. */
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,40 @@
+import type { Terminal } from '../terminal/terminal.js';
+import type { ScanOutcome } from './scan-folders.js';
+
+/** `{"findings": […], "outliers": […], "counts": {…}}`, one finding a line so that the document can be searched. */
+export async function printJson(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
+  terminal.print('{"findings":[');
+  await printItems(outcome.findings, terminal);
+  terminal.print('],"outliers":[');
+  await printItems(outcome.outliers, terminal);
+  terminal.print(
+    `],"counts":${JSON.stringify(countsOf(outcome))},"problems":${JSON.stringify(outcome.problems)}}`,
+  );
+  await terminal.flush();
+}
+
+async function printItems(items: readonly object[], terminal: Terminal): Promise<void> {
+  for (const [at, item] of items.entries()) {
+    terminal.print(JSON.stringify(item) + (at < items.length - 1 ? ',' : ''));
+    if (at % 1000 === 999) await terminal.flush();
+  }
+}
+
+/** Counts of files by standing, and of findings by status and kind. */
+export function countsOf(outcome: ScanOutcome): Record<string, unknown> {
+  const kinds: Record<string, number> = {};
+  for (const { kind, status } of outcome.findings) {
+    if (status === 'drift') kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
+  const drift = outcome.findings.filter(({ status }) => status === 'drift').length;
+  return {
+    instances: outcome.instances.length,
+    plugins: outcome.plugins.length,
+    ...outcome.counts,
+    drift,
+    documented: outcome.findings.length - drift,
+    outliers: outcome.outliers.length,
+    noMajority: outcome.noMajority.length,
+    kinds,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Finding } from '@archivesmp/drift';
+import type { Severity } from '@archivesmp/contracts/vocabulary';
+import type { Colors, Terminal } from '../terminal/terminal.js';
+import type { ScanOutcome } from './scan-folders.js';
+import { countsOf } from './print-json.js';
+import { matrixOf } from './scan-matrix.js';
+
+/** A matrix plugin x instance, then the findings, then a summary. */
+export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
+  const { colors } = terminal;
+  for (const line of matrixOf(outcome, colors)) terminal.print(line);
+  let place = '';
+  for (const finding of outcome.findings) {
+    if (finding.status === 'documented') continue;
+    const here = `${finding.host} / ${finding.instance} / ${finding.plugin}`;
+    if (here !== place) terminal.print(`\n${colors.bold(here)}`);
+    place = here;
+    for (const line of linesOf(finding, colors)) terminal.print(line);
+    await terminal.flush();
+  }
+  if (outcome.outliers.length > 0)
+    terminal.print(`\n${colors.bold('Odd ones out (no baseline; compared with each other)')}`);
+  for (const { host, instance, plugin, file, key, value, majority, agree, of } of outcome.outliers) {
+    terminal.print(`  ${host} / ${instance} / ${plugin} / ${file}  ${key}`);
+    terminal.print(`      has ${shown(value)}, ${agree} of ${of} have ${shown(majority)}`);
+  }
+  const counts = countsOf(outcome);
+  terminal.print(
+    `\n${counts['instances']} instances, ${counts['plugins']} plugins, ${counts['files']} files: ` +
+      `${counts['drift']} drifted, ${counts['documented']} documented, ${counts['outliers']} odd ones out; ` +
+      `${counts['cosmetic']} files differ in format only`,
+  );
+  await terminal.flush();
+}
+
+function linesOf(finding: Finding, colors: Colors): string[] {
+  const where = [finding.file, finding.key].filter((part) => part !== null && part !== '').join('  ');
+  const head = `  ${paint(finding.severity, colors)(finding.kind.padEnd(14))} ${where || '(whole plugin)'}`;
+  const sides = [
+    ...('expected' in finding ? [`      should be ${shown(finding.expected)}`] : []),
+    ...('actual' in finding ? [`      is        ${shown(finding.actual)}`] : []),
+  ];
+  return [head, ...sides, colors.dim(`      ${finding.reason}`)];
+}
+
+const MAX_SHOWN = 160;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'no such key';
+  const text = JSON.stringify(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+function paint(severity: Severity, colors: Colors): (text: string) => string {
+  if (severity === 'critical' || severity === 'high') return colors.red;
+  return severity === 'medium' ? colors.yellow : colors.cyan;
+}

@@ -1,0 +1,61 @@
+import {
+  compilePathGlobs,
+  type DeviationsDocument,
+  DesiredStateCompiler,
+  type FleetInstance,
+  NO_DEVIATIONS,
+  parseDeviations,
+} from '@archivesmp/baseline';
+import { compileRules, type CompiledRules } from '@archivesmp/drift';
+import type { InstanceFolder } from './fleet-folder.js';
+import type { ScanSetup } from './scan-task.js';
+
+/** An instance as engines know it, with where it lies. */
+export interface ScannedInstance {
+  readonly folder: InstanceFolder;
+  readonly facts: FleetInstance;
+}
+
+/** The setup, compiled once per thread. */
+export interface ScanContext {
+  readonly setup: ScanSetup;
+  readonly document: DeviationsDocument;
+  readonly compiler: DesiredStateCompiler;
+  readonly rules: CompiledRules;
+  readonly instances: readonly ScannedInstance[];
+  /** `<Plugin>/<folder>` of which everything is unmanaged, so that it need not be listed. */
+  readonly isUnmanagedFolder: (path: string) => boolean;
+}
+
+export function openContext(setup: ScanSetup): ScanContext {
+  const document = documentOf(setup.deviations);
+  const fleet = setup.instances.map((folder): FleetInstance => ({
+    name: folder.name,
+    host: folder.host,
+    platform: 'unknown',
+    tags: [],
+  }));
+  const compiler = new DesiredStateCompiler(document, fleet, setup.now);
+  const wholeFolders = document.unmanaged
+    .filter((glob) => glob.endsWith('/**'))
+    .map((glob) => glob.slice(0, -3));
+  return {
+    setup,
+    document,
+    compiler,
+    rules: compileRules(document),
+    instances: setup.instances.map((folder, at) => ({ folder, facts: compiler.facts.fleet[at]! })),
+    isUnmanagedFolder: compilePathGlobs(wholeFolders),
+  };
+}
+
+/** @throws naming every mistake, when the document has some */
+function documentOf(bytes: Uint8Array | undefined): DeviationsDocument {
+  if (bytes === undefined) return NO_DEVIATIONS;
+  const { document, errors } = parseDeviations(bytes);
+  if (document !== undefined) return document;
+  const mistakes = errors.map(
+    ({ field, line, message }) => `  line ${line}: ${field === '' ? '' : `${field} `}${message}`,
+  );
+  throw new Error(`the deviations have mistakes:\n${mistakes.join('\n')}`);
+}

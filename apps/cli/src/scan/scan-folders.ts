@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import type { Finding, NoMajority, Outlier } from '@archivesmp/drift';
+import type { Progress } from '../terminal/progress.js';
+import { compareText, findInstances, isFolder } from './fleet-folder.js';
+import { openContext } from './scan-context.js';
+import { planScan } from './scan-plan.js';
+import { runScan } from './scan-pool.js';
+import { addResult, emptyResult, type ScanCounts, type ScanProblem, type ScanSetup } from './scan-task.js';
+
+export interface ScanRequest {
+  readonly baselines?: string;
+  readonly deviations?: string;
+  readonly instances: string;
+  readonly plugin?: string;
+  readonly instance?: string;
+  readonly workers: number;
+  readonly now: string;
+  readonly mode: 'scan' | 'outliers';
+}
+
+/** Everything a scan of folders found, in a fixed order. */
+export interface ScanOutcome {
+  readonly instances: readonly { readonly host: string; readonly name: string }[];
+  readonly plugins: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly outliers: readonly Outlier[];
+  readonly noMajority: readonly NoMajority[];
+  readonly problems: readonly ScanProblem[];
+  readonly counts: ScanCounts;
+}
+
+/**
+ * Scans plain folders, no service needed.
+ * @throws with one clear sentence when a folder or the deviations cannot be used
+ */
+export async function scanFolders(
+  request: ScanRequest,
+  startProgress: (tasks: number) => Progress,
+): Promise<ScanOutcome> {
+  const context = openContext(setupOf(request));
+  const tasks = planScan(context, request.plugin, request.mode);
+  if (request.plugin !== undefined && tasks.length === 0) {
+    throw new Error(`no baseline and no instance has a plugin called ${request.plugin}`);
+  }
+  const progress = startProgress(tasks.length);
+  const sum = emptyResult();
+  try {
+    await runScan(tasks, context, request.workers, (_task, result) => {
+      addResult(sum, result);
+      progress.advance();
+    });
+  } finally {
+    progress.done();
+  }
+  for (const { name, instance, lines } of context.compiler.facts.variableConflicts) {
+    const message = `the variable ${name} has different values of equal rank on ${instance} (deviations.yml, lines ${lines.join(' and ')})`;
+    sum.problems.push({ severity: 'error', message });
+  }
+  return {
+    instances: context.setup.instances.map(({ host, name }) => ({ host, name })),
+    plugins: [...new Set(tasks.map(({ plugin }) => plugin))].sort(compareText),
+    ...sum,
+    findings: sum.findings.sort(byPlace),
+    outliers: sum.outliers.sort(byPlace),
+    noMajority: sum.noMajority.sort(byFile),
+    problems: sum.problems.sort((left, right) => compareText(left.message, right.message)),
+  };
+}
+
+function setupOf(request: ScanRequest): ScanSetup {
+  const { baselines, deviations, instance } = request;
+  if (baselines !== undefined && !isFolder(baselines))
+    throw new Error(`${baselines} (--baselines) is no folder`);
+  const found = findInstances(request.instances);
+  const chosen = instance === undefined ? found : found.filter(({ name }) => name === instance);
+  if (chosen.length === 0) {
+    throw new Error(
+      `no instance is called ${instance}; there are ${found.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  return {
+    baselines,
+    deviations: deviations === undefined ? undefined : content(deviations),
+    instances: chosen,
+    now: request.now,
+  };
+}
+
+function content(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `${file} (--deviations) cannot be read: ${code === 'ENOENT' ? 'it is not there' : code}`,
+      { cause: error },
+    );
+  }
+}
+
+interface Place {
+  readonly host: string;
+  readonly instance: string;
+  readonly plugin: string;
+  readonly file: string | null;
+}
+
+/** Stable: within a file the order of the engine stays. */
+function byPlace(left: Place, right: Place): number {
+  return (
+    compareText(left.host, right.host) || compareText(left.instance, right.instance) || byFile(left, right)
+  );
+}
+
+function byFile(left: Omit<Place, 'host' | 'instance'>, right: Omit<Place, 'host' | 'instance'>): number {
+  return compareText(left.plugin, right.plugin) || compareText(left.file ?? '', right.file ?? '');
+}

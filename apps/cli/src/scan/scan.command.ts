@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+import { EXIT, type ExitCode } from '../terminal/exit-code.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Verb } from '../verb.js';
+
+interface ScanOptions {
+  readonly baselines: string;
+  readonly deviations?: string;
+  readonly instances: string;
+  readonly json?: true;
+  readonly workers?: number;
+  readonly plugin?: string;
+  readonly instance?: string;
+  readonly index?: string;
+}
+
+/** `asmp scan`: compares folders of instances with baselines and deviations. */
+export const scanCommand: Verb = (program, terminal, run) => {
+  program
+    .command('scan')
+    .description('what differs from the baselines, and where; exit code 2 when something drifted')
+    .requiredOption('--baselines <dir>', 'baselines: <Plugin>/<path>')
+    .requiredOption('--instances <dir>', 'instances: <host>/<INSTANCE>/Minecraft/plugins/<Plugin>/<path>')
+    .option('--deviations <file>', 'documented deviations (deviations.yml)')
+    .option('--json', 'one JSON document instead of text')
+    .option('--workers <n>', 'threads to use', threadCount)
+    .option('--plugin <name>', 'only this plugin')
+    .option('--instance <name>', 'only this instance')
+    .option('--index <file>', 'remember what was seen, so that an unchanged file is not read again')
+    .action((options: ScanOptions) => run(() => scan(options, terminal)));
+};
+
+async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode> {
+  // loaded here so that other verbs do not pay for it
+  const { scanFolders } = await import('./scan-folders.js');
+  const outcome = await scanFolders(
+    {
+      ...options,
+      workers: options.workers ?? Math.min(availableParallelism(), 4),
+      now: new Date().toISOString(),
+      mode: 'scan',
+    },
+    (tasks) => terminal.progress('scanning plugins', tasks),
+  );
+  if (options.json) {
+    const { printJson } = await import('./print-json.js');
+    await printJson(outcome, terminal);
+  } else {
+    const { printScan } = await import('./print-scan.js');
+    await printScan(outcome, terminal);
+  }
+  for (const { message } of outcome.problems) terminal.say(`asmp: ${message}`);
+  if (outcome.problems.some(({ severity }) => severity === 'error')) return EXIT.error;
+  return outcome.findings.some(({ status }) => status === 'drift') ? EXIT.drift : EXIT.ok;
+}
+
+export function threadCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 64)
+    throw new InvalidArgumentError('must be a number from 1 to 64');
+  return count;
+}
