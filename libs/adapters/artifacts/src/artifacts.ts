@@ -1,0 +1,37 @@
+import type { ArtifactsSettings } from './artifacts-settings.js';
+import { Baselines } from './baselines.js';
+import { DeviationsDocument } from './deviations-document.js';
+import { Manifests } from './manifests.js';
+import { ObjectStore } from './object-store.js';
+import { Snapshots } from './snapshots.js';
+
+/** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
+export class Artifacts {
+  readonly baselines: Baselines;
+  readonly deviations: DeviationsDocument;
+  readonly snapshots: Snapshots;
+  readonly manifests: Manifests;
+  private readonly store: ObjectStore;
+
+  constructor(settings: ArtifactsSettings) {
+    this.store = new ObjectStore(settings);
+    this.baselines = new Baselines(this.store);
+    this.deviations = new DeviationsDocument(this.store);
+    this.snapshots = new Snapshots(this.store);
+    this.manifests = new Manifests(this.store);
+  }
+
+  /** Makes the buckets that are missing; at start-up. */
+  ensureBuckets(): Promise<void> {
+    return this.store.ensureBuckets();
+  }
+
+  /** For the health check: rejects within three seconds when the server does not answer or refuses our key. */
+  ping(): Promise<void> {
+    return this.store.ping();
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}

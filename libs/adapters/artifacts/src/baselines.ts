@@ -1,0 +1,88 @@
+import { baselineKey, CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { ObjectContent, ObjectStore, Precondition } from './object-store.js';
+import { runAtMost } from './run-at-most.js';
+
+/** A baseline file as it lies in the bucket; its content is read separately. */
+export interface BaselineFile {
+  plugin: string;
+  path: string;
+  /** bytes */
+  size: number;
+  /** The ETag without quotes; send it as If-Match with a write. */
+  revision: string;
+  modifiedAt?: string;
+}
+
+export interface BaselineContent extends BaselineFile {
+  content: Buffer;
+}
+
+const PREFIX = 'baselines/';
+const READERS = 16;
+const MAX_KEY_BYTES = 1_000;
+
+/** `baselines/<Plugin>/<path>` in the bucket `configs`: what a plugin's files should contain everywhere. */
+export class Baselines {
+  constructor(private readonly store: ObjectStore) {}
+
+  /** All baseline files, or those of one plugin, in order of plugin and path. */
+  async list(plugin?: string): Promise<BaselineFile[]> {
+    const prefix = plugin === undefined ? PREFIX : baselineKey(checkPlugin(plugin), '');
+    const objects = await this.store.list(CONFIGS_BUCKET, prefix);
+    return objects.flatMap(({ key, ...rest }) => {
+      const slash = key.indexOf('/', PREFIX.length);
+      if (slash < 0 || slash === key.length - 1) return [];
+      return [{ plugin: key.slice(PREFIX.length, slash), path: key.slice(slash + 1), ...rest }];
+    });
+  }
+
+  /** Throws Problem('resource.not-found'). */
+  async read(plugin: string, path: string): Promise<ObjectContent> {
+    const found = await this.store.read(CONFIGS_BUCKET, checkedKey(plugin, path));
+    if (found === undefined)
+      throw new Problem('resource.not-found', `there is no baseline ${plugin}/${path}`);
+    return found;
+  }
+
+  /** All files with their contents, a few at a time. A file that vanishes meanwhile is left out. */
+  async readAll(plugin?: string): Promise<BaselineContent[]> {
+    const files = await this.list(plugin);
+    const contents = await runAtMost(READERS, files, async (file) => {
+      const found = await this.store.read(CONFIGS_BUCKET, baselineKey(file.plugin, file.path));
+      return found && { ...file, ...found };
+    });
+    return contents.filter((content) => content !== undefined);
+  }
+
+  /** Gives the new revision. Throws Problem('baseline.revision-mismatch') when `when` does not hold. */
+  async write(plugin: string, path: string, content: Buffer, when: Precondition): Promise<string> {
+    const options = { contentType: 'text/plain; charset=utf-8', when };
+    const revision = await this.store.write(CONFIGS_BUCKET, checkedKey(plugin, path), content, options);
+    if (revision === undefined) throw revisionMismatch(`${plugin}/${path}`, when);
+    return revision;
+  }
+}
+
+export function revisionMismatch(what: string, when: Precondition): Problem {
+  const reason = 'ifAbsent' in when ? 'exists already' : 'is not at the revision that you read';
+  return new Problem('baseline.revision-mismatch', `${what} ${reason}`);
+}
+
+/** A key made of foreign text must stay below its plugin: no dots, no empty parts. */
+function checkedKey(plugin: string, path: string): string {
+  const key = baselineKey(checkPlugin(plugin), path);
+  const hasOddPart = path.split('/').some((part) => part === '' || part === '.' || part === '..');
+  if (hasOddPart || /[\\\p{Cc}]/u.test(path) || Buffer.byteLength(key) > MAX_KEY_BYTES)
+    throw new Problem(
+      'request.invalid',
+      'a baseline path is relative, without "..", empty parts or backslashes',
+    );
+  return key;
+}
+
+function checkPlugin(plugin: string): string {
+  if (!/^(?!\.{1,2}$)[^/\\\p{Cc}]{1,128}$/u.test(plugin))
+    throw new Problem('request.invalid', 'a plugin name has 1 to 128 characters and no slash');
+  return plugin;
+}

@@ -1,0 +1,21 @@
+import { CONFIGS_BUCKET, DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
+import { revisionMismatch } from './baselines.js';
+import type { ObjectContent, ObjectStore, Precondition } from './object-store.js';
+
+/** `deviations.yml` in the bucket `configs`: every documented variance in one document. */
+export class DeviationsDocument {
+  constructor(private readonly store: ObjectStore) {}
+
+  /** undefined when nobody has written one yet. */
+  read(): Promise<ObjectContent | undefined> {
+    return this.store.read(CONFIGS_BUCKET, DEVIATIONS_KEY);
+  }
+
+  /** Gives the new revision. Throws Problem('baseline.revision-mismatch') when `when` does not hold. */
+  async write(content: Buffer, when: Precondition): Promise<string> {
+    const options = { contentType: 'application/yaml', when };
+    const revision = await this.store.write(CONFIGS_BUCKET, DEVIATIONS_KEY, content, options);
+    if (revision === undefined) throw revisionMismatch(DEVIATIONS_KEY, when);
+    return revision;
+  }
+}

@@ -1,0 +1,208 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { Client } from 'minio';
+import type { ArtifactsSettings } from './artifacts-settings.js';
+import { withAttempts } from './attempts.js';
+import { codedTransport } from './coded-transport.js';
+import { BUCKETS, type BucketName } from './bucket-names.js';
+import { isAbsent, isFailedPrecondition, storageProblem, StorageAnswer } from './storage-failure.js';
+
+export interface ObjectInfo {
+  key: string;
+  /** bytes */
+  size: number;
+  /** ETag without quotes. */
+  revision: string;
+  modifiedAt?: string;
+}
+
+export interface ObjectContent {
+  content: Buffer;
+  revision: string;
+}
+
+/** Write only if the object is still at this revision, or only if there is none yet. */
+export type Precondition = { ifRevision: string } | { ifAbsent: true };
+
+const DEFAULT_REGION = 'us-east-1';
+const PRESIGNED_SECONDS = 300;
+const PING_MS = 3_000;
+const BUCKET_EXISTS = new Set(['BucketAlreadyOwnedByYou', 'BucketAlreadyExists']);
+
+/** The few things that we ask of S3, in our words. Failures are Problem('artifacts.unavailable'). */
+export class ObjectStore {
+  private readonly client: Client;
+  private readonly agent: HttpAgent;
+  private readonly region: string;
+  private readonly prefix: string;
+
+  constructor(settings: ArtifactsSettings) {
+    const {
+      endPoint,
+      port,
+      accessKey,
+      secretKey,
+      secure,
+      region = DEFAULT_REGION,
+      bucketPrefix = '',
+    } = settings;
+    const agentOptions = { keepAlive: true, maxSockets: 64 };
+    this.agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+    this.region = region;
+    this.prefix = bucketPrefix;
+    this.client = new Client({
+      endPoint,
+      port,
+      useSSL: secure,
+      accessKey,
+      secretKey,
+      region,
+      transport: codedTransport(secure),
+      transportAgent: this.agent,
+      retryOptions: { disableRetry: true }, // ours knows which failures pass
+    });
+  }
+
+  /** Makes the product's buckets where they are missing. */
+  async ensureBuckets(): Promise<void> {
+    for (const name of BUCKETS)
+      await this.attempt(`making the bucket ${name}`, () => this.ensureBucket(name));
+  }
+
+  /** Resolves when the server answers and accepts our key; one attempt. */
+  async ping(): Promise<void> {
+    await this.attempt('asking the server for our buckets', () => this.client.listBuckets(), PING_MS, 1);
+  }
+
+  /** Content and revision, or undefined when there is no such object. */
+  async read(bucket: BucketName, key: string): Promise<ObjectContent | undefined> {
+    return this.attempt(`reading ${key}`, async () => {
+      try {
+        return await this.readOnce(bucket, key);
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async exists(bucket: BucketName, key: string): Promise<boolean> {
+    return this.attempt(`looking for ${key}`, async () => {
+      try {
+        await this.client.statObject(this.bucket(bucket), key);
+        return true;
+      } catch (error) {
+        if (isAbsent(error)) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** All objects below a prefix in key order. */
+  async list(bucket: BucketName, prefix: string): Promise<ObjectInfo[]> {
+    return this.attempt(`listing ${prefix}`, async () => {
+      const found: ObjectInfo[] = [];
+      for await (const item of this.client.listObjectsV2(this.bucket(bucket), prefix, true)) {
+        if (item.name === undefined) continue;
+        const { name: key, size, etag: revision, lastModified } = item;
+        found.push({ key, size, revision, modifiedAt: lastModified?.toISOString() });
+      }
+      return found;
+    });
+  }
+
+  /**
+   * Writes an object and gives its revision. With a precondition that does not hold it gives undefined
+   * and nothing was written.
+   */
+  async write(
+    bucket: BucketName,
+    key: string,
+    content: Buffer,
+    options: { contentType: string; contentEncoding?: string; when?: Precondition },
+  ): Promise<string | undefined> {
+    return this.attempt(`writing ${key}`, async (attempt) => {
+      try {
+        return await this.put(bucket, key, content, options);
+      } catch (error) {
+        const refused = isFailedPrecondition(error) || (options.when !== undefined && isAbsent(error));
+        if (!refused) throw error;
+        return attempt === 1 ? undefined : await this.ownEarlierWrite(bucket, key, content);
+      }
+    });
+  }
+
+  async remove(bucket: BucketName, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.attempt(`removing ${keys[0]}`, () =>
+      this.client.removeObjects(this.bucket(bucket), [...keys]),
+    );
+  }
+
+  /** Ends the connections that are kept open. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private readonly bucket = (name: BucketName): string => `${this.prefix}${name}`;
+
+  private async ensureBucket(name: BucketName): Promise<void> {
+    const bucket = this.bucket(name);
+    if (await this.client.bucketExists(bucket)) return;
+    await this.client.makeBucket(bucket, this.region).catch((error: { code?: string }) => {
+      if (!BUCKET_EXISTS.has(error.code ?? '')) throw error; // another process was faster
+    });
+  }
+
+  private async readOnce(bucket: BucketName, key: string): Promise<ObjectContent> {
+    const stream = await this.client.getObject(this.bucket(bucket), key);
+    const parts: Buffer[] = [];
+    for await (const part of stream) parts.push(part as Buffer);
+    const { headers } = stream as unknown as { headers: Record<string, string | undefined> };
+    return { content: Buffer.concat(parts), revision: unquoted(headers.etag ?? '') };
+  }
+
+  /** The vendor's client cannot send If-Match with a write, but a presigned address of its can be used with it. */
+  private async put(
+    bucket: BucketName,
+    key: string,
+    content: Buffer,
+    options: { contentType: string; contentEncoding?: string; when?: Precondition },
+  ): Promise<string> {
+    const { contentType, contentEncoding, when } = options;
+    const headers: Record<string, string> = { 'content-type': contentType };
+    if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
+    if (when !== undefined && 'ifRevision' in when) headers['if-match'] = `"${unquoted(when.ifRevision)}"`;
+    if (when !== undefined && 'ifAbsent' in when) headers['if-none-match'] = '*';
+    const address = await this.client.presignedPutObject(this.bucket(bucket), key, PRESIGNED_SECONDS);
+    const answer = await fetch(address, { method: 'PUT', headers, body: new Uint8Array(content) });
+    const body = await answer.text();
+    if (!answer.ok) throw new StorageAnswer(answer.status, body);
+    return unquoted(answer.headers.get('etag') ?? '');
+  }
+
+  /** After a lost answer the repeated write meets the first one, which is no conflict. */
+  private async ownEarlierWrite(
+    bucket: BucketName,
+    key: string,
+    content: Buffer,
+  ): Promise<string | undefined> {
+    const stored = await this.readOnce(bucket, key).catch(() => undefined);
+    return stored?.content.equals(content) ? stored.revision : undefined;
+  }
+
+  private async attempt<T>(
+    doing: string,
+    work: (attempt: number) => Promise<T>,
+    limitMs?: number,
+    attempts?: number,
+  ): Promise<T> {
+    try {
+      return await withAttempts(work, limitMs, attempts);
+    } catch (error) {
+      throw storageProblem(error, doing);
+    }
+  }
+}
+
+const unquoted = (etag: string): string => etag.trim().replace(/^W\//, '').replaceAll('"', '');

@@ -1,0 +1,73 @@
+import { Problem } from '@archivesmp/contracts/problem';
+
+/** Names S3 gives to "not there". */
+const ABSENT = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
+/** Answers and network failures after which the same request may well succeed. */
+const PASSING = new Set([
+  'SlowDown',
+  'ServiceUnavailable',
+  'InternalError',
+  'RequestTimeout',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'TIMEOUT',
+]);
+const REFUSED = new Set([
+  'AccessDenied',
+  'SignatureDoesNotMatch',
+  'InvalidAccessKeyId',
+  'RequestTimeTooSkewed',
+]);
+
+/** An answer of the server to a request that was not made through the vendor's client. */
+export class StorageAnswer extends Error {
+  readonly code: string;
+
+  constructor(
+    readonly status: number,
+    body: string,
+  ) {
+    const code =
+      /<Code>(\w{1,64})<\/Code>/.exec(body)?.[1] ?? (isBusy(status) ? 'ServiceUnavailable' : `HTTP${status}`);
+    super(`S3 answered ${status} ${code}`);
+    this.code = code;
+  }
+}
+
+/** An attempt that took too long. */
+export class StorageTimeout extends Error {
+  readonly code = 'TIMEOUT';
+}
+
+export const isAbsent = (error: unknown): boolean => ABSENT.has(codeOf(error));
+export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
+export const isFailedPrecondition = (error: unknown): boolean => codeOf(error) === 'PreconditionFailed';
+
+/** What an operator is told. Names the place; the credentials never stand in it. */
+export function storageProblem(error: unknown, doing: string): Problem {
+  if (error instanceof Problem) return error;
+  const code = codeOf(error);
+  const reason = REFUSED.has(code)
+    ? `the server refuses our access key (${code})`
+    : code === 'NoSuchBucket'
+      ? 'the bucket does not exist'
+      : code === ''
+        ? 'the server gave an unexpected answer'
+        : code;
+  return new Problem('artifacts.unavailable', `${doing}: ${reason}`, { cause: error });
+}
+
+const isBusy = (status: number): boolean => status === 429 || status >= 500;
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] };
+  if (typeof code === 'string') return code;
+  const inner = Array.isArray(errors) ? errors[0] : cause; // fetch wraps, and two addresses of one host aggregate
+  return inner === undefined ? '' : codeOf(inner);
+}

@@ -1,0 +1,102 @@
+import {
+  createServer,
+  request as onwardRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freshBucket, type TestBucket } from '@archivesmp/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Artifacts } from '../src/index.js';
+
+/** Stands between us and the server, and answers in its place or loses its answer when told so. */
+class Obstacle {
+  readonly server: Server;
+  refuseNext = 0;
+  loseNext = 0;
+
+  constructor(target: TestBucket) {
+    this.server = createServer((request, response) => {
+      if (this.refuseNext-- > 0) {
+        request.resume();
+        response.writeHead(503).end('<Error><Code>SlowDown</Code></Error>');
+        return;
+      }
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => this.pass(target, request, Buffer.concat(chunks), response));
+    });
+  }
+
+  private pass(target: TestBucket, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+    const { method, url: path, headers } = request;
+    const onward = onwardRequest(
+      { host: target.endPoint, port: target.port, method, path, headers },
+      (answer) => {
+        if (this.loseNext-- > 0) {
+          response.destroy();
+          answer.resume();
+          return;
+        }
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.end(body);
+  }
+}
+
+let obstacle: Obstacle;
+let artifacts: Artifacts;
+
+beforeEach(async () => {
+  const place = await freshBucket();
+  obstacle = new Obstacle(place);
+  await new Promise<void>((resolve) => obstacle.server.listen(0, '127.0.0.1', resolve));
+  const { port } = obstacle.server.address() as AddressInfo;
+  artifacts = new Artifacts({ ...place, port });
+  await artifacts.ensureBuckets();
+});
+afterEach(() => {
+  artifacts.close();
+  obstacle.server.close();
+  obstacle.server.closeAllConnections();
+});
+
+const content = Buffer.from('a: 1');
+
+describe('a storage in trouble', () => {
+  it('is asked again when it is only busy', async () => {
+    obstacle.refuseNext = 2;
+    await artifacts.baselines.write('CMI', 'a.yml', content, { ifAbsent: true });
+    obstacle.refuseNext = 2;
+    expect((await artifacts.baselines.read('CMI', 'a.yml')).content).toEqual(content);
+  });
+
+  it('does not make a conflict of our own write whose answer got lost', async () => {
+    obstacle.loseNext = 1;
+    const revision = await artifacts.baselines.write('CMI', 'lost.yml', content, { ifAbsent: true });
+    expect((await artifacts.baselines.read('CMI', 'lost.yml')).revision).toBe(revision);
+  });
+
+  it('is named as unavailable when it stays away, without our secret', async () => {
+    obstacle.server.close();
+    obstacle.server.closeAllConnections();
+    const failure = await artifacts.baselines.list().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'artifacts.unavailable', retry: true });
+    await expect(artifacts.ping()).rejects.toMatchObject({ code: 'artifacts.unavailable' });
+    const write = artifacts.deviations.write(content, { ifAbsent: true });
+    await expect(write).rejects.toMatchObject({ code: 'artifacts.unavailable' });
+  });
+
+  it('is named as refusing our key', async () => {
+    const place = await freshBucket();
+    const stranger = new Artifacts({ ...place, secretKey: 'another-secret' });
+    const failure = (await stranger.ping().catch((error: unknown) => error)) as Error;
+    expect(failure).toMatchObject({ code: 'artifacts.unavailable' });
+    expect(failure.message).toContain('refuses our access key');
+    expect(JSON.stringify(failure) + failure.message).not.toContain('another-secret');
+    stranger.close();
+  });
+});
