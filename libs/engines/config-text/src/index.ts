@@ -9,3 +9,4 @@ export { readConfig, type ReadOptions } from './read-config.js';
 export { sameScalar, sameValue } from './same-value.js';
 export { javaDouble } from './scalar-text.js';
 export { narrowed, nodeOf, withEdit } from './with-edit.js';
+export { readYamlTree } from './yaml/read-yaml.js';

@@ -12,6 +12,15 @@ interface Properties {
   readonly anchor: string | undefined;
 }
 
+/**
+ * One flow collection that starts at `at`, and where it ends. For a caller that knows that nothing but a blank, a
+ * comment or a line break may follow; anchors of the rest of the document are unknown here.
+ */
+export function composeFlow(text: string, at: number, maxDepth: number): { node: YamlNode; end: number } {
+  const node = new Composer(new Scanner(text, at), maxDepth).flow();
+  return { node, end: node.end };
+}
+
 /** The only document of a text; undefined when there is none. A second document is an error, as in `Yaml.load`. */
 export function compose(text: string, maxDepth: number): YamlNode | undefined {
   return new Composer(new Scanner(text), maxDepth).singleDocument();
@@ -30,6 +39,10 @@ class Composer {
     private readonly maxDepth: number,
   ) {}
 
+  flow(): YamlNode {
+    return this.node(false, false);
+  }
+
   singleDocument(): YamlNode | undefined {
     if (this.is('streamEnd')) return undefined;
     const isExplicit = this.is('directive', 'documentStart');
@@ -37,9 +50,7 @@ class Composer {
     const isEmpty = isExplicit && this.is('directive', 'documentStart', 'documentEnd', 'streamEnd');
     const root = isEmpty ? empty(this.scanner.peek().start) : this.node(true, false);
     while (this.is('documentEnd')) this.scanner.next();
-    if (!this.is('streamEnd')) {
-      if (this.is('directive', 'documentStart')) this.startDocument();
-      else throw unexpected("expected '<document start>'", this.scanner.peek());
+    if (!this.is('streamEnd') && this.startDocument()) {
       throw unexpected('expected a single document in the stream', this.scanner.peek());
     }
     return root;
@@ -50,6 +61,7 @@ class Composer {
     while (this.is('documentEnd')) this.scanner.next();
     if (this.is('streamEnd')) return false;
     this.directives();
+    if (this.is('streamEnd')) return false;
     if (!this.is('documentStart')) throw unexpected("expected '<document start>'", this.scanner.peek());
     this.scanner.next();
     return true;

@@ -2,14 +2,14 @@ import { BYTE_ORDER_MARK, CR, DOT, isBreak, isGap, LF, MINUS, NEXT_LINE } from '
 
 /** A place in the text that knows its line and column as SnakeYAML's `StreamReader` counts them. */
 export class Cursor {
-  at = 0;
   line = 0;
-  private lineStart = 0;
-  private readonly hasPairs: boolean;
+  private hasPairs: boolean | undefined;
 
-  constructor(readonly text: string) {
-    this.hasPairs = /[\ud800-\udbff]/.test(text);
-  }
+  constructor(
+    readonly text: string,
+    public at = 0,
+    private lineStart = at,
+  ) {}
 
   /** Code `ahead` units further on; 0 at the end. */
   peek(ahead = 0): number {
@@ -20,13 +20,18 @@ export class Cursor {
   /** In code points from the start of the line; a byte order mark has no width. */
   get column(): number {
     const width = this.at - this.lineStart;
-    return this.hasPairs ? width - this.pairsBetween(this.lineStart, this.at) : width;
+    return this.mayHavePairs() ? width - this.pairsBetween(this.lineStart, this.at) : width;
   }
 
   /** Distance in code points. */
   distanceFrom(start: number): number {
     const units = this.at - start;
-    return this.hasPairs && units > 1024 ? units - this.pairsBetween(start, this.at) : units;
+    return units > 1024 && this.mayHavePairs() ? units - this.pairsBetween(start, this.at) : units;
+  }
+
+  private mayHavePairs(): boolean {
+    this.hasPairs ??= /[\ud800-\udbff]/.test(this.text);
+    return this.hasPairs;
   }
 
   private pairsBetween(start: number, end: number): number {

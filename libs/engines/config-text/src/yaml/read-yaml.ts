@@ -2,13 +2,32 @@ import type { ConfigReading, ReadLimits } from '../model.js';
 import { UNPRINTABLE } from './characters.js';
 import { compose } from './compose.js';
 import { Construction } from './construct.js';
+import { readFast } from './fast-yaml.js';
 import { positionOf, YamlError } from './yaml-error.js';
+
+type YamlLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
 
 /**
  * Reads YAML as the server's SnakeYAML does. A text without a document is an empty map (`absent`); two documents,
  * unprintable characters and everything else that SnakeYAML refuses come back as `unreadable`.
  */
-export function readYaml(text: string, limits: Pick<ReadLimits, 'maxDepth' | 'maxNodes'>): ConfigReading {
+export function readYaml(text: string, limits: YamlLimits): ConfigReading {
+  const root = readFast(text, limits, true);
+  return root === undefined
+    ? readYamlFully(text, limits)
+    : { state: 'ok', format: 'yaml', root, notices: [] };
+}
+
+/** The same for a caller that only compares trees: every span may be an empty one, which is faster. */
+export function readYamlTree(text: string, limits: YamlLimits): ConfigReading {
+  const root = readFast(text, limits, false);
+  return root === undefined
+    ? readYamlFully(text, limits)
+    : { state: 'ok', format: 'yaml', root, notices: [] };
+}
+
+/** Without the fast path for the plain subset; for tests that both are one reader. */
+export function readYamlFully(text: string, limits: YamlLimits): ConfigReading {
   try {
     const unprintable = text.search(UNPRINTABLE);
     if (unprintable !== -1) {

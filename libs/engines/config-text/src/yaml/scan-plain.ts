@@ -22,7 +22,6 @@ export function scanPlain(cursor: Cursor, indent: number, flowLevel: number): Sc
     if (cursor.peek() === HASH) break;
     const length = scanRun(cursor, inFlow);
     if (length === 0) break;
-    brokeLine = false;
     value += spaces + cursor.take(length);
     end = cursor.at;
     const line = cursor.line;

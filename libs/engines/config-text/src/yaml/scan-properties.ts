@@ -3,7 +3,6 @@ import type { Cursor } from './cursor.js';
 import { YamlError } from './yaml-error.js';
 
 const BANG = 0x21;
-const PERCENT = 0x25;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 

@@ -34,11 +34,13 @@ export class Scanner {
   private taken = 0;
   private indent = -1;
   private flowLevel = 0;
-  private allowSimpleKey = true;
+  private allowSimpleKey: boolean;
   private done = false;
 
-  constructor(text: string) {
-    this.cursor = new Cursor(text);
+  /** With `at`, the tokens of a flow collection that starts there and is no key. */
+  constructor(text: string, at = 0) {
+    this.cursor = new Cursor(text, at);
+    this.allowSimpleKey = at === 0;
   }
 
   peek(): Token {

@@ -1,0 +1,485 @@
+import type {
+  ConfigNode,
+  ListNode,
+  MapEntry,
+  MapNode,
+  ReadLimits,
+  ScalarNode,
+  ScalarType,
+  Span,
+} from '../model.js';
+import {
+  COLON,
+  CR,
+  DOUBLE_QUOTE,
+  HASH,
+  isGap,
+  LF,
+  MINUS,
+  QUESTION,
+  SINGLE_QUOTE,
+  SPACE,
+  TAB,
+} from './characters.js';
+import { composeFlow } from './compose.js';
+import { Construction } from './construct.js';
+import { Cursor } from './cursor.js';
+import { keyText } from './key-text.js';
+import { plainType, plainValue } from './plain-type.js';
+import { scanBlockScalar } from './scan-block-scalar.js';
+import { scanPlain } from './scan-plain.js';
+import { scanQuoted } from './scan-quoted.js';
+import type { ScalarStyle } from './token.js';
+import { YamlError } from './yaml-error.js';
+
+/** Characters that need the full reader: unprintable ones, rare line breaks, a byte order mark, a lone CR. */
+// eslint-disable-next-line no-control-regex
+const RARE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/;
+
+/** Deeper files are left to the full reader, which counts levels exactly. */
+const DEEPEST = 100;
+
+const LONGEST_KEY = 1000;
+
+const NOWHERE: Span = { start: 0, end: 0 };
+
+/** Thrown (one object, no stack) to hand the text over to the full reader. */
+const HAND_OVER = new YamlError('not in the plain subset', 0);
+
+type FastLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
+
+/**
+ * Reads the plain subset of YAML (block maps and lists, scalars of every style, flow collections as values, comments,
+ * one leading `---`) several times faster than the full reader and to exactly the same tree. Undefined for everything
+ * else: anchors, tags, merge keys, complex or duplicate keys, whatever may be an error. Then the full reader decides.
+ * Without `spans` all spans are one empty span, which saves time when trees are only compared.
+ */
+export function readFast(text: string, limits: FastLimits, spans: boolean): MapNode | ListNode | undefined {
+  if (RARE.test(text)) return undefined;
+  try {
+    return new FastReader(text, limits.maxNodes, Math.min(limits.maxDepth, DEEPEST), spans).document();
+  } catch (error) {
+    if (error instanceof YamlError) return undefined;
+    throw error;
+  }
+}
+
+class FastReader {
+  /** Where reading goes on; at the first character of a line's content after `nextLine`. */
+  private at = 0;
+  /** Column of `at` in its line; -1 at the end of the text. */
+  private column = 0;
+  private lineStart = 0;
+  private depth = 0;
+  private nodes = 0;
+  /** End of the last piece of content, for the spans of collections. */
+  private contentEnd = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly maxNodes: number,
+    private readonly maxDepth: number,
+    private readonly spans: boolean,
+  ) {}
+
+  document(): MapNode | ListNode {
+    this.startLine(0);
+    if (this.column === 0 && this.text.startsWith('---', this.at)) {
+      const start = this.at;
+      this.at += 3;
+      if (!this.endsLine(this.at) || start + 3 >= this.text.length) throw HAND_OVER;
+      this.nextLine();
+    }
+    if (this.column < 0) throw HAND_OVER;
+    const node = this.content(-1);
+    if (this.column >= 0 || node.kind === 'scalar') throw HAND_OVER;
+    return node;
+  }
+
+  /** Goes from the end of a value to the content of the next line that has any. */
+  private nextLine(): void {
+    const feed = this.text.indexOf('\n', this.at);
+    this.startLine(feed === -1 ? this.text.length : feed + 1);
+  }
+
+  private startLine(start: number): void {
+    const { text } = this;
+    for (;;) {
+      let at = start;
+      let code = text.charCodeAt(at);
+      while (code === SPACE) code = text.charCodeAt(++at);
+      if (at >= text.length) {
+        this.at = at;
+        this.column = -1;
+        return;
+      }
+      if (code === HASH) {
+        at = text.indexOf('\n', at);
+        if (at === -1) at = text.length;
+      } else if (code === CR) {
+        at++;
+      } else if (code !== LF) {
+        if (code === TAB) throw HAND_OVER;
+        this.at = at;
+        this.lineStart = start;
+        this.column = at - start;
+        return;
+      }
+      start = at + 1;
+    }
+  }
+
+  /** Only blanks or a comment from here to the end of the line; a tab is left to the full reader. */
+  private endsLine(at: number): boolean {
+    const { text } = this;
+    let code = text.charCodeAt(at);
+    if (code === HASH) return false;
+    while (code === SPACE) code = text.charCodeAt(++at);
+    if (code === TAB) throw HAND_OVER;
+    return at >= text.length || code === LF || code === CR || code === HASH;
+  }
+
+  private isDash(at: number): boolean {
+    return this.text.charCodeAt(at) === MINUS && this.isGapAt(at + 1);
+  }
+
+  private isGapAt(at: number): boolean {
+    return at >= this.text.length || isGap(this.text.charCodeAt(at));
+  }
+
+  /**
+   * A node that starts at the current place, in a block that is indented by `indent`. Goes on to the line behind it.
+   * A scalar in front of `: ` is the first key of a map.
+   */
+  private content(indent: number): ConfigNode {
+    const start = this.at;
+    const column = start - this.lineStart;
+    const code = this.text.charCodeAt(start);
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+      const close = this.closingQuote(start, code);
+      if (close !== -1 && this.colonAfter(close + 1) !== -1) return this.map(column);
+      return this.quoted(start, code, close);
+    }
+    if (this.isDash(start)) return this.list(column);
+    if (this.startsPlain(start, code)) {
+      const colon = this.plainEnd(start);
+      if (colon === 'key') return this.map(column);
+      if (column === 0 && (this.text.startsWith('---', start) || this.text.startsWith('...', start)))
+        throw HAND_OVER;
+      return this.plain(start, this.stop, indent);
+    }
+    return this.marked(start, code, indent);
+  }
+
+  /** What `[`, `{`, `|` and `>` start. */
+  private marked(start: number, code: number, indent: number): ScalarNode | ListNode | MapNode {
+    if (code === 0x7c || code === 0x3e)
+      return this.block(start, code === 0x7c ? 'literal' : 'folded', indent);
+    if (code === 0x5b || code === 0x7b) return this.flow(start);
+    throw HAND_OVER;
+  }
+
+  private map(column: number): MapNode {
+    if (++this.depth > this.maxDepth) throw HAND_OVER;
+    const { text } = this;
+    const start = this.at;
+    const entries: MapEntry[] = [];
+    let seen: Set<string> | undefined;
+    do {
+      const keyStart = this.at;
+      const code = text.charCodeAt(keyStart);
+      let key: string;
+      let keyType: ScalarType = 'string';
+      let keyEnd: number;
+      let colon: number;
+      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+        const close = this.closingQuote(keyStart, code);
+        if (close === -1) throw HAND_OVER;
+        keyEnd = close + 1;
+        colon = this.colonAfter(keyEnd);
+        if (colon === -1) throw HAND_OVER;
+        key = this.quotedText(keyStart, code, close);
+      } else {
+        if (!this.startsPlain(keyStart, code) || this.plainEnd(keyStart) !== 'key') throw HAND_OVER;
+        if (
+          column === 0 &&
+          (code === MINUS || code === 0x2e) &&
+          /^(?:---|\.\.\.)/.test(text.slice(keyStart, keyStart + 3))
+        ) {
+          throw HAND_OVER;
+        }
+        colon = this.stop;
+        keyEnd = this.trimmedEnd;
+        key = text.slice(keyStart, keyEnd);
+        const type = plainType(key);
+        if (type !== 'string') {
+          if (type === 'merge' || type === 'null') throw HAND_OVER;
+          const typed = plainValue(key, type);
+          if (typed === undefined) throw HAND_OVER;
+          key = keyText({
+            kind: 'scalar',
+            type: typed.type,
+            value: typed.value,
+            span: NOWHERE,
+            style: 'plain',
+          });
+          keyType = type;
+        }
+      }
+      if (colon - keyStart > LONGEST_KEY) throw HAND_OVER;
+      seen = this.addKey(entries, key, seen);
+      this.contentEnd = colon + 1;
+      const value = this.value(colon + 1, column);
+      entries.push({ key, keyType, keySpan: this.span(keyStart, keyEnd), value });
+    } while (this.column === column);
+    if (this.column > column) throw HAND_OVER;
+    this.depth--;
+    this.count();
+    return { kind: 'map', entries, span: this.span(start, this.contentEnd), style: 'block' };
+  }
+
+  /** Duplicate keys are the full reader's business: it reports them. */
+  private addKey(
+    entries: readonly MapEntry[],
+    key: string,
+    seen: Set<string> | undefined,
+  ): Set<string> | undefined {
+    if (seen === undefined && entries.length < 12) {
+      for (const entry of entries) if (entry.key === key) throw HAND_OVER;
+      return undefined;
+    }
+    const keys = seen ?? new Set(entries.map((entry) => entry.key));
+    if (keys.has(key)) throw HAND_OVER;
+    keys.add(key);
+    return keys;
+  }
+
+  /** What follows the colon of a key whose map stands at `column`. */
+  private value(at: number, column: number): ConfigNode {
+    const { text } = this;
+    let code = text.charCodeAt(at);
+    while (code === SPACE) code = text.charCodeAt(++at);
+    if (code === LF || code === CR || code === HASH || at >= text.length) {
+      this.at = at;
+      this.nextLine();
+      if (this.column > column) return this.content(column);
+      if (this.column === column && this.isDash(this.at)) return this.list(column);
+      this.count();
+      return this.scalar('null', null, this.contentEnd, this.contentEnd, 'absent');
+    }
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
+      return this.quoted(at, code, this.closingQuote(at, code));
+    if (this.startsPlain(at, code)) {
+      if (this.plainEnd(at) === 'key') throw HAND_OVER;
+      return this.plain(at, this.stop, column);
+    }
+    return this.marked(at, code, column);
+  }
+
+  private list(column: number): ListNode {
+    if (++this.depth > this.maxDepth) throw HAND_OVER;
+    const { text } = this;
+    const start = this.at;
+    const items: ConfigNode[] = [];
+    do {
+      let at = this.at + 1;
+      this.contentEnd = at;
+      let code = text.charCodeAt(at);
+      while (code === SPACE) code = text.charCodeAt(++at);
+      if (code === TAB) throw HAND_OVER;
+      this.at = at;
+      if (code === LF || code === CR || code === HASH || at >= text.length) {
+        this.nextLine();
+        if (this.column > column) {
+          items.push(this.content(column));
+        } else {
+          this.count();
+          items.push(this.scalar('null', null, this.contentEnd, this.contentEnd, 'absent'));
+        }
+      } else {
+        items.push(this.content(column));
+      }
+    } while (this.column === column && this.isDash(this.at));
+    if (this.column > column) throw HAND_OVER;
+    this.depth--;
+    this.count();
+    return { kind: 'list', items, span: this.span(start, this.contentEnd), style: 'block' };
+  }
+
+  private startsPlain(at: number, code: number): boolean {
+    if (code === MINUS || code === QUESTION || code === COLON) return !this.isGapAt(at + 1);
+    return !INDICATORS.has(code);
+  }
+
+  /** Set by `plainEnd`: where the text in the line stops, and where its last character that is no blank ends. */
+  private stop = 0;
+  private trimmedEnd = 0;
+
+  /** Looks for the end of a plain scalar in its first line. */
+  private plainEnd(start: number): 'key' | 'line' | 'comment' {
+    const { text } = this;
+    const { length } = text;
+    let end = start;
+    for (let at = start; at < length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === SPACE || code === TAB) continue;
+      if (code === LF || code === CR) {
+        this.stop = at;
+        this.trimmedEnd = end;
+        return 'line';
+      }
+      if (code === COLON && this.isGapAt(at + 1)) {
+        this.stop = at;
+        this.trimmedEnd = end;
+        return 'key';
+      }
+      if (code === HASH && at !== end) {
+        this.stop = at;
+        this.trimmedEnd = end;
+        return 'comment';
+      }
+      end = at + 1;
+    }
+    this.stop = length;
+    this.trimmedEnd = end;
+    return 'line';
+  }
+
+  /** A plain scalar whose first line stops at `stop`; it goes on in lines that are indented deeper than the block. */
+  private plain(start: number, stop: number, indent: number): ScalarNode {
+    const { text } = this;
+    let end = this.trimmedEnd;
+    let value = text.slice(start, end);
+    const isComment = text.charCodeAt(stop) === HASH;
+    this.at = stop;
+    const lineStart = this.lineStart;
+    const next = isComment ? -1 : this.columnOfNextText(stop);
+    if (next > indent) {
+      const cursor = new Cursor(text, start, lineStart);
+      const scanned = scanPlain(cursor, indent + 1, 0);
+      value = scanned.value;
+      end = scanned.end;
+      this.at = end;
+      if (text.charCodeAt(this.skipSpaces(end)) === COLON) throw HAND_OVER;
+      if (!this.endsLine(end)) throw HAND_OVER;
+    }
+    this.contentEnd = end;
+    this.nextLine();
+    this.count();
+    const type = plainType(value);
+    if (type === 'string') return this.scalar('string', value, start, end, 'plain');
+    const typed = plainValue(value, type);
+    if (typed === undefined) throw HAND_OVER;
+    return this.scalar(typed.type, typed.value, start, end, 'plain');
+  }
+
+  private skipSpaces(at: number): number {
+    while (this.text.charCodeAt(at) === SPACE) at++;
+    return at;
+  }
+
+  /** Column of the next line that is not empty; -1 when that is a comment or there is none. */
+  private columnOfNextText(at: number): number {
+    const { text } = this;
+    for (let start = text.indexOf('\n', at) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
+      const content = this.skipSpaces(start);
+      const code = text.charCodeAt(content);
+      if (code === CR || code === LF) continue;
+      return content >= text.length || code === HASH ? -1 : content - start;
+    }
+    return -1;
+  }
+
+  /** The closing quote in the same line; -1 when the text goes on in the next line (or never ends). */
+  private closingQuote(start: number, quote: number): number {
+    const { text } = this;
+    for (let at = start + 1; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === quote) {
+        if (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at;
+        at++;
+      } else if (code === LF) {
+        return -1;
+      } else if (code === 0x5c && quote === DOUBLE_QUOTE) {
+        if (text.charCodeAt(at + 1) === LF || text.charCodeAt(at + 1) === CR) return -1;
+        at++;
+      }
+    }
+    return -1;
+  }
+
+  private quotedText(start: number, quote: number, close: number): string {
+    const raw = this.text.slice(start + 1, close);
+    if (quote === SINGLE_QUOTE) return raw.includes("''") ? raw.replaceAll("''", "'") : raw;
+    return raw.includes('\\') ? scanQuoted(new Cursor(this.text, start)) : raw;
+  }
+
+  private quoted(start: number, quote: number, close: number): ScalarNode {
+    let end = close + 1;
+    let value: string;
+    if (close === -1) {
+      const cursor = new Cursor(this.text, start);
+      value = scanQuoted(cursor);
+      end = cursor.at;
+    } else {
+      value = this.quotedText(start, quote, close);
+    }
+    this.endValue(end);
+    return this.scalar('string', value, start, end, quote === DOUBLE_QUOTE ? 'double' : 'single');
+  }
+
+  private endValue(end: number): void {
+    if (!this.endsLine(end)) throw HAND_OVER;
+    this.at = end;
+    this.contentEnd = end;
+    this.nextLine();
+    this.count();
+  }
+
+  /** The colon of a key that ends at `at`; -1 when it is none. */
+  private colonAfter(at: number): number {
+    const colon = this.skipSpaces(at);
+    return this.text.charCodeAt(colon) === COLON && this.isGapAt(colon + 1) ? colon : -1;
+  }
+
+  private block(start: number, style: 'literal' | 'folded', indent: number): ScalarNode {
+    const cursor = new Cursor(this.text, start, this.lineStart);
+    const { value, end } = scanBlockScalar(cursor, indent);
+    this.contentEnd = end;
+    // the cursor is at the end of the text, or in the indentation of the next line
+    this.startLine(cursor.peek() === 0 ? this.text.length : cursor.at - cursor.column);
+    this.count();
+    return this.scalar('string', value, start, end, style);
+  }
+
+  private flow(start: number): ListNode | MapNode {
+    const { node: source, end } = composeFlow(this.text, start, this.maxDepth - this.depth);
+    const construction = new Construction(this.text, this.maxNodes);
+    const node = construction.construct(source);
+    if (construction.notices.length > 0 || node.kind === 'scalar') throw HAND_OVER;
+    this.endValue(end);
+    return node;
+  }
+
+  private count(): void {
+    if (++this.nodes > this.maxNodes) throw HAND_OVER;
+  }
+
+  private span(start: number, end: number): Span {
+    return this.spans ? { start, end } : NOWHERE;
+  }
+
+  private scalar(
+    type: ScalarType,
+    value: ScalarNode['value'],
+    start: number,
+    end: number,
+    style: ScalarStyle | 'absent',
+  ): ScalarNode {
+    return { kind: 'scalar', type, value, span: this.span(start, end), style };
+  }
+}
+
+const INDICATORS: ReadonlySet<number> = new Set(
+  Array.from('\t,[]{}#&*!|>\'"%@`', (character) => character.charCodeAt(0)),
+);
