@@ -1,4 +1,5 @@
-import { Port, Text, TextList, WholeNumber } from '../setting.js';
+import { Secret } from '../secret.js';
+import { Hidden, Port, Text, TextList, WholeNumber } from '../setting.js';
 
 /** How and when the fleet is scanned. */
 export class DriftSettings {
@@ -15,6 +16,21 @@ export class DriftSettings {
     max: 604_800,
   })
   scan_every_seconds: number = 3600;
+
+  @WholeNumber({
+    describe: 'Seconds between two looks at panels and agents',
+    default: 30,
+    min: 5,
+    max: 3600,
+  })
+  discover_every_seconds: number = 30;
+
+  @Hidden({
+    describe:
+      'Key under which values of secret-looking keys are hashed before they are stored; left out, one is derived from minio.secret_key',
+    optional: true,
+  })
+  mask_key?: Secret;
 
   @WholeNumber({
     describe: 'Seconds after which an instance that did not answer counts as unreachable',
