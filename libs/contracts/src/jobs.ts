@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { IsInt, IsObject, IsOptional, IsString, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Max, Min } from 'class-validator';
 
 type Class<T> = new () => T;
 
@@ -44,6 +44,29 @@ export const DiscoverFleetJob = defineJob({
   jobId: (data) => `fleet.discover-${data.operationId}`,
   attempts: 3,
   backoffMs: 2_000,
+});
+
+/** What drift-analysis does by the clock. */
+export const CLOCKWORK = ['scan', 'discovery'] as const;
+export type Clockwork = (typeof CLOCKWORK)[number];
+
+export class ClockworkData {
+  @IsIn(CLOCKWORK) what!: Clockwork;
+}
+
+/**
+ * Fired by a schedule in the queue itself, once for the whole fleet however many processes run. `scan` asks for a scan of
+ * everything (an equal running one is joined), `discovery` looks at panels and agents. Handled by drift-analysis.
+ */
+export const ClockworkJob = defineJob({
+  name: 'drift.clockwork',
+  version: 1,
+  queue: 'drift',
+  data: ClockworkData,
+  result: Done,
+  jobId: (data) => `drift.clockwork-${data.what}`,
+  attempts: 1,
+  backoffMs: 1_000,
 });
 
 export class StartScanData {
@@ -141,6 +164,7 @@ export const ReadInstanceJob = defineJob({
 
 export const JOBS = [
   DiscoverFleetJob,
+  ClockworkJob,
   StartScanJob,
   AnalyseInstanceJob,
   CompleteScanJob,
