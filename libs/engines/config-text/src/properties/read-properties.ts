@@ -22,14 +22,7 @@ export function readProperties(text: string, limits: ReadLimits): ConfigReading 
         noteDuplicate(reading, line);
       }
     }
-    const isAbsent = entries.length === 0;
-    return {
-      kind: 'map',
-      entries,
-      span: { start: 0, end: text.length },
-      style: 'block',
-      ...(isAbsent && { absent: true as const }),
-    };
+    return { kind: 'map', entries, span: { start: 0, end: text.length }, style: 'block' };
   });
 }
 

@@ -1,0 +1,64 @@
+import {
+  bukkitLeavesOf,
+  bukkitView,
+  type ConfigView,
+  formatOf,
+  leavesOf,
+  type Notice,
+  readConfig,
+  type ReadableConfig,
+} from '@archivesmp/config-text';
+import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { readFileBytes } from '../file/read-file-bytes.js';
+
+/** What `asmp dump` says about one file. `missing`: it could not be opened at all. */
+export type FileDump =
+  | {
+      readonly state: 'ok';
+      readonly file: string;
+      readonly format: ConfigFormat;
+      readonly leaves: ReadonlyMap<string, string>;
+      readonly notices: readonly Notice[];
+    }
+  | {
+      readonly state: 'unreadable';
+      readonly file: string;
+      readonly error: string;
+      readonly missing: boolean;
+    };
+
+export interface DumpOptions {
+  readonly view: ConfigView;
+  /** Overrides what the ending of the name stands for. */
+  readonly format?: ConfigFormat;
+}
+
+/** Reads one file and lists its leaves. Only YAML has a Bukkit view; other formats always show the plain tree. */
+export function dumpFile(file: string, options: DumpOptions): FileDump {
+  const content = readFileBytes(file);
+  if (content.state === 'failed') return { state: 'unreadable', file, error: content.reason, missing: true };
+  const format = options.format ?? formatOf(file);
+  const reading = readConfig(content.bytes, format);
+  if (reading.state === 'unreadable') {
+    const { line, column, message } = reading.error;
+    return unreadable(file, `line ${line}, column ${column}: ${message}`);
+  }
+  if (options.view === 'plain' || format !== 'yaml') {
+    return { state: 'ok', file, format, leaves: leavesOf(reading.root), notices: reading.notices };
+  }
+  return dumpBukkitView(file, reading);
+}
+
+function dumpBukkitView(file: string, reading: ReadableConfig): FileDump {
+  const view = bukkitView(reading.root);
+  if (view.state === 'refused') return unreadable(file, `Bukkit refuses the file: ${view.error}`);
+  const notices = [...reading.notices, ...view.notices];
+  return { state: 'ok', file, format: reading.format, leaves: bukkitLeavesOf(view.root), notices };
+}
+
+const unreadable = (file: string, error: string): FileDump => ({
+  state: 'unreadable',
+  file,
+  error,
+  missing: false,
+});

@@ -1,0 +1,49 @@
+import { LEAF_SEPARATOR } from '@archivesmp/config-text';
+import type { Colors } from '../terminal/terminal.js';
+import type { FileDump } from './dump-file.js';
+
+/** One JSON object. Written by hand, for a JS object would sort keys that are numbers to the front. */
+export function dumpAsJson(dump: FileDump): string {
+  const file = JSON.stringify(dump.file);
+  if (dump.state === 'unreadable')
+    return `{"f":${file},"state":"unreadable","error":${JSON.stringify(dump.error)}}`;
+  const leaves: string[] = [];
+  for (const [path, value] of dump.leaves) leaves.push(`${JSON.stringify(path)}:${JSON.stringify(value)}`);
+  return `{"f":${file},"state":"ok","leaves":{${leaves.join(',')}}}`;
+}
+
+/** For people: the file, its keys with type and value, what is odd about it. */
+export function dumpForPeople(dump: FileDump, colors: Colors): string {
+  const file = colors.bold(printable(dump.file));
+  if (dump.state === 'unreadable') return `${file}  ${colors.red('unreadable')}: ${printable(dump.error)}`;
+  const lines = [
+    `${file}  ${colors.dim(`${dump.format}, ${dump.leaves.size} ${dump.leaves.size === 1 ? 'value' : 'values'}`)}`,
+  ];
+  for (const { line, message } of dump.notices) {
+    lines.push(`  ${colors.yellow('note')}${line > 0 ? ` line ${line}` : ''}: ${printable(message)}`);
+  }
+  for (const [path, value] of dump.leaves) {
+    lines.push(
+      `  ${printable(path.replaceAll(LEAF_SEPARATOR, ' › '))} ${colors.dim('=')} ${colouredValue(value, colors)}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function colouredValue(leaf: string, colors: Colors): string {
+  const colon = leaf.indexOf(':');
+  const type = colon < 0 ? leaf : leaf.slice(0, colon);
+  const value = leaf.slice(colon + 1);
+  if (type === 'str') return colors.green(JSON.stringify(value));
+  if (colon < 0 || type === 'map' || type === 'list') return colors.dim(value);
+  return `${colors.cyan(value)} ${colors.dim(type)}`;
+}
+
+/** Control characters of a file must not reach the terminal as commands to it. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
