@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import {
+  DEPLOYMENT_TRANSITIONS,
+  INSTANCE_CHANGE_TRANSITIONS,
+  mayFollow,
+  PLAN_TRANSITIONS,
+} from './deployment-states.js';
+
+const TABLES: readonly [string, Readonly<Record<string, readonly string[]>>, string][] = [
+  ['plan', PLAN_TRANSITIONS, 'making'],
+  ['deployment', DEPLOYMENT_TRANSITIONS, 'waiting'],
+  ['instance', INSTANCE_CHANGE_TRANSITIONS, 'queued'],
+];
+
+describe.each(TABLES)('the states of a %s', (_name, table, start) => {
+  it('lead only to states that exist', () => {
+    for (const next of Object.values(table).flat()) expect(Object.keys(table)).toContain(next);
+  });
+
+  it('are all reachable from the first one', () => {
+    const reached = new Set([start]);
+    for (const state of reached) for (const next of table[state]!) reached.add(next);
+    expect([...reached].sort()).toEqual(Object.keys(table).sort());
+  });
+
+  it('can all come to an end', () => {
+    const ends = new Set(Object.keys(table).filter((state) => table[state]!.length === 0));
+    expect(ends.size).toBeGreaterThan(0);
+    for (let before = -1; before !== ends.size;) {
+      before = ends.size;
+      for (const [state, next] of Object.entries(table))
+        if (next.some((one) => ends.has(one))) ends.add(state);
+    }
+    expect([...ends].sort()).toEqual(Object.keys(table).sort());
+  });
+});
+
+describe('transitions', () => {
+  it('go forward only', () => {
+    expect(mayFollow(PLAN_TRANSITIONS, 'open', 'approved')).toBe(true);
+    expect(mayFollow(PLAN_TRANSITIONS, 'approved', 'open')).toBe(false);
+    expect(mayFollow(INSTANCE_CHANGE_TRANSITIONS, 'queued', 'passed')).toBe(false);
+  });
+});

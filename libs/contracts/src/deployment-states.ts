@@ -1,0 +1,71 @@
+/**
+ * States of changing a fleet, as tables: which state may follow which. A test proves that every state is reachable and that
+ * every final state is final. No decorator here, so that the command line can import it.
+ */
+
+/** A plan is a value; what changes is what people have decided about it. */
+export const PLAN_TRANSITIONS = {
+  making: ['open', 'empty', 'failed'],
+  open: ['approved', 'rejected', 'expired', 'stale'],
+  approved: ['running', 'expired', 'stale'],
+  running: ['done'],
+  done: [],
+  empty: [],
+  failed: [],
+  rejected: [],
+  expired: [],
+  stale: [],
+} as const;
+export type PlanState = keyof typeof PLAN_TRANSITIONS;
+
+/** One run of an approved plan (or of its inverse) over the fleet. */
+export const DEPLOYMENT_TRANSITIONS = {
+  waiting: ['running', 'cancelled'],
+  running: ['paused', 'stopping', 'succeeded', 'failed'],
+  paused: ['running', 'stopping'],
+  stopping: ['stopped', 'failed'],
+  succeeded: [],
+  failed: [],
+  stopped: [],
+  cancelled: [],
+} as const;
+export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
+
+/**
+ * One instance within a deployment. `applying` ends by itself: the agent finishes or undoes. `stuck` = the agent said that it
+ * could neither finish nor undo, or never answered; a person has to look, and it is never shown as done.
+ */
+export const INSTANCE_CHANGE_TRANSITIONS = {
+  queued: ['applying', 'skipped'],
+  applying: ['applied', 'refused', 'undone', 'stuck'],
+  applied: ['restarting', 'judging'],
+  restarting: ['judging', 'rolling-back'],
+  judging: ['passed', 'rolling-back', 'inconclusive'],
+  inconclusive: ['passed', 'rolling-back'],
+  'rolling-back': ['restarting-back', 'rolled-back', 'stuck'],
+  'restarting-back': ['rolled-back', 'stuck'],
+  passed: ['rolling-back'],
+  refused: [],
+  undone: [],
+  skipped: [],
+  'rolled-back': [],
+  stuck: ['rolling-back'],
+} as const;
+export type InstanceChangeState = keyof typeof INSTANCE_CHANGE_TRANSITIONS;
+
+export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
+/** Silence is never a pass. */
+export type Verdict = (typeof VERDICTS)[number];
+
+export const PLAN_STATES = Object.keys(PLAN_TRANSITIONS) as PlanState[];
+export const DEPLOYMENT_STATES = Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[];
+export const INSTANCE_CHANGE_STATES = Object.keys(INSTANCE_CHANGE_TRANSITIONS) as InstanceChangeState[];
+
+/** Whether `to` may follow `from` in a transition table. */
+export function mayFollow<State extends string>(
+  table: Readonly<Record<State, readonly string[]>>,
+  from: State,
+  to: State,
+): boolean {
+  return table[from].includes(to);
+}
