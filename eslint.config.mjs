@@ -35,9 +35,15 @@ const constraints = (extra) =>
     onlyDependOnLibsWithTags: [...new Set([...allowed, ...extra])].map((name) => `layer:${name}`),
     ...(layer === 'engine' && { bannedExternalImports: VENDORS }),
     ...(layer === 'cli' && { bannedExternalImports: VENDORS }),
-    ...(layer === 'contracts' && {
-      allowedExternalImports: ['class-validator', 'class-transformer', '@nestjs/swagger', 'reflect-metadata'],
-    }),
+    ...(layer === 'contracts' &&
+      extra.length === 0 && {
+        allowedExternalImports: [
+          'class-validator',
+          'class-transformer',
+          '@nestjs/swagger',
+          'reflect-metadata',
+        ],
+      }),
   }));
 
 const boundaries = (extra = []) => [

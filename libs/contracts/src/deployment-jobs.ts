@@ -1,0 +1,180 @@
+import { IsInt, IsISO8601, IsOptional, IsString, IsUUID, Min } from 'class-validator';
+import { agentQueue, defineJob, Done } from './jobs.js';
+
+export class MakePlanData {
+  @IsUUID() planId!: string;
+}
+
+/** Turn a recorded request into exact edits per instance. Handled by deployment-orchestrator. */
+export const MakePlanJob = defineJob({
+  name: 'deployment.make-plan',
+  version: 1,
+  queue: 'deployment',
+  data: MakePlanData,
+  result: Done,
+  jobId: (data) => `deployment.make-plan-${data.planId}`,
+  attempts: 5,
+  backoffMs: 1_000,
+});
+
+export class AdvanceDeploymentData {
+  @IsUUID() deploymentId!: string;
+  /** Counts how often the deployment moved on, so that each wake-up is a job of its own. */
+  @IsInt() @Min(0) turn!: number;
+}
+
+/** Look where a deployment stands and take every step that may be taken now. Handled by deployment-orchestrator. */
+export const AdvanceDeploymentJob = defineJob({
+  name: 'deployment.advance',
+  version: 1,
+  queue: 'deployment',
+  data: AdvanceDeploymentData,
+  result: Done,
+  jobId: (data) => `deployment.advance-${data.deploymentId}-${data.turn}`,
+  attempts: 8,
+  backoffMs: 1_000,
+});
+
+export class InstanceStepData {
+  @IsUUID() deploymentId!: string;
+  @IsUUID() instanceId!: string;
+  @IsInt() @Min(1) fence!: number;
+}
+
+/** Announce, wait for players to leave, restart through AMP, wait until it runs. Handled by deployment-orchestrator. */
+export const RestartInstanceJob = defineJob({
+  name: 'deployment.restart-instance',
+  version: 1,
+  queue: 'restart',
+  data: InstanceStepData,
+  result: Done,
+  jobId: (data) => `deployment.restart-instance-${data.deploymentId}-${data.instanceId}-${data.fence}`,
+  attempts: 8,
+  backoffMs: 2_000,
+});
+
+/** Say whether an instance is well after its change: pass, fail or inconclusive. Handled by deployment-orchestrator. */
+export const JudgeInstanceJob = defineJob({
+  name: 'deployment.judge-instance',
+  version: 1,
+  queue: 'deployment',
+  data: InstanceStepData,
+  result: Done,
+  jobId: (data) => `deployment.judge-instance-${data.deploymentId}-${data.instanceId}-${data.fence}`,
+  attempts: 8,
+  backoffMs: 1_000,
+});
+
+export class ApplyOrderData {
+  @IsUUID() orderId!: string;
+  @IsUUID() instanceId!: string;
+  @IsString() host!: string;
+}
+
+/** Fetch a signed order from the hub and apply exactly that. Handled by the client-agent of that host only. */
+export const ApplyOrderJob = defineJob({
+  name: 'agent.apply-order',
+  version: 1,
+  queue: agentQueue,
+  data: ApplyOrderData,
+  result: Done,
+  jobId: (data) => `agent.apply-order-${data.orderId}`,
+  attempts: 6,
+  backoffMs: 2_000,
+});
+
+export class InspectInstanceData {
+  @IsUUID() inspectionId!: string;
+  @IsUUID() instanceId!: string;
+  @IsString() folder!: string;
+  @IsString() host!: string;
+  /** Files that were changed, relative to the server folder. */
+  @IsString({ each: true }) paths!: string[];
+  /** Plugins whose files were changed. */
+  @IsString({ each: true }) plugins!: string[];
+  /** Only log lines written after this moment count. */
+  @IsISO8601() since!: string;
+}
+
+/** Read what the health verdict needs: hashes of the changed files, log lines since the restart. Handled by the client-agent. */
+export const InspectInstanceJob = defineJob({
+  name: 'agent.inspect-instance',
+  version: 1,
+  queue: agentQueue,
+  data: InspectInstanceData,
+  result: Done,
+  jobId: (data) => `agent.inspect-instance-${data.inspectionId}`,
+  attempts: 4,
+  backoffMs: 2_000,
+});
+
+export class TakeBackupData {
+  @IsUUID() operationId!: string;
+  @IsUUID() instanceId!: string;
+  @IsOptional() @IsString() plugin?: string;
+}
+
+/** Back up an instance's configuration files on schedule or on demand. Handled by backup. */
+export const TakeBackupJob = defineJob({
+  name: 'backup.take',
+  version: 1,
+  queue: 'backup',
+  data: TakeBackupData,
+  result: Done,
+  jobId: (data) => `backup.take-${data.operationId}-${data.instanceId}`,
+  attempts: 5,
+  backoffMs: 2_000,
+});
+
+export class KeepBackupsData {
+  @IsUUID() operationId!: string;
+}
+
+/** Verify a share of the backups by reading them back. Handled by backup. */
+export const VerifyBackupsJob = defineJob({
+  name: 'backup.verify',
+  version: 1,
+  queue: 'backup',
+  data: KeepBackupsData,
+  result: Done,
+  jobId: (data) => `backup.verify-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
+/** Drop what the retention policy no longer keeps. Handled by backup. */
+export const PruneBackupsJob = defineJob({
+  name: 'backup.prune',
+  version: 1,
+  queue: 'backup',
+  data: KeepBackupsData,
+  result: Done,
+  jobId: (data) => `backup.prune-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
+/** Restore a random backup into a scratch folder and compare every byte. Handled by backup. */
+export const DrillRestoreJob = defineJob({
+  name: 'backup.drill',
+  version: 1,
+  queue: 'backup',
+  data: KeepBackupsData,
+  result: Done,
+  jobId: (data) => `backup.drill-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
+export const DEPLOYMENT_JOBS = [
+  MakePlanJob,
+  AdvanceDeploymentJob,
+  RestartInstanceJob,
+  JudgeInstanceJob,
+  ApplyOrderJob,
+  InspectInstanceJob,
+  TakeBackupJob,
+  VerifyBackupsJob,
+  PruneBackupsJob,
+  DrillRestoreJob,
+] as const;
