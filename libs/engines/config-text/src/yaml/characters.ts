@@ -24,6 +24,7 @@ export const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uf
 
 /** LF, CR, NEL, LS, PS: everything that `scanLineBreak` takes. */
 export function isBreak(code: number): boolean {
+  if (code > CR && code < NEXT_LINE) return false;
   return code === LF || code === CR || code === NEXT_LINE || code === 0x2028 || code === 0x2029;
 }
 
@@ -37,6 +38,7 @@ export function isBlank(code: number): boolean {
 
 /** Blank, tab, line break or end: what must follow `-`, `?`, `:` and what ends a plain scalar. */
 export function isGap(code: number): boolean {
+  if (code > SPACE && code < NEXT_LINE) return false;
   return code === SPACE || code === TAB || isBreakOrEnd(code);
 }
 

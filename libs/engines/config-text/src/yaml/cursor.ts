@@ -3,12 +3,13 @@ import { BYTE_ORDER_MARK, CR, DOT, isBreak, isGap, LF, MINUS, NEXT_LINE } from '
 /** A place in the text that knows its line and column as SnakeYAML's `StreamReader` counts them. */
 export class Cursor {
   line = 0;
-  private hasPairs: boolean | undefined;
 
+  /** `hasPairs`: the text has surrogate pairs in front of something whose column matters. */
   constructor(
     readonly text: string,
     public at = 0,
     private lineStart = at,
+    private readonly hasPairs = false,
   ) {}
 
   /** Code `ahead` units further on; 0 at the end. */
@@ -20,18 +21,13 @@ export class Cursor {
   /** In code points from the start of the line; a byte order mark has no width. */
   get column(): number {
     const width = this.at - this.lineStart;
-    return this.mayHavePairs() ? width - this.pairsBetween(this.lineStart, this.at) : width;
+    return this.hasPairs ? width - this.pairsBetween(this.lineStart, this.at) : width;
   }
 
   /** Distance in code points. */
   distanceFrom(start: number): number {
     const units = this.at - start;
-    return units > 1024 && this.mayHavePairs() ? units - this.pairsBetween(start, this.at) : units;
-  }
-
-  private mayHavePairs(): boolean {
-    this.hasPairs ??= /[\ud800-\udbff]/.test(this.text);
-    return this.hasPairs;
+    return units > 1024 && this.hasPairs ? units - this.pairsBetween(start, this.at) : units;
   }
 
   private pairsBetween(start: number, end: number): number {

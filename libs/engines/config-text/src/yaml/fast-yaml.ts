@@ -8,25 +8,14 @@ import type {
   ScalarType,
   Span,
 } from '../model.js';
-import {
-  COLON,
-  CR,
-  DOUBLE_QUOTE,
-  HASH,
-  isGap,
-  LF,
-  MINUS,
-  QUESTION,
-  SINGLE_QUOTE,
-  SPACE,
-  TAB,
-} from './characters.js';
+import { COLON, CR, DOUBLE_QUOTE, HASH, LF, MINUS, SINGLE_QUOTE, SPACE, TAB } from './characters.js';
 import { composeFlow } from './compose.js';
 import { Construction } from './construct.js';
 import { Cursor } from './cursor.js';
 import { keyText } from './key-text.js';
 import { plainType, plainValue } from './plain-type.js';
 import { scanBlockScalar } from './scan-block-scalar.js';
+import { HAND_OVER, LineLexer } from './line-lexer.js';
 import { scanPlain } from './scan-plain.js';
 import { scanQuoted } from './scan-quoted.js';
 import type { ScalarStyle } from './token.js';
@@ -42,9 +31,6 @@ const DEEPEST = 100;
 const LONGEST_KEY = 1000;
 
 const NOWHERE: Span = { start: 0, end: 0 };
-
-/** Thrown (one object, no stack) to hand the text over to the full reader. */
-const HAND_OVER = new YamlError('not in the plain subset', 0);
 
 type FastLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
 
@@ -74,20 +60,23 @@ class FastReader {
   private nodes = 0;
   /** End of the last piece of content, for the spans of collections. */
   private contentEnd = 0;
+  private readonly line: LineLexer;
 
   constructor(
     private readonly text: string,
     private readonly maxNodes: number,
     private readonly maxDepth: number,
     private readonly spans: boolean,
-  ) {}
+  ) {
+    this.line = new LineLexer(text);
+  }
 
   document(): MapNode | ListNode {
     this.startLine(0);
     if (this.column === 0 && this.text.startsWith('---', this.at)) {
       const start = this.at;
       this.at += 3;
-      if (!this.endsLine(this.at) || start + 3 >= this.text.length) throw HAND_OVER;
+      if (!this.line.endsLine(this.at) || start + 3 >= this.text.length) throw HAND_OVER;
       this.nextLine();
     }
     if (this.column < 0) throw HAND_OVER;
@@ -129,24 +118,6 @@ class FastReader {
     }
   }
 
-  /** Only blanks or a comment from here to the end of the line; a tab is left to the full reader. */
-  private endsLine(at: number): boolean {
-    const { text } = this;
-    let code = text.charCodeAt(at);
-    if (code === HASH) return false;
-    while (code === SPACE) code = text.charCodeAt(++at);
-    if (code === TAB) throw HAND_OVER;
-    return at >= text.length || code === LF || code === CR || code === HASH;
-  }
-
-  private isDash(at: number): boolean {
-    return this.text.charCodeAt(at) === MINUS && this.isGapAt(at + 1);
-  }
-
-  private isGapAt(at: number): boolean {
-    return at >= this.text.length || isGap(this.text.charCodeAt(at));
-  }
-
   /**
    * A node that starts at the current place, in a block that is indented by `indent`. Goes on to the line behind it.
    * A scalar in front of `: ` is the first key of a map.
@@ -156,17 +127,17 @@ class FastReader {
     const column = start - this.lineStart;
     const code = this.text.charCodeAt(start);
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-      const close = this.closingQuote(start, code);
-      if (close !== -1 && this.colonAfter(close + 1) !== -1) return this.map(column);
+      const close = this.line.closingQuote(start, code);
+      if (close !== -1 && this.line.colonAfter(close + 1) !== -1) return this.map(column);
       return this.quoted(start, code, close);
     }
-    if (this.isDash(start)) return this.list(column);
-    if (this.startsPlain(start, code)) {
-      const colon = this.plainEnd(start);
+    if (this.line.isDash(start)) return this.list(column);
+    if (this.line.startsPlain(start, code)) {
+      const colon = this.line.plainEnd(start);
       if (colon === 'key') return this.map(column);
       if (column === 0 && (this.text.startsWith('---', start) || this.text.startsWith('...', start)))
         throw HAND_OVER;
-      return this.plain(start, this.stop, indent);
+      return this.plain(start, this.line.stop, indent);
     }
     return this.marked(start, code, indent);
   }
@@ -193,14 +164,14 @@ class FastReader {
       let keyEnd: number;
       let colon: number;
       if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-        const close = this.closingQuote(keyStart, code);
+        const close = this.line.closingQuote(keyStart, code);
         if (close === -1) throw HAND_OVER;
         keyEnd = close + 1;
-        colon = this.colonAfter(keyEnd);
+        colon = this.line.colonAfter(keyEnd);
         if (colon === -1) throw HAND_OVER;
-        key = this.quotedText(keyStart, code, close);
+        key = this.line.quotedText(keyStart, code, close);
       } else {
-        if (!this.startsPlain(keyStart, code) || this.plainEnd(keyStart) !== 'key') throw HAND_OVER;
+        if (!this.line.startsPlain(keyStart, code) || this.line.plainEnd(keyStart) !== 'key') throw HAND_OVER;
         if (
           column === 0 &&
           (code === MINUS || code === 0x2e) &&
@@ -208,8 +179,8 @@ class FastReader {
         ) {
           throw HAND_OVER;
         }
-        colon = this.stop;
-        keyEnd = this.trimmedEnd;
+        colon = this.line.stop;
+        keyEnd = this.line.trimmedEnd;
         key = text.slice(keyStart, keyEnd);
         const type = plainType(key);
         if (type !== 'string') {
@@ -263,15 +234,15 @@ class FastReader {
       this.at = at;
       this.nextLine();
       if (this.column > column) return this.content(column);
-      if (this.column === column && this.isDash(this.at)) return this.list(column);
+      if (this.column === column && this.line.isDash(this.at)) return this.list(column);
       this.count();
       return this.scalar('null', null, this.contentEnd, this.contentEnd, 'absent');
     }
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
-      return this.quoted(at, code, this.closingQuote(at, code));
-    if (this.startsPlain(at, code)) {
-      if (this.plainEnd(at) === 'key') throw HAND_OVER;
-      return this.plain(at, this.stop, column);
+      return this.quoted(at, code, this.line.closingQuote(at, code));
+    if (this.line.startsPlain(at, code)) {
+      if (this.line.plainEnd(at) === 'key') throw HAND_OVER;
+      return this.plain(at, this.line.stop, column);
     }
     return this.marked(at, code, column);
   }
@@ -299,69 +270,30 @@ class FastReader {
       } else {
         items.push(this.content(column));
       }
-    } while (this.column === column && this.isDash(this.at));
+    } while (this.column === column && this.line.isDash(this.at));
     if (this.column > column) throw HAND_OVER;
     this.depth--;
     this.count();
     return { kind: 'list', items, span: this.span(start, this.contentEnd), style: 'block' };
   }
 
-  private startsPlain(at: number, code: number): boolean {
-    if (code === MINUS || code === QUESTION || code === COLON) return !this.isGapAt(at + 1);
-    return !INDICATORS.has(code);
-  }
-
-  /** Set by `plainEnd`: where the text in the line stops, and where its last character that is no blank ends. */
-  private stop = 0;
-  private trimmedEnd = 0;
-
-  /** Looks for the end of a plain scalar in its first line. */
-  private plainEnd(start: number): 'key' | 'line' | 'comment' {
-    const { text } = this;
-    const { length } = text;
-    let end = start;
-    for (let at = start; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === SPACE || code === TAB) continue;
-      if (code === LF || code === CR) {
-        this.stop = at;
-        this.trimmedEnd = end;
-        return 'line';
-      }
-      if (code === COLON && this.isGapAt(at + 1)) {
-        this.stop = at;
-        this.trimmedEnd = end;
-        return 'key';
-      }
-      if (code === HASH && at !== end) {
-        this.stop = at;
-        this.trimmedEnd = end;
-        return 'comment';
-      }
-      end = at + 1;
-    }
-    this.stop = length;
-    this.trimmedEnd = end;
-    return 'line';
-  }
-
   /** A plain scalar whose first line stops at `stop`; it goes on in lines that are indented deeper than the block. */
   private plain(start: number, stop: number, indent: number): ScalarNode {
     const { text } = this;
-    let end = this.trimmedEnd;
+    let end = this.line.trimmedEnd;
     let value = text.slice(start, end);
     const isComment = text.charCodeAt(stop) === HASH;
     this.at = stop;
     const lineStart = this.lineStart;
-    const next = isComment ? -1 : this.columnOfNextText(stop);
+    const next = isComment ? -1 : this.line.columnOfNextText(stop);
     if (next > indent) {
       const cursor = new Cursor(text, start, lineStart);
       const scanned = scanPlain(cursor, indent + 1, 0);
       value = scanned.value;
       end = scanned.end;
       this.at = end;
-      if (text.charCodeAt(this.skipSpaces(end)) === COLON) throw HAND_OVER;
-      if (!this.endsLine(end)) throw HAND_OVER;
+      if (text.charCodeAt(this.line.skipSpaces(end)) === COLON) throw HAND_OVER;
+      if (!this.line.endsLine(end)) throw HAND_OVER;
     }
     this.contentEnd = end;
     this.nextLine();
@@ -373,47 +305,6 @@ class FastReader {
     return this.scalar(typed.type, typed.value, start, end, 'plain');
   }
 
-  private skipSpaces(at: number): number {
-    while (this.text.charCodeAt(at) === SPACE) at++;
-    return at;
-  }
-
-  /** Column of the next line that is not empty; -1 when that is a comment or there is none. */
-  private columnOfNextText(at: number): number {
-    const { text } = this;
-    for (let start = text.indexOf('\n', at) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
-      const content = this.skipSpaces(start);
-      const code = text.charCodeAt(content);
-      if (code === CR || code === LF) continue;
-      return content >= text.length || code === HASH ? -1 : content - start;
-    }
-    return -1;
-  }
-
-  /** The closing quote in the same line; -1 when the text goes on in the next line (or never ends). */
-  private closingQuote(start: number, quote: number): number {
-    const { text } = this;
-    for (let at = start + 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) {
-        if (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at;
-        at++;
-      } else if (code === LF) {
-        return -1;
-      } else if (code === 0x5c && quote === DOUBLE_QUOTE) {
-        if (text.charCodeAt(at + 1) === LF || text.charCodeAt(at + 1) === CR) return -1;
-        at++;
-      }
-    }
-    return -1;
-  }
-
-  private quotedText(start: number, quote: number, close: number): string {
-    const raw = this.text.slice(start + 1, close);
-    if (quote === SINGLE_QUOTE) return raw.includes("''") ? raw.replaceAll("''", "'") : raw;
-    return raw.includes('\\') ? scanQuoted(new Cursor(this.text, start)) : raw;
-  }
-
   private quoted(start: number, quote: number, close: number): ScalarNode {
     let end = close + 1;
     let value: string;
@@ -422,24 +313,18 @@ class FastReader {
       value = scanQuoted(cursor);
       end = cursor.at;
     } else {
-      value = this.quotedText(start, quote, close);
+      value = this.line.quotedText(start, quote, close);
     }
     this.endValue(end);
     return this.scalar('string', value, start, end, quote === DOUBLE_QUOTE ? 'double' : 'single');
   }
 
   private endValue(end: number): void {
-    if (!this.endsLine(end)) throw HAND_OVER;
+    if (!this.line.endsLine(end)) throw HAND_OVER;
     this.at = end;
     this.contentEnd = end;
     this.nextLine();
     this.count();
-  }
-
-  /** The colon of a key that ends at `at`; -1 when it is none. */
-  private colonAfter(at: number): number {
-    const colon = this.skipSpaces(at);
-    return this.text.charCodeAt(colon) === COLON && this.isGapAt(colon + 1) ? colon : -1;
   }
 
   private block(start: number, style: 'literal' | 'folded', indent: number): ScalarNode {
@@ -479,7 +364,3 @@ class FastReader {
     return { kind: 'scalar', type, value, span: this.span(start, end), style };
   }
 }
-
-const INDICATORS: ReadonlySet<number> = new Set(
-  Array.from('\t,[]{}#&*!|>\'"%@`', (character) => character.charCodeAt(0)),
-);

@@ -54,6 +54,7 @@ export function plainType(text: string): PlainType {
 }
 
 function numberType(text: string, first: number): PlainType {
+  if (isShortDecimal(text, first)) return 'int';
   if (text.length > LONGEST_NUMBER) return 'string';
   if (first !== 0x2e && INT.test(text)) return 'int';
   if (FLOAT.test(text)) return 'float';
@@ -61,8 +62,20 @@ function numberType(text: string, first: number): PlainType {
   return isTimestamp ? 'date' : 'string';
 }
 
+/** `1` to `999999999999999`: by far the most common numbers. */
+function isShortDecimal(text: string, first: number): boolean {
+  const { length } = text;
+  if (length > 15 || first < 0x31 || first > 0x39) return false;
+  for (let at = 1; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return true;
+}
+
 /** The value of an integer as `ConstructYamlInt` reads it; undefined where Java throws. */
 export function intValue(text: string): number | bigint | undefined {
+  if (isShortDecimal(text, text.charCodeAt(0))) return Number(text);
   const digits = text.replaceAll('_', '');
   const isNegative = digits.startsWith('-');
   const bare = isNegative || digits.startsWith('+') ? digits.slice(1) : digits;

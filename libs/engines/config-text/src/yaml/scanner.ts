@@ -39,7 +39,7 @@ export class Scanner {
 
   /** With `at`, the tokens of a flow collection that starts there and is no key. */
   constructor(text: string, at = 0) {
-    this.cursor = new Cursor(text, at);
+    this.cursor = new Cursor(text, at, at, at === 0 && /[\ud800-\udbff]/.test(text));
     this.allowSimpleKey = at === 0;
   }
 
