@@ -2,6 +2,8 @@ import { LEAF_SEPARATOR } from '@archivesmp/config-text';
 import type { Colors } from '../terminal/terminal.js';
 import type { FileDump } from './dump-file.js';
 
+const SEPARATORS = new RegExp(`${LEAF_SEPARATOR}+`, 'g');
+
 /** One JSON object. Written by hand, for a JS object would sort keys that are numbers to the front. */
 export function dumpAsJson(dump: FileDump): string {
   const file = JSON.stringify(dump.file);
@@ -24,7 +26,7 @@ export function dumpForPeople(dump: FileDump, colors: Colors): string {
   }
   for (const [path, value] of dump.leaves) {
     lines.push(
-      `  ${printable(path.replaceAll(LEAF_SEPARATOR, ' › '))} ${colors.dim('=')} ${colouredValue(value, colors)}`,
+      `  ${printable(path.replace(SEPARATORS, ' › '))} ${colors.dim('=')} ${colouredValue(value, colors)}`,
     );
   }
   return lines.join('\n');
@@ -41,9 +43,8 @@ function colouredValue(leaf: string, colors: Colors): string {
 
 /** Control characters of a file must not reach the terminal as commands to it. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.replace(
-    /[\u0000-\u001f\u007f-\u009f]/g,
+    /\p{Cc}/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runAsmp } from '../program.js';
+import { collectingTerminal } from '../terminal/collecting-terminal.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'asmp-dump-'));
+  writeFileSync(join(folder, 'a.json'), '{"10": 1, "9": "\\u001b[31mred", "x": {"y": [null, 1.0]}}');
+  writeFileSync(join(folder, 'broken.json'), '{\n"a": }');
+  writeFileSync(join(folder, 'list'), 'a.json\n\nbroken.json\n');
+  execFileSync('mkfifo', [join(folder, 'pipe.yml')]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function dump(...args: string[]) {
+  const terminal = collectingTerminal();
+  const exitCode = await runAsmp(['dump', ...args], terminal);
+  return { exitCode, printed: terminal.printed, said: terminal.said };
+}
+
+it('prints one JSON object a file, keys in the order of the file', async () => {
+  const file = join(folder, 'a.json');
+  expect((await dump('--json', file)).printed).toEqual([
+    `{"f":${JSON.stringify(file)},"state":"ok","leaves":{"10":"int:1","9":"str:\\u001b[31mred","x\\u001fy\\u001f[0]":"null","x\\u001fy\\u001f[1]":"float:1.0"}}`,
+  ]);
+});
+
+it('calls broken content unreadable and carries on; only files that cannot be opened are an error', async () => {
+  const broken = await dump('--json', join(folder, 'broken.json'));
+  expect(broken.exitCode).toBe(0);
+  expect(JSON.parse(broken.printed[0]!)).toMatchObject({
+    state: 'unreadable',
+    error: expect.stringMatching(/^line 2, column 6: /),
+  });
+  const missing = await dump('--json', join(folder, 'nosuch.yml'), folder, join(folder, 'pipe.yml'));
+  expect(missing.exitCode).toBe(1);
+  expect(missing.printed.map((line) => (JSON.parse(line) as { error: string }).error)).toEqual([
+    'no such file',
+    'this is a folder, not a file',
+    'not a regular file',
+  ]);
+});
+
+it('never sends control characters of a file to the terminal', async () => {
+  const [text] = (await dump(join(folder, 'a.json'))).printed;
+  expect(text).toContain('x › y › [1] = 1.0 float');
+  expect(text).not.toContain('\u001b');
+});
+
+it('refuses to guess: no file, an unknown view, an unknown verb', async () => {
+  expect(await dump()).toMatchObject({ exitCode: 1, said: [expect.stringMatching(/at least one file/)] });
+  expect((await dump('--view', 'x', 'a')).said.join()).toMatch(/plain, bukkit/);
+  const terminal = collectingTerminal();
+  expect(await runAsmp(['nosuch'], terminal)).toBe(1);
+});

@@ -1,0 +1,36 @@
+import type { ExitCode } from '../terminal/exit-code.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Verb } from '../verb.js';
+import { editedBytes, type EditFlags, openForEdit, pathIn } from './edit-file.js';
+import { KEY_PATH_HELP, withEditOptions } from './edit-options.js';
+import { finishEdit, pathText } from './finish-edit.js';
+import { nodeAt, parseKeyPath } from './key-path.js';
+
+export const unsetVerb: Verb = (program, terminal, run) => {
+  const command = program
+    .command('unset')
+    .description('Remove one key of a file with its own comment; no other byte changes.')
+    .argument('<file>', 'file to edit')
+    .argument('<keypath>', KEY_PATH_HELP);
+  withEditOptions(command).action((file: string, keyPath: string, flags: EditFlags) =>
+    run(() => unsetKey(file, keyPath, flags, terminal)),
+  );
+};
+
+async function unsetKey(
+  file: string,
+  keyPath: string,
+  flags: EditFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const opened = openForEdit(file, flags);
+  const path = pathIn(opened, keyPath, parseKeyPath(keyPath));
+  if (nodeAt(opened.root, path) === undefined) throw new Error(`${file}: there is no key ${pathText(path)}`);
+  return finishEdit(
+    opened,
+    editedBytes(opened, { op: 'unset', path }),
+    flags,
+    `removed ${pathText(path)}`,
+    terminal,
+  );
+}

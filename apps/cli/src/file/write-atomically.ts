@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Replaces a file's content so that at any moment the old or the new content is there, whole: temporary file in the
+ * same folder, fsync, rename, fsync of the folder. Keeps mode and owner; writes through symbolic links.
+ * `expected` is the content the new one was made from: when the file holds anything else by now, it throws.
+ */
+export async function writeAtomically(path: string, bytes: Uint8Array, expected: Uint8Array): Promise<void> {
+  const target = await realpath(path);
+  const { mode, uid, gid } = await stat(target);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await fill(handle, bytes, { mode, uid, gid });
+    await refuseIfChanged(target, expected);
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(dirname(target));
+}
+
+async function fill(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  like: { mode: number; uid: number; gid: number },
+): Promise<void> {
+  try {
+    await handle.writeFile(bytes);
+    const own = await handle.stat();
+    // Only root may give a file away; without a difference there is nothing to ask for.
+    if (own.uid !== like.uid || own.gid !== like.gid) await handle.chown(like.uid, like.gid);
+    await handle.chmod(like.mode & 0o7777);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function refuseIfChanged(target: string, expected: Uint8Array): Promise<void> {
+  const handle = await open(target, 'r');
+  try {
+    if (!(await handle.readFile()).equals(expected))
+      throw new Error('the file was changed meanwhile by somebody else; nothing was written');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,23 @@
+import pc from 'picocolors';
+import { noProgress } from './progress.js';
+import type { Terminal } from './terminal.js';
+
+/** A terminal that keeps what was said, without colours: for tests that run the program in their own process. */
+export interface CollectingTerminal extends Terminal {
+  readonly printed: string[];
+  readonly said: string[];
+}
+
+export function collectingTerminal(): CollectingTerminal {
+  const printed: string[] = [];
+  const said: string[] = [];
+  return {
+    printed,
+    said,
+    colors: pc.createColors(false),
+    print: (line) => void printed.push(line),
+    say: (line) => void said.push(line),
+    flush: () => Promise.resolve(),
+    progress: () => noProgress,
+  };
+}
