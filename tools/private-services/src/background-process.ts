@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { logTail } from './log-tail.js';
+import { describeHolder, portHolder, type PortHolder } from './port-holder.js';
 import {
   isAlive,
   readRecord,
@@ -21,6 +22,8 @@ export interface ProcessPlan {
   cwd?: string;
   /** Folder for `<name>.json` (the record) and `<name>.log`. */
   stateDir: string;
+  /** The port it will listen on; taken by somebody else it is PortTaken before anything is started. */
+  port?: number;
   /** Resolves when the process serves; a rejection means "not yet". */
   isReady: () => Promise<unknown>;
   readyWithinMs?: number;
@@ -46,6 +49,21 @@ export class ProcessFailed extends Error {
   }
 }
 
+/** A port that we need is held by somebody else. */
+export class PortTaken extends Error {
+  constructor(
+    readonly processName: string,
+    readonly port: number,
+    readonly holder: PortHolder,
+  ) {
+    super(`${processName} needs port ${port}, but ${describeHolder(holder)} listens on it.`);
+    this.name = 'PortTaken';
+  }
+}
+
+/** One question to a starting process may take this long. */
+const ASK_MS = 3_000;
+
 const recordFile = (stateDir: string, name: string): string => path.join(stateDir, `${name}.json`);
 
 /** Starts a process unless it already runs, and waits until it serves. Throws ProcessFailed. */
@@ -56,6 +74,8 @@ export async function startProcess(plan: ProcessPlan): Promise<{ record: Process
     await waitUntilReady(plan, known, () => undefined);
     return { record: known, started: false };
   }
+  const holder = plan.port === undefined ? undefined : portHolder(plan.port);
+  if (holder !== undefined) throw new PortTaken(plan.name, plan.port!, holder);
   mkdirSync(plan.stateDir, { recursive: true });
   const logFile = path.join(plan.stateDir, `${plan.name}.log`);
   const { pid, ending } = launch(plan, logFile);
@@ -131,8 +151,8 @@ async function waitUntilReady(
   const verdict = await until(async () => {
     if (!isAlive(record)) return 'ended';
     try {
-      await plan.isReady();
-      return 'ready';
+      await answerWithin(ASK_MS, plan.isReady());
+      return isAlive(record) ? 'ready' : 'ended';
     } catch (error) {
       lastError = error;
       return undefined;
@@ -143,6 +163,19 @@ async function waitUntilReady(
   const reason =
     verdict === 'ended' ? 'ended before it was ready' : `was not ready in time (${String(lastError)})`;
   throw failure(plan.name, ending() ?? reason, record.logFile);
+}
+
+/** Somebody who accepts a connection and never answers must not keep us waiting for ever. */
+async function answerWithin(limitMs: number, answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    await Promise.race([answer, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const failure = (name: string, reason: string, logFile: string): ProcessFailed =>

@@ -1,4 +1,5 @@
 export {
+  PortTaken,
   ProcessFailed,
   processRecord,
   startProcess,
@@ -6,6 +7,7 @@ export {
   type ProcessPlan,
 } from './background-process.js';
 export { freePort } from './free-port.js';
+export { describeHolder, portHolder, type PortHolder } from './port-holder.js';
 export { logTail } from './log-tail.js';
 export { DATABASE_PATTERN, startPrivateMariadb, type PrivateMariadbPlan } from './private-mariadb.js';
 export { startPrivateRedis, type PrivateRedisPlan } from './private-redis.js';

@@ -40,6 +40,7 @@ export async function startPrivateMariadb(plan: PrivateMariadbPlan): Promise<Mar
     args: [`--defaults-file=${configuration}`, `--init-file=${accounts}`, ...asRoot()],
     cwd: dir,
     stateDir: plan.stateDir,
+    port: plan.port,
     background: plan.background,
     readyWithinMs: 60_000,
     isReady: () => askMariadb(settings),

@@ -29,6 +29,7 @@ export async function startPrivateRedis(plan: PrivateRedisPlan): Promise<RedisSe
     args: [configuration],
     cwd: dir,
     stateDir: plan.stateDir,
+    port: plan.port,
     background: plan.background,
     isReady: () => pingRedis(settings),
   });

@@ -23,6 +23,7 @@ export async function startPrivateS3(plan: PrivateS3Plan): Promise<S3Settings> {
     args: [program, '--dir', path.join(plan.stateDir, 's3'), '--port', String(plan.port)],
     env: { ...process.env, S3_ACCESS_KEY: plan.accessKey, S3_SECRET_KEY: plan.secretKey },
     stateDir: plan.stateDir,
+    port: plan.port,
     background: plan.background,
     isReady: () => fetch(`http://127.0.0.1:${plan.port}/`).then((answer) => answer.arrayBuffer()),
   });
