@@ -47,6 +47,8 @@ export function historyDataSource(settings: HistorySettings): DataSource {
     charset: 'utf8mb4',
     supportBigNumbers: true,
     bigNumberStrings: true,
+    // mysql2 would parse JSON columns itself and then SQL NULL and the JSON value null look the same.
+    extra: { jsonStrings: true },
     connectTimeout: 5_000,
     poolSize: settings.poolSize ?? 10,
     synchronize: false,

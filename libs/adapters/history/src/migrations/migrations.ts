@@ -1,2 +1,20 @@
+import { CreateAccess1763700000005 } from './create-access.js';
+import { CreateAudit1763700000006 } from './create-audit.js';
+import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
+import { CreateFindings1763700000003 } from './create-findings.js';
+import { CreateFleet1763700000001 } from './create-fleet.js';
+import { CreateInstanceMetrics1763700000007 } from './create-instance-metrics.js';
+import { CreateOutbox1763700000004 } from './create-outbox.js';
+import { CreateScans1763700000002 } from './create-scans.js';
+
 /** All migrations, oldest first. Expand, then contract; one purpose each; never edited after they were merged. */
-export const MIGRATIONS: readonly (new () => object)[] = [];
+export const MIGRATIONS: readonly (new () => object)[] = [
+  CreateFleet1763700000001,
+  CreateScans1763700000002,
+  CreateFindings1763700000003,
+  CreateOutbox1763700000004,
+  CreateAccess1763700000005,
+  CreateAudit1763700000006,
+  CreateInstanceMetrics1763700000007,
+  CreateDriftReports1763700000008,
+];

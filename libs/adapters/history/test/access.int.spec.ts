@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest';
+import { at, historyRig } from './history-rig.js';
+
+const CANARY = 'canary-7f3a9c-never-stored';
+
+it('stores neither tokens nor session ids nor CSRF tokens in any row', async () => {
+  await using rig = await historyRig();
+  const user = await rig.history.users.createUser(
+    { name: 'mia', passwordHash: 'scrypt$hash', role: 'operator' },
+    at(0),
+  );
+  const about = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
+  await rig.history.tokens.createToken(CANARY, about, at(0));
+  await rig.history.sessions.openSession(
+    { sessionId: `${CANARY}-s`, csrfToken: `${CANARY}-c`, userId: user.id, expiresAt: at(100) },
+    at(0),
+  );
+  const [tables] = await rig.sql.query('SHOW TABLES');
+  for (const table of (tables as Record<string, string>[]).map((row) => Object.values(row)[0]!)) {
+    const [rows] = await rig.sql.query(`SELECT * FROM ${table}`);
+    expect(JSON.stringify(rows)).not.toContain(CANARY);
+  }
+});
+
+it('checks tokens: valid, unknown, expired, revoked', async () => {
+  await using rig = await historyRig();
+  const about = { label: 'grafana', scopes: ['read', 'write'], createdBy: 'mia', expiresAt: at(100) };
+  const token = await rig.history.tokens.createToken(CANARY, about, at(0));
+  expect(await rig.history.tokens.checkToken(CANARY, at(70))).toEqual({
+    state: 'valid',
+    id: token.id,
+    label: 'grafana',
+    scopes: ['read', 'write'],
+  });
+  expect(await rig.history.tokens.listTokens()).toMatchObject([{ lastUsedAt: at(70).toISOString() }]);
+  expect(await rig.history.tokens.checkToken('other', at(1))).toEqual({ state: 'unknown' });
+  expect(await rig.history.tokens.checkToken(CANARY, at(100))).toEqual({ state: 'expired' });
+  expect(await rig.history.tokens.revokeToken(token.id, at(5))).toBe(true);
+  expect(await rig.history.tokens.revokeToken(token.id, at(6))).toBe(false);
+  expect(await rig.history.tokens.checkToken(CANARY, at(7))).toEqual({ state: 'revoked' });
+});
+
+it('ends sessions when they are over, closed, or their user changes', async () => {
+  await using rig = await historyRig();
+  const user = await rig.history.users.createUser(
+    { name: 'mia', passwordHash: 'h1', role: 'operator' },
+    at(0),
+  );
+  const open = (sessionId: string) =>
+    rig.history.sessions.openSession(
+      { sessionId, csrfToken: 'c', userId: user.id, expiresAt: at(100) },
+      at(0),
+    );
+  await open('one');
+  await open('two');
+  expect(await rig.history.sessions.findSession('one', at(99))).toMatchObject({
+    name: 'mia',
+    role: 'operator',
+  });
+  expect(await rig.history.sessions.findSession('one', at(100))).toBeUndefined();
+  await rig.history.sessions.closeSession('one');
+  expect(await rig.history.sessions.findSession('one', at(1))).toBeUndefined();
+  expect(await rig.history.users.changeRole(user.id, 'admin')).toBe(true);
+  expect(await rig.history.sessions.findSession('two', at(1))).toBeUndefined();
+  await open('three');
+  expect(await rig.history.users.disableUser(user.id, at(2))).toBe(true);
+  expect(await rig.history.sessions.findSession('three', at(3))).toBeUndefined();
+  expect(await rig.history.users.findByName('mia')).toBeUndefined();
+  expect(await rig.history.users.changePassword(user.id, 'h2')).toBe(false);
+  await open('four');
+  expect(await rig.history.sessions.prune(at(200))).toBe(1);
+});
+
+it('refuses a second user of the same name and finds the account for the login check', async () => {
+  await using rig = await historyRig();
+  const user = { name: 'mia', passwordHash: 'h1', role: 'viewer' } as const;
+  await rig.history.users.createUser(user, at(0));
+  await expect(rig.history.users.createUser(user, at(1))).rejects.toMatchObject({
+    code: 'resource.conflict',
+  });
+  expect(await rig.history.users.findByName('mia')).toMatchObject({ passwordHash: 'h1', role: 'viewer' });
+  expect(await rig.history.users.listUsers()).toMatchObject([
+    { name: 'mia', createdAt: at(0).toISOString() },
+  ]);
+  expect(await rig.history.users.countUsers()).toBe(1);
+});
+
+it('keeps an audit trail, newest first', async () => {
+  await using rig = await historyRig();
+  for (let index = 0; index < 5; index += 1)
+    await rig.history.audit.append(
+      {
+        actor: index % 2 ? 'mia' : 'tom',
+        action: 'baseline.saved',
+        subject: `CMI/${index}.yml`,
+        detail: { index },
+      },
+      at(index),
+    );
+  const first = await rig.history.audit.listAudit({ limit: 2 });
+  expect(first.records.map((record) => record.subject)).toEqual(['CMI/4.yml', 'CMI/3.yml']);
+  const rest = await rig.history.audit.listAudit({ limit: 10, after: first.next! });
+  expect(rest.records).toHaveLength(3);
+  expect(rest.next).toBeUndefined();
+  expect((await rig.history.audit.listAudit({ limit: 10, actor: 'mia' })).records).toHaveLength(2);
+});
+
+it('changes a setting only over the revision that was read', async () => {
+  await using rig = await historyRig();
+  const { settings } = rig.history;
+  expect(await settings.change('scan.every', 3_600, 0, 'mia', at(0))).toBe(1);
+  expect(await settings.change('scan.every', null, 1, 'tom', at(1))).toBe(2);
+  for (const seen of [0, 1])
+    await expect(settings.change('scan.every', 1, seen, 'mia', at(2))).rejects.toMatchObject({
+      code: 'resource.conflict',
+    });
+  expect(await settings.get('scan.every')).toEqual({
+    name: 'scan.every',
+    value: null,
+    revision: 2,
+    changedBy: 'tom',
+    changedAt: at(1).toISOString(),
+  });
+  expect(await settings.list()).toHaveLength(1);
+  expect(await settings.get('nothing')).toBeUndefined();
+});

@@ -1,0 +1,173 @@
+import { expect, it } from 'vitest';
+import { aDrift, anInstance, at, discover, historyRig, scanOnce } from './history-rig.js';
+
+it('knows an instance by its id: renamed and moved it is the same row', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01', 'hetzner');
+  expect(await discover(rig.history, bent)).toMatchObject({ added: [bent.id], changed: [], hosts: 1 });
+  const moved = { ...bent, name: 'BENTO', host: 'ovh', folder: 'BENTO', tags: ['hub'] };
+  const result = await rig.history.discovery.recordDiscovery(
+    { instances: [moved], completeHosts: ['hetzner', 'ovh'] },
+    at(10),
+  );
+  expect(result).toMatchObject({ added: [], changed: [bent.id], gone: [] });
+  expect(await rig.history.fleet.instances()).toMatchObject([
+    { id: bent.id, name: 'BENTO', host: 'ovh', tags: ['hub'] },
+  ]);
+  expect(await rig.history.fleet.hosts()).toMatchObject([
+    { name: 'hetzner', instances: 0 },
+    { name: 'ovh', instances: 1 },
+  ]);
+});
+
+it('declares nothing gone on a host that did not answer', async () => {
+  await using rig = await historyRig();
+  const [bent, crea] = [anInstance('BENT01', 'hetzner'), anInstance('CREA01', 'ovh')];
+  await discover(rig.history, bent, crea);
+  const onlyOvh = await rig.history.discovery.recordDiscovery(
+    { instances: [], completeHosts: ['ovh'] },
+    at(10),
+  );
+  expect(onlyOvh.gone).toEqual([crea.id]);
+  expect((await rig.history.fleet.instances()).map((one) => one.name)).toEqual(['BENT01']);
+  expect(await rig.history.fleet.instanceViews({ gone: true, host: 'ovh' }, at(20))).toMatchObject([
+    { name: 'CREA01', drift: 'n/a', goneAt: at(10).toISOString() },
+  ]);
+  const back = await discover(rig.history, bent, crea);
+  expect(back).toMatchObject({ returned: [crea.id], added: [] });
+  expect(await rig.history.fleet.instances({ instance: 'CREA01' })).toHaveLength(1);
+});
+
+it('touches no instance row when nothing changed, and names ids found twice', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01', 'hetzner');
+  await discover(rig.history, bent);
+  const again = await discover(rig.history, bent, { ...bent, host: 'ovh' });
+  expect(again).toMatchObject({ added: [], changed: [], returned: [], duplicates: [bent.id] });
+  expect(await rig.history.fleet.instances()).toMatchObject([{ host: 'hetzner' }]);
+});
+
+it('stands two discoveries at the same moment', async () => {
+  await using rig = await historyRig();
+  const instances = Array.from({ length: 30 }, (_, index) => anInstance(`I${index}`));
+  const results = await Promise.all([
+    discover(rig.history, ...instances),
+    discover(rig.history, ...instances),
+  ]);
+  expect(results.map((result) => result.instances)).toEqual([30, 30]);
+  expect(await rig.count('instances')).toBe(30);
+});
+
+it('shows the standing of drift, and grey when it is old', async () => {
+  await using rig = await historyRig();
+  const names = ['drifted', 'fine', 'never', 'varied'];
+  const instances = names.map((name) => anInstance(name));
+  await discover(rig.history, ...instances);
+  const [drifted, fine, , varied] = instances as [never, never, never, never];
+  await scanOnce(rig.history, drifted, [aDrift('a'), aDrift('b', { status: 'documented' })], at(10));
+  await scanOnce(rig.history, fine, [], at(10));
+  await scanOnce(rig.history, varied, [aDrift('a', { status: 'documented' })], at(10));
+  const standings = async (seconds: number) =>
+    Object.fromEntries(
+      (await rig.history.fleet.instanceViews({}, at(seconds))).map((one) => [one.name, one.drift]),
+    );
+  expect(await standings(60)).toEqual({
+    drifted: 'drifted',
+    fine: 'in-sync',
+    never: 'unknown',
+    varied: 'varied',
+  });
+  expect(new Set(Object.values(await standings(4 * 3_600)))).toEqual(new Set(['unknown']));
+  const [view] = await rig.history.fleet.instanceViews({ instance: 'drifted' }, at(60));
+  expect(view).toMatchObject({ openFindings: 1, operation: 'idle', health: 'unknown' });
+});
+
+it('does not let a scan of one plugin pass for a complete one', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  await scanOnce(rig.history, bent, [], at(10), { plugin: 'CMI' });
+  expect(await rig.history.fleet.instanceViews({}, at(20))).toMatchObject([
+    { drift: 'unknown', reason: 'It was never scanned.' },
+  ]);
+});
+
+it('keeps one measurement per period, and the present health', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  for (let minute = 0; minute < 20; minute += 1)
+    await rig.history.health.recordMeasurements([
+      {
+        instanceId: bent.id,
+        measuredAt: at(60 * minute),
+        health: 'healthy',
+        players: minute,
+        playersMax: 50,
+        tps: 19.9,
+      },
+    ]);
+  const kept = await rig.history.health.metricsOf(bent.id, at(0));
+  expect(kept.map((metric) => metric.players)).toEqual([0, 5, 10, 15]);
+  expect(kept[0]).toEqual({
+    instanceId: bent.id,
+    measuredAt: at(0).toISOString(),
+    health: 'healthy',
+    players: 0,
+    playersMax: 50,
+    tps: 19.9,
+  });
+  expect(await rig.history.fleet.instanceViews({}, at(1))).toMatchObject([
+    { health: 'healthy', players: 19 },
+  ]);
+  expect(await rig.history.health.prune(at(600))).toBe(2);
+});
+
+it('shows what an operation is doing to an instance', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  const standing = async () => (await rig.history.fleet.instanceViews({}, at(99)))[0]!.operation;
+  const request = { kind: 'instance.restart', requestedBy: 'mia', instanceId: bent.id, jobs: () => [] };
+  const first = await rig.history.operations.requestOperation(request, at(10));
+  expect(await standing()).toBe('running');
+  await rig.history.operations.endOperation(
+    first,
+    { state: 'failed', reason: 'It did not come back.' },
+    at(20),
+  );
+  expect(await standing()).toBe('failed');
+  const second = await rig.history.operations.requestOperation(request, at(30));
+  await rig.history.operations.endOperation(second, { state: 'succeeded' }, at(40));
+  expect(await standing()).toBe('idle');
+});
+
+it('registers config files and plugins as changes', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  const file = (path: string, sha: string) =>
+    ({
+      plugin: 'CMI',
+      path,
+      format: 'yaml',
+      size: 10,
+      modifiedAt: at(-5),
+      state: 'readable',
+      sha256: sha.repeat(64),
+    }) as const;
+  const locked = { ...file('locked.yml', 'b'), state: 'permission_denied', reason: 'mode 000' } as const;
+  const plugins = [{ plugin: 'CMI', hasFolder: true }];
+  await scanOnce(rig.history, bent, [], at(10), { files: [file('a.yml', 'a'), locked], plugins });
+  await scanOnce(rig.history, bent, [], at(20), { files: [file('a.yml', 'c'), locked], plugins });
+  const files = await rig.history.configFiles.configFiles({ instanceIds: [bent.id] });
+  expect(files).toMatchObject([
+    { path: 'a.yml', sha256: 'c'.repeat(64), size: 10, lastChangedAt: at(20).toISOString() },
+    { path: 'locked.yml', reason: 'mode 000', lastChangedAt: at(10).toISOString() },
+  ]);
+  expect(await rig.history.configFiles.configFiles({ unreadableOnly: true })).toHaveLength(1);
+  expect(await rig.history.configFiles.plugins()).toMatchObject([{ plugin: 'CMI', hasFolder: true }]);
+  await scanOnce(rig.history, bent, [], at(30), { files: [locked] });
+  expect(await rig.history.configFiles.configFiles({})).toHaveLength(1);
+  expect(await rig.history.configFiles.plugins(bent.id)).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { DiscoverFleetJob } from '@archivesmp/contracts/jobs';
+import { expect, it } from 'vitest';
+import { outboxJob } from '../src/index.js';
+import { at, historyRig } from './history-rig.js';
+
+const request = {
+  kind: 'fleet.discover',
+  requestedBy: 'scheduler',
+  jobs: (operationId: string) => [outboxJob(DiscoverFleetJob, { operationId })],
+};
+
+it('hands a job out again until its effect is recorded, under the same id', async () => {
+  await using rig = await historyRig();
+  const id = await rig.history.operations.requestOperation(request, at(0));
+  const jobId = `fleet.discover-${id}`;
+  expect(await rig.history.outbox.pending(10, at(-60))).toEqual([
+    { jobId, name: 'fleet.discover', data: { operationId: id }, createdAt: at(0), dispatches: 0 },
+  ]);
+  await rig.history.outbox.markDispatched([jobId], at(1));
+  expect(await rig.history.outbox.pending(10, at(1))).toEqual([]);
+  expect(await rig.history.outbox.pending(10, at(2))).toMatchObject([{ jobId, dispatches: 1 }]);
+  expect(await rig.history.outbox.backlog()).toEqual({ open: 1, oldest: at(0) });
+  await rig.history.operations.endOperation(id, { state: 'succeeded', result: { hosts: 2 } }, at(5));
+  expect(await rig.history.outbox.pending(10, at(999))).toEqual([]);
+  expect(await rig.history.outbox.prune(at(999))).toBe(1);
+});
+
+it('serves what was never handed over before what was', async () => {
+  await using rig = await historyRig();
+  const ids: string[] = [];
+  for (let index = 0; index < 3; index += 1)
+    ids.push(`fleet.discover-${await rig.history.operations.requestOperation(request, at(index))}`);
+  await rig.history.outbox.markDispatched([ids[0]!], at(5));
+  expect((await rig.history.outbox.pending(2, at(99))).map((job) => job.jobId)).toEqual([ids[1], ids[2]]);
+  await rig.history.outbox.markDone(ids, at(100));
+  expect(await rig.history.outbox.backlog()).toEqual({ open: 0 });
+});
+
+it('writes neither the operation nor its job when one of them fails', async () => {
+  await using rig = await historyRig();
+  const bad = {
+    ...request,
+    jobs: (operationId: string) => [outboxJob(DiscoverFleetJob, { operationId }, 'x'.repeat(99))],
+  };
+  await expect(rig.history.operations.requestOperation(bad, at(0))).rejects.toThrow();
+  expect(await rig.count('operations')).toBe(0);
+  expect(await rig.count('outbox')).toBe(0);
+});
+
+it('leads an operation through its life', async () => {
+  await using rig = await historyRig();
+  const id = await rig.history.operations.requestOperation(request, at(0));
+  expect(await rig.history.operations.startOperation(id, at(1))).toBe(true);
+  expect(await rig.history.operations.startOperation(id, at(2))).toBe(true);
+  await rig.history.operations.noteProgress(id, { asked: 2, of: 3 });
+  expect(await rig.history.operations.getOperation(id)).toMatchObject({
+    state: 'running',
+    startedAt: at(1).toISOString(),
+    progress: { asked: 2, of: 3 },
+  });
+  expect(await rig.history.operations.endOperation(id, { state: 'failed', reason: 'no panel' }, at(3))).toBe(
+    true,
+  );
+  expect(await rig.history.operations.endOperation(id, { state: 'succeeded' }, at(4))).toBe(false);
+  expect(await rig.history.operations.startOperation(id, at(5))).toBe(false);
+  expect(await rig.history.operations.listOperations({ limit: 5, states: ['failed'] })).toMatchObject({
+    operations: [{ id, reason: 'no panel', finishedAt: at(3).toISOString() }],
+  });
+  expect(await rig.history.operations.getOperation('not-an-id')).toBeUndefined();
+});

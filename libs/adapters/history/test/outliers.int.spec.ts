@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import type { ObservedOutlier } from '../src/index.js';
+import { anInstance, at, discover, historyRig, SELECT } from './history-rig.js';
+
+it('keeps the outliers of the latest scans, writing changes only', async () => {
+  await using rig = await historyRig();
+  const [bent, crea] = [anInstance('BENT01'), anInstance('CREA01', 'ovh')];
+  await discover(rig.history, bent, crea);
+  const odd = (instanceId: string, plugin: string, value: unknown): ObservedOutlier => ({
+    instanceId,
+    plugin,
+    file: 'config.yml',
+    path: ['ReSpawn', 'Enabled'],
+    value,
+    majority: true,
+    agree: 19,
+    of: 20,
+  });
+  let clock = 0;
+  const complete = async (outliers: ObservedOutlier[], coverage: object) => {
+    clock += 10;
+    const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(clock));
+    await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(clock));
+    return rig.history.scanResults.completeScan(id, outliers, coverage, at(clock));
+  };
+  expect((await complete([odd(bent.id, 'CMI', false), odd(crea.id, 'LuckPerms', null)], {})).outliers).toBe(
+    2,
+  );
+  const [before] = await rig.sql.query('CHECKSUM TABLE outliers');
+  await complete([odd(bent.id, 'CMI', false), odd(crea.id, 'LuckPerms', null)], {});
+  expect((await rig.sql.query('CHECKSUM TABLE outliers'))[0]).toEqual(before);
+
+  await complete([], { plugin: 'CMI' });
+  const { outliers } = await rig.history.outliers.listOutliers({}, { limit: 10 });
+  expect(outliers).toEqual([
+    {
+      plugin: 'LuckPerms',
+      file: 'config.yml',
+      path: ['ReSpawn', 'Enabled'],
+      key: 'ReSpawn.Enabled',
+      instance: 'CREA01',
+      host: 'ovh',
+      value: null,
+      majority: true,
+      agree: 19,
+      of: 20,
+    },
+  ]);
+  await complete([], { instanceIds: [bent.id] });
+  expect((await rig.history.outliers.listOutliers({ host: 'ovh' }, { limit: 10 })).outliers).toHaveLength(1);
+  expect((await rig.history.outliers.listOutliers({ instance: 'BENT01' }, { limit: 10 })).outliers).toEqual(
+    [],
+  );
+});
+
+it('pages outliers in a stable order', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(0));
+  const many = Array.from({ length: 25 }, (_, index) => ({
+    instanceId: bent.id,
+    plugin: 'CMI',
+    file: 'config.yml',
+    path: [`k${index}`],
+    agree: 3,
+    of: 4,
+  }));
+  await rig.history.scanResults.completeScan(id, many, {}, at(1));
+  const keys: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await rig.history.outliers.listOutliers(
+      { plugin: 'CMI' },
+      { limit: 10, ...(after === undefined ? {} : { after }) },
+    );
+    keys.push(...page.outliers.map((one) => one.key));
+    after = page.next;
+  } while (after !== undefined);
+  expect(new Set(keys).size).toBe(25);
+  expect(keys).toHaveLength(25);
+});
