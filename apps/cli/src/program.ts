@@ -1,18 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { importCommand } from './import/import-legacy.command.js';
 import { dumpVerb } from './dump/dump.command.js';
+import { setVerb } from './edit/set.command.js';
+import { unsetVerb } from './edit/unset.command.js';
 import { scanCommand } from './scan/scan.command.js';
 import { EXIT, type ExitCode } from './terminal/exit-code.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { Verb } from './verb.js';
 
 /** Every verb of the program: one file each, registered by one line here. */
-// prettier-ignore -- one line a verb
-const VERBS: readonly Verb[] = [
-  dumpVerb,
-  importCommand,
-  scanCommand,
-];
+const VERBS: readonly Verb[] = [dumpVerb, setVerb, unsetVerb, importCommand, scanCommand];
 
 /**
  * Runs one command line (without `node` and the script) and returns the exit code of the process.
