@@ -1,0 +1,124 @@
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { TextChange, TextEdit } from '../format-module.js';
+import type { ConfigNode, Edit, MapEntry, MapNode, PlainValue } from '../model.js';
+import { addressed, isOneValue, nodeAtPath } from '../source/addressed.js';
+import {
+  lineEndingBefore,
+  lineEndOf,
+  lineStartOf,
+  linesToRemove,
+  startWithOwnComments,
+} from '../source/own-lines.js';
+import { EditRefusal, madeOrRefused } from '../source/refusal.js';
+import { tomlKey, tomlOf } from './toml-value-text.js';
+
+/** The changes for one edit of a TOML file. */
+export function editToml(text: string, root: ConfigNode, edit: Edit): TextEdit {
+  return madeOrRefused(edit.path, () => {
+    if (edit.op === 'insert') return [insertion(text, root, edit.path, edit.value)];
+    const target = addressed(root, edit.path);
+    if (edit.op === 'unset') return [removal(text, root, edit.path)];
+    if (!isOneValue(edit.value))
+      throw new EditRefusal('only one value can be set; insert takes lists and tables');
+    if (target.kind !== 'scalar') throw new EditRefusal(`this key holds a ${target.kind}, not one value`);
+    if (target.type !== 'date' && Object.is(target.value, edit.value)) return [];
+    return [{ ...target.span, replacement: tomlOf(edit.value, target) }];
+  });
+}
+
+function removal(text: string, root: ConfigNode, path: KeyPath): TextChange {
+  const parent = nodeAtPath(root, path.slice(0, -1));
+  if (parent?.kind !== 'map')
+    throw new EditRefusal('items of a list cannot be removed here; edit the list by hand');
+  const index = parent.entries.findIndex((entry) => entry.key === String(path.at(-1)));
+  const entry = parent.entries[index]!;
+  if (entry.value.kind === 'map' && entry.value.style === 'block') {
+    throw new EditRefusal('this key holds a table; remove its keys, or the table by hand');
+  }
+  if (parent.style === 'flow') return inlineRemoval(parent, index);
+  const start = lineStartOf(text, entry.keySpan.start);
+  const end = lineEndOf(text, entry.value.span.end);
+  const from = startWithOwnComments(text, start, end, (line) => line.startsWith('#'));
+  return { ...linesToRemove(text, from, end), replacement: '' };
+}
+
+/** With the comma behind it, or for the last entry the comma before it. */
+function inlineRemoval(parent: MapNode, index: number): TextChange {
+  const { keySpan, value } = parent.entries[index]!;
+  const next = parent.entries[index + 1];
+  if (next !== undefined) return { start: keySpan.start, end: next.keySpan.start, replacement: '' };
+  const previous = parent.entries[index - 1];
+  return { start: previous?.value.span.end ?? keySpan.start, end: value.span.end, replacement: '' };
+}
+
+function insertion(text: string, root: ConfigNode, path: KeyPath, value: PlainValue): TextChange {
+  if (path.length === 0) throw new EditRefusal('the key path is empty');
+  const parentPath = path.slice(0, -1);
+  const parent = nodeAtPath(root, parentPath);
+  if (parent === undefined) return newTable(text, root, parentPath, path.at(-1)!, value);
+  if (parent.kind !== 'map') throw new EditRefusal('a key can only be added to a table');
+  if (nodeAtPath(parent, [path.at(-1)!])) throw new EditRefusal('this key is there already; use set');
+  const line = `${tomlKey(String(path.at(-1)))} = ${tomlOf(value)}`;
+  if (parent.style === 'flow') return inlineInsertion(parent, line);
+  const isOpened = parent === root || text.charAt(parent.span.start) === '[';
+  return isOpened
+    ? lineInsertion(text, parent, parent === root, line)
+    : newTable(text, root, parentPath, path.at(-1)!, value);
+}
+
+function inlineInsertion(parent: MapNode, member: string): TextChange {
+  const last = parent.entries.at(-1);
+  if (last === undefined) return { ...parent.span, replacement: `{ ${member} }` };
+  return { start: last.value.span.end, end: last.value.span.end, replacement: `, ${member}` };
+}
+
+/** Behind the last line of the table's own keys, else directly behind its header. */
+function lineInsertion(text: string, table: MapNode, isRoot: boolean, line: string): TextChange {
+  const last = lastOwnEntry(table.entries);
+  if (last === undefined && isRoot)
+    return { start: 0, end: 0, replacement: line + lineEndingBefore(text, 0) };
+  const near = last === undefined ? table.span : last.value.span;
+  const indent =
+    last === undefined ? '' : /^[ \t]*/.exec(text.slice(lineStartOf(text, last.keySpan.start)))![0];
+  return newLines(text, lineEndOf(text, near.end), indent + line);
+}
+
+/** The entry that ends last among those written as `key = value`; sub-tables have headers of their own. */
+function lastOwnEntry(entries: readonly MapEntry[]): MapEntry | undefined {
+  const own = entries
+    .filter(({ value }) => value.kind !== 'map' || value.style === 'flow')
+    .filter(({ value }) => value.kind !== 'list' || value.style === 'flow');
+  return own.reduce<MapEntry | undefined>(
+    (last, entry) => (last && last.value.span.end > entry.value.span.end ? last : entry),
+    undefined,
+  );
+}
+
+/** `[parents]` and the key at the end of the file. */
+function newTable(
+  text: string,
+  root: ConfigNode,
+  parents: KeyPath,
+  key: string | number,
+  value: PlainValue,
+): TextChange {
+  if (
+    parents.some(
+      (part, depth) =>
+        typeof part === 'number' || nodeAtPath(root, parents.slice(0, depth + 1))?.kind === 'list',
+    )
+  ) {
+    throw new EditRefusal('a table inside a list of tables has to be added by hand');
+  }
+  const ending = lineEndingBefore(text, text.length);
+  const header = `[${parents.map((part) => tomlKey(String(part))).join('.')}]`;
+  const gap = text.trim() === '' ? '' : ending;
+  return newLines(text, text.length, `${gap}${header}${ending}${tomlKey(String(key))} = ${tomlOf(value)}`);
+}
+
+/** Adds lines at the start of a line; keeps a missing final line ending missing. */
+function newLines(text: string, at: number, lines: string): TextChange {
+  const ending = lineEndingBefore(text, at);
+  const isLineStart = at === 0 || text.charAt(at - 1) === '\n';
+  return { start: at, end: at, replacement: isLineStart ? lines + ending : ending + lines };
+}

@@ -1,0 +1,182 @@
+import type { ConfigNode, ConfigReading, ListNode, MapNode, ReadLimits } from '../model.js';
+import { type Reading, readBounded, ReadFailure } from '../source/reading.js';
+import { readTomlScalar } from './toml-scalar.js';
+import { readTomlString } from './toml-string.js';
+import { addArrayTable, frozenTable, newTable, openTable, putValue, type TomlKey } from './toml-tables.js';
+
+/** Reads TOML (1.0, and the line breaks and last comma that 1.1 allows inside `{ }`) with the position of every key and value. Tables keep the order in which the file first names them. */
+export function readToml(text: string, limits: ReadLimits): ConfigReading {
+  return readBounded('toml', text, limits, (reading) => new TomlReader(reading).document());
+}
+
+const BARE_KEY = /[A-Za-z0-9_-]+/y;
+/** Dotted keys make one table a dot: more than this is an attack, not a configuration. */
+const MAX_KEY_PARTS = 100;
+
+class TomlReader {
+  private readonly text: string;
+  private at = 0;
+
+  constructor(private readonly reading: Reading) {
+    this.text = reading.text;
+  }
+
+  document(): MapNode {
+    const root = newTable('header', { start: 0, end: this.text.length });
+    let table = root;
+    for (this.skipLines(); this.at < this.text.length; this.skipLines()) {
+      this.reading.countNode(this.at);
+      if (this.peek() === '[') {
+        const { keys, span, isArray } = this.header();
+        table = isArray ? addArrayTable(root, keys, span) : openTable(root, keys, span);
+      } else {
+        const keys = this.assignment();
+        putValue(table, keys, this.value());
+      }
+      this.endOfLine();
+    }
+    return frozenTable(root);
+  }
+
+  private peek(): string {
+    return this.text.charAt(this.at);
+  }
+
+  private skipBlanks(): void {
+    while (this.peek() === ' ' || this.peek() === '\t') this.at++;
+  }
+
+  private skipComment(): void {
+    if (this.peek() !== '#') return;
+    const end = this.text.indexOf('\n', this.at);
+    this.at = end < 0 ? this.text.length : end;
+  }
+
+  /** Blanks, line breaks and comments. */
+  private skipLines(): void {
+    for (;;) {
+      this.skipBlanks();
+      this.skipComment();
+      if (this.text.startsWith('\r\n', this.at)) this.at += 2;
+      else if (this.peek() === '\n') this.at++;
+      else return;
+    }
+  }
+
+  private endOfLine(): void {
+    this.skipBlanks();
+    this.skipComment();
+    const rest = this.peek();
+    if (rest !== '' && rest !== '\n' && !this.text.startsWith('\r\n', this.at)) {
+      throw new ReadFailure('something follows the value on the same line', this.at);
+    }
+  }
+
+  private header(): {
+    readonly keys: TomlKey[];
+    readonly span: { start: number; end: number };
+    readonly isArray: boolean;
+  } {
+    const start = this.at;
+    const isArray = this.text.startsWith('[[', start);
+    const closing = isArray ? ']]' : ']';
+    this.at += closing.length;
+    const keys = this.keys();
+    if (!this.text.startsWith(closing, this.at))
+      throw new ReadFailure(`"${closing}" is missing here`, this.at);
+    this.at += closing.length;
+    return { keys, span: { start, end: this.at }, isArray };
+  }
+
+  /** `a."b".c =`, up to the value. */
+  private assignment(): TomlKey[] {
+    const keys = this.keys();
+    if (this.peek() !== '=') throw new ReadFailure('"=" is missing after the key', this.at);
+    this.at++;
+    this.skipBlanks();
+    return keys;
+  }
+
+  private keys(): TomlKey[] {
+    const keys: TomlKey[] = [];
+    for (;;) {
+      this.skipBlanks();
+      keys.push(this.key());
+      if (keys.length > MAX_KEY_PARTS)
+        throw new ReadFailure(`a key of more than ${MAX_KEY_PARTS} parts`, this.at);
+      this.skipBlanks();
+      if (this.peek() !== '.') return keys;
+      this.at++;
+    }
+  }
+
+  private key(): TomlKey {
+    const start = this.at;
+    const quote = this.peek();
+    if (quote === '"' || quote === "'") {
+      const { value, end, style } = readTomlString(this.text, start);
+      if (style === 'folded' || style === 'literal')
+        throw new ReadFailure('a key has one quote at each end', start);
+      this.at = end;
+      return { name: value, span: { start, end } };
+    }
+    BARE_KEY.lastIndex = start;
+    const name = BARE_KEY.exec(this.text)?.[0];
+    if (name === undefined) throw new ReadFailure('a key is missing here', start);
+    this.at += name.length;
+    return { name, span: { start, end: this.at } };
+  }
+
+  private value(): ConfigNode {
+    this.reading.countNode(this.at);
+    const first = this.peek();
+    if (first === '[') return this.list();
+    if (first === '{') return this.inlineTable();
+    const start = this.at;
+    if (first === '"' || first === "'") {
+      const { value, end, style } = readTomlString(this.text, start);
+      this.at = end;
+      return { kind: 'scalar', type: 'string', value, span: { start, end }, style };
+    }
+    const node = readTomlScalar(this.text, start);
+    this.at = node.span.end;
+    return node;
+  }
+
+  private list(): ListNode {
+    const start = this.at++;
+    this.reading.enter(start);
+    const items: ConfigNode[] = [];
+    for (this.skipLines(); this.peek() !== ']'; this.skipLines()) {
+      items.push(this.value());
+      this.skipLines();
+      if (this.peek() === ',') this.at++;
+      else if (this.peek() !== ']') throw this.missing(']', start);
+    }
+    this.reading.leave();
+    this.at++;
+    return { kind: 'list', items, span: { start, end: this.at }, style: 'flow' };
+  }
+
+  private inlineTable(): MapNode {
+    const start = this.at++;
+    this.reading.enter(start);
+    const table = newTable('inline', { start, end: start });
+    for (this.skipLines(); this.peek() !== '}'; this.skipLines()) {
+      const keys = this.assignment();
+      putValue(table, keys, this.value());
+      this.skipLines();
+      if (this.peek() === ',') this.at++;
+      else if (this.peek() !== '}') throw this.missing('}', start);
+    }
+    this.reading.leave();
+    this.at++;
+    table.span = { start, end: this.at };
+    return frozenTable(table);
+  }
+
+  private missing(closing: string, opened: number): ReadFailure {
+    const { line } = this.reading.positionOf(opened);
+    return new ReadFailure(`a comma or the "${closing}" for line ${line} is missing here`, this.at);
+  }
+}

@@ -1,0 +1,6 @@
+import type { FormatModule } from '../format-module.js';
+import { editToml } from './edit-toml.js';
+import { readToml } from './read-toml.js';
+
+/** TOML; always UTF-8. */
+export const tomlFormat: FormatModule = { format: 'toml', decoding: 'utf8', read: readToml, edit: editToml };

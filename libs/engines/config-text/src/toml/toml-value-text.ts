@@ -1,0 +1,28 @@
+import type { PlainValue, ScalarNode } from '../model.js';
+import { EditRefusal } from '../source/refusal.js';
+import { tomlText } from './toml-string.js';
+
+/** A value as TOML text on one line; `old` gives the kind of quotes. Refuses null, which TOML does not have. */
+export function tomlOf(value: PlainValue, old?: ScalarNode): string {
+  if (value === null) throw new EditRefusal('TOML has no null; remove the key instead');
+  if (typeof value === 'string') return tomlText(value, old?.style);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map((item) => tomlOf(item as PlainValue)).join(', ')}]`;
+  const members = (value instanceof Map ? [...value] : Object.entries(value)) as [string, PlainValue][];
+  if (members.length === 0) return '{}';
+  return `{ ${members.map(([key, item]) => `${tomlKey(key)} = ${tomlOf(item)}`).join(', ')} }`;
+}
+
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Object.is(value, -0)) return '-0.0';
+  const text = String(value);
+  return Number.isSafeInteger(value) || /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** A key as it has to be written: bare where TOML allows it. */
+export function tomlKey(key: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(key) ? key : tomlText(key, undefined);
+}

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { parse, stringify, TomlDate } from 'smol-toml';
+import { describe, expect, it } from 'vitest';
+import { editConfig } from '../edit-config.js';
+import { leavesOf } from '../leaves-of.js';
+import type { ConfigNode, Edit } from '../model.js';
+import { readConfig } from '../read-config.js';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function rootOf(text: string): ConfigNode {
+  const reading = readConfig(bytesOf(text), 'toml');
+  if (reading.state !== 'ok') throw new Error(JSON.stringify(reading.error));
+  return reading.root;
+}
+
+const leaves = (text: string): Record<string, string> => Object.fromEntries(leavesOf(rootOf(text)));
+
+function edited(text: string, edit: Edit): string {
+  const result = editConfig(bytesOf(text), 'toml', [edit]);
+  if (result.state === 'refused') throw new Error(result.reason);
+  return new TextDecoder().decode(result.bytes);
+}
+
+function plain(node: ConfigNode): unknown {
+  if (node.kind === 'list') return node.items.map(plain);
+  if (node.kind === 'map')
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key, plain(value)]));
+  return node.type === 'date'
+    ? new TomlDate(String(node.value))
+    : typeof node.value === 'bigint'
+      ? node.value
+      : node.value;
+}
+
+const VALID = [
+  'a = 1\nb = "x" # c\n[t]\nx.y = true\n"q.r" = \'lit\'\n[t.u]\nz = []\n',
+  'a = [1, [2, 3], # c\n  "x",\n]\nb = { c = 1, d.e = "f" }\n',
+  '[[p]]\nn = 1\n[[p]]\nn = 2\n[p.q]\nr = 3\n[[p.s]]\n[[p.s]]\nt = 1\n',
+  'h = 0xff\no = 0o17\nb = 0b101\nu = 1_000\nf = 1.5e3\ni = inf\nn = -inf\np = +7\n',
+  "m = \"\"\"\nline one\n  two \\\n   joined\"\"\"\"\nl = '''\nraw \\ '' x'''\n",
+  'e = "\\u00e9\\t\\"\\\\\\U0001F600"\r\nc = 1\r\n',
+  'd = 1979-05-27T07:32:00Z\no = 1979-05-27T00:32:00-07:00\nl = 1979-05-27T07:32:00\ns = 1979-05-27 07:32:00.5Z\nday = 1979-05-27\nt = 07:32:00\n',
+  '[a.b.c]\nx = 1\n[a]\ny = 2\n[a.b]\nz = 3\n',
+  '1.2 = 3\n-x_ = 4\n"" = 5\n',
+  'a = {b = 1,\n # c\n c = 2,\n}\n',
+  '',
+  '# nothing\n',
+];
+
+const INVALID = [
+  ['a = 1\na = 2', 2, 1],
+  ['a = 1\n[a]', 2, 2],
+  ['[t]\n[t]', 2, 2],
+  ['a = {b = 1}\n[a.c]', 2, 2],
+  ['a = []\n[[a]]', 2, 3],
+  ['a = ', 1, 5],
+  ['a = x', 1, 5],
+  ['a = 010', 1, 5],
+  ['a = 1 b = 2', 1, 7],
+  ['a', 1, 2],
+  ['a = "x', 1, 5],
+  ['a = """x', 1, 5],
+  ['a = [1, 2', 1, 10],
+  ['a = "\\q"', 1, 6],
+  ['[a', 1, 3],
+  ['= 1', 1, 1],
+  ['[a.b]\n[a]\nb.c = 1', 3, 1],
+] as const;
+
+describe('TOML', () => {
+  it.each(VALID)('reads %j as smol-toml does', (text) => {
+    const expected = parse(text, { useLegacyDate: true });
+    expect(plain(rootOf(text))).toEqual(expected);
+  });
+
+  it.each(INVALID)('refuses %j as smol-toml does, and says where', (text, line, column) => {
+    expect(() => parse(text)).toThrow();
+    expect(readConfig(bytesOf(text), 'toml')).toMatchObject({ state: 'unreadable', error: { line, column } });
+  });
+
+  it('reads whatever smol-toml writes', () => {
+    const scalar = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    );
+    const { table } = fc.letrec((tie) => ({
+      table: fc.dictionary(fc.string({ maxLength: 5 }), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+      value: fc.oneof({ maxDepth: 3 }, scalar, fc.array(scalar, { maxLength: 3 }), tie('table')),
+    }));
+    fc.assert(
+      fc.property(table, (map) => {
+        const text = stringify(map);
+        expect(plain(rootOf(text))).toEqual(parse(text));
+      }),
+    );
+  });
+
+  it('keeps integers exact and dates as instants', () => {
+    expect(leaves('a = 9007199254740993\nd = 1979-05-27T00:32:00-07:00')).toEqual({
+      a: 'int:9007199254740993',
+      d: 'date:1979-05-27T07:32:00.000Z',
+    });
+  });
+
+  it('refuses a day that no calendar has', () => {
+    expect(readConfig(bytesOf('a = 2026-02-31'), 'toml')).toMatchObject({
+      state: 'unreadable',
+      error: { line: 1, column: 5 },
+    });
+  });
+
+  it('survives hostile input', () => {
+    expect(readConfig(bytesOf(`a = ${'['.repeat(10_000)}`), 'toml')).toMatchObject({
+      state: 'unreadable',
+      error: { message: expect.stringMatching(/deeper than 1000/) },
+    });
+    expect(readConfig(bytesOf(`${'a.'.repeat(10_000)}b = 1`), 'toml')).toMatchObject({
+      state: 'unreadable',
+      error: { message: expect.stringMatching(/more than 100 parts/) },
+    });
+    expect(Object.keys(leaves('__proto__ = 1\n[constructor]\nprototype = 2'))).toHaveLength(2);
+  });
+});
+
+describe('edits of TOML', () => {
+  it.each([
+    ['a = 1 # one\nb = 2\n', { op: 'set', path: ['a'], value: 7 }, 'a = 7 # one\nb = 2\n'],
+    ["a = 'x'\r\n", { op: 'set', path: ['a'], value: 'y\\z' }, "a = 'y\\z'\r\n"],
+    ["a = 'x'\n", { op: 'set', path: ['a'], value: "it's" }, 'a = "it\'s"\n'],
+    ['a = """\nx\n"""\n', { op: 'set', path: ['a'], value: 'one\ntwo' }, 'a = "one\\ntwo"\n'],
+    [
+      't = { a = 1, b = [1, 2] }\n',
+      { op: 'set', path: ['t', 'b', 1], value: 1.5 },
+      't = { a = 1, b = [1, 1.5] }\n',
+    ],
+    [
+      '[[p]]\nn = 1\n[[p]]\nn = 2\n',
+      { op: 'set', path: ['p', 1, 'n'], value: 3 },
+      '[[p]]\nn = 1\n[[p]]\nn = 3\n',
+    ],
+    ['[t]\n# about a\na = 1\n\nb = 2\n', { op: 'unset', path: ['t', 'a'] }, '[t]\n\nb = 2\n'],
+    ['t = { a = 1, b = 2 }', { op: 'unset', path: ['t', 'a'] }, 't = { b = 2 }'],
+    ['t = { a = 1, b = 2 }', { op: 'unset', path: ['t', 'b'] }, 't = { a = 1 }'],
+    ['a = 1\n\n[t]\n', { op: 'insert', path: ['b'], value: 'x' }, 'a = 1\nb = "x"\n\n[t]\n'],
+    [
+      '[t]\na = 1\n[u]\nb = 1\n',
+      { op: 'insert', path: ['t', 'c d'], value: [1, 'x'] },
+      '[t]\na = 1\n"c d" = [1, "x"]\n[u]\nb = 1\n',
+    ],
+    ['[t]\na = 1', { op: 'insert', path: ['t', 'c'], value: true }, '[t]\na = 1\nc = true'],
+    ['a = 1\n', { op: 'insert', path: ['x', 'y', 'z'], value: 1 }, 'a = 1\n\n[x.y]\nz = 1\n'],
+    [
+      't = { a = 1 }\n',
+      { op: 'insert', path: ['t', 'b'], value: new Map([['c', 1]]) },
+      't = { a = 1, b = { c = 1 } }\n',
+    ],
+  ] as [string, Edit, string][])('%j %o', (text, edit, expected) => {
+    expect(edited(text, edit)).toBe(expected);
+  });
+
+  it.each([
+    ['a = 1', { op: 'set', path: ['a'], value: null }, /no null/],
+    ['[t]\na = 1', { op: 'set', path: ['t'], value: 1 }, /holds a map/],
+    ['[t]\na = 1', { op: 'unset', path: ['t'] }, /holds a table/],
+    ['a = [1]', { op: 'unset', path: ['a', 0] }, /by hand/],
+    ['a = 1', { op: 'insert', path: ['a'], value: 1 }, /there already/],
+  ] as [string, Edit, RegExp][])('refuses %j %j', (text, edit, reason) => {
+    expect(() => edited(text, edit)).toThrow(reason);
+  });
+});
