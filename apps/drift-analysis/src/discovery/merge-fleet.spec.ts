@@ -10,11 +10,11 @@ const listed = (id: string, name: string): PanelInstance => ({
   name,
   friendlyName: `${name} friendly`,
   platform: 'paper',
-  tags: ['survival'],
   health: 'healthy',
+  metrics: { players: 3 },
 });
 const panel = (...instances: PanelInstance[]): PanelAnswer => ({ panel: 'ovh', instances });
-const downPanel: PanelAnswer = { panel: 'ovh', reason: 'timeout' };
+const downPanel: PanelAnswer = { panel: 'ovh', instances: [], trouble: 'timeout' };
 const found = (instanceId: string, folder: string, identified = true) =>
   ({ instanceId, folder, name: folder, friendlyName: folder, platform: 'velocity', identified }) as const;
 const agent = (...instances: ReturnType<typeof found>[]): AgentAnswer => ({
@@ -22,12 +22,10 @@ const agent = (...instances: ReturnType<typeof found>[]): AgentAnswer => ({
   state: 'alive',
   instances,
 });
-const known = { id: BENT, host: 'ovh', panel: 'ovh' };
 
 describe('bringing together what panels and agents see', () => {
   it('takes names and health from the panel, and place and platform from the disk', () => {
-    expect(mergeFleet([], [panel(listed(BENT, 'BENT01'))], [agent(found(BENT, 'BENT01-folder'))])).toEqual({
-      hosts: ['ovh'],
+    expect(mergeFleet([panel(listed(BENT, 'BENT01'))], [agent(found(BENT, 'BENT01-folder'))])).toEqual({
       instances: [
         {
           id: BENT,
@@ -37,30 +35,55 @@ describe('bringing together what panels and agents see', () => {
           platform: 'velocity',
           folder: 'BENT01-folder',
           panel: 'ovh',
-          tags: ['survival'],
           health: 'healthy',
+          metrics: { players: 3 },
         },
       ],
-      gone: [],
+      completeHosts: ['ovh'],
     });
   });
 
   it('knows a folder without an id of AMP by its name on the same host', () => {
-    const merged = mergeFleet([], [panel(listed(BENT, 'BENT01'))], [agent(found(DERIVED, 'BENT01', false))]);
+    const merged = mergeFleet([panel(listed(BENT, 'BENT01'))], [agent(found(DERIVED, 'BENT01', false))]);
     expect(merged.instances.map(({ id }) => id)).toEqual([BENT]);
   });
 
   it('keeps such a folder under its derived id when no panel lists it, or only one of another host', () => {
     const elsewhere = { panel: 'hetzner', instances: [listed(BENT, 'BENT01')] };
-    const merged = mergeFleet([], [elsewhere], [agent(found(DERIVED, 'BENT01', false))]);
+    const merged = mergeFleet([elsewhere], [agent(found(DERIVED, 'BENT01', false))]);
     expect(merged.instances.map(({ id, host }) => [id, host])).toEqual([
       [BENT, 'hetzner'],
       [DERIVED, 'ovh'],
     ]);
   });
 
+  it('keeps what was known for whoever is silent', () => {
+    const before = {
+      id: BENT,
+      name: 'BENT01',
+      friendlyName: 'BentoBox',
+      host: 'ovh',
+      platform: 'velocity' as const,
+      folder: 'BENT01-folder',
+      panel: 'ovh',
+    };
+    const [agentSilent] = mergeFleet(
+      [panel({ ...listed(BENT, 'BENT01'), platform: 'unknown' })],
+      [],
+      [before],
+    ).instances;
+    expect(agentSilent).toMatchObject({ platform: 'velocity', folder: 'BENT01-folder' });
+    const [panelSilent] = mergeFleet([downPanel], [agent(found(BENT, 'x'))], [before]).instances;
+    expect(panelSilent).toMatchObject({
+      name: 'BENT01',
+      friendlyName: 'BentoBox',
+      panel: 'ovh',
+      folder: 'x',
+    });
+  });
+
   it('shows an instance of a silent panel with unknown health and why', () => {
-    const [only] = mergeFleet([], [downPanel], [agent(found(BENT, 'BENT01'))]).instances;
+    const [only] = mergeFleet([downPanel], [agent(found(BENT, 'BENT01'))]).instances;
     expect(only).toMatchObject({
       health: 'unknown',
       healthReason: 'the panel of ovh does not answer: timeout',
@@ -68,17 +91,17 @@ describe('bringing together what panels and agents see', () => {
   });
 });
 
-describe('when an instance counts as gone', () => {
+describe('when a host is complete, so that a missing instance counts as gone', () => {
   it.each<[string, PanelAnswer[], AgentAnswer[], boolean]>([
-    [
-      'panel and agent answered without it',
-      [panel(listed(EVO, 'EVO01'))],
-      [agent(found(EVO, 'EVO01'))],
-      true,
-    ],
+    ['panel and agent answered', [panel(listed(EVO, 'EVO01'))], [agent(found(EVO, 'EVO01'))], true],
     ['its panel is down', [downPanel], [agent(found(EVO, 'EVO01'))], false],
-    ['its panel is no longer set up', [], [agent(found(EVO, 'EVO01'))], false],
-    ['the agent still sees it', [panel()], [agent(found(BENT, 'BENT01'))], false],
+    [
+      'its panel answered for some machines only',
+      [{ ...panel(), trouble: 'target offline' }],
+      [agent()],
+      false,
+    ],
+    ['it has no panel, and its agent lives', [], [agent(found(EVO, 'EVO01'))], true],
     ['the panel answered but the agent is stale', [panel()], [{ ...agent(), state: 'stale' }], false],
     ['the panel answered but the agent is silent', [panel()], [{ ...agent(), state: 'silent' }], false],
     [
@@ -87,15 +110,9 @@ describe('when an instance counts as gone', () => {
       [{ ...agent(), discoveryError: 'permission denied' }],
       false,
     ],
-    ['the panel answered and its host never had an agent', [panel()], [], true],
+    ['the panel answered and there never was an agent', [panel()], [], true],
     ['nobody answered', [], [], false],
-  ])('%s: %4$s', (_name, panels, agents, gone) => {
-    expect(mergeFleet([known], panels, agents).gone).toEqual(gone ? [BENT] : []);
-  });
-
-  it('lets the agent decide where no panel ever listed it', () => {
-    const folder = { id: DERIVED, host: 'ovh' };
-    expect(mergeFleet([folder], [], [agent()]).gone).toEqual([DERIVED]);
-    expect(mergeFleet([folder], [downPanel], [agent()]).gone).toEqual([]);
+  ])('%s', (_name, panels, agents, complete) => {
+    expect(mergeFleet(panels, agents).completeHosts).toEqual(complete ? ['ovh'] : []);
   });
 });

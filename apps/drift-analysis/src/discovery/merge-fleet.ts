@@ -7,18 +7,28 @@ export interface PanelInstance {
   readonly name: string;
   readonly friendlyName: string;
   readonly platform: Platform;
-  readonly tags: readonly string[];
   readonly health: HealthState;
   /** In the panel's own words, when health is not simply good. */
   readonly healthReason?: string;
+  readonly metrics: InstanceLoad;
 }
 
-/** What one panel answered. `instances` is undefined when it did not; `reason` says why. */
+/** Load as the panel measured it; what it does not measure is absent. */
+export interface InstanceLoad {
+  readonly cpuPercent?: number;
+  readonly memoryMb?: number;
+  readonly players?: number;
+  readonly playersMax?: number;
+  readonly tps?: number;
+}
+
+/** What one panel answered. */
 export interface PanelAnswer {
   /** Name of the panel: the physical host it runs on. */
   readonly panel: string;
-  readonly instances?: readonly PanelInstance[];
-  readonly reason?: string;
+  readonly instances: readonly PanelInstance[];
+  /** Set when it did not answer, or not for all of its machines: what it does not list is then not gone. */
+  readonly trouble?: string;
 }
 
 /** What one agent says. `state` as its heartbeat's age tells. */
@@ -30,10 +40,14 @@ export interface AgentAnswer {
   readonly discoveryError?: string;
 }
 
-/** An instance the history knows. */
+/** What the history knows of an instance; it fills in for whoever is silent. */
 export interface KnownInstance {
   readonly id: string;
+  readonly name: string;
+  readonly friendlyName: string;
   readonly host: string;
+  readonly platform: Platform;
+  readonly folder: string;
   readonly panel?: string;
 }
 
@@ -46,16 +60,16 @@ export interface SeenInstance {
   readonly platform: Platform;
   readonly folder: string;
   readonly panel?: string;
-  readonly tags: readonly string[];
   readonly health: HealthState;
   readonly healthReason?: string;
+  /** Left out: no panel measured it. */
+  readonly metrics?: InstanceLoad;
 }
 
 export interface MergedFleet {
-  readonly hosts: readonly string[];
   readonly instances: readonly SeenInstance[];
-  /** Ids of known instances that everybody who would know says are gone. */
-  readonly gone: readonly string[];
+  /** Hosts of which everybody who would know has answered: only there does a missing instance count as gone. */
+  readonly completeHosts: readonly string[];
 }
 
 interface Draft {
@@ -65,17 +79,18 @@ interface Draft {
 
 /**
  * Brings together what panels and agents see. Identity is AMP's UUID. An agent's folder without an id of AMP is the
- * panel's instance of that name on the same host. Nobody's silence removes an instance: it is gone only when its panel
- * answered without it and its host's agent, if the host ever had one, lives, could list its disk and does not see it.
+ * panel's instance of that name on the same host. Nobody's silence removes an instance: a host is complete only when its
+ * panel, if it has one, answered and its agent, if it ever had one, lives and could list its disk.
  */
 export function mergeFleet(
-  known: readonly KnownInstance[],
   panels: readonly PanelAnswer[],
   agents: readonly AgentAnswer[],
+  known: readonly KnownInstance[] = [],
 ): MergedFleet {
+  const before = new Map(known.map((one) => [one.id, one]));
   const drafts = new Map<string, Draft>();
   for (const panel of panels)
-    for (const instance of panel.instances ?? [])
+    for (const instance of panel.instances)
       drafts.set(instance.id, { panel: { ...instance, of: panel.panel } });
   for (const agent of agents)
     for (const found of agent.instances) {
@@ -84,17 +99,12 @@ export function mergeFleet(
         : (twinOf(found, agent.host, drafts) ?? found.instanceId);
       drafts.set(id, { ...drafts.get(id), agent: { ...found, of: agent.host } });
     }
-  const silentPanels = new Map(
-    panels.filter(({ instances }) => !instances).map(({ panel, reason }) => [panel, reason]),
-  );
-  const instances = [...drafts].map(([id, draft]) => seen(id, draft, silentPanels));
+  const trouble = new Map<string, string>();
+  for (const answer of panels) if (answer.trouble !== undefined) trouble.set(answer.panel, answer.trouble);
+  const hosts = new Set([...panels.map(({ panel }) => panel), ...agents.map(({ host }) => host)]);
   return {
-    hosts: [...new Set([...panels.map(({ panel }) => panel), ...agents.map(({ host }) => host)])].sort(),
-    instances,
-    gone: known
-      .filter(({ id }) => !drafts.has(id))
-      .filter((one) => isGone(one, panels, agents))
-      .map(({ id }) => id),
+    instances: [...drafts].map(([id, draft]) => seen(id, draft, before.get(id), trouble)),
+    completeHosts: [...hosts].filter((host) => isComplete(host, panels, agents)).sort(),
   };
 }
 
@@ -106,36 +116,38 @@ function twinOf(found: FoundInstance, host: string, drafts: ReadonlyMap<string, 
 function seen(
   id: string,
   { panel, agent }: Draft,
-  silentPanels: ReadonlyMap<string, string | undefined>,
+  known: KnownInstance | undefined,
+  trouble: ReadonlyMap<string, string>,
 ): SeenInstance {
-  const host = agent?.of ?? panel!.of;
-  const noPanel = silentPanels.has(host)
-    ? `the panel of ${host} does not answer${reasonOf(silentPanels.get(host))}`
+  const host = agent?.of ?? known?.host ?? panel!.of;
+  const home = panel?.of ?? known?.panel;
+  const noPanel = trouble.has(host)
+    ? `the panel of ${host} does not answer: ${trouble.get(host)}`
     : 'no panel lists it';
   const health = panel?.health ?? 'unknown';
   const healthReason = panel ? panel.healthReason : noPanel;
-  const platform = agent && agent.platform !== 'unknown' ? agent.platform : (panel?.platform ?? 'unknown');
   return {
     id,
-    name: panel?.name ?? agent!.name,
-    friendlyName: panel?.friendlyName ?? agent!.friendlyName,
+    // because: while the panel is silent an agent without AMP's list knows an instance by its folder only
+    name: panel?.name ?? known?.name ?? agent!.name,
+    friendlyName: panel?.friendlyName ?? known?.friendlyName ?? agent!.friendlyName,
     host,
-    platform,
-    folder: agent?.folder ?? panel!.name,
-    ...(panel && { panel: panel.of }),
-    tags: panel?.tags ?? [],
+    platform: platformOf(agent?.platform, panel?.platform, known?.platform),
+    folder: agent?.folder ?? known?.folder ?? panel!.name,
+    ...(home !== undefined && { panel: home }),
     health,
     ...(healthReason !== undefined && { healthReason }),
+    ...(panel && { metrics: panel.metrics }),
   };
 }
 
-const reasonOf = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
+/** The first who knows: the disk, then the panel, then what was known before. */
+const platformOf = (...said: readonly (Platform | undefined)[]): Platform =>
+  said.find((platform) => platform !== undefined && platform !== 'unknown') ?? 'unknown';
 
-function isGone(one: KnownInstance, panels: readonly PanelAnswer[], agents: readonly AgentAnswer[]): boolean {
-  const panel = panels.find((answer) => answer.panel === (one.panel ?? one.host));
-  const agent = agents.find((answer) => answer.host === one.host);
-  const agentSaysNo = agent !== undefined && agent.state === 'alive' && agent.discoveryError === undefined;
-  if (panel?.instances) return agent === undefined || agentSaysNo;
-  // because: where no panel is set up for its host, the agent alone knows; a panel that is down says nothing
-  return panel === undefined && one.panel === undefined && agentSaysNo;
+function isComplete(host: string, panels: readonly PanelAnswer[], agents: readonly AgentAnswer[]): boolean {
+  const panel = panels.find((answer) => answer.panel === host);
+  const agent = agents.find((answer) => answer.host === host);
+  const agentIsSure = agent === undefined || (agent.state === 'alive' && agent.discoveryError === undefined);
+  return panel?.trouble === undefined && agentIsSure && (panel !== undefined || agent !== undefined);
 }

@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import { Artifacts, splitEndpoint } from '@archivesmp/artifacts';
+import type { RedisSettings } from '@archivesmp/bus';
+import type { SecretHandling } from '@archivesmp/drift';
+import type { HistorySettings } from '@archivesmp/history';
+import type { HostSettings } from '@archivesmp/service-kit';
+
+/** The words of the settings file in the words of the bus. */
+export function redisOf({ redis }: HostSettings): RedisSettings {
+  const { host, port, username, password, tls, database } = redis;
+  return { host, port, username, tls, db: database, ...(password && { password: password.reveal() }) };
+}
+
+export function historyOf({ mariadb }: HostSettings): HistorySettings {
+  const { host, port, username, password, database, pool_size: poolSize } = mariadb;
+  return { host, port, user: username, password: password.reveal(), database, poolSize };
+}
+
+export function artifactsOf({ minio }: HostSettings): Artifacts {
+  const { endpoint, access_key: accessKey, secret_key, secure, region, bucket_prefix: bucketPrefix } = minio;
+  return new Artifacts({
+    ...splitEndpoint(endpoint),
+    accessKey,
+    secretKey: secret_key.reveal(),
+    secure,
+    region,
+    ...(bucketPrefix !== undefined && { bucketPrefix }),
+  });
+}
+
+/** Masked values are told apart by a keyed hash: without the key nobody can try passwords against it. */
+export function secretHandling({ drift, minio }: HostSettings): SecretHandling {
+  const key =
+    drift.mask_key?.reveal() ??
+    createHmac('sha256', minio.secret_key.reveal()).update('mask of findings').digest('hex');
+  return { hash: (text) => createHmac('sha256', key).update(text).digest('hex') };
+}

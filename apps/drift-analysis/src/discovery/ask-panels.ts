@@ -1,0 +1,80 @@
+import { AmpPanel, type AmpCallReport, type ListedInstance } from '@archivesmp/amp';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { AmpServerSettings, Log } from '@archivesmp/service-kit';
+import type { PanelAnswer, PanelInstance } from './merge-fleet.js';
+
+/** A panel is asked no longer than this; a slow one must not hold up the others. */
+const ANSWER_WITHIN_MS = 20_000;
+
+interface Panel {
+  readonly name: string;
+  readonly client: AmpPanel;
+  trouble?: string;
+}
+
+/** All AMP panels of the settings. One that is down is part of the answer, never an exception. */
+export class Panels {
+  private readonly panels: readonly Panel[];
+
+  constructor(
+    settings: readonly AmpServerSettings[],
+    private readonly log: Log,
+    onCall: (panel: string, call: AmpCallReport) => void,
+  ) {
+    this.panels = settings.map(({ name, url, username, password, calls_per_second: callsPerSecond }) => ({
+      name,
+      client: new AmpPanel({
+        url,
+        username,
+        password: password.reveal(),
+        callsPerSecond,
+        readTimeoutMs: ANSWER_WITHIN_MS,
+        onCall: (call) => onCall(name, call),
+      }),
+    }));
+  }
+
+  ask(): Promise<PanelAnswer[]> {
+    return Promise.all(this.panels.map((panel) => this.askOne(panel)));
+  }
+
+  private async askOne(panel: Panel): Promise<PanelAnswer> {
+    const answer = await listed(panel);
+    if (answer.trouble !== panel.trouble) {
+      if (answer.trouble === undefined) this.log.info({ host: panel.name }, 'panel answers again');
+      else this.log.warn({ host: panel.name, reason: answer.trouble }, 'panel in trouble');
+    }
+    panel.trouble = answer.trouble;
+    return answer;
+  }
+}
+
+async function listed({ name, client }: Panel): Promise<PanelAnswer> {
+  try {
+    const targets = await client.listTargets();
+    const offline = targets.filter((target) => !target.online).map((target) => target.name);
+    const instances = targets.flatMap((target) => target.instances).map(panelInstance);
+    const trouble = offline.length > 0 ? `its targets ${offline.join(', ')} are offline` : undefined;
+    return { panel: name, instances, ...(trouble !== undefined && { trouble }) };
+  } catch (error) {
+    return {
+      panel: name,
+      instances: [],
+      trouble: error instanceof Problem ? error.detail : 'it failed unexpectedly',
+    };
+  }
+}
+
+function panelInstance({ id, name, friendlyName, health, state, metrics }: ListedInstance): PanelInstance {
+  const reason = health === 'healthy' ? undefined : `AMP says: ${state}`;
+  return {
+    id,
+    name,
+    friendlyName: friendlyName === '' ? name : friendlyName,
+    // because: AMP's module "Minecraft" runs servers and proxies alike; the disk tells which
+    platform: 'unknown',
+    health,
+    ...(reason !== undefined && { healthReason: reason }),
+    metrics,
+  };
+}

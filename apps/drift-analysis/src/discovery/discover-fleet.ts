@@ -1,0 +1,82 @@
+import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { DiscoveryResult, History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { publishHint } from '../scan/publish-hint.js';
+import type { Panels } from './ask-panels.js';
+import { mergeFleet, type AgentAnswer, type SeenInstance } from './merge-fleet.js';
+
+/** Asks all panels and agents which instances exist and how they do, and writes what changed. */
+export class DiscoverFleet {
+  constructor(
+    private readonly history: History,
+    private readonly panels: Panels,
+    private readonly heartbeats: Heartbeats,
+    private readonly events: FleetEventStream,
+    private readonly log: Log,
+  ) {}
+
+  /** By the clock: screens hear of it only when something changed. @throws Problem of MariaDB or Redis */
+  async run(operationId?: string): Promise<DiscoveryResult> {
+    const [panels, agents] = await Promise.all([this.panels.ask(), this.heartbeats.read(new Date())]);
+    const known = await this.history.fleet.instances({ gone: true });
+    const { instances, completeHosts } = mergeFleet(panels, agents.map(answerOf), known);
+    const tags = new Map(known.map((one) => [one.id, one.tags]));
+    const now = new Date();
+    const found = instances.map((one) => ({ ...one, tags: tags.get(one.id) ?? [] }));
+    const result = await this.history.discovery.recordDiscovery({ instances: found, completeHosts }, now);
+    await this.history.health.recordMeasurements(instances.map((one) => measurementOf(one, now)));
+    const { added, changed, gone, returned } = result;
+    const news = added.length + changed.length + gone.length + returned.length;
+    if (news > 0)
+      this.log.info(
+        { instances: result.instances, added: added.length, changed: changed.length, gone: gone.length },
+        'fleet changed',
+      );
+    if (news > 0 || operationId !== undefined)
+      await publishHint(this.events, this.log, 'fleet.discovered', {
+        operationId: operationId ?? '',
+        hosts: result.hosts,
+        instances: result.instances,
+        added: added.length,
+        gone: gone.length,
+      });
+    return result;
+  }
+
+  /** On demand: the operation's row tells how it went. Running it again after its end changes nothing. */
+  async runOperation(operationId: string): Promise<void> {
+    const { operations } = this.history;
+    if (!(await operations.startOperation(operationId, new Date()))) return;
+    try {
+      const { hosts, instances, added, gone } = await this.run(operationId);
+      const result = { hosts, instances, added: added.length, gone: gone.length };
+      await operations.endOperation(operationId, { state: 'succeeded', result }, new Date());
+    } catch (error) {
+      if (!(error instanceof Problem) || error.retry) throw error;
+      await operations.endOperation(operationId, { state: 'failed', reason: error.detail }, new Date());
+    }
+  }
+}
+
+function answerOf({ host, state, heartbeat }: HostLiveness): AgentAnswer {
+  const discoveryError = heartbeat?.discoveryError;
+  return {
+    host,
+    state,
+    instances: heartbeat?.instances ?? [],
+    ...(discoveryError !== undefined && { discoveryError }),
+  };
+}
+
+const measurementOf = ({ id, health, healthReason, metrics = {} }: SeenInstance, measuredAt: Date) => {
+  const { cpuPercent, memoryMb, players, playersMax, tps } = metrics;
+  const load = { cpuPercent, memoryMb, players, playersMax, tps };
+  return {
+    instanceId: id,
+    measuredAt,
+    health,
+    ...(healthReason !== undefined && { reason: healthReason }),
+    ...Object.fromEntries(Object.entries(load).filter(([, value]) => value !== undefined)),
+  };
+};

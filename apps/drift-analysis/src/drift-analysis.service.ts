@@ -1,0 +1,10 @@
+import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
+import { DriftAnalysisModule } from './drift-analysis.module.js';
+
+/** drift-analysis as a service of its own. */
+export const driftAnalysis: ServiceDefinition<HostSettings> = {
+  name: 'drift-analysis',
+  version: '0.1.0',
+  listen: (settings) => settings.drift,
+  module: (settings, kit) => DriftAnalysisModule.with(settings, kit),
+};

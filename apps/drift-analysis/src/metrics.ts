@@ -1,0 +1,104 @@
+import type { AmpCallReport } from '@archivesmp/amp';
+import type { HostLiveness, JobOutcome, QueueCounts } from '@archivesmp/bus';
+import type { Metrics } from '@archivesmp/service-kit';
+import type { ScanTotals } from './scan/complete-scan.js';
+
+/** Facts of this service; the only place that knows Prometheus. */
+export interface DriftFacts {
+  jobEnded(outcome: JobOutcome): void;
+  scanCompleted(totals: ScanTotals): void;
+  hostsSeen(hosts: readonly HostLiveness[]): void;
+  panelCalled(host: string, call: AmpCallReport): void;
+  outboxSeen(open: number, oldest: Date | undefined, now: Date): void;
+  queueSeen(queue: string, counts: QueueCounts): void;
+}
+
+export function observeDrift(metrics: Metrics): DriftFacts {
+  const jobs = metrics.counter({
+    name: 'archivesmp_drift_jobs_total',
+    help: 'Jobs of drift-analysis, by outcome of the attempt',
+    labels: ['job', 'outcome'],
+  });
+  const jobSeconds = metrics.histogram({
+    name: 'archivesmp_drift_job_duration_seconds',
+    help: 'How long one attempt of a job took',
+    labels: ['job'],
+  });
+  const scans = metrics.counter({
+    name: 'archivesmp_drift_scans_total',
+    help: 'Scans that ended, by state',
+    labels: ['state'],
+  });
+  const scanSeconds = metrics.histogram({
+    name: 'archivesmp_drift_scan_duration_seconds',
+    help: 'From the request of a scan to its end',
+    buckets: [1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+  });
+  const findings = metrics.gauge({
+    name: 'archivesmp_drift_open_findings_count',
+    help: 'Findings open after the last scan, within its scope',
+  });
+  const outliers = metrics.gauge({
+    name: 'archivesmp_drift_outliers_count',
+    help: 'Outliers after the last scan, within its scope',
+  });
+  const lastScan = metrics.gauge({
+    name: 'archivesmp_drift_last_scan_timestamp_seconds',
+    help: 'When the last scan ended',
+  });
+  const agentUp = metrics.gauge({
+    name: 'archivesmp_agent_up_count',
+    help: '1 while the agent of a host sends heartbeats, else 0',
+    labels: ['host'],
+  });
+  const agentAge = metrics.gauge({
+    name: 'archivesmp_agent_heartbeat_age_seconds',
+    help: 'Age of the last heartbeat of a host',
+    labels: ['host'],
+  });
+  const panelCalls = metrics.counter({
+    name: 'archivesmp_amp_calls_total',
+    help: 'Calls to AMP panels, by outcome',
+    labels: ['host', 'outcome'],
+  });
+  const outboxOpen = metrics.gauge({
+    name: 'archivesmp_drift_outbox_count',
+    help: 'Committed jobs whose effect is not committed yet',
+  });
+  const outboxAge = metrics.gauge({
+    name: 'archivesmp_drift_outbox_oldest_seconds',
+    help: 'Age of the oldest of them',
+  });
+  const queues = metrics.gauge({
+    name: 'archivesmp_queue_jobs_count',
+    help: 'Jobs in a queue, by state',
+    labels: ['queue', 'state'],
+  });
+  return {
+    jobEnded: ({ job, outcome, seconds }) => {
+      jobs.inc({ job, outcome });
+      jobSeconds.observe({ job }, seconds);
+    },
+    scanCompleted: (totals) => {
+      scans.inc({ state: totals.state });
+      scanSeconds.observe(totals.seconds);
+      findings.set(totals.openFindings);
+      outliers.set(totals.outliers);
+      lastScan.setToCurrentTime();
+    },
+    hostsSeen: (hosts) => {
+      for (const { host, state, ageSeconds } of hosts) {
+        agentUp.set({ host }, state === 'alive' ? 1 : 0);
+        if (ageSeconds !== undefined) agentAge.set({ host }, ageSeconds);
+      }
+    },
+    panelCalled: (host, { outcome }) => panelCalls.inc({ host, outcome }),
+    outboxSeen: (open, oldest, now) => {
+      outboxOpen.set(open);
+      outboxAge.set(oldest === undefined ? 0 : (now.getTime() - oldest.getTime()) / 1_000);
+    },
+    queueSeen: (queue, counts) => {
+      for (const [state, count] of Object.entries(counts)) queues.set({ queue, state }, Number(count));
+    },
+  };
+}

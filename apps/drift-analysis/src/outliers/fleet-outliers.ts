@@ -1,0 +1,121 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { viewOf, type DesiredState, type FleetInstance } from '@archivesmp/baseline';
+import { readConfig } from '@archivesmp/config-text';
+import {
+  findOutliers,
+  type OutlierGroup,
+  type OutlierObservation,
+  type SecretHandling,
+} from '@archivesmp/drift';
+import type { ConfigFile, ObservedOutlier } from '@archivesmp/history';
+import type { CompiledState } from '../desired/desired-states.js';
+import type { NamedFleet } from '../desired/fleet-instance.js';
+import type { ConfigContents } from '../scan/config-contents.js';
+import { isServerData } from './outlier-noise.js';
+
+/** Fewer instances with a file cannot show which of them is odd. */
+const MINIMUM = 3;
+
+export interface OutlierSearch {
+  readonly compiled: CompiledState;
+  readonly fleet: NamedFleet;
+  readonly secrets: SecretHandling;
+}
+
+/**
+ * Finds odd ones among the files of one plugin as last seen on the fleet. Files with an expectation are left to the
+ * comparison with it; files that are everywhere the same are settled by their hash.
+ */
+export async function pluginOutliers(
+  plugin: string,
+  files: readonly ConfigFile[],
+  search: OutlierSearch,
+  contents: ConfigContents,
+): Promise<ObservedOutlier[]> {
+  const { desired, rules } = search.compiled;
+  const groups = groupsOf(desired.fleet);
+  const outliers: ObservedOutlier[] = [];
+  for (const [path, everywhere] of Map.groupBy(files, (file) => file.path)) {
+    const copies = everywhere.filter(
+      (file) => file.state === 'readable' && search.fleet.nameOf.has(file.instanceId),
+    );
+    if (!worthComparing(plugin, path, copies, desired)) continue;
+    const observations = await observe(plugin, copies, search, contents);
+    const report = findOutliers({ plugin, file: path }, observations, {
+      groups,
+      minimum: MINIMUM,
+      secrets: search.secrets,
+      isIgnored: (key, name) => {
+        const instance = desired.fleet.find((one) => one.name === name);
+        const subject = { plugin, file: path, path: key, kind: 'wrong_value' as const };
+        return instance !== undefined && rules.ignoring(subject, instance) !== undefined;
+      },
+    });
+    for (const { instance, path: key, value, majority, agree, of } of report.outliers)
+      outliers.push({
+        instanceId: search.fleet.idOf.get(instance)!,
+        plugin,
+        file: path,
+        path: key,
+        ...(value !== undefined && { value }),
+        ...(majority !== undefined && { majority }),
+        agree,
+        of,
+      });
+    await breathe();
+  }
+  return outliers;
+}
+
+function worthComparing(
+  plugin: string,
+  path: string,
+  copies: readonly ConfigFile[],
+  desired: DesiredState,
+): boolean {
+  const place = `${plugin}/${path}`;
+  const hasExpectation =
+    desired.plugins.get(plugin)?.has(path) === true && !desired.document.noDesiredState.has(plugin);
+  return (
+    copies.length >= MINIMUM &&
+    !hasExpectation &&
+    !desired.isUnmanaged(place) &&
+    !isServerData(place) &&
+    new Set(copies.map((file) => file.sha256)).size > 1
+  );
+}
+
+async function observe(
+  plugin: string,
+  copies: readonly ConfigFile[],
+  { compiled, fleet }: OutlierSearch,
+  contents: ConfigContents,
+): Promise<OutlierObservation[]> {
+  const bytes = await contents.readAll(copies.flatMap((file) => file.sha256 ?? []));
+  const view = compiled.desired.document.plugins.get(plugin)?.reader ?? 'plain';
+  const roots = new Map<string, OutlierObservation['root']>();
+  const hosts = new Map(fleet.instances.map((one) => [one.name, one.host]));
+  for (const { sha256, format } of copies) {
+    if (sha256 === undefined || roots.has(sha256)) continue;
+    const reading = format === 'text' ? undefined : readConfig(bytes.get(sha256)!, format);
+    roots.set(sha256, reading?.state === 'ok' ? viewOf(reading.root, view) : undefined);
+  }
+  return copies.map((file) => {
+    const instance = fleet.nameOf.get(file.instanceId)!;
+    return { instance, host: hosts.get(instance)!, root: roots.get(file.sha256 ?? '') };
+  });
+}
+
+/** Instances that run the same platform or carry the same tag are expected to agree. */
+function groupsOf(fleet: readonly FleetInstance[]): OutlierGroup[] {
+  const groups = new Map<string, Set<string>>();
+  const add = (name: string, instance: string): void => {
+    const members = groups.get(name) ?? new Set<string>();
+    groups.set(name, members.add(instance));
+  };
+  for (const { name, platform, tags } of fleet) {
+    if (platform !== 'unknown') add(`platform:${platform}`, name);
+    for (const tag of tags) add(`tag:${tag}`, name);
+  }
+  return [...groups].map(([name, instances]) => ({ name, instances }));
+}

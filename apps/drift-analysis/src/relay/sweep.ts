@@ -1,0 +1,44 @@
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { publishHint } from '../scan/publish-hint.js';
+
+/** Ends what nobody finished: instances past their deadline and scans past theirs. Any number of processes may do it. */
+export class Sweep {
+  constructor(
+    private readonly history: History,
+    private readonly artifacts: Pick<Artifacts, 'manifests'>,
+    private readonly events: FleetEventStream,
+    private readonly log: Log,
+  ) {}
+
+  /** One round. @throws Problem when MariaDB is away */
+  async run(now: Date): Promise<number> {
+    const given = await this.history.scanDeadlines.expireOverdue(now);
+    for (const { scanId, instanceId, state, reason } of given) {
+      this.log.warn({ scanId, instance: instanceId, state, reason }, 'given up');
+      if (instanceId !== undefined) {
+        const hint = { scanId, instanceId, state, opened: 0, resolved: 0 };
+        await publishHint(this.events, this.log, 'drift.instance.scanned', hint);
+        continue;
+      }
+      const hint = { scanId, state, openFindings: 0, outliers: 0 };
+      await publishHint(this.events, this.log, 'drift.scan.completed', hint);
+      await this.artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
+        // because: what is left of a finished scan is harmless
+        this.log.warn({ scanId, err: error }, 'manifests of a finished scan not removed');
+      });
+    }
+    return given.length;
+  }
+}
+
+const OUTBOX_KEPT_MS = 24 * 3_600_000;
+const METRICS_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Removes what is no longer needed: settled jobs after a day, measurements after thirty. */
+export async function tidyHistory(history: History, now: Date): Promise<void> {
+  await history.outbox.prune(new Date(now.getTime() - OUTBOX_KEPT_MS));
+  await history.health.prune(new Date(now.getTime() - METRICS_KEPT_MS));
+}

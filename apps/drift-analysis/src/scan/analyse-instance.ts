@@ -1,0 +1,110 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { FleetEventStream } from '@archivesmp/bus';
+import { formatOf } from '@archivesmp/config-text';
+import type { AnalyseInstanceData } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { SecretHandling } from '@archivesmp/drift';
+import type { History, ObservedFile } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import type { CompiledState, DesiredStates } from '../desired/desired-states.js';
+import { namedFleet } from '../desired/fleet-instance.js';
+import { compareObserved } from './compare-observed.js';
+import type { ConfigContents } from './config-contents.js';
+import { filesOf, pluginsOf } from './observe-instance.js';
+import { publishHint } from './publish-hint.js';
+import { storedFinding } from './stored-finding.js';
+
+/** What the analysis reads and writes. */
+export interface AnalysisStores {
+  readonly history: History;
+  readonly artifacts: Pick<Artifacts, 'manifests'>;
+  readonly desired: DesiredStates;
+  readonly contents: ConfigContents;
+  readonly events: FleetEventStream;
+}
+
+/**
+ * Compares what one instance's agent delivered with what should be there, and records the differences as changes.
+ * Running it again changes nothing.
+ */
+export class AnalyseInstance {
+  constructor(
+    private readonly stores: AnalysisStores,
+    private readonly secrets: SecretHandling,
+    private readonly log: Log,
+  ) {}
+
+  /** @returns whether it was the last instance of its scan. @throws Problem of MariaDB, Redis or S3 */
+  async run({ scanId, instanceId }: AnalyseInstanceData): Promise<boolean> {
+    const { history, artifacts, events } = this.stores;
+    const scan = await history.scans.getScan(scanId);
+    if (scan?.state !== 'running') return false;
+    const recorded = await history.fleet.instances({ gone: true });
+    const fleet = namedFleet(recorded.filter((one) => one.goneAt === undefined || one.id === instanceId));
+    const instance = fleet.instances.find((one) => one.name === fleet.nameOf.get(instanceId));
+    if (instance === undefined)
+      throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
+    const [compiled, manifest] = await Promise.all([
+      this.stores.desired.forScan(scanId, fleet.instances, new Date()),
+      artifacts.manifests.read(scanId, instanceId),
+    ]);
+    const files = filesOf(manifest, formats(compiled));
+    const plugins = pluginsOf(manifest);
+    const { plugin } = scan.scope;
+    const found = await compareObserved(
+      {
+        compiled,
+        instance,
+        files,
+        plugins: plugins.map((one) => one.plugin),
+        secrets: this.secrets,
+        ...(plugin !== undefined && { plugin }),
+      },
+      this.stores.contents,
+    );
+    const findings = found.map(storedFinding);
+    const unknownFiles = unknownAmong(files, findings);
+    const result = await history.scanResults.recordInstance(
+      { scanId, instanceId, findings, files, plugins, unknownFiles },
+      new Date(),
+    );
+    if (!result.recorded) return false;
+    const opened = result.opened + result.recurred;
+    const { changed, resolved } = result;
+    this.log.info(
+      { files: files.length, unknown: unknownFiles.length, opened, changed, resolved },
+      'instance scanned',
+    );
+    const hint = { scanId, instanceId, state: 'scanned', opened, resolved };
+    await publishHint(events, this.log, 'drift.instance.scanned', hint);
+    return result.last;
+  }
+
+  /** The analysis cannot succeed: the instance counts as failed with the reason, and its findings stay as they are. */
+  async giveUp({ scanId, instanceId }: AnalyseInstanceData, reason: string): Promise<void> {
+    const { history, events } = this.stores;
+    const outcome = { state: 'failed', reason } as const;
+    if ((await history.scanProgress.giveUpInstance(scanId, instanceId, outcome, new Date())) === 'late')
+      return;
+    const hint = { scanId, instanceId, state: 'failed', opened: 0, resolved: 0 };
+    await publishHint(events, this.log, 'drift.instance.scanned', hint);
+  }
+}
+
+const formats =
+  ({ desired }: CompiledState) =>
+  (plugin: string, path: string) =>
+    formatOf(path, desired.document.plugins.get(plugin)?.formats);
+
+/** Files whose content is not known this time: what was found in them before is neither confirmed nor resolved. */
+function unknownAmong(
+  files: readonly ObservedFile[],
+  findings: readonly { plugin: string; file: string; kind: string }[],
+): { plugin: string; file: string }[] {
+  const unknown = new Map<string, { plugin: string; file: string }>();
+  const add = (plugin: string, file: string): void => void unknown.set(`${plugin}/${file}`, { plugin, file });
+  for (const { plugin, path, state } of files)
+    if (state !== 'readable' && state !== 'vanished') add(plugin, path);
+  for (const { plugin, file, kind } of findings) if (kind === 'unreadable') add(plugin, file);
+  return [...unknown.values()];
+}

@@ -1,0 +1,89 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { ScanView } from '@archivesmp/contracts/drift';
+import type { SecretHandling } from '@archivesmp/drift';
+import type { History, ObservedOutlier } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import type { DesiredStates } from '../desired/desired-states.js';
+import { namedFleet } from '../desired/fleet-instance.js';
+import { pluginOutliers } from '../outliers/fleet-outliers.js';
+import type { ConfigContents } from './config-contents.js';
+import { publishHint } from './publish-hint.js';
+
+/** What completing a scan reads and writes. */
+export interface CompletionStores {
+  readonly history: History;
+  readonly artifacts: Pick<Artifacts, 'manifests'>;
+  readonly desired: DesiredStates;
+  readonly contents: ConfigContents;
+  readonly events: FleetEventStream;
+}
+
+/** What a completed scan amounts to, for metrics. */
+export interface ScanTotals {
+  readonly state: string;
+  readonly seconds: number;
+  readonly openFindings: number;
+  readonly outliers: number;
+}
+
+/** Every instance of a scan is final: find outliers, write totals, close. Running it again changes nothing. */
+export class CompleteScan {
+  constructor(
+    private readonly stores: CompletionStores,
+    private readonly secrets: SecretHandling,
+    private readonly log: Log,
+    private readonly onCompleted: (totals: ScanTotals) => void = () => undefined,
+  ) {}
+
+  /** @throws Problem of MariaDB, Redis or S3 */
+  async run(scanId: string): Promise<void> {
+    const { history, artifacts, events } = this.stores;
+    const scan = await history.scans.getScan(scanId);
+    if (scan?.state !== 'running') return;
+    const scanned = (scan.instances ?? [])
+      .filter((line) => line.state === 'scanned')
+      .map((line) => line.instanceId);
+    const outliers = scanned.length === 0 ? [] : await this.outliersOf(scan, new Set(scanned));
+    const { plugin } = scan.scope;
+    const coverage = { instanceIds: scanned, ...(plugin !== undefined && { plugin }) };
+    const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date());
+    if (!end.ended) return;
+    const seconds = (Date.now() - Date.parse(scan.requestedAt)) / 1_000;
+    const totals = { state: end.state, seconds, openFindings: end.openFindings, outliers: end.outliers };
+    this.log.info(totals, 'scan completed');
+    this.onCompleted(totals);
+    await publishHint(events, this.log, 'drift.scan.completed', {
+      scanId,
+      state: end.state,
+      openFindings: end.openFindings,
+      outliers: end.outliers,
+    });
+    await artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
+      // because: what is left of a finished scan is harmless
+      this.log.warn({ err: error }, 'manifests of a finished scan not removed');
+    });
+  }
+
+  /** An instance is compared with the whole fleet as last seen, but only what was scanned now is judged. */
+  private async outliersOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<ObservedOutlier[]> {
+    const { history, desired, contents } = this.stores;
+    const recorded = await history.fleet.instances();
+    const fleet = namedFleet(recorded);
+    const compiled = await desired.forScan(scan.id, fleet.instances, new Date());
+    const search = { compiled, fleet, secrets: this.secrets };
+    const instanceIds = recorded.map((one) => one.id);
+    const found: ObservedOutlier[] = [];
+    for (const plugin of await this.pluginsOf(scan)) {
+      const files = await history.configFiles.configFiles({ instanceIds, plugin });
+      found.push(...(await pluginOutliers(plugin, files, search, contents)));
+    }
+    return found.filter((outlier) => scanned.has(outlier.instanceId));
+  }
+
+  private async pluginsOf(scan: ScanView): Promise<string[]> {
+    if (scan.scope.plugin !== undefined) return [scan.scope.plugin];
+    const seen = await this.stores.history.configFiles.plugins();
+    return [...new Set(['_server', ...seen.filter((one) => one.hasFolder).map((one) => one.plugin)])];
+  }
+}

@@ -1,0 +1,67 @@
+import type { JobHandlers } from '@archivesmp/bus';
+import {
+  AnalyseInstanceJob,
+  CompleteScanJob,
+  StartScanJob,
+  type AnalyseInstanceData,
+} from '@archivesmp/contracts/jobs';
+import { Problem, type ProblemCode } from '@archivesmp/contracts/problem';
+import { withLogContext } from '@archivesmp/service-kit';
+import type { AnalyseInstance } from './analyse-instance.js';
+import type { CompleteScan } from './complete-scan.js';
+import type { StartScan } from './start-scan.js';
+
+/** What passes by itself: the sweeper tries again until the instance's deadline. */
+const PASSING: ReadonlySet<ProblemCode> = new Set([
+  'database.unavailable',
+  'artifacts.unavailable',
+  'queue.unavailable',
+]);
+
+export interface ScanUseCases {
+  readonly startScan: StartScan;
+  readonly analyseInstance: AnalyseInstance;
+  readonly completeScan: CompleteScan;
+  /** Something was committed that asks for a job. */
+  readonly wake: () => void;
+}
+
+/** Edge: the jobs of a scan become calls of the use cases. */
+export function handleScanJobs(handlers: JobHandlers, scan: ScanUseCases): JobHandlers {
+  return handlers
+    .handle(StartScanJob, ({ scanId }) =>
+      withLogContext({ scanId }, async () => {
+        await scan.startScan.run(scanId);
+        scan.wake();
+        return {};
+      }),
+    )
+    .handle(AnalyseInstanceJob, (data, { last }) =>
+      withLogContext({ scanId: data.scanId, instance: data.instanceId }, async () => {
+        if (await analyse(scan.analyseInstance, data, last)) scan.wake();
+        return {};
+      }),
+    )
+    .handle(CompleteScanJob, ({ scanId }) =>
+      withLogContext({ scanId }, async () => {
+        await scan.completeScan.run(scanId);
+        return {};
+      }),
+    );
+}
+
+/** What no later attempt can mend ends the instance with its reason instead of letting everybody wait. */
+async function analyse(useCase: AnalyseInstance, data: AnalyseInstanceData, last: boolean): Promise<boolean> {
+  try {
+    return await useCase.run(data);
+  } catch (error) {
+    const passing = error instanceof Problem && PASSING.has(error.code);
+    const hopeless = error instanceof Problem && !error.retry;
+    if (passing || !(last || hopeless)) throw error;
+    await useCase.giveUp(
+      data,
+      error instanceof Problem ? error.detail : 'Its analysis failed; the log has the details.',
+    );
+    throw error;
+  }
+}

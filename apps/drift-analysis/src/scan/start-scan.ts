@@ -1,0 +1,98 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { History, ScanTarget } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import type { DesiredStates } from '../desired/desired-states.js';
+import { fileSelection } from '../desired/file-selection.js';
+import { namedFleet } from '../desired/fleet-instance.js';
+import { publishHint } from './publish-hint.js';
+
+export interface StartScanOptions {
+  readonly answerWithinSeconds: number;
+  readonly maxFileBytes: number;
+  readonly unmanaged: readonly string[];
+  /** A silent host may only have lost its heartbeat with a wiped Redis: it gets one beat's time to speak. */
+  readonly silenceMs: number;
+}
+
+const LOOK_AGAIN_MS = 500;
+
+/** Decides which instances a scan covers, and asks each host's agent. Running it again changes nothing. */
+export class StartScan {
+  constructor(
+    private readonly history: History,
+    private readonly desired: DesiredStates,
+    private readonly heartbeats: Heartbeats,
+    private readonly events: FleetEventStream,
+    private readonly options: StartScanOptions,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB, Redis or S3; a mistake in deviations.yml ends the scan as failed instead */
+  async run(scanId: string): Promise<void> {
+    const scan = await this.history.scans.getScan(scanId);
+    if (scan?.state !== 'requested') return;
+    const { host, instance } = scan.scope;
+    const all = await this.history.fleet.instances();
+    const covered = await this.history.fleet.instances({
+      ...(host !== undefined && host !== 'all' && { host }),
+      ...(instance !== undefined && { instance }),
+    });
+    const unmanaged = await this.unmanagedOf(scanId, all);
+    if (unmanaged === undefined) return;
+    const agents = await this.agentsOf(new Set(covered.map((one) => one.host)));
+    const targets = covered.map((one) => target(one, agents));
+    const now = new Date();
+    const answerBy = new Date(now.getTime() + this.options.answerWithinSeconds * 1_000);
+    const select = fileSelection(this.options.maxFileBytes, this.options.unmanaged, unmanaged);
+    const instances = await this.history.scanProgress.startScan(scanId, { targets, answerBy, select }, now);
+    const unreachable = targets.filter((one) => one.unreachable !== undefined).length;
+    this.log.info({ instances, unreachable }, 'scan started');
+    await publishHint(this.events, this.log, 'drift.scan.started', { scanId, instances });
+  }
+
+  /** The document's globs; undefined when it is wrong and the scan was ended for that. */
+  private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['instances']>>) {
+    try {
+      const { desired } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
+      return desired.document.unmanaged;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.retry) throw error;
+      await this.history.scanResults.failScan(scanId, error.detail, new Date());
+      this.log.warn({ problem: error.code, detail: error.detail }, 'scan cannot start');
+      return undefined;
+    }
+  }
+
+  private async agentsOf(hosts: ReadonlySet<string>): Promise<ReadonlyMap<string, HostLiveness>> {
+    const until = Date.now() + this.options.silenceMs;
+    for (;;) {
+      const known = new Map((await this.heartbeats.read(new Date())).map((one) => [one.host, one]));
+      const silent = [...hosts].some((host) => (known.get(host)?.state ?? 'silent') === 'silent');
+      if (!silent || Date.now() >= until) return known;
+      await wait(LOOK_AGAIN_MS);
+    }
+  }
+}
+
+function target(
+  one: { readonly id: string; readonly host: string; readonly folder: string },
+  agents: ReadonlyMap<string, HostLiveness>,
+): ScanTarget {
+  const agent = agents.get(one.host);
+  const unreachable = whyUnreachable(one.host, agent);
+  return {
+    instanceId: one.id,
+    host: one.host,
+    folder: one.folder,
+    ...(unreachable !== undefined && { unreachable }),
+  };
+}
+
+function whyUnreachable(host: string, agent: HostLiveness | undefined): string | undefined {
+  if (agent?.state === 'alive') return undefined;
+  if (agent?.state === 'stale')
+    return `The agent of ${host} has been silent for ${Math.round(agent.ageSeconds ?? 0)} s.`;
+  return `No agent of ${host} is known; start client-agent on that host.`;
+}

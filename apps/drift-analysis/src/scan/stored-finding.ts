@@ -1,0 +1,26 @@
+import { MASK, type Finding } from '@archivesmp/drift';
+import type { ObservedFinding } from '@archivesmp/history';
+
+/**
+ * A finding as it is kept. A masked value carries the start of its keyed hash, so that a changed password is seen to have
+ * changed while it stays unknown.
+ */
+export function storedFinding(finding: Finding): ObservedFinding {
+  const { plugin, file, path, kind, status, severity, reason } = finding;
+  return {
+    plugin,
+    file: file ?? '',
+    path,
+    kind,
+    status,
+    severity,
+    reason,
+    ...(finding.expected !== undefined && { expected: marked(finding.expected, finding.expectedHash) }),
+    ...(finding.actual !== undefined && { actual: marked(finding.actual, finding.actualHash) }),
+  };
+}
+
+const SHOWN_HASH = 12;
+
+const marked = (value: unknown, hash: string | undefined): unknown =>
+  value === MASK && hash !== undefined ? `${MASK} #${hash.slice(0, SHOWN_HASH)}` : value;

@@ -1,0 +1,31 @@
+import type { JobBus } from '@archivesmp/bus';
+import { ClockworkJob, type ClockworkData } from '@archivesmp/contracts/jobs';
+
+const SCAN = 'scan-fleet';
+const DISCOVERY = 'discover-fleet';
+
+const DISCOVER: ClockworkData = { what: 'discovery' };
+const SCAN_ALL: ClockworkData = { what: 'scan' };
+
+export interface ScheduleOptions {
+  /** 0: no scheduled scans. */
+  readonly scanEverySeconds: number;
+  readonly discoverEverySeconds: number;
+}
+
+/** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
+export class Schedules {
+  constructor(
+    private readonly bus: JobBus,
+    private readonly options: ScheduleOptions,
+  ) {}
+
+  /** @throws Problem when Redis is away */
+  async write(): Promise<void> {
+    const { scanEverySeconds, discoverEverySeconds } = this.options;
+    await this.bus.upsertSchedule(DISCOVERY, { everySeconds: discoverEverySeconds }, ClockworkJob, DISCOVER);
+    if (scanEverySeconds > 0)
+      await this.bus.upsertSchedule(SCAN, { everySeconds: scanEverySeconds }, ClockworkJob, SCAN_ALL);
+    else await this.bus.removeSchedule('drift', SCAN);
+  }
+}
