@@ -1,16 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { FileStamp } from './file-stamp.js';
 
 /** O_NONBLOCK: a pipe that nobody writes must not hold the scan for ever. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const MAX_BYTES = 64 * 1024 * 1024;
-
-/** What identifies a version of a file without reading it. */
-export interface FileStamp {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ctimeMs: number;
-  readonly ino: number;
-}
 
 export type FileContent =
   | { readonly state: 'ok'; readonly length: number; readonly stamp: FileStamp | undefined }

@@ -1,0 +1,25 @@
+import { lstatSync, type Stats } from 'node:fs';
+
+/** What tells that a file was not touched, without reading it. Times in milliseconds with the file system's precision. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+export const STAMP_NUMBERS = 3;
+export const NO_STAMP: FileStamp = { size: Number.NaN, mtimeMs: Number.NaN, ctimeMs: Number.NaN };
+
+/** A write this shortly before the look may be followed by another that leaves the same times. */
+const TOO_FRESH_MS = 100;
+
+/** The stamp of a file, or undefined when it is gone. Links are not followed. */
+export function stampOf(path: string): FileStamp | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+/** A stamp worth remembering: undefined when the file changed so recently that its times prove nothing. */
+export function trusted(stamp: FileStamp | Stats | undefined, now: number): FileStamp | undefined {
+  if (stamp === undefined || Math.max(stamp.mtimeMs, stamp.ctimeMs) > now - TOO_FRESH_MS) return undefined;
+  return stamp;
+}
