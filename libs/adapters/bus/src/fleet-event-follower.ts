@@ -1,7 +1,9 @@
 import { FLEET_EVENT_STREAM, type FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
-import { openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
+import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
+
+const START_WITHIN_MS = 2_000;
 
 export interface FollowerOptions {
   readonly stream?: string;
@@ -29,10 +31,23 @@ export class FleetEventFollower {
     this.#blockMs = options.blockMs ?? 5_000;
   }
 
-  /** Resolves when the follower knows its starting place; from then on no event is missed while Redis stays. */
+  /**
+   * Resolves when the follower knows its starting place (from then on no event is missed while Redis stays), or after two
+   * seconds while Redis is away: it then begins when Redis comes.
+   */
   async start(onEvent: (event: FleetEvent) => void): Promise<void> {
-    const newest = await this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1);
-    this.#loop = this.#follow(newest[0]?.[0] ?? '0-0', onEvent);
+    const place = this.#newest();
+    this.#loop = place.then(
+      (newest) => this.#follow(newest ?? '0-0', onEvent),
+      (error: Error) => {
+        if (!this.#closed) this.#report(error, 'event follower');
+      },
+    );
+    await atMost(place, START_WITHIN_MS);
+  }
+
+  async #newest(): Promise<string | undefined> {
+    return (await this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1))[0]?.[0];
   }
 
   async close(): Promise<void> {
@@ -72,7 +87,7 @@ export class FleetEventFollower {
 
   /** A wiped stream restarts its ids below ours when a clock went back: then our place would never be reached again. */
   async #placeAfterQuiet(last: string): Promise<string> {
-    const newest = (await this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1))[0]?.[0];
+    const newest = await this.#newest();
     return newest !== undefined && isOlder(newest, last) ? '0-0' : last;
   }
 }

@@ -1,6 +1,7 @@
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Queue, type Job } from 'bullmq';
+import { isDeepStrictEqual } from 'node:util';
+import { Queue, type Job, type JobSchedulerJson, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { refuseEvictingRedis } from './eviction.js';
 import { sealJob } from './job-envelope.js';
@@ -83,25 +84,16 @@ export class JobBus {
     return this.#talk(async () => {
       const queue = this.#queue(queueName);
       const twin: Job | undefined = await queue.getJob(jobId);
-      if (twin !== undefined) {
-        const ended = (await twin.isCompleted()) || (await twin.isFailed());
-        if (!ended || options.revive !== true) return { jobId, outcome: 'existing' };
-        await twin.remove();
-      }
-      await queue.add(definition.name, envelope, {
-        jobId,
-        attempts: definition.attempts,
-        backoff: { type: 'exponential', delay: definition.backoffMs },
-        removeOnComplete: KEEP_COMPLETED,
-        removeOnFail: KEEP_FAILED,
-      });
+      if (twin !== undefined && !(await mayRunAgain(twin, options.revive === true)))
+        return { jobId, outcome: 'existing' };
+      await queue.add(definition.name, envelope, { jobId, ...optionsOf(definition) });
       return { jobId, outcome: twin === undefined ? 'added' : 'revived' };
     });
   }
 
   /**
-   * Creates or changes a schedule that fires once for the whole fleet, however many processes run.
-   * Calling it again with the same arguments changes nothing, so call it at every boot (it also heals a wiped Redis).
+   * Creates or changes a schedule that fires once for the whole fleet, however many processes run. Calling it again with
+   * the same arguments changes nothing; call it at boot and from the sweeper, so that a wiped Redis gets it back.
    */
   async upsertSchedule<Data extends object>(
     scheduleId: string,
@@ -115,18 +107,15 @@ export class JobBus {
       'everySeconds' in schedule
         ? { every: schedule.everySeconds * 1_000 }
         : { pattern: schedule.pattern, tz: schedule.tz ?? 'UTC' };
-    await this.#talk(() =>
-      this.#queue(queueOf(definition, options.host)).upsertJobScheduler(scheduleId, repeat, {
-        name: definition.name,
-        data: envelope,
-        opts: {
-          attempts: definition.attempts,
-          backoff: { type: 'exponential', delay: definition.backoffMs },
-          removeOnComplete: KEEP_COMPLETED,
-          removeOnFail: KEEP_FAILED,
-        },
-      }),
-    );
+    const template = { name: definition.name, data: envelope, opts: optionsOf(definition) };
+    await this.#talk(async () => {
+      const queue = this.#queue(queueOf(definition, options.host));
+      const known = await queue.getJobScheduler(scheduleId);
+      // Writing it again would move the next run: a sweeper that comes often would put it off for ever.
+      if (known !== undefined && isSameSchedule(known, { ...repeat, name: definition.name, data: envelope }))
+        return;
+      await queue.upsertJobScheduler(scheduleId, repeat, template);
+    });
   }
 
   /** true when there was such a schedule. */
@@ -189,3 +178,34 @@ export class JobBus {
     }
   }
 }
+
+/** An ended job makes room for a new one of its id when the sweeper asks for it; one that waits or runs never does. */
+async function mayRunAgain(twin: Job, revive: boolean): Promise<boolean> {
+  const ended = (await twin.isCompleted()) || (await twin.isFailed());
+  if (!ended || !revive) return false;
+  await twin.remove();
+  return true;
+}
+
+const optionsOf = (definition: Pick<JobDefinition, 'attempts' | 'backoffMs'>) =>
+  ({
+    attempts: definition.attempts,
+    backoff: { type: 'exponential', delay: definition.backoffMs },
+    removeOnComplete: KEEP_COMPLETED,
+    removeOnFail: KEEP_FAILED,
+  }) satisfies JobsOptions;
+
+interface WantedSchedule {
+  readonly name: string;
+  readonly data: object;
+  readonly every?: number;
+  readonly pattern?: string;
+  readonly tz?: string;
+}
+
+const isSameSchedule = (known: JobSchedulerJson, wanted: WantedSchedule): boolean =>
+  known.name === wanted.name &&
+  known.every === wanted.every &&
+  known.pattern === wanted.pattern &&
+  known.tz === wanted.tz &&
+  isDeepStrictEqual(known.template?.data, wanted.data);

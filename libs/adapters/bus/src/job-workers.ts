@@ -6,6 +6,7 @@ import { QUEUE_PREFIX } from './job-bus.js';
 import { openJob } from './job-envelope.js';
 import type { HandledJob, JobHandlers } from './job-handlers.js';
 import {
+  atMost,
   closeConnection,
   openWorkerConnection,
   type RedisSettings,
@@ -36,6 +37,13 @@ export interface JobWorkersOptions {
   readonly report?: ReportTrouble;
   readonly onOutcome?: (outcome: JobOutcome) => void;
 }
+
+/** A worker that died is noticed after at most this long and its job is given to another. */
+const STALLED_EVERY_MS = 10_000;
+/** Killed processes must not use a job up: what fails for good is decided by its attempts and by the history. */
+const MAX_STALLED = 5;
+/** Closing waits this long for running jobs, then leaves them to be found stalled. */
+const CLOSE_WITHIN_MS = 10_000;
 
 /** Started workers; `close` lets running jobs finish and takes no new ones. */
 export interface RunningWorkers {
@@ -70,7 +78,8 @@ async function run(jobs: ReadonlyMap<string, HandledJob>, job: Job): Promise<obj
 }
 
 /**
- * Starts one worker per queue of `handlers`. Waits for Redis as long as it takes, now and after every outage.
+ * Starts one worker per queue of `handlers`. Waits for Redis as long as it takes, now and after every outage: an app that
+ * must answer health checks meanwhile listens first.
  * @throws Error when a promised job has no handler; Problem `queue.evicting`.
  */
 export async function startWorkers(
@@ -92,6 +101,8 @@ export async function startWorkers(
       connection,
       prefix: options.prefix ?? QUEUE_PREFIX,
       concurrency: options.concurrency?.[queue] ?? 1,
+      stalledInterval: STALLED_EVERY_MS,
+      maxStalledCount: MAX_STALLED,
     });
     worker.on('error', (error) => report(error, `worker of ${queue}`));
     listenForOutcomes(worker, queue, options.onOutcome ?? (() => undefined));
@@ -100,10 +111,19 @@ export async function startWorkers(
   return {
     queues: workers.map((worker) => worker.name),
     close: async () => {
-      await Promise.allSettled(workers.map((worker) => worker.close()));
+      await Promise.allSettled(workers.map((worker) => closeWorker(worker)));
       await closeConnection(connection);
     },
   };
+}
+
+async function closeWorker(worker: Worker): Promise<void> {
+  let closed = false;
+  await atMost(
+    worker.close().then(() => (closed = true)),
+    CLOSE_WITHIN_MS,
+  );
+  if (!closed) await worker.close(true);
 }
 
 function listenForOutcomes(worker: Worker, queue: string, tell: (outcome: JobOutcome) => void): void {

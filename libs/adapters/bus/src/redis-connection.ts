@@ -14,8 +14,10 @@ export interface RedisSettings {
 /** Told about connection trouble; must not throw. `where` names the connection, never an address or a password. */
 export type ReportTrouble = (error: Error, where: string) => void;
 
-/** A producer answers "the queue is away" after this long, so that an HTTP client hears it within about a second. */
+/** A producer waits this long for a connection, so that an HTTP client hears "the queue is away" within about a second. */
 export const PRODUCER_TIMEOUT_MS = 1_000;
+/** A connected Redis that does not answer one command within this long counts as away. */
+const COMMAND_TIMEOUT_MS = 3_000;
 
 const plain = (settings: RedisSettings): RedisOptions => ({
   host: settings.host,
@@ -41,7 +43,7 @@ export function openProducerConnection(settings: RedisSettings, report: ReportTr
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
       connectTimeout: PRODUCER_TIMEOUT_MS,
-      commandTimeout: PRODUCER_TIMEOUT_MS,
+      commandTimeout: COMMAND_TIMEOUT_MS,
     }),
     'producer',
     report,
@@ -86,4 +88,17 @@ export async function closeConnection(redis: Redis): Promise<void> {
     return;
   }
   redis.disconnect();
+}
+
+/** Resolves with `work`, or after `withinMs` at the latest; `work` goes on either way and its failure still rejects in time. */
+export async function atMost(work: Promise<unknown>, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
-import { openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
+import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
 
 export interface StreamGroupOptions {
   readonly stream: string;
@@ -19,6 +19,12 @@ export interface StreamGroupOptions {
   readonly report?: ReportTrouble;
 }
 
+const START_WITHIN_MS = 2_000;
+/** After an error that is none we know, so that it is not repeated a thousand times a second. */
+const REST_MS = 250;
+/** What Redis says to a reader of a stream (7.0) or of a group (always) that is no longer there. */
+const GROUP_IS_LOST = /^(NOGROUP|UNBLOCKED)/;
+
 export type HandleEvent = (event: FleetEvent) => Promise<void>;
 
 /**
@@ -32,6 +38,7 @@ export class StreamGroup {
   #closed = false;
   #loop: Promise<void> | undefined;
   #lastClaim = 0;
+  #claimFrom = '0-0';
 
   constructor(settings: RedisSettings, options: StreamGroupOptions) {
     this.#options = {
@@ -51,42 +58,49 @@ export class StreamGroup {
     return [this.#reader, this.#control];
   }
 
-  /** Resolves once the group exists; reading then goes on in the background until `close`. */
+  /**
+   * Reads in the background until `close`. Resolves once the group exists (from then on no event is missed), or after two
+   * seconds while Redis is away: it then begins when Redis comes.
+   */
   async start(handle: HandleEvent): Promise<void> {
-    await this.#ensureGroup('$');
-    this.#loop = this.#run(handle);
+    const placed = new Promise<void>((resolve) => {
+      this.#loop = this.#run(handle, resolve);
+    });
+    await atMost(placed, START_WITHIN_MS);
   }
 
   /** Takes nothing new, lets the running handler finish (at most `graceMs`), leaves the rest to the other consumers. */
   async close(graceMs = 5_000): Promise<void> {
     this.#closed = true;
+    const ended = this.#loop ?? Promise.resolve();
     this.#reader.disconnect();
-    const abort = new AbortController();
-    const late = pause(graceMs, undefined, { signal: abort.signal }).catch(() => undefined);
-    await Promise.race([this.#loop ?? Promise.resolve(), late]);
-    abort.abort();
+    // Without Redis the loop waits on its commands; cutting the connection ends them.
+    if (this.#control.status === 'ready') await atMost(ended, graceMs);
     this.#control.disconnect();
-    await this.#loop;
+    await atMost(ended, graceMs);
   }
 
-  async #run(handle: HandleEvent): Promise<void> {
+  async #run(handle: HandleEvent, placed: () => void): Promise<void> {
+    let group: '$' | '0' | undefined = '$';
     while (!this.#closed) {
       try {
+        if (group !== undefined) await this.#ensureGroup(group);
+        group = undefined;
+        placed();
         for (const entry of await this.#claimAbandoned()) await this.#deliver(entry, handle);
         for (const entry of await this.#readNew()) await this.#deliver(entry, handle);
       } catch (error) {
         if (this.#closed) return;
-        await this.#recover(error as Error);
+        // A wiped Redis lost the group with the stream: everything in the new stream is news, so read from its start.
+        if (GROUP_IS_LOST.test((error as Error).message)) group = '0';
+        else await this.#reportAndRest(error as Error);
       }
     }
   }
 
-  async #recover(error: Error): Promise<void> {
-    const { report, stream } = this.#options;
-    // A wiped Redis lost the group with the stream: everything in the new stream is news, so read it from its start.
-    const remedy = error.message.startsWith('NOGROUP') ? this.#ensureGroup('0') : pause(250);
-    await remedy.catch((again: Error) => report(again, `consumer of ${stream}`));
-    if (!error.message.startsWith('NOGROUP')) report(error, `consumer of ${stream}`);
+  async #reportAndRest(error: Error): Promise<void> {
+    this.#options.report(error, `consumer of ${this.#options.stream}`);
+    await pause(REST_MS);
   }
 
   async #ensureGroup(from: '$' | '0'): Promise<void> {
@@ -125,15 +139,17 @@ export class StreamGroup {
     const now = performance.now();
     if (this.#lastClaim > 0 && now - this.#lastClaim < claimAfterMs / 2) return [];
     this.#lastClaim = now;
-    const [, entries] = (await this.#control.xautoclaim(
+    const [next, entries] = (await this.#control.xautoclaim(
       stream,
       group,
       consumer,
       claimAfterMs,
-      '0-0',
+      this.#claimFrom,
       'COUNT',
       batch,
     )) as [string, StreamEntry[]];
+    // Redis looks through a part of the pending entries at a time; the rest is looked at in the next round.
+    this.#claimFrom = next;
     return entries;
   }
 
