@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { moduleOf } from './app-folder.js';
 import { derivedUuid } from './derived-uuid.js';
 
 /** A record of `instances.json` (LocalAMPInstance), as far as this panel uses it. */
@@ -62,9 +62,6 @@ export function instanceRecord(
     DatastoreId: 1,
   };
 }
-
-const moduleOf = (dir: string): string =>
-  existsSync(path.join(dir, 'Minecraft')) ? 'Minecraft' : 'GenericModule';
 
 /**
  * The instances of a host, out of `<hostDir>/instances.json`; when that file is missing it is written from the folders

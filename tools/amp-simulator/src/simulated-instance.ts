@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { AmpProcess, type PanelParts } from './amp-process.js';
+import { appFolderOf } from './app-folder.js';
 import { APP_STATE, AppState } from './app-state.js';
 import { Backups } from './backups.js';
 import { derivedUuid } from './derived-uuid.js';
@@ -40,8 +41,7 @@ export class SimulatedInstance {
     private readonly parts: PanelParts,
   ) {
     const real = existsSync(dir) ? realpathSync(dir) : dir;
-    const minecraft = path.join(real, 'Minecraft');
-    this.appDir = existsSync(minecraft) ? minecraft : real;
+    this.appDir = appFolderOf(real);
     this.process = new AmpProcess(
       {
         id: record.InstanceID,
