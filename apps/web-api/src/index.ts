@@ -1,1 +1,2 @@
-export {};
+export { WebApiModule } from './web-api.module.js';
+export { webApi } from './web-api.service.js';

@@ -122,6 +122,8 @@ describe('a booted service', () => {
       'request.too-large',
     ],
     ['a foreign content type', 'text/csv', 'name', 415, 'request.unsupported-media-type'],
+    ['a form', 'application/x-www-form-urlencoded', 'name=a', 415, 'request.unsupported-media-type'],
+    ['plain text', 'text/plain', '{"name":"a"}', 415, 'request.unsupported-media-type'],
     ['broken JSON', 'application/json', '{"name": hunter2', 400, 'request.invalid'],
     ['an empty JSON body', 'application/json', '', 400, 'request.invalid'],
     ['a list for an object', 'application/json', '[]', 400, 'request.invalid'],

@@ -65,7 +65,9 @@ export async function createService<Settings extends { logging: LoggingSettings 
     logger: new NestLog(log),
     abortOnError: false,
     forceCloseConnections: true,
+    bodyParser: false,
   });
+  acceptJsonOnly(adapter);
   await definition.configure?.(app, settings, kit);
   return { app, kit };
 }
@@ -93,4 +95,9 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   kit.log.info({ url, version: definition.version, node: process.version }, 'service started');
   return { name: definition.name, url, app, log: kit.log, close };
+}
+
+/** JSON is parsed by the server itself; forms and plain text, which pages of other sites may send, are not taken. */
+function acceptJsonOnly(adapter: FastifyAdapter): void {
+  adapter.getInstance().removeContentTypeParser('text/plain');
 }

@@ -23,7 +23,7 @@ export const LABELS = [
 ] as const;
 export type LabelName = (typeof LABELS)[number];
 
-const NAME = /^archivesmp(_[a-z0-9]+){2,}_(total|seconds|bytes|count|ratio|info|timestamp_seconds)$/;
+const NAME = /^archivesmp(_[a-z0-9]+)+_(total|seconds|bytes|count|ratio|info|up|timestamp_seconds)$/;
 
 export interface MetricOptions<L extends LabelName> {
   /** `archivesmp_<context>_<thing>_<unit>`; a counter ends in `_total`. */
@@ -58,7 +58,7 @@ export class Metrics {
   private checked<L extends LabelName>({ name, help, labels = [] }: MetricOptions<L>) {
     if (!NAME.test(name))
       throw new Error(
-        `The metric ${name} must be called archivesmp_<context>_<thing>_<unit>, the unit one of total, seconds, bytes, count, ratio, info, timestamp_seconds`,
+        `The metric ${name} must be called archivesmp_<context>_<thing>_<unit>, the unit one of total, seconds, bytes, count, ratio, info, up, timestamp_seconds`,
       );
     for (const label of labels)
       if (!LABELS.includes(label))

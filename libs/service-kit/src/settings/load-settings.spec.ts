@@ -145,7 +145,9 @@ logging: { level: ${CANARY} }
   });
 
   it('takes a dollar sign literally when it is doubled', () => {
-    expect(parse(GOOD.replace('access_key: key', () => 'access_key: "$${key}"')).minio.access_key).toBe('${key}');
+    expect(parse(GOOD.replace('access_key: key', () => 'access_key: "$${key}"')).minio.access_key).toBe(
+      '${key}',
+    );
   });
 
   it('finds its file by option, by environment, by default', () => {

@@ -1,0 +1,65 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { ROUTE_ACCESS, type RouteAccess } from '@archivesmp/service-kit';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { keyMatches } from './access-key.js';
+import { hasRole, type Caller } from './caller.js';
+import { IdentifyCaller } from './identify-caller.js';
+import { REQUIRED_ACCESS, type IdentifiedRequest, type RequiredAccess } from './required-access.js';
+import { CSRF_HEADER } from './session-cookies.js';
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Stands before every route. A route that declares nothing is closed to everybody. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(IdentifyCaller) private readonly identify: IdentifyCaller,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const open = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, targets);
+    if (open === 'open' || (open === 'local' && isLocal(request))) return true;
+    const required =
+      open === 'local'
+        ? 'viewer'
+        : this.reflector.getAllAndOverride<RequiredAccess | undefined>(REQUIRED_ACCESS, targets);
+    const caller = await this.identify.run(request);
+    request.caller = caller;
+    checkCsrf(caller, request);
+    if (required === undefined) throw new Problem('auth.forbidden', 'This address is not open to anybody.');
+    checkPower(caller, required);
+    return true;
+  }
+}
+
+/** A caller on this machine who did not come through a proxy. */
+function isLocal({ socket, headers }: FastifyRequest): boolean {
+  const { remoteAddress = '' } = socket;
+  const direct = headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined;
+  return direct && (remoteAddress === '::1' || /^(::ffff:)?127\./.test(remoteAddress));
+}
+
+/** A browser sends cookies by itself, so a change must also prove that the page itself knows the token. */
+function checkCsrf(caller: Caller, request: FastifyRequest): void {
+  if (caller.session === undefined || READING.has(request.method)) return;
+  const sent = request.headers[CSRF_HEADER];
+  if (typeof sent !== 'string' || !keyMatches(sent, caller.session.csrfHash))
+    throw new Problem('auth.csrf', 'A change under the session cookie needs the header X-CSRF-Token.');
+}
+
+function checkPower(caller: Caller, required: RequiredAccess): void {
+  if (required === 'agent') {
+    if (caller.agentHosts.length > 0) return;
+    throw new Problem('auth.forbidden', 'Only the API token of an agent (scope agent:<host>) may do this.');
+  }
+  if (!hasRole(caller, required))
+    throw new Problem(
+      'auth.forbidden',
+      `This needs the role ${required} or a higher one; yours is ${caller.role ?? 'none'}.`,
+    );
+}

@@ -1,0 +1,30 @@
+import { Audit } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from './caller.js';
+
+/** Writes who did what from where. A change that cannot be recorded fails, so that none is unrecorded. */
+@Injectable()
+export class AuditTrail {
+  constructor(@Inject(Audit) private readonly audit: Audit) {}
+
+  /** `action` in the past tense (`baseline.saved`); `detail` without secrets. */
+  async note(
+    who: Pick<Caller, 'name' | 'via'> | { name: string; via: 'nobody' },
+    action: string,
+    subject: string,
+    request: FastifyRequest,
+    detail: object = {},
+  ): Promise<void> {
+    await this.audit.append(
+      {
+        actor: who.name,
+        action,
+        subject,
+        detail: { ...detail, via: who.via, ip: request.ip },
+        requestId: request.id,
+      },
+      new Date(),
+    );
+  }
+}

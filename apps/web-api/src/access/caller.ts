@@ -1,0 +1,30 @@
+import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
+
+/** Whoever sends a request, once identified. */
+export interface Caller {
+  /** Actor in the audit: `mia`, or `token:grafana` for an API token. */
+  readonly name: string;
+  readonly via: 'session' | 'token';
+  /** Absent for a token that is only an agent's. */
+  readonly role?: Role;
+  /** Hosts this token may deliver results for. */
+  readonly agentHosts: readonly string[];
+  /** Id of the user or of the token. */
+  readonly id: string;
+  /** Present when it came with a session cookie. */
+  readonly session?: { readonly sessionId: string; readonly csrfHash: string; readonly expiresAt: Date };
+}
+
+/** Whether the caller's role is the asked one or a higher one. */
+export const hasRole = (caller: Pick<Caller, 'role'>, asked: Role): boolean =>
+  caller.role !== undefined && ROLES.indexOf(caller.role) >= ROLES.indexOf(asked);
+
+const ROLE_OF_SCOPE: Readonly<Record<string, Role>> = { read: 'viewer', write: 'operator', admin: 'admin' };
+
+/** What scopes add up to: the highest role among them, and the hosts of agent scopes. */
+export function powersOf(scopes: readonly string[]): { role?: Role; agentHosts: string[] } {
+  const roles = scopes.map((scope) => ROLE_OF_SCOPE[scope]).filter((role) => role !== undefined);
+  const role = ROLES.findLast((name) => roles.includes(name));
+  const agentHosts = scopes.filter((scope) => scope.startsWith('agent:')).map((scope) => scope.slice(6));
+  return { ...(role !== undefined && { role }), agentHosts };
+}

@@ -1,0 +1,44 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { ApiTokens, Sessions } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { powersOf, type Caller } from './caller.js';
+import { sessionIdOf } from './session-cookies.js';
+
+/** Finds out who sends a request: by API token when there is one, else by session cookie. */
+@Injectable()
+export class IdentifyCaller {
+  constructor(
+    @Inject(ApiTokens) private readonly tokens: ApiTokens,
+    @Inject(Sessions) private readonly sessions: Sessions,
+  ) {}
+
+  /** Throws `auth.required` or `auth.token-expired`. */
+  async run(request: FastifyRequest, now = new Date()): Promise<Caller> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.byToken(authorization, now);
+    const sessionId = sessionIdOf(request);
+    if (sessionId === undefined)
+      throw new Problem('auth.required', 'The request carries neither a session nor a token.');
+    return this.bySession(sessionId, now);
+  }
+
+  private async byToken(authorization: string, now: Date): Promise<Caller> {
+    const token = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1];
+    if (token === undefined)
+      throw new Problem('auth.required', 'The header Authorization is not "Bearer" and a token.');
+    const found = await this.tokens.checkToken(token, now);
+    if (found.state === 'expired')
+      throw new Problem('auth.token-expired', 'The API token was valid only for a time.');
+    if (found.state !== 'valid')
+      throw new Problem('auth.required', 'This API token is not known, or it was revoked.');
+    return { name: `token:${found.label}`, via: 'token', id: found.id, ...powersOf(found.scopes) };
+  }
+
+  private async bySession(sessionId: string, now: Date): Promise<Caller> {
+    const found = await this.sessions.findSession(sessionId, now);
+    if (found === undefined) throw new Problem('auth.required', 'Your session is over; log in again.');
+    const { name, role, userId: id, expiresAt, csrfHash } = found;
+    return { name, role, via: 'session', id, agentHosts: [], session: { sessionId, csrfHash, expiresAt } };
+  }
+}

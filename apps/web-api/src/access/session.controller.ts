@@ -1,0 +1,107 @@
+import { LoginRequest, SessionView } from '@archivesmp/contracts/access';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Sessions, Users } from '@archivesmp/history';
+import { OpenRoute } from '@archivesmp/service-kit';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SECURE_COOKIES } from '../web-api.tokens.js';
+import { AuditTrail } from './audit-trail.js';
+import type { Caller } from './caller.js';
+import { ChangePasswordRequest } from './change-password-request.js';
+import { LogIn } from './log-in.js';
+import { PasswordCheck } from './password-check.js';
+import { Requires, TheCaller } from './required-access.js';
+import { clearSessionCookies, CSRF_COOKIE, setSessionCookies } from './session-cookies.js';
+
+@ApiTags('login')
+@Controller('api/v1')
+export class SessionController {
+  constructor(
+    @Inject(LogIn) private readonly logIn: LogIn,
+    @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(Users) private readonly users: Users,
+    @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(SECURE_COOKIES) private readonly secure: boolean,
+  ) {}
+
+  @Post('login')
+  @OpenRoute()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Log in',
+    description:
+      'Sets the session cookie and the cookie with the CSRF token. After five wrong attempts within a minute the name ' +
+      'has to wait (429, Retry-After).',
+  })
+  @ApiOkResponse({ type: SessionView })
+  async login(
+    @Body() credentials: LoginRequest,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionView> {
+    const { name, role, csrfToken, expiresAt, sessionId } = await this.logIn.run(credentials, request);
+    setSessionCookies(reply, { sessionId, csrfToken, expiresAt }, this.secure);
+    void reply.header('cache-control', 'no-store');
+    return { name, role, csrfToken, expiresAt: expiresAt.toISOString() };
+  }
+
+  @Post('logout')
+  @Requires('viewer')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Log out', description: 'Ends the session of this browser.' })
+  @ApiNoContentResponse()
+  async logout(
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    if (caller.session === undefined) throw needsSession();
+    await this.sessions.closeSession(caller.session.sessionId);
+    await this.audit.note(caller, 'logout.succeeded', caller.name, request);
+    clearSessionCookies(reply, this.secure);
+  }
+
+  @Get('session')
+  @Requires('viewer')
+  @ApiOperation({
+    summary: 'Read who you are',
+    description: 'With an API token the CSRF token is empty: none is needed.',
+  })
+  @ApiOkResponse({ type: SessionView })
+  session(@TheCaller() caller: Caller, @Req() request: FastifyRequest): SessionView {
+    return {
+      name: caller.name,
+      role: caller.role!,
+      csrfToken: caller.session === undefined ? '' : (request.cookies[CSRF_COOKIE] ?? ''),
+      expiresAt: caller.session?.expiresAt.toISOString() ?? '',
+    };
+  }
+
+  @Post('session/password')
+  @Requires('viewer')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Change your password',
+    description: 'Ends all your sessions: log in again afterwards.',
+  })
+  @ApiNoContentResponse()
+  async changePassword(
+    @Body() change: ChangePasswordRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    if (caller.session === undefined) throw needsSession();
+    const account = await this.users.findByName(caller.name);
+    if (!(await this.passwords.matches(change.current, account?.passwordHash)))
+      throw new Problem('auth.wrong-credentials', 'The current password is not right.');
+    await this.users.changePassword(caller.id, await this.passwords.hash(change.next));
+    await this.audit.note(caller, 'user.password-changed', caller.name, request);
+    clearSessionCookies(reply, this.secure);
+  }
+}
+
+const needsSession = (): Problem =>
+  new Problem('request.invalid', 'This is about the login of a browser; an API token has none.');

@@ -1,0 +1,103 @@
+import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contracts/access';
+import { Problem } from '@archivesmp/contracts/problem';
+import { ApiTokens } from '@archivesmp/history';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { newApiToken } from './access-key.js';
+import { AuditTrail } from './audit-trail.js';
+import { hasRole, powersOf, type Caller } from './caller.js';
+import { Requires, TheCaller } from './required-access.js';
+
+const DAY_MS = 86_400_000;
+const STANDARD_DAYS = 90;
+
+export class TokenList {
+  @ApiProperty({ type: [TokenView] }) tokens!: TokenView[];
+}
+
+@ApiTags('access')
+@Requires('viewer')
+@Controller('api/v1/tokens')
+export class TokensController {
+  constructor(
+    @Inject(ApiTokens) private readonly tokens: ApiTokens,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List API tokens', description: 'Yours; for an admin those of everybody.' })
+  @ApiOkResponse({ type: TokenList })
+  async list(@TheCaller() caller: Caller): Promise<TokenList> {
+    const all = await this.tokens.listTokens();
+    return {
+      tokens: hasRole(caller, 'admin') ? all : all.filter(({ createdBy }) => createdBy === caller.name),
+    };
+  }
+
+  @Post()
+  @ApiOperation({
+    summary: 'Make an API token',
+    description:
+      'The token is in the answer and nowhere else. Scopes: read, write, admin (up to your own role), and agent:<host> ' +
+      'for the agent of a host (only by an admin).',
+  })
+  @ApiCreatedResponse({ type: CreatedToken })
+  async create(
+    @Body() wish: CreateTokenRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedToken> {
+    checkOwnPower(caller, wish.scopes);
+    const now = new Date();
+    const expiresAt = new Date(now.getTime() + (wish.days ?? STANDARD_DAYS) * DAY_MS);
+    const token = newApiToken();
+    const about = { label: wish.label, scopes: [...new Set(wish.scopes)], createdBy: caller.name, expiresAt };
+    const view = await this.tokens.createToken(token, about, now);
+    await this.audit.note(caller, 'token.created', wish.label, request, {
+      id: view.id,
+      scopes: about.scopes,
+    });
+    void reply.header('location', `/api/v1/tokens/${view.id}`).header('cache-control', 'no-store');
+    return { ...view, token };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Revoke an API token',
+    description: 'Yours; an admin may revoke every one. Works at once.',
+  })
+  @ApiNoContentResponse()
+  async revoke(
+    @Param('id') id: string,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { tokens } = await this.list(caller);
+    const token = tokens.find((one) => one.id === id);
+    if (token === undefined || !(await this.tokens.revokeToken(id, new Date())))
+      throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
+    await this.audit.note(caller, 'token.revoked', token.label, request, { id });
+  }
+}
+
+/** Nobody gives away more than they have. */
+function checkOwnPower(caller: Caller, scopes: readonly string[]): void {
+  const { role, agentHosts } = powersOf(scopes);
+  if (agentHosts.length > 0 && !hasRole(caller, 'admin'))
+    throw new Problem('auth.forbidden', 'Only an admin makes tokens for agents.');
+  if (role !== undefined && !hasRole(caller, role))
+    throw new Problem(
+      'auth.forbidden',
+      `A token of these scopes has the role ${role}; yours is ${caller.role ?? 'none'}.`,
+    );
+}

@@ -1,0 +1,123 @@
+import { CreateUserRequest, UserView } from '@archivesmp/contracts/access';
+import { Problem } from '@archivesmp/contracts/problem';
+import { ApiTokens, Users } from '@archivesmp/history';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditTrail } from './audit-trail.js';
+import type { Caller } from './caller.js';
+import { ChangeUserRequest } from './change-user-request.js';
+import { PasswordCheck } from './password-check.js';
+import { Requires, TheCaller } from './required-access.js';
+
+export class UserList {
+  @ApiProperty({ type: [UserView] }) users!: UserView[];
+}
+
+@ApiTags('access')
+@Requires('admin')
+@Controller('api/v1/users')
+export class UsersController {
+  constructor(
+    @Inject(Users) private readonly users: Users,
+    @Inject(ApiTokens) private readonly tokens: ApiTokens,
+    @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List people who may log in' })
+  @ApiOkResponse({ type: UserList })
+  async list(): Promise<UserList> {
+    return { users: await this.users.listUsers() };
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Add a person' })
+  @ApiCreatedResponse({ type: UserView })
+  async create(
+    @Body() { name, password, role }: CreateUserRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserView> {
+    const passwordHash = await this.passwords.hash(password);
+    const user = await this.users.createUser({ name, passwordHash, role }, new Date());
+    await this.audit.note(caller, 'user.created', name, request, { role });
+    void reply.header('location', `/api/v1/users/${user.id}`);
+    return user;
+  }
+
+  @Patch(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Change role or password of a person',
+    description: 'Ends all sessions of that person.',
+  })
+  @ApiNoContentResponse()
+  async change(
+    @Param('id') id: string,
+    @Body() { role, password }: ChangeUserRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const user = await this.find(id);
+    if (role !== undefined && role !== 'admin') await this.keepOneAdmin(user);
+    if (password !== undefined) await this.users.changePassword(id, await this.passwords.hash(password));
+    if (role !== undefined) await this.users.changeRole(id, role);
+    const changed = { ...(role && { role }), passwordChanged: password !== undefined };
+    await this.audit.note(caller, 'user.changed', user.name, request, changed);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Remove a person',
+    description: 'Ends the sessions and revokes the API tokens of that person.',
+  })
+  @ApiNoContentResponse()
+  async remove(
+    @Param('id') id: string,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const user = await this.find(id);
+    await this.keepOneAdmin(user);
+    const now = new Date();
+    await this.users.disableUser(id, now);
+    const own = (await this.tokens.listTokens()).filter(({ createdBy }) => createdBy === user.name);
+    for (const token of own) await this.tokens.revokeToken(token.id, now);
+    await this.audit.note(caller, 'user.removed', user.name, request);
+  }
+
+  private async find(id: string): Promise<UserView> {
+    const user = (await this.users.listUsers()).find((one) => one.id === id);
+    if (user === undefined) throw new Problem('resource.not-found', 'There is no person with this id.');
+    return user;
+  }
+
+  private async keepOneAdmin(user: UserView): Promise<void> {
+    const admins = (await this.users.listUsers()).filter(({ role }) => role === 'admin');
+    if (admins.length === 1 && admins[0]!.id === user.id)
+      throw new Problem('resource.conflict', 'This is the last admin; make somebody else an admin first.');
+  }
+}

@@ -1,0 +1,117 @@
+import { Baselines } from '@archivesmp/artifacts';
+import { formatOf } from '@archivesmp/config-text';
+import { BaselineFileView } from '@archivesmp/contracts/baselines';
+import { Controller, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiPropertyOptional,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller } from '../access/required-access.js';
+import { rawBody, RAW_TYPES } from './raw-text.js';
+import { etagOf, writeCondition } from './revision-condition.js';
+import { SaveBaseline } from './save-baseline.js';
+
+export class BaselineQuery {
+  @ApiPropertyOptional({ description: 'Only files of this plugin' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  plugin?: string;
+}
+
+export class BaselineList {
+  @ApiProperty({ type: [BaselineFileView] }) baselines!: BaselineFileView[];
+  @ApiProperty() count!: number;
+}
+
+const PATH = 'api/v1/baselines/:plugin/*';
+
+/** What the plugins' files should contain. Contents may hold passwords, so reading them takes an operator. */
+@ApiTags('baselines')
+@Requires('viewer')
+@Controller()
+export class BaselinesController {
+  constructor(
+    @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+  ) {}
+
+  @Get('api/v1/baselines')
+  @ApiOperation({
+    summary: 'List baseline files',
+    description: 'Name, size and revision of each; no contents.',
+  })
+  @ApiOkResponse({ type: BaselineList })
+  async list(@Query() { plugin }: BaselineQuery): Promise<BaselineList> {
+    const files = await this.baselines.list(plugin);
+    const baselines = files.map((file): BaselineFileView => ({ ...file, format: formatOf(file.path) }));
+    return { baselines, count: baselines.length };
+  }
+
+  @Get(PATH)
+  @Requires('operator')
+  @ApiOperation({
+    summary: 'Read a baseline file',
+    description: 'As it is, to the byte. Send its ETag back with a change.',
+  })
+  @ApiParam({ name: 'plugin', example: 'LuckPerms' })
+  @ApiParam({ name: 'path', example: 'config.yml' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
+  async read(
+    @Param('plugin') plugin: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { content, revision } = await this.baselines.read(plugin, pathOf(request));
+    void reply
+      .header('etag', etagOf(revision))
+      .header('cache-control', 'private, no-cache')
+      .type('text/plain; charset=utf-8')
+      .send(content);
+  }
+
+  @Put(PATH)
+  @Requires('operator')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Save a baseline file',
+    description:
+      'If-Match with the ETag you read (If-None-Match: * for a new file); 412 when somebody was faster, 428 without. ' +
+      'A file that a server could not load is refused with its line (422). The new ETag is in the answer.',
+  })
+  @ApiParam({ name: 'plugin', example: 'LuckPerms' })
+  @ApiParam({ name: 'path', example: 'config.yml' })
+  @ApiHeader({ name: 'If-Match', required: false, description: 'ETag of the file as you read it' })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: '* for a new file' })
+  @ApiConsumes(...RAW_TYPES)
+  @ApiBody({ schema: { type: 'string' }, examples: { yaml: { value: 'server: "{{SERVER_NAME}}"\n' } } })
+  @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
+  async write(
+    @Param('plugin') plugin: string,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const when = writeCondition(request);
+    const file = { plugin, path: pathOf(request) };
+    const revision = await this.save.saveFile(file, rawBody(request.body), when, caller, request);
+    void reply.header('etag', etagOf(revision));
+  }
+}
+
+/** The rest of the address, which may contain slashes. */
+const pathOf = (request: FastifyRequest): string => (request.params as Record<string, string>)['*'] ?? '';

@@ -1,0 +1,73 @@
+import { DeviationsDocument } from '@archivesmp/artifacts';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Controller, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller } from '../access/required-access.js';
+import { rawBody, RAW_TYPES } from './raw-text.js';
+import { etagOf, writeCondition } from './revision-condition.js';
+import { SaveBaseline } from './save-baseline.js';
+
+@ApiTags('baselines')
+@Requires('operator')
+@Controller('api/v1/deviations')
+export class DeviationsController {
+  constructor(
+    @Inject(DeviationsDocument) private readonly deviations: DeviationsDocument,
+    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Read deviations.yml',
+    description:
+      'Every documented variance with its scope and reason, the variables, tags and rules. 404 when none exists.',
+  })
+  @ApiProduces('application/yaml')
+  @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
+  async read(@Res() reply: FastifyReply): Promise<void> {
+    const found = await this.deviations.read();
+    if (found === undefined)
+      throw new Problem(
+        'resource.not-found',
+        'There is no deviations.yml yet; save one with If-None-Match: *.',
+      );
+    void reply
+      .header('etag', etagOf(found.revision))
+      .header('cache-control', 'private, no-cache')
+      .type('application/yaml; charset=utf-8')
+      .send(found.content);
+  }
+
+  @Put()
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Save deviations.yml',
+    description:
+      'Every mistake is listed with its field and line (422); then nothing was saved. ETags as for baselines.',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, description: 'ETag of the document as you read it' })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: '* for the first document' })
+  @ApiConsumes(...RAW_TYPES)
+  @ApiBody({ schema: { type: 'string' } })
+  @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
+  async write(
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const when = writeCondition(request);
+    const revision = await this.save.saveDeviations(rawBody(request.body), when, caller, request);
+    void reply.header('etag', etagOf(revision));
+  }
+}

@@ -1,0 +1,89 @@
+import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
+import { parseDeviations } from '@archivesmp/baseline';
+import { FleetEventStream } from '@archivesmp/bus';
+import { formatOf, readConfig } from '@archivesmp/config-text';
+import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
+import { Problem } from '@archivesmp/contracts/problem';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+
+/** Saves what the fleet should be: checks that it would load, writes it if nobody was faster, records who did it. */
+@Injectable()
+export class SaveBaseline {
+  constructor(
+    @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(DeviationsDocument) private readonly deviations: DeviationsDocument,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Gives the new revision. Throws `baseline.invalid` with the line, or `baseline.revision-mismatch`. */
+  async saveFile(
+    file: { plugin: string; path: string },
+    content: Buffer,
+    when: Precondition,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<string> {
+    const reading = readConfig(content, formatOf(file.path));
+    if (reading.state === 'unreadable') {
+      const { line, column, message } = reading.error;
+      throw new Problem('baseline.invalid', `Line ${line}, column ${column}: ${message}`, {
+        errors: [{ field: `line ${line}`, message }],
+      });
+    }
+    const revision = await this.baselines.write(file.plugin, file.path, content, when);
+    const subject = `${file.plugin}/${file.path}`;
+    await this.audit.note(caller, 'baseline.saved', subject, request, {
+      ...before(when),
+      revision,
+      bytes: content.length,
+    });
+    await this.tell({ ...file, revision });
+    return revision;
+  }
+
+  /** The same for the document of deviations; every mistake is listed with its field and line. */
+  async saveDeviations(
+    content: Buffer,
+    when: Precondition,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<string> {
+    const { errors } = parseDeviations(content);
+    if (errors !== undefined)
+      throw new Problem(
+        'baseline.invalid',
+        `${errors.length} mistakes; the first is in line ${errors[0]?.line ?? 1}.`,
+        {
+          errors: errors.map(({ field, line, message }) => ({
+            field: `line ${line} ${field}`.trim(),
+            message,
+          })),
+        },
+      );
+    const revision = await this.deviations.write(content, when);
+    await this.audit.note(caller, 'deviations.saved', DEVIATIONS_KEY, request, {
+      ...before(when),
+      revision,
+      bytes: content.length,
+    });
+    await this.tell({ plugin: '', path: DEVIATIONS_KEY, revision });
+    return revision;
+  }
+
+  /** A hint: the file is saved whether or not anybody hears of it. */
+  private async tell(change: { plugin: string; path: string; revision: string }): Promise<void> {
+    await this.events
+      .publishFleetEvent('baseline.changed', change, new Date())
+      .catch((error: unknown) => this.log.warn({ err: error, path: change.path }, 'event not published'));
+  }
+}
+
+const before = (when: Precondition): { before: string | null } => ({
+  before: 'ifRevision' in when ? when.ifRevision : null,
+});

@@ -1,0 +1,25 @@
+import { PROBLEMS, type ProblemCode } from '@archivesmp/contracts/problem';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export class FieldErrorView {
+  @ApiProperty({ example: 'severity' }) field!: string;
+  @ApiProperty({ example: 'each value must be one of the following values: critical, high, medium, low' })
+  message!: string;
+}
+
+/** The shape of every failure (RFC 9457). */
+export class ProblemView {
+  @ApiProperty({ example: 'urn:archivesmp:problem:request.invalid' }) type!: string;
+  @ApiProperty({ example: 'The request is not valid' }) title!: string;
+  @ApiProperty({ example: 400 }) status!: number;
+  @ApiProperty({
+    enum: Object.keys(PROBLEMS),
+    enumName: 'ProblemCode',
+    description: 'Stable; programs may rely on it',
+  })
+  code!: ProblemCode;
+  @ApiProperty({ description: 'What happened' }) detail!: string;
+  @ApiProperty({ description: 'What to do' }) help!: string;
+  @ApiProperty({ description: 'Id of the request; quote it to whoever runs the hub' }) instance!: string;
+  @ApiPropertyOptional({ type: [FieldErrorView] }) errors?: FieldErrorView[];
+}

@@ -1,0 +1,36 @@
+import { FleetEventStream } from '@archivesmp/bus';
+import type { RequestScan, ScanTicket } from '@archivesmp/contracts/drift';
+import { ScanRequests } from '@archivesmp/history';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+
+/** Records the wish for a scan; its job goes out through the outbox, so Redis may be away meanwhile. */
+@Injectable()
+export class AskForScan {
+  constructor(
+    @Inject(ScanRequests) private readonly requests: ScanRequests,
+    @Inject(KnownFleet) private readonly fleet: KnownFleet,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async run(scope: RequestScan, caller: Caller, request: FastifyRequest): Promise<ScanTicket> {
+    await this.fleet.host(scope.host, 'host');
+    await this.fleet.instance(scope.instance, 'instance');
+    const now = new Date();
+    const ticket = await this.requests.requestScan(scope, caller.name, now);
+    if (ticket.joined) return ticket;
+    await this.audit.note(caller, 'scan.requested', ticket.id, request, { scope });
+    this.log.info({ scanId: ticket.id, scope: { ...scope } }, 'scan requested');
+    // A hint: the scan is recorded whether or not anybody hears of it.
+    await this.events
+      .publishFleetEvent('drift.scan.requested', { scanId: ticket.id }, now)
+      .catch((error: unknown) => this.log.warn({ err: error, scanId: ticket.id }, 'event not published'));
+    return ticket;
+  }
+}

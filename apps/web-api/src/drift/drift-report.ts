@@ -1,0 +1,61 @@
+import { FindingReads, FleetReads, type FindingFilter, type FindingGroup } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+const counts = (description: string, example: object) => ({
+  type: 'object' as const,
+  additionalProperties: { type: 'integer' as const },
+  description,
+  example,
+});
+
+export class UnknownInstanceView {
+  @ApiProperty({ example: 'hetzner' }) host!: string;
+  @ApiProperty({ example: 'BENT01' }) instance!: string;
+  @ApiPropertyOptional({ description: 'Why its drift is not known' }) reason?: string;
+}
+
+export class DriftReportView {
+  @ApiProperty({ example: 25 }) total!: number;
+  @ApiProperty(counts('by severity', { critical: 1, high: 4 })) bySeverity!: Record<string, number>;
+  @ApiProperty(counts('by host', { hetzner: 15, ovh: 10 })) byHost!: Record<string, number>;
+  @ApiProperty(counts('by instance', { BENT01: 3 })) byInstance!: Record<string, number>;
+  @ApiProperty(counts('by plugin', { LuckPerms: 2 })) byPlugin!: Record<string, number>;
+  @ApiProperty(counts('by kind', { wrong_value: 20 })) byKind!: Record<string, number>;
+  @ApiProperty({
+    type: [UnknownInstanceView],
+    description: 'Instances that are missing in these totals, because nobody knows how they stand',
+  })
+  unknown!: UnknownInstanceView[];
+}
+
+/** Totals for a screen or a message: how much differs where, and where nobody knows. */
+@Injectable()
+export class DriftReport {
+  constructor(
+    @Inject(FindingReads) private readonly findings: FindingReads,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+  ) {}
+
+  async count(
+    filter: FindingFilter,
+    choice: { host?: string; instance?: string },
+    now = new Date(),
+  ): Promise<DriftReportView> {
+    const by = async (group: FindingGroup): Promise<Record<string, number>> =>
+      Object.fromEntries(await this.findings.countFindings(filter, group));
+    const bySeverity = await by('severity');
+    const views = await this.fleet.instanceViews(choice, now);
+    return {
+      total: Object.values(bySeverity).reduce((sum, count) => sum + count, 0),
+      bySeverity,
+      byHost: await by('host'),
+      byInstance: await by('instance'),
+      byPlugin: await by('plugin'),
+      byKind: await by('kind'),
+      unknown: views
+        .filter(({ drift }) => drift === 'unknown')
+        .map(({ host, name, reason }) => ({ host, instance: name, ...(reason !== undefined && { reason }) })),
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import type { FindingFilter } from '@archivesmp/history';
+import type { FindingChoice } from './finding-query.js';
+
+/** What the query string means: drift that exists now, unless it says otherwise. */
+export function findingFilter(choice: FindingChoice, host: string | undefined): FindingFilter {
+  const status = choice.status ?? 'drift';
+  return {
+    states: choice.state ?? ['open', 'recurred'],
+    ...(status !== 'all' && { statuses: [status] }),
+    ...(host !== undefined && { hosts: [host] }),
+    ...(choice.instance !== undefined && { instances: [choice.instance] }),
+    ...(choice.plugin !== undefined && { plugins: [choice.plugin] }),
+    ...(choice.severity !== undefined && { severities: choice.severity }),
+    ...(choice.kind !== undefined && { kinds: choice.kind }),
+  };
+}

@@ -1,0 +1,95 @@
+import {
+  FINDING_KINDS,
+  FINDING_STATES,
+  FINDING_STATUSES,
+  SEVERITIES,
+  type FindingKind,
+  type FindingState,
+  type FindingStatus,
+  type Severity,
+} from '@archivesmp/contracts/vocabulary';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { CommaList, oneOrSeveral } from '../read/comma-list.js';
+import { PageQuery } from '../read/page-query.js';
+
+const STATUS_CHOICES = [...FINDING_STATUSES, 'all'] as const;
+
+/** What findings can be filtered by. Several values with commas; filters are combined with "and". */
+export class FindingChoice {
+  @ApiPropertyOptional({
+    enum: SEVERITIES,
+    enumName: 'Severity',
+    isArray: true,
+    description: 'Exactly these severities',
+  })
+  @IsOptional()
+  @CommaList()
+  @IsIn(SEVERITIES, oneOrSeveral(SEVERITIES))
+  severity?: Severity[];
+
+  @ApiPropertyOptional({
+    description: 'Name of a plugin, such as LuckPerms; _server for the files of the server',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  plugin?: string;
+
+  @ApiPropertyOptional({ description: 'Name (BENT01) or UUID of an instance' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  instance?: string;
+
+  @ApiPropertyOptional({ enum: FINDING_KINDS, enumName: 'FindingKind', isArray: true })
+  @IsOptional()
+  @CommaList()
+  @IsIn(FINDING_KINDS, oneOrSeveral(FINDING_KINDS))
+  kind?: FindingKind[];
+
+  @ApiPropertyOptional({
+    enum: STATUS_CHOICES,
+    default: 'drift',
+    description: 'drift: nobody said it may differ; documented: a deviation allows it',
+  })
+  @IsOptional()
+  @IsIn(STATUS_CHOICES, { message: `must be one of ${STATUS_CHOICES.join(', ')}` })
+  status?: FindingStatus | 'all';
+
+  @ApiPropertyOptional({
+    enum: FINDING_STATES,
+    enumName: 'FindingState',
+    isArray: true,
+    description: 'What differs now (open and recurred) unless given',
+  })
+  @IsOptional()
+  @CommaList()
+  @IsIn(FINDING_STATES, oneOrSeveral(FINDING_STATES))
+  state?: FindingState[];
+}
+
+export const HOST_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+class HostChoice extends FindingChoice {
+  @ApiPropertyOptional({ description: 'Name of a host, such as hetzner' })
+  @IsOptional()
+  @Matches(HOST_NAME, { message: 'must be the name of a host' })
+  host?: string;
+}
+
+/** Filters of the report on drift, under the names its clients have always used. */
+export class DriftChoice extends FindingChoice {
+  @ApiPropertyOptional({ default: 'all', description: 'Name of a host, or all' })
+  @IsOptional()
+  @Matches(HOST_NAME, { message: 'must be all or the name of a host' })
+  server?: string;
+}
+
+/** GET /api/v1/findings */
+export class FindingListQuery extends IntersectionType(HostChoice, PageQuery) {}
+
+/** GET /api/drift */
+export class DriftQuery extends IntersectionType(DriftChoice, PageQuery) {}

@@ -1,0 +1,45 @@
+import { DiscoverFleetJob } from '@archivesmp/contracts/jobs';
+import { Operations, outboxJob } from '@archivesmp/history';
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller } from '../access/required-access.js';
+import { OperationView } from '../record/operation-view.js';
+
+@ApiTags('fleet')
+@Requires('operator')
+@Controller('api/v1/discoveries')
+export class DiscoveriesController {
+  constructor(
+    @Inject(Operations) private readonly operations: Operations,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Look for instances',
+    description:
+      'Asks all AMP panels and agents which instances exist. Follow it at the address in Location.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  async request(
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const id = await this.operations.requestOperation(
+      {
+        kind: DiscoverFleetJob.name,
+        requestedBy: caller.name,
+        jobs: (operationId) => [outboxJob(DiscoverFleetJob, { operationId })],
+      },
+      new Date(),
+    );
+    await this.audit.note(caller, 'discovery.requested', id, request);
+    void reply.header('location', `/api/v1/operations/${id}`);
+    return (await this.operations.getOperation(id))!;
+  }
+}

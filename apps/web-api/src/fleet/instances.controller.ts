@@ -1,0 +1,71 @@
+import { InstanceView } from '@archivesmp/contracts/fleet';
+import { Problem } from '@archivesmp/contracts/problem';
+import { FleetReads } from '@archivesmp/history';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { Requires } from '../access/required-access.js';
+import { HOST_NAME } from '../drift/finding-query.js';
+import { InstanceList } from './fleet-views.js';
+import { KnownFleet } from './known-fleet.js';
+
+export class InstanceQuery {
+  @ApiPropertyOptional({ description: 'Name of a host' })
+  @IsOptional()
+  @Matches(HOST_NAME, { message: 'must be the name of a host' })
+  host?: string;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'true: also instances that are no longer found',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  gone?: 'true' | 'false';
+}
+
+@ApiTags('fleet')
+@Requires('viewer')
+@Controller('api')
+export class InstancesController {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+  ) {}
+
+  @Get('v1/instances')
+  @ApiOperation({
+    summary: 'List instances',
+    description: 'Drift, operation and health stand beside each other; what did not answer is unknown.',
+  })
+  @ApiOkResponse({ type: InstanceList })
+  async list(@Query() { host, gone }: InstanceQuery): Promise<InstanceList> {
+    await this.known.host(host, 'host');
+    const choice = { ...(host !== undefined && { host }), gone: gone === 'true' };
+    const instances = await this.fleet.instanceViews(choice, new Date());
+    return { instances, count: instances.length };
+  }
+
+  @Get('v1/instances/:id')
+  @ApiOperation({ summary: 'Read one instance', description: 'By UUID, or by name when only one has it.' })
+  @ApiOkResponse({ type: InstanceView })
+  async read(@Param('id') id: string): Promise<InstanceView> {
+    const found = await this.fleet.instanceViews({ instance: id, gone: true }, new Date());
+    const [one, other] = found;
+    if (one === undefined)
+      throw new Problem('resource.not-found', 'There is no instance with this name or id.');
+    if (other !== undefined)
+      throw new Problem('resource.conflict', `${found.length} instances have this name; ask by UUID.`);
+    return one;
+  }
+
+  @Get('instances/status')
+  @ApiOperation({
+    summary: 'Read how every instance stands',
+    description: 'The address of the operators’ first program; the same answer as /api/v1/instances.',
+  })
+  @ApiOkResponse({ type: InstanceList })
+  status(@Query() query: InstanceQuery): Promise<InstanceList> {
+    return this.list(query);
+  }
+}

@@ -1,0 +1,30 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { FleetReads } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** Checks names that callers send against the fleet, so that a typing error is an answer and not an empty list. */
+@Injectable()
+export class KnownFleet {
+  constructor(@Inject(FleetReads) private readonly fleet: FleetReads) {}
+
+  /** The host, or undefined for "all". Throws `request.invalid` naming the hosts there are. */
+  async host(name: string | undefined, field: string, all?: 'all'): Promise<string | undefined> {
+    if (name === undefined || name === all) return undefined;
+    const names = (await this.fleet.hosts()).map((host) => host.name);
+    if (names.includes(name)) return name;
+    const allowed = [...(all ? [all] : []), ...names].join(', ') || 'none yet: no host was discovered';
+    throw unknown(field, `is not a host of the fleet; allowed: ${allowed}`);
+  }
+
+  /** Throws `request.invalid` when no instance of this name or id is there. */
+  async instance(nameOrId: string | undefined, field: string): Promise<void> {
+    if (nameOrId === undefined) return;
+    if ((await this.fleet.instances({ instance: nameOrId })).length > 0) return;
+    const names = (await this.fleet.instances()).map(({ name }) => name);
+    const allowed = names.slice(0, 200).join(', ') || 'none yet: no instance was discovered';
+    throw unknown(field, `is neither name nor UUID of an instance; allowed: ${allowed}`);
+  }
+}
+
+const unknown = (field: string, message: string): Problem =>
+  new Problem('request.invalid', `${field} ${message}.`, { errors: [{ field, message }] });

@@ -1,0 +1,59 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
+import type { HostSettings } from '@archivesmp/service-kit';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { RAW_TYPES } from '../baselines/raw-text.js';
+import { openApiDocument } from '../docs/openapi-document.js';
+import { EventBroadcast } from '../live/event-broadcast.js';
+import { servePages } from './serve-pages.js';
+
+/** Largest manifest: 200,000 files of 200 bytes each. */
+const MANIFEST_LIMIT = 64 * 1024 * 1024;
+
+/** Everything about HTTP that Nest does not do: headers, cookies, body types and limits, pages and the API document. */
+export async function configureHttp(app: NestFastifyApplication, settings: HostSettings): Promise<void> {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await server.register(helmet, securityHeaders(settings));
+  await server.register(cookie);
+  acceptBodies(server, settings);
+  await servePages(server, () => openApiDocument(app));
+  server.addHook('preClose', async () => app.get(EventBroadcast).close());
+}
+
+function securityHeaders({ http }: HostSettings) {
+  const self = ["'self'"];
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: self,
+        // Swagger UI sets style attributes; scripts stay limited to our own files.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: self,
+        fontSrc: self,
+        formAction: self,
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Only promised where the operators said that they serve https.
+    strictTransportSecurity: http.public_url?.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    crossOriginEmbedderPolicy: false,
+  };
+}
+
+function acceptBodies(server: FastifyInstance, settings: HostSettings): void {
+  // A pack stays a stream: it is counted and unpacked while it arrives.
+  server.addContentTypeParser(PACK_CONTENT_TYPE, (_request, body, done) => done(null, body));
+  server.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addHook('onRoute', (route) => {
+    if (route.url === '/api/results') route.bodyLimit = Math.min(settings.http.results_limit, MANIFEST_LIMIT);
+    if (route.url.startsWith('/api/v1/baselines/') || route.url === '/api/v1/deviations')
+      route.bodyLimit = settings.drift.max_file_bytes;
+  });
+}

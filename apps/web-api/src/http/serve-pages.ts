@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** Beside src and dist alike. */
+const PAGES = fileURLToPath(new URL('../../public/', import.meta.url));
+const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+/** The overview at /, Swagger UI at /docs, and the API document they are made from. Public: they hold no data of the fleet. */
+export async function servePages(server: FastifyInstance, document: () => object): Promise<void> {
+  await server.register(fastifyStatic, { root: PAGES, prefix: '/assets/', index: false });
+  servePage(server, '/', join(PAGES, 'index.html'), 'text/html');
+  servePage(server, '/docs', join(PAGES, 'docs.html'), 'text/html');
+  servePage(server, '/docs/swagger-ui.css', join(SWAGGER_UI, 'swagger-ui.css'), 'text/css');
+  servePage(
+    server,
+    '/docs/swagger-ui-bundle.js',
+    join(SWAGGER_UI, 'swagger-ui-bundle.js'),
+    'text/javascript',
+  );
+  let text: string | undefined;
+  server.get('/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send((text ??= JSON.stringify(document()))),
+  );
+}
+
+function servePage(server: FastifyInstance, url: string, file: string, type: string): void {
+  let content: Buffer | undefined;
+  server.get(url, async (_request, reply) => {
+    content ??= await readFile(file);
+    return reply.type(`${type}; charset=utf-8`).header('cache-control', 'public, max-age=300').send(content);
+  });
+}

@@ -1,0 +1,59 @@
+import { Page } from '@archivesmp/contracts/drift';
+import { Audit } from '@archivesmp/history';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Requires } from '../access/required-access.js';
+import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
+
+const Words =
+  (description: string, max: number): PropertyDecorator =>
+  (target, key) => {
+    ApiPropertyOptional({ description })(target, key);
+    IsOptional()(target, key);
+    IsString()(target, key);
+    MinLength(1)(target, key);
+    MaxLength(max)(target, key);
+  };
+
+export class AuditQuery extends PageQuery {
+  @Words('Who did it: a name, or token:<label>', 128) actor?: string;
+  @Words('What was done, such as baseline.saved', 64) action?: string;
+  @Words('What it was done to, such as LuckPerms/config.yml', 512) subject?: string;
+}
+
+export class AuditRecordView {
+  @ApiProperty() id!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) at!: string;
+  @ApiProperty({ example: 'mia' }) actor!: string;
+  @ApiProperty({ example: 'baseline.saved' }) action!: string;
+  @ApiProperty({ example: 'LuckPerms/config.yml' }) subject!: string;
+  @ApiProperty({
+    type: Object,
+    description: 'Facts of the action, with the caller’s address; never a secret',
+  })
+  detail?: object;
+  @ApiPropertyOptional({ description: 'The request; the same id stands in the log' }) requestId?: string;
+}
+
+export class AuditPage extends Page {
+  @ApiProperty({ type: [AuditRecordView] }) records!: AuditRecordView[];
+}
+
+@ApiTags('record')
+@Requires('operator')
+@Controller('api/v1/audit')
+export class AuditController {
+  constructor(@Inject(Audit) private readonly audit: Audit) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Read who changed what',
+    description: 'Every login and every change. Newest first.',
+  })
+  @ApiOkResponse({ type: AuditPage })
+  async list(@Query() { limit, ...query }: AuditQuery): Promise<AuditPage> {
+    const page = await this.audit.listAudit({ limit: limit ?? DEFAULT_PAGE, ...query });
+    return { ...page, records: [...page.records], count: page.records.length };
+  }
+}

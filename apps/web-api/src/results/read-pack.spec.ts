@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readPack, type PackLimits } from './read-pack.js';
+
+const LIMITS: PackLimits = { packBytes: 1_000_000, blobBytes: 100_000, unpackedBytes: 2_000_000 };
+
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const entry = (bytes: Uint8Array, name = sha(bytes), length = bytes.length) =>
+  Buffer.concat([Buffer.from(name + length.toString(16).padStart(8, '0')), bytes]);
+const pack = (...blobs: Uint8Array[]) => gzipSync(Buffer.concat(blobs.map((blob) => entry(blob))));
+
+/** The body as the network cuts it. */
+const inChunks = (body: Buffer, size: number) =>
+  Readable.from(
+    Array.from({ length: Math.ceil(body.length / size) }, (_, index) =>
+      body.subarray(index * size, (index + 1) * size),
+    ),
+    { objectMode: false },
+  );
+
+async function unpack(body: Readable, limits = LIMITS): Promise<{ sha256: string; bytes: Buffer }[]> {
+  const taken: { sha256: string; bytes: Buffer }[] = [];
+  await readPack(body, limits, async (blob) => void taken.push(blob));
+  return taken;
+}
+
+describe('a pack', () => {
+  it('gives back every content under its sha256, however the network cuts it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 200 }),
+        async (blobs, size) => {
+          const taken = await unpack(inChunks(pack(...blobs), size));
+          expect(taken.map(({ sha256 }) => sha256)).toEqual(blobs.map(sha));
+          expect(taken.map(({ bytes }) => [...bytes])).toEqual(blobs.map((blob) => [...blob]));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  const good = Buffer.from('respawn: true');
+  it.each([
+    ['plain bytes', Buffer.from('not gzip at all'), 'is not gzip'],
+    ['a cut off gzip', pack(good, Buffer.alloc(5000, 'x')).subarray(0, 60), 'is not gzip'],
+    ['a cut off content', gzipSync(entry(good).subarray(0, 80)), 'ends in the middle'],
+    ['a cut off header', gzipSync(entry(good).subarray(0, 20)), 'ends in the middle'],
+    ['a header that is none', gzipSync(Buffer.alloc(72, 'z')), 'does not begin with its sha256'],
+    ['a content that is not what its name says', gzipSync(entry(good, 'a'.repeat(64))), 'has another sha256'],
+  ])('is refused when it is %s', async (_what, body, why) => {
+    await expect(unpack(inChunks(body, 7))).rejects.toMatchObject({
+      code: 'request.invalid',
+      detail: expect.stringContaining(why),
+    });
+  });
+
+  it.each([
+    ['the body', { packBytes: 50 }, 'the body may have 50 bytes'],
+    ['one content', { blobBytes: 100 }, 'one content may have 100 bytes'],
+    ['everything unpacked', { unpackedBytes: 1000 }, 'everything unpacked may have 1000 bytes'],
+  ])('is refused when %s is too large', async (_what, smaller, why) => {
+    const body = pack(Buffer.alloc(90_000, 'x'), Buffer.alloc(90_000, 'y'));
+    await expect(unpack(inChunks(body, 1000), { ...LIMITS, ...smaller })).rejects.toMatchObject({
+      code: 'request.too-large',
+      detail: expect.stringContaining(why),
+    });
+  });
+
+  it('does not wait for memory that a header only announces', async () => {
+    const body = gzipSync(Buffer.concat([entry(good, sha(good), 0xfffffff)]));
+    await expect(unpack(inChunks(body, 10))).rejects.toMatchObject({ code: 'request.too-large' });
+  });
+});

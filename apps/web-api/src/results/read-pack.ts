@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Problem } from '@archivesmp/contracts/problem';
+
+export interface PackLimits {
+  /** Compressed bytes of the whole body. */
+  readonly packBytes: number;
+  /** Bytes of one content. */
+  readonly blobBytes: number;
+  /** Bytes of all contents together: a small body must not unpack without end. */
+  readonly unpackedBytes: number;
+}
+
+export interface PackedBlob {
+  readonly sha256: string;
+  readonly bytes: Buffer;
+}
+
+const HEADER = 72;
+const HEADER_FORM = /^[0-9a-f]{64}[0-9a-f]{8}$/;
+
+const invalid = (detail: string): Problem =>
+  new Problem('request.invalid', `The pack is not valid: ${detail}.`);
+const tooLarge = (what: string, bytes: number): Problem =>
+  new Problem('request.too-large', `The pack is too large: ${what} may have ${bytes} bytes.`);
+
+/**
+ * Reads a pack: gzip of repeated `<64 hex sha256><8 hex length><bytes>`. Hands over one content at a time, after its
+ * sha256 was verified, and reads on when it was taken. Memory is bounded by one content.
+ * Throws `request.invalid` or `request.too-large`; contents already handed over stay good.
+ */
+export async function readPack(
+  body: Readable,
+  limits: PackLimits,
+  take: (blob: PackedBlob) => Promise<void>,
+): Promise<void> {
+  let received = 0;
+  async function* counted(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      received += chunk.length;
+      if (received > limits.packBytes) throw tooLarge('the body', limits.packBytes);
+      yield chunk;
+    }
+  }
+  try {
+    await pipeline(body, counted, createGunzip(), (unpacked: AsyncIterable<Buffer>) =>
+      splitBlobs(unpacked, limits, take),
+    );
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
+      throw invalid('it is not gzip');
+    throw error;
+  }
+}
+
+async function splitBlobs(
+  unpacked: AsyncIterable<Buffer>,
+  limits: PackLimits,
+  take: (blob: PackedBlob) => Promise<void>,
+): Promise<void> {
+  let total = 0;
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  let header: { sha256: string; length: number } | undefined;
+  const cut = (length: number): Buffer => {
+    const all = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting, bytes);
+    waiting = [all.subarray(length)];
+    bytes -= length;
+    return all.subarray(0, length);
+  };
+  for await (const chunk of unpacked) {
+    total += chunk.length;
+    if (total > limits.unpackedBytes) throw tooLarge('everything unpacked', limits.unpackedBytes);
+    waiting.push(chunk);
+    bytes += chunk.length;
+    while (bytes >= (header?.length ?? HEADER)) {
+      if (header === undefined) header = readHeader(cut(HEADER), limits);
+      else {
+        await take(verified(header.sha256, cut(header.length)));
+        header = undefined;
+      }
+    }
+  }
+  if (header !== undefined || bytes > 0) throw invalid('it ends in the middle of a content');
+}
+
+function readHeader(raw: Buffer, limits: PackLimits): { sha256: string; length: number } {
+  const text = raw.toString('latin1');
+  if (!HEADER_FORM.test(text)) throw invalid('a content does not begin with its sha256 and length in hex');
+  const length = parseInt(text.slice(64), 16);
+  if (length > limits.blobBytes) throw tooLarge('one content', limits.blobBytes);
+  return { sha256: text.slice(0, 64), length };
+}
+
+function verified(sha256: string, bytes: Buffer): PackedBlob {
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw invalid(`the content announced as ${sha256.slice(0, 12)}… has another sha256`);
+  return { sha256, bytes: Buffer.from(bytes) };
+}

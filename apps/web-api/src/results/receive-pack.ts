@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+import { Manifests, Snapshots } from '@archivesmp/artifacts';
+import type { PackAddress, PackReceipt } from '@archivesmp/contracts/agent';
+import { Problem } from '@archivesmp/contracts/problem';
+import { ScanProgress, ScanReads } from '@archivesmp/history';
+import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import { WebApiMetrics } from '../metrics.js';
+import { PACK_LIMITS } from '../web-api.tokens.js';
+import { analyseBy, noLongerWanted } from './answer-deadline.js';
+import { hashesOf } from './manifest-hashes.js';
+import { readPack, type PackedBlob, type PackLimits } from './read-pack.js';
+import { StoreLanes } from './store-lanes.js';
+
+/** Second half of an agent's answer: stores the contents that the manifest's receipt asked for. */
+@Injectable()
+export class ReceivePack {
+  constructor(
+    @Inject(ScanReads) private readonly scans: ScanReads,
+    @Inject(ScanProgress) private readonly progress: ScanProgress,
+    @Inject(Manifests) private readonly manifests: Manifests,
+    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
+    @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Throws like ReceiveManifest, and `request.invalid` for a pack that is damaged or brings what nobody asked for. */
+  async run(address: PackAddress, body: Readable, caller: Caller): Promise<PackReceipt> {
+    const host = await this.hostOf(address);
+    if (!caller.agentHosts.includes(host))
+      throw new Problem('auth.forbidden', 'The token of an agent is for the instances of its own host only.');
+    return withLogContext({ ...address, host }, () => this.store(address, host, body));
+  }
+
+  private async hostOf({ scanId, instanceId }: PackAddress): Promise<string> {
+    const scan = await this.scans.getScan(scanId);
+    const line = scan?.instances?.find((one) => one.instanceId === instanceId);
+    if (line === undefined)
+      throw new Problem('resource.not-found', 'There is no such scan, or it does not cover this instance.');
+    return line.host;
+  }
+
+  private async store(
+    { scanId, instanceId }: PackAddress,
+    host: string,
+    body: Readable,
+  ): Promise<PackReceipt> {
+    const wanted = new Set(hashesOf(await this.manifests.read(scanId, instanceId)));
+    const stored = new Set<string>();
+    let bytes = 0;
+    const lanes = new StoreLanes();
+    const take = (blob: PackedBlob): Promise<void> => {
+      if (!wanted.has(blob.sha256))
+        throw new Problem('request.invalid', 'The pack brings a content that the manifest does not name.');
+      stored.add(blob.sha256);
+      bytes += blob.bytes.length;
+      return lanes.add(() => this.snapshots.writeAs(blob.sha256, blob.bytes));
+    };
+    try {
+      await readPack(body, this.limits, take);
+    } finally {
+      await lanes.finished();
+    }
+    this.metrics.packs.inc({ host }, bytes);
+    const missing = await this.snapshots.missing([...wanted].filter((hash) => !stored.has(hash)));
+    this.log.info({ stored: stored.size, bytes, missing: missing.length }, 'pack received');
+    const now = new Date();
+    if (
+      missing.length === 0 &&
+      (await this.progress.markAnswered(scanId, instanceId, analyseBy(now), now)) === 'late'
+    )
+      throw noLongerWanted();
+    return { stored: stored.size, missing };
+  }
+}

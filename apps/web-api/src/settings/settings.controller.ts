@@ -1,0 +1,41 @@
+import { HostSettings } from '@archivesmp/service-kit';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Requires } from '../access/required-access.js';
+import { SETTINGS } from '../web-api.tokens.js';
+import { effectiveSettings } from './effective-settings.js';
+
+export class SettingView {
+  @ApiProperty({ example: 'mariadb.port' }) path!: string;
+  @ApiProperty({
+    type: Object,
+    description: 'In force now; of a secret only "set" or "not set"',
+    example: 3369,
+  })
+  value!: unknown;
+  @ApiPropertyOptional({ example: '3369' }) default?: string;
+  @ApiProperty({ example: 'a whole number from 0 to 65535' }) allowed!: string;
+  @ApiProperty({ example: 'Its port' }) describe!: string;
+}
+
+export class SettingList {
+  @ApiProperty({ type: [SettingView] }) settings!: SettingView[];
+}
+
+@ApiTags('record')
+@Requires('admin')
+@Controller('api/v1/settings')
+export class SettingsController {
+  constructor(@Inject(SETTINGS) private readonly settings: HostSettings) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Read the settings in force',
+    description:
+      'From the settings file of the hub, defaults included, without secrets. They change in that file only.',
+  })
+  @ApiOkResponse({ type: SettingList })
+  list(): SettingList {
+    return { settings: effectiveSettings(HostSettings, this.settings) };
+  }
+}

@@ -1,0 +1,142 @@
+import { Baselines, DeviationsDocument, Manifests, Snapshots } from '@archivesmp/artifacts';
+import { FleetEventStream, Heartbeats } from '@archivesmp/bus';
+import {
+  ApiTokens,
+  Audit,
+  FindingReads,
+  FleetReads,
+  Operations,
+  OutlierReads,
+  ScanProgress,
+  ScanReads,
+  ScanRequests,
+  Sessions,
+  Users,
+} from '@archivesmp/history';
+import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access/access.guard.js';
+import { AuditTrail } from './access/audit-trail.js';
+import { IdentifyCaller } from './access/identify-caller.js';
+import { LogIn } from './access/log-in.js';
+import { PasswordCheck } from './access/password-check.js';
+import { SessionController } from './access/session.controller.js';
+import { TokensController } from './access/tokens.controller.js';
+import { UsersController } from './access/users.controller.js';
+import { BaselinesController } from './baselines/baselines.controller.js';
+import { DeviationsController } from './baselines/deviations.controller.js';
+import { SaveBaseline } from './baselines/save-baseline.js';
+import { AskForScan } from './drift/ask-for-scan.js';
+import { DriftReport } from './drift/drift-report.js';
+import { DriftController } from './drift/drift.controller.js';
+import { FindingsController } from './drift/findings.controller.js';
+import { OutliersController } from './drift/outliers.controller.js';
+import { ScansController } from './drift/scans.controller.js';
+import { DiscoveriesController } from './fleet/discoveries.controller.js';
+import { HostsController } from './fleet/hosts.controller.js';
+import { InstancesController } from './fleet/instances.controller.js';
+import { KnownFleet } from './fleet/known-fleet.js';
+import { EventBroadcast } from './live/event-broadcast.js';
+import { EventsController } from './live/events.controller.js';
+import { WebApiMetrics } from './metrics.js';
+import { Connections, openConnections } from './open-connections.js';
+import { AuditController } from './record/audit.controller.js';
+import { OperationsController } from './record/operations.controller.js';
+import { ReceiveManifest } from './results/receive-manifest.js';
+import { ReceivePack } from './results/receive-pack.js';
+import { ResultsController } from './results/results.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
+
+/** One part of a connection under its own class, so that every use case names exactly what it needs. */
+const part = <T>(token: Type<T>, of: (connections: Connections) => T): Provider => ({
+  provide: token,
+  useFactory: of,
+  inject: [Connections],
+});
+
+const PARTS: Provider[] = [
+  part(ApiTokens, ({ history }) => history.tokens),
+  part(Audit, ({ history }) => history.audit),
+  part(FindingReads, ({ history }) => history.findings),
+  part(FleetReads, ({ history }) => history.fleet),
+  part(Operations, ({ history }) => history.operations),
+  part(OutlierReads, ({ history }) => history.outliers),
+  part(ScanProgress, ({ history }) => history.scanProgress),
+  part(ScanReads, ({ history }) => history.scans),
+  part(ScanRequests, ({ history }) => history.scanRequests),
+  part(Sessions, ({ history }) => history.sessions),
+  part(Users, ({ history }) => history.users),
+  part(Baselines, ({ artifacts }) => artifacts.baselines),
+  part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
+  part(Manifests, ({ artifacts }) => artifacts.manifests),
+  part(Snapshots, ({ artifacts }) => artifacts.snapshots),
+  part(FleetEventStream, ({ events }) => events),
+  part(Heartbeats, ({ heartbeats }) => heartbeats),
+];
+
+const settingsParts = ({ http, drift }: HostSettings): Provider[] => [
+  { provide: SESSION_HOURS, useValue: http.session_hours },
+  { provide: SECURE_COOKIES, useValue: http.public_url?.startsWith('https://') ?? false },
+  {
+    provide: PACK_LIMITS,
+    useValue: {
+      packBytes: http.results_limit,
+      blobBytes: drift.max_file_bytes,
+      unpackedBytes: http.results_limit * 4,
+    },
+  },
+];
+
+@Module({})
+export class WebApiModule {
+  /** Who plays which part. */
+  static with(settings: HostSettings, kit: Kit): DynamicModule {
+    return {
+      module: WebApiModule,
+      controllers: [
+        SessionController,
+        DriftController,
+        FindingsController,
+        ScansController,
+        OutliersController,
+        HostsController,
+        InstancesController,
+        DiscoveriesController,
+        BaselinesController,
+        DeviationsController,
+        EventsController,
+        OperationsController,
+        AuditController,
+        SettingsController,
+        TokensController,
+        UsersController,
+        ResultsController,
+      ],
+      providers: [
+        EventBroadcast,
+        { provide: SETTINGS, useValue: settings },
+        {
+          provide: Connections,
+          useFactory: (broadcast: EventBroadcast) => openConnections(settings, kit, broadcast),
+          inject: [EventBroadcast],
+        },
+        ...settingsParts(settings),
+        ...PARTS,
+        AuditTrail,
+        IdentifyCaller,
+        LogIn,
+        PasswordCheck,
+        KnownFleet,
+        AskForScan,
+        DriftReport,
+        SaveBaseline,
+        ReceiveManifest,
+        ReceivePack,
+        WebApiMetrics,
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
+import { configureHttp } from './http/configure-http.js';
+import { WebApiModule } from './web-api.module.js';
+
+/** The web API as a service: its own main boots it alone, the hub beside others. */
+export const webApi: ServiceDefinition<HostSettings> = {
+  name: 'web-api',
+  version: '0.1.0',
+  listen: ({ http }) => http,
+  server: ({ http }) => ({
+    bodyLimit: http.body_limit,
+    ...(http.trusted_proxies.length > 0 && { trustProxy: http.trusted_proxies }),
+  }),
+  module: (settings, kit) => WebApiModule.with(settings, kit),
+  configure: (app, settings) => configureHttp(app, settings),
+};

@@ -1,0 +1,8 @@
+/** DI token: hours until a login has to be repeated. */
+export const SESSION_HOURS = Symbol('session hours');
+/** DI token: whether cookies are only for https. */
+export const SECURE_COOKIES = Symbol('secure cookies');
+/** DI token: the settings of this process. */
+export const SETTINGS = Symbol('settings');
+/** DI token: how large a pack of an agent may be. */
+export const PACK_LIMITS = Symbol('pack limits');
