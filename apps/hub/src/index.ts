@@ -1,1 +1,1 @@
-export {};
+export { hub } from './hub.service.js';

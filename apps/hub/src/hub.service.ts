@@ -1,0 +1,22 @@
+import { driftAnalysis } from '@archivesmp/drift-analysis';
+import type { HostSettings, Kit, ServiceDefinition } from '@archivesmp/service-kit';
+import { webApi } from '@archivesmp/web-api';
+import type { DynamicModule } from '@nestjs/common';
+
+/** The root of all hub services in one process. */
+export class HubModule {
+  static with(settings: HostSettings, kit: Kit): DynamicModule {
+    return {
+      module: HubModule,
+      imports: [webApi, driftAnalysis].map((service) => service.module(settings, kit)),
+    };
+  }
+}
+
+/** All hub services behind the one port of the web API: the default on a single machine. */
+export const hub: ServiceDefinition<HostSettings> = {
+  ...webApi,
+  name: 'hub',
+  version: '0.1.0',
+  module: (settings, kit) => HubModule.with(settings, kit),
+};
