@@ -1,4 +1,16 @@
-import { IsInt, IsISO8601, IsOptional, IsString, IsUUID, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { SHA256 } from './agent.js';
 import { agentQueue, defineJob, Done } from './jobs.js';
 
 export class MakePlanData {
@@ -83,13 +95,19 @@ export const ApplyOrderJob = defineJob({
   backoffMs: 2_000,
 });
 
+/** A file relative to the server folder; null = it should not exist. */
+export class ExpectedContent {
+  @IsString() path!: string;
+  @IsOptional() @Matches(SHA256) sha256!: string | null;
+}
+
 export class InspectInstanceData {
   @IsUUID() inspectionId!: string;
   @IsUUID() instanceId!: string;
   @IsString() folder!: string;
   @IsString() host!: string;
-  /** Files that were changed, relative to the server folder. */
-  @IsString({ each: true }) paths!: string[];
+  /** Files that were changed and what they should hold. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ExpectedContent) files!: ExpectedContent[];
   /** Plugins whose files were changed. */
   @IsString({ each: true }) plugins!: string[];
   /** Only log lines written after this moment count. */

@@ -33,14 +33,15 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
 
 /**
  * One instance within a deployment. `applying` ends by itself: the agent finishes or undoes. `stuck` = the agent said that it
- * could neither finish nor undo, or never answered; a person has to look, and it is never shown as done.
+ * could neither finish nor undo, or never answered, or it is not well and there is nothing left to undo (a restart, a rollback);
+ * a person has to look, and it is never shown as done.
  */
 export const INSTANCE_CHANGE_TRANSITIONS = {
-  queued: ['applying', 'skipped'],
+  queued: ['applying', 'restarting', 'skipped'],
   applying: ['applied', 'refused', 'undone', 'stuck'],
   applied: ['restarting', 'judging'],
-  restarting: ['judging', 'rolling-back'],
-  judging: ['passed', 'rolling-back', 'inconclusive'],
+  restarting: ['judging', 'rolling-back', 'stuck'],
+  judging: ['passed', 'rolling-back', 'inconclusive', 'stuck'],
   inconclusive: ['passed', 'rolling-back'],
   'rolling-back': ['restarting-back', 'rolled-back', 'stuck'],
   'restarting-back': ['rolled-back', 'stuck'],

@@ -221,9 +221,13 @@ export class DeploymentView {
 }
 
 export class SteerDeployment {
-  @ApiProperty({ enum: ['pause', 'resume', 'stop-and-undo'] })
-  @IsIn(['pause', 'resume', 'stop-and-undo'])
-  action!: 'pause' | 'resume' | 'stop-and-undo';
+  @ApiProperty({
+    enum: ['pause', 'resume', 'accept', 'stop-and-undo'],
+    description:
+      'pause: nothing new is started; accept: instances without a clear verdict count as passed, in your name; stop-and-undo: everything changed so far gets back what it had',
+  })
+  @IsIn(['pause', 'resume', 'accept', 'stop-and-undo'])
+  action!: 'pause' | 'resume' | 'accept' | 'stop-and-undo';
 }
 
 /** An instance that must not be changed, with reason and end. */

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   IsArray,
+  IsBase64,
   IsIn,
   IsInt,
   IsISO8601,
@@ -62,6 +63,8 @@ export class OrderOutcome {
 export class InspectedFile {
   @IsString() @MaxLength(1024) path!: string;
   @IsOptional() @Matches(SHA256) sha256!: string | null;
+  /** The content, base64, when it is not what was expected and not over 2 MiB: servers rewrite files when they start. */
+  @IsOptional() @IsBase64() @MaxLength(2_800_000) content?: string;
 }
 
 /** `POST /api/results/inspections/{inspectionId}`: what the verdict needs from the host. */
