@@ -1,9 +1,10 @@
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { bukkitView } from './bukkit-view.js';
 import { decodeBytes, encodeText } from './decode-bytes.js';
 import type { EditOptions, TextChange } from './format-module.js';
 import { FORMATS } from './formats.js';
-import { type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
-import { withEdit } from './with-edit.js';
+import { type ConfigNode, type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
+import { withEdit, withoutTypes } from './with-edit.js';
 import { sameValue } from './same-value.js';
 
 /**
@@ -22,7 +23,11 @@ export function editConfig(
   const decoded = decodeBytes(bytes, module?.decoding);
   let text = decoded.text;
   let changed: readonly Span[] = [];
-  for (const edit of edits) {
+  for (const given of edits) {
+    const edit =
+      module?.isTyped === true || given.op === 'unset'
+        ? given
+        : { ...given, value: withoutTypes(given.value) };
     const refused = (reason: string): EditResult => ({ state: 'refused', edit, reason });
     if (module === undefined) return refused(`files of the format "${format}" cannot be edited by key`);
     if (decoded.lossy) return refused('the file holds bytes that are no UTF-8: writing it would change them');
@@ -38,6 +43,9 @@ export function editConfig(
     const after = module.read(next, limits);
     if (after.state !== 'ok') return refused(`the result would not be readable: ${after.error.message}`);
     if (!sameValue(after.root, wanted)) return refused('the result would change more than the addressed key');
+    if (options.view === 'bukkit' && !isSameView(before.root, after.root, edit, options)) {
+      return refused('the server would see another change than the addressed key');
+    }
     changed = [...shifted(changed, made.changes), ...spansAfter(made.changes)];
     text = next;
   }
@@ -46,6 +54,14 @@ export function editConfig(
   if (result !== undefined) return { state: 'edited', bytes: result, changed };
   const reason = 'the value has characters that the encoding of the file (ISO-8859-1) does not have';
   return { state: 'refused', edit: edits.at(-1)!, reason };
+}
+
+/** The Bukkit views before and after must differ by the edit and nothing else. */
+function isSameView(before: ConfigNode, after: ConfigNode, edit: Edit, options: EditOptions): boolean {
+  const [seenBefore, seenAfter] = [bukkitView(before, options), bukkitView(after, options)];
+  if (seenBefore.state !== 'ok' || seenAfter.state !== 'ok') return false;
+  const wanted = withEdit(seenBefore.root, edit);
+  return wanted !== undefined && sameValue(wanted, seenAfter.root);
 }
 
 /** Changes must not overlap; they are applied as if all at once. */

@@ -8,5 +8,5 @@ export { bukkitLeavesOf, isSerialisedObject, LEAF_SEPARATOR, leavesOf, scalarLea
 export { readConfig, type ReadOptions } from './read-config.js';
 export { sameScalar, sameValue } from './same-value.js';
 export { javaDouble } from './scalar-text.js';
-export { narrowed, nodeOf, withEdit } from './with-edit.js';
+export { narrowed, nodeOf, plainOf, withEdit } from './with-edit.js';
 export { readYamlTree } from './yaml/read-yaml.js';

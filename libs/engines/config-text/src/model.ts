@@ -99,11 +99,20 @@ export interface ReadLimits {
 
 export const READ_LIMITS: ReadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 1_000, maxNodes: 5_000_000 };
 
+/** A value whose type a JS primitive cannot say: the float `1.0`, or a date as ISO text. See `plainOf`. */
+export class TypedValue {
+  constructor(
+    readonly type: 'float' | 'date',
+    readonly value: number | string,
+  ) {}
+}
+
 /**
  * A plain value to write: JSON types, bigint for integers beyond 2^53, and Map where the order of keys matters
  * (a JS object moves integer-like keys to the front). An integral number is an `int`.
  */
 export type PlainValue =
+  | TypedValue
   | string
   | number
   | bigint

@@ -1,4 +1,14 @@
-import type { ConfigNode, Edit, ListNode, MapEntry, MapNode, PlainValue, ScalarNode, Span } from './model.js';
+import {
+  type ConfigNode,
+  type Edit,
+  type ListNode,
+  type MapEntry,
+  type MapNode,
+  type PlainValue,
+  type ScalarNode,
+  type Span,
+  TypedValue,
+} from './model.js';
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
@@ -70,6 +80,9 @@ function newEntry(key: string, value: ConfigNode): MapEntry {
 /** A plain value as a tree. An integral JS number is an `int`; write `bigint` beyond 2^53. */
 export function nodeOf(value: PlainValue): ConfigNode {
   if (value instanceof Map) return mapOf([...value]);
+  if (value instanceof TypedValue) {
+    return { kind: 'scalar', type: value.type, value: value.value, span: NOWHERE, style: 'plain' };
+  }
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map(nodeOf), span: NOWHERE, style: 'block' };
   }
@@ -93,6 +106,38 @@ function scalarOf(value: string | number | bigint | boolean | null): ScalarNode 
   if (typeof value === 'boolean') return { ...base, type: 'bool', value };
   if (typeof value === 'bigint') return { ...base, type: 'int', value: narrowed(value) };
   return { ...base, type: Number.isSafeInteger(value) && !Object.is(value, -0) ? 'int' : 'float', value };
+}
+
+/**
+ * The value to write for a node of another tree, so that the written one is the same value with the same type.
+ * A binary or an unknown tag cannot be carried: undefined.
+ */
+export function plainOf(node: ConfigNode): PlainValue | undefined {
+  if (node.kind === 'list') {
+    const items = node.items.map(plainOf);
+    return items.includes(undefined) ? undefined : (items as PlainValue[]);
+  }
+  if (node.kind === 'map') {
+    if (node.set === true) return undefined;
+    const entries = node.entries.map(({ key, value }) => [key, plainOf(value)] as const);
+    return entries.some(([, value]) => value === undefined)
+      ? undefined
+      : new Map(entries as [string, PlainValue][]);
+  }
+  if (node.type === 'binary' || node.type === 'unknown') return undefined;
+  if (node.type === 'date') return new TypedValue('date', String(node.value));
+  if (node.type === 'float') return new TypedValue('float', Number(node.value));
+  return node.value;
+}
+
+/** The same without what only typed formats need. */
+export function withoutTypes(value: PlainValue): PlainValue {
+  if (value instanceof TypedValue) return value.value;
+  if (value instanceof Map)
+    return new Map([...value].map(([key, inner]) => [key, withoutTypes(inner as PlainValue)]));
+  if (Array.isArray(value)) return value.map((item: PlainValue) => withoutTypes(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return new Map(Object.entries(value).map(([key, inner]) => [key, withoutTypes(inner as PlainValue)]));
 }
 
 /** Integers are numbers while they are exact, bigints beyond. */

@@ -1,4 +1,4 @@
-import type { PlainValue } from '../model.js';
+import type { PlainValue, TypedValue } from '../model.js';
 import { EditRefusal } from '../source/refusal.js';
 import { jsonText } from './json-string.js';
 
@@ -13,7 +13,7 @@ export function jsonOf(value: PlainValue, fileText: string, indent: string): str
   const isList = Array.isArray(value);
   const members = isList
     ? value.map((item) => jsonOf(item as PlainValue, fileText, inner))
-    : membersOf(value as Exclude<typeof value, readonly PlainValue[]>).map(
+    : membersOf(value as Exclude<typeof value, readonly PlainValue[] | TypedValue>).map(
         ([key, item]) => `${jsonText(key, fileText)}: ${jsonOf(item, fileText, inner)}`,
       );
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];

@@ -1,9 +1,12 @@
 import type { FormatModule } from '../format-module.js';
+import { editYaml } from './edit-yaml.js';
 import { readYaml } from './read-yaml.js';
 
+/** YAML as the game server's SnakeYAML reads it. */
 export const yamlFormat: FormatModule = {
   format: 'yaml',
   decoding: 'utf8',
+  isTyped: true,
   read: readYaml,
-  edit: () => ({ state: 'refused', reason: 'YAML files cannot be edited yet' }),
+  edit: editYaml,
 };

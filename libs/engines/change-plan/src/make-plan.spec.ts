@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inversePlan } from './inverse-plan.js';
+import { makePlan, type PlanInput } from './make-plan.js';
+import { hashOfPlan } from './plan-hash.js';
+import { movedFiles } from './stale-plan.js';
+import { DEV_FIRST } from './waves.js';
+import type { PlanTarget, TargetFile, Wish } from './wish.js';
+
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const PATH = 'plugins/CMI/config.yml';
+
+const target = (name: string, more: Partial<PlanTarget> = {}): PlanTarget => ({
+  instanceId: `id-${name}`,
+  name,
+  host: 'ovh',
+  platform: 'paper',
+  tags: [],
+  running: true,
+  players: 0,
+  ...more,
+});
+const file = (name: string, text: string, path = PATH): TargetFile => ({
+  instanceId: `id-${name}`,
+  path,
+  state: 'present',
+  bytes: bytes(text),
+});
+const edit = (name: string, value: boolean, path = PATH): Wish => ({
+  kind: 'edit',
+  instanceId: `id-${name}`,
+  path,
+  plugin: 'CMI',
+  because: 'baseline says so',
+  format: 'yaml',
+  edits: [{ op: 'set', path: ['ReSpawn', 'Enabled'], value }],
+});
+
+function plan(input: Partial<PlanInput>) {
+  return makePlan({
+    wishes: [],
+    targets: [],
+    files: [],
+    sha256,
+    isSecret: (_plugin, _path, key) => key.at(-1) === 'password',
+    needsRestart: () => true,
+    waves: DEV_FIRST,
+    ...input,
+  });
+}
+
+describe('a plan', () => {
+  it('names every file by its hash before and after and holds the exact new content', () => {
+    const { plan: made, contents } = plan({
+      wishes: [edit('BENT01', true)],
+      targets: [target('BENT01')],
+      files: [file('BENT01', 'ReSpawn:\n  Enabled: false # off\n')],
+    });
+    const [change] = made.waves[0]!.instances[0]!.files;
+    const after = 'ReSpawn:\n  Enabled: true # off\n';
+    expect(change).toMatchObject({
+      before: sha256('ReSpawn:\n  Enabled: false # off\n'),
+      after: sha256(after),
+    });
+    expect(change!.keys).toEqual([
+      { path: ['ReSpawn', 'Enabled'], before: 'false', after: 'true', because: 'baseline says so' },
+    ]);
+    expect(new TextDecoder().decode(contents.get(change!.after!))).toBe(after);
+    expect(made.refusals).toEqual([]);
+  });
+
+  it('sends DEV01 first, proxies last, hosts in between', () => {
+    const names = ['SMP101', 'VEL01', 'DEV01', 'HUB01'];
+    const { plan: made } = plan({
+      wishes: names.map((name) => edit(name, true)),
+      targets: [
+        target('SMP101', { host: 'hetzner' }),
+        target('VEL01', { platform: 'velocity' }),
+        target('DEV01'),
+        target('HUB01'),
+      ],
+      files: names.map((name) => file(name, 'ReSpawn:\n  Enabled: false\n')),
+    });
+    expect(made.waves.map((wave) => wave.instances.map((one) => one.name))).toEqual([
+      ['DEV01'],
+      ['SMP101'],
+      ['HUB01'],
+      ['VEL01'],
+    ]);
+  });
+
+  it('refuses what it cannot do exactly and plans the rest', () => {
+    const { plan: made } = plan({
+      wishes: [edit('A', true), edit('B', true), edit('C', true), edit('D', true), edit('E', true)],
+      targets: [target('A'), target('B', { hold: 'rolled back yesterday' }), target('C'), target('D')],
+      files: [
+        file('A', 'ReSpawn:\n  Enabled: false\n'),
+        file('B', 'x: 1\n'),
+        file('C', 'ReSpawn: [broken\n'),
+        file('D', 'ReSpawn:\n  Enabled: true\n'),
+      ],
+    });
+    expect(made.waves.flatMap((wave) => wave.instances.map((one) => one.name))).toEqual(['A']);
+    expect(made.refusals.map((refusal) => refusal.instanceId)).toEqual(['id-B', 'id-C', 'id-D', 'id-E']);
+    expect(made.refusals[0]!.reason).toContain('rolled back yesterday');
+  });
+
+  it('never crosses platforms with a JAR', () => {
+    const jar: Wish = {
+      kind: 'jar',
+      instanceId: 'id-VEL01',
+      path: 'plugins/X.jar',
+      plugin: 'X',
+      because: 'update',
+      sha256: 'f'.repeat(64),
+      before: null,
+      platforms: ['paper'],
+    };
+    const { plan: made } = plan({ wishes: [jar], targets: [target('VEL01', { platform: 'velocity' })] });
+    expect(made.waves).toEqual([]);
+    expect(made.refusals[0]!.reason).toContain('velocity');
+  });
+
+  it('says what it would cost: players, deletions, secrets', () => {
+    const { plan: made } = plan({
+      wishes: [
+        {
+          ...edit('A', true),
+          edits: [
+            { op: 'unset', path: ['old'] },
+            { op: 'set', path: ['password'], value: 'canary-new' },
+          ],
+        } as Wish,
+        {
+          kind: 'delete',
+          instanceId: 'id-A',
+          path: 'plugins/CMI/old.yml',
+          plugin: 'CMI',
+          because: 'obsolete',
+        },
+      ],
+      targets: [target('A', { players: 7 })],
+      files: [file('A', 'old: 1\npassword: canary-old\n'), file('A', 'x: 1\n', 'plugins/CMI/old.yml')],
+    });
+    const [instance] = made.waves[0]!.instances;
+    expect(instance!.risks.map((risk) => risk.kind).sort()).toEqual([
+      'deletion',
+      'deletion',
+      'players_online',
+      'secret_involved',
+    ]);
+    expect(JSON.stringify(made)).not.toContain('canary');
+  });
+
+  it('asks for no restart of a stopped instance but says that nothing is proved', () => {
+    const { plan: made } = plan({
+      wishes: [edit('A', true)],
+      targets: [target('A', { running: false })],
+      files: [file('A', 'ReSpawn:\n  Enabled: false\n')],
+    });
+    expect(made.waves[0]!.instances[0]).toMatchObject({
+      restart: false,
+      risks: [{ kind: 'instance_stopped' }],
+    });
+  });
+
+  it('is stale as soon as one file moved', () => {
+    const { plan: made } = plan({
+      wishes: [edit('A', true)],
+      targets: [target('A')],
+      files: [file('A', 'ReSpawn:\n  Enabled: false\n')],
+    });
+    const before = sha256('ReSpawn:\n  Enabled: false\n');
+    expect(movedFiles(made, () => before)).toEqual([]);
+    expect(movedFiles(made, () => 'other')).toEqual([
+      { instanceId: 'id-A', path: PATH, planned: before, now: 'other' },
+    ]);
+    expect(movedFiles(made, () => null)).toHaveLength(1);
+  });
+});
+
+describe('laws of plans', () => {
+  const fleets = fc.uniqueArray(
+    fc.record({
+      name: fc.stringMatching(/^[A-Z]{3}[0-9]{2}$/),
+      host: fc.constantFrom('ovh', 'hetzner'),
+      platform: fc.constantFrom('paper' as const, 'velocity' as const),
+      old: fc.boolean(),
+      wanted: fc.boolean(),
+    }),
+    { selector: (one) => one.name, maxLength: 8 },
+  );
+  const planOf = (
+    fleet: { name: string; host: string; platform: 'paper' | 'velocity'; old: boolean; wanted: boolean }[],
+  ) =>
+    plan({
+      wishes: fleet.map((one) => edit(one.name, one.wanted)),
+      targets: fleet.map((one) => target(one.name, { host: one.host, platform: one.platform })),
+      files: fleet.map((one) => file(one.name, `ReSpawn:\n  Enabled: ${one.old}\n`)),
+    }).plan;
+
+  it('every wish is planned or refused, once', () => {
+    fc.assert(
+      fc.property(fleets, (fleet) => {
+        const made = planOf(fleet);
+        const planned = made.waves.flatMap((wave) => wave.instances.map((one) => one.name));
+        expect(planned.length + made.refusals.length).toBe(fleet.length);
+        expect(new Set(planned).size).toBe(planned.length);
+        for (const one of fleet) expect(planned.includes(one.name)).toBe(one.old !== one.wanted);
+      }),
+    );
+  });
+
+  it('the inverse gives back what was there, and its inverse is the plan', () => {
+    fc.assert(
+      fc.property(fleets, (fleet) => {
+        const made = planOf(fleet);
+        const back = inversePlan(made, sha256);
+        const hashes = (one: typeof made, side: 'before' | 'after') =>
+          one.waves.flatMap((wave) =>
+            wave.instances.flatMap((instance) => instance.files.map((change) => change[side])),
+          );
+        expect(hashes(back, 'after')).toEqual(hashes(made, 'before'));
+        expect(hashes(inversePlan(back, sha256), 'after')).toEqual(hashes(made, 'after'));
+      }),
+    );
+  });
+
+  it('the hash depends on the content only, and on all of it', () => {
+    fc.assert(
+      fc.property(fleets, (fleet) => {
+        const made = planOf(fleet);
+        expect(planOf([...fleet].reverse()).hash === made.hash || made.refusals.length > 1).toBe(true);
+        const tampered = structuredClone(made) as {
+          waves: { instances: { restart: boolean }[] }[];
+        } & typeof made;
+        const [first] = tampered.waves.flatMap((wave) => wave.instances) as { restart: boolean }[];
+        if (first === undefined) return;
+        first.restart = !first.restart;
+        expect(hashOfPlan(tampered, sha256)).not.toBe(made.hash);
+      }),
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { isSerialisedObject } from '../leaves-of.js';
+import type { ConfigNode, Edit, MapNode } from '../model.js';
+import { Refusal } from './locate.js';
+
+type Path = (string | number)[];
+
+/**
+ * Where an edit that is addressed in the Bukkit view lands in the plain tree. An insert goes into the deepest section
+ * that is written as one map. That the server then sees exactly this edit is checked by the caller.
+ */
+export function plainPathOf(root: ConfigNode, edit: Edit, separator: string): KeyPath {
+  const parts = edit.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  if (parts.some((part) => part === '' || (typeof part === 'string' && part.includes(separator)))) {
+    if (!belowValue(root, parts))
+      throw new Refusal('a step of a Bukkit path cannot be empty or hold the separator');
+  }
+  if (root.kind !== 'map') throw new Refusal('the file has no keys');
+  const found = find(root, parts, separator);
+  if (found !== undefined) return found;
+  if (edit.op !== 'insert') throw new Refusal(`"${parts.join(separator)}" is not there`);
+  for (let length = parts.length - 1; length > 0; length--) {
+    const section = find(root, parts.slice(0, length), separator);
+    if (section !== undefined) return [...section, ...parts.slice(length)];
+  }
+  return parts;
+}
+
+/** Keys below a list or a serialised object are not split and may hold anything. */
+function belowValue(root: ConfigNode, parts: KeyPath): boolean {
+  return root.kind === 'map' && parts.some((part) => typeof part === 'number' || part === '==');
+}
+
+/** The last entry that sets this path; undefined when none does. */
+function find(map: MapNode, parts: Path, separator: string): Path | undefined {
+  for (const entry of map.entries.toReversed()) {
+    const steps = entry.key.split(separator).filter((step) => step !== '');
+    if (steps.length === 0 || steps.length > parts.length) continue;
+    if (!steps.every((step, index) => step === parts[index])) continue;
+    const rest = parts.slice(steps.length);
+    const below = rest.length === 0 ? [] : findBelow(entry.value, rest, separator);
+    if (below !== undefined) return [entry.key, ...below];
+  }
+  return undefined;
+}
+
+function findBelow(node: ConfigNode, rest: Path, separator: string): Path | undefined {
+  if (node.kind === 'map' && !isSerialisedObject(node)) return find(node, rest, separator);
+  return hasPath(node, rest) ? rest : undefined;
+}
+
+function hasPath(node: ConfigNode | undefined, path: Path): boolean {
+  if (node === undefined) return false;
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (node.kind === 'list') return hasPath(node.items[Number(step)], rest);
+  if (node.kind !== 'map') return false;
+  return hasPath(node.entries.find((entry) => entry.key === String(step))?.value, rest);
+}

@@ -1,0 +1,48 @@
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { EditOptions, TextChange, TextEdit } from '../format-module.js';
+import { type ConfigNode, type Edit, READ_LIMITS } from '../model.js';
+import { plainPathOf } from './bukkit-path.js';
+import { compose } from './compose.js';
+import { insertInto, insertRoot } from './insert.js';
+import { isLocated, Locator, Refusal } from './locate.js';
+import { replaced } from './replace.js';
+import { removed } from './remove.js';
+
+/**
+ * The changes of text for one edit. Knows the document as composed (anchors, styles, positions) and changes only the
+ * addressed entry; whatever it cannot do exactly is refused. The caller reads the result again and compares.
+ */
+export function editYaml(text: string, root: ConfigNode, edit: Edit, options: EditOptions): TextEdit {
+  try {
+    const path = options.view === 'bukkit' ? plainPathOf(root, edit, options.separator ?? '.') : edit.path;
+    return { state: 'edited', changes: changesOf(text, { ...edit, path }), plainPath: path };
+  } catch (error) {
+    if (error instanceof Refusal) return { state: 'refused', reason: error.message };
+    throw error;
+  }
+}
+
+function changesOf(text: string, edit: Edit): readonly TextChange[] {
+  const document = compose(text, READ_LIMITS.maxDepth);
+  if (document === undefined || document.kind === 'alias') {
+    if (edit.op !== 'insert') throw new Refusal('the file has no keys');
+    return insertRoot(text, edit.path, edit.value);
+  }
+  if (edit.path.length === 0) throw new Refusal('the path is empty: the whole file cannot be set');
+  const place = new Locator(text, document).locate(edit.path);
+  switch (edit.op) {
+    case 'set':
+      if (!isLocated(place)) throw notThere(edit.path);
+      return replaced(text, document, place, edit.value);
+    case 'unset':
+      if (!isLocated(place)) throw notThere(edit.path);
+      return removed(text, place);
+    case 'insert':
+      if (isLocated(place)) throw new Refusal(`"${edit.path.join('.')}" is there already`);
+      return insertInto(text, document, place, edit.path, edit.value);
+  }
+}
+
+function notThere(path: KeyPath): Refusal {
+  return new Refusal(`"${path.join('.')}" is not there, or comes from a merge key`);
+}

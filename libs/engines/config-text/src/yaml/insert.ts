@@ -1,0 +1,93 @@
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { TextChange } from '../format-module.js';
+import type { PlainValue } from '../model.js';
+import { nested } from '../with-edit.js';
+import { blockStyleOf, columnOf, eolOf, lineEndOf } from './lines.js';
+import { type NotLocated, type Parent, Refusal } from './locate.js';
+import type { YamlNode } from './node.js';
+import { type BlockStyle, entryText, flowEntryText, flowText, itemText } from './write-block.js';
+
+/** The first key of a file that has none: behind whatever comments there are. */
+export function insertRoot(text: string, path: KeyPath, value: PlainValue): TextChange[] {
+  if (path.length === 0) throw new Refusal('the path is empty');
+  const eol = eolOf(text, 0);
+  const [key, ...rest] = path;
+  const entry = entryText([String(key), nested(rest, value)], 0, { step: 2, eol });
+  const needsBreak = text !== '' && !text.endsWith('\n');
+  const replacement = needsBreak ? eol + entry : entry + eol;
+  return [{ start: text.length, end: text.length, replacement }];
+}
+
+/** Adds an entry at the end of the deepest parent that exists; the missing ones are created with it. */
+export function insertInto(
+  text: string,
+  root: YamlNode,
+  place: NotLocated,
+  path: KeyPath,
+  value: PlainValue,
+): TextChange[] {
+  const { last } = place;
+  const step = path[place.at]!;
+  const inner = nested(path.slice(place.at + 1), value);
+  if (last.kind === 'scalar')
+    return [insertUnderNothing(text, root, place, nested(path.slice(place.at), value))];
+  if (last.kind === 'list' && Number(step) !== last.items.length) {
+    throw new Refusal(`the list has ${last.items.length} items: the next one is [${last.items.length}]`);
+  }
+  if (last.style === 'flow') return [insertIntoFlow(text, last, step, inner)];
+  return [insertIntoBlock(text, last, step, inner, blockStyleOf(text, root, last.start))];
+}
+
+function insertIntoBlock(
+  text: string,
+  parent: Parent,
+  step: string | number,
+  value: PlainValue,
+  style: BlockStyle,
+): TextChange {
+  const isMap = parent.kind === 'map';
+  const first = isMap ? parent.pairs[0]!.key.start : parent.start;
+  if (!isMap && text[first] !== '-') throw new Refusal('the list has an anchor or a tag');
+  const indent = columnOf(text, first);
+  const line = isMap ? entryText([String(step), value], indent, style) : itemText(value, indent, style);
+  const at = lineEndOf(text, parent.end);
+  return { start: at, end: at, replacement: style.eol + ' '.repeat(indent) + line };
+}
+
+function insertIntoFlow(text: string, parent: Parent, step: string | number, value: PlainValue): TextChange {
+  const entry = parent.kind === 'map' ? flowEntryText([String(step), value]) : flowText(value);
+  const items = parent.kind === 'map' ? parent.pairs.map((pair) => pair.value) : parent.items;
+  const last = items.at(-1);
+  const keyEnd = parent.kind === 'map' ? (parent.pairs.at(-1)?.key.end ?? 0) : 0;
+  const at = last === undefined ? parent.end - 1 : Math.max(last.end, keyEnd);
+  if (last === undefined && !/^[[{]\s*[\]}]$/.test(text.slice(parent.start, parent.end))) {
+    throw new Refusal('a comment stands inside the empty brackets');
+  }
+  return { start: at, end: at, replacement: last === undefined ? entry : `, ${entry}` };
+}
+
+/** `key:` without a value becomes a section. */
+function insertUnderNothing(text: string, root: YamlNode, place: NotLocated, value: PlainValue): TextChange {
+  const { last, lastPair } = place;
+  if (
+    last.kind !== 'scalar' ||
+    last.style !== 'absent' ||
+    last.tag !== undefined ||
+    last.anchor !== undefined
+  ) {
+    throw new Refusal('the parent has a value of its own');
+  }
+  if (lastPair === undefined || text[last.start - 1] !== ':' || place.parents.at(-1)?.style !== 'block') {
+    throw new Refusal('there is no place for a section here');
+  }
+  const style = blockStyleOf(text, root, last.start);
+  const indent = columnOf(text, lastPair.key.start) + style.step;
+  const [entry] = value instanceof Map ? [...value] : [];
+  if (entry === undefined) throw new Refusal('nothing to insert');
+  const at = lineEndOf(text, last.start);
+  return {
+    start: at,
+    end: at,
+    replacement: style.eol + ' '.repeat(indent) + entryText(entry, indent, style),
+  };
+}

@@ -1,0 +1,46 @@
+import type { BlockStyle } from './write-block.js';
+import type { YamlNode } from './node.js';
+
+/** Offset of the first character of the line that `at` is in. */
+export function lineStartOf(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** Offset of the line break (CRLF or LF) that ends the line of `at`, or of the end of the text. */
+export function lineEndOf(text: string, at: number): number {
+  const feed = text.indexOf('\n', at);
+  if (feed === -1) return text.length;
+  return feed > at && text[feed - 1] === '\r' ? feed - 1 : feed;
+}
+
+/** Offset behind the line break of the line of `at`. */
+export function nextLineOf(text: string, at: number): number {
+  const feed = text.indexOf('\n', at);
+  return feed === -1 ? text.length : feed + 1;
+}
+
+export function columnOf(text: string, at: number): number {
+  return at - lineStartOf(text, at);
+}
+
+/** The line break of the line of `at`, else the file's first one, else LF. */
+export function eolOf(text: string, at: number): string {
+  const feed = text.indexOf('\n', at);
+  const other = feed === -1 ? text.lastIndexOf('\n', at) : feed;
+  return other > 0 && text[other - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** The file's own habits: the first nested block map says by how much blocks are indented. */
+export function blockStyleOf(text: string, root: YamlNode, at: number): BlockStyle {
+  return { step: firstStep(text, root) ?? 2, eol: eolOf(text, at) };
+}
+
+function firstStep(text: string, node: YamlNode): number | undefined {
+  if (node.kind !== 'map' || node.style !== 'block') return undefined;
+  for (const { key, value } of node.pairs) {
+    if (value.kind !== 'map' || value.style !== 'block' || value.pairs.length === 0) continue;
+    const step = columnOf(text, value.pairs[0]!.key.start) - columnOf(text, key.start);
+    if (step > 0 && step < 10) return step;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { TextChange } from '../format-module.js';
+import type { PlainValue } from '../model.js';
+import { blockStyleOf, columnOf, eolOf, lineStartOf } from './lines.js';
+import { type Located, Refusal } from './locate.js';
+import type { YamlNode, YamlScalar } from './node.js';
+import { flowText, valueText } from './write-block.js';
+import { isOneValue, literalText, type OneValue, scalarText } from './write-scalar.js';
+
+/** Gives an existing entry a new value. */
+export function replaced(text: string, root: YamlNode, place: Located, value: PlainValue): TextChange[] {
+  const { node } = place;
+  if (node.tag !== undefined) throw new Refusal(`the value has the tag ${node.tag}`);
+  const inFlow = place.parents.some((parent) => parent.style === 'flow');
+  if (node.kind === 'scalar' && isOneValue(value)) return [replacedScalar(text, place, node, value, inFlow)];
+  if (inFlow || (node.kind !== 'scalar' && node.style === 'flow' && !isOneValue(value))) {
+    if (node.anchor !== undefined) throw new Refusal('the value has an anchor');
+    return [{ start: node.start, end: node.end, replacement: flowText(value) }];
+  }
+  return [replacedBlock(text, root, place, value)];
+}
+
+function replacedScalar(
+  text: string,
+  place: Located,
+  node: YamlScalar,
+  value: OneValue,
+  inFlow: boolean,
+): TextChange {
+  const { style, textStart: start, end } = node;
+  if (style === 'absent') {
+    const at = slotOf(text, place);
+    return { start: at, end: at, replacement: ` ${scalarText(value, { style: 'plain', inFlow })}` };
+  }
+  const isBlock = style === 'literal' || style === 'folded';
+  const literal =
+    isBlock && typeof value === 'string'
+      ? literalText(value, contentIndent(text, place, node), eolOf(text, start))
+      : undefined;
+  return {
+    start,
+    end,
+    replacement: literal ?? scalarText(value, { style: isBlock ? 'plain' : style, inFlow }),
+  };
+}
+
+/** Behind the colon or dash of an entry that has no value. */
+function slotOf(text: string, place: Located): number {
+  const { node } = place;
+  const before = text[node.start - 1];
+  if (node.anchor === undefined && (before === ':' || before === '-')) return node.start;
+  throw new Refusal('there is no place for a value behind this key');
+}
+
+/** Indentation of the lines of a block scalar. */
+function contentIndent(text: string, place: Located, node: YamlScalar): number {
+  const body = text.slice(node.textStart, node.end);
+  const line = /\n( *)[^ \r\n]/.exec(body);
+  if (line !== null && !/^[|>][-+]?[1-9]/.test(body)) return line[1]!.length;
+  return columnOf(text, place.pair?.key.start ?? place.parents.at(-1)!.start) + 2;
+}
+
+/** From behind the colon (or dash) to the end of the old value: everything that belongs to the entry. */
+function replacedBlock(text: string, root: YamlNode, place: Located, value: PlainValue): TextChange {
+  const { node, pair } = place;
+  if (node.anchor !== undefined) throw new Refusal('the value has an anchor');
+  const parent = place.parents.at(-1);
+  if (parent === undefined) throw new Refusal('the whole file cannot be replaced');
+  const style = blockStyleOf(text, root, node.start);
+  if (pair !== undefined) {
+    const at =
+      pair.value.kind === 'scalar' && pair.value.style === 'absent'
+        ? slotOf(text, place)
+        : colonBefore(text, pair.key.end, node.start);
+    const indent = columnOf(text, pair.key.start);
+    return { start: at, end: Math.max(at, node.end), replacement: valueText(value, indent, style) };
+  }
+  const dash = text.lastIndexOf('-', node.start - 1);
+  if (dash < lineStartOf(text, node.start) && dash < parent.start)
+    throw new Refusal('the list item has no dash');
+  return {
+    start: dash + 1,
+    end: Math.max(dash + 1, node.end),
+    replacement: valueText(value, columnOf(text, dash), style),
+  };
+}
+
+function colonBefore(text: string, keyEnd: number, valueStart: number): number {
+  const colon = text.indexOf(':', keyEnd);
+  if (colon === -1 || colon >= valueStart || text.slice(keyEnd, colon).trim() !== '') {
+    throw new Refusal('the key is not followed by a colon in the same line');
+  }
+  return colon + 1;
+}
