@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 const FORBIDDEN = /^(utils?|helpers?|common|shared|misc|core|base|manager|types|constants)$/;
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mts|mjs)$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mts|mjs|js)$/;
 
 /** A file is named after the noun it holds: kebab case, and none of the drawers where everything ends up. */
 export const fileName = {
