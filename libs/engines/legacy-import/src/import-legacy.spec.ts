@@ -110,6 +110,17 @@ describe('the import', () => {
     ]);
   });
 
+  it('reports where two documents disagree about a plugin', async () => {
+    const { text, repairs } = await run([
+      document('deployment_matrix.csv', 'plugin_name,platform,server_A\nDemo,paper,True\n'),
+      document('plugin_registry.yaml', 'Demo:\n  platform: velocity\n'),
+    ]);
+    expect(text('plugin-registry.yml')).toContain('platform: velocity');
+    expect(repairs).toContainEqual(
+      expect.objectContaining({ kind: 'value_conflict', plugin: 'Demo', key: 'platform' }),
+    );
+  });
+
   it('reads the registry, the matrix and the platform list into one registry', async () => {
     const { text, repairs } = await run([
       document(

@@ -1,11 +1,21 @@
 import { readConfig } from '@archivesmp/config-text';
 import type { OutputFile } from './baseline-files.js';
 import { legacyValueOf } from './config-value.js';
-import { isList, isMap, parseJson, type LegacyValue } from './legacy-value.js';
+import {
+  describeLegacyValue,
+  isList,
+  isMap,
+  parseJson,
+  sameLegacyValue,
+  type LegacyValue,
+} from './legacy-value.js';
 import { textOf, type LegacyDocument } from './legacy-document.js';
 import { crossCheckMatrix, readMatrix } from './plugin-registry.js';
 import type { RepairReport } from './repair-report.js';
 import { writeYaml } from './yaml-writer.js';
+
+const REGISTRY = 'plugin-registry.yml';
+type Put = (plugin: string, key: string, value: LegacyValue) => void;
 
 /** The documents that speak of plugins rather than of settings. */
 export interface RegistrySources {
@@ -18,30 +28,40 @@ export interface RegistrySources {
 /** Writes `plugin-registry.yml`: per plugin its platform, update source, parent plugin and where the matrix says it is. */
 export async function registryFile(sources: RegistrySources, report: RepairReport): Promise<OutputFile> {
   const plugins = new Map<string, Map<string, LegacyValue>>();
-  const put = (plugin: string, key: string, value: LegacyValue): void => {
-    const fields = plugins.get(plugin) ?? new Map<string, LegacyValue>();
-    plugins.set(plugin, fields.set(key, value));
-  };
-  for (const document of sources.matrix)
+  const putFrom =
+    (source: string): Put =>
+    (plugin, key, value) => {
+      const fields = plugins.get(plugin) ?? new Map<string, LegacyValue>();
+      const before = fields.get(key);
+      if (before !== undefined && !sameLegacyValue(before, value))
+        report.add({
+          kind: 'value_conflict',
+          source,
+          plugin,
+          key,
+          file: REGISTRY,
+          message: `An earlier document says ${describeLegacyValue(before)}, this one ${describeLegacyValue(value)}; this one was taken.`,
+        });
+      plugins.set(plugin, fields.set(key, value));
+    };
+  for (const document of sources.matrix) {
+    const put = putFrom(document.path);
     for (const [plugin, row] of readMatrix(document, report)) {
       for (const [key, value] of row.fields) put(plugin, key, value);
       if (row.instances.length > 0) put(plugin, 'instances', row.instances);
     }
+  }
   for (const document of sources.workbooks)
     if (sources.matrix[0]) await crossCheckMatrix(document, sources.matrix[0], report);
   for (const document of sources.registries)
     for (const [plugin, fields] of entriesOf(yamlRoot(document, report)))
-      for (const [key, value] of entriesOf(fields)) put(plugin, key, value);
-  for (const document of sources.categories) readCategories(document, put, report);
-  return { path: 'plugin-registry.yml', text: writeYaml(new Map([['plugins', sortedByName(plugins)]])) };
+      for (const [key, value] of entriesOf(fields)) putFrom(document.path)(plugin, key, value);
+  for (const document of sources.categories) readCategories(document, putFrom(document.path), report);
+  return { path: REGISTRY, text: writeYaml(new Map([['plugins', sortedByName(plugins)]])) };
 }
 
 /** `{platforms: {paper: {plugins: []}}, consolidated: {Parent: [addon]}, excluded: []}`. */
-function readCategories(
-  document: LegacyDocument,
-  put: (plugin: string, key: string, value: LegacyValue) => void,
-  report: RepairReport,
-): void {
+function readCategories(document: LegacyDocument, put: Put, report: RepairReport): void {
   let root: LegacyValue;
   try {
     root = parseJson(textOf(document));

@@ -8,8 +8,8 @@ export interface Sheet {
 
 /** All sheets of an .xlsx file. Dates become ISO text. Rejects when the bytes are no workbook. */
 export async function readSheets(bytes: Uint8Array): Promise<Sheet[]> {
-  const copy = bytes.slice().buffer;
-  const sheets = await readWorkbook(copy);
+  // not bytes.slice(): that of a Node Buffer is a window on memory that holds other files as well
+  const sheets = await readWorkbook(new Uint8Array(bytes).buffer);
   return sheets.map((sheet) => ({
     name: sheet.sheet,
     rows: sheet.data.map((row) => row.map((cell) => plainCell(cell))),
