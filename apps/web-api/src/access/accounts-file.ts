@@ -1,0 +1,24 @@
+import { CreateTokenRequest, CreateUserRequest } from '@archivesmp/contracts/access';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsArray, Matches, ValidateNested } from 'class-validator';
+
+/** A token that its holder knows already: a new agent gets it from a secret, the hub from this file. */
+export class KnownToken extends CreateTokenRequest {
+  @ApiProperty({ description: 'asmp_ and at least 43 characters of A-Z a-z 0-9 _ -' })
+  @Matches(/^asmp_[\w-]{43,200}$/, { message: 'must be asmp_ and at least 43 characters of A-Z a-z 0-9 _ -' })
+  token!: string;
+}
+
+/** The JSON file of the command `provision`: who may log in, and which API tokens are valid. */
+export class AccountsFile {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => CreateUserRequest)
+  users: CreateUserRequest[] = [];
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => KnownToken)
+  tokens: KnownToken[] = [];
+}

@@ -1,0 +1,35 @@
+import type { ApiTokens, Audit, Users } from '@archivesmp/history';
+import type { AccountsFile } from './accounts-file.js';
+import { hashPassword } from './password-hash.js';
+
+const ACTOR = 'provision';
+const DAY_MS = 86_400_000;
+const STANDARD_DAYS = 90;
+
+/**
+ * Makes the accounts of a file exist: the first admin of a new installation, and tokens that were made elsewhere. What is
+ * there already stays as it is (nobody's password is set back), so it may run at every start. Returns what was added.
+ */
+export async function provisionAccounts(
+  { users, tokens, audit }: { users: Users; tokens: ApiTokens; audit: Audit },
+  wanted: AccountsFile,
+  now: Date,
+): Promise<string[]> {
+  const added: string[] = [];
+  const note = async (action: string, subject: string, detail: object): Promise<void> => {
+    await audit.append({ actor: ACTOR, action, subject, detail: { ...detail, via: 'file' } }, now);
+    added.push(subject);
+  };
+  for (const { name, password, role } of wanted.users) {
+    if ((await users.findByName(name)) !== undefined) continue;
+    await users.createUser({ name, role, passwordHash: await hashPassword(password) }, now);
+    await note('user.created', name, { role });
+  }
+  for (const { label, scopes, days = STANDARD_DAYS, token } of wanted.tokens) {
+    if ((await tokens.checkToken(token, now)).state !== 'unknown') continue;
+    const expiresAt = new Date(now.getTime() + days * DAY_MS);
+    await tokens.createToken(token, { label, scopes, createdBy: ACTOR, expiresAt }, now);
+    await note('token.created', label, { scopes });
+  }
+  return added;
+}
