@@ -120,6 +120,13 @@ export class FoundInstance {
   identified!: boolean;
 }
 
+/** Somebody on the host said that an instance needs a restart. Newer than the hub's last restart of it = still needed. */
+export class RestartMark {
+  @IsUUID() instanceId!: string;
+  @IsString() @MaxLength(500) reason!: string;
+  @IsISO8601() since!: string;
+}
+
 /** What an agent says of itself, every few seconds, under a key in Redis that expires. */
 export class AgentHeartbeat {
   @IsString() host!: string;
@@ -131,6 +138,8 @@ export class AgentHeartbeat {
   @IsBoolean() hubReachable!: boolean;
   @ValidateNested({ each: true }) @Type(() => FoundInstance) instances!: FoundInstance[];
   @IsOptional() @IsString() discoveryError?: string;
+  /** Instances that somebody on the host marked as needing a restart, until the agent restarted them. */
+  @IsOptional() @ValidateNested({ each: true }) @Type(() => RestartMark) restartNeeded?: RestartMark[];
 }
 
 /** Redis key of a host's heartbeat. */

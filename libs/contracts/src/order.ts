@@ -48,7 +48,47 @@ export class SignedOrder {
   @IsString() signature!: string;
 }
 
-/** `POST /api/results/orders/{orderId}`: how it ended, from the agent's journal. */
+/**
+ * What an agent calls on the hub while it applies an order; each needs a token with the scope agent:<host> of the order.
+ * `content` answers the bytes of one `after` of that order and of nothing else. `backup` takes one pack (PACK_CONTENT_TYPE)
+ * with every `before`, stores it, reads it back from the storage and only then answers a BackupReceipt.
+ */
+export const ORDER_ROUTES = {
+  order: (orderId: string): string => `/api/agent/orders/${orderId}`,
+  content: (orderId: string, sha256: string): string => `/api/agent/orders/${orderId}/contents/${sha256}`,
+  backup: (orderId: string): string => `/api/agent/orders/${orderId}/backup`,
+  outcome: (orderId: string): string => `/api/results/orders/${orderId}`,
+  inspection: (inspectionId: string): string => `/api/results/inspections/${inspectionId}`,
+} as const;
+
+/** The hub's reply to a backup: what it stored and read back, by the sha256 of the bytes that came back. */
+export class BackupReceipt {
+  @IsUUID() orderId!: string;
+  @IsArray() @Matches(SHA256, { each: true }) verified!: string[];
+}
+
+/** Why an order was refused and can never succeed: `code` of an outcome. */
+export const FINAL_ORDER_FAILURES = [
+  'bad_signature',
+  'wrong_target',
+  'invalid_order',
+  'expired',
+  'stale_fence',
+  'base_moved',
+  'outside_instance',
+] as const;
+/** Why an order failed although a later one may succeed; what can be tried again, the agent tried before it reported it. */
+export const PASSING_ORDER_FAILURES = [
+  'content_unavailable',
+  'backup_failed',
+  'server_running',
+  'unfinished_order',
+  'disk',
+  'changed_meanwhile',
+] as const;
+export type OrderFailure = (typeof FINAL_ORDER_FAILURES)[number] | (typeof PASSING_ORDER_FAILURES)[number];
+
+/** `POST /api/results/orders/{orderId}`: how it ended, from the agent's journal. May arrive more than once. */
 export class OrderOutcome {
   @IsUUID() orderId!: string;
   @IsUUID() instanceId!: string;
@@ -78,4 +118,6 @@ export class InspectionReport {
   @IsString({ each: true }) enabled!: string[];
   /** Error lines since the restart that name a plugin, shortened and without secrets. */
   @IsString({ each: true }) errors!: string[];
+  /** Free bytes on the disk that holds the instance. */
+  @IsOptional() @IsInt() @Min(0) freeBytes?: number;
 }
