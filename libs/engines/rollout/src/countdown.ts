@@ -1,0 +1,25 @@
+/** One line for the players, and how long before the restart it is said. */
+export interface Announcement {
+  readonly secondsBefore: number;
+  readonly text: string;
+}
+
+const MARKS = [3_600, 1_800, 900, 600, 300, 120, 60, 30, 10, 5, 3, 2, 1];
+
+/**
+ * What the console says before a restart: at the start of the countdown and at the marks people know. An empty countdown says
+ * nothing.
+ * @param seconds length of the countdown
+ */
+export function countdown(seconds: number): Announcement[] {
+  if (seconds <= 0) return [];
+  const marks = [seconds, ...MARKS.filter((mark) => mark < seconds)];
+  return marks.map((mark) => ({ secondsBefore: mark, text: `The server restarts in ${spoken(mark)}.` }));
+}
+
+function spoken(seconds: number): string {
+  if (seconds % 3_600 === 0) return amount(seconds / 3_600, 'hour');
+  return seconds % 60 === 0 ? amount(seconds / 60, 'minute') : amount(seconds, 'second');
+}
+
+const amount = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,35 @@
+import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+
+/** What a deployment does: apply a plan, undo one, or restart only. */
+export type DeploymentKind = 'apply' | 'rollback' | 'restart';
+
+/** Where one instance stands within a deployment. */
+export interface CourseInstance {
+  readonly instanceId: string;
+  readonly host: string;
+  /** 1 is first. */
+  readonly wave: number;
+  readonly state: InstanceChangeState;
+  /** Whether this deployment restarts it after its files were changed. */
+  readonly restart: boolean;
+  /** Why it must not be changed now: a hold, or somebody else's change under way. */
+  readonly blocked?: string;
+}
+
+/** Everything that decides what comes next. */
+export interface Course {
+  readonly kind: DeploymentKind;
+  readonly state: DeploymentState;
+  /** Instances changed at the same time on one host. */
+  readonly perHost: number;
+  /** Whether the change windows allow to start another instance now. What was started always goes on. */
+  readonly windowOpen: boolean;
+  readonly instances: readonly CourseInstance[];
+}
+
+/** One thing to do now. Each is a transition of one row; doing it twice is refused by the row. */
+export type NextStep =
+  | { readonly kind: 'apply' | 'restart' | 'judge' | 'undo'; readonly instanceId: string }
+  | { readonly kind: 'skip'; readonly instanceId: string; readonly reason: string }
+  | { readonly kind: 'pause'; readonly reason: string }
+  | { readonly kind: 'end'; readonly state: 'succeeded' | 'failed' | 'stopped' };

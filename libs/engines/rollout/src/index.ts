@@ -1,0 +1,13 @@
+export { afterEvent, type CourseEvent, type EventSubject } from './after-event.js';
+export {
+  changesAllowed,
+  WEEKDAYS,
+  windowMistakes,
+  type ChangeWindow,
+  type Weekday,
+  type WindowAnswer,
+} from './change-windows.js';
+export { countdown, type Announcement } from './countdown.js';
+export type { Course, CourseInstance, DeploymentKind, NextStep } from './course.js';
+export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
+export { isOver, nextSteps } from './next-steps.js';

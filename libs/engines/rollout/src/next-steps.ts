@@ -1,0 +1,107 @@
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import type { Course, CourseInstance, NextStep } from './course.js';
+
+const OVER: ReadonlySet<InstanceChangeState> = new Set([
+  'passed',
+  'refused',
+  'undone',
+  'skipped',
+  'rolled-back',
+  'stuck',
+]);
+/** Each of these stops the wave: something is not as the plan says. */
+const FAILED: ReadonlySet<InstanceChangeState> = new Set([
+  'refused',
+  'undone',
+  'rolling-back',
+  'restarting-back',
+  'rolled-back',
+  'stuck',
+]);
+const UNDOABLE: ReadonlySet<InstanceChangeState> = new Set(['passed', 'inconclusive']);
+
+/** Whether nothing more will happen to an instance by itself. */
+export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
+
+/**
+ * What to do now. Pure: the same course gives the same steps, and carrying them out leads to an end in a bounded number of
+ * turns. Rules: a wave starts when every instance of the waves before it passed; one failure starts nothing new, what is under
+ * way goes on to its end; an inconclusive verdict waits for a person; stopping undoes what passed.
+ */
+export function nextSteps(course: Course): NextStep[] {
+  switch (course.state) {
+    case 'running':
+      return whileRunning(course);
+    case 'paused':
+      return goOn(course);
+    case 'stopping':
+      return whileStopping(course);
+    default:
+      return [];
+  }
+}
+
+/** What follows for instances whose files are in place, whatever else happens. */
+function goOn({ instances }: Course): NextStep[] {
+  return instances
+    .filter((one) => one.state === 'applied')
+    .map(({ instanceId, restart }) => ({ kind: restart ? 'restart' : 'judge', instanceId }));
+}
+
+function whileRunning(course: Course): NextStep[] {
+  const { instances } = course;
+  const steps = goOn(course);
+  if (instances.some((one) => FAILED.has(one.state)))
+    steps.push(...skipQueued(instances, 'an instance before it failed'));
+  else if (instances.some((one) => one.state === 'inconclusive'))
+    return [
+      ...steps,
+      { kind: 'pause', reason: 'an instance has no clear verdict; accept it, or stop and undo' },
+    ];
+  else if (course.windowOpen) steps.push(...startQueued(course));
+  if (steps.length > 0 || !instances.every((one) => isOver(one.state) || one.state === 'inconclusive'))
+    return steps;
+  const good = instances.every((one) => one.state === 'passed' || one.state === 'skipped');
+  if (instances.some((one) => one.state === 'inconclusive'))
+    return [{ kind: 'pause', reason: 'an instance failed and another has no clear verdict; stop and undo' }];
+  return [{ kind: 'end', state: good ? 'succeeded' : 'failed' }];
+}
+
+function whileStopping(course: Course): NextStep[] {
+  const { instances, kind } = course;
+  const steps: NextStep[] = [...goOn(course), ...skipQueued(instances, 'the deployment was stopped')];
+  // A restart has nothing to undo, and undoing a rollback would bring back what was rejected.
+  if (kind === 'apply')
+    for (const { instanceId, state } of instances)
+      if (UNDOABLE.has(state)) steps.push({ kind: 'undo', instanceId });
+  const over = instances.every(
+    (one) => isOver(one.state) || (kind !== 'apply' && one.state === 'inconclusive'),
+  );
+  if (steps.length > 0 || !over) return steps;
+  return [{ kind: 'end', state: instances.some((one) => one.state === 'stuck') ? 'failed' : 'stopped' }];
+}
+
+const skipQueued = (instances: readonly CourseInstance[], reason: string): NextStep[] =>
+  instances
+    .filter((one) => one.state === 'queued')
+    .map(({ instanceId }) => ({ kind: 'skip', instanceId, reason }));
+
+function startQueued({ instances, perHost, kind }: Course): NextStep[] {
+  const open = instances.filter((one) => !isOver(one.state));
+  const wave = Math.min(...open.map((one) => one.wave));
+  const busy = new Map<string, number>();
+  for (const { host, state } of open) if (state !== 'queued') busy.set(host, (busy.get(host) ?? 0) + 1);
+  const steps: NextStep[] = [];
+  for (const { instanceId, host, state, blocked, wave: ofWave } of open) {
+    if (state !== 'queued' || ofWave !== wave) continue;
+    if (blocked !== undefined) {
+      steps.push({ kind: 'skip', instanceId, reason: blocked });
+      continue;
+    }
+    const others = busy.get(host) ?? 0;
+    if (others >= perHost) continue;
+    busy.set(host, others + 1);
+    steps.push({ kind: kind === 'restart' ? 'restart' : 'apply', instanceId });
+  }
+  return steps;
+}
