@@ -5,7 +5,13 @@ import type { ArtifactsSettings } from './artifacts-settings.js';
 import { withAttempts } from './attempts.js';
 import { codedTransport } from './coded-transport.js';
 import { BUCKETS, type BucketName } from './bucket-names.js';
-import { isAbsent, isFailedPrecondition, storageProblem, StorageAnswer } from './storage-failure.js';
+import {
+  isAbsent,
+  isBucketAbsent,
+  isFailedPrecondition,
+  storageProblem,
+  StorageAnswer,
+} from './storage-failure.js';
 
 export interface ObjectInfo {
   key: string;
@@ -123,7 +129,7 @@ export class ObjectStore {
   ): Promise<string | undefined> {
     return this.attempt(`writing ${key}`, async (attempt) => {
       try {
-        return await this.put(bucket, key, content, options);
+        return await this.putInBucket(bucket, key, content, options);
       } catch (error) {
         const refused = isFailedPrecondition(error) || (options.when !== undefined && isAbsent(error));
         if (!refused) throw error;
@@ -160,6 +166,22 @@ export class ObjectStore {
     for await (const part of stream) parts.push(part as Buffer);
     const { headers } = stream as unknown as { headers: Record<string, string | undefined> };
     return { content: Buffer.concat(parts), revision: unquoted(headers.etag ?? '') };
+  }
+
+  /** A bucket that nobody made yet is made: whoever writes first need not wait for a start-up. */
+  private async putInBucket(
+    bucket: BucketName,
+    key: string,
+    content: Buffer,
+    options: { contentType: string; contentEncoding?: string; when?: Precondition },
+  ): Promise<string> {
+    try {
+      return await this.put(bucket, key, content, options);
+    } catch (error) {
+      if (!isBucketAbsent(error)) throw error;
+      await this.ensureBucket(bucket);
+      return this.put(bucket, key, content, options);
+    }
   }
 
   /** The vendor's client cannot send If-Match with a write, but a presigned address of its can be used with it. */

@@ -45,6 +45,7 @@ export class StorageTimeout extends Error {
 }
 
 export const isAbsent = (error: unknown): boolean => ABSENT.has(codeOf(error));
+export const isBucketAbsent = (error: unknown): boolean => codeOf(error) === 'NoSuchBucket';
 export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
 export const isFailedPrecondition = (error: unknown): boolean => codeOf(error) === 'PreconditionFailed';
 

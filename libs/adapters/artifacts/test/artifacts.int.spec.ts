@@ -27,6 +27,13 @@ describe('the buckets', () => {
     expect(names).toEqual(expect.arrayContaining(BUCKETS.map((name) => `${place.bucketPrefix}${name}`)));
     await artifacts.ping();
   });
+
+  it('are made by whoever writes before anybody made them', async () => {
+    const early = new Artifacts(await freshBucket());
+    const revision = await early.baselines.write('CMI', 'config.yml', text('a: 1\n'), { ifAbsent: true });
+    expect((await early.baselines.read('CMI', 'config.yml')).revision).toBe(revision);
+    early.close();
+  });
 });
 
 describe('baselines', () => {
