@@ -27,7 +27,8 @@ const run = promisify(execFile);
 export async function startPrivateMariadb(plan: PrivateMariadbPlan): Promise<MariadbSettings> {
   const command = requireBinary('mariadbd');
   const dir = path.join(plan.stateDir, 'mariadb');
-  mkdirSync(dir, { recursive: true });
+  // Not /tmp: a starting server deletes what looks like temporary tables there, also those of its neighbours.
+  mkdirSync(path.join(dir, 'tmp'), { recursive: true });
   const configuration = path.join(dir, 'my.cnf');
   const accounts = path.join(dir, 'accounts.sql');
   writeFileSync(configuration, mariadbConfiguration(plan, dir), { mode: 0o600 });
@@ -72,6 +73,7 @@ function mariadbConfiguration(plan: PrivateMariadbPlan, dir: string): string {
   return [
     '[mariadbd]',
     `datadir=${path.join(dir, 'data')}`,
+    `tmpdir=${path.join(dir, 'tmp')}`,
     'bind-address=127.0.0.1',
     `port=${plan.port}`,
     `socket=${path.join(sockets, 'mariadb.sock')}`,
