@@ -16,16 +16,21 @@ import {
 } from '@archivesmp/contracts/jobs';
 import { migrate, openHistory, type History } from '@archivesmp/history';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
-import { artifactsOf, historyOf, redisOf, secretHandling } from './connections.js';
+import {
+  artifactsOf,
+  DispatchOutbox,
+  historyOf,
+  QueueWorkers,
+  redisOf,
+  Repeat,
+} from '@archivesmp/hub-wiring';
+import { secretHandling } from './secret-handling.js';
 import { DesiredStates } from './desired/desired-states.js';
 import { Panels } from './discovery/ask-panels.js';
 import { DiscoverFleet } from './discovery/discover-fleet.js';
 import { handleDiscovery } from './discovery/discovery.worker.js';
 import { WatchHosts } from './discovery/watch-hosts.js';
 import { observeDrift, type DriftFacts } from './metrics.js';
-import { QueueWorkers } from './relay/queue-workers.js';
-import { DispatchOutbox } from './relay/dispatch-outbox.js';
-import { Repeat } from './relay/repeat.js';
 import { Sweep, tidyHistory } from './relay/sweep.js';
 import { AnalyseInstance } from './scan/analyse-instance.js';
 import { CompleteScan } from './scan/complete-scan.js';
@@ -45,7 +50,7 @@ export const DRIFT_JOBS = [
 ] as const;
 
 const QUEUE = 'drift';
-const DISPATCH_EVERY_MS = 500;
+const DISPATCH_EVERY_MS = 150;
 const SWEEP_EVERY_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SCHEDULE_EVERY_MS = 30_000;
@@ -133,7 +138,7 @@ function handlersOf(
     unmanaged: settings.drift.unmanaged,
     silenceMs: SILENCE_MS,
   };
-  const panels = new Panels(settings.amp_servers, log, facts.panelCalled);
+  const panels = new Panels(settings.amp_servers, log, facts);
   const discoverFleet = new DiscoverFleet(history, panels, heartbeats, events, log);
   const handlers = handleScanJobs(new JobHandlers(), {
     startScan: new StartScan(history, desired, heartbeats, events, startOptions, log),
@@ -148,16 +153,23 @@ function handlersOf(
 function tasksOf(settings: HostSettings, parts: Parts, facts: DriftFacts, log: Log): Repeat[] {
   const { history, artifacts, bus, events, heartbeats } = parts;
   const sweep = new Sweep(history, artifacts, events, log);
-  const watch = new WatchHosts(heartbeats, events, log, facts.hostsSeen);
+  const watch = new WatchHosts(heartbeats, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } =
     settings.drift;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
   const count = async (): Promise<void> => {
     const { open, oldest } = await history.outbox.backlog();
     facts.outboxSeen(open, oldest, new Date());
-    facts.queueSeen(QUEUE, await bus.counts(QUEUE));
+    facts.queueSeen(await bus.counts(QUEUE));
+  };
+  let hasBuckets = false;
+  const makeBuckets = async (): Promise<void> => {
+    // Once only: a bucket that somebody removed later must not come back empty and look like "no baselines".
+    if (!hasBuckets) await artifacts.ensureBuckets();
+    hasBuckets = true;
   };
   return [
+    new Repeat('make buckets', WATCH_EVERY_MS, makeBuckets, log),
     new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.run(new Date()), log),
     new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
     new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),

@@ -1,5 +1,5 @@
 import type { AmpCallReport } from '@archivesmp/amp';
-import type { HostLiveness, JobOutcome, QueueCounts } from '@archivesmp/bus';
+import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
 import type { Metrics } from '@archivesmp/service-kit';
 import type { ScanTotals } from './scan/complete-scan.js';
 
@@ -7,10 +7,11 @@ import type { ScanTotals } from './scan/complete-scan.js';
 export interface DriftFacts {
   jobEnded(outcome: JobOutcome): void;
   scanCompleted(totals: ScanTotals): void;
-  hostsSeen(hosts: readonly HostLiveness[]): void;
+  /** `whole`: it answered, and for all of its machines. */
+  panelAnswered(host: string, whole: boolean): void;
   panelCalled(host: string, call: AmpCallReport): void;
   outboxSeen(open: number, oldest: Date | undefined, now: Date): void;
-  queueSeen(queue: string, counts: QueueCounts): void;
+  queueSeen(counts: QueueCounts): void;
 }
 
 export function observeDrift(metrics: Metrics): DriftFacts {
@@ -46,18 +47,13 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     name: 'archivesmp_drift_last_scan_timestamp_seconds',
     help: 'When the last scan ended',
   });
-  const agentUp = metrics.gauge({
-    name: 'archivesmp_agent_up_count',
-    help: '1 while the agent of a host sends heartbeats, else 0',
-    labels: ['host'],
-  });
-  const agentAge = metrics.gauge({
-    name: 'archivesmp_agent_heartbeat_age_seconds',
-    help: 'Age of the last heartbeat of a host',
+  const panelUp = metrics.gauge({
+    name: 'archivesmp_drift_panel_up',
+    help: '1 while the AMP panel of a host answers for all of its machines, else 0',
     labels: ['host'],
   });
   const panelCalls = metrics.counter({
-    name: 'archivesmp_amp_calls_total',
+    name: 'archivesmp_drift_panel_calls_total',
     help: 'Calls to AMP panels, by outcome',
     labels: ['host', 'outcome'],
   });
@@ -70,9 +66,9 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     help: 'Age of the oldest of them',
   });
   const queues = metrics.gauge({
-    name: 'archivesmp_queue_jobs_count',
-    help: 'Jobs in a queue, by state',
-    labels: ['queue', 'state'],
+    name: 'archivesmp_drift_queue_jobs_count',
+    help: 'Jobs in the queue of drift-analysis, by state',
+    labels: ['state'],
   });
   return {
     jobEnded: ({ job, outcome, seconds }) => {
@@ -86,19 +82,14 @@ export function observeDrift(metrics: Metrics): DriftFacts {
       outliers.set(totals.outliers);
       lastScan.setToCurrentTime();
     },
-    hostsSeen: (hosts) => {
-      for (const { host, state, ageSeconds } of hosts) {
-        agentUp.set({ host }, state === 'alive' ? 1 : 0);
-        if (ageSeconds !== undefined) agentAge.set({ host }, ageSeconds);
-      }
-    },
+    panelAnswered: (host, whole) => panelUp.set({ host }, whole ? 1 : 0),
     panelCalled: (host, { outcome }) => panelCalls.inc({ host, outcome }),
     outboxSeen: (open, oldest, now) => {
       outboxOpen.set(open);
       outboxAge.set(oldest === undefined ? 0 : (now.getTime() - oldest.getTime()) / 1_000);
     },
-    queueSeen: (queue, counts) => {
-      for (const [state, count] of Object.entries(counts)) queues.set({ queue, state }, Number(count));
+    queueSeen: (counts) => {
+      for (const [state, count] of Object.entries(counts)) queues.set({ state }, Number(count));
     },
   };
 }

@@ -6,6 +6,12 @@ import type { PanelAnswer, PanelInstance } from './merge-fleet.js';
 /** A panel is asked no longer than this; a slow one must not hold up the others. */
 const ANSWER_WITHIN_MS = 20_000;
 
+/** Told about every call and every answer. */
+export interface PanelFacts {
+  panelCalled(host: string, call: AmpCallReport): void;
+  panelAnswered(host: string, whole: boolean): void;
+}
+
 interface Panel {
   readonly name: string;
   readonly client: AmpPanel;
@@ -19,7 +25,7 @@ export class Panels {
   constructor(
     settings: readonly AmpServerSettings[],
     private readonly log: Log,
-    onCall: (panel: string, call: AmpCallReport) => void,
+    private readonly facts: PanelFacts,
   ) {
     this.panels = settings.map(({ name, url, username, password, calls_per_second: callsPerSecond }) => ({
       name,
@@ -29,7 +35,7 @@ export class Panels {
         password: password.reveal(),
         callsPerSecond,
         readTimeoutMs: ANSWER_WITHIN_MS,
-        onCall: (call) => onCall(name, call),
+        onCall: (call) => facts.panelCalled(name, call),
       }),
     }));
   }
@@ -40,6 +46,7 @@ export class Panels {
 
   private async askOne(panel: Panel): Promise<PanelAnswer> {
     const answer = await listed(panel);
+    this.facts.panelAnswered(panel.name, answer.trouble === undefined);
     if (answer.trouble !== panel.trouble) {
       if (answer.trouble === undefined) this.log.info({ host: panel.name }, 'panel answers again');
       else this.log.warn({ host: panel.name, reason: answer.trouble }, 'panel in trouble');

@@ -2,7 +2,7 @@ import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus
 import { Problem } from '@archivesmp/contracts/problem';
 import type { DiscoveryResult, History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { publishHint } from '../scan/publish-hint.js';
+import { publishHint } from '@archivesmp/hub-wiring';
 import type { Panels } from './ask-panels.js';
 import { mergeFleet, type AgentAnswer, type SeenInstance } from './merge-fleet.js';
 

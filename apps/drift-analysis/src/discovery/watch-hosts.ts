@@ -1,6 +1,6 @@
 import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
 import type { Log } from '@archivesmp/service-kit';
-import { publishHint } from '../scan/publish-hint.js';
+import { publishHint } from '@archivesmp/hub-wiring';
 
 /** Tells when a host's agent falls silent or comes back. Each process tells it; a hint twice does no harm. */
 export class WatchHosts {
@@ -10,13 +10,11 @@ export class WatchHosts {
     private readonly heartbeats: Heartbeats,
     private readonly events: FleetEventStream,
     private readonly log: Log,
-    private readonly onLook: (hosts: readonly HostLiveness[]) => void = () => undefined,
   ) {}
 
   /** One look. @throws Problem when Redis is away */
   async run(now: Date): Promise<void> {
     const hosts = await this.heartbeats.read(now);
-    this.onLook(hosts);
     for (const { host, state, ageSeconds = 0 } of hosts) {
       const before = this.known.get(host);
       this.known.set(host, state);

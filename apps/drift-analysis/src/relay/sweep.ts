@@ -2,7 +2,7 @@ import type { FleetEventStream } from '@archivesmp/bus';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { publishHint } from '../scan/publish-hint.js';
+import { publishHint } from '@archivesmp/hub-wiring';
 
 /** Ends what nobody finished: instances past their deadline and scans past theirs. Any number of processes may do it. */
 export class Sweep {

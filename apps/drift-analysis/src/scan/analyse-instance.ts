@@ -11,7 +11,7 @@ import { namedFleet } from '../desired/fleet-instance.js';
 import { compareObserved } from './compare-observed.js';
 import type { ConfigContents } from './config-contents.js';
 import { filesOf, pluginsOf } from './observe-instance.js';
-import { publishHint } from './publish-hint.js';
+import { publishHint } from '@archivesmp/hub-wiring';
 import { storedFinding } from './stored-finding.js';
 
 /** What the analysis reads and writes. */

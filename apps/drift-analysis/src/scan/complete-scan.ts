@@ -8,7 +8,7 @@ import type { DesiredStates } from '../desired/desired-states.js';
 import { namedFleet } from '../desired/fleet-instance.js';
 import { pluginOutliers } from '../outliers/fleet-outliers.js';
 import type { ConfigContents } from './config-contents.js';
-import { publishHint } from './publish-hint.js';
+import { publishHint } from '@archivesmp/hub-wiring';
 
 /** What completing a scan reads and writes. */
 export interface CompletionStores {

@@ -6,7 +6,7 @@ import type { Log } from '@archivesmp/service-kit';
 import type { DesiredStates } from '../desired/desired-states.js';
 import { fileSelection } from '../desired/file-selection.js';
 import { namedFleet } from '../desired/fleet-instance.js';
-import { publishHint } from './publish-hint.js';
+import { publishHint } from '@archivesmp/hub-wiring';
 
 export interface StartScanOptions {
   readonly answerWithinSeconds: number;

@@ -1,0 +1,327 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
+import type { FindingPage, FindingView, ScanTicket, ScanView } from '@archivesmp/contracts/drift';
+import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo-fleet';
+import { migrate, openHistory, type History, type HistorySettings } from '@archivesmp/history';
+import {
+  freePort,
+  processRecord,
+  startPrivateServices,
+  startProcess,
+  stopPrivateServices,
+  stopProcess,
+  until,
+  type PrivateServiceSettings,
+} from '@archivesmp/private-services';
+import { createConnection } from 'mysql2/promise';
+import { Gate } from './gate.js';
+
+const APPS = fileURLToPath(new URL('../../', import.meta.url));
+const USER = { name: 'hub', password: randomBytes(12).toString('base64url') };
+const FINAL = new Set(['completed', 'partial', 'failed']);
+
+export interface TestProductOptions {
+  /** Seconds an agent has to answer. */
+  readonly answerWithinSeconds?: number;
+  /** Hosts whose agents are not started. */
+  readonly withoutAgents?: readonly string[];
+}
+
+/**
+ * The whole product on real parts, for one test file: Redis, MariaDB and S3 of its own, the demo fleet on disk behind two
+ * simulated panels, one agent process per host, and the hub as a process. Needs the workspace to be built.
+ */
+export class TestProduct {
+  private constructor(
+    readonly dir: string,
+    readonly fleet: DemoFleet,
+    readonly panels: ReadonlyMap<string, RunningPanel>,
+    readonly gate: Gate,
+    readonly history: History,
+    readonly services: PrivateServiceSettings,
+    private readonly hubPort: number,
+    private readonly token: string,
+    private readonly options: TestProductOptions,
+  ) {}
+
+  /** Whatever was started is ended again when something does not start. */
+  static async start(options: TestProductOptions = {}): Promise<TestProduct> {
+    const dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-product-'));
+    const services = await startPrivateServices({ stateDir: dir, durable: false });
+    const history = await openHistory(await newDatabase(services));
+    const fleet = await writeDemoFleet(path.join(dir, 'fleet'));
+    const panels = new Map<string, RunningPanel>();
+    for (const host of fleet.hosts) {
+      const hostDir = path.join(dir, 'fleet', host, '.ampdata');
+      panels.set(host, await startAmpPanel({ port: 0, name: host, hostDir, users: [USER], ownSpec: true }));
+    }
+    const hubPort = await freePort();
+    const gate = await Gate.open(hubPort);
+    const token = await newToken(history, ['admin']);
+    const product = new TestProduct(dir, fleet, panels, gate, history, services, hubPort, token, options);
+    try {
+      await product.begin();
+    } catch (error) {
+      await product.close();
+      throw error;
+    }
+    return product;
+  }
+
+  private async begin(): Promise<void> {
+    await this.writeSettings();
+    await this.startHub();
+    for (const host of this.fleet.hosts)
+      if (this.options.withoutAgents?.includes(host) !== true) await this.startAgent(host);
+    await this.saveBaselines();
+  }
+
+  get truth(): DemoTruth {
+    return JSON.parse(readFileSync(this.fleet.truthFile, 'utf8')) as DemoTruth;
+  }
+
+  /** Folder of an instance's server. */
+  serverDir(host: string, instance: string): string {
+    return path.join(this.dir, 'fleet', host, '.ampdata/instances', instance, 'Minecraft');
+  }
+
+  startHub(): Promise<unknown> {
+    return this.run('hub', path.join(APPS, 'hub/dist/main.js'), this.hubPort, '/health/ready');
+  }
+
+  startAgent(host: string): Promise<unknown> {
+    const port = this.agentPorts.get(host)!;
+    return this.run(`agent-${host}`, path.join(APPS, 'client-agent/dist/main.js'), port, '/health/live');
+  }
+
+  private readonly agentPorts = new Map<string, number>();
+
+  private async run(name: string, program: string, port: number, probe: string): Promise<void> {
+    if (!existsSync(program)) throw new Error(`${program} is missing. Remedy: npm run build`);
+    await startProcess({
+      name,
+      command: process.execPath,
+      args: [program, '--config', path.join(this.dir, `${name}.yaml`)],
+      stateDir: this.dir,
+      port,
+      background: false,
+      isReady: async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
+        if (!answer.ok) throw new Error(`${probe} says ${answer.status}: ${await answer.text()}`);
+      },
+    });
+  }
+
+  /** As a power cut would: no chance to say goodbye. Returns when it is gone. */
+  async kill(name: string): Promise<void> {
+    process.kill(processRecord(this.dir, name)!.pid, 'SIGKILL');
+    await stopProcess(this.dir, name);
+  }
+
+  /** SIGTERM, and how it ended. */
+  stop(name: string): Promise<boolean> {
+    return stopProcess(this.dir, name);
+  }
+
+  async restartMariadb(): Promise<void> {
+    await stopProcess(this.dir, 'mariadb');
+    const { redis, mariadb, s3 } = this.services;
+    const ports = { redis: redis.port, mariadb: mariadb.port, s3: s3.port };
+    await startPrivateServices({ stateDir: this.dir, durable: false, ports });
+  }
+
+  /** Lines of a program's log, as it wrote them. */
+  lines(name: string): Record<string, unknown>[] {
+    return readFileSync(path.join(this.dir, `${name}.log`), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** A request to the hub with an administrator's token. @throws Error with the problem the hub named */
+  async call<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
+    const answer = await this.send(method, address, {
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    });
+    return (await answer.json()) as Answer;
+  }
+
+  private async send(method: string, address: string, init: RequestInit): Promise<Response> {
+    const answer = await fetch(`http://127.0.0.1:${this.hubPort}${address}`, {
+      ...init,
+      method,
+      headers: { ...init.headers, authorization: `Bearer ${this.token}` },
+    });
+    if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+
+  /** The text of /metrics. */
+  async metrics(): Promise<string> {
+    return (await this.send('GET', '/metrics', {})).text();
+  }
+
+  /** Looks for instances, and waits until the look is over. */
+  async discover(): Promise<Record<string, unknown>> {
+    const { id } = await this.call<{ id: string }>('POST', '/api/v1/discoveries');
+    return this.eventually('the discovery to end', async () => {
+      const operation = await this.call<Record<string, unknown>>('GET', `/api/v1/operations/${id}`);
+      return operation['state'] === 'succeeded' || operation['state'] === 'failed' ? operation : undefined;
+    });
+  }
+
+  /** Waits until the fleet is known as the disk has it. */
+  async discovered(instances: number): Promise<void> {
+    await this.eventually(`${instances} instances to be known`, async () => {
+      await this.discover();
+      const known = await this.history.fleet.instances();
+      return known.length === instances ? true : undefined;
+    });
+  }
+
+  askForScan(scope: object = {}): Promise<ScanTicket> {
+    return this.call<ScanTicket>('POST', '/api/v1/scans', scope);
+  }
+
+  /** Straight from the history, so that it can be read while the hub is away. */
+  async scan(id: string): Promise<ScanView> {
+    return (await this.history.scans.getScan(id))!;
+  }
+
+  /** Waits until the scan has ended by itself. */
+  scanEnd(id: string, withinMs = 90_000): Promise<ScanView> {
+    return this.eventually(
+      'the scan to end',
+      async () => {
+        const scan = await this.scan(id).catch(() => undefined);
+        return scan !== undefined && FINAL.has(scan.state) ? scan : undefined;
+      },
+      withinMs,
+    );
+  }
+
+  async scanned(scope: object = {}): Promise<ScanView> {
+    return this.scanEnd((await this.askForScan(scope)).id);
+  }
+
+  /** All findings that a filter of GET /api/v1/findings gives, over its pages. */
+  async findings(query = ''): Promise<FindingView[]> {
+    const all: FindingView[] = [];
+    for (let after = ''; ;) {
+      const page = await this.call<FindingPage>('GET', `/api/v1/findings?limit=100${query}${after}`);
+      all.push(...page.findings);
+      if (page.next === undefined) return all;
+      after = `&after=${encodeURIComponent(page.next)}`;
+    }
+  }
+
+  async eventually<Answer>(
+    what: string,
+    look: () => Promise<Answer | undefined>,
+    withinMs = 60_000,
+  ): Promise<Answer> {
+    const answer = await until(look, withinMs);
+    if (answer === undefined) throw new Error(`Waited ${withinMs} ms for ${what}`);
+    return answer as Answer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      ['hub', ...this.fleet.hosts.map((host) => `agent-${host}`)].map((name) => this.stop(name)),
+    );
+    await this.gate.close();
+    await Promise.all([...this.panels.values()].map((panel) => panel.close()));
+    await this.history.close();
+    await stopPrivateServices(this.dir);
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** Saves the fleet's baselines and deviations the way an operator does. */
+  private async saveBaselines(): Promise<void> {
+    const { baselinesDir, deviationsFile } = this.fleet;
+    const entries = await readdir(baselinesDir, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name));
+    const headers = { 'content-type': 'text/plain', 'if-none-match': '*' };
+    for (const file of files) {
+      const address = path.relative(baselinesDir, file).split('/').map(encodeURIComponent).join('/');
+      await this.send('PUT', `/api/v1/baselines/${address}`, { headers, body: await readFile(file) });
+    }
+    await this.send('PUT', '/api/v1/deviations', { headers, body: await readFile(deviationsFile) });
+  }
+
+  private async writeSettings(): Promise<void> {
+    const { redis, mariadb, s3 } = this.services;
+    const write = (name: string, settings: object): void =>
+      writeFileSync(path.join(this.dir, `${name}.yaml`), JSON.stringify(settings), { mode: 0o600 });
+    write('hub', {
+      physical_server: 'hetzner',
+      amp_servers: [...this.panels].map(([name, { url }]) => ({
+        name,
+        url,
+        username: USER.name,
+        password: USER.password,
+      })),
+      minio: {
+        endpoint: `${s3.endPoint}:${s3.port}`,
+        access_key: s3.accessKey,
+        secret_key: s3.secretKey,
+        region: s3.region,
+      },
+      mariadb: {
+        host: mariadb.host,
+        port: mariadb.port,
+        username: mariadb.user,
+        password: mariadb.password,
+        database: DATABASE,
+      },
+      redis,
+      http: { port: this.hubPort },
+      drift: { scan_every_seconds: 0, answer_within_seconds: this.options.answerWithinSeconds ?? 60 },
+    });
+    for (const host of this.fleet.hosts) {
+      const port = await freePort();
+      this.agentPorts.set(host, port);
+      write(`agent-${host}`, {
+        role: 'client',
+        physical_server: host,
+        hub_api: this.gate.url,
+        token: await newToken(this.history, [`agent:${host}`]),
+        redis,
+        instances_root: path.join(this.dir, 'fleet', host, '.ampdata'),
+        status: { port },
+      });
+    }
+  }
+}
+
+const DATABASE = 'asmp_test';
+
+async function newDatabase({ mariadb }: PrivateServiceSettings): Promise<HistorySettings> {
+  const connection = await createConnection(mariadb);
+  await connection.query(`CREATE DATABASE ${DATABASE}`);
+  await connection.end();
+  const settings = { ...mariadb, database: DATABASE };
+  await migrate(settings);
+  return settings;
+}
+
+async function newToken(history: History, scopes: string[]): Promise<string> {
+  const token = `asmp_${randomBytes(32).toString('base64url')}`;
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await history.tokens.createToken(
+    token,
+    { label: scopes.join(), scopes, createdBy: 'test', expiresAt },
+    new Date(),
+  );
+  return token;
+}
