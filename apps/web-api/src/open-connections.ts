@@ -1,15 +1,13 @@
-import { Artifacts, splitEndpoint } from '@archivesmp/artifacts';
-import {
-  FleetEventFollower,
-  FleetEventStream,
-  Heartbeats,
-  JobBus,
-  type RedisSettings,
-} from '@archivesmp/bus';
+import type { Artifacts } from '@archivesmp/artifacts';
+import { FleetEventFollower, FleetEventStream, Heartbeats, JobBus } from '@archivesmp/bus';
 import { migrate, openHistory, type History } from '@archivesmp/history';
+import { artifactsOf, historyOf, redisOf } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { EventBroadcast } from './live/event-broadcast.js';
+import { untilDone } from './until-done.js';
+
+const BUCKETS_EVERY_MS = 5_000;
 
 /** Everything outside that this application talks to; opened at start, watched by /health/ready, closed at the end. */
 export class Connections implements OnApplicationShutdown {
@@ -22,8 +20,12 @@ export class Connections implements OnApplicationShutdown {
     readonly follower: FleetEventFollower,
   ) {}
 
+  /** Ends what is still being tried when the service stops. */
+  readonly stopping = new AbortController();
+
   /** Closes all; one that fails does not keep the others open. */
   async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
     const { bus, heartbeats, events, follower, history } = this;
     await Promise.allSettled([bus, heartbeats, events, follower, history].map((one) => one.close()));
     this.artifacts.close();
@@ -36,22 +38,14 @@ export async function openConnections(
   kit: Kit,
   broadcast: EventBroadcast,
 ): Promise<Connections> {
-  const { mariadb } = settings;
-  const database = {
-    host: mariadb.host,
-    port: mariadb.port,
-    user: mariadb.username,
-    password: mariadb.password.reveal(),
-    database: mariadb.database,
-    poolSize: mariadb.pool_size,
-  };
+  const database = historyOf(settings);
   await migrate(database);
-  const redis = redisSettings(settings);
+  const redis = redisOf(settings);
   const report = (error: Error, where: string): void =>
     kit.log.warn({ err: error, where }, 'redis connection trouble');
   const connections = new Connections(
     await openHistory(database),
-    new Artifacts(artifactsSettings(settings)),
+    artifactsOf(settings),
     new JobBus(redis, { report }),
     new Heartbeats(redis, report),
     new FleetEventStream(redis, { report }),
@@ -60,6 +54,13 @@ export async function openConnections(
   kit.health.add('mariadb', () => connections.history.ping());
   kit.health.add('redis', () => connections.bus.ping());
   kit.health.add('s3', () => connections.artifacts.ping());
+  // Not awaited: while S3 is away the API answers and says so at /health/ready.
+  void untilDone(
+    () => connections.artifacts.ensureBuckets(),
+    BUCKETS_EVERY_MS,
+    connections.stopping.signal,
+    (error) => kit.log.warn({ err: error }, 'buckets could not be made yet'),
+  );
   relayEvents(connections.follower, broadcast, report);
   return connections;
 }
@@ -73,20 +74,4 @@ function relayEvents(
   follower
     .start((event) => broadcast.publish(event))
     .catch((error: unknown) => report(error as Error, 'event follower'));
-}
-
-function redisSettings({ redis }: HostSettings): RedisSettings {
-  const { host, port, username, password, tls, database } = redis;
-  return { host, port, username, tls, db: database, ...(password && { password: password.reveal() }) };
-}
-
-function artifactsSettings({ minio }: HostSettings): ConstructorParameters<typeof Artifacts>[0] {
-  return {
-    ...splitEndpoint(minio.endpoint),
-    accessKey: minio.access_key,
-    secretKey: minio.secret_key.reveal(),
-    secure: minio.secure,
-    region: minio.region,
-    ...(minio.bucket_prefix !== undefined && { bucketPrefix: minio.bucket_prefix }),
-  };
 }

@@ -1,0 +1,64 @@
+import type { JobBus } from '@archivesmp/bus';
+import { DEPLOYMENT_JOBS } from '@archivesmp/contracts/deployment-jobs';
+import { JOBS, type JobDefinition } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Outbox, OutboxEntry } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+
+const PER_ROUND = 200;
+/** A job whose effect is still missing after this long is handed to the queue again (it keeps its id). */
+export const REDISPATCH_AFTER_MS = 10_000;
+
+const DEFINITIONS: ReadonlyMap<string, JobDefinition> = new Map(
+  ([...JOBS, ...DEPLOYMENT_JOBS] as unknown as readonly JobDefinition[]).map((definition) => [
+    definition.name,
+    definition,
+  ]),
+);
+
+/**
+ * Hands what was committed to the queue. Whoever dies in between, and whatever Redis forgets: the row stays open until
+ * its effect is committed, so the next round hands it over again under the same id. Any number of processes may do it.
+ */
+export class DispatchOutbox {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly bus: JobBus,
+    private readonly log: Log,
+  ) {}
+
+  /** One round. Returns how many jobs the queue took. @throws Problem when Redis or MariaDB is away */
+  async run(now: Date): Promise<number> {
+    const entries = await this.outbox.pending(PER_ROUND, new Date(now.getTime() - REDISPATCH_AFTER_MS));
+    const taken: string[] = [];
+    try {
+      for (const entry of entries) if (await this.hand(entry)) taken.push(entry.jobId);
+    } finally {
+      await this.outbox.markDispatched(taken, now);
+    }
+    return taken.length;
+  }
+
+  private async hand(entry: OutboxEntry): Promise<boolean> {
+    const definition = DEFINITIONS.get(entry.name);
+    if (definition === undefined) {
+      this.log.error({ job: entry.name, jobId: entry.jobId }, 'outbox holds a job of another version');
+      return false;
+    }
+    try {
+      const { outcome } = await this.bus.enqueue(definition, entry.data, {
+        ...(entry.host !== undefined && { host: entry.host }),
+        revive: entry.dispatches > 0,
+      });
+      if (outcome === 'revived')
+        this.log.info({ jobId: entry.jobId, dispatches: entry.dispatches }, 'job revived');
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'request.invalid') {
+        this.log.error({ jobId: entry.jobId, err: error }, 'outbox holds a job that breaks its contract');
+        return false;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { Artifacts, splitEndpoint } from '@archivesmp/artifacts';
+import type { RedisSettings } from '@archivesmp/bus';
+import type { HistorySettings } from '@archivesmp/history';
+import type { HostSettings } from '@archivesmp/service-kit';
+
+/** The words of the settings file in the words of the bus. */
+export function redisOf({ redis }: HostSettings): RedisSettings {
+  const { host, port, username, password, tls, database } = redis;
+  return { host, port, username, tls, db: database, ...(password && { password: password.reveal() }) };
+}
+
+/** The words of the settings file in the words of the history. */
+export function historyOf({ mariadb }: HostSettings): HistorySettings {
+  const { host, port, username, password, database, pool_size: poolSize } = mariadb;
+  return { host, port, user: username, password: password.reveal(), database, poolSize };
+}
+
+/** The S3 server that the settings name. */
+export function artifactsOf({ minio }: HostSettings): Artifacts {
+  const { endpoint, access_key: accessKey, secret_key, secure, region, bucket_prefix: bucketPrefix } = minio;
+  return new Artifacts({
+    ...splitEndpoint(endpoint),
+    accessKey,
+    secretKey: secret_key.reveal(),
+    secure,
+    region,
+    ...(bucketPrefix !== undefined && { bucketPrefix }),
+  });
+}
