@@ -41,3 +41,12 @@ export function listFolder(root: string, isPruned: (path: string) => boolean): F
   };
   return visit(root, '', 0) ? { files, refused } : undefined;
 }
+
+/** Why a path cannot be read, when it or a folder above it was refused. */
+export function refusalOf(listing: FolderListing, file: string): string | undefined {
+  if (listing.refused.size === 0) return undefined;
+  for (const [path, reason] of listing.refused) {
+    if (file === path || path === '' || file.startsWith(`${path}/`)) return reason;
+  }
+  return undefined;
+}

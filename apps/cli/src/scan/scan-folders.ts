@@ -3,6 +3,7 @@ import type { Finding, NoMajority, Outlier } from '@archivesmp/drift';
 import type { Progress } from '../terminal/progress.js';
 import { compareText, findInstances, isFolder } from './fleet-folder.js';
 import { openContext } from './scan-context.js';
+import { openMemory } from './scan-memory.js';
 import { planScan } from './scan-plan.js';
 import { runScan } from './scan-pool.js';
 import { addResult, emptyResult, type ScanCounts, type ScanProblem, type ScanSetup } from './scan-task.js';
@@ -16,6 +17,8 @@ export interface ScanRequest {
   readonly workers: number;
   readonly now: string;
   readonly mode: 'scan' | 'outliers';
+  /** Where to remember what was seen; kept for one choice of folders, plugin and instance. */
+  readonly index?: string;
 }
 
 /** Everything a scan of folders found, in a fixed order. */
@@ -44,14 +47,17 @@ export async function scanFolders(
   }
   const progress = startProgress(tasks.length);
   const sum = emptyResult();
+  const memory = request.index === undefined ? undefined : openMemory(request.index, context);
   try {
-    await runScan(tasks, context, request.workers, (_task, result) => {
-      addResult(sum, result);
+    await runScan(tasks, context, request.workers, memory?.index, (report) => {
+      addResult(sum, report.result);
+      memory?.keep(tasks[report.task]!, report.memory);
       progress.advance();
     });
   } finally {
     progress.done();
   }
+  memory?.save();
   for (const { name, instance, lines } of context.compiler.facts.variableConflicts) {
     const message = `the variable ${name} has different values of equal rank on ${instance} (deviations.yml, lines ${lines.join(' and ')})`;
     sum.problems.push({ severity: 'error', message });

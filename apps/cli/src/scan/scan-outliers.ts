@@ -1,74 +1,151 @@
 import { viewOf } from '@archivesmp/baseline';
 import { type ConfigNode, formatOf, readConfig } from '@archivesmp/config-text';
-import { findOutliers, type OutlierGroup, type OutlierObservation } from '@archivesmp/drift';
+import {
+  findOutliers,
+  type NoMajority,
+  type Outlier,
+  type OutlierGroup,
+  type OutlierObservation,
+  sameMeaning,
+} from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
+import { type FileStamp, stampOf, trusted } from './file-stamp.js';
 import { compareText } from './fleet-folder.js';
+import type { OpenSlice } from './open-slice.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './scan-plugin.js';
 import type { ScanResult } from './scan-task.js';
+import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
+
+export interface OutlierWork {
+  readonly plugin: string;
+  readonly sightings: readonly PluginSighting[];
+  readonly context: ScanContext;
+  readonly reader: FileReader;
+  readonly result: ScanResult;
+}
+
+/** What comparing the instances came to for one file; remembered in the baseline's row. */
+interface OutlierRemark {
+  readonly outliers: readonly Outlier[];
+  readonly noMajority: readonly NoMajority[];
+}
+
+type Memory = SliceMemory<OutlierRemark>;
 
 /** Compares the instances with each other, file by file. Equal bytes are parsed once. */
-export function scanOutliers(
-  plugin: string,
-  sightings: readonly PluginSighting[],
-  context: ScanContext,
-  reader: FileReader,
-  result: ScanResult,
-): void {
+export function scanOutliers(work: OutlierWork, slice: OpenSlice | undefined): void {
+  const { plugin, sightings, context, result } = work;
   const formats = context.document.plugins.get(plugin)?.formats;
-  const files = new Set(sightings.flatMap((sighting) => [...sighting.files]));
+  const files = [...new Set(sightings.flatMap((sighting) => [...sighting.files]))]
+    .filter((file) => formatOf(file, formats) !== 'text')
+    .sort(compareText);
+  const memory = slice?.memoryOf<OutlierRemark>(files);
   const groups = groupsOf(context);
-  for (const file of [...files].sort(compareText)) {
-    if (formatOf(file, formats) === 'text') continue;
-    const observations = observe(plugin, file, sightings, context, reader, result);
+  for (const [at, file] of files.entries()) {
+    if (memory && isUnchanged(file, at, work, memory)) {
+      recall(at, work, memory);
+      continue;
+    }
+    const observations = observe(file, at, work, memory);
     const report = findOutliers({ plugin, file }, observations, {
       groups,
-      isIgnored: (path, instance) => isIgnored(context, plugin, file, path, instance),
+      isIgnored: (path, instance) => isIgnored(work, file, path, instance),
     });
     result.outliers.push(...report.outliers);
     result.noMajority.push(...report.noMajority);
+    memory?.record(BASELINE_ROW, at, undefined, 'unknown', report);
+  }
+}
+
+/** The same instances have the file as before, and none of them touched it. */
+function isUnchanged(file: string, at: number, { sightings, context }: OutlierWork, memory: Memory): boolean {
+  if (memory.remark(BASELINE_ROW, at) === undefined) return false;
+  const present = new Set<number>();
+  for (const { row, files, folder } of sightings) {
+    if (!files.has(file)) continue;
+    present.add(row);
+    const stamp = stampOf(`${folder}/${file}`);
+    if (stamp === undefined || !memory.isUnchanged(row, at, stamp)) return false;
+  }
+  return context.instances.every(
+    (_, index) => present.has(index + 1) || memory.standing(index + 1, at) === 'unknown',
+  );
+}
+
+function recall(at: number, { context, result }: OutlierWork, memory: Memory): void {
+  const remark = memory.remark(BASELINE_ROW, at)!;
+  result.outliers.push(...remark.outliers);
+  result.noMajority.push(...remark.noMajority);
+  for (let row = 1; row <= context.instances.length; row++) {
+    const standing = memory.standing(row, at);
+    if (standing !== 'unknown') count(standing, memory.sizeOf(row, at), result);
   }
 }
 
 interface Variant {
   readonly bytes: Buffer;
   readonly root: ConfigNode | undefined;
+  readonly standing: Exclude<Standing, 'unknown'>;
 }
 
 function observe(
-  plugin: string,
   file: string,
-  sightings: readonly PluginSighting[],
-  context: ScanContext,
-  reader: FileReader,
-  result: ScanResult,
+  at: number,
+  work: OutlierWork,
+  memory: Memory | undefined,
 ): OutlierObservation[] {
-  const about = context.document.plugins.get(plugin);
+  const { reader, result } = work;
   const variants: Variant[] = [];
   const observations: OutlierObservation[] = [];
-  for (const sighting of sightings) {
-    if (!sighting.files.has(file)) continue;
-    const content = reader.read(`${sighting.folder}/${file}`, false);
-    if (content.state === 'vanished') continue;
-    result.counts.files++;
-    if (content.state !== 'ok') {
-      result.counts.unreadable++;
+  for (const { folder, files, row, instance } of work.sightings) {
+    const content = files.has(file) ? reader.read(`${folder}/${file}`, memory !== undefined) : undefined;
+    if (content === undefined || content.state === 'vanished') {
+      memory?.record(row, at, undefined, 'unknown');
       continue;
     }
-    result.counts.bytes += content.length;
-    let variant = variants.find(({ bytes }) => bytes.equals(reader.bytes));
-    if (variant === undefined) {
-      const bytes = Buffer.from(reader.bytes);
-      const reading = readConfig(bytes, formatOf(file, about?.formats));
-      const root = reading.state === 'ok' ? viewOf(reading.root, about?.reader ?? 'plain') : undefined;
-      variants.push((variant = { bytes, root }));
+    const note = (standing: Variant['standing'], length: number, stamp?: FileStamp): void => {
+      memory?.record(row, at, trusted(stamp, Date.now()), standing);
+      count(standing, length, result);
+    };
+    if (content.state !== 'ok') {
+      note('unreadable', 0);
+      continue;
     }
-    if (variant.root === undefined) result.counts.unreadable++;
-    else if (variant === variants[0]) result.counts.equal++;
-    const { name, host } = sighting.instance.folder;
+    const variant = variantOf(file, variants, work);
+    note(variant.standing, content.length, content.stamp);
+    const { name, host } = instance.folder;
     observations.push({ instance: name, host, root: variant.root });
   }
   return variants.length > 1 ? observations : [];
+}
+
+/** What the reader holds, parsed, or the same bytes seen before. */
+function variantOf(file: string, variants: Variant[], { plugin, context, reader }: OutlierWork): Variant {
+  const seen = variants.find(({ bytes }) => bytes.equals(reader.bytes));
+  if (seen !== undefined) return seen;
+  const about = context.document.plugins.get(plugin);
+  const bytes = Buffer.from(reader.bytes);
+  const reading = readConfig(bytes, formatOf(file, about?.formats));
+  const root = reading.state === 'ok' ? viewOf(reading.root, about?.reader ?? 'plain') : undefined;
+  const first = variants.find((variant) => variant.root !== undefined)?.root;
+  const standing =
+    root === undefined
+      ? 'unreadable'
+      : first === undefined
+        ? 'equal'
+        : sameMeaning(first, root)
+          ? 'cosmetic'
+          : 'differing';
+  const variant: Variant = { bytes, root, standing };
+  variants.push(variant);
+  return variant;
+}
+
+function count(standing: Variant['standing'], bytes: number, { counts }: ScanResult): void {
+  counts.files++;
+  counts.bytes += bytes;
+  counts[standing]++;
 }
 
 function groupsOf(context: ScanContext): OutlierGroup[] {
@@ -83,8 +160,7 @@ function groupsOf(context: ScanContext): OutlierGroup[] {
 }
 
 function isIgnored(
-  context: ScanContext,
-  plugin: string,
+  { context, plugin }: OutlierWork,
   file: string,
   path: readonly (string | number)[],
   instance: string,

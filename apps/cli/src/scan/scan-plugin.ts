@@ -1,18 +1,21 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ExpectedFile, isExpectedOn } from '@archivesmp/baseline';
+import { isExpectedOn } from '@archivesmp/baseline';
 import { formatOf } from '@archivesmp/config-text';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { compareFile, type ComparisonContext, fileFinding, pluginFinding } from '@archivesmp/drift';
+import { type ComparisonContext, fileFinding, pluginFinding } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
 import { type FolderListing, listFolder } from './folder-listing.js';
-import { scanOutliers } from './scan-outliers.js';
+import { type FileRemark, ScannedFile } from './scan-file.js';
 import type { ScanContext, ScannedInstance } from './scan-context.js';
+import type { OpenSlice } from './open-slice.js';
+import { scanOutliers } from './scan-outliers.js';
 import { emptyResult, type ScanResult, type ScanTask } from './scan-task.js';
 
 /** What one instance has of the plugin. */
 export interface PluginSighting {
   readonly instance: ScannedInstance;
+  /** Row of the instance in the memory of a slice. */
+  readonly row: number;
   readonly comparison: ComparisonContext;
   readonly folder: string;
   readonly listing: FolderListing;
@@ -20,15 +23,28 @@ export interface PluginSighting {
 }
 
 /** Scans one plugin (or a slice of it) over all instances, file by file, so that a baseline is read and parsed once. */
-export function scanPlugin(task: ScanTask, context: ScanContext, reader: FileReader): ScanResult {
+export function scanPlugin(
+  task: ScanTask,
+  context: ScanContext,
+  reader: FileReader,
+  slice: OpenSlice | undefined,
+): ScanResult {
   const result = emptyResult();
   const sightings: PluginSighting[] = [];
-  for (const instance of context.instances) {
-    const sighting = look(task, instance, context, result);
+  for (const [at, instance] of context.instances.entries()) {
+    const sighting = look(task, instance, at + 1, context, result);
     if (sighting) sightings.push(sighting);
   }
-  if (task.mode === 'outliers') scanOutliers(task.plugin, sightings, context, reader, result);
-  else for (const file of task.files) scanFile(task.plugin, file, sightings, context, reader, result);
+  if (task.mode === 'outliers') {
+    scanOutliers({ plugin: task.plugin, sightings, context, reader, result }, slice);
+    return result;
+  }
+  const memory = slice?.memoryOf<FileRemark>(task.files);
+  for (const [at, file] of task.files.entries()) {
+    if (context.compiler.facts.isUnmanaged(`${task.plugin}/${file}`)) continue;
+    const scanned = new ScannedFile({ plugin: task.plugin, file, at, context, reader, memory }, result);
+    for (const sighting of sightings) scanned.compareOn(sighting);
+  }
   return result;
 }
 
@@ -36,6 +52,7 @@ export function scanPlugin(task: ScanTask, context: ScanContext, reader: FileRea
 function look(
   task: ScanTask,
   instance: ScannedInstance,
+  row: number,
   context: ScanContext,
   result: ScanResult,
 ): PluginSighting | undefined {
@@ -54,18 +71,12 @@ function look(
   );
   const isThere = listing !== undefined && (files.size > 0 || listing.refused.size > 0);
   if (task.mode === 'desired' && task.all !== undefined) {
-    const note = !expected
-      ? isThere
-        ? surplus(comparison, plugin, reason!)
-        : undefined
-      : isThere
-        ? undefined
-        : absent(comparison, plugin);
+    const note = noteOn(expected, isThere, comparison, plugin, reason);
     if (note) result.findings.push(note);
     if (expected && isThere && plugin !== SERVER_FILES) noteExtras(task, files, comparison, result);
   }
   if (!isThere || (task.mode === 'desired' && !expected)) return undefined;
-  return { instance, comparison, folder, listing, files };
+  return { instance, row, comparison, folder, listing, files };
 }
 
 /** Of the server's own folder only the files of the baseline are looked at. */
@@ -73,16 +84,24 @@ function knownOnly(task: ScanTask): FolderListing {
   return { files: task.files, refused: new Map() };
 }
 
-const absent = (comparison: ComparisonContext, plugin: string) =>
-  pluginFinding(
-    comparison,
-    plugin,
-    'missing_plugin',
-    'the plugin has a baseline and is not installed here; if that is intended, list it under absent_plugins',
-  );
-
-const surplus = (comparison: ComparisonContext, plugin: string, reason: string) =>
-  pluginFinding(comparison, plugin, 'extra_file', `the plugin is installed although ${reason}`);
+/** A plugin that is there and should not be, or the other way round. */
+function noteOn(
+  isExpected: boolean,
+  isThere: boolean,
+  comparison: ComparisonContext,
+  plugin: string,
+  why: string | undefined,
+) {
+  if (isExpected === isThere) return undefined;
+  return isExpected
+    ? pluginFinding(
+        comparison,
+        plugin,
+        'missing_plugin',
+        'the plugin has a baseline and is not installed here; if that is intended, list it under absent_plugins',
+      )
+    : pluginFinding(comparison, plugin, 'extra_file', `the plugin is installed although ${why}`);
+}
 
 /** Only files in a configuration format: what else lies in a plugin's folder is its data. */
 function noteExtras(
@@ -100,101 +119,6 @@ function noteExtras(
     else {
       result.counts.differing++;
       result.findings.push(finding);
-    }
-  }
-}
-
-function scanFile(
-  plugin: string,
-  file: string,
-  sightings: readonly PluginSighting[],
-  context: ScanContext,
-  reader: FileReader,
-  result: ScanResult,
-): void {
-  if (context.compiler.facts.isUnmanaged(`${plugin}/${file}`)) return;
-  const bytes = readFileSync(path.join(context.setup.baselines!, plugin, file));
-  const expected = context.compiler.expectedFile({ plugin, path: file, bytes });
-  for (const sighting of sightings) scanOne(expected, sighting, reader, result);
-  noteProblems(expected, sightings, result);
-}
-
-function scanOne(
-  expected: ExpectedFile,
-  sighting: PluginSighting,
-  reader: FileReader,
-  result: ScanResult,
-): void {
-  const { plugin, path: file } = expected.facts;
-  const { comparison } = sighting;
-  const about = { ...comparison, plugin, file };
-  if (!sighting.files.has(file)) {
-    const refused = refusalOf(sighting.listing, file);
-    const finding = refused ? fileFinding(about, 'unreadable', refused) : fileFinding(about, 'missing_file');
-    if (refused) result.counts.unreadable++;
-    if (finding) result.findings.push(finding);
-    return;
-  }
-  const content = reader.read(`${sighting.folder}/${file}`, false);
-  if (content.state === 'vanished') {
-    const finding = fileFinding(about, 'missing_file');
-    if (finding) result.findings.push(finding);
-    return;
-  }
-  result.counts.files++;
-  if (content.state !== 'ok') {
-    result.counts.unreadable++;
-    const finding = fileFinding(about, 'unreadable', content.reason);
-    if (finding) result.findings.push(finding);
-    return;
-  }
-  result.counts.bytes += content.length;
-  if (isSame(expected, reader, content.length) && expected.isPlainFor(comparison.instance)) {
-    result.counts.equal++;
-    return;
-  }
-  const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
-  const compared = compareFile(expected, observed, comparison);
-  result.counts.ignored += compared.ignored;
-  if (compared.findings.some(({ kind }) => kind === 'unreadable')) result.counts.unreadable++;
-  else if (compared.standing === 'equal') result.counts.equal++;
-  else if (compared.standing === 'cosmetic') result.counts.cosmetic++;
-  else result.counts.differing++;
-  for (const finding of compared.findings) result.findings.push(finding);
-}
-
-function isSame(expected: ExpectedFile, reader: FileReader, length: number): boolean {
-  const { bytes } = expected;
-  return bytes.length === length && reader.buffer.compare(bytes, 0, length, 0, length) === 0;
-}
-
-/** Why a path cannot be read, when it or a folder above it was refused. */
-function refusalOf(listing: FolderListing, file: string): string | undefined {
-  if (listing.refused.size === 0) return undefined;
-  for (const [path, reason] of listing.refused) {
-    if (file === path || path === '' || file.startsWith(`${path}/`)) return reason;
-  }
-  return undefined;
-}
-
-function noteProblems(
-  expected: ExpectedFile,
-  sightings: readonly PluginSighting[],
-  result: ScanResult,
-): void {
-  if (expected.deviations.length === 0 && !expected.hasVariables) return;
-  const { plugin, path: file } = expected.facts;
-  for (const { instance } of sightings) {
-    if (expected.isPlainFor(instance.facts)) continue;
-    const { conflicts, missingVariables } = expected.on(instance.facts);
-    for (const { key, deviations } of conflicts) {
-      const lines = deviations.map(({ line }) => line).join(' and ');
-      const message = `${plugin}/${file}: deviations of equal rank disagree about ${key} on ${instance.folder.name} (deviations.yml, lines ${lines}); give one tag a higher priority`;
-      result.problems.push({ severity: 'error', message });
-    }
-    for (const name of missingVariables) {
-      const message = `${plugin}/${file}: the variable ${name} has no value on ${instance.folder.name}`;
-      result.problems.push({ severity: 'error', message });
     }
   }
 }

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ScanContext } from './scan-context.js';
+
+const ENGINES = ['config-text', 'baseline', 'drift'];
+
+/**
+ * Changes when findings might although no file did: other deviations, an expiry that has passed, other folders or
+ * instances, another build of the program. An index with another fingerprint is not used.
+ */
+export function fingerprintOf(context: ScanContext): string {
+  const { deviations, now, baselines, instances } = context.setup;
+  const hash = createHash('sha256');
+  hash.update(deviations ?? '');
+  const expired = context.document.deviations.map(({ expires }) =>
+    expires !== undefined && Date.parse(expires) <= Date.parse(now) ? '1' : '0',
+  );
+  hash.update(JSON.stringify([expired.join(''), baselines, instances]));
+  hash.update(buildAt(new URL('../.tsbuildinfo', import.meta.url)));
+  for (const engine of ENGINES) {
+    const entry = import.meta.resolve(`@archivesmp/${engine}`);
+    hash.update(buildAt(new URL('./.tsbuildinfo', entry), new URL('../package.json', entry)));
+  }
+  return hash.digest('hex');
+}
+
+/** When something was built: the time of its build record, or its description where there is no record. */
+function buildAt(record: URL, description?: URL): string {
+  const found = statSync(fileURLToPath(record), { throwIfNoEntry: false });
+  if (found) return String(found.mtimeMs);
+  return description ? readFileSync(fileURLToPath(description), 'utf8') : '';
+}
