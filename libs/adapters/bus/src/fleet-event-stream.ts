@@ -5,13 +5,11 @@ import {
   type FleetEventName,
   type FleetEvents,
 } from '@archivesmp/contracts/events';
-import { Problem } from '@archivesmp/contracts/problem';
 import type { Redis } from 'ioredis';
 import {
   closeConnection,
   openProducerConnection,
-  PRODUCER_TIMEOUT_MS,
-  untilReady,
+  talkTo,
   type RedisSettings,
   type ReportTrouble,
 } from './redis-connection.js';
@@ -102,11 +100,6 @@ export class FleetEventStream {
   }
 
   async #talk<T>(command: () => Promise<T>): Promise<T> {
-    await untilReady(this.#redis, PRODUCER_TIMEOUT_MS);
-    try {
-      return await command();
-    } catch (error) {
-      throw new Problem('queue.unavailable', 'Redis did not take the event.', { cause: error });
-    }
+    return talkTo(this.#redis, command);
   }
 }

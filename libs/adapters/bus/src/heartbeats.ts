@@ -4,14 +4,12 @@ import {
   HEARTBEAT_STALE_SECONDS,
   heartbeatKey,
 } from '@archivesmp/contracts/agent';
-import { Problem } from '@archivesmp/contracts/problem';
 import { plainToInstance } from 'class-transformer';
 import type { Redis } from 'ioredis';
 import {
   closeConnection,
   openProducerConnection,
-  PRODUCER_TIMEOUT_MS,
-  untilReady,
+  talkTo,
   type RedisSettings,
   type ReportTrouble,
 } from './redis-connection.js';
@@ -65,12 +63,7 @@ export class Heartbeats {
   }
 
   async #talk<T>(command: () => Promise<T>): Promise<T> {
-    await untilReady(this.#redis, PRODUCER_TIMEOUT_MS);
-    try {
-      return await command();
-    } catch (error) {
-      throw new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
-    }
+    return talkTo(this.#redis, command);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
-import { Problem } from '@archivesmp/contracts/problem';
 import { isDeepStrictEqual } from 'node:util';
 import { Queue, type Job, type JobSchedulerJson, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -9,8 +8,7 @@ import { queueOf } from './job-handlers.js';
 import {
   closeConnection,
   openProducerConnection,
-  PRODUCER_TIMEOUT_MS,
-  untilReady,
+  talkTo,
   type RedisSettings,
   type ReportTrouble,
 } from './redis-connection.js';
@@ -82,7 +80,7 @@ export class JobBus {
     const jobId = definition.jobId(data);
     const queueName = queueOf(definition, options.host);
     return this.#talk(async () => {
-      const queue = this.#queue(queueName);
+      const queue = await this.#queue(queueName);
       const twin: Job | undefined = await queue.getJob(jobId);
       if (twin !== undefined && !(await mayRunAgain(twin, options.revive === true)))
         return { jobId, outcome: 'existing' };
@@ -109,7 +107,7 @@ export class JobBus {
         : { pattern: schedule.pattern, tz: schedule.tz ?? 'UTC' };
     const template = { name: definition.name, data: envelope, opts: optionsOf(definition) };
     await this.#talk(async () => {
-      const queue = this.#queue(queueOf(definition, options.host));
+      const queue = await this.#queue(queueOf(definition, options.host));
       const known = await queue.getJobScheduler(scheduleId);
       // Writing it again would move the next run: a sweeper that comes often would put it off for ever.
       if (known !== undefined && isSameSchedule(known, { ...repeat, name: definition.name, data: envelope }))
@@ -120,13 +118,13 @@ export class JobBus {
 
   /** true when there was such a schedule. */
   async removeSchedule(queueName: string, scheduleId: string): Promise<boolean> {
-    return this.#talk(() => this.#queue(queueName).removeJobScheduler(scheduleId));
+    return this.#talk(async () => (await this.#queue(queueName)).removeJobScheduler(scheduleId));
   }
 
   /** How many jobs stand where, for metrics. */
   async counts(queueName: string): Promise<QueueCounts> {
     return this.#talk(async () => {
-      const queue = this.#queue(queueName);
+      const queue = await this.#queue(queueName);
       const found = await queue.getJobCounts(
         'waiting',
         'prioritized',
@@ -155,9 +153,19 @@ export class JobBus {
     await closeConnection(this.#redis);
   }
 
-  #queue(name: string): Queue {
-    const known = this.#queues.get(name);
-    if (known !== undefined) return known;
+  async #queue(name: string): Promise<Queue> {
+    const queue = this.#queues.get(name) ?? this.#newQueue(name);
+    try {
+      await queue.waitUntilReady();
+      return queue;
+    } catch (error) {
+      // A queue whose first words were cut off never recovers; the next caller gets a new one.
+      if (this.#queues.get(name) === queue) this.#queues.delete(name);
+      throw error;
+    }
+  }
+
+  #newQueue(name: string): Queue {
     const queue = new Queue(name, { connection: this.#redis, prefix: this.#prefix });
     queue.on('error', (error) => this.#report(error, `queue ${name}`));
     this.#queues.set(name, queue);
@@ -165,17 +173,13 @@ export class JobBus {
   }
 
   async #talk<T>(command: () => Promise<T>): Promise<T> {
-    await untilReady(this.#redis, PRODUCER_TIMEOUT_MS);
-    try {
+    return talkTo(this.#redis, async () => {
       if (!this.#checkedConnection) {
         await refuseEvictingRedis(this.#redis);
         this.#checkedConnection = true;
       }
-      return await command();
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
-    }
+      return command();
+    });
   }
 }
 

@@ -15,9 +15,11 @@ export interface RedisSettings {
 export type ReportTrouble = (error: Error, where: string) => void;
 
 /** A producer waits this long for a connection, so that an HTTP client hears "the queue is away" within about a second. */
-export const PRODUCER_TIMEOUT_MS = 1_000;
+const PRODUCER_TIMEOUT_MS = 1_000;
 /** A connected Redis that does not answer one command within this long counts as away. */
 const COMMAND_TIMEOUT_MS = 3_000;
+/** A conversation of several commands may take this long: a connection lost in its midst must not hold the caller. */
+const TALK_TIMEOUT_MS = 5_000;
 
 const plain = (settings: RedisSettings): RedisOptions => ({
   host: settings.host,
@@ -37,17 +39,16 @@ function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
 
 /** For callers that must hear "no" at once: no offline queue, one retry, a bounded wait. */
 export function openProducerConnection(settings: RedisSettings, report: ReportTrouble): Redis {
-  return listening(
-    new Redis({
-      ...plain(settings),
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      connectTimeout: PRODUCER_TIMEOUT_MS,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-    }),
-    'producer',
-    report,
-  );
+  const redis = new Redis({
+    ...plain(settings),
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: PRODUCER_TIMEOUT_MS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+  });
+  // Every caller that waits for the connection listens to it, and many may wait at once.
+  redis.setMaxListeners(0);
+  return listening(redis, 'producer', report);
 }
 
 /** For workers and stream readers: waits for Redis for ever and carries on where it was. */
@@ -59,7 +60,7 @@ export function openWorkerConnection(settings: RedisSettings, where: string, rep
  * Resolves once the connection can take a command.
  * @throws Problem `queue.unavailable` when that takes longer than `withinMs`.
  */
-export async function untilReady(redis: Redis, withinMs: number): Promise<void> {
+async function untilReady(redis: Redis, withinMs: number): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve, reject) => {
     const settle = (outcome: () => void) => {
@@ -79,6 +80,29 @@ export async function untilReady(redis: Redis, withinMs: number): Promise<void> 
     redis.on('end', ended);
     if (redis.status === 'end') ended();
   });
+}
+
+/**
+ * Has a producer talk to Redis, in bounded time whatever happens to the connection meanwhile.
+ * @throws Problem `queue.unavailable`; a Problem of `conversation` passes unchanged.
+ */
+export async function talkTo<T>(redis: Redis, conversation: () => Promise<T>): Promise<T> {
+  await untilReady(redis, PRODUCER_TIMEOUT_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Problem('queue.unavailable', `Redis did not answer within ${TALK_TIMEOUT_MS} ms.`)),
+      TALK_TIMEOUT_MS,
+    );
+  });
+  try {
+    return await Promise.race([conversation(), late]);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Closes politely when connected, at once otherwise; never throws. */
