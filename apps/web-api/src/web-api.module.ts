@@ -3,8 +3,10 @@ import { FleetEventStream, Heartbeats } from '@archivesmp/bus';
 import {
   ApiTokens,
   Audit,
+  ConfigFileReads,
   FindingReads,
   FleetReads,
+  InstanceHealth,
   Operations,
   OutlierReads,
   ScanProgress,
@@ -35,6 +37,7 @@ import { OutliersController } from './drift/outliers.controller.js';
 import { ScansController } from './drift/scans.controller.js';
 import { DiscoveriesController } from './fleet/discoveries.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
+import { InstanceDetailsController } from './fleet/instance-details.controller.js';
 import { InstancesController } from './fleet/instances.controller.js';
 import { KnownFleet } from './fleet/known-fleet.js';
 import { EventBroadcast } from './live/event-broadcast.js';
@@ -59,8 +62,10 @@ const part = <T>(token: Type<T>, of: (connections: Connections) => T): Provider 
 const PARTS: Provider[] = [
   part(ApiTokens, ({ history }) => history.tokens),
   part(Audit, ({ history }) => history.audit),
+  part(ConfigFileReads, ({ history }) => history.configFiles),
   part(FindingReads, ({ history }) => history.findings),
   part(FleetReads, ({ history }) => history.fleet),
+  part(InstanceHealth, ({ history }) => history.health),
   part(Operations, ({ history }) => history.operations),
   part(OutlierReads, ({ history }) => history.outliers),
   part(ScanProgress, ({ history }) => history.scanProgress),
@@ -103,6 +108,7 @@ export class WebApiModule {
         OutliersController,
         HostsController,
         InstancesController,
+        InstanceDetailsController,
         DiscoveriesController,
         BaselinesController,
         DeviationsController,

@@ -7,6 +7,7 @@ import {
   type RunningService,
 } from '@archivesmp/service-kit';
 import { freshBucket, freshDatabase, freshRedisPrefix } from '@archivesmp/testing';
+import type { FastifyInstance } from 'fastify';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { hashPassword } from '../src/access/password-hash.js';
 import { newApiToken } from '../src/access/access-key.js';
@@ -19,6 +20,8 @@ export interface TestApi {
   readonly history: History;
   readonly settings: HostSettings;
   readonly service: RunningService;
+  /** Every route the server has, as method and pattern. */
+  readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** Lines of the log, as parsed JSON. */
   lines(): Record<string, unknown>[];
   /** A fetch below the API's address. */
@@ -30,15 +33,21 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-const yaml = JSON.stringify;
+/** What differs from the settings that a test needs. */
+export interface TestSettings {
+  readonly http?: Record<string, unknown>;
+  readonly redis?: Record<string, unknown>;
+  readonly minio?: Record<string, unknown>;
+  readonly drift?: Record<string, unknown>;
+}
 
 /** The real API on a free port with a database, a Redis database and buckets of its own. */
-export async function bootTestApi(http: Record<string, unknown> = {}): Promise<TestApi> {
+export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi> {
   const [database, redis, s3] = [await freshDatabase(), await freshRedisPrefix(), await freshBucket()];
   const { host, port, user, password } = database.settings;
   const settings = parseSettings(
     HostSettings,
-    yaml({
+    JSON.stringify({
       physical_server: 'hetzner',
       minio: {
         endpoint: `${s3.endPoint}:${s3.port}`,
@@ -46,6 +55,7 @@ export async function bootTestApi(http: Record<string, unknown> = {}): Promise<T
         secret_key: s3.secretKey,
         region: s3.region,
         bucket_prefix: s3.bucketPrefix,
+        ...differing.minio,
       },
       mariadb: { host, port, username: user, password, database: database.settings.database },
       redis: {
@@ -54,8 +64,10 @@ export async function bootTestApi(http: Record<string, unknown> = {}): Promise<T
         username: redis.username,
         password: redis.password,
         database: redis.db,
+        ...differing.redis,
       },
-      http: { port: 0, ...http },
+      http: { port: 0, ...differing.http },
+      drift: { ...differing.drift },
     }),
     'test.yaml',
     {},
@@ -65,16 +77,14 @@ export async function bootTestApi(http: Record<string, unknown> = {}): Promise<T
     app: 'web-api',
     settings: { level: 'debug' },
     to: {
-      write: (line) => {
-        written.push(line);
-        if (/"level":"(error|warn|fatal)"/.test(line)) console.log(line);
-      },
+      write: (line) => void written.push(line),
     },
   });
   const own: HistorySettings = { host, port, user, password, database: database.settings.database };
   await migrate(own);
   const history = await openHistory(own);
-  const service = await bootService(webApi, settings, { log });
+  const routes: { method: string; url: string }[] = [];
+  const service = await bootService(withRoutesNoted(routes), settings, { log });
   const call = (path: string, init?: RequestInit) => fetch(`${service.url}${path}`, init);
 
   async function token(scopes: string[], expiresAt = new Date(Date.now() + 3_600_000)): Promise<string> {
@@ -89,6 +99,7 @@ export async function bootTestApi(http: Record<string, unknown> = {}): Promise<T
     history,
     settings,
     service,
+    routes,
     lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>),
     call,
     token,
@@ -103,6 +114,20 @@ export async function bootTestApi(http: Record<string, unknown> = {}): Promise<T
       await service.close();
       await history.close();
       await database.drop();
+    },
+  };
+}
+
+/** The same service, whose routes are noted as they are registered. */
+function withRoutesNoted(routes: { method: string; url: string }[]): typeof webApi {
+  return {
+    ...webApi,
+    configure: async (app, settings, kit) => {
+      const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+      server.addHook('onRoute', ({ method, url }) => {
+        for (const one of [method].flat()) routes.push({ method: one, url });
+      });
+      await webApi.configure?.(app, settings, kit);
     },
   };
 }

@@ -4,6 +4,8 @@ export { settingSpecs, type SettingsClass, type SettingSpec } from './settings/s
 export { loadSettings, parseSettings, settingsPath, type SettingsSource } from './settings/load-settings.js';
 export { SettingsProblem } from './settings/settings-problem.js';
 export { settingsTable, withSettingsTable } from './settings/settings-table.js';
+export { markdownTable } from './markdown/markdown-table.js';
+export { withSection } from './markdown/with-section.js';
 export { AmpServerSettings } from './settings/topics/amp-server-settings.js';
 export { DriftSettings } from './settings/topics/drift-settings.js';
 export { HOST_SETTINGS_PATH, HostSettings } from './settings/topics/host-settings.js';
@@ -15,13 +17,14 @@ export { RedisSettings } from './settings/topics/redis-settings.js';
 export { createLog, type Log, type LogOptions } from './log/create-log.js';
 export { logContext, withLogContext, type LogContext } from './log/log-context.js';
 export { hideCredentials, maskSecrets } from './log/mask-secrets.js';
-export { LABELS, Metrics, type LabelName, type MetricOptions } from './metrics/metrics.js';
+export { LABELS, Metrics, type LabelName, type MetricKind, type MetricOptions } from './metrics/metrics.js';
+export { metricsTable } from './metrics/metrics-table.js';
 export { Health, type DependencyHealth, type HealthCheck } from './health/health.js';
 export { ProblemFilter, problemDetails } from './problem/problem.filter.js';
 export { toProblem } from './problem/to-problem.js';
 export { validateDto, ValidationPipe } from './problem/validation.pipe.js';
 export { LOG, SERVICE, type ServiceIdentity } from './boot/service-identity.js';
-export { LocalRoute, OpenRoute, ROUTE_ACCESS, type RouteAccess } from './boot/route-access.js';
+export { GuardedRoute, OpenRoute, ROUTE_ACCESS, type RouteAccess } from './boot/route-access.js';
 export { ServiceKitModule, type Kit } from './boot/service-kit.module.js';
 export {
   bootService,

@@ -1,5 +1,4 @@
 import { InstanceView } from '@archivesmp/contracts/fleet';
-import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
@@ -49,14 +48,8 @@ export class InstancesController {
   @Get('v1/instances/:id')
   @ApiOperation({ summary: 'Read one instance', description: 'By UUID, or by name when only one has it.' })
   @ApiOkResponse({ type: InstanceView })
-  async read(@Param('id') id: string): Promise<InstanceView> {
-    const found = await this.fleet.instanceViews({ instance: id, gone: true }, new Date());
-    const [one, other] = found;
-    if (one === undefined)
-      throw new Problem('resource.not-found', 'There is no instance with this name or id.');
-    if (other !== undefined)
-      throw new Problem('resource.conflict', `${found.length} instances have this name; ask by UUID.`);
-    return one;
+  read(@Param('id') id: string): Promise<InstanceView> {
+    return this.known.oneInstance(id);
   }
 
   @Get('instances/status')

@@ -1,3 +1,4 @@
+import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
@@ -23,6 +24,19 @@ export class KnownFleet {
     const names = (await this.fleet.instances()).map(({ name }) => name);
     const allowed = names.slice(0, 200).join(', ') || 'none yet: no instance was discovered';
     throw unknown(field, `is neither name nor UUID of an instance; allowed: ${allowed}`);
+  }
+
+  /** The one instance of this UUID or name; one that is gone only when no other has the name. Throws `resource.not-found` or `resource.conflict`. */
+  async oneInstance(nameOrId: string): Promise<InstanceView> {
+    const all = await this.fleet.instanceViews({ instance: nameOrId, gone: true }, new Date());
+    const present = all.filter(({ goneAt }) => goneAt === undefined);
+    const found = present.length > 0 ? present : all;
+    const [one, other] = found;
+    if (one === undefined)
+      throw new Problem('resource.not-found', 'There is no instance with this name or id.');
+    if (other !== undefined)
+      throw new Problem('resource.conflict', `${found.length} instances have this name; ask by UUID.`);
+    return one;
   }
 }
 

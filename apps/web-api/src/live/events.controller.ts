@@ -32,6 +32,8 @@ export class EventsController {
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' } })
   async listen(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    // A stream has no length to tell; a HEAD must not wait for its end.
+    if (request.method === 'HEAD') return void reply.headers(STREAM_HEADERS).send();
     const lastId = request.headers['last-event-id'];
     const stream = new SseStream(reply.raw);
     // Joined before the past is read: nothing falls between both.

@@ -3,11 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { Health } from '../health/health.js';
 import { createLog, type Log } from '../log/create-log.js';
 import { NestLog } from '../log/nest-log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { sendProblem } from '../problem/problem.filter.js';
+import { toProblem } from '../problem/to-problem.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { explainListenFailure } from './explain-listen-failure.js';
 import { observeRequests, requestId } from './observe-requests.js';
@@ -56,6 +58,9 @@ export async function createService<Settings extends { logging: LoggingSettings 
     genReqId: (request: IncomingMessage) => requestId(request.headers),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
+    // An address that is no URL never reaches a route, and so not the filter either.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, toProblem(error), String(request.id)),
     ...definition.server?.(settings),
   });
   observeRequests(adapter.getInstance(), log, kit.metrics);

@@ -1,12 +1,12 @@
 import { SetMetadata } from '@nestjs/common';
 
-/** Metadata key under which a route says who may call it without a login. */
+/** Metadata key under which a route of the kit says who may call it where an application has a login. */
 export const ROUTE_ACCESS = 'service-kit:route-access';
-/** `open`: anybody. `local`: anybody on this machine, others need a login. */
-export type RouteAccess = 'open' | 'local';
+/** `open`: anybody. `guarded`: everybody who is logged in; applications without a login bind to loopback instead. */
+export type RouteAccess = 'open' | 'guarded';
 
 /** This route answers without a login. */
 export const OpenRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ROUTE_ACCESS, 'open');
 
-/** This route answers without a login to callers on this machine. */
-export const LocalRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ROUTE_ACCESS, 'local');
+/** This route asks for a login wherever the application has one. */
+export const GuardedRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ROUTE_ACCESS, 'guarded');

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { LocalRoute } from '../boot/route-access.js';
+import { GuardedRoute } from '../boot/route-access.js';
 import { Metrics } from './metrics.js';
 
 /** For Prometheus. */
@@ -10,7 +10,7 @@ export class MetricsController {
   constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
 
   @Get()
-  @LocalRoute()
+  @GuardedRoute()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   read(): Promise<string> {
     return this.metrics.registry.metrics();

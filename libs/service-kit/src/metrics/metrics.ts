@@ -32,9 +32,21 @@ export interface MetricOptions<L extends LabelName> {
   labels?: readonly L[];
 }
 
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
+
+/** What was declared, for the generated table of metrics. */
+export interface DeclaredMetric {
+  readonly kind: MetricKind;
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
 /** The metrics of one service: an own registry, so that several services may live in one process. */
 export class Metrics {
   readonly registry = new Registry();
+  /** Every metric of the application itself; those of Node.js are not among them. */
+  readonly declared: DeclaredMetric[] = [];
 
   constructor(readonly app: string) {
     this.registry.setDefaultLabels({ app });
@@ -42,20 +54,20 @@ export class Metrics {
   }
 
   counter<L extends LabelName = never>(options: MetricOptions<L>): Counter<L> {
-    return new Counter(this.checked(options));
+    return new Counter(this.checked('counter', options));
   }
 
   gauge<L extends LabelName = never>(options: MetricOptions<L>): Gauge<L> {
-    return new Gauge(this.checked(options));
+    return new Gauge(this.checked('gauge', options));
   }
 
   /** Durations in seconds unless other buckets are given. */
   histogram<L extends LabelName = never>(options: MetricOptions<L> & { buckets?: number[] }): Histogram<L> {
     const buckets = options.buckets ?? [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-    return new Histogram({ ...this.checked(options), buckets });
+    return new Histogram({ ...this.checked('histogram', options), buckets });
   }
 
-  private checked<L extends LabelName>({ name, help, labels = [] }: MetricOptions<L>) {
+  private checked<L extends LabelName>(kind: MetricKind, { name, help, labels = [] }: MetricOptions<L>) {
     if (!NAME.test(name))
       throw new Error(
         `The metric ${name} must be called archivesmp_<context>_<thing>_<unit>, the unit one of total, seconds, bytes, count, ratio, info, up, timestamp_seconds`,
@@ -65,6 +77,7 @@ export class Metrics {
         throw new Error(
           `The metric ${name} must not have the label ${String(label)}; allowed: ${LABELS.join(', ')}`,
         );
+    this.declared.push({ kind, name, help, labels });
     return { name, help, labelNames: [...labels], registers: [this.registry] };
   }
 }

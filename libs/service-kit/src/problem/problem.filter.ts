@@ -21,15 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const retryAfter = problem.options.retryAfterSeconds;
-    if (retryAfter !== undefined)
-      void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify(problemDetails(problem, String(request.id))));
+    sendProblem(reply, problem, String(request.id));
   }
 
   private report(problem: Problem, thrown: unknown, request: FastifyRequest): void {
@@ -38,6 +30,18 @@ export class ProblemFilter implements ExceptionFilter {
     else if (problem.status >= 500) this.log.warn({ ...facts, err: thrown }, 'request failed');
     else this.log.debug({ ...facts, detail: problem.detail }, 'request refused');
   }
+}
+
+/** Answers with a problem; also for what the HTTP server refuses before any route is found. */
+export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
+  const retryAfter = problem.options.retryAfterSeconds;
+  if (retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problemDetails(problem, requestId)));
 }
 
 /** The body of a problem answer. `requestId` is what the user quotes and the log carries. */

@@ -1,0 +1,55 @@
+import {
+  CONFIG_FORMATS,
+  FILE_STATES,
+  HEALTH_STATES,
+  type ConfigFormat,
+  type FileState,
+  type HealthState,
+} from '@archivesmp/contracts/vocabulary';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** A config file as it was last seen; its content is not shown. */
+export class ConfigFileView {
+  @ApiProperty({ example: 'LuckPerms' }) plugin!: string;
+  @ApiProperty({ example: 'config.yml' }) path!: string;
+  @ApiProperty({ enum: CONFIG_FORMATS, enumName: 'ConfigFormat' }) format!: ConfigFormat;
+  @ApiProperty({ enum: FILE_STATES, enumName: 'FileState' }) state!: FileState;
+  @ApiPropertyOptional({ description: 'Why it could not be read' }) reason?: string;
+  @ApiProperty({ description: 'bytes', example: 2048 }) size!: number;
+  @ApiPropertyOptional() sha256?: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) modifiedAt!: string;
+  @ApiProperty({ description: 'When a scan last saw it differently' }) lastChangedAt!: string;
+}
+
+export class ConfigFileList {
+  @ApiProperty({ type: [ConfigFileView] }) files!: ConfigFileView[];
+  @ApiProperty({ example: 412 }) count!: number;
+}
+
+export class SeenPluginView {
+  @ApiProperty({ example: 'LuckPerms' }) plugin!: string;
+  @ApiPropertyOptional({ example: 'LuckPerms-Bukkit-5.4.137.jar' }) jar?: string;
+  @ApiProperty({ description: 'Whether it has a folder below plugins/' }) hasFolder!: boolean;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
+}
+
+export class SeenPluginList {
+  @ApiProperty({ type: [SeenPluginView] }) plugins!: SeenPluginView[];
+  @ApiProperty({ example: 38 }) count!: number;
+}
+
+/** How an instance did at one time, as its panel said. What is not known is left out. */
+export class MeasurementView {
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) measuredAt!: string;
+  @ApiProperty({ enum: HEALTH_STATES, enumName: 'HealthState' }) health!: HealthState;
+  @ApiPropertyOptional() players?: number;
+  @ApiPropertyOptional() playersMax?: number;
+  @ApiPropertyOptional() cpuPercent?: number;
+  @ApiPropertyOptional({ description: 'megabytes' }) memoryMb?: number;
+  @ApiPropertyOptional() tps?: number;
+}
+
+export class MeasurementList {
+  @ApiProperty({ type: [MeasurementView] }) measurements!: MeasurementView[];
+  @ApiProperty({ example: 288 }) count!: number;
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootTestApi, type TestApi } from './test-api.js';
+
+/** What answers a stranger: health, the login, pages and the documents they are made from. */
+const OPEN = new Set([
+  'GET /',
+  'GET /assets/*',
+  'GET /docs',
+  'GET /docs/swagger-ui-bundle.js',
+  'GET /docs/swagger-ui.css',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /openapi.json',
+  'POST /api/v1/login',
+]);
+
+/** Routes that take more than the role viewer. */
+const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
+  'POST /api/results': 'agent',
+  'GET /api/v1/audit': 'operator',
+  'GET /api/v1/baselines/:plugin/*': 'operator',
+  'PUT /api/v1/baselines/:plugin/*': 'operator',
+  'GET /api/v1/deviations': 'operator',
+  'PUT /api/v1/deviations': 'operator',
+  'POST /api/v1/discoveries': 'operator',
+  'POST /api/v1/scans': 'operator',
+  'GET /api/v1/settings': 'admin',
+  'GET /api/v1/users': 'admin',
+  'POST /api/v1/users': 'admin',
+  'PATCH /api/v1/users/:id': 'admin',
+  'DELETE /api/v1/users/:id': 'admin',
+};
+
+describe('every route', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await bootTestApi();
+  });
+  afterAll(() => api?.close());
+
+  /** Status and code of a request that says nothing but who sends it. */
+  async function ask(route: { method: string; url: string }, headers: Record<string, string> = {}) {
+    const path = route.url.replace(/:\w+/g, 'Nothing').replace('*', 'nothing.yml');
+    const answer = await api.call(path, { method: route.method, headers });
+    if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+      await answer.body?.cancel();
+      return { status: answer.status, code: undefined };
+    }
+    const text = await answer.text();
+    const isProblem =
+      text !== '' && answer.headers.get('content-type')?.startsWith('application/problem+json');
+    return {
+      status: answer.status,
+      code: isProblem ? (JSON.parse(text) as { code: string }).code : undefined,
+    };
+  }
+
+  const nameOf = ({ method, url }: { method: string; url: string }): string => `${method} ${url}`;
+  /** HEAD answers as GET does. */
+  const asGet = (name: string): string => name.replace(/^HEAD /, 'GET ');
+
+  it('is known by name here, so that a new one is thought about', () => {
+    const names = api.routes.map(nameOf);
+    expect(names.length).toBeGreaterThan(40);
+    for (const name of [...OPEN, ...Object.keys(LEAST)]) expect(names).toContain(name);
+  });
+
+  it('answers a stranger only if it is meant to', async () => {
+    const answered: string[] = [];
+    for (const route of api.routes) {
+      const { status } = await ask(route);
+      if (status !== 401) answered.push(asGet(nameOf(route)));
+    }
+    expect([...new Set(answered)].sort()).toEqual([...OPEN].sort());
+  });
+
+  it('lets in exactly the roles it is for', async () => {
+    const roles = ['viewer', 'operator', 'admin', 'agent'] as const;
+    const scopes = { viewer: 'read', operator: 'write', admin: 'admin', agent: 'agent:hetzner' };
+    for (const role of roles) {
+      const headers = { authorization: `Bearer ${await api.token([scopes[role]])}` };
+      for (const route of api.routes) {
+        const name = asGet(nameOf(route));
+        if (OPEN.has(name)) continue;
+        const least = LEAST[name] ?? 'viewer';
+        const mayEnter =
+          least === 'agent' || role === 'agent'
+            ? role === least
+            : roles.indexOf(role) >= roles.indexOf(least);
+        const { status } = await ask(route, headers);
+        expect(`${role} ${name}: ${status === 403 ? 'refused' : 'let in'}`).toBe(
+          `${role} ${name}: ${mayEnter ? 'let in' : 'refused'}`,
+        );
+        expect(status).not.toBe(401);
+        expect(status, `${role} ${name}`).toBeLessThan(500);
+      }
+    }
+  });
+
+  it('answers what does not exist as a problem, also outside of the API', async () => {
+    for (const path of ['/api/v1/nothing', '/nothing', '/assets/nothing.js', '/docs/nothing'])
+      expect(await ask({ method: 'GET', url: path })).toEqual({ status: 404, code: 'resource.not-found' });
+    expect(await ask({ method: 'GET', url: '/%c0%ae' })).toMatchObject({ code: 'request.invalid' });
+    for (const path of [
+      '/assets/../package.json',
+      '/assets/..%2fpackage.json',
+      '/assets/%2e%2e/package.json',
+    ])
+      expect((await ask({ method: 'GET', url: path })).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('carries the headers that keep a browser safe', async () => {
+    for (const path of ['/', '/docs', '/api/v1/session', '/openapi.json', '/assets/page.js']) {
+      const { headers } = await api.call(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it('keeps scripts and styles of its pages in files', async () => {
+    for (const path of ['/', '/docs']) {
+      const page = await (await api.call(path)).text();
+      expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=|<style|\sstyle=/i);
+      for (const [, address] of page.matchAll(/(?:src|href)="(\/(?:assets|docs)\/[^"]+)"/g))
+        expect((await api.call(address!)).status, address).toBe(200);
+    }
+  });
+});
