@@ -1,6 +1,7 @@
 import { editConfig, type Edit } from '@archivesmp/config-text';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './make-plan.js';
+import { shownValue } from './shown-value.js';
 import { valueAt } from './value-at.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
@@ -86,11 +87,13 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
 }
 
 function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile, tools: Tools): Result {
-  const { plugin, path, format } = wishes[0]!;
+  const { plugin, path, format, view } = wishes[0]!;
   if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
   if (file.bytes === undefined) return { refused: 'the file cannot be read' };
   const edits = wishes.flatMap((wish) => wish.edits);
-  const edited = editConfig(file.bytes, format, edits);
+  if (wishes.some((wish) => (wish.view ?? 'plain') !== (view ?? 'plain')))
+    return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };
+  const edited = editConfig(file.bytes, format, edits, { view: view ?? 'plain' });
   if (edited.state === 'refused') return { refused: `${edited.edit.path.join('.')}: ${edited.reason}` };
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
@@ -112,16 +115,11 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
 const MASK = '••••';
 
 function keyChange(edit: Edit, wish: Wish & { kind: 'edit' }, bytes: Uint8Array, secret: boolean): KeyChange {
-  const before = valueAt(bytes, wish.format, edit.path);
+  const before = valueAt(bytes, wish, edit.path);
   return {
     path: edit.path,
     because: wish.because,
     ...(before !== undefined && { before: secret ? MASK : before }),
-    ...(edit.op !== 'unset' && { after: secret ? MASK : shown(edit.value) }),
+    ...(edit.op !== 'unset' && { after: secret ? MASK : shownValue(edit.value) }),
   };
 }
-
-const shown = (value: unknown): string =>
-  JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'bigint' ? item.toString() : item instanceof Map ? Object.fromEntries(item) : item,
-  );

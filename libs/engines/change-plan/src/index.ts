@@ -5,3 +5,11 @@ export * from './plan.js';
 export { movedFiles, type MovedFile } from './stale-plan.js';
 export { DEV_FIRST, type WaveOrder } from './waves.js';
 export type { PlanTarget, TargetFile, Wish } from './wish.js';
+export {
+  wishesFromFindings,
+  type ChosenFinding,
+  type LeftFinding,
+  type PutRight,
+  type WishesOfFile,
+} from './wishes-from-findings.js';
+export { valueAt, type KeyReading } from './value-at.js';

@@ -1,22 +1,19 @@
-import { readConfig, type ConfigNode } from '@archivesmp/config-text';
+import { nodeAt, viewOf } from '@archivesmp/baseline';
+import { plainOf, readConfig, type ConfigView } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { shownValue } from './shown-value.js';
+
+/** How the keys of a file are read. */
+export interface KeyReading {
+  readonly format: ConfigFormat;
+  readonly view?: ConfigView;
+}
 
 /** The value at a path as text for people; undefined when there is none. */
-export function valueAt(bytes: Uint8Array, format: ConfigFormat, path: KeyPath): string | undefined {
+export function valueAt(bytes: Uint8Array, { format, view }: KeyReading, path: KeyPath): string | undefined {
   const reading = readConfig(bytes, format);
   if (reading.state !== 'ok') return undefined;
-  const node = path.reduce<ConfigNode | undefined>((at, step) => child(at, step), reading.root);
-  return node === undefined ? undefined : JSON.stringify(plain(node));
-}
-
-function child(node: ConfigNode | undefined, step: string | number): ConfigNode | undefined {
-  if (node?.kind === 'list') return node.items[Number(step)];
-  return node?.kind === 'map' ? node.entries.find((entry) => entry.key === String(step))?.value : undefined;
-}
-
-function plain(node: ConfigNode): unknown {
-  if (node.kind === 'list') return node.items.map(plain);
-  if (node.kind === 'map')
-    return Object.fromEntries(node.entries.map((entry) => [entry.key, plain(entry.value)]));
-  return typeof node.value === 'bigint' ? node.value.toString() : node.value;
+  const node = nodeAt(viewOf(reading.root, view ?? 'plain'), path);
+  const value = node && plainOf(node);
+  return value === undefined ? undefined : shownValue(value);
 }

@@ -1,4 +1,4 @@
-import type { Edit } from '@archivesmp/config-text';
+import type { ConfigView, Edit } from '@archivesmp/config-text';
 import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
 
 /** What the planner is told about an instance. */
@@ -33,7 +33,13 @@ interface WishPlace {
 
 /** One thing somebody wants. Deleting is always a wish of its own and never follows from leaving something out. */
 export type Wish =
-  | (WishPlace & { readonly kind: 'edit'; readonly format: ConfigFormat; readonly edits: readonly Edit[] })
+  | (WishPlace & {
+      readonly kind: 'edit';
+      readonly format: ConfigFormat;
+      /** In whose eyes the paths are meant; plain when left out. */
+      readonly view?: ConfigView;
+      readonly edits: readonly Edit[];
+    })
   | (WishPlace & { readonly kind: 'write'; readonly bytes: Uint8Array })
   | (WishPlace & { readonly kind: 'delete' })
   /** A JAR by its sha256; `before` is the sha256 of the JAR it replaces, null when it is new. */

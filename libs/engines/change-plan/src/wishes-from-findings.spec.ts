@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compareFile, compileRules, type Finding } from '@archivesmp/drift';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makePlan } from './make-plan.js';
+import { DEV_FIRST } from './waves.js';
+import type { TargetFile } from './wish.js';
+import { wishesFromFindings } from './wishes-from-findings.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
+const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: [] };
+
+/** One file with a baseline and, if given, deviations; what is on the instance is judged and put right. */
+function world(baseline: string, deviations = '') {
+  const { document } = parseDeviations(bytes(deviations));
+  const desired = compileDesiredState({
+    baselines: [{ plugin: 'CMI', path: 'config.yml', bytes: bytes(baseline), sha256: sha256(baseline) }],
+    deviations: document!,
+    fleet: [BENT],
+    now: '2026-01-01T00:00:00.000Z',
+  });
+  const expected = desired.plugins.get('CMI')!.get('config.yml')!;
+  const rules = compileRules(desired.document);
+  const judge = (now: string): readonly Finding[] =>
+    compareFile(
+      expected,
+      { plugin: 'CMI', path: 'config.yml', state: 'readable', bytes: bytes(now) },
+      { instance: BENT, rules, secrets: {} },
+    ).findings.filter((finding) => finding.status === 'drift');
+  const file = (now: string | undefined): TargetFile => ({
+    instanceId: 'id',
+    path: 'plugins/CMI/config.yml',
+    state: now === undefined ? 'absent' : 'present',
+    ...(now !== undefined && { bytes: bytes(now) }),
+  });
+  const wishes = (now: string | undefined, chosen: readonly Pick<Finding, 'kind' | 'path'>[]) =>
+    wishesFromFindings({
+      instanceId: 'id',
+      instance: BENT,
+      plugin: 'CMI',
+      file: 'config.yml',
+      now: file(now),
+      expected,
+      rules,
+      chosen,
+    });
+  const planned = (now: string | undefined, chosen: readonly Pick<Finding, 'kind' | 'path'>[]) => {
+    const { plan, contents } = makePlan({
+      wishes: wishes(now, chosen).wishes,
+      targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
+      files: [file(now)],
+      sha256,
+      isSecret: () => false,
+      needsRestart: () => true,
+      waves: DEV_FIRST,
+    });
+    const after = plan.waves[0]?.instances[0]?.files[0]?.after;
+    const content = after == null ? now : new TextDecoder().decode(contents.get(after));
+    return { plan, content };
+  };
+  return { judge, wishes, planned };
+}
+
+describe('wishes that put findings right', () => {
+  it('change the key, keep the rest byte for byte, and leave what was not chosen', () => {
+    const { judge, planned } = world('ReSpawn:\n  Enabled: true\n  Wait: 5\n');
+    const now = '# ours\nReSpawn:\n    Enabled: false   # why?\n    Wait: 7\n';
+    const [enabled] = judge(now);
+    expect(planned(now, [enabled!]).content).toBe(now.replace('false', 'true'));
+  });
+
+  it('take away a key only when that very finding was chosen', () => {
+    const { judge, planned } = world('a: 1\nb: 2\n');
+    const now = 'a: 9\nb: 2\nold: 3\n';
+    const wrong = judge(now).filter((finding) => finding.kind === 'wrong_value');
+    expect(planned(now, wrong).content).toBe('a: 1\nb: 2\nold: 3\n');
+    expect(planned(now, judge(now)).content).toBe('a: 1\nb: 2\n');
+  });
+
+  it('write a missing file as the baseline with the deviations of the instance', () => {
+    const { planned } = world(
+      'id: none\n# kept\nmode: a\n',
+      'deviations:\n  CMI:\n    config.yml:\n      id: {BENT01: bent}\n',
+    );
+    expect(planned(undefined, [{ kind: 'missing_file', path: [] }]).content).toBe(
+      'id: bent\n# kept\nmode: a\n',
+    );
+  });
+
+  it('say what is right already, and what cannot be put right by writing', () => {
+    const { wishes } = world('a: 1\n');
+    expect(wishes('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain('by now');
+    expect(wishes('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain('installed');
+  });
+
+  it('keep a float a float', () => {
+    const { judge, planned } = world('speed: 1.0\n');
+    expect(planned('speed: 2.5\n', judge('speed: 2.5\n')).content).toBe('speed: 1.0\n');
+  });
+});
+
+type Tree = { readonly [key: string]: unknown };
+
+const scalars = fc.oneof(
+  fc.integer({ min: -99, max: 99 }),
+  fc.boolean(),
+  fc.string({ maxLength: 8 }),
+  fc.constant('yes'),
+);
+const trees = fc.letrec<{ tree: Tree; value: unknown }>((tie) => ({
+  value: fc.oneof({ maxDepth: 2 }, scalars, fc.array(scalars, { maxLength: 3 }), tie('tree')),
+  tree: fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), tie('value'), {
+    minKeys: 1,
+    maxKeys: 4,
+    noNullPrototype: true,
+  }),
+})).tree;
+
+function yamlOf(tree: Tree, indent = ''): string {
+  return Object.entries(tree)
+    .map(([key, value]) => {
+      if (Array.isArray(value) && value.length > 0)
+        return `${indent}${key}:\n${value.map((item) => `${indent}- ${JSON.stringify(item)}\n`).join('')}`;
+      if (
+        value !== null &&
+        typeof value === 'object' &&
+        !Array.isArray(value) &&
+        Object.keys(value).length > 0
+      )
+        return `${indent}${key}:\n${yamlOf(value as Tree, `${indent}  `)}`;
+      return `${indent}${key}: ${JSON.stringify(value)}\n`;
+    })
+    .join('');
+}
+
+describe('the law of putting right', () => {
+  it('what is planned is gone after it was applied, and no other difference appears', () => {
+    const seen = { planned: 0, refused: 0 };
+    fc.assert(
+      fc.property(trees, trees, (wanted, there) => {
+        const { judge, planned } = world(yamlOf(wanted));
+        const now = yamlOf({ ...there, ...Object.fromEntries(Object.entries(wanted).slice(1)) });
+        const findings = judge(now);
+        const { plan, content } = planned(now, findings);
+        const isRefused = plan.refusals.length > 0;
+        if (findings.length > 0) seen[isRefused ? 'refused' : 'planned'] += 1;
+        expect(isRefused ? content : judge(content!)).toEqual(isRefused ? now : []);
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen.planned).toBeGreaterThan(seen.refused * 10);
+  });
+});

@@ -1,0 +1,126 @@
+import { nodeAt, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
+import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
+import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { compareFile, type CompiledRules, type Finding } from '@archivesmp/drift';
+import type { TargetFile, Wish } from './wish.js';
+
+/** One finding that somebody wants put right. */
+export interface ChosenFinding {
+  readonly kind: FindingKind;
+  readonly path: KeyPath;
+}
+
+export interface PutRight {
+  readonly instanceId: string;
+  readonly instance: FleetInstance;
+  readonly plugin: string;
+  /** Relative to the plugin's folder, as findings name it. */
+  readonly file: string;
+  /** The file as it is now; its path is relative to the server folder. */
+  readonly now: TargetFile;
+  /** What it should be; left out when no baseline knows the file. */
+  readonly expected?: ExpectedFile;
+  readonly rules: CompiledRules;
+  readonly chosen: readonly ChosenFinding[];
+}
+
+/** A finding that no wish can put right, and why. */
+export interface LeftFinding extends ChosenFinding {
+  readonly reason: string;
+}
+
+export interface WishesOfFile {
+  readonly wishes: readonly Wish[];
+  readonly left: readonly LeftFinding[];
+}
+
+/**
+ * What has to be wished for so that the chosen findings of one file are gone. Compares anew by the same rules as drift, so what
+ * was put right meanwhile is left with that reason. A key or file is removed only when that very finding was chosen.
+ */
+export function wishesFromFindings(input: PutRight): WishesOfFile {
+  const { expected, chosen } = input;
+  const leave = (reason: string): WishesOfFile => ({
+    wishes: [],
+    left: chosen.map((one) => ({ ...one, reason })),
+  });
+  const whole = chosen.find((one) => one.path.length === 0);
+  if (whole?.kind === 'missing_plugin') return leave('a missing plugin is installed, not configured');
+  if (whole?.kind === 'extra_file') {
+    const because = 'the file should not be here';
+    return { wishes: [{ ...placeOf(input), kind: 'delete', because }], left: [] };
+  }
+  if (expected === undefined) return leave('no baseline knows this file');
+  const expectation = expected.on(input.instance);
+  const [missing] = expectation.missingVariables;
+  if (missing !== undefined) return leave(`the variable {{${missing}}} has no value on this instance`);
+  return whole === undefined ? keyWishes(input, expected) : wholeWish(input, expected, leave);
+}
+
+const placeOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
+
+/** Missing, unreadable and plain-text files are written as a whole: the baseline with this instance's deviations. */
+function wholeWish(
+  input: PutRight,
+  expected: ExpectedFile,
+  leave: (reason: string) => WishesOfFile,
+): WishesOfFile {
+  const { bytes, overrides, base } = expected.on(input.instance);
+  const edits: Edit[] = [];
+  for (const { path, deviation } of overrides) {
+    const there = base !== undefined && nodeAt(base, path) !== undefined;
+    const edit =
+      deviation.value === undefined ? unsetEdit(path, there) : writeEdit(path, deviation.value, there);
+    if (edit === undefined)
+      return leave(`the deviation of ${path.join('.')} has a value that cannot be written`);
+    edits.push(...edit);
+  }
+  const written = editConfig(bytes, expected.facts.format, edits, { view: expected.facts.view });
+  if (written.state === 'refused')
+    return leave(`the deviation of ${written.edit.path.join('.')} cannot be written: ${written.reason}`);
+  const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
+  return { wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because }], left: [] };
+}
+
+function keyWishes(input: PutRight, expected: ExpectedFile): WishesOfFile {
+  const { now, plugin, file, instance, rules, chosen } = input;
+  const observed = { plugin, path: file, state: 'readable' as const, ...(now.bytes && { bytes: now.bytes }) };
+  const { findings } = compareFile(expected, observed, { instance, rules, secrets: {} });
+  const open = new Map(findings.filter((one) => one.status === 'drift').map((one) => [keyOf(one), one]));
+  const left: LeftFinding[] = [];
+  const wishes: Wish[] = [];
+  for (const one of chosen) {
+    const finding = open.get(keyOf(one));
+    if (finding === undefined) left.push({ ...one, reason: 'it is as it should be by now' });
+    else {
+      const edit = editFor(finding, expected, instance);
+      if (edit === undefined) left.push({ ...one, reason: 'the key cannot be addressed in the file' });
+      else
+        wishes.push({
+          ...placeOf(input),
+          kind: 'edit',
+          ...expected.facts,
+          path: now.path,
+          edits: [edit],
+          because: finding.reason,
+        });
+    }
+  }
+  return { wishes, left };
+}
+
+function editFor({ kind, path }: Finding, expected: ExpectedFile, instance: FleetInstance): Edit | undefined {
+  if (kind === 'extra_key') return { op: 'unset', path };
+  const { root } = expected.on(instance);
+  const node = root && nodeAt(root, path);
+  return node && writeEdit(path, node, kind !== 'missing_key')?.[0];
+}
+
+const unsetEdit = (path: KeyPath, there: boolean): Edit[] => (there ? [{ op: 'unset', path }] : []);
+
+function writeEdit(path: KeyPath, node: ConfigNode, there: boolean): [Edit] | undefined {
+  const value = plainOf(node);
+  return value === undefined ? undefined : [{ op: there ? 'set' : 'insert', path, value }];
+}
+
+const keyOf = ({ kind, path }: ChosenFinding): string => `${kind} ${JSON.stringify(path)}`;
