@@ -4,6 +4,7 @@ import { toJson, toReason } from './column-text.js';
 import type { Sql } from './database.js';
 import type { ObservedFinding, ObservedInstance } from './observed-instance.js';
 import { rowId, rowKey } from './row-key.js';
+import { withoutSecrets } from './without-secrets.js';
 
 interface KnownFinding {
   id: string;
@@ -91,7 +92,7 @@ export async function writeFindingChanges(
   );
   const byId = new Map(known.map((row) => [row.id, row]));
   const seen = new Map(
-    observed.findings.map((finding) => [findingId(observed.instanceId, finding), finding]),
+    observed.findings.map((finding) => [findingId(observed.instanceId, finding), guarded(finding)]),
   );
   const steps = [...seen].flatMap(([id, finding]) => stepFor(id, finding, byId.get(id)));
   const gone = goneAmong(known, seen, observed);
@@ -118,6 +119,12 @@ export async function writeFindingChanges(
     resolved: gone.length,
   };
 }
+
+const guarded = (finding: ObservedFinding): ObservedFinding => ({
+  ...finding,
+  expected: withoutSecrets(finding.path, finding.expected),
+  actual: withoutSecrets(finding.path, finding.actual),
+});
 
 function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | undefined): Step[] {
   const key = contentKey(finding);

@@ -3,6 +3,7 @@ import { inChunks, insertRows } from './bulk-insert.js';
 import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
 import { rowId, rowKey } from './row-key.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /** The one of many that differs. Values of secret-looking keys arrive masked. */
 export interface ObservedOutlier {
@@ -31,7 +32,16 @@ export async function writeOutliers(
   now: Date,
 ): Promise<void> {
   const known = await recordedWithin(sql, coverage);
-  const seen = new Map(outliers.map((one) => [rowId(one.instanceId, one.plugin, one.file, one.path), one]));
+  const seen = new Map(
+    outliers.map((one) => [
+      rowId(one.instanceId, one.plugin, one.file, one.path),
+      {
+        ...one,
+        value: withoutSecrets(one.path, one.value),
+        majority: withoutSecrets(one.path, one.majority),
+      },
+    ]),
+  );
   await insertRows(
     sql,
     'outliers',

@@ -177,3 +177,24 @@ it('cuts a reason that is too long instead of failing, and does not call it chan
   await scanOnce(rig.history, bent, wordy, at(10));
   expect((await scanOnce(rig.history, bent, wordy, at(20))).recorded).toMatchObject({ changed: 0 });
 });
+
+it('lets no open secret reach a row, whoever forgot to mask it', async () => {
+  await using rig = await historyRig();
+  const one = anInstance('SMP101');
+  await discover(rig.history, one);
+  const secret = 'correct-horse-battery';
+  await scanOnce(
+    rig.history,
+    one,
+    [
+      aDrift('password', { expected: `•••••• #9f2c00112233`, actual: secret }),
+      aDrift('MySQL', { actual: { host: 'db', password: secret } }),
+    ],
+    at(10),
+  );
+  const [dump] = await rig.sql.query(
+    'SELECT expected, actual FROM findings UNION ALL SELECT actual, NULL FROM finding_changes',
+  );
+  expect(JSON.stringify(dump)).not.toContain(secret);
+  expect(JSON.stringify(dump)).toContain('#9f2c00112233');
+});
