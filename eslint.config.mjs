@@ -10,7 +10,7 @@ const LAYERS = {
   engine: ['contracts', 'engine'],
   adapter: ['contracts', 'engine'],
   kit: ['contracts'],
-  wiring: ['contracts', 'adapter', 'kit'],
+  wiring: ['contracts', 'engine', 'adapter', 'kit'],
   app: ['contracts', 'engine', 'adapter', 'kit', 'wiring'],
   hub: ['contracts', 'kit', 'app'],
   cli: ['contracts', 'engine', 'adapter'],

@@ -18,14 +18,15 @@ import { migrate, openHistory, type History } from '@archivesmp/history';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import {
   artifactsOf,
+  ConfigContents,
+  DesiredStates,
   DispatchOutbox,
   historyOf,
   QueueWorkers,
   redisOf,
   Repeat,
+  secretHandling,
 } from '@archivesmp/hub-wiring';
-import { secretHandling } from './secret-handling.js';
-import { DesiredStates } from './desired/desired-states.js';
 import { Panels } from './discovery/ask-panels.js';
 import { DiscoverFleet } from './discovery/discover-fleet.js';
 import { handleDiscovery } from './discovery/discovery.worker.js';
@@ -34,7 +35,6 @@ import { observeDrift, type DriftFacts } from './metrics.js';
 import { Sweep, tidyHistory } from './relay/sweep.js';
 import { AnalyseInstance } from './scan/analyse-instance.js';
 import { CompleteScan } from './scan/complete-scan.js';
-import { ConfigContents } from './scan/config-contents.js';
 import { handleScanJobs } from './scan/scan.worker.js';
 import { StartScan } from './scan/start-scan.js';
 import { handleClockwork } from './schedule/clockwork.worker.js';

@@ -8,9 +8,7 @@ import {
   type SecretHandling,
 } from '@archivesmp/drift';
 import type { ConfigFile, ObservedOutlier } from '@archivesmp/history';
-import type { CompiledState } from '../desired/desired-states.js';
-import type { NamedFleet } from '../desired/fleet-instance.js';
-import type { ConfigContents } from '../scan/config-contents.js';
+import type { CompiledState, ConfigContents, NamedFleet } from '@archivesmp/hub-wiring';
 import { isServerData } from './outlier-noise.js';
 
 /** Fewer instances with a file cannot show which of them is odd. */

@@ -6,12 +6,15 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { SecretHandling } from '@archivesmp/drift';
 import type { History, ObservedFile } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import type { CompiledState, DesiredStates } from '../desired/desired-states.js';
-import { namedFleet } from '../desired/fleet-instance.js';
+import {
+  type CompiledState,
+  type ConfigContents,
+  type DesiredStates,
+  namedFleet,
+  publishHint,
+} from '@archivesmp/hub-wiring';
 import { compareObserved } from './compare-observed.js';
-import type { ConfigContents } from './config-contents.js';
 import { filesOf, pluginsOf } from './observe-instance.js';
-import { publishHint } from '@archivesmp/hub-wiring';
 import { storedFinding } from './stored-finding.js';
 
 /** What the analysis reads and writes. */

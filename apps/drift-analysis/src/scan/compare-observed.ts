@@ -8,9 +8,8 @@ import {
   type ObservedFile,
   type SecretHandling,
 } from '@archivesmp/drift';
-import type { CompiledState } from '../desired/desired-states.js';
+import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
 import { belongsOnPlatform } from '../desired/server-files.js';
-import type { ConfigContents } from './config-contents.js';
 
 export interface ComparisonInput {
   readonly compiled: CompiledState;

@@ -4,11 +4,8 @@ import type { ScanView } from '@archivesmp/contracts/drift';
 import type { SecretHandling } from '@archivesmp/drift';
 import type { History, ObservedOutlier } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import type { DesiredStates } from '../desired/desired-states.js';
-import { namedFleet } from '../desired/fleet-instance.js';
+import { type ConfigContents, type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
 import { pluginOutliers } from '../outliers/fleet-outliers.js';
-import type { ConfigContents } from './config-contents.js';
-import { publishHint } from '@archivesmp/hub-wiring';
 
 /** What completing a scan reads and writes. */
 export interface CompletionStores {

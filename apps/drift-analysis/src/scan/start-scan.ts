@@ -3,10 +3,8 @@ import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, ScanTarget } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import type { DesiredStates } from '../desired/desired-states.js';
+import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
 import { fileSelection } from '../desired/file-selection.js';
-import { namedFleet } from '../desired/fleet-instance.js';
-import { publishHint } from '@archivesmp/hub-wiring';
 
 export interface StartScanOptions {
   readonly answerWithinSeconds: number;
