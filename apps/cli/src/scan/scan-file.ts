@@ -52,8 +52,8 @@ export class ScannedFile {
 
   compareOn(sighting: PluginSighting): void {
     const { file, at, memory, reader } = this.work;
-    if (!sighting.files.has(file)) return this.noteMissing(sighting);
-    const itsPath = `${sighting.folder}/${file}`;
+    if (!sighting.folder.files.has(file)) return this.noteMissing(sighting);
+    const itsPath = `${sighting.root}/${file}`;
     if (this.isBaselineUnchanged) {
       const stamp = stampOf(itsPath);
       if (stamp && memory!.isUnchanged(sighting.row, at, stamp)) {
@@ -101,7 +101,7 @@ export class ScannedFile {
   /** The instance does not have the file, or has something there that is no file. */
   private noteMissing(sighting: PluginSighting): void {
     const { file, at, memory } = this.work;
-    const refused = refusalOf(sighting.listing, file);
+    const refused = refusalOf(sighting.folder.refused, file);
     const finding = fileFinding(this.about(sighting), refused ? 'unreadable' : 'missing_file', refused);
     const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, at) === 'unknown';
     const problems = isKnown ? (memory!.remark(sighting.row, at)?.problems ?? []) : this.problemsOn(sighting);

@@ -37,7 +37,7 @@ type Memory = SliceMemory<OutlierRemark>;
 export function scanOutliers(work: OutlierWork, slice: OpenSlice | undefined): void {
   const { plugin, sightings, context, result } = work;
   const formats = context.document.plugins.get(plugin)?.formats;
-  const files = [...new Set(sightings.flatMap((sighting) => [...sighting.files]))]
+  const files = [...new Set(sightings.flatMap(({ folder }) => [...folder.files]))]
     .filter((file) => formatOf(file, formats) !== 'text')
     .sort(compareText);
   const memory = slice?.memoryOf<OutlierRemark>(files);
@@ -62,10 +62,10 @@ export function scanOutliers(work: OutlierWork, slice: OpenSlice | undefined): v
 function isUnchanged(file: string, at: number, { sightings, context }: OutlierWork, memory: Memory): boolean {
   if (memory.remark(BASELINE_ROW, at) === undefined) return false;
   const present = new Set<number>();
-  for (const { row, files, folder } of sightings) {
-    if (!files.has(file)) continue;
+  for (const { row, folder, root } of sightings) {
+    if (!folder.files.has(file)) continue;
     present.add(row);
-    const stamp = stampOf(`${folder}/${file}`);
+    const stamp = stampOf(`${root}/${file}`);
     if (stamp === undefined || !memory.isUnchanged(row, at, stamp)) return false;
   }
   return context.instances.every(
@@ -79,7 +79,7 @@ function recall(at: number, { context, result }: OutlierWork, memory: Memory): v
   result.noMajority.push(...remark.noMajority);
   for (let row = 1; row <= context.instances.length; row++) {
     const standing = memory.standing(row, at);
-    if (standing !== 'unknown') count(standing, memory.sizeOf(row, at), result);
+    if (standing !== 'unknown') count(standing, memory.stampAt(row, at)?.size ?? 0, result);
   }
 }
 
@@ -98,8 +98,8 @@ function observe(
   const { reader, result } = work;
   const variants: Variant[] = [];
   const observations: OutlierObservation[] = [];
-  for (const { folder, files, row, instance } of work.sightings) {
-    const content = files.has(file) ? reader.read(`${folder}/${file}`, memory !== undefined) : undefined;
+  for (const { root, folder, row, instance } of work.sightings) {
+    const content = folder.files.has(file) ? reader.read(`${root}/${file}`, memory !== undefined) : undefined;
     if (content === undefined || content.state === 'vanished') {
       memory?.record(row, at, undefined, 'unknown');
       continue;

@@ -53,7 +53,7 @@ function baselinesOf(context: ScanContext, onlyPlugin: string | undefined): Map<
   for (const plugin of foldersIn(baselines)) {
     if (onlyPlugin !== undefined && plugin !== onlyPlugin) continue;
     if (context.document.noDesiredState.has(plugin)) continue;
-    const { files = [] } = listFolder(path.join(baselines, plugin), () => false) ?? {};
+    const { files = [] } = listFolder(path.join(baselines, plugin)) ?? {};
     const sized = files.map((file) => ({
       file,
       weight: lstatSync(path.join(baselines, plugin, file)).size + OPENING_BYTES,

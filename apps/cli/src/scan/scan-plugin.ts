@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { isExpectedOn } from '@archivesmp/baseline';
-import { formatOf } from '@archivesmp/config-text';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { type ComparisonContext, fileFinding, pluginFinding } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
-import { type FolderListing, listFolder } from './folder-listing.js';
-import { type FileRemark, ScannedFile } from './scan-file.js';
-import type { ScanContext, ScannedInstance } from './scan-context.js';
 import type { OpenSlice } from './open-slice.js';
+import { listPluginFolder, type PluginFolder } from './plugin-folder.js';
+import type { ScanContext, ScannedInstance } from './scan-context.js';
+import { type FileRemark, ScannedFile } from './scan-file.js';
 import { scanOutliers } from './scan-outliers.js';
 import { emptyResult, type ScanResult, type ScanTask } from './scan-task.js';
 
@@ -17,9 +16,9 @@ export interface PluginSighting {
   /** Row of the instance in the memory of a slice. */
   readonly row: number;
   readonly comparison: ComparisonContext;
-  readonly folder: string;
-  readonly listing: FolderListing;
-  readonly files: ReadonlySet<string>;
+  /** Where the plugin's files lie. */
+  readonly root: string;
+  readonly folder: PluginFolder;
 }
 
 /** Scans one plugin (or a slice of it) over all instances, file by file, so that a baseline is read and parsed once. */
@@ -30,11 +29,7 @@ export function scanPlugin(
   slice: OpenSlice | undefined,
 ): ScanResult {
   const result = emptyResult();
-  const sightings: PluginSighting[] = [];
-  for (const [at, instance] of context.instances.entries()) {
-    const sighting = look(task, instance, at + 1, context, result);
-    if (sighting) sightings.push(sighting);
-  }
+  const sightings = sight(task, context, slice, result);
   if (task.mode === 'outliers') {
     scanOutliers({ plugin: task.plugin, sightings, context, reader, result }, slice);
     return result;
@@ -48,40 +43,55 @@ export function scanPlugin(
   return result;
 }
 
-/** Lists the plugin's folder of an instance and notes what is missing or extra there. */
-function look(
+/** Looks into the plugin's folder of every instance and notes what is missing or extra there. */
+function sight(
   task: ScanTask,
-  instance: ScannedInstance,
-  row: number,
   context: ScanContext,
+  slice: OpenSlice | undefined,
   result: ScanResult,
-): PluginSighting | undefined {
+): PluginSighting[] {
   const { plugin } = task;
-  const { expected, reason } = isExpectedOn(context, plugin, instance.facts);
-  if (task.mode === 'desired' && !expected && reason === undefined) return undefined;
-  const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
-  const folder =
-    plugin === SERVER_FILES ? instance.folder.server : path.join(instance.folder.server, 'plugins', plugin);
-  const listing =
-    plugin === SERVER_FILES
-      ? knownOnly(task)
-      : listFolder(folder, (at) => context.isUnmanagedFolder(`${plugin}/${at}`));
-  const files = new Set(
-    listing?.files.filter((file) => !context.compiler.facts.isUnmanaged(`${plugin}/${file}`)),
-  );
-  const isThere = listing !== undefined && (files.size > 0 || listing.refused.size > 0);
-  if (task.mode === 'desired' && task.all !== undefined) {
-    const note = noteOn(expected, isThere, comparison, plugin, reason);
-    if (note) result.findings.push(note);
-    if (expected && isThere && plugin !== SERVER_FILES) noteExtras(task, files, comparison, result);
+  const isServer = plugin === SERVER_FILES;
+  const sightings: PluginSighting[] = [];
+  for (const [index, instance] of context.instances.entries()) {
+    const { expected, reason } = isExpectedOn(context, plugin, instance.facts);
+    if (task.mode === 'desired' && !expected && reason === undefined) continue;
+    const row = index + 1;
+    const { server } = instance.folder;
+    const root = isServer ? server : path.join(server, 'plugins', plugin);
+    const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, slice);
+    const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
+    if (task.all !== undefined) {
+      const note = noteOn(expected, folder.isThere, comparison, plugin, reason);
+      if (note) result.findings.push(note);
+      if (expected) noteExtras(plugin, folder.extras, comparison, result);
+    }
+    if (!folder.isThere || (task.mode === 'desired' && !expected)) continue;
+    sightings.push({ instance, row, comparison, root, folder });
   }
-  if (!isThere || (task.mode === 'desired' && !expected)) return undefined;
-  return { instance, row, comparison, folder, listing, files };
+  return sightings;
 }
 
-/** Of the server's own folder only the files of the baseline are looked at. */
-function knownOnly(task: ScanTask): FolderListing {
-  return { files: task.files, refused: new Map() };
+/** Of the server's own folder only the files of the baseline are looked at; it is not listed. */
+const serverFolder = ({ files }: ScanTask): PluginFolder => ({
+  isThere: true,
+  files: new Set(files),
+  refused: new Map(),
+  extras: [],
+});
+
+function lookInto(
+  root: string,
+  row: number,
+  task: ScanTask,
+  context: ScanContext,
+  slice: OpenSlice | undefined,
+): PluginFolder {
+  const recalled = slice?.recall(row, root);
+  if (recalled) return recalled;
+  const listed = listPluginFolder(task, root, context, slice !== undefined);
+  slice?.note(row, listed);
+  return listed;
 }
 
 /** A plugin that is there and should not be, or the other way round. */
@@ -103,18 +113,15 @@ function noteOn(
     : pluginFinding(comparison, plugin, 'extra_file', `the plugin is installed although ${why}`);
 }
 
-/** Only files in a configuration format: what else lies in a plugin's folder is its data. */
 function noteExtras(
-  task: ScanTask,
-  files: ReadonlySet<string>,
+  plugin: string,
+  extras: readonly string[],
   comparison: ComparisonContext,
   result: ScanResult,
 ): void {
-  const known = new Set(task.all);
-  for (const file of files) {
-    if (known.has(file) || formatOf(file) === 'text') continue;
+  for (const file of extras) {
     result.counts.files++;
-    const finding = fileFinding({ ...comparison, plugin: task.plugin, file }, 'extra_file');
+    const finding = fileFinding({ ...comparison, plugin, file }, 'extra_file');
     if (finding === undefined) result.counts.ignored++;
     else {
       result.counts.differing++;

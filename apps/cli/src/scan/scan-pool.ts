@@ -60,7 +60,8 @@ export function doTask(
   reader: FileReader,
   index: ScanIndex | undefined,
 ): WorkerReport {
-  const slice = index && new OpenSlice(sliceOf(index, sliceName(task)), context.instances.length);
+  const columns = task.mode === 'desired' ? task.files : undefined;
+  const slice = index && new OpenSlice(sliceOf(index, sliceName(task)), context.instances.length, columns);
   const result = scanPlugin(task, context, reader, slice);
   return { task: at, result, memory: slice?.changed };
 }

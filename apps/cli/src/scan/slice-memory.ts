@@ -90,6 +90,11 @@ export class SliceMemory<T> {
     );
   }
 
+  /** Names of the columns. */
+  get files(): readonly string[] {
+    return this.facts.files;
+  }
+
   isUnchanged(row: number, file: number, stamp: FileStamp): boolean {
     const at = this.cell(row, file) * STAMP_NUMBERS;
     return (
@@ -103,9 +108,12 @@ export class SliceMemory<T> {
     return STANDINGS[this.standings[this.cell(row, file)]!] ?? 'unknown';
   }
 
-  /** Bytes of a file whose stamp is known. */
-  sizeOf(row: number, file: number): number {
-    return this.stamps[this.cell(row, file) * STAMP_NUMBERS]!;
+  /** undefined: the file is not there, or nothing is known about it. */
+  stampAt(row: number, file: number): FileStamp | undefined {
+    const at = this.cell(row, file) * STAMP_NUMBERS;
+    const size = this.stamps[at]!;
+    if (Number.isNaN(size)) return undefined;
+    return { size, mtimeMs: this.stamps[at + 1]!, ctimeMs: this.stamps[at + 2]! };
   }
 
   remark(row: number, file: number): T | undefined {
