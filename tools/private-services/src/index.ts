@@ -19,7 +19,7 @@ export {
   type PrivateServiceName,
   type PrivateServicesPlan,
 } from './private-services.js';
-export { isAlive, type ProcessRecord } from './process-record.js';
+export { isAlive, readRecord, recordOf, removeRecord, type ProcessRecord } from './process-record.js';
 export {
   locateBinary,
   MissingBinary,

@@ -1,0 +1,173 @@
+import {
+  portHolder,
+  PortTaken,
+  processRecord,
+  isAlive,
+  startPrivateServices,
+} from '@archivesmp/private-services';
+import type { PrivateServiceSettings } from '@archivesmp/private-services';
+import colors from 'picocolors';
+import { accountsFile, devAccounts, type DevAccounts } from './accounts.js';
+import { buildMark } from './build-mark.js';
+import { buildPrograms } from './build-programs.js';
+import { prepareDemoFleet } from './demo-fleet.js';
+import type { DevOptions } from './dev-options.js';
+import { agentName, processPlaces, readSession, stopApps, writeSession } from './dev-session.js';
+import { startDockerServices } from './docker-services.js';
+import { discoverFleet, scanAndWait } from './first-scan.js';
+import { fleetStore, prepareStore } from './fleet-store.js';
+import { fleetSummary, type FleetSummary } from './fleet-summary.js';
+import { HubClient } from './hub-client.js';
+import { ensurePrograms } from './install-programs.js';
+import { prepareOwnFleet } from './own-fleet.js';
+import type { PreparedFleet } from './prepared-fleet.js';
+import type { Progress } from './progress.js';
+import { provision } from './provision.js';
+import { RememberedPorts } from './remembered-ports.js';
+import { crashed } from './run-app.js';
+import { writeSettingsFiles, type DevPorts } from './settings-files.js';
+import { startFleet } from './start-fleet.js';
+import type { StateFolder } from './state-folder.js';
+import { tellAddresses, writeDevFile } from './tell-addresses.js';
+
+/** `./dev up`: everything from nothing to a scanned fleet; what runs already is kept. Throws with the reason. */
+export async function bringUp(
+  options: DevOptions,
+  state: StateFolder,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const began = performance.now();
+  if (!options.docker) ensurePrograms(['redis-server', 'mariadbd'], progress);
+  refuseTakenPort(options.port, state);
+  progress.heading('Starting ArchiveSMP Config Manager');
+  await progress.step('Building', () => buildPrograms());
+  tellCrashed(state, progress);
+  const fleet = await progress.step(
+    'Fleet',
+    () => (options.fleet === undefined ? prepareDemoFleet(state) : prepareOwnFleet(state, options.fleet)),
+    ({ label, hosts }) => `${label}, hosts ${hosts.map(({ name }) => name).join(', ')}`,
+  );
+  for (const note of fleet.notes) progress.line(`    ${note}`);
+  await leaveOtherFleet(state, fleet, options);
+  const hosts = fleet.hosts.map(({ name }) => name);
+  const remembered = new RememberedPorts(state);
+  const ports = await portsOf(remembered, state, hosts, options.port);
+  const { port, docker } = options;
+  const { panels, agents } = ports;
+  const session = { fleetId: fleet.id, fleetLabel: fleet.label, hosts, port, docker };
+  writeSession(state, { ...session, ports: { panels, agents } });
+  signal.throwIfAborted();
+  const services = await progress.step('Redis, MariaDB, S3', () => startServices(state, remembered, docker));
+  signal.throwIfAborted();
+  const store = fleetStore(state, fleet);
+  await progress.step(
+    'Database, buckets, baselines',
+    () => prepareStore(services, store, fleet),
+    ({ migrations, baselines }) => `${migrations} migrations, ${baselines} baselines added`,
+  );
+  const accounts = devAccounts(state, hosts);
+  const files = writeSettingsFiles(state, fleet, services, store, ports, accounts);
+  signal.throwIfAborted();
+  await progress.step('Accounts', () =>
+    provision(state, fleet.id, files.host, accountsFile(accounts, hosts)),
+  );
+  const kept = await startFleet(state, fleet, files, ports, buildMark(), progress, signal);
+  const hub = new HubClient(`http://127.0.0.1:${ports.hub}`, accounts.token);
+  const summary = await lookAtFleet(state, hub, hosts, kept, progress);
+  finish(state, accounts, ports, fleet, summary, progress, performance.now() - began);
+}
+
+function refuseTakenPort(port: number, state: StateFolder): void {
+  const hub = processRecord(state.run, 'hub');
+  if (hub !== undefined && isAlive(hub)) return;
+  const holder = portHolder(port);
+  if (holder !== undefined) throw new PortTaken('The hub', port, holder);
+}
+
+function tellCrashed(state: StateFolder, progress: Progress): void {
+  const session = readSession(state);
+  if (session === undefined) return;
+  for (const { name, dir } of processPlaces(state, session)) {
+    const crash = crashed(dir, name);
+    if (crash === undefined) continue;
+    progress.line(colors.yellow(`  ${name} had ended by itself. Its last lines:`));
+    for (const line of crash.lastLines) progress.line(`    ${name} | ${line}`);
+  }
+}
+
+/** Two fleets never run at once: they would share the ports of the hub. */
+async function leaveOtherFleet(
+  state: StateFolder,
+  fleet: PreparedFleet,
+  { port }: DevOptions,
+): Promise<void> {
+  const before = readSession(state);
+  if (before === undefined || (before.fleetId === fleet.id && before.port === port)) return;
+  await stopApps(state, before.hosts);
+}
+
+async function portsOf(
+  remembered: RememberedPorts,
+  state: StateFolder,
+  hosts: readonly string[],
+  hub: number,
+): Promise<DevPorts> {
+  const ports: DevPorts = { hub, panels: {}, agents: {} };
+  for (const [index, host] of hosts.entries()) {
+    ports.agents[host] = await remembered.portOf(agentName(host), state.run, hub + 1 + index);
+    ports.panels[host] = await remembered.portOf(`panel-${host}`, state.run, undefined, 'amp-panels');
+  }
+  return ports;
+}
+
+async function startServices(
+  state: StateFolder,
+  remembered: RememberedPorts,
+  docker: boolean,
+): Promise<PrivateServiceSettings> {
+  const ports = {
+    redis: await remembered.portOf('redis', state.services),
+    mariadb: await remembered.portOf('mariadb', state.services),
+    s3: await remembered.portOf('s3', state.services),
+  };
+  if (docker) return startDockerServices(state, ports);
+  return startPrivateServices({ stateDir: state.services, ports, background: true });
+}
+
+/** Scans unless nothing changed since the last scan that was summed up. */
+async function lookAtFleet(
+  state: StateFolder,
+  hub: HubClient,
+  hosts: readonly string[],
+  kept: boolean,
+  progress: Progress,
+): Promise<FleetSummary> {
+  const before = state.readJson<{ summary?: FleetSummary }>('dev.json')?.summary;
+  if (kept && before !== undefined) return before;
+  await progress.step(
+    'Instances',
+    () => discoverFleet(hub, hosts),
+    (count) => `${count} found`,
+  );
+  const scan = await progress.step(
+    'First scan',
+    () => scanAndWait(hub, {}),
+    ({ instances = [] }) => `${instances.length} instances`,
+  );
+  return fleetSummary(hub, scan);
+}
+
+function finish(
+  state: StateFolder,
+  accounts: DevAccounts,
+  ports: DevPorts,
+  fleet: PreparedFleet,
+  summary: FleetSummary,
+  progress: Progress,
+  tookMs: number,
+): void {
+  const file = { accounts, ports, fleet, summary, tookMs };
+  writeDevFile(state, file);
+  tellAddresses(state, file, progress);
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+
+export const VERBS = ['up', 'down', 'status', 'test', 'logs', 'scan', 'reset'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** What was typed behind ./dev. */
+export interface DevOptions {
+  verb: Verb;
+  /** Folder of instance folders to serve instead of the demo fleet. */
+  fleet?: string;
+  /** Port of the hub. */
+  port: number;
+  /** Redis, MariaDB and S3 from docker/compose.dev.yml instead of private processes. */
+  docker: boolean;
+  /** logs: goes on showing what is written. */
+  follow: boolean;
+  /** Names behind the verb: processes for logs, sections for test. */
+  names: string[];
+  /** scan: what to look at; everything when empty. */
+  scope: { host?: string; instance?: string; plugin?: string };
+}
+
+export class WrongUsage extends Error {}
+
+export const USAGE = `./dev <verb>
+  up      [--fleet DIR] [--port N] [--docker]   start everything, scan, print addresses and accounts
+  down                                          stop everything
+  status                                        what runs, what crashed, how the fleet stands
+  scan    [--host H] [--instance I] [--plugin P]  look again and print what drifts
+  logs    [NAME ...] [-f]                       last lines of every process, or of some
+  test    [SECTION ...]                         everything that CI runs
+  reset                                         stop everything and delete the state folder
+Environment: ARCHIVESMP_PORT (8000) port of the hub, ARCHIVESMP_STATE (.archivesmp) state folder,
+ARCHIVESMP_SHARED (../shared) test data that is not part of the repository.`;
+
+const DEFAULT_PORT = '8000';
+
+/** Throws WrongUsage with a sentence that says what is possible. */
+export function devOptions(argv: readonly string[], env: NodeJS.ProcessEnv): DevOptions {
+  const { values, positionals } = parsed(argv);
+  const [verb, ...names] = positionals;
+  if (verb === undefined || !(VERBS as readonly string[]).includes(verb))
+    throw new WrongUsage(verb === undefined ? 'Say what to do.' : `There is no ./dev ${verb}.`);
+  const port = Number(values.port ?? env['ARCHIVESMP_PORT'] ?? DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new WrongUsage('The port must be a whole number from 1 to 65535.');
+  const { host, instance, plugin } = values;
+  return {
+    verb: verb as Verb,
+    ...(values.fleet !== undefined && { fleet: values.fleet }),
+    port,
+    docker: values.docker,
+    follow: values.follow,
+    names,
+    scope: {
+      ...(host !== undefined && { host }),
+      ...(instance !== undefined && { instance }),
+      ...(plugin !== undefined && { plugin }),
+    },
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        fleet: { type: 'string' },
+        port: { type: 'string' },
+        docker: { type: 'boolean', default: false },
+        follow: { type: 'boolean', short: 'f', default: false },
+        host: { type: 'string' },
+        instance: { type: 'string' },
+        plugin: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new WrongUsage((error as Error).message);
+  }
+}

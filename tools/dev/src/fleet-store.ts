@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Artifacts } from '@archivesmp/artifacts';
+import { Problem } from '@archivesmp/contracts/problem';
+import { migrate } from '@archivesmp/history';
+import type { PrivateServiceSettings } from '@archivesmp/private-services';
+import { createConnection } from 'mysql2/promise';
+import type { PreparedFleet } from './prepared-fleet.js';
+import type { FleetStore } from './settings-files.js';
+import type { StateFolder } from './state-folder.js';
+
+const REDIS_DATABASES = 16;
+
+/** Which database, Redis number and bucket names a fleet has: fixed once it was seen for the first time. */
+export function fleetStore(state: StateFolder, { id }: PreparedFleet): FleetStore {
+  const numbers = state.readJson<Record<string, number>>('fleet-numbers.json') ?? { demo: 0 };
+  const next = Math.max(...Object.values(numbers)) + 1;
+  const number = (numbers[id] ??= next);
+  if (number >= REDIS_DATABASES)
+    throw new Error(`This state folder has served ${REDIS_DATABASES} fleets. Remedy: ./dev reset`);
+  state.writeJson('fleet-numbers.json', numbers);
+  return {
+    database: `asmp_${id.replaceAll('-', '_')}`,
+    redisDatabase: number,
+    bucketPrefix: id === 'demo' ? '' : `f${number}-`,
+  };
+}
+
+/** Makes database, tables and buckets of a fleet, and puts its baselines where none are. Safe to repeat. */
+export async function prepareStore(
+  { mariadb, s3 }: PrivateServiceSettings,
+  store: FleetStore,
+  fleet: PreparedFleet,
+): Promise<{ migrations: number; baselines: number }> {
+  const connection = await createConnection(mariadb);
+  await connection
+    .query(`CREATE DATABASE IF NOT EXISTS \`${store.database}\` CHARACTER SET utf8mb4`)
+    .finally(() => connection.end());
+  const ran = await migrate({ ...mariadb, database: store.database });
+  const { bucketPrefix, ...rest } = { ...s3, bucketPrefix: store.bucketPrefix };
+  const artifacts = new Artifacts({ ...rest, ...(bucketPrefix !== '' && { bucketPrefix }) });
+  try {
+    await artifacts.ensureBuckets();
+    const baselines = fleet.desired === undefined ? 0 : await seedDesired(artifacts, fleet.desired);
+    return { migrations: ran.length, baselines };
+  } finally {
+    artifacts.close();
+  }
+}
+
+async function seedDesired(
+  artifacts: Artifacts,
+  { baselinesDir, deviationsFile }: NonNullable<PreparedFleet['desired']>,
+): Promise<number> {
+  const there = new Set(
+    (await artifacts.baselines.list()).map(({ plugin, path: file }) => `${plugin}/${file}`),
+  );
+  const files = (await readdir(baselinesDir, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(baselinesDir, path.join(entry.parentPath, entry.name)));
+  const missing = files.filter((file) => !there.has(file));
+  for (const file of missing) {
+    const [plugin = '', ...rest] = file.split(path.sep);
+    const content = await readFile(path.join(baselinesDir, file));
+    await unlessThere(artifacts.baselines.write(plugin, rest.join('/'), content, { ifAbsent: true }));
+  }
+  if ((await artifacts.deviations.read()) === undefined)
+    await unlessThere(artifacts.deviations.write(await readFile(deviationsFile), { ifAbsent: true }));
+  return missing.length;
+}
+
+/** Somebody else was quicker: what they wrote stays. */
+async function unlessThere(writing: Promise<unknown>): Promise<void> {
+  await writing.catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
+  });
+}

@@ -1,0 +1,93 @@
+import type {
+  FindingView,
+  OutlierView,
+  RequestScan,
+  ScanTicket,
+  ScanView,
+} from '@archivesmp/contracts/drift';
+import type { HostView, InstanceView } from '@archivesmp/contracts/fleet';
+
+/** Totals as /api/drift/report gives them, as far as they are shown here. */
+export interface DriftTotals {
+  total: number;
+  bySeverity: Record<string, number>;
+  byKind: Record<string, number>;
+  unknown: { host: string; instance: string; reason?: string }[];
+}
+
+const ANSWER_MS = 30_000;
+const MOST = 1_000;
+
+/** The running hub, asked through its public API like any other program would. */
+export class HubClient {
+  constructor(
+    readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  hosts = async (): Promise<HostView[]> => (await this.ask<{ hosts: HostView[] }>('/api/v1/hosts')).hosts;
+  instances = async (): Promise<InstanceView[]> =>
+    (await this.ask<{ instances: InstanceView[] }>('/api/v1/instances')).instances;
+  totals = (): Promise<DriftTotals> => this.ask('/api/drift/report');
+  scan = (id: string): Promise<ScanView> => this.ask(`/api/v1/scans/${id}`);
+
+  async findings(query: Record<string, string>): Promise<FindingView[]> {
+    const all: FindingView[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await this.ask<{ findings: FindingView[]; next?: string }>(
+        `/api/drift?${new URLSearchParams({ ...query, ...(after !== undefined && { after }) }).toString()}`,
+      );
+      all.push(...page.findings);
+      if (page.next === undefined) return all;
+      after = page.next;
+    }
+  }
+
+  async outliers(): Promise<OutlierView[]> {
+    const all: OutlierView[] = [];
+    for (let after: string | undefined; ;) {
+      const query = new URLSearchParams({ limit: '200', ...(after !== undefined && { after }) });
+      const page = await this.ask<{ outliers: OutlierView[]; next?: string }>(
+        `/api/v1/outliers?${query.toString()}`,
+      );
+      all.push(...page.outliers);
+      if (page.next === undefined || all.length >= MOST) return all;
+      after = page.next;
+    }
+  }
+
+  /** Looks for instances now. The operation's id. */
+  discover = async (): Promise<string> =>
+    (await this.ask<{ id: string }>('/api/v1/discoveries', { method: 'POST' })).id;
+
+  operation = (id: string): Promise<{ state: string; reason?: string }> =>
+    this.ask(`/api/v1/operations/${id}`);
+
+  requestScan = (scope: RequestScan): Promise<ScanTicket> =>
+    this.ask('/api/v1/scans', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(scope),
+    });
+
+  /** Throws with the hub's own sentence. */
+  private async ask<T>(address: string, init: RequestInit = {}): Promise<T> {
+    const answer = await fetch(this.url + address, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${this.token}` },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const text = await answer.text();
+    if (answer.ok) return JSON.parse(text) as T;
+    throw new Error(`${init.method ?? 'GET'} ${address}: ${answer.status} ${sentenceOf(text)}`);
+  }
+}
+
+function sentenceOf(text: string): string {
+  try {
+    const { title, detail, help } = JSON.parse(text) as Record<string, string | undefined>;
+    return [detail ?? title, help].filter(Boolean).join(' ');
+  } catch {
+    return text.slice(0, 300);
+  }
+}

@@ -1,0 +1,84 @@
+import { rmSync } from 'node:fs';
+import { PortTaken } from '@archivesmp/private-services';
+import colors from 'picocolors';
+import { bringUp } from './bring-up.js';
+import { devOptions, USAGE, WrongUsage, type DevOptions } from './dev-options.js';
+import { readSession, stopEverything } from './dev-session.js';
+import { stopDockerServices } from './docker-services.js';
+import { lookAgain } from './look-again.js';
+import { excludeOthers } from './one-at-a-time.js';
+import { Progress } from './progress.js';
+import { showLogs } from './show-logs.js';
+import { showStatus } from './show-status.js';
+import { StateFolder } from './state-folder.js';
+import { runTests } from './run-tests.js';
+import { untilInterrupted } from './until-interrupted.js';
+
+const state = StateFolder.ofEnvironment();
+const progress = new Progress();
+
+/** Runs one verb; the exit code. */
+async function run(options: DevOptions): Promise<number> {
+  switch (options.verb) {
+    case 'up':
+      return alone(() =>
+        untilInterrupted(
+          (signal) => bringUp(options, state, progress, signal),
+          async () => {
+            progress.line('\nInterrupted; stopping everything.');
+            await stopEverything(state);
+          },
+        ),
+      );
+    case 'down':
+      return alone(down);
+    case 'reset':
+      return alone(async () => {
+        const docker = readSession(state)?.docker === true;
+        await down();
+        if (docker) stopDockerServices(state, true);
+        rmSync(state.dir, { recursive: true, force: true });
+        progress.line(`${state.dir} is gone; the next ./dev up begins anew.`);
+        return 0;
+      });
+    case 'status':
+      return (await showStatus(state, progress)) ? 0 : 3;
+    case 'logs':
+      await showLogs(state, options, progress);
+      return 0;
+    case 'scan':
+      await lookAgain(state, options, progress);
+      return 0;
+    case 'test':
+      return runTests(options.names, progress);
+  }
+}
+
+async function down(): Promise<number> {
+  const stopped = await stopEverything(state);
+  progress.line(stopped.length === 0 ? 'Nothing ran.' : `Stopped ${stopped.join(', ')}.`);
+  return 0;
+}
+
+async function alone(work: () => Promise<number>): Promise<number> {
+  const done = excludeOthers(state);
+  try {
+    return await work();
+  } finally {
+    done();
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof WrongUsage) return `${error.message}\n\n${USAGE}`;
+  if (error instanceof PortTaken)
+    return `${error.message}\nStop it, or take another port: ./dev up --port ${error.port + 100}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  process.exitCode = await run(devOptions(process.argv.slice(2), process.env));
+} catch (error) {
+  process.stderr.write(`${colors.red(explain(error))}\n`);
+  process.exitCode = error instanceof WrongUsage ? 2 : 1;
+}

@@ -1,0 +1,32 @@
+import { freePort, isAlive, portHolder, processRecord } from '@archivesmp/private-services';
+import type { StateFolder } from './state-folder.js';
+
+const FILE = 'ports.json';
+
+/**
+ * The ports of one checkout, chosen once and remembered, so that a second start finds everything where it was. A port that
+ * somebody else took meanwhile is chosen anew.
+ */
+export class RememberedPorts {
+  private readonly known: Record<string, number>;
+
+  constructor(private readonly state: StateFolder) {
+    this.known = state.readJson<Record<string, number>>(FILE) ?? {};
+  }
+
+  /** `recordDir` holds the record of the process that may be listening on it already; it is called `name` unless told. */
+  async portOf(name: string, recordDir: string, preferred?: number, process = name): Promise<number> {
+    const record = processRecord(recordDir, process);
+    const before = this.known[name];
+    if (before !== undefined && record !== undefined && isAlive(record)) return before;
+    const port = [before, preferred].find((one) => one !== undefined && this.isFree(name, one));
+    this.known[name] = port ?? (await freePort());
+    this.state.writeJson(FILE, this.known);
+    return this.known[name];
+  }
+
+  private isFree(name: string, port: number): boolean {
+    const taken = Object.entries(this.known).some(([other, used]) => other !== name && used === port);
+    return !taken && portHolder(port) === undefined;
+  }
+}

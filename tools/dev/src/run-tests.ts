@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import colors from 'picocolors';
+import { CHECKOUT, inCheckout } from './checkout.js';
+import { ensurePrograms } from './install-programs.js';
+import { duration, type Progress } from './progress.js';
+import { countTests, type TestCount } from './test-count.js';
+import { chosenSections, programsOf, type TestSection } from './test-sections.js';
+
+const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * `./dev test`: everything that CI runs, one section after the other; a failing one does not keep the others from telling.
+ * Its last line is `N passed, N failed` over all test runs, where a check that does not hold counts as one failure.
+ */
+export async function runTests(names: readonly string[], progress: Progress): Promise<number> {
+  const sections = chosenSections(names);
+  ensurePrograms(programsOf(sections), progress);
+  const reports = mkdtempSync(path.join(os.tmpdir(), 'asmp-test-reports-'));
+  const results: { section: TestSection; count: TestCount; ms: number }[] = [];
+  try {
+    for (const section of sections) {
+      progress.line();
+      progress.heading(`━━ ${section.title}`);
+      const began = performance.now();
+      const count = await runSection(section, reports);
+      const ms = performance.now() - began;
+      results.push({ section, count, ms });
+      progress.line(resultLine(section, count, ms));
+    }
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+  progress.line();
+  progress.heading('━━ All');
+  for (const { section, count, ms } of results) progress.line(resultLine(section, count, ms));
+  const passed = results.reduce((sum, { count }) => sum + count.passed, 0);
+  const failed = results.reduce((sum, { count }) => sum + count.failed, 0);
+  progress.line(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function runSection(section: TestSection, reports: string): Promise<TestCount> {
+  if (section.kind === 'check')
+    return (await exitCode('npm', ['run', '--silent', section.script])) === 0
+      ? NOTHING
+      : { ...NOTHING, failed: 1 };
+  const report = path.join(reports, `${section.name}.json`);
+  const vitest = [inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--config', section.config];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await exitCode(process.execPath, [...vitest, '--passWithNoTests', ...reporters]);
+  return countTests(report, code);
+}
+
+function resultLine({ title, kind }: TestSection, count: TestCount, ms: number): string {
+  const mark = count.failed === 0 ? colors.green('✓') : colors.red('✗');
+  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
+  const verdict =
+    kind === 'check'
+      ? count.failed === 0
+        ? 'holds'
+        : 'does not hold'
+      : `${count.passed} passed, ${count.failed} failed${skipped}`;
+  return `${mark} ${title}: ${verdict} (${duration(ms)})`;
+}
+
+async function exitCode(command: string, args: readonly string[]): Promise<number> {
+  // The pinned Node first: what the tests start must not fall back to the machine's own.
+  const PATH = [inCheckout('node_modules/.bin'), process.env['PATH']].join(path.delimiter);
+  const child = spawn(command, args, { cwd: CHECKOUT, env: { ...process.env, PATH }, stdio: 'inherit' });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code ?? 1;
+}

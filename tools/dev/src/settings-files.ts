@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { PrivateServiceSettings } from '@archivesmp/private-services';
+import { stringify } from 'yaml';
+import type { DevAccounts } from './accounts.js';
+import type { PreparedFleet } from './prepared-fleet.js';
+import type { StateFolder } from './state-folder.js';
+
+/** Where everything of one start listens. */
+export interface DevPorts {
+  hub: number;
+  /** By host. */
+  panels: Record<string, number>;
+  agents: Record<string, number>;
+}
+
+/** One fleet's own corner of the servers that all fleets of this checkout share. */
+export interface FleetStore {
+  database: string;
+  redisDatabase: number;
+  bucketPrefix: string;
+}
+
+/** The settings files of one start, by whom they are for. */
+export interface SettingsFiles {
+  host: string;
+  panels: string;
+  agents: Record<string, string>;
+}
+
+const PANEL_USER = 'archivesmp';
+/** People who watch a demo wait for it; a simulated panel minds nothing. */
+const LOOK_EVERY_SECONDS = 5;
+const CALLS_PER_SECOND = 200;
+
+/** Writes the settings that the programs are started with: the same files a real installation has, in the same shape. */
+export function writeSettingsFiles(
+  state: StateFolder,
+  fleet: PreparedFleet,
+  services: PrivateServiceSettings,
+  store: FleetStore,
+  ports: DevPorts,
+  accounts: DevAccounts,
+): SettingsFiles {
+  const panelPassword = panelSecret(state);
+  const { redis, mariadb, s3 } = services;
+  const bus = {
+    host: redis.host,
+    port: redis.port,
+    username: redis.username,
+    password: redis.password,
+    database: store.redisDatabase,
+  };
+  const host = {
+    role: 'host',
+    physical_server: fleet.hosts[0]!.name,
+    amp_servers: fleet.hosts.map(({ name }) => ({
+      name,
+      url: `http://127.0.0.1:${ports.panels[name]}`,
+      username: PANEL_USER,
+      password: panelPassword,
+      calls_per_second: CALLS_PER_SECOND,
+    })),
+    minio: {
+      endpoint: `${s3.endPoint}:${s3.port}`,
+      access_key: s3.accessKey,
+      secret_key: s3.secretKey,
+      secure: s3.secure,
+      region: s3.region,
+      ...(store.bucketPrefix !== '' && { bucket_prefix: store.bucketPrefix }),
+    },
+    mariadb: {
+      host: mariadb.host,
+      port: mariadb.port,
+      database: store.database,
+      username: mariadb.user,
+      password: mariadb.password,
+    },
+    redis: bus,
+    http: { host: '127.0.0.1', port: ports.hub },
+    drift: { discover_every_seconds: LOOK_EVERY_SECONDS },
+  };
+  const panels = {
+    panels: fleet.hosts.map(({ name, dataDir }) => ({
+      name,
+      port: ports.panels[name],
+      hostDir: dataDir,
+      users: [{ name: PANEL_USER, password: panelPassword }],
+    })),
+  };
+  const agent = ({ name, dataDir }: PreparedFleet['hosts'][number]) => ({
+    role: 'client',
+    physical_server: name,
+    hub_api: `http://127.0.0.1:${ports.hub}`,
+    token: accounts.agentTokens[name],
+    redis: bus,
+    instances_root: dataDir,
+    status: { host: '127.0.0.1', port: ports.agents[name] },
+  });
+  const yaml = (name: string, content: object): string =>
+    state.writeText(`settings/${name}`, stringify(content));
+  return {
+    host: yaml('host.yaml', host),
+    panels: state.writeText('settings/panels.json', JSON.stringify(panels, null, 2)),
+    agents: Object.fromEntries(
+      fleet.hosts.map((one) => [one.name, yaml(`agent-${one.name}.yaml`, agent(one))]),
+    ),
+  };
+}
+
+function panelSecret(state: StateFolder): string {
+  const known = state.readJson<{ password: string }>('panel-account.json');
+  if (known !== undefined) return known.password;
+  const password = randomBytes(12).toString('base64url');
+  state.writeJson('panel-account.json', { password });
+  return password;
+}

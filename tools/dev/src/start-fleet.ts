@@ -1,0 +1,64 @@
+import { builtProgram } from './checkout.js';
+import { agentName } from './dev-session.js';
+import type { PreparedFleet } from './prepared-fleet.js';
+import type { Progress } from './progress.js';
+import { runApp, type AppPlan, type AppStart } from './run-app.js';
+import type { DevPorts, SettingsFiles } from './settings-files.js';
+import type { StateFolder } from './state-folder.js';
+
+const local = (port: number | undefined, path: string): string => `http://127.0.0.1:${port}${path}`;
+const AGENT_READY_MS = 60_000;
+
+/**
+ * Starts panels, hub and agents, in this order: the simulator names the instances, agents greet the hub. True when all of
+ * them ran already. Throws with the last log lines of the one that fails.
+ */
+export async function startFleet(
+  state: StateFolder,
+  fleet: PreparedFleet,
+  files: SettingsFiles,
+  ports: DevPorts,
+  mark: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const names = fleet.hosts.map(({ name }) => name);
+  const starts: AppStart[] = [];
+  const run = async (plan: AppPlan): Promise<string> => {
+    signal.throwIfAborted();
+    const start = await runApp(state, plan, mark);
+    starts.push(start);
+    return start;
+  };
+  const said = (text: string): string => text;
+  const panels: AppPlan = {
+    name: 'amp-panels',
+    program: builtProgram('tools/amp-simulator'),
+    settingsFile: files.panels,
+    port: ports.panels[names[0]!]!,
+    readyUrls: names.map((name) => local(ports.panels[name], '/simulator/control')),
+  };
+  await progress.step(`Simulated AMP panels of ${names.join(' and ')}`, () => run(panels), said);
+  const hub: AppPlan = {
+    name: 'hub',
+    program: builtProgram('apps/hub'),
+    settingsFile: files.host,
+    port: ports.hub,
+    readyUrls: [local(ports.hub, '/health/ready')],
+  };
+  await progress.step('Hub', () => run(hub), said);
+  const agents = names.map((name): AppPlan => ({
+    name: agentName(name),
+    program: builtProgram('apps/client-agent'),
+    settingsFile: files.agents[name]!,
+    port: ports.agents[name]!,
+    readyUrls: [local(ports.agents[name], '/health/ready')],
+    readyWithinMs: AGENT_READY_MS,
+  }));
+  await progress.step(
+    `Agents of ${names.join(' and ')}`,
+    async () => [...new Set(await Promise.all(agents.map(run)))].join(', '),
+    said,
+  );
+  return starts.every((start) => start === 'kept');
+}

@@ -1,0 +1,58 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CHECKOUT } from './checkout.js';
+
+/** Everything that ./dev writes lies below one folder that only its owner may enter. */
+export class StateFolder {
+  constructor(readonly dir: string) {}
+
+  /** `.archivesmp` of the checkout, or the folder that ARCHIVESMP_STATE names. */
+  static ofEnvironment(env: NodeJS.ProcessEnv = process.env): StateFolder {
+    return new StateFolder(path.resolve(CHECKOUT, env['ARCHIVESMP_STATE'] ?? '.archivesmp'));
+  }
+
+  /** Redis, MariaDB and S3: data, records, logs. */
+  get services(): string {
+    return this.file('services');
+  }
+
+  /** Records and logs of panels, agents and hub. */
+  get run(): string {
+    return this.file('run');
+  }
+
+  get devFile(): string {
+    return this.file('dev.json');
+  }
+
+  file(...parts: string[]): string {
+    return path.join(this.dir, ...parts);
+  }
+
+  make(): void {
+    mkdirSync(this.dir, { recursive: true });
+    chmodSync(this.dir, 0o700);
+  }
+
+  /** The content of a JSON file; undefined when it is not there or was not written to its end. */
+  readJson<T>(name: string): T | undefined {
+    try {
+      return JSON.parse(readFileSync(this.file(name), 'utf8')) as T;
+    } catch {
+      return undefined;
+    }
+  }
+
+  writeJson(name: string, value: unknown): void {
+    this.writeText(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Wholly or not at all, readable by the owner only: most of what is written here holds passwords. */
+  writeText(name: string, text: string): string {
+    const file = this.file(name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    return file;
+  }
+}

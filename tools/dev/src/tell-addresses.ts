@@ -1,0 +1,48 @@
+import colors from 'picocolors';
+import type { DevAccounts } from './accounts.js';
+import type { FleetSummary } from './fleet-summary.js';
+import type { PreparedFleet } from './prepared-fleet.js';
+import { duration, type Progress } from './progress.js';
+import type { DevPorts } from './settings-files.js';
+import type { StateFolder } from './state-folder.js';
+
+export interface Running {
+  accounts: DevAccounts;
+  ports: DevPorts;
+  fleet: PreparedFleet;
+  summary: FleetSummary;
+  tookMs: number;
+}
+
+const local = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** `dev.json`: how other programs on this machine find what runs here. Holds passwords, readable by its owner only. */
+export function writeDevFile(state: StateFolder, { accounts, ports, fleet, summary }: Running): void {
+  const each = (of: Record<string, number>) =>
+    Object.fromEntries(Object.entries(of).map(([host, port]) => [host, local(port)]));
+  state.writeJson('dev.json', {
+    url: local(ports.hub),
+    docs: `${local(ports.hub)}/docs`,
+    users: accounts.users,
+    token: accounts.token,
+    fleet: { id: fleet.id, label: fleet.label, hosts: fleet.hosts },
+    panels: each(ports.panels),
+    agents: each(ports.agents),
+    summary,
+  });
+}
+
+/** What somebody who typed `./dev up` wants to know, last on the screen. */
+export function tellAddresses(state: StateFolder, running: Running, progress: Progress): void {
+  const { accounts, ports, fleet, summary, tookMs } = running;
+  const url = local(ports.hub);
+  progress.line();
+  progress.heading(`Running with ${fleet.label}, up in ${duration(tookMs)}`);
+  progress.line(`  ${colors.bold(url)}   the product    ${url}/docs   its API`);
+  progress.line(`  ${accounts.users.map(({ name, password }) => `${name} / ${password}`).join('    ')}`);
+  for (const line of summary.lines) progress.line(`  ${line}`);
+  progress.line(
+    `  curl -H 'Authorization: Bearer ${accounts.token}' '${url}/api/drift?server=all&severity=high'`,
+  );
+  progress.line(`  ./dev status · ./dev scan · ./dev logs · ./dev down     all of this: ${state.devFile}`);
+}

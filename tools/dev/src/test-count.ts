@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+
+/** How a run of tests ended. */
+export interface TestCount {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests?: number;
+  testResults: { status: string; assertionResults: unknown[] }[];
+}
+
+/**
+ * Counts a Vitest run from its JSON report. A file that could not even be loaded is one failure, and so is a run that says
+ * by its exit code that something went wrong without naming a test.
+ */
+export function countTests(reportFile: string, exitCode: number): TestCount {
+  const report = read(reportFile);
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const unloadable = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
+  const failed = report.numFailedTests + unloadable;
+  return {
+    passed: report.numPassedTests,
+    failed: exitCode !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+  };
+}
+
+function read(file: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Report;
+  } catch {
+    return undefined; // the run ended before it could write one
+  }
+}

@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs';
+import type { ServiceProgram } from '@archivesmp/private-services';
+import { CHECKOUT, inCheckout } from './checkout.js';
+
+/** One part of `./dev test`: a check that holds or not, or a run of Vitest with its own count of tests. */
+export type TestSection =
+  | { name: string; title: string; kind: 'check'; script: string }
+  | { name: string; title: string; kind: 'tests'; config: string };
+
+/** In the order in which they run: what is quick and tells most comes first. */
+export const TEST_SECTIONS: readonly TestSection[] = [
+  { name: 'build', title: 'Build', kind: 'check', script: 'build' },
+  { name: 'cycles', title: 'No circular imports', kind: 'check', script: 'cycles' },
+  { name: 'format', title: 'Formatting', kind: 'check', script: 'format:check' },
+  { name: 'lint', title: 'Lint and layers', kind: 'check', script: 'lint' },
+  { name: 'tables', title: 'Generated tables', kind: 'check', script: 'tables:check' },
+  { name: 'unit', title: 'Unit tests', kind: 'tests', config: 'vitest.config.ts' },
+  { name: 'int', title: 'Integration tests', kind: 'tests', config: 'vitest.int.config.ts' },
+  { name: 'corpus', title: 'Tests on real configurations', kind: 'tests', config: 'vitest.corpus.config.ts' },
+  { name: 'e2e', title: 'End-to-end tests', kind: 'tests', config: 'vitest.e2e.config.ts' },
+];
+
+/** Throws with the names that there are. */
+export function chosenSections(names: readonly string[]): readonly TestSection[] {
+  const unknown = names.filter((name) => !TEST_SECTIONS.some((section) => section.name === name));
+  if (unknown.length > 0)
+    throw new Error(
+      `There is no section ${unknown.join(', ')}; there are ${TEST_SECTIONS.map(({ name }) => name).join(', ')}.`,
+    );
+  return names.length === 0 ? TEST_SECTIONS : TEST_SECTIONS.filter(({ name }) => names.includes(name));
+}
+
+/** Programs of the machine that these sections need. */
+export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
+  const names = new Set(sections.map(({ name }) => name));
+  const servers: ServiceProgram[] = names.has('int') || names.has('e2e') ? ['redis-server', 'mariadbd'] : [];
+  return names.has('e2e') && someSpecNeedsBrowser() ? [...servers, 'chromium'] : servers;
+}
+
+function someSpecNeedsBrowser(): boolean {
+  const specs = globSync('{libs,apps,tools}/**/*.e2e.spec.ts', {
+    cwd: CHECKOUT,
+    exclude: (name) => name === 'node_modules' || name === 'dist',
+  });
+  return specs.some((spec) => readFileSync(inCheckout(spec), 'utf8').includes('playwright'));
+}
