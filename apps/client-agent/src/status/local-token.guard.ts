@@ -26,7 +26,7 @@ export class LocalTokenGuard implements CanActivate {
       context.getClass(),
     ]);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (access === 'open' || (access === 'local' && LOOPBACK.test(request.socket.remoteAddress ?? '')))
+    if (access === 'open' || (access === 'guarded' && LOOPBACK.test(request.socket.remoteAddress ?? '')))
       return true;
     const sent = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (sent !== undefined && timingSafeEqual(digest(sent), this.expected)) return true;

@@ -1,5 +1,7 @@
 import { Group, GroupList, OneOf, Text } from '../setting.js';
 import { AmpServerSettings } from './amp-server-settings.js';
+import { BackupSettings } from './backup-settings.js';
+import { DeploymentSettings } from './deployment-settings.js';
 import { DriftSettings } from './drift-settings.js';
 import { HttpSettings } from './http-settings.js';
 import { LoggingSettings } from './logging-settings.js';
@@ -38,6 +40,12 @@ export class HostSettings {
 
   @Group(() => DriftSettings, { describe: 'Scans', optional: true })
   drift: DriftSettings = new DriftSettings();
+
+  @Group(() => DeploymentSettings, { describe: 'Changes', optional: true })
+  deployment: DeploymentSettings = new DeploymentSettings();
+
+  @Group(() => BackupSettings, { describe: 'Backups', optional: true })
+  backup: BackupSettings = new BackupSettings();
 
   @Group(() => LoggingSettings, { describe: 'Log', optional: true })
   logging: LoggingSettings = new LoggingSettings();
