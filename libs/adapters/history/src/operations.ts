@@ -4,7 +4,7 @@ import { fromJson, present, toIso, toIsoOrNothing, toJson, toReason } from './co
 import type { Database } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { putJobs, settleSubject, type OutboxJob } from './outbox.js';
-import { readCursor, writeCursor } from './page-cursor.js';
+import { readTimeCursor, writeCursor } from './page-cursor.js';
 
 /** Anything long-running, as callers see it. */
 export interface Operation {
@@ -128,9 +128,9 @@ export class Operations {
     const conditions = ['TRUE'];
     const parameters: unknown[] = [];
     if (page.after !== undefined) {
-      const [time, id] = readCursor(page.after, 2);
+      const [time, id] = readTimeCursor(page.after);
       conditions.push('(requested_at < ? OR (requested_at = ? AND id < ?))');
-      parameters.push(new Date(time!), new Date(time!), id);
+      parameters.push(time, time, id);
     }
     if (page.states !== undefined && page.states.length > 0) {
       conditions.push('state IN (?)');

@@ -1,18 +1,34 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { isUuid } from './instance-lookup.js';
 
 /** Where a page ended, as opaque text for the client. */
 export const writeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
+
+const refuse = () =>
+  new Problem('request.invalid', 'The value of "after" is not one that a previous page returned.', {
+    errors: [{ field: 'after', message: 'send the value of "next" of the previous page, or leave it out' }],
+  });
+
+/** The last millisecond that a DATETIME column can hold. */
+const LAST_TIME = Date.UTC(9999, 11, 31);
+
+/**
+ * Reads a cursor of a time and an id back.
+ * @throws Problem `request.invalid` when the text is none of ours.
+ */
+export function readTimeCursor(text: string): [time: Date, id: string] {
+  const [time, id] = readCursor(text, 2);
+  if (typeof time !== 'number' || time < 0 || time > LAST_TIME) throw refuse();
+  if (typeof id !== 'string' || !isUuid(id)) throw refuse();
+  return [new Date(time), id];
+}
 
 /**
  * Reads a cursor of `parts` values back.
  * @throws Problem `request.invalid` when the text is none of ours.
  */
 export function readCursor(text: string, parts: number): (string | number)[] {
-  const refuse = () =>
-    new Problem('request.invalid', 'The value of "after" is not one that a previous page returned.', {
-      errors: [{ field: 'after', message: 'send the value of "next" of the previous page, or leave it out' }],
-    });
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

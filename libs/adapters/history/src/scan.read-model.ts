@@ -3,7 +3,7 @@ import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabul
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';
 import { isUuid } from './instance-lookup.js';
-import { readCursor, writeCursor } from './page-cursor.js';
+import { readTimeCursor, writeCursor } from './page-cursor.js';
 
 interface ScanRow {
   id: string;
@@ -67,9 +67,9 @@ export class ScanReads {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     if (page.after !== undefined) {
-      const [time, id] = readCursor(page.after, 2);
+      const [time, id] = readTimeCursor(page.after);
       conditions.push('(requested_at < ? OR (requested_at = ? AND id < ?))');
-      parameters.push(new Date(time!), new Date(time!), id);
+      parameters.push(time, time, id);
     }
     if (page.states !== undefined && page.states.length > 0) {
       conditions.push('state IN (?)');
