@@ -87,6 +87,51 @@ export const PROBLEMS = {
     title: 'This content would not load on a server',
     help: 'Correct the line named in the detail; nothing was saved.',
   },
+  'plan.stale': {
+    status: 409,
+    title: 'The plan no longer fits what is there',
+    help: 'What moved is listed in the detail; make a new plan, it shows the difference. Nothing was changed.',
+  },
+  'plan.other-hash': {
+    status: 409,
+    title: 'This is not the plan that you read',
+    help: 'Read the plan again and send its present hash.',
+  },
+  'plan.not-decidable': {
+    status: 409,
+    title: 'The plan cannot be decided or run in this state',
+    help: 'The detail names the state; only an open plan is decided, only an approved one is run.',
+  },
+  'plan.self-approval': {
+    status: 403,
+    title: 'Nobody approves a plan of their own',
+    help: 'Ask somebody else with the role operator or admin; deployment.self_approval in the settings changes the rule.',
+  },
+  'deployment.outside-window': {
+    status: 409,
+    title: 'Changes are not allowed now',
+    help: 'The detail says when the next window opens; deployment.windows in the settings holds them.',
+  },
+  'deployment.held': {
+    status: 409,
+    title: 'An instance must not be changed',
+    help: 'The hold with its reason is in the detail; whoever set it, or an admin, can lift it.',
+  },
+  'deployment.no-order-key': {
+    status: 503,
+    title: 'Orders cannot be signed',
+    help: 'Set deployment.order_key in host.yaml; the agents refuse what is not signed.',
+  },
+  'deployment.not-steerable': {
+    status: 409,
+    title: 'The deployment cannot do that in its state',
+    help: 'The detail names the state; read the deployment again.',
+  },
+  'request.replayed': {
+    status: 409,
+    title: 'This idempotency key was used for another request',
+    help: 'Use a new Idempotency-Key for a new request; repeat a request with its own key and the same body.',
+  },
   'settings.invalid': {
     status: 500,
     retry: false,
@@ -164,6 +209,36 @@ export const PROBLEMS = {
     retry: true,
     title: 'An object is not what its name says',
     help: 'The sha256 of the content differs from its name; it was not used. Verify the storage.',
+  },
+  'plan.own-approval': {
+    status: 403,
+    retry: false,
+    title: 'Somebody else has to decide on your plan',
+    help: 'Ask another operator, or let an admin allow self-approval in the settings.',
+  },
+  'instance.busy': {
+    status: 409,
+    retry: true,
+    title: 'Something else is changing this instance now',
+    help: 'Wait until it is done; the detail names who holds the instance and until when.',
+  },
+  'instance.held': {
+    status: 409,
+    retry: false,
+    title: 'This instance must not be changed',
+    help: 'The detail says why and until when; lift the hold first when that is settled.',
+  },
+  'lease.lost': {
+    status: 409,
+    retry: false,
+    title: 'The instance was taken over by somebody else',
+    help: 'Nothing more was done to it from here; look at what holds it now.',
+  },
+  'request.key-reused': {
+    status: 422,
+    retry: false,
+    title: 'This Idempotency-Key belongs to another request',
+    help: 'Send a new key with a new request, and the same key only with the very same request.',
   },
   internal: {
     status: 500,
