@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OutlierView } from '@archivesmp/contracts/drift';
+import type { FindingView, OutlierView } from '@archivesmp/contracts/drift';
+import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { TestProduct } from './test-product.js';
 
@@ -13,6 +17,14 @@ afterAll(() => product?.close());
 const sorted = <T>(items: readonly T[]): T[] =>
   [...items].sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 
+const instanceView = async (name: string): Promise<InstanceView> => {
+  const { instances } = await product.call<{ instances: InstanceView[] }>('GET', '/api/v1/instances');
+  return instances.find((one) => one.name === name)!;
+};
+
+const findingsOf = (instance: string, plugin: string, more = ''): Promise<FindingView[]> =>
+  product.findings(`&instance=${instance}&plugin=${plugin}${more}`);
+
 describe('a scan of the whole fleet', () => {
   it('finds every injected drift and nothing else', async () => {
     const scan = await product.scanned();
@@ -20,12 +32,12 @@ describe('a scan of the whole fleet', () => {
     expect(scan.instances).toHaveLength(DEMO_INSTANCES.length);
     expect(new Set(scan.instances!.map(({ state }) => state))).toEqual(new Set(['scanned']));
     const found = (await product.findings()).map(
-      ({ host, instance, plugin, file, path, kind, severity }) => ({
+      ({ host, instance, plugin, file, path: key, kind, severity }) => ({
         host,
         instance,
         plugin,
         file: file === '' ? null : file,
-        path,
+        path: key,
         kind,
         severity,
       }),
@@ -35,12 +47,12 @@ describe('a scan of the whole fleet', () => {
 
   it('knows every documented variance as documented', async () => {
     const found = (await product.findings('&status=documented')).map(
-      ({ host, instance, plugin, file, path, actual }) => ({
+      ({ host, instance, plugin, file, path: key, actual }) => ({
         host,
         instance,
         plugin,
         file,
-        path,
+        path: key,
         value: actual,
       }),
     );
@@ -49,15 +61,192 @@ describe('a scan of the whole fleet', () => {
 
   it('finds the odd one out', async () => {
     const { outliers } = await product.call<{ outliers: OutlierView[] }>('GET', '/api/v1/outliers');
-    const found = outliers.map(({ host, instance, plugin, file, path, value, majority }) => ({
+    const found = outliers.map(({ host, instance, plugin, file, path: key, value, majority }) => ({
       host,
       instance,
       plugin,
       file,
-      path,
+      path: key,
       value,
       majority,
     }));
     expect(found).toEqual(product.truth.outliers);
+  });
+
+  it('adds no row of findings when nothing changed, ten times', async () => {
+    const before = await product.findingRows();
+    expect(before).toBeGreaterThan(product.truth.drifts.length);
+    for (let round = 0; round < 10; round++)
+      expect(await product.scanned()).toMatchObject({ state: 'completed' });
+    expect(await product.findingRows()).toBe(before);
+  });
+
+  it('shows no secret in findings and logs, and its id wherever it passes', async () => {
+    const { id } = await product.scanned();
+    const programs = ['hub', 'agent-hetzner', 'agent-ovh'];
+    const written = programs.map((name) => JSON.stringify(product.lines(name))).join('\n');
+    expect(JSON.stringify(await product.findings('&status=all')) + written).not.toContain('demo-only');
+    for (const name of programs)
+      expect(
+        product.lines(name).filter((line) => JSON.stringify(line).includes(id)).length,
+        name,
+      ).toBeGreaterThan(2);
+    expect(product.lines('hub')).toContainEqual(
+      expect.objectContaining({ scanId: id, message: 'scan completed', state: 'completed' }),
+    );
+  });
+
+  it('is counted for Prometheus', async () => {
+    const metrics = await product.metrics();
+    expect(metrics).toMatch(/archivesmp_drift_scans_total\{state="completed",app="hub"\} \d+/);
+    expect(metrics).toContain('archivesmp_drift_open_findings_count{app="hub"} ');
+    expect(metrics).toMatch(/archivesmp_drift_jobs_total\{job="drift.analyse-instance",outcome="completed"/);
+    expect(metrics).toContain('archivesmp_drift_panel_up{host="ovh",app="hub"} 1');
+  });
+});
+
+describe('what a scan covers', () => {
+  it('is one instance, one host or one plugin when asked for', async () => {
+    const namesIn = async (scope: object): Promise<string[]> =>
+      (await product.scanned(scope)).instances!.map(({ instance }) => instance).sort();
+    const of = (host: string): string[] =>
+      DEMO_INSTANCES.filter((one) => one.host === host)
+        .map(({ name }) => name)
+        .sort();
+    expect(await namesIn({ instance: 'BENT01' })).toEqual(['BENT01']);
+    expect(await namesIn({ host: 'ovh' })).toEqual(of('ovh'));
+    expect(await namesIn({ plugin: 'CMI' })).toEqual([...of('hetzner'), ...of('ovh')].sort());
+  });
+
+  it('resolves only what was looked at, and sees what comes back', async () => {
+    const file = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/WorldGuard/config.yml');
+    await product.edit(file, 'block-tnt: false', 'block-tnt: true');
+    await product.scanned({ instance: 'BENT01', plugin: 'CMI' });
+    expect(await findingsOf('BENT01', 'WorldGuard')).toMatchObject([{ state: 'open' }]);
+    await product.scanned({ instance: 'BENT01', plugin: 'WorldGuard' });
+    expect(await findingsOf('BENT01', 'WorldGuard')).toEqual([]);
+    expect(await findingsOf('BENT01', 'CMI')).toHaveLength(1);
+    await product.edit(file, 'block-tnt: true', 'block-tnt: false');
+    await product.scanned({ instance: 'BENT01' });
+    expect(await findingsOf('BENT01', 'WorldGuard')).toMatchObject([{ state: 'recurred' }]);
+  });
+
+  it('is shared by equal requests while it is under way, and by no others', async () => {
+    product.gate.holdAfter(0);
+    const first = await product.askForScan({ host: 'ovh' });
+    const [second, other] = [
+      await product.askForScan({ host: 'ovh' }),
+      await product.askForScan({ host: 'hetzner' }),
+    ];
+    expect(second).toMatchObject({ id: first.id, joined: true });
+    expect(other).toMatchObject({ joined: false });
+    product.gate.release();
+    for (const { id } of [first, other])
+      expect(await product.scanEnd(id)).toMatchObject({ state: 'completed' });
+  });
+});
+
+describe('what cannot be read', () => {
+  const plugins = (host: string, instance: string): string =>
+    path.join(product.serverDir(host, instance), 'plugins');
+
+  it('is named with its reason, and what was found in it before stays', async () => {
+    const denied = path.join(plugins('hetzner', 'HARD01'), 'CoreProtect/config.yml');
+    const closed = path.join(plugins('hetzner', 'SMP101'), 'TAB');
+    const pipe = path.join(plugins('ovh', 'SMP201'), 'Vault/config.yml');
+    await chmod(denied, 0o000);
+    await chmod(closed, 0o000);
+    await rename(pipe, `${pipe}.aside`);
+    execFileSync('mkfifo', [pipe]);
+    try {
+      expect(await product.scanned()).toMatchObject({ state: 'completed' });
+      expect(await findingsOf('HARD01', 'CoreProtect')).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ kind: 'missing_key', state: 'open' }),
+          expect.objectContaining({
+            kind: 'unreadable',
+            file: 'config.yml',
+            reason: expect.stringMatching(/permission/i),
+          }),
+        ]),
+      );
+      expect(await findingsOf('SMP101', 'TAB')).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ kind: 'type_change', file: 'config.yml' }),
+          expect.objectContaining({ kind: 'unreadable', file: 'config.yml' }),
+        ]),
+      );
+      const inPipe = await findingsOf('SMP201', 'Vault');
+      expect(inPipe.map(({ kind }) => kind).sort()).toEqual(['missing_key', 'unreadable']);
+    } finally {
+      await chmod(denied, 0o644);
+      await chmod(closed, 0o755);
+      await rm(pipe);
+      await rename(`${pipe}.aside`, pipe);
+    }
+    await product.scanned();
+    expect(await product.findings('&kind=unreadable')).toMatchObject([
+      { instance: 'MINE01', plugin: 'WorldGuard' },
+    ]);
+    expect(await product.findings()).toHaveLength(product.truth.drifts.length);
+  });
+
+  it('ends an instance as failed when it is the whole server, and its drift is unknown', async () => {
+    const server = product.serverDir('hetzner', 'EVO01');
+    const before = await findingsOf('EVO01', 'LuckPerms');
+    expect(before).toHaveLength(1);
+    await chmod(server, 0o000);
+    try {
+      const scan = await product.scanned();
+      expect(scan).toMatchObject({ state: 'partial', reason: expect.stringContaining('1 of') });
+      expect(scan.instances!.find(({ instance }) => instance === 'EVO01')).toMatchObject({
+        state: 'failed',
+        reason: expect.stringMatching(/permission/i),
+      });
+    } finally {
+      await chmod(server, 0o755);
+    }
+    expect(await instanceView('EVO01')).toMatchObject({ drift: 'unknown' });
+    expect(await findingsOf('EVO01', 'LuckPerms')).toEqual(before);
+    expect(await product.scanned()).toMatchObject({ state: 'completed' });
+    expect(await instanceView('EVO01')).toMatchObject({ drift: 'drifted' });
+  });
+});
+
+describe('the fleet as panels and agents see it', () => {
+  it('keeps the rows of a panel that is away, with unknown health and the reason', async () => {
+    const before = (await product.history.fleet.instances()).map(({ id }) => id).sort();
+    expect(await instanceView('HUB01')).toMatchObject({ health: 'healthy' });
+    const { switches } = product.panels.get('ovh')!;
+    switches.cutFaults = -1;
+    try {
+      expect(await product.discover()).toMatchObject({ state: 'succeeded' });
+      expect((await product.history.fleet.instances()).map(({ id }) => id).sort()).toEqual(before);
+      expect(await instanceView('HUB01')).toMatchObject({
+        health: 'unknown',
+        reason: expect.stringContaining('panel of ovh'),
+      });
+      expect(await instanceView('BENT01')).toMatchObject({ health: 'healthy' });
+      expect(await product.metrics()).toContain('archivesmp_drift_panel_up{host="ovh",app="hub"} 0');
+    } finally {
+      switches.cutFaults = 0;
+    }
+    await product.discover();
+    expect(await instanceView('HUB01')).toMatchObject({ health: 'healthy' });
+  });
+});
+
+describe('stopping the hub', () => {
+  it('ends it cleanly, and a scan that was asked for goes on after the next start', async () => {
+    product.gate.holdAfter(1);
+    const { id } = await product.askForScan();
+    await product.eventually('deliveries to wait', async () => (product.gate.held > 0 ? true : undefined));
+    await product.stop('hub');
+    expect(product.lines('hub').at(-1)).toMatchObject({ message: 'service stopped' });
+    expect(product.lines('hub').filter(({ level }) => level === 'error')).toEqual([]);
+    product.gate.release();
+    await product.startHub();
+    expect(await product.scanEnd(id)).toMatchObject({ state: 'completed' });
+    expect(await product.findings()).toHaveLength(product.truth.drifts.length);
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo
 import { migrate, openHistory, type History, type HistorySettings } from '@archivesmp/history';
 import {
   freePort,
+  portHolder,
   processRecord,
   startPrivateServices,
   startProcess,
@@ -23,14 +24,9 @@ import { Gate } from './gate.js';
 
 const APPS = fileURLToPath(new URL('../../', import.meta.url));
 const USER = { name: 'hub', password: randomBytes(12).toString('base64url') };
+/** Programs run by root read every file; without these two powers permissions count for them as for anybody. */
+const POWERLESS = process.getuid?.() === 0 ? ['--bounding-set=-dac_override,-dac_read_search', '--'] : ['--'];
 const FINAL = new Set(['completed', 'partial', 'failed']);
-
-export interface TestProductOptions {
-  /** Seconds an agent has to answer. */
-  readonly answerWithinSeconds?: number;
-  /** Hosts whose agents are not started. */
-  readonly withoutAgents?: readonly string[];
-}
 
 /**
  * The whole product on real parts, for one test file: Redis, MariaDB and S3 of its own, the demo fleet on disk behind two
@@ -46,11 +42,10 @@ export class TestProduct {
     readonly services: PrivateServiceSettings,
     private readonly hubPort: number,
     private readonly token: string,
-    private readonly options: TestProductOptions,
   ) {}
 
   /** Whatever was started is ended again when something does not start. */
-  static async start(options: TestProductOptions = {}): Promise<TestProduct> {
+  static async start(): Promise<TestProduct> {
     const dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-product-'));
     const services = await startPrivateServices({ stateDir: dir, durable: false });
     const history = await openHistory(await newDatabase(services));
@@ -63,7 +58,7 @@ export class TestProduct {
     const hubPort = await freePort();
     const gate = await Gate.open(hubPort);
     const token = await newToken(history, ['admin']);
-    const product = new TestProduct(dir, fleet, panels, gate, history, services, hubPort, token, options);
+    const product = new TestProduct(dir, fleet, panels, gate, history, services, hubPort, token);
     try {
       await product.begin();
     } catch (error) {
@@ -74,10 +69,10 @@ export class TestProduct {
   }
 
   private async begin(): Promise<void> {
-    await this.writeSettings();
+    this.writeHubSettings(ANSWER_WITHIN_SECONDS);
+    await this.writeAgentSettings();
     await this.startHub();
-    for (const host of this.fleet.hosts)
-      if (this.options.withoutAgents?.includes(host) !== true) await this.startAgent(host);
+    for (const host of this.fleet.hosts) await this.startAgent(host);
     await this.saveBaselines();
   }
 
@@ -105,8 +100,8 @@ export class TestProduct {
     if (!existsSync(program)) throw new Error(`${program} is missing. Remedy: npm run build`);
     await startProcess({
       name,
-      command: process.execPath,
-      args: [program, '--config', path.join(this.dir, `${name}.yaml`)],
+      command: 'setpriv',
+      args: [...POWERLESS, process.execPath, program, '--config', path.join(this.dir, `${name}.yaml`)],
       stateDir: this.dir,
       port,
       background: false,
@@ -121,15 +116,16 @@ export class TestProduct {
   async kill(name: string): Promise<void> {
     process.kill(processRecord(this.dir, name)!.pid, 'SIGKILL');
     await stopProcess(this.dir, name);
+    const port = this.agentPorts.get(name.replace('agent-', '')) ?? this.hubPort;
+    await this.eventually(`port ${port} to be free`, async () => (portHolder(port) ? undefined : true));
   }
 
-  /** SIGTERM, and how it ended. */
+  /** Asks it politely. Returns when it is gone. */
   stop(name: string): Promise<boolean> {
     return stopProcess(this.dir, name);
   }
 
-  async restartMariadb(): Promise<void> {
-    await stopProcess(this.dir, 'mariadb');
+  async startMariadb(): Promise<void> {
     const { redis, mariadb, s3 } = this.services;
     const ports = { redis: redis.port, mariadb: mariadb.port, s3: s3.port };
     await startPrivateServices({ stateDir: this.dir, durable: false, ports });
@@ -176,6 +172,27 @@ export class TestProduct {
       const operation = await this.call<Record<string, unknown>>('GET', `/api/v1/operations/${id}`);
       return operation['state'] === 'succeeded' || operation['state'] === 'failed' ? operation : undefined;
     });
+  }
+
+  /** A text that stands once in a file of an instance's server becomes another. */
+  async edit(file: string, before: string, after: string): Promise<void> {
+    const content = await readFile(file, 'utf8');
+    if (content.split(before).length !== 2) throw new Error(`${file} does not hold ${before} once`);
+    await writeFile(file, content.replace(before, after));
+  }
+
+  /** How many rows findings and their changes have. */
+  async findingRows(): Promise<number> {
+    const { mariadb } = this.services;
+    const connection = await createConnection({ ...mariadb, database: DATABASE });
+    try {
+      const [rows] = await connection.query(
+        'SELECT (SELECT COUNT(*) FROM findings) + (SELECT COUNT(*) FROM finding_changes) AS total',
+      );
+      return Number((rows as { total: number }[])[0]!.total);
+    } finally {
+      await connection.end();
+    }
   }
 
   /** Waits until the fleet is known as the disk has it. */
@@ -259,11 +276,14 @@ export class TestProduct {
     await this.send('PUT', '/api/v1/deviations', { headers, body: await readFile(deviationsFile) });
   }
 
-  private async writeSettings(): Promise<void> {
+  private writeFor(name: string, settings: object): void {
+    writeFileSync(path.join(this.dir, `${name}.yaml`), JSON.stringify(settings), { mode: 0o600 });
+  }
+
+  /** Takes effect at the hub's next start. */
+  writeHubSettings(answerWithinSeconds: number): void {
     const { redis, mariadb, s3 } = this.services;
-    const write = (name: string, settings: object): void =>
-      writeFileSync(path.join(this.dir, `${name}.yaml`), JSON.stringify(settings), { mode: 0o600 });
-    write('hub', {
+    this.writeFor('hub', {
       physical_server: 'hetzner',
       amp_servers: [...this.panels].map(([name, { url }]) => ({
         name,
@@ -286,17 +306,20 @@ export class TestProduct {
       },
       redis,
       http: { port: this.hubPort },
-      drift: { scan_every_seconds: 0, answer_within_seconds: this.options.answerWithinSeconds ?? 60 },
+      drift: { scan_every_seconds: 0, answer_within_seconds: answerWithinSeconds },
     });
+  }
+
+  private async writeAgentSettings(): Promise<void> {
     for (const host of this.fleet.hosts) {
       const port = await freePort();
       this.agentPorts.set(host, port);
-      write(`agent-${host}`, {
+      this.writeFor(`agent-${host}`, {
         role: 'client',
         physical_server: host,
         hub_api: this.gate.url,
         token: await newToken(this.history, [`agent:${host}`]),
-        redis,
+        redis: this.services.redis,
         instances_root: path.join(this.dir, 'fleet', host, '.ampdata'),
         status: { port },
       });
@@ -305,6 +328,7 @@ export class TestProduct {
 }
 
 const DATABASE = 'asmp_test';
+const ANSWER_WITHIN_SECONDS = 60;
 
 async function newDatabase({ mariadb }: PrivateServiceSettings): Promise<HistorySettings> {
   const connection = await createConnection(mariadb);

@@ -1,0 +1,120 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScanView } from '@archivesmp/contracts/drift';
+import type { InstanceView } from '@archivesmp/contracts/fleet';
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { TestProduct } from './test-product.js';
+
+/** Deliveries that pass before the others wait: some instances are through, most are not. */
+const HALF_WAY = 6;
+
+let product: TestProduct;
+beforeAll(async () => {
+  product = await TestProduct.start();
+  await product.discovered(DEMO_INSTANCES.length);
+}, 120_000);
+afterAll(() => product?.close());
+
+/** Asks for a scan of everything and returns its id when it is half way and cannot go on. */
+async function halfWayThrough(): Promise<string> {
+  product.gate.holdAfter(HALF_WAY);
+  const { id } = await product.askForScan();
+  await product.eventually('deliveries of both agents to wait', async () => {
+    const { instances = [] } = await product.scan(id);
+    const waiting = new Set(instances.filter(({ state }) => state === 'waiting').map(({ host }) => host));
+    return product.gate.held >= 2 && waiting.size === 2 ? true : undefined;
+  });
+  return id;
+}
+
+const namesIn = (scan: ScanView, state: string): string[] =>
+  scan
+    .instances!.filter((one) => one.state === state)
+    .map(({ instance }) => instance)
+    .sort();
+
+const allNames = DEMO_INSTANCES.map(({ name }) => name).sort();
+
+/** What is recorded of these instances is the truth about them; of the others nothing is recorded. */
+async function expectTruthOf(instances: readonly string[]): Promise<void> {
+  const places = (
+    items: readonly { instance: string; plugin: string; file: string | null; kind: string }[],
+  ): string[] =>
+    items.map(({ instance, plugin, file, kind }) => [instance, plugin, file ?? '', kind].join()).sort();
+  const truth = product.truth.drifts.filter(({ instance }) => instances.includes(instance));
+  expect(places(await product.findings())).toEqual(places(truth));
+}
+
+describe('a scan in the middle of which', () => {
+  it('an agent is killed ends as partial and says which instances did not answer', async () => {
+    await product.stop('hub');
+    product.writeHubSettings(12);
+    await product.startHub();
+    const id = await halfWayThrough();
+    await product.kill('agent-ovh');
+    product.gate.release();
+    const scan = await product.scanEnd(id);
+    expect(scan.state).toBe('partial');
+    const [scanned, unreachable] = [namesIn(scan, 'scanned'), namesIn(scan, 'unreachable')];
+    expect([...scanned, ...unreachable].sort()).toEqual(allNames);
+    expect(scanned).toEqual(
+      expect.arrayContaining(DEMO_INSTANCES.filter(({ host }) => host === 'hetzner').map(({ name }) => name)),
+    );
+    expect(unreachable.length).toBeGreaterThan(0);
+    for (const line of scan.instances!.filter(({ state }) => state === 'unreachable'))
+      expect(line.reason).toContain('agent of ovh');
+    await expectTruthOf(scanned);
+    const { instances } = await product.call<{ instances: InstanceView[] }>('GET', '/api/v1/instances');
+    for (const name of unreachable)
+      expect(instances.find((one) => one.name === name)).toMatchObject({ drift: 'unknown' });
+  });
+
+  it('the agent was missing is whole again as soon as it is back', async () => {
+    await product.stop('hub');
+    product.writeHubSettings(90);
+    await product.startHub();
+    await product.startAgent('ovh');
+    const scan = await product.scanned();
+    expect(namesIn(scan, 'scanned')).toEqual(allNames);
+    await expectTruthOf(allNames);
+  }, 120_000);
+
+  it('Redis loses everything is finished all the same', async () => {
+    const rows = await product.findingRows();
+    const id = await halfWayThrough();
+    const redis = new Redis(product.services.redis);
+    await redis.flushall();
+    redis.disconnect();
+    product.gate.release();
+    const scan = await product.scanEnd(id);
+    expect(scan.state).toBe('completed');
+    expect(namesIn(scan, 'scanned')).toEqual(allNames);
+    expect(await product.findingRows()).toBe(rows);
+  }, 120_000);
+
+  it('the hub is killed is finished by the next one', async () => {
+    const rows = await product.findingRows();
+    const id = await halfWayThrough();
+    await product.kill('hub');
+    product.gate.release();
+    expect(await product.scan(id)).toMatchObject({ state: 'running' });
+    await product.startHub();
+    const scan = await product.scanEnd(id);
+    expect(scan.state).toBe('completed');
+    expect(namesIn(scan, 'scanned')).toEqual(allNames);
+    expect(await product.findingRows()).toBe(rows);
+  }, 120_000);
+
+  it('MariaDB is restarted is finished when it is back', async () => {
+    const rows = await product.findingRows();
+    const id = await halfWayThrough();
+    await product.stop('mariadb');
+    product.gate.release();
+    await expect(product.askForScan({ host: 'ovh' })).rejects.toThrow(/503.*database\.unavailable/);
+    await product.startMariadb();
+    const scan = await product.scanEnd(id);
+    expect(scan.state).toBe('completed');
+    expect(namesIn(scan, 'scanned')).toEqual(allNames);
+    expect(await product.findingRows()).toBe(rows);
+  }, 120_000);
+});
