@@ -219,35 +219,17 @@ export const PROBLEMS = {
     title: 'An object is not what its name says',
     help: 'The sha256 of the content differs from its name; it was not used. Verify the storage.',
   },
-  'plan.own-approval': {
-    status: 403,
-    retry: false,
-    title: 'Somebody else has to decide on your plan',
-    help: 'Ask another operator, or let an admin allow self-approval in the settings.',
-  },
   'instance.busy': {
     status: 409,
     retry: true,
     title: 'Something else is changing this instance now',
     help: 'Wait until it is done; the detail names who holds the instance and until when.',
   },
-  'instance.held': {
-    status: 409,
-    retry: false,
-    title: 'This instance must not be changed',
-    help: 'The detail says why and until when; lift the hold first when that is settled.',
-  },
   'lease.lost': {
     status: 409,
     retry: false,
     title: 'The instance was taken over by somebody else',
     help: 'Nothing more was done to it from here; look at what holds it now.',
-  },
-  'request.key-reused': {
-    status: 422,
-    retry: false,
-    title: 'This Idempotency-Key belongs to another request',
-    help: 'Send a new key with a new request, and the same key only with the very same request.',
   },
   internal: {
     status: 500,
