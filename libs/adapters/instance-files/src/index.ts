@@ -10,5 +10,12 @@ export {
   type ApplyOutcome,
   type OrderedFile,
 } from './apply/apply-order.js';
-export { OrderApplier, type ApplySources } from './apply/order-applier.js';
-export { jailedFolders, type TargetFolders } from './apply/target-folders.js';
+export type { ApplySources, ReplacedContent } from './apply/apply-sources.js';
+export { contentHash, type ContentStream } from './apply/content-hash.js';
+export { replaceDurably } from './apply/durable-file.js';
+export type { EndedOrder, EndedOrders } from './apply/ended-orders.js';
+export { NotAFile, type FolderWriter, type Likeness } from './apply/folder-writer.js';
+export { localFolders } from './apply/local-folders.js';
+export { OrderApplier } from './apply/order-applier.js';
+export { NOTHING_THERE, type AccessPromises, type TargetFolders } from './apply/target-folders.js';
+export { targetParts } from './apply/target-path.js';

@@ -1,149 +1,126 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ApplyError, type ApplyOrder, type ApplyOutcome } from './apply-order.js';
-import { contentHash } from './content-hash.js';
+import { ApplyError, type ApplyOrder } from './apply-order.js';
+import { contentHash, type ContentStream } from './content-hash.js';
+import { replaceDurably, syncFolder } from './durable-file.js';
 
-/** `prepared`: everything is at hand, nothing was touched. `swapping`: some files may be new already. */
-export type JournalState = 'prepared' | 'swapping';
-
+/** What is written when the first file is about to be touched. */
 interface JournalRecord {
-  readonly state: JournalState;
+  /** Where the instance's server folder is. */
   readonly folder: string;
   readonly order: ApplyOrder;
+  /** Folders that did not exist before, outermost first. */
+  readonly madeFolders: readonly string[];
 }
 
 /**
- * What is needed to finish or undo an order after a kill, on the agent's own disk: the order, the new and the old contents and
- * how far it was. Written before the first file is touched and gone when the order has ended; it is not a cache.
+ * What is needed to finish or undo an order after a kill, on the agent's own disk: the order, the new and the old contents.
+ * It counts from `commit` on, which happens before the first file is touched, until `end`; it is not a cache.
  */
 export class ApplyJournal {
   private constructor(
     private readonly place: string,
-    readonly folder: string,
-    readonly order: ApplyOrder,
-    private current: JournalState,
+    private record: JournalRecord,
   ) {}
 
-  get state(): JournalState {
-    return this.current;
-  }
-
-  /** Stores order and contents durably. `contents` by sha256 must hold every `before` and `after` of the order. */
-  static async prepare(
-    stateFolder: string,
-    folder: string,
-    order: ApplyOrder,
-    contents: ReadonlyMap<string, Uint8Array>,
-  ): Promise<ApplyJournal> {
-    const place = path.join(stateFolder, 'apply', order.operationId);
+  /** An empty journal of this order; what an earlier try left is dropped. */
+  static async begin(stateFolder: string, folder: string, order: ApplyOrder): Promise<ApplyJournal> {
+    const place = placeOf(stateFolder, order.orderId);
     await rm(place, { recursive: true, force: true });
     await mkdir(place, { recursive: true, mode: 0o700 });
-    for (const [sha256, bytes] of contents) await writeDurably(path.join(place, sha256), bytes);
-    await syncFolder(place);
-    const journal = new ApplyJournal(place, folder, order, 'prepared');
-    await journal.write();
-    await syncFolder(path.dirname(place));
-    return journal;
+    return new ApplyJournal(place, { folder, order, madeFolders: [] });
   }
 
-  /** Every order that was under way when the process ended. One without a journal file never touched anything and is dropped. */
+  /** Every order that may have touched something and has not ended. */
   static async pending(stateFolder: string): Promise<ApplyJournal[]> {
-    const root = path.join(stateFolder, 'apply');
-    const names = await readdir(root).catch(() => []);
     const journals: ApplyJournal[] = [];
-    for (const name of names.sort()) {
-      const place = path.join(root, name);
-      const text = await readFile(path.join(place, 'journal.json'), 'utf8').catch(() => undefined);
-      if (text === undefined) {
-        await rm(place, { recursive: true, force: true });
-        continue;
-      }
-      const record = JSON.parse(text) as JournalRecord;
-      journals.push(new ApplyJournal(place, record.folder, record.order, record.state));
+    for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
+      const place = placeOf(stateFolder, name);
+      const text = await readFile(path.join(place, 'journal.json'), 'utf8').catch(unlessMissing);
+      if (text !== undefined) journals.push(new ApplyJournal(place, JSON.parse(text) as JournalRecord));
     }
     return journals;
   }
 
-  async beginSwapping(): Promise<void> {
-    this.current = 'swapping';
-    await this.write();
+  /** Drops what never touched anything. Only while no order is being applied. */
+  static async sweep(stateFolder: string): Promise<void> {
+    const live = new Set((await ApplyJournal.pending(stateFolder)).map((journal) => journal.place));
+    for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
+      const place = placeOf(stateFolder, name);
+      if (!live.has(place)) await rm(place, { recursive: true, force: true });
+    }
+  }
+
+  get folder(): string {
+    return this.record.folder;
+  }
+
+  get order(): ApplyOrder {
+    return this.record.order;
+  }
+
+  get madeFolders(): readonly string[] {
+    return this.record.madeFolders;
+  }
+
+  /** Stores a content durably under its own hash, which is the answer. */
+  async stage(content: ContentStream): Promise<string> {
+    const incoming = path.join(this.place, 'incoming');
+    const hash = createHash('sha256');
+    const file = await open(incoming, 'w', 0o600);
+    try {
+      for await (const piece of content) {
+        hash.update(piece);
+        await file.writeFile(piece);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const sha256 = hash.digest('hex');
+    await rename(incoming, path.join(this.place, sha256));
+    return sha256;
+  }
+
+  /** From here on the order is finished or undone, whatever happens. */
+  async commit(madeFolders: readonly string[]): Promise<void> {
+    this.record = { ...this.record, madeFolders };
+    await syncFolder(this.place);
+    await replaceDurably(path.join(this.place, 'journal.json'), Buffer.from(JSON.stringify(this.record)));
+    await syncFolder(path.dirname(this.place));
+  }
+
+  async size(sha256: string): Promise<number> {
+    return (await stat(path.join(this.place, sha256))).size;
+  }
+
+  read(sha256: string): ContentStream {
+    return createReadStream(path.join(this.place, sha256));
   }
 
   /** @throws {ApplyError} when the stored content is damaged: then neither finishing nor undoing may use it */
-  async content(sha256: string): Promise<Buffer> {
-    const bytes = await readFile(path.join(this.place, sha256));
-    if (contentHash(bytes) !== sha256)
-      throw new ApplyError('disk', `the journal of ${this.order.operationId} is damaged`);
-    return bytes;
+  async verified(sha256: string): Promise<ContentStream> {
+    if ((await contentHash(this.read(sha256))) !== sha256)
+      throw new ApplyError('disk', `the journal of ${this.order.orderId} is damaged`);
+    return this.read(sha256);
   }
 
+  /** The order has ended and its outcome is recorded, or nothing was touched. */
   async end(): Promise<void> {
     await rm(path.join(this.place, 'journal.json'), { force: true });
     await syncFolder(this.place);
     await rm(this.place, { recursive: true, force: true });
   }
-
-  private async write(): Promise<void> {
-    const record: JournalRecord = { state: this.current, folder: this.folder, order: this.order };
-    await replaceDurably(path.join(this.place, 'journal.json'), Buffer.from(JSON.stringify(record)));
-  }
 }
 
-/** The highest fence of each instance and how finished orders ended, so that a repeated order has one effect. */
-export class AppliedOrders {
-  constructor(private readonly stateFolder: string) {}
+const placeOf = (stateFolder: string, orderId: string): string => path.join(stateFolder, 'apply', orderId);
 
-  async highestFence(instanceId: string): Promise<number> {
-    const text = await readFile(this.fencePath(instanceId), 'utf8').catch(() => '0');
-    return Number(text) || 0;
-  }
+const namesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder).catch(unlessMissing))?.sort() ?? [];
 
-  async raiseFence(instanceId: string, fence: number): Promise<void> {
-    await mkdir(path.dirname(this.fencePath(instanceId)), { recursive: true, mode: 0o700 });
-    await replaceDurably(this.fencePath(instanceId), Buffer.from(String(fence)));
-  }
-
-  async outcomeOf(operationId: string): Promise<ApplyOutcome | undefined> {
-    const text = await readFile(this.outcomePath(operationId), 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as ApplyOutcome);
-  }
-
-  async record(operationId: string, outcome: ApplyOutcome): Promise<void> {
-    await mkdir(path.dirname(this.outcomePath(operationId)), { recursive: true, mode: 0o700 });
-    await replaceDurably(this.outcomePath(operationId), Buffer.from(JSON.stringify(outcome)));
-  }
-
-  private fencePath(instanceId: string): string {
-    return path.join(this.stateFolder, 'fences', instanceId);
-  }
-
-  private outcomePath(operationId: string): string {
-    return path.join(this.stateFolder, 'outcomes', operationId);
-  }
-}
-
-async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Temp file, fsync, rename, fsync of the folder: the last step is the one that is forgotten elsewhere. */
-async function replaceDurably(file: string, bytes: Uint8Array): Promise<void> {
-  await writeDurably(`${file}.next`, bytes);
-  await rename(`${file}.next`, file);
-  await syncFolder(path.dirname(file));
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 
+/** The bytes of one file in pieces, so that a JAR is never in memory as a whole. */
+export type ContentStream = AsyncIterable<Uint8Array>;
+
 /** sha256 as 64 hex digits; null for a file that does not exist. */
-export function contentHash(bytes: Uint8Array | undefined): string | null {
-  return bytes === undefined ? null : createHash('sha256').update(bytes).digest('hex');
+export async function contentHash(content: ContentStream | undefined): Promise<string | null> {
+  if (content === undefined) return null;
+  const hash = createHash('sha256');
+  for await (const piece of content) hash.update(piece);
+  return hash.digest('hex');
 }

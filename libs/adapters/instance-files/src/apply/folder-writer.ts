@@ -1,10 +1,21 @@
 import { constants, type Stats } from 'node:fs';
-import { chmod, link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { chmod, lchown, link, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import type { ContentStream } from './content-hash.js';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-
 /** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+const CHUNK = 256 * 1024;
+/** Mode of a file that replaces none; its owner is that of the folder, because AMP must be able to write it. */
+const NEW_FILE = 0o640;
+
+/** The name belongs to a link, a folder, a pipe or a device: not to a file that could be read or replaced. */
+export class NotAFile extends Error {
+  constructor() {
+    super('it is not a regular file');
+    this.name = 'NotAFile';
+  }
+}
 
 /** Owner and mode that a new file takes over from the one it replaces. */
 export type Likeness = Pick<Stats, 'uid' | 'gid' | 'mode'>;
@@ -14,16 +25,27 @@ export type Likeness = Pick<Stats, 'uid' | 'gid' | 'mode'>;
  * are single components, so a call cannot leave the folder.
  */
 export interface FolderWriter {
-  /** Writes a new file completely and forces it to disk. Fails when the name exists. */
-  create(name: string, bytes: Uint8Array, like: Likeness | undefined): Promise<void>;
-  link(from: string, to: string): Promise<void>;
+  /** Writes a new file completely and as durably as it can be. Fails when the name exists. */
+  create(name: string, content: ContentStream, like: Likeness | undefined): Promise<void>;
+  /**
+   * Gives the content of `name` the second name `kept`. On a disk it has both then (a hard link; nothing happens on file
+   * systems without them); a file manager can only rename, and `name` is free then.
+   */
+  setAside(name: string, kept: string): Promise<void>;
+  /** Replaces `to` if it exists. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a name; it is no error when it is not there. */
   unlink(name: string): Promise<void>;
-  /** The content of a regular file, undefined when the name does not exist. */
-  read(name: string): Promise<Buffer | undefined>;
+  /**
+   * The content of a regular file, undefined when the name does not exist. Read it to its end within the folder's `work`.
+   * @throws {NotAFile}
+   */
+  read(name: string): Promise<ContentStream | undefined>;
+  /** undefined when the name does not exist, or when the access cannot tell. */
   likeness(name: string): Promise<Likeness | undefined>;
   makeFolder(name: string, like: Likeness | undefined): Promise<void>;
+  /** Removes an empty folder; one that is not empty or not there stays as it is. */
+  removeFolder(name: string): Promise<void>;
   /** Forces the folder's names to disk. */
   sync(): Promise<void>;
 }
@@ -36,43 +58,33 @@ export function folderWriter(here: string): FolderWriter {
     return `${here}/${name}`;
   };
   return {
-    async create(name, bytes, like) {
-      const file = await open(child(name), CREATE, 0o600);
-      try {
-        await file.writeFile(bytes);
-        if (like) {
-          const own = await file.stat();
-          if (own.uid !== like.uid || own.gid !== like.gid) await file.chown(like.uid, like.gid);
-        }
-        await file.chmod(like ? like.mode & 0o7777 : 0o640);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    },
-    link: (from, to) => link(child(from), child(to)),
+    create: async (name, content, like) =>
+      createFile(child(name), content, like ?? { ...(await lstat(`${here}/.`)), mode: NEW_FILE }),
+    setAside: (name, kept) =>
+      link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
     rename: (from, to) => rename(child(from), child(to)),
     unlink: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async read(name) {
-      const file = await open(child(name), READ).catch(ignoring('ENOENT'));
+      const file = await open(child(name), READ).catch(notAFile);
       if (file === undefined) return undefined;
-      try {
-        if (!(await file.stat()).isFile()) throw new Error('it is not a regular file');
-        return await file.readFile();
-      } finally {
-        await file.close();
-      }
+      if ((await file.stat()).isFile()) return contentOf(file);
+      await file.close();
+      throw new NotAFile();
     },
     async likeness(name) {
       const found = await lstat(child(name)).catch(ignoring('ENOENT'));
       if (found === undefined) return undefined;
-      if (!found.isFile()) throw new Error('it is not a regular file');
+      if (!found.isFile()) throw new NotAFile();
       return found;
     },
     async makeFolder(name, like) {
       await mkdir(child(name), 0o750).catch(ignoring('EEXIST'));
-      if (like) await chmod(child(name), (like.mode & 0o777) | ((like.mode & 0o444) >> 2));
+      if (!like) return;
+      await chmod(child(name), like.mode & 0o7777);
+      const own = await lstat(child(name));
+      if (own.uid !== like.uid || own.gid !== like.gid) await lchown(child(name), like.uid, like.gid);
     },
+    removeFolder: (name) => rmdir(child(name)).catch(ignoring('ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')),
     async sync() {
       const folder = await open(here, constants.O_RDONLY | constants.O_DIRECTORY);
       try {
@@ -84,9 +96,39 @@ export function folderWriter(here: string): FolderWriter {
   };
 }
 
+async function createFile(place: string, content: ContentStream, like: Likeness): Promise<void> {
+  const file = await open(place, CREATE, 0o600);
+  try {
+    for await (const piece of content) await file.writeFile(piece);
+    const own = await file.stat();
+    if (own.uid !== like.uid || own.gid !== like.gid) await file.chown(like.uid, like.gid);
+    await file.chmod(like.mode & 0o7777);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function* contentOf(file: Awaited<ReturnType<typeof open>>): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function notAFile(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw ['ELOOP', 'EISDIR', 'ENXIO'].includes(error.code ?? '') ? new NotAFile() : error;
+}
+
 const ignoring =
-  (code: string) =>
+  (...codes: readonly string[]) =>
   (error: NodeJS.ErrnoException): undefined => {
-    if (error.code !== code) throw error;
+    if (!codes.includes(error.code ?? '')) throw error;
     return undefined;
   };

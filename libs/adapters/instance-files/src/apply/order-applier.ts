@@ -1,173 +1,211 @@
-import { AppliedOrders, ApplyJournal } from './apply-journal.js';
-import { ApplyError, type ApplyOrder, type ApplyOutcome, type OrderedFile } from './apply-order.js';
-import { contentHash } from './content-hash.js';
+import {
+  ApplyError,
+  failureOf,
+  toApplyError,
+  type ApplyOrder,
+  type ApplyOutcome,
+  type OrderedFile,
+} from './apply-order.js';
+import { ApplyJournal } from './apply-journal.js';
+import type { ApplySources } from './apply-sources.js';
+import { EndedOrders } from './ended-orders.js';
+import { InstanceTurns } from './instance-turns.js';
+import { stageOrder } from './stage-order.js';
+import { cleanUp, putBack, stageFresh, swapIn, swapNames, whatIs, type SwapNames } from './swap-file.js';
+import type { FolderWriter } from './folder-writer.js';
 import type { TargetFolders } from './target-folders.js';
-import { swapFile } from './swap-file.js';
 
-/** What applying needs from outside the host. */
-export interface ApplySources {
-  /** New content by its hash. @throws when it cannot be had */
-  content(sha256: string): Promise<Uint8Array>;
-  /** Stores the bytes that will be replaced and resolves only when they were read back and are the same. */
-  backUp(sha256: string, bytes: Uint8Array, file: OrderedFile): Promise<void>;
-}
+/** Both become names in the state folder. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Failures that no later try can turn into success. */
+const FINAL: ReadonlySet<string> = new Set([
+  'invalid_order',
+  'expired',
+  'stale_fence',
+  'base_moved',
+  'outside_instance',
+]);
 
 /**
- * Applies orders to instances on this disk: check → fetch → back up → journal → swap → read back → done. Killed at any point,
- * `recover()` at the next start finishes or undoes what was under way: an instance is always wholly old or wholly new.
+ * Applies orders to instances: check → stage → back up → journal → swap → read back → done. Killed at any point, `recover()` at
+ * the next start finishes or undoes what was under way: an instance is always wholly old or wholly new.
  */
 export class OrderApplier {
-  private readonly applied: AppliedOrders;
+  readonly ended: EndedOrders;
+  private readonly turns = new InstanceTurns();
 
   constructor(
     private readonly stateFolder: string,
     private readonly folders: TargetFolders,
   ) {
-    this.applied = new AppliedOrders(stateFolder);
+    this.ended = new EndedOrders(stateFolder);
   }
 
   /**
    * Runs one order on the instance whose server folder is `folder`. Repeating an order that has ended gives its outcome again
-   * without touching anything.
+   * without touching anything. Orders of one instance wait for each other.
    */
-  async apply(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
-    const ended = await this.applied.outcomeOf(order.operationId);
-    if (ended !== undefined) return ended;
+  apply(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
+    return this.turns.take(order.instanceId, () => this.applyNow(folder, order, sources));
+  }
+
+  /** Call once at the start, before the first order: ends every order that a kill interrupted. */
+  async recover(): Promise<void> {
+    await ApplyJournal.sweep(this.stateFolder);
+    await this.finishPending();
+  }
+
+  /**
+   * Tries to end orders that are neither finished nor undone, such as after a full disk.
+   * @returns how those that still are stand
+   */
+  async finishPending(): Promise<ReadonlyMap<ApplyOrder, ApplyOutcome>> {
+    const stuck = new Map<ApplyOrder, ApplyOutcome>();
+    for (const { order } of await ApplyJournal.pending(this.stateFolder))
+      await this.turns.take(order.instanceId, async () => {
+        const outcome = await this.finishPendingOf(order.instanceId, order.orderId);
+        if (outcome?.state === 'stuck') stuck.set(order, outcome);
+      });
+    return stuck;
+  }
+
+  private async applyNow(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
+    if (!UUID.test(order.orderId) || !UUID.test(order.instanceId))
+      return { state: 'refused', code: 'invalid_order', reason: 'order and instance are named by UUIDs' };
+    const interrupted = await this.finishPendingOf(order.instanceId, order.orderId);
+    if (interrupted) return interrupted;
+    const ended = await this.ended.find(order.orderId);
+    if (ended) return ended.outcome;
     let journal: ApplyJournal;
     try {
+      await this.refuseWhileStuck(order);
       await this.claim(order);
-      journal = await this.prepare(folder, order, sources);
+      journal = await stageOrder(this.stateFolder, this.folders, folder, order, sources);
     } catch (error) {
-      const outcome = refusedBy(error);
-      // Only what can never succeed is final; a missing content or a full disk may be tried again.
-      if (outcome.state !== 'applied' && FINAL.has(outcome.code))
-        await this.applied.record(order.operationId, outcome);
+      const failure = failureOf(toApplyError(error));
+      const outcome: ApplyOutcome = { state: 'refused', ...failure };
+      if (FINAL.has(failure.code)) await this.ended.record(order, outcome);
       return outcome;
     }
-    await journal.beginSwapping();
     return this.finish(journal);
   }
 
-  /** Ends every order that a kill interrupted. Call it before the first order is taken. */
-  async recover(): Promise<ReadonlyMap<string, ApplyOutcome>> {
-    const outcomes = new Map<string, ApplyOutcome>();
+  /** Ends this order if it was under way. */
+  private async finishPendingOf(instanceId: string, orderId: string): Promise<ApplyOutcome | undefined> {
+    for (const journal of await ApplyJournal.pending(this.stateFolder))
+      if (journal.order.instanceId === instanceId && journal.order.orderId === orderId)
+        return this.finish(journal);
+    return undefined;
+  }
+
+  private async refuseWhileStuck(order: ApplyOrder): Promise<void> {
     for (const journal of await ApplyJournal.pending(this.stateFolder)) {
-      if (journal.state === 'prepared') await journal.end();
-      else outcomes.set(journal.order.operationId, await this.finish(journal));
+      if (journal.order.instanceId !== order.instanceId) continue;
+      const outcome = await this.finish(journal);
+      if (outcome.state === 'stuck')
+        throw new ApplyError(
+          'unfinished_order',
+          `order ${journal.order.orderId} could neither be finished nor undone: ${outcome.reason}`,
+        );
     }
-    return outcomes;
   }
 
   private async claim(order: ApplyOrder): Promise<void> {
-    const highest = await this.applied.highestFence(order.instanceId);
+    const highest = await this.ended.highestFence(order.instanceId);
     if (order.fence < highest)
       throw new ApplyError(
         'stale_fence',
         `this order has fence ${order.fence}, but ${highest} was seen already; a newer order has taken over`,
       );
-    if (order.fence > highest) await this.applied.raiseFence(order.instanceId, order.fence);
-  }
-
-  /** Everything that can be refused is refused here, before the first byte changes. */
-  private async prepare(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyJournal> {
-    const contents = new Map<string, Uint8Array>();
-    for (const file of order.files) {
-      const bytes = await this.folders
-        .within(folder, file.path, undefined, (writer, name) => writer.read(name))
-        .catch(asApplyError(file));
-      if (contentHash(bytes) !== file.before)
-        throw new ApplyError('base_moved', 'it is not what the plan was made on; make a new plan', file.path);
-      if (bytes !== undefined) {
-        contents.set(file.before!, bytes);
-        await sources.backUp(file.before!, bytes, file).catch((error: Error) => {
-          throw new ApplyError('backup_failed', `no verified backup: ${error.message}`, file.path);
-        });
-      }
-    }
-    for (const file of order.files) {
-      if (file.after === null || contents.has(file.after)) continue;
-      const bytes = await sources.content(file.after).catch((error: Error) => {
-        throw new ApplyError('content_unavailable', error.message, file.path);
-      });
-      if (contentHash(bytes) !== file.after)
-        throw new ApplyError('content_unavailable', 'the new content is not what the plan names', file.path);
-      contents.set(file.after, bytes);
-    }
-    return ApplyJournal.prepare(this.stateFolder, folder, order, contents);
+    if (order.fence > highest) await this.ended.raiseFence(order.instanceId, order.fence);
   }
 
   private async finish(journal: ApplyJournal): Promise<ApplyOutcome> {
-    let outcome: ApplyOutcome = { state: 'applied' };
-    try {
-      for (const file of journal.order.files) await this.swap(journal, file);
-      for (const file of journal.order.files) await this.readBack(journal, file);
-    } catch (error) {
-      if (isKill(error)) throw error;
-      const { code, reason, path } = toApplyError(error);
-      await this.undo(journal);
-      outcome = { state: 'undone', code, reason, ...(path !== undefined && { path }) };
-    }
-    await this.applied.record(journal.order.operationId, outcome);
+    const known = (await this.ended.find(journal.order.orderId))?.outcome;
+    const outcome = known ?? (await this.swapAll(journal));
+    if (outcome.state === 'stuck') return outcome;
+    if (!known) await this.ended.record(journal.order, outcome);
+    if (outcome.state === 'applied') await this.each(journal, (folder, names) => cleanUp(folder, names));
     await journal.end();
     return outcome;
   }
 
-  private async swap(journal: ApplyJournal, file: OrderedFile): Promise<void> {
-    const content = file.after === null ? undefined : await journal.content(file.after);
-    await this.folders
-      .within(journal.folder, file.path, file.after === null ? undefined : 'create', (writer, name) =>
-        swapFile(writer, name, journal.order.operationId, file, content),
-      )
-      .catch(asApplyError(file));
+  private async swapAll(journal: ApplyJournal): Promise<ApplyOutcome> {
+    try {
+      await this.each(journal, async (folder, names, file) => {
+        const { after } = file;
+        if (after !== null) await stageFresh(folder, names, file, () => journal.verified(after));
+      });
+      await this.each(journal, swapIn);
+      await this.each(journal, async (folder, { name }, file) => {
+        if ((await whatIs(folder, name)) !== file.after) throw changedAfterwards(file);
+      });
+      return { state: 'applied' };
+    } catch (error) {
+      const failure = failureOf(toApplyError(error));
+      const trouble = await this.undo(journal);
+      if (!trouble) return { state: 'undone', ...failure };
+      return {
+        state: 'stuck',
+        ...failure,
+        reason: `${failure.reason}; it cannot be undone either: ${trouble.message}`,
+      };
+    }
   }
 
-  private async readBack(journal: ApplyJournal, file: OrderedFile): Promise<void> {
-    const bytes = await this.folders
-      .within(journal.folder, file.path, undefined, (writer, name) => writer.read(name))
-      .catch(asApplyError(file));
-    if (contentHash(bytes) !== file.after)
-      throw new ApplyError(
-        'changed_meanwhile',
-        'it was changed right after it was written; theirs was kept',
-        file.path,
+  /** Puts back every file it can. @returns the first reason why one could not be */
+  private async undo(journal: ApplyJournal): Promise<ApplyError | undefined> {
+    let trouble: ApplyError | undefined;
+    for (const file of journal.order.files)
+      await this.one(journal, file, undefined, (folder, names) =>
+        putBack(folder, names, file, () => journal.verified(file.before!)),
+      ).catch((error: ApplyError) => {
+        trouble ??= error;
+      });
+    for (const made of journal.madeFolders.toReversed())
+      await this.folders
+        .within(journal.folder, made, undefined, (folder, name) => folder.removeFolder(name))
+        .catch((error: unknown) => {
+          trouble ??= toApplyError(error, made);
+        });
+    return trouble;
+  }
+
+  private async each(
+    journal: ApplyJournal,
+    work: (folder: FolderWriter, names: SwapNames, file: OrderedFile) => Promise<void>,
+  ): Promise<void> {
+    for (const file of journal.order.files)
+      // A folder that held the file and is gone now was taken away by somebody: it is not made again.
+      await this.one(
+        journal,
+        file,
+        file.before === null && file.after !== null ? 'create' : undefined,
+        (folder, names) => work(folder, names, file),
       );
   }
 
-  /** Puts back every file that is new; a file that somebody else changed meanwhile is left as it is. */
-  private async undo(journal: ApplyJournal): Promise<void> {
-    for (const file of journal.order.files) {
-      const back: OrderedFile = { path: file.path, before: file.after, after: file.before };
-      await this.swap(journal, back).catch((error: unknown) => {
-        if (!(error instanceof ApplyError && error.code === 'changed_meanwhile')) throw error;
-      });
+  private async one(
+    journal: ApplyJournal,
+    file: OrderedFile,
+    missing: 'create' | undefined,
+    work: (folder: FolderWriter, names: SwapNames) => Promise<void>,
+  ): Promise<void> {
+    const { keepsExtension } = this.folders.promises;
+    try {
+      await this.folders.within(journal.folder, file.path, missing, (folder, name) =>
+        work(folder, swapNames(name, journal.order.orderId, keepsExtension)),
+      );
+    } catch (error) {
+      throw toApplyError(error, file.path);
     }
   }
 }
 
-const FINAL: ReadonlySet<string> = new Set(['stale_fence', 'base_moved', 'outside_instance']);
-
-/** A test's stand-in for SIGKILL must not be handled, as the real one would not be. */
-const isKill = (error: unknown): boolean => (error as { kill?: unknown } | null)?.kill === true;
-
-function refusedBy(error: unknown): ApplyOutcome {
-  if (isKill(error)) throw error;
-  const { code, reason, path } = toApplyError(error);
-  return { state: 'refused', code, reason, ...(path !== undefined && { path }) };
-}
-
-const asApplyError =
-  (file: OrderedFile) =>
-  (error: unknown): never => {
-    if (isKill(error)) throw error;
-    throw toApplyError(error, file.path);
-  };
-
-function toApplyError(error: unknown, path?: string): ApplyError {
-  if (error instanceof ApplyError) return error;
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return new ApplyError(
-    'disk',
-    `the disk refused it (${code ?? (error instanceof Error ? error.message : 'unknown reason')})`,
-    path,
+const changedAfterwards = (file: OrderedFile): ApplyError =>
+  new ApplyError(
+    'changed_meanwhile',
+    'it was changed right after it was written; theirs was kept',
+    file.path,
   );
-}

@@ -1,76 +1,120 @@
 import { ApplyError, type OrderedFile } from './apply-order.js';
-import { contentHash } from './content-hash.js';
-import type { FolderWriter } from './folder-writer.js';
+import { contentHash, type ContentStream } from './content-hash.js';
+import { NotAFile, type FolderWriter } from './folder-writer.js';
 
-/** Names beside the target that one operation uses while it swaps a file. Neither ends in `.yml` or `.jar`, so no plugin loads it. */
-export function swapNames(name: string, operationId: string): { fresh: string; kept: string } {
-  const tail = `.archivesmp-${operationId.slice(0, 8)}`;
-  // Leave room for the tail within the 255 bytes of a file name.
-  const stem = Buffer.from(name)
-    .subarray(0, 200)
-    .toString('latin1')
-    .replace(/[^A-Za-z0-9._-]/g, '_');
-  return { fresh: `.${stem}${tail}-new`, kept: `.${stem}${tail}-old` };
+/** What is at a name: sha256 of a regular file, null for nothing, `foreign` for a link, a folder or a device. */
+export async function whatIs(folder: FolderWriter, name: string): Promise<string | null> {
+  try {
+    return await contentHash(await folder.read(name));
+  } catch (error) {
+    if (error instanceof NotAFile) return 'foreign';
+    throw error;
+  }
+}
+
+/** Names beside a target that one order uses while it swaps. */
+export interface SwapNames {
+  readonly name: string;
+  /** The new content before it is in place. */
+  readonly fresh: string;
+  /** The old content until the order has ended. */
+  readonly kept: string;
 }
 
 /**
- * Brings one file from `before` to `after` by rename, so that at every moment the name holds one or the other, whole. The
- * replaced file keeps a second name until its content was checked once more: what somebody wrote at the last moment is put
- * back instead of being lost. Safe to repeat after a kill at any step.
- * @throws {ApplyError} changed_meanwhile when the file is neither `before` nor `after`
+ * Unless the access must keep the ending, neither name ends in `.yml` or `.jar`, so that no plugin loads it.
+ * @param orderId so that two orders never meet
  */
-export async function swapFile(
-  folder: FolderWriter,
-  name: string,
-  operationId: string,
-  file: OrderedFile,
-  content: Uint8Array | undefined,
-): Promise<void> {
-  const { fresh, kept } = swapNames(name, operationId);
-  await settleKept(folder, name, kept, file);
-  await folder.unlink(fresh);
-  const now = contentHash(await folder.read(name));
-  if (now === file.after) return folder.sync();
-  if (now !== file.before) throw changedMeanwhile(file);
-  if (file.before !== null) await linkIfPossible(folder, name, kept);
-  if (file.after === null) {
-    await folder.unlink(name);
-  } else {
-    await folder.create(fresh, content!, await folder.likeness(name));
-    await folder.rename(fresh, name);
-  }
-  await folder.sync();
-  await settleKept(folder, name, kept, file);
+export function swapNames(name: string, orderId: string, keepsExtension: boolean): SwapNames {
+  const mark = `archivesmp-${orderId.slice(0, 8)}`;
+  // Room for the mark within the 255 bytes of a file name.
+  const stem = Buffer.from(name)
+    .subarray(-200)
+    .toString('latin1')
+    .replace(/[^A-Za-z0-9._-]/g, '_');
+  return keepsExtension
+    ? { name, fresh: `.${mark}-new-${stem}`, kept: `.${mark}-old-${stem}` }
+    : { name, fresh: `.${stem}.${mark}-new`, kept: `.${stem}.${mark}-old` };
 }
 
-/** Decides about a second name left by this or an interrupted swap. */
-async function settleKept(
+/** Writes the new content beside the target, so that a full disk is noticed before anything changes. */
+export async function stageFresh(
   folder: FolderWriter,
-  name: string,
-  kept: string,
+  { name, fresh }: SwapNames,
   file: OrderedFile,
+  content: () => Promise<ContentStream>,
 ): Promise<void> {
-  const replaced = await folder.read(kept);
-  if (replaced === undefined) return;
-  const hash = contentHash(replaced);
-  if (hash === file.before || hash === file.after) {
-    await folder.unlink(kept);
-    return folder.sync();
+  await folder.unlink(fresh);
+  if ((await whatIs(folder, name)) === file.after) return;
+  await folder.create(fresh, await content(), await folder.likeness(name));
+  await folder.sync();
+}
+
+/**
+ * Brings one file from `before` to `after`. The replaced file keeps a second name: it is looked at once more, and what
+ * somebody wrote at the last moment is put back instead of being lost. Safe to repeat after a kill at any step.
+ * @throws {ApplyError} changed_meanwhile when the file is neither `before` nor `after`
+ */
+export async function swapIn(folder: FolderWriter, names: SwapNames, file: OrderedFile): Promise<void> {
+  const { name, fresh, kept } = names;
+  const now = await whatIs(folder, name);
+  if (now !== file.after) {
+    // A file manager is killed between its two renames: the old file is aside and nothing is in its place.
+    const between = now === null && file.before !== null && (await whatIs(folder, kept)) === file.before;
+    if (!between) {
+      if (now !== file.before) throw changedMeanwhile(file);
+      await folder.unlink(kept);
+      if (now !== null) await folder.setAside(name, kept);
+    }
+    if (file.after === null) await folder.unlink(name);
+    else await folder.rename(fresh, name);
+    await folder.sync();
   }
-  // Somebody wrote between our check and the rename: theirs is the truth.
+  const replaced = await whatIs(folder, kept);
+  if (replaced === null || replaced === file.before || replaced === file.after) return;
+  // Somebody wrote between our look and the rename: theirs is the truth.
   await folder.rename(kept, name);
   await folder.sync();
   throw changedMeanwhile(file);
 }
 
-/** File systems without hard links lose only the last-moment check, not the swap. */
-async function linkIfPossible(folder: FolderWriter, name: string, kept: string): Promise<void> {
-  try {
-    await folder.link(name, kept);
-  } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      throw error;
+/** The order is over and stays: nothing of it is left beside the target. */
+export async function cleanUp(folder: FolderWriter, { fresh, kept }: SwapNames): Promise<void> {
+  await folder.unlink(fresh);
+  await folder.unlink(kept);
+  await folder.sync();
+}
+
+/**
+ * Makes a file old again, by its second name where there is one, which needs no space. What is neither old nor new now was
+ * written by somebody else and stays.
+ */
+export async function putBack(
+  folder: FolderWriter,
+  names: SwapNames,
+  file: OrderedFile,
+  oldContent: () => Promise<ContentStream>,
+): Promise<void> {
+  const { name, fresh, kept } = names;
+  const [now, aside, staged] = [
+    await whatIs(folder, name),
+    await whatIs(folder, kept),
+    await whatIs(folder, fresh),
+  ];
+  const ours = now !== file.before && (now === file.after || (now === null && aside === file.before));
+  // A folder that was not touched may not be touchable: it is left alone.
+  if (!ours && aside === null && staged === null) return;
+  if (staged !== null) await folder.unlink(fresh);
+  if (ours && file.before === null) await folder.unlink(name);
+  else if (ours) {
+    if (aside !== file.before) {
+      await folder.unlink(kept);
+      await folder.create(kept, await oldContent(), await folder.likeness(name));
+    }
+    await folder.rename(kept, name);
   }
+  await folder.unlink(kept);
+  await folder.sync();
 }
 
 const changedMeanwhile = (file: OrderedFile): ApplyError =>

@@ -1,14 +1,24 @@
-import { lstat } from 'node:fs/promises';
-import { Jail, safeParts } from '../jail.js';
-import { Refusal } from '../refusal.js';
-import { ApplyError } from './apply-order.js';
-import { folderWriter, type FolderWriter } from './folder-writer.js';
+import type { FolderWriter } from './folder-writer.js';
 
-/** Opens the folder of a target inside an instance. A test puts its own writer around the real one. */
+/** What a way to the files cannot do as well as a local disk; said with every order that went this way. */
+export interface AccessPromises {
+  /** A reader sees the old or the new file at every moment, never none. */
+  readonly atomic: boolean;
+  /** What was confirmed survives a power cut. */
+  readonly durable: boolean;
+  /** Owner and mode of a replaced file stay. */
+  readonly keepsOwnerAndMode: boolean;
+  /** Names beside the target must end as the target does, because the other side refuses other endings. */
+  readonly keepsExtension: boolean;
+}
+
+/** A way to the files of instances: the local disk, or the file manager of a panel. */
 export interface TargetFolders {
+  readonly promises: AccessPromises;
   /**
    * Runs `work` with a writer in the folder of `relative` and the last part of its path. With `create`, missing folders are made.
    * A missing folder without `create` reads as a folder in which nothing exists.
+   * @param instanceFolder where the server folder is, in the words of this access
    */
   within<T>(
     instanceFolder: string,
@@ -16,61 +26,10 @@ export interface TargetFolders {
     missing: 'create' | undefined,
     work: (writer: FolderWriter, name: string) => Promise<T>,
   ): Promise<T>;
-}
-
-const MAX_FOLDERS = 64;
-
-/** Target folders on this disk, jailed: no link and no `..` on the way leads out of the instance. */
-export function jailedFolders(
-  around: (writer: FolderWriter) => FolderWriter = (writer) => writer,
-): TargetFolders {
-  return {
-    async within(instanceFolder, relative, missing, work) {
-      const parts = parsed(relative);
-      const jail = await Jail.at(instanceFolder);
-      let folder = await jail.open();
-      try {
-        for (const part of parts.slice(0, -1)) {
-          const here = folder;
-          const next = await here.folder(part).catch(async (error: NodeJS.ErrnoException) => {
-            if (error.code !== 'ENOENT') throw outside(error, relative);
-            if (missing === undefined) return undefined;
-            const writer = around(folderWriter(here.place));
-            await writer.makeFolder(part, await lstat(here.place + '/.'));
-            await writer.sync();
-            return here.folder(part);
-          });
-          if (next === undefined) return await work(NOTHING_THERE, parts.at(-1)!);
-          folder = next;
-          await here.close();
-        }
-        return await work(around(folderWriter(folder.place)), parts.at(-1)!);
-      } finally {
-        await folder.close();
-      }
-    },
-  };
-}
-
-function parsed(relative: string): string[] {
-  try {
-    const parts = safeParts(relative);
-    if (parts.length <= MAX_FOLDERS) return parts;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-  }
-  throw new ApplyError('outside_instance', 'its path is not a path of a file inside the instance', relative);
-}
-
-function outside(error: unknown, relative: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof Refusal || code === 'ELOOP' || code === 'ENOTDIR')
-    return new ApplyError(
-      'outside_instance',
-      'a part of its path is a link or no folder; links are not followed',
-      relative,
-    );
-  return error;
+  /** The folders on the way to `relative` that do not exist yet, outermost first. */
+  missingFolders(instanceFolder: string, relative: string): Promise<string[]>;
+  /** Whether the running server holds this file open. */
+  inUse(instanceFolder: string, relative: string): Promise<boolean>;
 }
 
 const nowhere = (): never => {
@@ -78,13 +37,14 @@ const nowhere = (): never => {
 };
 
 /** A folder that does not exist: there is nothing to read in it, and nothing to remove. */
-const NOTHING_THERE: FolderWriter = {
+export const NOTHING_THERE: FolderWriter = {
   create: nowhere,
-  link: nowhere,
+  setAside: nowhere,
   rename: nowhere,
   unlink: () => Promise.resolve(),
   read: () => Promise.resolve(undefined),
   likeness: () => Promise.resolve(undefined),
   makeFolder: nowhere,
+  removeFolder: () => Promise.resolve(),
   sync: () => Promise.resolve(),
 };

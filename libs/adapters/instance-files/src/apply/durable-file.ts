@@ -1,0 +1,30 @@
+import { open, rename } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Writes a file and forces it to disk. */
+export async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Temp file, fsync, rename, fsync of the folder: the last step is the one that is forgotten elsewhere. */
+export async function replaceDurably(file: string, bytes: Uint8Array): Promise<void> {
+  await writeDurably(`${file}.next`, bytes);
+  await rename(`${file}.next`, file);
+  await syncFolder(path.dirname(file));
+}
+
+/** Forces the names in a folder to disk. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

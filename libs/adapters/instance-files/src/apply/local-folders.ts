@@ -1,0 +1,95 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { Jail, type JailedFolder } from '../jail.js';
+import { Refusal } from '../refusal.js';
+import { ApplyError } from './apply-order.js';
+import { folderWriter, type FolderWriter } from './folder-writer.js';
+import { isHeldOpen } from './held-open.js';
+import { NOTHING_THERE, type AccessPromises, type TargetFolders } from './target-folders.js';
+import { targetParts } from './target-path.js';
+
+const ON_DISK: AccessPromises = {
+  atomic: true,
+  durable: true,
+  keepsOwnerAndMode: true,
+  keepsExtension: false,
+};
+
+/**
+ * Target folders on this disk, jailed: no link and no `..` on the way leads out of the instance.
+ * @param around a test's own writer around the real one
+ */
+export function localFolders(
+  around: (writer: FolderWriter) => FolderWriter = (writer) => writer,
+): TargetFolders {
+  return {
+    promises: ON_DISK,
+    async within(instanceFolder, relative, missing, work) {
+      const parts = targetParts(relative);
+      let folder = await (await Jail.at(instanceFolder)).open();
+      try {
+        for (const part of parts.slice(0, -1)) {
+          const here = folder;
+          const next =
+            (await step(here, part, relative)) ??
+            (missing === 'create' ? await make(here, part, around) : undefined);
+          if (next === undefined) return await work(NOTHING_THERE, parts.at(-1)!);
+          folder = next;
+          await here.close();
+        }
+        return await work(around(folderWriter(folder.place)), parts.at(-1)!);
+      } finally {
+        await folder.close();
+      }
+    },
+    async missingFolders(instanceFolder, relative) {
+      const parts = targetParts(relative).slice(0, -1);
+      let folder = await (await Jail.at(instanceFolder)).open();
+      try {
+        for (const [index, part] of parts.entries()) {
+          const next = await step(folder, part, relative);
+          if (next === undefined)
+            return parts.slice(index).map((_, more) => parts.slice(0, index + more + 1).join('/'));
+          await folder.close();
+          folder = next;
+        }
+        return [];
+      } finally {
+        await folder.close();
+      }
+    },
+    inUse: (instanceFolder, relative) => isHeldOpen(path.join(instanceFolder, ...targetParts(relative))),
+  };
+}
+
+/** The folder below, undefined when there is none. */
+async function step(folder: JailedFolder, part: string, relative: string): Promise<JailedFolder | undefined> {
+  try {
+    return await folder.folder(part);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw outside(error, relative);
+  }
+}
+
+async function make(
+  folder: JailedFolder,
+  part: string,
+  around: (writer: FolderWriter) => FolderWriter,
+): Promise<JailedFolder> {
+  const writer = around(folderWriter(folder.place));
+  await writer.makeFolder(part, await lstat(`${folder.place}/.`));
+  await writer.sync();
+  return folder.folder(part);
+}
+
+function outside(error: unknown, relative: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof Refusal || code === 'ELOOP' || code === 'ENOTDIR')
+    return new ApplyError(
+      'outside_instance',
+      'a part of its path is a link or no folder; links are not followed',
+      relative,
+    );
+  return error;
+}

@@ -1,0 +1,53 @@
+import type { FolderWriter } from '../src/index.js';
+
+export type Misdeed = 'before' | 'after' | 'half';
+
+/**
+ * Counts the steps that change something and lets the given one end badly: before it, after it, or half way through a write.
+ * With `dead` every later step fails untouched as well, which leaves the disk as a SIGKILL at that step would.
+ */
+export function misbehaving(
+  at: number,
+  how: Misdeed,
+  error: () => Error,
+  count: { steps: number; creates: number[] },
+  dead = false,
+): (writer: FolderWriter) => FolderWriter {
+  const step = async <R>(run: () => Promise<R>, half: () => Promise<unknown> = run): Promise<R> => {
+    const mine = ++count.steps;
+    if ((mine === at && how === 'before') || (dead && mine > at && at > 0)) throw error();
+    if (mine === at && how === 'half') {
+      await half();
+      throw error();
+    }
+    const result = await run();
+    if (mine === at) throw error();
+    return result;
+  };
+  return (writer) => ({
+    create: (name, content, like) => {
+      count.creates.push(count.steps + 1);
+      return step(
+        () => writer.create(name, content, like),
+        () => writer.create(name, firstHalf(content), like),
+      );
+    },
+    setAside: (name, kept) => step(() => writer.setAside(name, kept)),
+    rename: (from, to) => step(() => writer.rename(from, to)),
+    unlink: (name) => step(() => writer.unlink(name)),
+    makeFolder: (name, like) => step(() => writer.makeFolder(name, like)),
+    removeFolder: (name) => step(() => writer.removeFolder(name)),
+    sync: () => step(() => writer.sync()),
+    read: (name) => writer.read(name),
+    likeness: (name) => writer.likeness(name),
+  });
+}
+
+async function* firstHalf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) {
+    yield piece.subarray(0, piece.length >> 1);
+    return;
+  }
+}
+
+export const noSpace = (): Error => Object.assign(new Error('no space left'), { code: 'ENOSPC' });

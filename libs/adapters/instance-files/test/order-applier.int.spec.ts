@@ -1,0 +1,285 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localFolders, OrderApplier } from '../src/index.js';
+import { misbehaving, noSpace } from './misbehaving.js';
+import {
+  INSTANCE_ID,
+  isNew,
+  isOld,
+  NEW,
+  OLD,
+  ORDER_ID,
+  pieces,
+  sha,
+  sources,
+  twelveFiles,
+  writeOld,
+} from './twelve-file-order.js';
+
+let root: string;
+let server: string;
+let state: string;
+
+beforeEach(() => {
+  // Memory instead of a disk: the test makes some thousand fsync calls.
+  root = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'apply-'));
+  server = path.join(root, 'SMP101', 'Minecraft');
+  state = path.join(root, 'state');
+  writeOld(server);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const ANOTHER = '33333333-0000-4000-8000-000000000003';
+
+/** The steps of an undisturbed run: how many, and which of them write a file. */
+async function stepsOfARun(): Promise<{ steps: number; creates: number[] }> {
+  const count = { steps: 0, creates: [] as number[] };
+  writeOld(server);
+  const folders = localFolders(misbehaving(-1, 'before', noSpace, count));
+  await new OrderApplier(path.join(root, 'count'), folders).apply(server, twelveFiles(), sources());
+  return count;
+}
+
+describe('applying an order', () => {
+  it('makes every file new, keeps owner and mode, leaves nothing beside them', async () => {
+    chmodSync(path.join(server, 'plugins/P3/config.yml'), 0o604);
+    chownSync(path.join(server, 'plugins/P3/config.yml'), process.getuid!(), process.getgid!());
+    const applier = new OrderApplier(state, localFolders());
+    expect(await applier.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
+    expect(isNew(server)).toBe(true);
+    expect(statSync(path.join(server, 'plugins/P3/config.yml')).mode & 0o777).toBe(0o604);
+    expect(readdirSync(path.join(state, 'apply'))).toEqual([]);
+    expect(await applier.ended.undelivered()).toMatchObject([
+      { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 1, outcome: { state: 'applied' } },
+    ]);
+  });
+
+  it('gives new files to whom the folder belongs', async () => {
+    if (process.getuid!() !== 0) return;
+    chownSync(path.join(server, 'plugins/P0'), 12_345, 12_346);
+    chownSync(path.join(server, 'plugins'), 12_345, 12_346);
+    await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+    for (const made of ['plugins/P0/extra.yml', 'plugins/New', 'plugins/New/lang/en.yml'])
+      expect(statSync(path.join(server, made)), made).toMatchObject({ uid: 12_345, gid: 12_346 });
+  });
+
+  it('killed at any step, is wholly old or wholly new after the next start, with a backup of every replaced file', async () => {
+    const { steps, creates } = await stepsOfARun();
+    expect(steps).toBeGreaterThan(80);
+    expect(creates).toHaveLength(10);
+    // Dead after step n is dead before step n + 1; only a write can also end half way.
+    const deaths = [
+      ...Array.from({ length: steps }, (_, index) => ({ at: index + 1, how: 'before' as const })),
+      ...creates.map((at) => ({ at, how: 'half' as const })),
+    ];
+    for (const { at, how } of deaths) {
+      writeOld(server);
+      const backups = new Map<string, string>();
+      const own = path.join(root, `state-${at}-${how}`);
+      const count = { steps: 0, creates: [] };
+      const killed = new OrderApplier(own, localFolders(misbehaving(at, how, noSpace, count, true)));
+      await killed.apply(server, twelveFiles(), sources(backups)).catch(() => undefined);
+      const next = new OrderApplier(own, localFolders());
+      await next.recover();
+      // Once the journal is written the order goes forward: whatever was killed is finished.
+      expect(isNew(server), `step ${at} ${how}`).toBe(true);
+      for (const text of OLD.values()) expect(backups.get(sha(text))).toBe(text);
+      // The queue delivers the job again: one effect, the same answer.
+      expect(await next.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
+      expect(isNew(server), `step ${at} ${how}`).toBe(true);
+    }
+  });
+
+  it('with a full disk at any step puts everything back and says so', async () => {
+    const { steps } = await stepsOfARun();
+    for (let at = 1; at <= steps; at++) {
+      writeOld(server);
+      const own = path.join(root, `full-${at}`);
+      const applier = new OrderApplier(
+        own,
+        localFolders(misbehaving(at, 'half', noSpace, { steps: 0, creates: [] })),
+      );
+      const outcome = await applier.apply(server, twelveFiles(), sources()).catch(() => undefined);
+      // What fails after every file was read back is only the tidying up; the next start does it.
+      await new OrderApplier(own, localFolders()).recover();
+      if (outcome === undefined) expect(isNew(server), `step ${at}`).toBe(true);
+      else {
+        expect(outcome, `step ${at}`).toMatchObject({ state: 'undone', code: 'disk' });
+        expect(isOld(server), `step ${at}`).toBe(true);
+      }
+    }
+  });
+
+  it('that can neither be finished nor undone says so, holds back later orders and is tried again', async () => {
+    const stuck = new OrderApplier(
+      state,
+      localFolders(misbehaving(60, 'before', noSpace, { steps: 0, creates: [] }, true)),
+    );
+    expect(await stuck.apply(server, twelveFiles(), sources())).toMatchObject({
+      state: 'stuck',
+      code: 'disk',
+    });
+    expect(isOld(server) || isNew(server)).toBe(false);
+    const later = twelveFiles({ orderId: ANOTHER, fence: 2 });
+    expect(await stuck.apply(server, later, sources())).toMatchObject({
+      state: 'refused',
+      code: 'unfinished_order',
+    });
+    expect([...(await stuck.finishPending()).keys()]).toMatchObject([{ orderId: ORDER_ID }]);
+    expect((await new OrderApplier(state, localFolders()).finishPending()).size).toBe(0);
+    expect(isNew(server)).toBe(true);
+  });
+
+  it('waits for another order of the same instance', async () => {
+    const applier = new OrderApplier(state, localFolders());
+    const back = twelveFiles();
+    const undo = {
+      orderId: ANOTHER,
+      instanceId: INSTANCE_ID,
+      fence: 2,
+      files: back.files.map(({ path, before, after }) => ({ path, before: after, after: before })),
+    };
+    const oldContents = {
+      ...sources(),
+      content: async (wanted: string) => pieces([...OLD.values()].find((text) => sha(text) === wanted)!),
+    };
+    const both = await Promise.all([
+      applier.apply(server, back, sources()),
+      applier.apply(server, undo, oldContents),
+    ]);
+    expect(both).toEqual([{ state: 'applied' }, { state: 'applied' }]);
+    for (const [file, text] of OLD) expect(readFileSync(path.join(server, file), 'utf8')).toBe(text);
+    for (const file of NEW.keys()) expect(existsSync(path.join(server, file))).toBe(OLD.has(file));
+  });
+
+  it('keeps what somebody writes between the check and the rename, and undoes the rest', async () => {
+    const racing = localFolders((writer) => ({
+      ...writer,
+      rename: async (from, to) => {
+        if (to === 'config.yml' && from.endsWith('-new') && !existsSync(path.join(root, 'raced'))) {
+          writeFileSync(path.join(root, 'raced'), '');
+          writeFileSync(path.join(server, 'plugins/P0/config.yml'), 'value: from the plugin\n');
+        }
+        await writer.rename(from, to);
+      },
+    }));
+    const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());
+    expect(outcome).toMatchObject({
+      state: 'undone',
+      code: 'changed_meanwhile',
+      path: 'plugins/P0/config.yml',
+    });
+    expect(readFileSync(path.join(server, 'plugins/P0/config.yml'), 'utf8')).toBe('value: from the plugin\n');
+    writeFileSync(path.join(server, 'plugins/P0/config.yml'), OLD.get('plugins/P0/config.yml')!);
+    expect(isOld(server)).toBe(true);
+  });
+
+  it('starts nothing without a verified backup, and may be tried again', async () => {
+    const applier = new OrderApplier(state, localFolders());
+    const failing = { ...sources(), backUp: () => Promise.reject(new Error('storage answered 503')) };
+    expect(await applier.apply(server, twelveFiles(), failing)).toMatchObject({
+      state: 'refused',
+      code: 'backup_failed',
+    });
+    expect(isOld(server)).toBe(true);
+    expect(await applier.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
+  });
+
+  it('refuses content that is not what the plan names, or that breaks off', async () => {
+    const applier = new OrderApplier(state, localFolders());
+    const broken = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('value: ');
+      throw new Error('terminated');
+    };
+    for (const content of [() => pieces('something else'), broken])
+      expect(
+        await applier.apply(server, twelveFiles(), { ...sources(), content: async () => content() }),
+      ).toMatchObject({ state: 'refused', code: 'content_unavailable' });
+    expect(isOld(server)).toBe(true);
+    expect(readdirSync(path.join(state, 'apply'))).toEqual([]);
+  });
+
+  it('tells the same outcome when the order comes again, also after a restart', async () => {
+    const moved = path.join(server, 'plugins/P7/config.yml');
+    writeFileSync(moved, 'value: edited by hand\n');
+    const refused = await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+    expect(refused).toMatchObject({
+      state: 'refused',
+      code: 'base_moved',
+      path: 'plugins/P7/config.yml',
+    });
+    writeFileSync(moved, OLD.get('plugins/P7/config.yml')!);
+    expect(await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources())).toEqual(
+      refused,
+    );
+    expect(isOld(server)).toBe(true);
+  });
+
+  it('refuses to overwrite a JAR that a process holds open; plugins/update/ is free', async () => {
+    const jar = path.join(server, 'plugins/X.jar');
+    writeFileSync(jar, 'old jar');
+    const content = { ...sources(), content: async () => pieces('new jar') };
+    const swap = { path: 'plugins/X.jar', before: sha('old jar'), after: sha('new jar') };
+    const staged = { path: 'plugins/update/X.jar', before: null, after: sha('new jar') };
+    const applier = new OrderApplier(state, localFolders());
+    const { open } = await import('node:fs/promises');
+    const held = await open(jar);
+    expect(await applier.apply(server, twelveFiles({ files: [swap] }), content)).toMatchObject({
+      state: 'refused',
+      code: 'server_running',
+      path: 'plugins/X.jar',
+    });
+    expect(await applier.apply(server, twelveFiles({ orderId: ANOTHER, files: [staged] }), content)).toEqual({
+      state: 'applied',
+    });
+    await held.close();
+    // The same order again: a running server is no final answer.
+    expect(await applier.apply(server, twelveFiles({ files: [swap] }), content)).toEqual({
+      state: 'applied',
+    });
+    expect(readFileSync(jar, 'utf8')).toBe('new jar');
+  });
+
+  it('holds no JAR in memory as a whole', async () => {
+    const size = 96 * 1024 * 1024;
+    const piece = Buffer.alloc(1024 * 1024, 7);
+    const big = async function* (): AsyncGenerator<Uint8Array> {
+      for (let sent = 0; sent < size; sent += piece.length) yield piece;
+    };
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256');
+    for await (const part of big()) hash.update(part);
+    const file = { path: 'plugins/update/Big.jar', before: null, after: hash.digest('hex') };
+    mkdirSync(path.join(server, 'plugins/update'));
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const watching = localFolders((writer) => ({
+      ...writer,
+      sync: async () => {
+        most = Math.max(most, process.memoryUsage().arrayBuffers);
+        await writer.sync();
+      },
+    }));
+    expect(
+      await new OrderApplier(state, watching).apply(server, twelveFiles({ files: [file] }), {
+        ...sources(),
+        content: async () => big(),
+      }),
+    ).toEqual({ state: 'applied' });
+    expect(statSync(path.join(server, file.path)).size).toBe(size);
+    expect(most - before).toBeLessThan(size / 2);
+  });
+});

@@ -1,0 +1,282 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { rename, symlink, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localFolders, OrderApplier } from '../src/index.js';
+import {
+  isNew,
+  isOld,
+  OLD,
+  OLD_TREE,
+  pieces,
+  sameTree,
+  sha,
+  sources,
+  tree,
+  twelveFiles,
+  writeOld,
+} from './twelve-file-order.js';
+
+let root: string;
+let server: string;
+let state: string;
+const ANOTHER = '33333333-0000-4000-8000-000000000003';
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'refused-'));
+  server = path.join(root, 'host/SMP101/Minecraft');
+  state = path.join(root, 'state');
+  writeOld(server);
+  mkdirSync(path.join(root, 'host/outside'));
+  writeFileSync(path.join(root, 'host/outside/victim.yml'), 'value: old 0\n');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const create = (file: string) =>
+  twelveFiles({ files: [{ path: file, before: null, after: sha('hello: hi\n') }] });
+
+/** Runs an order and proves that nothing on the whole host differs afterwards. */
+async function refused(order = twelveFiles()): Promise<unknown> {
+  const before = tree(path.join(root, 'host'));
+  const outcome = await new OrderApplier(state, localFolders()).apply(server, order, sources());
+  expect(sameTree(tree(path.join(root, 'host')), before)).toBe(true);
+  return outcome;
+}
+
+describe('a path', () => {
+  it.each([
+    '../outside/x.yml',
+    '/etc/archivesmp-test.yml',
+    'plugins/../../outside/x.yml',
+    'plugins/../../../host/outside/x.yml',
+    'plugins//x.yml',
+    './x.yml',
+    'plugins/.',
+    'plugins/..',
+    '',
+    'plugins/',
+    '..\\outside\\x.yml',
+    'plugins/a\u0000b.yml',
+    'plugins/a\nb.yml',
+    `${'a/'.repeat(70)}x.yml`,
+    `plugins/${'a'.repeat(5_000)}.yml`,
+  ])('no. %# is refused', async (file) => {
+    expect(await refused(create(file))).toMatchObject({ state: 'refused', code: 'outside_instance' });
+  });
+
+  it.each(['plugins/link/x.yml', 'plugins/file-link.yml', 'plugins/P0/config.yml/x.yml', 'plugins/pipe'])(
+    '%s over a link, a file or a pipe is refused',
+    async (file) => {
+      symlinkSync(path.join(root, 'host/outside'), path.join(server, 'plugins/link'));
+      symlinkSync(path.join(root, 'host/outside/victim.yml'), path.join(server, 'plugins/file-link.yml'));
+      execFileSync('mkfifo', [path.join(server, 'plugins/pipe')]);
+      expect(await refused(create(file))).toMatchObject({ state: 'refused', code: 'outside_instance' });
+    },
+  );
+
+  it('named twice, or as file and folder, is refused', async () => {
+    const [one] = create('plugins/a.yml').files;
+    for (const other of ['plugins/a.yml', 'plugins/a.yml/b.yml'])
+      expect(await refused(twelveFiles({ files: [one!, { ...one!, path: other }] }))).toMatchObject({
+        state: 'refused',
+        code: 'invalid_order',
+      });
+  });
+
+  it('inside an instance folder that is a link is refused', async () => {
+    symlinkSync(server, path.join(root, 'host/linked'));
+    const outcome = await new OrderApplier(state, localFolders()).apply(
+      path.join(root, 'host/linked'),
+      twelveFiles(),
+      sources(),
+    );
+    expect(outcome.state).toBe('refused');
+    expect(isOld(server)).toBe(true);
+  });
+
+  it('as the name of an order or an instance is refused', async () => {
+    expect(await refused(twelveFiles({ orderId: '../../host/outside' }))).toMatchObject({ state: 'refused' });
+    expect(await refused(twelveFiles({ instanceId: '../../host/outside' }))).toMatchObject({
+      state: 'refused',
+    });
+  });
+});
+
+describe('a replayed or overtaken order', () => {
+  it('with an older fence is refused, also after a restart', async () => {
+    await new OrderApplier(state, localFolders()).apply(
+      server,
+      twelveFiles({ orderId: ANOTHER, fence: 5, files: [] }),
+      sources(),
+    );
+    expect(await refused(twelveFiles({ fence: 4 }))).toMatchObject({
+      state: 'refused',
+      code: 'stale_fence',
+    });
+  });
+
+  it('is refused when the memory of fences is damaged', async () => {
+    mkdirSync(path.join(state, 'fences'), { recursive: true });
+    writeFileSync(path.join(state, 'fences', twelveFiles().instanceId), '');
+    expect(await refused()).toMatchObject({ state: 'refused', code: 'disk' });
+  });
+
+  it('has no second effect after somebody went back by hand', async () => {
+    const applier = new OrderApplier(state, localFolders());
+    await applier.apply(server, twelveFiles(), sources());
+    writeOld(server);
+    expect(await applier.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
+    expect(isOld(server)).toBe(true);
+  });
+});
+
+describe('a link swapped in', () => {
+  it('between the look and the rename is not written through and stays', async () => {
+    const target = path.join(server, 'plugins/P0/config.yml');
+    const victim = path.join(root, 'host/outside/victim.yml');
+    let swapped = false;
+    const racing = localFolders((writer) => ({
+      ...writer,
+      setAside: async (name, kept) => {
+        if (name === 'config.yml' && !swapped) {
+          swapped = true;
+          await unlink(target);
+          await symlink(victim, target);
+        }
+        await writer.setAside(name, kept);
+      },
+    }));
+    const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());
+    expect(outcome).toMatchObject({ state: 'undone', code: 'changed_meanwhile' });
+    expect(readFileSync(victim, 'utf8')).toBe('value: old 0\n');
+    expect(tree(server).get('plugins/P0/config.yml')).toBe(`-> ${victim}`);
+    expect(tree(server).get('plugins/P1/config.yml')).toBe('value: old 1\n');
+  });
+
+  it('for a folder, again and again while orders run, lets no byte out', async () => {
+    const folder = path.join(server, 'plugins/P0');
+    const outside = path.join(root, 'host/outside');
+    writeFileSync(path.join(outside, 'config.yml'), OLD.get('plugins/P0/config.yml')!);
+    const before = tree(outside);
+    let running = true;
+    let swaps = 0;
+    const swapper = (async () => {
+      while (running) {
+        await rename(folder, `${folder}-away`);
+        await symlink(outside, folder);
+        await unlink(folder);
+        await rename(`${folder}-away`, folder);
+        swaps++;
+      }
+    })();
+    const file = twelveFiles().files.find((one) => one.path === 'plugins/P0/config.yml')!;
+    for (let round = 1; round <= 150 || swaps < 50; round++) {
+      const orderId = `44444444-0000-4000-8000-${String(round).padStart(12, '0')}`;
+      const order = twelveFiles({ orderId, fence: round, files: [file] });
+      const applier = new OrderApplier(path.join(root, `race-${round}`), localFolders());
+      await applier.apply(server, order, sources());
+      expect(sameTree(tree(outside), before)).toBe(true);
+      writeFileSync(path.join(root, 'old'), OLD.get(file.path)!);
+      for (const place of [folder, `${folder}-away`])
+        await rename(path.join(root, 'old'), path.join(place, 'config.yml')).catch(() => undefined);
+    }
+    running = false;
+    await swapper;
+    expect(sameTree(tree(outside), before)).toBe(true);
+  });
+});
+
+it('a file with a second name outside is replaced, not written through', async () => {
+  const twin = path.join(root, 'host/outside/twin.yml');
+  linkSync(path.join(server, 'plugins/P2/config.yml'), twin);
+  expect(await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources())).toEqual({
+    state: 'applied',
+  });
+  expect(isNew(server)).toBe(true);
+  expect(readFileSync(twin, 'utf8')).toBe('value: old 2\n');
+});
+
+/** Mounts that only root may make; where they are not allowed the fault-injecting layer has to do. */
+function mounted(options: readonly string[], place: string): boolean {
+  mkdirSync(place, { recursive: true });
+  return spawnSync('mount', [...options, place]).status === 0;
+}
+
+describe('a disk', () => {
+  it('that is really full stays as it is, and the order can be repeated', async ({ skip }) => {
+    const disk = path.join(root, 'host/full');
+    if (!mounted(['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs'], disk))
+      skip('skipped: mounting is not allowed here');
+    try {
+      const small = path.join(disk, 'SMP101/Minecraft');
+      writeOld(small);
+      const large = 'x'.repeat(200_000);
+      const files = ['a', 'b', 'c', 'd'].map((name) => ({
+        path: `plugins/${name}.yml`,
+        before: null,
+        after: sha(large),
+      }));
+      const from = { ...sources(), content: async () => pieces(large) };
+      const order = twelveFiles({ files: [...twelveFiles().files.slice(0, 3), ...files] });
+      const both = {
+        ...from,
+        content: (hash: string) => (hash === sha(large) ? from : sources()).content(hash),
+      };
+      const applier = new OrderApplier(state, localFolders());
+      expect(await applier.apply(small, order, both)).toMatchObject({
+        state: 'undone',
+        code: 'disk',
+        reason: expect.stringContaining('ENOSPC'),
+      });
+      expect(sameTree(tree(small), OLD_TREE)).toBe(true);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+
+  it('of the journal that is full refuses, and nothing was touched', async ({ skip }) => {
+    const own = path.join(root, 'small-state');
+    if (!mounted(['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs'], own))
+      skip('skipped: mounting is not allowed here');
+    try {
+      const outcome = await new OrderApplier(own, localFolders()).apply(server, twelveFiles(), {
+        ...sources(),
+        content: async () => pieces('y'.repeat(100_000)),
+      });
+      expect(outcome).toMatchObject({ state: 'refused', code: 'disk' });
+      expect(isOld(server)).toBe(true);
+    } finally {
+      spawnSync('umount', [own]);
+    }
+  });
+
+  it('that is read-only stays as it is and says so', async ({ skip }) => {
+    const plugin = path.join(server, 'plugins/P5');
+    if (!mounted(['--bind', plugin], plugin)) skip('skipped: mounting is not allowed here');
+    try {
+      spawnSync('mount', ['-o', 'remount,bind,ro', plugin]);
+      expect(
+        await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources()),
+      ).toMatchObject({
+        state: 'undone',
+        code: 'disk',
+        path: 'plugins/P5/config.yml',
+        reason: expect.stringMatching(/EROFS/),
+      });
+    } finally {
+      spawnSync('umount', [plugin]);
+    }
+    expect(isOld(server)).toBe(true);
+  });
+});
