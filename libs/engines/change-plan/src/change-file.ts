@@ -80,7 +80,15 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
         ]
       : [];
   return {
-    change: { path: wish.path, plugin: wish.plugin, kind: 'config', before, after, keys: [] },
+    change: {
+      path: wish.path,
+      plugin: wish.plugin,
+      kind: 'config',
+      before,
+      after,
+      keys: [],
+      ...readingOf(wish),
+    },
     risks,
     bytes: wish.bytes,
   };
@@ -109,8 +117,17 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
   const keys = wishes.flatMap((wish) =>
     wish.edits.map((edit) => keyChange(edit, wish, file.bytes!, secrets.includes(edit))),
   );
-  return { change: { path, plugin, kind: 'config', before, after, keys }, risks, bytes: edited.bytes };
+  const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
+  return { change, risks, bytes: edited.bytes };
 }
+
+const readingOf = ({
+  format,
+  view,
+}: Pick<FileChange, 'format' | 'view'>): Pick<FileChange, 'format' | 'view'> => ({
+  ...(format !== undefined && { format }),
+  ...(view !== undefined && { view }),
+});
 
 const MASK = '••••';
 

@@ -13,3 +13,4 @@ export {
   type WishesOfFile,
 } from './wishes-from-findings.js';
 export { valueAt, type KeyReading } from './value-at.js';
+export { whatDeviates, type RewrittenFile } from './still-planned.js';

@@ -1,4 +1,5 @@
-import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
+import type { ConfigView } from '@archivesmp/config-text';
+import type { ConfigFormat, KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
 
 /** What could go wrong or hurt somebody; each is shown before approval. */
 export const RISK_KINDS = [
@@ -33,6 +34,9 @@ export interface FileChange {
   readonly before: string | null;
   readonly after: string | null;
   readonly keys: readonly KeyChange[];
+  /** How its keys are read; left out for JARs, deletions and files that are no configuration. */
+  readonly format?: ConfigFormat;
+  readonly view?: ConfigView;
 }
 
 export interface InstancePlan {

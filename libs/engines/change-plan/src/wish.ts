@@ -40,7 +40,13 @@ export type Wish =
       readonly view?: ConfigView;
       readonly edits: readonly Edit[];
     })
-  | (WishPlace & { readonly kind: 'write'; readonly bytes: Uint8Array })
+  | (WishPlace & {
+      readonly kind: 'write';
+      readonly bytes: Uint8Array;
+      /** How it will be read back after the restart; left out: only its bytes count. */
+      readonly format?: ConfigFormat;
+      readonly view?: ConfigView;
+    })
   | (WishPlace & { readonly kind: 'delete' })
   /** A JAR by its sha256; `before` is the sha256 of the JAR it replaces, null when it is new. */
   | (WishPlace & {

@@ -57,6 +57,7 @@ export function wishesFromFindings(input: PutRight): WishesOfFile {
   return whole === undefined ? keyWishes(input, expected) : wholeWish(input, expected, leave);
 }
 
+const readingOf = ({ facts: { format, view } }: ExpectedFile) => ({ format, view });
 const placeOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
 
 /** Missing, unreadable and plain-text files are written as a whole: the baseline with this instance's deviations. */
@@ -79,7 +80,10 @@ function wholeWish(
   if (written.state === 'refused')
     return leave(`the deviation of ${written.edit.path.join('.')} cannot be written: ${written.reason}`);
   const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
-  return { wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because }], left: [] };
+  return {
+    wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...readingOf(expected) }],
+    left: [],
+  };
 }
 
 function keyWishes(input: PutRight, expected: ExpectedFile): WishesOfFile {

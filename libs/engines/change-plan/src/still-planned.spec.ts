@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { FileChange } from './plan.js';
+import { whatDeviates } from './still-planned.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const change: FileChange = {
+  path: 'plugins/CMI/config.yml',
+  plugin: 'CMI',
+  kind: 'config',
+  before: 'a'.repeat(64),
+  after: 'b'.repeat(64),
+  keys: [{ path: ['ReSpawn', 'Enabled'], before: 'false', after: 'true', because: 'baseline' }],
+  format: 'yaml',
+};
+const judge = (planned: string, actual: string, more: Partial<FileChange> = {}): string | undefined =>
+  whatDeviates({ change: { ...change, ...more }, planned: bytes(planned), actual: bytes(actual) });
+
+describe('a file that the server rewrote', () => {
+  const planned = 'ReSpawn:\n  Enabled: true # ours\nother: 1\n';
+
+  it('is as planned when the edited keys have their values, whatever else moved', () => {
+    expect(judge(planned, 'other: 2\nReSpawn: {Enabled: true}\nnew: x\n')).toBeUndefined();
+  });
+
+  it('deviates when an edited key was put back, lost or cannot be read', () => {
+    expect(judge(planned, planned.replace('true', 'false'))).toContain('ReSpawn.Enabled');
+    expect(judge(planned, 'other: 1\n')).toContain('ReSpawn.Enabled');
+    expect(judge(planned, 'ReSpawn: [\n')).toContain('cannot be read');
+  });
+
+  it('that was written as a whole may gain keys but not lose or change any', () => {
+    expect(judge('a: 1\n', 'a: 1\nb: 2\n', { keys: [] })).toBeUndefined();
+    expect(judge('a: 1\nb: 2\n', 'a: 1\n', { keys: [] })).toContain('b is not');
+    expect(judge('a: 1\n', 'a: 2\n', { keys: [] })).toContain('a is not');
+  });
+
+  it('deviates by its bytes alone when it is no configuration', () => {
+    const { format: _format, ...jar } = change;
+    expect(whatDeviates({ change: jar, planned: bytes('x'), actual: bytes('y') })).toContain(
+      'not what was written',
+    );
+  });
+});
