@@ -37,23 +37,42 @@ export async function readPack(
   take: (blob: PackedBlob) => Promise<void>,
 ): Promise<void> {
   let received = 0;
-  async function* counted(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of source) {
+  // Not destroyed when reading ends early: the refusal has to travel back over the same connection.
+  const chunks = () => body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks()) {
       received += chunk.length;
       if (received > limits.packBytes) throw tooLarge('the body', limits.packBytes);
       yield chunk;
     }
   }
   try {
-    await pipeline(body, counted, createGunzip(), (unpacked: AsyncIterable<Buffer>) =>
+    await pipeline(counted, createGunzip(), (unpacked: AsyncIterable<Buffer>) =>
       splitBlobs(unpacked, limits, take),
     );
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (error instanceof Problem) {
+      await readRest(body, limits.packBytes - received);
+      throw error;
+    }
+    if (body.errored !== null) throw invalid('its sender went away');
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
+    if (code.startsWith('Z_') || code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END') {
+      await readRest(body, limits.packBytes - received);
       throw invalid('it is not gzip');
+    }
     throw error;
+  }
+}
+
+/** A sender that is still writing does not read; what is left of a body of allowed size is taken to its end. */
+async function readRest(body: Readable, mostBytes: number): Promise<void> {
+  let left = mostBytes;
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)
+      if ((left -= chunk.length) < 0) return;
+  } catch {
+    // because: a sender that went away meanwhile needs no answer
   }
 }
 

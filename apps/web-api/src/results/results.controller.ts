@@ -22,6 +22,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { RequiresAgent, TheCaller } from '../access/required-access.js';
 import { ReceiveManifest } from './receive-manifest.js';
+import { PACK_LIMITS } from '../web-api.tokens.js';
+import type { PackLimits } from './read-pack.js';
 import { ReceivePack } from './receive-pack.js';
 
 /** Where agents deliver what they read. The body is validated here, because its form follows its Content-Type. */
@@ -33,6 +35,7 @@ export class ResultsController {
   constructor(
     @Inject(ReceiveManifest) private readonly manifests: ReceiveManifest,
     @Inject(ReceivePack) private readonly packs: ReceivePack,
+    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
   ) {}
 
   @Post()
@@ -69,6 +72,7 @@ export class ResultsController {
     @TheCaller() caller: Caller,
   ): Promise<ManifestReceipt | PackReceipt> {
     if (request.body instanceof Readable) {
+      refuseByLength(request, this.limits.packBytes);
       const address = await validateDto(PackAddress, request.query, 'query');
       return this.packs.run(address, request.body, caller);
     }
@@ -80,4 +84,10 @@ export class ResultsController {
       );
     return this.manifests.run(await validateDto(InstanceManifest, request.body, 'body'), caller);
   }
+}
+
+/** A pack that says itself that it is too large need not be read. */
+function refuseByLength({ headers }: FastifyRequest, mostBytes: number): void {
+  if (Number(headers['content-length'] ?? 0) > mostBytes)
+    throw new Problem('request.too-large', `The pack is too large: the body may have ${mostBytes} bytes.`);
 }
