@@ -2,6 +2,9 @@ import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import type { ConfigNode, ConfigReading, Notice, ReadLimits } from '../model.js';
 import { LineIndex } from './line-index.js';
 
+/** Nobody reads more; a file made to have millions must not fill the memory. */
+const MAX_NOTICES = 1_000;
+
 /** Thrown inside a reader where the text stops making sense; never leaves `readBounded`. */
 export class ReadFailure extends Error {
   constructor(
@@ -31,13 +34,15 @@ export class Reading {
   }
 
   notice(code: Notice['code'], message: string, offset: number, path?: Notice['path']): void {
+    if (this.notices.length >= MAX_NOTICES) return;
     const { line } = this.lines.positionOf(offset);
     this.notices.push(path === undefined ? { code, message, line } : { code, message, line, path });
   }
 
-  /** To be called once for every node built. */
-  countNode(offset: number): void {
-    if (++this.nodes > this.limits.maxNodes) {
+  /** To be called for every node built, or for many at once. */
+  countNode(offset: number, count = 1): void {
+    this.nodes += count;
+    if (this.nodes > this.limits.maxNodes) {
       throw new ReadFailure(
         `more than ${this.limits.maxNodes} values; the file is not read any further`,
         offset,

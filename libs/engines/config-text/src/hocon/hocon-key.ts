@@ -1,0 +1,85 @@
+import { ReadFailure } from '../source/reading.js';
+import { readUnquoted } from './hocon-scalar.js';
+import { readHoconString } from './hocon-string.js';
+import type { HoconKey } from './hocon-tree.js';
+import { endOfBlanks } from './hocon-trivia.js';
+
+/** Reads `a."b.c".d`: dots outside quotes separate, blanks inside belong to the key. `end` is after its last part. */
+export function readKeyPath(
+  text: string,
+  start: number,
+): { readonly keys: readonly HoconKey[]; readonly end: number } {
+  const parts = new KeyParts(start);
+  let end = start;
+  for (let at = start; ;) {
+    const isQuoted = text.charAt(at) === '"';
+    const token = isQuoted ? readHoconString(text, at) : unquotedAt(text, at);
+    if (token === undefined) break;
+    if (at > end) parts.add(text.slice(end, at), end);
+    if (isQuoted) parts.addQuoted(token.value, at);
+    else parts.addDotted(token.value, at);
+    end = token.end;
+    at = endOfBlanks(text, end);
+  }
+  if (end === start) throw new ReadFailure('a key is missing here', start);
+  return { keys: parts.finished(end), end };
+}
+
+function unquotedAt(text: string, at: number): { readonly value: string; readonly end: number } | undefined {
+  const token = readUnquoted(text, at);
+  if (token === undefined) return undefined;
+  return { value: text.slice(token.span.start, token.span.end), end: token.span.end };
+}
+
+/** The path in `${…}`, from after the brace and question mark to after the closing brace. */
+export function readReferencePath(
+  text: string,
+  start: number,
+): { readonly path: readonly string[]; readonly end: number } {
+  const { keys, end } = readKeyPath(text, endOfBlanks(text, start));
+  const closing = endOfBlanks(text, end);
+  if (text.charAt(closing) !== '}') throw new ReadFailure('the "}" of this reference is missing', closing);
+  return { path: keys.map(({ name }) => name), end: closing + 1 };
+}
+
+class KeyParts {
+  private readonly keys: HoconKey[] = [];
+  private name = '';
+  private isQuoted = false;
+
+  constructor(private start: number) {}
+
+  add(text: string, at: number): void {
+    if (this.name === '' && !this.isQuoted) this.start = at;
+    this.name += text;
+  }
+
+  addQuoted(text: string, at: number): void {
+    this.add(text, at);
+    this.isQuoted = true;
+  }
+
+  addDotted(text: string, at: number): void {
+    let from = 0;
+    for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', from)) {
+      this.add(text.slice(from, dot), at + from);
+      this.finish(at + dot);
+      from = dot + 1;
+    }
+    this.add(text.slice(from), at + from);
+  }
+
+  finished(end: number): readonly HoconKey[] {
+    this.finish(end);
+    return this.keys;
+  }
+
+  private finish(end: number): void {
+    if (this.name === '' && !this.isQuoted)
+      throw new ReadFailure('an empty part of a key needs quotes: ""', this.start);
+    this.keys.push({ name: this.name, span: { start: this.start, end } });
+    this.name = '';
+    this.isQuoted = false;
+    this.start = end + 1;
+  }
+}

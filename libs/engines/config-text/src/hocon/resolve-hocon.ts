@@ -1,0 +1,148 @@
+import type { ConfigNode, MapEntry, MapNode, ReadLimits, ScalarNode } from '../model.js';
+import { type Reading, ReadFailure } from '../source/reading.js';
+import { textOfScalar } from './hocon-scalar.js';
+import { type HoconValue, mixedKinds, type Pending, type Reference, type Section } from './hocon-tree.js';
+import { joinedLists, joinedMaps } from './join-nodes.js';
+import { NodeSizes } from './node-sizes.js';
+
+/** A text made of references may not grow beyond this: each may stand for two more. */
+const MAX_JOINED_LENGTH = 1024 * 1024;
+
+/**
+ * Settles the references of a file as far as the file itself can. One whose target is not here (a variable of the
+ * environment, a file that is included), or that needs itself, stays as its own source text, with a notice.
+ */
+export function resolveHocon(root: Section, reading: Reading, limits: ReadLimits): MapNode {
+  return new Resolver(root, reading, limits.maxDepth).section(root);
+}
+
+class Resolver {
+  private readonly settled = new Map<HoconValue, ConfigNode>();
+  private readonly inProgress = new Set<HoconValue>();
+  /** How a number is spelled where it stands, for those that are used elsewhere. */
+  private readonly spelling = new Map<ConfigNode, string>();
+  private readonly sizes = new NodeSizes();
+
+  constructor(
+    private readonly root: Section,
+    private readonly reading: Reading,
+    private readonly maxDepth: number,
+  ) {}
+
+  section(section: Section): MapNode {
+    const entries: MapEntry[] = [];
+    for (const [key, { keySpan, value }] of section.entries)
+      entries.push({ key, keyType: 'string', keySpan, value: this.node(value) });
+    return { kind: 'map', entries, span: section.span, style: section.isBraced ? 'flow' : 'block' };
+  }
+
+  private node(value: HoconValue): ConfigNode {
+    if (value.kind === 'scalar') return value;
+    const known = this.settled.get(value);
+    if (known !== undefined) return known;
+    this.reading.enter(value.span.start);
+    this.inProgress.add(value);
+    const node = this.made(value);
+    this.inProgress.delete(value);
+    this.reading.leave();
+    this.settled.set(value, node);
+    return node;
+  }
+
+  private made(value: Exclude<HoconValue, ScalarNode>): ConfigNode {
+    if (value.kind === 'section') return this.section(value);
+    if (value.kind === 'pending') return this.onTopOfBefore(this.joined(value), value.previous);
+    const items = value.items.map((item) => this.node(item));
+    return { kind: 'list', items, span: value.span, style: 'flow' };
+  }
+
+  private onTopOfBefore(own: ConfigNode, before: HoconValue | undefined): ConfigNode {
+    if (own.kind !== 'map' || before === undefined) return own;
+    const previous = this.node(before);
+    return previous.kind === 'map' ? joinedMaps([previous, own], own.span) : own;
+  }
+
+  private joined(value: Pending): ConfigNode {
+    const nodes: ConfigNode[] = [];
+    let text = '';
+    for (const piece of value.pieces) {
+      if (piece.kind === 'blank') {
+        text += piece.text;
+        continue;
+      }
+      const node = piece.kind === 'reference' ? this.target(piece) : this.node(piece);
+      if (node !== undefined) {
+        nodes.push(node);
+        if (node.kind === 'scalar') text += this.textOf(node);
+        if (text.length > MAX_JOINED_LENGTH)
+          throw new ReadFailure('references make a text of more than a million characters', value.span.start);
+      } else if (piece.kind !== 'reference' || !piece.isOptional || !hasContainer(value)) {
+        return this.ownText(value);
+      }
+    }
+    return this.ofNodes(nodes, text, value);
+  }
+
+  private ofNodes(nodes: readonly ConfigNode[], text: string, { pieces, span }: Pending): ConfigNode {
+    if (pieces.length === 1 && nodes.length === 1) return this.used(nodes[0]!, span);
+    if (nodes.every((node) => node.kind === 'map')) return joinedMaps(nodes, span);
+    if (nodes.every((node) => node.kind === 'list')) return joinedLists(nodes, span);
+    if (!nodes.every((node) => node.kind === 'scalar')) throw mixedKinds(span.start);
+    return { kind: 'scalar', type: 'string', value: text, span, style: 'plain' };
+  }
+
+  /** A value that stands elsewhere, at the place where it is used. */
+  private used(node: ConfigNode, span: Pending['span']): ConfigNode {
+    if (node.kind === 'list') return { ...node, span };
+    if (node.kind === 'map') return { ...node, span, style: 'block' };
+    const copy: ScalarNode = { ...node, span, style: 'plain' };
+    this.spelling.set(copy, this.textOf(node));
+    return copy;
+  }
+
+  private textOf(node: ScalarNode): string {
+    return this.spelling.get(node) ?? textOfScalar(node, this.reading.text);
+  }
+
+  private ownText({ span }: Pending): ScalarNode {
+    const value = this.reading.text.slice(span.start, span.end);
+    return { kind: 'scalar', type: 'unknown', value, span, style: 'plain' };
+  }
+
+  /** What a reference stands for; undefined with a notice when this file does not tell. */
+  private target({ path, span }: Reference): ConfigNode | undefined {
+    const node = this.find(path);
+    if (node === undefined || (node.kind === 'scalar' && node.type === 'unknown')) {
+      const source = this.reading.text.slice(span.start, span.end);
+      this.reading.notice('unresolved_reference', `${source} has no value in this file`, span.start);
+      return undefined;
+    }
+    const { nodes, depth } = this.sizes.of(node);
+    this.reading.countNode(span.start, nodes);
+    if (depth > this.maxDepth)
+      throw new ReadFailure(`references nest deeper than ${this.maxDepth} levels`, span.start);
+    return node;
+  }
+
+  private find(path: readonly string[]): ConfigNode | undefined {
+    let value: HoconValue | ConfigNode | undefined = this.root;
+    for (const part of path) {
+      if (value?.kind === 'pending') value = this.settledOrBefore(value);
+      if (value?.kind === 'section') value = value.entries.get(part)?.value;
+      else if (value?.kind === 'map') value = value.entries.find(({ key }) => key === part)?.value;
+      else return undefined;
+    }
+    if (value === undefined || value.kind === 'map' || value.kind === 'list') return value;
+    return this.settledOrBefore(value);
+  }
+
+  /** A value that is being settled refers to itself: then it means what the key held before. */
+  private settledOrBefore(value: HoconValue): ConfigNode | undefined {
+    let found: HoconValue | undefined = value;
+    while (found?.kind === 'pending' && this.inProgress.has(found)) found = found.previous;
+    return found === undefined || this.inProgress.has(found) ? undefined : this.node(found);
+  }
+}
+
+const hasContainer = ({ pieces }: Pending): boolean =>
+  pieces.some(({ kind }) => kind === 'section' || kind === 'series' || kind === 'pending');
