@@ -6,6 +6,7 @@ import {
   type FindingStatus,
   type Severity,
 } from '@archivesmp/contracts/vocabulary';
+import { inChunks } from './bulk-insert.js';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';
 import {
@@ -111,6 +112,19 @@ export class FindingReads {
     ]);
     const { present: instances } = await presentInstances(this.database);
     return rows.map((row) => viewOf(row, instances))[0];
+  }
+
+  /** Those of the ids that exist, each once. */
+  async findingsOf(findingIds: readonly string[]): Promise<FindingView[]> {
+    const found: FindingView[] = [];
+    const { present: instances } = await presentInstances(this.database);
+    await inChunks(findingIds.filter(isUuid), async (ids) => {
+      const rows = await this.database.rows<FindingRow>(`SELECT ${COLUMNS} FROM findings WHERE id IN (?)`, [
+        ids,
+      ]);
+      found.push(...rows.map((row) => viewOf(row, instances)));
+    });
+    return found;
   }
 
   /** The life of a finding, oldest step first. */

@@ -1,0 +1,125 @@
+import type { FleetInstance, ExpectedFile } from '@archivesmp/baseline';
+import type { Edit, PlainValue } from '@archivesmp/config-text';
+import { formatOf } from '@archivesmp/config-text';
+import { wishesFromFindings, type Refusal, type TargetFile, type Wish } from '@archivesmp/change-plan';
+import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/deployment';
+import type { FindingView } from '@archivesmp/contracts/drift';
+import type { History } from '@archivesmp/history';
+import type { CompiledState, NamedFleet } from '@archivesmp/hub-wiring';
+import type { FilesNow } from './files-now.js';
+import { serverPath } from './server-path.js';
+
+/** What somebody asked for, in exact wishes; what cannot even be wished for is refused with its reason. */
+export interface GatheredWishes {
+  readonly wishes: readonly Wish[];
+  readonly refusals: readonly Refusal[];
+}
+
+export interface WishSources {
+  readonly fleet: NamedFleet;
+  readonly compiled: CompiledState;
+  readonly files: FilesNow;
+}
+
+/** Findings and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
+export async function gatherWishes(
+  request: Pick<RequestPlan, 'findings' | 'changes'>,
+  history: Pick<History, 'findings'>,
+  sources: WishSources,
+): Promise<GatheredWishes> {
+  const wishes: Wish[] = [];
+  const refusals: Refusal[] = [];
+  const findings = await history.findings.findingsOf(request.findings ?? []);
+  for (const ofFile of Map.groupBy(findings, fileKey).values()) {
+    const made = await putRight(ofFile, sources);
+    wishes.push(...made.wishes);
+    refusals.push(...made.refusals);
+  }
+  for (const change of request.changes ?? []) {
+    const made = handWritten(change, sources);
+    wishes.push(...made.wishes);
+    refusals.push(...made.refusals);
+  }
+  return { wishes, refusals };
+}
+
+const fileKey = ({ instanceId, plugin, file }: FindingView): string => `${instanceId}/${plugin}/${file}`;
+
+async function putRight(findings: readonly FindingView[], sources: WishSources): Promise<GatheredWishes> {
+  const { instanceId, plugin, file } = findings[0]!;
+  const path = serverPath(plugin, file);
+  const refuse = (reason: string): GatheredWishes => ({
+    wishes: [],
+    refusals: [{ instanceId, path, reason }],
+  });
+  const instance = instanceOf(instanceId, sources);
+  if (instance === undefined) return refuse('this instance is no longer found');
+  const open = findings.filter((one) => one.state !== 'resolved' && one.status === 'drift');
+  if (open.length === 0)
+    return refuse('these findings are resolved or documented; there is nothing to put right');
+  const now = await sources.files.read(instanceId, plugin, file);
+  const expected: ExpectedFile | undefined = sources.compiled.desired.plugins.get(plugin)?.get(file);
+  const { rules } = sources.compiled;
+  const chosen = open.map(({ kind, path: key }) => ({ kind, path: key }));
+  const made = wishesFromFindings({
+    instanceId,
+    instance,
+    plugin,
+    file,
+    now,
+    rules,
+    chosen,
+    ...(expected !== undefined && { expected }),
+  });
+  const refusals = made.left.map(({ path: key, reason }) => ({
+    instanceId,
+    path,
+    reason: key.length === 0 ? reason : `${key.join('.')}: ${reason}`,
+  }));
+  return { wishes: made.wishes, refusals };
+}
+
+function instanceOf(instanceId: string, { fleet }: WishSources): FleetInstance | undefined {
+  const name = fleet.nameOf.get(instanceId);
+  return fleet.instances.find((one) => one.name === name);
+}
+
+function handWritten(change: FileWish, { fleet, compiled }: WishSources): GatheredWishes {
+  const { plugin, file } = change;
+  const path = serverPath(plugin, file);
+  const facts = compiled.desired.plugins.get(plugin)?.get(file)?.facts;
+  const format = facts?.format ?? formatOf(file, compiled.desired.document.plugins.get(plugin)?.formats);
+  const wishes: Wish[] = [];
+  const refusals: Refusal[] = [];
+  for (const named of change.instances) {
+    const ids = idsOf(named, fleet);
+    if (ids.length === 0)
+      refusals.push({ instanceId: named, path, reason: 'there is no instance of this name' });
+    for (const instanceId of ids) {
+      const place = { instanceId, path, plugin, because: 'asked for by hand' };
+      if (change.remove === true) wishes.push({ ...place, kind: 'delete' });
+      else if (change.content !== undefined)
+        wishes.push({ ...place, kind: 'write', bytes: Buffer.from(change.content), format });
+      else if (change.edits !== undefined && change.edits.length > 0)
+        wishes.push({
+          ...place,
+          kind: 'edit',
+          format,
+          edits: change.edits.map(editOf),
+          ...(facts && { view: facts.view }),
+        });
+      else refusals.push({ instanceId, path, reason: 'the change says neither edits, content nor remove' });
+    }
+  }
+  return { wishes, refusals };
+}
+
+/** A plain name that two hosts share means both. */
+const idsOf = (named: string, fleet: NamedFleet): string[] =>
+  fleet.instances
+    .filter((one) => one.name === named || (one.aliases?.includes(named) ?? false))
+    .map((one) => fleet.idOf.get(one.name)!);
+
+function editOf({ op, path, value }: KeyEdit): Edit {
+  return op === 'unset' ? { op, path } : { op, path, value: (value ?? null) as PlainValue };
+}
