@@ -3,6 +3,9 @@ import {
   type ConfigNode,
   type ConfigReading,
   type ConfigView,
+  type DecodedText,
+  decodeBytes,
+  encodeText,
   nodeOf,
   readConfig,
 } from '@archivesmp/config-text';
@@ -15,10 +18,11 @@ import {
   type Override,
   overridesOf,
   type ScopeConflict,
+  type Voice,
   voicesOn,
 } from './override.js';
 import { type FleetInstance, scopeCovers } from './scope.js';
-import { substitute, type VariableValues } from './variables.js';
+import { type Substitution, substitute, type VariableValues } from './variables.js';
 
 /** What a file should be on one instance. `root` is undefined when the baseline itself cannot be read. */
 export interface Expectation {
@@ -28,8 +32,11 @@ export interface Expectation {
   readonly root: ConfigNode | undefined;
   readonly overrides: readonly Override[];
   readonly conflicts: readonly ScopeConflict[];
+  /** Everything the document says about the file on this instance, with what came of it. */
+  readonly voices: readonly Voice[];
   /** The baseline with variables filled in, before deviations. A file with these bytes and no overrides is as expected. */
   readonly bytes: Uint8Array;
+  /** Declared names without a value on this instance, in the file or in a deviation that counts; left as they are. */
   readonly missingVariables: readonly string[];
   readonly usedVariables: readonly string[];
 }
@@ -51,8 +58,10 @@ export interface BaselineFacts {
  * an expectation, and once per set of deciding deviations, not once per instance.
  */
 export class ExpectedFile {
-  /** May hold variables or deviations: equal bytes on an instance then prove nothing by themselves. */
+  /** Its content depends on variables: equal bytes on an instance then prove nothing by themselves. */
   readonly hasVariables: boolean;
+  /** Declared names that the file or a deviation of it mentions. */
+  readonly variableNames: ReadonlySet<string>;
   private readonly known = new Map<string, Expectation>();
 
   constructor(
@@ -64,7 +73,12 @@ export class ExpectedFile {
     /** sha256 of `bytes` in hex, when the caller knows it. */
     readonly sha256?: string,
   ) {
-    this.hasVariables = variables.declared.size > 0 && mentionsVariable(bytes);
+    const { declared } = variables;
+    const inFile =
+      declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;
+    this.hasVariables = inFile.isChanged || inFile.missing.length > 0;
+    const inDeviations = declared.size > 0 ? deviations.flatMap(({ value }) => namesIn(value, declared)) : [];
+    this.variableNames = new Set([...inFile.missing, ...inDeviations]);
   }
 
   /** True when the instance's file must be exactly these bytes or be parsed to tell. */
@@ -72,15 +86,18 @@ export class ExpectedFile {
     return !this.hasVariables && !this.deviations.some((deviation) => this.speaksTo(deviation, instance));
   }
 
+  /** What the file should be on an instance. */
   on(instance: FleetInstance): Expectation {
-    if (this.isPlainFor(instance)) return this.remember('', () => this.build(instance, this.bytes, [], []));
-    const { bytes, missing, used } = this.filledIn(instance);
+    if (this.isPlainFor(instance)) return this.remember('', instance);
+    const spoken = this.deviations
+      .map((deviation) => (this.speaksTo(deviation, instance) ? '1' : '0'))
+      .join('');
     const values = this.variables.on(instance);
-    const ids = this.deviations.map((deviation) => (this.speaksTo(deviation, instance) ? '1' : '0')).join('');
-    const variableKey = this.variables.declared.size > 0 ? JSON.stringify([...values]) : '';
-    return this.remember(`${ids} ${variableKey} ${conflictKey(this.deviations, instance)}`, () =>
-      this.build(instance, bytes, missing, used),
-    );
+    const filled = [...this.variableNames].map((name) => values.get(name) ?? null);
+    const expectation = this.remember(`${spoken} ${JSON.stringify(filled)}`, instance);
+    const { conflicts } = expectation;
+    if (conflicts.every((conflict) => conflict.instance === instance.name)) return expectation;
+    return { ...expectation, conflicts: conflicts.map((one) => ({ ...one, instance: instance.name })) };
   }
 
   /** Drops what was worked out; the next question parses again. */
@@ -92,60 +109,63 @@ export class ExpectedFile {
     return scopeCovers(deviation.scope, instance) && !isExpired(deviation, this.now);
   }
 
-  private remember(id: string, make: () => Expectation): Expectation {
+  private remember(id: string, instance: FleetInstance): Expectation {
     let expectation = this.known.get(id);
-    if (expectation === undefined) this.known.set(id, (expectation = make()));
+    if (expectation === undefined) this.known.set(id, (expectation = this.build(instance)));
     return expectation;
   }
 
-  private filledIn(instance: FleetInstance) {
-    if (!this.hasVariables) return { bytes: this.bytes, missing: [], used: [] };
-    const { text, missing, used } = substitute(
-      new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.bytes),
-      this.variables.declared,
-      this.variables.on(instance),
-    );
-    return { bytes: new TextEncoder().encode(text), missing, used };
-  }
-
-  private build(
-    instance: FleetInstance,
-    bytes: Uint8Array,
-    missing: readonly string[],
-    used: readonly string[],
-  ): Expectation {
+  private build(instance: FleetInstance): Expectation {
+    const values = this.variables.on(instance);
+    const { declared } = this.variables;
+    const missing = new Set<string>();
+    const used = new Set<string>();
+    const bytes = this.hasVariables ? this.filled(values, missing, used) : this.bytes;
     const reading = readConfig(bytes, this.facts.format);
     const base = reading.state === 'ok' ? viewOf(reading.root, this.facts.view) : undefined;
-    const voices = voicesOn(instance, this.deviations, base, this.now);
-    const overrides = overridesOf(voices).map((override) => this.filledOverride(override, instance));
+    const voices = voicesOn(instance, this.deviations, base, this.now).map((voice): Voice => {
+      const { value } = voice.deviation;
+      if (value === undefined || declared.size === 0) return voice;
+      const text = (source: string): string => {
+        const filled = substitute(source, declared, values);
+        if (voice.standing === 'won') {
+          for (const name of filled.missing) missing.add(name);
+          for (const name of filled.used) used.add(name);
+        }
+        return filled.text;
+      };
+      const filled = withTexts(value, text);
+      return filled === value ? voice : { ...voice, deviation: { ...voice.deviation, value: filled } };
+    });
+    const overrides = overridesOf(voices);
     const root =
       base && overrides.reduce((tree, { path, deviation }) => withNodeAt(tree, path, deviation.value), base);
-    const conflicts = conflictsOf(voices, instance);
     return {
       reading,
       base,
       root,
       overrides,
-      conflicts,
+      conflicts: conflictsOf(voices, instance),
+      voices,
       bytes,
-      missingVariables: missing,
-      usedVariables: used,
+      missingVariables: [...missing],
+      usedVariables: [...used],
     };
   }
 
-  /** Variables stand in the texts of deviations, too. */
-  private filledOverride(override: Override, instance: FleetInstance): Override {
-    const { value } = override.deviation;
-    if (value === undefined || this.variables.declared.size === 0) return override;
-    const filled = fillTexts(value, this.variables.declared, this.variables.on(instance));
-    return filled === value ? override : { ...override, deviation: { ...override.deviation, value: filled } };
+  private filled(values: VariableValues, missing: Set<string>, used: Set<string>): Uint8Array {
+    const decoded = textOf(this.bytes);
+    const filled = substitute(decoded.text, this.variables.declared, values);
+    for (const name of filled.missing) missing.add(name);
+    for (const name of filled.used) used.add(name);
+    // because: a value may hold a character that a latin-1 file cannot; the file is UTF-8 then
+    return encodeText(filled.text, decoded) ?? new TextEncoder().encode(filled.text);
   }
 }
 
-/** Instances with other names or aliases may be meant by other deviations; those that speak are in the mask already. */
-function conflictKey(deviations: readonly Deviation[], instance: FleetInstance): string {
-  return deviations.some(({ scope }) => scope.kind === 'tag') ? instance.name : '';
-}
+const NONE: Pick<Substitution, 'missing' | 'isChanged'> = { missing: [], isChanged: false };
+
+const textOf = (bytes: Uint8Array): DecodedText => decodeBytes(bytes, 'utf8-latin1');
 
 /** The tree in the view that decides. A file that Bukkit would refuse is compared as it stands. */
 export function viewOf(root: ConfigNode, view: ConfigView): ConfigNode {
@@ -154,21 +174,34 @@ export function viewOf(root: ConfigNode, view: ConfigView): ConfigNode {
   return seen.state === 'ok' ? seen.root : root;
 }
 
-function fillTexts(node: ConfigNode, declared: ReadonlySet<string>, values: VariableValues): ConfigNode {
+/** The same tree with every text value put through `change`; what did not change is shared with the original. */
+function withTexts(node: ConfigNode, change: (text: string) => string): ConfigNode {
   if (node.kind === 'scalar') {
     if (node.type !== 'string') return node;
-    const { text } = substitute(String(node.value), declared, values);
+    const text = change(String(node.value));
     return text === node.value ? node : nodeOf(text);
   }
   if (node.kind === 'list') {
-    const items = node.items.map((item) => fillTexts(item, declared, values));
+    const items = node.items.map((item) => withTexts(item, change));
     return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
   }
   const entries = node.entries.map((entry) => {
-    const value = fillTexts(entry.value, declared, values);
+    const value = withTexts(entry.value, change);
     return value === entry.value ? entry : { ...entry, value };
   });
   return entries.every((entry, at) => entry === node.entries[at]) ? node : { ...node, entries };
+}
+
+/** Declared names that the texts of a value mention. */
+function namesIn(value: ConfigNode | undefined, declared: ReadonlySet<string>): string[] {
+  const names: string[] = [];
+  if (value !== undefined) {
+    withTexts(value, (text) => {
+      names.push(...substitute(text, declared).missing);
+      return text;
+    });
+  }
+  return names;
 }
 
 function mentionsVariable(bytes: Uint8Array): boolean {

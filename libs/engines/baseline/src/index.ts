@@ -10,8 +10,16 @@ export {
 export * from './deviations-document.js';
 export { locateDotted, showKey, splitDotted } from './dotted-key.js';
 export { ExpectedFile, viewOf, type BaselineFacts, type Expectation } from './expected-file.js';
+export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } from './explain.js';
+export {
+  checkFleetRules,
+  FleetRuleCheck,
+  type FleetFile,
+  type RuleBreach,
+  type RuleValue,
+} from './fleet-rules.js';
 export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
-export { isExpired, samePath, type Override, type ScopeConflict, type Voice } from './override.js';
+export { isExpired, isRelated, samePath, type Override, type ScopeConflict, type Voice } from './override.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
 export {
   parseScope,
@@ -21,4 +29,6 @@ export {
   type Scope,
   type ScopeKind,
 } from './scope.js';
+export { compileSelector, type CompiledSelector } from './selector.js';
+export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';
 export { referencedNames, substitute, type Substitution, type VariableConflict } from './variables.js';

@@ -14,6 +14,7 @@ export interface Override {
 export interface ScopeConflict {
   readonly plugin: string;
   readonly file: string;
+  readonly path: KeyPath;
   readonly key: string;
   readonly instance: string;
   readonly deviations: readonly Deviation[];
@@ -77,6 +78,7 @@ export function conflictsOf(voices: readonly Voice[], instance: FleetInstance): 
     const conflict = conflicts.get(id) ?? {
       plugin,
       file,
+      path,
       key: showKey(path),
       instance: instance.name,
       deviations: [],
@@ -89,6 +91,13 @@ export function conflictsOf(voices: readonly Voice[], instance: FleetInstance): 
 
 export function samePath(left: KeyPath, right: KeyPath): boolean {
   return left.length === right.length && left.every((step, at) => String(step) === String(right[at]));
+}
+
+/** Whether one path is the other or lies above it. */
+export function isRelated(left: KeyPath, right: KeyPath): boolean {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) if (String(left[at]) !== String(right[at])) return false;
+  return true;
 }
 
 function sameOpinion(left: Deviation, right: Deviation): boolean {

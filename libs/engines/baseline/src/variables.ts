@@ -13,7 +13,11 @@ export interface Substitution {
   readonly missing: readonly string[];
   /** Names that were replaced. */
   readonly used: readonly string[];
+  /** Something was replaced, or an escape taken away. */
+  readonly isChanged: boolean;
 }
+
+const NO_VALUES: VariableValues = new Map();
 
 /**
  * Replaces declared names only: `%papi%`, `${…}`, `{player}` and undeclared `{{NAMES}}` belong to the plugins.
@@ -22,7 +26,7 @@ export interface Substitution {
 export function substitute(
   text: string,
   declared: ReadonlySet<string>,
-  values: VariableValues,
+  values: VariableValues = NO_VALUES,
 ): Substitution {
   const missing = new Set<string>();
   const used = new Set<string>();
@@ -34,7 +38,7 @@ export function substitute(
     else used.add(name);
     return value ?? whole;
   });
-  return { text: replaced, missing: [...missing], used: [...used] };
+  return { text: replaced, missing: [...missing], used: [...used], isChanged: replaced !== text };
 }
 
 /** Every name that is written like a variable, escaped ones left out. */

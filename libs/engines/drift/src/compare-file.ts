@@ -1,4 +1,10 @@
-import { type ExpectedFile, type Expectation, type FleetInstance, viewOf } from '@archivesmp/baseline';
+import {
+  type ExpectedFile,
+  type Expectation,
+  type FleetInstance,
+  isRelated,
+  viewOf,
+} from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
 import type { FileState } from '@archivesmp/contracts/vocabulary';
 import { type Difference, diffTrees } from './diff-trees.js';
@@ -88,18 +94,31 @@ function judge(
   const findings: Finding[] = [];
   let ignored = 0;
   for (const difference of differences) {
-    const subject = { plugin: about.plugin, file: about.file, path: difference.path, kind: difference.kind };
-    const rule = about.rules.ignoring(subject, about.instance);
-    if (rule !== undefined || isInConflict(difference, expectation)) ignored++;
+    if (isIgnored(difference, about) || isInConflict(difference, expectation)) ignored++;
     else findings.push(keyFinding(about, difference, expectation.overrides));
   }
   findings.push(...documentedFindings(about, expectation, differences));
   return { standing: findings.length > 0 ? 'differs' : 'cosmetic', findings, ignored };
 }
 
+/** By a rule about the key itself, or, when a whole branch is missing or extra, by rules about everything in it. */
+function isIgnored({ kind, path, expected, actual }: Difference, about: FindingContext): boolean {
+  const { plugin, file, rules, instance } = about;
+  if (rules.ignoring({ plugin, file, path, kind }, instance)) return true;
+  const branch = expected === undefined ? actual : actual === undefined ? expected : undefined;
+  if (branch?.kind !== 'map' || branch.entries.length === 0) return false;
+  return branch.entries.every(({ key, value }) =>
+    isIgnored({ kind, path: [...path, key], expected: expected && value, actual: actual && value }, about),
+  );
+}
+
 /** A key that two scopes of equal rank fight over has no expectation; the conflict itself is reported elsewhere. */
 function isInConflict(difference: Difference, expectation: Expectation): boolean {
-  return expectation.conflicts.some(({ key }) => key === difference.path.join('.'));
+  const { path, kind } = difference;
+  return expectation.conflicts.some(
+    (conflict) =>
+      isRelated(conflict.path, path) && (conflict.path.length <= path.length || kind === 'extra_key'),
+  );
 }
 
 /** Neither side can be told apart by key. */

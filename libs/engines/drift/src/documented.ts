@@ -1,8 +1,8 @@
-import { type Expectation, nodeAt, type Override, showKey } from '@archivesmp/baseline';
+import { type Expectation, isRelated, nodeAt, type Override, showKey } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
-import { type FindingContext, isRelated, placeOf, shownSides, whoSays } from './make-finding.js';
+import { type FindingContext, placeOf, shownSides, whoSays } from './make-finding.js';
 
 /** Deviations that the instance follows: known variance, shown as such and never as drift. */
 export function documentedFindings(

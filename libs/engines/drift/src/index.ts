@@ -17,6 +17,8 @@ export {
 export { diffTrees, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
 export type { Finding, SecretHandling, ShownValue } from './finding.js';
 export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
+export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';
+export { leavesOf, type Leaf } from './leaves.js';
 export {
   EVERYWHERE,
   findOutliers,
@@ -27,7 +29,7 @@ export {
   type OutlierOptions,
   type OutlierReport,
 } from './outliers.js';
-export { compileRules, compileSelector, type CompiledRules, type RuleSubject } from './rules.js';
+export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
 export { isSecretKey, isSecretText, MASK, show, type Shown } from './secret-values.js';
 export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';

@@ -1,5 +1,5 @@
-import { type Override, samePath, showKey, showScope } from '@archivesmp/baseline';
-import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { isRelated, type Override, showKey, showScope } from '@archivesmp/baseline';
+import type { FindingKind } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './compare-file.js';
 import type { Difference } from './diff-trees.js';
 import type { Finding } from './finding.js';
@@ -135,12 +135,6 @@ export function shownSides(
 
 export function placeOf(about: FindingContext): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
   return { host: about.instance.host, instance: about.instance.name, plugin: about.plugin, file: about.file };
-}
-
-/** Whether one path is the other or lies above it. */
-export function isRelated(left: KeyPath, right: KeyPath): boolean {
-  const length = Math.min(left.length, right.length);
-  return samePath(left.slice(0, length), right.slice(0, length));
 }
 
 const MAX_LINE = 200;

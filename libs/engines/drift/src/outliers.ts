@@ -1,6 +1,7 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { SecretHandling, ShownValue } from './finding.js';
+import { leavesOf } from './leaves.js';
 import { meaningOf } from './same-meaning.js';
 import { show } from './secret-values.js';
 
@@ -124,12 +125,12 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
     { path: KeyPath; values: Map<string, { node: ConfigNode; meaning: string }> }
   >();
   for (const { instance, root } of observations) {
-    visitLeaves(root!, [], (path, node) => {
+    for (const { path, node } of leavesOf(root!)) {
       const id = path.join('\0');
       let leaf = leaves.get(id);
       if (leaf === undefined) leaves.set(id, (leaf = { path, values: new Map() }));
       leaf.values.set(instance, { node, meaning: meaningOf(node) });
-    });
+    }
   }
   return [...leaves.values()].filter(({ values }) => {
     const [first] = values.values();
@@ -138,16 +139,6 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
       [...values.values()].some(({ meaning }) => meaning !== first!.meaning)
     );
   });
-}
-
-function visitLeaves(
-  node: ConfigNode,
-  path: KeyPath,
-  visit: (path: KeyPath, node: ConfigNode) => void,
-): void {
-  if (node.kind === 'map' && node.entries.length > 0) {
-    for (const { key, value } of node.entries) visitLeaves(value, [...path, key], visit);
-  } else visit(path, node);
 }
 
 function judge(

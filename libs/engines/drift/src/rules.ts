@@ -1,12 +1,8 @@
 import {
-  compileName,
-  compilePathGlob,
-  compileSteps,
+  compileSelector,
   type DeviationsDocument,
   type FleetInstance,
   type IgnoreRule,
-  type KeySelector,
-  splitDotted,
 } from '@archivesmp/baseline';
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
 import type { ListReading } from './diff-trees.js';
@@ -41,30 +37,19 @@ export function compileRules(
         ({ rule, matches }) =>
           ofKind(rule.kinds, subject.kind) &&
           isAbout(rule.instances, instance) &&
-          matches(subject.plugin, subject.file, subject.path),
+          matches.file(subject.plugin, subject.file) &&
+          matches.key(subject.path),
       )?.rule,
     severityOf: (subject) =>
       severities.find(
         ({ rule, matches }) =>
-          ofKind(rule.kinds, subject.kind) && matches(subject.plugin, subject.file, subject.path),
+          ofKind(rule.kinds, subject.kind) &&
+          matches.file(subject.plugin, subject.file) &&
+          matches.key(subject.path),
       )?.rule.severity,
     listAt: (plugin, file, path) =>
-      lists.find(({ matches }) => matches(plugin, file, path))?.rule ?? IN_ORDER,
+      lists.find(({ matches }) => matches.file(plugin, file) && matches.key(path))?.rule ?? IN_ORDER,
   };
-}
-
-/**
- * Patterns compare step by step (`*` within a step, `**` over steps). A key that itself holds dots counts as several
- * steps, so that `a.b` is found in either spelling.
- */
-export function compileSelector(
-  selector: KeySelector,
-): (plugin: string, file: string, path: KeyPath) => boolean {
-  const plugin = compileName(selector.plugin);
-  const file = compilePathGlob(selector.file);
-  const key = compileSteps(splitDotted(selector.key).flatMap((step) => step.split('.')));
-  return (itsPlugin, itsFile, path) =>
-    plugin(itsPlugin) && file(itsFile) && key(path.flatMap((step) => String(step).split('.')));
 }
 
 function ofKind(kinds: readonly FindingKind[], kind: FindingKind): boolean {

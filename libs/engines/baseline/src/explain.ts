@@ -1,0 +1,139 @@
+import type { ConfigNode } from '@archivesmp/config-text';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { nodeAt } from './config-tree.js';
+import { type DesiredState, isExpectedOn } from './desired-state.js';
+import type { Deviation } from './deviations-document.js';
+import { locateDotted, showKey } from './dotted-key.js';
+import type { Expectation } from './expected-file.js';
+import { isRelated, type Voice } from './override.js';
+import { compareScopes, type FleetInstance, type Scope, UNIVERSAL } from './scope.js';
+
+/** One scope that said something about a key, and what came of it. */
+export interface ExplainedVoice {
+  readonly scope: Scope;
+  /** The baseline itself speaks for everywhere. */
+  readonly source: 'baseline' | 'deviation';
+  /** `refined`: a narrower scope changed a part of what this one set. */
+  readonly standing: Voice['standing'] | 'refined';
+  /** What it said about this very key; undefined: that the key must not be there. */
+  readonly value: ConfigNode | undefined;
+  /** Where it spoke: the key itself, a map above it or a key below it. */
+  readonly path: KeyPath;
+  /** Reason, owner, expiry and line of a deviation. */
+  readonly deviation?: Deviation;
+}
+
+/** Why a key is what it is on an instance. */
+export interface Explanation {
+  readonly plugin: string;
+  readonly file: string;
+  readonly path: KeyPath;
+  readonly key: string;
+  readonly instance: string;
+  /**
+   * `value`: the key should have `expected`. `no_key`: it should not be there. `conflict`: scopes of equal rank disagree.
+   * `not_expected_here`: the plugin does not belong on the instance. `no_baseline`, `unreadable`: nobody can say.
+   */
+  readonly outcome: 'value' | 'no_key' | 'conflict' | 'not_expected_here' | 'no_baseline' | 'unreadable';
+  readonly expected: ConfigNode | undefined;
+  /** Who decided; undefined when nobody did. */
+  readonly winner: ExplainedVoice | undefined;
+  /** Everybody who spoke, widest scope first; the baseline comes before all deviations. */
+  readonly voices: readonly ExplainedVoice[];
+  /** In words, where the outcome needs some. */
+  readonly reason?: string;
+}
+
+export interface ExplainedKey {
+  readonly plugin: string;
+  readonly file: string;
+  /** Steps, or as people write it: steps separated by dots. */
+  readonly key: KeyPath | string;
+}
+
+/** Names every scope that spoke about a key on an instance, and who won. Agrees with what a scan expects there. */
+export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstance): Explanation {
+  const instance = state.fleet.find(({ name }) => name === on.name) ?? on;
+  const { plugin, file } = key;
+  const unknown = (outcome: Explanation['outcome'], reason: string, path: KeyPath = []): Explanation => {
+    const shown = typeof key.key === 'string' ? key.key : showKey(key.key);
+    const place = { plugin, file, path, key: shown, instance: instance.name };
+    return { ...place, outcome, expected: undefined, winner: undefined, voices: [], reason };
+  };
+  const expected = state.plugins.get(plugin)?.get(file);
+  if (expected === undefined) return unknown('no_baseline', `there is no baseline for ${plugin}/${file}`);
+  const expectation = expected.on(instance);
+  const path = typeof key.key === 'string' ? locateDotted(expectation.root, key.key) : key.key;
+  const { expected: isExpected, reason } = isExpectedOn(state, plugin, instance);
+  if (!isExpected)
+    return unknown('not_expected_here', reason ?? `${plugin} is listed under no_desired_state`, path);
+  if (expectation.reading.state === 'unreadable')
+    return unknown('unreadable', `the baseline cannot be read: ${expectation.reading.error.message}`, path);
+  return explained(expectation, { plugin, file, path, key: showKey(path), instance: instance.name });
+}
+
+type Place = Pick<Explanation, 'plugin' | 'file' | 'path' | 'key' | 'instance'>;
+
+function explained(expectation: Expectation, place: Place): Explanation {
+  const voices = voicesAbout(expectation, place.path);
+  if (expectation.conflicts.some(({ path }) => isRelated(path, place.path))) {
+    const reason = 'scopes of equal rank disagree; give one tag a higher priority, or decide for one value';
+    return { ...place, outcome: 'conflict', expected: undefined, winner: undefined, voices, reason };
+  }
+  const expected = expectation.root && nodeAt(expectation.root, place.path);
+  const winner =
+    voices.findLast(({ standing, path }) => isDeciding(standing) && path.length <= place.path.length) ??
+    voices.findLast(({ standing }) => isDeciding(standing));
+  return { ...place, outcome: expected === undefined ? 'no_key' : 'value', expected, winner, voices };
+}
+
+const isDeciding = (standing: ExplainedVoice['standing']): boolean =>
+  standing === 'won' || standing === 'refined';
+
+/**
+ * The last deviation that covers the key decides it, else the baseline; those below it that count after that one refine it.
+ * The order is the one in which deviations are applied, see `overridesOf`.
+ */
+function voicesAbout({ base, overrides, voices }: Expectation, at: KeyPath): ExplainedVoice[] {
+  const applied = overrides.filter(({ path }) => isRelated(path, at));
+  const deciding = applied.findLastIndex(({ path }) => path.length <= at.length);
+  const isRefined = applied.length > deciding + 1;
+  const result: ExplainedVoice[] = [];
+  const said = base && nodeAt(base, at);
+  if (said !== undefined) {
+    const standing = deciding !== -1 ? 'overruled' : isRefined ? 'refined' : 'won';
+    result.push({ scope: UNIVERSAL, source: 'baseline', standing, value: said, path: at });
+  }
+  for (const { deviation, path, standing } of inOrder(voices.filter((voice) => isRelated(voice.path, at)))) {
+    const place = applied.findIndex((override) => override.deviation === deviation);
+    result.push({
+      scope: deviation.scope,
+      source: 'deviation',
+      standing:
+        place === -1
+          ? standing
+          : place < deciding
+            ? 'overruled'
+            : place === deciding && isRefined
+              ? 'refined'
+              : 'won',
+      value: saidAbout(deviation, path, at),
+      path,
+      deviation,
+    });
+  }
+  return result;
+}
+
+function inOrder(voices: readonly Voice[]): Voice[] {
+  return [...voices].sort(
+    (left, right) =>
+      compareScopes(left.deviation.scope, right.deviation.scope) || left.path.length - right.path.length,
+  );
+}
+
+/** What a voice above or at the key says about the key itself. */
+function saidAbout({ value }: Deviation, path: KeyPath, at: KeyPath): ConfigNode | undefined {
+  if (path.length >= at.length || value === undefined) return value;
+  return nodeAt(value, at.slice(path.length));
+}

@@ -1,0 +1,18 @@
+import type { ConfigNode } from '@archivesmp/config-text';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+
+export interface Leaf {
+  readonly path: KeyPath;
+  readonly node: ConfigNode;
+}
+
+/** Everything below a node that is no map with entries; a list is one leaf. */
+export function leavesOf(node: ConfigNode, path: KeyPath = []): Leaf[] {
+  const leaves: Leaf[] = [];
+  const visit = (at: ConfigNode, itsPath: KeyPath): void => {
+    if (at.kind !== 'map' || at.entries.length === 0) leaves.push({ path: itsPath, node: at });
+    else for (const { key, value } of at.entries) visit(value, [...itsPath, key]);
+  };
+  visit(node, path);
+  return leaves;
+}

@@ -1,0 +1,153 @@
+import type { IgnoreRule } from '@archivesmp/baseline';
+import type { ConfigNode } from '@archivesmp/config-text';
+import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { diffTrees } from './diff-trees.js';
+import { leavesOf } from './leaves.js';
+
+/** One file of one instance before and after a restart during which nobody edited anything. */
+export interface RestartedFile {
+  readonly instance: string;
+  readonly plugin: string;
+  readonly file: string;
+  /** undefined: it was not there. */
+  readonly before: ConfigNode | 'unreadable' | undefined;
+  readonly after: ConfigNode | 'unreadable' | undefined;
+}
+
+/** A rule that a person may accept, with what it was learned from. */
+export interface NoiseProposal {
+  readonly rule: IgnoreRule;
+  /** Instances on which the server itself made such a change. */
+  readonly instances: readonly string[];
+  /** How many changes the rule would have hidden. */
+  readonly changes: number;
+}
+
+/** This many neighbours that changed alike are taken for entries of one collection. */
+const COLLECTION = 3;
+
+/**
+ * What a server changes by itself is noise, not drift: proposes the ignore rules that would hide it. Keys that look
+ * generated (UUIDs, numbers, times) and runs of neighbours become one rule with `*`. Proposes only; a person decides.
+ */
+export function learnNoise(files: Iterable<RestartedFile>): NoiseProposal[] {
+  const changes = [...files].flatMap(changesOf);
+  const proposals = new Map<string, { rule: IgnoreRule; instances: Set<string>; changes: number }>();
+  for (const { change, pattern } of withPatterns(changes)) {
+    const { plugin, kinds } = change;
+    const selector = { plugin, file: pattern.file, key: pattern.key };
+    const id = JSON.stringify([selector, kinds]);
+    let proposal = proposals.get(id);
+    if (proposal === undefined) {
+      const rule = { ...selector, instances: [], kinds, reason: REASON[change.what] };
+      proposals.set(id, (proposal = { rule, instances: new Set(), changes: 0 }));
+    }
+    proposal.instances.add(change.instance);
+    proposal.changes++;
+  }
+  return [...proposals.values()]
+    .map((proposal) => ({ ...proposal, instances: [...proposal.instances].sort() }))
+    .sort((left, right) => right.changes - left.changes || compareRules(left.rule, right.rule));
+}
+
+const REASON = {
+  value: 'the server rewrites this value by itself at a restart',
+  key: 'the server adds or removes this key by itself at a restart',
+  file: 'the server writes or removes this file by itself at a restart',
+} as const;
+
+interface Change {
+  readonly instance: string;
+  readonly plugin: string;
+  readonly file: string;
+  /** Empty for a whole file. */
+  readonly path: KeyPath;
+  readonly what: keyof typeof REASON;
+  readonly kinds: readonly FindingKind[];
+}
+
+const VALUE_KINDS: readonly FindingKind[] = ['wrong_value', 'type_change', 'list_order'];
+const KEY_KINDS: readonly FindingKind[] = ['missing_key', 'extra_key'];
+const FILE_KINDS: readonly FindingKind[] = ['missing_file', 'extra_file'];
+
+function changesOf({ instance, plugin, file, before, after }: RestartedFile): Change[] {
+  const place = { instance, plugin, file };
+  if (before === undefined || after === undefined)
+    return before === after ? [] : [{ ...place, path: [], what: 'file', kinds: FILE_KINDS }];
+  // because: what a restart broke is damage, which must not be hidden
+  if (before === 'unreadable' || after === 'unreadable') return [];
+  return diffTrees(before, after).flatMap(({ kind, path, expected, actual }): Change[] => {
+    if (kind !== 'missing_key' && kind !== 'extra_key')
+      return [{ ...place, path, what: 'value', kinds: VALUE_KINDS }];
+    const paths = leavesOf((expected ?? actual)!, path).map((leaf) => leaf.path);
+    return paths.map((leaf) => ({ ...place, path: leaf, what: 'key', kinds: KEY_KINDS }));
+  });
+}
+
+interface Pattern {
+  readonly file: string;
+  readonly key: string;
+}
+
+/** Every change with the pattern that stands for it and its like. */
+function withPatterns(changes: readonly Change[]): { change: Change; pattern: Pattern }[] {
+  const alike = new Map<string, Set<string>>();
+  for (const change of changes) {
+    for (const { place, step } of stepsOf(change)) {
+      const seen = alike.get(place) ?? new Set();
+      alike.set(place, seen.add(step));
+    }
+  }
+  return changes.map((change) => {
+    const isCollected = ({ place, mayCollect }: Step): boolean =>
+      mayCollect && alike.get(place)!.size >= COLLECTION;
+    const steps = stepsOf(change).map((step) => (isCollected(step) ? '*' : generalised(step.step)));
+    const depth = change.file.split('/').length;
+    const key = change.path.length === 0 ? '**' : steps.slice(depth).map(escaped).join('.');
+    return { change, pattern: { file: steps.slice(0, depth).join('/'), key } };
+  });
+}
+
+/** One step of where a change is. */
+interface Step {
+  readonly step: string;
+  /** The same for changes that differ in this step only. */
+  readonly place: string;
+  /** Never for names that stand alone: a rule about every file of a plugin or every key of a file hides too much. */
+  readonly mayCollect: boolean;
+}
+
+function stepsOf({ plugin, file, path, what }: Change): Step[] {
+  const folders = file.split('/');
+  const inFile = folders.map((step, at): Step => {
+    const place = JSON.stringify([what, plugin, folders.slice(0, at), folders.slice(at + 1), path]);
+    return { step, place, mayCollect: what === 'file' && at > 0 };
+  });
+  const inFileKeys = path.map((step, at): Step => {
+    const rest = path.slice(at + 1);
+    const place = JSON.stringify([what, plugin, file, path.slice(0, at), rest, at]);
+    const mayCollect = rest.length > 0 || (what === 'key' && at > 0);
+    return { step: String(step), place, mayCollect };
+  });
+  return [...inFile, ...inFileKeys];
+}
+
+/** UUIDs, numbers, dates and long hashes are made by a program, and different the next time. The ending stays. */
+function generalised(step: string): string {
+  const stem = step.replace(/\.[A-Za-z]{1,5}$/, '');
+  const isGenerated =
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(stem) ||
+    /^\d[\d._:T+-]{3,}Z?$/.test(stem) ||
+    /^[0-9a-f]{24,}$/i.test(stem);
+  return isGenerated ? `*${step.slice(stem.length)}` : step;
+}
+
+const escaped = (step: string): string => step.replace(/[\\.]/g, '\\$&');
+
+function compareRules(left: IgnoreRule, right: IgnoreRule): number {
+  const [one, other] = [left, right].map(({ plugin, file, key }) => `${plugin}\0${file}\0${key}`) as [
+    string,
+    string,
+  ];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
