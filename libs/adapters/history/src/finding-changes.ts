@@ -136,7 +136,7 @@ function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | und
   return known.content_key === key ? [] : step('changed', known.state);
 }
 
-/** Ids of open findings that are no longer there. Not seen is not fixed: those in unknown files stay. */
+/** Ids of open findings that are no longer there. Not seen is not fixed: those in unknown files and folders stay. */
 function goneAmong(
   known: readonly KnownFinding[],
   seen: ReadonlyMap<string, ObservedFinding>,
@@ -145,8 +145,14 @@ function goneAmong(
   const unknown = new Set(observed.unknownFiles.map(({ plugin, file }) => fileKey(plugin, file)));
   return known
     .filter((row) => row.state !== 'resolved' && !seen.has(row.id))
-    .filter((row) => !unknown.has(fileKey(row.plugin, row.file)))
+    .filter((row) => !placesAround(row.file).some((place) => unknown.has(fileKey(row.plugin, place))))
     .map((row) => row.id);
+}
+
+/** The file itself and every folder it lies in, up to the plugin's own (''). */
+function placesAround(file: string): string[] {
+  const parts = file.split('/');
+  return parts.map((_, index) => parts.slice(0, index).join('/')).concat(file);
 }
 
 function findingValues(instanceId: string, step: Step, now: Date): unknown[] {

@@ -49,8 +49,8 @@ export interface ObservedInstance {
   readonly files: readonly ObservedFile[];
   readonly plugins: readonly ObservedPlugin[];
   /**
-   * Files whose content is not known this time (unreadable, malformed, too large). Findings inside them are neither
-   * resolved nor touched: not seen is not fixed.
+   * Files whose content is not known this time (unreadable, malformed, too large), and folders that could not be opened
+   * ('' is the plugin's own). Findings inside them are neither resolved nor touched: not seen is not fixed.
    */
   readonly unknownFiles: readonly { readonly plugin: string; readonly file: string }[];
 }

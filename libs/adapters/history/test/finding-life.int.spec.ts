@@ -121,6 +121,22 @@ it('never resolves what it could not see', async () => {
   ]);
 });
 
+it('never resolves what lies in a folder it could not open', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  const files = ['lang/en.yml', 'lang/sub/de.yml', 'language.yml'];
+  const found = files.map((file) => aDrift('a', { file }));
+  const gone = aDrift('', { kind: 'missing_plugin', file: '', path: [] });
+  await scanOnce(rig.history, bent, [...found, gone], at(10));
+  const unknownFiles = [{ plugin: 'CMI', file: 'lang' }];
+  const second = await scanOnce(rig.history, bent, [], at(20), { unknownFiles });
+  expect(second.recorded).toMatchObject({ resolved: 2 });
+  const whole = [{ plugin: 'CMI', file: '' }];
+  const third = await scanOnce(rig.history, bent, [], at(30), { unknownFiles: whole });
+  expect(third.recorded).toMatchObject({ resolved: 0 });
+});
+
 it('tells names apart that differ in case or accent only, and keeps every character', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
