@@ -38,8 +38,9 @@ export interface JobWorkersOptions {
   readonly onOutcome?: (outcome: JobOutcome) => void;
 }
 
-/** A worker that died is noticed after at most this long and its job is given to another. */
-const STALLED_EVERY_MS = 10_000;
+/** A worker that died no longer renews the lock on its job; another may have it after at most these two times together. */
+const LOCK_MS = 15_000;
+const STALLED_EVERY_MS = 5_000;
 /** Killed processes must not use a job up: what fails for good is decided by its attempts and by the history. */
 const MAX_STALLED = 5;
 /** Closing waits this long for running jobs, then leaves them to be found stalled. */
@@ -101,6 +102,7 @@ export async function startWorkers(
       connection,
       prefix: options.prefix ?? QUEUE_PREFIX,
       concurrency: options.concurrency?.[queue] ?? 1,
+      lockDuration: LOCK_MS,
       stalledInterval: STALLED_EVERY_MS,
       maxStalledCount: MAX_STALLED,
     });
