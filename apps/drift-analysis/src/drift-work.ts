@@ -38,6 +38,7 @@ import { CompleteScan } from './scan/complete-scan.js';
 import { handleScanJobs } from './scan/scan.worker.js';
 import { StartScan } from './scan/start-scan.js';
 import { handleClockwork } from './schedule/clockwork.worker.js';
+import { ScheduledScan } from './schedule/scheduled-scan.js';
 import { Schedules } from './schedule/schedules.js';
 
 /** Every job this service handles; the boot fails unless each has exactly one handler. */
@@ -147,7 +148,8 @@ function handlersOf(
     wake,
   });
   handleDiscovery(handlers, discoverFleet);
-  return handleClockwork(handlers, history, discoverFleet, wake);
+  const scheduledScan = new ScheduledScan(history, discoverFleet, events, log);
+  return handleClockwork(handlers, discoverFleet, scheduledScan, wake);
 }
 
 function tasksOf(settings: HostSettings, parts: Parts, facts: DriftFacts, log: Log): Repeat[] {

@@ -48,7 +48,7 @@ async function expectTruthOf(instances: readonly string[]): Promise<void> {
 describe('a scan in the middle of which', () => {
   it('an agent is killed ends as partial and says which instances did not answer', async () => {
     await product.stop('hub');
-    product.writeHubSettings(12);
+    product.writeHubSettings(8);
     await product.startHub();
     const id = await halfWayThrough();
     await product.kill('agent-ovh');

@@ -191,8 +191,11 @@ describe('what cannot be read', () => {
     expect(await product.findings()).toHaveLength(product.truth.drifts.length);
   });
 
-  it('ends an instance as failed when it is the whole server, and its drift is unknown', async () => {
-    const server = product.serverDir('hetzner', 'EVO01');
+  it.each([
+    ['the whole server', ''],
+    ['the folder of all plugins', 'plugins'],
+  ])('ends an instance as failed when it is %s, and its drift is unknown', async (_what, folder) => {
+    const server = path.join(product.serverDir('hetzner', 'EVO01'), folder);
     const before = await findingsOf('EVO01', 'LuckPerms');
     expect(before).toHaveLength(1);
     await chmod(server, 0o000);

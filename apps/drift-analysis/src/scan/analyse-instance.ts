@@ -1,6 +1,7 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import { formatOf } from '@archivesmp/config-text';
+import type { InstanceManifest } from '@archivesmp/contracts/agent';
 import type { AnalyseInstanceData } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { SecretHandling } from '@archivesmp/drift';
@@ -51,6 +52,8 @@ export class AnalyseInstance {
       this.stores.desired.forScan(scanId, fleet.instances, new Date()),
       artifacts.manifests.read(scanId, instanceId),
     ]);
+    const closed = closedPlugins(manifest);
+    if (closed !== undefined) return this.giveUp({ scanId, instanceId }, closed);
     const files = filesOf(manifest, formats(compiled));
     const plugins = pluginsOf(manifest);
     const { plugin } = scan.scope;
@@ -83,15 +86,26 @@ export class AnalyseInstance {
     return result.last;
   }
 
-  /** The analysis cannot succeed: the instance counts as failed with the reason, and its findings stay as they are. */
-  async giveUp({ scanId, instanceId }: AnalyseInstanceData, reason: string): Promise<void> {
+  /**
+   * The analysis cannot succeed: the instance counts as failed with the reason, and its findings stay as they are.
+   * @returns true: it may have been the last of its scan
+   */
+  async giveUp({ scanId, instanceId }: AnalyseInstanceData, reason: string): Promise<boolean> {
     const { history, events } = this.stores;
     const outcome = { state: 'failed', reason } as const;
     if ((await history.scanProgress.giveUpInstance(scanId, instanceId, outcome, new Date())) === 'late')
-      return;
+      return false;
+    this.log.warn({ reason }, 'instance given up');
     const hint = { scanId, instanceId, state: 'failed', opened: 0, resolved: 0 };
     await publishHint(events, this.log, 'drift.instance.scanned', hint);
+    return true;
   }
+}
+
+/** Without a look into plugins/ every plugin would seem to be missing. */
+function closedPlugins({ files }: InstanceManifest): string | undefined {
+  const folder = files.find(({ path, state }) => path === 'plugins' && state !== 'readable');
+  return folder && `The folder plugins could not be opened: ${folder.reason ?? folder.state}.`;
 }
 
 const formats =

@@ -1,0 +1,36 @@
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { History } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import type { Log } from '@archivesmp/service-kit';
+import type { DiscoverFleet } from '../discovery/discover-fleet.js';
+
+/** Who a scan by the clock is asked by. */
+export const BY_SCHEDULE = 'schedule';
+
+/** A scan of everything, asked for like any other; an equal one that is under way is joined. */
+export class ScheduledScan {
+  constructor(
+    private readonly history: History,
+    private readonly discoverFleet: Pick<DiscoverFleet, 'run'>,
+    private readonly events: FleetEventStream,
+    private readonly log: Log,
+  ) {}
+
+  /** Id of the scan; undefined when there is no instance to scan. @throws Problem of MariaDB or Redis */
+  async run(): Promise<string | undefined> {
+    // because: the first schedule of a new installation fires before anybody looked for instances
+    if (await this.knowsNobody()) await this.discoverFleet.run();
+    if (await this.knowsNobody()) {
+      this.log.warn({}, 'nothing to scan: neither panels nor agents know an instance');
+      return undefined;
+    }
+    const { id, joined } = await this.history.scanRequests.requestScan({}, BY_SCHEDULE, new Date());
+    this.log.info({ scanId: id, joined }, 'scheduled scan');
+    if (!joined) await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: id });
+    return id;
+  }
+
+  private async knowsNobody(): Promise<boolean> {
+    return (await this.history.fleet.instances()).length === 0;
+  }
+}
