@@ -1,4 +1,5 @@
 import type { ArtifactsSettings } from './artifacts-settings.js';
+import { Backups } from './backups.js';
 import { Baselines } from './baselines.js';
 import { DeviationsDocument } from './deviations-document.js';
 import { Manifests } from './manifests.js';
@@ -7,6 +8,7 @@ import { Snapshots } from './snapshots.js';
 
 /** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
 export class Artifacts {
+  readonly backups: Backups;
   readonly baselines: Baselines;
   readonly deviations: DeviationsDocument;
   readonly snapshots: Snapshots;
@@ -15,6 +17,7 @@ export class Artifacts {
 
   constructor(settings: ArtifactsSettings) {
     this.store = new ObjectStore(settings);
+    this.backups = new Backups(this.store);
     this.baselines = new Baselines(this.store);
     this.deviations = new DeviationsDocument(this.store);
     this.snapshots = new Snapshots(this.store);

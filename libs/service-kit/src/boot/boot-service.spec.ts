@@ -20,6 +20,9 @@ class Paint {
   @IsString() name!: string;
 }
 
+/** A request that is under way until a test ends it. */
+let slowWork = { begun: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() };
+
 @Controller('paint')
 class PaintController {
   constructor(
@@ -41,6 +44,13 @@ class PaintController {
   @Get('crash')
   crash(): never {
     throw new Error('connect failed for mysql://root:hunter2@db');
+  }
+
+  @Get('slow')
+  async slow(): Promise<{ done: boolean }> {
+    slowWork.begun.resolve();
+    await slowWork.end.promise;
+    return { done: true };
   }
 
   @Get('busy')
@@ -102,6 +112,20 @@ describe('a booted service', () => {
       errors: [{ field: 'colour', message: 'must be one of the following values: red, green' }],
     });
     expect(body.help.length).toBeGreaterThan(10);
+  });
+
+  it('answers what is under way when it stops, and then is gone', async () => {
+    slowWork = { begun: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() };
+    const { service } = await boot();
+    // A second connection that is kept alive without a request must not hold the service up.
+    await (await fetch(`${service.url}/health/live`)).text();
+    const answer = fetch(`${service.url}/paint/slow`);
+    await slowWork.begun.promise;
+    const closed = service.close();
+    slowWork.end.resolve();
+    expect(await (await answer).json()).toEqual({ done: true });
+    await closed;
+    await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();
   });
 
   it('refuses a query parameter it does not know and names those it does', async () => {

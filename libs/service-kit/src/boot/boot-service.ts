@@ -69,7 +69,6 @@ export async function createService<Settings extends { logging: LoggingSettings 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(log),
     abortOnError: false,
-    forceCloseConnections: true,
     bodyParser: false,
   });
   acceptJsonOnly(adapter);

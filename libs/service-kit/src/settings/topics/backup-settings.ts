@@ -16,20 +16,28 @@ export class BackupSettings {
   })
   every_hours: number = 24;
 
-  @WholeNumber({ describe: 'Hourly backups kept per instance', default: 48, min: 0, max: 10_000 })
-  keep_hourly: number = 48;
+  @WholeNumber({
+    describe: 'Newest backups kept of each plugin of an instance, whatever their age',
+    default: 3,
+    min: 0,
+    max: 100_000,
+  })
+  keep_last: number = 3;
 
-  @WholeNumber({ describe: 'Daily backups kept', default: 30, min: 0, max: 10_000 })
-  keep_daily: number = 30;
+  @WholeNumber({ describe: 'Hourly backups kept (720 = 30 days)', default: 720, min: 0, max: 100_000 })
+  keep_hourly: number = 720;
 
-  @WholeNumber({ describe: 'Weekly backups kept', default: 8, min: 0, max: 10_000 })
-  keep_weekly: number = 8;
+  @WholeNumber({ describe: 'Daily backups kept', default: 365, min: 0, max: 100_000 })
+  keep_daily: number = 365;
 
-  @WholeNumber({ describe: 'Monthly backups kept', default: 12, min: 0, max: 10_000 })
-  keep_monthly: number = 12;
+  @WholeNumber({ describe: 'Weekly backups kept', default: 0, min: 0, max: 100_000 })
+  keep_weekly: number = 0;
 
-  @WholeNumber({ describe: 'Yearly backups kept', default: 3, min: 0, max: 10_000 })
-  keep_yearly: number = 3;
+  @WholeNumber({ describe: 'Monthly backups kept', default: 0, min: 0, max: 100_000 })
+  keep_monthly: number = 0;
+
+  @WholeNumber({ describe: 'Yearly backups kept', default: 5, min: 0, max: 100_000 })
+  keep_yearly: number = 5;
 
   @WholeNumber({
     describe: 'Hours between two readings back of a share of all backups; 0 turns them off',
