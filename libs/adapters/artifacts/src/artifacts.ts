@@ -4,6 +4,7 @@ import { Baselines } from './baselines.js';
 import { DeviationsDocument } from './deviations-document.js';
 import { Manifests } from './manifests.js';
 import { ObjectStore } from './object-store.js';
+import { PlanRequests } from './plan-requests.js';
 import { Snapshots } from './snapshots.js';
 
 /** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
@@ -11,6 +12,7 @@ export class Artifacts {
   readonly backups: Backups;
   readonly baselines: Baselines;
   readonly deviations: DeviationsDocument;
+  readonly planRequests: PlanRequests;
   readonly snapshots: Snapshots;
   readonly manifests: Manifests;
   private readonly store: ObjectStore;
@@ -20,6 +22,7 @@ export class Artifacts {
     this.backups = new Backups(this.store);
     this.baselines = new Baselines(this.store);
     this.deviations = new DeviationsDocument(this.store);
+    this.planRequests = new PlanRequests(this.store);
     this.snapshots = new Snapshots(this.store);
     this.manifests = new Manifests(this.store);
   }

@@ -6,4 +6,5 @@ export { BUCKETS, type BucketName } from './bucket-names.js';
 export { DeviationsDocument } from './deviations-document.js';
 export { Manifests } from './manifests.js';
 export type { ObjectContent, ObjectInfo, Precondition } from './object-store.js';
+export { PlanRequests } from './plan-requests.js';
 export { Snapshots } from './snapshots.js';

@@ -1,6 +1,6 @@
 export { inversePlan } from './inverse-plan.js';
 export { makePlan, type PlanInput, type PlannedContents } from './make-plan.js';
-export { canonical, hashOfPlan } from './plan-hash.js';
+export { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 export * from './plan.js';
 export { movedFiles, type MovedFile } from './stale-plan.js';
 export { DEV_FIRST, type WaveOrder } from './waves.js';

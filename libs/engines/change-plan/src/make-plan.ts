@@ -16,6 +16,8 @@ export interface PlanInput {
   /** Whether the change of this file takes effect only after a restart. */
   readonly needsRestart: (plugin: string, path: string) => boolean;
   readonly waves: WaveOrder;
+  /** What was refused before it became a wish; joins the refusals of the plan. */
+  readonly refused?: readonly Refusal[];
 }
 
 export interface PlannedContents {
@@ -29,7 +31,7 @@ export interface PlannedContents {
  * changes nothing) becomes a refusal with its reason; all other wishes are in the plan.
  */
 export function makePlan(input: PlanInput): PlannedContents {
-  const refusals: Refusal[] = [];
+  const refusals: Refusal[] = [...(input.refused ?? [])];
   const contents = new Map<string, Uint8Array>();
   const instances: InstancePlan[] = [];
   const targets = new Map(input.targets.map((target) => [target.instanceId, target]));

@@ -5,8 +5,11 @@ import type { Plan } from './plan.js';
  * the same; a plan that was changed in any place has another one.
  */
 export function hashOfPlan(plan: Omit<Plan, 'hash'>, sha256: (text: string) => string): string {
-  return sha256(canonical({ waves: plan.waves, refusals: plan.refusals }));
+  return sha256(textOfPlan(plan));
 }
+
+/** What the hash covers, exactly. `JSON.parse` gives waves and refusals back. */
+export const textOfPlan = ({ waves, refusals }: Omit<Plan, 'hash'>): string => canonical({ waves, refusals });
 
 /** JSON with sorted keys. Values are JSON already: text, numbers, booleans, null, arrays and records. */
 export function canonical(value: unknown): string {
