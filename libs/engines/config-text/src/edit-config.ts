@@ -37,7 +37,11 @@ export function editConfig(
     }
     const made = module.edit(text, before.root, edit, options);
     if (made.state === 'refused') return refused(made.reason);
-    const wanted = withEdit(before.root, { ...edit, path: made.plainPath });
+    const wanted = withEdit(before.root, {
+      ...edit,
+      op: made.plainOp ?? edit.op,
+      path: made.plainPath,
+    } as Edit);
     if (wanted === undefined) return refused('the path does not fit the file');
     const next = applyChanges(text, made.changes);
     const after = module.read(next, limits);
@@ -60,8 +64,15 @@ export function editConfig(
 function isSameView(before: ConfigNode, after: ConfigNode, edit: Edit, options: EditOptions): boolean {
   const [seenBefore, seenAfter] = [bukkitView(before, options), bukkitView(after, options)];
   if (seenBefore.state !== 'ok' || seenAfter.state !== 'ok') return false;
-  const wanted = withEdit(seenBefore.root, edit);
-  return wanted !== undefined && sameValue(wanted, seenAfter.root);
+  // a null is no key for the server: giving it a value is an insert, taking it away changes nothing
+  const wanted =
+    edit.op === 'unset'
+      ? (withEdit(seenBefore.root, edit) ?? seenBefore.root)
+      : (withEdit(seenBefore.root, { ...edit, op: 'set' }) ??
+        withEdit(seenBefore.root, { ...edit, op: 'insert' }));
+  if (wanted === undefined) return false;
+  const seenWanted = bukkitView(wanted, options);
+  return seenWanted.state === 'ok' && sameValue(seenWanted.root, seenAfter.root);
 }
 
 /** Changes must not overlap; they are applied as if all at once. */

@@ -16,9 +16,17 @@ export interface EditOptions {
   readonly limits?: Partial<ReadLimits>;
 }
 
-/** `plainPath` is where the edit lands in the plain tree (differs from the edit's path only for the Bukkit view). */
+/**
+ * `plainPath` is where the edit lands in the plain tree, `plainOp` what it is there; they differ from the edit's own
+ * only for the Bukkit view, where inserting a key may mean to set the null that is written.
+ */
 export type TextEdit =
-  | { readonly state: 'edited'; readonly changes: readonly TextChange[]; readonly plainPath: KeyPath }
+  | {
+      readonly state: 'edited';
+      readonly changes: readonly TextChange[];
+      readonly plainPath: KeyPath;
+      readonly plainOp?: Edit['op'];
+    }
   | { readonly state: 'refused'; readonly reason: string };
 
 /** What every format brings along. Both functions are pure and never throw for bad input. */

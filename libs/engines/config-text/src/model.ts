@@ -97,7 +97,7 @@ export interface ReadLimits {
   readonly maxNodes: number;
 }
 
-export const READ_LIMITS: ReadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 1_000, maxNodes: 5_000_000 };
+export const READ_LIMITS: ReadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 1_000, maxNodes: 1_000_000 };
 
 /** A value whose type a JS primitive cannot say: the float `1.0`, or a date as ISO text. See `plainOf`. */
 export class TypedValue {

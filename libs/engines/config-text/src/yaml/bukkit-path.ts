@@ -6,10 +6,11 @@ import { Refusal } from './locate.js';
 type Path = (string | number)[];
 
 /**
- * Where an edit that is addressed in the Bukkit view lands in the plain tree. An insert goes into the deepest section
- * that is written as one map. That the server then sees exactly this edit is checked by the caller.
+ * What an edit that is addressed in the Bukkit view means in the plain tree. An insert goes into the deepest section
+ * that is written as one map; a key that is written with a null is given its value. That the server then sees exactly
+ * this edit is checked by the caller.
  */
-export function plainPathOf(root: ConfigNode, edit: Edit, separator: string): KeyPath {
+export function plainEditOf(root: ConfigNode, edit: Edit, separator: string): Edit {
   const parts = edit.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (parts.some((part) => part === '' || (typeof part === 'string' && part.includes(separator)))) {
     if (!belowValue(root, parts))
@@ -17,13 +18,25 @@ export function plainPathOf(root: ConfigNode, edit: Edit, separator: string): Ke
   }
   if (root.kind !== 'map') throw new Refusal('the file has no keys');
   const found = find(root, parts, separator);
-  if (found !== undefined) return found;
-  if (edit.op !== 'insert') throw new Refusal(`"${parts.join(separator)}" is not there`);
+  if (found === undefined) {
+    if (edit.op !== 'insert') throw new Refusal(`"${parts.join(separator)}" is not there`);
+    return { ...edit, path: pathOfInsert(root, parts, separator) };
+  }
+  const isNull = edit.op === 'insert' && isNullAt(root, found);
+  return isNull ? { ...edit, op: 'set', path: found } : { ...edit, path: found };
+}
+
+function pathOfInsert(root: MapNode, parts: Path, separator: string): Path {
   for (let length = parts.length - 1; length > 0; length--) {
     const section = find(root, parts.slice(0, length), separator);
     if (section !== undefined) return [...section, ...parts.slice(length)];
   }
   return parts;
+}
+
+function isNullAt(root: ConfigNode, path: KeyPath): boolean {
+  const node = nodeAt(root, path);
+  return node?.kind === 'scalar' && node.type === 'null';
 }
 
 /** Keys below a list or a serialised object are not split and may hold anything. */
@@ -46,14 +59,13 @@ function find(map: MapNode, parts: Path, separator: string): Path | undefined {
 
 function findBelow(node: ConfigNode, rest: Path, separator: string): Path | undefined {
   if (node.kind === 'map' && !isSerialisedObject(node)) return find(node, rest, separator);
-  return hasPath(node, rest) ? rest : undefined;
+  return nodeAt(node, rest) === undefined ? undefined : rest;
 }
 
-function hasPath(node: ConfigNode | undefined, path: Path): boolean {
-  if (node === undefined) return false;
+function nodeAt(node: ConfigNode | undefined, path: KeyPath): ConfigNode | undefined {
   const [step, ...rest] = path;
-  if (step === undefined) return true;
-  if (node.kind === 'list') return hasPath(node.items[Number(step)], rest);
-  if (node.kind !== 'map') return false;
-  return hasPath(node.entries.find((entry) => entry.key === String(step))?.value, rest);
+  if (step === undefined || node === undefined) return node;
+  if (node.kind === 'list') return nodeAt(node.items[Number(step)], rest);
+  if (node.kind !== 'map') return undefined;
+  return nodeAt(node.entries.find((entry) => entry.key === String(step))?.value, rest);
 }

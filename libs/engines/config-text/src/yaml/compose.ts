@@ -1,9 +1,12 @@
+import type { ReadLimits } from '../model.js';
 import type { YamlList, YamlMap, YamlNode, YamlScalar } from './node.js';
 import { Scanner } from './scanner.js';
 import { type MarkKind, type Token, tokenName } from './token.js';
 import { YamlError } from './yaml-error.js';
 
 const CORE = 'tag:yaml.org,2002:';
+
+type ComposeLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
 
 /** Tag and anchor in front of a node. */
 interface Properties {
@@ -16,14 +19,18 @@ interface Properties {
  * One flow collection that starts at `at`, and where it ends. For a caller that knows that nothing but a blank, a
  * comment or a line break may follow; anchors of the rest of the document are unknown here.
  */
-export function composeFlow(text: string, at: number, maxDepth: number): { node: YamlNode; end: number } {
-  const node = new Composer(new Scanner(text, at), maxDepth).flow();
+export function composeFlow(
+  text: string,
+  at: number,
+  limits: ComposeLimits,
+): { node: YamlNode; end: number } {
+  const node = new Composer(new Scanner(text, at), limits).flow();
   return { node, end: node.end };
 }
 
 /** The only document of a text; undefined when there is none. A second document is an error, as in `Yaml.load`. */
-export function compose(text: string, maxDepth: number): YamlNode | undefined {
-  return new Composer(new Scanner(text), maxDepth).singleDocument();
+export function compose(text: string, limits: ComposeLimits): YamlNode | undefined {
+  return new Composer(new Scanner(text), limits).singleDocument();
 }
 
 class Composer {
@@ -33,10 +40,11 @@ class Composer {
     ['!!', CORE],
   ]);
   private depth = 0;
+  private nodes = 0;
 
   constructor(
     private readonly scanner: Scanner,
-    private readonly maxDepth: number,
+    private readonly limits: ComposeLimits,
   ) {}
 
   flow(): YamlNode {
@@ -93,6 +101,12 @@ class Composer {
 
   private node(isBlock: boolean, allowsIndentless: boolean): YamlNode {
     const first = this.scanner.peek();
+    if (++this.nodes > this.limits.maxNodes) {
+      throw new YamlError(
+        `more than ${this.limits.maxNodes} values; the file is not read any further`,
+        first.start,
+      );
+    }
     if (first.kind === 'alias') return this.alias(first);
     const properties = this.properties();
     const token = this.scanner.peek();
@@ -128,9 +142,9 @@ class Composer {
   }
 
   private nested<T>(compose: () => T): T {
-    if (++this.depth > this.maxDepth) {
+    if (++this.depth > this.limits.maxDepth) {
       throw new YamlError(
-        `nested deeper than the limit of ${this.maxDepth} levels`,
+        `nested deeper than the limit of ${this.limits.maxDepth} levels`,
         this.scanner.peek().start,
       );
     }

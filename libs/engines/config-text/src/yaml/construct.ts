@@ -1,8 +1,9 @@
-import type { ConfigNode, ListNode, MapEntry, MapNode, Notice, ScalarNode } from '../model.js';
-import { keyText } from './key-text.js';
+import type { ConfigNode, ListNode, MapEntry, MapNode, Notice, ReadLimits, ScalarNode } from '../model.js';
+import { keyText, keyTextLength } from './key-text.js';
 import type { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './node.js';
 import { CORE_TAG, typedScalar } from './typed-scalar.js';
-import { positionOf, YamlError } from './yaml-error.js';
+import { LineIndex } from '../source/line-index.js';
+import { YamlError } from './yaml-error.js';
 
 type Source = YamlScalar | YamlList | YamlMap;
 
@@ -10,7 +11,17 @@ interface Built {
   readonly node: ConfigNode;
   /** Nodes in it after aliases are resolved. */
   readonly size: number;
+  /** Levels below it after aliases are resolved. */
+  readonly height: number;
 }
+
+type BuildLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
+
+/** A person reads no more than this; a hostile file could have millions. */
+const MOST_NOTICES = 1000;
+
+/** Characters of all keys that are lists or maps: their text repeats what aliases point to. */
+const LONGEST_COMPLEX_KEYS = 1_000_000;
 
 /**
  * Gives the composed document its types, as SnakeYAML's `SafeConstructor`: merge keys are resolved, of two equal keys
@@ -21,10 +32,17 @@ export class Construction {
   private readonly built = new Map<Source, Built>();
   private readonly open = new Set<Source>();
 
+  private readonly lines: LineIndex;
+  /** Pairs that merge keys brought along. */
+  private merges = 0;
+  private complexKeys = 0;
+
   constructor(
-    private readonly text: string,
-    private readonly maxNodes: number,
-  ) {}
+    text: string,
+    private readonly limits: BuildLimits,
+  ) {
+    this.lines = new LineIndex(text);
+  }
 
   construct(node: YamlNode): ConfigNode {
     return this.build(node).node;
@@ -37,15 +55,18 @@ export class Construction {
     if (this.open.has(source))
       throw new YamlError('an alias points to a node that it is part of', node.start);
     if (source.kind === 'scalar') {
-      const built = { node: this.scalar(source), size: 1 };
+      const built = { node: this.scalar(source), size: 1, height: 0 };
       if (source.anchor !== undefined) this.built.set(source, built);
       return built;
     }
     this.open.add(source);
     const built = source.kind === 'list' ? this.list(source) : this.map(source);
     this.open.delete(source);
-    if (built.size > this.maxNodes) {
-      throw new YamlError(`more than ${this.maxNodes} values after aliases are resolved`, source.start);
+    if (built.height > this.limits.maxDepth) {
+      throw new YamlError(
+        `nested deeper than the limit of ${this.limits.maxDepth} levels after aliases are resolved`,
+        source.start,
+      );
     }
     this.built.set(source, built);
     return built;
@@ -68,13 +89,15 @@ export class Construction {
     if (tag === 'omap') return this.orderedMap(source);
     if (tag !== undefined && tag !== 'seq' && tag !== 'pairs') throw misfit(source);
     let size = 1;
+    let height = 0;
     const items = source.items.map((item) => {
       const built = this.build(item);
-      size += built.size;
+      size = this.checkedSize(size + built.size, item);
+      height = Math.max(height, built.height + 1);
       return built.node;
     });
     const node: ListNode = { kind: 'list', items, span: spanOf(source), style: source.style };
-    return { node, size };
+    return { node, size, height };
   }
 
   /** `!!omap`: a list of maps with one pair each, read as one map. */
@@ -93,8 +116,9 @@ export class Construction {
     const tag = this.coreTag(source);
     if (tag !== undefined && tag !== 'map' && tag !== 'set') throw misfit(source);
     source.pairs = this.withoutDuplicates(source);
-    const isMerged = source.pairs.some(({ key }) => isMerge(key));
-    const built = this.mapOf(source, isMerged ? this.merged(source) : source.pairs);
+    // what merges this map later gets its pairs as they are now, as in SnakeYAML
+    if (source.pairs.some(({ key }) => isMerge(key))) source.pairs = this.merged(source);
+    const built = this.mapOf(source, source.pairs);
     return tag === 'set' && built.node.kind === 'map'
       ? { ...built, node: { ...built.node, set: true } }
       : built;
@@ -102,12 +126,14 @@ export class Construction {
 
   private mapOf(source: YamlMap | YamlList, pairs: readonly YamlPair[]): Built {
     let size = 1;
+    let height = 0;
     const byKey = new Map<string, MapEntry>();
     for (const pair of pairs) {
-      const key = this.construct(pair.key);
+      const { node: key, size: keySize } = this.build(pair.key);
       const value = this.build(pair.value);
-      size += value.size + 1;
-      const text = keyText(key);
+      size = this.checkedSize(size + value.size + keySize, pair.key);
+      height = Math.max(height, value.height + 1);
+      const text = this.textOf(key, pair.key);
       const keyType = key.kind === 'scalar' ? key.type : 'string';
       if (keyType === 'null')
         this.report('null_key', 'a key is null; the server calls it "null"', pair.key.start);
@@ -122,7 +148,7 @@ export class Construction {
       span: spanOf(source),
       style: source.style,
     };
-    return { node, size };
+    return { node, size, height };
   }
 
   private withoutDuplicates(source: YamlMap): YamlPair[] {
@@ -134,7 +160,7 @@ export class Construction {
       const earlier = last.get(identity);
       if (earlier !== undefined) {
         dropped.add(earlier);
-        this.reportDuplicate(keyText(this.construct(key)), key.start);
+        this.reportDuplicate(this.textOf(this.construct(key), key), key.start);
       }
       last.set(identity, index);
     });
@@ -144,7 +170,21 @@ export class Construction {
   /** Equal exactly when Java's keys are equal. */
   private identity(key: YamlNode): string {
     const node = this.construct(key);
-    return `${node.kind === 'scalar' ? node.type : node.kind}:${keyText(node)}`;
+    return `${node.kind === 'scalar' ? node.type : node.kind}:${this.textOf(node, key)}`;
+  }
+
+  private textOf(key: ConfigNode, source: YamlNode): string {
+    if (key.kind !== 'scalar') {
+      this.complexKeys += keyTextLength(key, LONGEST_COMPLEX_KEYS);
+      if (this.complexKeys > LONGEST_COMPLEX_KEYS)
+        throw new YamlError('the lists and maps that are used as keys are too long', source.start);
+    }
+    return keyText(key);
+  }
+
+  private checkedSize(size: number, source: YamlNode): number {
+    if (size <= this.limits.maxNodes) return size;
+    throw new YamlError(`more than ${this.limits.maxNodes} values after aliases are resolved`, source.start);
   }
 
   /** `mergeNode`: own keys win over merged ones, but stand where the merge put them first. */
@@ -158,11 +198,15 @@ export class Construction {
     if (open.has(source))
       throw new YamlError('a merge key points to the map that it is part of', source.start);
     open.add(source);
-    for (const pair of source.pairs) {
+    const all = source.pairs;
+    // SnakeYAML takes merge keys out while it follows them: an alias of an inner map finds them gone later
+    source.pairs = all.filter(({ key }) => !isMerge(key));
+    for (const pair of all) {
       if (isMerge(pair.key)) {
         for (const map of this.mergedMaps(pair.value)) this.merge(map, false, pairs, open);
         continue;
       }
+      this.merges = this.checkedSize(this.merges + 1, pair.key);
       const identity = this.identity(pair.key);
       if (isOwn || !pairs.has(identity)) pairs.set(identity, pair);
     }
@@ -205,7 +249,8 @@ export class Construction {
   }
 
   private report(code: Notice['code'], message: string, offset: number): void {
-    this.notices.push({ code, message, line: positionOf(this.text, offset).line });
+    if (this.notices.length >= MOST_NOTICES) return;
+    this.notices.push({ code, message, line: this.lines.positionOf(offset).line });
   }
 }
 
@@ -215,9 +260,8 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set([
 
 function isMerge(key: YamlNode): boolean {
   if (key.kind !== 'scalar') return false;
-  return (
-    key.tag === `${CORE_TAG}merge` || (key.tag === undefined && key.style === 'plain' && key.text === '<<')
-  );
+  if (key.tag === undefined) return key.style === 'plain' && key.text === '<<';
+  return key.tag === '!' ? key.text === '<<' : key.tag === `${CORE_TAG}merge`;
 }
 
 function misfit(source: YamlList | YamlMap): YamlError {

@@ -1,7 +1,7 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { EditOptions, TextChange, TextEdit } from '../format-module.js';
 import { type ConfigNode, type Edit, READ_LIMITS } from '../model.js';
-import { plainPathOf } from './bukkit-path.js';
+import { plainEditOf } from './bukkit-path.js';
 import { compose } from './compose.js';
 import { insertInto, insertRoot } from './insert.js';
 import { isLocated, Locator, Refusal } from './locate.js';
@@ -14,8 +14,8 @@ import { removed } from './remove.js';
  */
 export function editYaml(text: string, root: ConfigNode, edit: Edit, options: EditOptions): TextEdit {
   try {
-    const path = options.view === 'bukkit' ? plainPathOf(root, edit, options.separator ?? '.') : edit.path;
-    return { state: 'edited', changes: changesOf(text, { ...edit, path }), plainPath: path };
+    const plain = options.view === 'bukkit' ? plainEditOf(root, edit, options.separator ?? '.') : edit;
+    return { state: 'edited', changes: changesOf(text, plain), plainPath: plain.path, plainOp: plain.op };
   } catch (error) {
     if (error instanceof Refusal) return { state: 'refused', reason: error.message };
     throw error;
@@ -23,7 +23,7 @@ export function editYaml(text: string, root: ConfigNode, edit: Edit, options: Ed
 }
 
 function changesOf(text: string, edit: Edit): readonly TextChange[] {
-  const document = compose(text, READ_LIMITS.maxDepth);
+  const document = compose(text, READ_LIMITS);
   if (document === undefined || document.kind === 'alias') {
     if (edit.op !== 'insert') throw new Refusal('the file has no keys');
     return insertRoot(text, edit.path, edit.value);

@@ -338,8 +338,9 @@ class FastReader {
   }
 
   private flow(start: number): ListNode | MapNode {
-    const { node: source, end } = composeFlow(this.text, start, this.maxDepth - this.depth);
-    const construction = new Construction(this.text, this.maxNodes);
+    const limits = { maxDepth: this.maxDepth - this.depth, maxNodes: this.maxNodes };
+    const { node: source, end } = composeFlow(this.text, start, limits);
+    const construction = new Construction(this.text, limits);
     const node = construction.construct(source);
     if (construction.notices.length > 0 || node.kind === 'scalar') throw HAND_OVER;
     this.endValue(end);

@@ -13,6 +13,17 @@ export function keyText(node: ConfigNode): string {
   return String(node.value);
 }
 
+/** Roughly the length of `keyText`, without making it; stops counting above `limit`. */
+export function keyTextLength(node: ConfigNode, limit: number): number {
+  if (node.kind === 'scalar') return String(node.value).length + 1;
+  let length = 2;
+  for (const part of node.kind === 'list' ? node.items : node.entries) {
+    length += 'key' in part ? part.key.length + keyTextLength(part.value, limit) : keyTextLength(part, limit);
+    if (length > limit) break;
+  }
+  return length;
+}
+
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,4 +1,5 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { READ_LIMITS } from '../model.js';
 import { Construction } from './construct.js';
 import { keyText } from './key-text.js';
 import type { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './node.js';
@@ -65,7 +66,7 @@ export class Locator {
   }
 
   private find(map: YamlMap, key: string): { value: YamlNode | undefined; pairs: readonly YamlPair[] } {
-    const construction = new Construction(this.text, Infinity);
+    const construction = new Construction(this.text, READ_LIMITS);
     const pairs = map.pairs.filter((pair) => keyText(construction.construct(pair.key)) === key);
     return { value: pairs.at(-1)?.value, pairs };
   }

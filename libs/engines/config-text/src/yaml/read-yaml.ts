@@ -34,13 +34,13 @@ export function readYamlFully(text: string, limits: YamlLimits): ConfigReading {
       const code = text.charCodeAt(unprintable).toString(16).padStart(4, '0');
       throw new YamlError(`the special character \\u${code} is not allowed`, unprintable);
     }
-    const document = compose(text, limits.maxDepth);
+    const document = compose(text, limits);
     if (document === undefined) {
       const span = { start: 0, end: 0 };
       const root = { kind: 'map', entries: [], span, style: 'block', absent: true } as const;
       return { state: 'ok', format: 'yaml', root, notices: [] };
     }
-    const construction = new Construction(text, limits.maxNodes);
+    const construction = new Construction(text, limits);
     return {
       state: 'ok',
       format: 'yaml',

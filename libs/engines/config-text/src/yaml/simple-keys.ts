@@ -35,7 +35,8 @@ export class SimpleKeys {
   removeStale(cursor: Cursor): void {
     if (this.byLevel.size === 0) return;
     for (const [level, key] of this.byLevel) {
-      if (key.line === cursor.line && cursor.distanceFrom(key.at) <= 1024) continue;
+      // the younger ones are nearer
+      if (key.line === cursor.line && cursor.distanceFrom(key.at) <= 1024) return;
       if (key.required) throw missingColon(cursor);
       this.byLevel.delete(level);
     }
