@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nodeAt, plainOf } from './config-tree.js';
+import { compileDesiredState, type DesiredState } from './desired-state.js';
+import { explain } from './explain.js';
+import { parseDeviations } from './parse-deviations.js';
+import type { FleetInstance } from './scope.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const instance = (name: string, host: string): FleetInstance => ({ name, host, platform: 'paper', tags: [] });
+const FLEET = [instance('BENT01', 'ovh'), instance('SMP101', 'ovh'), instance('HUB01', 'hetzner')];
+const BASELINE = 'a:\n  b: 1\n  c: 2\nd: [x, y]\ne.f: 3\n';
+
+function state(deviations: string, baseline = BASELINE): DesiredState {
+  const { document, errors } = parseDeviations(bytes(deviations));
+  expect(errors).toBeUndefined();
+  return compileDesiredState({
+    baselines: [{ plugin: 'P', path: 'config.yml', bytes: bytes(baseline) }],
+    deviations: document!,
+    fleet: FLEET,
+    now: '2026-11-21T00:00:00Z',
+  });
+}
+
+const ask = (of: DesiredState, key: string | (string | number)[], on = FLEET[0]!) =>
+  explain(of, { plugin: 'P', file: 'config.yml', key }, on);
+
+const SCOPES = `
+tags:
+  skyblock: {priority: 10, instances: [BENT01]}
+  event: {priority: 20, instances: [BENT01]}
+  calm: {priority: 20, instances: [BENT01]}
+documented:
+`;
+const said = (lines: readonly string[]): string =>
+  SCOPES + lines.map((line) => `  - {plugin: P, file: config.yml, ${line}}\n`).join('');
+
+describe('explain', () => {
+  it('names every scope that spoke, widest first, and the narrowest wins', () => {
+    const of = state(
+      said([
+        'key: a.b, for: "instance:BENT01", value: 60, reason: small world, owner: Ada',
+        'key: a.b, for: "tag:skyblock", value: 40',
+        'key: a.b, for: "host:ovh", value: 30',
+        'key: a.b, for: "platform:paper", value: 20',
+        'key: a.b, for: everywhere, value: 10',
+        'key: a.b, for: "tag:event", value: 50',
+        'key: a.b, for: "host:hetzner", value: 99',
+      ]),
+    );
+    const { outcome, expected, winner, voices } = ask(of, 'a.b');
+    expect(outcome).toBe('value');
+    expect(plainOf(expected!)).toBe(60);
+    expect(winner?.deviation).toMatchObject({ owner: 'Ada', reason: 'small world' });
+    expect(voices.map(({ scope, value, standing }) => [scope.kind, plainOf(value!), standing])).toEqual([
+      ['universal', 1, 'overruled'],
+      ['universal', 10, 'overruled'],
+      ['platform', 20, 'overruled'],
+      ['host', 30, 'overruled'],
+      ['tag', 40, 'overruled'],
+      ['tag', 50, 'overruled'],
+      ['instance', 60, 'won'],
+    ]);
+    expect(plainOf(ask(of, 'a.b', FLEET[2]).expected!)).toBe(99);
+  });
+
+  it('says that scopes of equal rank disagree, and decides for nobody', () => {
+    const of = state(said(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 51']));
+    const { outcome, expected, winner, voices, reason } = ask(of, 'a.b');
+    expect({ outcome, expected, winner }).toEqual({
+      outcome: 'conflict',
+      expected: undefined,
+      winner: undefined,
+    });
+    expect(reason).toContain('equal rank');
+    expect(voices.filter(({ standing }) => standing === 'conflict')).toHaveLength(2);
+    expect(ask(of, 'a.b', FLEET[1]).outcome).toBe('value');
+  });
+
+  it('lets equal scopes agree', () => {
+    const of = state(said(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 50']));
+    expect(plainOf(ask(of, 'a.b').expected!)).toBe(50);
+  });
+
+  it('names an expired deviation, which counts no more on its last day', () => {
+    const of = state(said(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-21']));
+    const { expected, voices } = ask(of, 'a.b');
+    expect(plainOf(expected!)).toBe(1);
+    expect(voices.map(({ standing }) => standing)).toEqual(['won', 'expired']);
+    expect(
+      plainOf(
+        ask(state(said(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-22'])), 'a.b')
+          .expected!,
+      ),
+    ).toBe(60);
+  });
+
+  it('knows keys with dots, absent keys, and keys inside of what somebody set', () => {
+    const of = state(
+      said([
+        'key: e.f, for: everywhere, value: 4',
+        'key: a, for: everywhere, value: {x: 1, y: 2}',
+        'path: [a, y], for: "host:ovh", value: 3',
+        'key: d, for: "instance:BENT01", absent: true',
+      ]),
+    );
+    expect(ask(of, 'e.f')).toMatchObject({ path: ['e.f'], outcome: 'value' });
+    expect(ask(of, 'a.b')).toMatchObject({ outcome: 'no_key', winner: { value: undefined, path: ['a'] } });
+    expect(ask(of, 'a').winner?.standing).toBe('refined');
+    expect(plainOf(ask(of, 'a.y').expected!)).toBe(3);
+    expect(ask(of, ['d'])).toMatchObject({ outcome: 'no_key', winner: { scope: { name: 'BENT01' } } });
+  });
+
+  it('says why nobody can tell', () => {
+    expect(ask(state('absent_plugins: {BENT01: [P]}'), 'a.b')).toMatchObject({
+      outcome: 'not_expected_here',
+    });
+    expect(ask(state('', 'a: ["'), 'a').outcome).toBe('unreadable');
+    const elsewhere = explain(state(''), { plugin: 'Q', file: 'x.yml', key: 'a' }, FLEET[0]!);
+    expect(elsewhere).toMatchObject({ outcome: 'no_baseline', key: 'a' });
+  });
+
+  it('agrees with what is rendered, for any deviations and any key', () => {
+    const key = fc.constantFrom(
+      ['a'],
+      ['a', 'b'],
+      ['a', 'c'],
+      ['a', 'b', 'z'],
+      ['d'],
+      ['e.f'],
+      ['g'],
+      ['g', 'h'],
+    );
+    const scope = fc.constantFrom(
+      'everywhere',
+      'platform:paper',
+      'host:ovh',
+      'tag:skyblock',
+      'tag:event',
+      'tag:calm',
+      'instance:BENT01',
+    );
+    const value = fc.constantFrom('value: 7', 'value: {z: 8}', 'value: [1]', 'absent: true', 'value: 9');
+    const line = fc
+      .tuple(key, scope, value)
+      .map(([path, target, what]) => `path: ${JSON.stringify(path)}, for: "${target}", ${what}`);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), key, (lines, path) => {
+        const of = state(said(lines));
+        const { root, conflicts } = of.plugins.get('P')!.get('config.yml')!.on(of.fleet[0]!);
+        const { outcome, expected, winner, voices } = ask(of, path);
+        if (outcome === 'conflict') {
+          expect(conflicts).not.toEqual([]);
+          return;
+        }
+        expect(expected).toEqual(nodeAt(root!, path));
+        expect(outcome).toBe(expected === undefined ? 'no_key' : 'value');
+        // the winner said just that, unless narrower scopes changed a part of it
+        const isPart = winner !== undefined && winner.path.length <= path.length && winner.standing === 'won';
+        if (isPart) expect(winner.value && plainOf(winner.value)).toEqual(expected && plainOf(expected));
+        else if (winner === undefined) expect(expected).toBeUndefined();
+        expect(voices.filter((voice) => voice === winner)).toHaveLength(winner ? 1 : 0);
+      }),
+    );
+  });
+});

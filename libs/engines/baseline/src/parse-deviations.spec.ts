@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { plainOf } from './config-tree.js';
+import { parseDeviations } from './parse-deviations.js';
+
+const parse = (text: string) => parseDeviations(new TextEncoder().encode(text));
+
+describe('deviations.yml', () => {
+  it('may be empty', () => {
+    expect(parse('').document?.deviations).toEqual([]);
+    expect(parse('# nothing yet\n').errors).toBeUndefined();
+  });
+
+  it('is read in its short form', () => {
+    const { document } = parse(`
+deviations:
+  CMI:
+    config.yml:
+      ReSpawn.Enabled: {BENT01: false, "host:ovh": true}
+absent_plugins: {BENT01: [Citizens]}
+no_desired_state: [Plan]
+unmanaged: ['*/userdata/**']
+`);
+    const [first, second] = document!.deviations;
+    expect(first).toMatchObject({ plugin: 'CMI', file: 'config.yml', key: 'ReSpawn.Enabled', line: 5 });
+    expect([first!.scope.name, plainOf(first!.value!)]).toEqual(['BENT01', false]);
+    expect(second!.scope).toEqual({ kind: 'host', name: 'ovh', priority: 0 });
+    expect(document!.absentPlugins.get('BENT01')).toEqual(new Set(['Citizens']));
+    expect(document!.noDesiredState).toEqual(new Set(['Plan']));
+    expect(document!.unmanaged).toEqual(['*/userdata/**']);
+  });
+
+  it('is read in its long form, with reason, owner and expiry', () => {
+    const { document } = parse(`
+tags: {event: {priority: 20, instances: [BENT01]}}
+documented:
+  - {plugin: CMI, file: config.yml, key: a.b, for: "tag:event", value: 1, reason: summer, owner: Ada, expires: 2027-01-31, enforcement: required}
+`);
+    expect(document!.deviations).toMatchObject([
+      {
+        reason: 'summer',
+        owner: 'Ada',
+        expires: expect.stringMatching(/^2027-01-31/),
+        enforcement: 'required',
+        scope: { priority: 20 },
+      },
+    ]);
+  });
+
+  it.each([
+    ['typo: 1', 'is not known here'],
+    ['documented: [{plugin: P, file: f, key: k, for: "tag:none", value: 1}]', 'does not declare'],
+    ['documented: [{plugin: P, file: f, key: k, for: nowhere, value: 1}]', 'must be everywhere'],
+    ['documented: [{plugin: P, file: f, key: k, for: everywhere}]', 'is missing'],
+    [
+      'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: soon}]',
+      'must be a date',
+    ],
+    ['ignore: [{plugin: P}]', 'says why'],
+    ['unique: [{plugin: P}]', 'would mean nothing'],
+    ['variables: {port: 1}', 'is no name for a variable'],
+    ['deviations: [1]', 'must be a map'],
+    ['a: "', 'cannot be read'],
+    ['tags: {}\ntags: {}', 'tags'],
+  ])('names the mistake in %s', (text, message) => {
+    const { document, errors } = parse(text);
+    expect(document).toBeUndefined();
+    expect(errors!.map((mistake) => `${mistake.field} ${mistake.message}`).join('\n')).toContain(message);
+    expect(errors!.every(({ line }) => line >= 1)).toBe(true);
+  });
+
+  it('never repeats a value, which may be a secret', () => {
+    const { errors } = parse(
+      'documented: [{plugin: P, file: f, key: k, for: hunter2, value: hunter2, owner: {hunter2: 1}}]',
+    );
+    expect(JSON.stringify(errors)).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileDesiredState } from './desired-state.js';
+import { parseDeviations } from './parse-deviations.js';
+import type { FleetInstance } from './scope.js';
+import { reportVariables } from './variable-report.js';
+import { referencedNames, substitute } from './variables.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (content: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+const DECLARED = new Set(['PORT', 'NAME']);
+const VALUES = new Map([['PORT', '25565']]);
+
+describe('variables', () => {
+  it('replace declared names only', () => {
+    const filled = substitute('{{PORT}} {{NAME}} {{OTHER}}', DECLARED, VALUES);
+    expect(filled).toEqual({
+      text: '25565 {{NAME}} {{OTHER}}',
+      missing: ['NAME'],
+      used: ['PORT'],
+      isChanged: true,
+    });
+  });
+
+  it.each([
+    '%papi%',
+    '%player_name%',
+    '${PORT}',
+    '{player}',
+    '{PORT}',
+    '{{port}}',
+    '{{ PORT }}',
+    '{{{x}}}',
+    '{0}',
+  ])('leave %s to the plugins', (own) => {
+    expect(substitute(own, DECLARED, VALUES)).toMatchObject({
+      text: own,
+      used: [],
+      missing: [],
+      isChanged: false,
+    });
+  });
+
+  it('can be escaped', () => {
+    expect(substitute('\\{{PORT}} \\{{OTHER}}', DECLARED, VALUES).text).toBe('{{PORT}} \\{{OTHER}}');
+    expect(referencedNames('\\{{PORT}} {{NAME}}')).toEqual(['NAME']);
+  });
+
+  it('come out of any text as they went in when they are escaped', () => {
+    const piece = fc.oneof(fc.string(), fc.constantFrom('{{PORT}}', '%x%', '${y}', '{{', '}}', '\\'));
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const source = pieces.join('');
+        expect(substitute(source, new Set(), VALUES).text).toBe(source);
+        const escaped = source.replaceAll('{{PORT}}', '\\{{PORT}}');
+        expect(substitute(escaped, DECLARED, VALUES).text).toBe(source);
+      }),
+    );
+  });
+});
+
+const FLEET: FleetInstance[] = ['BENT01', 'HUB01'].map((name) => ({
+  name,
+  host: 'ovh',
+  platform: 'paper',
+  tags: [],
+}));
+
+function state(document: string, files: Record<string, string | Uint8Array>) {
+  const parsed = parseDeviations(bytes(document));
+  expect(parsed.errors).toBeUndefined();
+  const baselines = Object.entries(files).map(([path, content]) => ({
+    plugin: 'P',
+    path,
+    bytes: typeof content === 'string' ? bytes(content) : content,
+  }));
+  return compileDesiredState({ baselines, deviations: parsed.document!, fleet: FLEET, now: '2026-01-01' });
+}
+
+describe('a baseline with variables', () => {
+  it('takes the value of the narrowest scope, or from the instance itself', () => {
+    const of = state(
+      'variables: {PORT: {everywhere: 1, "instance:HUB01": 2}, NAME: {from: instance}, HOST: {from: host}}',
+      { 'a.yml': 'port: {{PORT}}\nprefix: co_{{NAME}}_\nat: "{{HOST}}"\n' },
+    );
+    const [bent, hub] = of.fleet.map((one) => text(of.plugins.get('P')!.get('a.yml')!.on(one).bytes));
+    expect(bent).toBe('port: 1\nprefix: co_BENT01_\nat: "ovh"\n');
+    expect(hub).toBe('port: 2\nprefix: co_HUB01_\nat: "ovh"\n');
+  });
+
+  it('keeps every byte that is no variable, in latin-1, too', () => {
+    const latin1 = Uint8Array.from([...bytes('a: '), 0xe4, 0x80, 0x0d, 0x0a, ...bytes('b: {{PORT}}')]);
+    const of = state('variables: {PORT: 7}', { 'a.yml': latin1 });
+    const expected = Uint8Array.from([...latin1.subarray(0, 7), ...bytes('b: 7')]);
+    expect(of.plugins.get('P')!.get('a.yml')!.on(of.fleet[0]!).bytes).toEqual(expected);
+  });
+
+  it('is plain when it only mentions names of the plugin', () => {
+    const of = state('variables: {PORT: 7}', { 'a.yml': 'a: "{{player}} {{OTHER}}"\n' });
+    const file = of.plugins.get('P')!.get('a.yml')!;
+    expect(file.isPlainFor(of.fleet[0]!)).toBe(true);
+    expect(file.hasVariables).toBe(false);
+  });
+
+  it('reports missing, unused and undeclared names, and disagreements', () => {
+    const of = state(
+      `tags: {x: {priority: 1, instances: [HUB01]}, y: {priority: 1, instances: [HUB01]}}
+variables: {PORT: {"instance:HUB01": 1}, IDLE: 1, FIGHT: {"tag:x": 1, "tag:y": 2}, LATE: {"instance:HUB01": z}}
+deviations: {P: {a.yml: {b: {BENT01: "t_{{LATE}}"}}}}`,
+      { 'a.yml': 'a: {{PORT}}\nb: {{FIGHT}}\nc: "{{TYPO}}"' },
+    );
+    const report = reportVariables(of);
+    expect(report.unused).toEqual(['IDLE']);
+    expect(report.undeclared).toEqual([{ name: 'TYPO', plugin: 'P', file: 'a.yml' }]);
+    expect(report.missing.map(({ name, instance }) => `${name} ${instance}`)).toEqual([
+      'PORT BENT01',
+      'FIGHT BENT01',
+      'LATE BENT01',
+    ]);
+    expect(report.conflicts).toMatchObject([{ name: 'FIGHT', instance: 'HUB01' }]);
+  });
+});
