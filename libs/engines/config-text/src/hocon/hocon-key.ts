@@ -4,6 +4,9 @@ import { readHoconString } from './hocon-string.js';
 import type { HoconKey } from './hocon-tree.js';
 import { endOfBlanks } from './hocon-trivia.js';
 
+/** More is an attack, not a configuration. */
+const MAX_WORDS = 10_000;
+
 /** Reads `a."b.c".d`: dots outside quotes separate, blanks inside belong to the key. `end` is after its last part. */
 export function readKeyPath(
   text: string,
@@ -11,7 +14,9 @@ export function readKeyPath(
 ): { readonly keys: readonly HoconKey[]; readonly end: number } {
   const parts = new KeyParts(start);
   let end = start;
+  let words = 0;
   for (let at = start; ;) {
+    if (++words > MAX_WORDS) throw new ReadFailure(`a key of more than ${MAX_WORDS} words`, start);
     const isQuoted = text.charAt(at) === '"';
     const token = isQuoted ? readHoconString(text, at) : unquotedAt(text, at);
     if (token === undefined) break;

@@ -2,9 +2,8 @@ import type { ScalarNode } from '../model.js';
 import { ReadFailure } from '../source/reading.js';
 import { narrowed } from '../with-edit.js';
 
-/** Text without quotes: these characters and `//` end it. */
 // eslint-disable-next-line no-control-regex
-const UNQUOTED = /(?:(?!\/\/)[^\s\x1c-\x1f$"{}[\]:=,+#`^?!@*&\\])+/y;
+const UNQUOTED = /[^\s\x1c-\x1f$"{}[\]:=,+#`^?!@*&\\/]+/y;
 const NUMBER_RUN = /[-0-9][-+.0-9eE]*/y;
 const DECIMAL = /^-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 const WHOLE = /^-?[0-9]+$/;
@@ -41,10 +40,18 @@ function numberAt(text: string, start: number): ScalarNode | undefined {
   return { ...base, type: 'string', value: run };
 }
 
+/** Every character that needs no quotes; a slash is one, two of them begin a comment. */
+function endOfWord(text: string, start: number): number {
+  for (let at = start; ; at++) {
+    UNQUOTED.lastIndex = at;
+    if (UNQUOTED.test(text)) at = UNQUOTED.lastIndex;
+    if (text.charAt(at) !== '/' || text.charAt(at + 1) === '/') return at;
+  }
+}
+
 function wordAt(text: string, start: number): ScalarNode | undefined {
-  UNQUOTED.lastIndex = start;
-  const word = UNQUOTED.exec(text)?.[0];
-  if (word === undefined) return undefined;
+  const word = text.slice(start, endOfWord(text, start));
+  if (word === '') return undefined;
   const base = { kind: 'scalar', span: { start, end: start + word.length }, style: 'plain' } as const;
   if (word === 'true' || word === 'false') return { ...base, type: 'bool', value: word === 'true' };
   if (word === 'null') return { ...base, type: 'null', value: null };

@@ -1,5 +1,5 @@
 // eslint-disable-next-line no-control-regex
-const BLANKS = /(?:(?!\n)[\s\x1c-\x1f])*/y;
+const BLANKS = /[\t\v\f\r \x1c-\x1f\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*/y;
 
 /** Offset after blanks; only LF ends a line. */
 export function endOfBlanks(text: string, start: number): number {

@@ -137,7 +137,7 @@ describe('HOCON', () => {
       [
         'a section that doubles',
         `a0={x=1}\n${lines(60, (at) => `a${at + 1}={l=\${a${at}}, r=\${a${at}}}`)}`,
-        /more than 5000000 values/,
+        /more than \d+ values/,
       ],
       [
         'sections that nest by reference',

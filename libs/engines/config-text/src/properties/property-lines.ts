@@ -60,12 +60,17 @@ export function* propertyLines(text: string): Generator<PropertyLine> {
   }
 }
 
+/** More is an attack, not a configuration. */
+const MAX_CONTINUATIONS = 100_000;
+
 function joinedLine(text: string, start: number): Joined {
   const pieces: { readonly from: number; readonly at: number }[] = [];
   let raw = '';
   let from = start;
   for (;;) {
     const { end, continues } = physicalLine(text, from);
+    if (pieces.length >= MAX_CONTINUATIONS)
+      throw new ReadFailure(`a value continued over more than ${MAX_CONTINUATIONS} lines`, start);
     pieces.push({ from, at: raw.length });
     raw += text.slice(from, continues ? end - 1 : end);
     if (!continues || end >= text.length) {
@@ -148,10 +153,20 @@ function valueStartOf(raw: string, keyLength: number): number {
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
 
 function unescaped(raw: string, sourceStart: () => number): string {
-  if (!raw.includes('\\')) return raw;
-  return raw.replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (_, escape: string) => {
-    if (escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    if (escape === 'u') throw new ReadFailure('Malformed \\uxxxx encoding.', sourceStart());
-    return ESCAPES[escape] ?? escape;
-  });
+  let value = '';
+  let from = 0;
+  for (let at = raw.indexOf('\\'); at >= 0; at = raw.indexOf('\\', from)) {
+    const letter = raw.charAt(at + 1);
+    value +=
+      raw.slice(from, at) +
+      (letter === 'u' ? unicodeAt(raw, at + 2, sourceStart) : (ESCAPES[letter] ?? letter));
+    from = at + (letter === 'u' ? 6 : 2);
+  }
+  return from === 0 ? raw : value + raw.slice(from);
+}
+
+function unicodeAt(raw: string, at: number, sourceStart: () => number): string {
+  const digits = raw.slice(at, at + 4);
+  if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw new ReadFailure('Malformed \\uxxxx encoding.', sourceStart());
+  return String.fromCharCode(Number.parseInt(digits, 16));
 }

@@ -2,7 +2,15 @@ import type { ConfigNode, ConfigReading, ListNode, MapNode, ReadLimits } from '.
 import { type Reading, readBounded, ReadFailure } from '../source/reading.js';
 import { readTomlScalar } from './toml-scalar.js';
 import { readTomlString } from './toml-string.js';
-import { addArrayTable, frozenTable, newTable, openTable, putValue, type TomlKey } from './toml-tables.js';
+import {
+  addArrayTable,
+  frozenTable,
+  newTable,
+  openTable,
+  putValue,
+  type Table,
+  type TomlKey,
+} from './toml-tables.js';
 
 /** Reads TOML (1.0, and the line breaks and last comma that 1.1 allows inside `{ }`) with the position of every key and value. Tables keep the order in which the file first names them. */
 export function readToml(text: string, limits: ReadLimits): ConfigReading {
@@ -30,8 +38,7 @@ class TomlReader {
         const { keys, span, isArray } = this.header();
         table = isArray ? addArrayTable(root, keys, span) : openTable(root, keys, span);
       } else {
-        const keys = this.assignment();
-        putValue(table, keys, this.value());
+        this.assign(table);
       }
       this.endOfLine();
     }
@@ -86,6 +93,14 @@ class TomlReader {
       throw new ReadFailure(`"${closing}" is missing here`, this.at);
     this.at += closing.length;
     return { keys, span: { start, end: this.at }, isArray };
+  }
+
+  /** `a.b = value`; each part of the key is one more table around the value. */
+  private assign(table: Table): void {
+    const keys = this.assignment();
+    for (const { span } of keys) this.reading.enter(span.start);
+    putValue(table, keys, this.value());
+    for (const _ of keys) this.reading.leave();
   }
 
   /** `a."b".c =`, up to the value. */
@@ -163,8 +178,7 @@ class TomlReader {
     this.reading.enter(start);
     const table = newTable('inline', { start, end: start });
     for (this.skipLines(); this.peek() !== '}'; this.skipLines()) {
-      const keys = this.assignment();
-      putValue(table, keys, this.value());
+      this.assign(table);
       this.skipLines();
       if (this.peek() === ',') this.at++;
       else if (this.peek() !== '}') throw this.missing('}', start);

@@ -1,6 +1,6 @@
 import type { ScalarNode } from '../model.js';
 import { ReadFailure } from '../source/reading.js';
-import { narrowed } from '../with-edit.js';
+import { wholeNumber } from '../source/whole-number.js';
 
 const WORD = /[0-9A-Za-z_+\-.:]+(?: [0-9]{2}:[0-9A-Za-z_+\-.:]*)?/y;
 const DECIMAL = /^[-+]?(?:0|[1-9](?:_?[0-9])*)$/;
@@ -15,18 +15,18 @@ export function readTomlScalar(text: string, start: number): ScalarNode {
   WORD.lastIndex = start;
   const word = WORD.exec(text)?.[0];
   if (word === undefined) throw new ReadFailure('a value is missing here', start);
-  const typed = typedWord(word);
+  const typed = typedWord(word, start);
   if (typed === undefined) {
     throw new ReadFailure(`${word.slice(0, 40)} is no TOML value; text needs quotes`, start);
   }
   return { kind: 'scalar', ...typed, span: { start, end: start + word.length }, style: 'plain' };
 }
 
-function typedWord(word: string): Pick<ScalarNode, 'type' | 'value'> | undefined {
+function typedWord(word: string, start: number): Pick<ScalarNode, 'type' | 'value'> | undefined {
   if (word === 'true' || word === 'false') return { type: 'bool', value: word === 'true' };
   const digits = word.replaceAll('_', '');
-  if (DECIMAL.test(word)) return { type: 'int', value: narrowed(BigInt(digits.replace(/^\+/, ''))) };
-  if (PREFIXED.test(word)) return { type: 'int', value: narrowed(BigInt(digits)) };
+  if (DECIMAL.test(word)) return { type: 'int', value: wholeNumber(digits.replace(/^\+/, ''), start) };
+  if (PREFIXED.test(word)) return { type: 'int', value: wholeNumber(digits, start) };
   if (FLOAT.test(word)) return { type: 'float', value: Number(digits) };
   if (SPECIAL.test(word)) {
     return {
