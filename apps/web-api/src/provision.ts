@@ -20,7 +20,7 @@ try {
   });
   const wanted = await validateDto(AccountsFile, JSON.parse(readFileSync(accounts, 'utf8')), 'body');
   const { host, port, username: user, password, database } = mariadb;
-  const settings = { host, port, user, password: password.reveal(), database, poolSize: 1 };
+  const settings = { host, port, user, password: password.reveal(), database };
   await migrate(settings);
   const history = await openHistory(settings);
   const added = await provisionAccounts(history, wanted, new Date()).finally(() => history.close());

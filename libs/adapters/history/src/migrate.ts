@@ -7,7 +7,8 @@ async function withSource<Result>(
   settings: HistorySettings,
   work: (source: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  const source = historyDataSource(settings);
+  // because: the lock holds one connection while the migrations run on another
+  const source = historyDataSource({ ...settings, poolSize: 2 });
   try {
     await source.initialize();
     return await work(source);
