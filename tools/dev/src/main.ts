@@ -24,10 +24,7 @@ async function run(options: DevOptions): Promise<number> {
       return alone(() =>
         untilInterrupted(
           (signal) => bringUp(options, state, progress, signal),
-          async () => {
-            progress.line('\nInterrupted; stopping everything.');
-            await stopEverything(state);
-          },
+          () => stopEverything(state),
         ),
       );
     case 'down':

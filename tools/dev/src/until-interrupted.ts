@@ -12,7 +12,7 @@ const SETTLE_MS = 15_000;
  */
 export async function untilInterrupted(
   work: (signal: AbortSignal) => Promise<void>,
-  cleanUp: () => Promise<void>,
+  cleanUp: () => Promise<unknown>,
 ): Promise<number> {
   const stopping = new AbortController();
   const interrupted = new Promise<'interrupted'>((resolve) => {
@@ -30,6 +30,7 @@ export async function untilInterrupted(
       },
     );
     if (first === 'done') return 0;
+    process.stdout.write('\nInterrupted; stopping everything.\n');
     await cleanUp();
     await Promise.race([working.catch(() => undefined), wait(SETTLE_MS, undefined, { ref: false })]);
     await cleanUp();
