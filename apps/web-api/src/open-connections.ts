@@ -5,6 +5,7 @@ import { artifactsOf, historyOf, redisOf } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { EventBroadcast } from './live/event-broadcast.js';
+import { TroubleReport } from './trouble-report.js';
 import { untilDone } from './until-done.js';
 
 const BUCKETS_EVERY_MS = 5_000;
@@ -41,8 +42,8 @@ export async function openConnections(
   const database = historyOf(settings);
   await migrate(database);
   const redis = redisOf(settings);
-  const report = (error: Error, where: string): void =>
-    kit.log.warn({ err: error, where }, 'redis connection trouble');
+  const trouble = new TroubleReport(kit.log);
+  const report = (error: Error, where: string): void => trouble.note(error, where);
   const connections = new Connections(
     await openHistory(database),
     artifactsOf(settings),
@@ -59,7 +60,7 @@ export async function openConnections(
     () => connections.artifacts.ensureBuckets(),
     BUCKETS_EVERY_MS,
     connections.stopping.signal,
-    (error) => kit.log.warn({ err: error }, 'buckets could not be made yet'),
+    (error) => trouble.note(error, 'making buckets'),
   );
   relayEvents(connections.follower, broadcast, report);
   return connections;

@@ -77,7 +77,10 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
     app: 'web-api',
     settings: { level: 'debug' },
     to: {
-      write: (line) => void written.push(line),
+      write: (line) => {
+        written.push(line);
+        if (process.env['SHOW_LOG']) console.log(line);
+      },
     },
   });
   const own: HistorySettings = { host, port, user, password, database: database.settings.database };

@@ -58,7 +58,7 @@ export class SaveBaseline {
     if (errors !== undefined)
       throw new Problem(
         'baseline.invalid',
-        `${errors.length} mistakes; the first is in line ${errors[0]?.line ?? 1}.`,
+        `${errors.length === 1 ? 'One mistake' : `${errors.length} mistakes, the first`} in line ${errors[0]?.line ?? 1}.`,
         {
           errors: errors.map(({ field, line, message }) => ({
             field: `line ${line} ${field}`.trim(),

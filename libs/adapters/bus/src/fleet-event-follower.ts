@@ -52,8 +52,10 @@ export class FleetEventFollower {
 
   async close(): Promise<void> {
     this.#closed = true;
+    const connected = this.#redis.status === 'ready';
     this.#redis.disconnect();
-    await this.#loop;
+    // What was asked between two attempts to connect is never answered once the attempts have ended.
+    if (connected) await this.#loop;
   }
 
   async #follow(from: string, onEvent: (event: FleetEvent) => void): Promise<void> {

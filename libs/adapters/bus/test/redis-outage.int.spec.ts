@@ -187,3 +187,10 @@ it('event readers started without Redis begin when it comes, and go on after a w
   await vi.waitUntil(() => grouped.includes(2) && followed.includes(2), WAIT);
   await Promise.all([group.close(), follower.close(), stream.close()]);
 });
+
+it('a follower that never reached Redis closes at once', async () => {
+  // Nobody listens on this port of this machine: below 1024, and nothing of ours.
+  const follower = new FleetEventFollower({ host: '127.0.0.1', port: 1 });
+  await follower.start(() => undefined);
+  await follower.close();
+});

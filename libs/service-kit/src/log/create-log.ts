@@ -23,7 +23,8 @@ export function createLog({ app, settings, to }: LogOptions): Log {
       base: { app },
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
-      mixin: () => logContext() as object,
+      // A copy: pino writes the facts of the line into what it gets here.
+      mixin: () => ({ ...logContext() }),
       formatters: { level: (level) => ({ level }), log: maskSecrets },
       serializers: { err: (error: unknown) => error },
     },

@@ -1,0 +1,19 @@
+import { createLog } from '@archivesmp/service-kit';
+import { expect, it } from 'vitest';
+import { TroubleReport } from './trouble-report.js';
+
+it('trouble is told at once, then once a minute per place with what was left out', () => {
+  const lines: Record<string, unknown>[] = [];
+  const to = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
+  let now = 0;
+  const report = new TroubleReport(createLog({ app: 'a', settings: { level: 'warn' }, to }), () => now);
+  for (let attempt = 0; attempt < 10; attempt++) report.note(new Error('refused'), 'producer');
+  report.note(new Error('refused'), 'event follower');
+  now = 60_000;
+  report.note(new Error('refused'), 'producer');
+  expect(lines.map(({ where, leftOut }) => [where, leftOut])).toEqual([
+    ['producer', 0],
+    ['event follower', 0],
+    ['producer', 9],
+  ]);
+});
