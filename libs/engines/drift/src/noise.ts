@@ -101,10 +101,15 @@ function withPatterns(changes: readonly Change[]): { change: Change; pattern: Pa
   return changes.map((change) => {
     const isCollected = ({ place, mayCollect }: Step): boolean =>
       mayCollect && alike.get(place)!.size >= COLLECTION;
-    const steps = stepsOf(change).map((step) => (isCollected(step) ? '*' : generalised(step.step)));
     const depth = change.file.split('/').length;
-    const key = change.path.length === 0 ? '**' : steps.slice(depth).map(escaped).join('.');
-    return { change, pattern: { file: steps.slice(0, depth).join('/'), key } };
+    const steps = stepsOf(change);
+    const file = steps.slice(0, depth).map((step) => (isCollected(step) ? '*' : withoutGenerated(step.step)));
+    const key = steps.slice(depth).map((step) => {
+      const isAny = isCollected(step) || isGenerated(step.step);
+      // because: a key with dots counts as several steps of a selector
+      return isAny ? step.step.split('.').fill('*').join('.') : escaped(step.step);
+    });
+    return { change, pattern: { file: file.join('/'), key: key.length === 0 ? '**' : key.join('.') } };
   });
 }
 
@@ -132,14 +137,19 @@ function stepsOf({ plugin, file, path, what }: Change): Step[] {
   return [...inFile, ...inFileKeys];
 }
 
-/** UUIDs, numbers, dates and long hashes are made by a program, and different the next time. The ending stays. */
-function generalised(step: string): string {
-  const stem = step.replace(/\.[A-Za-z]{1,5}$/, '');
-  const isGenerated =
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(stem) ||
-    /^\d[\d._:T+-]{3,}Z?$/.test(stem) ||
-    /^[0-9a-f]{24,}$/i.test(stem);
-  return isGenerated ? `*${step.slice(stem.length)}` : step;
+/** UUIDs, numbers, dates and long hashes are made by a program, and different the next time. */
+function isGenerated(step: string): boolean {
+  return (
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(step) ||
+    /^\d[\d._:T+-]{3,}Z?$/.test(step) ||
+    /^[0-9a-f]{24,}$/i.test(step)
+  );
+}
+
+/** A generated file name as a pattern; the ending stays. */
+function withoutGenerated(name: string): string {
+  const stem = name.replace(/\.[A-Za-z]{1,5}$/, '');
+  return isGenerated(stem) ? `*${name.slice(stem.length)}` : name;
 }
 
 const escaped = (step: string): string => step.replace(/[\\.]/g, '\\$&');

@@ -126,12 +126,17 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
   >();
   for (const { instance, root } of observations) {
     for (const { path, node } of leavesOf(root!)) {
-      const id = path.join('\0');
+      const id = JSON.stringify(path);
       let leaf = leaves.get(id);
       if (leaf === undefined) leaves.set(id, (leaf = { path, values: new Map() }));
       leaf.values.set(instance, { node, meaning: meaningOf(node) });
     }
   }
+  const parents = new Set<string>();
+  for (const { path } of leaves.values())
+    for (let depth = 0; depth < path.length; depth++) parents.add(JSON.stringify(path.slice(0, depth)));
+  // because: a map that is empty on one instance and filled on another differs in the keys below it, and only there
+  for (const id of parents) if (isAlwaysEmpty(leaves.get(id))) leaves.delete(id);
   return [...leaves.values()].filter(({ values }) => {
     const [first] = values.values();
     return (
@@ -139,6 +144,10 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
       [...values.values()].some(({ meaning }) => meaning !== first!.meaning)
     );
   });
+}
+
+function isAlwaysEmpty(leaf: Leaf | undefined): boolean {
+  return leaf !== undefined && [...leaf.values.values()].every(({ node }) => node.kind === 'map');
 }
 
 function judge(

@@ -1,0 +1,277 @@
+import { createHmac } from 'node:crypto';
+import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { describe, expect, it } from 'vitest';
+import { needsContent, type ObservedFile } from './compare-file.js';
+import { compareInstance } from './compare-instance.js';
+import type { SecretHandling } from './finding.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [] };
+
+interface Case {
+  readonly baseline: Record<string, string>;
+  readonly deviations?: string;
+  readonly now?: string;
+  readonly secrets?: SecretHandling;
+}
+
+function compare(what: Case, actual: Record<string, string | Partial<ObservedFile>>, plugins: string[] = []) {
+  const { document, errors } = parseDeviations(bytes(what.deviations ?? ''));
+  expect(errors).toBeUndefined();
+  const desired = compileDesiredState({
+    baselines: Object.entries(what.baseline).map(([path, text]) => ({
+      plugin: 'P',
+      path,
+      bytes: bytes(text),
+    })),
+    deviations: document!,
+    fleet: [BENT],
+    now: what.now ?? '2026-11-21T00:00:00Z',
+  });
+  const files = Object.entries(actual).map(([path, seen]): ObservedFile => {
+    const content = typeof seen === 'string' ? { bytes: bytes(seen) } : seen;
+    return { plugin: 'P', path, state: 'readable', ...content };
+  });
+  return compareInstance({
+    desired,
+    instance: BENT,
+    observation: { plugins, files },
+    ...(what.secrets && { secrets: what.secrets }),
+  });
+}
+
+const drift = (what: Case, actual: Record<string, string | Partial<ObservedFile>>, plugins?: string[]) =>
+  compare(what, actual, plugins)
+    .findings.filter(({ status }) => status === 'drift')
+    .map(({ kind, file, key }) => [kind, file, key].join(' '));
+
+describe('an instance', () => {
+  it('that has what it should have is only counted', () => {
+    const baseline = { 'a.yml': 'a: true\nb: x\n', 'b.properties': 'k=v\n', 'c.txt': 'hello\n' };
+    const { findings, counts } = compare(
+      { baseline },
+      { 'a.yml': "# note\r\nb: 'x'\r\na: yes", 'b.properties': '#date\nk: v', 'c.txt': 'hello  \r\n' },
+    );
+    expect(findings).toEqual([]);
+    expect(counts).toMatchObject({ files: 3, cosmetic: 3, differing: 0 });
+    expect(compare({ baseline }, baseline).counts).toMatchObject({ equal: 3, cosmetic: 0 });
+  });
+
+  it('shows missing and extra files, and a missing plugin once', () => {
+    const baseline = { 'a.yml': 'a: 1', 'b.yml': 'b: 1' };
+    expect(drift({ baseline }, { 'a.yml': 'a: 1', 'c.yml': 'c: 1' })).toEqual([
+      'extra_file c.yml ',
+      'missing_file b.yml ',
+    ]);
+    expect(drift({ baseline }, {})).toEqual(['missing_plugin  ']);
+    expect(drift({ baseline }, {}, ['P'])).toEqual(['missing_file a.yml ', 'missing_file b.yml ']);
+  });
+
+  it('may deliberately be without a plugin, and is named when it has it all the same', () => {
+    const what = { baseline: { 'a.yml': 'a: 1' }, deviations: 'absent_plugins: {BENT01: [P]}' };
+    expect(drift(what, {})).toEqual([]);
+    expect(drift(what, {}, ['P'])).toEqual(['extra_file  ']);
+  });
+
+  it('is not expected to have plugins of another platform, or without a desired state, or unmanaged files', () => {
+    const baseline = { 'a.yml': 'a: 1' };
+    expect(drift({ baseline, deviations: 'plugins: {P: {platforms: [velocity]}}' }, {})).toEqual([]);
+    expect(drift({ baseline, deviations: 'no_desired_state: [P]' }, { 'a.yml': 'a: 2' })).toEqual([]);
+    const { counts, findings } = compare(
+      { baseline, deviations: "unmanaged: ['*/a.*']" },
+      { 'a.yml': 'a: 2' },
+    );
+    expect([findings, counts.skipped]).toEqual([[], 1]);
+  });
+
+  it('with a file nobody can read has one finding with the place, never missing keys', () => {
+    const { findings, counts } = compare(
+      { baseline: { 'a.yml': 'a: 1\nb: 2' } },
+      { 'a.yml': 'a: 1\nb: "open' },
+    );
+    expect(findings).toMatchObject([{ kind: 'unreadable', severity: 'high', key: '' }]);
+    expect(findings[0]!.reason).toMatch(/line \d+, column \d+/);
+    expect(counts.unreadable).toBe(1);
+    const denied = { state: 'permission_denied', reason: 'permission denied' } as const;
+    expect(compare({ baseline: { 'a.yml': 'a: 1' } }, { 'a.yml': denied }).findings[0]!.reason).toContain(
+      'permission',
+    );
+    expect(drift({ baseline: { 'a.yml': 'a: 1' } }, { 'a.yml': { state: 'vanished' } })).toEqual([
+      'missing_file a.yml ',
+    ]);
+  });
+
+  it('is compared as text where the baseline itself cannot be read', () => {
+    const baseline = { 'a.yml': 'a: "open\nb' };
+    expect(drift({ baseline }, { 'a.yml': 'a: "open\r\nb\n' })).toEqual([]);
+    expect(compare({ baseline }, { 'a.yml': 'a: "open\nc' }).findings).toMatchObject([
+      { kind: 'wrong_value', expected: 'b', actual: 'c' },
+    ]);
+  });
+});
+
+describe('deviations', () => {
+  const baseline = { 'a.yml': 'world: {size: 10, name: w}\n' };
+  const deviations =
+    'documented: [{plugin: P, file: a.yml, key: world.size, for: "instance:BENT01", value: 60, reason: small, owner: Ada, expires: 2027-01-01}]';
+
+  it('that are followed are shown as documented', () => {
+    const { findings } = compare({ baseline, deviations }, { 'a.yml': 'world: {size: 60, name: w}' });
+    expect(findings).toMatchObject([
+      { status: 'documented', key: 'world.size', kind: 'wrong_value', expected: 60, actual: 60 },
+    ]);
+    expect(findings[0]!.reason).toMatch(/Ada.*small/);
+  });
+
+  it('that are not followed are drift, also when the baseline value is there', () => {
+    const { findings } = compare({ baseline, deviations }, { 'a.yml': 'world: {size: 10, name: w}' });
+    expect(findings).toMatchObject([{ status: 'drift', key: 'world.size', expected: 60, actual: 10 }]);
+    expect(findings[0]!.reason).toContain('deviations.yml, line 1');
+  });
+
+  it('that have expired count no more', () => {
+    const late = { baseline, deviations, now: '2027-01-01T00:00:00Z' };
+    expect(drift(late, { 'a.yml': 'world: {size: 60, name: w}' })).toEqual(['wrong_value a.yml world.size']);
+    expect(drift(late, { 'a.yml': 'world: {size: 10, name: w}' })).toEqual([]);
+  });
+
+  it('may forbid a key', () => {
+    const forbid = 'documented: [{plugin: P, file: a.yml, key: world.name, for: everywhere, absent: true}]';
+    expect(
+      compare({ baseline, deviations: forbid }, { 'a.yml': 'world: {size: 10}' }).findings,
+    ).toMatchObject([{ status: 'documented', kind: 'missing_key' }]);
+    expect(drift({ baseline, deviations: forbid }, { 'a.yml': 'world: {size: 10, name: w}' })).toEqual([
+      'extra_key a.yml world.name',
+    ]);
+  });
+
+  it('of equal rank that disagree decide nothing, and hide nothing else', () => {
+    const fight = `tags: {x: {priority: 1, instances: [BENT01]}, y: {priority: 1, instances: [BENT01]}}
+deviations: {P: {a.yml: {world.size: {"tag:x": 1, "tag:y": 2}}}}`;
+    expect(drift({ baseline, deviations: fight }, { 'a.yml': 'world: {size: 77, name: z}' })).toEqual([
+      'wrong_value a.yml world.name',
+    ]);
+    expect(drift({ baseline, deviations: fight }, { 'a.yml': '{}' })).toEqual(['missing_key a.yml world']);
+  });
+});
+
+describe('rules as data', () => {
+  const baseline = { 'a.yml': 'uuid: x\nstats: {starts: 1}\nl: [{id: a}, {id: b}]\nport: 1\n' };
+
+  it('ignore what they are about, and count it', () => {
+    const deviations =
+      'ignore: [{plugin: P, key: uuid, reason: generated}, {key: "stats.**", reason: counted, instances: [BENT01]}]';
+    const { findings, counts } = compare(
+      { baseline, deviations },
+      { 'a.yml': 'uuid: y\nl: [{id: a}, {id: b}]\nport: 2\n' },
+    );
+    expect(findings.map(({ key }) => key)).toEqual(['port']);
+    expect(counts.ignored).toBe(2);
+  });
+
+  it('ignore a missing branch only when they cover all of it', () => {
+    const deviations = 'ignore: [{key: stats.starts, reason: counted}]';
+    const what = { baseline: { 'a.yml': 'a: 1\nstats: {starts: 1}\n' }, deviations };
+    expect(drift(what, { 'a.yml': 'a: 1' })).toEqual([]);
+    expect(
+      drift({ ...what, baseline: { 'a.yml': 'a: 1\nstats: {starts: 1, more: 2}\n' } }, { 'a.yml': 'a: 1' }),
+    ).toEqual(['missing_key a.yml stats']);
+  });
+
+  it('ignore by kind and by instance only what they say', () => {
+    const ofKind =
+      'ignore: [{key: port, kinds: [missing_key], reason: r}, {key: uuid, instances: [HUB01], reason: r}]';
+    expect(
+      drift(
+        { baseline, deviations: ofKind },
+        { 'a.yml': baseline['a.yml'].replace('port: 1', 'port: 2').replace('uuid: x', 'uuid: y') },
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('name the items of a list, and give a severity', () => {
+    const deviations =
+      'lists: [{plugin: P, file: a.yml, key: l, keyed_by: id}]\nseverity: [{key: port, severity: critical}]';
+    const { findings } = compare(
+      { baseline, deviations },
+      { 'a.yml': 'uuid: x\nstats: {starts: 1}\nl: [{id: b}, {id: a}]\nport: 2\n' },
+    );
+    expect(findings.map(({ key, severity }) => [key, severity])).toEqual([['port', 'critical']]);
+  });
+});
+
+describe('severity', () => {
+  it.each([
+    ['online-mode: true', 'online-mode: false', 'critical'],
+    ['database: {host: a}', 'database: {host: b}', 'high'],
+    ['api-key: a', 'api-key: b', 'high'],
+    ['max-homes: 1', 'max-homes: 2', 'medium'],
+    ['messages: {hello: a}', 'messages: {hello: b}', 'low'],
+    ['a: 1', 'a: 1\nb: 2', 'low'],
+    ['a: 1\nb: 2', 'a: 1', 'medium'],
+  ])('of %j becoming %j is %s-%s', (expected, actual, severity) => {
+    const { findings } = compare({ baseline: { 'a.yml': expected } }, { 'a.yml': actual });
+    expect(findings.map((finding) => finding.severity)).toEqual([severity]);
+  });
+
+  it('follows the enforcement of the deviation that decides', () => {
+    const deviations =
+      'documented: [{plugin: P, file: a.yml, key: a, for: everywhere, value: 2, enforcement: optional}]';
+    const { findings } = compare({ baseline: { 'a.yml': 'a: 1' }, deviations }, { 'a.yml': 'a: 1' });
+    expect(findings).toMatchObject([{ severity: 'low', status: 'drift' }]);
+  });
+});
+
+describe('secrets', () => {
+  const secrets = { hash: (text: string) => createHmac('sha256', 'key').update(text).digest('hex') };
+
+  it.each([
+    ['password: hunter1', 'password: hunter2'],
+    ['database: {jdbc-url: "jdbc:x://a:hunter1@h/d"}', 'database: {jdbc-url: "jdbc:x://a:hunter2@h/d"}'],
+    ['where: "redis://me:hunter1@host"', 'where: "redis://me:hunter2@host"'],
+    ['l: [{token: hunter1}]', 'l: [{token: hunter2}]'],
+    ['api_keys: {a: {token: hunter1}}', 'api_keys: {}'],
+  ])('in %j are compared, masked and hashed', (expected, actual) => {
+    const { findings } = compare({ baseline: { 'a.yml': expected }, secrets }, { 'a.yml': actual });
+    expect(findings).toHaveLength(1);
+    expect(JSON.stringify(findings)).not.toContain('hunter');
+    const [{ expectedHash, actualHash } = {}] = findings;
+    expect(expectedHash).toBeDefined();
+    expect(actualHash).not.toBe(expectedHash);
+  });
+
+  it('are hidden in files that hold nothing else, and in lines of text', () => {
+    const { findings } = compare(
+      { baseline: { 'forwarding.secret': 'hunter1', 'a.txt': 'password=hunter1' } },
+      { 'forwarding.secret': 'hunter2', 'a.txt': 'password=hunter2' },
+    );
+    expect(findings).toHaveLength(2);
+    expect(JSON.stringify(findings)).not.toContain('hunter');
+  });
+
+  it('that are empty are shown: an empty password is worth seeing', () => {
+    const { findings } = compare({ baseline: { 'a.yml': 'password: hunter1' } }, { 'a.yml': 'password: ""' });
+    expect(findings).toMatchObject([{ actual: '' }]);
+  });
+});
+
+describe('the content of a file', () => {
+  it('is needed only when the hash does not settle it', () => {
+    const parsed = parseDeviations(bytes('deviations: {P: {b.yml: {b: {BENT01: 2}}}}'));
+    const desired = compileDesiredState({
+      baselines: ['a.yml', 'b.yml'].map((path) => ({
+        plugin: 'P',
+        path,
+        bytes: bytes('b: 1'),
+        sha256: 'same',
+      })),
+      deviations: parsed.document!,
+      fleet: [BENT],
+      now: '2026-01-01',
+    });
+    const files = desired.plugins.get('P')!;
+    expect(needsContent(files.get('a.yml')!, BENT, 'same')).toBe(false);
+    expect(needsContent(files.get('a.yml')!, BENT, 'other')).toBe(true);
+    expect(needsContent(files.get('b.yml')!, BENT, 'same')).toBe(true);
+  });
+});

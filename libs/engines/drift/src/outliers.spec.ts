@@ -1,0 +1,110 @@
+import { nodeOf, type PlainValue } from '@archivesmp/config-text';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findOutliers, type OutlierOptions } from './outliers.js';
+
+const PLACE = { plugin: 'CMI', file: 'config.yml' };
+
+function look(values: Record<string, PlainValue | undefined>, options: OutlierOptions = {}) {
+  const observations = Object.entries(values).map(([instance, value]) => ({
+    instance,
+    host: 'ovh',
+    root: value === undefined ? undefined : nodeOf(value),
+  }));
+  return findOutliers(PLACE, observations, options);
+}
+
+const fleet = (size: number, value: PlainValue): Record<string, PlainValue> =>
+  Object.fromEntries(Array.from({ length: size }, (_, at) => [`I${at}`, value]));
+
+describe('outliers', () => {
+  it('are the one of twenty that differs', () => {
+    const { outliers } = look({
+      ...fleet(20, { ReSpawn: { Enabled: true } }),
+      I7: { ReSpawn: { Enabled: false } },
+    });
+    expect(outliers).toEqual([
+      {
+        ...PLACE,
+        path: ['ReSpawn', 'Enabled'],
+        key: 'ReSpawn.Enabled',
+        instance: 'I7',
+        host: 'ovh',
+        value: false,
+        majority: true,
+        agree: 19,
+        of: 20,
+        group: 'everywhere',
+      },
+    ]);
+  });
+
+  it('may lack a key or be alone in having it', () => {
+    const { outliers } = look({ ...fleet(4, { a: 1 }), I1: {}, I2: { a: 1, b: 2 } });
+    expect(outliers.map(({ instance, key, value, majority }) => [instance, key, value, majority])).toEqual([
+      ['I1', 'a', undefined, 1],
+      ['I2', 'b', 2, undefined],
+    ]);
+  });
+
+  it('are not named in a tie, which is reported as such', () => {
+    const { outliers, noMajority } = look({ A: { a: 1 }, B: { a: 1 }, C: { a: 2 }, D: { a: 2 } });
+    expect(outliers).toEqual([]);
+    expect(noMajority).toMatchObject([{ key: 'a', of: 4, values: 2, group: 'everywhere' }]);
+  });
+
+  it('are no outliers when they side with the majority of their group', () => {
+    const values = {
+      ...fleet(9, { mode: 'smp' }),
+      S1: { mode: 'sky' },
+      S2: { mode: 'sky' },
+      S3: { mode: 'sky' },
+    };
+    const groups = [{ name: 'tag:skyblock', instances: new Set(['S1', 'S2', 'S3', 'I8']) }];
+    expect(look(values).outliers.map(({ instance }) => instance)).toEqual(['S1', 'S2', 'S3']);
+    expect(look(values, { groups }).outliers).toEqual([]);
+  });
+
+  it('have no say when they cannot be read, and small groups are not judged', () => {
+    expect(look({ A: { a: 1 }, B: { a: 2 }, C: undefined }).outliers).toEqual([]);
+    expect(look({ A: { a: 1 }, B: { a: 1 }, C: { a: 1 }, D: undefined }).outliers).toEqual([]);
+  });
+
+  it('are not made by format, and never show a secret', () => {
+    expect(
+      look({
+        A: { a: 1, b: 2 },
+        B: new Map([
+          ['b', 2],
+          ['a', 1],
+        ]),
+        C: { a: 1, b: 2 },
+      }).outliers,
+    ).toEqual([]);
+    const { outliers } = look({ ...fleet(5, { password: 'hunter1' }), I0: { password: 'hunter2' } });
+    expect(outliers).toHaveLength(1);
+    expect(JSON.stringify(outliers)).not.toContain('hunter');
+  });
+
+  it('are left out by ignore rules', () => {
+    const isIgnored = (path: readonly (string | number)[]): boolean => path[0] === 'uuid';
+    expect(look({ ...fleet(5, { uuid: 'x' }), I0: { uuid: 'y' } }, { isIgnored }).outliers).toEqual([]);
+  });
+
+  it('are always a minority', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 15 }), (values) => {
+        const { outliers, noMajority } = look(
+          Object.fromEntries(values.map((value, at) => [`I${at}`, { a: value }])),
+        );
+        for (const { value, majority, agree, of } of outliers) {
+          expect(agree * 3).toBeGreaterThanOrEqual(of * 2);
+          expect(value).not.toEqual(majority);
+          expect(values.filter((one) => one === majority)).toHaveLength(agree);
+        }
+        const isDivided = values.length >= 3 && new Set(values).size > 1;
+        expect(outliers.length > 0 || noMajority.length > 0).toBe(isDivided);
+      }),
+    );
+  });
+});
