@@ -96,6 +96,23 @@ describe('JSON', () => {
     expect(reading.state === 'unreadable' && reading.error.message).toMatch(message);
   });
 
+  it('reads what is no UTF-8 as latin-1, says so, and writes it back as such', () => {
+    const latin1 = Uint8Array.from([...bytesOf('{"name": "'), 0xa7, ...bytesOf('a", "x": 1}')]);
+    const reading = readConfig(latin1, 'json');
+    expect(reading).toMatchObject({ state: 'ok', notices: [{ code: 'latin1' }] });
+    expect(reading.state === 'ok' && plain(reading.root)).toEqual({ name: '§a', x: 1 });
+    const set = (path: string, value: string | number) =>
+      editConfig(latin1, 'json', [{ op: 'set', path: [path], value }]);
+    const changed = set('x', 2);
+    expect(changed.state === 'edited' && [...changed.bytes]).toEqual([
+      ...latin1.with(latin1.length - 2, '2'.charCodeAt(0)),
+    ]);
+    const escaped = set('name', '€');
+    expect(escaped.state === 'edited' && new TextDecoder('latin1').decode(escaped.bytes)).toContain(
+      '\\u20ac',
+    );
+  });
+
   it('ends with a clear error on depth and size instead of with a full stack', () => {
     const deep = readConfig(bytesOf('['.repeat(10_000) + ']'.repeat(10_000)), 'json');
     expect(deep).toMatchObject({

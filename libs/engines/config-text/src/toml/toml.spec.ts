@@ -5,6 +5,7 @@ import { editConfig } from '../edit-config.js';
 import { leavesOf } from '../leaves-of.js';
 import type { ConfigNode, Edit } from '../model.js';
 import { readConfig } from '../read-config.js';
+import { tomlKey, tomlOf } from './toml-value-text.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -117,6 +118,15 @@ describe('TOML', () => {
       state: 'unreadable',
       error: { message: expect.stringMatching(/deeper than 1000/) },
     });
+    const nested = `a = ${`{${'a.'.repeat(90)}b = `.repeat(900)}1${'}'.repeat(900)}`;
+    expect(readConfig(bytesOf(nested), 'toml')).toMatchObject({
+      state: 'unreadable',
+      error: { message: expect.stringMatching(/deeper than 1000/) },
+    });
+    expect(readConfig(bytesOf(`a = ${'1'.repeat(20_000)}`), 'toml')).toMatchObject({
+      state: 'unreadable',
+      error: { message: expect.stringMatching(/more than 10000 digits/) },
+    });
     expect(readConfig(bytesOf(`${'a.'.repeat(10_000)}b = 1`), 'toml')).toMatchObject({
       state: 'unreadable',
       error: { message: expect.stringMatching(/more than 100 parts/) },
@@ -169,5 +179,46 @@ describe('edits of TOML', () => {
     ['a = 1', { op: 'insert', path: ['a'], value: 1 }, /there already/],
   ] as [string, Edit, RegExp][])('refuses %j %j', (text, edit, reason) => {
     expect(() => edited(text, edit)).toThrow(reason);
+  });
+
+  const keys = fc.string({ minLength: 1, maxLength: 6 });
+  const values = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.integer(),
+    fc.boolean(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+
+  it('of one key leave every other byte', () => {
+    const fields = fc.uniqueArray(fc.tuple(keys, values), {
+      minLength: 1,
+      maxLength: 8,
+      selector: ([key]) => key,
+    });
+    fc.assert(
+      fc.property(fields, fc.nat(), values, (pairs, pick, value) => {
+        const lines = pairs.map(([key, old]) => `${tomlKey(key)} = ${tomlOf(old)} # note\r\n`);
+        const at = pick % pairs.length;
+        const text = `[t]\r\n${lines.join('')}[u]\r\n`;
+        const after = edited(text, { op: 'set', path: ['t', pairs[at]![0]], value });
+        expect(after.startsWith(`[t]\r\n${lines.slice(0, at).join('')}`)).toBe(true);
+        expect(after.endsWith(` # note\r\n${lines.slice(at + 1).join('')}[u]\r\n`)).toBe(true);
+      }),
+    );
+  });
+
+  it('insert and then unset give the file back', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(keys, { minLength: 2, maxLength: 6 }),
+        values,
+        ([added, ...others], value) => {
+          const text = `[t]\n${others.map((key) => `${tomlKey(key)} = 1\n`).join('')}`;
+          const more = edited(text, { op: 'insert', path: ['t', added!], value });
+          expect(edited(more, { op: 'unset', path: ['t', added!] })).toBe(text);
+        },
+      ),
+    );
   });
 });
