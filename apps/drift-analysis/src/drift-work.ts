@@ -74,6 +74,7 @@ export class DriftWork {
     private readonly parts: Parts,
     private readonly repeats: readonly Repeat[],
     private readonly workers: QueueWorkers,
+    private readonly stopping: AbortController,
   ) {}
 
   /** Brings the schema up to date first. @throws Problem `database.unavailable`; Redis and S3 may come later */
@@ -94,7 +95,9 @@ export class DriftWork {
     health.add('drift-analysis s3', () => parts.artifacts.ping());
     const outbox = new DispatchOutbox(parts.history.outbox, parts.bus, log);
     const dispatch = new Repeat('dispatch outbox', DISPATCH_EVERY_MS, () => outbox.run(new Date()), log);
-    const handlers = handlersOf(settings, parts, facts, log, () => dispatch.wake());
+    const stopping = new AbortController();
+    const calls = { wake: () => dispatch.wake(), stopping: stopping.signal };
+    const handlers = handlersOf(settings, parts, facts, log, calls);
     const start = () =>
       startWorkers(redis, handlers, {
         service: 'drift-analysis',
@@ -108,11 +111,12 @@ export class DriftWork {
     const workers = new QueueWorkers(start, log);
     const repeats = [dispatch, ...tasksOf(settings, parts, facts, log)];
     for (const repeat of repeats) repeat.start();
-    return new DriftWork(parts, repeats, workers);
+    return new DriftWork(parts, repeats, workers, stopping);
   }
 
   /** Lets running jobs finish, then closes every connection. */
   async close(): Promise<void> {
+    this.stopping.abort();
     await Promise.all(this.repeats.map((repeat) => repeat.stop()));
     const { history, artifacts, bus, events, heartbeats } = this.parts;
     await this.workers.close();
@@ -127,7 +131,7 @@ function handlersOf(
   parts: Parts,
   facts: DriftFacts,
   log: Log,
-  wake: () => void,
+  { wake, stopping }: { readonly wake: () => void; readonly stopping: AbortSignal },
 ): JobHandlers {
   const { history, artifacts, events, heartbeats } = parts;
   const secrets = secretHandling(settings);
@@ -138,6 +142,7 @@ function handlersOf(
     maxFileBytes: settings.drift.max_file_bytes,
     unmanaged: settings.drift.unmanaged,
     silenceMs: SILENCE_MS,
+    stopping,
   };
   const panels = new Panels(settings.amp_servers, log, facts);
   const discoverFleet = new DiscoverFleet(history, panels, heartbeats, events, log);

@@ -3,12 +3,15 @@ import type { HostSettings, Kit, ServiceDefinition } from '@archivesmp/service-k
 import { webApi } from '@archivesmp/web-api';
 import type { DynamicModule } from '@nestjs/common';
 
+/** The services of the hub. A new one is a line here, and a line in package.json and tsconfig.json. */
+const SERVICES: readonly ServiceDefinition<HostSettings>[] = [webApi, driftAnalysis];
+
 /** The root of all hub services in one process. */
 export class HubModule {
   static with(settings: HostSettings, kit: Kit): DynamicModule {
     return {
       module: HubModule,
-      imports: [webApi, driftAnalysis].map((service) => service.module(settings, kit)),
+      imports: SERVICES.map((service) => service.module(settings, kit)),
     };
   }
 }

@@ -36,7 +36,8 @@ export async function compareObserved(input: ComparisonInput, contents: ConfigCo
     const seen = sightsOf(plugin, expected, byPlugin.get(plugin) ?? []);
     const observed = await withContents(seen, expected, instance, contents);
     const desired: DesiredState = { ...compiled.desired, plugins: new Map([[plugin, expected]]) };
-    const observation = { plugins: input.plugins, files: observed };
+    // because: the server itself is always there, even when each of its files is missing
+    const observation = { plugins: [...input.plugins, SERVER_FILES], files: observed };
     findings.push(
       ...compareInstance({ desired, instance, observation, rules: compiled.rules, secrets: input.secrets })
         .findings,

@@ -24,15 +24,18 @@ function observed(file: ManifestFile, formatOf: FormatOf): ObservedFile {
   };
 }
 
-/** `LuckPerms-Bukkit-5.4.137.jar` starts with the plugin's name; what follows is loader, version and build. */
+/**
+ * `LuckPerms-Bukkit-5.4.137.jar` starts with the plugin's name; what follows is loader, version and build. A version may
+ * also be glued to the name, as in `CMILib1.5.4.5.jar`.
+ */
 const JAR_TAIL =
-  /(?:[-_ .+](?:v?\d[\w.+-]*|bukkit|spigot|paper|velocity|bungee|bungeecord|proxy|all|release|snapshot|stable|beta|alpha|final|latest|mc[\d.]*|universal|shaded|shadowed|bundle|dist|legacy|plugin|free|premium|b\d+|build\d*|folia|purpur)| ?\([^)]*\)| ?\[[^\]]*\])+$/i;
+  /(?:(?<=[a-z])\d+(?:\.\d+)+|[-_ .+](?:v?\d[\w.+-]*|bukkit|spigot|paper|velocity|bungee|bungeecord|proxy|all|release|snapshot|stable|beta|alpha|final|latest|mc[\d.]*|universal|shaded|shadowed|bundle|dist|legacy|plugin|free|premium|b\d+|build\d*|folia|purpur)| ?\([^)]*\)| ?\[[^\]]*\])+$/i;
 
 /** Plugin name of a JAR as its file name tells; the JAR itself is not opened. */
 export function pluginOfJar(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.jar$/i, '');
   const stem = name.replace(JAR_TAIL, '');
-  return stem === '' ? name : stem;
+  return /[a-z]/i.test(stem) ? stem : name;
 }
 
 /** The plugins of an instance: those with a folder, and those of which there is only a JAR. */

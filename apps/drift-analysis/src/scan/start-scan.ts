@@ -12,6 +12,8 @@ export interface StartScanOptions {
   readonly unmanaged: readonly string[];
   /** A silent host may only have lost its heartbeat with a wiped Redis: it gets one beat's time to speak. */
   readonly silenceMs: number;
+  /** Aborted when the service stops: then nobody is waited for, and the job is tried again after the next start. */
+  readonly stopping: AbortSignal;
 }
 
 const LOOK_AGAIN_MS = 500;
@@ -27,7 +29,7 @@ export class StartScan {
     private readonly log: Log,
   ) {}
 
-  /** @throws Problem of MariaDB, Redis or S3; a mistake in deviations.yml ends the scan as failed instead */
+  /** @throws Problem of MariaDB, Redis or S3; a mistake in deviations.yml ends the scan as failed instead. AbortError when the service stops */
   async run(scanId: string): Promise<void> {
     const scan = await this.history.scans.getScan(scanId);
     if (scan?.state !== 'requested') return;
@@ -69,7 +71,7 @@ export class StartScan {
       const known = new Map((await this.heartbeats.read(new Date())).map((one) => [one.host, one]));
       const silent = [...hosts].some((host) => (known.get(host)?.state ?? 'silent') === 'silent');
       if (!silent || Date.now() >= until) return known;
-      await wait(LOOK_AGAIN_MS);
+      await wait(LOOK_AGAIN_MS, undefined, { signal: this.options.stopping });
     }
   }
 }
