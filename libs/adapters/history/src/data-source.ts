@@ -1,6 +1,14 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { ApiTokenRow, SessionRow, UserRow } from './entities/access.entity.js';
+import { BackupFileRow, BackupRow } from './entities/backup.entity.js';
+import {
+  AgentOrderRow,
+  DeploymentInstanceRow,
+  DeploymentRow,
+  DeploymentStepRow,
+  InspectionRow,
+} from './entities/deployment.entity.js';
 import { FindingChangeRow, FindingRow, OutlierRow } from './entities/finding.entity.js';
 import {
   ConfigFileRow,
@@ -9,7 +17,16 @@ import {
   InstanceRow,
   PluginSeenRow,
 } from './entities/fleet.entity.js';
-import { AuditRow, OperationRow, OutboxRow, SettingRow } from './entities/operation.entity.js';
+import { HoldRow, InstanceLeaseRow } from './entities/instance-guard.entity.js';
+import {
+  AuditChainRow,
+  AuditRow,
+  IdempotencyKeyRow,
+  OperationRow,
+  OutboxRow,
+  SettingRow,
+} from './entities/operation.entity.js';
+import { PlanApprovalRow, PlanRow } from './entities/plan.entity.js';
 import { DriftScanRow, ScanInstanceRow } from './entities/scan.entity.js';
 import type { HistorySettings } from './history-settings.js';
 import { MIGRATIONS } from './migrations/migrations.js';
@@ -32,6 +49,19 @@ const ENTITIES = [
   UserRow,
   ApiTokenRow,
   SessionRow,
+  PlanRow,
+  PlanApprovalRow,
+  DeploymentRow,
+  DeploymentInstanceRow,
+  DeploymentStepRow,
+  AgentOrderRow,
+  InspectionRow,
+  InstanceLeaseRow,
+  HoldRow,
+  BackupRow,
+  BackupFileRow,
+  AuditChainRow,
+  IdempotencyKeyRow,
 ];
 
 /** The one place that knows how TypeORM is set up. Never synchronises: the schema moves by migrations only. */

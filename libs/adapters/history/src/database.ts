@@ -102,6 +102,11 @@ export class Database implements Sql {
     }
   }
 
+  /** Runs `work` in the caller's transaction when there is one, else in one of its own. */
+  async within<Result>(sql: Sql | undefined, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return sql === undefined ? this.transaction(work) : work(sql);
+  }
+
   async #translated<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();

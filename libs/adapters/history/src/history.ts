@@ -4,7 +4,21 @@ import { Audit } from './audit.js';
 import { ChangeableSettings } from './changeable-settings.js';
 import { ConfigFileReads } from './config-file.read-model.js';
 import { historyDataSource } from './data-source.js';
-import { asProblem, Database } from './database.js';
+import { AgentOrders } from './agent-orders.js';
+import { BackupReads } from './backup.read-model.js';
+import { Backups } from './backups.js';
+import { DeploymentInstances } from './deployment-instances.js';
+import { DeploymentReads } from './deployment.read-model.js';
+import { DeploymentSteps } from './deployment-steps.js';
+import { Deployments } from './deployments.js';
+import { Holds } from './holds.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
+import { Inspections } from './inspections.js';
+import { InstanceLeases } from './instance-leases.js';
+import { PlanApprovals } from './plan-approvals.js';
+import { Plans } from './plans.js';
+import { RestartFlags } from './restart-flags.js';
+import { asProblem, Database, type Sql } from './database.js';
 import { FleetDiscovery } from './discovery.js';
 import { FindingReads } from './finding.read-model.js';
 import { FleetReads } from './fleet.read-model.js';
@@ -41,6 +55,20 @@ export class History {
   readonly users: Users;
   readonly tokens: ApiTokens;
   readonly sessions: Sessions;
+  readonly plans: Plans;
+  readonly planApprovals: PlanApprovals;
+  readonly deployments: Deployments;
+  readonly deploymentReads: DeploymentReads;
+  readonly deploymentInstances: DeploymentInstances;
+  readonly deploymentSteps: DeploymentSteps;
+  readonly orders: AgentOrders;
+  readonly inspections: Inspections;
+  readonly leases: InstanceLeases;
+  readonly holds: Holds;
+  readonly restartFlags: RestartFlags;
+  readonly backups: Backups;
+  readonly backupReads: BackupReads;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -63,6 +91,28 @@ export class History {
     this.users = new Users(database);
     this.tokens = new ApiTokens(database);
     this.sessions = new Sessions(database);
+    this.plans = new Plans(database);
+    this.planApprovals = new PlanApprovals(database);
+    this.deployments = new Deployments(database);
+    this.deploymentReads = new DeploymentReads(database);
+    this.deploymentInstances = new DeploymentInstances(database);
+    this.deploymentSteps = new DeploymentSteps(database);
+    this.orders = new AgentOrders(database);
+    this.inspections = new Inspections(database);
+    this.leases = new InstanceLeases(database);
+    this.holds = new Holds(database);
+    this.restartFlags = new RestartFlags(database);
+    this.backups = new Backups(database);
+    this.backupReads = new BackupReads(database);
+    this.idempotencyKeys = new IdempotencyKeys(database);
+  }
+
+  /**
+   * Several writes that belong together: give `sql` to each of them. Repeated when it loses a deadlock, so `work` must have
+   * no effect outside of it.
+   */
+  async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction(work);
   }
 
   /** @throws Problem `database.unavailable`; for /health/ready. */

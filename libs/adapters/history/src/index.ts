@@ -1,5 +1,5 @@
 export { ApiTokens, sha256Hex, type TokenCheck } from './api-tokens.js';
-export { Audit, type AuditRecord, type AuditView } from './audit.js';
+export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
 export { ConfigFileReads, type ConfigFile, type SeenPlugin } from './config-file.read-model.js';
 export {
@@ -33,3 +33,31 @@ export { ScanRequests } from './scan-requests.js';
 export { ScanResults, type ScanEnd } from './scan-results.js';
 export { Sessions, type Session } from './sessions.js';
 export { Users, type UserAccount } from './users.js';
+
+export { type Sql } from './database.js';
+export { AgentOrders, type NewOrder, type OrderDirection, type OrderStanding } from './agent-orders.js';
+export {
+  BackupReads,
+  type BackupFilter,
+  type BackupTotals,
+  type IndexedBackup,
+  type RetainedBackup,
+} from './backup.read-model.js';
+export { BACKUP_CAUSES, Backups, type BackedUpFile, type Backup, type BackupCause } from './backups.js';
+export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
+export { DeploymentReads, type DeploymentStanding, type InstanceStanding } from './deployment.read-model.js';
+export { DeploymentSteps, type Step, type StepKey } from './deployment-steps.js';
+export {
+  Deployments,
+  isEndOfDeployment,
+  type Consequences,
+  type DeploymentMove,
+  type DeploymentRequest,
+} from './deployments.js';
+export { Holds, type NewHold } from './holds.js';
+export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency-keys.js';
+export { Inspections, type Inspection } from './inspections.js';
+export { InstanceLeases, type Lease } from './instance-leases.js';
+export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan-approvals.js';
+export { Plans, type MadePlan, type PlanRequest } from './plans.js';
+export { RestartFlags, type NeededRestart } from './restart-flags.js';

@@ -104,14 +104,6 @@ export class InstanceHealth {
     }));
   }
 
-  /** Says that an instance must be restarted for a change to count, or that it was. */
-  async markNeedsRestart(instanceId: string, needsRestart: boolean): Promise<void> {
-    await this.database.run('UPDATE instances SET needs_restart = ? WHERE id = ?', [
-      needsRestart,
-      instanceId,
-    ]);
-  }
-
   /** Deletes measurements before `before`. Returns how many rows went. */
   async prune(before: Date): Promise<number> {
     return this.database.run('DELETE FROM instance_metrics WHERE period_start < ?', [before]);

@@ -22,6 +22,8 @@ export class InstanceRow {
   @Column({ type: 'varchar', length: 128, nullable: true }) panel!: string | null;
   @Column({ type: 'json' }) tags!: string[];
   @Column({ type: 'boolean', default: false }) needs_restart!: boolean;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) needs_restart_since!: Date | null;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) needs_restart_reason!: string | null;
   @Column({ type: 'varchar', length: 16, default: 'unknown' }) health!: string;
   @Column({ type: 'varchar', length: 1000, nullable: true }) health_reason!: string | null;
   @Column({ type: 'int', nullable: true }) players!: number | null;

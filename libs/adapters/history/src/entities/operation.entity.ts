@@ -41,7 +41,7 @@ export class OutboxRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) done_at!: Date | null;
 }
 
-/** Who changed what, and when. Only ever added to. */
+/** Who changed what, and when. Only ever added to; each row is sealed with the hash of the one before. */
 @Entity('config_audit')
 @Index('config_audit_by_subject', ['subject'])
 @Index('config_audit_by_actor', ['actor'])
@@ -54,6 +54,32 @@ export class AuditRow {
   @Column({ type: 'varchar', length: 512 }) subject!: string;
   @Column({ type: 'json' }) detail!: object;
   @Column({ type: 'varchar', length: 64, nullable: true }) request_id!: string | null;
+  @Column({ type: 'char', length: 64 }) previous_hash!: string;
+  @Column({ type: 'char', length: 64 }) hash!: string;
+}
+
+/** The newest link of the audit chain; one row, locked by everybody who adds a link. */
+@Entity('audit_chain')
+export class AuditChainRow {
+  @PrimaryColumn({ type: 'tinyint' }) id!: number;
+  @Column({ type: 'bigint' }) links!: string;
+  @Column({ type: 'bigint' }) head_seq!: string;
+  @Column({ type: 'char', length: 64 }) head_hash!: string;
+}
+
+/** A request that may be repeated, and what was answered to it. */
+@Entity('idempotency_keys')
+@Index('idempotency_keys_by_expiry', ['expires_at'])
+export class IdempotencyKeyRow {
+  @PrimaryColumn({ type: 'varchar', length: 128 }) actor!: string;
+  @PrimaryColumn({ type: 'varchar', length: 200 }) request_key!: string;
+  /** sha256 over method, path and body. */
+  @Column({ type: 'char', length: 64 }) request_hash!: string;
+  @Column({ type: 'int', nullable: true }) status!: number | null;
+  @Column({ type: 'json', nullable: true }) response!: unknown;
+  @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) answered_at!: Date | null;
+  @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
 }
 
 /** A setting that people change in the running product. */

@@ -1,3 +1,10 @@
+import { ChainAudit1763700000013 } from './chain-audit.js';
+import { CreateBackups1763700000012 } from './create-backups.js';
+import { CreateDeployments1763700000010 } from './create-deployments.js';
+import { CreateIdempotencyKeys1763700000014 } from './create-idempotency-keys.js';
+import { CreateInstanceGuards1763700000011 } from './create-instance-guards.js';
+import { CreatePlans1763700000009 } from './create-plans.js';
+import { ExplainNeededRestarts1763700000015 } from './explain-needed-restarts.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -17,4 +24,11 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   CreateAudit1763700000006,
   CreateInstanceMetrics1763700000007,
   CreateDriftReports1763700000008,
+  CreatePlans1763700000009,
+  CreateDeployments1763700000010,
+  CreateInstanceGuards1763700000011,
+  CreateBackups1763700000012,
+  ChainAudit1763700000013,
+  CreateIdempotencyKeys1763700000014,
+  ExplainNeededRestarts1763700000015,
 ];

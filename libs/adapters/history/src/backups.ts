@@ -1,0 +1,177 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { inChunks, insertRows } from './bulk-insert.js';
+import { toReason } from './column-text.js';
+import type { Database, Sql } from './database.js';
+import { rowKey } from './row-key.js';
+
+/** Why a backup was taken. */
+export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
+export type BackupCause = (typeof BACKUP_CAUSES)[number];
+
+/** One file of a backup. `sha256` null: it did not exist, and restoring removes it. */
+export interface BackedUpFile {
+  /** Relative to the server folder: `plugins/CMI/config.yml`. */
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly size: number;
+  /** Permission bits, where the host has them. */
+  readonly mode?: number;
+}
+
+/** What a manifest in the bucket says; the index can be rebuilt from nothing else. */
+export interface Backup {
+  readonly id: string;
+  readonly host: string;
+  readonly instanceId: string;
+  /** The instance's name when it was taken. */
+  readonly instance: string;
+  readonly plugin: string;
+  readonly takenAt: Date;
+  readonly cause: BackupCause;
+  readonly takenBy: string;
+  readonly reason?: string;
+  readonly deploymentId?: string;
+  readonly planHash?: string;
+  /** Key of the manifest in the bucket `backups`. */
+  readonly manifestKey: string;
+}
+
+const COLUMNS = [
+  'id',
+  'host',
+  'instance_id',
+  'instance',
+  'plugin',
+  'taken_at',
+  'cause',
+  'taken_by',
+  'reason',
+  'deployment_id',
+  'plan_hash',
+  'manifest_key',
+  'files',
+  'bytes',
+] as const;
+
+/** The index of backups. The bucket is the truth: a backup counts when its manifest is there, and is indexed after. */
+export class Backups {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Indexes a backup with its files, after its manifest was written; also when the index is rebuilt. false when it was
+   * indexed already (nothing is written then).
+   */
+  async record(backup: Backup, files: readonly BackedUpFile[], sql?: Sql): Promise<boolean> {
+    return this.database.within(sql, async (inside) => {
+      const bytes = files.reduce((sum, file) => sum + file.size, 0);
+      const added = await inside.run(
+        `INSERT IGNORE INTO backups (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+        [
+          backup.id,
+          backup.host,
+          backup.instanceId,
+          backup.instance,
+          backup.plugin,
+          backup.takenAt,
+          backup.cause,
+          backup.takenBy,
+          toReason(backup.reason),
+          backup.deploymentId ?? null,
+          backup.planHash ?? null,
+          backup.manifestKey,
+          files.length,
+          bytes,
+        ],
+      );
+      if (added === 0) return false;
+      await insertRows(
+        inside,
+        'backup_files',
+        ['backup_id', 'file_key', 'path', 'sha256', 'size', 'mode'],
+        files.map((file) => [
+          backup.id,
+          rowKey(file.path),
+          file.path,
+          file.sha256,
+          file.size,
+          file.mode ?? null,
+        ]),
+      );
+      return true;
+    });
+  }
+
+  /** Notes what reading a backup back showed: `damage` names what is wrong, left out it is whole. */
+  async markVerified(
+    backupId: string,
+    damage: string | undefined,
+    now: Date,
+    sql: Sql = this.database,
+  ): Promise<void> {
+    const touched = await sql.run('UPDATE backups SET verified_at = ?, damage = ? WHERE id = ?', [
+      now,
+      toReason(damage),
+      backupId,
+    ]);
+    if (touched === 0) throw new Problem('resource.not-found', `There is no backup ${backupId}.`);
+  }
+
+  /**
+   * Takes backups out of the index before their manifests are deleted; those that something needs stay (see
+   * `BackupReads.keepable`). Returns the backups that went and the contents that no indexed backup refers to any more. An
+   * object may be taken up again by a backup that is being written at this moment: delete only objects that are older than
+   * the longest backup takes, and look with `referenced` once more before.
+   */
+  async drop(
+    backupIds: readonly string[],
+    sql?: Sql,
+  ): Promise<{ dropped: { id: string; manifestKey: string }[]; unreferenced: string[] }> {
+    return this.database.within(sql, async (inside) => {
+      const dropped: { id: string; manifestKey: string }[] = [];
+      const hashes = new Set<string>();
+      await inChunks(backupIds, async (ids) => {
+        const rows = await inside.rows<{ id: string; manifest_key: string }>(
+          'SELECT id, manifest_key FROM backups WHERE id IN (?) FOR UPDATE',
+          [ids],
+        );
+        if (rows.length === 0) return;
+        const going = rows.map((row) => row.id);
+        const files = await inside.rows<{ sha256: string }>(
+          'SELECT DISTINCT sha256 FROM backup_files WHERE backup_id IN (?) AND sha256 IS NOT NULL',
+          [going],
+        );
+        for (const file of files) hashes.add(file.sha256);
+        await inside.run('DELETE FROM backup_files WHERE backup_id IN (?)', [going]);
+        await inside.run('DELETE FROM backups WHERE id IN (?)', [going]);
+        dropped.push(...rows.map((row) => ({ id: row.id, manifestKey: row.manifest_key })));
+      });
+      const still = await referencedAmong(inside, [...hashes]);
+      return { dropped, unreferenced: [...hashes].filter((hash) => !still.has(hash)) };
+    });
+  }
+
+  /** Those of these contents that an indexed backup refers to. */
+  async referenced(hashes: readonly string[], sql: Sql = this.database): Promise<Set<string>> {
+    return referencedAmong(sql, hashes);
+  }
+
+  /** Empties the index, before it is rebuilt from the bucket. Deletes no object. */
+  async forgetAll(sql?: Sql): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      await inside.run('DELETE FROM backup_files');
+      await inside.run('DELETE FROM backups');
+    });
+  }
+}
+
+async function referencedAmong(sql: Sql, hashes: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  await inChunks(hashes, async (chunk) => {
+    const rows = await sql.rows<{ sha256: string }>(
+      'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IN (?)',
+      [chunk],
+    );
+    for (const row of rows) found.add(row.sha256);
+  });
+  return found;
+}

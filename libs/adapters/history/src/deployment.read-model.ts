@@ -1,0 +1,224 @@
+import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
+import {
+  DEPLOYMENT_TRANSITIONS,
+  type DeploymentState,
+  type InstanceChangeState,
+  type Verdict,
+} from '@archivesmp/contracts/deployment-states';
+import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
+import type { Database, Sql } from './database.js';
+import { isUuid } from './instance-lookup.js';
+import { readCursor, writeCursor } from './page-cursor.js';
+
+/** One instance of a deployment, as the orchestrator needs it. */
+export interface InstanceStanding {
+  readonly instanceId: string;
+  readonly host: string;
+  readonly wave: number;
+  readonly state: InstanceChangeState;
+  readonly verdict?: Verdict;
+  readonly reason?: string;
+  readonly fence?: number;
+  readonly changedAt: Date;
+}
+
+/** A deployment, as the orchestrator needs it. Instances come by wave, then host. */
+export interface DeploymentStanding {
+  readonly id: string;
+  readonly kind: DeploymentView['kind'];
+  readonly state: DeploymentState;
+  readonly planId?: string;
+  readonly planHash?: string;
+  readonly undoes?: string;
+  readonly options: object;
+  readonly turn: number;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly reason?: string;
+  readonly instances: readonly InstanceStanding[];
+}
+
+interface Row {
+  id: string;
+  kind: DeploymentView['kind'];
+  state: DeploymentState;
+  plan_id: string | null;
+  plan_hash: string | null;
+  undoes_id: string | null;
+  options: string;
+  turn: number;
+  requested_by: string;
+  requested_at: Date;
+  finished_at: Date | null;
+  reason: string | null;
+}
+
+interface InstanceRow {
+  deployment_id: string;
+  instance_id: string;
+  name: string | null;
+  host: string;
+  wave: number;
+  state: InstanceChangeState;
+  verdict: Verdict | null;
+  reason: string | null;
+  fence: string | null;
+  changed_at: Date;
+}
+
+const LIVE = (Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[]).filter(
+  (state) => DEPLOYMENT_TRANSITIONS[state].length > 0,
+);
+
+/** Deployments as screens and the orchestrator read them. */
+export class DeploymentReads {
+  constructor(private readonly database: Database) {}
+
+  /** For a screen; undefined when there is none. */
+  async getDeployment(deploymentId: string, sql: Sql = this.database): Promise<DeploymentView | undefined> {
+    if (!isUuid(deploymentId)) return undefined;
+    const [row] = await sql.rows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
+    return row && viewOf(row, await instancesOf(sql, [row.id]));
+  }
+
+  /** For the orchestrator; undefined when there is none. */
+  async standingOf(deploymentId: string, sql: Sql = this.database): Promise<DeploymentStanding | undefined> {
+    return isUuid(deploymentId) ? readStanding(sql, deploymentId) : undefined;
+  }
+
+  /** Those that have not ended, oldest first: what the clock must wake when nobody else does. */
+  async liveDeployments(): Promise<{ id: string; state: DeploymentState; turn: number }[]> {
+    return this.database.rows(
+      'SELECT id, state, turn FROM deployments WHERE state IN (?) ORDER BY requested_at, id',
+      [LIVE],
+    );
+  }
+
+  /** Instances that a deployment is changing or will change, with that deployment. */
+  async instancesUnderWay(): Promise<Map<string, { deploymentId: string; state: InstanceChangeState }>> {
+    const rows = await this.database.rows<{
+      instance_id: string;
+      deployment_id: string;
+      state: InstanceChangeState;
+    }>(
+      `SELECT line.instance_id, line.deployment_id, line.state FROM deployment_instances line
+         JOIN deployments ON deployments.id = line.deployment_id
+        WHERE deployments.state IN (?) ORDER BY deployments.requested_at DESC`,
+      [LIVE],
+    );
+    return new Map(
+      rows.map((row) => [row.instance_id, { deploymentId: row.deployment_id, state: row.state }]),
+    );
+  }
+
+  /** Newest first. @throws Problem `request.invalid` when `after` is none of ours. */
+  async listDeployments(page: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly states?: readonly DeploymentState[];
+    readonly planId?: string;
+    /** Only those that cover this instance. */
+    readonly instanceId?: string;
+  }): Promise<{ deployments: DeploymentView[]; next?: string }> {
+    const conditions = ['TRUE'];
+    const parameters: unknown[] = [];
+    const only = (condition: string, ...values: unknown[]) => {
+      conditions.push(condition);
+      parameters.push(...values);
+    };
+    if (page.after !== undefined) {
+      const [time, id] = readCursor(page.after, 2);
+      only('(requested_at < ? OR (requested_at = ? AND id < ?))', new Date(time!), new Date(time!), id);
+    }
+    if (page.states !== undefined && page.states.length > 0) only('state IN (?)', page.states);
+    if (page.planId !== undefined) only('plan_id = ?', page.planId);
+    if (page.instanceId !== undefined)
+      only('id IN (SELECT deployment_id FROM deployment_instances WHERE instance_id = ?)', page.instanceId);
+    const rows = await this.database.rows<Row>(
+      `SELECT * FROM deployments WHERE ${conditions.join(' AND ')} ORDER BY requested_at DESC, id DESC LIMIT ?`,
+      [...parameters, page.limit + 1],
+    );
+    const shown = rows.slice(0, page.limit);
+    const lines = await instancesOf(
+      this.database,
+      shown.map((row) => row.id),
+    );
+    const deployments = shown.map((row) =>
+      viewOf(
+        row,
+        lines.filter((line) => line.deployment_id === row.id),
+      ),
+    );
+    const end = shown.at(-1);
+    if (rows.length <= page.limit || end === undefined) return { deployments };
+    return { deployments, next: writeCursor([end.requested_at.getTime(), end.id]) };
+  }
+}
+
+/** Where a deployment stands; inside a transaction that locked it nothing moves meanwhile. */
+export async function readStanding(sql: Sql, deploymentId: string): Promise<DeploymentStanding | undefined> {
+  const [row] = await sql.rows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
+  if (row === undefined) return undefined;
+  return present({
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    planId: row.plan_id ?? undefined,
+    planHash: row.plan_hash ?? undefined,
+    undoes: row.undoes_id ?? undefined,
+    options: fromJson<object>(row.options) ?? {},
+    turn: row.turn,
+    requestedBy: row.requested_by,
+    requestedAt: row.requested_at,
+    reason: row.reason ?? undefined,
+    instances: (await instancesOf(sql, [row.id])).map(standingOfInstance),
+  });
+}
+
+async function instancesOf(sql: Sql, deploymentIds: readonly string[]): Promise<InstanceRow[]> {
+  if (deploymentIds.length === 0) return [];
+  return sql.rows<InstanceRow>(
+    `SELECT line.*, instances.name FROM deployment_instances line
+       LEFT JOIN instances ON instances.id = line.instance_id
+      WHERE line.deployment_id IN (?) ORDER BY line.wave, line.host, instances.name, line.instance_id`,
+    [deploymentIds],
+  );
+}
+
+const standingOfInstance = (row: InstanceRow): InstanceStanding =>
+  present({
+    instanceId: row.instance_id,
+    host: row.host,
+    wave: row.wave,
+    state: row.state,
+    verdict: row.verdict ?? undefined,
+    reason: row.reason ?? undefined,
+    fence: row.fence === null ? undefined : Number(row.fence),
+    changedAt: row.changed_at,
+  });
+
+const instanceViewOf = (row: InstanceRow): InstanceChangeView =>
+  present({
+    instanceId: row.instance_id,
+    instance: row.name ?? row.instance_id,
+    host: row.host,
+    wave: row.wave,
+    state: row.state,
+    verdict: row.verdict ?? undefined,
+    reason: row.reason ?? undefined,
+    changedAt: toIso(row.changed_at),
+  });
+
+const viewOf = (row: Row, instances: readonly InstanceRow[]): DeploymentView =>
+  present({
+    id: row.id,
+    planId: row.plan_id ?? undefined,
+    planHash: row.plan_hash ?? undefined,
+    kind: row.kind,
+    state: row.state,
+    requestedBy: row.requested_by,
+    requestedAt: toIso(row.requested_at),
+    finishedAt: toIsoOrNothing(row.finished_at),
+    reason: row.reason ?? undefined,
+    instances: instances.map(instanceViewOf),
+  });

@@ -1,0 +1,85 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One run of a plan, of its inverse, or of restarts. */
+@Entity('deployments')
+@Index('deployments_by_state', ['state'])
+@Index('deployments_by_time', ['requested_at', 'id'])
+@Index('deployments_by_plan', ['plan_id'])
+export class DeploymentRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'varchar', length: 16 }) kind!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'uuid', nullable: true }) plan_id!: string | null;
+  @Column({ type: 'char', length: 64, nullable: true }) plan_hash!: string | null;
+  /** The deployment whose effect this one takes back. */
+  @Column({ type: 'uuid', nullable: true }) undoes_id!: string | null;
+  @Column({ type: 'json' }) options!: object;
+  /** Rises with every wake-up, so that each is a job of its own. */
+  @Column({ type: 'int', default: 0 }) turn!: number;
+  @Column({ type: 'varchar', length: 128 }) requested_by!: string;
+  @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+}
+
+/** Where one instance stands within one deployment. */
+@Entity('deployment_instances')
+@Index('deployment_instances_by_instance', ['instance_id'])
+export class DeploymentInstanceRow {
+  @PrimaryColumn({ type: 'uuid' }) deployment_id!: string;
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 64 }) host!: string;
+  @Column({ type: 'int' }) wave!: number;
+  @Column({ type: 'varchar', length: 20 }) state!: string;
+  @Column({ type: 'varchar', length: 16, nullable: true }) verdict!: string | null;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+  /** The fence of the lease under which it was last changed. */
+  @Column({ type: 'bigint', nullable: true }) fence!: string | null;
+  @Column({ type: 'datetime', precision: 3 }) changed_at!: Date;
+}
+
+/** Ledger: an effect that was begun is written here first, so that it is never begun twice. */
+@Entity('deployment_steps')
+export class DeploymentStepRow {
+  @PrimaryColumn({ type: 'uuid' }) deployment_id!: string;
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  @PrimaryColumn({ type: 'varchar', length: 32 }) step!: string;
+  @PrimaryColumn({ type: 'int' }) attempt!: number;
+  @Column({ type: 'bigint', nullable: true }) fence!: string | null;
+  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) ended_at!: Date | null;
+  @Column({ type: 'json', nullable: true }) detail!: object | null;
+}
+
+/** What an agent is told to do to one instance, exactly as signed, and how it ended. */
+@Entity('agent_orders')
+@Index('agent_orders_one_per_direction', ['deployment_id', 'instance_id', 'direction'], { unique: true })
+export class AgentOrderRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'uuid' }) deployment_id!: string;
+  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 64 }) host!: string;
+  @Column({ type: 'varchar', length: 8 }) direction!: string;
+  @Column({ type: 'bigint' }) fence!: string;
+  @Column({ type: 'mediumtext' }) text!: string;
+  @Column({ type: 'varchar', length: 255 }) signature!: string;
+  @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
+  @Column({ type: 'json', nullable: true }) outcome!: object | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) outcome_at!: Date | null;
+}
+
+/** What the verdict on an instance asked its agent for, and the answer. */
+@Entity('inspections')
+@Index('inspections_by_deployment', ['deployment_id', 'instance_id'])
+export class InspectionRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'uuid' }) deployment_id!: string;
+  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 64 }) host!: string;
+  @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
+  @Column({ type: 'json', nullable: true }) report!: object | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) reported_at!: Date | null;
+}

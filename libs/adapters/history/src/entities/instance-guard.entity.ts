@@ -1,0 +1,28 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** Who may change an instance now. The row stays for ever, because its fence must never fall. */
+@Entity('instance_leases')
+export class InstanceLeaseRow {
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  /** null: nobody. */
+  @Column({ type: 'varchar', length: 128, nullable: true }) holder!: string | null;
+  @Column({ type: 'bigint' }) fence!: string;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) acquired_at!: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) expires_at!: Date | null;
+}
+
+/** An instance that must not be changed, with reason and end. */
+@Entity('holds')
+@Index('holds_by_instance', ['instance_id', 'lifted_at'])
+export class HoldRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 1000 }) reason!: string;
+  @Column({ type: 'varchar', length: 128 }) placed_by!: string;
+  @Column({ type: 'datetime', precision: 3 }) placed_at!: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) until_at!: Date | null;
+  /** The plan that was rolled back here. */
+  @Column({ type: 'char', length: 64, nullable: true }) rejected_plan_hash!: string | null;
+  @Column({ type: 'varchar', length: 128, nullable: true }) lifted_by!: string | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) lifted_at!: Date | null;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { HoldView } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { present, toIso, toIsoOrNothing, toReason } from './column-text.js';
+import type { Database, Sql } from './database.js';
+import { isUuid } from './instance-lookup.js';
+
+export interface NewHold {
+  readonly instanceId: string;
+  readonly reason: string;
+  readonly by: string;
+  /** Left out: until somebody lifts it. */
+  readonly until?: Date;
+  /** The plan that was rolled back here; the same change is refused again. */
+  readonly rejectedPlanHash?: string;
+}
+
+interface Row {
+  id: string;
+  instance_id: string;
+  name: string | null;
+  reason: string;
+  placed_by: string;
+  placed_at: Date;
+  until_at: Date | null;
+  rejected_plan_hash: string | null;
+}
+
+const ACTIVE = 'holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?)';
+
+/** Instances that must not be changed. A hold ends by itself at its time, or when somebody lifts it. */
+export class Holds {
+  constructor(private readonly database: Database) {}
+
+  /** Returns its id. An instance may have several; it is free when all have ended. */
+  async place(hold: NewHold, now: Date, sql: Sql = this.database): Promise<string> {
+    const id = randomUUID();
+    await sql.run(
+      `INSERT INTO holds (id, instance_id, reason, placed_by, placed_at, until_at, rejected_plan_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [
+        id,
+        hold.instanceId,
+        toReason(hold.reason),
+        hold.by,
+        now,
+        hold.until ?? null,
+        hold.rejectedPlanHash ?? null,
+      ],
+    );
+    return id;
+  }
+
+  /** false when it had ended already. What it rejected stays known. */
+  async lift(holdId: string, by: string, now: Date, sql: Sql = this.database): Promise<boolean> {
+    if (!isUuid(holdId)) return false;
+    const touched = await sql.run(
+      `UPDATE holds SET lifted_at = ?, lifted_by = ? WHERE id = ? AND ${ACTIVE}`,
+      [now, by, holdId, now],
+    );
+    return touched > 0;
+  }
+
+  /** The holds in force, oldest first; of these instances or of all. */
+  async active(now: Date, instanceIds?: readonly string[], sql: Sql = this.database): Promise<HoldView[]> {
+    if (instanceIds?.length === 0) return [];
+    const rows = await sql.rows<Row>(
+      `SELECT holds.*, instances.name FROM holds LEFT JOIN instances ON instances.id = holds.instance_id
+        WHERE ${ACTIVE}${instanceIds === undefined ? '' : ' AND holds.instance_id IN (?)'}
+        ORDER BY holds.placed_at, holds.id`,
+      instanceIds === undefined ? [now] : [now, instanceIds],
+    );
+    return rows.map(viewOf);
+  }
+
+  /** @throws Problem `deployment.held` naming every one of these instances that is held, with its reason. */
+  async assertFree(instanceIds: readonly string[], now: Date, sql: Sql = this.database): Promise<void> {
+    const holds = await this.active(now, instanceIds, sql);
+    if (holds.length === 0) return;
+    const named = holds.map((hold) => `${hold.instance}: ${hold.reason} (${hold.by})`);
+    throw new Problem('deployment.held', named.join('; '));
+  }
+
+  /** Hashes of the plans that were ever rolled back on this instance, newest first. */
+  async rejectedPlans(instanceId: string, sql: Sql = this.database): Promise<string[]> {
+    const rows = await sql.rows<{ hash: string }>(
+      `SELECT rejected_plan_hash AS hash FROM holds WHERE instance_id = ? AND rejected_plan_hash IS NOT NULL
+        GROUP BY rejected_plan_hash ORDER BY MAX(placed_at) DESC`,
+      [instanceId],
+    );
+    return rows.map((row) => row.hash);
+  }
+}
+
+const viewOf = (row: Row): HoldView =>
+  present({
+    id: row.id,
+    instanceId: row.instance_id,
+    instance: row.name ?? row.instance_id,
+    reason: row.reason,
+    by: row.placed_by,
+    since: toIso(row.placed_at),
+    until: toIsoOrNothing(row.until_at),
+    rejectedPlanHash: row.rejected_plan_hash ?? undefined,
+  });

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { InspectInstanceJob, type InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
+import type { InspectionReport } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import { fromJson, present } from './column-text.js';
+import type { Database, Sql } from './database.js';
+import { wakeDeployment } from './deployments.js';
+import { isUuid } from './instance-lookup.js';
+import { outboxJob, putJobs, settleJobs } from './outbox.js';
+
+/** A question to an agent about one instance, and its answer. */
+export interface Inspection {
+  readonly inspectionId: string;
+  readonly deploymentId: string;
+  readonly instanceId: string;
+  readonly host: string;
+  readonly requestedAt: Date;
+  /** Left out until the agent has answered. File contents are not part of it: they are snapshots, by their sha256. */
+  readonly report?: InspectionReport;
+  readonly reportedAt?: Date;
+}
+
+interface Row {
+  id: string;
+  deployment_id: string;
+  instance_id: string;
+  host: string;
+  requested_at: Date;
+  report: string | null;
+  reported_at: Date | null;
+}
+
+/** What the verdict asks agents for. */
+export class Inspections {
+  constructor(private readonly database: Database) {}
+
+  /** Writes the question and the job that asks it (`agent.inspect-instance`), in one transaction. Returns its id. */
+  async request(
+    deploymentId: string,
+    question: Omit<InspectInstanceData, 'inspectionId'>,
+    now: Date,
+    sql?: Sql,
+  ): Promise<string> {
+    const inspectionId = randomUUID();
+    await this.database.within(sql, async (inside) => {
+      await inside.run(
+        'INSERT INTO inspections (id, deployment_id, instance_id, host, requested_at) VALUES (?, ?, ?, ?, ?)',
+        [inspectionId, deploymentId, question.instanceId, question.host, now],
+      );
+      const job = outboxJob(InspectInstanceJob, { ...question, inspectionId }, question.host);
+      await putJobs(inside, deploymentId, [job], now);
+    });
+    return inspectionId;
+  }
+
+  /**
+   * Keeps the answer of the agent of `host`, settles the job and wakes the deployment, in one transaction. The first answer
+   * counts; false for a later one. Contents of files are left out, because they may hold secrets: store them as snapshots.
+   * @throws Problem `resource.not-found` for a question to another host or none.
+   */
+  async recordReport(report: InspectionReport, host: string, now: Date, sql?: Sql): Promise<boolean> {
+    return this.database.within(sql, async (inside) => {
+      const { inspectionId } = report;
+      const [row] = isUuid(inspectionId)
+        ? await inside.rows<Row>('SELECT * FROM inspections WHERE id = ? AND host = ? FOR UPDATE', [
+            inspectionId,
+            host,
+          ])
+        : [];
+      if (row === undefined || row.instance_id !== report.instanceId)
+        throw new Problem('resource.not-found', `There is no inspection ${inspectionId} for host ${host}.`);
+      await settleJobs(inside, [jobIdOf(inspectionId)], now);
+      if (row.report !== null) return false;
+      const files = report.files.map(({ path, sha256 }) => ({ path, sha256 }));
+      await inside.run('UPDATE inspections SET report = ?, reported_at = ? WHERE id = ?', [
+        JSON.stringify({ ...report, files }),
+        now,
+        inspectionId,
+      ]);
+      await wakeDeployment(inside, row.deployment_id, now);
+      return true;
+    });
+  }
+
+  /** Questions of a deployment about its instances, or about one of them, newest first. */
+  async list(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Inspection[]> {
+    const rows = await sql.rows<Row>(
+      `SELECT * FROM inspections WHERE deployment_id = ?${instanceId === undefined ? '' : ' AND instance_id = ?'}
+        ORDER BY requested_at DESC, id`,
+      instanceId === undefined ? [deploymentId] : [deploymentId, instanceId],
+    );
+    return rows.map((row) =>
+      present({
+        inspectionId: row.id,
+        deploymentId: row.deployment_id,
+        instanceId: row.instance_id,
+        host: row.host,
+        requestedAt: row.requested_at,
+        report: fromJson<InspectionReport>(row.report),
+        reportedAt: row.reported_at ?? undefined,
+      }),
+    );
+  }
+}
+
+/** The id of the job depends on the inspection's id only. */
+const jobIdOf = (inspectionId: string) => InspectInstanceJob.jobId({ inspectionId } as InspectInstanceData);

@@ -1,0 +1,142 @@
+import type { ApprovalView } from '@archivesmp/contracts/deployment';
+import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
+import { Problem } from '@archivesmp/contracts/problem';
+import { present, toIso } from './column-text.js';
+import { isDuplicate, type Database, type Sql } from './database.js';
+import { isUuid } from './instance-lookup.js';
+import { moveState } from './state-move.js';
+
+/** One person's word about the plan that has this hash. */
+export interface PlanDecision {
+  readonly by: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly hash: string;
+  readonly comment?: string;
+}
+
+/** Where the plan stands after a decision. */
+export interface DecidedPlan {
+  readonly state: PlanState;
+  readonly approvals: number;
+  readonly needs: number;
+}
+
+interface PlanRow {
+  state: PlanState;
+  hash: string | null;
+  expires_at: Date;
+  created_by: string;
+  approvals_needed: number;
+  self_approval: number;
+}
+
+interface ApprovalRow {
+  plan_id: string;
+  decided_by: string;
+  verdict: 'approve' | 'reject';
+  comment: string | null;
+  decided_at: Date;
+}
+
+/** Who said what about which plan. A word counts for the plan that was read and for no other. */
+export class PlanApprovals {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Records a decision. The last approval that was needed makes the plan `approved`, one rejection makes it `rejected`.
+   * Two people at the same moment are both counted; one person is counted once.
+   * @throws Problem `plan.other-hash`; `plan.not-decidable` (not open, or expired); `plan.self-approval`;
+   * `resource.conflict` when this person has decided already; `resource.not-found`.
+   */
+  async decide(planId: string, decision: PlanDecision, now: Date, sql?: Sql): Promise<DecidedPlan> {
+    return this.database.within(sql, async (inside) => {
+      const plan = await lockOpenPlan(inside, planId, decision, now);
+      await insertDecision(inside, planId, decision, now);
+      const approvals = await countApprovals(inside, planId, decision.hash);
+      const needs = plan.approvals_needed;
+      const to = decision.verdict === 'reject' ? 'rejected' : approvals >= needs ? 'approved' : undefined;
+      if (to === undefined) return { state: 'open', approvals, needs };
+      await moveState<PlanState>(inside, {
+        table: 'plans',
+        what: `Plan ${planId}`,
+        transitions: PLAN_TRANSITIONS,
+        key: { id: planId },
+        from: 'open',
+        to,
+        set: { changed_at: now, reason: to === 'rejected' ? `Rejected by ${decision.by}.` : undefined },
+        problem: 'plan.not-decidable',
+      });
+      return { state: to, approvals, needs };
+    });
+  }
+}
+
+/** The decisions about these plans, oldest first. */
+export async function approvalsOf(
+  sql: Sql,
+  planIds: readonly string[],
+): Promise<Map<string, ApprovalView[]>> {
+  const byPlan = new Map<string, ApprovalView[]>();
+  if (planIds.length === 0) return byPlan;
+  const rows = await sql.rows<ApprovalRow>(
+    `SELECT plan_id, decided_by, verdict, comment, decided_at FROM plan_approvals
+      WHERE plan_id IN (?) ORDER BY decided_at, decided_by`,
+    [planIds],
+  );
+  for (const row of rows)
+    byPlan.set(row.plan_id, [
+      ...(byPlan.get(row.plan_id) ?? []),
+      present({
+        by: row.decided_by,
+        verdict: row.verdict,
+        comment: row.comment ?? undefined,
+        at: toIso(row.decided_at),
+      }),
+    ]);
+  return byPlan;
+}
+
+async function lockOpenPlan(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<PlanRow> {
+  const [plan] = isUuid(planId)
+    ? await sql.rows<PlanRow>(
+        `SELECT state, hash, expires_at, created_by, approvals_needed, self_approval FROM plans
+          WHERE id = ? FOR UPDATE`,
+        [planId],
+      )
+    : [];
+  if (plan === undefined) throw new Problem('resource.not-found', `There is no plan ${planId}.`);
+  if (plan.state !== 'open')
+    throw new Problem('plan.not-decidable', `Plan ${planId} is ${plan.state}; only an open one is decided.`);
+  if (plan.hash !== decision.hash)
+    throw new Problem('plan.other-hash', `Plan ${planId} is not the one with hash ${decision.hash}.`);
+  if (plan.expires_at <= now)
+    throw new Problem('plan.not-decidable', `Plan ${planId} expired at ${toIso(plan.expires_at)}.`);
+  if (decision.verdict === 'approve' && plan.created_by === decision.by && !plan.self_approval)
+    throw new Problem('plan.self-approval', `${decision.by} made plan ${planId}.`);
+  return plan;
+}
+
+async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<void> {
+  try {
+    await sql.run('INSERT INTO plan_approvals VALUES (?, ?, ?, ?, ?, ?)', [
+      planId,
+      decision.by,
+      decision.verdict,
+      decision.hash,
+      decision.comment ?? null,
+      now,
+    ]);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    throw new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`);
+  }
+}
+
+async function countApprovals(sql: Sql, planId: string, hash: string): Promise<number> {
+  const [row] = await sql.rows<{ approvals: string }>(
+    `SELECT COUNT(*) AS approvals FROM plan_approvals
+      WHERE plan_id = ? AND verdict = 'approve' AND plan_hash = ?`,
+    [planId, hash],
+  );
+  return Number(row?.approvals ?? 0);
+}
