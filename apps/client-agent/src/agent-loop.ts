@@ -1,15 +1,9 @@
-import {
-  JobHandlers,
-  startWorkers,
-  type JobOutcome,
-  type RedisSettings,
-  type RunningWorkers,
-} from '@archivesmp/bus';
+import { startWorkers, type JobOutcome, type RedisSettings, type RunningWorkers } from '@archivesmp/bus';
 import type { Log } from '@archivesmp/service-kit';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AGENT_JOBS, handleReadInstance } from './read/read-instance.worker.js';
-import type { ReadInstance } from './read/read-instance.js';
+import { AGENT_JOBS, agentHandlers, type AgentWork } from './agent-jobs.js';
+import type { OutcomeDelivery } from './order/outcome-delivery.js';
 import type { Heartbeat } from './status/heartbeat.js';
 
 const RETRY_START_MS = 15_000;
@@ -21,6 +15,8 @@ export interface AgentLoopOptions {
   /** Fires when the agent stops: running deliveries give up and their jobs are put back. */
   readonly stopping: AbortController;
   readonly onOutcome: (outcome: JobOutcome) => void;
+  /** Ends what a kill interrupted, before the first job is taken. */
+  readonly recover: () => Promise<void>;
   /** Closes what heartbeats and deliveries use, after they stopped. */
   readonly afterwards: () => Promise<void>;
 }
@@ -35,13 +31,16 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     private readonly heartbeat: Heartbeat,
-    private readonly readInstance: ReadInstance,
+    private readonly work: AgentWork,
+    private readonly delivery: OutcomeDelivery,
     private readonly options: AgentLoopOptions,
     private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = Promise.all([this.heartbeat.run(this.options.stopping.signal), this.consume()]);
+    const { signal } = this.options.stopping;
+    const work = this.recovered().then(() => Promise.all([this.delivery.run(signal), this.consume()]));
+    this.running = Promise.all([this.heartbeat.run(signal), work]);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -51,9 +50,22 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.options.afterwards();
   }
 
+  /** No job is taken before every interrupted order was looked at. */
+  private async recovered(): Promise<void> {
+    const { stopping, recover } = this.options;
+    while (!stopping.signal.aborted) {
+      try {
+        return await recover();
+      } catch (error) {
+        this.log.error({ err: error }, 'state folder cannot be used');
+        await wait(RETRY_START_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
   private async consume(): Promise<void> {
     const { host, redis, concurrency, stopping, onOutcome } = this.options;
-    const handlers = handleReadInstance(new JobHandlers(), this.readInstance);
+    const handlers = agentHandlers(this.work);
     while (!stopping.signal.aborted) {
       try {
         const workers = await startWorkers(redis, handlers, {

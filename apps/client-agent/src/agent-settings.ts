@@ -9,6 +9,7 @@ import {
   Secret,
   SettingsProblem,
   Text,
+  TextList,
   WebAddress,
   WholeNumber,
 } from '@archivesmp/service-kit';
@@ -75,6 +76,27 @@ export class AgentSettings {
     max: 1024,
   })
   instances_root: string = '/home/amp/.ampdata';
+
+  @OneOf(['files', 'panel'], {
+    describe:
+      'How instances are reached: files = the disk of this host; panel = the file manager of the panel in amp_local, for a host without an agent of its own',
+    default: 'files',
+  })
+  access: 'files' | 'panel' = 'files';
+
+  @TextList({
+    describe:
+      'Ed25519 public keys (PEM, or the path of a PEM file) whose orders are carried out; without one the agent only reads',
+    optional: true,
+  })
+  order_keys: string[] = [];
+
+  @Text({
+    describe: 'Folder for what must survive a restart: journals of orders, their outcomes, fences',
+    default: '/var/lib/archivesmp/agent',
+    max: 1024,
+  })
+  state_folder: string = '/var/lib/archivesmp/agent';
 
   @WholeNumber({
     describe: 'Seconds a delivery is tried again while the hub is away, before the job is put back',

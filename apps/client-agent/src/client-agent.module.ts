@@ -1,14 +1,25 @@
+import { AmpPanel } from '@archivesmp/amp';
 import { Heartbeats } from '@archivesmp/bus';
-import { InstanceFiles } from '@archivesmp/instance-files';
+import { OrderApplier } from '@archivesmp/instance-files';
 import type { Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
+import type { HostAccess } from './access/host-access.js';
+import { LocalAccess } from './access/local-access.js';
 import { AgentLoop } from './agent-loop.js';
 import { hubAddress, type AgentSettings } from './agent-settings.js';
-import { HubConnection } from './hub-connection.js';
-import { LocalInstances } from './local-instances.js';
+import { HubConnection } from './hub/hub-connection.js';
+import { Patience } from './hub/patience.js';
+import { ScanResults } from './hub/scan-results.js';
+import { InspectInstance } from './inspect/inspect-instance.js';
+import { AgentActionsController } from './local/agent-actions.controller.js';
+import { RestartInstances } from './local/restart-instances.js';
+import { RestartMarks } from './local/restart-marks.js';
 import { observeAgent } from './metrics.js';
-import { Patience } from './read/patience.js';
+import { ApplyAgentOrder } from './order/apply-agent-order.js';
+import { OrderHub } from './order/order-hub.js';
+import { OrderKeys } from './order/order-keys.js';
+import { OutcomeDelivery } from './order/outcome-delivery.js';
 import { ReadInstance } from './read/read-instance.js';
 import { busSettings } from './redis-connection.js';
 import { AgentStatusController } from './status/agent-status.controller.js';
@@ -20,34 +31,52 @@ import { RecentWork } from './status/recent-work.js';
 @Module({})
 export class ClientAgentModule {
   static with(settings: AgentSettings, { log, metrics, health, service }: Kit): DynamicModule {
-    const host = settings.physical_server;
+    const { physical_server: host, state_folder: stateFolder } = settings;
     const stopping = new AbortController();
     const redis = busSettings(settings.redis);
     const facts = observeAgent(metrics);
-    const files = new InstanceFiles();
-    const instances = new LocalInstances(host, settings.instances_root, files);
+    const keys = OrderKeys.from(settings.order_keys);
+    const panel = panelOf(settings);
+    const access: HostAccess = new LocalAccess(host, settings.instances_root);
     const hub = new HubConnection(hubAddress(settings), settings.token);
-    const heartbeats = new Heartbeats(redis);
-    const identity = { host, version: service.version, startedAt: new Date().toISOString() };
-    const heartbeat = new Heartbeat(identity, instances, hub, heartbeats, log, facts.beat);
     const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
       log.warn({ waitMs, reason: error.message }, 'hub away, delivery waits'),
     );
-    const readInstance = new ReadInstance(host, instances, files, hub, patience, log);
+
+    const applier = new OrderApplier(stateFolder, access.targets);
+    const whileQuiet = applier.whileQuiet.bind(applier);
+    const orderHub = new OrderHub(hub);
+    const delivery = new OutcomeDelivery(applier, orderHub, log);
+    const parts = { host, keys, access, applier, hub: orderHub, delivery, patience, facts, log };
+    const applyOrder = new ApplyAgentOrder(parts);
+    const readInstance = new ReadInstance(host, access, new ScanResults(hub), patience, log, whileQuiet);
+    const inspect = new InspectInstance(access, orderHub, patience, log, whileQuiet);
+
+    const marks = new RestartMarks(stateFolder);
+    const restarts = new RestartInstances(panel, marks, log, stopping.signal);
+    const heartbeats = new Heartbeats(redis);
+    const identity = { host, version: service.version, startedAt: new Date().toISOString() };
+    const heartbeat = new Heartbeat(identity, access, hub, heartbeats, marks, log, facts.beat);
     const work = new RecentWork();
     const onOutcome = (outcome: Parameters<RecentWork['note']>[0]): void => {
       work.note(outcome);
       facts.jobEnded(outcome);
     };
+    const recover = async (): Promise<void> => {
+      if (keys.any) await applier.prepareState();
+      await applier.recover();
+    };
     const loop = new AgentLoop(
       heartbeat,
-      readInstance,
+      { readInstance, applyOrder, inspect },
+      delivery,
       {
         host,
         redis,
         concurrency: settings.concurrency,
         stopping,
         onOutcome,
+        recover,
         afterwards: () => heartbeats.close(),
       },
       log,
@@ -55,12 +84,18 @@ export class ClientAgentModule {
     health.add('redis', () => complain(heartbeat.redisError));
     health.add('hub', () => complain(hub.reachable === true ? undefined : 'the hub does not answer'));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
+    health.add('orders', () => complain([...delivery.stuckOrders.values()][0]));
     return {
       module: ClientAgentModule,
-      controllers: [AgentStatusController],
+      controllers: [AgentStatusController, AgentActionsController],
       providers: [
         { provide: Heartbeat, useValue: heartbeat },
         { provide: RecentWork, useValue: work },
+        { provide: OrderKeys, useValue: keys },
+        { provide: OutcomeDelivery, useValue: delivery },
+        { provide: ApplyAgentOrder, useValue: applyOrder },
+        { provide: RestartInstances, useValue: restarts },
+        { provide: RestartMarks, useValue: marks },
         { provide: AgentLoop, useValue: loop },
         {
           provide: APP_GUARD,
@@ -71,6 +106,12 @@ export class ClientAgentModule {
       ],
     };
   }
+}
+
+/** The panel beside the agent, when there is an account for it. */
+function panelOf({ amp_local: amp }: AgentSettings): AmpPanel | undefined {
+  if (amp?.username === undefined || amp.password === undefined) return undefined;
+  return new AmpPanel({ url: amp.url, username: amp.username, password: amp.password.reveal() });
 }
 
 async function complain(trouble: string | undefined): Promise<void> {

@@ -1,10 +1,12 @@
 import type { JobOutcome } from '@archivesmp/bus';
 import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
+import type { ApplyOutcome } from '@archivesmp/instance-files';
 import type { Metrics } from '@archivesmp/service-kit';
 
 /** Facts the agent tells; the only place in this app that knows Prometheus. */
 export interface AgentFacts {
   jobEnded(outcome: JobOutcome): void;
+  orderEnded(outcome: ApplyOutcome, seconds: number): void;
   beat(heartbeat: AgentHeartbeat, takenAt: Date | undefined): void;
 }
 
@@ -18,6 +20,16 @@ export function observeAgent(metrics: Metrics): AgentFacts {
     name: 'archivesmp_agent_job_duration_seconds',
     help: 'How long a job took',
     labels: ['job'],
+  });
+  const orders = metrics.counter({
+    name: 'archivesmp_agent_orders_total',
+    help: 'Orders by how they ended and why; any bad_signature or wrong_target deserves a look',
+    labels: ['outcome', 'kind'],
+  });
+  const orderSeconds = metrics.histogram({
+    name: 'archivesmp_agent_order_duration_seconds',
+    help: 'How long carrying out an order took',
+    labels: ['outcome'],
   });
   const taken = metrics.gauge({
     name: 'archivesmp_agent_last_heartbeat_timestamp_seconds',
@@ -35,6 +47,10 @@ export function observeAgent(metrics: Metrics): AgentFacts {
     jobEnded: (outcome) => {
       jobs.inc({ job: outcome.job, outcome: outcome.outcome });
       seconds.observe({ job: outcome.job }, outcome.seconds);
+    },
+    orderEnded: (outcome, duration) => {
+      orders.inc({ outcome: outcome.state, kind: outcome.state === 'applied' ? 'none' : outcome.code });
+      orderSeconds.observe({ outcome: outcome.state }, duration);
     },
     beat: (heartbeat, takenAt) => {
       taken.set((takenAt?.getTime() ?? 0) / 1_000);

@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { InstanceManifest } from '@archivesmp/contracts/agent';
-import { derivedInstanceId, InstanceFiles } from '@archivesmp/instance-files';
+import { derivedInstanceId } from '@archivesmp/instance-files';
 import { createLog, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HubAway, HubConnection } from '../hub-connection.js';
-import { LocalInstances } from '../local-instances.js';
-import { Patience } from './patience.js';
+import { LocalAccess } from '../access/local-access.js';
+import { HubAway, HubConnection } from '../hub/hub-connection.js';
+import { Patience } from '../hub/patience.js';
+import { ScanResults } from '../hub/scan-results.js';
 import { ReadInstance } from './read-instance.js';
 
 const SCAN = '3f1e0b8e-7a55-4d6e-8a30-5a8a9f4c1d01';
@@ -108,11 +109,10 @@ const job = (instanceId = derivedInstanceId('ovh', 'BENT01')) => ({
 });
 
 function reader(patienceSeconds = 30): ReadInstance {
-  const files = new InstanceFiles();
   const log = createLog({ app: 'client-agent', settings: { level: 'silent' } });
-  const connection = new HubConnection(hub.address, new Secret('agent-token'));
+  const results = new ScanResults(new HubConnection(hub.address, new Secret('agent-token')));
   const patience = new Patience(patienceSeconds, stopping.signal, (waitMs) => waits.push(waitMs));
-  return new ReadInstance('ovh', new LocalInstances('ovh', root, files), files, connection, patience, log);
+  return new ReadInstance('ovh', new LocalAccess('ovh', root), results, patience, log, (_, work) => work());
 }
 
 describe('reading an instance for the hub', () => {

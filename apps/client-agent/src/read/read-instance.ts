@@ -1,11 +1,12 @@
-import type { InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
+import type { FoundInstance, InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
 import type { ReadInstanceData, ReadInstanceResult } from '@archivesmp/contracts/jobs';
-import { refusalOf, type InstanceFiles, type LocalInstance } from '@archivesmp/instance-files';
+import { refusalOf } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
-import { NotWanted, type HubConnection } from '../hub-connection.js';
-import type { LocalInstances } from '../local-instances.js';
-import { packStream, type Blob } from './pack.js';
-import type { Patience } from './patience.js';
+import { NotWanted } from '../hub/hub-connection.js';
+import type { HostAccess } from '../access/host-access.js';
+import { packStream, type PackEntry } from '../hub/pack.js';
+import type { Patience } from '../hub/patience.js';
+import type { ScanResults } from '../hub/scan-results.js';
 
 /** A file that changes between manifest and pack makes both start over; after this many rounds it is called unreadable. */
 const ROUNDS = 4;
@@ -18,11 +19,12 @@ const NOTHING: ReadInstanceResult = { files: 0, sentBlobs: 0 };
 export class ReadInstance {
   constructor(
     private readonly host: string,
-    private readonly instances: LocalInstances,
-    private readonly files: InstanceFiles,
-    private readonly hub: HubConnection,
+    private readonly access: HostAccess,
+    private readonly hub: ScanResults,
     private readonly patience: Patience,
     private readonly log: Log,
+    /** Waits while an order changes the instance, so that half of a swap is never seen. */
+    private readonly whileQuiet: <T>(instanceId: string, work: () => Promise<T>) => Promise<T>,
   ) {}
 
   /** @throws {HubAway} when the hub stayed away, {Problem} when it refuses, AbortError when the agent stops */
@@ -60,7 +62,7 @@ export class ReadInstance {
   private async look(
     data: ReadInstanceData,
     restless: ReadonlySet<string>,
-  ): Promise<{ manifest: InstanceManifest; instance?: LocalInstance }> {
+  ): Promise<{ manifest: InstanceManifest; instance?: FoundInstance }> {
     const head = {
       scanId: data.scanId,
       instanceId: data.instanceId,
@@ -69,12 +71,14 @@ export class ReadInstance {
     };
     const nothing = { files: [], jars: [], pluginFolders: [] };
     try {
-      const instance = await this.instances.find(data.instanceId, data.folder);
+      const instance = await this.access.find(data.instanceId, data.folder);
       if (!instance)
         return {
           manifest: { ...head, ...nothing, error: `no instance ${data.folder} with this id is on this host` },
         };
-      const listing = await this.files.listFiles(instance, data.select, data.plugin);
+      const listing = await this.whileQuiet(data.instanceId, () =>
+        this.access.listFiles(instance, data.select, data.plugin),
+      );
       const files = listing.files.map((file) => (restless.has(file.path) ? tooRestless(file) : file));
       return { manifest: { ...head, ...listing, files }, instance };
     } catch (error) {
@@ -85,14 +89,14 @@ export class ReadInstance {
   }
 
   private async *contents(
-    instance: LocalInstance,
+    instance: FoundInstance,
     wanted: ReadonlyMap<string, ManifestFile>,
     maxBytes: number,
-  ): AsyncGenerator<Blob> {
+  ): AsyncGenerator<PackEntry> {
     for (const [sha256, file] of wanted) {
       // because: what cannot be read now is simply not in the pack, and the hub says that it is missing
-      const read = await this.files.readBlob(instance, file.path, maxBytes).catch(() => undefined);
-      if (read?.sha256 === sha256) yield { sha256, bytes: read.bytes };
+      const read = await this.access.readBlob(instance, file.path, maxBytes).catch(() => undefined);
+      if (read?.sha256 === sha256) yield { sha256, size: read.bytes.length, read: () => [read.bytes] };
     }
   }
 }

@@ -3,9 +3,6 @@ import type { JobHandlers } from '@archivesmp/bus';
 import { withLogContext } from '@archivesmp/service-kit';
 import type { ReadInstance } from './read-instance.js';
 
-/** Every job an agent handles. */
-export const AGENT_JOBS = [ReadInstanceJob] as const;
-
 /** Edge: the job of this host's queue becomes a call of the use case. */
 export function handleReadInstance(handlers: JobHandlers, readInstance: ReadInstance): JobHandlers {
   return handlers.handle(ReadInstanceJob, (data) =>

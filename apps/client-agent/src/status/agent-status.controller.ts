@@ -1,4 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
+import { OrderKeys } from '../order/order-keys.js';
+import { OutcomeDelivery } from '../order/outcome-delivery.js';
 import { agentStatus, type AgentStatus } from './agent-status.js';
 import { Heartbeat } from './heartbeat.js';
 import { RecentWork } from './recent-work.js';
@@ -9,10 +11,12 @@ export class AgentStatusController {
   constructor(
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
     @Inject(RecentWork) private readonly work: RecentWork,
+    @Inject(OrderKeys) private readonly keys: OrderKeys,
+    @Inject(OutcomeDelivery) private readonly delivery: OutcomeDelivery,
   ) {}
 
   @Get('status')
   status(): Promise<AgentStatus> {
-    return agentStatus(this.heartbeat, this.work);
+    return agentStatus(this.heartbeat, this.work, this.keys.fingerprints, this.delivery);
   }
 }

@@ -1,6 +1,17 @@
-import type { FoundInstance } from '@archivesmp/contracts/agent';
+import type { FoundInstance, RestartMark } from '@archivesmp/contracts/agent';
 import type { Heartbeat } from './heartbeat.js';
+import type { OutcomeDelivery } from '../order/outcome-delivery.js';
 import type { RecentWork } from './recent-work.js';
+
+/** How the agent stands with orders. */
+export interface OrderStanding {
+  /** Fingerprints of the keys whose orders are carried out; none = it only reads. */
+  keys: string[];
+  /** Outcomes the hub has not taken yet. */
+  outcomesWaiting: number;
+  /** Orders that could neither be finished nor undone, and why; a person has to look. */
+  stuck: { orderId: string; reason: string }[];
+}
 
 /** What `GET /api/agent/status` answers. */
 export interface AgentStatus {
@@ -13,6 +24,8 @@ export interface AgentStatus {
   redis: { reachable: boolean; lastHeartbeatAt?: string; error?: string };
   discoveryError?: string;
   instances: FoundInstance[];
+  restartNeeded: RestartMark[];
+  orders: OrderStanding;
   work: {
     completed: number;
     failed: number;
@@ -22,7 +35,12 @@ export interface AgentStatus {
 }
 
 /** Puts together what the agent knows of itself. Looks at the disk when there was no heartbeat yet. */
-export async function agentStatus(heartbeat: Heartbeat, work: RecentWork): Promise<AgentStatus> {
+export async function agentStatus(
+  heartbeat: Heartbeat,
+  work: RecentWork,
+  keys: readonly string[],
+  delivery: Pick<OutcomeDelivery, 'waiting' | 'stuckOrders'>,
+): Promise<AgentStatus> {
   const last = heartbeat.last ?? (await heartbeat.beat());
   const { completed, failed, lastAt, lastFailure } = work;
   return {
@@ -39,6 +57,12 @@ export async function agentStatus(heartbeat: Heartbeat, work: RecentWork): Promi
     },
     ...(last.discoveryError !== undefined && { discoveryError: last.discoveryError }),
     instances: last.instances,
+    restartNeeded: last.restartNeeded ?? [],
+    orders: {
+      keys: [...keys],
+      outcomesWaiting: delivery.waiting,
+      stuck: [...delivery.stuckOrders].map(([orderId, reason]) => ({ orderId, reason })),
+    },
     work: { completed, failed, ...(lastAt !== undefined && { lastAt }), ...(lastFailure && { lastFailure }) },
   };
 }

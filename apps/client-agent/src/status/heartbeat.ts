@@ -3,8 +3,9 @@ import { HEARTBEAT_EVERY_SECONDS } from '@archivesmp/contracts/agent';
 import type { Heartbeats } from '@archivesmp/bus';
 import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HubConnection } from '../hub-connection.js';
-import type { LocalInstances } from '../local-instances.js';
+import type { HubConnection } from '../hub/hub-connection.js';
+import type { HostAccess } from '../access/host-access.js';
+import type { RestartMarks } from '../local/restart-marks.js';
 import type { AgentFacts } from '../metrics.js';
 
 /** Name and version of this program. */
@@ -25,9 +26,10 @@ export class Heartbeat {
 
   constructor(
     private readonly identity: AgentIdentity,
-    private readonly instances: LocalInstances,
+    private readonly access: HostAccess,
     private readonly hub: HubConnection,
     private readonly heartbeats: Heartbeats,
+    private readonly marks: Pick<RestartMarks, 'all'>,
     private readonly log: Log,
     private readonly onBeat: AgentFacts['beat'] = () => undefined,
   ) {}
@@ -43,7 +45,11 @@ export class Heartbeat {
   /** One beat. Never throws: what is away is part of the status. */
   async beat(): Promise<AgentHeartbeat> {
     const wasReachable = this.last?.hubReachable;
-    const [sight, hubReachable] = await Promise.all([this.instances.look(), this.hub.probe()]);
+    const [sight, hubReachable, marks] = await Promise.all([
+      this.access.look(),
+      this.hub.probe(),
+      this.marks.all().catch(() => []),
+    ]);
     const heartbeat: AgentHeartbeat = {
       ...this.identity,
       at: new Date().toISOString(),
@@ -51,6 +57,7 @@ export class Heartbeat {
       hubReachable,
       instances: sight.instances.map(publicPart),
       ...(sight.error !== undefined && { discoveryError: sight.error }),
+      ...(marks.length > 0 && { restartNeeded: marks }),
     };
     this.last = heartbeat;
     if (wasReachable !== hubReachable)

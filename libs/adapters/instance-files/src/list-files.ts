@@ -2,7 +2,7 @@ import type { ManifestFile, ManifestJar } from '@archivesmp/contracts/agent';
 import type { FileSelection } from '@archivesmp/contracts/jobs';
 import type { LocalInstance } from './discover-instances.js';
 import { Jail } from './jail.js';
-import { readWhole, tooLarge, type ReadFile } from './read-file.js';
+import { readTail, readWhole, tooLarge, type FileTail, type ReadFile } from './read-file.js';
 import { refusalOf, type Refusal } from './refusal.js';
 import { runBounded } from './run-bounded.js';
 import { StatCache } from './stat-cache.js';
@@ -65,6 +65,18 @@ export class InstanceFiles {
     try {
       const jail = await jailOf(instance);
       return await readWhole(jail, inServer(instance, path), maxBytes);
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  /**
+   * The end of a file that grows, such as a log, as it is now.
+   * @throws {Refusal} with state and reason
+   */
+  async readTail(instance: InstancePlace, path: string, maxBytes: number): Promise<FileTail> {
+    try {
+      return await readTail(await jailOf(instance), inServer(instance, path), maxBytes);
     } catch (error) {
       throw refusalOf(error);
     }

@@ -35,6 +35,27 @@ export async function readWhole(jail: Jail, relative: string, maxBytes: number):
   }
 }
 
+/** The last bytes of a file that may be written to meanwhile. */
+export interface FileTail {
+  readonly bytes: Buffer;
+  readonly modifiedAt: Date;
+  /** Whether the bytes begin where the file begins. */
+  readonly whole: boolean;
+}
+
+/** Reads at most the last `maxBytes` of a file. @throws {Refusal} */
+export async function readTail(jail: Jail, relative: string, maxBytes: number): Promise<FileTail> {
+  const handle = await jail.openFile(relative);
+  try {
+    const { size, mtime } = await handle.stat();
+    const length = Math.min(size, maxBytes);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return { bytes: buffer.subarray(0, bytesRead), modifiedAt: mtime, whole: length === size };
+  } finally {
+    await handle.close();
+  }
+}
+
 export const tooLarge = (size: bigint | number, maxBytes: number): Refusal =>
   new Refusal('too_large', `it has ${size} bytes, more than the ${maxBytes} that are read`);
 

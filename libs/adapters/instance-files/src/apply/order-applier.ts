@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import {
   ApplyError,
   failureOf,
@@ -8,7 +10,8 @@ import {
 } from './apply-order.js';
 import { ApplyJournal } from './apply-journal.js';
 import type { ApplySources } from './apply-sources.js';
-import { EndedOrders } from './ended-orders.js';
+import { replaceDurably } from './durable-file.js';
+import { EndedOrders, type EndedOrder } from './ended-orders.js';
 import { InstanceTurns } from './instance-turns.js';
 import { stageOrder } from './stage-order.js';
 import { cleanUp, putBack, stageFresh, swapIn, swapNames, whatIs, type SwapNames } from './swap-file.js';
@@ -50,6 +53,31 @@ export class OrderApplier {
     return this.turns.take(order.instanceId, () => this.applyNow(folder, order, sources));
   }
 
+  /** How an order stands that ended or was under way before; undefined when it is new here. */
+  standing(
+    instanceId: string,
+    orderId: string,
+  ): Promise<Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence' | 'outcome'> | undefined> {
+    return this.turns.take(instanceId, async () => {
+      const journal = await this.pendingOf(instanceId, orderId);
+      if (!journal) return this.ended.find(orderId);
+      const { fence } = journal.order;
+      return { orderId, instanceId, fence, outcome: await this.finish(journal) };
+    });
+  }
+
+  /** Runs `work` while no order touches the instance, so that nobody sees what is only there for the swap. */
+  whileQuiet<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
+    return this.turns.take(instanceId, work);
+  }
+
+  /** Makes the state folder and its parts. @throws when it cannot be written */
+  async prepareState(): Promise<void> {
+    for (const part of ['apply', 'outcomes', 'fences'])
+      await mkdir(path.join(this.stateFolder, part), { recursive: true, mode: 0o700 });
+    await replaceDurably(path.join(this.stateFolder, 'last-start'), Buffer.from(new Date().toISOString()));
+  }
+
   /** Call once at the start, before the first order: ends every order that a kill interrupted. */
   async recover(): Promise<void> {
     await ApplyJournal.sweep(this.stateFolder);
@@ -64,7 +92,8 @@ export class OrderApplier {
     const stuck = new Map<ApplyOrder, ApplyOutcome>();
     for (const { order } of await ApplyJournal.pending(this.stateFolder))
       await this.turns.take(order.instanceId, async () => {
-        const outcome = await this.finishPendingOf(order.instanceId, order.orderId);
+        const journal = await this.pendingOf(order.instanceId, order.orderId);
+        const outcome = journal && (await this.finish(journal));
         if (outcome?.state === 'stuck') stuck.set(order, outcome);
       });
     return stuck;
@@ -73,8 +102,8 @@ export class OrderApplier {
   private async applyNow(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
     if (!UUID.test(order.orderId) || !UUID.test(order.instanceId))
       return { state: 'refused', code: 'invalid_order', reason: 'order and instance are named by UUIDs' };
-    const interrupted = await this.finishPendingOf(order.instanceId, order.orderId);
-    if (interrupted) return interrupted;
+    const interrupted = await this.pendingOf(order.instanceId, order.orderId);
+    if (interrupted) return this.finish(interrupted);
     const ended = await this.ended.find(order.orderId);
     if (ended) return ended.outcome;
     let journal: ApplyJournal;
@@ -91,12 +120,9 @@ export class OrderApplier {
     return this.finish(journal);
   }
 
-  /** Ends this order if it was under way. */
-  private async finishPendingOf(instanceId: string, orderId: string): Promise<ApplyOutcome | undefined> {
-    for (const journal of await ApplyJournal.pending(this.stateFolder))
-      if (journal.order.instanceId === instanceId && journal.order.orderId === orderId)
-        return this.finish(journal);
-    return undefined;
+  private async pendingOf(instanceId: string, orderId: string): Promise<ApplyJournal | undefined> {
+    const pending = await ApplyJournal.pending(this.stateFolder);
+    return pending.find(({ order }) => order.instanceId === instanceId && order.orderId === orderId);
   }
 
   private async refuseWhileStuck(order: ApplyOrder): Promise<void> {

@@ -1,0 +1,38 @@
+import type { FileSelection } from '@archivesmp/contracts/jobs';
+import type { FoundInstance } from '@archivesmp/contracts/agent';
+import type { FileListing, FileTail, TargetFolders } from '@archivesmp/instance-files';
+
+/** What a look at the host found. */
+export interface Sight<Place extends FoundInstance = FoundInstance> {
+  readonly instances: readonly Place[];
+  /** Why nothing, or not everything, could be found. */
+  readonly error?: string;
+}
+
+/** The bytes of one file and their name. */
+export interface ReadContent {
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
+
+/**
+ * How an agent reaches the instances of its host: the disk it stands on, or the file manager of the AMP panel where there is
+ * no agent on the host. Paths are relative to the server folder. An instance comes from `look` or `find` of the same access.
+ */
+export interface HostAccess<Place extends FoundInstance = FoundInstance> {
+  readonly targets: TargetFolders;
+  /** Never throws: what is wrong is part of the answer. */
+  look(): Promise<Sight<Place>>;
+  /** The instance of a job. @throws when the host itself cannot be asked */
+  find(instanceId: string, folder: string): Promise<Place | undefined>;
+  /** Where its server folder lies, in the words of `targets`. */
+  serverFolder(instance: Place): string;
+  /** @throws {Refusal} when the instance cannot be read at all */
+  listFiles(instance: Place, select: FileSelection, plugin?: string): Promise<FileListing>;
+  /** @throws {Refusal} */
+  readBlob(instance: Place, path: string, maxBytes: number): Promise<ReadContent>;
+  /** @throws {Refusal} */
+  readTail(instance: Place, path: string, maxBytes: number): Promise<FileTail>;
+  /** Free bytes for the instance; undefined when this access cannot know. */
+  freeBytes(instance: Place): Promise<number | undefined>;
+}

@@ -1,0 +1,24 @@
+import { JobHandlers } from '@archivesmp/bus';
+import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import { ReadInstanceJob } from '@archivesmp/contracts/jobs';
+import { handleInspectInstance } from './inspect/inspect.worker.js';
+import type { InspectInstance } from './inspect/inspect-instance.js';
+import { handleApplyOrder } from './order/order.worker.js';
+import type { ApplyAgentOrder } from './order/apply-agent-order.js';
+import { handleReadInstance } from './read/read-instance.worker.js';
+import type { ReadInstance } from './read/read-instance.js';
+
+/** Every job an agent handles. */
+export const AGENT_JOBS = [ReadInstanceJob, ApplyOrderJob, InspectInstanceJob] as const;
+
+/** The use cases behind the jobs. */
+export interface AgentWork {
+  readonly readInstance: ReadInstance;
+  readonly applyOrder: ApplyAgentOrder;
+  readonly inspect: InspectInstance;
+}
+
+export function agentHandlers({ readInstance, applyOrder, inspect }: AgentWork): JobHandlers {
+  const handlers = handleReadInstance(new JobHandlers(), readInstance);
+  return handleInspectInstance(handleApplyOrder(handlers, applyOrder), inspect);
+}

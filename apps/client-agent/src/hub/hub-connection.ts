@@ -1,0 +1,119 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Secret } from '@archivesmp/service-kit';
+
+const ANSWER_WITHIN_MS = 60_000;
+const PROBE_WITHIN_MS = 3_000;
+/** Answers that say "not now" rather than "no". */
+const AWAY = new Set([408, 429, 500, 502, 503, 504]);
+
+/** The hub no longer wants this: the scan is over, or there is no such order. */
+export class NotWanted extends Error {}
+
+/** The hub did not answer, or answered that it cannot work now. A later try can help. */
+export class HubAway extends Error {}
+
+/** One request to the hub. */
+export interface HubCall {
+  readonly method: 'GET' | 'POST';
+  /** With the leading `/api`. */
+  readonly path: string;
+  readonly type?: string;
+  readonly body?: string | ReadableStream;
+  readonly signal: AbortSignal;
+  /** How long the whole exchange may take. */
+  readonly withinMs?: number;
+}
+
+/** One hub as its agents see it: authenticated requests and a probe. Knows HTTP; retrying is the caller's business. */
+export class HubConnection {
+  /** null until the first answer or failure. */
+  reachable: boolean | null = null;
+
+  constructor(
+    private readonly address: string,
+    private readonly token: Secret,
+  ) {}
+
+  /** @returns an answer of 2xx, its body not yet read. @throws {HubAway} {NotWanted} {Problem} AbortError */
+  async call({ method, path, type, body, signal, withinMs = ANSWER_WITHIN_MS }: HubCall): Promise<Response> {
+    const init = {
+      method,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${this.token.reveal()}`,
+        ...(type !== undefined && { 'content-type': type }),
+      },
+      ...(body !== undefined && { body, duplex: 'half' as const }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
+    };
+    let response: Response;
+    try {
+      response = await fetch(`${this.address}${path}`, init);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.reachable = false;
+      throw new HubAway('the hub does not answer', { cause: error });
+    }
+    this.reachable = response.status < 500;
+    if (response.ok) return response;
+    throw refusal(response.status, await response.text().catch(() => ''));
+  }
+
+  /** The same with a JSON answer; null when it is none. */
+  async callJson(call: HubCall): Promise<unknown> {
+    const text = await (await this.call(call)).text().catch((error: unknown) => {
+      call.signal.throwIfAborted();
+      throw new HubAway('the answer of the hub broke off', { cause: error });
+    });
+    return parse(text);
+  }
+
+  /** Asks whether the hub lives; never throws. */
+  async probe(): Promise<boolean> {
+    try {
+      const answer = await fetch(`${this.address}/health/live`, {
+        signal: AbortSignal.timeout(PROBE_WITHIN_MS),
+      });
+      await answer.body?.cancel();
+      this.reachable = answer.ok;
+    } catch {
+      // because: a hub that cannot be asked is what this question is about
+      this.reachable = false;
+    }
+    return this.reachable;
+  }
+}
+
+function refusal(status: number, text: string): Error {
+  const code = (parse(text) as { code?: string } | null)?.code ?? `status ${status}`;
+  if (AWAY.has(status)) return new HubAway(`the hub cannot take it now (${code})`);
+  if (status === 404 || status === 409 || status === 410)
+    return new NotWanted(`the hub does not want it any more (${code})`);
+  if (status === 401 || status === 403)
+    return new Problem(
+      'auth.forbidden',
+      `The hub refuses the agent's token (${code}); it needs the scope agent:<physical_server> and must not be expired.`,
+    );
+  if (status === 413)
+    return new Problem(
+      'request.too-large',
+      'The hub refuses the size of this answer; raise http.results_limit there.',
+    );
+  return new Problem(
+    'request.invalid',
+    `The hub refuses the answer (${code}); update hub and agent to one version.`,
+  );
+}
+
+/** What answers is not the hub, or another version of it. */
+export const notOurs = (): Problem =>
+  new Problem('request.invalid', 'What answers at hub_api is not the hub; check the address in agent.yaml.');
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // because: a proxy in front of the hub answers in HTML; the status tells enough
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+import type { JobHandlers } from '@archivesmp/bus';
+import { InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import { withLogContext } from '@archivesmp/service-kit';
+import type { InspectInstance } from './inspect-instance.js';
+
+/** Edge: the job becomes a call of the use case. */
+export function handleInspectInstance(handlers: JobHandlers, inspect: InspectInstance): JobHandlers {
+  return handlers.handle(InspectInstanceJob, (data) =>
+    withLogContext({ inspectionId: data.inspectionId, instance: data.folder }, async () => {
+      await inspect.run(data);
+      return {};
+    }),
+  );
+}

@@ -1,0 +1,134 @@
+import type { ApplyOrderData } from '@archivesmp/contracts/deployment-jobs';
+import type { AgentOrder } from '@archivesmp/contracts/order';
+import {
+  ApplyError,
+  type ApplyOutcome,
+  type ApplySources,
+  type OrderApplier,
+} from '@archivesmp/instance-files';
+import type { Log } from '@archivesmp/service-kit';
+import type { AgentFacts } from '../metrics.js';
+import type { HostAccess } from '../access/host-access.js';
+import { HubAway, NotWanted } from '../hub/hub-connection.js';
+import type { Patience } from '../hub/patience.js';
+import { expiry, openOrder } from './open-order.js';
+import type { OrderHub } from './order-hub.js';
+import type { OrderKeys } from './order-keys.js';
+import type { OutcomeDelivery, ToldOrder } from './outcome-delivery.js';
+
+/** Nothing was touched and the next attempt may find things better. */
+const TRY_AGAIN: ReadonlySet<string> = new Set([
+  'content_unavailable',
+  'backup_failed',
+  'disk',
+  'unfinished_order',
+]);
+
+/** The order could not be carried out yet; the job is to be tried again. */
+export class NotYet extends Error {}
+
+/** What applying needs besides the job. */
+export interface OrderParts {
+  readonly host: string;
+  readonly keys: OrderKeys;
+  readonly access: HostAccess;
+  readonly applier: OrderApplier;
+  readonly hub: OrderHub;
+  readonly delivery: OutcomeDelivery;
+  readonly patience: Patience;
+  readonly facts: Pick<AgentFacts, 'orderEnded'>;
+  readonly log: Log;
+}
+
+/**
+ * Carries out one signed order: fetch → verify → apply → tell the hub. Safe to run again at any point: an order that has ended
+ * is only told again, one that was interrupted is finished first.
+ */
+export class ApplyAgentOrder {
+  constructor(private readonly parts: OrderParts) {}
+
+  /**
+   * @param last no further attempt follows, so a refusal that might pass is final
+   * @returns undefined when the hub knows no such order
+   * @throws {NotYet} {HubAway} {Problem} when it is to be tried again
+   */
+  async run({ orderId, instanceId }: ApplyOrderData, last: boolean): Promise<ApplyOutcome | undefined> {
+    const { applier, log, facts } = this.parts;
+    const job = { orderId, instanceId };
+    const began = performance.now();
+    const known = await applier.standing(job.instanceId, job.orderId);
+    if (known) return this.told(known, known.outcome);
+    try {
+      const outcome = await this.carryOut(job, last);
+      facts.orderEnded(outcome, (performance.now() - began) / 1_000);
+      if (outcome.state === 'applied') log.info({ orderId: job.orderId }, 'order applied');
+      else log.error({ orderId: job.orderId, ...outcome }, 'order not applied');
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof NotWanted)) throw error;
+      log.warn({ orderId: job.orderId, reason: error.message }, 'order not known to the hub');
+      return undefined;
+    }
+  }
+
+  private async carryOut(job: Omit<ToldOrder, 'fence'>, last: boolean): Promise<ApplyOutcome> {
+    const { host, keys, applier, hub, patience, delivery } = this.parts;
+    const signed = await patience.keepTrying((signal) => hub.order(job.orderId, signal));
+    let order: AgentOrder | undefined;
+    let folder: string;
+    let stillWanted: () => void;
+    try {
+      order = await openOrder(signed, keys, { ...job, host });
+      stillWanted = expiry(order.expiresAt);
+      stillWanted();
+      folder = await this.folderOf(order);
+    } catch (error) {
+      if (!(error instanceof ApplyError)) throw error;
+      const { code, reason } = error;
+      const outcome: ApplyOutcome = { state: 'refused', code, reason };
+      // because: what was not believed is not kept either, or a forgery could keep the real order out
+      await patience.keepTrying((signal) =>
+        delivery.tell({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
+      );
+      return outcome;
+    }
+    const outcome = await applier.apply(folder, order, this.sources(order, stillWanted));
+    if (outcome.state === 'refused' && TRY_AGAIN.has(outcome.code) && !last)
+      throw new NotYet(`${outcome.code}: ${outcome.reason}`);
+    if (outcome.state === 'refused') await applier.ended.record(order, outcome);
+    return this.told(order, outcome);
+  }
+
+  /** Where the order's instance lies. @throws {ApplyError} wrong_target */
+  private async folderOf(order: AgentOrder): Promise<string> {
+    const instance = await this.parts.access.find(order.instanceId, order.folder);
+    if (instance === undefined || instance.folder !== order.folder)
+      throw new ApplyError('wrong_target', `no instance ${order.folder} with this id is on this host`);
+    return this.parts.access.serverFolder(instance);
+  }
+
+  private sources(order: AgentOrder, stillWanted: () => void): ApplySources {
+    const { hub, patience } = this.parts;
+    return {
+      content: (sha256) => patience.keepTrying((signal) => hub.content(order.orderId, sha256, signal)),
+      backUp: (contents) => patience.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
+      stillWanted,
+    };
+  }
+
+  /** Tells the hub; when it is away the outcome waits in the state folder, and the order is done all the same. */
+  private async told(order: ToldOrder, outcome: ApplyOutcome): Promise<ApplyOutcome> {
+    const { applier, delivery, patience, log } = this.parts;
+    delivery.note();
+    try {
+      const ended = await applier.ended.find(order.orderId);
+      await patience.keepTrying((signal) =>
+        ended ? delivery.deliver(ended, signal) : delivery.tell(order, outcome, signal),
+      );
+    } catch (error) {
+      if (!(error instanceof HubAway)) throw error;
+      log.warn({ orderId: order.orderId, reason: error.message }, 'outcome waits for the hub');
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,59 @@
+import { AgentOrder, type SignedOrder } from '@archivesmp/contracts/order';
+import { ApplyError } from '@archivesmp/instance-files';
+import { validateDto } from '@archivesmp/service-kit';
+import type { OrderKeys } from './order-keys.js';
+
+/** What an order must say to be meant for this agent. */
+export interface OrderExpectation {
+  readonly orderId: string;
+  readonly instanceId: string;
+  readonly host: string;
+}
+
+/**
+ * Reads a signed order. Nothing in it is looked at before the signature fits.
+ * @throws {ApplyError} bad_signature, invalid_order, wrong_target
+ */
+export async function openOrder(
+  signed: SignedOrder,
+  keys: OrderKeys,
+  expected: OrderExpectation,
+): Promise<AgentOrder> {
+  if (!keys.any)
+    throw new ApplyError('bad_signature', 'this agent carries out no orders: set order_keys in agent.yaml');
+  if (typeof signed.text !== 'string' || typeof signed.signature !== 'string')
+    throw new ApplyError('bad_signature', 'the order carries no signature');
+  if (!keys.signed(signed.text, signed.signature))
+    throw new ApplyError('bad_signature', 'no key in order_keys of agent.yaml signed this order');
+  const order = await parse(signed.text);
+  if (order.orderId !== expected.orderId || order.instanceId !== expected.instanceId)
+    throw new ApplyError('wrong_target', 'the order is another one than the job names');
+  if (order.host !== expected.host)
+    throw new ApplyError('wrong_target', `the order is for the host ${order.host}, this is ${expected.host}`);
+  return order;
+}
+
+async function parse(text: string): Promise<AgentOrder> {
+  try {
+    return await validateDto(AgentOrder, JSON.parse(text) as object, 'body');
+  } catch {
+    // because: the place of the mistake is of no use on this side
+    throw new ApplyError('invalid_order', 'the order is signed, but not in a form this version understands');
+  }
+}
+
+/**
+ * Time until an order expires, on a clock that nobody can set back: the wall clock is read once, then the steady one counts.
+ * @returns throws {ApplyError} expired when called too late
+ */
+export function expiry(expiresAt: string): () => void {
+  const left = Date.parse(expiresAt) - Date.now();
+  const until = performance.now() + left;
+  return () => {
+    if (!(performance.now() < until))
+      throw new ApplyError(
+        'expired',
+        'the order is too old; if it was just made, compare the clocks of hub and host',
+      );
+  };
+}

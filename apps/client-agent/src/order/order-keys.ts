@@ -1,0 +1,61 @@
+import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { SettingsProblem } from '@archivesmp/service-kit';
+
+/** The public keys whose orders this agent carries out. Two of them while a key is being replaced. */
+export class OrderKeys {
+  private constructor(private readonly keys: readonly KeyObject[]) {}
+
+  /**
+   * @param settings each a PEM text, or the path of a PEM file
+   * @throws SettingsProblem for what is no Ed25519 public key
+   */
+  static from(settings: readonly string[]): OrderKeys {
+    return new OrderKeys(settings.map((text, index) => readKey(text.trim(), `order_keys[${index}]`)));
+  }
+
+  /** Without a key every order is refused: the agent only reads. */
+  get any(): boolean {
+    return this.keys.length > 0;
+  }
+
+  /** First 16 hex digits of the sha256 of each key, to compare with what the hub shows. */
+  get fingerprints(): string[] {
+    return this.keys.map((key) =>
+      createHash('sha256')
+        .update(key.export({ type: 'spki', format: 'der' }))
+        .digest('hex')
+        .slice(0, 16),
+    );
+  }
+
+  /** Whether one of the keys signed exactly these bytes. */
+  signed(text: string, signature: string): boolean {
+    const bytes = Buffer.from(text);
+    const given = Buffer.from(signature, 'base64');
+    return given.length === 64 && this.keys.some((key) => verify(null, bytes, key, given));
+  }
+}
+
+function readKey(text: string, field: string): KeyObject {
+  const problem = (message: string): SettingsProblem =>
+    new SettingsProblem('agent.yaml', [{ field, message }]);
+  let pem = text;
+  if (text.startsWith('/'))
+    try {
+      pem = readFileSync(text, 'utf8');
+    } catch (error) {
+      throw problem(
+        `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+      );
+    }
+  if (/PRIVATE KEY/.test(pem))
+    throw problem('is a private key; it belongs to the hub, only the public one belongs here');
+  try {
+    const key = createPublicKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // because: what is wrong is said below, without repeating what was given
+  }
+  throw problem('must be an Ed25519 public key in PEM, or the path of a file with one');
+}

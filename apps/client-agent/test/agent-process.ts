@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'yaml';
+
+/** A client-agent as it is started in production: its own process, from what was built. */
+export class AgentProcess {
+  output = '';
+  private child: ChildProcess | undefined;
+  private readonly lookers = new Set<() => void>();
+
+  constructor(private readonly settingsFile: string) {}
+
+  static with(folder: string, settings: Record<string, unknown>): AgentProcess {
+    const file = path.join(folder, 'agent.yaml');
+    writeFileSync(file, stringify(settings));
+    return new AgentProcess(file);
+  }
+
+  get pid(): number {
+    return this.child!.pid!;
+  }
+
+  /** Resolves when it waits for jobs. */
+  async start(): Promise<void> {
+    const from = this.output.length;
+    const main = path.resolve(import.meta.dirname, '../dist/main.js');
+    const child = spawn(process.execPath, [main, '--config', this.settingsFile], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+        for (const look of this.lookers) look();
+      });
+    child.on('exit', () => this.lookers.forEach((look) => look()));
+    await this.says('waiting for jobs', from);
+  }
+
+  /** Resolves when the log contains the text; fails when the process ends first. */
+  async says(text: string, from = 0): Promise<void> {
+    while (!this.output.includes(text, from)) {
+      if (this.child?.exitCode != null || this.child?.signalCode != null)
+        throw new Error(`the agent ended before it said "${text}":\n${this.output.slice(-2_000)}`);
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          this.lookers.delete(look);
+          resolve();
+        };
+        this.lookers.add(look);
+      });
+    }
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill(signal);
+    await gone;
+  }
+
+  /** Address of the status API. */
+  get url(): string {
+    return /"url":"([^"]+)"/.exec(this.output)![1]!;
+  }
+
+  /** Resident memory now and at its highest, bytes. */
+  memory(): { rss: number; peak: number } {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    const bytes = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) * 1024;
+    return { rss: bytes('VmRSS'), peak: bytes('VmHWM') };
+  }
+}

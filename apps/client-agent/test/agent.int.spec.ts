@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { JobBus, type RedisSettings } from '@archivesmp/bus';
+import { heartbeatKey, type AgentHeartbeat } from '@archivesmp/contracts/agent';
+import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import type { AgentOrder } from '@archivesmp/contracts/order';
+import { derivedInstanceId } from '@archivesmp/instance-files';
+import { freshRedisPrefix } from '@archivesmp/testing';
+import { Redis } from 'ioredis';
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AgentProcess } from './agent-process.js';
+import { sha, StandInHub } from './stand-in-hub.js';
+
+let root: string;
+let server: string;
+let hub: StandInHub;
+let agent: AgentProcess;
+let bus: JobBus;
+let redis: Redis;
+
+const INSTANCE = derivedInstanceId('ovh', 'BENT01');
+const FILES = Array.from({ length: 12 }, (_, index) => `plugins/P${index}/config.yml`);
+const oldText = (file: string): string => `# ${file}\nvalue: old\n`;
+const newText = (file: string): string => `# ${file}\nvalue: new\n`;
+const onDisk = (file: string): string => readFileSync(path.join(server, file), 'utf8');
+
+beforeEach(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'archivesmp-agent-'));
+  server = path.join(root, 'amp/instances/BENT01/Minecraft');
+  for (const file of FILES) {
+    mkdirSync(path.dirname(path.join(server, file)), { recursive: true });
+    writeFileSync(path.join(server, file), oldText(file));
+  }
+  writeFileSync(path.join(server, 'server.properties'), 'motd=hi\n');
+  hub = new StandInHub();
+  await hub.start();
+  const { host, port, username, password, db } = await freshRedisPrefix();
+  const settings: RedisSettings = { host, port, username, password, db };
+  bus = new JobBus(settings);
+  redis = new Redis(settings);
+  agent = AgentProcess.with(root, {
+    role: 'client',
+    physical_server: 'ovh',
+    hub_api: hub.address,
+    token: 'agent-token',
+    redis: { host, port, username, password, database: db },
+    instances_root: path.join(root, 'amp'),
+    order_keys: [hub.publicKey],
+    state_folder: path.join(root, 'state'),
+    hub_patience_seconds: 2,
+    status: { port: 0 },
+  });
+});
+afterEach(async () => {
+  await agent.end('SIGKILL');
+  hub.stop();
+  await bus.close();
+  redis.disconnect();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function order(overrides: Partial<AgentOrder> = {}): AgentOrder {
+  return {
+    orderId: randomUUID(),
+    deploymentId: randomUUID(),
+    instanceId: INSTANCE,
+    host: 'ovh',
+    folder: 'BENT01',
+    fence: 1,
+    planHash: sha('plan'),
+    expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    files: FILES.map((file, index) => ({
+      path: file,
+      plugin: `P${index}`,
+      before: sha(oldText(file)),
+      after: hub.put(newText(file)),
+    })),
+    ...overrides,
+  };
+}
+
+const send = ({ orderId, instanceId }: AgentOrder): Promise<unknown> =>
+  bus.enqueue(ApplyOrderJob, { orderId, instanceId, host: 'ovh' }, { host: 'ovh' });
+
+async function outcomeOf(one: AgentOrder): Promise<unknown> {
+  await hub.until(() => hub.outcomes.some(({ orderId }) => orderId === one.orderId));
+  return hub.outcomes.find(({ orderId }) => orderId === one.orderId);
+}
+
+describe('the agent as a process', () => {
+  it('beats, carries out a signed order once, and goes back by another', async () => {
+    await agent.start();
+    await vi.waitFor(async () => {
+      const beat = JSON.parse((await redis.get(heartbeatKey('ovh')))!) as AgentHeartbeat;
+      expect(beat).toMatchObject({ host: 'ovh', hubReachable: true, instances: [{ name: 'BENT01' }] });
+      expect(Date.now() - Date.parse(beat.at)).toBeLessThan(60_000);
+    });
+    const forth = order();
+    hub.issue(forth);
+    await send(forth);
+    expect(await outcomeOf(forth)).toEqual({
+      orderId: forth.orderId,
+      instanceId: INSTANCE,
+      fence: 1,
+      state: 'applied',
+    });
+    for (const file of FILES) {
+      expect(onDisk(file)).toBe(newText(file));
+      expect(hub.backups.get(sha(oldText(file)))?.toString()).toBe(oldText(file));
+    }
+    const back = order({
+      fence: 2,
+      files: forth.files.map((file) => ({ ...file, before: file.after, after: hub.put(oldText(file.path)) })),
+    });
+    hub.issue(back);
+    await send(back);
+    expect(await outcomeOf(back)).toMatchObject({ state: 'applied' });
+    for (const file of FILES) expect(onDisk(file)).toBe(oldText(file));
+    // The first one once more, as a queue that lost its memory would: told again, not done again.
+    await redis.flushdb();
+    hub.outcomes.length = 0;
+    await send(forth);
+    expect(await outcomeOf(forth)).toMatchObject({ state: 'applied' });
+    for (const file of FILES) expect(onDisk(file)).toBe(oldText(file));
+  });
+
+  it('refuses what is forged, expired, re-targeted or overtaken, and touches nothing', async () => {
+    await agent.start();
+    const foreign = generateKeyPairSync('ed25519').privateKey;
+    const genuine = order({ fence: 7 });
+    const cases: [string, AgentOrder, (one: AgentOrder) => void][] = [
+      ['bad_signature', order(), (one) => hub.issue(one, foreign)],
+      [
+        'bad_signature',
+        order(),
+        (one) => {
+          const { text, signature } = hub.issue(one);
+          hub.orders.set(one.orderId, { text: text.replace('"fence":1', '"fence":9'), signature });
+        },
+      ],
+      ['wrong_target', order(), (one) => hub.orders.set(one.orderId, hub.issue(genuine))],
+      ['wrong_target', order({ host: 'hetzner' }), (one) => hub.issue(one)],
+      ['wrong_target', order({ folder: 'SMP101' }), (one) => hub.issue(one)],
+      ['wrong_target', order({ instanceId: randomUUID(), folder: 'NONE' }), (one) => hub.issue(one)],
+      ['expired', order({ expiresAt: '2020-01-01T00:00:00.000Z' }), (one) => hub.issue(one)],
+      [
+        'outside_instance',
+        order({
+          files: [{ path: '../../../outside.yml', plugin: 'X', before: null, after: hub.put('x') }],
+        }),
+        (one) => hub.issue(one),
+      ],
+      ['invalid_order', order({ files: [{ path: 5 } as never] }), (one) => hub.issue(one)],
+    ];
+    for (const [code, one, issue] of cases) {
+      issue(one);
+      await send(one);
+      expect(await outcomeOf(one), code).toMatchObject({ state: 'refused', code });
+    }
+    hub.issue(genuine);
+    await send(genuine);
+    expect(await outcomeOf(genuine)).toMatchObject({ state: 'applied' });
+    const late = order({ fence: 6 });
+    hub.issue(late);
+    await send(late);
+    expect(await outcomeOf(late)).toMatchObject({ state: 'refused', code: 'stale_fence' });
+    expect(existsSync(path.join(root, 'outside.yml'))).toBe(false);
+    for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
+    const metrics = await (await fetch(`${agent.url}/metrics`)).text();
+    expect(metrics).toMatch(/archivesmp_agent_orders_total\{[^}]*kind="bad_signature"[^}]*\} 2/);
+  });
+
+  it('writes nothing when the backup does not come back as it was, and tries again', async () => {
+    await agent.start();
+    let wrong = 2;
+    hub.storage = (bytes) => (wrong-- > 0 ? Buffer.concat([bytes, Buffer.from('!')]) : bytes);
+    const one = order();
+    hub.issue(one);
+    await send(one);
+    expect(await outcomeOf(one)).toMatchObject({ state: 'applied' });
+    expect(wrong).toBeLessThan(0);
+    expect(agent.output).toMatch(/backup_failed|content_unavailable|read back/);
+  });
+
+  it('keeps the outcome until the hub takes it, also over kill -9', async () => {
+    await agent.start();
+    hub.away = (request) => request.startsWith('POST /api/results/orders/');
+    const one = order();
+    hub.issue(one);
+    await send(one);
+    await agent.says('outcome waits for the hub');
+    for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
+    await agent.end('SIGKILL');
+    hub.away = () => false;
+    await agent.start();
+    expect(await outcomeOf(one)).toMatchObject({ state: 'applied' });
+    expect(readdirSync(path.join(root, 'state/apply'))).toEqual([]);
+  });
+
+  it('works on while the hub is away and says so', async () => {
+    hub.away = () => true;
+    await agent.start();
+    await vi.waitFor(async () => {
+      const beat = JSON.parse((await redis.get(heartbeatKey('ovh')))!) as AgentHeartbeat;
+      expect(beat).toMatchObject({ hubReachable: false, instances: [{ name: 'BENT01' }] });
+    });
+    const authorization = 'Bearer agent-token';
+    const status = await fetch(`${agent.url}/api/agent/status`, { headers: { authorization } });
+    expect(await status.json()).toMatchObject({
+      hub: { reachable: false },
+      redis: { reachable: true },
+      orders: { keys: [expect.any(String)], outcomesWaiting: 0, stuck: [] },
+    });
+    expect((await fetch(`${agent.url}/api/agent/status`)).status).toBe(401);
+    const marked = await fetch(`${agent.url}/api/agent/mark-restart-needed`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ instances: ['BENT01'], reason: 'new JAR' }),
+    });
+    expect(await marked.json()).toMatchObject({
+      restartNeeded: [{ instanceId: INSTANCE, reason: 'new JAR' }],
+    });
+    await agent.end('SIGTERM');
+    await agent.start();
+    await vi.waitFor(async () =>
+      expect(JSON.parse((await redis.get(heartbeatKey('ovh')))!)).toMatchObject({
+        restartNeeded: [{ instanceId: INSTANCE, reason: 'new JAR' }],
+      }),
+    );
+  });
+
+  it('carries out an order over its own route, too', async () => {
+    await agent.start();
+    const one = order();
+    hub.issue(one);
+    const answer = await fetch(`${agent.url}/api/agent/deploy-configs`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer agent-token', 'content-type': 'application/json' },
+      body: JSON.stringify({ orderId: one.orderId, instanceId: INSTANCE }),
+    });
+    expect(await answer.json()).toEqual({ state: 'applied' });
+    expect(onDisk(FILES[0]!)).toBe(newText(FILES[0]!));
+  });
+
+  it('inspects touched files and the log since the restart', async () => {
+    await agent.start();
+    const since = new Date(Date.now() - 60_000);
+    const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
+    mkdirSync(path.join(server, 'logs'));
+    writeFileSync(
+      path.join(server, 'logs/latest.log'),
+      [
+        `[${clock(since.getTime() - 30_000)}] [Server thread/INFO]: [Old] Enabling Old v1`,
+        `[${clock(since.getTime() - 30_000)}] [Server thread/ERROR]: [P1] old trouble`,
+        `[${clock(Date.now() - 5_000)}] [Server thread/INFO]: [P0] Enabling P0 v1.2.3`,
+        `[${clock(Date.now() - 4_000)}] [Server thread/ERROR]: [P1] login with password=hunter2 failed`,
+        'java.lang.IllegalStateException: no',
+        `[${clock(Date.now() - 3_000)}] [Server thread/ERROR]: nothing we know`,
+        '',
+      ].join('\n'),
+    );
+    const inspectionId = randomUUID();
+    await bus.enqueue(
+      InspectInstanceJob,
+      {
+        inspectionId,
+        instanceId: INSTANCE,
+        folder: 'BENT01',
+        host: 'ovh',
+        files: [
+          { path: FILES[0]!, sha256: sha(oldText(FILES[0]!)) },
+          { path: FILES[1]!, sha256: sha('something else') },
+          { path: 'plugins/None/config.yml', sha256: sha('x') },
+        ],
+        plugins: ['P0', 'P1'],
+        since: since.toISOString(),
+      },
+      { host: 'ovh' },
+    );
+    await hub.until(() => hub.inspections.length > 0);
+    expect(hub.inspections[0]).toEqual({
+      inspectionId,
+      instanceId: INSTANCE,
+      files: [
+        { path: FILES[0], sha256: sha(oldText(FILES[0]!)) },
+        {
+          path: FILES[1],
+          sha256: sha(oldText(FILES[1]!)),
+          content: Buffer.from(oldText(FILES[1]!)).toString('base64'),
+        },
+        { path: 'plugins/None/config.yml', sha256: null },
+      ],
+      log: 'fresh',
+      enabled: ['P0'],
+      errors: [expect.stringMatching(/^\[.*\[P1\] login with password=\[secret\] failed \| java\.lang/)],
+      freeBytes: expect.any(Number),
+    });
+  });
+
+  it('stays within 120 MB of memory while it carries out orders and JARs', async () => {
+    await agent.start();
+    const jar = 'J'.repeat(48 * 1024 * 1024);
+    const first = order();
+    const second = order({
+      fence: 2,
+      files: [{ path: 'plugins/update/Big.jar', plugin: 'Big', before: null, after: hub.put(jar) }],
+    });
+    console.log('idle', agent.memory());
+    for (const one of [first, second]) {
+      hub.issue(one);
+      await send(one);
+      expect(await outcomeOf(one)).toMatchObject({ state: 'applied' });
+      console.log(agent.memory());
+    }
+    const { rss, peak } = agent.memory();
+    console.log(`agent: ${Math.round(rss / 1e6)} MB, at most ${Math.round(peak / 1e6)} MB`);
+    expect(rss).toBeLessThanOrEqual(120 * 1024 * 1024);
+  });
+});

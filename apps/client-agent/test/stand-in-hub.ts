@@ -1,0 +1,117 @@
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import type { AgentOrder, InspectionReport, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
+
+export const sha = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex');
+
+interface Answer {
+  readonly status: number;
+  readonly body: string | Buffer;
+}
+const json = (body: unknown, status = 200): Answer => ({ status, body: JSON.stringify(body) });
+
+/** The hub as an agent sees it, over real HTTP: orders it signs, contents, backups, results. */
+export class StandInHub {
+  readonly keys = generateKeyPairSync('ed25519');
+  readonly orders = new Map<string, SignedOrder>();
+  readonly contents = new Map<string, Buffer>();
+  readonly backups = new Map<string, Buffer>();
+  readonly outcomes: OrderOutcome[] = [];
+  readonly inspections: InspectionReport[] = [];
+  /** Answers 503 while it says so of a request. */
+  away: (request: string) => boolean = () => false;
+  /** What the storage behind the hub gives back. */
+  storage: (bytes: Buffer) => Buffer = (bytes) => bytes;
+  private readonly waiting = new Set<() => void>();
+  private readonly server: Server = createServer((request, reply) => {
+    void this.answer(request).then(({ status, body }) => {
+      reply.writeHead(status).end(body);
+      for (const look of this.waiting) look();
+    });
+  });
+
+  async start(): Promise<void> {
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get publicKey(): string {
+    return this.keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  }
+
+  /** Signs an order and shows it to the agent. */
+  issue(order: AgentOrder, key: KeyObject = this.keys.privateKey): SignedOrder {
+    const text = JSON.stringify(order);
+    const signed = { text, signature: sign(null, Buffer.from(text), key).toString('base64') };
+    this.orders.set(order.orderId, signed);
+    return signed;
+  }
+
+  put(content: string): string {
+    this.contents.set(sha(content), Buffer.from(content));
+    return sha(content);
+  }
+
+  /** Resolves when an answer made the condition true. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition())
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          this.waiting.delete(look);
+          resolve();
+        };
+        this.waiting.add(look);
+      });
+  }
+
+  private async answer(request: IncomingMessage): Promise<Answer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const what = `${request.method} ${request.url}`;
+    if (this.away(what)) return json({ code: 'test.away' }, 503);
+    if (what === 'GET /health/live') return json({});
+    if (request.headers.authorization !== 'Bearer agent-token') return json({}, 401);
+    const [, orderId = '', rest = ''] = /\/api\/agent\/orders\/([^/]+)(.*)$/.exec(request.url ?? '') ?? [];
+    if (orderId !== '') return this.order(orderId, rest, body);
+    if (what.startsWith('POST /api/results/orders/'))
+      this.outcomes.push(JSON.parse(body.toString()) as OrderOutcome);
+    else if (what.startsWith('POST /api/results/inspections/'))
+      this.inspections.push(JSON.parse(body.toString()) as InspectionReport);
+    else return json({ code: 'resource.not-found' }, 404);
+    return json({});
+  }
+
+  private order(orderId: string, rest: string, body: Buffer): Answer {
+    const order = this.orders.get(orderId);
+    if (!order) return json({ code: 'resource.not-found' }, 404);
+    if (rest === '') return json(order);
+    if (rest === '/backup') return json({ orderId, verified: this.store(gunzipSync(body)) });
+    const content = this.contents.get(rest.replace('/contents/', ''));
+    return content ? { status: 200, body: this.storage(content) } : json({}, 404);
+  }
+
+  private store(pack: Buffer): string[] {
+    const verified: string[] = [];
+    for (let at = 0; at < pack.length;) {
+      const length = Number.parseInt(pack.toString('latin1', at + 64, at + 72), 16);
+      const bytes = this.storage(pack.subarray(at + 72, at + 72 + length));
+      this.backups.set(sha(bytes), Buffer.from(bytes));
+      verified.push(sha(bytes));
+      at += 72 + length;
+    }
+    return verified;
+  }
+}
