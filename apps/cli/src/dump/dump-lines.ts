@@ -1,4 +1,5 @@
 import { LEAF_SEPARATOR } from '@archivesmp/config-text';
+import { printable } from '../terminal/printable.js';
 import type { Colors } from '../terminal/terminal.js';
 import type { FileDump } from './dump-file.js';
 
@@ -39,12 +40,4 @@ function colouredValue(leaf: string, colors: Colors): string {
   if (type === 'str') return colors.green(JSON.stringify(value));
   if (colon < 0 || type === 'map' || type === 'list') return colors.dim(value);
   return `${colors.cyan(value)} ${colors.dim(type)}`;
-}
-
-/** Control characters of a file must not reach the terminal as commands to it. */
-function printable(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

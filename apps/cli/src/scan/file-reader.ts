@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { FileStamp } from './file-stamp.js';
 
 /** O_NONBLOCK: a pipe that nobody writes must not hold the scan for ever. */
@@ -22,6 +22,14 @@ export class FileReader {
 
   get bytes(): Buffer<ArrayBuffer> {
     return this.buffer.subarray(0, this.length);
+  }
+
+  /**
+   * A whole file in memory of its own.
+   * @throws when it cannot be read
+   */
+  copyOf(path: string): Uint8Array {
+    return readFileSync(path);
   }
 
   /** @param stamped whether to ask for the file's stamp, before reading it */

@@ -7,9 +7,7 @@ export async function printJson(outcome: ScanOutcome, terminal: Terminal): Promi
   await printItems(outcome.findings, terminal);
   terminal.print('],"outliers":[');
   await printItems(outcome.outliers, terminal);
-  terminal.print(
-    `],"counts":${JSON.stringify(countsOf(outcome))},"problems":${JSON.stringify(outcome.problems)}}`,
-  );
+  terminal.print(`],"counts":${JSON.stringify(countsOf(outcome))}}`);
   await terminal.flush();
 }
 
@@ -35,6 +33,7 @@ export function countsOf(outcome: ScanOutcome): Record<string, unknown> {
     documented: outcome.findings.length - drift,
     outliers: outcome.outliers.length,
     noMajority: outcome.noMajority.length,
+    problems: outcome.problems.length,
     kinds,
   };
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '@archivesmp/drift';
 import type { Severity } from '@archivesmp/contracts/vocabulary';
+import { printable, shownValue } from '../terminal/printable.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
 import type { ScanOutcome } from './scan-folders.js';
 import { countsOf } from './print-json.js';
@@ -13,7 +14,7 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   for (const finding of outcome.findings) {
     if (finding.status === 'documented') continue;
     const here = `${finding.host} / ${finding.instance} / ${finding.plugin}`;
-    if (here !== place) terminal.print(`\n${colors.bold(here)}`);
+    if (here !== place) terminal.print(`\n${colors.bold(printable(here))}`);
     place = here;
     for (const line of linesOf(finding, colors)) terminal.print(line);
     await terminal.flush();
@@ -21,8 +22,8 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   if (outcome.outliers.length > 0)
     terminal.print(`\n${colors.bold('Odd ones out (no baseline; compared with each other)')}`);
   for (const { host, instance, plugin, file, key, value, majority, agree, of } of outcome.outliers) {
-    terminal.print(`  ${host} / ${instance} / ${plugin} / ${file}  ${key}`);
-    terminal.print(`      has ${shown(value)}, ${agree} of ${of} have ${shown(majority)}`);
+    terminal.print(printable(`  ${host} / ${instance} / ${plugin} / ${file}  ${key}`));
+    terminal.print(`      has ${shownValue(value)}, ${agree} of ${of} have ${shownValue(majority)}`);
   }
   const counts = countsOf(outcome);
   terminal.print(
@@ -35,20 +36,12 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
 
 function linesOf(finding: Finding, colors: Colors): string[] {
   const where = [finding.file, finding.key].filter((part) => part !== null && part !== '').join('  ');
-  const head = `  ${paint(finding.severity, colors)(finding.kind.padEnd(14))} ${where || '(whole plugin)'}`;
+  const head = `  ${paint(finding.severity, colors)(finding.kind.padEnd(14))} ${printable(where) || '(whole plugin)'}`;
   const sides = [
-    ...('expected' in finding ? [`      should be ${shown(finding.expected)}`] : []),
-    ...('actual' in finding ? [`      is        ${shown(finding.actual)}`] : []),
+    ...('expected' in finding ? [`      should be ${shownValue(finding.expected)}`] : []),
+    ...('actual' in finding ? [`      is        ${shownValue(finding.actual)}`] : []),
   ];
-  return [head, ...sides, colors.dim(`      ${finding.reason}`)];
-}
-
-const MAX_SHOWN = 160;
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'no such key';
-  const text = JSON.stringify(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return [head, ...sides, colors.dim(`      ${printable(finding.reason)}`)];
 }
 
 function paint(severity: Severity, colors: Colors): (text: string) => string {

@@ -3,6 +3,7 @@ import {
   type DeviationsDocument,
   DesiredStateCompiler,
   type FleetInstance,
+  FleetRules,
   NO_DEVIATIONS,
   parseDeviations,
 } from '@archivesmp/baseline';
@@ -22,6 +23,7 @@ export interface ScanContext {
   readonly document: DeviationsDocument;
   readonly compiler: DesiredStateCompiler;
   readonly rules: CompiledRules;
+  readonly fleetRules: FleetRules;
   readonly instances: readonly ScannedInstance[];
   /** `<Plugin>/<folder>` of which everything is unmanaged, so that it need not be listed. */
   readonly isUnmanagedFolder: (path: string) => boolean;
@@ -44,6 +46,7 @@ export function openContext(setup: ScanSetup): ScanContext {
     document,
     compiler,
     rules: compileRules(document),
+    fleetRules: new FleetRules(document.fleetRules),
     instances: setup.instances.map((folder, at) => ({ folder, facts: compiler.facts.fleet[at]! })),
     isUnmanagedFolder: compilePathGlobs(wholeFolders),
   };

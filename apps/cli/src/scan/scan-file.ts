@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ExpectedFile } from '@archivesmp/baseline';
+import { type ExpectedFile, type RuleVote, viewOf } from '@archivesmp/baseline';
+import { readConfig } from '@archivesmp/config-text';
 import { compareFile, fileFinding, type Finding } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
 import { refusalOf } from './folder-listing.js';
@@ -16,6 +16,9 @@ export interface FileRemark {
   readonly findings?: readonly Finding[];
   readonly problems?: readonly ScanProblem[];
   readonly ignored?: number;
+  readonly votes?: readonly RuleVote[];
+  /** Names of the variables that the file mentions; kept with the baseline. */
+  readonly variables?: readonly string[];
 }
 
 /** Which file of which baseline, and what helps to compare it. */
@@ -46,8 +49,24 @@ export class ScannedFile {
     this.path = path.join(context.setup.baselines!, work.plugin, work.file);
     const stamp = memory && stampOf(this.path);
     this.isBaselineUnchanged = stamp !== undefined && memory!.isUnchanged(BASELINE_ROW, at, stamp);
-    if (memory && !this.isBaselineUnchanged)
-      memory.record(BASELINE_ROW, at, trusted(stamp, Date.now()), 'unknown');
+    if (this.isBaselineUnchanged) {
+      this.mention(memory!.remark(BASELINE_ROW, at)?.variables);
+      return;
+    }
+    const variables = this.mentionedVariables();
+    this.mention(variables);
+    memory?.record(BASELINE_ROW, at, trusted(stamp, Date.now()), 'unknown', variables && { variables });
+  }
+
+  private mention(names: readonly string[] | undefined): void {
+    for (const name of names ?? []) this.result.variables.add(name);
+  }
+
+  /** undefined: none, without looking, where no variable is declared. */
+  private mentionedVariables(): readonly string[] | undefined {
+    if (this.work.context.document.variables.length === 0) return undefined;
+    const { variableNames } = this.expected;
+    return variableNames.size === 0 ? undefined : [...variableNames];
   }
 
   compareOn(sighting: PluginSighting): void {
@@ -66,7 +85,11 @@ export class ScannedFile {
     if (content.state !== 'ok') {
       const finding = fileFinding(this.about(sighting), 'unreadable', content.reason);
       memory?.record(sighting.row, at, undefined, 'unreadable');
-      return this.settle('unreadable', 0, remarkOf(finding ? [finding] : [], this.problemsOn(sighting), 0));
+      return this.settle(
+        'unreadable',
+        0,
+        remarkOf({ findings: finding ? [finding] : [], problems: this.problemsOn(sighting) }),
+      );
     }
     const { standing, remark } = this.compare(sighting, content.length);
     memory?.record(sighting.row, at, trusted(content.stamp, Date.now()), standing, remark);
@@ -75,8 +98,17 @@ export class ScannedFile {
 
   private get expected(): ExpectedFile {
     const { plugin, file, context } = this.work;
-    this.loaded ??= context.compiler.expectedFile({ plugin, path: file, bytes: readFileSync(this.path) });
+    this.loaded ??= context.compiler.expectedFile({ plugin, path: file, bytes: this.baselineBytes() });
     return this.loaded;
+  }
+
+  private baselineBytes(): Uint8Array {
+    try {
+      return this.work.reader.copyOf(this.path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Error(`the baseline ${this.path} cannot be read (${code})`, { cause: error });
+    }
   }
 
   private compare(
@@ -87,14 +119,16 @@ export class ScannedFile {
     const { comparison } = sighting;
     const { expected } = this;
     const isPlain = expected.isPlainFor(comparison.instance);
-    if (isPlain && isSame(expected.bytes, reader, length)) return { standing: 'equal', remark: undefined };
+    const votes = this.votesOf(sighting);
+    if (isPlain && isSame(expected.bytes, reader, length))
+      return { standing: 'equal', remark: remarkOf({ votes }) };
     const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
     const { findings, ignored, standing } = compareFile(expected, observed, comparison);
     const isUnreadable = findings.some(({ kind }) => kind === 'unreadable');
     const known = standing === 'equal' || standing === 'cosmetic' ? standing : 'differing';
     return {
       standing: isUnreadable ? 'unreadable' : known,
-      remark: remarkOf(findings, this.problemsOn(sighting), ignored),
+      remark: remarkOf({ findings, problems: this.problemsOn(sighting), ignored, votes }),
     };
   }
 
@@ -105,16 +139,16 @@ export class ScannedFile {
     const finding = fileFinding(this.about(sighting), refused ? 'unreadable' : 'missing_file', refused);
     const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, at) === 'unknown';
     const problems = isKnown ? (memory!.remark(sighting.row, at)?.problems ?? []) : this.problemsOn(sighting);
-    if (memory && !isKnown) memory.record(sighting.row, at, undefined, 'unknown', remarkOf([], problems, 0));
+    if (memory && !isKnown) memory.record(sighting.row, at, undefined, 'unknown', remarkOf({ problems }));
     this.settle(
       refused ? 'unreadable' : 'unknown',
       0,
-      remarkOf(finding ? [finding] : [], problems, finding ? 0 : 1),
+      remarkOf({ findings: finding ? [finding] : [], problems, ignored: finding ? 0 : 1 }),
     );
   }
 
   private settle(standing: Standing, bytes: number, remark: FileRemark | undefined): void {
-    const { counts, findings, problems } = this.result;
+    const { counts, findings, problems, votes } = this.result;
     if (standing !== 'unknown') {
       counts.files++;
       counts.bytes += bytes;
@@ -124,10 +158,22 @@ export class ScannedFile {
     counts.ignored += remark.ignored ?? 0;
     for (const finding of remark.findings ?? []) findings.push(finding);
     for (const problem of remark.problems ?? []) problems.push(problem);
+    for (const vote of remark.votes ?? []) votes.push(vote);
   }
 
   private problemsOn(sighting: PluginSighting): ScanProblem[] {
     return problemsOf(this.expected, sighting.instance);
+  }
+
+  /** What the file that the reader holds says about rules over the whole fleet. */
+  private votesOf({ instance }: PluginSighting): RuleVote[] {
+    const { plugin, file, context, reader } = this.work;
+    if (!context.fleetRules.isAbout(plugin, file)) return [];
+    const { format, view } = this.expected.facts;
+    const reading = readConfig(reader.bytes, format);
+    if (reading.state === 'unreadable') return [];
+    const root = viewOf(reading.root, view);
+    return context.fleetRules.votesIn({ instance: instance.facts, plugin, file, root });
   }
 
   private about(sighting: PluginSighting) {
@@ -136,15 +182,18 @@ export class ScannedFile {
   }
 }
 
-function remarkOf(
-  findings: readonly Finding[],
-  problems: readonly ScanProblem[],
-  ignored: number,
-): FileRemark | undefined {
-  if (findings.length === 0 && problems.length === 0 && ignored === 0) return undefined;
+/** What is worth keeping of it; most files have nothing. */
+function remarkOf({
+  findings = [],
+  problems = [],
+  ignored = 0,
+  votes = [],
+}: FileRemark): FileRemark | undefined {
+  if (findings.length + problems.length + votes.length + ignored === 0) return undefined;
   return {
     ...(findings.length > 0 && { findings }),
     ...(problems.length > 0 && { problems }),
+    ...(votes.length > 0 && { votes }),
     ...(ignored > 0 && { ignored }),
   };
 }

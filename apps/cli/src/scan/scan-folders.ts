@@ -6,6 +6,7 @@ import { openContext } from './scan-context.js';
 import { openMemory } from './scan-memory.js';
 import { planScan } from './scan-plan.js';
 import { runScan } from './scan-pool.js';
+import { fleetProblems } from './fleet-problems.js';
 import { addResult, emptyResult, type ScanCounts, type ScanProblem, type ScanSetup } from './scan-task.js';
 
 export interface ScanRequest {
@@ -58,14 +59,12 @@ export async function scanFolders(
     progress.done();
   }
   memory?.save();
-  for (const { name, instance, lines } of context.compiler.facts.variableConflicts) {
-    const message = `the variable ${name} has different values of equal rank on ${instance} (deviations.yml, lines ${lines.join(' and ')})`;
-    sum.problems.push({ severity: 'error', message });
-  }
+  const isWhole = request.mode === 'scan' && request.plugin === undefined;
+  sum.problems.push(...fleetProblems(context, sum, isWhole));
   return {
     instances: context.setup.instances.map(({ host, name }) => ({ host, name })),
     plugins: [...new Set(tasks.map(({ plugin }) => plugin))].sort(compareText),
-    ...sum,
+    counts: sum.counts,
     findings: sum.findings.sort(byPlace),
     outliers: sum.outliers.sort(byPlace),
     noMajority: sum.noMajority.sort(byFile),

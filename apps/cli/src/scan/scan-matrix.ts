@@ -1,3 +1,4 @@
+import { printable } from '../terminal/printable.js';
 import type { Colors } from '../terminal/terminal.js';
 import type { ScanOutcome } from './scan-folders.js';
 
@@ -29,7 +30,7 @@ export function matrixOf(outcome: ScanOutcome, colors: Colors): string[] {
     const row = rows.get(plugin);
     if (!row) continue;
     const cells = names.map((name, at) => painted(row.get(name), widths[at]!, colors));
-    lines.push(`${plugin.padEnd(label)}  ${cells.join(' ')}`);
+    lines.push(`${printable(plugin).padEnd(label)}  ${cells.join(' ')}`);
   }
   const quiet = outcome.plugins.length - rows.size;
   lines.push(

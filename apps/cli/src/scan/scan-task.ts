@@ -1,3 +1,4 @@
+import type { RuleVote } from '@archivesmp/baseline';
 import type { NoMajority, Finding, Outlier } from '@archivesmp/drift';
 import type { InstanceFolder } from './fleet-folder.js';
 
@@ -35,7 +36,8 @@ export type ScanCounts = { -readonly [K in keyof typeof SCAN_COUNTS]: number };
 
 /** Something a person should know beside the findings: conflicts of scopes, variables without a value … */
 export interface ScanProblem {
-  readonly severity: 'error' | 'warning';
+  /** `breach`: a rule about the whole fleet is broken, which is drift. */
+  readonly severity: 'error' | 'breach' | 'warning';
   readonly message: string;
 }
 
@@ -44,11 +46,23 @@ export interface ScanResult {
   readonly outliers: Outlier[];
   readonly noMajority: NoMajority[];
   readonly problems: ScanProblem[];
+  /** Values that rules about the whole fleet are about. */
+  readonly votes: RuleVote[];
+  /** Names of variables that the baselines and deviations mention. */
+  readonly variables: Set<string>;
   readonly counts: ScanCounts;
 }
 
 export function emptyResult(): ScanResult {
-  return { findings: [], outliers: [], noMajority: [], problems: [], counts: { ...SCAN_COUNTS } };
+  return {
+    findings: [],
+    outliers: [],
+    noMajority: [],
+    problems: [],
+    votes: [],
+    variables: new Set(),
+    counts: { ...SCAN_COUNTS },
+  };
 }
 
 /** Adds `more` to `sum`. */
@@ -57,5 +71,7 @@ export function addResult(sum: ScanResult, more: ScanResult): void {
   for (const outlier of more.outliers) sum.outliers.push(outlier);
   for (const undecided of more.noMajority) sum.noMajority.push(undecided);
   for (const problem of more.problems) sum.problems.push(problem);
+  for (const vote of more.votes) sum.votes.push(vote);
+  for (const name of more.variables) sum.variables.add(name);
   for (const key of Object.keys(sum.counts) as (keyof ScanCounts)[]) sum.counts[key] += more.counts[key];
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
+import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
 
@@ -50,9 +51,11 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
     const { printScan } = await import('./print-scan.js');
     await printScan(outcome, terminal);
   }
-  for (const { message } of outcome.problems) terminal.say(`asmp: ${message}`);
+  for (const { severity, message } of outcome.problems)
+    terminal.say(`asmp: ${severity}: ${printable(message)}`);
   if (outcome.problems.some(({ severity }) => severity === 'error')) return EXIT.error;
-  return outcome.findings.some(({ status }) => status === 'drift') ? EXIT.drift : EXIT.ok;
+  const isBroken = outcome.problems.some(({ severity }) => severity === 'breach');
+  return isBroken || outcome.findings.some(({ status }) => status === 'drift') ? EXIT.drift : EXIT.ok;
 }
 
 export function threadCount(text: string): number {

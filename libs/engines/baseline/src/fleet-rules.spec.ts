@@ -28,7 +28,7 @@ function file(
 }
 
 const names = (text: string, files: FleetFile[]) =>
-  checkFleetRules(rules(text), files).map(({ holders }) => holders.map(({ instance }) => instance.name));
+  checkFleetRules(rules(text), files).map(({ holders }) => holders.map(({ instance }) => instance));
 
 const PORTS = 'unique: [{plugin: P, key: "**.port", within: host, reason: one port per machine}]';
 

@@ -1,6 +1,6 @@
-import type { ConfigNode } from '@archivesmp/config-text';
+import type { ConfigNode, ScalarNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { compileSelector } from './selector.js';
+import { type CompiledSelector, compileSelector } from './selector.js';
 import type { FleetRule } from './deviations-document.js';
 import { splitDotted } from './dotted-key.js';
 import { type FleetInstance, scopeCovers } from './scope.js';
@@ -13,60 +13,64 @@ export interface FleetFile {
   readonly root: ConfigNode;
 }
 
-/** Where a value that a rule is about was seen. */
-export interface RuleValue {
-  readonly instance: FleetInstance;
+/** A value that a rule is about, as one instance has it. Plain data: votes may be kept and sent. */
+export interface RuleVote {
+  /** Number of the rule in its list. */
+  readonly rule: number;
+  readonly instance: string;
+  readonly host: string;
   readonly plugin: string;
   readonly file: string;
   readonly path: KeyPath;
-  /** undefined: the file is there and has no such key. */
-  readonly value: ConfigNode | undefined;
+  /** The value as text, empty when it is not set. May be a secret: mask before showing. */
+  readonly text: string;
 }
 
 /** Values that should differ and are the same, or should be the same and differ. */
 export interface RuleBreach {
   readonly rule: FleetRule;
   /** `unique`: everybody who has the one value. `agree`: everybody, those with the most common value first. */
-  readonly holders: readonly RuleValue[];
+  readonly holders: readonly RuleVote[];
 }
 
 /**
- * Values by rule, gathered file by file so that nobody has to hold a fleet in memory. A value that is empty or null counts as
- * not set: it clashes with nothing, and it agrees only with others that are not set.
+ * Uniqueness and agreement over a fleet, gathered file by file so that nobody has to hold a fleet in memory. A value that is
+ * empty or null counts as not set: it clashes with nothing, and it agrees only with others that are not set.
  */
-export class FleetRuleCheck {
-  private readonly rules: readonly {
-    readonly rule: FleetRule;
-    readonly matches: ReturnType<typeof compileSelector>;
-    readonly values: RuleValue[];
-  }[];
+export class FleetRules {
+  private readonly compiled: readonly { readonly rule: FleetRule; readonly matches: CompiledSelector }[];
 
   constructor(rules: readonly FleetRule[]) {
-    this.rules = rules.map((rule) => ({ rule, matches: compileSelector(rule), values: [] }));
+    this.compiled = rules.map((rule) => ({ rule, matches: compileSelector(rule) }));
   }
 
   /** Whether the file can hold anything a rule is about; others need not be read. */
   isAbout(plugin: string, file: string): boolean {
-    return this.rules.some(({ matches }) => matches.file(plugin, file));
+    return this.compiled.some(({ matches }) => matches.file(plugin, file));
   }
 
-  see(seen: FleetFile): void {
-    const { instance, plugin, file, root } = seen;
-    for (const { rule, matches, values } of this.rules) {
-      if (!scopeCovers(rule.among, instance) || !matches.file(plugin, file)) continue;
-      const before = values.length;
+  /** What one file says about the rules. */
+  votesIn({ instance, plugin, file, root }: FleetFile): RuleVote[] {
+    return this.compiled.flatMap(({ rule, matches }, number) => {
+      if (!scopeCovers(rule.among, instance) || !matches.file(plugin, file)) return [];
+      const vote = (path: KeyPath, text: string): RuleVote => {
+        return { rule: number, instance: instance.name, host: instance.host, plugin, file, path, text };
+      };
+      const votes: RuleVote[] = [];
       eachScalar(root, [], (path, value) => {
-        if (matches.key(path)) values.push({ instance, plugin, file, path, value });
+        if (matches.key(path)) votes.push(vote(path, textOf(value)));
       });
       const isLiteral = !rule.key.includes('*');
-      if (values.length === before && isLiteral)
-        values.push({ instance, plugin, file, path: splitDotted(rule.key), value: undefined });
-    }
+      return votes.length === 0 && isLiteral ? [vote(splitDotted(rule.key), '')] : votes;
+    });
   }
 
-  breaches(): RuleBreach[] {
-    return this.rules.flatMap(({ rule, values }) => {
-      const groups = groupBy(values, ({ instance }) => (rule.within === 'host' ? instance.host : ''));
+  breachesIn(votes: readonly RuleVote[]): RuleBreach[] {
+    const byRule = groupBy(votes, ({ rule }) => String(rule));
+    return this.compiled.flatMap(({ rule }, number) => {
+      const groups = groupBy(byRule.get(String(number)) ?? [], ({ host }) =>
+        rule.within === 'host' ? host : '',
+      );
       return [...groups.values()].flatMap((group) =>
         rule.rule === 'unique' ? clashes(rule, group) : disagreements(rule, group),
       );
@@ -76,35 +80,34 @@ export class FleetRuleCheck {
 
 /** All breaches at once, for callers that have all files at hand. */
 export function checkFleetRules(rules: readonly FleetRule[], files: Iterable<FleetFile>): RuleBreach[] {
-  const check = new FleetRuleCheck(rules);
-  for (const file of files) check.see(file);
-  return check.breaches();
+  const check = new FleetRules(rules);
+  return check.breachesIn([...files].flatMap((file) => check.votesIn(file)));
 }
 
 /** One instance may use its own value in several places; two instances may not. */
-function clashes(rule: FleetRule, values: readonly RuleValue[]): RuleBreach[] {
-  const set = values.filter(({ value }) => textOf(value) !== '');
-  return [...groupBy(set, ({ value }) => textOf(value)).values()]
-    .filter((holders) => new Set(holders.map(({ instance }) => instance.name)).size > 1)
+function clashes(rule: FleetRule, votes: readonly RuleVote[]): RuleBreach[] {
+  const set = votes.filter(({ text }) => text !== '');
+  return [...groupBy(set, ({ text }) => text).values()]
+    .filter((holders) => new Set(holders.map(({ instance }) => instance)).size > 1)
     .map((holders) => ({ rule, holders }));
 }
 
-function disagreements(rule: FleetRule, values: readonly RuleValue[]): RuleBreach[] {
+function disagreements(rule: FleetRule, votes: readonly RuleVote[]): RuleBreach[] {
   // because: a rule with wildcards is about several keys, and each has to agree with itself
-  const keys = groupBy(values, ({ plugin, file, path }) => JSON.stringify([plugin, file, path]));
+  const keys = groupBy(votes, ({ plugin, file, path }) => JSON.stringify([plugin, file, path]));
   return [...keys.values()].flatMap((holders) => {
-    const groups = [...groupBy(holders, ({ value }) => textOf(value)).values()];
+    const groups = [...groupBy(holders, ({ text }) => text).values()];
     if (groups.length < 2) return [];
     return [{ rule, holders: groups.sort((left, right) => right.length - left.length).flat() }];
   });
 }
 
 /** `25565` and `"25565"` are the same port, whatever the file calls them. */
-function textOf(value: ConfigNode | undefined): string {
-  return value?.kind === 'scalar' && value.type !== 'null' ? String(value.value).trim() : '';
+function textOf(value: ScalarNode): string {
+  return value.type === 'null' ? '' : String(value.value).trim();
 }
 
-function eachScalar(node: ConfigNode, path: KeyPath, visit: (path: KeyPath, node: ConfigNode) => void): void {
+function eachScalar(node: ConfigNode, path: KeyPath, visit: (path: KeyPath, node: ScalarNode) => void): void {
   if (node.kind === 'scalar') visit(path, node);
   else if (node.kind === 'list') node.items.forEach((item, at) => eachScalar(item, [...path, at], visit));
   else for (const { key, value } of node.entries) eachScalar(value, [...path, key], visit);

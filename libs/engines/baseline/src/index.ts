@@ -13,10 +13,10 @@ export { ExpectedFile, viewOf, type BaselineFacts, type Expectation } from './ex
 export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } from './explain.js';
 export {
   checkFleetRules,
-  FleetRuleCheck,
+  FleetRules,
   type FleetFile,
   type RuleBreach,
-  type RuleValue,
+  type RuleVote,
 } from './fleet-rules.js';
 export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
 export { isExpired, isRelated, samePath, type Override, type ScopeConflict, type Voice } from './override.js';
