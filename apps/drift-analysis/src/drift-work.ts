@@ -147,7 +147,7 @@ function handlersOf(
   const panels = new Panels(settings.amp_servers, log, facts);
   const discoverFleet = new DiscoverFleet(history, panels, heartbeats, events, log);
   const handlers = handleScanJobs(new JobHandlers(), {
-    startScan: new StartScan(history, desired, heartbeats, events, startOptions, log),
+    startScan: new StartScan(history, desired, heartbeats, discoverFleet, events, startOptions, log),
     analyseInstance: new AnalyseInstance(stores, secrets, log),
     completeScan: new CompleteScan(stores, secrets, log, facts.scanCompleted),
     wake,

@@ -4,6 +4,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { History, ScanTarget } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
+import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import { fileSelection } from '../desired/file-selection.js';
 
 export interface StartScanOptions {
@@ -24,6 +25,7 @@ export class StartScan {
     private readonly history: History,
     private readonly desired: DesiredStates,
     private readonly heartbeats: Heartbeats,
+    private readonly discoverFleet: Pick<DiscoverFleet, 'run'>,
     private readonly events: FleetEventStream,
     private readonly options: StartScanOptions,
     private readonly log: Log,
@@ -34,14 +36,18 @@ export class StartScan {
     const scan = await this.history.scans.getScan(scanId);
     if (scan?.state !== 'requested') return;
     const { host, instance } = scan.scope;
-    const all = await this.history.fleet.instances();
-    const covered = await this.history.fleet.instances({
+    const choice = {
       ...(host !== undefined && host !== 'all' && { host }),
       ...(instance !== undefined && { instance }),
-    });
+    };
+    const known = await this.history.fleet.instances(choice);
+    const { agents, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
+    // because: an agent that has only begun to speak knows platforms and folders which nobody has recorded yet
+    if (waited || known.some(({ platform }) => platform === 'unknown')) await this.discoverFleet.run();
+    const all = await this.history.fleet.instances();
+    const covered = await this.history.fleet.instances(choice);
     const unmanaged = await this.unmanagedOf(scanId, all);
     if (unmanaged === undefined) return;
-    const agents = await this.agentsOf(new Set(covered.map((one) => one.host)));
     const targets = covered.map((one) => target(one, agents));
     const now = new Date();
     const answerBy = new Date(now.getTime() + this.options.answerWithinSeconds * 1_000);
@@ -65,12 +71,14 @@ export class StartScan {
     }
   }
 
-  private async agentsOf(hosts: ReadonlySet<string>): Promise<ReadonlyMap<string, HostLiveness>> {
+  private async agentsOf(
+    hosts: ReadonlySet<string>,
+  ): Promise<{ agents: ReadonlyMap<string, HostLiveness>; waited: boolean }> {
     const until = Date.now() + this.options.silenceMs;
-    for (;;) {
-      const known = new Map((await this.heartbeats.read(new Date())).map((one) => [one.host, one]));
-      const silent = [...hosts].some((host) => (known.get(host)?.state ?? 'silent') === 'silent');
-      if (!silent || Date.now() >= until) return known;
+    for (let waited = false; ; waited = true) {
+      const agents = new Map((await this.heartbeats.read(new Date())).map((one) => [one.host, one]));
+      const silent = [...hosts].some((host) => (agents.get(host)?.state ?? 'silent') === 'silent');
+      if (!silent || Date.now() >= until) return { agents, waited };
       await wait(LOOK_AGAIN_MS, undefined, { signal: this.options.stopping });
     }
   }
