@@ -26,7 +26,7 @@ export class SessionView {
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
   @ApiProperty({ description: 'Send it as X-CSRF-Token with every change made under the session cookie' })
   csrfToken!: string;
-  @ApiProperty() expiresAt!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) expiresAt!: string;
 }
 
 export class CreateTokenRequest {
@@ -47,13 +47,13 @@ export class CreateTokenRequest {
 }
 
 export class TokenView {
-  @ApiProperty() id!: string;
-  @ApiProperty() label!: string;
-  @ApiProperty({ type: [String] }) scopes!: string[];
-  @ApiProperty() createdBy!: string;
-  @ApiProperty() createdAt!: string;
-  @ApiProperty() expiresAt!: string;
-  @ApiPropertyOptional() lastUsedAt?: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
+  @ApiProperty({ example: 'grafana' }) label!: string;
+  @ApiProperty({ type: [String], example: ['read'] }) scopes!: string[];
+  @ApiProperty({ example: 'admin' }) createdBy!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) createdAt!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) expiresAt!: string;
+  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) lastUsedAt?: string;
   @ApiPropertyOptional() revokedAt?: string;
 }
 
@@ -68,8 +68,8 @@ export class CreateUserRequest {
 }
 
 export class UserView {
-  @ApiProperty() id!: string;
-  @ApiProperty() name!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
+  @ApiProperty({ example: 'mia' }) name!: string;
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
-  @ApiProperty() createdAt!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) createdAt!: string;
 }

@@ -11,7 +11,11 @@ export class BaselineFileView {
   @ApiProperty({ example: 'LuckPerms' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) path!: string;
   @ApiProperty({ enum: CONFIG_FORMATS, enumName: 'ConfigFormat' }) format!: ConfigFormat;
-  @ApiProperty({ description: 'bytes' }) size!: number;
-  @ApiProperty({ description: 'Send it as If-Match with a write' }) revision!: string;
+  @ApiProperty({ example: 2048, description: 'bytes' }) size!: number;
+  @ApiProperty({
+    example: 'd41d8cd98f00b204e9800998ecf8427e',
+    description: 'Send it as If-Match with a write',
+  })
+  revision!: string;
   @ApiPropertyOptional() modifiedAt?: string;
 }

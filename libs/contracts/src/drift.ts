@@ -27,46 +27,53 @@ export class RequestScan {
 }
 
 export class InstanceScanView {
-  @ApiProperty() instanceId!: string;
-  @ApiProperty() instance!: string;
-  @ApiProperty() host!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
+  @ApiProperty({ example: 'BENT01' }) instance!: string;
+  @ApiProperty({ example: 'hetzner' }) host!: string;
   @ApiProperty({ enum: INSTANCE_SCAN_STATES, enumName: 'InstanceScanState' }) state!: InstanceScanState;
   @ApiPropertyOptional({ description: 'Why it is unreachable or failed' }) reason?: string;
-  @ApiProperty() files!: number;
-  @ApiProperty({ description: 'Files that could not be read, each named in the findings or the file list' })
+  @ApiProperty({ example: 412 }) files!: number;
+  @ApiProperty({
+    example: 0,
+    description: 'Files that could not be read, each named in the findings or the file list',
+  })
   unreadable!: number;
 }
 
 export class ScanView {
-  @ApiProperty() id!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
   @ApiProperty({ example: 'admin' }) requestedBy!: string;
-  @ApiProperty() requestedAt!: string;
-  @ApiPropertyOptional() startedAt?: string;
-  @ApiPropertyOptional() finishedAt?: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
+  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) startedAt?: string;
+  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) finishedAt?: string;
   @ApiProperty({ type: RequestScan }) scope!: RequestScan;
   @ApiPropertyOptional({ description: 'Why it failed or is partial' }) reason?: string;
-  @ApiProperty({ description: 'Findings open after this scan, within its scope' }) openFindings!: number;
-  @ApiProperty() outliers!: number;
+  @ApiProperty({ example: 25, description: 'Findings open after this scan, within its scope' })
+  openFindings!: number;
+  @ApiProperty({ example: 1 }) outliers!: number;
   @ApiPropertyOptional({ type: [InstanceScanView] }) instances?: InstanceScanView[];
 }
 
 /** The answer to a scan request: 202, or 200 when an equal scan is already under way. */
 export class ScanTicket {
-  @ApiProperty() id!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
-  @ApiProperty({ description: 'true when an equal scan was already running and this is its id' })
+  @ApiProperty({
+    example: false,
+    description: 'true when an equal scan was already running and this is its id',
+  })
   joined!: boolean;
 }
 
 /** One difference on one instance. Values of secret-looking keys are masked. */
 export class FindingView {
-  @ApiProperty() id!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ example: 'hetzner' }) host!: string;
   @ApiProperty({ example: 'hetzner', description: 'the same as host, under the name the older clients use' })
   physical_server!: string;
   @ApiProperty({ example: 'BENT01' }) instance!: string;
-  @ApiProperty() instanceId!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
   @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
@@ -75,32 +82,41 @@ export class FindingView {
   @ApiProperty({ enum: FINDING_STATUSES, enumName: 'FindingStatus' }) status!: FindingStatus;
   @ApiProperty({ enum: SEVERITIES, enumName: 'Severity' }) severity!: Severity;
   @ApiProperty({ enum: FINDING_STATES, enumName: 'FindingState' }) state!: FindingState;
-  @ApiPropertyOptional({ type: Object, description: 'What should be there' }) expected?: unknown;
-  @ApiPropertyOptional({ type: Object, description: 'What is there' }) actual?: unknown;
-  @ApiProperty({ description: 'In words: which scope decided, or why it is unreadable' }) reason!: string;
-  @ApiProperty() firstSeenAt!: string;
-  @ApiProperty() lastChangedAt!: string;
+  @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
+  expected?: unknown;
+  @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiProperty({
+    example: 'the universal baseline of CMI',
+    description: 'In words: which scope decided, or why it is unreadable',
+  })
+  reason!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) lastChangedAt!: string;
   @ApiPropertyOptional() resolvedAt?: string;
 }
 
 export class OutlierView {
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ type: [String] }) path!: (string | number)[];
-  @ApiProperty() key!: string;
+  @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
+  @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
   @ApiProperty({ example: 'BENT01' }) instance!: string;
   @ApiProperty({ example: 'hetzner' }) host!: string;
-  @ApiPropertyOptional({ type: Object }) value?: unknown;
-  @ApiPropertyOptional({ type: Object, description: 'What the others have' }) majority?: unknown;
+  @ApiPropertyOptional({ type: Object, example: false }) value?: unknown;
+  @ApiPropertyOptional({ type: Object, example: true, description: 'What the others have' })
+  majority?: unknown;
   @ApiProperty({ example: 19, description: 'How many instances have the majority value' }) agree!: number;
   @ApiProperty({ example: 20, description: 'How many instances were compared' }) of!: number;
 }
 
 /** One page of a list that is read by key, not by number. */
 export class Page {
-  @ApiPropertyOptional({ description: 'Send it as ?after= to read on; absent on the last page' })
+  @ApiPropertyOptional({
+    example: 'WzEsMjA0OF0',
+    description: 'Send it as ?after= to read on; absent on the last page',
+  })
   next?: string;
-  @ApiProperty({ description: 'How many items are on this page' }) count!: number;
+  @ApiProperty({ example: 25, description: 'How many items are on this page' }) count!: number;
 }
 
 export class FindingPage extends Page {

@@ -16,16 +16,21 @@ export class HostView {
     description: 'stale: last heartbeat older than 60 s; silent: none known',
   })
   agent!: 'alive' | 'stale' | 'silent';
-  @ApiPropertyOptional({ description: 'Age of the last heartbeat in seconds' }) agentAgeSeconds?: number;
-  @ApiPropertyOptional() agentVersion?: string;
+  @ApiPropertyOptional({ example: 4, description: 'Age of the last heartbeat in seconds' })
+  agentAgeSeconds?: number;
+  @ApiPropertyOptional({ example: '0.1.0' }) agentVersion?: string;
   @ApiProperty({ description: 'false while the agent reports that it cannot reach the hub over HTTP' })
   hubReachable!: boolean;
-  @ApiProperty() instances!: number;
+  @ApiProperty({ example: 11 }) instances!: number;
 }
 
 /** The three statuses are never one: drift, operation and health stand beside each other. */
 export class InstanceView {
-  @ApiProperty({ description: 'The AMP instance UUID: the identity; names are aliases' }) id!: string;
+  @ApiProperty({
+    example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44',
+    description: 'The AMP instance UUID: the identity; names are aliases',
+  })
+  id!: string;
   @ApiProperty({ example: 'BENT01' }) name!: string;
   @ApiProperty({ example: 'BentoBox' }) friendlyName!: string;
   @ApiProperty({ example: 'hetzner' }) host!: string;
@@ -34,10 +39,14 @@ export class InstanceView {
   @ApiProperty({ enum: HEALTH_STATES, enumName: 'HealthState' }) health!: HealthState;
   @ApiProperty({ enum: ['idle', 'running', 'failed', 'rolled-back'] }) operation!:
     'idle' | 'running' | 'failed' | 'rolled-back';
-  @ApiProperty() needsRestart!: boolean;
-  @ApiProperty({ description: 'Open findings of status drift' }) openFindings!: number;
-  @ApiPropertyOptional() players?: number;
-  @ApiPropertyOptional({ description: 'When it was last scanned completely' }) scannedAt?: string;
+  @ApiProperty({ example: false }) needsRestart!: boolean;
+  @ApiProperty({ example: 3, description: 'Open findings of status drift' }) openFindings!: number;
+  @ApiPropertyOptional({ example: 12 }) players?: number;
+  @ApiPropertyOptional({
+    example: '2026-11-21T07:00:00.000Z',
+    description: 'When it was last scanned completely',
+  })
+  scannedAt?: string;
   @ApiPropertyOptional({ description: 'Why drift or health is unknown' }) reason?: string;
   @ApiPropertyOptional({ description: 'Set when the instance is no longer found' }) goneAt?: string;
 }

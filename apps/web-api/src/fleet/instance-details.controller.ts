@@ -26,7 +26,13 @@ const A_DAY = 24;
 const A_MONTH = 31 * A_DAY;
 
 export class MeasurementQuery {
-  @ApiPropertyOptional({ default: A_DAY, minimum: 1, maximum: A_MONTH, description: 'How many hours back' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    default: A_DAY,
+    minimum: 1,
+    maximum: A_MONTH,
+    description: 'How many hours back',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: `must be a whole number from 1 to ${A_MONTH}` })

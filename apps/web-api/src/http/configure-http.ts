@@ -19,6 +19,11 @@ export async function configureHttp(app: NestFastifyApplication, settings: HostS
   await server.register(cookie);
   acceptBodies(server, settings);
   await servePages(server, () => openApiDocument(app));
+  // What the API tells is of now and of one caller; only a route that says otherwise may be kept.
+  server.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+      void reply.header('cache-control', 'no-store');
+  });
   server.addHook('preClose', async () => app.get(EventBroadcast).close());
 }
 
@@ -30,8 +35,7 @@ function securityHeaders({ http }: HostSettings) {
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: self,
-        // Swagger UI sets style attributes; scripts stay limited to our own files.
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        styleSrc: self,
         imgSrc: ["'self'", 'data:'],
         connectSrc: self,
         fontSrc: self,
@@ -42,6 +46,7 @@ function securityHeaders({ http }: HostSettings) {
     },
     // Only promised where the operators said that they serve https.
     strictTransportSecurity: http.public_url?.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    frameguard: { action: 'deny' as const },
     referrerPolicy: { policy: 'no-referrer' as const },
     crossOriginEmbedderPolicy: false,
   };

@@ -16,6 +16,7 @@ export class PageQuery {
   after?: string;
 
   @ApiPropertyOptional({
+    type: 'integer',
     description: 'Items per page',
     minimum: 1,
     maximum: LARGEST_PAGE,

@@ -1,0 +1,60 @@
+/** The element of this id. */
+export const at = (id) => document.getElementById(id);
+
+/** A badge: text with a class for its colour. */
+export function badge(text, kind) {
+  const mark = document.createElement('span');
+  mark.className = `badge ${kind}`;
+  mark.textContent = text;
+  return mark;
+}
+
+/** Text in small grey letters. */
+export function small(text) {
+  const note = document.createElement('small');
+  note.textContent = text;
+  return note;
+}
+
+/** A value of a config file. Long ones are cut; the whole is shown on hover. */
+export function value(it) {
+  const code = document.createElement('code');
+  const text = it === undefined ? '' : typeof it === 'string' ? it : JSON.stringify(it);
+  code.textContent = text.length > 120 ? `${text.slice(0, 119)}…` : text;
+  if (text.length > 120) code.title = text;
+  return code;
+}
+
+/** Plugin and file above, the key below. */
+export function place({ plugin, file, key, kind }) {
+  const name = plugin === '_server' ? 'server files' : plugin;
+  return [`${name} › ${file}`, document.createElement('br'), value(key || `(${kind.replaceAll('_', ' ')})`)];
+}
+
+/** A table row. Each cell is text, an element, or a list of them: what comes from the API never enters as markup. */
+export function row(cells) {
+  const line = document.createElement('tr');
+  for (const cell of cells) line.insertCell().append(...[cell].flat());
+  return line;
+}
+
+/** A row over the whole table that says why there is no other. */
+export function emptyRow(text, columns) {
+  const line = document.createElement('tr');
+  const cell = line.insertCell();
+  cell.colSpan = columns;
+  cell.className = 'empty';
+  cell.textContent = text;
+  return line;
+}
+
+/** How long ago, in words. */
+export function ago(iso, now = Date.now()) {
+  if (iso === undefined) return 'never';
+  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
+  if (seconds < 90) return `${seconds} s ago`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
+  return seconds < 172_800
+    ? `${Math.round(seconds / 3600)} h ago`
+    : `${Math.round(seconds / 86_400)} days ago`;
+}

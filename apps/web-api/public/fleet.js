@@ -1,0 +1,87 @@
+import { call } from './api.js';
+import { ago, at, badge, emptyRow, row, small } from './elements.js';
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low'];
+
+/** Fills a list of choices and keeps what was chosen. */
+function offer(select, names) {
+  const chosen = select.value;
+  const [all] = select.options;
+  select.replaceChildren(all, ...names.map((name) => new Option(name, name)));
+  select.value = names.includes(chosen) ? chosen : '';
+}
+
+/** How much differs, by severity. */
+export async function showTotals() {
+  const { total, bySeverity } = await call('/api/drift/report');
+  at('total').textContent = total;
+  at('severities').replaceChildren(
+    ...SEVERITIES.map((name) => badge(`${bySeverity[name] ?? 0} ${name}`, bySeverity[name] ? name : 'none')),
+  );
+}
+
+/** How the last scan ended, or that one is under way. */
+export async function showLastScan() {
+  const [scan] = (await call('/api/v1/scans?limit=1')).scans;
+  if (scan === undefined) {
+    at('scan-state').textContent = 'none yet';
+    return;
+  }
+  const over = scan.finishedAt !== undefined;
+  at('scan-state').textContent = over ? scan.state : `${scan.state} …`;
+  at('scan-facts').textContent = [
+    over ? `${ago(scan.finishedAt)}, by ${scan.requestedBy}.` : `Asked for by ${scan.requestedBy}.`,
+    over ? `${scan.openFindings} open, ${scan.outliers} odd.` : '',
+    scan.reason ?? '',
+  ].join(' ');
+}
+
+/** Hosts with their agents. A host whose agent is silent is never shown as alive. */
+export async function showHosts() {
+  const { hosts } = await call('/api/v1/hosts');
+  at('hosts').replaceChildren(
+    ...hosts.map((host) => {
+      const item = document.createElement('li');
+      const heard =
+        host.agentAgeSeconds === undefined ? '' : `, heard ${Math.round(host.agentAgeSeconds)} s ago`;
+      const cut = host.agent === 'alive' && !host.hubReachable ? ', cannot reach the hub' : '';
+      item.append(`${host.name} `, badge(host.agent, host.agent), ' ');
+      item.append(small(`${host.instances} instances${heard}${cut}`));
+      return item;
+    }),
+  );
+  offer(
+    at('host'),
+    hosts.map(({ name }) => name),
+  );
+}
+
+const instanceRow = (one) =>
+  row([
+    [one.name, document.createElement('br'), small(one.friendlyName)],
+    one.host,
+    one.platform,
+    badge(one.drift, one.drift),
+    String(one.openFindings),
+    badge(one.health, one.health),
+    one.players === undefined ? '' : String(one.players),
+    ago(one.scannedAt),
+    one.reason ?? '',
+  ]);
+
+/** Instances with their three statuses, and how many stand how. */
+export async function showInstances() {
+  const { instances, count } = await call('/api/v1/instances');
+  at('instance-count').textContent = count;
+  const standings = Map.groupBy(instances, ({ drift }) => drift);
+  at('standings').replaceChildren(
+    ...[...standings].map(([name, those]) => badge(`${those.length} ${name}`, name)),
+  );
+  at('instances').replaceChildren(
+    ...(count > 0 ? instances.map(instanceRow) : [emptyRow('No instance was discovered yet.', 9)]),
+  );
+  offer(
+    at('instance'),
+    instances.map(({ name }) => name),
+  );
+}
