@@ -9,6 +9,7 @@ import {
 } from '@archivesmp/drift';
 import type { ConfigFile, ObservedOutlier } from '@archivesmp/history';
 import type { CompiledState, ConfigContents, NamedFleet } from '@archivesmp/hub-wiring';
+import { summariseEditions } from './another-edition.js';
 import { isServerData } from './outlier-noise.js';
 
 /** Fewer instances with a file cannot show which of them is odd. */
@@ -49,8 +50,8 @@ export async function pluginOutliers(
         return instance !== undefined && rules.ignoring(subject, instance) !== undefined;
       },
     });
-    for (const { instance, path: key, value, majority, agree, of } of report.outliers)
-      outliers.push({
+    const odd = report.outliers.map(
+      ({ instance, path: key, value, majority, agree, of }): ObservedOutlier => ({
         instanceId: search.fleet.idOf.get(instance)!,
         plugin,
         file: path,
@@ -59,7 +60,9 @@ export async function pluginOutliers(
         ...(majority !== undefined && { majority }),
         agree,
         of,
-      });
+      }),
+    );
+    outliers.push(...summariseEditions(odd));
     await breathe();
   }
   return outliers;

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { compileDesiredState, NO_DEVIATIONS, parseDeviations } from '@archivesmp/baseline';
+import { compileRules, MASK } from '@archivesmp/drift';
+import { ConfigContents, namedFleet } from '@archivesmp/hub-wiring';
+import type { ConfigFile } from '@archivesmp/history';
+import { describe, expect, it } from 'vitest';
+import { pluginOutliers } from './fleet-outliers.js';
+
+const sha = (content: string): string => createHash('sha256').update(content).digest('hex');
+const NAMES = ['A01', 'B01', 'C01', 'D01', 'E01'];
+
+const fleet = namedFleet(
+  NAMES.map((name) => ({
+    id: `id-of-${name}`,
+    name,
+    friendlyName: name,
+    host: 'hetzner',
+    platform: 'paper' as const,
+    folder: name,
+    tags: [],
+  })),
+);
+
+interface World {
+  readonly plugin?: string;
+  readonly path?: string;
+  readonly baseline?: string;
+  readonly deviations?: string;
+}
+
+/** What is odd when each instance has this content; undefined: it cannot be read. */
+async function oddAmong(contents: readonly (string | undefined)[], world: World = {}) {
+  const { plugin = 'CMI', path = 'config.yml', baseline, deviations } = world;
+  const desired = compileDesiredState({
+    baselines: baseline === undefined ? [] : [{ plugin, path, bytes: Buffer.from(baseline) }],
+    deviations: deviations === undefined ? NO_DEVIATIONS : parseDeviations(Buffer.from(deviations)).document!,
+    fleet: fleet.instances,
+    now: '2026-11-21T00:00:00.000Z',
+  });
+  const files = contents.map((content, index) => ({
+    instanceId: `id-of-${NAMES[index]}`,
+    plugin,
+    path,
+    format: 'yaml',
+    ...(content === undefined ? { state: 'unreadable' } : { state: 'readable', sha256: sha(content) }),
+  })) as unknown as ConfigFile[];
+  const stored = new Map(
+    contents.flatMap((content) => (content === undefined ? [] : [[sha(content), content]])),
+  );
+  const bytes = new ConfigContents({
+    snapshots: { read: async (hash: string) => Buffer.from(stored.get(hash)!) },
+  } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
+  const compiled = { desired, rules: compileRules(desired.document) };
+  return pluginOutliers(plugin, files, { compiled, fleet, secrets: { hash: sha } }, bytes);
+}
+
+const four = (content: string): string[] => Array.from({ length: 4 }, () => content);
+
+describe('the odd one among instances', () => {
+  it('is named with its value, the others’ value and how many agree', async () => {
+    expect(await oddAmong([...four('a: 1\nb: x\n'), 'a: 1\nb: y\n'])).toEqual([
+      {
+        instanceId: 'id-of-E01',
+        plugin: 'CMI',
+        file: 'config.yml',
+        path: ['b'],
+        value: 'y',
+        majority: 'x',
+        agree: 4,
+        of: 5,
+      },
+    ]);
+  });
+
+  it('is nobody when all have the same bytes, or only two have the file', async () => {
+    expect(await oddAmong([...four('a: 1\n'), 'a: 1\n'])).toEqual([]);
+    expect(await oddAmong(['a: 1\n', 'a: 2\n'])).toEqual([]);
+  });
+
+  it('is nobody whose file cannot be read', async () => {
+    expect(await oddAmong([...four('a: 1\n'), undefined])).toEqual([]);
+  });
+
+  it('is not looked for where a baseline says what is right', async () => {
+    expect(await oddAmong([...four('a: 1\n'), 'a: 2\n'], { baseline: 'a: 1\n' })).toEqual([]);
+  });
+
+  it('is not looked for in files that are unmanaged, and in what servers write about themselves', async () => {
+    const deviations = 'unmanaged:\n  - "CMI/*.yml"\n';
+    expect(parseDeviations(Buffer.from(deviations)).errors).toBeUndefined();
+    expect(await oddAmong([...four('a: 1\n'), 'a: 2\n'], { deviations })).toEqual([]);
+    for (const own of [
+      { plugin: '_server', path: 'version_history.json' },
+      { plugin: 'TokenManager', path: 'data.yml' },
+    ])
+      expect(await oddAmong([...four('a: 1\n'), 'a: 2\n'], own)).toEqual([]);
+  });
+
+  it('does not show a secret', async () => {
+    const [odd] = await oddAmong([...four('password: swordfish\n'), 'password: herring\n']);
+    expect(odd).toMatchObject({ path: ['password'], value: MASK, majority: MASK });
+  });
+
+  it('is said once when a whole file is another one', async () => {
+    const edition = (value: string): string =>
+      Array.from({ length: 40 }, (_, index) => `k${index}: ${value}\n`).join('');
+    expect(await oddAmong([...four(edition('a')), edition('b')])).toEqual([
+      {
+        instanceId: 'id-of-E01',
+        plugin: 'CMI',
+        file: 'config.yml',
+        path: [],
+        value: '40 keys differ',
+        agree: 4,
+        of: 5,
+      },
+    ]);
+  });
+});
