@@ -1,14 +1,19 @@
+import { Heartbeats } from '@archivesmp/bus';
 import { Metrics } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { EventBroadcast } from './live/event-broadcast.js';
 
-/** All metrics of this application beside those that every service has. How agents stand is told by drift-analysis. */
+/** All metrics of this application beside those that every service has. */
 @Injectable()
 export class WebApiMetrics {
   readonly logins;
   readonly packs;
 
-  constructor(@Inject(Metrics) metrics: Metrics, @Inject(EventBroadcast) broadcast: EventBroadcast) {
+  constructor(
+    @Inject(Metrics) metrics: Metrics,
+    @Inject(Heartbeats) heartbeats: Heartbeats,
+    @Inject(EventBroadcast) broadcast: EventBroadcast,
+  ) {
     this.logins = metrics.counter({
       name: 'archivesmp_http_logins_total',
       help: 'Logins by outcome: succeeded, refused, limited',
@@ -24,5 +29,33 @@ export class WebApiMetrics {
       help: 'Browsers and programs that listen to events',
     });
     Object.assign(clients, { collect: () => clients.set(broadcast.size) });
+    observeAgents(metrics, heartbeats);
   }
+}
+
+/** Read when Prometheus asks. While Redis is away nothing is known of the agents, so nothing is said. */
+function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
+  const up = metrics.gauge({
+    name: 'archivesmp_agent_up',
+    help: '1 while the agent of a host sent a heartbeat within the last minute',
+    labels: ['host'],
+  });
+  const age = metrics.gauge({
+    name: 'archivesmp_agent_heartbeat_age_seconds',
+    help: 'Age of the last heartbeat of the agent of a host',
+    labels: ['host'],
+  });
+  const read = async (): Promise<void> => {
+    up.reset();
+    age.reset();
+    const hosts = await heartbeats.read(new Date()).catch(() => []);
+    for (const { host, state, ageSeconds } of hosts) {
+      up.set({ host }, state === 'alive' ? 1 : 0);
+      if (ageSeconds !== undefined) age.set({ host }, ageSeconds);
+    }
+  };
+  // Both gauges are collected at once and have to wait for one and the same reading.
+  let reading: Promise<void> | undefined;
+  const collect = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)));
+  for (const gauge of [up, age]) Object.assign(gauge, { collect });
 }

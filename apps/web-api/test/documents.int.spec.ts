@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Heartbeats } from '@archivesmp/bus';
 import { Metrics, metricsTable, withSection } from '@archivesmp/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootTestApi, type TestApi } from './test-api.js';
@@ -43,6 +44,27 @@ describe('the documents made from the running API', () => {
       expect(Object.keys(operation.responses), name).toContain('default');
       if (name !== 'post /api/v1/login') expect(operation.security?.length, name).toBeGreaterThan(0);
     }
+  });
+
+  it('/metrics tells how the agent of each host stands', async () => {
+    const { host, port, username, password, database: db } = api.settings.redis;
+    const redis = { host, port, username, db, ...(password && { password: password.reveal() }) };
+    const heartbeats = new Heartbeats(redis);
+    const now = new Date();
+    const beat = {
+      version: '0.1.0',
+      startedAt: now.toISOString(),
+      pid: 1,
+      hubReachable: true,
+      instances: [],
+    };
+    await heartbeats.write({ ...beat, host: 'hetzner', at: now.toISOString() });
+    await heartbeats.write({ ...beat, host: 'ovh', at: new Date(now.getTime() - 300_000).toISOString() });
+    await heartbeats.close();
+    const text = await (await (await api.as(['read']))('/metrics')).text();
+    expect(text).toMatch(/archivesmp_agent_up\{host="hetzner",app="web-api"\} 1/);
+    expect(text).toMatch(/archivesmp_agent_up\{host="ovh",app="web-api"\} 0/);
+    expect(text).toMatch(/archivesmp_agent_heartbeat_age_seconds\{host="ovh",app="web-api"\} 30\d/);
   });
 
   it('/metrics has no label without bound', async () => {
