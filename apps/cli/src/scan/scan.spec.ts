@@ -1,0 +1,229 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runAsmp } from '../program.js';
+import { collectingTerminal } from '../terminal/collecting-terminal.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'asmp-scan-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** Writes files below the root: `B/` stands for a baseline, `I/` for an instance's plugins. */
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(root, name.replace(/^(\w+)@(\w+)\//, 'instances/$2/$1/Minecraft/plugins/'));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+async function scan(...more: string[]) {
+  const terminal = collectingTerminal();
+  const folders = ['--baselines', path.join(root, 'baselines'), '--instances', path.join(root, 'instances')];
+  const exitCode = await runAsmp(['scan', ...folders, '--workers', '1', ...more], terminal);
+  return { exitCode, out: terminal.printed.join('\n'), said: terminal.said.join('\n') };
+}
+
+interface Scanned {
+  readonly findings: Record<string, unknown>[];
+  readonly outliers: Record<string, unknown>[];
+  readonly counts: Record<string, unknown>;
+}
+
+async function json(...more: string[]) {
+  const { exitCode, out, said } = await scan('--json', ...more);
+  const document = JSON.parse(out) as Scanned;
+  const shown = document.findings.map(
+    ({ instance, plugin, file, key, kind, status }) =>
+      `${String(instance)} ${String(plugin)}/${String(file)} ${String(key)} ${String(kind)} ${String(status)}`,
+  );
+  return { ...document, exitCode, said, shown };
+}
+
+const PLUGIN = { 'baselines/CMI/config.yml': 'a:\n  b: 1\nc: true\n' };
+const deviations = (text: string): [string, string] => {
+  write({ 'deviations.yml': text });
+  return ['--deviations', path.join(root, 'deviations.yml')];
+};
+
+describe('asmp scan', () => {
+  it('says 0 and nothing when everything is as it should be', async () => {
+    write({
+      ...PLUGIN,
+      'A01@ovh/CMI/config.yml': "# note\nc: yes\na: {'b': 1}",
+    });
+    const { exitCode, findings, outliers, counts } = await json();
+    expect({ exitCode, findings, outliers }).toEqual({ exitCode: 0, findings: [], outliers: [] });
+    expect(counts).toMatchObject({ instances: 1, plugins: 1, files: 1, cosmetic: 1, drift: 0 });
+  });
+
+  it('says 2 and names each difference with the fields that programs read', async () => {
+    write({ ...PLUGIN, 'A01@ovh/CMI/config.yml': 'a:\n  b: 2\nc: true\n' });
+    const { exitCode, findings } = await json();
+    expect(exitCode).toBe(2);
+    expect(findings).toEqual([
+      {
+        host: 'ovh',
+        instance: 'A01',
+        plugin: 'CMI',
+        file: 'config.yml',
+        path: ['a', 'b'],
+        key: 'a.b',
+        kind: 'wrong_value',
+        status: 'drift',
+        severity: 'medium',
+        expected: 1,
+        actual: 2,
+        reason: expect.any(String),
+      },
+    ]);
+  });
+
+  it('finds what is missing, extra, unreadable or not installed', async () => {
+    write({
+      ...PLUGIN,
+      'baselines/CMI/lang/en.yml': 'hello: x\n',
+      'A01@ovh/CMI/config.yml': 'a: "open',
+      'A01@ovh/CMI/lang/zz_copy.yml': 'x: 1',
+      'A01@ovh/CMI/notes.txt': 'data of the plugin',
+      'A02@ovh/Other/config.yml': 'x: 1',
+    });
+    expect((await json()).shown).toEqual([
+      'A01 CMI/config.yml  unreadable drift',
+      'A01 CMI/lang/en.yml  missing_file drift',
+      'A01 CMI/lang/zz_copy.yml  extra_file drift',
+      'A02 CMI/null  missing_plugin drift',
+    ]);
+  });
+
+  it('follows no links and is held up by no pipe', async () => {
+    write({ ...PLUGIN, 'baselines/CMI/b.yml': 'x: 1', 'secret.yml': 'x: 1', 'A01@ovh/CMI/c.txt': '' });
+    const folder = path.join(root, 'instances/ovh/A01/Minecraft/plugins/CMI');
+    symlinkSync(path.join(root, 'secret.yml'), path.join(folder, 'b.yml'));
+    execFileSync('mkfifo', [path.join(folder, 'config.yml')]);
+    const { findings } = await json();
+    expect(findings.map(({ file, kind }) => [file, kind])).toEqual([
+      ['b.yml', 'unreadable'],
+      ['config.yml', 'unreadable'],
+    ]);
+    expect(findings.map(({ reason }) => String(reason)).join()).toMatch(/symbolic link.*neither a file/);
+  });
+
+  it('respects deviations, absent plugins and unmanaged files', async () => {
+    write({
+      ...PLUGIN,
+      'A01@ovh/CMI/config.yml': 'a:\n  b: 2\nc: true\n',
+      'A01@ovh/CMI/userdata/x.yml': 'x: 1',
+      'A02@ovh/Other/config.yml': 'x: 1',
+    });
+    const text = `deviations: {CMI: {config.yml: {a.b: {A01: 2}}}}
+absent_plugins: {A02: [CMI]}
+unmanaged: ['*/userdata/**']`;
+    const { exitCode, shown } = await json(...deviations(text));
+    expect([exitCode, shown]).toEqual([0, ['A01 CMI/config.yml a.b wrong_value documented']]);
+  });
+
+  it('finds the odd one out where there is no baseline', async () => {
+    const files = ['A', 'B', 'C', 'D'].map((name) => [
+      `${name}@ovh/Plan/config.yml`,
+      `x: ${name === 'C' ? 2 : 1}\n`,
+    ]);
+    write({ ...PLUGIN, ...(Object.fromEntries(files) as Record<string, string>) });
+    const { outliers } = await json(
+      ...deviations('no_desired_state: [Plan]\nabsent_plugins: {A: [CMI], B: [CMI], C: [CMI], D: [CMI]}'),
+    );
+    expect(outliers).toMatchObject([
+      { instance: 'C', plugin: 'Plan', file: 'config.yml', key: 'x', value: 2, majority: 1, agree: 3, of: 4 },
+    ]);
+  });
+
+  it('looks at the files of the server itself, and at nothing else beside them', async () => {
+    write({
+      ...PLUGIN,
+      'baselines/_server/server.properties': 'pvp=true\n',
+      'A01@ovh/CMI/config.yml': 'a: {b: 1}\nc: true',
+    });
+    writeFileSync(path.join(root, 'instances/ovh/A01/Minecraft/server.properties'), '#now\npvp=false\n');
+    writeFileSync(path.join(root, 'instances/ovh/A01/Minecraft/usercache.json'), '[]');
+    expect((await json()).shown).toEqual(['A01 _server/server.properties pvp wrong_value drift']);
+  });
+
+  it('narrows to one plugin and one instance', async () => {
+    write({
+      ...PLUGIN,
+      'baselines/TAB/config.yml': 'x: 1',
+      ...Object.fromEntries(
+        ['A01@ovh', 'A02@ovh'].flatMap((at) => [
+          [`${at}/CMI/config.yml`, 'a: 1'],
+          [`${at}/TAB/config.yml`, 'x: 2'],
+        ]),
+      ),
+    });
+    const { shown } = await json('--plugin', 'TAB', '--instance', 'A02');
+    expect(shown).toEqual(['A02 TAB/config.yml x wrong_value drift']);
+  });
+
+  it('says 1 with a clear sentence when it cannot be done', async () => {
+    write({ ...PLUGIN, 'A01@ovh/CMI/config.yml': 'a: 1' });
+    for (const [args, message] of [
+      [['--plugin', 'Nope'], /plugin called Nope/],
+      [['--instance', 'Nope'], /there are A01/],
+      [['--deviations', path.join(root, 'nope.yml')], /nope\.yml \(--deviations\)/],
+      [['--workers', '0'], /from 1 to 64/],
+      [deviations('documented: [{plugin: 1}]'), /mistakes/],
+    ] as const) {
+      expect(await scan(...args)).toMatchObject({ exitCode: 1, said: expect.stringMatching(message) });
+    }
+    rmSync(path.join(root, 'instances'), { recursive: true });
+    expect(await scan()).toMatchObject({ exitCode: 1, said: expect.stringContaining('instances') });
+  });
+
+  it('says 1 when scopes of equal rank disagree, or a variable has no value', async () => {
+    write({ ...PLUGIN, 'A01@ovh/CMI/config.yml': 'a: {b: 1}\nc: true' });
+    const fight =
+      'tags: {x: {instances: [A01]}, y: {instances: [A01]}}\ndeviations: {CMI: {config.yml: {c: {"tag:x": 1, "tag:y": 2}}}}';
+    expect(await scan(...deviations(fight))).toMatchObject({
+      exitCode: 1,
+      said: expect.stringMatching(/equal rank.*higher priority/),
+    });
+    write({ 'baselines/CMI/config.yml': 'a: {b: "{{NAME}}"}\nc: true' });
+    expect(await scan(...deviations('variables: {NAME: {"host:other": x}, IDLE: 1}'))).toMatchObject({
+      exitCode: 1,
+      said: expect.stringMatching(/NAME has no value on A01[^]*IDLE is declared and mentioned nowhere/),
+    });
+  });
+
+  it('says 2 when a rule over the fleet is broken, and shows no secret', async () => {
+    const config = 'port: 1\npassword: hunter2\n';
+    write({
+      'baselines/CMI/config.yml': config,
+      'A01@ovh/CMI/config.yml': config,
+      'A02@ovh/CMI/config.yml': config,
+    });
+    const { exitCode, said } = await json(
+      ...deviations('unique: [{plugin: CMI, key: port, reason: one each}, {key: password}]'),
+    );
+    expect(exitCode).toBe(2);
+    expect(said).toMatch(/port must be unique and is not \(one each\): A01 .*; A02 /);
+    expect(said).not.toContain('hunter');
+  });
+
+  it('shows people a matrix, then the findings, without colours or control characters in a pipe', async () => {
+    write({
+      ...PLUGIN,
+      'A01@ovh/CMI/config.yml': 'a:\n  b: "\\e[31m"\nc: true\n',
+      'A02@ovh/CMI/config.yml': 'a: {b: 1}\nc: true',
+    });
+    const { exitCode, out } = await scan();
+    expect(exitCode).toBe(2);
+    expect(out).toMatch(/plugin\s+A01\s+A02\n/);
+    expect(out).toMatch(/CMI\s+1\s+/);
+    expect(out).toContain('ovh / A01 / CMI');
+    expect(out).toMatch(/should be 1\n\s+is\s+"/);
+    expect(out).not.toContain('\u001b');
+  });
+});
