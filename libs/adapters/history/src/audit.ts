@@ -56,7 +56,7 @@ export class Audit {
         at: now,
         actor: record.actor,
         action: record.action,
-        subject: record.subject.slice(0, 512),
+        subject: [...record.subject].slice(0, 512).join(''),
         detail: JSON.stringify(record.detail ?? {}),
         requestId: record.requestId ?? null,
       };

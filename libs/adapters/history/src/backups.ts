@@ -1,7 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toReason } from './column-text.js';
-import type { Database, Sql } from './database.js';
+import { isDuplicate, type Database, type Sql } from './database.js';
 import { rowKey } from './row-key.js';
 
 /** Why a backup was taken. */
@@ -64,8 +64,9 @@ export class Backups {
   async record(backup: Backup, files: readonly BackedUpFile[], sql?: Sql): Promise<boolean> {
     return this.database.within(sql, async (inside) => {
       const bytes = files.reduce((sum, file) => sum + file.size, 0);
-      const added = await inside.run(
-        `INSERT IGNORE INTO backups (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+      const added = await insertUnlessKnown(
+        inside,
+        `INSERT INTO backups (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
         [
           backup.id,
           backup.host,
@@ -83,7 +84,7 @@ export class Backups {
           bytes,
         ],
       );
-      if (added === 0) return false;
+      if (!added) return false;
       await insertRows(
         inside,
         'backup_files',
@@ -161,6 +162,17 @@ export class Backups {
       await inside.run('DELETE FROM backup_files');
       await inside.run('DELETE FROM backups');
     });
+  }
+}
+
+/** Not INSERT IGNORE, which would also cut what is too long without a word. */
+async function insertUnlessKnown(sql: Sql, statement: string, values: readonly unknown[]): Promise<boolean> {
+  try {
+    await sql.run(statement, values);
+    return true;
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return false;
   }
 }
 

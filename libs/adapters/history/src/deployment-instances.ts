@@ -56,6 +56,20 @@ export class DeploymentInstances {
     });
   }
 
+  /**
+   * Writes down the fence under which the instance goes on, without moving it: undoing has a fence of its own.
+   * @throws Problem `lease.lost` when a higher fence was used on it already.
+   */
+  async refence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      await this.#refuseZombies(inside, deploymentId, instanceId, fence);
+      await inside.run(
+        'UPDATE deployment_instances SET fence = ? WHERE deployment_id = ? AND instance_id = ?',
+        [fence, deploymentId, instanceId],
+      );
+    });
+  }
+
   async #refuseZombies(sql: Sql, deploymentId: string, instanceId: string, fence: number): Promise<void> {
     const [line] = await sql.rows<{ fence: string | null }>(
       'SELECT fence FROM deployment_instances WHERE deployment_id = ? AND instance_id = ? FOR UPDATE',

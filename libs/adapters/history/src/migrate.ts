@@ -28,9 +28,7 @@ const LOCK_SECONDS = 120;
  * @throws Problem `database.unavailable`.
  */
 export async function migrate(settings: HistorySettings): Promise<string[]> {
-  // Two connections at least: one holds the lock while the other migrates.
-  const pool = { ...settings, poolSize: Math.max(2, settings.poolSize ?? 2) };
-  return withSource(pool, async (source) => {
+  return withSource(settings, async (source) => {
     const guard = source.createQueryRunner();
     const lock = `${LOCK}:${settings.database}`.slice(0, 64);
     try {

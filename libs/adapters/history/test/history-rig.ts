@@ -6,6 +6,7 @@ import {
   openHistory,
   type DiscoveredInstance,
   type History,
+  type HistorySettings,
   type ObservedFinding,
   type ObservedInstance,
   type ScanTarget,
@@ -14,6 +15,7 @@ import {
 /** A migrated database of one's own, a history on it, and a plain connection to look behind its back. */
 export interface HistoryRig {
   readonly history: History;
+  readonly settings: HistorySettings;
   readonly sql: Connection;
   count(table: string, where?: string): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -26,6 +28,7 @@ export async function historyRig(): Promise<HistoryRig> {
   const sql = await createConnection(database.settings);
   return {
     history,
+    settings: database.settings,
     sql,
     count: async (table, where = 'TRUE') => {
       const [rows] = await sql.query(`SELECT COUNT(*) AS count FROM ${table} WHERE ${where}`);

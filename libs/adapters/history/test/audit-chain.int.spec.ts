@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { historyDataSource } from '../src/data-source.js';
+import { ChainAudit1763700000013 } from '../src/migrations/chain-audit.js';
+import { at, historyRig, type HistoryRig } from './history-rig.js';
+
+const record = (n: number) => ({
+  actor: 'mia',
+  action: 'plan.approved',
+  subject: `plan ${n}`,
+  detail: { channel: 'web', hash: 'ä'.repeat(n), nested: { b: 1, a: [n] } },
+});
+
+async function filled(rows: number): Promise<HistoryRig> {
+  const rig = await historyRig();
+  for (let n = 1; n <= rows; n += 1) await rig.history.audit.append(record(n), at(n));
+  return rig;
+}
+
+const seqs = async (rig: HistoryRig) =>
+  ((await rig.sql.query('SELECT seq FROM config_audit ORDER BY seq'))[0] as { seq: number }[]).map(
+    (row) => row.seq,
+  );
+
+it('is whole when nobody touched it, also when many append at the same moment', async () => {
+  await using rig = await historyRig();
+  expect(await rig.history.audit.verify()).toMatchObject({ rows: 0 });
+  await Promise.all(Array.from({ length: 30 }, (_, n) => rig.history.audit.append(record(n), at(n))));
+  const verdict = await rig.history.audit.verify();
+  expect(verdict).toMatchObject({ rows: 30 });
+  expect(verdict.broken).toBeUndefined();
+  await rig.history.audit.append(record(31), at(31));
+  expect((await rig.history.audit.verify()).head).not.toBe(verdict.head);
+});
+
+it('belongs to the transaction it is appended in', async () => {
+  await using rig = await filled(1);
+  const failing = rig.history.transaction(async (sql) => {
+    await rig.history.audit.append(record(2), at(2), sql);
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  await rig.history.audit.append(record(3), at(3));
+  expect(await rig.history.audit.verify()).toMatchObject({ rows: 2 });
+  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+});
+
+it.each([
+  ['its detail', `UPDATE config_audit SET detail = '{}' WHERE seq = ?`],
+  ['its time', `UPDATE config_audit SET at = '2020-01-01' WHERE seq = ?`],
+  ['its actor', `UPDATE config_audit SET actor = 'ben' WHERE seq = ?`],
+  ['its request', `UPDATE config_audit SET request_id = 'r' WHERE seq = ?`],
+])('names the first row that was changed in %s', async (_what, statement) => {
+  await using rig = await filled(4);
+  const [, second] = await seqs(rig);
+  await rig.sql.query(statement, [second]);
+  expect(await rig.history.audit.verify()).toMatchObject({
+    rows: 1,
+    broken: { id: String(second), why: expect.stringMatching(/changed after/) as string },
+  });
+});
+
+it('names the row after one that was taken out, and a row that was resealed', async () => {
+  await using rig = await filled(4);
+  const [, second, third] = await seqs(rig);
+  await rig.sql.query('DELETE FROM config_audit WHERE seq = ?', [second]);
+  expect(await rig.history.audit.verify()).toMatchObject({ broken: { id: String(third) } });
+});
+
+it('notices rows that were cut off at the end', async () => {
+  await using rig = await filled(4);
+  const last = (await seqs(rig)).at(-1);
+  await rig.sql.query('DELETE FROM config_audit WHERE seq = ?', [last]);
+  expect(await rig.history.audit.verify()).toMatchObject({
+    rows: 3,
+    broken: { id: String(last), why: expect.stringMatching(/missing at the end: 3 are there, 4/) as string },
+  });
+});
+
+it('verifies more rows than it reads at a time', async () => {
+  await using rig = await historyRig();
+  await rig.history.transaction(async (sql) => {
+    for (let n = 1; n <= 2_001; n += 1)
+      await rig.history.audit.append({ ...record(1), subject: `${n}` }, at(n), sql);
+  });
+  expect(await rig.history.audit.verify()).toMatchObject({ rows: 2_001 });
+  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+});
+
+it('stays whole whatever is written, also in a subject that is cut', async () => {
+  await using rig = await historyRig();
+  const odd = `${'x'.repeat(511)}😀😀 \u0000 ' " \\ ä\r\n`;
+  await rig.history.audit.append(
+    { actor: 'mia ', action: 'a', subject: odd, detail: { odd, n: 1e21 } },
+    at(1),
+  );
+  await rig.history.audit.append({ actor: 'ÄÖ', action: 'a', subject: ' \t', requestId: 'r' }, at(2));
+  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+});
+
+it('seals rows that were written before there was a chain', async () => {
+  await using rig = await filled(3);
+  const source = await historyDataSource(rig.settings).initialize();
+  const migration = new ChainAudit1763700000013();
+  await migration.down(source.createQueryRunner());
+  await migration.up(source.createQueryRunner());
+  await source.destroy();
+  expect(await rig.history.audit.verify()).toMatchObject({ rows: 3 });
+  await rig.history.audit.append(record(4), at(4));
+  const verdict = await rig.history.audit.verify();
+  expect(verdict.rows).toBe(4);
+  expect(verdict.broken).toBeUndefined();
+});

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import {
+  sha256Hex,
+  type DiscoveredInstance,
+  type History,
+  type MadePlan,
+  type PlanRequest,
+} from '../src/index.js';
+import { anInstance, at, discover } from './history-rig.js';
+
+export const MADE: MadePlan = {
+  text: '{"refusals":[],"waves":[]}',
+  hash: sha256Hex('{"refusals":[],"waves":[]}'),
+  instances: 2,
+  files: 3,
+  restarts: 2,
+};
+
+export const aWish = (more: Partial<PlanRequest> = {}): PlanRequest => ({
+  title: 'Respawn like everywhere else',
+  request: { findings: [] },
+  requestedBy: 'mia',
+  expiresAt: at(86_400),
+  approvals: 1,
+  selfApproval: false,
+  ...more,
+});
+
+/** A plan that waits for its approvals. */
+export async function anOpenPlan(history: History, more: Partial<PlanRequest> = {}): Promise<string> {
+  const id = await history.plans.requestPlan(aWish(more), at(0));
+  await history.plans.recordPlan(id, MADE, at(1));
+  return id;
+}
+
+export async function anApprovedPlan(history: History, more: Partial<PlanRequest> = {}): Promise<string> {
+  const id = await anOpenPlan(history, more);
+  await history.planApprovals.decide(id, { by: 'ben', verdict: 'approve', hash: MADE.hash }, at(2));
+  return id;
+}
+
+/** A deployment of an approved plan on two instances, in two waves. */
+export async function aDeployment(
+  history: History,
+): Promise<{ id: string; planId: string; instances: [DiscoveredInstance, DiscoveredInstance] }> {
+  const instances: [DiscoveredInstance, DiscoveredInstance] = [
+    anInstance('DEV01', 'hetzner', randomUUID()),
+    anInstance('SMP101', 'ovh', randomUUID()),
+  ];
+  await discover(history, ...instances);
+  const planId = await anApprovedPlan(history);
+  const id = await history.deployments.requestDeployment(
+    {
+      kind: 'apply',
+      plan: { id: planId, hash: MADE.hash },
+      options: { perHost: 2 },
+      instances: instances.map((one, wave) => ({ instanceId: one.id, host: one.host, wave })),
+      requestedBy: 'mia',
+    },
+    at(3),
+  );
+  return { id, planId, instances };
+}
+
+/** What became of several attempts at the same moment: how many won, and the codes of those that lost. */
+export async function race(...attempts: Promise<unknown>[]): Promise<{ won: number; lost: string[] }> {
+  const settled = await Promise.allSettled(attempts);
+  return {
+    won: settled.filter(({ status }) => status === 'fulfilled').length,
+    lost: settled.flatMap((one) =>
+      one.status === 'rejected' ? [String((one.reason as { code?: string }).code ?? one.reason)] : [],
+    ),
+  };
+}
+
+/** Names of the jobs that wait in the outbox. */
+export const openJobs = async (history: History): Promise<string[]> =>
+  (await history.outbox.pending(100, at(1_000_000))).map((entry) => entry.jobId).sort();

@@ -1,0 +1,376 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDeployment, anApprovedPlan, anOpenPlan, MADE, openJobs, race } from './deployment-rig.js';
+import { at, historyRig, type HistoryRig } from './history-rig.js';
+
+let rig: HistoryRig;
+beforeAll(async () => {
+  rig = await historyRig();
+});
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+const turnOf = async (id: string) => (await rig.history.deploymentReads.standingOf(id))!.turn;
+const jobOf = (id: string, turn: number) => `deployment.advance-${id}-${turn}`;
+
+describe('a deployment', () => {
+  it('takes its plan, writes its instances by wave, and asks to be advanced', async () => {
+    const { id, planId, instances } = await aDeployment(rig.history);
+    expect(await rig.history.plans.getPlan(planId)).toMatchObject({ state: 'running', deploymentId: id });
+    expect(await openJobs(rig.history)).toContain(jobOf(id, 0));
+    expect(await rig.history.deploymentReads.getDeployment(id)).toEqual({
+      id,
+      planId,
+      planHash: MADE.hash,
+      kind: 'apply',
+      state: 'waiting',
+      requestedBy: 'mia',
+      requestedAt: at(3).toISOString(),
+      instances: instances.map((one, wave) => ({
+        instanceId: one.id,
+        instance: one.name,
+        host: one.host,
+        wave,
+        state: 'queued',
+        changedAt: at(3).toISOString(),
+      })),
+    });
+    expect(await rig.history.deploymentReads.standingOf(id)).toMatchObject({
+      options: { perHost: 2 },
+      turn: 0,
+    });
+    expect((await rig.history.deploymentReads.instancesUnderWay()).get(instances[0].id)).toEqual({
+      deploymentId: id,
+      state: 'queued',
+    });
+    const { deployments } = await rig.history.deploymentReads.listDeployments({
+      limit: 5,
+      instanceId: instances[1].id,
+    });
+    expect(deployments.map((one) => one.id)).toEqual([id]);
+  });
+
+  it('of a plan that is not approved, expired, or another one is refused, and leaves nothing behind', async () => {
+    const before = await rig.count('deployments');
+    const start = (planId: string, hash = MADE.hash, now = at(3)) =>
+      rig.history.deployments.requestDeployment(
+        { kind: 'apply', plan: { id: planId, hash }, options: {}, instances: [], requestedBy: 'mia' },
+        now,
+      );
+    await expect(start(await anOpenPlan(rig.history))).rejects.toMatchObject({ code: 'plan.not-decidable' });
+    const approved = await anApprovedPlan(rig.history);
+    await expect(start(approved, 'f'.repeat(64))).rejects.toMatchObject({ code: 'plan.other-hash' });
+    await expect(start(approved, MADE.hash, at(86_400))).rejects.toMatchObject({
+      code: 'plan.not-decidable',
+    });
+    await expect(start(randomUUID())).rejects.toMatchObject({ code: 'resource.not-found' });
+    expect(await rig.count('deployments')).toBe(before);
+    expect(await race(start(approved), start(approved), start(approved))).toEqual({
+      won: 1,
+      lost: ['plan.not-decidable', 'plan.not-decidable'],
+    });
+    expect(await rig.count('deployments')).toBe(before + 1);
+  });
+
+  it('ends once: its jobs are settled, its plan is done, and it is woken no more', async () => {
+    const { id, planId } = await aDeployment(rig.history);
+    const { deployments } = rig.history;
+    await deployments.move(id, { from: 'waiting', to: 'running', wake: true }, at(4));
+    expect(await openJobs(rig.history)).toEqual(expect.arrayContaining([jobOf(id, 0), jobOf(id, 1)]));
+    const end = { from: 'running', to: 'succeeded', reason: 'All passed.' } as const;
+    expect(await race(deployments.move(id, end, at(9)), deployments.move(id, end, at(9)))).toEqual({
+      won: 1,
+      lost: ['deployment.not-steerable'],
+    });
+    expect((await openJobs(rig.history)).filter((job) => job.includes(id))).toEqual([]);
+    expect(await rig.history.plans.getPlan(planId)).toMatchObject({ state: 'done' });
+    expect(await rig.history.deploymentReads.getDeployment(id)).toMatchObject({
+      state: 'succeeded',
+      reason: 'All passed.',
+      finishedAt: at(9).toISOString(),
+    });
+    await deployments.wake(id, at(10));
+    expect((await openJobs(rig.history)).filter((job) => job.includes(id))).toEqual([]);
+    expect(
+      await deployments.advance(id, 1, () => Promise.reject(new Error('it is over')), at(11)),
+    ).toBeUndefined();
+    expect((await rig.history.deploymentReads.liveDeployments()).map((one) => one.id)).not.toContain(id);
+  });
+
+  it('says loudly what it is when it is moved from where it is not, and refuses steps the table does not know', async () => {
+    const { id } = await aDeployment(rig.history);
+    const { deployments } = rig.history;
+    await expect(deployments.move(id, { from: 'paused', to: 'running' }, at(4))).rejects.toMatchObject({
+      code: 'deployment.not-steerable',
+      message: expect.stringMatching(/is waiting; it must be paused to become running/) as string,
+    });
+    await expect(deployments.move(id, { from: 'waiting', to: 'succeeded' }, at(4))).rejects.toThrow(
+      /succeeded may not follow waiting/,
+    );
+    await expect(
+      deployments.move(randomUUID(), { from: 'waiting', to: 'running' }, at(4)),
+    ).rejects.toMatchObject({ code: 'resource.not-found' });
+  });
+
+  it('may be moved with other rows in one transaction, all or nothing', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const failing = rig.history.transaction(async (sql) => {
+      await rig.history.deployments.move(id, { from: 'waiting', to: 'running' }, at(4), sql);
+      await rig.history.holds.place({ instanceId: instances[0].id, reason: 'x', by: 'mia' }, at(4), sql);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow(/changed my mind/);
+    expect(await rig.history.deploymentReads.getDeployment(id)).toMatchObject({ state: 'waiting' });
+    expect(await rig.history.holds.active(at(5), [instances[0].id])).toEqual([]);
+  });
+});
+
+describe('advancing', () => {
+  it('lets two wake-ups run one after the other, the second on what the first wrote', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const { deployments, deploymentInstances } = rig.history;
+    const began: string[] = [];
+    const advance = (turn: number) =>
+      deployments.advance(
+        id,
+        turn,
+        async (standing, sql) => {
+          const next = standing.instances.find((one) => one.state === 'queued');
+          if (next === undefined) return undefined;
+          await deploymentInstances.move(
+            id,
+            next.instanceId,
+            { from: 'queued', to: 'applying', fence: 1 },
+            at(5),
+            sql,
+          );
+          began.push(next.instanceId);
+          return next.instanceId;
+        },
+        at(5),
+      );
+    await deployments.wake(id, at(4));
+    const answers = await Promise.all([advance(0), advance(1), advance(1)]);
+    expect(answers.filter((answer) => answer !== undefined).sort()).toEqual(
+      instances.map((one) => one.id).sort(),
+    );
+    expect(new Set(began).size).toBe(2);
+    expect((await openJobs(rig.history)).filter((job) => job.includes(id))).toEqual([]);
+  });
+
+  it('writes nothing, not even the end of its job, when its decision fails', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const failing = rig.history.deployments.advance(
+      id,
+      0,
+      async (_standing, sql) => {
+        await rig.history.deploymentInstances.move(
+          id,
+          instances[0].id,
+          { from: 'queued', to: 'skipped' },
+          at(4),
+          sql,
+        );
+        throw new Error('away');
+      },
+      at(4),
+    );
+    await expect(failing).rejects.toThrow(/away/);
+    expect(await openJobs(rig.history)).toContain(jobOf(id, 0));
+    expect((await rig.history.deploymentReads.standingOf(id))!.instances[0]!.state).toBe('queued');
+  });
+});
+
+describe('an instance of a deployment', () => {
+  it('is moved by one of two, with the wake-up in the same transaction', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const move = () =>
+      rig.history.deploymentInstances.move(
+        id,
+        instances[0].id,
+        { from: 'queued', to: 'applying', fence: 3, wake: true },
+        at(4),
+      );
+    expect(await race(move(), move(), move())).toEqual({
+      won: 1,
+      lost: ['resource.conflict', 'resource.conflict'],
+    });
+    expect(await turnOf(id)).toBe(1);
+    expect((await rig.history.deploymentReads.standingOf(id))!.instances[0]).toMatchObject({
+      state: 'applying',
+      fence: 3,
+      changedAt: at(4),
+    });
+  });
+
+  it('is not moved by somebody whose fence was overtaken', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const { deploymentInstances } = rig.history;
+    await deploymentInstances.move(id, instances[0].id, { from: 'queued', to: 'applying', fence: 7 }, at(4));
+    const zombie = deploymentInstances.move(
+      id,
+      instances[0].id,
+      { from: 'applying', to: 'applied', fence: 6 },
+      at(5),
+    );
+    await expect(zombie).rejects.toMatchObject({ code: 'lease.lost' });
+    await deploymentInstances.move(
+      id,
+      instances[0].id,
+      {
+        from: ['applying', 'applied'].slice(0, 1) as ['applying'],
+        to: 'applied',
+        fence: 7,
+        verdict: 'pass',
+        reason: 'ok',
+      },
+      at(6),
+    );
+    expect((await rig.history.deploymentReads.getDeployment(id))!.instances[0]).toMatchObject({
+      state: 'applied',
+      verdict: 'pass',
+      reason: 'ok',
+    });
+  });
+
+  it('that the deployment does not cover is not found', async () => {
+    const { id } = await aDeployment(rig.history);
+    const move = rig.history.deploymentInstances.move(
+      id,
+      randomUUID(),
+      { from: 'queued', to: 'skipped' },
+      at(4),
+    );
+    await expect(move).rejects.toMatchObject({ code: 'resource.not-found' });
+  });
+});
+
+describe('a step', () => {
+  it('is begun by one of many, and ends once', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const { deploymentSteps } = rig.history;
+    const key = { deploymentId: id, instanceId: instances[0].id, step: 'restart', attempt: 1 };
+    const begun = await Promise.all([1, 2, 3, 4].map(() => deploymentSteps.begin(key, 5, at(4))));
+    expect(begun.filter((one) => one.begun)).toHaveLength(1);
+    expect(begun[0]!.step).toEqual({ ...key, fence: 5, state: 'begun', begunAt: at(4) });
+    await deploymentSteps.end(key, 'done', { seconds: 12 }, at(5));
+    await expect(deploymentSteps.end(key, 'failed', undefined, at(6))).rejects.toMatchObject({
+      code: 'resource.conflict',
+    });
+    expect(await deploymentSteps.begin(key, 6, at(7))).toMatchObject({
+      begun: false,
+      step: { state: 'done', detail: { seconds: 12 }, endedAt: at(5) },
+    });
+    expect((await deploymentSteps.begin({ ...key, attempt: 2 }, 6, at(8))).begun).toBe(true);
+    expect(
+      (await deploymentSteps.list(id, instances[0].id)).map((step) => [step.attempt, step.state]),
+    ).toEqual([
+      [1, 'done'],
+      [2, 'begun'],
+    ]);
+    expect(await deploymentSteps.list(id, instances[1].id)).toEqual([]);
+  });
+});
+
+describe('an order', () => {
+  const given = (deploymentId: string, instanceId: string, host: string) => ({
+    order: {
+      orderId: randomUUID(),
+      deploymentId,
+      instanceId,
+      host,
+      fence: 4,
+      expiresAt: at(600).toISOString(),
+    },
+    direction: 'forward' as const,
+    text: '{"exact":"bytes"}',
+    signature: 'c2lnbmF0dXJl',
+  });
+
+  it('is given out once per direction, with its job, to the agent of its host only', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const [one] = instances;
+    const { orders } = rig.history;
+    const issued = await Promise.all([1, 2, 3].map(() => orders.issue(given(id, one.id, one.host), at(4))));
+    const orderId = issued[0]!.orderId;
+    expect(new Set(issued.map((order) => order.orderId))).toEqual(new Set([orderId]));
+    expect((await openJobs(rig.history)).filter((job) => job.startsWith('agent.apply-order'))).toEqual([
+      `agent.apply-order-${orderId}`,
+    ]);
+    expect(await orders.forAgent(orderId, one.host)).toEqual({
+      text: '{"exact":"bytes"}',
+      signature: 'c2lnbmF0dXJl',
+    });
+    expect(await orders.forAgent(orderId, 'ovh')).toBeUndefined();
+    const back = await orders.issue({ ...given(id, one.id, one.host), direction: 'back' }, at(5));
+    expect(back.orderId).not.toBe(orderId);
+    expect((await orders.list(id)).map((order) => order.direction)).toEqual(['forward', 'back']);
+  });
+
+  it('is answered once: settled, remembered, and the deployment woken', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const [one] = instances;
+    const { orders } = rig.history;
+    const { orderId } = await orders.issue(given(id, one.id, one.host), at(4));
+    const outcome = { orderId, instanceId: one.id, fence: 4, state: 'applied' as const };
+    await expect(orders.recordOutcome(outcome, 'ovh', at(5))).rejects.toMatchObject({
+      code: 'resource.not-found',
+    });
+    await expect(orders.recordOutcome({ ...outcome, fence: 3 }, one.host, at(5))).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
+    const answers = await Promise.all([
+      orders.recordOutcome(outcome, one.host, at(5)),
+      orders.recordOutcome(outcome, one.host, at(5)),
+    ]);
+    expect(answers.filter((answer) => answer.recorded)).toHaveLength(1);
+    expect(await orders.recordOutcome({ ...outcome, state: 'stuck' }, one.host, at(6))).toMatchObject({
+      recorded: false,
+      order: { outcome: { state: 'applied' } },
+    });
+    expect(await turnOf(id)).toBe(1);
+    expect((await openJobs(rig.history)).filter((job) => job.includes(orderId))).toEqual([]);
+    expect(await orders.get(orderId)).toMatchObject({ fence: 4, outcome, outcomeAt: at(5) });
+  });
+});
+
+describe('an inspection', () => {
+  it('keeps hashes and lines, never contents, and its first answer', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const [one] = instances;
+    const { inspections } = rig.history;
+    const inspectionId = await inspections.request(
+      id,
+      {
+        instanceId: one.id,
+        folder: one.folder,
+        host: one.host,
+        files: [{ path: 'plugins/CMI/config.yml', sha256: 'a'.repeat(64) }],
+        plugins: ['CMI'],
+        since: at(4).toISOString(),
+      },
+      at(5),
+    );
+    expect(await openJobs(rig.history)).toContain(`agent.inspect-instance-${inspectionId}`);
+    const secret = Buffer.from('password: hunter2').toString('base64');
+    const report = {
+      inspectionId,
+      instanceId: one.id,
+      files: [{ path: 'plugins/CMI/config.yml', sha256: 'b'.repeat(64), content: secret }],
+      log: 'fresh' as const,
+      enabled: ['CMI'],
+      errors: [],
+    };
+    await expect(inspections.recordReport(report, 'ovh', at(6))).rejects.toMatchObject({
+      code: 'resource.not-found',
+    });
+    expect(await inspections.recordReport(report, one.host, at(6))).toBe(true);
+    expect(await inspections.recordReport({ ...report, enabled: [] }, one.host, at(7))).toBe(false);
+    const [kept] = await inspections.list(id, one.id);
+    expect(kept).toMatchObject({ report: { enabled: ['CMI'], log: 'fresh' }, reportedAt: at(6) });
+    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect((await openJobs(rig.history)).filter((job) => job.includes(inspectionId))).toEqual([]);
+    expect(await turnOf(id)).toBe(1);
+  });
+});

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { at, historyRig, type HistoryRig } from './history-rig.js';
+
+let rig: HistoryRig;
+beforeAll(async () => {
+  rig = await historyRig();
+});
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+const aRequest = (key: string, more: object = {}) => ({
+  key,
+  actor: 'mia',
+  requestHash: 'a'.repeat(64),
+  ...more,
+});
+
+it('lets one of many equal requests through, and gives the others its answer', async () => {
+  const { idempotencyKeys } = rig.history;
+  const request = aRequest('k1');
+  const settled = await Promise.allSettled([1, 2, 3, 4].map(() => idempotencyKeys.begin(request, at(0))));
+  expect(settled.filter((one) => one.status === 'fulfilled')).toEqual([
+    { status: 'fulfilled', value: undefined },
+  ]);
+  for (const one of settled)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'resource.conflict' });
+  await rig.history.transaction(async (sql) => {
+    await idempotencyKeys.answer(request, { status: 202, body: { id: 7 } }, at(1), sql);
+  });
+  expect(await idempotencyKeys.begin(request, at(2))).toEqual({ status: 202, body: { id: 7 } });
+});
+
+it('refuses a key with another request, but knows the keys of other actors apart', async () => {
+  const { idempotencyKeys } = rig.history;
+  await idempotencyKeys.begin(aRequest('k2'), at(0));
+  const other = idempotencyKeys.begin(aRequest('k2', { requestHash: 'b'.repeat(64) }), at(1));
+  await expect(other).rejects.toMatchObject({ code: 'request.replayed' });
+  expect(await idempotencyKeys.begin(aRequest('k2', { actor: 'ben' }), at(1))).toBeUndefined();
+});
+
+it('is free again after a failure without effect, after its process was lost, and after its time', async () => {
+  const { idempotencyKeys } = rig.history;
+  const request = aRequest('k3');
+  expect(await idempotencyKeys.begin(request, at(0))).toBeUndefined();
+  await idempotencyKeys.forget(request);
+  expect(await idempotencyKeys.begin(request, at(1))).toBeUndefined();
+  await expect(idempotencyKeys.begin(request, at(60))).rejects.toMatchObject({ code: 'resource.conflict' });
+  expect(await idempotencyKeys.begin(request, at(61))).toBeUndefined();
+  await idempotencyKeys.answer(request, { status: 204, body: undefined }, at(62));
+  await idempotencyKeys.forget(request);
+  expect(await idempotencyKeys.begin(request, at(63))).toEqual({ status: 204, body: null });
+  expect(
+    await idempotencyKeys.begin({ ...request, requestHash: 'c'.repeat(64) }, at(90_000)),
+  ).toBeUndefined();
+  expect(await idempotencyKeys.prune(at(200_000))).toBeGreaterThan(0);
+  expect(await rig.count('idempotency_keys')).toBe(0);
+});

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { race } from './deployment-rig.js';
+import { anInstance, at, discover, historyRig, type HistoryRig } from './history-rig.js';
+
+let rig: HistoryRig;
+beforeAll(async () => {
+  rig = await historyRig();
+});
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+describe('a lease', () => {
+  it('goes to one of many that ask at the same moment', async () => {
+    const id = randomUUID();
+    const { leases } = rig.history;
+    const holders = Array.from({ length: 8 }, (_, index) => `deployment ${index}`);
+    const { won, lost } = await race(...holders.map((holder) => leases.acquire(id, holder, 60, at(0))));
+    expect(won).toBe(1);
+    expect(new Set(lost)).toEqual(new Set(['instance.busy']));
+    const current = (await leases.current(id, at(1)))!;
+    expect(current).toMatchObject({ fence: 1, expiresAt: at(60) });
+    await expect(leases.acquire(id, 'somebody else', 60, at(59))).rejects.toMatchObject({
+      message: expect.stringContaining(current.holder) as string,
+    });
+  });
+
+  it('is the same lease for its holder, who is thereby no second one', async () => {
+    const id = randomUUID();
+    const { leases } = rig.history;
+    const first = await leases.acquire(id, 'a', 60, at(0));
+    expect(await leases.acquire(id, 'a', 60, at(30))).toEqual({ ...first, expiresAt: at(90) });
+  });
+
+  it('rises its fence whenever it is taken anew, and never lets it fall', async () => {
+    const id = randomUUID();
+    const { leases } = rig.history;
+    const fences: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const lease = await leases.acquire(id, 'a', 60, at(round));
+      fences.push(lease.fence);
+      expect(await leases.release(lease)).toBe(true);
+      expect(await leases.current(id, at(round))).toBeUndefined();
+    }
+    const overslept = await leases.acquire(id, 'a', 60, at(100));
+    const again = await leases.acquire(id, 'a', 60, at(160));
+    expect([...fences, overslept.fence, again.fence]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('is lost to whoever took it after its end, and prolonged when nobody did', async () => {
+    const id = randomUUID();
+    const { leases } = rig.history;
+    const mine = await leases.acquire(id, 'a', 60, at(0));
+    expect(await leases.renew(mine, 60, at(90))).toEqual({ ...mine, expiresAt: at(150) });
+    const theirs = await leases.acquire(id, 'b', 60, at(150));
+    expect(theirs.fence).toBe(2);
+    await expect(leases.renew(mine, 60, at(151))).rejects.toMatchObject({ code: 'lease.lost' });
+    expect(await leases.release(mine)).toBe(false);
+    await expect(rig.history.transaction((sql) => leases.assertHeld(mine, sql))).rejects.toMatchObject({
+      code: 'lease.lost',
+    });
+    await rig.history.transaction((sql) => leases.assertHeld(theirs, sql));
+    expect(await leases.current(id, at(152))).toMatchObject({ holder: 'b' });
+  });
+});
+
+describe('a hold', () => {
+  it('keeps an instance from being changed until its end, and remembers what was rejected', async () => {
+    const [one, two] = [anInstance('SMP101'), anInstance('SMP102')];
+    await discover(rig.history, one, two);
+    const { holds } = rig.history;
+    const hash = 'a'.repeat(64);
+    const id = await holds.place(
+      { instanceId: one.id, reason: 'rolled back: TPS fell', by: 'orchestrator', rejectedPlanHash: hash },
+      at(0),
+    );
+    await holds.place({ instanceId: one.id, reason: 'event', by: 'mia', until: at(100) }, at(1));
+    await expect(holds.assertFree([one.id, two.id], at(50))).rejects.toMatchObject({
+      code: 'deployment.held',
+      detail: 'SMP101: rolled back: TPS fell (orchestrator); SMP101: event (mia)',
+    });
+    await holds.assertFree([two.id], at(50));
+    expect((await holds.active(at(100))).map((hold) => hold.reason)).toEqual(['rolled back: TPS fell']);
+    expect(await race(holds.lift(id, 'ben', at(110)))).toEqual({ won: 1, lost: [] });
+    expect(await holds.lift(id, 'zoe', at(111))).toBe(false);
+    await holds.assertFree([one.id], at(120));
+    expect(await holds.rejectedPlans(one.id)).toEqual([hash]);
+    expect(await holds.rejectedPlans(two.id)).toEqual([]);
+    expect(await holds.lift('nonsense', 'zoe', at(111))).toBe(false);
+  });
+});
+
+describe('a needed restart', () => {
+  it('is cleared by a restart that came after, never by one that began before', async () => {
+    const one = anInstance('SMP201');
+    await discover(rig.history, one);
+    const { restartFlags } = rig.history;
+    await restartFlags.flag(one.id, 'CMI/config.yml changed', at(10));
+    await restartFlags.flag(one.id, 'and again', at(20));
+    expect(await restartFlags.clear(one.id, at(15))).toBe(false);
+    expect(await restartFlags.flagged()).toEqual([
+      { instanceId: one.id, name: 'SMP201', host: 'hetzner', since: at(20), reason: 'and again' },
+    ]);
+    const [view] = await rig.history.fleet.instanceViews({ instance: 'SMP201' }, at(20));
+    expect(view).toMatchObject({ needsRestart: true });
+    expect(await restartFlags.clear(one.id, at(20))).toBe(true);
+    expect(await restartFlags.flagged()).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anApprovedPlan, anOpenPlan, aWish, MADE, openJobs, race } from './deployment-rig.js';
+import { at, historyRig, type HistoryRig } from './history-rig.js';
+
+let rig: HistoryRig;
+beforeAll(async () => {
+  rig = await historyRig();
+});
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+const approve = (by: string, hash = MADE.hash) => ({ by, verdict: 'approve' as const, hash });
+const stateOf = async (id: string) => (await rig.history.plans.getPlan(id))?.state;
+
+describe('a plan', () => {
+  it('is asked for together with the job that makes it, and settles it when it is made', async () => {
+    const { plans } = rig.history;
+    const id = await plans.requestPlan(aWish({ request: { findings: ['f'] } }), at(0));
+    expect(await stateOf(id)).toBe('making');
+    expect(await openJobs(rig.history)).toEqual([`deployment.make-plan-${id}`]);
+    expect(await plans.requestOf(id)).toEqual({ request: { findings: ['f'] }, requestedBy: 'mia' });
+    expect(await plans.recordPlan(id, MADE, at(1))).toBe('open');
+    expect(await openJobs(rig.history)).toEqual([]);
+    expect(await plans.requestOf(id)).toBeUndefined();
+    expect(await plans.getPlan(id)).toMatchObject({
+      title: 'Respawn like everywhere else',
+      hash: MADE.hash,
+      needs: 1,
+      approvals: [],
+      instances: 2,
+      files: 3,
+      restarts: 2,
+      createdBy: 'mia',
+      expiresAt: at(86_400).toISOString(),
+    });
+    expect(await plans.readPlan(id)).toEqual({ text: MADE.text, hash: MADE.hash });
+  });
+
+  it('is made once, and only under the hash of its text', async () => {
+    const { plans } = rig.history;
+    const id = await plans.requestPlan(aWish(), at(0));
+    await expect(plans.recordPlan(id, { ...MADE, hash: 'f'.repeat(64) }, at(1))).rejects.toThrow(/hash/);
+    const outcome = await race(plans.recordPlan(id, MADE, at(1)), plans.recordPlan(id, MADE, at(1)));
+    expect(outcome).toEqual({ won: 1, lost: ['plan.not-decidable'] });
+  });
+
+  it('is empty when nothing would change, and failed when it cannot be made', async () => {
+    const { plans } = rig.history;
+    const empty = await plans.requestPlan(aWish(), at(0));
+    expect(await plans.recordPlan(empty, { ...MADE, instances: 0, files: 0, restarts: 0 }, at(1))).toBe(
+      'empty',
+    );
+    const failed = await plans.requestPlan(aWish(), at(0));
+    await plans.failPlan(failed, 'The baseline cannot be read.', at(1));
+    expect(await plans.getPlan(failed)).toMatchObject({
+      state: 'failed',
+      reason: 'The baseline cannot be read.',
+    });
+    expect(await openJobs(rig.history)).toEqual([]);
+  });
+
+  it('that somebody changed in the database is refused when it is read', async () => {
+    const id = await anOpenPlan(rig.history);
+    await rig.sql.query('UPDATE plans SET text = ? WHERE id = ?', ['{"waves":["evil"]}', id]);
+    await expect(rig.history.plans.readPlan(id)).rejects.toMatchObject({ code: 'plan.other-hash' });
+  });
+
+  it('expires and goes stale while it is not running, and never after', async () => {
+    const { plans, planApprovals } = rig.history;
+    await plans.expireOverdue(at(90_000));
+    const [open, approved] = [
+      await anOpenPlan(rig.history, { expiresAt: at(100) }),
+      await anApprovedPlan(rig.history, { expiresAt: at(100) }),
+    ];
+    const late = planApprovals.decide(open, approve('zoe'), at(100));
+    await expect(late).rejects.toMatchObject({ code: 'plan.not-decidable' });
+    expect(await plans.expireOverdue(at(99))).toBe(0);
+    expect(await plans.expireOverdue(at(100))).toBe(2);
+    expect([await stateOf(open), await stateOf(approved)]).toEqual(['expired', 'expired']);
+    const moved = await anApprovedPlan(rig.history);
+    await plans.markStale(moved, 'plugins/CMI/config.yml moved', at(5));
+    expect(await stateOf(moved)).toBe('stale');
+    await expect(plans.markStale(moved, 'again', at(6))).rejects.toMatchObject({
+      code: 'plan.not-decidable',
+    });
+  });
+
+  it('is listed newest first, page by page', async () => {
+    const { plans } = rig.history;
+    const all: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await plans.listPlans({ limit: 2, ...(after !== undefined && { after }) });
+      all.push(...page.plans.map((plan) => plan.id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(all).toHaveLength(await rig.count('plans'));
+    expect(new Set(all).size).toBe(all.length);
+    const { plans: expired } = await plans.listPlans({ limit: 50, states: ['expired'] });
+    expect(expired.every((plan) => plan.state === 'expired')).toBe(true);
+  });
+});
+
+describe('approving', () => {
+  it('takes as many people as the plan asks for, each once, never its author', async () => {
+    const { planApprovals, plans } = rig.history;
+    const id = await anOpenPlan(rig.history, { approvals: 2 });
+    await expect(planApprovals.decide(id, approve('mia'), at(2))).rejects.toMatchObject({
+      code: 'plan.self-approval',
+    });
+    expect(await planApprovals.decide(id, { ...approve('ben'), comment: 'fine' }, at(2))).toEqual({
+      state: 'open',
+      approvals: 1,
+      needs: 2,
+    });
+    await expect(planApprovals.decide(id, approve('ben'), at(3))).rejects.toMatchObject({
+      code: 'resource.conflict',
+    });
+    expect(await planApprovals.decide(id, approve('zoe'), at(4))).toEqual({
+      state: 'approved',
+      approvals: 2,
+      needs: 2,
+    });
+    expect((await plans.getPlan(id))?.approvals).toEqual([
+      { by: 'ben', verdict: 'approve', comment: 'fine', at: at(2).toISOString() },
+      { by: 'zoe', verdict: 'approve', at: at(4).toISOString() },
+    ]);
+    await expect(planApprovals.decide(id, approve('tom'), at(5))).rejects.toMatchObject({
+      code: 'plan.not-decidable',
+    });
+  });
+
+  it('lets the author approve where the rule allows it', async () => {
+    const id = await anOpenPlan(rig.history, { selfApproval: true });
+    expect(await rig.history.planApprovals.decide(id, approve('mia'), at(2))).toMatchObject({
+      state: 'approved',
+    });
+  });
+
+  it('is bound to the plan that was read', async () => {
+    const id = await anOpenPlan(rig.history);
+    const other = rig.history.planApprovals.decide(id, approve('ben', 'e'.repeat(64)), at(2));
+    await expect(other).rejects.toMatchObject({ code: 'plan.other-hash' });
+    const nobody = rig.history.planApprovals.decide('nonsense', approve('ben'), at(2));
+    await expect(nobody).rejects.toMatchObject({ code: 'resource.not-found' });
+  });
+
+  it('is over with one rejection', async () => {
+    const id = await anOpenPlan(rig.history, { approvals: 2 });
+    await rig.history.planApprovals.decide(id, approve('ben'), at(2));
+    const end = await rig.history.planApprovals.decide(id, { ...approve('zoe'), verdict: 'reject' }, at(3));
+    expect(end.state).toBe('rejected');
+    expect(await rig.history.plans.getPlan(id)).toMatchObject({
+      state: 'rejected',
+      reason: 'Rejected by zoe.',
+    });
+  });
+
+  it('counts two people at the same moment, and one person who clicks twice once', async () => {
+    const { planApprovals } = rig.history;
+    for (let round = 0; round < 5; round += 1) {
+      const both = await anOpenPlan(rig.history, { approvals: 2 });
+      const decisions = await Promise.all([
+        planApprovals.decide(both, approve('ben'), at(2)),
+        planApprovals.decide(both, approve('zoe'), at(2)),
+      ]);
+      expect(decisions.map((one) => one.state).sort()).toEqual(['approved', 'open']);
+      const twice = await anOpenPlan(rig.history, { approvals: 2 });
+      expect(
+        await race(
+          planApprovals.decide(twice, approve('ben'), at(2)),
+          planApprovals.decide(twice, approve('ben'), at(2)),
+        ),
+      ).toEqual({ won: 1, lost: ['resource.conflict'] });
+      expect(await stateOf(twice)).toBe('open');
+    }
+  });
+});
