@@ -17,7 +17,7 @@ import {
 import { SHA256 } from './agent.js';
 
 /** Why a backup was taken. */
-export const BACKUP_CAUSES = ['before-change', 'scheduled', 'on-demand', 'before-restore'] as const;
+export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
 export type BackupCause = (typeof BACKUP_CAUSES)[number];
 
 /** One file of a backup; null = it did not exist then, and restoring removes it. */
@@ -31,6 +31,11 @@ export class BackupFile {
   @Matches(SHA256)
   sha256!: string | null;
   @ApiProperty({ description: 'bytes' }) @IsInt() @Min(0) size!: number;
+  @ApiPropertyOptional({ description: 'permission bits, where the host has them' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  mode?: number;
 }
 
 /**

@@ -21,6 +21,14 @@ export interface FleetEvents {
   'drift.scan.completed': { scanId: string; state: string; openFindings: number; outliers: number };
   /** Published by web-api after a baseline file or deviations.yml was written. */
   'baseline.changed': { plugin: string; path: string; revision: string };
+  /** Published by whoever moved a plan: made, decided, run, gone stale. */
+  'plan.changed': { planId: string; state: string };
+  /** Published by deployment-orchestrator after a deployment moved. */
+  'deployment.changed': { deploymentId: string; state: string };
+  /** Published by deployment-orchestrator after one instance of a deployment moved. */
+  'deployment.instance.changed': { deploymentId: string; instanceId: string; state: string };
+  /** Published by backup when a backup is complete in the bucket and in the index. */
+  'backup.taken': { backupId: string; instanceId: string };
   /** Published by drift-analysis when a host's heartbeat became stale or came back. */
   'host.liveness.changed': { host: string; state: 'alive' | 'stale' | 'silent'; ageSeconds: number };
 }
@@ -43,6 +51,10 @@ export const FLEET_EVENTS = [
   'drift.instance.scanned',
   'drift.scan.completed',
   'baseline.changed',
+  'plan.changed',
+  'deployment.changed',
+  'deployment.instance.changed',
+  'backup.taken',
   'host.liveness.changed',
 ] as const satisfies readonly FleetEventName[];
 

@@ -1,7 +1,7 @@
 import type { FleetInstance, ExpectedFile } from '@archivesmp/baseline';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
 import { formatOf } from '@archivesmp/config-text';
-import { wishesFromFindings, type Refusal, type TargetFile, type Wish } from '@archivesmp/change-plan';
+import { wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
 import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/deployment';
 import type { FindingView } from '@archivesmp/contracts/drift';
 import type { History } from '@archivesmp/history';

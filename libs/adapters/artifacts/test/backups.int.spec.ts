@@ -30,7 +30,7 @@ const aBackup = (more: Partial<BackupManifest> = {}): BackupManifest => ({
   instance: 'BENT01',
   plugin: 'CMI',
   takenAt: '2026-11-21T02:00:00.000Z',
-  cause: 'scheduled',
+  cause: 'schedule',
   takenBy: 'schedule',
   files: [{ path: 'plugins/CMI/config.yml', sha256: sha256('a: 1\n'), size: 5 }],
   ...more,

@@ -93,12 +93,12 @@ export class DeploymentSettings {
   observe_seconds: number = 10;
 
   @WholeNumber({
-    describe: 'Seconds in which an agent must report what became of an order',
-    default: 120,
+    describe: 'Seconds for which an order is valid; an agent refuses an older one',
+    default: 600,
     min: 5,
     max: 3600,
   })
-  answer_within_seconds: number = 120;
+  order_seconds: number = 600;
 
   @WholeNumber({
     describe: 'Hours an instance is held after its change was rolled back; 0 = until somebody lifts it',

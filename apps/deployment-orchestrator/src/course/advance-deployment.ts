@@ -1,0 +1,70 @@
+import type { AdvanceDeploymentData } from '@archivesmp/contracts/deployment-jobs';
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { DeploymentStanding, History, Sql } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
+import type { OrderSigner } from '../order/order-signer.js';
+import { optionsOf, rulesOf } from './deployment-rules.js';
+import { DeploymentTurn, type TurnResult } from './deployment-turn.js';
+import { partsOfPlan, type PlannedParts } from './planned-part.js';
+
+/** What advancing reads and writes. */
+export interface CourseStores {
+  readonly history: History;
+  readonly events: FleetEventStream;
+}
+
+/** Looks where a deployment stands and takes every step that may be taken now. Running it again changes nothing. */
+export class AdvanceDeployment {
+  constructor(
+    private readonly stores: CourseStores,
+    private readonly settings: DeploymentSettings,
+    private readonly signer: OrderSigner | undefined,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB; `deployment.no-order-key` */
+  async run({ deploymentId, turn }: AdvanceDeploymentData): Promise<void> {
+    const { history } = this.stores;
+    const now = new Date();
+    const recorded = await history.fleet.instances();
+    const fleet = new Map(recorded.map((one) => [one.id, one]));
+    const result = await history.deployments.advance(
+      deploymentId,
+      turn,
+      async (standing, sql) =>
+        new DeploymentTurn({
+          standing,
+          planned: await this.plannedOf(standing, sql),
+          fleet,
+          options: optionsOf(standing.options, this.settings),
+          rules: rulesOf(this.settings),
+          signer: this.signer,
+          history,
+          now,
+          sql,
+        }).take(),
+      now,
+    );
+    if (result !== undefined) await this.tell(deploymentId, result);
+  }
+
+  private async plannedOf({ kind, planId }: DeploymentStanding, sql: Sql): Promise<PlannedParts | undefined> {
+    if (planId === undefined) return undefined;
+    const plan = await this.stores.history.plans.readPlan(planId, sql);
+    return plan && partsOfPlan(kind, plan.text, plan.hash);
+  }
+
+  private async tell(deploymentId: string, { state, moved }: TurnResult): Promise<void> {
+    const { events } = this.stores;
+    for (const { instanceId, state: to } of moved) {
+      this.log.info({ deployment: deploymentId, instance: instanceId, state: to }, 'instance moved');
+      await publishHint(events, this.log, 'deployment.instance.changed', {
+        deploymentId,
+        instanceId,
+        state: to,
+      });
+    }
+    if (moved.length > 0) await publishHint(events, this.log, 'deployment.changed', { deploymentId, state });
+  }
+}

@@ -1,0 +1,35 @@
+import type { ChangeWindow } from '@archivesmp/rollout';
+import type { DeploymentSettings } from '@archivesmp/service-kit';
+
+/** How deployments are run, as the settings say. */
+export interface DeploymentRules {
+  readonly windows: readonly ChangeWindow[];
+  readonly orderSeconds: number;
+  /** 0 = until somebody lifts it. */
+  readonly holdHours: number;
+}
+
+/** How one deployment is run, as whoever started it said; the settings speak where they said nothing. */
+export interface DeploymentOptions {
+  readonly perHost: number;
+  readonly countdownSeconds: number;
+  readonly waitForEmptySeconds: number;
+}
+
+export function rulesOf({
+  windows,
+  order_seconds: orderSeconds,
+  hold_hours: holdHours,
+}: DeploymentSettings): DeploymentRules {
+  return { windows: windows as unknown as ChangeWindow[], orderSeconds, holdHours };
+}
+
+/** @param given what is kept with the deployment */
+export function optionsOf(given: object, settings: DeploymentSettings): DeploymentOptions {
+  return {
+    perHost: settings.per_host,
+    countdownSeconds: settings.countdown_seconds,
+    waitForEmptySeconds: settings.wait_for_empty_seconds,
+    ...given,
+  };
+}

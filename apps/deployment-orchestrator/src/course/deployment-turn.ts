@@ -1,0 +1,355 @@
+import { JudgeInstanceJob, RestartInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import type { DeploymentState, InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
+import { Problem } from '@archivesmp/contracts/problem';
+import {
+  outboxJob,
+  type AuditRecord,
+  type DeploymentStanding,
+  type FleetInstance,
+  type History,
+  type InstanceStanding,
+  type OrderDirection,
+  type OutboxJob,
+  type Sql,
+} from '@archivesmp/history';
+import {
+  afterEvent,
+  changesAllowed,
+  isOver,
+  nextSteps,
+  type CourseEvent,
+  type NextStep,
+} from '@archivesmp/rollout';
+import type { OrderSigner } from '../order/order-signer.js';
+import { giveOrder } from './give-order.js';
+import type { DeploymentOptions, DeploymentRules } from './deployment-rules.js';
+import { RESTART_STEP, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
+import { RESTART_ONLY, undoneFiles, type PlannedPart, type PlannedParts } from './planned-part.js';
+
+/** Everything one turn may look at. */
+export interface TurnInput {
+  readonly standing: DeploymentStanding;
+  readonly planned: PlannedParts | undefined;
+  readonly fleet: ReadonlyMap<string, FleetInstance>;
+  readonly options: DeploymentOptions;
+  readonly rules: DeploymentRules;
+  readonly signer: OrderSigner | undefined;
+  readonly history: History;
+  readonly now: Date;
+  readonly sql: Sql;
+}
+
+/** What became of a turn, for hints after the commit. */
+export interface TurnResult {
+  readonly state: DeploymentState;
+  readonly moved: readonly { readonly instanceId: string; readonly state: InstanceChangeState }[];
+}
+
+/** A lease outlives any pause that somebody sleeps over; every turn prolongs it. */
+const LEASE_SECONDS = 24 * 3_600;
+/** An agent that began just before its order expired needs this long to say how it ended. */
+const LATE_ANSWER_MS = 60_000;
+const ACTOR = 'deployment-orchestrator';
+
+/** Which step of the ledger says how a state ended. */
+const STEP_OF: Readonly<Partial<Record<InstanceChangeState, string>>> = {
+  restarting: RESTART_STEP,
+  'restarting-back': RESTART_STEP,
+  judging: VERDICT_STEP,
+};
+
+type Line = InstanceStanding & { readonly state: InstanceChangeState };
+
+/**
+ * One turn of a deployment, inside one transaction: takes in what became known, then takes every step that may be taken now.
+ * Nothing here has an effect outside of the transaction: effects are jobs that it writes.
+ */
+export class DeploymentTurn {
+  private readonly lines: Map<string, Line>;
+  private readonly moved = new Map<string, InstanceChangeState>();
+  private readonly records: AuditRecord[] = [];
+  /** Instances that somebody else is changing: they wait. */
+  private readonly busy = new Set<string>();
+  private state: DeploymentState;
+
+  constructor(private readonly input: TurnInput) {
+    this.lines = new Map(input.standing.instances.map((line) => [line.instanceId, line]));
+    this.state = input.standing.state;
+  }
+
+  async take(): Promise<TurnResult> {
+    if (this.state === 'waiting') await this.moveDeployment('running');
+    await this.keepLeases();
+    await this.hearOrders();
+    await this.hearWorkers();
+    for (let steps = await this.steps(); steps.length > 0; steps = await this.steps())
+      for (const step of steps) await this.do(step);
+    for (const record of this.records)
+      await this.input.history.audit.append(record, this.input.now, this.input.sql);
+    return {
+      state: this.state,
+      moved: [...this.moved].map(([instanceId, state]) => ({ instanceId, state })),
+    };
+  }
+
+  /** Takes in the agents' answers and, where none came in time, that nobody knows what became of the instance. */
+  private async hearOrders(): Promise<void> {
+    const { history, standing, sql, now } = this.input;
+    const orders = await history.orders.list(standing.id, sql);
+    for (const line of this.lines.values()) {
+      if (line.state !== 'applying' && line.state !== 'rolling-back') continue;
+      const direction: OrderDirection = line.state === 'applying' ? 'forward' : 'back';
+      const order = orders.find((one) => one.instanceId === line.instanceId && one.direction === direction);
+      if (order === undefined) await this.give(line, direction);
+      else if (order.outcome !== undefined) {
+        const { state, reason, code, path } = order.outcome;
+        const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
+        await this.happen(line, { kind: 'order', outcome: state }, words === '' ? undefined : words);
+      } else if (now.getTime() > order.expiresAt.getTime() + LATE_ANSWER_MS)
+        await this.happen(
+          line,
+          { kind: 'order', outcome: 'stuck' },
+          'the agent never said what became of the order',
+        );
+    }
+  }
+
+  /** Takes in what restarts and verdicts came to: each is a step of the ledger under the fence of the instance. */
+  private async hearWorkers(): Promise<void> {
+    const { history, standing, sql } = this.input;
+    const steps = await history.deploymentSteps.list(standing.id, undefined, sql);
+    for (const line of this.lines.values()) {
+      const wanted = STEP_OF[line.state];
+      const step = steps.find(
+        (one) => one.instanceId === line.instanceId && one.step === wanted && one.attempt === line.fence,
+      );
+      if (step === undefined || step.state === 'begun') continue;
+      const { verdict, reason, begunAt } = (step.detail ?? {}) as StepDetail;
+      if (wanted === VERDICT_STEP) {
+        await this.happen(line, { kind: 'verdict', verdict: verdict ?? 'inconclusive' }, reason);
+        continue;
+      }
+      if (step.state === 'done')
+        await history.restartFlags.clear(
+          line.instanceId,
+          begunAt === undefined ? step.begunAt : new Date(begunAt),
+          sql,
+        );
+      await this.happen(line, { kind: 'restart', outcome: step.state }, reason);
+    }
+  }
+
+  private async happen(line: Line, event: CourseEvent, reason: string | undefined): Promise<void> {
+    const { kind } = this.input.standing;
+    const { restart } = this.partOf(line);
+    const to = afterEvent({ kind, state: line.state, restart }, event);
+    if (to === undefined) return;
+    const jobs =
+      to === 'restarting-back'
+        ? [restartJob(this.input.standing.id, line)]
+        : to === 'judging'
+          ? [judgeJob(this.input.standing.id, line)]
+          : [];
+    await this.move(line, to, { reason, jobs, ...(event.kind === 'verdict' && { verdict: event.verdict }) });
+    await this.follow(this.lines.get(line.instanceId)!);
+    // because: giving the order now saves a turn, and a turn is half a second of a broken server
+    if (to === 'rolling-back') await this.give(this.lines.get(line.instanceId)!, 'back');
+  }
+
+  /** What an end of an instance brings with it. */
+  private async follow(line: Line): Promise<void> {
+    const { history, standing, sql, now, rules } = this.input;
+    const { instanceId, state, reason } = line;
+    if (state === 'applied' && this.partOf(line).restart)
+      await history.restartFlags.flag(instanceId, 'its configuration was changed', now, sql);
+    // because: whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
+    if (state === 'rolled-back' && this.state !== 'stopping') {
+      const until =
+        rules.holdHours > 0 ? { until: new Date(now.getTime() + rules.holdHours * 3_600_000) } : {};
+      const why = `its change was rolled back: ${reason ?? 'it was not well'}`;
+      const rejected = standing.planHash === undefined ? {} : { rejectedPlanHash: standing.planHash };
+      await history.holds.place({ instanceId, reason: why, by: ACTOR, ...until, ...rejected }, now, sql);
+    }
+    if (isOver(state) && line.fence !== undefined)
+      await history.leases.release({ instanceId, holder: this.holder(), fence: line.fence }, sql);
+  }
+
+  private async steps(): Promise<NextStep[]> {
+    const { standing, options, rules, now } = this.input;
+    const windowOpen = standing.kind !== 'apply' || changesAllowed(rules.windows, now.getTime()).allowed;
+    const blocked = await this.blocked();
+    const instances = [...this.lines.values()].map(({ instanceId, host, wave, state }) => ({
+      instanceId,
+      host,
+      wave,
+      state,
+      restart: this.partOf(this.lines.get(instanceId)!).restart,
+      ...(blocked.has(instanceId) && { blocked: blocked.get(instanceId)! }),
+    }));
+    const { kind } = standing;
+    const steps = nextSteps({ kind, state: this.state, perHost: options.perHost, windowOpen, instances });
+    return steps.filter((step) => !('instanceId' in step) || !this.busy.has(step.instanceId));
+  }
+
+  /** Holds stop changes and restarts, never a rollback. A plan that was rolled back on an instance is not tried there again. */
+  private async blocked(): Promise<Map<string, string>> {
+    const { history, standing, sql, now } = this.input;
+    const blocked = new Map<string, string>();
+    if (standing.kind === 'rollback') return blocked;
+    const queued = [...this.lines.values()]
+      .filter((line) => line.state === 'queued')
+      .map((line) => line.instanceId);
+    for (const { instanceId, reason } of await history.holds.active(now, queued, sql))
+      blocked.set(instanceId, `the instance is on hold: ${reason}`);
+    for (const instanceId of queued) {
+      if (!this.input.fleet.has(instanceId)) blocked.set(instanceId, 'the instance is no longer found');
+      const rejected = await history.holds.rejectedPlans(instanceId, sql);
+      if (standing.planHash !== undefined && rejected.includes(standing.planHash))
+        blocked.set(instanceId, 'this very plan was rolled back here before');
+    }
+    return blocked;
+  }
+
+  private async do(step: NextStep): Promise<void> {
+    if (step.kind === 'pause') return this.moveDeployment('paused', step.reason);
+    if (step.kind === 'end') return this.moveDeployment(step.state);
+    const line = this.lines.get(step.instanceId)!;
+    const { id } = this.input.standing;
+    if (step.kind === 'skip') await this.move(line, 'skipped', { reason: step.reason });
+    else if (step.kind === 'apply') {
+      const fence = await this.lease(line);
+      if (fence !== undefined) {
+        await this.move(line, 'applying', { fence });
+        await this.give(this.lines.get(line.instanceId)!, 'forward');
+      }
+    } else if (step.kind === 'restart') {
+      const fence = line.fence ?? (await this.lease(line));
+      if (fence !== undefined)
+        await this.move(line, 'restarting', { fence, jobs: [restartJob(id, { ...line, fence })] });
+    } else if (step.kind === 'judge') await this.move(line, 'judging', { jobs: [judgeJob(id, line)] });
+    else {
+      await this.move(line, 'rolling-back', { reason: 'the deployment was stopped' });
+      await this.give(this.lines.get(line.instanceId)!, 'back');
+    }
+  }
+
+  /** The fence under which the instance may be changed; undefined when somebody else is changing it. */
+  private async lease({ instanceId }: Line): Promise<number | undefined> {
+    const { history, sql, now } = this.input;
+    try {
+      return (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'instance.busy') throw error;
+      this.busy.add(instanceId);
+      return undefined;
+    }
+  }
+
+  private async keepLeases(): Promise<void> {
+    const { history, sql, now } = this.input;
+    for (const { instanceId, state, fence } of this.lines.values()) {
+      if (fence === undefined) continue;
+      const lease = { instanceId, holder: this.holder(), fence, expiresAt: now };
+      if (isOver(state)) await history.leases.release(lease, sql);
+      else await history.leases.renew(lease, LEASE_SECONDS, now, sql);
+    }
+  }
+
+  /** An order back gets a fence of its own: whatever was begun under the old one is over. */
+  private async give(line: Line, direction: OrderDirection): Promise<void> {
+    const { history, standing, planned, fleet, rules, signer, sql, now } = this.input;
+    const { instanceId, host } = line;
+    let { fence } = line;
+    if (direction === 'back') {
+      if (fence !== undefined)
+        await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
+      fence = (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
+      await history.deploymentInstances.refence(standing.id, instanceId, fence, sql);
+      this.lines.set(instanceId, { ...line, fence });
+    }
+    const { files } = this.partOf(line);
+    const wish = {
+      deploymentId: standing.id,
+      instanceId,
+      host,
+      folder: fleet.get(instanceId)?.folder ?? '',
+      fence: fence!,
+      planHash: planned!.hash,
+      direction,
+      files: direction === 'forward' ? files : undoneFiles(files),
+      expiresAt: new Date(now.getTime() + rules.orderSeconds * 1_000),
+    };
+    await giveOrder(wish, signer, history, now, sql);
+  }
+
+  private async move(
+    line: Line,
+    to: InstanceChangeState,
+    more: {
+      reason?: string | undefined;
+      verdict?: Verdict;
+      fence?: number;
+      jobs?: readonly OutboxJob[];
+    } = {},
+  ): Promise<void> {
+    const { history, standing, sql, now } = this.input;
+    const { reason, verdict, fence = line.fence, jobs = [] } = more;
+    const move = {
+      from: line.state,
+      to,
+      jobs,
+      ...(reason !== undefined && { reason }),
+      ...(verdict !== undefined && { verdict }),
+      ...(fence !== undefined && { fence }),
+    };
+    await history.deploymentInstances.move(standing.id, line.instanceId, move, now, sql);
+    this.lines.set(line.instanceId, {
+      ...line,
+      state: to,
+      ...(reason !== undefined && { reason }),
+      ...(fence !== undefined && { fence }),
+      changedAt: now,
+    });
+    this.moved.set(line.instanceId, to);
+    this.note(`instance.${to}`, this.partOf(line).name, { ...(reason !== undefined && { reason }), fence });
+  }
+
+  private async moveDeployment(to: DeploymentState, reason?: string): Promise<void> {
+    const { history, standing, sql, now } = this.input;
+    const move = { from: this.state, to, ...(reason !== undefined && { reason }) };
+    await history.deployments.move(standing.id, move, now, sql);
+    this.state = to;
+    this.note(`deployment.${to}`, standing.id, reason === undefined ? {} : { reason });
+  }
+
+  private note(action: string, subject: string, detail: object): void {
+    const { id, planHash, requestedBy } = this.input.standing;
+    this.records.push({
+      actor: ACTOR,
+      action,
+      subject,
+      detail: { deployment: id, requestedBy, ...(planHash !== undefined && { planHash }), ...detail },
+    });
+  }
+
+  private partOf({ instanceId }: Line): PlannedPart {
+    const name = this.input.fleet.get(instanceId)?.name ?? instanceId;
+    return this.input.planned?.parts.get(instanceId) ?? { ...RESTART_ONLY, name };
+  }
+
+  private readonly holder = (): string => `deployment ${this.input.standing.id}`;
+}
+
+function restartJob(
+  deploymentId: string,
+  { instanceId, fence }: Pick<Line, 'instanceId' | 'fence'>,
+): OutboxJob {
+  return outboxJob(RestartInstanceJob, { deploymentId, instanceId, fence: fence! });
+}
+
+function judgeJob(
+  deploymentId: string,
+  { instanceId, fence }: Pick<Line, 'instanceId' | 'fence'>,
+): OutboxJob {
+  return outboxJob(JudgeInstanceJob, { deploymentId, instanceId, fence: fence! });
+}

@@ -1,0 +1,17 @@
+import type { History, StepKey } from '@archivesmp/history';
+import type { StepDetail } from './ledger-steps.js';
+
+/** Writes down how a step ended and wakes its deployment, in one transaction. Doing it again changes nothing. */
+export async function endStep(
+  history: History,
+  key: StepKey,
+  state: 'done' | 'failed',
+  detail: StepDetail,
+): Promise<void> {
+  const now = new Date();
+  await history.transaction(async (sql) => {
+    const step = await history.deploymentSteps.find(key, sql);
+    if (step?.state === 'begun') await history.deploymentSteps.end(key, state, detail, now, sql);
+    await history.deployments.wake(key.deploymentId, now, sql);
+  });
+}

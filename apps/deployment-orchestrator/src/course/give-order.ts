@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { FileChange } from '@archivesmp/change-plan';
+import type { AgentOrder } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { History, OrderDirection, Sql } from '@archivesmp/history';
+import type { OrderSigner } from '../order/order-signer.js';
+
+/** What an agent is to be told to do. */
+export interface OrderWish {
+  readonly deploymentId: string;
+  readonly instanceId: string;
+  readonly host: string;
+  readonly folder: string;
+  readonly fence: number;
+  readonly planHash: string;
+  readonly direction: OrderDirection;
+  readonly files: readonly FileChange[];
+  readonly expiresAt: Date;
+}
+
+/** Signs an order and gives it out with the job that tells the agent of it. @throws Problem `deployment.no-order-key` */
+export async function giveOrder(
+  wish: OrderWish,
+  signer: OrderSigner | undefined,
+  history: Pick<History, 'orders'>,
+  now: Date,
+  sql: Sql,
+): Promise<void> {
+  if (signer === undefined)
+    throw new Problem(
+      'deployment.no-order-key',
+      'deployment.order_key is missing in host.yaml; no agent would obey.',
+    );
+  const { deploymentId, instanceId, host, folder, fence, planHash, direction } = wish;
+  const files = wish.files.map(({ path, plugin, before, after }) => ({ path, plugin, before, after }));
+  const order: AgentOrder = {
+    orderId: randomUUID(),
+    deploymentId,
+    instanceId,
+    host,
+    folder,
+    fence,
+    planHash,
+    expiresAt: wish.expiresAt.toISOString(),
+    files,
+  };
+  await history.orders.issue({ ...signer.sign(order), order, direction }, now, sql);
+}

@@ -1,0 +1,46 @@
+import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
+import type { DeploymentKind } from '@archivesmp/rollout';
+import { createHash } from 'node:crypto';
+
+/** What a deployment does to one instance. */
+export interface PlannedPart {
+  readonly name: string;
+  readonly files: readonly FileChange[];
+  readonly restart: boolean;
+  /** Whether the server ran when the plan was made. */
+  readonly ran: boolean;
+}
+
+/** What a deployment does, instance by instance, and the hash that orders carry. */
+export interface PlannedParts {
+  readonly hash: string;
+  readonly parts: ReadonlyMap<string, PlannedPart>;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * The parts of a plan for the kind of deployment that runs it: a rollback runs its inverse.
+ * @param text canonical text of the plan, as its hash covers it
+ */
+export function partsOfPlan(kind: DeploymentKind, text: string, hash: string): PlannedParts {
+  const plan: Plan = { ...(JSON.parse(text) as Omit<Plan, 'hash'>), hash };
+  const run = kind === 'rollback' ? inversePlan(plan, sha256) : plan;
+  const parts = new Map<string, PlannedPart>();
+  for (const instance of run.waves.flatMap((wave) => wave.instances)) {
+    const planned = plan.waves
+      .flatMap((wave) => wave.instances)
+      .find((one) => one.instanceId === instance.instanceId)!;
+    const ran = !planned.risks.some((risk) => risk.kind === 'instance_stopped');
+    const { instanceId, name, files, restart } = instance;
+    parts.set(instanceId, { name, files, restart, ran });
+  }
+  return { hash: run.hash, parts };
+}
+
+/** The part that undoes a part. */
+export const undoneFiles = (files: readonly FileChange[]): FileChange[] =>
+  files.map((file) => ({ ...file, before: file.after, after: file.before }));
+
+/** A restart changes no file. */
+export const RESTART_ONLY: Omit<PlannedPart, 'name'> = { files: [], restart: true, ran: true };

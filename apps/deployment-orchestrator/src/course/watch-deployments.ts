@@ -1,0 +1,26 @@
+import type { History } from '@archivesmp/history';
+
+/** A deployment that works is looked at this often even when nobody says anything: deadlines, change windows, leases. */
+const LOOK_EVERY_MS = 3_000;
+/** One that waits for a person only has its leases prolonged. */
+const PAUSED_EVERY_MS = 600_000;
+
+/** Wakes what nobody else wakes, and ends plans that nobody ran in time. Any number of processes may do it. */
+export class WatchDeployments {
+  private readonly woken = new Map<string, number>();
+
+  constructor(private readonly history: History) {}
+
+  /** One round. @throws Problem when MariaDB is away */
+  async run(now: Date): Promise<void> {
+    await this.history.plans.expireOverdue(now);
+    const live = await this.history.deploymentReads.liveDeployments();
+    for (const { id, state } of live) {
+      const every = state === 'paused' ? PAUSED_EVERY_MS : LOOK_EVERY_MS;
+      if (now.getTime() - (this.woken.get(id) ?? 0) < every) continue;
+      this.woken.set(id, now.getTime());
+      await this.history.deployments.wake(id, now);
+    }
+    for (const id of this.woken.keys()) if (!live.some((one) => one.id === id)) this.woken.delete(id);
+  }
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Artifacts } from '@archivesmp/artifacts';
+import {
+  makePlan,
+  textOfPlan,
+  type PlannedContents,
+  type PlanTarget,
+  type Wish,
+  type WaveOrder,
+} from '@archivesmp/change-plan';
+import type { RequestPlan } from '@archivesmp/contracts/deployment';
+import type { InstanceView } from '@archivesmp/contracts/fleet';
+import { Problem } from '@archivesmp/contracts/problem';
+import { isSecretKey } from '@archivesmp/drift';
+import type { History } from '@archivesmp/history';
+import { namedFleet, type ConfigContents, type DesiredStates } from '@archivesmp/hub-wiring';
+import type { Log } from '@archivesmp/service-kit';
+import { FilesNow } from './files-now.js';
+import { gatherWishes } from './gather-wishes.js';
+import { pluginPath } from './server-path.js';
+import { restoreWishes } from './restore-wishes.js';
+
+/** What making a plan reads and writes. */
+export interface PlanningStores {
+  readonly history: History;
+  readonly artifacts: Pick<Artifacts, 'snapshots' | 'planRequests' | 'backups'>;
+  readonly desired: DesiredStates;
+  readonly contents: ConfigContents;
+}
+
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
+
+/** Turns a recorded request into a plan that people can read and approve. Running it again changes nothing. */
+export class MakePlan {
+  constructor(
+    private readonly stores: PlanningStores,
+    private readonly waves: WaveOrder,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB or S3, when trying again helps */
+  async run(planId: string): Promise<void> {
+    const { history, artifacts } = this.stores;
+    const asked = await history.plans.requestOf(planId);
+    if (asked === undefined) return;
+    const { requestId } = asked.request as { requestId: string };
+    try {
+      const request = (await artifacts.planRequests.read(requestId)) as RequestPlan;
+      const { plan, contents } = await this.plan(request, planId);
+      // because: whoever approves must be able to rely on every content being there
+      for (const content of contents.values()) await artifacts.snapshots.write(Buffer.from(content));
+      const instances = plan.waves.flatMap((wave) => wave.instances);
+      const state = await history.plans.recordPlan(
+        planId,
+        {
+          text: textOfPlan(plan),
+          hash: plan.hash,
+          instances: instances.length,
+          files: instances.reduce((sum, one) => sum + one.files.length, 0),
+          restarts: instances.filter((one) => one.restart).length,
+        },
+        new Date(),
+      );
+      this.log.info(
+        { plan: planId, state, instances: instances.length, refusals: plan.refusals.length },
+        'plan made',
+      );
+    } catch (error) {
+      if (!(error instanceof Problem) || error.retry) throw error;
+      await history.plans.failPlan(planId, error.detail, new Date());
+      this.log.warn({ plan: planId, err: error }, 'plan not made');
+    }
+    await artifacts.planRequests.remove(requestId);
+  }
+
+  private async plan(request: RequestPlan, planId: string): Promise<PlannedContents> {
+    const { history, desired, contents } = this.stores;
+    const now = new Date();
+    const recorded = await history.fleet.instances();
+    const fleet = namedFleet(recorded);
+    const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
+    const files = new FilesNow(history, contents);
+    const gathered = await gatherWishes(request, history, { fleet, compiled, files });
+    const restored = await restoreWishes(request, this.stores);
+    const wishes = [...gathered.wishes, ...restored];
+    await readTargets(wishes, files);
+    const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
+    const tags = new Map(recorded.map((one) => [one.id, one.tags]));
+    const views = await history.fleet.instanceViews({}, now);
+    return makePlan({
+      wishes,
+      refused: gathered.refusals,
+      targets: views.map((view) => targetOf(view, tags.get(view.id) ?? [], held.get(view.id))),
+      files: files.all(),
+      sha256,
+      isSecret: (_plugin, _path, key) => isSecretKey(key),
+      needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
+      waves: this.waves,
+    });
+  }
+}
+
+/** Files that hand-written and restoring wishes are about were not read while the wishes were made. */
+async function readTargets(wishes: readonly Wish[], files: FilesNow): Promise<void> {
+  for (const { instanceId, plugin, path, kind } of wishes)
+    if (kind !== 'jar') await files.read(instanceId, plugin, pluginPath(plugin, path));
+}
+
+const RUNNING: ReadonlySet<InstanceView['health']> = new Set(['healthy', 'starting', 'degraded', 'unknown']);
+
+function targetOf(view: InstanceView, tags: readonly string[], hold: string | undefined): PlanTarget {
+  const { id, name, host, platform, health, players } = view;
+  return {
+    instanceId: id,
+    name,
+    host,
+    platform,
+    tags,
+    // because: what nobody can tell is planned as if it ran; a server found stopped is left stopped
+    running: RUNNING.has(health),
+    ...(players !== undefined && { players }),
+    ...(hold !== undefined && { hold }),
+  };
+}

@@ -1,0 +1,42 @@
+import { formatOf } from '@archivesmp/config-text';
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { Wish } from '@archivesmp/change-plan';
+import type { RequestPlan } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { History } from '@archivesmp/history';
+
+/**
+ * Restoring a backup is a plan like any other: shown, approved, backed up before and undoable. Files that did not exist then
+ * are removed only when they are named; a restore of everything leaves them.
+ * @throws Problem `resource.not-found`, `artifacts.corrupt`, or of MariaDB and S3
+ */
+export async function restoreWishes(
+  { backup: backupId, files: chosen }: Pick<RequestPlan, 'backup' | 'files'>,
+  { history, artifacts }: { history: Pick<History, 'backupReads'>; artifacts: Pick<Artifacts, 'backups'> },
+): Promise<Wish[]> {
+  if (backupId === undefined) return [];
+  const backup = await history.backupReads.get(backupId);
+  if (backup === undefined) throw new Problem('resource.not-found', `There is no backup ${backupId}.`);
+  const files = await history.backupReads.filesOf(backupId);
+  const unknown = chosen?.find((path) => !files.some((file) => file.path === path));
+  if (unknown !== undefined)
+    throw new Problem('resource.not-found', `The backup ${backupId} has no file ${unknown}.`);
+  const { instanceId, plugin } = backup;
+  const because = `as it was at ${backup.takenAt.toISOString()}`;
+  const wishes: Wish[] = [];
+  for (const { path, sha256 } of files) {
+    if (chosen !== undefined && !chosen.includes(path)) continue;
+    const place = { instanceId, plugin: pluginAt(path, plugin), path, because };
+    if (sha256 !== null) {
+      const bytes = await artifacts.backups.read(sha256);
+      wishes.push({ ...place, kind: 'write', bytes, format: formatOf(path) });
+    } else if (chosen !== undefined) wishes.push({ ...place, kind: 'delete' });
+  }
+  return wishes;
+}
+
+/** A backup of a whole instance holds files of many plugins. */
+function pluginAt(path: string, plugin: string): string {
+  if (plugin !== '*') return plugin;
+  return /^plugins\/([^/]+)\//.exec(path)?.[1] ?? '_server';
+}

@@ -1,0 +1,129 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
+import type { InspectionReport } from '@archivesmp/contracts/order';
+import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
+import type { ConfigContents } from '@archivesmp/hub-wiring';
+import { judgeHealth, type HealthEvidence, type HealthJudgement } from '@archivesmp/rollout';
+import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
+import { endStep } from '../course/end-step.js';
+import { RESTART_STEP, VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
+import { partsOfPlan, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
+import type { Panels } from '../restart/panels.js';
+import { changedPlugins, hostEvidence, panelEvidence } from './evidence.js';
+
+/** What judging reads and writes. */
+export interface JudgementStores {
+  readonly history: History;
+  readonly contents: ConfigContents;
+  readonly panels: Panels;
+  /** Something was committed that asks for a job. */
+  readonly wake: () => void;
+}
+
+interface Subject {
+  readonly key: StepKey;
+  readonly line: InstanceStanding;
+  readonly instance: FleetInstance;
+  readonly part: PlannedPart;
+  readonly restart: StepDetail;
+}
+
+const LOOK_EVERY_MS = 1_000;
+const ANSWER_WITHIN_MS = 20_000;
+const ASK_EVERY_MS = 200;
+
+/** Looks at an instance after its change until its health is clear or the time is up. Running it again looks anew. */
+export class JudgeInstance {
+  constructor(
+    private readonly stores: JudgementStores,
+    private readonly settings: DeploymentSettings,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB or S3 */
+  async run(data: InstanceStepData, signal: AbortSignal): Promise<void> {
+    const { history } = this.stores;
+    const subject = await this.find(data);
+    if (subject === undefined) return;
+    const { key, line } = subject;
+    const { step } = await history.deploymentSteps.begin(key, data.fence, new Date());
+    if (step.state !== 'begun') return endStep(history, key, step.state, step.detail ?? {});
+    const begin = line.changedAt.getTime();
+    const deadline = begin + this.settings.verdict_within_seconds * 1_000;
+    const watchedFrom = begin + this.settings.observe_seconds * 1_000;
+    for (;;) {
+      const { verdict, reason } = await this.look(subject, deadline, signal);
+      if (verdict !== undefined && (verdict !== 'pass' || Date.now() >= watchedFrom)) {
+        this.log.info({ ...data, verdict, reason }, 'verdict');
+        return endStep(history, key, 'done', { verdict, reason });
+      }
+      await wait(LOOK_EVERY_MS, undefined, { signal });
+    }
+  }
+
+  private async look(subject: Subject, deadline: number, signal: AbortSignal): Promise<HealthJudgement> {
+    const { part, restart, instance } = subject;
+    const report = await this.inspect(subject, deadline, signal);
+    const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
+    const leftStopped = restart.leftStopped === true;
+    const evidence: HealthEvidence = {
+      ...panel,
+      ranBefore: part.ran && !leftStopped,
+      restarted: part.restart && !leftStopped,
+      ...(report !== undefined && {
+        inspection: await hostEvidence(report, part.files, this.stores.contents),
+      }),
+      plugins: changedPlugins(part.files),
+      timeIsUp: Date.now() >= deadline,
+    };
+    return judgeHealth(evidence);
+  }
+
+  /** Asks the agent and waits for its answer, but no longer than the verdict may take. */
+  private async inspect(
+    { key, line, instance, part, restart }: Subject,
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<InspectionReport | undefined> {
+    const { history } = this.stores;
+    const question = {
+      instanceId: instance.id,
+      folder: instance.folder,
+      host: instance.host,
+      files: part.files.map(({ path, after }) => ({ path, sha256: after })),
+      plugins: changedPlugins(part.files),
+      since: restart.begunAt ?? line.changedAt.toISOString(),
+    };
+    const inspectionId = await history.inspections.request(key.deploymentId, question, new Date());
+    this.stores.wake();
+    const until = Math.min(Date.now() + ANSWER_WITHIN_MS, deadline);
+    do {
+      await wait(ASK_EVERY_MS, undefined, { signal });
+      const asked = await history.inspections.list(key.deploymentId, instance.id);
+      const report = asked.find((one) => one.inspectionId === inspectionId)?.report;
+      if (report !== undefined) return report;
+    } while (Date.now() < until);
+    return undefined;
+  }
+
+  /** undefined when the deployment went on without it. */
+  private async find({ deploymentId, instanceId, fence }: InstanceStepData): Promise<Subject | undefined> {
+    const { history } = this.stores;
+    const standing = await history.deploymentReads.standingOf(deploymentId);
+    const line = standing?.instances.find((one) => one.instanceId === instanceId);
+    if (standing === undefined || line?.state !== 'judging' || line.fence !== fence) return undefined;
+    const [instance] = await history.fleet.instances({ instance: instanceId });
+    if (instance === undefined) return undefined;
+    const key = { deploymentId, instanceId, attempt: fence };
+    const restarted = await history.deploymentSteps.find({ ...key, step: RESTART_STEP });
+    const plan = standing.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
+    const part = plan && partsOfPlan(standing.kind, plan.text, plan.hash).parts.get(instanceId);
+    return {
+      key: { ...key, step: VERDICT_STEP },
+      line,
+      instance,
+      part: part ?? { ...RESTART_ONLY, name: instance.name },
+      restart: (restarted?.detail ?? {}) as StepDetail,
+    };
+  }
+}
