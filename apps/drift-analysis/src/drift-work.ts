@@ -26,6 +26,7 @@ import {
   redisOf,
   Repeat,
   secretHandling,
+  TroubleReport,
 } from '@archivesmp/hub-wiring';
 import { Panels } from './discovery/ask-panels.js';
 import { DiscoverFleet } from './discovery/discover-fleet.js';
@@ -82,13 +83,14 @@ export class DriftWork {
     const facts = observeDrift(metrics);
     const redis = redisOf(settings);
     await migrate(historyOf(settings));
-    const report = (error: Error, where: string): void => log.warn({ err: error, where }, 'queue trouble');
+    const trouble = new TroubleReport(log);
+    const report = (error: Error, where: string): void => trouble.note(error, where);
     const parts: Parts = {
       history: await openHistory(historyOf(settings)),
       artifacts: artifactsOf(settings),
       bus: new JobBus(redis, { report }),
-      events: new FleetEventStream(redis),
-      heartbeats: new Heartbeats(redis),
+      events: new FleetEventStream(redis, { report }),
+      heartbeats: new Heartbeats(redis, report),
     };
     health.add('drift-analysis mariadb', () => parts.history.ping());
     health.add('drift-analysis redis', () => parts.bus.ping());

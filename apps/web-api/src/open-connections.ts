@@ -1,11 +1,10 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { FleetEventFollower, FleetEventStream, Heartbeats, JobBus } from '@archivesmp/bus';
 import { migrate, openHistory, type History } from '@archivesmp/history';
-import { artifactsOf, historyOf, redisOf } from '@archivesmp/hub-wiring';
+import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { EventBroadcast } from './live/event-broadcast.js';
-import { TroubleReport } from './trouble-report.js';
 import { untilDone } from './until-done.js';
 
 const BUCKETS_EVERY_MS = 5_000;

@@ -5,5 +5,6 @@ export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js'
 export { publishHint } from './relay/publish-hint.js';
 export { QueueWorkers } from './relay/queue-workers.js';
 export { Repeat } from './relay/repeat.js';
+export { TroubleReport } from './relay/trouble-report.js';
 export { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 export { secretHandling } from './secret-handling.js';
