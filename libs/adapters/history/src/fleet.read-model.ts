@@ -1,8 +1,9 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { DriftStanding, HealthState, OperationState, Platform } from '@archivesmp/contracts/vocabulary';
+import type { DriftStanding, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';
 import { isUuid } from './instance-lookup.js';
+import { operationStandings } from './operation-standing.js';
 
 /** An instance as the services need it. */
 export interface FleetInstance {
@@ -55,14 +56,6 @@ export interface InstanceChoice {
 /** A drift standing older than this is `unknown`: stale is grey, never the last colour. */
 const STALE_AFTER_SECONDS = 3 * 3_600;
 
-const OPERATION_STANDING: Record<OperationState, InstanceView['operation']> = {
-  requested: 'running',
-  running: 'running',
-  succeeded: 'idle',
-  failed: 'failed',
-  cancelled: 'idle',
-};
-
 interface OpenCounts {
   drift: number;
   documented: number;
@@ -97,11 +90,12 @@ export class FleetReads {
   async instanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
     const rows = await this.#rows(choice);
     const open = await this.#openFindings();
-    const operations = await this.#latestOperations();
-    return rows.map((row) => ({
-      ...this.#viewOf(row, open.get(row.id) ?? { drift: 0, documented: 0 }, now),
-      operation: operations.get(row.id) ?? 'idle',
-    }));
+    const operations = await operationStandings(this.database);
+    return rows.map((row) => {
+      const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
+      const view = this.#viewOf(row, open.get(row.id) ?? { drift: 0, documented: 0 }, now);
+      return { ...view, operation, ...(rollingOut && { drift: 'rolling-out' as const }) };
+    });
   }
 
   /** Sorted by name; `instances` counts those that are there. */
@@ -154,17 +148,6 @@ export class FleetReads {
       counts.set(row.instance_id, of);
     }
     return counts;
-  }
-
-  /** What the newest operation on each instance says; instances nothing was ever done to are absent. */
-  async #latestOperations(): Promise<Map<string, InstanceView['operation']>> {
-    const rows = await this.database.rows<{ instance_id: string; state: OperationState }>(
-      `SELECT o.instance_id, o.state FROM operations o
-         JOIN (SELECT instance_id, MAX(requested_at) AS newest FROM operations
-                WHERE instance_id IS NOT NULL GROUP BY instance_id) latest
-           ON latest.instance_id = o.instance_id AND latest.newest = o.requested_at`,
-    );
-    return new Map(rows.map((row) => [row.instance_id, OPERATION_STANDING[row.state]]));
   }
 
   #viewOf(row: InstanceRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {

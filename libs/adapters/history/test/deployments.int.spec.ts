@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDeployment, anApprovedPlan, anOpenPlan, MADE, openJobs, race } from './deployment-rig.js';
 import { at, historyRig, type HistoryRig } from './history-rig.js';
@@ -124,6 +125,26 @@ describe('a deployment', () => {
     expect(await rig.history.deploymentReads.getDeployment(id)).toMatchObject({ state: 'waiting' });
     expect(await rig.history.holds.active(at(5), [instances[0].id])).toEqual([]);
   });
+});
+
+it('shows in the views of its instances what is being done to them', async () => {
+  const { id, instances } = await aDeployment(rig.history);
+  const view = async () => {
+    const [one] = (await rig.history.fleet.instanceViews({ instance: instances[0].id }, at(9))).map(
+      (found) => [found.operation, found.drift],
+    );
+    return one;
+  };
+  const move = (from: InstanceChangeState, to: InstanceChangeState) =>
+    rig.history.deploymentInstances.move(id, instances[0].id, { from, to }, at(4));
+  expect(await view()).toEqual(['running', 'unknown']);
+  await move('queued', 'applying');
+  expect(await view()).toEqual(['running', 'rolling-out']);
+  await move('applying', 'applied');
+  await move('applied', 'judging');
+  await move('judging', 'rolling-back');
+  await move('rolling-back', 'rolled-back');
+  expect(await view()).toEqual(['rolled-back', 'unknown']);
 });
 
 describe('advancing', () => {
