@@ -8,3 +8,4 @@ export { Repeat } from './relay/repeat.js';
 export { TroubleReport } from './relay/trouble-report.js';
 export { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 export { secretHandling } from './secret-handling.js';
+export { ServiceWork, type ServiceCalls, type ServicePlan, type ServiceStores } from './service-work.js';

@@ -21,6 +21,7 @@ export class AdvanceDeployment {
     private readonly settings: DeploymentSettings,
     private readonly signer: OrderSigner | undefined,
     private readonly log: Log,
+    private readonly onTurn: (result: TurnResult) => void = () => undefined,
   ) {}
 
   /** @throws Problem of MariaDB; `deployment.no-order-key` */
@@ -46,7 +47,9 @@ export class AdvanceDeployment {
         }).take(),
       now,
     );
-    if (result !== undefined) await this.tell(deploymentId, result);
+    if (result === undefined) return;
+    this.onTurn(result);
+    await this.tell(deploymentId, result);
   }
 
   private async plannedOf({ kind, planId }: DeploymentStanding, sql: Sql): Promise<PlannedParts | undefined> {

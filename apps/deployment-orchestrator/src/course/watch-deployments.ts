@@ -11,8 +11,8 @@ export class WatchDeployments {
 
   constructor(private readonly history: History) {}
 
-  /** One round. @throws Problem when MariaDB is away */
-  async run(now: Date): Promise<void> {
+  /** One round. Gives the states of those that have not ended. @throws Problem when MariaDB is away */
+  async run(now: Date): Promise<readonly string[]> {
     await this.history.plans.expireOverdue(now);
     const live = await this.history.deploymentReads.liveDeployments();
     for (const { id, state } of live) {
@@ -22,5 +22,6 @@ export class WatchDeployments {
       await this.history.deployments.wake(id, now);
     }
     for (const id of this.woken.keys()) if (!live.some((one) => one.id === id)) this.woken.delete(id);
+    return live.map((one) => one.state);
   }
 }

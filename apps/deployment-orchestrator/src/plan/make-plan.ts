@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
+import type { FleetEventStream } from '@archivesmp/bus';
 import {
   makePlan,
   textOfPlan,
@@ -13,7 +14,7 @@ import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isSecretKey } from '@archivesmp/drift';
 import type { History } from '@archivesmp/history';
-import { namedFleet, type ConfigContents, type DesiredStates } from '@archivesmp/hub-wiring';
+import { namedFleet, publishHint, type ConfigContents, type DesiredStates } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { FilesNow } from './files-now.js';
 import { gatherWishes } from './gather-wishes.js';
@@ -35,6 +36,7 @@ export class MakePlan {
   constructor(
     private readonly stores: PlanningStores,
     private readonly waves: WaveOrder,
+    private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}
 
@@ -65,9 +67,11 @@ export class MakePlan {
         { plan: planId, state, instances: instances.length, refusals: plan.refusals.length },
         'plan made',
       );
+      await publishHint(this.events, this.log, 'plan.changed', { planId, state });
     } catch (error) {
       if (!(error instanceof Problem) || error.retry) throw error;
       await history.plans.failPlan(planId, error.detail, new Date());
+      await publishHint(this.events, this.log, 'plan.changed', { planId, state: 'failed' });
       this.log.warn({ plan: planId, err: error }, 'plan not made');
     }
     await artifacts.planRequests.remove(requestId);

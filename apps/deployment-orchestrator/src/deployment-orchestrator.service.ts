@@ -1,0 +1,10 @@
+import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
+import { DeploymentOrchestratorModule } from './deployment-orchestrator.module.js';
+
+/** deployment-orchestrator as a service of its own. */
+export const deploymentOrchestrator: ServiceDefinition<HostSettings> = {
+  name: 'deployment-orchestrator',
+  version: '0.1.0',
+  listen: (settings) => settings.deployment,
+  module: (settings, kit) => DeploymentOrchestratorModule.with(settings, kit),
+};

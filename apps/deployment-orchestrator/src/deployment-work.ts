@@ -1,0 +1,79 @@
+import {
+  ConfigContents,
+  DesiredStates,
+  Repeat,
+  ServiceWork,
+  type ServiceCalls,
+  type ServiceStores,
+} from '@archivesmp/hub-wiring';
+import type { DeploymentSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
+import type { WaveOrder } from '@archivesmp/change-plan';
+import type { JobHandlers } from '@archivesmp/bus';
+import { AdvanceDeployment } from './course/advance-deployment.js';
+import { WatchDeployments } from './course/watch-deployments.js';
+import { handleDeploymentJobs, ORCHESTRATOR_JOBS } from './deployment.worker.js';
+import { observeDeployments, type DeploymentFacts } from './metrics.js';
+import { OrderSigner } from './order/order-signer.js';
+import { MakePlan } from './plan/make-plan.js';
+import { Panels } from './restart/panels.js';
+import { RestartInstance } from './restart/restart-instance.js';
+import { checkWindows } from './settings/check-windows.js';
+import { JudgeInstance } from './verdict/judge-instance.js';
+
+const WATCH_EVERY_MS = 1_000;
+/** Restarts and verdicts mostly wait; a fleet of 200 must not queue up behind a slow server. */
+const CONCURRENCY = { deployment: 24, restart: 24 };
+
+/** Opens the service. @throws Problem `database.unavailable`; SettingsProblem for windows that make no sense */
+export function openDeploymentWork(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
+  checkWindows(settings.deployment.windows);
+  const facts = observeDeployments(kit.metrics);
+  return ServiceWork.open(settings, kit, {
+    service: 'deployment-orchestrator',
+    promised: ORCHESTRATOR_JOBS,
+    concurrency: CONCURRENCY,
+    handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, kit.log),
+    tasks: (stores, log) => [watch(stores, facts, log)],
+    jobEnded: (outcome) => facts.jobEnded(outcome),
+  });
+}
+
+function handlersOf(
+  { deployment, amp_servers }: HostSettings,
+  { history, artifacts, events }: ServiceStores,
+  calls: ServiceCalls,
+  facts: DeploymentFacts,
+  log: Log,
+): JobHandlers {
+  const signer =
+    deployment.order_key === undefined ? undefined : new OrderSigner(deployment.order_key.reveal());
+  if (signer === undefined)
+    log.warn({}, 'deployment.order_key is missing: plans can be made, but nothing can be applied');
+  const contents = new ConfigContents(artifacts);
+  const panels = new Panels(amp_servers, (host, call) => facts.panelCalled(host, call));
+  const planning = { history, artifacts, desired: new DesiredStates(artifacts), contents };
+  const useCases = {
+    makePlan: new MakePlan(planning, wavesOf(deployment), events, log),
+    advance: new AdvanceDeployment({ history, events }, deployment, signer, log, (result) =>
+      facts.turned(result),
+    ),
+    restart: new RestartInstance(history, panels, deployment, log),
+    judge: new JudgeInstance({ history, contents, panels, wake: calls.wake }, deployment, log),
+  };
+  return handleDeploymentJobs(useCases, history, calls);
+}
+
+function watch({ history, bus }: ServiceStores, facts: DeploymentFacts, log: Log): Repeat {
+  const deployments = new WatchDeployments(history);
+  return new Repeat(
+    'watch deployments',
+    WATCH_EVERY_MS,
+    async () => {
+      facts.liveSeen(await deployments.run(new Date()));
+      facts.queuesSeen({ deployment: await bus.counts('deployment'), restart: await bus.counts('restart') });
+    },
+    log,
+  );
+}
+
+const wavesOf = ({ first, waves_by: groupBy }: DeploymentSettings): WaveOrder => ({ first, groupBy });

@@ -1,0 +1,69 @@
+import { JobHandlers } from '@archivesmp/bus';
+import {
+  AdvanceDeploymentJob,
+  JudgeInstanceJob,
+  MakePlanJob,
+  RestartInstanceJob,
+} from '@archivesmp/contracts/deployment-jobs';
+import type { History } from '@archivesmp/history';
+import type { ServiceCalls } from '@archivesmp/hub-wiring';
+import { withLogContext } from '@archivesmp/service-kit';
+import type { AdvanceDeployment } from './course/advance-deployment.js';
+import type { MakePlan } from './plan/make-plan.js';
+import type { RestartInstance } from './restart/restart-instance.js';
+import type { JudgeInstance } from './verdict/judge-instance.js';
+
+/** Every job this service handles; the boot fails unless each has exactly one handler. */
+export const ORCHESTRATOR_JOBS = [
+  MakePlanJob,
+  AdvanceDeploymentJob,
+  RestartInstanceJob,
+  JudgeInstanceJob,
+] as const;
+
+export interface DeploymentUseCases {
+  readonly makePlan: MakePlan;
+  readonly advance: AdvanceDeployment;
+  readonly restart: RestartInstance;
+  readonly judge: JudgeInstance;
+}
+
+/** Edge: the jobs of changing a fleet become calls of the use cases. What was committed wakes the relay. */
+export function handleDeploymentJobs(
+  { makePlan, advance, restart, judge }: DeploymentUseCases,
+  history: Pick<History, 'outbox'>,
+  { wake, stopping }: ServiceCalls,
+): JobHandlers {
+  const settled = async (jobId: string): Promise<object> => {
+    await history.outbox.markDone([jobId], new Date());
+    wake();
+    return {};
+  };
+  return new JobHandlers()
+    .handle(MakePlanJob, ({ planId }) =>
+      withLogContext({ operationId: planId }, async () => {
+        await makePlan.run(planId);
+        wake();
+        return {};
+      }),
+    )
+    .handle(AdvanceDeploymentJob, (data) =>
+      withLogContext({ operationId: data.deploymentId }, async () => {
+        await advance.run(data);
+        wake();
+        return {};
+      }),
+    )
+    .handle(RestartInstanceJob, (data, { jobId }) =>
+      withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
+        await restart.run(data, stopping);
+        return settled(jobId);
+      }),
+    )
+    .handle(JudgeInstanceJob, (data, { jobId }) =>
+      withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
+        await judge.run(data, stopping);
+        return settled(jobId);
+      }),
+    );
+}

@@ -1,0 +1,73 @@
+import type { AmpCallReport } from '@archivesmp/amp';
+import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
+import type { Metrics } from '@archivesmp/service-kit';
+import type { TurnResult } from './course/deployment-turn.js';
+
+/** Facts of this service; the only place that knows Prometheus. */
+export interface DeploymentFacts {
+  jobEnded(outcome: JobOutcome): void;
+  turned(result: TurnResult): void;
+  panelCalled(host: string, call: AmpCallReport): void;
+  /** Deployments that have not ended, by state. */
+  liveSeen(states: readonly string[]): void;
+  queuesSeen(counts: Readonly<Record<string, QueueCounts>>): void;
+}
+
+const LIVE_STATES = ['waiting', 'running', 'paused', 'stopping'];
+
+export function observeDeployments(metrics: Metrics): DeploymentFacts {
+  const jobs = metrics.counter({
+    name: 'archivesmp_deployment_jobs_total',
+    help: 'Jobs of deployment-orchestrator, by outcome of the attempt',
+    labels: ['job', 'outcome'],
+  });
+  const jobSeconds = metrics.histogram({
+    name: 'archivesmp_deployment_job_duration_seconds',
+    help: 'How long one attempt of a job took; a restart includes waiting for players',
+    labels: ['job'],
+    buckets: [0.05, 0.1, 0.5, 1, 5, 15, 60, 180, 600],
+  });
+  const moves = metrics.counter({
+    name: 'archivesmp_deployment_instances_total',
+    help: 'Instances that reached a state within a deployment; rolled-back and stuck are the ones to watch',
+    labels: ['state'],
+  });
+  const ends = metrics.counter({
+    name: 'archivesmp_deployment_ends_total',
+    help: 'Deployments that ended, by state',
+    labels: ['state'],
+  });
+  const live = metrics.gauge({
+    name: 'archivesmp_deployment_live_count',
+    help: 'Deployments that have not ended, by state',
+    labels: ['state'],
+  });
+  const calls = metrics.counter({
+    name: 'archivesmp_deployment_amp_calls_total',
+    help: 'Calls of deployment-orchestrator to AMP panels, by outcome',
+    labels: ['host', 'outcome'],
+  });
+  const queues = metrics.gauge({
+    name: 'archivesmp_deployment_queue_jobs_count',
+    help: 'Jobs in the queues of deployment-orchestrator, by state',
+    labels: ['queue', 'state'],
+  });
+  return {
+    jobEnded: ({ job, outcome, seconds }) => {
+      jobs.inc({ job, outcome });
+      jobSeconds.observe({ job }, seconds);
+    },
+    turned: ({ state, moved }) => {
+      for (const one of moved) moves.inc({ state: one.state });
+      if (!LIVE_STATES.includes(state)) ends.inc({ state });
+    },
+    panelCalled: (host, { outcome }) => calls.inc({ host, outcome }),
+    liveSeen: (states) => {
+      for (const state of LIVE_STATES) live.set({ state }, states.filter((one) => one === state).length);
+    },
+    queuesSeen: (counts) => {
+      for (const [queue, states] of Object.entries(counts))
+        for (const [state, count] of Object.entries(states)) queues.set({ queue, state }, Number(count));
+    },
+  };
+}

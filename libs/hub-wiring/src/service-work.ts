@@ -1,0 +1,98 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import { FleetEventStream, JobBus, startWorkers, type JobHandlers, type JobOutcome } from '@archivesmp/bus';
+import { migrate, openHistory, type History } from '@archivesmp/history';
+import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
+import { DispatchOutbox } from './relay/dispatch-outbox.js';
+import { QueueWorkers } from './relay/queue-workers.js';
+import { Repeat } from './relay/repeat.js';
+import { TroubleReport } from './relay/trouble-report.js';
+import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
+
+/** The stores that every service of the hub holds open. */
+export interface ServiceStores {
+  readonly history: History;
+  readonly artifacts: Artifacts;
+  readonly bus: JobBus;
+  readonly events: FleetEventStream;
+}
+
+/** What a service may ask of its surroundings while it works. */
+export interface ServiceCalls {
+  /** Something was committed that asks for a job. */
+  readonly wake: () => void;
+  /** Fires when the service stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** What makes a service this one and no other. */
+export interface ServicePlan {
+  readonly service: string;
+  /** Every job it handles; the boot fails unless each has exactly one handler. */
+  readonly promised: readonly { readonly name: string }[];
+  /** Jobs run at the same time, per queue. */
+  readonly concurrency: Readonly<Record<string, number>>;
+  readonly handlers: (stores: ServiceStores, calls: ServiceCalls) => JobHandlers;
+  readonly tasks: (stores: ServiceStores, log: Log) => readonly Repeat[];
+  readonly jobEnded: (outcome: JobOutcome) => void;
+}
+
+const DISPATCH_EVERY_MS = 150;
+
+/** A service at work: workers of its queues, its relay, and the tasks that repeat. Opened once, closed once. */
+export class ServiceWork {
+  private constructor(
+    private readonly stores: ServiceStores,
+    private readonly repeats: readonly Repeat[],
+    private readonly workers: QueueWorkers,
+    private readonly stopping: AbortController,
+  ) {}
+
+  /** Brings the schema up to date first. @throws Problem `database.unavailable`; Redis and S3 may come later */
+  static async open(settings: HostSettings, kit: Kit, plan: ServicePlan): Promise<ServiceWork> {
+    const { log } = kit;
+    const redis = redisOf(settings);
+    await migrate(historyOf(settings));
+    const trouble = new TroubleReport(log);
+    const report = (error: Error, where: string): void => trouble.note(error, where);
+    const stores: ServiceStores = {
+      history: await openHistory(historyOf(settings)),
+      artifacts: artifactsOf(settings),
+      bus: new JobBus(redis, { report }),
+      events: new FleetEventStream(redis, { report }),
+    };
+    kit.health.add(`${plan.service} mariadb`, () => stores.history.ping());
+    kit.health.add(`${plan.service} redis`, () => stores.bus.ping());
+    kit.health.add(`${plan.service} s3`, () => stores.artifacts.ping());
+    const outbox = new DispatchOutbox(stores.history.outbox, stores.bus, log);
+    const dispatch = new Repeat('dispatch outbox', DISPATCH_EVERY_MS, () => outbox.run(new Date()), log);
+    const stopping = new AbortController();
+    const handlers = plan.handlers(stores, { wake: () => dispatch.wake(), stopping: stopping.signal });
+    handlers.assertComplete(plan.service, plan.promised);
+    const { service, promised, concurrency } = plan;
+    const onOutcome = (outcome: JobOutcome): void => tell(log, plan, outcome);
+    const start = () => startWorkers(redis, handlers, { service, promised, concurrency, report, onOutcome });
+    const workers = new QueueWorkers(start, log);
+    const repeats = [dispatch, ...plan.tasks(stores, log)];
+    for (const repeat of repeats) repeat.start();
+    return new ServiceWork(stores, repeats, workers, stopping);
+  }
+
+  /** Lets running jobs finish, then closes every connection. */
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.repeats.map((repeat) => repeat.stop()));
+    await this.workers.close();
+    const { history, artifacts, bus, events } = this.stores;
+    await Promise.allSettled([bus.close(), events.close()]);
+    artifacts.close();
+    await history.close();
+  }
+}
+
+function tell(log: Log, plan: ServicePlan, outcome: JobOutcome): void {
+  plan.jobEnded(outcome);
+  const { error, ...known } = outcome;
+  if (outcome.outcome === 'failed') log.error({ ...known, err: error }, 'job failed');
+  else if (outcome.outcome === 'retrying') log.warn({ ...known, err: error }, 'job failed, trying again');
+  else log.debug(known, 'job done');
+}
