@@ -1,12 +1,26 @@
+import type { BackupCause, BackupFile } from '@archivesmp/contracts/backup';
 import { DEPLOYMENT_TRANSITIONS, PLAN_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
-import type { BackedUpFile, Backup, BackupCause } from './backups.js';
 import { present } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 /** A backup as it stands in the index. */
-export interface IndexedBackup extends Backup {
+export interface IndexedBackup {
+  readonly id: string;
+  readonly host: string;
+  readonly instanceId: string;
+  /** The instance's name when it was taken. */
+  readonly instance: string;
+  readonly plugin: string;
+  readonly takenAt: Date;
+  readonly cause: BackupCause;
+  readonly takenBy: string;
+  readonly reason?: string;
+  readonly deploymentId?: string;
+  readonly planHash?: string;
+  /** Key of the manifest in the bucket `backups`. */
+  readonly manifestKey: string;
   readonly files: number;
   readonly bytes: number;
   /** When it was last read back; left out: never. */
@@ -107,7 +121,7 @@ export class BackupReads {
   }
 
   /** The files of a backup, by path. */
-  async filesOf(backupId: string, sql: Sql = this.database): Promise<BackedUpFile[]> {
+  async filesOf(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
     if (!isUuid(backupId)) return [];
     const rows = await sql.rows<{ path: string; sha256: string | null; size: string; mode: number | null }>(
       'SELECT path, sha256, size, mode FROM backup_files WHERE backup_id = ? ORDER BY path',

@@ -1,40 +1,9 @@
+import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toReason } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { rowKey } from './row-key.js';
-
-/** Why a backup was taken. */
-export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
-export type BackupCause = (typeof BACKUP_CAUSES)[number];
-
-/** One file of a backup. `sha256` null: it did not exist, and restoring removes it. */
-export interface BackedUpFile {
-  /** Relative to the server folder: `plugins/CMI/config.yml`. */
-  readonly path: string;
-  readonly sha256: string | null;
-  readonly size: number;
-  /** Permission bits, where the host has them. */
-  readonly mode?: number;
-}
-
-/** What a manifest in the bucket says; the index can be rebuilt from nothing else. */
-export interface Backup {
-  readonly id: string;
-  readonly host: string;
-  readonly instanceId: string;
-  /** The instance's name when it was taken. */
-  readonly instance: string;
-  readonly plugin: string;
-  readonly takenAt: Date;
-  readonly cause: BackupCause;
-  readonly takenBy: string;
-  readonly reason?: string;
-  readonly deploymentId?: string;
-  readonly planHash?: string;
-  /** Key of the manifest in the bucket `backups`. */
-  readonly manifestKey: string;
-}
 
 const COLUMNS = [
   'id',
@@ -58,30 +27,30 @@ export class Backups {
   constructor(private readonly database: Database) {}
 
   /**
-   * Indexes a backup with its files, after its manifest was written; also when the index is rebuilt. false when it was
-   * indexed already (nothing is written then).
+   * Indexes a backup after its manifest was written under `manifestKey`; also when the index is rebuilt from the bucket.
+   * false when it was indexed already (nothing is written then).
    */
-  async record(backup: Backup, files: readonly BackedUpFile[], sql?: Sql): Promise<boolean> {
+  async record(manifest: BackupManifest, manifestKey: string, sql?: Sql): Promise<boolean> {
     return this.database.within(sql, async (inside) => {
-      const bytes = files.reduce((sum, file) => sum + file.size, 0);
+      const { files } = manifest;
       const added = await insertUnlessKnown(
         inside,
         `INSERT INTO backups (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
         [
-          backup.id,
-          backup.host,
-          backup.instanceId,
-          backup.instance,
-          backup.plugin,
-          backup.takenAt,
-          backup.cause,
-          backup.takenBy,
-          toReason(backup.reason),
-          backup.deploymentId ?? null,
-          backup.planHash ?? null,
-          backup.manifestKey,
+          manifest.id,
+          manifest.host,
+          manifest.instanceId,
+          manifest.instance,
+          manifest.plugin,
+          new Date(manifest.takenAt),
+          manifest.cause,
+          manifest.takenBy,
+          toReason(manifest.reason),
+          manifest.deploymentId ?? null,
+          manifest.planHash ?? null,
+          manifestKey,
           files.length,
-          bytes,
+          files.reduce((sum, file) => sum + file.size, 0),
         ],
       );
       if (!added) return false;
@@ -90,7 +59,7 @@ export class Backups {
         'backup_files',
         ['backup_id', 'file_key', 'path', 'sha256', 'size', 'mode'],
         files.map((file) => [
-          backup.id,
+          manifest.id,
           rowKey(file.path),
           file.path,
           file.sha256,

@@ -94,7 +94,7 @@ export class DeploymentReads {
     );
   }
 
-  /** Instances that a deployment is changing or will change, with that deployment. */
+  /** Instances of deployments that have not ended; of several deployments the one that was asked for first. */
   async instancesUnderWay(): Promise<Map<string, { deploymentId: string; state: InstanceChangeState }>> {
     const rows = await this.database.rows<{
       instance_id: string;

@@ -43,7 +43,7 @@ export {
   type IndexedBackup,
   type RetainedBackup,
 } from './backup.read-model.js';
-export { BACKUP_CAUSES, Backups, type BackedUpFile, type Backup, type BackupCause } from './backups.js';
+export { Backups } from './backups.js';
 export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
 export { DeploymentReads, type DeploymentStanding, type InstanceStanding } from './deployment.read-model.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment-steps.js';

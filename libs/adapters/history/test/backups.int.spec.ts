@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BackedUpFile, Backup } from '../src/index.js';
+import { backupManifestKey, type BackupFile, type BackupManifest } from '@archivesmp/contracts/backup';
 import { aDeployment, anOpenPlan, MADE } from './deployment-rig.js';
 import { at, historyRig, type HistoryRig } from './history-rig.js';
 
@@ -13,31 +13,42 @@ afterEach(async () => {
 });
 
 const sha = (digit: string) => digit.repeat(64);
-const aFile = (path: string, sha256: string | null, size = 10): BackedUpFile => ({ path, sha256, size });
-const aBackup = (takenAt: number, more: Partial<Backup> = {}): Backup => ({
+const aFile = (path: string, sha256: string | null, size = 10): BackupFile => ({ path, sha256, size });
+const aBackup = (takenAt: number, more: Partial<BackupManifest> = {}): BackupManifest => ({
+  version: 1,
   id: randomUUID(),
   host: 'hetzner',
   instanceId: '11111111-1111-4111-8111-111111111111',
   instance: 'SMP101',
   plugin: 'CMI',
-  takenAt: at(takenAt),
+  takenAt: at(takenAt).toISOString(),
   cause: 'before-change',
   takenBy: 'mia',
-  manifestKey: `hetzner/SMP101/CMI/${takenAt}/manifest.json`,
+  files: [],
   ...more,
 });
 
+const record = (manifest: BackupManifest, files = manifest.files) =>
+  rig.history.backups.record({ ...manifest, files }, backupManifestKey(manifest));
+
 describe('the index of backups', () => {
   it('takes a backup once, with its files, and gives all of it back', async () => {
-    const { backups, backupReads } = rig.history;
+    const { backupReads } = rig.history;
     const backup = aBackup(0, { reason: 'plan', deploymentId: randomUUID(), planHash: sha('f') });
+    const { version: _version, files: _files, ...rest } = backup;
     const files = [
       { ...aFile('plugins/CMI/config.yml', sha('a'), 100), mode: 0o644 },
       aFile('plugins/CMI/new.yml', null, 0),
     ];
-    const recorded = await Promise.all([backups.record(backup, files), backups.record(backup, files)]);
+    const recorded = await Promise.all([record(backup, files), record(backup, files)]);
     expect(recorded.sort()).toEqual([false, true]);
-    expect(await backupReads.get(backup.id)).toEqual({ ...backup, files: 2, bytes: 100 });
+    expect(await backupReads.get(backup.id)).toEqual({
+      ...rest,
+      takenAt: at(0),
+      manifestKey: backupManifestKey(backup),
+      files: 2,
+      bytes: 100,
+    });
     expect(await backupReads.filesOf(backup.id)).toEqual(files);
     expect(await backupReads.get('nonsense')).toBeUndefined();
   });
@@ -46,7 +57,7 @@ describe('the index of backups', () => {
     const { backups, backupReads } = rig.history;
     const all = [aBackup(0), aBackup(1), aBackup(2, { plugin: 'Vault' })];
     const index = async () => {
-      for (const one of all) await backups.record(one, [aFile('x.yml', sha('a'))]);
+      for (const one of all) await record(one, [aFile('x.yml', sha('a'))]);
       return (await backupReads.list({}, { limit: 10 })).backups;
     };
     const before = await index();
@@ -57,8 +68,8 @@ describe('the index of backups', () => {
   });
 
   it('is read page by page and filtered', async () => {
-    const { backups, backupReads } = rig.history;
-    for (let n = 0; n < 5; n += 1) await backups.record(aBackup(n, { plugin: n % 2 ? 'Vault' : 'CMI' }), []);
+    const { backupReads } = rig.history;
+    for (let n = 0; n < 5; n += 1) await record(aBackup(n, { plugin: n % 2 ? 'Vault' : 'CMI' }), []);
     const first = await backupReads.list({}, { limit: 3 });
     const second = await backupReads.list({}, { limit: 3, after: first.next! });
     expect([...first.backups, ...second.backups].map((one) => one.takenAt)).toEqual([4, 3, 2, 1, 0].map(at));
@@ -70,7 +81,7 @@ describe('the index of backups', () => {
   it('says which were verified longest ago, and counts what is damaged', async () => {
     const { backups, backupReads } = rig.history;
     const [old, fresh, never] = [aBackup(0), aBackup(1), aBackup(2)];
-    for (const one of [old, fresh, never]) await backups.record(one, [aFile('x.yml', sha('a'))]);
+    for (const one of [old, fresh, never]) await record(one, [aFile('x.yml', sha('a'))]);
     await backups.markVerified(old.id, undefined, at(10));
     await backups.markVerified(fresh.id, 'x.yml has another sha256', at(20));
     expect((await backupReads.leastVerified(3)).map((one) => one.id)).toEqual([never.id, old.id, fresh.id]);
@@ -89,10 +100,10 @@ describe('the index of backups', () => {
   it('names the contents that nobody refers to any more when backups are dropped', async () => {
     const { backups } = rig.history;
     const [one, two] = [aBackup(0), aBackup(1)];
-    await backups.record(one, [aFile('a.yml', sha('a')), aFile('b.yml', sha('b'))]);
-    await backups.record(two, [aFile('a.yml', sha('a')), aFile('gone.yml', null)]);
+    await record(one, [aFile('a.yml', sha('a')), aFile('b.yml', sha('b'))]);
+    await record(two, [aFile('a.yml', sha('a')), aFile('gone.yml', null)]);
     expect(await backups.drop([one.id, randomUUID()])).toEqual({
-      dropped: [{ id: one.id, manifestKey: one.manifestKey }],
+      dropped: [{ id: one.id, manifestKey: backupManifestKey(one) }],
       unreferenced: [sha('b')],
     });
     expect(await backups.referenced([sha('a'), sha('b')])).toEqual(new Set([sha('a')]));
@@ -103,7 +114,7 @@ describe('the index of backups', () => {
 
 describe('retention', () => {
   it('hears which backups a live plan, a deployment under way or a hold needs', async () => {
-    const { backups, backupReads, deployments, holds } = rig.history;
+    const { backupReads, deployments, holds } = rig.history;
     const { id: deploymentId, instances } = await aDeployment(rig.history);
     const [free, restored, used, held] = [
       aBackup(0),
@@ -111,7 +122,7 @@ describe('retention', () => {
       aBackup(2, { deploymentId }),
       aBackup(3, { instanceId: instances[0].id, planHash: MADE.hash }),
     ];
-    for (const one of [free, restored, used, held]) await backups.record(one, []);
+    for (const one of [free, restored, used, held]) await record(one, []);
     const planId = await anOpenPlan(rig.history, { backupId: restored.id });
     const holdId = await holds.place(
       { instanceId: instances[0].id, reason: 'x', by: 'mia', rejectedPlanHash: MADE.hash },
