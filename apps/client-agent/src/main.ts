@@ -1,9 +1,5 @@
-import 'reflect-metadata';
-import { bootService, loadSettings, runServices } from '@archivesmp/service-kit';
-import { AGENT_SETTINGS_PATH, AgentSettings } from './agent-settings.js';
-import { clientAgent } from './client-agent.service.js';
+import './lean-start.js';
 
-await runServices(async () => {
-  const source = { argv: process.argv.slice(2), env: process.env, defaultPath: AGENT_SETTINGS_PATH };
-  return [await bootService(clientAgent, loadSettings(AgentSettings, source))];
-});
+// because: what is imported statically would be loaded before the lean start takes hold
+const { runAgent } = await import('./run-agent.js');
+await runAgent();

@@ -28,6 +28,8 @@ export class AgentProcess {
     const main = path.resolve(import.meta.dirname, '../dist/main.js');
     const child = spawn(process.execPath, [main, '--config', this.settingsFile], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // As its unit does: without it the C library keeps freed buffers of each thread.
+      env: { ...process.env, MALLOC_ARENA_MAX: '1' },
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr])

@@ -1,5 +1,8 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Secret } from '@archivesmp/service-kit';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { exchange, textOf } from './http-exchange.js';
 
 const ANSWER_WITHIN_MS = 60_000;
 const PROBE_WITHIN_MS = 3_000;
@@ -18,7 +21,7 @@ export interface HubCall {
   /** With the leading `/api`. */
   readonly path: string;
   readonly type?: string;
-  readonly body?: string | ReadableStream;
+  readonly body?: string | Readable;
   readonly signal: AbortSignal;
   /** How long the whole exchange may take. */
   readonly withinMs?: number;
@@ -35,33 +38,43 @@ export class HubConnection {
   ) {}
 
   /** @returns an answer of 2xx, its body not yet read. @throws {HubAway} {NotWanted} {Problem} AbortError */
-  async call({ method, path, type, body, signal, withinMs = ANSWER_WITHIN_MS }: HubCall): Promise<Response> {
-    const init = {
-      method,
-      headers: {
-        accept: 'application/json',
-        authorization: `Bearer ${this.token.reveal()}`,
-        ...(type !== undefined && { 'content-type': type }),
-      },
-      ...(body !== undefined && { body, duplex: 'half' as const }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
+  async call({
+    method,
+    path,
+    type,
+    body,
+    signal,
+    withinMs = ANSWER_WITHIN_MS,
+  }: HubCall): Promise<IncomingMessage> {
+    const headers = {
+      accept: 'application/json',
+      authorization: `Bearer ${this.token.reveal()}`,
+      ...(type !== undefined && { 'content-type': type }),
     };
-    let response: Response;
+    let answer: IncomingMessage;
     try {
-      response = await fetch(`${this.address}${path}`, init);
+      answer = await exchange({
+        method,
+        url: `${this.address}${path}`,
+        headers,
+        ...(body !== undefined && { body }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
+      });
     } catch (error) {
       signal.throwIfAborted();
       this.reachable = false;
       throw new HubAway('the hub does not answer', { cause: error });
     }
-    this.reachable = response.status < 500;
-    if (response.ok) return response;
-    throw refusal(response.status, await response.text().catch(() => ''));
+    const status = answer.statusCode ?? 0;
+    this.reachable = status < 500;
+    if (status >= 200 && status < 300) return answer;
+    throw refusal(status, await textOf(answer).catch(() => ''));
   }
 
   /** The same with a JSON answer; null when it is none. */
   async callJson(call: HubCall): Promise<unknown> {
-    const text = await (await this.call(call)).text().catch((error: unknown) => {
+    const answer = await this.call(call);
+    const text = await textOf(answer).catch((error: unknown) => {
       call.signal.throwIfAborted();
       throw new HubAway('the answer of the hub broke off', { cause: error });
     });
@@ -71,11 +84,14 @@ export class HubConnection {
   /** Asks whether the hub lives; never throws. */
   async probe(): Promise<boolean> {
     try {
-      const answer = await fetch(`${this.address}/health/live`, {
+      const answer = await exchange({
+        method: 'GET',
+        url: `${this.address}/health/live`,
+        headers: {},
         signal: AbortSignal.timeout(PROBE_WITHIN_MS),
       });
-      await answer.body?.cancel();
-      this.reachable = answer.ok;
+      await textOf(answer);
+      this.reachable = answer.statusCode === 200;
     } catch {
       // because: a hub that cannot be asked is what this question is about
       this.reachable = false;

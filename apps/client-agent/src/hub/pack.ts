@@ -9,7 +9,7 @@ export interface PackEntry {
 }
 
 /** A gzip stream of `<64 hex sha256><8 hex length><bytes>` (contracts/agent), made while it is sent. */
-export function packStream(entries: AsyncIterable<PackEntry> | Iterable<PackEntry>): ReadableStream {
+export function packStream(entries: AsyncIterable<PackEntry> | Iterable<PackEntry>): Readable {
   const gzip = createGzip({ level: 5 });
   const bytes = async function* () {
     for await (const { sha256, size, read } of entries) {
@@ -21,5 +21,5 @@ export function packStream(entries: AsyncIterable<PackEntry> | Iterable<PackEntr
     // because: the reader of the stream hears the error through the stream itself
     if (error && !gzip.destroyed) gzip.destroy(error);
   });
-  return Readable.toWeb(gzip) as ReadableStream;
+  return gzip;
 }

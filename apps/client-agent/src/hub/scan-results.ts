@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   PACK_CONTENT_TYPE,
   type InstanceManifest,
@@ -26,7 +27,7 @@ export class ScanResults {
   }
 
   /** Second half. The stream is read once; a second try needs a new one. @throws {HubAway} {NotWanted} {Problem} */
-  async deliverPack(address: PackAddress, pack: ReadableStream, signal: AbortSignal): Promise<PackReceipt> {
+  async deliverPack(address: PackAddress, pack: Readable, signal: AbortSignal): Promise<PackReceipt> {
     const { scanId, instanceId } = address;
     const query = new URLSearchParams({ scanId, instanceId }).toString();
     const answer = await this.hub.callJson({

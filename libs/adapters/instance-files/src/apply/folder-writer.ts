@@ -5,7 +5,7 @@ import type { ContentStream } from './content-hash.js';
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
-const CHUNK = 256 * 1024;
+const CHUNK = 128 * 1024;
 /** Mode of a file that replaces none; its owner is that of the folder, because AMP must be able to write it. */
 const NEW_FILE = 0o640;
 
@@ -37,7 +37,8 @@ export interface FolderWriter {
   /** Removes a name; it is no error when it is not there. */
   unlink(name: string): Promise<void>;
   /**
-   * The content of a regular file, undefined when the name does not exist. Read it to its end within the folder's `work`.
+   * The content of a regular file, undefined when the name does not exist. Read it to its end within the folder's `work`;
+   * a piece is valid until the next one is asked for.
    * @throws {NotAFile}
    */
   read(name: string): Promise<ContentStream | undefined>;
@@ -109,10 +110,12 @@ async function createFile(place: string, content: ContentStream, like: Likeness)
   }
 }
 
+/** Each piece is valid until the next one is asked for: one buffer serves the whole file. */
 async function* contentOf(file: Awaited<ReturnType<typeof open>>): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(CHUNK);
   try {
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK);
+      const { bytesRead } = await file.read(buffer, 0, CHUNK);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }
