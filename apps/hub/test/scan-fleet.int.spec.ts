@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FindingView, OutlierView } from '@archivesmp/contracts/drift';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { TestProduct } from './test-product.js';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 let product: TestProduct;
 beforeAll(async () => {
   product = await TestProduct.start();
   await product.discovered(DEMO_INSTANCES.length);
-}, 120_000);
+});
 afterAll(() => product?.close());
 
 const sorted = <T>(items: readonly T[]): T[] =>
