@@ -33,7 +33,7 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
     ...worst
       .slice(0, SHOWN)
       .map((one) => `  ${one.severity} ${one.instance} ${one.plugin}/${one.file} ${one.key || one.kind}`),
-    `${outliers.length} outliers${outliers.length > 0 ? `, such as ${odd(outliers[0]!)}` : ''}`,
+    `${scan.outliers} outliers${outliers.length > 0 ? `, such as ${odd(outliers[0]!)}` : ''}`,
     ...unreadable
       .slice(0, SHOWN)
       .map((one) => `  unreadable: ${one.instance} ${one.plugin}/${one.file}: ${one.reason.split('\n')[0]}`),
@@ -49,7 +49,7 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
     files,
     unreadable: unread,
     findings: totals.bySeverity,
-    outliers: outliers.length,
+    outliers: scan.outliers,
     lines,
   };
 }

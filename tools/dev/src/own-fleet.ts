@@ -42,16 +42,21 @@ export async function prepareOwnFleet(state: StateFolder, dir: string): Promise<
 
 async function findHosts(source: string): Promise<FoundHost[]> {
   const own = await hostAt(source, plainName(path.basename(source), 40));
-  if (own.instances.length > 0) return [own];
+  if (own.instances.length > 0 && own.instances.every(isSurelyInstance)) return [own];
   const children = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const hosts = await Promise.all(
+  const found = await Promise.all(
     children
       .map(({ name }) => name)
       .sort()
       .map((name) => hostAt(path.join(source, name), plainName(name, 40))),
   );
-  return hosts.filter(({ instances }) => instances.length > 0);
+  const hosts = found.filter(({ instances }) => instances.length > 0);
+  return hosts.length === 0 && own.instances.length > 0 ? [own] : hosts;
 }
+
+/** A folder with a server in a folder of any name may as well be a host with its instances. */
+const isSurelyInstance = ({ directory, serverFolder }: LocalInstance): boolean =>
+  serverFolder === '' || serverFolder === 'Minecraft' || existsSync(path.join(directory, 'AMPConfig.conf'));
 
 async function hostAt(folder: string, name: string): Promise<FoundHost> {
   const ampData = path.join(folder, '.ampdata');
