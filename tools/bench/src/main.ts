@@ -1,11 +1,27 @@
+import { parseArgs } from 'node:util';
+import { FLEETS } from './fleet.js';
 import { historyVolume } from './history-volume.js';
+import { parseSpeed } from './parse-speed.js';
+import { type BenchOptions, scanSpeed } from './scan-speed.js';
 
 /** Every benchmark by its name: `npm run bench` runs all, `npm run bench -- history` runs one. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = {
+const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => object | Promise<object>>> = {
+  parse: parseSpeed,
+  scan: scanSpeed,
   history: historyVolume,
 };
+const PRESETS = ['small', 'archivesmp', 'large'] as const;
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Where fleets are made; they are kept for the next time. */
+    fleets: { type: 'string', default: FLEETS },
+    rounds: { type: 'string', default: '5' },
+    /** Fleets to scan, separated by commas; `large` needs 1.5 GB of disk. */
+    presets: { type: 'string', default: PRESETS.join(',') },
+  },
+});
 const unknown = wanted.filter((name) => BENCHMARKS[name] === undefined);
 if (unknown.length > 0) {
   console.error(
@@ -13,8 +29,14 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
+const chosen = values.presets.split(',');
+const options: BenchOptions = {
+  fleets: values.fleets,
+  rounds: Math.max(1, Number(values.rounds) || 0),
+  presets: PRESETS.filter((preset) => chosen.includes(preset)),
+};
 for (const [name, measure] of Object.entries(BENCHMARKS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(name);
-  console.table(await measure());
+  console.table(await measure(options));
 }
