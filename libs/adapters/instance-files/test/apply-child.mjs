@@ -1,0 +1,26 @@
+// Applies the twelve-file order of a scene when told so on standard input. Runs from what was built, as the agent does.
+import { readFile, writeFile } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { contentHash, localFolders, OrderApplier } from '@archivesmp/instance-files';
+
+const scene = process.argv[2];
+const order = JSON.parse(readFileSync(path.join(scene, 'order.json'), 'utf8'));
+const applier = new OrderApplier(path.join(scene, 'state'), localFolders());
+const sources = {
+  content: async (sha256) => createReadStream(path.join(scene, 'contents', sha256)),
+  backUp: async (contents) => {
+    for (const { sha256, read } of contents) {
+      const place = path.join(scene, 'backups', sha256);
+      await writeFile(place, read());
+      if ((await contentHash([await readFile(place)])) !== sha256) throw new Error('the backup is damaged');
+    }
+  },
+  stillWanted: () => undefined,
+};
+process.stdin.once('data', async () => {
+  const outcome = await applier.apply(path.join(scene, 'SMP101/Minecraft'), order, sources);
+  process.stdout.write(`${JSON.stringify(outcome)}\n`);
+  process.exit(0);
+});
+process.stdout.write('ready\n');
