@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createReadStream, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { contentHash, localFolders, OrderApplier } from '@archivesmp/instance-files';
+import { contentHash, localFolders, OrderApplier } from '../dist/index.js';
 
 const scene = process.argv[2];
 const order = JSON.parse(readFileSync(path.join(scene, 'order.json'), 'utf8'));
