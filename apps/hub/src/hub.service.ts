@@ -1,10 +1,11 @@
+import { deploymentOrchestrator } from '@archivesmp/deployment-orchestrator';
 import { driftAnalysis } from '@archivesmp/drift-analysis';
 import type { HostSettings, Kit, ServiceDefinition } from '@archivesmp/service-kit';
 import { webApi } from '@archivesmp/web-api';
 import type { DynamicModule } from '@nestjs/common';
 
 /** The services of the hub. A new one is a line here, and a line in package.json and tsconfig.json. */
-const SERVICES: readonly ServiceDefinition<HostSettings>[] = [webApi, driftAnalysis];
+const SERVICES: readonly ServiceDefinition<HostSettings>[] = [webApi, driftAnalysis, deploymentOrchestrator];
 
 /** The root of all hub services in one process. */
 export class HubModule {
