@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { FIRST_LINK, sealOf } from '../src/audit-seal.js';
 import { historyDataSource } from '../src/data-source.js';
 import { ChainAudit1763700000013 } from '../src/migrations/chain-audit.js';
 import { at, historyRig, type HistoryRig } from './history-rig.js';
@@ -78,12 +79,25 @@ it('notices rows that were cut off at the end', async () => {
 
 it('verifies more rows than it reads at a time', async () => {
   await using rig = await historyRig();
-  await rig.history.transaction(async (sql) => {
-    for (let n = 1; n <= 2_001; n += 1)
-      await rig.history.audit.append({ ...record(1), subject: `${n}` }, at(n), sql);
+  let previous = FIRST_LINK;
+  const rows = Array.from({ length: 2_001 }, (_, n) => {
+    const fields = { at: at(n), actor: 'mia', action: 'a', subject: `${n}`, detail: '{}', requestId: null };
+    const hash = sealOf({ previous, ...fields });
+    const row = [...Object.values(fields), previous, hash];
+    previous = hash;
+    return row;
   });
-  expect(await rig.history.audit.verify()).toMatchObject({ rows: 2_001 });
-  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+  await rig.sql.query(
+    'INSERT INTO config_audit (at, actor, action, subject, detail, request_id, previous_hash, hash) VALUES ?',
+    [rows],
+  );
+  await rig.sql.query(
+    'UPDATE audit_chain SET links = 2001, head_hash = ?, head_seq = (SELECT MAX(seq) FROM config_audit)',
+    [previous],
+  );
+  expect(await rig.history.audit.verify()).toEqual({ rows: 2_001, head: previous });
+  await rig.sql.query("UPDATE config_audit SET actor = 'ben' WHERE subject = '1500'");
+  expect(await rig.history.audit.verify()).toMatchObject({ rows: 1_500, broken: {} });
 });
 
 it('stays whole whatever is written, also in a subject that is cut', async () => {
