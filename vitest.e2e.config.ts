@@ -7,6 +7,7 @@ export default defineConfig({
     name: 'e2e',
     include: ['{libs,apps,tools}/**/*.e2e.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['libs/testing/src/global-setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     fileParallelism: false,

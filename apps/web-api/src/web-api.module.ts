@@ -16,7 +16,7 @@ import {
   Users,
 } from '@archivesmp/history';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
-import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditTrail } from './access/audit-trail.js';
@@ -39,10 +39,12 @@ import { DiscoveriesController } from './fleet/discoveries.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
 import { InstanceDetailsController } from './fleet/instance-details.controller.js';
 import { InstancesController } from './fleet/instances.controller.js';
+import { CHANGE_CONTROLLERS, CHANGE_PARTS, CHANGE_USE_CASES } from './changes/changes.parts.js';
 import { KnownFleet } from './fleet/known-fleet.js';
 import { EventBroadcast } from './live/event-broadcast.js';
 import { EventsController } from './live/events.controller.js';
 import { WebApiMetrics } from './metrics.js';
+import { part } from './connection-part.js';
 import { Connections, openConnections } from './open-connections.js';
 import { AuditController } from './record/audit.controller.js';
 import { OperationsController } from './record/operations.controller.js';
@@ -51,13 +53,6 @@ import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
-
-/** One part of a connection under its own class, so that every use case names exactly what it needs. */
-const part = <T>(token: Type<T>, of: (connections: Connections) => T): Provider => ({
-  provide: token,
-  useFactory: of,
-  inject: [Connections],
-});
 
 const PARTS: Provider[] = [
   part(ApiTokens, ({ history }) => history.tokens),
@@ -119,6 +114,7 @@ export class WebApiModule {
         TokensController,
         UsersController,
         ResultsController,
+        ...CHANGE_CONTROLLERS,
       ],
       providers: [
         EventBroadcast,
@@ -130,6 +126,7 @@ export class WebApiModule {
         },
         ...settingsParts(settings),
         ...PARTS,
+        ...CHANGE_PARTS,
         AuditTrail,
         IdentifyCaller,
         LogIn,
@@ -140,6 +137,7 @@ export class WebApiModule {
         SaveBaseline,
         ReceiveManifest,
         ReceivePack,
+        ...CHANGE_USE_CASES,
         WebApiMetrics,
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

@@ -206,6 +206,25 @@ describe('what agents deliver', () => {
     ]);
   });
 
+  it('reads no byte of what a stranger sends', async () => {
+    let taken = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        taken += 65_536;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const answer = await api.call('/api/results', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer asmp_made_up' },
+      body: endless,
+      duplex: 'half',
+    });
+    expect(await outcome(answer)).toEqual([401, 'auth.required']);
+    // What the operating system buffers on the way is all that was ever taken.
+    expect(taken).toBeLessThan(32 * 1024 * 1024);
+  });
+
   it('tells an agent to stop when the scan no longer waits for the instance', async () => {
     const content = randomBytes(30);
     await sendManifest(manifestOf(content));

@@ -29,7 +29,7 @@ export class AccessGuard implements CanActivate {
       open === 'guarded'
         ? 'viewer'
         : this.reflector.getAllAndOverride<RequiredAccess | undefined>(REQUIRED_ACCESS, targets);
-    const caller = await this.identify.run(request);
+    const caller = request.caller ?? (await this.identify.run(request));
     request.caller = caller;
     checkCsrf(caller, request);
     if (required === undefined) throw new Problem('auth.forbidden', 'This address is not open to anybody.');

@@ -4,6 +4,8 @@ import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
 import type { HostSettings } from '@archivesmp/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { IdentifyCaller } from '../access/identify-caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
 import { RAW_TYPES } from '../baselines/raw-text.js';
 import { openApiDocument } from '../docs/openapi-document.js';
 import { EventBroadcast } from '../live/event-broadcast.js';
@@ -17,6 +19,7 @@ export async function configureHttp(app: NestFastifyApplication, settings: HostS
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   await server.register(helmet, securityHeaders(settings));
   await server.register(cookie);
+  identifyBeforeBodies(server, app.get(IdentifyCaller));
   acceptBodies(server, settings);
   await servePages(server, () => openApiDocument(app));
   // What the API tells is of now and of one caller; only a route that says otherwise may be kept.
@@ -52,11 +55,28 @@ function securityHeaders({ http }: HostSettings) {
   };
 }
 
+const LOGIN = '/api/v1/login';
+/** More than a name and a password ever need. */
+const LOGIN_LIMIT = 16 * 1024;
+const TAKES_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** A stranger is turned away before a byte of a body is read; the guard decides the rest. */
+function identifyBeforeBodies(server: FastifyInstance, identify: IdentifyCaller): void {
+  server.addHook('onRoute', (route) => {
+    const takesBody = [route.method].flat().some((method) => TAKES_BODY.has(method));
+    if (!takesBody || !route.url.startsWith('/api/') || route.url === LOGIN) return;
+    route.onRequest = async (request: IdentifiedRequest) => {
+      request.caller = await identify.run(request);
+    };
+  });
+}
+
 function acceptBodies(server: FastifyInstance, settings: HostSettings): void {
   // A pack stays a stream: it is counted and unpacked while it arrives.
   server.addContentTypeParser(PACK_CONTENT_TYPE, (_request, body, done) => done(null, body));
   server.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.addHook('onRoute', (route) => {
+    if (route.url === LOGIN) route.bodyLimit = LOGIN_LIMIT;
     if (route.url === '/api/results') route.bodyLimit = Math.min(settings.http.results_limit, MANIFEST_LIMIT);
     if (route.url.startsWith('/api/v1/baselines/') || route.url === '/api/v1/deviations')
       route.bodyLimit = settings.drift.max_file_bytes;

@@ -15,6 +15,9 @@ import { explainListenFailure } from './explain-listen-failure.js';
 import { observeRequests, requestId } from './observe-requests.js';
 import { ServiceKitModule, type Kit } from './service-kit.module.js';
 
+/** A request whose last byte has not come by then is given up, so that slow senders cannot hold every connection. */
+const REQUEST_WITHIN_MS = 300_000;
+
 /** A service as an app exports it: the app's own main boots one, the hub boots several in one process. */
 export interface ServiceDefinition<Settings> {
   /** `web-api`: name in log, health and metrics. */
@@ -58,6 +61,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
     genReqId: (request: IncomingMessage) => requestId(request.headers),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_WITHIN_MS,
     // An address that is no URL never reaches a route, and so not the filter either.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, toProblem(error), String(request.id)),

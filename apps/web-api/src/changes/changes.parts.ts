@@ -1,0 +1,79 @@
+import { Backups as StoredBackups, PlanRequests } from '@archivesmp/artifacts';
+import {
+  AgentOrders,
+  Backups,
+  DeploymentInstances,
+  DeploymentReads,
+  Deployments,
+  History,
+  Holds,
+  IdempotencyKeys,
+  Inspections,
+  PlanApprovals,
+  Plans,
+  RestartFlags,
+} from '@archivesmp/history';
+import type { Provider } from '@nestjs/common';
+import { part } from '../connection-part.js';
+import { DecidePlanUseCase } from './decide-plan.js';
+import { DeployDrift } from './deploy-drift.js';
+import { DeploymentsController } from './deployments.controller.js';
+import { FleetActionsController } from './fleet-actions.controller.js';
+import { GuardsController } from './guards.controller.js';
+import { OnceInterceptor } from './once.interceptor.js';
+import { OrdersController } from './orders.controller.js';
+import { PlansController } from './plans.controller.js';
+import { ReadPlan } from './read-plan.js';
+import { ReceiveInspection } from './receive-inspection.js';
+import { ReceiveOrderBackup } from './receive-order-backup.js';
+import { ReceiveOutcome } from './receive-outcome.js';
+import { RequestPlanUseCase } from './request-plan.js';
+import { RestartInstances } from './restart-instances.js';
+import { RollBack } from './roll-back.js';
+import { ServeOrder } from './serve-order.js';
+import { StartDeploymentUseCase } from './start-deployment.js';
+import { SteerDeploymentUseCase } from './steer-deployment.js';
+
+/** Routes of changing a fleet. */
+export const CHANGE_CONTROLLERS = [
+  PlansController,
+  DeploymentsController,
+  FleetActionsController,
+  GuardsController,
+  OrdersController,
+];
+
+/** Use cases behind them. */
+export const CHANGE_USE_CASES = [
+  OnceInterceptor,
+  RequestPlanUseCase,
+  ReadPlan,
+  DecidePlanUseCase,
+  StartDeploymentUseCase,
+  SteerDeploymentUseCase,
+  RollBack,
+  RestartInstances,
+  DeployDrift,
+  ServeOrder,
+  ReceiveOrderBackup,
+  ReceiveOutcome,
+  ReceiveInspection,
+];
+
+/** The parts of the connections that they need. */
+export const CHANGE_PARTS: Provider[] = [
+  part(History, ({ history }) => history),
+  part(IdempotencyKeys, ({ history }) => history.idempotencyKeys),
+  part(Plans, ({ history }) => history.plans),
+  part(PlanApprovals, ({ history }) => history.planApprovals),
+  part(Deployments, ({ history }) => history.deployments),
+  part(DeploymentReads, ({ history }) => history.deploymentReads),
+  part(DeploymentInstances, ({ history }) => history.deploymentInstances),
+  part(AgentOrders, ({ history }) => history.orders),
+  part(Inspections, ({ history }) => history.inspections),
+  part(Holds, ({ history }) => history.holds),
+  part(RestartFlags, ({ history }) => history.restartFlags),
+  part(Backups, ({ history }) => history.backups),
+  part(StoredBackups, ({ artifacts }) => artifacts.backups),
+  part(PlanRequests, ({ artifacts }) => artifacts.planRequests),
+];

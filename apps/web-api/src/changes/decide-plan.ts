@@ -1,0 +1,49 @@
+import { FleetEventStream } from '@archivesmp/bus';
+import type { DecidePlan, PlanView } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { PlanApprovals } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { ReadPlan } from './read-plan.js';
+
+/** One person's word about a plan, bound to the hash that was read. A refusal is in the audit like a decision. */
+@Injectable()
+export class DecidePlanUseCase {
+  constructor(
+    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
+    @Inject(ReadPlan) private readonly read: ReadPlan,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
+  async run(
+    planId: string,
+    verdict: 'approve' | 'reject',
+    { hash, comment }: DecidePlan,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<PlanView> {
+    const said = { hash, ...(comment !== undefined && { comment }) };
+    try {
+      const decided = await this.approvals.decide(planId, { by: caller.name, verdict, ...said }, new Date());
+      const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
+      await this.audit.note(caller, action, planId, request, { ...said, ...decided });
+      await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500)
+        await this.audit.note(caller, 'plan.decision-refused', planId, request, {
+          ...said,
+          verdict,
+          code: error.code,
+        });
+      throw error;
+    }
+    return this.read.run(planId);
+  }
+}

@@ -1,0 +1,59 @@
+import { DeploymentView, DeployRequest, PlanView, RestartRequest } from '@archivesmp/contracts/deployment';
+import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { DeployDrift } from './deploy-drift.js';
+import { accepted } from './deployments.controller.js';
+import { Once } from './once.interceptor.js';
+import { RestartInstances } from './restart-instances.js';
+
+/** The two verbs of the operators' first program, under their old address and the new one. */
+@ApiTags('changes')
+@Requires('operator')
+@Controller(['api', 'api/v1'])
+export class FleetActionsController {
+  constructor(
+    @Inject(DeployDrift) private readonly deployDrift: DeployDrift,
+    @Inject(RestartInstances) private readonly restartInstances: RestartInstances,
+  ) {}
+
+  @Post('deploy')
+  @Once()
+  @ApiOperation({
+    summary: 'Put the drift of instances right',
+    description:
+      'Makes a plan from every open finding of these instances. Read it at the address in Location; it is run after ' +
+      'somebody approved it.',
+  })
+  @ApiAcceptedResponse({ type: PlanView })
+  async deploy(
+    @Body() wanted: DeployRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    const plan = await this.deployDrift.run(wanted, caller, request);
+    void reply.status(202).header('location', `/api/v1/plans/${plan.id}`);
+    return plan;
+  }
+
+  @Post('restart')
+  @Once()
+  @ApiOperation({
+    summary: 'Restart instances',
+    description:
+      'Selected ones, all that need it (flagged), or all; proxies last. Players are told on the console. Send expect with ' +
+      'the number you mean to restart: another number is refused.',
+  })
+  @ApiAcceptedResponse({ type: DeploymentView })
+  async restart(
+    @Body() wanted: RestartRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DeploymentView> {
+    return accepted(reply, await this.restartInstances.run(wanted, caller, request));
+  }
+}

@@ -1,0 +1,129 @@
+import { CreateHold, HoldView } from '@archivesmp/contracts/deployment';
+import { Page } from '@archivesmp/contracts/drift';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Holds, RestartFlags } from '@archivesmp/history';
+import { changesAllowed, type ChangeWindow } from '@archivesmp/rollout';
+import type { HostSettings } from '@archivesmp/service-kit';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { SETTINGS } from '../web-api.tokens.js';
+
+export class HoldList extends Page {
+  @ApiProperty({ type: [HoldView] }) holds!: HoldView[];
+}
+
+export class NeedsRestart {
+  @ApiProperty({ example: 'the database password was changed by hand' })
+  @IsString()
+  @MinLength(3)
+  @MaxLength(500)
+  reason!: string;
+}
+
+export class ChangesAllowed {
+  @ApiProperty() allowed!: boolean;
+  @ApiPropertyOptional({ description: 'when that turns' }) until?: string;
+  @ApiProperty({ example: 'changes are not allowed now; next at Sat 21 Nov 22:00 Europe/Berlin' })
+  sentence!: string;
+}
+
+/** What keeps instances from being changed, and what asks for a restart. */
+@ApiTags('changes')
+@Requires('viewer')
+@Controller('api/v1')
+export class GuardsController {
+  constructor(
+    @Inject(Holds) private readonly holds: Holds,
+    @Inject(RestartFlags) private readonly flags: RestartFlags,
+    @Inject(KnownFleet) private readonly fleet: KnownFleet,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(SETTINGS) private readonly settings: HostSettings,
+  ) {}
+
+  @Get('holds')
+  @ApiOperation({
+    summary: 'List holds',
+    description: 'Instances that must not be changed, why, and until when.',
+  })
+  @ApiOkResponse({ type: HoldList })
+  async list(): Promise<HoldList> {
+    const holds = await this.holds.active(new Date());
+    return { holds, count: holds.length };
+  }
+
+  @Post('holds')
+  @Requires('operator')
+  @ApiOperation({
+    summary: 'Hold an instance',
+    description: 'Nothing is changed or restarted there until the hold ends.',
+  })
+  @ApiCreatedResponse({ type: HoldView })
+  async hold(
+    @Body() { instance: named, reason, until }: CreateHold,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<HoldView> {
+    const { id: instanceId } = await this.fleet.oneInstance(named);
+    const ends = until === undefined ? {} : { until: new Date(until) };
+    const now = new Date();
+    const id = await this.holds.place({ instanceId, reason, by: caller.name, ...ends }, now);
+    await this.audit.note(caller, 'hold.placed', instanceId, request, { hold: id, reason, until });
+    return (await this.holds.active(now, [instanceId])).find((one) => one.id === id)!;
+  }
+
+  @Delete('holds/:id')
+  @HttpCode(204)
+  @Requires('operator')
+  @ApiOperation({ summary: 'Lift a hold' })
+  @ApiNoContentResponse()
+  async lift(
+    @Param('id') id: string,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<void> {
+    if (!(await this.holds.lift(id, caller.name, new Date())))
+      throw new Problem('resource.not-found', 'There is no hold with this id, or it has ended.');
+    await this.audit.note(caller, 'hold.lifted', id, request);
+  }
+
+  @Post('instances/:id/needs-restart')
+  @HttpCode(204)
+  @Requires('operator')
+  @ApiOperation({
+    summary: 'Say that an instance needs a restart',
+    description: 'Cleared by its next successful restart.',
+  })
+  @ApiNoContentResponse()
+  async flag(
+    @Param('id') named: string,
+    @Body() { reason }: NeedsRestart,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<void> {
+    const { id } = await this.fleet.oneInstance(named);
+    await this.flags.flag(id, reason, new Date());
+    await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason });
+  }
+
+  @Get('change-windows')
+  @ApiOperation({ summary: 'Ask whether changes are allowed now', description: 'And when that turns.' })
+  @ApiOkResponse({ type: ChangesAllowed })
+  windows(): ChangesAllowed {
+    const windows = this.settings.deployment.windows as unknown as ChangeWindow[];
+    const { allowed, until, sentence } = changesAllowed(windows, Date.now());
+    return { allowed, sentence, ...(until !== undefined && { until: until.toISOString() }) };
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '@archivesmp/contracts/problem';
+import { IdempotencyKeys, type KeyedRequest } from '@archivesmp/history';
+import {
+  applyDecorators,
+  Inject,
+  Injectable,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
+import type { IdentifiedRequest } from '../access/required-access.js';
+
+const KEY = /^[\x21-\x7e]{1,128}$/;
+
+/** A request that carries an Idempotency-Key has one effect however often it is sent: repeats get the first answer. */
+@Injectable()
+export class OnceInterceptor implements NestInterceptor {
+  constructor(@Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    const keyed = keyedRequest(http.getRequest<IdentifiedRequest>());
+    if (keyed === undefined) return next.handle();
+    const reply = http.getResponse<FastifyReply>();
+    const kept = await this.keys.begin(keyed, new Date());
+    if (kept !== undefined) {
+      void reply.status(kept.status).header('idempotency-replayed', 'true');
+      return of(kept.body);
+    }
+    return next.handle().pipe(
+      mergeMap(async (body: unknown) => {
+        await this.keys.answer(keyed, { status: reply.statusCode, body }, new Date());
+        return body;
+      }),
+      catchError((error: unknown) =>
+        from(this.keys.forget(keyed)).pipe(
+          mergeMap(() => {
+            throw error;
+          }),
+        ),
+      ),
+    );
+  }
+}
+
+function keyedRequest(request: IdentifiedRequest): KeyedRequest | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw new Problem('request.invalid', 'Idempotency-Key has 1 to 128 visible ASCII characters.');
+  const text = JSON.stringify([request.method, request.url, request.body ?? null]);
+  return { key, actor: request.caller!.name, requestHash: createHash('sha256').update(text).digest('hex') };
+}
+
+/** For routes that change something: a repeated request under the same Idempotency-Key has one effect. */
+export const Once = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(OnceInterceptor),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Send the same key with a repeated request: it has one effect, and you get the first answer again',
+    }),
+  );

@@ -1,0 +1,120 @@
+import { DecidePlan, PlanView, RequestPlan } from '@archivesmp/contracts/deployment';
+import { PLAN_STATES, type PlanState } from '@archivesmp/contracts/deployment-states';
+import { Page } from '@archivesmp/contracts/drift';
+import { Plans } from '@archivesmp/history';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { CommaList, oneOrSeveral } from '../read/comma-list.js';
+import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
+import { DecidePlanUseCase } from './decide-plan.js';
+import { Once } from './once.interceptor.js';
+import { ReadPlan } from './read-plan.js';
+import { RequestPlanUseCase } from './request-plan.js';
+
+export class PlanListQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: PLAN_STATES, enumName: 'PlanState', isArray: true })
+  @IsOptional()
+  @CommaList()
+  @IsIn(PLAN_STATES, oneOrSeveral(PLAN_STATES))
+  state?: PlanState[];
+}
+
+export class PlanPage extends Page {
+  @ApiProperty({ type: [PlanView] }) plans!: PlanView[];
+}
+
+@ApiTags('changes')
+@Requires('viewer')
+@Controller('api/v1/plans')
+export class PlansController {
+  constructor(
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(ReadPlan) private readonly readPlan: ReadPlan,
+    @Inject(RequestPlanUseCase) private readonly request: RequestPlanUseCase,
+    @Inject(DecidePlanUseCase) private readonly decide: DecidePlanUseCase,
+  ) {}
+
+  @Post()
+  @Requires('operator')
+  @Once()
+  @ApiOperation({
+    summary: 'Ask for a plan',
+    description:
+      'From findings to put right, hand-written changes, or a backup to restore. The plan is made at the address in ' +
+      'Location: every file with its sha256 before and after, every key, risks, and what cannot be done with its reason. ' +
+      'Nothing is changed before the plan was approved and started.',
+  })
+  @ApiAcceptedResponse({ type: PlanView })
+  async ask(
+    @Body() wanted: RequestPlan,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    const plan = await this.request.run(wanted, caller, request);
+    void reply.status(202).header('location', `/api/v1/plans/${plan.id}`);
+    return plan;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List plans', description: 'Newest first, without what is in them.' })
+  @ApiOkResponse({ type: PlanPage })
+  async list(@Query() { limit, after, state }: PlanListQuery): Promise<PlanPage> {
+    const page = await this.plans.listPlans({
+      limit: limit ?? DEFAULT_PAGE,
+      ...(after !== undefined && { after }),
+      ...(state !== undefined && { states: state }),
+    });
+    return { ...page, count: page.plans.length };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read one plan', description: 'With everything that its hash covers.' })
+  @ApiOkResponse({ type: PlanView })
+  read(@Param('id') id: string): Promise<PlanView> {
+    return this.readPlan.run(id);
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Requires('operator')
+  @ApiOperation({
+    summary: 'Approve a plan',
+    description:
+      'Bound to the hash of the plan you read; nobody approves a plan of their own unless the settings allow it.',
+  })
+  @ApiOkResponse({ type: PlanView })
+  approve(
+    @Param('id') id: string,
+    @Body() decision: DecidePlan,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<PlanView> {
+    return this.decide.run(id, 'approve', decision, caller, request);
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Requires('operator')
+  @ApiOperation({ summary: 'Reject a plan', description: 'One rejection is enough; the comment tells why.' })
+  @ApiOkResponse({ type: PlanView })
+  reject(
+    @Param('id') id: string,
+    @Body() decision: DecidePlan,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<PlanView> {
+    return this.decide.run(id, 'reject', decision, caller, request);
+  }
+}

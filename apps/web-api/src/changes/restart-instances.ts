@@ -1,0 +1,78 @@
+import type { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import {
+  DeploymentReads,
+  Deployments,
+  FleetReads,
+  Holds,
+  RestartFlags,
+  type FleetInstance,
+} from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+
+const PROXIES: ReadonlySet<string> = new Set(['velocity', 'bungeecord', 'geyser']);
+
+/** Restarts instances without changing them: selected ones, all that need it, or all; proxies last. */
+@Injectable()
+export class RestartInstances {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(RestartFlags) private readonly flags: RestartFlags,
+    @Inject(Holds) private readonly holds: Holds,
+    @Inject(Deployments) private readonly deployments: Deployments,
+    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held` */
+  async run(wanted: RestartRequest, caller: Caller, request: FastifyRequest): Promise<DeploymentView> {
+    const chosen = await this.chosen(wanted);
+    const names = chosen.map((one) => one.name).join(', ');
+    if (chosen.length === 0)
+      throw new Problem('request.invalid', 'No instance is meant: nothing would be restarted.');
+    if (wanted.expect !== undefined && wanted.expect !== chosen.length)
+      throw new Problem(
+        'resource.conflict',
+        `${chosen.length} instances would be restarted and not ${wanted.expect}: ${names}.`,
+      );
+    await this.holds.assertFree(
+      chosen.map((one) => one.id),
+      new Date(),
+    );
+    const { countdownSeconds } = wanted;
+    const id = await this.deployments.requestDeployment(
+      {
+        kind: 'restart',
+        options: countdownSeconds === undefined ? {} : { countdownSeconds },
+        instances: chosen.map(({ id: instanceId, host, platform }) => ({
+          instanceId,
+          host,
+          wave: PROXIES.has(platform) ? 2 : 1,
+        })),
+        requestedBy: caller.name,
+      },
+      new Date(),
+    );
+    await this.audit.note(caller, 'restart.requested', id, request, { instances: names });
+    return (await this.reads.getDeployment(id))!;
+  }
+
+  private async chosen({ instances: named, flagged, all }: RestartRequest): Promise<FleetInstance[]> {
+    const ways = [named !== undefined, flagged === true, all === true].filter(Boolean).length;
+    if (ways !== 1)
+      throw new Problem('request.invalid', 'Say exactly one of instances, flagged: true and all: true.');
+    const fleet = await this.fleet.instances();
+    if (all === true) return fleet;
+    if (flagged === true) {
+      const ids = new Set((await this.flags.flagged()).map((one) => one.instanceId));
+      return fleet.filter((one) => ids.has(one.id));
+    }
+    for (const name of named!) await this.known.instance(name, 'instances');
+    return fleet.filter((one) => named!.includes(one.id) || named!.includes(one.name));
+  }
+}

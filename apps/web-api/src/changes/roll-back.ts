@@ -1,0 +1,53 @@
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { DeploymentReads, Deployments } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+
+/**
+ * Takes a deployment back: the inverse of its plan, on the instances that still have it. It needs no approval of its own: the
+ * inverse follows from the plan that was approved, and whoever needs it at night needs it now.
+ */
+@Injectable()
+export class RollBack {
+  constructor(
+    @Inject(Deployments) private readonly deployments: Deployments,
+    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws Problem `deployment.not-steerable` when there is nothing to take back, `resource.not-found` */
+  async run(deploymentId: string, caller: Caller, request: FastifyRequest): Promise<DeploymentView> {
+    const done = await this.reads.getDeployment(deploymentId);
+    if (done === undefined) throw new Problem('resource.not-found', 'There is no deployment with this id.');
+    const { kind, state, planId, planHash } = done;
+    if (kind !== 'apply' || planId === undefined || planHash === undefined)
+      throw new Problem('deployment.not-steerable', `A ${kind} has nothing to take back.`);
+    if (!['succeeded', 'failed', 'stopped'].includes(state))
+      throw new Problem(
+        'deployment.not-steerable',
+        `The deployment is ${state}; stop it with the action stop-and-undo.`,
+      );
+    const changed = done.instances.filter((one) => one.state === 'passed');
+    if (changed.length === 0)
+      throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
+    const id = await this.deployments.requestDeployment(
+      {
+        kind: 'rollback',
+        plan: { id: planId, hash: planHash },
+        undoes: deploymentId,
+        options: {},
+        instances: changed.map(({ instanceId, host, wave }) => ({ instanceId, host, wave })),
+        requestedBy: caller.name,
+      },
+      new Date(),
+    );
+    await this.audit.note(caller, 'deployment.rollback-requested', id, request, {
+      undoes: deploymentId,
+      planHash,
+    });
+    return (await this.reads.getDeployment(id))!;
+  }
+}

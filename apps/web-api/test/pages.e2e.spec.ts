@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
+import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
+
+/** Debian's Chromium, wherever the PATH has it. */
+function browserProgram(): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders
+    .flatMap((folder) => ['chromium', 'chromium-browser'].map((name) => join(folder, name)))
+    .find((file) => existsSync(file));
+  if (found === undefined)
+    throw new Error('There is no chromium on the PATH; install it with: apt-get install chromium');
+  return found;
+}
+
+describe('the pages in a browser', () => {
+  let api: TestApi;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    api = await bootTestApi();
+    await api.addUser('mia', 'operator');
+    const instances = await discoverFleet(api.history);
+    await scannedFleet(api.history, instances, ({ name }) => ({
+      findings: [
+        ...Array.from({ length: 60 }, (_, number) => aDifference(number)),
+        aDifference(200, { actual: '<img src=x onerror="document.title=1">', reason: `on ${name}` }),
+      ],
+    }));
+    browser = await chromium.launch({ executablePath: browserProgram(), args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await api?.close();
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await (await browser.newContext()).newPage();
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+  });
+
+  async function logIn(): Promise<void> {
+    await page.goto(api.url);
+    await page.fill('#name', 'mia');
+    await page.fill('#password', PASSWORD);
+    await page.click('#login button');
+    await page.waitForSelector('#findings .badge');
+  }
+
+  it('show a volunteer what differs after the login, and nothing that the browser has to refuse', async () => {
+    await logIn();
+    await page.waitForFunction(() => document.querySelector('#total')?.textContent === '183');
+    expect(await page.textContent('#instance-count')).toBe('3');
+    expect(await page.textContent('#standings')).toContain('3 drifted');
+    expect(await page.textContent('#scan-state')).toBe('completed');
+    expect(await page.locator('#outliers tr').count()).toBe(1);
+    expect(await page.locator('#instances tr').count()).toBe(3);
+    expect(complaints).toEqual([]);
+  });
+
+  it('filter, page on, and show values as text whatever they hold', async () => {
+    await logIn();
+    expect(await page.textContent('#shown')).toBe('100 shown, there are more');
+    await page.click('#more');
+    await page.waitForFunction(() => document.querySelector('#shown')?.textContent === '183 shown');
+    await page.selectOption('#instance', 'SMP201');
+    await page.waitForFunction(() => document.querySelector('#shown')?.textContent === '61 shown');
+    expect(await page.textContent('#findings')).toContain('<img src=x');
+    expect(await page.locator('#findings img').count()).toBe(0);
+    await page.fill('#plugin', 'Unknown');
+    await page.press('#plugin', 'Enter');
+    await page.waitForFunction(() => document.querySelector('#findings .empty') !== null);
+    expect(complaints).toEqual([]);
+  });
+
+  it('ask for a scan and see it by its event, then log out', async () => {
+    await logIn();
+    await page.click('#scan');
+    await page.waitForFunction(() => document.querySelector('#scan-state')?.textContent === 'requested …');
+    const { scans } = await api.history.scans.listScans({ limit: 1 });
+    await api.history.scanResults.failScan(scans[0]!.id, 'nobody works in this test', new Date());
+    await page.click('#logout');
+    await page.waitForSelector('#login:not([hidden])');
+    await page.reload();
+    await page.waitForSelector('#login:not([hidden])');
+    expect(complaints).toEqual([]);
+  });
+
+  it('let a stranger try the API at /docs', async () => {
+    await logIn();
+    await page.goto(`${api.url}/docs`);
+    const drift = page.locator('#operations-drift-DriftController_list');
+    await drift.locator('button.opblock-summary-control').click();
+    await drift.locator('button.execute').click();
+    await drift.locator('.live-responses-table').waitFor();
+    expect(await drift.locator('.live-responses-table .response-col_status').last().textContent()).toContain(
+      '200',
+    );
+    expect(await drift.locator('.live-responses-table').textContent()).toContain('physical_server');
+    // A change needs the CSRF token, which the page adds by itself.
+    const scans = page.locator('#operations-scans-ScansController_request');
+    await scans.locator('button.opblock-summary-control').click();
+    await scans.locator('textarea').fill('{"instance": "BENT01"}');
+    await scans.locator('button.execute').click();
+    await scans.locator('.live-responses-table').waitFor();
+    expect(await scans.locator('.live-responses-table .response-col_status').last().textContent()).toContain(
+      '202',
+    );
+    expect(complaints).toEqual([]);
+  });
+});
