@@ -70,7 +70,9 @@ function resultLine({ title, kind }: TestSection, count: TestCount, ms: number):
 async function exitCode(command: string, args: readonly string[]): Promise<number> {
   // The pinned Node first: what the tests start must not fall back to the machine's own.
   const PATH = [inCheckout('node_modules/.bin'), process.env['PATH']].join(path.delimiter);
-  const child = spawn(command, args, { cwd: CHECKOUT, env: { ...process.env, PATH }, stdio: 'inherit' });
+  // With CI set, Vitest compares generated tables and documents and never writes them, and refuses a forgotten `.only`.
+  const env = { ...process.env, PATH, CI: 'true' };
+  const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: 'inherit' });
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;
 }
