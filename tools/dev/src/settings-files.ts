@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PrivateServiceSettings } from '@archivesmp/private-services';
 import { stringify } from 'yaml';
 import type { DevAccounts } from './accounts.js';
+import { orderKeys } from './order-keys.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { StateFolder } from './state-folder.js';
 
@@ -31,6 +32,13 @@ const PANEL_USER = 'archivesmp';
 /** People who watch a demo wait for it; a simulated panel minds nothing. */
 const LOOK_EVERY_SECONDS = 5;
 const CALLS_PER_SECOND = 200;
+/** Nobody plays on simulated servers, and they start in seconds. */
+const QUICK_CHANGES = {
+  countdown_seconds: 3,
+  wait_for_empty_seconds: 5,
+  observe_seconds: 2,
+  verdict_within_seconds: 30,
+};
 
 /** Writes the settings that the programs are started with: the same files a real installation has, in the same shape. */
 export function writeSettingsFiles(
@@ -42,6 +50,7 @@ export function writeSettingsFiles(
   accounts: DevAccounts,
 ): SettingsFiles {
   const panelPassword = panelSecret(state);
+  const keys = orderKeys(state);
   const { redis, mariadb, s3 } = services;
   const bus = {
     host: redis.host,
@@ -78,6 +87,7 @@ export function writeSettingsFiles(
     redis: bus,
     http: { host: '127.0.0.1', port: ports.hub },
     drift: { discover_every_seconds: LOOK_EVERY_SECONDS },
+    deployment: { order_key: keys.privateKey, ...QUICK_CHANGES },
   };
   const panels = {
     panels: fleet.hosts.map(({ name, dataDir }) => ({
@@ -94,6 +104,8 @@ export function writeSettingsFiles(
     token: accounts.agentTokens[name],
     redis: bus,
     instances_root: dataDir,
+    order_keys: [keys.publicKey],
+    state_folder: state.file('agents', name),
     status: { host: '127.0.0.1', port: ports.agents[name] },
   });
   const yaml = (name: string, content: object): string =>

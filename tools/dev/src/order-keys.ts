@@ -1,0 +1,21 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { StateFolder } from './state-folder.js';
+
+/** What the hub signs orders with, and what its agents believe. Made once per checkout. PEM. */
+export interface OrderKeyPair {
+  privateKey: string;
+  publicKey: string;
+}
+
+const FILE = 'order-keys.json';
+
+export function orderKeys(state: StateFolder): OrderKeyPair {
+  const known = state.readJson<OrderKeyPair>(FILE);
+  if (known !== undefined) return known;
+  const pair = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  state.writeJson(FILE, pair);
+  return pair;
+}
