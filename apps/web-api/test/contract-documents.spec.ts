@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DEPLOYMENT_JOBS } from '@archivesmp/contracts/deployment-jobs';
 import { JOBS } from '@archivesmp/contracts/jobs';
 import { FLEET_EVENTS } from '@archivesmp/contracts/events';
 import { PROBLEMS } from '@archivesmp/contracts/problem';
@@ -34,10 +35,13 @@ ${table}
   });
 
   it('docs/jobs.md has every job', async () => {
-    const described = describedJobs(source('jobs.ts'));
-    const rows = JOBS.map((job) => {
+    const described = new Map([
+      ...describedJobs(source('jobs.ts')),
+      ...describedJobs(source('deployment-jobs.ts')),
+    ]);
+    const rows = [...JOBS, ...DEPLOYMENT_JOBS].map((job) => {
       const about = described.get(job.name);
-      if (about === undefined) throw new Error(`The job ${job.name} has no comment in jobs.ts`);
+      if (about === undefined) throw new Error(`The job ${job.name} has no comment in front of it`);
       const queue = typeof job.queue === 'string' ? job.queue : job.queue('<host>');
       return [
         `\`${job.name}\``,
@@ -52,7 +56,7 @@ ${table}
 
 Commands between the services, in BullMQ queues. A job carries ids and intent, never contents or secrets; every handler is safe
 to repeat, and a job of an unknown version is refused without being run. Names of jobs and queues are storage: a breaking change is
-a new name. Made from \`libs/contracts/src/jobs.ts\`.
+a new name. Made from \`libs/contracts/src/jobs.ts\` and \`deployment-jobs.ts\`.
 
 ${table}
 `;
