@@ -1,0 +1,48 @@
+import type { Heartbeats } from '@archivesmp/bus';
+import { Repeat, type ServiceStores } from '@archivesmp/hub-wiring';
+import type { DriftSettings, Log } from '@archivesmp/service-kit';
+import { WatchHosts } from './discovery/watch-hosts.js';
+import type { DriftFacts } from './metrics.js';
+import { Sweep, tidyHistory } from './relay/sweep.js';
+import { Schedules } from './schedule/schedules.js';
+
+/** The one queue of this service. */
+export const DRIFT_QUEUE = 'drift';
+
+const SWEEP_EVERY_MS = 3_000;
+const WATCH_EVERY_MS = 5_000;
+const SCHEDULE_EVERY_MS = 30_000;
+const TIDY_EVERY_MS = 3_600_000;
+
+/** What the service does again and again beside its jobs. Any number of processes may do it. */
+export function driftTasks(
+  settings: DriftSettings,
+  { history, artifacts, bus, events }: ServiceStores,
+  heartbeats: Heartbeats,
+  facts: DriftFacts,
+  log: Log,
+): Repeat[] {
+  const sweep = new Sweep(history, artifacts, events, log);
+  const watch = new WatchHosts(heartbeats, events, log);
+  const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
+  const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
+  const count = async (): Promise<void> => {
+    const { open, oldest } = await history.outbox.backlog();
+    facts.outboxSeen(open, oldest, new Date());
+    facts.queueSeen(await bus.counts(DRIFT_QUEUE));
+  };
+  let hasBuckets = false;
+  const makeBuckets = async (): Promise<void> => {
+    // Once only: a bucket that somebody removed later must not come back empty and look like "no baselines".
+    if (!hasBuckets) await artifacts.ensureBuckets();
+    hasBuckets = true;
+  };
+  return [
+    new Repeat('make buckets', WATCH_EVERY_MS, makeBuckets, log),
+    new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.run(new Date()), log),
+    new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
+    new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
+    new Repeat('count backlog', WATCH_EVERY_MS, count, log),
+    new Repeat('tidy history', TIDY_EVERY_MS, () => tidyHistory(history, new Date()), log),
+  ];
+}
