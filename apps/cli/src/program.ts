@@ -1,15 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { importCommand } from './import/import-legacy.command.js';
 import { dumpVerb } from './dump/dump.command.js';
 import { setVerb } from './edit/set.command.js';
 import { unsetVerb } from './edit/unset.command.js';
+import { explainVerb } from './explain/explain.command.js';
+import { outliersVerb } from './outliers/outliers.command.js';
 import { scanCommand } from './scan/scan.command.js';
 import { EXIT, type ExitCode } from './terminal/exit-code.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { Verb } from './verb.js';
 
 /** Every verb of the program: one file each, registered by one line here. */
-const VERBS: readonly Verb[] = [dumpVerb, setVerb, unsetVerb, importCommand, scanCommand];
+const VERBS: readonly Verb[] = [
+  scanCommand,
+  explainVerb,
+  outliersVerb,
+  dumpVerb,
+  setVerb,
+  unsetVerb,
+  importCommand,
+];
+
+const ABOUT = `
+Works on plain folders; no service has to run. asmp help <verb> tells more about a verb.
+
+Exit codes: 0 done and nothing differs, 2 drift was found, 1 it could not be done (the message says why).
+Colours and progress appear on a terminal only; NO_COLOR=1 switches colours off.`;
 
 /**
  * Runs one command line (without `node` and the script) and returns the exit code of the process.
@@ -19,11 +36,16 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
   let exitCode: ExitCode = EXIT.ok;
   const program = new Command('asmp')
     .description('Reads, compares and edits plugin configuration in plain folders.')
-    .showHelpAfterError('(asmp --help lists the verbs)')
+    .version(version(), '--version', 'print the version')
+    .usage('<verb> [options]')
+    .addHelpText('after', ABOUT)
+    .showHelpAfterError('(asmp help lists the verbs, asmp help <verb> their options)')
+    .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.say(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'asmp: ')),
     });
   for (const verb of VERBS) {
     verb(program, terminal, async (work) => {
@@ -43,4 +65,9 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
     await terminal.flush();
     return EXIT.error;
   }
+}
+
+function version(): string {
+  const about = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(about) as { version: string }).version;
 }

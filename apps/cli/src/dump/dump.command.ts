@@ -1,6 +1,7 @@
 import type { ConfigView } from '@archivesmp/config-text';
 import { CONFIG_FORMATS, type ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { Option } from 'commander';
+import { withExamples } from '../terminal/examples.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
@@ -16,7 +17,7 @@ interface DumpFlags {
 }
 
 export const dumpVerb: Verb = (program, terminal, run) => {
-  program
+  const command = program
     .command('dump')
     .description('Show every value of configuration files as the game server reads it.')
     .argument('[file...]', 'files to read')
@@ -33,6 +34,11 @@ export const dumpVerb: Verb = (program, terminal, run) => {
     .option('--files-from <list>', 'read more file names from this file, one a line; - for standard input')
     .option('--json', 'one JSON object a line and file')
     .action((files: string[], flags: DumpFlags) => run(() => dumpFiles(files, flags, terminal)));
+  withExamples(command, [
+    ['asmp dump server.properties', 'every key with type and value, and what is odd about the file'],
+    ['asmp dump --view bukkit --json plugins/Essentials/config.yml', 'what getConfig() of the plugin sees'],
+    ["find plugins -name '*.yml' | asmp dump --json --files-from -", 'many files, one JSON object a line'],
+  ]);
 };
 
 /** How many files are dumped before the reader of stdout is waited for: bounds what is held in memory. */

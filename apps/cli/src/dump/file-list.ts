@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { failureText } from '../file/read-file-bytes.js';
+import { failureText } from '../file/failure-text.js';
 
 /** The files to work on: those of the command line, then the lines of a list (`-` = stdin) as they come. */
 export async function* fileList(

@@ -32,6 +32,8 @@ export function openForEdit(file: string, flags: EditFlags): OpenedFile {
   const content = readFileBytes(file);
   if (content.state === 'failed') throw new Error(`${file}: ${content.reason}`);
   const format = flags.format ?? formatOf(file);
+  if (format === 'text')
+    throw new Error(`${file}: its name does not say which format it has; name one with --format`);
   const reading = readConfig(content.bytes, format);
   if (reading.state === 'unreadable') {
     throw new Error(

@@ -63,10 +63,13 @@ describe('asmp set', () => {
   it.each([
     ['a.json', '{"a": 1}', ['b', '1'], /no key b; use --insert/],
     ['a.json', '{"a": 1}', ['a', 'x', '--type', 'int'], /"x" is no int/],
-    ['a.json', '{"a": {}}', ['a', '1'], /refused, nothing was written/],
+    ['a.json', '{"a": {}}', ['a', '1'], /a is a section .* --type json/],
+    ['a.yml', 'a: [1]\n', ['a', '1'], /a is a list/],
+    ['a.json', '{"a": {}}', ['a', '{}', '--type', 'json'], /refused, nothing was written/],
+    ['a.json', '{"a": 1}', ['', '1'], /the key path is empty/],
     ['a.json', '{"a": ', ['a', '1'], /a\.json:1:\d+: cannot be read/],
     ['a.json', '{"a": 1}', ['["a", -1]', '1'], /no JSON array of keys/],
-    ['a.txt', 'a: 1', ['a', '1'], /no key a/],
+    ['a.txt', 'a: 1', ['a', '1'], /name one with --format/],
   ])('refuses %s %j %j with exit code 1 and leaves the file', async (name, content, args, reason) => {
     const file = fileWith(name, content);
     const result = await asmp('set', file, ...args);
@@ -91,6 +94,17 @@ describe('asmp set', () => {
       ' k8=8',
     ]);
     expect(textOf(file)).toBe(content);
+  });
+
+  it('shows a first line as added, with the head that patch expects', async () => {
+    const result = await asmp('set', fileWith('a.yml', ''), 'a', '1', '--insert', '--dry-run');
+    expect(result.out.split('\n').slice(2)).toEqual(['@@ -0,0 +1,1 @@', '+a: 1']);
+  });
+
+  it('reads a value that begins with a dash after --', async () => {
+    const file = fileWith('a.conf', 'y = 1 # height\n');
+    expect(await asmp('set', file, 'y', '--', '-64')).toMatchObject({ exitCode: 0 });
+    expect(textOf(file)).toBe('y = -64 # height\n');
   });
 
   it('keeps the mode, writes through a link and leaves no other file behind', async () => {

@@ -1,6 +1,6 @@
 import { decodeBytes } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { failureText } from '../file/read-file-bytes.js';
+import { writeFailureText } from '../file/failure-text.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { type EditFlags, type OpenedFile, saveEdit } from './edit-file.js';
@@ -25,7 +25,7 @@ export async function finishEdit(
   try {
     await saveEdit(opened, bytes);
   } catch (error) {
-    throw new Error(`${opened.file}: ${failureText(error)}`, { cause: error });
+    throw new Error(`${opened.file}: nothing was written: ${writeFailureText(error)}`, { cause: error });
   }
   terminal.print(`${opened.file}: ${done}`);
   return EXIT.ok;

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { withExamples } from '../terminal/examples.js';
 import type { ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
@@ -27,6 +28,13 @@ export const setVerb: Verb = (program, terminal, run) => {
       ).choices(VALUE_TYPES),
     )
     .option('--insert', 'add the key when it is not there, with the sections around it');
+  withExamples(command, [
+    ['asmp set server.properties max-players 60', 'a properties file is flat: dots belong to the key'],
+    ['asmp set config.yml mysql.host db.local --dry-run', 'show the change as a diff, write nothing'],
+    ['asmp set worlds.yml \'["worlds", "my.world", "pvp"]\' false', 'a key path whose keys hold dots'],
+    ['asmp set config.yml limits.kits 3 --insert --type int', 'add a key that is not there yet'],
+    ['asmp set config.yml spawn.y -- -64', 'a value that begins with a dash'],
+  ]);
   withEditOptions(command).action((file: string, keyPath: string, value: string, flags: SetFlags) =>
     run(() => setValue(file, keyPath, value, flags, terminal)),
   );
@@ -44,6 +52,12 @@ async function setValue(
   const old = nodeAt(opened.root, path);
   if (old === undefined && !flags.insert) {
     throw new Error(`${file}: there is no key ${pathText(path)}; use --insert to add it`);
+  }
+  if (old !== undefined && old.kind !== 'scalar' && flags.type !== 'json') {
+    const what = old.kind === 'list' ? 'a list' : 'a section with keys of its own';
+    throw new Error(
+      `${file}: ${pathText(path)} is ${what}; address one of its values, or replace it by --type json`,
+    );
   }
   // A properties file holds text only, so that "5" is what 5 means there.
   const type = opened.format === 'properties' ? 'string' : flags.type;

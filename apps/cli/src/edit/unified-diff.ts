@@ -28,7 +28,7 @@ function paint(mark: DiffLine['mark'], text: string, colors: Colors): string {
 }
 
 /** Lines with their endings, so that a change of the ending shows. */
-const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
+const linesOf = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
 
 function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
   let head = 0;

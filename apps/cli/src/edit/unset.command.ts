@@ -1,3 +1,4 @@
+import { withExamples } from '../terminal/examples.js';
 import type { ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
@@ -12,6 +13,10 @@ export const unsetVerb: Verb = (program, terminal, run) => {
     .description('Remove one key of a file with its own comment; no other byte changes.')
     .argument('<file>', 'file to edit')
     .argument('<keypath>', KEY_PATH_HELP);
+  withExamples(command, [
+    ['asmp unset config.yml mysql.password --dry-run', 'show what would go, write nothing'],
+    ['asmp unset worlds.yml \'["worlds", "my.world"]\'', 'a key that holds a dot'],
+  ]);
   withEditOptions(command).action((file: string, keyPath: string, flags: EditFlags) =>
     run(() => unsetKey(file, keyPath, flags, terminal)),
   );

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { importLegacy, type LegacyDocument, type LiveFile } from '@archivesmp/legacy-import';
+import { failureText, writeFailureText } from '../file/failure-text.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { liveFiles } from './live-files.js';
@@ -31,31 +32,43 @@ export async function importLegacyFolder(request: ImportRequest, terminal: Termi
   const result = await importLegacy(documents, live);
   for (const file of result.files) {
     const target = path.join(request.out, file.path);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, file.text);
+    await named(target, mkdir(path.dirname(target), { recursive: true }), writeFailureText);
+    await named(target, writeFile(target, file.text), writeFailureText);
   }
   summarise(result, request, terminal);
   return EXIT.ok;
 }
 
+/** Gives a failing system call the name of what it was about. */
+async function named<T>(place: string, work: Promise<T>, inWords = failureText): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new Error(`${place}: ${inWords(error)}`, { cause: error });
+  }
+}
+
 async function readDocuments(root: string): Promise<LegacyDocument[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const entries = await named(root, readdir(root, { recursive: true, withFileTypes: true }));
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   return Promise.all(
     files.map(async (file) => ({
       path: path.relative(root, file).split(path.sep).join('/'),
-      bytes: await readFile(file),
+      bytes: await named(file, readFile(file)),
     })),
   );
 }
 
 async function refuseFilledFolder(out: string): Promise<void> {
-  const there = await readdir(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const there = await named(
+    out,
+    readdir(out).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    }),
+  );
   if (there.length > 0)
     throw new Error(`${out} is not empty; name a new folder, so that nothing you corrected is overwritten`);
 }

@@ -1,12 +1,14 @@
+import { withExamples } from '../terminal/examples.js';
 import type { Verb } from '../verb.js';
 import { importLegacyFolder } from './import-legacy-folder.js';
 
 /** `asmp import legacy DIR --out DIR [--instances DIR]`. */
 export const importCommand: Verb = (program, terminal, run) => {
-  program
+  const command = program
     .command('import')
-    .description('take over what an older tool has written')
-    .command('legacy <dir>')
+    .description('Take over what an older tool has written.')
+    .command('legacy')
+    .argument('<dir>', 'folder with the documents of the older tool')
     .description(
       'markdown baselines, expectations JSON, workbooks, matrix and registry into baselines and deviations.yml',
     )
@@ -18,4 +20,11 @@ export const importCommand: Verb = (program, terminal, run) => {
     .action((dir: string, options: { out: string; instances?: string }) =>
       run(() => importLegacyFolder({ from: dir, out: options.out, instances: options.instances }, terminal)),
     );
+  withExamples(command, [
+    ['asmp import legacy old-documents --out imported', 'read imported/REPAIRS.md afterwards'],
+    [
+      'asmp import legacy old-documents --out imported --instances instances',
+      'live files tell which file each key belongs to',
+    ],
+  ]);
 };

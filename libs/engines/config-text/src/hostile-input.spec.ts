@@ -5,7 +5,8 @@ import { leavesOf } from './leaves-of.js';
 import { readConfig } from './read-config.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const FORMATS = ['properties', 'json', 'toml', 'hocon', 'yaml', 'text'] as const satisfies ConfigFormat[];
+/** YAML has a spec of its own. */
+const FORMATS = ['properties', 'json', 'toml', 'hocon', 'text'] as const satisfies ConfigFormat[];
 
 /** What makes careless readers go back and forth, overflow or fill the memory; each is repeated many thousand times. */
 const REPEATED = [

@@ -7,6 +7,7 @@ import { insertInto, insertRoot } from './insert.js';
 import { isLocated, Locator, Refusal } from './locate.js';
 import { replaced } from './replace.js';
 import { removed } from './remove.js';
+import { YamlError } from './yaml-error.js';
 
 /**
  * The changes of text for one edit. Knows the document as composed (anchors, styles, positions) and changes only the
@@ -18,6 +19,8 @@ export function editYaml(text: string, root: ConfigNode, edit: Edit, options: Ed
     return { state: 'edited', changes: changesOf(text, plain), plainPath: plain.path, plainOp: plain.op };
   } catch (error) {
     if (error instanceof Refusal) return { state: 'refused', reason: error.message };
+    // because: composing for an edit counts keys as well, so a file that can be read may be too large here
+    if (error instanceof YamlError) return { state: 'refused', reason: error.message };
     throw error;
   }
 }

@@ -1,0 +1,161 @@
+import path from 'node:path';
+import {
+  type BaselineFacts,
+  type DesiredState,
+  explain,
+  type Explanation,
+  nodeAt,
+  viewOf,
+} from '@archivesmp/baseline';
+import { type ConfigNode, LEAF_SEPARATOR, leavesOf, readConfig } from '@archivesmp/config-text';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { sameMeaning } from '@archivesmp/drift';
+import { isJsonPath, parseKeyPath } from '../edit/key-path.js';
+import { readFileBytes } from '../file/read-file-bytes.js';
+import { findInstances, foldersIn, type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
+import { listFolder } from '../scan/folder-listing.js';
+import { openContext, type ScanContext } from '../scan/scan-context.js';
+import { closestName, hintFor } from '../terminal/closest-name.js';
+
+export interface ExplainRequest {
+  /** `<Plugin>/<path>` as below the folder of baselines. */
+  readonly file: string;
+  readonly key: string;
+  readonly instance: string;
+  readonly baselines: string;
+  readonly deviations?: string;
+  readonly instances?: string;
+  readonly host?: string;
+  readonly now: string;
+}
+
+/** What the instance has; `reason` says why that is not known. */
+export type ActualValue =
+  | { readonly state: 'known'; readonly node: ConfigNode | undefined }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+export interface ExplainedOnInstance {
+  readonly explanation: Explanation;
+  readonly host: string;
+  /** Left out when no folder of instances was given. */
+  readonly actual?: ActualValue;
+  readonly isDrifted: boolean;
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Explains one key from plain folders.
+ * @throws an `Error` naming place and remedy when the baseline, the deviations or the instance are not there
+ */
+export function explainKey(request: ExplainRequest): ExplainedOnInstance {
+  const { plugin, file } = pluginAndFile(request.file);
+  const folders = request.instances === undefined ? undefined : findInstances(request.instances);
+  const folder = folders === undefined ? unseen(request) : chosen(folders, request);
+  const context = openContext({
+    baselines: request.baselines,
+    deviations: request.deviations === undefined ? undefined : bytesOf(request.deviations, '--deviations'),
+    instances: folders ?? [folder],
+    now: request.now,
+  });
+  const bytes = bytesOfBaseline(request.baselines, plugin, file);
+  const expectedFile = context.compiler.expectedFile({ plugin, path: file, bytes });
+  const state: DesiredState = {
+    ...context.compiler.facts,
+    plugins: new Map([[plugin, new Map([[file, expectedFile]])]]),
+  };
+  const on = state.fleet.find(({ name }) => name === folder.name)!;
+  const key = isJsonPath(request.key) ? parseKeyPath(request.key) : request.key;
+  const explanation = explain(state, { plugin, file, key }, on);
+  const actual = folders && actualValue(folder, expectedFile.facts, explanation);
+  return {
+    explanation,
+    host: folder.host,
+    ...(actual && { actual }),
+    isDrifted: actual?.state === 'known' && differs(explanation, actual.node),
+    remarks: [
+      ...(folders === undefined ? remarksOnInstance(folder.name, context) : []),
+      ...remarksOnKey(explanation, expectedFile.on(on).root),
+    ],
+  };
+}
+
+function pluginAndFile(typed: string): { readonly plugin: string; readonly file: string } {
+  const slash = typed.indexOf('/');
+  const [plugin, file] = [typed.slice(0, slash), typed.slice(slash + 1)];
+  const isOutside = typed.split('/').some((part) => part === '..' || part === '');
+  if (slash < 1 || file === '' || isOutside)
+    throw new Error(`${typed} names no baseline file; write plugin and file: LevelledMobs/settings.yml`);
+  return { plugin, file };
+}
+
+const unseen = ({ instance, host }: ExplainRequest): InstanceFolder => ({
+  name: instance,
+  host: host ?? 'unknown',
+  server: '',
+});
+
+function chosen(folders: readonly InstanceFolder[], { instance, instances }: ExplainRequest): InstanceFolder {
+  const found = folders.find(({ name }) => name === instance);
+  if (found !== undefined) return found;
+  const names = folders.map(({ name }) => name);
+  throw new Error(`${instances} has no instance ${instance}${hintFor(instance, names)}`);
+}
+
+function bytesOf(file: string, option: string): Buffer {
+  const content = readFileBytes(file);
+  if (content.state === 'failed') throw new Error(`${file} (${option}): ${content.reason}`);
+  return content.bytes;
+}
+
+function bytesOfBaseline(baselines: string, plugin: string, file: string): Buffer {
+  if (!isFolder(baselines)) throw new Error(`${baselines} (--baselines) is no folder`);
+  const content = readFileBytes(path.join(baselines, plugin, file));
+  if (content.state === 'read') return content.bytes;
+  if (!isFolder(path.join(baselines, plugin)))
+    throw new Error(`${baselines} has no plugin ${plugin}${hintFor(plugin, foldersIn(baselines))}`);
+  const { files = [] } = listFolder(path.join(baselines, plugin)) ?? {};
+  if (!files.includes(file))
+    throw new Error(`${path.join(baselines, plugin)} has no file ${file}${hintFor(file, files)}`);
+  throw new Error(`${path.join(baselines, plugin, file)}: ${content.reason}`);
+}
+
+function actualValue(
+  { server }: InstanceFolder,
+  { plugin, path: file, format, view }: BaselineFacts,
+  { path: key }: Explanation,
+): ActualValue {
+  const place =
+    plugin === SERVER_FILES ? path.join(server, file) : path.join(server, 'plugins', plugin, file);
+  const content = readFileBytes(place);
+  if (content.state === 'failed') return { state: 'unknown', reason: `${place}: ${content.reason}` };
+  const reading = readConfig(content.bytes, format);
+  if (reading.state === 'unreadable')
+    return { state: 'unknown', reason: `${place}:${reading.error.line}: ${reading.error.message}` };
+  return { state: 'known', node: nodeAt(viewOf(reading.root, view), key) };
+}
+
+function differs({ outcome, expected }: Explanation, actual: ConfigNode | undefined): boolean {
+  if (outcome === 'no_key') return actual !== undefined;
+  return outcome === 'value' && (actual === undefined || !sameMeaning(expected!, actual));
+}
+
+/** Without the folders a misspelled name looks like an instance for which nobody made an exception. */
+function remarksOnInstance(name: string, { document }: ScanContext): string[] {
+  const known = new Set([
+    ...document.deviations.flatMap(({ scope }) => (scope.kind === 'instance' ? [scope.name] : [])),
+    ...[...document.tags.values()].flatMap(({ instances }) => [...instances]),
+    ...document.absentPlugins.keys(),
+  ]);
+  if (known.has(name)) return [];
+  return [
+    `without --instances nobody can check that there is an instance ${name}${hintFor(name, [...known].sort())}`,
+  ];
+}
+
+/** A key that nobody speaks about is often one that is misspelled. */
+function remarksOnKey({ outcome, voices, key }: Explanation, root: ConfigNode | undefined): string[] {
+  if (outcome !== 'no_key' || voices.length > 0 || root === undefined) return [];
+  const keys = [...leavesOf(root).keys()].map((leaf) => leaf.replaceAll(LEAF_SEPARATOR, '.'));
+  const close = closestName(key, keys);
+  return close === undefined ? [] : [`nobody says anything about ${key}; did you mean ${close}?`];
+}

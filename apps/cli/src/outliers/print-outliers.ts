@@ -1,0 +1,65 @@
+import type { Outlier } from '@archivesmp/drift';
+import type { ScanOutcome } from '../scan/scan-folders.js';
+import { hintFor } from '../terminal/closest-name.js';
+import { printable } from '../terminal/printable.js';
+import { shownValue } from '../terminal/shown-value.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/** What is odd on one instance; the others were compared all the same. Throws when there is no such instance. */
+export function onlyOn(instance: string, outcome: ScanOutcome): ScanOutcome {
+  const names = outcome.instances.map(({ name }) => name);
+  if (!names.includes(instance))
+    throw new Error(`no instance is called ${instance}${hintFor(instance, names)}`);
+  return { ...outcome, outliers: outcome.outliers.filter((outlier) => outlier.instance === instance) };
+}
+
+/** `{"outliers": […], "noMajority": […], "counts": {…}}`. */
+export function outliersAsJson({ outliers, noMajority, counts, instances, plugins }: ScanOutcome): string {
+  return JSON.stringify({
+    outliers,
+    noMajority,
+    counts: {
+      instances: instances.length,
+      plugins: plugins.length,
+      files: counts.files,
+      unreadable: counts.unreadable,
+      outliers: outliers.length,
+      noMajority: noMajority.length,
+    },
+  });
+}
+
+/** By instance, then a summary with the keys on which nobody has a majority. */
+export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
+  const { colors } = terminal;
+  let place = '';
+  for (const outlier of outcome.outliers) {
+    const here = printable(`${outlier.host} / ${outlier.instance} / ${outlier.plugin}`);
+    if (here !== place) terminal.print(`${place === '' ? '' : '\n'}${colors.bold(here)}`);
+    place = here;
+    terminal.print(`  ${colors.yellow(printable(`${outlier.file}  ${outlier.key}`))}`);
+    terminal.print(`      ${sidesOf(outlier)}`);
+    await terminal.flush();
+  }
+  for (const { plugin, file, key, group, of, values } of outcome.noMajority) {
+    const where = printable(`${plugin} / ${file}  ${key}`);
+    terminal.print(
+      colors.dim(`no majority: ${where}: ${values} different values on ${of} instances (${group})`),
+    );
+    await terminal.flush();
+  }
+  const { instances, plugins, counts, outliers, noMajority } = outcome;
+  terminal.print(
+    `${place === '' ? '' : '\n'}${counted(instances.length, 'instance')}, ${counted(plugins.length, 'plugin')}, ` +
+      `${counted(counts.files, 'file')}: ${counted(outliers.length, 'odd value')}, ` +
+      `${counted(noMajority.length, 'key')} without a majority`,
+  );
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function sidesOf(outlier: Outlier): string {
+  const { agree, of, group } = outlier;
+  const among = group === 'everywhere' ? '' : ` of ${group}`;
+  return `has ${shownValue(outlier.value)}; ${agree} of ${of}${among} have ${shownValue(outlier.majority)}`;
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { closestName, hintFor } from './closest-name.js';
+
+describe('the name that was meant', () => {
+  it.each([
+    ['cmi', ['CMI', 'CoreProtect'], 'CMI'],
+    ['confg.yml', ['config.yml', 'messages.yml'], 'config.yml'],
+    ['BENT02', ['SMP101', 'BENT01'], 'BENT01'],
+    ['mxa', ['min', 'max'], 'max'],
+    ['', ['CMI'], undefined],
+    ['Essentials', ['CMI', 'Vault'], undefined],
+    ['x', [], undefined],
+  ])('%j among %j is %j', (name, names, meant) => {
+    expect(closestName(name, names)).toBe(meant);
+  });
+
+  it('lists some where none is close', () => {
+    const names = Array.from({ length: 12 }, (_, at) => `plugin-${at}`);
+    expect(hintFor('Essentials', names)).toMatch(/^; there are plugin-0, .* and 2 more$/);
+    expect(hintFor('x', [])).toBe('');
+  });
+});

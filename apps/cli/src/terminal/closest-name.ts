@@ -1,0 +1,42 @@
+const MAX_LISTED = 10;
+
+/**
+ * What somebody may have meant who named something that is not there: `; did you mean X?`, else the names there are.
+ * Empty when there are none.
+ */
+export function hintFor(name: string, names: readonly string[]): string {
+  const close = closestName(name, names);
+  if (close !== undefined) return `; did you mean ${close}?`;
+  if (names.length === 0) return '';
+  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '';
+  return `; there are ${names.slice(0, MAX_LISTED).join(', ')}${more}`;
+}
+
+/** The one name that is spelled nearly the same: upper and lower case do not count, one letter in three may differ. */
+export function closestName(name: string, names: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase();
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  const ranked = names
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((left, right) => left.distance - right.distance);
+  return ranked[0]?.candidate;
+}
+
+/** Letters to add, drop, replace or swap with their neighbour to turn one text into the other. */
+function editDistance(left: string, right: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+  for (let at = 1; at <= left.length; at++) {
+    const next = [at];
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = row[column - 1]! + (left[at - 1] === right[column - 1] ? 0 : 1);
+      const isSwap = left[at - 1] === right[column - 2] && left[at - 2] === right[column - 1];
+      const swapped = isSwap ? before[column - 2]! + 1 : Infinity;
+      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1, swapped));
+    }
+    before = row;
+    row = next;
+  }
+  return row[right.length]!;
+}
