@@ -79,7 +79,6 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
     to: {
       write: (line) => {
         written.push(line);
-        if (process.env['SHOW_LOG']) console.log(line);
       },
     },
   });
