@@ -1,11 +1,12 @@
 import { AmpPanel } from '@archivesmp/amp';
 import { Heartbeats } from '@archivesmp/bus';
 import { OrderApplier } from '@archivesmp/instance-files';
-import type { Kit } from '@archivesmp/service-kit';
+import { SettingsProblem, type Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { HostAccess } from './access/host-access.js';
 import { LocalAccess } from './access/local-access.js';
+import { PanelAccess } from './access/panel-access.js';
 import { AgentLoop } from './agent-loop.js';
 import { hubAddress, type AgentSettings } from './agent-settings.js';
 import { HubConnection } from './hub/hub-connection.js';
@@ -37,7 +38,7 @@ export class ClientAgentModule {
     const facts = observeAgent(metrics);
     const keys = OrderKeys.from(settings.order_keys);
     const panel = panelOf(settings);
-    const access: HostAccess = new LocalAccess(host, settings.instances_root);
+    const access = accessOf(settings, panel);
     const hub = new HubConnection(hubAddress(settings), settings.token);
     const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
       log.warn({ waitMs, reason: error.message }, 'hub away, delivery waits'),
@@ -106,6 +107,15 @@ export class ClientAgentModule {
       ],
     };
   }
+}
+
+/** @throws SettingsProblem when the panel is the way and there is no account for it */
+function accessOf(settings: AgentSettings, panel: AmpPanel | undefined): HostAccess {
+  if (settings.access === 'files') return new LocalAccess(settings.physical_server, settings.instances_root);
+  if (panel) return new PanelAccess(panel);
+  throw new SettingsProblem('agent.yaml', [
+    { field: 'amp_local', message: 'needs username and password when access is panel' },
+  ]);
 }
 
 /** The panel beside the agent, when there is an account for it. */

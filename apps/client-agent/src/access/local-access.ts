@@ -14,7 +14,7 @@ import type { HostAccess, ReadContent, Sight } from './host-access.js';
 /** The instances on the disk of this host, as it shows them now; nothing but hashes is kept between two looks. */
 export class LocalAccess implements HostAccess<LocalInstance> {
   readonly targets = localFolders();
-  private readonly files = new InstanceFiles();
+  private readonly files = InstanceFiles.onDisk();
 
   constructor(
     private readonly host: string,

@@ -26,8 +26,7 @@ export class FileUpload {
     const fresh = joinPath(folder, `.upload-${mark}-${name}`);
     const aside = `.before-${mark}-${name}`;
     try {
-      await this.#send(fresh, content);
-      await this.#verify(fresh, path, content);
+      await this.create(fresh, [content], path);
       const replaces = (await this.list(folder)).some((entry) => entry.name === name);
       if (replaces) await this.#rename(path, aside);
       try {
@@ -43,6 +42,37 @@ export class FileUpload {
     }
   }
 
+  /**
+   * Uploads a file under a name that is not in use yet and compares the MD5 that the panel computes. When it fails the
+   * name is free again, as far as the panel still answers.
+   * @param called how error texts call it
+   */
+  async create(
+    path: string,
+    content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    called = path,
+  ): Promise<void> {
+    const hash = createHash('md5');
+    try {
+      await this.#send(
+        path,
+        observed(content, (piece) => hash.update(piece)),
+      );
+      if ((await this.md5(path)) !== hash.digest('hex'))
+        throw new Problem('amp.bad-answer', `The upload of ${called} arrived damaged; it was not used.`);
+    } catch (error) {
+      await this.#attempt(() => this.#trash(path));
+      throw error;
+    }
+  }
+
+  /** Frees a name that is locked by an upload; never throws because of the panel. */
+  async release(path: string): Promise<void> {
+    await this.#attempt(() =>
+      this.process.call('FileManagerPlugin', 'ReleaseFileUploadLock', { Filename: path }, 'write'),
+    );
+  }
+
   async md5(path: string): Promise<string> {
     const sum = resultOf(
       await this.process.call('FileManagerPlugin', 'CalculateFileMD5Sum', { FilePath: path }, 'read'),
@@ -51,32 +81,19 @@ export class FileUpload {
     return sum.toLowerCase();
   }
 
-  async #send(path: string, content: Uint8Array): Promise<void> {
-    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  async #send(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      for (let offset = 0; offset === 0 || offset < bytes.length; offset += CHUNK) {
-        const part = bytes.subarray(offset, offset + CHUNK);
-        const params = {
-          Filename: path,
-          Data: part.toString('base64'),
-          Offset: offset,
-          FinalChunk: offset + CHUNK >= bytes.length,
-        };
+      let offset = 0;
+      for await (const { bytes, last } of chunksOf(content)) {
+        const params = { Filename: path, Data: bytes.toString('base64'), Offset: offset, FinalChunk: last };
         await this.process.call('FileManagerPlugin', 'WriteFileChunk', params, 'write');
+        offset += bytes.length;
       }
     } catch (error) {
       // Without this the panel keeps the name locked against every later upload.
-      await this.#attempt(() =>
-        this.process.call('FileManagerPlugin', 'ReleaseFileUploadLock', { Filename: path }, 'write'),
-      );
+      await this.release(path);
       throw error;
     }
-  }
-
-  async #verify(uploaded: string, path: string, content: Uint8Array): Promise<void> {
-    const expected = createHash('md5').update(content).digest('hex');
-    if ((await this.md5(uploaded)) !== expected)
-      throw new Problem('amp.bad-answer', `The upload of ${path} arrived damaged; the old file was kept.`);
   }
 
   async #rename(path: string, name: string): Promise<void> {
@@ -100,4 +117,34 @@ export class FileUpload {
       if (!(error instanceof Problem)) throw error;
     }
   }
+}
+
+async function* observed(
+  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  see: (piece: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) {
+    see(piece);
+    yield piece;
+  }
+}
+
+/** Pieces of any size as chunks of one size; the last one is told to be the last, and an empty file is one empty chunk. */
+async function* chunksOf(
+  content: AsyncIterable<Uint8Array>,
+): AsyncGenerator<{ bytes: Buffer; last: boolean }> {
+  let kept: Buffer[] = [];
+  let size = 0;
+  for await (const piece of content) {
+    // Copied, because its owner may fill it anew for the next piece.
+    kept.push(Buffer.from(piece));
+    size += piece.length;
+    while (size > CHUNK) {
+      const all = Buffer.concat(kept, size);
+      yield { bytes: all.subarray(0, CHUNK), last: false };
+      kept = [all.subarray(CHUNK)];
+      size -= CHUNK;
+    }
+  }
+  yield { bytes: Buffer.concat(kept, size), last: true };
 }

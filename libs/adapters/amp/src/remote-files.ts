@@ -33,18 +33,28 @@ export class RemoteFiles {
    * @param maxBytes more than this is refused, so that a log does not fill the memory
    */
   async read(path: string, maxBytes = 64 * 1024 * 1024): Promise<Buffer> {
-    const file = await this.#real(path);
     const chunks: Buffer[] = [];
-    for (let offset = 0; ;) {
-      const params = { Filename: file, Offset: offset, ChunkSize: READ_CHUNK };
+    let size = 0;
+    for await (const chunk of this.stream(path)) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxBytes) throw new Problem('amp.refused', `${path} is larger than ${maxBytes} bytes.`);
+    }
+    return Buffer.concat(chunks, size);
+  }
+
+  /** The content of a file from a byte on, in chunks of 1 MiB. */
+  async *stream(path: string, offset = 0): AsyncGenerator<Buffer> {
+    const file = await this.#real(path);
+    for (let at = offset; ;) {
+      const params = { Filename: file, Offset: at, ChunkSize: READ_CHUNK };
       const data = resultOf(await this.process.call('FileManagerPlugin', 'ReadFileChunk', params, 'read'));
       if (typeof data !== 'string')
         throw new Problem('amp.bad-answer', `Reading ${path} gave something that is no chunk of a file.`);
       const chunk = Buffer.from(data, 'base64');
-      chunks.push(chunk);
-      offset += chunk.length;
-      if (offset > maxBytes) throw new Problem('amp.refused', `${path} is larger than ${maxBytes} bytes.`);
-      if (chunk.length < READ_CHUNK) return Buffer.concat(chunks, offset);
+      if (chunk.length > 0) yield chunk;
+      at += chunk.length;
+      if (chunk.length < READ_CHUNK) return;
     }
   }
 
@@ -56,6 +66,16 @@ export class RemoteFiles {
   /** Writes a whole file: under a temporary name first, checked by MD5, then put in place of the old one. */
   async write(path: string, content: Uint8Array): Promise<void> {
     await this.#upload().replace(await this.#real(path), content);
+  }
+
+  /** Uploads a file under a name that is not in use yet, checked by MD5. */
+  async create(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#upload().create(await this.#real(path), content, path);
+  }
+
+  /** Frees a name that an upload of ours left locked when it broke off; it is no error when it is not locked. */
+  async releaseUpload(path: string): Promise<void> {
+    await this.#upload().release(await this.#real(path));
   }
 
   /** Makes a folder and those above it that are missing. */
@@ -80,6 +100,12 @@ export class RemoteFiles {
   /** Moves a file into the panel's trash. There is no method that deletes at once. */
   async trash(path: string): Promise<void> {
     await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: await this.#real(path) }, 'write');
+  }
+
+  /** Moves a folder with all it holds into the panel's trash. */
+  async trashFolder(folder: string): Promise<void> {
+    const params = { DirectoryName: await this.#real(folder) };
+    await this.process.call('FileManagerPlugin', 'TrashDirectory', params, 'write');
   }
 
   /** Gives a file another name in the same folder. */

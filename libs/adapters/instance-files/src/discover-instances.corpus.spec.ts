@@ -27,7 +27,7 @@ describe(present ? 'real networks' : 'skipped: no corpus', () => {
       );
       for (const instance of instances) {
         expect(instance.platform, `${network.name}/${instance.folder}`).not.toBe('unknown');
-        const { files } = await new InstanceFiles().listFiles(instance, SELECT);
+        const { files } = await InstanceFiles.onDisk().listFiles(instance, SELECT);
         expect(files.length).toBeGreaterThan(0);
         expect(files.filter((file) => file.state !== 'readable')).toEqual([]);
       }

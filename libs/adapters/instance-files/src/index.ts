@@ -1,6 +1,9 @@
 export { derivedInstanceId } from './instance-id.js';
 export { discoverInstances, type Discovery, type LocalInstance } from './discover-instances.js';
-export { InstanceFiles, type FileListing, type InstancePlace } from './list-files.js';
+export { InstanceFiles, type FileListing, type FileSource, type InstancePlace } from './list-files.js';
+export type { Entry } from './jail.js';
+export { looksLikeServer, platformOf } from './platform.js';
+export type { FileLook, WalkedFolder } from './walk.js';
 export { Refusal, refusalOf } from './refusal.js';
 export type { FileTail, ReadFile } from './read-file.js';
 export {

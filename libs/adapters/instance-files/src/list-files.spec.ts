@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-const list = async (files = new InstanceFiles(), plugin?: string) => {
+const list = async (files = InstanceFiles.onDisk(), plugin?: string) => {
   const listing = await files.listFiles(instance, SELECT, plugin);
   return { ...listing, byPath: new Map(listing.files.map((file) => [file.path, file])) };
 };
@@ -65,7 +65,7 @@ describe('listing an instance', () => {
     await put('plugins/CMI/config.yml');
     await put('plugins/CMI/Settings/a.yml');
     await put('plugins/CMILib/config.yml');
-    const { byPath, pluginFolders } = await list(new InstanceFiles(), 'CMI');
+    const { byPath, pluginFolders } = await list(InstanceFiles.onDisk(), 'CMI');
     expect([...byPath.keys()]).toEqual(['plugins/CMI/Settings/a.yml', 'plugins/CMI/config.yml']);
     expect(pluginFolders).toEqual(['CMI', 'CMILib']);
   });
@@ -131,9 +131,9 @@ describe('the jail', () => {
       const { byPath } = await list();
       expect(byPath.get('plugins/A/pipe.yml')).toMatchObject({ state: 'unreadable' });
       expect(byPath.get('plugins/A/socket.yml')).toMatchObject({ state: 'unreadable' });
-      await expect(new InstanceFiles().readBlob(instance, 'plugins/A/pipe.yml', 100)).rejects.toBeInstanceOf(
-        Refusal,
-      );
+      await expect(
+        InstanceFiles.onDisk().readBlob(instance, 'plugins/A/pipe.yml', 100),
+      ).rejects.toBeInstanceOf(Refusal);
     } finally {
       server.close();
     }
@@ -151,7 +151,7 @@ describe('the jail', () => {
       state: 'unreadable',
       reason: expect.stringContaining('hard links'),
     });
-    await expect(new InstanceFiles().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(
+    await expect(InstanceFiles.onDisk().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(
       Refusal,
     );
   });
@@ -166,14 +166,14 @@ describe('the jail', () => {
     'server.properties\0.yml',
     '..',
   ])('refuses to read %j', async (escape) => {
-    await expect(new InstanceFiles().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(Refusal);
+    await expect(InstanceFiles.onDisk().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(Refusal);
   });
 
   it('reads no byte from outside while a folder is swapped for a link again and again', async () => {
     await put('plugins/A/secret.yml', 'inside\n');
     await mkdir(at('plugins/B'), { recursive: true });
     await symlink(outside, at('plugins/link'));
-    const files = new InstanceFiles();
+    const files = InstanceFiles.onDisk();
     let swapping = true;
     const swap = (async () => {
       while (swapping) {
@@ -220,7 +220,7 @@ describe('hashes remembered by stat', () => {
 
   it('does not trust a stamp that is younger than its clock step', async () => {
     const cache = new StatCache();
-    await list(new InstanceFiles(cache));
+    await list(InstanceFiles.onDisk(cache));
     expect(cache.size).toBe(0);
   });
 
@@ -237,7 +237,7 @@ describe('hashes remembered by stat', () => {
   });
 
   it('reports the new hash after a rewrite in place that restores the modification time', async () => {
-    const files = new InstanceFiles();
+    const files = InstanceFiles.onDisk();
     await put('plugins/A/config.yml', 'a: 1\n');
     await utimes(at('plugins/A/config.yml'), old, old);
     await list(files);

@@ -6,7 +6,7 @@ import { readTail, readWhole, tooLarge, type FileTail, type ReadFile } from './r
 import { refusalOf, type Refusal } from './refusal.js';
 import { runBounded } from './run-bounded.js';
 import { StatCache } from './stat-cache.js';
-import { walk, type Sighting } from './walk.js';
+import { walk, type FileLook, type Sighting, type WalkedFolder } from './walk.js';
 
 /** What an instance's disk shows. Paths are relative to the server folder. */
 export interface FileListing {
@@ -21,27 +21,53 @@ export type InstancePlace = Pick<LocalInstance, 'instanceId' | 'directory' | 'se
 
 const READERS = 4;
 
+/** Where the files of instances come from. Paths are relative to the server folder. */
+export interface FileSource<Place> {
+  /** The server folder. @throws {Refusal} */
+  root(instance: Place): Promise<WalkedFolder>;
+  /** @param seen what the folder said of the file, when it was just listed. @throws {Refusal} */
+  read(instance: Place, path: string, maxBytes: number, seen?: FileLook): Promise<ReadFile>;
+  /** @throws {Refusal} */
+  tail(instance: Place, path: string, maxBytes: number): Promise<FileTail>;
+}
+
+/** The disk of this host, path-jailed. */
+export const DISK: FileSource<InstancePlace> = {
+  root: async (instance) => (await jailOf(instance)).openFolder(instance.serverFolder),
+  read: async (instance, path, maxBytes) =>
+    readWhole(await jailOf(instance), inServer(instance, path), maxBytes),
+  tail: async (instance, path, maxBytes) =>
+    readTail(await jailOf(instance), inServer(instance, path), maxBytes),
+};
+
 /**
  * Reads the files of instances and nothing else of the host. Remembers hashes in memory (by size, times and inode), never
  * contents, so that an unchanged instance is listed without opening a file.
  */
-export class InstanceFiles {
-  constructor(private readonly cache = new StatCache()) {}
+export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = InstancePlace> {
+  constructor(
+    private readonly source: FileSource<Place>,
+    private readonly cache = new StatCache(),
+  ) {}
+
+  /** The files on the disk of this host. */
+  static onDisk(cache?: StatCache): InstanceFiles {
+    return new InstanceFiles(DISK, cache);
+  }
 
   /**
    * @param plugin only this plugin's folder is listed
    * @throws {Refusal} when the instance folder itself cannot be read, with the reason
    */
-  async listFiles(instance: InstancePlace, select: FileSelection, plugin?: string): Promise<FileListing> {
-    const jail = await jailOf(instance);
-    const found = await walk(jail, instance.serverFolder, {
+  async listFiles(instance: Place, select: FileSelection, plugin?: string): Promise<FileListing> {
+    const found = await walk(() => this.source.root(instance), {
       ...select,
       ...(plugin !== undefined && { plugin }),
     }).catch((error: unknown) => {
       throw refusalOf(error);
     });
     const files = await runBounded(found.files, READERS, (seen) =>
-      this.look(instance, jail, seen, select.maxBytes),
+      this.look(instance, seen, select.maxBytes),
     );
     if (plugin === undefined)
       this.cache.retain(instance.instanceId, new Set(found.files.map((seen) => seen.path)));
@@ -61,10 +87,9 @@ export class InstanceFiles {
    * @param path relative to the server folder
    * @throws {Refusal} with state and reason
    */
-  async readBlob(instance: InstancePlace, path: string, maxBytes: number): Promise<ReadFile> {
+  async readBlob(instance: Place, path: string, maxBytes: number): Promise<ReadFile> {
     try {
-      const jail = await jailOf(instance);
-      return await readWhole(jail, inServer(instance, path), maxBytes);
+      return await this.source.read(instance, path, maxBytes);
     } catch (error) {
       throw refusalOf(error);
     }
@@ -74,9 +99,9 @@ export class InstanceFiles {
    * The end of a file that grows, such as a log, as it is now.
    * @throws {Refusal} with state and reason
    */
-  async readTail(instance: InstancePlace, path: string, maxBytes: number): Promise<FileTail> {
+  async readTail(instance: Place, path: string, maxBytes: number): Promise<FileTail> {
     try {
-      return await readTail(await jailOf(instance), inServer(instance, path), maxBytes);
+      return await this.source.tail(instance, path, maxBytes);
     } catch (error) {
       throw refusalOf(error);
     }
@@ -87,12 +112,7 @@ export class InstanceFiles {
     this.cache.retainInstances(instanceIds);
   }
 
-  private async look(
-    instance: InstancePlace,
-    jail: Jail,
-    seen: Sighting,
-    maxBytes: number,
-  ): Promise<ManifestFile> {
+  private async look(instance: Place, seen: Sighting, maxBytes: number): Promise<ManifestFile> {
     const { path, stamp } = seen;
     const facts = { path, size: Number(stamp.size), modifiedAt: stamp.mtime.toISOString() };
     const refused = (refusal: Refusal): ManifestFile => ({
@@ -105,7 +125,7 @@ export class InstanceFiles {
     const known = this.cache.get(instance.instanceId, path, stamp);
     if (known !== undefined) return { ...facts, state: 'readable', sha256: known };
     try {
-      const read = await readWhole(jail, inServer(instance, path), maxBytes);
+      const read = await this.source.read(instance, path, maxBytes, stamp);
       this.cache.put(instance.instanceId, path, read.stamp, read.sha256);
       return {
         path,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Jail } from './jail.js';
 import { Refusal } from './refusal.js';
+import type { FileLook } from './walk.js';
 
 const CHUNK = 128 * 1024;
 const TRIES = 3;
@@ -11,7 +11,7 @@ const TRIES = 3;
 export interface ReadFile {
   readonly bytes: Buffer;
   readonly sha256: string;
-  readonly stamp: BigIntStats;
+  readonly stamp: FileLook;
 }
 
 /**

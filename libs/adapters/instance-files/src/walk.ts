@@ -1,13 +1,28 @@
-import type { BigIntStats } from 'node:fs';
 import { compileGlobs } from './glob.js';
-import type { Jail, JailedFolder } from './jail.js';
+import type { Entry } from './jail.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
+import type { FileStamp } from './stat-cache.js';
+
+/** What a folder says of an entry without opening it. */
+export interface FileLook extends FileStamp {
+  readonly mtime: Date;
+  readonly nlink: bigint;
+  isFile(): boolean;
+}
+
+/** A folder that can be walked: on a disk, or behind a panel. */
+export interface WalkedFolder {
+  entries(): Promise<Entry[]>;
+  folder(name: string): Promise<WalkedFolder>;
+  stat(name: string): Promise<FileLook>;
+  close(): Promise<void>;
+}
 
 /** Something a walk met. `refusal` is set when it cannot be read and nobody need try. */
 export interface Sighting {
   /** Relative to the server folder, with `/`. */
   readonly path: string;
-  readonly stamp: BigIntStats;
+  readonly stamp: FileLook;
   readonly refusal?: Refusal;
 }
 
@@ -35,9 +50,9 @@ const WORLD_CONFIG = new Set(['paper-world.yml']);
  * named with their reason instead of being left out.
  * @throws {Refusal} when the server folder itself cannot be opened
  */
-export async function walk(jail: Jail, serverFolder: string, selection: WalkSelection): Promise<WalkResult> {
+export async function walk(open: () => Promise<WalkedFolder>, selection: WalkSelection): Promise<WalkResult> {
   const walker = new Walker(selection);
-  const root = await jail.openFolder(serverFolder);
+  const root = await open();
   try {
     await walker.visit(root, '', 0);
   } finally {
@@ -56,7 +71,7 @@ class Walker {
     this.endings = new Set(selection.extensions);
   }
 
-  async visit(folder: JailedFolder, at: string, depth: number): Promise<void> {
+  async visit(folder: WalkedFolder, at: string, depth: number): Promise<void> {
     const entries = await folder.entries();
     const world = entries.some((entry) => entry.name === WORLD_MARK);
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -68,7 +83,7 @@ class Walker {
     }
   }
 
-  private async descend(folder: JailedFolder, name: string, path: string, depth: number): Promise<void> {
+  private async descend(folder: WalkedFolder, name: string, path: string, depth: number): Promise<void> {
     if (/^plugins\/[^/]+$/.test(path)) this.result.pluginFolders.push(name);
     if (!this.leadsToPlugin(path)) return;
     try {
@@ -85,14 +100,14 @@ class Walker {
     }
   }
 
-  private async note(folder: JailedFolder, name: string, path: string): Promise<void> {
+  private async note(folder: WalkedFolder, name: string, path: string): Promise<void> {
     if (/^plugins\/[^/]+\.jar$/i.test(path)) await this.sight(this.result.jars, folder, name, path);
     else if (this.wanted(name, path)) await this.sight(this.result.files, folder, name, path);
   }
 
   /** Links and special files: only those that could stand for a configuration file or a folder of them. */
   private async name(
-    folder: JailedFolder,
+    folder: WalkedFolder,
     name: string,
     path: string,
     kind: 'link' | 'special',
@@ -105,7 +120,7 @@ class Walker {
 
   private async sight(
     list: Sighting[],
-    folder: JailedFolder,
+    folder: WalkedFolder,
     name: string,
     path: string,
     refusal?: Refusal,

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
-import { misbehaving, noSpace } from './misbehaving.js';
+import { misbehaving, noSpace } from '../src/testing/index.js';
 import {
   INSTANCE_ID,
   isNew,
@@ -27,7 +27,7 @@ import {
   sources,
   twelveFiles,
   writeOld,
-} from './twelve-file-order.js';
+} from '../src/testing/index.js';
 
 let root: string;
 let server: string;

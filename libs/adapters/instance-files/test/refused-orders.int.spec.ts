@@ -26,7 +26,7 @@ import {
   tree,
   twelveFiles,
   writeOld,
-} from './twelve-file-order.js';
+} from '../src/testing/index.js';
 
 let root: string;
 let server: string;

@@ -46,8 +46,8 @@ export class ApplyError extends Error {
 /** Any error as a reason to stop; what a file system says becomes `disk`. */
 export function toApplyError(error: unknown, path?: string): ApplyError {
   if (error instanceof ApplyError) return error;
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  const said = code ?? (error instanceof Error ? error.message : 'unknown reason');
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const said = /^E[A-Z]+$/.test(code) ? code : error instanceof Error ? error.message : 'unknown reason';
   return new ApplyError('disk', `writing was refused (${said})`, path);
 }
 

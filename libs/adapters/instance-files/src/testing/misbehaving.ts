@@ -1,4 +1,4 @@
-import type { FolderWriter } from '../src/index.js';
+import type { FolderWriter } from '../apply/folder-writer.js';
 
 export type Misdeed = 'before' | 'after' | 'half';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ApplyOrder, ApplySources } from '../src/index.js';
+import type { ApplyOrder } from '../apply/apply-order.js';
+import type { ApplySources } from '../apply/apply-sources.js';
 
 export const sha = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
