@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -24,6 +24,17 @@ import { Gate } from './gate.js';
 
 const APPS = fileURLToPath(new URL('../../', import.meta.url));
 const USER = { name: 'hub', password: randomBytes(12).toString('base64url') };
+const KEYS = generateKeyPairSync('ed25519', {
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+/** Nobody plays on simulated servers. */
+const QUICK_CHANGES = {
+  countdown_seconds: 0,
+  wait_for_empty_seconds: 0,
+  observe_seconds: 0,
+  verdict_within_seconds: 20,
+};
 /** Programs run by root read every file; without these two powers permissions count for them as for anybody. */
 const POWERLESS = process.getuid?.() === 0 ? ['--bounding-set=-dac_override,-dac_read_search', '--'] : ['--'];
 const FINAL = new Set(['completed', 'partial', 'failed']);
@@ -42,6 +53,7 @@ export class TestProduct {
     readonly services: PrivateServiceSettings,
     private readonly hubPort: number,
     private readonly token: string,
+    private readonly colleague: string,
   ) {}
 
   /** Whatever was started is ended again when something does not start. */
@@ -58,7 +70,8 @@ export class TestProduct {
     const hubPort = await freePort();
     const gate = await Gate.open(hubPort);
     const token = await newToken(history, ['admin']);
-    const product = new TestProduct(dir, fleet, panels, gate, history, services, hubPort, token);
+    const colleague = await newToken(history, ['write']);
+    const product = new TestProduct(dir, fleet, panels, gate, history, services, hubPort, token, colleague);
     try {
       await product.begin();
     } catch (error) {
@@ -150,11 +163,23 @@ export class TestProduct {
     return (await answer.json()) as Answer;
   }
 
-  private async send(method: string, address: string, init: RequestInit): Promise<Response> {
+  /** The same by somebody else, who may approve what the administrator planned. */
+  async callAsColleague<Answer>(method: string, address: string, body: unknown): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await this.send(method, address, { body: JSON.stringify(body), headers }, this.colleague);
+    return (await answer.json()) as Answer;
+  }
+
+  private async send(
+    method: string,
+    address: string,
+    init: RequestInit,
+    token: string = this.token,
+  ): Promise<Response> {
     const answer = await fetch(`http://127.0.0.1:${this.hubPort}${address}`, {
       ...init,
       method,
-      headers: { ...init.headers, authorization: `Bearer ${this.token}` },
+      headers: { ...init.headers, authorization: `Bearer ${token}` },
     });
     if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
     return answer;
@@ -307,6 +332,7 @@ export class TestProduct {
       redis,
       http: { port: this.hubPort },
       drift: { scan_every_seconds: 0, answer_within_seconds: answerWithinSeconds },
+      deployment: { order_key: KEYS.privateKey, ...QUICK_CHANGES },
     });
   }
 
@@ -321,6 +347,8 @@ export class TestProduct {
         token: await newToken(this.history, [`agent:${host}`]),
         redis: this.services.redis,
         instances_root: path.join(this.dir, 'fleet', host, '.ampdata'),
+        order_keys: [KEYS.publicKey],
+        state_folder: path.join(this.dir, `agent-state-${host}`),
         status: { port },
       });
     }

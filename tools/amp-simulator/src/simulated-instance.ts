@@ -7,6 +7,7 @@ import { Backups } from './backups.js';
 import { derivedUuid } from './derived-uuid.js';
 import { FileManager } from './file-manager.js';
 import type { InstanceRecord } from './instance-records.js';
+import { ServerLog } from './server-log.js';
 import { metricsOf, type Load, type Metric } from './metrics.js';
 
 const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -29,6 +30,7 @@ export class SimulatedInstance {
   readonly files: FileManager;
   readonly backups: Backups;
   readonly load: Load;
+  readonly #log: ServerLog;
   #up = false;
   #answers = false;
   #listed = { running: false, until: 0, before: false };
@@ -58,14 +60,15 @@ export class SimulatedInstance {
     this.files = new FileManager(this.appDir, parts.switches);
     this.backups = new Backups(real, this.appDir, parts.switches, this.process.tasks, this.process.console);
     this.load = loadOf(record.InstanceName, this.appDir);
+    this.#log = new ServerLog(this.appDir, this.load.proxy, () => parts.switches.brokenPlugins);
   }
 
   /** Up and ready at once: the state in which a panel is found. */
   wakeReady(): void {
     this.#up = true;
-    this.#answers = true;
     this.#listed = { running: true, until: 0, before: true };
     this.app.jump(APP_STATE.ready);
+    this.#answers = true; // last: a server that was found running has not just written its log
   }
 
   get isUp(): boolean {
@@ -147,7 +150,10 @@ export class SimulatedInstance {
   #announce(state: number): void {
     const { console } = this.process;
     if (state === APP_STATE.starting) console.write('Starting minecraft server');
-    if (state === APP_STATE.ready) console.write('Done (2.718s)! For help, type "help"');
+    if (state === APP_STATE.ready) {
+      console.write('Done (2.718s)! For help, type "help"');
+      if (this.#answers) this.#log.write(new Date());
+    }
     if (state === APP_STATE.stopping) console.write('Stopping the server');
     if (state === APP_STATE.awaitingUserInput)
       console.write('You need to agree to the EULA in order to run the server.');

@@ -36,6 +36,8 @@ export interface Switches {
   runningLagMs: number;
   /** Whether the game server starts with its process (AppStartupMode 2). */
   startAppWithProcess: boolean;
+  /** Plugins that fail to enable when their server starts. */
+  brokenPlugins: string[];
   backupMs: number;
   /** More backups than this are refused, with Status true and a console line only. */
   backupLimit: number;
@@ -63,6 +65,7 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   processStartMs: 100,
   appStepMs: 60,
   runningLagMs: 200,
+  brokenPlugins: [],
   startAppWithProcess: true,
   backupMs: 150,
   backupLimit: 10,
