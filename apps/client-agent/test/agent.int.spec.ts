@@ -15,6 +15,7 @@ import { heartbeatKey, type AgentHeartbeat } from '@archivesmp/contracts/agent';
 import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import { derivedInstanceId } from '@archivesmp/instance-files';
+import { startAmpPanel } from '@archivesmp/amp-simulator';
 import { freshRedisPrefix } from '@archivesmp/testing';
 import { Redis } from 'ioredis';
 import { generateKeyPairSync } from 'node:crypto';
@@ -28,6 +29,7 @@ let hub: StandInHub;
 let agent: AgentProcess;
 let bus: JobBus;
 let redis: Redis;
+let settings: Record<string, unknown>;
 
 const INSTANCE = derivedInstanceId('ovh', 'BENT01');
 const FILES = Array.from({ length: 12 }, (_, index) => `plugins/P${index}/config.yml`);
@@ -46,10 +48,10 @@ beforeEach(async () => {
   hub = new StandInHub();
   await hub.start();
   const { host, port, username, password, db } = await freshRedisPrefix();
-  const settings: RedisSettings = { host, port, username, password, db };
-  bus = new JobBus(settings);
-  redis = new Redis(settings);
-  agent = AgentProcess.with(root, {
+  const connection: RedisSettings = { host, port, username, password, db };
+  bus = new JobBus(connection);
+  redis = new Redis(connection);
+  settings = {
     role: 'client',
     physical_server: 'ovh',
     hub_api: hub.address,
@@ -60,7 +62,8 @@ beforeEach(async () => {
     state_folder: path.join(root, 'state'),
     hub_patience_seconds: 2,
     status: { port: 0 },
-  });
+  };
+  agent = AgentProcess.with(root, settings);
 });
 afterEach(async () => {
   await agent.end('SIGKILL');
@@ -97,6 +100,51 @@ async function outcomeOf(one: AgentOrder): Promise<unknown> {
   await hub.until(() => hub.outcomes.some(({ orderId }) => orderId === one.orderId));
   return hub.outcomes.find(({ orderId }) => orderId === one.orderId);
 }
+
+describe('an agent for a host that has none of its own', () => {
+  it('applies orders, reads and restarts through the panel', async () => {
+    const panel = await startAmpPanel({
+      port: 0,
+      name: 'ovh',
+      hostDir: path.join(root, 'amp'),
+      users: [{ name: 'svc', password: 'pw' }],
+    });
+    try {
+      const instanceId = panel.controller.byName('BENT01')!.record.InstanceID;
+      const { host, port, username, password, db } = await freshRedisPrefix();
+      agent = AgentProcess.with(root, {
+        ...settings,
+        redis: { host, port, username, password, database: db },
+        instances_root: path.join(root, 'nowhere'),
+        access: 'panel',
+        amp_local: { url: panel.url, username: 'svc', password: 'pw' },
+      });
+      await agent.start();
+      const one = order({ instanceId });
+      hub.issue(one);
+      const headers = { authorization: 'Bearer agent-token', 'content-type': 'application/json' };
+      const post = (route: string, body: object): Promise<Response> =>
+        fetch(`${agent.url}/api/agent/${route}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const applied = await post('deploy-configs', { orderId: one.orderId, instanceId });
+      expect(await applied.json()).toEqual({ state: 'applied' });
+      for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
+      await post('mark-restart-needed', { instances: ['BENT01'] });
+      const restarted = await post('restart', { instances: ['BENT01'] });
+      expect(restarted.status).toBe(202);
+      expect(await restarted.json()).toEqual({ instances: [{ instance: 'BENT01', state: 'restarting' }] });
+      await vi.waitFor(
+        async () => {
+          const status = await (await fetch(`${agent.url}/api/agent/status`, { headers })).json();
+          expect(status).toMatchObject({ instances: [{ instanceId, identified: true }] });
+          expect(readFileSync(path.join(root, 'state/restart-needed.json'), 'utf8')).toBe('[]');
+        },
+        { timeout: 30_000, interval: 500 },
+      );
+    } finally {
+      await panel.close();
+    }
+  });
+});
 
 describe('the agent as a process', () => {
   it('beats, carries out a signed order once, and goes back by another', async () => {
