@@ -14,6 +14,8 @@ export default defineConfig({
       '**/*.corpus.spec.ts',
     ],
     testTimeout: 20_000,
+    // Unit tests keep nothing in module variables, so that the files of a worker may share what they import.
+    isolate: false,
     server: inlineWorkspace,
     reporters: ['default'],
   },
