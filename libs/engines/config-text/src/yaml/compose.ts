@@ -58,9 +58,9 @@ class Composer {
     const isEmpty = isExplicit && this.is('directive', 'documentStart', 'documentEnd', 'streamEnd');
     const root = isEmpty ? empty(this.scanner.peek().start) : this.node(true, false);
     while (this.is('documentEnd')) this.scanner.next();
-    if (!this.is('streamEnd') && this.startDocument()) {
-      throw unexpected('expected a single document in the stream', this.scanner.peek());
-    }
+    const next = this.scanner.peek();
+    if (next.kind !== 'streamEnd' && this.startDocument())
+      throw new YamlError('expected a single document in the stream, but found another document', next.start);
     return root;
   }
 

@@ -3,6 +3,10 @@ import { BYTE_ORDER_MARK, CR, DOT, isBreak, isGap, LF, MINUS, NEXT_LINE } from '
 /** A place in the text that knows its line and column as SnakeYAML's `StreamReader` counts them. */
 export class Cursor {
   line = 0;
+  /** Surrogate pairs between `countedFrom` and `countedTo`, so that a long line is counted once. */
+  private counted = 0;
+  private countedFrom = 0;
+  private countedTo = 0;
 
   /** `hasPairs`: the text has surrogate pairs in front of something whose column matters. */
   constructor(
@@ -31,10 +35,14 @@ export class Cursor {
   }
 
   private pairsBetween(start: number, end: number): number {
-    let pairs = 0;
-    for (let at = start; at < end; at++) {
+    const goesOn = start === this.countedFrom && end >= this.countedTo;
+    let pairs = goesOn ? this.counted : 0;
+    for (let at = goesOn ? this.countedTo : start; at < end; at++) {
       if ((this.text.charCodeAt(at) & 0xfc00) === 0xd800) pairs++;
     }
+    this.counted = pairs;
+    this.countedFrom = start;
+    this.countedTo = end;
     return pairs;
   }
 

@@ -65,7 +65,7 @@ function numberType(text: string, first: number): PlainType {
 /** `1` to `999999999999999`: by far the most common numbers. */
 function isShortDecimal(text: string, first: number): boolean {
   const { length } = text;
-  if (length > 15 || first < 0x31 || first > 0x39) return false;
+  if (length === 0 || length > 15 || first < 0x31 || first > 0x39) return false;
   for (let at = 1; at < length; at++) {
     const code = text.charCodeAt(at);
     if (code < 0x30 || code > 0x39) return false;
