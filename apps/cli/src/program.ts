@@ -7,6 +7,7 @@ import { unsetVerb } from './edit/unset.command.js';
 import { explainVerb } from './explain/explain.command.js';
 import { outliersVerb } from './outliers/outliers.command.js';
 import { scanCommand } from './scan/scan.command.js';
+import { printable } from './terminal/printable.js';
 import { EXIT, type ExitCode } from './terminal/exit-code.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { Verb } from './verb.js';
@@ -61,7 +62,8 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
       await terminal.flush();
       return error.exitCode === 0 ? EXIT.ok : EXIT.error;
     }
-    terminal.say(`asmp: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    terminal.say(`asmp: ${message.split('\n').map(printable).join('\n')}`);
     await terminal.flush();
     return EXIT.error;
   }

@@ -39,7 +39,7 @@ it('calls broken content unreadable and carries on; only files that cannot be op
   const missing = await dump('--json', join(folder, 'nosuch.yml'), folder, join(folder, 'pipe.yml'));
   expect(missing.exitCode).toBe(1);
   expect(missing.printed.map((line) => (JSON.parse(line) as { error: string }).error)).toEqual([
-    'no such file',
+    'no such file or folder',
     'this is a folder, not a file',
     'not a regular file',
   ]);

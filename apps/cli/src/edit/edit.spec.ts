@@ -101,6 +101,15 @@ describe('asmp set', () => {
     expect(result.out.split('\n').slice(2)).toEqual(['@@ -0,0 +1,1 @@', '+a: 1']);
   });
 
+  it('never sends control characters of a file to the terminal', async () => {
+    const file = fileWith('a.properties', 'a=\u001b[31mred\tx\r\nb=1\r\n');
+    const { out } = await asmp('set', file, 'b', '2', '--dry-run');
+    expect(out).toContain(' a=\\u001b[31mred\tx\r\n-b=1\r\n+b=2\r');
+    const broken = await asmp('set', fileWith('a.json', '{"a": \u001b}'), 'a', '2');
+    expect(broken.err).toContain('\\u001b');
+    expect(out + broken.err).not.toContain('\u001b');
+  });
+
   it('reads a value that begins with a dash after --', async () => {
     const file = fileWith('a.conf', 'y = 1 # height\n');
     expect(await asmp('set', file, 'y', '--', '-64')).toMatchObject({ exitCode: 0 });

@@ -1,3 +1,4 @@
+import { printable } from '../terminal/printable.js';
 import type { Colors } from '../terminal/terminal.js';
 
 const CONTEXT_LINES = 3;
@@ -23,8 +24,15 @@ export function unifiedDiff(file: string, before: string, after: string, colors:
 
 function paint(mark: DiffLine['mark'], text: string, colors: Colors): string {
   const ending = text.endsWith('\n') ? '' : '\n\\ No newline at end of file';
-  const line = mark + text.replace(/\n$/, '');
+  const line = mark + shownLine(text.replace(/\n$/, ''));
   return (mark === '-' ? colors.red(line) : mark === '+' ? colors.green(line) : line) + ending;
+}
+
+/** As it is, but for what would be a command to the terminal; tabs and the CR of a line ending are none. */
+function shownLine(line: string): string {
+  const ending = line.endsWith('\r') ? '\r' : '';
+  const content = line.slice(0, line.length - ending.length);
+  return content.split('\t').map(printable).join('\t') + ending;
 }
 
 /** Lines with their endings, so that a change of the ending shows. */

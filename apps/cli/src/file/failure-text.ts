@@ -1,6 +1,6 @@
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'this, or a part of the path to it, is no folder',
   EISDIR: 'this is a folder, not a file',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the path is too long',

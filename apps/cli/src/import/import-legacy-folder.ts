@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { importLegacy, type LegacyDocument, type LiveFile } from '@archivesmp/legacy-import';
+import {
+  importLegacy,
+  type LegacyDocument,
+  type LiveFile,
+  REPAIR_TITLES,
+  type RepairKind,
+} from '@archivesmp/legacy-import';
 import { failureText, writeFailureText } from '../file/failure-text.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -20,15 +26,8 @@ export async function importLegacyFolder(request: ImportRequest, terminal: Termi
   const documents = await readDocuments(request.from);
   if (documents.length === 0) throw new Error(`there are no files in ${request.from}`);
   await refuseFilledFolder(request.out);
-  const live: LiveFile[] = [];
-  if (request.instances !== undefined) {
-    const progress = terminal.progress('reading live files', 0);
-    for await (const file of liveFiles(request.instances)) {
-      live.push(file);
-      progress.advance();
-    }
-    progress.done();
-  }
+  const { instances } = request;
+  const live = instances === undefined ? [] : await named(instances, readLive(instances, terminal));
   const result = await importLegacy(documents, live);
   for (const file of result.files) {
     const target = path.join(request.out, file.path);
@@ -37,6 +36,20 @@ export async function importLegacyFolder(request: ImportRequest, terminal: Termi
   }
   summarise(result, request, terminal);
   return EXIT.ok;
+}
+
+async function readLive(instances: string, terminal: Terminal): Promise<LiveFile[]> {
+  const live: LiveFile[] = [];
+  const progress = terminal.progress('reading live files', 0);
+  try {
+    for await (const file of liveFiles(instances)) {
+      live.push(file);
+      progress.advance();
+    }
+  } finally {
+    progress.done();
+  }
+  return live;
 }
 
 /** Gives a failing system call the name of what it was about. */
@@ -83,8 +96,11 @@ function summarise(
   terminal.print(
     `${baselines.length} baseline files of ${plugins.size} plugins, deviations.yml and plugin-registry.yml written to ${request.out}`,
   );
-  const counts = [...result.report.counts()].sort((a, b) => b[1] - a[1]);
-  for (const [kind, count] of counts) terminal.print(`${String(count).padStart(6)}  ${kind}`);
+  const counts = result.report.counts();
+  for (const kind of Object.keys(REPAIR_TITLES) as RepairKind[]) {
+    const count = counts.get(kind);
+    if (count !== undefined) terminal.print(`${String(count).padStart(6)}  ${REPAIR_TITLES[kind]}`);
+  }
   terminal.print(`Read ${path.join(request.out, 'REPAIRS.md')} before you use the result.`);
   if (request.instances === undefined)
     terminal.print('No --instances were given: every file that a document does not name itself is a guess.');

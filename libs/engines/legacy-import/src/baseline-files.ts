@@ -1,7 +1,7 @@
 import { BaselineTree } from './baseline-tree.js';
 import type { FileInference, InferredFile } from './file-inference.js';
 import { isMap, SpelledNumber, type LegacyValue } from './legacy-value.js';
-import type { RepairReport } from './repair-report.js';
+import type { RepairKind, RepairReport } from './repair-report.js';
 import { looksSecret } from './secret-key.js';
 import type { StatedSetting, StatedSettings } from './stated-settings.js';
 import { writeYaml } from './yaml-writer.js';
@@ -97,6 +97,10 @@ export function placeSettings(
   };
 }
 
+/** A live file that has the key settles where it goes; anything else is a guess. */
+export const kindOfPlace = ({ certainty }: InferredFile): RepairKind =>
+  certainty === 'live' ? 'file_from_live' : 'file_guessed';
+
 /** One row for all keys that went the same way for the same reason, naming the keys. */
 function reportGuesses(
   plugin: string,
@@ -113,7 +117,7 @@ function reportGuesses(
     const { setting, inferred } = group[0]!;
     const keys = group.map((row) => row.setting.key);
     report.add({
-      kind: 'file_guessed',
+      kind: kindOfPlace(inferred),
       source: setting.source,
       plugin,
       file,

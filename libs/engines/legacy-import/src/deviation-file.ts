@@ -1,4 +1,4 @@
-import { placeSettings, type OutputFile } from './baseline-files.js';
+import { kindOfPlace, placeSettings, type OutputFile } from './baseline-files.js';
 import type { FileInference } from './file-inference.js';
 import { sameLegacyValue, type LegacyValue } from './legacy-value.js';
 import type { RepairReport } from './repair-report.js';
@@ -39,7 +39,7 @@ export function deviationFile(
       const setting = located.get(key)!;
       const inferred = place(setting);
       report.add({
-        kind: 'file_guessed',
+        kind: kindOfPlace(inferred),
         source: ofKey[0]!.source,
         plugin,
         key,

@@ -1,6 +1,7 @@
 /** What kind of thing a person has to look at. */
 export const REPAIR_KINDS = [
   'file_guessed',
+  'file_from_live',
   'value_guessed',
   'value_conflict',
   'key_conflict',
@@ -11,6 +12,20 @@ export const REPAIR_KINDS = [
   'matrix_unreliable',
 ] as const;
 export type RepairKind = (typeof REPAIR_KINDS)[number];
+
+/** For people, in the order in which they should be read. */
+export const REPAIR_TITLES: Readonly<Record<RepairKind, string>> = {
+  not_understood: 'Not understood: somebody has to read these',
+  value_conflict: 'Two documents disagree',
+  key_conflict: 'Keys that could not be placed as written',
+  secret: 'Credentials in plain text',
+  value_guessed: 'Values with more than one reading',
+  data_not_config: 'Left out: data, not configuration',
+  source_only_here: 'Known to one document only',
+  matrix_unreliable: 'Deployment matrix',
+  file_guessed: 'Which file a key belongs to: guessed',
+  file_from_live: 'Which file a key belongs to: told by a live file',
+};
 
 /** One guess, conflict or thing left out, with the place it comes from and what was done. */
 export interface Repair {

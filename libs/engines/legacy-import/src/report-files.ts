@@ -1,17 +1,5 @@
 import type { OutputFile } from './baseline-files.js';
-import { REPAIR_KINDS, type RepairKind, type RepairReport } from './repair-report.js';
-
-const TITLES: Record<RepairKind, string> = {
-  not_understood: 'Not understood: somebody has to read these',
-  value_conflict: 'Two documents disagree',
-  key_conflict: 'Keys that could not be placed as written',
-  secret: 'Credentials in plain text',
-  value_guessed: 'Values with more than one reading',
-  data_not_config: 'Left out: data, not configuration',
-  source_only_here: 'Known to one document only',
-  matrix_unreliable: 'Deployment matrix',
-  file_guessed: 'Which file a key belongs to',
-};
+import { REPAIR_TITLES, type RepairKind, type RepairReport } from './repair-report.js';
 
 /** The repair report twice: `repairs.json` for programs, `REPAIRS.md` for people. Holds no values of secret-looking keys. */
 export function reportFiles(report: RepairReport): OutputFile[] {
@@ -23,12 +11,12 @@ export function reportFiles(report: RepairReport): OutputFile[] {
     '',
   ];
   lines.push('| what | rows |', '|---|---|');
-  const kinds = (Object.keys(TITLES) as RepairKind[]).filter((kind) => REPAIR_KINDS.includes(kind));
-  for (const kind of kinds) lines.push(`| ${TITLES[kind]} | ${counts.get(kind) ?? 0} |`);
+  const kinds = Object.keys(REPAIR_TITLES) as RepairKind[];
+  for (const kind of kinds) lines.push(`| ${REPAIR_TITLES[kind]} | ${counts.get(kind) ?? 0} |`);
   for (const kind of kinds) {
     const rows = report.repairs.filter((row) => row.kind === kind);
     if (rows.length === 0) continue;
-    lines.push('', `## ${TITLES[kind]}`, '');
+    lines.push('', `## ${REPAIR_TITLES[kind]}`, '');
     for (const row of rows) {
       const place = [row.plugin, row.file, row.key]
         .filter((part) => part !== undefined && part !== '')
