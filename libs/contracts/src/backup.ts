@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
   Equals,
   IsArray,
   IsIn,
@@ -10,8 +12,10 @@ import {
   IsString,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
   Min,
+  MinLength,
   ValidateNested,
 } from 'class-validator';
 import { SHA256 } from './agent.js';
@@ -26,7 +30,11 @@ export class BackupFile {
   @IsString()
   @MaxLength(1024)
   path!: string;
-  @ApiPropertyOptional({ description: 'sha256 of the content; null = there was no such file' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'sha256 of the content; null = there was no such file',
+  })
   @IsOptional()
   @Matches(SHA256)
   sha256!: string | null;
@@ -88,13 +96,103 @@ export class BackupView {
   @ApiPropertyOptional({ description: 'what was wrong then' }) damage?: string;
 }
 
+/** A backup with its files. */
+export class BackupDetail extends BackupView {
+  @ApiPropertyOptional({ description: 'sha256 of the plan whose run it was taken for' }) planHash?: string;
+  @ApiProperty({ type: [BackupFile], description: 'every file, by path' }) contents!: BackupFile[];
+}
+
+/** How a file of a backup stands now; `unknown`: it is there and cannot be read, or its content is not stored. */
+export const FILE_STANDINGS = ['same', 'changed', 'gone', 'added', 'unknown'] as const;
+export type FileStandingNow = (typeof FILE_STANDINGS)[number];
+
 /** One file of a backup beside what is there now. */
 export class BackupFileDifference {
   @ApiProperty() path!: string;
-  @ApiPropertyOptional() then?: string | null;
-  @ApiPropertyOptional() now?: string | null;
-  @ApiProperty({ enum: ['same', 'changed', 'gone', 'added'] }) standing!:
-    'same' | 'changed' | 'gone' | 'added';
+  @ApiPropertyOptional({ description: 'sha256 then; left out: there was no such file' }) then?: string;
+  @ApiPropertyOptional({ description: 'sha256 now; left out: there is no such file, or it cannot be read' })
+  now?: string;
+  @ApiProperty({ enum: FILE_STANDINGS, enumName: 'BackupFileStanding' }) standing!: FileStandingNow;
   @ApiPropertyOptional({ description: 'unified text, secrets masked; left out for what is no text' })
   diff?: string;
+  @ApiPropertyOptional({ description: 'why it is unknown, or why there is no text' }) reason?: string;
 }
+
+/** A backup beside what is there now. */
+export class BackupDifference {
+  @ApiProperty({ type: BackupView }) backup!: BackupView;
+  @ApiPropertyOptional({ description: 'when the instance was last looked at; left out: never completely' })
+  seenAt?: string;
+  @ApiProperty({ type: [BackupFileDifference], description: 'by path' }) files!: BackupFileDifference[];
+  @ApiProperty({ description: 'files that are not the same' }) different!: number;
+}
+
+/** Back up now. Names nothing: every instance. */
+export class TakeBackupsRequest {
+  @ApiPropertyOptional({ description: 'only the instances of this host' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  host?: string;
+  @ApiPropertyOptional({ description: 'name or UUID' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  instance?: string;
+  @ApiPropertyOptional({ description: 'only this plugin; _server for the files of the server' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  plugin?: string;
+  @ApiPropertyOptional({ example: 'before the event' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
+export class VerifyBackupsRequest {
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'share of all backups, those read longest ago first; left out: as set',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  percent?: number;
+}
+
+export class RestoreBackupRequest {
+  @ApiPropertyOptional({ type: [String], description: 'only these files; left out: all that existed then' })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(1024, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(10_000)
+  files?: string[];
+  @ApiPropertyOptional({ example: 'CMI as it was on Friday' })
+  @IsOptional()
+  @IsString()
+  @MinLength(3)
+  @MaxLength(200)
+  title?: string;
+}
+
+/** A whole instance as it was: the newest backup of each plugin at or before a time. */
+export class RestoreInstanceRequest {
+  @ApiProperty({ description: 'name or UUID' }) @IsString() @MinLength(1) @MaxLength(128) instance!: string;
+  @ApiProperty({ example: '2026-11-20T18:00:00.000Z' }) @IsISO8601({ strict: true }) at!: string;
+  @ApiPropertyOptional({ type: [String], description: 'only these plugins' })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(128, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(1_000)
+  plugins?: string[];
+  @ApiPropertyOptional() @IsOptional() @IsString() @MinLength(3) @MaxLength(200) title?: string;
+}
+
+/** Stands for the plugin in a backup that holds files of several. */
+export const SEVERAL_PLUGINS = '*';

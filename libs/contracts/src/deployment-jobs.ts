@@ -1,12 +1,15 @@
 import { Type } from 'class-transformer';
 import {
   IsArray,
+  IsIn,
   IsInt,
   IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
+  Max,
+  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -126,10 +129,19 @@ export const InspectInstanceJob = defineJob({
   backoffMs: 2_000,
 });
 
+/** How much is looked at again when the last scan is too old to be backed up: what several jobs ask for alike is one scan. */
+export const BACKUP_LOOKS = ['fleet', 'host', 'instance'] as const;
+export type BackupLook = (typeof BACKUP_LOOKS)[number];
+
 export class TakeBackupData {
   @IsUUID() operationId!: string;
   @IsUUID() instanceId!: string;
+  /** Only this one; left out: every plugin, and the server's own files. */
   @IsOptional() @IsString() plugin?: string;
+  /** Left out: the instance alone. */
+  @IsOptional() @IsIn(BACKUP_LOOKS) look?: BackupLook;
+  /** Why somebody wanted it. */
+  @IsOptional() @IsString() @MaxLength(500) reason?: string;
 }
 
 /** Back up an instance's configuration files on schedule or on demand. Handled by backup. */
@@ -148,12 +160,17 @@ export class KeepBackupsData {
   @IsUUID() operationId!: string;
 }
 
+export class VerifyBackupsData extends KeepBackupsData {
+  /** Share of all backups; left out: the one of the settings. */
+  @IsOptional() @IsInt() @Min(1) @Max(100) percent?: number;
+}
+
 /** Verify a share of the backups by reading them back. Handled by backup. */
 export const VerifyBackupsJob = defineJob({
   name: 'backup.verify',
   version: 1,
   queue: 'backup',
-  data: KeepBackupsData,
+  data: VerifyBackupsData,
   result: Done,
   jobId: (data) => `backup.verify-${data.operationId}`,
   attempts: 3,
@@ -184,6 +201,41 @@ export const DrillRestoreJob = defineJob({
   backoffMs: 5_000,
 });
 
+/** Make the index of backups in the database equal to what lies in the bucket. Handled by backup. */
+export const RebuildBackupIndexJob = defineJob({
+  name: 'backup.rebuild-index',
+  version: 1,
+  queue: 'backup',
+  data: KeepBackupsData,
+  result: Done,
+  jobId: (data) => `backup.rebuild-index-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
+/** What backup does by the clock. */
+export const BACKUP_CLOCKWORK = ['take', 'verify', 'prune', 'drill'] as const;
+export type BackupClockwork = (typeof BACKUP_CLOCKWORK)[number];
+
+export class BackupClockworkData {
+  @IsIn(BACKUP_CLOCKWORK) what!: BackupClockwork;
+}
+
+/**
+ * Fired by a schedule in the queue itself, once for the whole fleet however many processes run. Asks for the operation of its
+ * name, unless one is under way or the last is not old enough. Handled by backup.
+ */
+export const BackupClockworkJob = defineJob({
+  name: 'backup.clockwork',
+  version: 1,
+  queue: 'backup',
+  data: BackupClockworkData,
+  result: Done,
+  jobId: (data) => `backup.clockwork-${data.what}`,
+  attempts: 1,
+  backoffMs: 1_000,
+});
+
 export const DEPLOYMENT_JOBS = [
   MakePlanJob,
   AdvanceDeploymentJob,
@@ -195,4 +247,6 @@ export const DEPLOYMENT_JOBS = [
   VerifyBackupsJob,
   PruneBackupsJob,
   DrillRestoreJob,
+  RebuildBackupIndexJob,
+  BackupClockworkJob,
 ] as const;

@@ -85,6 +85,12 @@ export class Backups {
     }
   }
 
+  /** Keys of every manifest in the bucket, without reading them. */
+  async manifestKeys(): Promise<string[]> {
+    const objects = await this.store.list(BUCKET, '');
+    return objects.map(({ key }) => key).filter((key) => key.endsWith(MANIFEST));
+  }
+
   /** Removes a backup: first its manifest, so that no manifest ever names a content that is gone. */
   async remove(manifestKey: string): Promise<void> {
     await this.store.remove(BUCKET, [manifestKey]);

@@ -1,39 +1,27 @@
-import type { BackupCause, BackupFile } from '@archivesmp/contracts/backup';
+import type { BackupFile } from '@archivesmp/contracts/backup';
 import { DEPLOYMENT_TRANSITIONS, PLAN_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import {
+  backupOf,
+  fileOf,
+  isWhole,
+  type BackupFileRow,
+  type BackupRow,
+  type IndexedBackup,
+} from './backup-row.js';
 import { present } from './column-text.js';
 import type { Database, Sql } from './database.js';
+import { inChunks } from './bulk-insert.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
-
-/** A backup as it stands in the index. */
-export interface IndexedBackup {
-  readonly id: string;
-  readonly host: string;
-  readonly instanceId: string;
-  /** The instance's name when it was taken. */
-  readonly instance: string;
-  readonly plugin: string;
-  readonly takenAt: Date;
-  readonly cause: BackupCause;
-  readonly takenBy: string;
-  readonly reason?: string;
-  readonly deploymentId?: string;
-  readonly planHash?: string;
-  /** Key of the manifest in the bucket `backups`. */
-  readonly manifestKey: string;
-  readonly files: number;
-  readonly bytes: number;
-  /** When it was last read back; left out: never. */
-  readonly verifiedAt?: Date;
-  /** What was found wrong then. */
-  readonly damage?: string;
-}
 
 /** A backup as the retention engine judges it. */
 export interface RetainedBackup {
   readonly id: string;
   readonly takenAt: number;
-  /** Host, instance and plugin: backups are thinned out within their group. */
+  /**
+   * Host, instance, plugin, and whether it holds everything or only what a change replaced: backups are thinned out within
+   * their group, so the newest whole one is never dropped for a newer part.
+   */
   readonly group: string;
   readonly neededBy?: string;
 }
@@ -45,25 +33,6 @@ export interface BackupTotals {
   readonly verified: number;
   readonly damaged: number;
   readonly newest?: Date;
-}
-
-interface Row {
-  id: string;
-  host: string;
-  instance_id: string;
-  instance: string;
-  plugin: string;
-  taken_at: Date;
-  cause: BackupCause;
-  taken_by: string;
-  reason: string | null;
-  deployment_id: string | null;
-  plan_hash: string | null;
-  manifest_key: string;
-  files: number;
-  bytes: string;
-  verified_at: Date | null;
-  damage: string | null;
 }
 
 export interface BackupFilter {
@@ -103,7 +72,7 @@ export class BackupReads {
       const [time, id] = readCursor(page.after, 2);
       only('(taken_at < ? OR (taken_at = ? AND id < ?))', new Date(time!), new Date(time!), id);
     }
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.rows<BackupRow>(
       `SELECT * FROM backups WHERE ${conditions.join(' AND ')} ORDER BY taken_at DESC, id DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
@@ -116,28 +85,27 @@ export class BackupReads {
 
   async get(backupId: string, sql: Sql = this.database): Promise<IndexedBackup | undefined> {
     if (!isUuid(backupId)) return undefined;
-    const [row] = await sql.rows<Row>('SELECT * FROM backups WHERE id = ?', [backupId]);
+    const [row] = await sql.rows<BackupRow>('SELECT * FROM backups WHERE id = ?', [backupId]);
     return row && backupOf(row);
   }
 
   /** The files of a backup, by path. */
   async filesOf(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
     if (!isUuid(backupId)) return [];
-    const rows = await sql.rows<{ path: string; sha256: string | null; size: string; mode: number | null }>(
+    const rows = await sql.rows<BackupFileRow>(
       'SELECT path, sha256, size, mode FROM backup_files WHERE backup_id = ? ORDER BY path',
       [backupId],
     );
-    return rows.map(({ path, sha256, size, mode }) =>
-      present({ path, sha256, size: Number(size), mode: mode ?? undefined }),
-    );
+    return rows.map(fileOf);
   }
 
   /**
    * Every backup for the retention engine. Needed are those that a live plan restores, those of a deployment that has not
-   * ended, and those of a change that a hold in force rejected.
+   * ended, and those of a change that a hold in force rejected. With `only`, those of these.
    */
-  async keepable(now: Date, sql: Sql = this.database): Promise<RetainedBackup[]> {
-    const rows = await sql.rows<Row & { needed_by: string | null }>(
+  async keepable(now: Date, sql: Sql = this.database, only?: readonly string[]): Promise<RetainedBackup[]> {
+    if (only?.length === 0) return [];
+    const rows = await sql.rows<BackupRow & { needed_by: string | null }>(
       `SELECT backup.*, COALESCE(
           (SELECT CONCAT('plan ', plans.id) FROM plans
             WHERE plans.backup_id = backup.id AND plans.state IN (?) LIMIT 1),
@@ -147,22 +115,56 @@ export class BackupReads {
             WHERE holds.instance_id = backup.instance_id AND holds.rejected_plan_hash = backup.plan_hash
               AND holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?) LIMIT 1)
         ) AS needed_by
-         FROM backups backup ORDER BY backup.taken_at, backup.id`,
-      [live(PLAN_TRANSITIONS), live(DEPLOYMENT_TRANSITIONS), now],
+         FROM backups backup ${only === undefined ? '' : 'WHERE backup.id IN (?)'} ORDER BY backup.taken_at, backup.id`,
+      [live(PLAN_TRANSITIONS), live(DEPLOYMENT_TRANSITIONS), now, ...(only === undefined ? [] : [only])],
     );
     return rows.map((row) =>
       present({
         id: row.id,
         takenAt: row.taken_at.getTime(),
-        group: JSON.stringify([row.host, row.instance_id, row.plugin]),
+        group: JSON.stringify([row.host, row.instance_id, row.plugin, isWhole(row.cause) ? 'whole' : 'part']),
         neededBy: row.needed_by ?? undefined,
       }),
     );
   }
 
+  /** The files of several backups, by path; every id has an entry. */
+  async filesOfAll(backupIds: readonly string[]): Promise<Map<string, BackupFile[]>> {
+    const files = new Map<string, BackupFile[]>(backupIds.map((id) => [id, []]));
+    await inChunks(backupIds.filter(isUuid), async (ids) => {
+      const rows = await this.database.rows<BackupFileRow & { backup_id: string }>(
+        'SELECT backup_id, path, sha256, size, mode FROM backup_files WHERE backup_id IN (?) ORDER BY path',
+        [ids],
+      );
+      for (const row of rows) files.get(row.backup_id)!.push(fileOf(row));
+    });
+    return files;
+  }
+
+  /** Where the manifest of every indexed backup lies, by id of the backup. */
+  async manifestKeys(): Promise<Map<string, string>> {
+    const rows = await this.database.rows<{ id: string; manifest_key: string }>(
+      'SELECT id, manifest_key FROM backups',
+    );
+    return new Map(rows.map((row) => [row.id, row.manifest_key]));
+  }
+
+  /** Those of these contents that a config file has, as the last scan saw it: the next backup may hold them again. */
+  async onInstances(hashes: readonly string[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    await inChunks(hashes, async (chunk) => {
+      const rows = await this.database.rows<{ sha256: string }>(
+        'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IN (?)',
+        [chunk],
+      );
+      for (const row of rows) found.add(row.sha256);
+    });
+    return found;
+  }
+
   /** The backups whose verification is longest ago, those never verified first. */
   async leastVerified(limit: number): Promise<IndexedBackup[]> {
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.rows<BackupRow>(
       'SELECT * FROM backups ORDER BY verified_at IS NOT NULL, verified_at, taken_at, id LIMIT ?',
       [limit],
     );
@@ -189,23 +191,3 @@ export class BackupReads {
     });
   }
 }
-
-const backupOf = (row: Row): IndexedBackup =>
-  present({
-    id: row.id,
-    host: row.host,
-    instanceId: row.instance_id,
-    instance: row.instance,
-    plugin: row.plugin,
-    takenAt: row.taken_at,
-    cause: row.cause,
-    takenBy: row.taken_by,
-    reason: row.reason ?? undefined,
-    deploymentId: row.deployment_id ?? undefined,
-    planHash: row.plan_hash ?? undefined,
-    manifestKey: row.manifest_key,
-    files: row.files,
-    bytes: Number(row.bytes),
-    verifiedAt: row.verified_at ?? undefined,
-    damage: row.damage ?? undefined,
-  });

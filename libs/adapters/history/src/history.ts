@@ -5,6 +5,8 @@ import { ChangeableSettings } from './changeable-settings.js';
 import { ConfigFileReads } from './config-file.read-model.js';
 import { historyDataSource } from './data-source.js';
 import { AgentOrders } from './agent-orders.js';
+import { BackupCoverage } from './backup-coverage.read-model.js';
+import { BackupOperations } from './backup-operations.js';
 import { BackupReads } from './backup.read-model.js';
 import { Backups } from './backups.js';
 import { DeploymentInstances } from './deployment-instances.js';
@@ -68,6 +70,8 @@ export class History {
   readonly restartFlags: RestartFlags;
   readonly backups: Backups;
   readonly backupReads: BackupReads;
+  readonly backupCoverage: BackupCoverage;
+  readonly backupOperations: BackupOperations;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly #database: Database;
 
@@ -104,6 +108,8 @@ export class History {
     this.restartFlags = new RestartFlags(database);
     this.backups = new Backups(database);
     this.backupReads = new BackupReads(database);
+    this.backupCoverage = new BackupCoverage(database);
+    this.backupOperations = new BackupOperations(database);
     this.idempotencyKeys = new IdempotencyKeys(database);
   }
 

@@ -36,13 +36,20 @@ export { Users, type UserAccount } from './users.js';
 
 export { type Sql } from './database.js';
 export { AgentOrders, type NewOrder, type OrderDirection, type OrderStanding } from './agent-orders.js';
+export { BackupCoverage } from './backup-coverage.read-model.js';
+export {
+  BackupOperations,
+  type InstanceBackup,
+  type LatestOperation,
+  type TakeProgress,
+} from './backup-operations.js';
 export {
   BackupReads,
   type BackupFilter,
   type BackupTotals,
-  type IndexedBackup,
   type RetainedBackup,
 } from './backup.read-model.js';
+export { type IndexedBackup } from './backup-row.js';
 export { Backups } from './backups.js';
 export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
 export { DeploymentReads, type DeploymentStanding, type InstanceStanding } from './deployment.read-model.js';
