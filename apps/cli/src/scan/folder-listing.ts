@@ -15,6 +15,8 @@ export interface ListingOptions {
   /** Asked for every folder with its relative path; what it says yes to is not even listed. */
   readonly isPruned?: (path: string) => boolean;
   readonly stamped?: boolean;
+  /** Paths seen in other folders: hundreds of instances have the same ones, and memory should hold them once. */
+  readonly paths?: Map<string, string>;
 }
 
 const LINK = 'it is a symbolic link; links are not followed';
@@ -26,7 +28,7 @@ const MAX_DEPTH = 64;
  * @returns undefined when the folder is not there
  */
 export function listFolder(root: string, options: ListingOptions = {}): FolderListing | undefined {
-  const { isPruned, stamped = false } = options;
+  const { isPruned, stamped = false, paths } = options;
   const files: string[] = [];
   const refused = new Map<string, string>();
   const folders = new Map<string, FileStamp | undefined>();
@@ -43,7 +45,7 @@ export function listFolder(root: string, options: ListingOptions = {}): FolderLi
     }
     const prefix = relative === '' ? '' : `${relative}/`;
     for (const entry of entries) {
-      const path = prefix + entry.name;
+      const path = once(prefix + entry.name, paths);
       if (entry.isFile()) files.push(path);
       else if (!entry.isDirectory()) refused.set(path, entry.isSymbolicLink() ? LINK : SPECIAL);
       else if (depth >= MAX_DEPTH) refused.set(path, `more than ${MAX_DEPTH} folders deep`);
@@ -52,6 +54,14 @@ export function listFolder(root: string, options: ListingOptions = {}): FolderLi
     return true;
   };
   return visit(root, '', 0) ? { files, refused, folders } : undefined;
+}
+
+function once(path: string, paths: Map<string, string> | undefined): string {
+  if (paths === undefined) return path;
+  const known = paths.get(path);
+  if (known !== undefined) return known;
+  paths.set(path, path);
+  return path;
 }
 
 /** Why a path cannot be read, when it or a folder above it was refused. */

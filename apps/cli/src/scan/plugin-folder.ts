@@ -1,6 +1,6 @@
 import { formatOf } from '@archivesmp/config-text';
 import type { FileStamp } from './file-stamp.js';
-import { listFolder } from './folder-listing.js';
+import { type ListingOptions, listFolder } from './folder-listing.js';
 import type { ScanContext } from './scan-context.js';
 import type { ScanTask } from './scan-task.js';
 
@@ -22,12 +22,12 @@ export function listPluginFolder(
   task: ScanTask,
   folder: string,
   context: ScanContext,
-  stamped: boolean,
+  options: Pick<ListingOptions, 'stamped' | 'paths'>,
 ): ListedFolder {
   const { plugin } = task;
   const { isUnmanaged } = context.compiler.facts;
   const isPruned = (path: string): boolean => context.isUnmanagedFolder(`${plugin}/${path}`);
-  const listing = listFolder(folder, { isPruned, stamped });
+  const listing = listFolder(folder, { ...options, isPruned });
   const files = new Set(listing?.files.filter((file) => !isUnmanaged(`${plugin}/${file}`)));
   const refused = listing?.refused ?? new Map<string, string>();
   return {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Finding, NoMajority, Outlier } from '@archivesmp/drift';
 import type { Progress } from '../terminal/progress.js';
 import { compareText, findInstances, isFolder } from './fleet-folder.js';
-import { openContext } from './scan-context.js';
+import { openContext, type ScanContext } from './scan-context.js';
 import { openMemory } from './scan-memory.js';
 import { planScan } from './scan-plan.js';
-import { runScan } from './scan-pool.js';
+import { ScanPool } from './scan-pool.js';
 import { fleetProblems } from './fleet-problems.js';
 import { addResult, emptyResult, type ScanCounts, type ScanProblem, type ScanSetup } from './scan-task.js';
 
@@ -41,7 +41,21 @@ export async function scanFolders(
   request: ScanRequest,
   startProgress: (tasks: number) => Progress,
 ): Promise<ScanOutcome> {
-  const context = openContext(setupOf(request));
+  const setup = setupOf(request);
+  const pool = new ScanPool(setup, request.workers);
+  try {
+    return await scanWith(pool, request, openContext(setup), startProgress);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function scanWith(
+  pool: ScanPool,
+  request: ScanRequest,
+  context: ScanContext,
+  startProgress: (tasks: number) => Progress,
+): Promise<ScanOutcome> {
   const tasks = planScan(context, request.plugin, request.mode);
   if (request.plugin !== undefined && tasks.length === 0) {
     throw new Error(`no baseline and no instance has a plugin called ${request.plugin}`);
@@ -50,9 +64,9 @@ export async function scanFolders(
   const sum = emptyResult();
   const memory = request.index === undefined ? undefined : openMemory(request.index, context);
   try {
-    await runScan(tasks, context, request.workers, memory?.index, (report) => {
+    await pool.run(tasks, memory?.index, (report) => {
       addResult(sum, report.result);
-      memory?.keep(tasks[report.task]!, report.memory);
+      memory?.keep(tasks[report.at]!, report.memory);
       progress.advance();
     });
   } finally {

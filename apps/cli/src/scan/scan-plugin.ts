@@ -53,13 +53,14 @@ function sight(
   const { plugin } = task;
   const isServer = plugin === SERVER_FILES;
   const sightings: PluginSighting[] = [];
+  const paths = new Map<string, string>();
   for (const [index, instance] of context.instances.entries()) {
     const { expected, reason } = isExpectedOn(context, plugin, instance.facts);
     if (task.mode === 'desired' && !expected && reason === undefined) continue;
     const row = index + 1;
     const { server } = instance.folder;
     const root = isServer ? server : path.join(server, 'plugins', plugin);
-    const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, slice);
+    const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
     if (task.all !== undefined) {
       const note = noteOn(expected, folder.isThere, comparison, plugin, reason);
@@ -85,11 +86,11 @@ function lookInto(
   row: number,
   task: ScanTask,
   context: ScanContext,
-  slice: OpenSlice | undefined,
+  { slice, paths }: { slice: OpenSlice | undefined; paths: Map<string, string> },
 ): PluginFolder {
   const recalled = slice?.recall(row, root);
   if (recalled) return recalled;
-  const listed = listPluginFolder(task, root, context, slice !== undefined);
+  const listed = listPluginFolder(task, root, context, { stamped: slice !== undefined, paths });
   slice?.note(row, listed);
   return listed;
 }

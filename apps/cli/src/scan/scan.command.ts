@@ -25,12 +25,15 @@ export const scanCommand: Verb = (program, terminal, run) => {
     .requiredOption('--instances <dir>', 'instances: <host>/<INSTANCE>/Minecraft/plugins/<Plugin>/<path>')
     .option('--deviations <file>', 'documented deviations (deviations.yml)')
     .option('--json', 'one JSON document instead of text')
-    .option('--workers <n>', 'threads to use', threadCount)
+    .option('--workers <n>', `threads to use; without it ${DEFAULT_THREADS}, or 1 on one core`, threadCount)
     .option('--plugin <name>', 'only this plugin')
     .option('--instance <name>', 'only this instance')
     .option('--index <file>', 'remember what was seen, so that an unchanged file is not read again')
     .action((options: ScanOptions) => run(() => scan(options, terminal)));
 };
+
+/** More threads gain little: opening files is most of the work, and each has a memory of its own. */
+const DEFAULT_THREADS = 2;
 
 async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode> {
   // loaded here so that other verbs do not pay for it
@@ -38,7 +41,7 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
   const outcome = await scanFolders(
     {
       ...options,
-      workers: options.workers ?? Math.min(availableParallelism(), 4),
+      workers: options.workers ?? Math.min(availableParallelism(), DEFAULT_THREADS),
       now: new Date().toISOString(),
       mode: 'scan',
     },

@@ -1,15 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { doTask } from './do-task.js';
 import { FileReader } from './file-reader.js';
 import { openContext } from './scan-context.js';
+import type { ThreadOrder } from './scan-pool.js';
+import type { ScanSetup } from './scan-task.js';
 import { TaskCursor } from './task-cursor.js';
-import { doTask, type WorkerData } from './scan-pool.js';
 
-const { setup, tasks, cursor, index } = workerData as WorkerData;
-
-const context = openContext(setup);
+const port = parentPort!;
+const context = openContext(workerData as ScanSetup);
 const reader = new FileReader();
-const next = new TaskCursor(cursor, tasks.length);
-for (let at = next.take(); at !== undefined; at = next.take()) {
-  const report = doTask(at, tasks[at]!, context, reader, index);
-  parentPort!.postMessage(report, report.memory ? [report.memory.buffer] : []);
-}
+
+// once: the thread ends when it has done what it was asked to
+port.once('message', ({ tasks, index, cursor }: ThreadOrder) => {
+  for (const [at, task] of new TaskCursor(cursor, tasks)) {
+    const report = doTask({ at, task, context, reader, index });
+    port.postMessage(report, report.memory ? [report.memory.buffer] : []);
+  }
+});

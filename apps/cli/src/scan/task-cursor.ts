@@ -1,10 +1,10 @@
-/** Hands out the numbers 0 … count-1, each once, to whichever thread asks first. */
-export class TaskCursor {
+/** Hands out tasks with their numbers, each once, to whichever thread asks first. */
+export class TaskCursor<T> implements Iterable<readonly [number, T]> {
   private readonly counter: Int32Array;
 
   constructor(
     memory: SharedArrayBuffer,
-    private readonly count: number,
+    private readonly tasks: readonly T[],
   ) {
     this.counter = new Int32Array(memory);
   }
@@ -13,9 +13,12 @@ export class TaskCursor {
     return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** The next number, or undefined when all are taken. */
-  take(): number | undefined {
-    const at = Atomics.add(this.counter, 0, 1);
-    return at < this.count ? at : undefined;
+  *[Symbol.iterator](): Iterator<readonly [number, T]> {
+    for (;;) {
+      const at = Atomics.add(this.counter, 0, 1);
+      const task = this.tasks[at];
+      if (task === undefined) return;
+      yield [at, task];
+    }
   }
 }
