@@ -39,10 +39,10 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
 export const INSTANCE_CHANGE_TRANSITIONS = {
   queued: ['applying', 'restarting', 'skipped'],
   applying: ['applied', 'refused', 'undone', 'stuck'],
-  applied: ['restarting', 'judging'],
+  applied: ['restarting', 'judging', 'stuck'],
   restarting: ['judging', 'rolling-back', 'stuck'],
   judging: ['passed', 'rolling-back', 'inconclusive', 'stuck'],
-  inconclusive: ['passed', 'rolling-back'],
+  inconclusive: ['passed', 'rolling-back', 'stuck'],
   'rolling-back': ['restarting-back', 'rolled-back', 'stuck'],
   'restarting-back': ['rolled-back', 'stuck'],
   passed: ['rolling-back'],

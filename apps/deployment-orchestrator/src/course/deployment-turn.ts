@@ -1,17 +1,7 @@
 import { JudgeInstanceJob, RestartInstanceJob } from '@archivesmp/contracts/deployment-jobs';
-import type { DeploymentState, InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
+import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
-import {
-  outboxJob,
-  type AuditRecord,
-  type DeploymentStanding,
-  type FleetInstance,
-  type History,
-  type InstanceStanding,
-  type OrderDirection,
-  type OutboxJob,
-  type Sql,
-} from '@archivesmp/history';
+import { outboxJob, type Lease, type OrderDirection, type OutboxJob } from '@archivesmp/history';
 import {
   afterEvent,
   changesAllowed,
@@ -20,24 +10,11 @@ import {
   type CourseEvent,
   type NextStep,
 } from '@archivesmp/rollout';
-import type { OrderSigner } from '../order/order-signer.js';
 import { giveOrder } from './give-order.js';
-import type { DeploymentOptions, DeploymentRules } from './deployment-rules.js';
+import { InstanceLines, type Line } from './instance-lines.js';
 import { RESTART_STEP, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
-import { RESTART_ONLY, undoneFiles, type PlannedPart, type PlannedParts } from './planned-part.js';
-
-/** Everything one turn may look at. */
-export interface TurnInput {
-  readonly standing: DeploymentStanding;
-  readonly planned: PlannedParts | undefined;
-  readonly fleet: ReadonlyMap<string, FleetInstance>;
-  readonly options: DeploymentOptions;
-  readonly rules: DeploymentRules;
-  readonly signer: OrderSigner | undefined;
-  readonly history: History;
-  readonly now: Date;
-  readonly sql: Sql;
-}
+import { undoneFiles } from './planned-part.js';
+import type { TurnInput } from './turn-input.js';
 
 /** What became of a turn, for hints after the commit. */
 export interface TurnResult {
@@ -58,22 +35,18 @@ const STEP_OF: Readonly<Partial<Record<InstanceChangeState, string>>> = {
   judging: VERDICT_STEP,
 };
 
-type Line = InstanceStanding & { readonly state: InstanceChangeState };
-
 /**
  * One turn of a deployment, inside one transaction: takes in what became known, then takes every step that may be taken now.
  * Nothing here has an effect outside of the transaction: effects are jobs that it writes.
  */
 export class DeploymentTurn {
-  private readonly lines: Map<string, Line>;
-  private readonly moved = new Map<string, InstanceChangeState>();
-  private readonly records: AuditRecord[] = [];
+  private readonly lines: InstanceLines;
   /** Instances that somebody else is changing: they wait. */
   private readonly busy = new Set<string>();
   private state: DeploymentState;
 
   constructor(private readonly input: TurnInput) {
-    this.lines = new Map(input.standing.instances.map((line) => [line.instanceId, line]));
+    this.lines = new InstanceLines(input);
     this.state = input.standing.state;
   }
 
@@ -84,11 +57,10 @@ export class DeploymentTurn {
     await this.hearWorkers();
     for (let steps = await this.steps(); steps.length > 0; steps = await this.steps())
       for (const step of steps) await this.do(step);
-    for (const record of this.records)
-      await this.input.history.audit.append(record, this.input.now, this.input.sql);
+    await this.lines.writeAudit();
     return {
       state: this.state,
-      moved: [...this.moved].map(([instanceId, state]) => ({ instanceId, state })),
+      moved: [...this.lines.moved].map(([instanceId, state]) => ({ instanceId, state })),
     };
   }
 
@@ -96,7 +68,7 @@ export class DeploymentTurn {
   private async hearOrders(): Promise<void> {
     const { history, standing, sql, now } = this.input;
     const orders = await history.orders.list(standing.id, sql);
-    for (const line of this.lines.values()) {
+    for (const line of this.lines.all()) {
       if (line.state !== 'applying' && line.state !== 'rolling-back') continue;
       const direction: OrderDirection = line.state === 'applying' ? 'forward' : 'back';
       const order = orders.find((one) => one.instanceId === line.instanceId && one.direction === direction);
@@ -118,7 +90,7 @@ export class DeploymentTurn {
   private async hearWorkers(): Promise<void> {
     const { history, standing, sql } = this.input;
     const steps = await history.deploymentSteps.list(standing.id, undefined, sql);
-    for (const line of this.lines.values()) {
+    for (const line of this.lines.all()) {
       const wanted = STEP_OF[line.state];
       const step = steps.find(
         (one) => one.instanceId === line.instanceId && one.step === wanted && one.attempt === line.fence,
@@ -141,7 +113,7 @@ export class DeploymentTurn {
 
   private async happen(line: Line, event: CourseEvent, reason: string | undefined): Promise<void> {
     const { kind } = this.input.standing;
-    const { restart } = this.partOf(line);
+    const { restart } = this.lines.partOf(line);
     const to = afterEvent({ kind, state: line.state, restart }, event);
     if (to === undefined) return;
     const jobs =
@@ -150,17 +122,18 @@ export class DeploymentTurn {
         : to === 'judging'
           ? [judgeJob(this.input.standing.id, line)]
           : [];
-    await this.move(line, to, { reason, jobs, ...(event.kind === 'verdict' && { verdict: event.verdict }) });
-    await this.follow(this.lines.get(line.instanceId)!);
+    const verdict = event.kind === 'verdict' ? { verdict: event.verdict } : {};
+    const after = await this.lines.move(line, to, { reason, jobs, ...verdict });
+    await this.follow(after);
     // because: giving the order now saves a turn, and a turn is half a second of a broken server
-    if (to === 'rolling-back') await this.give(this.lines.get(line.instanceId)!, 'back');
+    if (to === 'rolling-back') await this.give(after, 'back');
   }
 
   /** What an end of an instance brings with it. */
   private async follow(line: Line): Promise<void> {
     const { history, standing, sql, now, rules } = this.input;
     const { instanceId, state, reason } = line;
-    if (state === 'applied' && this.partOf(line).restart)
+    if (state === 'applied' && this.lines.partOf(line).restart)
       await history.restartFlags.flag(instanceId, 'its configuration was changed', now, sql);
     // because: whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
     if (state === 'rolled-back' && this.state !== 'stopping') {
@@ -178,12 +151,12 @@ export class DeploymentTurn {
     const { standing, options, rules, now } = this.input;
     const windowOpen = standing.kind !== 'apply' || changesAllowed(rules.windows, now.getTime()).allowed;
     const blocked = await this.blocked();
-    const instances = [...this.lines.values()].map(({ instanceId, host, wave, state }) => ({
+    const instances = this.lines.all().map(({ instanceId, host, wave, state }) => ({
       instanceId,
       host,
       wave,
       state,
-      restart: this.partOf(this.lines.get(instanceId)!).restart,
+      restart: this.lines.partOf(this.lines.get(instanceId)).restart,
       ...(blocked.has(instanceId) && { blocked: blocked.get(instanceId)! }),
     }));
     const { kind } = standing;
@@ -196,7 +169,8 @@ export class DeploymentTurn {
     const { history, standing, sql, now } = this.input;
     const blocked = new Map<string, string>();
     if (standing.kind === 'rollback') return blocked;
-    const queued = [...this.lines.values()]
+    const queued = this.lines
+      .all()
       .filter((line) => line.state === 'queued')
       .map((line) => line.instanceId);
     for (const { instanceId, reason } of await history.holds.active(now, queued, sql))
@@ -213,23 +187,22 @@ export class DeploymentTurn {
   private async do(step: NextStep): Promise<void> {
     if (step.kind === 'pause') return this.moveDeployment('paused', step.reason);
     if (step.kind === 'end') return this.moveDeployment(step.state);
-    const line = this.lines.get(step.instanceId)!;
+    const line = this.lines.get(step.instanceId);
     const { id } = this.input.standing;
-    if (step.kind === 'skip') await this.move(line, 'skipped', { reason: step.reason });
+    if (step.kind === 'skip') await this.lines.move(line, 'skipped', { reason: step.reason });
     else if (step.kind === 'apply') {
       const fence = await this.lease(line);
       if (fence !== undefined) {
-        await this.move(line, 'applying', { fence });
-        await this.give(this.lines.get(line.instanceId)!, 'forward');
+        await this.give(await this.lines.move(line, 'applying', { fence }), 'forward');
       }
     } else if (step.kind === 'restart') {
       const fence = line.fence ?? (await this.lease(line));
       if (fence !== undefined)
-        await this.move(line, 'restarting', { fence, jobs: [restartJob(id, { ...line, fence })] });
-    } else if (step.kind === 'judge') await this.move(line, 'judging', { jobs: [judgeJob(id, line)] });
+        await this.lines.move(line, 'restarting', { fence, jobs: [restartJob(id, { ...line, fence })] });
+    } else if (step.kind === 'judge') await this.lines.move(line, 'judging', { jobs: [judgeJob(id, line)] });
     else {
-      await this.move(line, 'rolling-back', { reason: 'the deployment was stopped' });
-      await this.give(this.lines.get(line.instanceId)!, 'back');
+      const reason = 'the deployment was stopped';
+      await this.give(await this.lines.move(line, 'rolling-back', { reason }), 'back');
     }
   }
 
@@ -245,13 +218,27 @@ export class DeploymentTurn {
     }
   }
 
+  /** Prolongs what is held. Where somebody else took over, a person has to look: two hands were on the instance. */
   private async keepLeases(): Promise<void> {
     const { history, sql, now } = this.input;
-    for (const { instanceId, state, fence } of this.lines.values()) {
+    for (const line of this.lines.all()) {
+      const { instanceId, state, fence } = line;
       if (fence === undefined) continue;
       const lease = { instanceId, holder: this.holder(), fence, expiresAt: now };
       if (isOver(state)) await history.leases.release(lease, sql);
-      else await history.leases.renew(lease, LEASE_SECONDS, now, sql);
+      else if (!(await this.renewed(lease)))
+        await this.lines.move(line, 'stuck', { reason: 'something else took the instance over' });
+    }
+  }
+
+  private async renewed(lease: Lease): Promise<boolean> {
+    const { history, sql, now } = this.input;
+    try {
+      await history.leases.renew(lease, LEASE_SECONDS, now, sql);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'lease.lost') throw error;
+      return false;
     }
   }
 
@@ -264,10 +251,9 @@ export class DeploymentTurn {
       if (fence !== undefined)
         await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
       fence = (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
-      await history.deploymentInstances.refence(standing.id, instanceId, fence, sql);
-      this.lines.set(instanceId, { ...line, fence });
+      await this.lines.refence(line, fence);
     }
-    const { files } = this.partOf(line);
+    const { files } = this.lines.partOf(line);
     const wish = {
       deploymentId: standing.id,
       instanceId,
@@ -282,59 +268,12 @@ export class DeploymentTurn {
     await giveOrder(wish, signer, history, now, sql);
   }
 
-  private async move(
-    line: Line,
-    to: InstanceChangeState,
-    more: {
-      reason?: string | undefined;
-      verdict?: Verdict;
-      fence?: number;
-      jobs?: readonly OutboxJob[];
-    } = {},
-  ): Promise<void> {
-    const { history, standing, sql, now } = this.input;
-    const { reason, verdict, fence = line.fence, jobs = [] } = more;
-    const move = {
-      from: line.state,
-      to,
-      jobs,
-      ...(reason !== undefined && { reason }),
-      ...(verdict !== undefined && { verdict }),
-      ...(fence !== undefined && { fence }),
-    };
-    await history.deploymentInstances.move(standing.id, line.instanceId, move, now, sql);
-    this.lines.set(line.instanceId, {
-      ...line,
-      state: to,
-      ...(reason !== undefined && { reason }),
-      ...(fence !== undefined && { fence }),
-      changedAt: now,
-    });
-    this.moved.set(line.instanceId, to);
-    this.note(`instance.${to}`, this.partOf(line).name, { ...(reason !== undefined && { reason }), fence });
-  }
-
   private async moveDeployment(to: DeploymentState, reason?: string): Promise<void> {
     const { history, standing, sql, now } = this.input;
     const move = { from: this.state, to, ...(reason !== undefined && { reason }) };
     await history.deployments.move(standing.id, move, now, sql);
     this.state = to;
-    this.note(`deployment.${to}`, standing.id, reason === undefined ? {} : { reason });
-  }
-
-  private note(action: string, subject: string, detail: object): void {
-    const { id, planHash, requestedBy } = this.input.standing;
-    this.records.push({
-      actor: ACTOR,
-      action,
-      subject,
-      detail: { deployment: id, requestedBy, ...(planHash !== undefined && { planHash }), ...detail },
-    });
-  }
-
-  private partOf({ instanceId }: Line): PlannedPart {
-    const name = this.input.fleet.get(instanceId)?.name ?? instanceId;
-    return this.input.planned?.parts.get(instanceId) ?? { ...RESTART_ONLY, name };
+    this.lines.note(`deployment.${to}`, standing.id, reason === undefined ? {} : { reason });
   }
 
   private readonly holder = (): string => `deployment ${this.input.standing.id}`;

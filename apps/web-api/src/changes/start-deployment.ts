@@ -3,10 +3,12 @@ import type { DeploymentView, StartDeployment } from '@archivesmp/contracts/depl
 import { Problem } from '@archivesmp/contracts/problem';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { ConfigFileReads, DeploymentReads, Deployments, Holds, Plans } from '@archivesmp/history';
+import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import { SETTINGS } from '../web-api.tokens.js';
 
 const SHOWN = 5;
 
@@ -20,6 +22,7 @@ export class StartDeploymentUseCase {
     @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
     @Inject(Holds) private readonly holds: Holds,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
 
   /**
@@ -42,6 +45,11 @@ export class StartDeploymentUseCase {
   }
 
   private async start(planId: string, hash: string, given: object, caller: Caller): Promise<string> {
+    if (this.settings.deployment.order_key === undefined)
+      throw new Problem(
+        'deployment.no-order-key',
+        'deployment.order_key is not set, so no agent would carry anything out.',
+      );
     const made = await this.plans.readPlan(planId);
     if (made === undefined)
       throw new Problem('resource.not-found', 'There is no such plan, or it is not made yet.');

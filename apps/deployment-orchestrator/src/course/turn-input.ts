@@ -1,0 +1,17 @@
+import type { DeploymentStanding, FleetInstance, History, Sql } from '@archivesmp/history';
+import type { OrderSigner } from '../order/order-signer.js';
+import type { DeploymentOptions, DeploymentRules } from './deployment-rules.js';
+import type { PlannedParts } from './planned-part.js';
+
+/** Everything one turn may look at. */
+export interface TurnInput {
+  readonly standing: DeploymentStanding;
+  readonly planned: PlannedParts | undefined;
+  readonly fleet: ReadonlyMap<string, FleetInstance>;
+  readonly options: DeploymentOptions;
+  readonly rules: DeploymentRules;
+  readonly signer: OrderSigner | undefined;
+  readonly history: History;
+  readonly now: Date;
+  readonly sql: Sql;
+}
