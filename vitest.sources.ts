@@ -1,12 +1,12 @@
 /** Tests run on the sources of every workspace package, not on what was built from them. */
 export const sources = {
-  resolve: { conditions: ['@archivesmp/source', 'node', 'import', 'default'] },
+  resolve: { conditions: ['@archivesmp/source', 'node'] },
   // Specs are outside every tsconfig, so the compiler options that classes with decorators need are repeated here.
   oxc: {
     decorator: { legacy: true, emitDecoratorMetadata: true },
     assumptions: { setPublicClassFields: true },
     typescript: { removeClassFieldsWithoutInitializer: true },
   },
-  ssr: { resolve: { conditions: ['@archivesmp/source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@archivesmp/source', 'node'] } },
 };
 export const inlineWorkspace = { deps: { inline: [/@archivesmp\//] } };
