@@ -17,9 +17,9 @@ export function small(text) {
 }
 
 /** A value of a config file. Long ones are cut; the whole is shown on hover. */
-export function value(it) {
+export function value(it, quoted = false) {
   const code = document.createElement('code');
-  const text = it === undefined ? '' : typeof it === 'string' ? it : JSON.stringify(it);
+  const text = it === undefined ? '' : typeof it === 'string' && !quoted ? it : JSON.stringify(it);
   code.textContent = text.length > 120 ? `${text.slice(0, 119)}…` : text;
   if (text.length > 120) code.title = text;
   return code;

@@ -10,8 +10,9 @@ const findingRow = (finding) =>
     badge(finding.severity, finding.severity),
     [finding.instance, document.createElement('br'), small(finding.host)],
     place(finding),
-    value(finding.expected),
-    value(finding.actual),
+    // quotes tell the text "10" from the number 10
+    value(finding.expected, finding.kind === 'type_change'),
+    value(finding.actual, finding.kind === 'type_change'),
     [finding.state === 'recurred' ? `${finding.reason} (came back)` : finding.reason],
   ]);
 

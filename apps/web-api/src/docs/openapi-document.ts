@@ -11,10 +11,12 @@ between what a config file should contain and what it does.
 1. \`POST /api/v1/login\` with your name and password (try it out below). Your browser keeps the session.
 2. \`GET /api/drift?server=all&severity=high\` lists the urgent differences of all hosts.
 3. \`POST /api/v1/scans\` looks again; follow it at the address in \`Location\` or on \`GET /api/v1/events\`.
+4. \`POST /api/deploy\` makes a plan that puts the drift of instances right. Read it, let somebody else approve its hash
+   (\`POST /api/v1/plans/{id}/approve\`), run it (\`POST /api/v1/deployments\`): backed up, wave by wave, rolled back by itself.
 
 From a program, send an API token instead: \`Authorization: Bearer asmp_…\` (\`POST /api/v1/tokens\` makes one).
 
-**Roles**: viewer reads, operator also scans and edits baselines, admin also manages users and tokens.
+**Roles**: viewer reads, operator also scans, edits baselines, plans, approves and deploys, admin also manages users and tokens.
 
 **Failures** come as \`application/problem+json\` (RFC 9457): a stable \`code\`, what happened (\`detail\`), what to do
 (\`help\`), the id to quote (\`instance\`), and for a refused request the list of mistakes (\`errors\`).
