@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 export class Gate {
   /** Deliveries that wait here now. */
   held = 0;
+  /** Requests that came from agents so far. */
+  seen = 0;
   private letThrough = Infinity;
   private opened = Promise.withResolvers<void>();
   private readonly server: Server = createServer((from, to) => void this.pass(from, to));
@@ -43,6 +45,7 @@ export class Gate {
   }
 
   private async pass(from: IncomingMessage, to: ServerResponse): Promise<void> {
+    this.seen += 1;
     if (from.method === 'POST' && this.letThrough-- <= 0) {
       this.held += 1;
       await this.opened.promise;

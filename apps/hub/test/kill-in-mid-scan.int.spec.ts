@@ -113,7 +113,7 @@ describe('a scan in the middle of which', () => {
     await product.stop('mariadb');
     product.gate.release();
     await expect(product.askForScan({ host: 'ovh' })).rejects.toThrow(/503.*database\.unavailable/);
-    await product.startMariadb();
+    await product.startServices();
     const scan = await product.scanEnd(id);
     expect(scan.state).toBe('completed');
     expect(namesIn(scan, 'scanned')).toEqual(allNames);

@@ -39,6 +39,24 @@ const QUICK_CHANGES = {
 const POWERLESS = process.getuid?.() === 0 ? ['--bounding-set=-dac_override,-dac_read_search', '--'] : ['--'];
 const FINAL = new Set(['completed', 'partial', 'failed']);
 
+/** How one product differs from what most tests need. */
+export interface ProductVariant {
+  /** Settings of the topic `deployment`, beside those that make changes quick. */
+  readonly deployment?: object;
+  /** true: MariaDB loses nothing when it is killed. */
+  readonly durable?: boolean;
+  /** Puts something between the hub and S3: given the port of S3 it gives the port that the hub is told. */
+  readonly s3Port?: (port: number) => Promise<number>;
+}
+
+/** One request as somebody sends it. */
+export interface Asked {
+  readonly body?: RequestInit['body'];
+  readonly headers?: Record<string, string>;
+  /** Of whoever asks; the administrator's unless named. */
+  readonly token?: string;
+}
+
 /**
  * The whole product on real parts, for one test file: Redis, MariaDB and S3 of its own, the demo fleet on disk behind two
  * simulated panels, one agent process per host, and the hub as a process. Needs the workspace to be built.
@@ -54,12 +72,16 @@ export class TestProduct {
     private readonly hubPort: number,
     private readonly token: string,
     private readonly colleague: string,
+    private readonly variant: ProductVariant,
   ) {}
 
+  private hubS3Port = 0;
+
   /** Whatever was started is ended again when something does not start. */
-  static async start(): Promise<TestProduct> {
+  static async start(variant: ProductVariant = {}): Promise<TestProduct> {
     const dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-product-'));
-    const services = await startPrivateServices({ stateDir: dir, durable: false });
+    const { durable = false } = variant;
+    const services = await startPrivateServices({ stateDir: dir, durable });
     const history = await openHistory(await newDatabase(services));
     const fleet = await writeDemoFleet(path.join(dir, 'fleet'));
     const panels = new Map<string, RunningPanel>();
@@ -71,7 +93,8 @@ export class TestProduct {
     const gate = await Gate.open(hubPort);
     const token = await newToken(history, ['admin']);
     const colleague = await newToken(history, ['write']);
-    const product = new TestProduct(dir, fleet, panels, gate, history, services, hubPort, token, colleague);
+    const parts = [dir, fleet, panels, gate, history, services, hubPort, token, colleague] as const;
+    const product = new TestProduct(...parts, variant);
     try {
       await product.begin();
     } catch (error) {
@@ -82,6 +105,8 @@ export class TestProduct {
   }
 
   private async begin(): Promise<void> {
+    const { port } = this.services.s3;
+    this.hubS3Port = (await this.variant.s3Port?.(port)) ?? port;
     this.writeHubSettings(ANSWER_WITHIN_SECONDS);
     await this.writeAgentSettings();
     await this.startHub();
@@ -138,10 +163,11 @@ export class TestProduct {
     return stopProcess(this.dir, name);
   }
 
-  async startMariadb(): Promise<void> {
+  /** Starts again whichever of Redis, MariaDB and S3 is down. */
+  async startServices(): Promise<void> {
     const { redis, mariadb, s3 } = this.services;
     const ports = { redis: redis.port, mariadb: mariadb.port, s3: s3.port };
-    await startPrivateServices({ stateDir: this.dir, durable: false, ports });
+    await startPrivateServices({ stateDir: this.dir, durable: this.variant.durable ?? false, ports });
   }
 
   /** Lines of a program's log, as it wrote them. */
@@ -166,23 +192,30 @@ export class TestProduct {
   /** The same by somebody else, who may approve what the administrator planned. */
   async callAsColleague<Answer>(method: string, address: string, body: unknown): Promise<Answer> {
     const headers = { 'content-type': 'application/json' };
-    const answer = await this.send(method, address, { body: JSON.stringify(body), headers }, this.colleague);
+    const asked = { body: JSON.stringify(body), headers, token: this.colleague };
+    const answer = await this.send(method, address, asked);
     return (await answer.json()) as Answer;
   }
 
-  private async send(
-    method: string,
-    address: string,
-    init: RequestInit,
-    token: string = this.token,
-  ): Promise<Response> {
-    const answer = await fetch(`http://127.0.0.1:${this.hubPort}${address}`, {
-      ...init,
-      method,
-      headers: { ...init.headers, authorization: `Bearer ${token}` },
-    });
+  private async send(method: string, address: string, asked: Asked): Promise<Response> {
+    const answer = await this.ask(method, address, asked);
     if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
     return answer;
+  }
+
+  /** The answer as it is, whatever it says. @throws when nobody answers */
+  ask(method: string, address: string, { body, headers, token = this.token }: Asked = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.hubPort}${address}`, {
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      ...(body !== undefined && { body }),
+      signal: AbortSignal.timeout(30_000),
+    });
+  }
+
+  /** The token of a person of their own. */
+  newPerson(scopes: string[], name?: string): Promise<string> {
+    return newToken(this.history, scopes, name);
   }
 
   /** The text of /metrics. */
@@ -305,8 +338,8 @@ export class TestProduct {
     writeFileSync(path.join(this.dir, `${name}.yaml`), JSON.stringify(settings), { mode: 0o600 });
   }
 
-  /** Takes effect at the hub's next start. */
-  writeHubSettings(answerWithinSeconds: number): void {
+  /** Takes effect at the hub's next start. `deployment` comes on top of what the variant says. */
+  writeHubSettings(answerWithinSeconds: number, deployment: object = {}): void {
     const { redis, mariadb, s3 } = this.services;
     this.writeFor('hub', {
       physical_server: 'hetzner',
@@ -317,7 +350,7 @@ export class TestProduct {
         password: USER.password,
       })),
       minio: {
-        endpoint: `${s3.endPoint}:${s3.port}`,
+        endpoint: `${s3.endPoint}:${this.hubS3Port}`,
         access_key: s3.accessKey,
         secret_key: s3.secretKey,
         region: s3.region,
@@ -332,7 +365,12 @@ export class TestProduct {
       redis,
       http: { port: this.hubPort },
       drift: { scan_every_seconds: 0, answer_within_seconds: answerWithinSeconds },
-      deployment: { order_key: KEYS.privateKey, ...QUICK_CHANGES },
+      deployment: {
+        order_key: KEYS.privateKey,
+        ...QUICK_CHANGES,
+        ...this.variant.deployment,
+        ...deployment,
+      },
     });
   }
 
@@ -367,13 +405,9 @@ async function newDatabase({ mariadb }: PrivateServiceSettings): Promise<History
   return settings;
 }
 
-async function newToken(history: History, scopes: string[]): Promise<string> {
+async function newToken(history: History, scopes: string[], label = scopes.join()): Promise<string> {
   const token = `asmp_${randomBytes(32).toString('base64url')}`;
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  await history.tokens.createToken(
-    token,
-    { label: scopes.join(), scopes, createdBy: 'test', expiresAt },
-    new Date(),
-  );
+  const expiresAt = new Date(Date.now() + 10 * 3_600_000);
+  await history.tokens.createToken(token, { label, scopes, createdBy: 'test', expiresAt }, new Date());
   return token;
 }

@@ -7,6 +7,7 @@ import type { Controller } from './controller.js';
 import { runMethod } from './method-call.js';
 import { instanceUnavailable, unknownInstanceId } from './refusals.js';
 import { readJsonObject } from './request-body.js';
+import type { Switches } from './switches.js';
 
 const API = /^\/API\/(?:ADSModule\/Servers\/([^/]+)\/API\/)?([A-Za-z]+)\/([A-Za-z0-9]+)$/;
 const ACCEPTED = /application\/json|text\/javascript|application\/vnd\.cubecoders-ampapi/;
@@ -53,6 +54,7 @@ async function answer(
   const bearer = /^Bearer\s+(\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   const remote = request.socket.remoteAddress ?? '';
   const value = await runMethod(target.process, { module, method, params, bearer, remote }, published);
+  if (losesAnswer(controller.switches, path)) return void response.destroy();
   const { status, body } = answerText(value, controller.switches);
   const opened = (value as { sessionID?: unknown } | null)?.sessionID;
   if (controller.switches.sessionHeader && typeof opened === 'string')
@@ -90,6 +92,13 @@ async function faulted(controller: Controller, path: string, response: ServerRes
     return true;
   }
   return false;
+}
+
+/** Whether whoever called never learns that the call was carried out. */
+function losesAnswer(switches: Switches, path: string): boolean {
+  if (switches.lostAnswers === 0 || !path.endsWith(switches.faultsOn)) return false;
+  if (switches.lostAnswers > 0) switches.lostAnswers -= 1;
+  return true;
 }
 
 async function control(

@@ -338,6 +338,17 @@ describe('the control route', () => {
     await expect(logIn()).rejects.toThrow();
   });
 
+  test('carries a call out and loses its answer', async () => {
+    await start();
+    const prefix = behind('BENT01');
+    const id = await session(prefix);
+    await control({ switches: { lostAnswers: 1, faultsOn: 'Core/Stop' } });
+    await expect(ask(`${prefix}Core/Stop`, {}, id)).rejects.toThrow();
+    expect(panel.controller.byName('BENT01')!.app.current).toBeLessThan(50);
+    expect(panel.controller.byName('BENT01')!.app.current).not.toBe(20);
+    expect((await post(`${prefix}Core/Stop`, {}, { authorization: `Bearer ${id}` })).status).toBe(200);
+  });
+
   test('names what it does not understand and changes nothing then', async () => {
     await start();
     const answer = await control({ switches: { htmlFaults: 'many', nonsense: 1 }, crash: 'NOPE01' });

@@ -24,6 +24,8 @@ export interface Switches {
   htmlFaults: number;
   /** So many of the next API connections are cut without an answer; -1 = all. */
   cutFaults: number;
+  /** So many of the next API calls are carried out and their answers lost; -1 = all. */
+  lostAnswers: number;
   /** Faults and slowness only for paths that end with this text (`Core/GetStatus`); empty = all. */
   faultsOn: string;
   /** So many calls that the faults could hit are let through first. */
@@ -60,6 +62,7 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   slowMs: 0,
   htmlFaults: 0,
   cutFaults: 0,
+  lostAnswers: 0,
   faultsOn: '',
   faultsAfter: 0,
   processStartMs: 100,
