@@ -90,6 +90,8 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
       names.set(name, false);
     },
     setAside: move,
+    // A name that somebody took meanwhile is refused by the panel; setting aside has freed ours.
+    put: (fresh, name) => (fresh === undefined ? Promise.resolve() : move(fresh, name)),
     async rename(from, to) {
       await remove(to);
       await move(from, to);

@@ -39,10 +39,18 @@ function assertBackedUp(scene: string): void {
     expect(readFileSync(path.join(scene, 'backups', sha(text)), 'utf8')).toBe(text);
 }
 
-async function killAt(scene: string, { name, nth }: SystemCall): Promise<'old' | 'new' | 'unkilled'> {
+async function killAt(scene: string, { name, nth, main }: SystemCall): Promise<'old' | 'new' | 'unkilled'> {
   prepare(scene);
   const server = path.join(scene, 'SMP101/Minecraft');
-  const inject = ['-o', '/dev/null', '-e', `trace=${name}`, '-e', `inject=${name}:signal=KILL:when=${nth}`];
+  const inject = [
+    ...(main ? [] : ['-f']),
+    '-o',
+    '/dev/null',
+    '-e',
+    `trace=${name}`,
+    '-e',
+    `inject=${name}:signal=KILL:when=${nth}`,
+  ];
   const { signal } = await runTraced(scene, inject);
   if (signal !== 'SIGKILL') return 'unkilled';
   assertNothingTorn(server);
@@ -69,9 +77,13 @@ it('killed with SIGKILL at every system call that changes something, is wholly o
     const whole = path.join(root, 'whole');
     prepare(whole);
     const trace = path.join(root, 'trace');
-    expect(await runTraced(whole, ['-y', '-o', trace])).toEqual({ code: 0, signal: null });
-    const calls = callsOf(readFileSync(trace, 'utf8'), EVERY);
+    const { pid, ...end } = await runTraced(whole, ['-f', '-y', '-o', trace]);
+    expect(end).toEqual({ code: 0, signal: null });
+    const calls = callsOf(readFileSync(trace, 'utf8'), pid, EVERY);
     expect(calls.length).toBeGreaterThan(250);
+    expect(
+      calls.filter(({ main, name }) => main && /rename|unlink/.test(name)).length,
+    ).toBeGreaterThanOrEqual(12);
     const ends = { old: 0, new: 0, unkilled: 0 };
     let next = 0;
     await Promise.all(

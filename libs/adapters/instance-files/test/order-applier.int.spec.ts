@@ -168,12 +168,12 @@ describe('applying an order', () => {
   it('keeps what somebody writes between the check and the rename, and undoes the rest', async () => {
     const racing = localFolders((writer) => ({
       ...writer,
-      rename: async (from, to) => {
-        if (to === 'config.yml' && from.endsWith('-new') && !existsSync(path.join(root, 'raced'))) {
+      put: async (fresh, name, kept) => {
+        if (name === 'config.yml' && !existsSync(path.join(root, 'raced'))) {
           writeFileSync(path.join(root, 'raced'), '');
           writeFileSync(path.join(server, 'plugins/P0/config.yml'), 'value: from the plugin\n');
         }
-        await writer.rename(from, to);
+        await writer.put(fresh, name, kept);
       },
     }));
     const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());

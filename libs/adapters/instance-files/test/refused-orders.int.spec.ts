@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,10 +14,11 @@ import { rename, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localFolders, OrderApplier } from '../src/index.js';
+import { localFolders, OrderApplier, type FolderWriter } from '../src/index.js';
 import {
   isNew,
   isOld,
+  NEW,
   OLD,
   OLD_TREE,
   pieces,
@@ -196,6 +198,46 @@ describe('a link swapped in', () => {
     expect(sameTree(tree(outside), before)).toBe(true);
   });
 });
+
+it.each(['in place', 'by rename'] as const)(
+  'what somebody writes %s at any moment of an order is never lost',
+  async (how) => {
+    const target = path.join(server, 'plugins/P3/config.yml');
+    const ends = new Set<string>();
+    const write = (theirs: string): void => {
+      if (how === 'in place') return writeFileSync(target, theirs);
+      writeFileSync(`${target}.mine`, theirs);
+      renameSync(`${target}.mine`, target);
+    };
+    for (let at = 1; ; at += 4) {
+      writeOld(server);
+      let calls = 0;
+      const theirs = `theirs: ${at}\n`;
+      const racing = localFolders((writer) => beforeEachCall(writer, () => ++calls === at && write(theirs)));
+      const applier = new OrderApplier(path.join(root, `w-${at}`), racing);
+      const outcome = await applier.apply(server, twelveFiles(), sources());
+      if (calls < at) break;
+      ends.add(outcome.state);
+      expect(readFileSync(target, 'utf8'), `at call ${at}: ${JSON.stringify(outcome)}`).toBe(theirs);
+      writeFileSync(target, (outcome.state === 'applied' ? NEW : OLD).get('plugins/P3/config.yml')!);
+      expect(outcome.state === 'applied' ? isNew(server) : isOld(server)).toBe(true);
+    }
+    expect([...ends].sort()).toEqual(['applied', 'refused', 'undone']);
+  },
+);
+
+/** Calls `first` before everything a writer does. */
+function beforeEachCall(writer: FolderWriter, first: () => unknown): FolderWriter {
+  return new Proxy(writer, {
+    get: (target, name: keyof FolderWriter) => {
+      const method = target[name].bind(target) as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => {
+        first();
+        return method(...args);
+      };
+    },
+  });
+}
 
 it('a file with a second name outside is replaced, not written through', async () => {
   const twin = path.join(root, 'host/outside/twin.yml');

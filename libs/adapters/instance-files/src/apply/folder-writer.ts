@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs';
 import { chmod, lchown, link, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import type { ContentStream } from './content-hash.js';
 
@@ -17,6 +17,14 @@ export class NotAFile extends Error {
   }
 }
 
+/** Somebody put another file under a name right before we did; theirs is still there. */
+export class ReplacedMeanwhile extends Error {
+  constructor() {
+    super('somebody replaced it at the last moment');
+    this.name = 'ReplacedMeanwhile';
+  }
+}
+
 /** Owner and mode that a new file takes over from the one it replaces. */
 export type Likeness = Pick<Stats, 'uid' | 'gid' | 'mode'>;
 
@@ -32,6 +40,12 @@ export interface FolderWriter {
    * systems without them); a file manager can only rename, and `name` is free then.
    */
   setAside(name: string, kept: string): Promise<void>;
+  /**
+   * Puts `fresh` in the place of `name`; without `fresh`, removes `name`. Only while `name` still is what was set aside as
+   * `kept`, and only onto a free name when nothing was (`kept` left out).
+   * @throws {ReplacedMeanwhile}
+   */
+  put(fresh: string | undefined, name: string, kept: string | undefined): Promise<void>;
   /** Replaces `to` if it exists. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a name; it is no error when it is not there. */
@@ -63,6 +77,7 @@ export function folderWriter(here: string): FolderWriter {
       createFile(child(name), content, like ?? { ...(await lstat(`${here}/.`)), mode: NEW_FILE }),
     setAside: (name, kept) =>
       link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
+    put: async (fresh, name, kept) => putInPlace(fresh && child(fresh), child(name), kept && child(kept)),
     rename: (from, to) => rename(child(from), child(to)),
     unlink: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async read(name) {
@@ -95,6 +110,20 @@ export function folderWriter(here: string): FolderWriter {
       }
     },
   };
+}
+
+/**
+ * Look and rename follow each other without giving the thread away: what is left between them is some ten microseconds, in
+ * which a program that itself replaces the file by rename would lose what it wrote. Node offers no exchange of two names.
+ */
+function putInPlace(fresh: string | undefined, name: string, kept: string | undefined): void {
+  const now = lstatSync(name, { throwIfNoEntry: false });
+  const aside = kept === undefined ? undefined : lstatSync(kept, { throwIfNoEntry: false });
+  // Without a second name the file system has no hard links, and the content was compared just before.
+  const same = kept === undefined ? now === undefined : aside === undefined || now?.ino === aside.ino;
+  if (!same) throw new ReplacedMeanwhile();
+  if (fresh === undefined) unlinkSync(name);
+  else renameSync(fresh, name);
 }
 
 async function createFile(place: string, content: ContentStream, like: Likeness): Promise<void> {

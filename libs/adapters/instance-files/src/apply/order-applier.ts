@@ -14,7 +14,7 @@ import { replaceDurably } from './durable-file.js';
 import { EndedOrders, type EndedOrder } from './ended-orders.js';
 import { InstanceTurns } from './instance-turns.js';
 import { stageOrder } from './stage-order.js';
-import { cleanUp, putBack, stageFresh, swapIn, swapNames, whatIs, type SwapNames } from './swap-file.js';
+import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames, type SwapNames } from './swap-file.js';
 import type { FolderWriter } from './folder-writer.js';
 import type { TargetFolders } from './target-folders.js';
 
@@ -164,9 +164,7 @@ export class OrderApplier {
         if (after !== null) await stageFresh(folder, names, file, () => journal.verified(after));
       });
       await this.each(journal, swapIn);
-      await this.each(journal, async (folder, { name }, file) => {
-        if ((await whatIs(folder, name)) !== file.after) throw changedAfterwards(file);
-      });
+      await this.each(journal, readBack);
       return { state: 'applied' };
     } catch (error) {
       const failure = failureOf(toApplyError(error));
@@ -228,10 +226,3 @@ export class OrderApplier {
     }
   }
 }
-
-const changedAfterwards = (file: OrderedFile): ApplyError =>
-  new ApplyError(
-    'changed_meanwhile',
-    'it was changed right after it was written; theirs was kept',
-    file.path,
-  );

@@ -1,6 +1,6 @@
 import { ApplyError, type OrderedFile } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
-import { NotAFile, type FolderWriter } from './folder-writer.js';
+import { NotAFile, ReplacedMeanwhile, type FolderWriter } from './folder-writer.js';
 
 /** What is at a name: sha256 of a regular file, null for nothing, `foreign` for a link, a folder or a device. */
 export async function whatIs(folder: FolderWriter, name: string): Promise<string | null> {
@@ -66,13 +66,34 @@ export async function swapIn(folder: FolderWriter, names: SwapNames, file: Order
       await folder.unlink(kept);
       if (now !== null) await folder.setAside(name, kept);
     }
-    if (file.after === null) await folder.unlink(name);
-    else await folder.rename(fresh, name);
+    await folder
+      .put(file.after === null ? undefined : fresh, name, file.before === null ? undefined : kept)
+      .catch((error: unknown) => {
+        throw error instanceof ReplacedMeanwhile ? changedMeanwhile(file) : error;
+      });
     await folder.sync();
   }
+  await keepTheirs(folder, names, file);
+}
+
+/**
+ * Looks at both names once more when every file of the order is in place.
+ * @throws {ApplyError} changed_meanwhile
+ */
+export async function readBack(folder: FolderWriter, names: SwapNames, file: OrderedFile): Promise<void> {
+  await keepTheirs(folder, names, file);
+  if ((await whatIs(folder, names.name)) !== file.after)
+    throw new ApplyError(
+      'changed_meanwhile',
+      'it was changed right after it was written; theirs was kept',
+      file.path,
+    );
+}
+
+/** Somebody wrote to the old file between our look and the rename, or had it open: theirs is the truth and is put back. */
+async function keepTheirs(folder: FolderWriter, { name, kept }: SwapNames, file: OrderedFile): Promise<void> {
   const replaced = await whatIs(folder, kept);
   if (replaced === null || replaced === file.before || replaced === file.after) return;
-  // Somebody wrote between our look and the rename: theirs is the truth.
   await folder.rename(kept, name);
   await folder.sync();
   throw changedMeanwhile(file);

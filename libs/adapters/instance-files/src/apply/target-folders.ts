@@ -40,6 +40,7 @@ const nowhere = (): never => {
 export const NOTHING_THERE: FolderWriter = {
   create: nowhere,
   setAside: nowhere,
+  put: nowhere,
   rename: nowhere,
   unlink: () => Promise.resolve(),
   read: () => Promise.resolve(undefined),

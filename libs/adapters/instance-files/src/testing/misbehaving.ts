@@ -33,6 +33,7 @@ export function misbehaving(
       );
     },
     setAside: (name, kept) => step(() => writer.setAside(name, kept)),
+    put: (fresh, name, kept) => step(() => writer.put(fresh, name, kept)),
     rename: (from, to) => step(() => writer.rename(from, to)),
     unlink: (name) => step(() => writer.unlink(name)),
     makeFolder: (name, like) => step(() => writer.makeFolder(name, like)),
