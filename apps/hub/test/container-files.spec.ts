@@ -63,6 +63,13 @@ const hostSettings = (file: string): HostSettings =>
 const agentSettings = (file: string): AgentSettings =>
   parseSettings(AgentSettings, text(file), file, environment(placeholders(text(file))));
 
+/** `${NAME}` may come from the environment as NAME or, as a file, as NAME_FILE. */
+const withoutFile = (name: string): string => name.replace(/_FILE$/, '');
+
+function expectMounted({ volumes = [] }: ComposeService, place: string): void {
+  expect(volumes.map((volume) => volume.replace(/:ro$/, '').split(':').at(-1))).toContain(place);
+}
+
 /** `node apps/x/dist/y.js` must be a program that the build makes. */
 function expectProgram(command: readonly string[] | undefined): void {
   const [node, program = ''] = command ?? [];
@@ -99,8 +106,11 @@ describe('docker/compose.yml', () => {
   it('gives the hub and its accounts exactly the names that host.yaml asks for', () => {
     const asked = placeholders(text('docker/host.yaml'));
     for (const name of ['hub', 'accounts'])
-      expect(Object.keys(services[name]!.environment!).sort(), name).toEqual(asked);
-    expect(namesIn('docker/env.example')).toEqual(expect.arrayContaining(asked));
+      expect(Object.keys(services[name]!.environment!).map(withoutFile).sort(), name).toEqual(asked);
+    const given = asked.filter((name) => services['hub']!.environment![`${name}_FILE`] === undefined);
+    expect(namesIn('docker/env.example')).toEqual(expect.arrayContaining(given));
+    for (const [name, file] of Object.entries(services['hub']!.environment!))
+      if (name.endsWith('_FILE')) expectMounted(services['hub']!, file);
   });
 
   it('starts programs of this version that exist', () => {
@@ -133,7 +143,8 @@ describe('docker/compose.agent.yml', () => {
     expect(agent!.image).toBe(IMAGE);
     expectProgram(agent!.command);
     expect(Object.keys(agent!.environment!).sort()).toEqual(placeholders(text('docker/agent.yaml')));
-    expect(agent!.volumes!.some((volume) => volume.endsWith(`:${settings.instances_root}`))).toBe(true);
+    for (const place of [settings.instances_root, settings.state_folder, ...settings.order_keys])
+      expectMounted(agent!, place);
     expect(agent!.healthcheck!.test.join(' ')).toContain(`:${settings.status.port}/health/live`);
   });
 });
@@ -152,8 +163,8 @@ describe('k8s', () => {
   it('lists every manifest of the folder, and every settings file', () => {
     const files = readdirSync(path.join(ROOT, 'k8s')).filter((file) => file.endsWith('.yaml'));
     expect([...resources, 'kustomization.yaml'].sort()).toEqual(files.sort());
-    for (const file of configMapGenerator.flatMap(({ files: settings }) => settings))
-      expect(existsSync(path.join(ROOT, 'k8s', file)), file).toBe(true);
+    const settings = configMapGenerator.find(({ name }) => name === 'archivesmp-settings')!;
+    for (const file of settings.files) expect(existsSync(path.join(ROOT, 'k8s', file)), file).toBe(true);
   });
 
   it('starts programs of this version that exist, as nobody in particular', () => {
@@ -186,7 +197,10 @@ describe('k8s', () => {
   it('gives the hub every name that its settings ask for, and probes its port', () => {
     const settings = hostSettings('k8s/settings/host.yaml');
     const asked = placeholders(text('k8s/settings/host.yaml'));
-    expect(secretNames).toEqual(expect.arrayContaining(asked));
+    const files = container('hub').env!.flatMap(({ name }) =>
+      name.endsWith('_FILE') ? [withoutFile(name)] : [],
+    );
+    expect(secretNames).toEqual(expect.arrayContaining(asked.filter((name) => !files.includes(name))));
     for (const name of ['hub', 'accounts'])
       expect(container(name).envFrom).toEqual([{ secretRef: { name: 'archivesmp-secrets' } }]);
     const hub = container('hub');
@@ -203,7 +217,9 @@ describe('k8s', () => {
     const keys = agent.env!.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.key ?? []);
     expect(secretNames).toEqual(expect.arrayContaining(keys));
     expect(agent.ports).toEqual([{ name: 'status', containerPort: settings.status.port }]);
-    expect(agent.volumeMounts.map(({ mountPath }) => mountPath)).toContain(settings.instances_root);
+    const mounts = agent.volumeMounts.map(({ mountPath }) => mountPath);
+    expect(mounts).toEqual(expect.arrayContaining([settings.instances_root, settings.state_folder]));
+    for (const key of settings.order_keys) expect(mounts).toContain(path.posix.dirname(key));
     const set = workloads.find(({ kind }) => kind === 'DaemonSet');
     expect(set!.spec!.template!.spec).toHaveProperty('nodeSelector');
     const service = workloads.find(({ kind }) => kind === 'Service') as unknown as {
