@@ -73,6 +73,11 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// Whoever reads our lines may stop reading (`| head`); the work goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   process.exitCode = await run(devOptions(process.argv.slice(2), process.env));
 } catch (error) {

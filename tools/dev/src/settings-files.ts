@@ -50,6 +50,11 @@ export function writeSettingsFiles(
   accounts: DevAccounts,
 ): SettingsFiles {
   const panelPassword = panelSecret(state);
+  const panel = (name: string) => ({
+    url: `http://127.0.0.1:${ports.panels[name]}`,
+    username: PANEL_USER,
+    password: panelPassword,
+  });
   const keys = orderKeys(state);
   const { redis, mariadb, s3 } = services;
   const bus = {
@@ -64,9 +69,7 @@ export function writeSettingsFiles(
     physical_server: fleet.hosts[0]!.name,
     amp_servers: fleet.hosts.map(({ name }) => ({
       name,
-      url: `http://127.0.0.1:${ports.panels[name]}`,
-      username: PANEL_USER,
-      password: panelPassword,
+      ...panel(name),
       calls_per_second: CALLS_PER_SECOND,
     })),
     minio: {
@@ -103,9 +106,10 @@ export function writeSettingsFiles(
     hub_api: `http://127.0.0.1:${ports.hub}`,
     token: accounts.agentTokens[name],
     redis: bus,
+    amp_local: panel(name),
     instances_root: dataDir,
     order_keys: [keys.publicKey],
-    state_folder: state.file('agents', name),
+    state_folder: state.file('agents', fleet.id, name),
     status: { host: '127.0.0.1', port: ports.agents[name] },
   });
   const yaml = (name: string, content: object): string =>
