@@ -1,9 +1,11 @@
 import {
   type ConfigNode,
   narrowed,
+  plainOf,
   type PlainValue,
   readConfig,
   type ScalarType,
+  TypedValue,
 } from '@archivesmp/config-text';
 
 export const VALUE_TYPES = ['string', 'int', 'float', 'bool', 'null', 'json'] as const;
@@ -40,7 +42,7 @@ function scalarAs(text: string, type: Exclude<ValueType, 'json'>): PlainValue | 
     case 'int':
       return INTEGER.test(text) ? narrowed(BigInt(text.replace(/^\+/, ''))) : undefined;
     case 'float':
-      return DECIMAL.test(text) ? Number(text) : undefined;
+      return DECIMAL.test(text) ? new TypedValue('float', Number(text)) : undefined;
     case 'bool':
       return text === 'true' ? true : text === 'false' ? false : undefined;
     case 'null':
@@ -61,12 +63,6 @@ function untyped(text: string): PlainValue {
 /** With our own reader: integers beyond 2^53 stay exact, keys that are numbers keep their place. */
 function fromJson(text: string): PlainValue {
   const reading = readConfig(new TextEncoder().encode(text), 'json');
-  if (reading.state === 'ok') return plainValue(reading.root);
+  if (reading.state === 'ok') return plainOf(reading.root)!;
   throw new Error(`the value is no JSON: column ${reading.error.column}: ${reading.error.message}`);
-}
-
-function plainValue(node: ConfigNode): PlainValue {
-  if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'list') return node.items.map(plainValue);
-  return new Map(node.entries.map(({ key, value }) => [key, plainValue(value)]));
 }

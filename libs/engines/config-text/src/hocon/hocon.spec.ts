@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editConfig } from '../edit-config.js';
 import { leavesOf } from '../leaves-of.js';
-import type { ConfigReading, Edit, PlainValue } from '../model.js';
+import { type ConfigReading, type Edit, type PlainValue, TypedValue } from '../model.js';
 import { readConfig } from '../read-config.js';
 import { hoconKey, hoconOf } from './hocon-value-text.js';
 
@@ -230,15 +230,31 @@ describe('edits of HOCON', () => {
       'b { x = 1 }\na = ${b}\na.y = 2\n',
     ],
     ['', { op: 'insert', path: ['a', 'b'], value: 1 }, 'a.b = 1\n'],
+    ['a = [1, 2] # c\n', { op: 'set', path: ['a'], value: [2, 1] }, 'a = [2, 1] # c\n'],
+    ['a { b = 1 }\n', { op: 'set', path: ['a'], value: new Map([['c', 2]]) }, 'a { c = 2 }\n'],
+    ['a = 1.5\n', { op: 'set', path: ['a'], value: new TypedValue('float', 2) }, 'a = 2\n'],
+    ['a = [1, 2, 3]', { op: 'unset', path: ['a', 1] }, 'a = [1, 3]'],
+    ['a = [\n  1\n  2\n]', { op: 'unset', path: ['a', 1] }, 'a = [\n  1\n]'],
+    [
+      'a = [\n  1\n  2 # two\n]',
+      { op: 'insert', path: ['a', 2], value: 3 },
+      'a = [\n  1\n  2, # two\n  3\n]',
+    ],
+    ['a = [1] [2] # c', { op: 'set', path: ['a'], value: [3] }, 'a = [3] # c'],
+    ['a { b = 1 }\n', { op: 'set', path: ['a'], value: 2 }, 'a = 2\n'],
+    ['a = []', { op: 'insert', path: ['a', 0], value: 'x' }, 'a = ["x"]'],
   ] as [string, Edit, string][])('%j %j', (text, edit, expected) => {
     expect(edited(text, edit)).toBe(expected);
   });
 
   it.each([
     ['a = 1\nb = ${a}\n', { op: 'set', path: ['a'], value: 2 }, /more than the addressed key/],
-    ['a { b = 1 }', { op: 'set', path: ['a'], value: 1 }, /holds a map/],
+    ['a { b = 1 }\na.c = 2', { op: 'set', path: ['a'], value: 1 }, /more than the addressed key/],
+    ['a.b = 1', { op: 'set', path: ['a'], value: 1 }, /several places/],
+    ['a = [1 // one\n2]', { op: 'set', path: ['a'], value: [2] }, /holds comments/],
+    ['a = [1, 2]', { op: 'insert', path: ['a', 5], value: 3 }, /at the end/],
     ['a.b = 1', { op: 'unset', path: ['a', 'b'] }, /only key of a .* remove a/],
-    ['a = [1, 2]', { op: 'unset', path: ['a', 0] }, /by hand/],
+    ['a = [1 # one\n2]', { op: 'unset', path: ['a', 0] }, /by hand/],
     ['include "x"', { op: 'set', path: ['include "x"'], value: 1 }, /another file/],
     ['a = 1', { op: 'set', path: ['a'], value: 2n ** 63n }, /no whole number this large/],
     ['a = 1', { op: 'set', path: ['a'], value: Number.NaN }, /no NaN/],

@@ -2,6 +2,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
 import { nodeAtPath } from '../source/addressed.js';
+import { itemAddition } from '../source/list-items.js';
 import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal } from '../source/refusal.js';
 import type { HoconSource } from './edit-hocon.js';
@@ -12,6 +13,12 @@ import { hoconKey, hoconOf } from './hocon-value-text.js';
 /** A new field in the innermost braces around its key; sections that have none are written as a path. */
 export function insertion(source: HoconSource, path: KeyPath, value: PlainValue): TextChange[] {
   refuseUnlessNew(source, path);
+  const parent = nodeAtPath(source.root, path.slice(0, -1));
+  if (parent?.kind === 'list') {
+    if (Number(path.at(-1)) !== parent.items.length)
+      throw new EditRefusal('a list item can only be added at the end');
+    return itemAddition(source.text, parent, hoconOf(value));
+  }
   const container = innermost(source, path);
   const own = source.fields.filter((field) => field.container === container);
   const last = own.at(-1);
@@ -26,7 +33,6 @@ function refuseUnlessNew({ root }: HoconSource, path: KeyPath): void {
   if (nodeAtPath(root, path)) throw new EditRefusal('this key is there already; use set');
   for (let depth = path.length - 1; depth > 0; depth--) {
     const parent = nodeAtPath(root, path.slice(0, depth));
-    if (parent?.kind === 'list') throw new EditRefusal('a list is extended by hand');
     if (parent?.kind === 'scalar') throw new EditRefusal('the path leads through a single value');
   }
 }

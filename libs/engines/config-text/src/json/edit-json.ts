@@ -2,10 +2,14 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange, TextEdit } from '../format-module.js';
 import type { ConfigNode, Edit, ListNode, MapNode, PlainValue, Span } from '../model.js';
 import { EditRefusal, madeOrRefused } from '../source/refusal.js';
-import { addressed, isOneValue, nodeAtPath } from '../source/addressed.js';
+import { addressed, isAlready, nodeAtPath } from '../source/addressed.js';
+import { hasComment } from '../source/has-comment.js';
 import { lineEndingBefore, lineStartOf } from '../source/own-lines.js';
-import { jsonOf } from './json-value-text.js';
+import { type JsonLayout, jsonOf } from './json-value-text.js';
+import { jsonText } from './json-string.js';
 import { skipTrivia } from './json-trivia.js';
+
+const COMMENT_MARKS = ['//', '/*', '#'];
 
 /** The changes for one edit; commas that the entry needs or leaves behind belong to it. */
 export function editJson(text: string, root: ConfigNode, edit: Edit): TextEdit {
@@ -13,11 +17,10 @@ export function editJson(text: string, root: ConfigNode, edit: Edit): TextEdit {
     if (edit.op === 'insert') return insertion(text, root, edit.path, edit.value);
     const target = addressed(root, edit.path);
     if (edit.op === 'unset') return removal(text, root, edit.path);
-    if (!isOneValue(edit.value))
-      throw new EditRefusal('only one value can be set; insert takes lists and sections');
-    if (target.kind !== 'scalar') throw new EditRefusal(`this key holds a ${target.kind}, not one value`);
-    if (Object.is(target.value, edit.value)) return [];
-    return [{ ...target.span, replacement: jsonOf(edit.value, text, '') }];
+    if (isAlready(target, edit.value)) return [];
+    if (target.kind !== 'scalar' && hasComment(text, target.span, COMMENT_MARKS, '"\''))
+      throw new EditRefusal(`the ${target.kind} holds comments that would be lost; edit it by hand`);
+    return [{ ...target.span, replacement: jsonOf(edit.value, layoutOfValue(text, target)) }];
   });
 }
 
@@ -80,8 +83,8 @@ function insertion(text: string, root: ConfigNode, path: KeyPath, given: PlainVa
   const layout = layoutOf(text, parent, members);
   const member =
     parent.kind === 'map'
-      ? `${JSON.stringify(String(key))}: ${jsonOf(value, text, layout.indent)}`
-      : jsonOf(value, text, layout.indent);
+      ? `${jsonText(String(key), text)}: ${jsonOf(value, layout.ofValue)}`
+      : jsonOf(value, layout.ofValue);
   if (last === undefined) {
     const inner = text.slice(parent.span.start + 1, parent.span.end - 1);
     if (inner.trim() !== '')
@@ -133,7 +136,7 @@ interface Layout {
   readonly breaks: boolean;
   /** Between the previous member's comma and the new member. */
   readonly before: string;
-  readonly indent: string;
+  readonly ofValue: JsonLayout;
   readonly closing: string;
 }
 
@@ -148,14 +151,41 @@ function layoutOf(text: string, parent: MapNode | ListNode, members: readonly Sp
     return {
       breaks: isOwnLine,
       before: isOwnLine ? ending + lead : blank,
-      indent: isOwnLine ? lead : '',
+      ofValue: {
+        fileText: text,
+        ...(isOwnLine && { lines: { indent: lead, unit: indentUnit(text), ending } }),
+      },
       closing: '',
     };
   }
-  const outer = /^[ \t]*/.exec(text.slice(lineStartOf(text, parent.span.start)))![0];
+  const outer = indentOf(text, parent.span.start);
   const indent = outer + indentUnit(text);
-  return { breaks: text.includes('\n'), before: ending + indent, indent, closing: ending + outer };
+  const breaks = text.includes('\n');
+  return {
+    breaks,
+    before: ending + indent,
+    ofValue: { fileText: text, ...(breaks && { lines: { indent, unit: indentUnit(text), ending } }) },
+    closing: ending + outer,
+  };
 }
+
+/** A value goes on one line where the old one did, or where the file is one line. */
+function layoutOfValue(text: string, old: ConfigNode): JsonLayout {
+  const isFilled = old.kind === 'map' ? old.entries.length > 0 : old.kind === 'list' && old.items.length > 0;
+  const where = isFilled ? text.slice(old.span.start, old.span.end) : text;
+  if (!where.includes('\n')) return { fileText: text };
+  const { start } = old.span;
+  const lines = {
+    indent: indentOf(text, start),
+    unit: indentUnit(text),
+    ending: lineEndingBefore(text, start),
+  };
+  return { fileText: text, lines };
+}
+
+/** Blanks at the start of the line an offset is on. */
+const indentOf = (text: string, offset: number): string =>
+  /^[ \t]*/.exec(text.slice(lineStartOf(text, offset)))![0];
 
 /** How much one level of this file is indented. */
 const indentUnit = (text: string): string => /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';

@@ -6,6 +6,7 @@ import { readJson } from './read-json.js';
 export const jsonFormat: FormatModule = {
   format: 'json',
   decoding: 'utf8-latin1',
+  isTyped: true,
   read: readJson,
   edit: editJson,
 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editConfig } from '../edit-config.js';
 import { leavesOf } from '../leaves-of.js';
-import type { ConfigNode, Edit } from '../model.js';
+import { type ConfigNode, type Edit, TypedValue } from '../model.js';
 import { readConfig } from '../read-config.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -151,7 +151,21 @@ describe('edits of JSON', () => {
       { op: 'insert', path: ['b'], value: 2 },
       '{\n  "a": 1, // one\n  "b": 2\n}\n',
     ],
-    ['{"a": 1}', { op: 'insert', path: ['b', 'c'], value: 2 }, '{"a": 1, "b": {\n  "c": 2\n}}'],
+    ['{"a": 1}', { op: 'insert', path: ['b', 'c'], value: 2 }, '{"a": 1, "b": {"c": 2}}'],
+    ['{"a": 1.0}', { op: 'set', path: ['a'], value: 1 }, '{"a": 1}'],
+    ['{"a": 1}', { op: 'set', path: ['a'], value: new TypedValue('float', 1) }, '{"a": 1.0}'],
+    ['{"a": [1, 2], "b": 3}', { op: 'set', path: ['a'], value: [2, 1] }, '{"a": [2, 1], "b": 3}'],
+    ['{"a": 1}', { op: 'set', path: ['a'], value: new Map([['b', [true]]]) }, '{"a": {"b": [true]}}'],
+    [
+      '{\r\n  "a": [\r\n    1\r\n  ],\r\n  "b": 3\r\n}',
+      { op: 'set', path: ['a'], value: [2, 1] },
+      '{\r\n  "a": [\r\n    2,\r\n    1\r\n  ],\r\n  "b": 3\r\n}',
+    ],
+    [
+      '{\n\t"a": 1\n}',
+      { op: 'insert', path: ['b'], value: new Map([['c', 2]]) },
+      '{\n\t"a": 1,\n\t"b": {\n\t\t"c": 2\n\t}\n}',
+    ],
     ['{"a": {}}', { op: 'insert', path: ['a', 'c'], value: 2 }, '{"a": {"c": 2}}'],
     ['{\n\t"a": {}\n}', { op: 'insert', path: ['a', 'c'], value: 2 }, '{\n\t"a": {\n\t\t"c": 2\n\t}\n}'],
     ['{"a": [1]}', { op: 'insert', path: ['a', 1], value: 2 }, '{"a": [1, 2]}'],
@@ -165,13 +179,15 @@ describe('edits of JSON', () => {
 
   it.each([
     ['{"a": 1}', { op: 'set', path: ['b'], value: 1 }, /not in this file/],
-    ['{"a": {"b": 1}}', { op: 'set', path: ['a'], value: 1 }, /holds a map/],
+    ['{"a": [1, // one\n2]}', { op: 'set', path: ['a'], value: [2] }, /holds comments/],
+    ['{"a": 1}', { op: 'set', path: ['a'], value: new TypedValue('date', '2026-01-01') }, /no dates/],
+    ['{"a": 1}', { op: 'set', path: [], value: 1 }, /path is empty/],
     ['{"a": 1}', { op: 'insert', path: ['a'], value: 1 }, /there already/],
     ['{"a": 1}', { op: 'insert', path: ['a', 'b'], value: 1 }, /single value/],
     ['{"a": 1, "a": 2}', { op: 'unset', path: ['a'] }, /more than the addressed key/],
     ['{"a": 1}', { op: 'set', path: ['a'], value: Number.NaN }, /no NaN/],
     ['{"a": ', { op: 'set', path: ['a'], value: 1 }, /cannot be read/],
-  ] as [string, Edit, RegExp][])('refuses %j %j', (text, edit, reason) => {
+  ] as [string, Edit, RegExp][])('refuses %j %o', (text, edit, reason) => {
     expect(() => edited(text, edit)).toThrow(reason);
   });
 

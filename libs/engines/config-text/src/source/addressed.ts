@@ -1,5 +1,7 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import type { ConfigNode, PlainValue } from '../model.js';
+import { type ConfigNode, type PlainValue, TypedValue } from '../model.js';
+import { sameValue } from '../same-value.js';
+import { nodeOf } from '../with-edit.js';
 import { EditRefusal } from './refusal.js';
 
 /** The node at a path, or undefined. Map keys compare as text, list indexes as numbers. */
@@ -27,6 +29,11 @@ export function addressed(root: ConfigNode, path: KeyPath): ConfigNode {
 }
 
 /** Whether a value to write is one scalar rather than a list or a section. */
-export function isOneValue(value: PlainValue): value is string | number | bigint | boolean | null {
-  return value === null || typeof value !== 'object';
+export function isOneValue(
+  value: PlainValue,
+): value is string | number | bigint | boolean | null | TypedValue {
+  return value === null || typeof value !== 'object' || value instanceof TypedValue;
 }
+
+/** Whether a key has just this value already, with this type. */
+export const isAlready = (target: ConfigNode, value: PlainValue): boolean => sameValue(target, nodeOf(value));

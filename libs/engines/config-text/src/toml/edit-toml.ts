@@ -1,69 +1,69 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange, TextEdit } from '../format-module.js';
-import type { ConfigNode, Edit, MapEntry, MapNode, PlainValue } from '../model.js';
-import { addressed, isOneValue, nodeAtPath } from '../source/addressed.js';
-import {
-  lineEndingBefore,
-  lineEndOf,
-  lineStartOf,
-  linesToRemove,
-  startWithOwnComments,
-} from '../source/own-lines.js';
+import type { ConfigNode, Edit, ListNode, MapEntry, MapNode, PlainValue } from '../model.js';
+import { addressed, isAlready, nodeAtPath } from '../source/addressed.js';
+import { hasComment } from '../source/has-comment.js';
+import { itemAddition } from '../source/list-items.js';
+import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal, madeOrRefused } from '../source/refusal.js';
-import { tomlKey, tomlOf } from './toml-value-text.js';
+import { removals } from './remove-toml.js';
+import { tomlKey, tomlLines, tomlOf } from './toml-value-text.js';
 
 /** The changes for one edit of a TOML file. */
 export function editToml(text: string, root: ConfigNode, edit: Edit): TextEdit {
   return madeOrRefused(edit.path, () => {
-    if (edit.op === 'insert') return [insertion(text, root, edit.path, edit.value)];
+    if (edit.op === 'insert') return insertion(text, root, edit.path, edit.value);
     const target = addressed(root, edit.path);
-    if (edit.op === 'unset') return [removal(text, root, edit.path)];
-    if (!isOneValue(edit.value))
-      throw new EditRefusal('only one value can be set; insert takes lists and tables');
-    if (target.kind !== 'scalar') throw new EditRefusal(`this key holds a ${target.kind}, not one value`);
-    if (target.type !== 'date' && Object.is(target.value, edit.value)) return [];
-    return [{ ...target.span, replacement: tomlOf(edit.value, target) }];
+    if (edit.op === 'unset') return removals(text, root, edit.path);
+    if (isAlready(target, edit.value)) return [];
+    return [replacement(text, target, edit.value)];
   });
 }
 
-function removal(text: string, root: ConfigNode, path: KeyPath): TextChange {
-  const parent = nodeAtPath(root, path.slice(0, -1));
-  if (parent?.kind !== 'map')
-    throw new EditRefusal('items of a list cannot be removed here; edit the list by hand');
-  const index = parent.entries.findIndex((entry) => entry.key === String(path.at(-1)));
-  const entry = parent.entries[index]!;
-  if (entry.value.kind === 'map' && entry.value.style === 'block') {
-    throw new EditRefusal('this key holds a table; remove its keys, or the table by hand');
-  }
-  if (parent.style === 'flow') return inlineRemoval(parent, index);
-  const start = lineStartOf(text, entry.keySpan.start);
-  const end = lineEndOf(text, entry.value.span.end);
-  const from = startWithOwnComments(text, start, end, (line) => line.startsWith('#'));
-  return { ...linesToRemove(text, from, end), replacement: '' };
+function replacement(text: string, target: ConfigNode, value: PlainValue): TextChange {
+  if (target.kind === 'scalar') return { ...target.span, replacement: tomlOf(value, target) };
+  if (target.style === 'block')
+    throw new EditRefusal(`this key holds a ${target.kind} with lines of its own; set its keys one by one`);
+  if (hasComment(text, target.span, ['#'], '"\''))
+    throw new EditRefusal(`the ${target.kind} holds comments that would be lost; edit it by hand`);
+  const old = text.slice(target.span.start, target.span.end);
+  if (!old.includes('\n') || !Array.isArray(value)) return { ...target.span, replacement: tomlOf(value) };
+  const indent = /^[ \t]*/.exec(text.slice(lineStartOf(text, target.span.start)))![0];
+  const unit = /\n[ \t]*?([ \t]+)[^\s\]]/.exec(old)?.[1]?.slice(indent.length) ?? '';
+  const items = value as readonly PlainValue[];
+  return {
+    ...target.span,
+    replacement: tomlLines(
+      items,
+      indent,
+      unit === '' ? '  ' : unit,
+      lineEndingBefore(text, target.span.start),
+    ),
+  };
 }
 
-/** With the comma behind it, or for the last entry the comma before it. */
-function inlineRemoval(parent: MapNode, index: number): TextChange {
-  const { keySpan, value } = parent.entries[index]!;
-  const next = parent.entries[index + 1];
-  if (next !== undefined) return { start: keySpan.start, end: next.keySpan.start, replacement: '' };
-  const previous = parent.entries[index - 1];
-  return { start: previous?.value.span.end ?? keySpan.start, end: value.span.end, replacement: '' };
-}
-
-function insertion(text: string, root: ConfigNode, path: KeyPath, value: PlainValue): TextChange {
+function insertion(text: string, root: ConfigNode, path: KeyPath, value: PlainValue): TextChange[] {
   if (path.length === 0) throw new EditRefusal('the key path is empty');
   const parentPath = path.slice(0, -1);
   const parent = nodeAtPath(root, parentPath);
-  if (parent === undefined) return newTable(text, root, parentPath, path.at(-1)!, value);
-  if (parent.kind !== 'map') throw new EditRefusal('a key can only be added to a table');
+  if (parent === undefined) return [newTable(text, root, parentPath, path.at(-1)!, value)];
   if (nodeAtPath(parent, [path.at(-1)!])) throw new EditRefusal('this key is there already; use set');
+  if (parent.kind === 'list') return newItem(text, parent, path.at(-1)!, value);
+  if (parent.kind !== 'map') throw new EditRefusal('a key can only be added to a table');
   const line = `${tomlKey(String(path.at(-1)))} = ${tomlOf(value)}`;
-  if (parent.style === 'flow') return inlineInsertion(parent, line);
+  if (parent.style === 'flow') return [inlineInsertion(parent, line)];
   const isOpened = parent === root || text.charAt(parent.span.start) === '[';
-  return isOpened
-    ? lineInsertion(text, parent, parent === root, line)
-    : newTable(text, root, parentPath, path.at(-1)!, value);
+  return [
+    isOpened
+      ? lineInsertion(text, parent, parent === root, line)
+      : newTable(text, root, parentPath, path.at(-1)!, value),
+  ];
+}
+
+function newItem(text: string, list: ListNode, index: string | number, value: PlainValue): TextChange[] {
+  if (list.style === 'block') throw new EditRefusal('a table in a list of tables has to be added by hand');
+  if (Number(index) !== list.items.length) throw new EditRefusal('a list item can only be added at the end');
+  return itemAddition(text, list, tomlOf(value));
 }
 
 function inlineInsertion(parent: MapNode, member: string): TextChange {

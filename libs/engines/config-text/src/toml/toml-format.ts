@@ -3,4 +3,10 @@ import { editToml } from './edit-toml.js';
 import { readToml } from './read-toml.js';
 
 /** TOML; always UTF-8. */
-export const tomlFormat: FormatModule = { format: 'toml', decoding: 'utf8', read: readToml, edit: editToml };
+export const tomlFormat: FormatModule = {
+  format: 'toml',
+  decoding: 'utf8',
+  isTyped: true,
+  read: readToml,
+  edit: editToml,
+};

@@ -3,7 +3,7 @@ import { parse, stringify, TomlDate } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { editConfig } from '../edit-config.js';
 import { leavesOf } from '../leaves-of.js';
-import type { ConfigNode, Edit } from '../model.js';
+import { type ConfigNode, type Edit, TypedValue } from '../model.js';
 import { readConfig } from '../read-config.js';
 import { tomlKey, tomlOf } from './toml-value-text.js';
 
@@ -167,6 +167,36 @@ describe('edits of TOML', () => {
       { op: 'insert', path: ['t', 'b'], value: new Map([['c', 1]]) },
       't = { a = 1, b = { c = 1 } }\n',
     ],
+    ['a = 1\n', { op: 'set', path: ['a'], value: new TypedValue('float', 1) }, 'a = 1.0\n'],
+    ['a = 1.0\n', { op: 'set', path: ['a'], value: 1 }, 'a = 1\n'],
+    [
+      'd = 2026-01-01\n',
+      { op: 'set', path: ['d'], value: new TypedValue('date', '2026-02-01') },
+      'd = 2026-02-01\n',
+    ],
+    ['a = [1, 2] # c\n', { op: 'set', path: ['a'], value: [2, 1] }, 'a = [2, 1] # c\n'],
+    [
+      'a = [\r\n    "x",\r\n]\r\n',
+      { op: 'set', path: ['a'], value: ['y', 'z'] },
+      'a = [\r\n    "y",\r\n    "z",\r\n]\r\n',
+    ],
+    ['a = { b = 1 }\n', { op: 'set', path: ['a'], value: new Map([['c', 2]]) }, 'a = { c = 2 }\n'],
+    ['a = [1, 2, 3]\n', { op: 'unset', path: ['a', 1] }, 'a = [1, 3]\n'],
+    ['a = [1, 2]\n', { op: 'unset', path: ['a', 1] }, 'a = [1]\n'],
+    ['a = [1]\n', { op: 'insert', path: ['a', 1], value: 2 }, 'a = [1, 2]\n'],
+    ['a = [\n  1,\n  2,\n]\n', { op: 'insert', path: ['a', 2], value: 3 }, 'a = [\n  1,\n  2,\n  3,\n]\n'],
+    [
+      'a = [\n  1,\n  2 # two\n]\n',
+      { op: 'insert', path: ['a', 2], value: 3 },
+      'a = [\n  1,\n  2, # two\n  3\n]\n',
+    ],
+    [
+      '# file\n\n[t]\na = 1\n\n# about u\n[u]\nb = 1\n[t.v]\nc = 1\n',
+      { op: 'unset', path: ['t'] },
+      '# file\n\n# about u\n[u]\nb = 1\n',
+    ],
+    ['a = 1\nt.x = 1\nt.y = 2\n', { op: 'unset', path: ['t'] }, 'a = 1\n'],
+    ['[[p]]\nn = 1\n[[p]]\nn = 2\n', { op: 'unset', path: ['p', 0] }, '[[p]]\nn = 2\n'],
   ] as [string, Edit, string][])('%j %o', (text, edit, expected) => {
     expect(edited(text, edit)).toBe(expected);
   });
@@ -174,10 +204,12 @@ describe('edits of TOML', () => {
   it.each([
     ['a = 1', { op: 'set', path: ['a'], value: null }, /no null/],
     ['[t]\na = 1', { op: 'set', path: ['t'], value: 1 }, /holds a map/],
-    ['[t]\na = 1', { op: 'unset', path: ['t'] }, /holds a table/],
-    ['a = [1]', { op: 'unset', path: ['a', 0] }, /by hand/],
+    ['a = [1, # one\n2]', { op: 'set', path: ['a'], value: [2] }, /holds comments/],
+    ['a = [1, # one\n2]', { op: 'unset', path: ['a', 0] }, /by hand/],
+    ['a = [1]', { op: 'insert', path: ['a', 3], value: 1 }, /at the end/],
+    ['t.x = 1', { op: 'unset', path: ['t', 'x'] }, /more than the addressed key/],
     ['a = 1', { op: 'insert', path: ['a'], value: 1 }, /there already/],
-  ] as [string, Edit, RegExp][])('refuses %j %j', (text, edit, reason) => {
+  ] as [string, Edit, RegExp][])('refuses %j %o', (text, edit, reason) => {
     expect(() => edited(text, edit)).toThrow(reason);
   });
 
