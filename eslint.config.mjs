@@ -13,7 +13,8 @@ const LAYERS = {
   wiring: ['contracts', 'engine', 'adapter', 'kit'],
   app: ['contracts', 'engine', 'adapter', 'kit', 'wiring'],
   hub: ['contracts', 'kit', 'app'],
-  cli: ['contracts', 'engine', 'adapter'],
+  client: [],
+  cli: ['contracts', 'engine', 'adapter', 'client'],
   testing: ['contracts', 'tool'],
   tool: ['contracts', 'engine', 'adapter', 'tool'],
 };
@@ -35,7 +36,7 @@ const constraints = (extra) =>
     sourceTag: `layer:${layer}`,
     onlyDependOnLibsWithTags: [...new Set([...allowed, ...extra])].map((name) => `layer:${name}`),
     ...(layer === 'engine' && { bannedExternalImports: VENDORS }),
-    ...(layer === 'cli' && { bannedExternalImports: VENDORS }),
+    ...((layer === 'cli' || layer === 'client') && { bannedExternalImports: VENDORS }),
     ...(layer === 'contracts' &&
       extra.length === 0 && {
         allowedExternalImports: [
@@ -107,6 +108,21 @@ export default tseslint.config(
         { object: 'Math', property: 'random', message: 'Engines are deterministic.' },
       ],
     },
+  },
+  {
+    // Browsers use it as well.
+    files: ['libs/api-client/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'The client runs in browsers too: web APIs only.' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.generated.ts'],
+    rules: { 'max-lines': 'off' },
   },
   {
     files: ['**/*.spec.ts', '**/test/**/*.ts'],

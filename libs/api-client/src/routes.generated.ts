@@ -1,0 +1,581 @@
+// Made from docs/openapi.json by `npm run tables`; a test fails while it is older than the document.
+
+import type {
+  AuditPage,
+  BackupReceipt,
+  BaselineList,
+  ChangePasswordRequest,
+  ChangeUserRequest,
+  ChangesAllowed,
+  ConfigFileList,
+  CreateHold,
+  CreateTokenRequest,
+  CreateUserRequest,
+  CreatedToken,
+  DecidePlan,
+  DeployRequest,
+  DeploymentPage,
+  DeploymentState,
+  DeploymentView,
+  DriftReportView,
+  FindingKind,
+  FindingLifeView,
+  FindingPage,
+  FindingState,
+  FindingView,
+  HoldList,
+  HoldView,
+  HostList,
+  InspectionReport,
+  InstanceList,
+  InstanceManifest,
+  InstanceView,
+  LoginRequest,
+  ManifestReceipt,
+  MeasurementList,
+  NeedsRestart,
+  OperationPage,
+  OperationState,
+  OperationView,
+  OrderOutcome,
+  OutlierPage,
+  PackReceipt,
+  PlanPage,
+  PlanState,
+  PlanView,
+  RequestPlan,
+  RequestScan,
+  RestartRequest,
+  ScanPage,
+  ScanState,
+  ScanTicket,
+  ScanView,
+  SeenPluginList,
+  SessionView,
+  SettingList,
+  Severity,
+  SignedOrder,
+  StartDeployment,
+  SteerDeployment,
+  TokenList,
+  UserList,
+  UserView,
+} from './schemas.generated.js';
+
+export interface Routes {
+  /** Log in */
+  'POST /api/v1/login': {
+    body: LoginRequest;
+    answer: SessionView;
+  };
+  /** Log out */
+  'POST /api/v1/logout': {
+    answer: undefined;
+  };
+  /** Read who you are */
+  'GET /api/v1/session': {
+    answer: SessionView;
+  };
+  /** Change your password */
+  'POST /api/v1/session/password': {
+    body: ChangePasswordRequest;
+    answer: undefined;
+  };
+  /** List what differs from the baselines */
+  'GET /api/drift': {
+    query?: {
+      /** Exactly these severities */
+      severity?: Severity[];
+      /** Name of a plugin, such as LuckPerms; _server for the files of the server */
+      plugin?: string;
+      /** Name (BENT01) or UUID of an instance */
+      instance?: string;
+      kind?: FindingKind[];
+      /** drift: nobody said it may differ; documented: a deviation allows it */
+      status?: 'drift' | 'documented' | 'all';
+      /** What differs now (open and recurred) unless given */
+      state?: FindingState[];
+      /** Name of a host, or all */
+      server?: string;
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+    };
+    answer: FindingPage;
+  };
+  /** Count what differs */
+  'GET /api/drift/report': {
+    query?: {
+      /** Exactly these severities */
+      severity?: Severity[];
+      /** Name of a plugin, such as LuckPerms; _server for the files of the server */
+      plugin?: string;
+      /** Name (BENT01) or UUID of an instance */
+      instance?: string;
+      kind?: FindingKind[];
+      /** drift: nobody said it may differ; documented: a deviation allows it */
+      status?: 'drift' | 'documented' | 'all';
+      /** What differs now (open and recurred) unless given */
+      state?: FindingState[];
+      /** Name of a host, or all */
+      server?: string;
+    };
+    answer: DriftReportView;
+  };
+  /** List what differs */
+  'GET /api/v1/findings': {
+    query?: {
+      /** Exactly these severities */
+      severity?: Severity[];
+      /** Name of a plugin, such as LuckPerms; _server for the files of the server */
+      plugin?: string;
+      /** Name (BENT01) or UUID of an instance */
+      instance?: string;
+      kind?: FindingKind[];
+      /** drift: nobody said it may differ; documented: a deviation allows it */
+      status?: 'drift' | 'documented' | 'all';
+      /** What differs now (open and recurred) unless given */
+      state?: FindingState[];
+      /** Name of a host, such as hetzner */
+      host?: string;
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+    };
+    answer: FindingPage;
+  };
+  /** Read one finding */
+  'GET /api/v1/findings/{id}': {
+    path: {
+      id: string;
+    };
+    answer: FindingView;
+  };
+  /** Read the life of a finding */
+  'GET /api/v1/findings/{id}/life': {
+    path: {
+      id: string;
+    };
+    answer: FindingLifeView;
+  };
+  /** Look again */
+  'POST /api/v1/scans': {
+    body: RequestScan;
+    answer: ScanTicket;
+  };
+  /** List scans */
+  'GET /api/v1/scans': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      state?: ScanState[];
+    };
+    answer: ScanPage;
+  };
+  /** Read one scan */
+  'GET /api/v1/scans/{id}': {
+    path: {
+      id: string;
+    };
+    answer: ScanView;
+  };
+  /** List the odd ones out */
+  'GET /api/v1/outliers': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      /** Name of a host */
+      host?: string;
+      /** Name or UUID of an instance */
+      instance?: string;
+      /** Name of a plugin */
+      plugin?: string;
+    };
+    answer: OutlierPage;
+  };
+  /** List hosts and their agents */
+  'GET /api/v1/hosts': {
+    answer: HostList;
+  };
+  /** List instances */
+  'GET /api/v1/instances': {
+    query?: {
+      /** Name of a host */
+      host?: string;
+      /** true: also instances that are no longer found */
+      gone?: 'true' | 'false';
+    };
+    answer: InstanceList;
+  };
+  /** Read one instance */
+  'GET /api/v1/instances/{id}': {
+    path: {
+      id: string;
+    };
+    answer: InstanceView;
+  };
+  /** Read how every instance stands */
+  'GET /api/instances/status': {
+    query?: {
+      /** Name of a host */
+      host?: string;
+      /** true: also instances that are no longer found */
+      gone?: 'true' | 'false';
+    };
+    answer: InstanceList;
+  };
+  /** List the config files of an instance */
+  'GET /api/v1/instances/{id}/files': {
+    path: {
+      id: string;
+    };
+    query?: {
+      /** Name of a plugin; _server for the files of the server */
+      plugin?: string;
+      /** true: only files that could not be read */
+      unreadable?: 'true' | 'false';
+    };
+    answer: ConfigFileList;
+  };
+  /** List the plugins of an instance */
+  'GET /api/v1/instances/{id}/plugins': {
+    path: {
+      id: string;
+    };
+    answer: SeenPluginList;
+  };
+  /** Read how an instance did */
+  'GET /api/v1/instances/{id}/metrics': {
+    path: {
+      id: string;
+    };
+    query?: {
+      /** How many hours back */
+      hours?: number;
+    };
+    answer: MeasurementList;
+  };
+  /** Look for instances */
+  'POST /api/v1/discoveries': {
+    answer: OperationView;
+  };
+  /** List baseline files */
+  'GET /api/v1/baselines': {
+    query?: {
+      /** Only files of this plugin */
+      plugin?: string;
+    };
+    answer: BaselineList;
+  };
+  /** Read a baseline file */
+  'GET /api/v1/baselines/{plugin}/{path}': {
+    path: {
+      plugin: string;
+      path: unknown;
+    };
+    answer: string;
+  };
+  /** Save a baseline file */
+  'PUT /api/v1/baselines/{plugin}/{path}': {
+    path: {
+      plugin: string;
+      path: unknown;
+    };
+    headers?: {
+      /** * for a new file */
+      'If-None-Match'?: string;
+      /** ETag of the file as you read it */
+      'If-Match'?: string;
+    };
+    body: string;
+    answer: undefined;
+  };
+  /** Read deviations.yml */
+  'GET /api/v1/deviations': {
+    answer: string;
+  };
+  /** Save deviations.yml */
+  'PUT /api/v1/deviations': {
+    headers?: {
+      /** * for the first document */
+      'If-None-Match'?: string;
+      /** ETag of the document as you read it */
+      'If-Match'?: string;
+    };
+    body: string;
+    answer: undefined;
+  };
+  /** Listen to events */
+  'GET /api/v1/events': {
+    answer: string;
+  };
+  /** List operations */
+  'GET /api/v1/operations': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      state?: OperationState[];
+    };
+    answer: OperationPage;
+  };
+  /** Read one operation */
+  'GET /api/v1/operations/{id}': {
+    path: {
+      id: string;
+    };
+    answer: OperationView;
+  };
+  /** Read who changed what */
+  'GET /api/v1/audit': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      /** Who did it: a name, or token:<label> */
+      actor?: string;
+      /** What was done, such as baseline.saved */
+      action?: string;
+      /** What it was done to, such as LuckPerms/config.yml */
+      subject?: string;
+    };
+    answer: AuditPage;
+  };
+  /** Read the settings in force */
+  'GET /api/v1/settings': {
+    answer: SettingList;
+  };
+  /** List API tokens */
+  'GET /api/v1/tokens': {
+    answer: TokenList;
+  };
+  /** Make an API token */
+  'POST /api/v1/tokens': {
+    body: CreateTokenRequest;
+    answer: CreatedToken;
+  };
+  /** Revoke an API token */
+  'DELETE /api/v1/tokens/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** List people who may log in */
+  'GET /api/v1/users': {
+    answer: UserList;
+  };
+  /** Add a person */
+  'POST /api/v1/users': {
+    body: CreateUserRequest;
+    answer: UserView;
+  };
+  /** Change role or password of a person */
+  'PATCH /api/v1/users/{id}': {
+    path: {
+      id: string;
+    };
+    body: ChangeUserRequest;
+    answer: undefined;
+  };
+  /** Remove a person */
+  'DELETE /api/v1/users/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Deliver what an agent read */
+  'POST /api/results': {
+    query?: {
+      /** With a pack: the instance */
+      instanceId?: string;
+      /** With a pack: the scan */
+      scanId?: string;
+    };
+    body: InstanceManifest;
+    answer: ManifestReceipt | PackReceipt;
+  };
+  /** Ask for a plan */
+  'POST /api/v1/plans': {
+    body: RequestPlan;
+    answer: PlanView;
+  };
+  /** List plans */
+  'GET /api/v1/plans': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      state?: PlanState[];
+    };
+    answer: PlanPage;
+  };
+  /** Read one plan */
+  'GET /api/v1/plans/{id}': {
+    path: {
+      id: string;
+    };
+    answer: PlanView;
+  };
+  /** Approve a plan */
+  'POST /api/v1/plans/{id}/approve': {
+    path: {
+      id: string;
+    };
+    body: DecidePlan;
+    answer: PlanView;
+  };
+  /** Reject a plan */
+  'POST /api/v1/plans/{id}/reject': {
+    path: {
+      id: string;
+    };
+    body: DecidePlan;
+    answer: PlanView;
+  };
+  /** Run an approved plan */
+  'POST /api/v1/deployments': {
+    body: StartDeployment;
+    answer: DeploymentView;
+  };
+  /** List deployments */
+  'GET /api/v1/deployments': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      state?: DeploymentState[];
+    };
+    answer: DeploymentPage;
+  };
+  /** Read one deployment */
+  'GET /api/v1/deployments/{id}': {
+    path: {
+      id: string;
+    };
+    answer: DeploymentView;
+  };
+  /** Pause, resume, accept, or stop and undo */
+  'POST /api/v1/deployments/{id}/steer': {
+    path: {
+      id: string;
+    };
+    body: SteerDeployment;
+    answer: DeploymentView;
+  };
+  /** Take a deployment back */
+  'POST /api/v1/deployments/{id}/rollback': {
+    path: {
+      id: string;
+    };
+    answer: DeploymentView;
+  };
+  /** Put the drift of instances right */
+  'POST /api/deploy': {
+    body: DeployRequest;
+    answer: PlanView;
+  };
+  /** Put the drift of instances right */
+  'POST /api/v1/deploy': {
+    body: DeployRequest;
+    answer: PlanView;
+  };
+  /** Restart instances */
+  'POST /api/restart': {
+    body: RestartRequest;
+    answer: DeploymentView;
+  };
+  /** Restart instances */
+  'POST /api/v1/restart': {
+    body: RestartRequest;
+    answer: DeploymentView;
+  };
+  /** List holds */
+  'GET /api/v1/holds': {
+    answer: HoldList;
+  };
+  /** Hold an instance */
+  'POST /api/v1/holds': {
+    body: CreateHold;
+    answer: HoldView;
+  };
+  /** Lift a hold */
+  'DELETE /api/v1/holds/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Say that an instance needs a restart */
+  'POST /api/v1/instances/{id}/needs-restart': {
+    path: {
+      id: string;
+    };
+    body: NeedsRestart;
+    answer: undefined;
+  };
+  /** Ask whether changes are allowed now */
+  'GET /api/v1/change-windows': {
+    answer: ChangesAllowed;
+  };
+  /** Fetch an order */
+  'GET /api/agent/orders/{id}': {
+    path: {
+      id: string;
+    };
+    answer: SignedOrder;
+  };
+  /** Fetch one new content of an order */
+  'GET /api/agent/orders/{id}/contents/{sha256}': {
+    path: {
+      id: string;
+      sha256: string;
+    };
+    answer: string;
+  };
+  /** Back up what an order replaces */
+  'POST /api/agent/orders/{id}/backup': {
+    path: {
+      id: string;
+    };
+    answer: BackupReceipt;
+  };
+  /** Tell what became of an order */
+  'POST /api/results/orders/{id}': {
+    path: {
+      id: string;
+    };
+    body: OrderOutcome;
+    answer: undefined;
+  };
+  /** Tell what is found on an instance after its change */
+  'POST /api/results/inspections/{id}': {
+    path: {
+      id: string;
+    };
+    body: InspectionReport;
+    answer: undefined;
+  };
+}
+
+/** Routes that have one effect however often a request is sent under the same Idempotency-Key. */
+export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
+  'POST /api/v1/plans',
+  'POST /api/v1/deployments',
+  'POST /api/v1/deployments/{id}/rollback',
+  'POST /api/deploy',
+  'POST /api/v1/deploy',
+  'POST /api/restart',
+  'POST /api/v1/restart',
+]);

@@ -1,0 +1,741 @@
+// Made from docs/openapi.json by `npm run tables`; a test fails while it is older than the document.
+
+export interface LoginRequest {
+  name: string;
+  password: string;
+}
+
+export type Role = 'viewer' | 'operator' | 'admin';
+
+export interface SessionView {
+  name: string;
+  role: Role;
+  /** Send it as X-CSRF-Token with every change made under the session cookie */
+  csrfToken: string;
+  expiresAt: string;
+}
+
+export interface ChangePasswordRequest {
+  current: string;
+  next: string;
+}
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+export type FindingKind =
+  | 'wrong_value'
+  | 'missing_key'
+  | 'extra_key'
+  | 'type_change'
+  | 'list_order'
+  | 'missing_file'
+  | 'extra_file'
+  | 'unreadable'
+  | 'missing_plugin';
+
+export type FindingState = 'open' | 'recurred' | 'resolved';
+
+export type FindingStatus = 'drift' | 'documented';
+
+export interface FindingView {
+  id: string;
+  host: string;
+  /** the same as host, under the name the older clients use */
+  physical_server: string;
+  instance: string;
+  instanceId: string;
+  plugin: string;
+  file: string;
+  path: string[];
+  key: string;
+  kind: FindingKind;
+  status: FindingStatus;
+  severity: Severity;
+  state: FindingState;
+  /** What should be there */
+  expected?: unknown;
+  /** What is there */
+  actual?: unknown;
+  /** In words: which scope decided, or why it is unreadable */
+  reason: string;
+  firstSeenAt: string;
+  lastChangedAt: string;
+  resolvedAt?: string;
+}
+
+export interface FindingPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  findings: FindingView[];
+}
+
+export interface UnknownInstanceView {
+  host: string;
+  instance: string;
+  /** Why its drift is not known */
+  reason?: string;
+}
+
+export interface DriftReportView {
+  total: number;
+  /** by severity */
+  bySeverity: Record<string, number>;
+  /** by host */
+  byHost: Record<string, number>;
+  /** by instance */
+  byInstance: Record<string, number>;
+  /** by plugin */
+  byPlugin: Record<string, number>;
+  /** by kind */
+  byKind: Record<string, number>;
+  /** Instances that are missing in these totals, because nobody knows how they stand */
+  unknown: UnknownInstanceView[];
+}
+
+export interface FindingStepView {
+  change: 'opened' | 'changed' | 'resolved' | 'recurred';
+  at: string;
+  /** The scan that saw it */
+  scanId: string;
+  status: FindingStatus;
+  severity: Severity;
+  /** What was there */
+  actual?: unknown;
+}
+
+export interface FindingLifeView {
+  steps: FindingStepView[];
+}
+
+export interface RequestScan {
+  host?: string;
+  /** name or UUID of an instance */
+  instance?: string;
+  plugin?: string;
+}
+
+export type ScanState = 'requested' | 'running' | 'completed' | 'partial' | 'failed';
+
+export interface ScanTicket {
+  id: string;
+  state: ScanState;
+  /** true when an equal scan was already running and this is its id */
+  joined: boolean;
+}
+
+export type InstanceScanState = 'waiting' | 'answered' | 'scanned' | 'unreachable' | 'failed';
+
+export interface InstanceScanView {
+  instanceId: string;
+  instance: string;
+  host: string;
+  state: InstanceScanState;
+  /** Why it is unreachable or failed */
+  reason?: string;
+  files: number;
+  /** Files that could not be read, each named in the findings or the file list */
+  unreadable: number;
+}
+
+export interface ScanView {
+  id: string;
+  state: ScanState;
+  requestedBy: string;
+  requestedAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  scope: RequestScan;
+  /** Why it failed or is partial */
+  reason?: string;
+  /** Findings open after this scan, within its scope */
+  openFindings: number;
+  outliers: number;
+  instances?: InstanceScanView[];
+}
+
+export interface ScanPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  scans: ScanView[];
+}
+
+export interface OutlierView {
+  plugin: string;
+  file: string;
+  path: string[];
+  key: string;
+  instance: string;
+  host: string;
+  value?: unknown;
+  /** What the others have */
+  majority?: unknown;
+  /** How many instances have the majority value */
+  agree: number;
+  /** How many instances were compared */
+  of: number;
+}
+
+export interface OutlierPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  outliers: OutlierView[];
+}
+
+export interface HostView {
+  name: string;
+  /** stale: last heartbeat older than 60 s; silent: none known */
+  agent: 'alive' | 'stale' | 'silent';
+  /** Age of the last heartbeat in seconds */
+  agentAgeSeconds?: number;
+  agentVersion?: string;
+  /** false while the agent reports that it cannot reach the hub over HTTP */
+  hubReachable: boolean;
+  instances: number;
+}
+
+export interface HostList {
+  hosts: HostView[];
+  count: number;
+}
+
+export type Platform = 'paper' | 'velocity' | 'bungeecord' | 'geyser' | 'unknown';
+
+export type DriftStanding = 'in-sync' | 'varied' | 'drifted' | 'rolling-out' | 'unknown' | 'n/a';
+
+export type HealthState = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'unknown';
+
+export interface InstanceView {
+  /** The AMP instance UUID: the identity; names are aliases */
+  id: string;
+  name: string;
+  friendlyName: string;
+  host: string;
+  platform: Platform;
+  drift: DriftStanding;
+  health: HealthState;
+  operation: 'idle' | 'running' | 'failed' | 'rolled-back';
+  needsRestart: boolean;
+  /** Open findings of status drift */
+  openFindings: number;
+  players?: number;
+  /** When it was last scanned completely */
+  scannedAt?: string;
+  /** Why drift or health is unknown */
+  reason?: string;
+  /** Set when the instance is no longer found */
+  goneAt?: string;
+}
+
+export interface InstanceList {
+  instances: InstanceView[];
+  count: number;
+}
+
+export type ConfigFormat = 'yaml' | 'properties' | 'json' | 'toml' | 'hocon' | 'text';
+
+export type FileState = 'readable' | 'unreadable' | 'permission_denied' | 'too_large' | 'vanished';
+
+export interface ConfigFileView {
+  plugin: string;
+  path: string;
+  format: ConfigFormat;
+  state: FileState;
+  /** Why it could not be read */
+  reason?: string;
+  /** bytes */
+  size: number;
+  sha256?: string;
+  modifiedAt: string;
+  /** When a scan last saw it differently */
+  lastChangedAt: string;
+}
+
+export interface ConfigFileList {
+  files: ConfigFileView[];
+  count: number;
+}
+
+export interface SeenPluginView {
+  plugin: string;
+  jar?: string;
+  /** Whether it has a folder below plugins/ */
+  hasFolder: boolean;
+  firstSeenAt: string;
+}
+
+export interface SeenPluginList {
+  plugins: SeenPluginView[];
+  count: number;
+}
+
+export interface MeasurementView {
+  measuredAt: string;
+  health: HealthState;
+  players?: number;
+  playersMax?: number;
+  cpuPercent?: number;
+  /** megabytes */
+  memoryMb?: number;
+  tps?: number;
+}
+
+export interface MeasurementList {
+  measurements: MeasurementView[];
+  count: number;
+}
+
+export type OperationState = 'requested' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface OperationView {
+  id: string;
+  kind: string;
+  state: OperationState;
+  /** The instance it is about */
+  instanceId?: string;
+  requestedBy: string;
+  requestedAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** What it says of itself while it runs */
+  progress?: unknown;
+  result?: unknown;
+  /** Why it failed or was cancelled */
+  reason?: string;
+}
+
+export interface BaselineFileView {
+  plugin: string;
+  path: string;
+  format: ConfigFormat;
+  /** bytes */
+  size: number;
+  /** Send it as If-Match with a write */
+  revision: string;
+  modifiedAt?: string;
+}
+
+export interface BaselineList {
+  baselines: BaselineFileView[];
+  count: number;
+}
+
+export interface OperationPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  operations: OperationView[];
+}
+
+export interface AuditRecordView {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  /** Facts of the action, with the caller’s address; never a secret */
+  detail: unknown;
+  /** The request; the same id stands in the log */
+  requestId?: string;
+}
+
+export interface AuditPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  records: AuditRecordView[];
+}
+
+export interface SettingView {
+  path: string;
+  /** In force now; of a secret only "set" or "not set" */
+  value: unknown;
+  default?: string;
+  allowed: string;
+  describe: string;
+}
+
+export interface SettingList {
+  settings: SettingView[];
+}
+
+export interface TokenView {
+  id: string;
+  label: string;
+  scopes: string[];
+  createdBy: string;
+  createdAt: string;
+  expiresAt: string;
+  lastUsedAt?: string;
+  revokedAt?: string;
+}
+
+export interface TokenList {
+  tokens: TokenView[];
+}
+
+export interface CreateTokenRequest {
+  label: string;
+  /** read, write, admin or agent:<host> */
+  scopes: string[];
+  /** days until it expires, 1 to 366 */
+  days?: number;
+}
+
+export interface CreatedToken {
+  id: string;
+  label: string;
+  scopes: string[];
+  createdBy: string;
+  createdAt: string;
+  expiresAt: string;
+  lastUsedAt?: string;
+  revokedAt?: string;
+  /** Shown once and stored only as a hash */
+  token: string;
+}
+
+export interface UserView {
+  id: string;
+  name: string;
+  role: Role;
+  createdAt: string;
+}
+
+export interface UserList {
+  users: UserView[];
+}
+
+export interface CreateUserRequest {
+  name: string;
+  password: string;
+  role: Role;
+}
+
+export interface ChangeUserRequest {
+  role?: Role;
+  password?: string;
+}
+
+export interface ManifestFile {
+  path: string;
+  /** bytes */
+  size: number;
+  modifiedAt: string;
+  state: FileState;
+  /** Present when the file could be read */
+  sha256?: string;
+  /** Why it could not be read */
+  reason?: string;
+}
+
+export interface ManifestJar {
+  path: string;
+  size: number;
+  modifiedAt: string;
+}
+
+export interface InstanceManifest {
+  scanId: string;
+  instanceId: string;
+  host: string;
+  takenAt: string;
+  files: ManifestFile[];
+  jars: ManifestJar[];
+  /** Names of the folders directly below plugins/ */
+  pluginFolders: string[];
+  /** Set when the instance folder could not be read at all */
+  error?: string;
+}
+
+export interface ManifestReceipt {
+  /** sha256 of the contents the hub wants in one pack */
+  missing: string[];
+}
+
+export interface PackReceipt {
+  /** Contents stored */
+  stored: number;
+  /** sha256 of contents that the pack did not bring */
+  missing: string[];
+}
+
+export interface KeyEdit {
+  op: 'set' | 'unset' | 'insert';
+  /** key path as a list, never joined by dots */
+  path: unknown[];
+  /** new value; left out for unset */
+  value?: unknown;
+}
+
+export interface FileWish {
+  /** names or UUIDs of instances */
+  instances: string[];
+  plugin: string;
+  /** relative to the plugin's folder */
+  file: string;
+  edits?: KeyEdit[];
+  /** the whole new content, instead of edits */
+  content?: string;
+  /** true deletes the file; never follows from leaving something out */
+  remove?: boolean;
+}
+
+export interface RequestPlan {
+  title: string;
+  /** findings to put right, by id */
+  findings?: string[];
+  changes?: FileWish[];
+  /** restore this backup */
+  backup?: string;
+  /** with backup: only these files */
+  files?: string[];
+}
+
+export type PlanState =
+  'making' | 'open' | 'approved' | 'running' | 'done' | 'empty' | 'failed' | 'rejected' | 'expired' | 'stale';
+
+export interface ApprovalView {
+  by: string;
+  verdict: 'approve' | 'reject';
+  comment?: string;
+  at: string;
+}
+
+export interface PlanView {
+  id: string;
+  title: string;
+  state: PlanState;
+  /** sha256 over everything that will happen; an approval is bound to it */
+  hash?: string;
+  createdBy: string;
+  createdAt: string;
+  expiresAt: string;
+  /** approvals needed */
+  needs: number;
+  approvals: ApprovalView[];
+  /** why it is stale, empty or failed */
+  reason?: string;
+  /** instances that would change */
+  instances: number;
+  /** files that would change */
+  files: number;
+  /** instances that would be restarted */
+  restarts: number;
+  /** waves, files, keys before and after, risks, refusals */
+  plan?: unknown;
+  /** the deployment that ran it */
+  deploymentId?: string;
+}
+
+export interface PlanPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  plans: PlanView[];
+}
+
+export interface DecidePlan {
+  /** the hash of the plan that was read; another one is refused with 409 */
+  hash: string;
+  comment?: string;
+}
+
+export interface StartDeployment {
+  planId: string;
+  hash: string;
+  /** instances changed at the same time on one host */
+  perHost?: number;
+  /** how long to wait for players to leave before a restart, seconds */
+  waitForEmptySeconds?: number;
+}
+
+export type DeploymentState =
+  'waiting' | 'running' | 'paused' | 'stopping' | 'succeeded' | 'failed' | 'stopped' | 'cancelled';
+
+export type InstanceChangeState =
+  | 'queued'
+  | 'applying'
+  | 'applied'
+  | 'restarting'
+  | 'judging'
+  | 'inconclusive'
+  | 'rolling-back'
+  | 'restarting-back'
+  | 'passed'
+  | 'refused'
+  | 'undone'
+  | 'skipped'
+  | 'rolled-back'
+  | 'stuck';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+export interface InstanceChangeView {
+  instanceId: string;
+  instance: string;
+  host: string;
+  wave: number;
+  state: InstanceChangeState;
+  verdict?: Verdict;
+  reason?: string;
+  changedAt: string;
+}
+
+export interface DeploymentView {
+  id: string;
+  planId?: string;
+  planHash?: string;
+  kind: 'apply' | 'rollback' | 'restart';
+  state: DeploymentState;
+  requestedBy: string;
+  requestedAt: string;
+  finishedAt?: string;
+  reason?: string;
+  instances: InstanceChangeView[];
+}
+
+export interface DeploymentPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  deployments: DeploymentView[];
+}
+
+export interface SteerDeployment {
+  /** pause: nothing new is started; accept: instances without a clear verdict count as passed, in your name; stop-and-undo: everything changed so far gets back what it had */
+  action: 'pause' | 'resume' | 'accept' | 'stop-and-undo';
+}
+
+export interface DeployRequest {
+  instances: string[];
+  plugins?: string[];
+}
+
+export interface RestartRequest {
+  instances?: string[];
+  /** all instances that need a restart */
+  flagged?: boolean;
+  /** every instance */
+  all?: boolean;
+  /** how many instances you expect to restart; another number is refused with 409 */
+  expect?: number;
+  /** countdown on the server console, seconds */
+  countdownSeconds?: number;
+}
+
+export interface HoldView {
+  id: string;
+  instanceId: string;
+  instance: string;
+  reason: string;
+  by: string;
+  since: string;
+  until?: string;
+  /** the plan that was rolled back here; the same change is refused again */
+  rejectedPlanHash?: string;
+}
+
+export interface HoldList {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  holds: HoldView[];
+}
+
+export interface CreateHold {
+  instance: string;
+  reason: string;
+  until?: string;
+}
+
+export interface NeedsRestart {
+  reason: string;
+}
+
+export interface ChangesAllowed {
+  allowed: boolean;
+  /** when that turns */
+  until?: string;
+  sentence: string;
+}
+
+export type SignedOrder = unknown;
+
+export type BackupReceipt = unknown;
+
+export type OrderOutcome = unknown;
+
+export type InspectionReport = unknown;
+
+/** Stable; programs may rely on it */
+export type ProblemCode =
+  | 'auth.required'
+  | 'auth.wrong-credentials'
+  | 'auth.token-expired'
+  | 'auth.forbidden'
+  | 'auth.csrf'
+  | 'auth.rate-limited'
+  | 'request.invalid'
+  | 'request.too-large'
+  | 'request.unsupported-media-type'
+  | 'resource.not-found'
+  | 'resource.conflict'
+  | 'baseline.revision-mismatch'
+  | 'baseline.precondition-required'
+  | 'baseline.invalid'
+  | 'plan.stale'
+  | 'plan.other-hash'
+  | 'plan.not-decidable'
+  | 'plan.self-approval'
+  | 'deployment.outside-window'
+  | 'deployment.held'
+  | 'deployment.no-order-key'
+  | 'deployment.not-steerable'
+  | 'request.replayed'
+  | 'settings.invalid'
+  | 'agent.unreachable'
+  | 'amp.unreachable'
+  | 'amp.login-failed'
+  | 'amp.refused'
+  | 'amp.instance-down'
+  | 'amp.bad-answer'
+  | 'queue.unavailable'
+  | 'queue.evicting'
+  | 'queue.unknown-version'
+  | 'database.unavailable'
+  | 'artifacts.unavailable'
+  | 'artifacts.corrupt'
+  | 'instance.busy'
+  | 'lease.lost'
+  | 'internal';
+
+export interface FieldErrorView {
+  field: string;
+  message: string;
+}
+
+export interface ProblemView {
+  type: string;
+  title: string;
+  status: number;
+  /** Stable; programs may rely on it */
+  code: ProblemCode;
+  /** What happened */
+  detail: string;
+  /** What to do */
+  help: string;
+  /** Id of the request; quote it to whoever runs the hub */
+  instance: string;
+  errors?: FieldErrorView[];
+}
