@@ -1,5 +1,6 @@
 import type { AdvanceDeploymentData } from '@archivesmp/contracts/deployment-jobs';
 import type { FleetEventStream } from '@archivesmp/bus';
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { DeploymentStanding, History, Sql } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
@@ -13,6 +14,15 @@ export interface CourseStores {
   readonly history: History;
   readonly events: FleetEventStream;
 }
+
+/** After these the files of an instance may differ from what the last scan saw. */
+const LOOK_AGAIN: ReadonlySet<InstanceChangeState> = new Set([
+  'passed',
+  'inconclusive',
+  'rolled-back',
+  'undone',
+  'stuck',
+]);
 
 /** Looks where a deployment stands and takes every step that may be taken now. Running it again changes nothing. */
 export class AdvanceDeployment {
@@ -69,5 +79,22 @@ export class AdvanceDeployment {
       });
     }
     if (moved.length > 0) await publishHint(events, this.log, 'deployment.changed', { deploymentId, state });
+    for (const { instanceId, state: to } of moved) if (LOOK_AGAIN.has(to)) await this.lookAgain(instanceId);
+  }
+
+  /** Nobody should wonder whether the drift is gone now: a scan says so. It is asked for, not waited for. */
+  private async lookAgain(instanceId: string): Promise<void> {
+    const { history, events } = this.stores;
+    try {
+      const { id, joined } = await history.scanRequests.requestScan(
+        { instance: instanceId },
+        'deployment',
+        new Date(),
+      );
+      if (!joined) await publishHint(events, this.log, 'drift.scan.requested', { scanId: id });
+    } catch (error) {
+      // because: the change is done and recorded; the next scheduled scan looks as well
+      this.log.warn({ instance: instanceId, err: error }, 'scan after a change not asked for');
+    }
   }
 }
