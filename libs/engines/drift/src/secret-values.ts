@@ -1,4 +1,4 @@
-import type { ConfigNode } from '@archivesmp/config-text';
+import type { ConfigNode, ScalarNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { SecretHandling, ShownValue } from './finding.js';
 import { endsWithPhrase, wordsOf } from './key-words.js';
@@ -7,20 +7,24 @@ import { meaningOf } from './same-meaning.js';
 /** What a secret's value is replaced by everywhere. */
 export const MASK = '••••••';
 
-/** A key is secret-looking when its words, or those of a map above it, end with one of these. */
+/** The last step of a secret's key ends with one of these. */
 export const SECRET_PHRASES: readonly string[] = [
   'password',
+  'passwords',
   'passwd',
   'passphrase',
-  'pass',
   'pw',
   'pwd',
   'secret',
   'secrets',
   'secret key',
   'token',
-  'tokens',
+  'access tokens',
+  'api tokens',
+  'auth tokens',
+  'bot tokens',
   'api key',
+  'api keys',
   'apikey',
   'auth key',
   'access key',
@@ -38,16 +42,45 @@ export const SECRET_PHRASES: readonly string[] = [
   'dsn',
 ];
 
-/** Values that give a secret away whatever their key is called: credentials inside an address, webhook addresses, JWT. */
+/**
+ * What lies below these keeps no names of its own (`secrets: {discord: …}`), so that all of it is masked. Others, such as
+ * `webhook: {name, avatar, url}`, are maps of settings of which each is judged by itself.
+ */
+const SECRET_MAPS: readonly string[] = [
+  'password',
+  'passwords',
+  'secret',
+  'secrets',
+  'token',
+  'access tokens',
+  'api tokens',
+  'auth tokens',
+  'bot tokens',
+  'api key',
+  'api keys',
+  'private key',
+];
+
+/** `pass` is short for password beside one of these words or alone; a battle pass is none. */
+const PASS =
+  /(^| )(db|database|sql|mysql|mariadb|redis|mail|smtp|user|admin|auth|key|store|rcon|panel|login)? ?pass$/;
+
+/** Values that give a secret away whatever their key is called: credentials inside an address, webhook addresses, keys. */
 const SECRET_VALUES: readonly RegExp[] = [
   /:\/\/[^\s/:@]{1,200}:[^\s/@]{1,200}@/,
+  /[?&](password|token|secret|api_?key)=[^&\s]/i,
   /\/api\/webhooks\/\d/,
   /^eyJ[\w-]{10,}\.[\w-]{10,}\./,
   /^-----BEGIN [A-Z ]{0,40}PRIVATE KEY/,
+  // tokens of Discord, GitHub, Slack and AWS
+  /^[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}$/,
+  /^(gh[pousr]_|github_pat_|xox[abpr]-)\w{10,}/,
+  /^AKIA[0-9A-Z]{16}$/,
 ];
 
 export function isSecretKey(path: KeyPath): boolean {
-  return path.some((step) => typeof step === 'string' && isSecretStep(step));
+  const steps = path.filter((step) => typeof step === 'string');
+  return steps.some((step, at) => (at === steps.length - 1 ? isSecretStep(step) : isSecretMap(step)));
 }
 
 export function isSecretText(text: string): boolean {
@@ -61,7 +94,13 @@ export function isSecretFile(file: string): boolean {
 
 function isSecretStep(step: string): boolean {
   const words = wordsOf(step);
+  if (words.at(-1) === 'pass') return words.length === 1 || PASS.test(words.join(' '));
   return SECRET_PHRASES.some((phrase) => endsWithPhrase(words, phrase));
+}
+
+function isSecretMap(step: string): boolean {
+  const words = wordsOf(step);
+  return SECRET_MAPS.some((phrase) => endsWithPhrase(words, phrase));
 }
 
 /** A value as it may be shown, with the keyed hash of what was masked. */
@@ -72,38 +111,30 @@ export interface Shown {
 
 /** Turns a node into something to show; whatever looks secret is masked, at any depth. */
 export function show(node: ConfigNode, path: KeyPath, secrets: SecretHandling): Shown {
-  const masked = isSecretKey(path) ? !isNothing(node) : containsSecret(node);
-  const value = masked && isSecretKey(path) ? MASK : shownValue(node);
-  return masked && secrets.hash ? { value, hash: secrets.hash(meaningOf(node)) } : { value };
+  const value = shown(node, path);
+  const isMasked = secrets.hash !== undefined && isAnyMasked(node, path);
+  return isMasked ? { value, hash: secrets.hash!(meaningOf(node)) } : { value };
 }
 
-/** Empty texts, booleans and null give nothing away and are worth seeing (`password: ''`). */
-function isNothing(node: ConfigNode): boolean {
-  if (node.kind === 'list') return node.items.length === 0;
-  if (node.kind === 'map') return node.entries.length === 0;
-  return node.type === 'null' || node.type === 'bool' || node.value === '';
-}
-
-function containsSecret(node: ConfigNode): boolean {
-  if (node.kind === 'list') return node.items.some(containsSecret);
-  if (node.kind === 'scalar') return typeof node.value === 'string' && isSecretText(node.value);
-  return node.entries.some(({ key, value }) =>
-    isSecretStep(key) ? !isNothing(value) : containsSecret(value),
-  );
-}
-
-function shownValue(node: ConfigNode): ShownValue {
-  if (node.kind === 'list') return node.items.map(shownValue);
-  if (node.kind === 'map') {
-    return Object.fromEntries(
-      node.entries.map(({ key, value }) => [
-        key,
-        isSecretStep(key) && !isNothing(value) ? MASK : shownValue(value),
-      ]),
-    );
-  }
+function shown(node: ConfigNode, path: KeyPath): ShownValue {
+  if (node.kind === 'list') return node.items.map((item, at) => shown(item, [...path, at]));
+  if (node.kind === 'map')
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key, shown(value, [...path, key])]));
+  if (isMasked(node, path)) return MASK;
   const { value } = node;
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  return typeof value === 'string' && isSecretText(value) ? MASK : value;
+  return value;
+}
+
+function isAnyMasked(node: ConfigNode, path: KeyPath): boolean {
+  if (node.kind === 'list') return node.items.some((item, at) => isAnyMasked(item, [...path, at]));
+  if (node.kind === 'map') return node.entries.some(({ key, value }) => isAnyMasked(value, [...path, key]));
+  return isMasked(node, path);
+}
+
+/** Empty texts, booleans and null give nothing away and are worth seeing (`password: ''`). */
+function isMasked({ type, value }: ScalarNode, path: KeyPath): boolean {
+  if (type === 'null' || type === 'bool' || value === '') return false;
+  return isSecretKey(path) || (typeof value === 'string' && isSecretText(value));
 }
