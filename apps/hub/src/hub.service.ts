@@ -1,3 +1,4 @@
+import { backup } from '@archivesmp/backup';
 import { deploymentOrchestrator } from '@archivesmp/deployment-orchestrator';
 import { driftAnalysis } from '@archivesmp/drift-analysis';
 import type { HostSettings, Kit, ServiceDefinition } from '@archivesmp/service-kit';
@@ -5,7 +6,12 @@ import { webApi } from '@archivesmp/web-api';
 import type { DynamicModule } from '@nestjs/common';
 
 /** The services of the hub. A new one is a line here, and a line in package.json and tsconfig.json. */
-const SERVICES: readonly ServiceDefinition<HostSettings>[] = [webApi, driftAnalysis, deploymentOrchestrator];
+const SERVICES: readonly ServiceDefinition<HostSettings>[] = [
+  webApi,
+  driftAnalysis,
+  deploymentOrchestrator,
+  backup,
+];
 
 /** The root of all hub services in one process. */
 export class HubModule {

@@ -365,6 +365,7 @@ export class TestProduct {
       redis,
       http: { port: this.hubPort },
       drift: { scan_every_seconds: 0, answer_within_seconds: answerWithinSeconds },
+      backup: { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 },
       deployment: {
         order_key: KEYS.privateKey,
         ...QUICK_CHANGES,

@@ -19,6 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { SHA256 } from './agent.js';
+import { SERVER_FILES } from './vocabulary.js';
 
 /** Why a backup was taken. */
 export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
@@ -193,6 +194,10 @@ export class RestoreInstanceRequest {
   plugins?: string[];
   @ApiPropertyOptional() @IsOptional() @IsString() @MinLength(3) @MaxLength(200) title?: string;
 }
+
+/** Where a config file lies, relative to the server folder. `file` is relative to the plugin's folder. */
+export const backupPath = (plugin: string, file: string): string =>
+  plugin === SERVER_FILES ? file : `plugins/${plugin}/${file}`;
 
 /** Stands for the plugin in a backup that holds files of several. */
 export const SEVERAL_PLUGINS = '*';

@@ -87,8 +87,13 @@ export class BackupOperations {
     });
   }
 
-  /** The newest operation of a kind, optionally of one state. */
-  async latest(kind: string, state?: OperationState): Promise<LatestOperation | undefined> {
+  /** The newest operation of a kind, of one state or of one person when named. */
+  async latest(
+    kind: string,
+    only: { readonly state?: OperationState; readonly requestedBy?: string } = {},
+  ): Promise<LatestOperation | undefined> {
+    const { state, requestedBy } = only;
+    const parameters = [kind, state, requestedBy].filter((value) => value !== undefined);
     const [row] = await this.database.rows<{
       id: string;
       state: OperationState;
@@ -96,8 +101,9 @@ export class BackupOperations {
       finished_at: Date | null;
     }>(
       `SELECT id, state, requested_at, finished_at FROM operations
-        WHERE kind = ?${state === undefined ? '' : ' AND state = ?'} ORDER BY requested_at DESC, id DESC LIMIT 1`,
-      state === undefined ? [kind] : [kind, state],
+        WHERE kind = ?${state === undefined ? '' : ' AND state = ?'}${requestedBy === undefined ? '' : ' AND requested_by = ?'}
+        ORDER BY requested_at DESC, id DESC LIMIT 1`,
+      parameters,
     );
     return (
       row && {

@@ -1,0 +1,87 @@
+import type { JobHandlers } from '@archivesmp/bus';
+import { Repeat, ServiceWork, type ServiceCalls, type ServiceStores } from '@archivesmp/hub-wiring';
+import type { RetentionPolicy } from '@archivesmp/retention';
+import type { BackupSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
+import { BACKUP_JOBS, handleBackupJobs } from './backup.worker.js';
+import { AlignIndex } from './keep/align-index.js';
+import { PruneBackups } from './keep/prune-backups.js';
+import { RebuildIndex } from './keep/rebuild-index.js';
+import { SweepContents } from './keep/sweep-contents.js';
+import { observeBackups, type BackupFacts } from './metrics.js';
+import { DrillRestore } from './proof/drill-restore.js';
+import { VerifyBackups } from './proof/verify-backups.js';
+import { RunClockwork } from './schedule/clockwork.js';
+import { Schedules } from './schedule/schedules.js';
+import { FreshLook } from './take/fresh-look.js';
+import { StoreBackup } from './take/store-backup.js';
+import { TakeBackup } from './take/take-backup.js';
+
+const QUEUE = 'backup';
+/** Taking a backup may wait for a scan; reading all of them back must not wait behind that. */
+const CONCURRENCY = 6;
+const SCHEDULE_EVERY_MS = 30_000;
+const COUNT_EVERY_MS = 15_000;
+
+/** Opens the service. @throws Problem `database.unavailable`; Redis and S3 may come later */
+export function openBackupWork(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
+  const facts = observeBackups(kit.metrics);
+  return ServiceWork.open(settings, kit, {
+    service: 'backup',
+    promised: BACKUP_JOBS,
+    concurrency: { [QUEUE]: CONCURRENCY },
+    handlers: (stores, calls) => handlersOf(settings.backup, stores, calls, facts, kit.log),
+    tasks: (stores, log) => [writeSchedules(settings.backup, stores, log), count(stores, facts, log)],
+    jobEnded: (outcome) => facts.jobEnded(outcome),
+  });
+}
+
+function handlersOf(
+  settings: BackupSettings,
+  { history, artifacts, events }: ServiceStores,
+  calls: ServiceCalls,
+  facts: BackupFacts,
+  log: Log,
+): JobHandlers {
+  const align = new AlignIndex(history, artifacts, log);
+  const sweep = new SweepContents(history, artifacts);
+  const look = new FreshLook(history, events, calls, log);
+  const store = new StoreBackup(history, artifacts, events, log);
+  return handleBackupJobs({
+    take: new TakeBackup(history, look, store, facts, log),
+    verify: new VerifyBackups(history, artifacts, settings.verify_percent, calls.stopping, facts, log),
+    prune: new PruneBackups(history, artifacts, align, sweep, policyOf(settings), facts, log),
+    drill: new DrillRestore(history, artifacts, facts, log),
+    rebuild: new RebuildIndex(history, align, log),
+    clockwork: new RunClockwork(history, settings, log),
+    wake: calls.wake,
+  });
+}
+
+const policyOf = (settings: BackupSettings): RetentionPolicy => ({
+  keepLast: settings.keep_last,
+  keepHourly: settings.keep_hourly,
+  keepDaily: settings.keep_daily,
+  keepWeekly: settings.keep_weekly,
+  keepMonthly: settings.keep_monthly,
+  keepYearly: settings.keep_yearly,
+});
+
+function writeSchedules(settings: BackupSettings, { bus }: ServiceStores, log: Log): Repeat {
+  const schedules = new Schedules(bus, settings);
+  return new Repeat('write backup schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log);
+}
+
+function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): Repeat {
+  const { backupReads, backupCoverage, backupOperations } = history;
+  return new Repeat(
+    'count backups',
+    COUNT_EVERY_MS,
+    async () => {
+      facts.totalsSeen(await backupReads.totals(), (await backupCoverage.instancesWithout()).length);
+      for (const { name } of BACKUP_JOBS)
+        facts.successSeen(name, (await backupOperations.latest(name, { state: 'succeeded' }))?.finishedAt);
+      facts.queueSeen(await bus.counts(QUEUE));
+    },
+    log,
+  );
+}

@@ -1,0 +1,10 @@
+import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
+import { BackupModule } from './backup.module.js';
+
+/** backup as a service of its own. */
+export const backup: ServiceDefinition<HostSettings> = {
+  name: 'backup',
+  version: '0.1.0',
+  listen: (settings) => settings.backup,
+  module: (settings, kit) => BackupModule.with(settings, kit),
+};

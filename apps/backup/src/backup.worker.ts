@@ -1,0 +1,69 @@
+import { JobHandlers } from '@archivesmp/bus';
+import {
+  BackupClockworkJob,
+  DrillRestoreJob,
+  PruneBackupsJob,
+  RebuildBackupIndexJob,
+  TakeBackupJob,
+  VerifyBackupsJob,
+} from '@archivesmp/contracts/deployment-jobs';
+import { withLogContext } from '@archivesmp/service-kit';
+import type { PruneBackups } from './keep/prune-backups.js';
+import type { RebuildIndex } from './keep/rebuild-index.js';
+import type { DrillRestore } from './proof/drill-restore.js';
+import type { VerifyBackups } from './proof/verify-backups.js';
+import type { RunClockwork } from './schedule/clockwork.js';
+import type { TakeBackup } from './take/take-backup.js';
+
+/** Every job this service handles; the boot fails unless each has exactly one handler. */
+export const BACKUP_JOBS = [
+  TakeBackupJob,
+  VerifyBackupsJob,
+  PruneBackupsJob,
+  DrillRestoreJob,
+  RebuildBackupIndexJob,
+  BackupClockworkJob,
+] as const;
+
+export interface BackupUseCases {
+  readonly take: TakeBackup;
+  readonly verify: VerifyBackups;
+  readonly prune: PruneBackups;
+  readonly drill: DrillRestore;
+  readonly rebuild: RebuildIndex;
+  readonly clockwork: RunClockwork;
+  /** Something was committed that asks for a job. */
+  readonly wake: () => void;
+}
+
+/** Edge: the jobs of backups become calls of the use cases. */
+export function handleBackupJobs(cases: BackupUseCases): JobHandlers {
+  const within = (operationId: string, work: () => Promise<void>): Promise<object> =>
+    withLogContext({ operationId }, async () => {
+      await work();
+      return {};
+    });
+  return new JobHandlers()
+    .handle(TakeBackupJob, (data, { jobId, last }) =>
+      withLogContext({ operationId: data.operationId, instance: data.instanceId }, async () => {
+        await cases.take.run(data, jobId, last);
+        return {};
+      }),
+    )
+    .handle(VerifyBackupsJob, (data, { last }) =>
+      within(data.operationId, () => cases.verify.run(data, last)),
+    )
+    .handle(PruneBackupsJob, ({ operationId }, { last }) =>
+      within(operationId, () => cases.prune.run(operationId, last, new Date())),
+    )
+    .handle(DrillRestoreJob, ({ operationId }, { last }) =>
+      within(operationId, () => cases.drill.run(operationId, last)),
+    )
+    .handle(RebuildBackupIndexJob, ({ operationId }, { last }) =>
+      within(operationId, () => cases.rebuild.run(operationId, last)),
+    )
+    .handle(BackupClockworkJob, async ({ what }) => {
+      if ((await cases.clockwork.run(what, new Date())) !== undefined) cases.wake();
+      return {};
+    });
+}

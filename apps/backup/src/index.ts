@@ -1,0 +1,2 @@
+export { BackupModule } from './backup.module.js';
+export { backup } from './backup.service.js';

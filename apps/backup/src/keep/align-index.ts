@@ -1,0 +1,109 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { BackupManifest } from '@archivesmp/contracts/backup';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { runLanes } from '../run-lanes.js';
+import { isIndexedAs } from './indexed-as.js';
+
+const LANES = 16;
+
+/** What was done to make the index say what the bucket holds. */
+export interface AlignedIndex {
+  /** Backups in the bucket. */
+  readonly backups: number;
+  /** Written into the index. */
+  readonly added: number;
+  /** Said something else than the manifest. */
+  readonly corrected: number;
+  /** Stood in the index without a manifest. */
+  readonly removed: number;
+  /** Keys of manifests that cannot be read. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * The bucket is the truth. Manifests that nobody indexed are indexed, rows without a manifest go. `everything` also reads the
+ * manifests that are indexed already: a disaster recovery does, the daily tidying does not.
+ */
+export class AlignIndex {
+  constructor(
+    private readonly history: History,
+    private readonly artifacts: Pick<Artifacts, 'backups'>,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB or S3 */
+  async run(
+    { everything }: { readonly everything: boolean },
+    progress: (done: number, of: number) => Promise<void> = async () => undefined,
+  ): Promise<AlignedIndex> {
+    const known = await this.history.backupReads.manifestKeys();
+    const keys = await this.artifacts.backups.manifestKeys();
+    const idOf = new Map([...known].map(([id, key]) => [key, id]));
+    const found = { added: 0, corrected: 0, damaged: [] as string[] };
+    const toRead = everything ? keys : keys.filter((key) => !idOf.has(key));
+    let done = 0;
+    await runLanes(LANES, toRead, async (key) => {
+      await this.take(key, idOf.get(key), found);
+      if (++done % 200 === 0) await progress(done, toRead.length);
+    });
+    const inBucket = new Set(keys);
+    const removed = await this.dropUnsealed([...known].filter(([, key]) => !inBucket.has(key)));
+    const backups = keys.length - found.damaged.length;
+    return { backups, ...found, removed };
+  }
+
+  private async take(
+    key: string,
+    indexedAs: string | undefined,
+    found: { added: number; corrected: number; damaged: string[] },
+  ): Promise<void> {
+    const manifest = await this.manifest(key);
+    if (manifest === undefined) return;
+    if ('damage' in manifest) {
+      found.damaged.push(key);
+      this.log.error({ key, damage: manifest.damage }, 'manifest of a backup cannot be read');
+      if (indexedAs !== undefined)
+        await this.history.backups.markVerified(indexedAs, manifest.damage, new Date());
+      return;
+    }
+    if (await this.history.backups.record(manifest, key)) found.added += 1;
+    else if (await this.correct(manifest, key)) found.corrected += 1;
+  }
+
+  /** Undefined when it went since it was listed. */
+  private async manifest(key: string): Promise<BackupManifest | { damage: string } | undefined> {
+    try {
+      return await this.artifacts.backups.readManifest(key);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === 'resource.not-found') return undefined;
+      if (error.code === 'artifacts.corrupt') return { damage: error.detail };
+      throw error;
+    }
+  }
+
+  private async correct(manifest: BackupManifest, key: string): Promise<boolean> {
+    const row = await this.history.backupReads.get(manifest.id);
+    const files = await this.history.backupReads.filesOf(manifest.id);
+    if (row !== undefined && isIndexedAs(manifest, key, row, files)) return false;
+    await this.history.transaction(async (sql) => {
+      await this.history.backups.drop([manifest.id], sql);
+      await this.history.backups.record(manifest, key, sql);
+    });
+    return true;
+  }
+
+  /** Looked for once more each: it may have been written since the bucket was listed. */
+  private async dropUnsealed(rows: readonly (readonly [id: string, key: string])[]): Promise<number> {
+    const gone: string[] = [];
+    await runLanes(LANES, rows, async ([id, key]) => {
+      if ((await this.manifest(key)) !== undefined) return;
+      gone.push(id);
+      this.log.warn({ backup: id, key }, 'indexed backup has no manifest');
+    });
+    await this.history.backups.drop(gone);
+    return gone.length;
+  }
+}

@@ -1,0 +1,28 @@
+import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { runOperation } from '../run-operation.js';
+import type { AlignIndex } from './align-index.js';
+
+/** Disaster recovery: everything the index says, from the bucket alone. */
+export class RebuildIndex {
+  constructor(
+    private readonly history: History,
+    private readonly align: AlignIndex,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB or S3, when trying again helps */
+  async run(operationId: string, last: boolean): Promise<void> {
+    await runOperation(this.history, { operationId, last }, async () => {
+      const { damaged, ...counts } = await this.align.run({ everything: true }, (done, of) =>
+        this.history.operations.noteProgress(operationId, { done, of }),
+      );
+      this.log.info({ ...counts, damaged: damaged.length }, 'index of backups rebuilt');
+      const result = { ...counts, damaged: damaged.length };
+      if (damaged.length === 0) return { state: 'succeeded', result };
+      const named = damaged.slice(0, 3).join(', ');
+      const reason = `${damaged.length} manifests in the bucket cannot be read: ${named}. Everything else is indexed.`;
+      return { state: 'failed', reason, result };
+    });
+  }
+}

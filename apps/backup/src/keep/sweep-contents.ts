@@ -1,0 +1,51 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
+import type { History } from '@archivesmp/history';
+
+const DAY_MS = 24 * 3_600_000;
+const CHUNK = 500;
+
+export interface SweptContents {
+  readonly contents: number;
+  /** Why none was removed this time. */
+  readonly contentsLeft?: string;
+}
+
+/**
+ * Removes contents older than a day that no backup refers to. None while a backup or a change is under way, none that a config
+ * file has now: a backup that is written at this moment may be about to refer to it.
+ */
+export class SweepContents {
+  constructor(
+    private readonly history: History,
+    private readonly artifacts: Pick<Artifacts, 'backups'>,
+  ) {}
+
+  /** @param unreadable how many manifests cannot be read: nobody knows what they refer to. @throws Problem of MariaDB or S3 */
+  async run(unreadable: number, now: Date): Promise<SweptContents> {
+    const left = await this.whyNot(unreadable);
+    if (left !== undefined) return { contents: 0, contentsLeft: left };
+    const stored = await this.artifacts.backups.contents();
+    const old = stored
+      .filter(({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt.getTime() > DAY_MS)
+      .map(({ sha256 }) => sha256);
+    let contents = 0;
+    for (let start = 0; start < old.length; start += CHUNK) {
+      const chunk = old.slice(start, start + CHUNK);
+      const onInstances = await this.history.backupReads.onInstances(chunk);
+      const referenced = await this.history.backups.referenced(chunk);
+      const needless = chunk.filter((sha256) => !referenced.has(sha256) && !onInstances.has(sha256));
+      await this.artifacts.backups.removeContents(needless);
+      contents += needless.length;
+    }
+    return { contents };
+  }
+
+  private async whyNot(unreadable: number): Promise<string | undefined> {
+    if (unreadable > 0)
+      return `${unreadable} manifests in the bucket cannot be read, so nobody knows which contents they need`;
+    if ((await this.history.backupOperations.live(TakeBackupJob.name)) > 0) return 'backups are being taken';
+    const deployments = await this.history.deploymentReads.liveDeployments();
+    return deployments.length > 0 ? 'a change is under way' : undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
+import type { BackupTotals, InstanceBackup } from '@archivesmp/history';
+import type { Metrics } from '@archivesmp/service-kit';
+
+/** Facts of this service; the only place that knows Prometheus. */
+export interface BackupFacts {
+  jobEnded(outcome: JobOutcome): void;
+  instanceEnded(outcome: InstanceBackup): void;
+  verified(outcome: 'whole' | 'damaged'): void;
+  drilled(outcome: 'whole' | 'damaged'): void;
+  pruned(backups: number, contents: number, unreadableManifests: number): void;
+  totalsSeen(totals: BackupTotals, withoutBackup: number): void;
+  /** When operations of a kind last ended well. */
+  successSeen(job: string, at: Date | undefined): void;
+  queueSeen(counts: QueueCounts): void;
+}
+
+export function observeBackups(metrics: Metrics): BackupFacts {
+  const jobs = metrics.counter({
+    name: 'archivesmp_backup_jobs_total',
+    help: 'Jobs of backup, by outcome of the attempt',
+    labels: ['job', 'outcome'],
+  });
+  const jobSeconds = metrics.histogram({
+    name: 'archivesmp_backup_job_duration_seconds',
+    help: 'How long one attempt of a job took; taking a backup includes the scan before it',
+    labels: ['job'],
+    buckets: [0.1, 0.5, 1, 5, 15, 60, 180, 600, 1800],
+  });
+  const plugins = metrics.counter({
+    name: 'archivesmp_backup_plugins_total',
+    help: 'Plugins that were looked at for a backup: taken, or unchanged since their last one',
+    labels: ['outcome'],
+  });
+  const instances = metrics.counter({
+    name: 'archivesmp_backup_instances_total',
+    help: 'Instances that were to be backed up: done, or trouble',
+    labels: ['outcome'],
+  });
+  const bytes = metrics.counter({
+    name: 'archivesmp_backup_taken_bytes_total',
+    help: 'Bytes of the files in backups that were taken; contents that are stored already count as well',
+  });
+  const verifications = metrics.counter({
+    name: 'archivesmp_backup_verifications_total',
+    help: 'Backups that were read back: whole or damaged',
+    labels: ['outcome'],
+  });
+  const drills = metrics.counter({
+    name: 'archivesmp_backup_drills_total',
+    help: 'Backups that were restored into a scratch folder: whole or damaged',
+    labels: ['outcome'],
+  });
+  const pruned = metrics.counter({
+    name: 'archivesmp_backup_pruned_total',
+    help: 'What retention removed: backups, and contents that nothing referred to',
+    labels: ['kind'],
+  });
+  const unreadable = metrics.gauge({
+    name: 'archivesmp_backup_unreadable_manifests_count',
+    help: 'Manifests in the bucket that nobody can read, at the last tidying; contents are not removed while there are any',
+  });
+  const backups = metrics.gauge({
+    name: 'archivesmp_backup_backups_count',
+    help: 'Backups in the index: whole when last read back, damaged, or unproved',
+    labels: ['state'],
+  });
+  const size = metrics.gauge({
+    name: 'archivesmp_backup_indexed_bytes',
+    help: 'Bytes of all files of all backups; the bucket holds each content once',
+  });
+  const newest = metrics.gauge({
+    name: 'archivesmp_backup_newest_timestamp_seconds',
+    help: 'When the files of the newest backup were seen',
+  });
+  const uncovered = metrics.gauge({
+    name: 'archivesmp_backup_instances_without_count',
+    help: 'Instances of which there is no backup at all',
+  });
+  const success = metrics.gauge({
+    name: 'archivesmp_backup_last_success_timestamp_seconds',
+    help: 'When an operation of this kind last ended well',
+    labels: ['job'],
+  });
+  const queue = metrics.gauge({
+    name: 'archivesmp_backup_queue_jobs_count',
+    help: 'Jobs in the queue of backup, by state',
+    labels: ['state'],
+  });
+  const seconds = (at: Date): number => at.getTime() / 1_000;
+  return {
+    jobEnded: ({ job, outcome, seconds: took }) => {
+      jobs.inc({ job, outcome });
+      jobSeconds.observe({ job }, took);
+    },
+    instanceEnded: (one) => {
+      instances.inc({ outcome: one.trouble === undefined ? 'done' : 'trouble' });
+      plugins.inc({ outcome: 'taken' }, one.taken);
+      plugins.inc({ outcome: 'unchanged' }, one.unchanged);
+      bytes.inc(one.bytes);
+    },
+    verified: (outcome) => verifications.inc({ outcome }),
+    drilled: (outcome) => drills.inc({ outcome }),
+    pruned: (dropped, contents, unreadableManifests) => {
+      pruned.inc({ kind: 'backup' }, dropped);
+      pruned.inc({ kind: 'content' }, contents);
+      unreadable.set(unreadableManifests);
+    },
+    totalsSeen: (totals, withoutBackup) => {
+      backups.set({ state: 'whole' }, totals.verified);
+      backups.set({ state: 'damaged' }, totals.damaged);
+      backups.set({ state: 'unproved' }, totals.backups - totals.verified - totals.damaged);
+      size.set(totals.bytes);
+      if (totals.newest !== undefined) newest.set(seconds(totals.newest));
+      uncovered.set(withoutBackup);
+    },
+    successSeen: (job, at) => {
+      if (at !== undefined) success.set({ job }, seconds(at));
+    },
+    queueSeen: (counts) => {
+      for (const [state, count] of Object.entries(counts)) queue.set({ state }, Number(count));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import {
+  DrillRestoreJob,
+  PruneBackupsJob,
+  TakeBackupJob,
+  VerifyBackupsJob,
+  type BackupClockwork,
+} from '@archivesmp/contracts/deployment-jobs';
+import { outboxJob, type History, type OutboxJob } from '@archivesmp/history';
+import type { BackupSettings, Log } from '@archivesmp/service-kit';
+import { BY_SCHEDULE } from './by-schedule.js';
+
+const HOUR_MS = 3_600_000;
+/** What nothing needs any more is looked for once a day. */
+const PRUNE_EVERY_HOURS = 24;
+/** A clock that fires a little early must not be put off by a whole round. */
+const SLACK_MS = 5 * 60_000;
+
+/** Hours between two operations of a kind; 0 = never. */
+export const hoursBetween = (settings: BackupSettings, what: BackupClockwork): number =>
+  ({
+    take: settings.every_hours,
+    verify: settings.verify_every_hours,
+    prune: PRUNE_EVERY_HOURS,
+    drill: settings.drill_every_hours,
+  })[what];
+
+const KINDS: Readonly<Record<BackupClockwork, string>> = {
+  take: TakeBackupJob.name,
+  verify: VerifyBackupsJob.name,
+  prune: PruneBackupsJob.name,
+  drill: DrillRestoreJob.name,
+};
+
+/**
+ * What is due by the clock becomes an operation. When it was done last is read from the history, so that neither a wiped Redis
+ * nor a restart makes it come too often or not at all.
+ */
+export class RunClockwork {
+  constructor(
+    private readonly history: History,
+    private readonly settings: BackupSettings,
+    private readonly log: Log,
+  ) {}
+
+  /** Id of the operation; undefined when nothing was due. @throws Problem of MariaDB */
+  async run(what: BackupClockwork, now: Date): Promise<string | undefined> {
+    const hours = hoursBetween(this.settings, what);
+    const kind = KINDS[what];
+    const last = await this.history.backupOperations.latest(kind, { requestedBy: BY_SCHEDULE });
+    const isUnderWay = last !== undefined && last.finishedAt === undefined;
+    const age = last === undefined ? Infinity : now.getTime() - last.requestedAt.getTime();
+    if (hours === 0 || isUnderWay || age < hours * HOUR_MS - SLACK_MS) return undefined;
+    const jobs = what === 'take' ? await this.ofEveryInstance() : await this.ofBackups(what);
+    if (jobs === undefined) return undefined;
+    const id = await this.history.operations.requestOperation({ kind, requestedBy: BY_SCHEDULE, jobs }, now);
+    this.log.info({ operationId: id, kind }, 'due by schedule');
+    return id;
+  }
+
+  private async ofEveryInstance() {
+    const instances = await this.history.fleet.instances();
+    if (instances.length === 0) return undefined;
+    return (operationId: string): OutboxJob[] =>
+      instances.map(({ id: instanceId }) =>
+        outboxJob(TakeBackupJob, { operationId, instanceId, look: 'fleet' }),
+      );
+  }
+
+  /** Without a backup there is nothing to prove or to tidy. */
+  private async ofBackups(what: Exclude<BackupClockwork, 'take'>) {
+    const { backups } = await this.history.backupReads.totals();
+    if (backups === 0) return undefined;
+    const definition = { verify: VerifyBackupsJob, prune: PruneBackupsJob, drill: DrillRestoreJob }[what];
+    return (operationId: string): OutboxJob[] => [outboxJob(definition, { operationId })];
+  }
+}

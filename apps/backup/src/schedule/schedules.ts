@@ -1,0 +1,25 @@
+import type { JobBus } from '@archivesmp/bus';
+import { BACKUP_CLOCKWORK, BackupClockworkJob } from '@archivesmp/contracts/deployment-jobs';
+import type { BackupSettings } from '@archivesmp/service-kit';
+import { hoursBetween } from './clockwork.js';
+
+/** How often it is looked whether something is due. */
+const LOOK_EVERY_SECONDS = 600;
+
+/** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
+export class Schedules {
+  constructor(
+    private readonly bus: JobBus,
+    private readonly settings: BackupSettings,
+  ) {}
+
+  /** @throws Problem when Redis is away */
+  async write(): Promise<void> {
+    for (const what of BACKUP_CLOCKWORK) {
+      const id = `backup-${what}`;
+      if (hoursBetween(this.settings, what) > 0)
+        await this.bus.upsertSchedule(id, { everySeconds: LOOK_EVERY_SECONDS }, BackupClockworkJob, { what });
+      else await this.bus.removeSchedule('backup', id);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { BackupFile, BackupManifest } from '@archivesmp/contracts/backup';
+import type { History } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import type { Log } from '@archivesmp/service-kit';
+import { runLanes } from '../run-lanes.js';
+
+/** Contents copied at the same time, per backup. */
+const LANES = 12;
+
+/** What one backup is to hold, and who wants it why. */
+export type WantedBackup = Omit<BackupManifest, 'version' | 'id'>;
+
+/**
+ * Writes one backup: every content first, each read back from the server, then the manifest, then the index. Whoever dies in
+ * between leaves nothing that looks like a backup. Writing the same one again changes nothing.
+ */
+export class StoreBackup {
+  constructor(
+    private readonly history: Pick<History, 'backups'>,
+    private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups'>,
+    private readonly events: FleetEventStream,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `resource.not-found` or `artifacts.corrupt` when a content is not to be had; of MariaDB or S3 */
+  async run(wanted: WantedBackup): Promise<BackupManifest> {
+    const { snapshots, backups } = this.artifacts;
+    const hashes = new Set(wanted.files.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])));
+    await runLanes(LANES, [...hashes], async (sha256) => backups.keep(sha256, await snapshots.read(sha256)));
+    const manifest: BackupManifest = { version: 1, id: idOf(wanted), ...wanted };
+    const key = await backups.seal(manifest);
+    if (!(await this.history.backups.record(manifest, key))) return manifest;
+    // because: every byte was read back a moment ago
+    await this.history.backups.markVerified(manifest.id, undefined, new Date());
+    const { id: backupId, instanceId } = manifest;
+    await publishHint(this.events, this.log, 'backup.taken', { backupId, instanceId });
+    return manifest;
+  }
+}
+
+/** The same files seen at the same moment are the same backup, however often its job is run. */
+function idOf({ host, instanceId, plugin, takenAt, cause, files }: WantedBackup): string {
+  const seen = files.map(({ path, sha256 }: BackupFile) => [path, sha256]);
+  const text = JSON.stringify([host, instanceId, plugin, takenAt, cause, seen]);
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,142 @@
+import type { BackupCause, BackupFile } from '@archivesmp/contracts/backup';
+import { backupPath } from '@archivesmp/contracts/backup';
+import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { ConfigFile, History, InstanceBackup, Operation } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import type { BackupFacts } from '../metrics.js';
+import { passes } from '../run-operation.js';
+import { BY_SCHEDULE } from '../schedule/by-schedule.js';
+import type { FreshLook, Look } from './fresh-look.js';
+import { leftOutWords } from './left-out-words.js';
+import type { StoreBackup } from './store-backup.js';
+
+/** What does not pass within this time is given up, so that the operation ends. */
+const GIVE_UP_MS = 60 * 60_000;
+
+type Seen = Exclude<Look, { trouble: string }>;
+
+/**
+ * Backs up one instance: one backup per plugin, and one of the server's own files. By the clock a plugin is left out when its
+ * last whole backup holds exactly the files it has now and was not found damaged; whoever asks by hand gets every one.
+ */
+export class TakeBackup {
+  constructor(
+    private readonly history: History,
+    private readonly look: FreshLook,
+    private readonly store: StoreBackup,
+    private readonly facts: BackupFacts,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB, Redis or S3, when trying again helps */
+  async run(data: TakeBackupData, jobId: string, last: boolean): Promise<void> {
+    const operation = await this.history.operations.getOperation(data.operationId);
+    if (operation === undefined || operation.finishedAt !== undefined) return;
+    await this.history.operations.startOperation(operation.id, new Date());
+    const outcome = await this.attempt(data, operation, last);
+    const state = await this.history.backupOperations.endInstance(operation.id, jobId, outcome, new Date());
+    this.facts.instanceEnded(outcome);
+    const { trouble, ...counts } = outcome;
+    if (trouble === undefined) this.log.info({ ...counts, state }, 'instance backed up');
+    else this.log.error({ ...counts, state, trouble }, 'instance not wholly backed up');
+  }
+
+  private async attempt(data: TakeBackupData, operation: Operation, last: boolean): Promise<InstanceBackup> {
+    try {
+      const look = await this.look.run(data, new Date(operation.requestedAt), operation.requestedBy);
+      if ('trouble' in look) return this.nothing(data, look.trouble);
+      return await this.takeAll(look, data, operation);
+    } catch (error) {
+      const since = Date.now() - Date.parse(operation.requestedAt);
+      const isLost = passes(error) ? since > GIVE_UP_MS : last && !isAbort(error);
+      if (!isLost) throw error;
+      this.log.error({ err: error }, 'backup given up');
+      return this.nothing(
+        data,
+        error instanceof Problem ? error.detail : 'it failed; the log has the details',
+      );
+    }
+  }
+
+  private async takeAll(look: Seen, data: TakeBackupData, operation: Operation): Promise<InstanceBackup> {
+    const isScheduled = operation.requestedBy === BY_SCHEDULE;
+    const same = isScheduled ? await this.lastHashes(look) : undefined;
+    const count = { taken: 0, unchanged: 0, bytes: 0, leftOut: 0 };
+    const troubles: string[] = [];
+    for (const [plugin, seen] of Map.groupBy(look.files, (file) => file.plugin)) {
+      const { files, leftOut } = sorted(seen);
+      count.leftOut += leftOut.length;
+      if (files.length === 0) continue;
+      if (same?.get(plugin) === fingerprint(files)) {
+        count.unchanged += 1;
+        continue;
+      }
+      try {
+        await this.take(plugin, files, leftOut, look, data, operation);
+        count.taken += 1;
+        count.bytes += files.reduce((sum, { size }) => sum + size, 0);
+      } catch (error) {
+        if (passes(error) || !(error instanceof Problem)) throw error;
+        troubles.push(`${plugin}: ${error.detail}`);
+      }
+    }
+    const trouble = troubles.length === 0 ? {} : { trouble: troubles.join(', ') };
+    return { instance: look.instance.name, ...count, ...trouble };
+  }
+
+  private take(
+    plugin: string,
+    files: BackupFile[],
+    leftOut: readonly string[],
+    { instance, seenAt }: Seen,
+    data: TakeBackupData,
+    { requestedBy }: Operation,
+  ) {
+    const cause: BackupCause = requestedBy === BY_SCHEDULE ? 'schedule' : 'by-hand';
+    const reason = [data.reason, leftOutWords(leftOut)].filter((part) => part !== undefined).join('; ');
+    return this.store.run({
+      host: instance.host,
+      instanceId: instance.id,
+      instance: instance.name,
+      plugin,
+      takenAt: seenAt.toISOString(),
+      cause,
+      takenBy: requestedBy,
+      ...(reason !== '' && { reason }),
+      files,
+    });
+  }
+
+  /** What the last whole backup of each plugin holds; one that was found damaged counts for nothing. */
+  private async lastHashes({ instance }: Seen): Promise<ReadonlyMap<string, string>> {
+    const { id: instanceId, host } = instance;
+    const newest = await this.history.backupCoverage.newestWhole({ instanceId, host });
+    const whole = newest.filter((one) => one.damage === undefined);
+    const files = await this.history.backupReads.filesOfAll(whole.map((one) => one.id));
+    return new Map(whole.map((one) => [one.plugin, fingerprint(files.get(one.id)!)]));
+  }
+
+  private async nothing({ instanceId }: TakeBackupData, trouble: string): Promise<InstanceBackup> {
+    const [instance] = await this.history.fleet.instances({ instance: instanceId, gone: true });
+    const name = instance?.name ?? instanceId;
+    return { instance: name, taken: 0, unchanged: 0, bytes: 0, leftOut: 0, trouble };
+  }
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+/** Paths with their contents, in whatever order they come. */
+const fingerprint = (files: readonly BackupFile[]): string =>
+  JSON.stringify(files.map(({ path, sha256 }) => `${sha256 ?? ''} ${path}`).sort());
+
+function sorted(seen: readonly ConfigFile[]): { files: BackupFile[]; leftOut: string[] } {
+  const files: BackupFile[] = [];
+  const leftOut: string[] = [];
+  for (const { plugin, path: file, state, sha256, size } of seen) {
+    const path = backupPath(plugin, file);
+    if (state === 'readable' && sha256 !== undefined) files.push({ path, sha256, size });
+    else leftOut.push(path);
+  }
+  return { files, leftOut };
+}
