@@ -4,6 +4,7 @@ import { type DeviationsDocument, type Deviation, NO_DEVIATIONS } from './deviat
 import { ExpectedFile, type VariableContext } from './expected-file.js';
 import { compilePathGlobs, type TextMatcher } from './glob.js';
 import type { FleetInstance } from './scope.js';
+import { heldBy } from './text-deviation.js';
 import { valuesOn, type VariableConflict, type VariableValues } from './variables.js';
 
 /** One baseline file: what it should contain everywhere. `path` is relative to the plugin's folder, with `/`. */
@@ -86,7 +87,8 @@ export class DesiredStateCompiler {
       format: formatOf(file.path, about?.formats),
       view: about?.reader ?? 'plain',
     };
-    const deviations = this.byFile.get(`${file.plugin}/${file.path}`) ?? [];
+    const spoken = this.byFile.get(`${file.plugin}/${file.path}`) ?? [];
+    const deviations = spoken.map((deviation) => heldBy(facts.format, deviation));
     return new ExpectedFile(facts, file.bytes, deviations, this.variables, now, file.sha256);
   }
 }
