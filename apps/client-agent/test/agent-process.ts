@@ -65,7 +65,7 @@ export class AgentProcess {
 
   /** Address of the status API. */
   get url(): string {
-    return /"url":"([^"]+)"/.exec(this.output)![1]!;
+    return [...this.output.matchAll(/"url":"([^"]+)"/g)].at(-1)![1]!;
   }
 
   /** Resident memory now and at its highest, bytes. */

@@ -256,6 +256,58 @@ describe('the agent as a process', () => {
     expect(readdirSync(path.join(root, 'state/apply'))).toEqual([]);
   });
 
+  it('killed at random moments of orders, is wholly old or wholly new, and says the truth', async () => {
+    const seed = Number(process.env['ARCHIVESMP_SEED'] ?? Date.now() % 100_000);
+    console.log(`seed ${seed}`);
+    let random = seed;
+    const upTo = (most: number): number => {
+      random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((random / 2_147_483_648) * most);
+    };
+    const pair = [oldText, newText];
+    let now = 0;
+    for (let fence = 1; fence <= 6; fence++) {
+      const [before, after] = [pair[now]!, pair[1 - now]!];
+      const one = order({
+        fence,
+        files: FILES.map((file) => ({
+          path: file,
+          plugin: 'P',
+          before: sha(before(file)),
+          after: hub.put(after(file)),
+        })),
+      });
+      hub.issue(one);
+      await agent.start();
+      // Let so many requests of the order pass, then die within some milliseconds.
+      let requests = 1 + upTo(15);
+      let killed: Promise<void> | undefined;
+      hub.away = (request) => {
+        if (request.includes(one.orderId) && --requests === 0)
+          killed = new Promise((resolve) => setTimeout(resolve, upTo(40))).then(() => agent.end('SIGKILL'));
+        return false;
+      };
+      const post = (): Promise<Response | undefined> =>
+        fetch(`${agent.url}/api/agent/deploy-configs`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer agent-token', 'content-type': 'application/json' },
+          body: JSON.stringify({ orderId: one.orderId, instanceId: INSTANCE }),
+        }).catch(() => undefined);
+      await post();
+      await killed;
+      hub.away = () => false;
+      await agent.end('SIGKILL');
+      await agent.start();
+      await post();
+      expect(await outcomeOf(one), `seed ${seed}, order ${fence}`).toMatchObject({ state: 'applied' });
+      for (const file of FILES) expect(onDisk(file), `seed ${seed}, order ${fence}`).toBe(after(file));
+      expect(readdirSync(path.join(root, 'state/apply'))).toEqual([]);
+      expect(readdirSync(path.join(server, 'plugins/P0'))).toEqual(['config.yml']);
+      now = 1 - now;
+      await agent.end('SIGKILL');
+    }
+  }, 180_000);
+
   it('works on while the hub is away and says so', async () => {
     hub.away = () => true;
     await agent.start();

@@ -28,10 +28,14 @@ export class StandInHub {
   storage: (bytes: Buffer) => Buffer = (bytes) => bytes;
   private readonly waiting = new Set<() => void>();
   private readonly server: Server = createServer((request, reply) => {
-    void this.answer(request).then(({ status, body }) => {
-      reply.writeHead(status).end(body);
-      for (const look of this.waiting) look();
-    });
+    this.answer(request).then(
+      ({ status, body }) => {
+        reply.writeHead(status).end(body);
+        for (const look of this.waiting) look();
+      },
+      // because: an agent that is killed breaks its request off
+      () => reply.destroy(),
+    );
   });
 
   async start(): Promise<void> {
