@@ -134,7 +134,7 @@ function isAnyMasked(node: ConfigNode, path: KeyPath): boolean {
 }
 
 /** Empty texts, booleans and null give nothing away and are worth seeing (`password: ''`). */
-function isMasked({ type, value }: ScalarNode, path: KeyPath): boolean {
+export function isMasked({ type, value }: ScalarNode, path: KeyPath): boolean {
   if (type === 'null' || type === 'bool' || value === '') return false;
   return isSecretKey(path) || (typeof value === 'string' && isSecretText(value));
 }

@@ -1,0 +1,74 @@
+import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskedText } from './masked-text.js';
+import { MASK } from './secret-values.js';
+
+const shown = (text: string, format: ConfigFormat = 'yaml', file = 'plugins/CMI/config.yml'): string =>
+  maskedText({ file, format, bytes: Buffer.from(text) });
+
+describe('the text of a file as it may be shown', () => {
+  it('keeps everything but the values of secrets', () => {
+    const text = '# how\nmysql:\n  host: db1   # here\n  password: "hunter2"\n  port: 3306\n';
+    expect(shown(text)).toBe(`# how\nmysql:\n  host: db1   # here\n  password: ${MASK}\n  port: 3306\n`);
+    expect(shown('{"token": "abc", "name": "x"}', 'json')).toBe(`{"token": ${MASK}, "name": "x"}`);
+    expect(shown('rcon.password=hunter2\r\nport=1\r\n', 'properties')).toBe(
+      `rcon.password=${MASK}\r\nport=1\r\n`,
+    );
+  });
+
+  it('masks what is commented out, overridden, or in a file that nobody can read by key', () => {
+    expect(shown('a: 1\n# password: hunter2\n')).not.toContain('hunter2');
+    expect(shown('password: hunter2\npassword: other3\n')).toBe(`password: ${MASK}\npassword: ${MASK}\n`);
+    const broken = shown('password: hunter2\n  : [broken\n\tthe token is hunter3\nplain\n');
+    expect(broken).not.toMatch(/hunter/);
+    expect(broken).toContain('plain');
+    expect(shown('hunter2', 'text', 'forwarding.secret')).toBe(MASK);
+    expect(shown('see https://mia:hunter2@db.example/x now', 'text')).toBe(`see ${MASK} now`);
+  });
+
+  it('masks blocks of several lines', () => {
+    const block = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
+    expect(shown(`x\n${block}\ny`, 'text')).toBe(`x\n${MASK}\ny`);
+    const yaml = shown('secret: |\n  hunter2\n  hunter3\nnext: 1\n');
+    expect(yaml).not.toMatch(/hunter/);
+    expect(yaml).toContain('next: 1');
+  });
+
+  it('leaves what gives nothing away', () => {
+    for (const text of [
+      'password: ""\n',
+      'use-token: false\n',
+      'motd: "battle pass: 3"\n',
+      '# password: ""\n',
+    ])
+      expect(shown(text)).toBe(text);
+  });
+
+  it('tells secrets apart by their mark', () => {
+    const mark = (secret: string): string => `<${secret.length}>`;
+    const bytes = Buffer.from('password: abc\ntoken: abcd\n');
+    expect(maskedText({ file: 'x.yml', format: 'yaml', bytes }, mark)).toBe('password: <3>\ntoken: <4>\n');
+  });
+
+  it('never shows a secret, wherever it stands and however it is written', () => {
+    const key = fc.constantFrom('password', 'db-password', 'apiKey', 'discord.token', 'client_secret');
+    const quote = fc.constantFrom('', '"', "'");
+    const place = fc.constantFrom('', '# ', '  ', 'a:\n  ', '- ');
+    fc.assert(
+      fc.property(
+        key,
+        quote,
+        place,
+        fc.constantFrom('yaml', 'properties', 'toml', 'hocon'),
+        (name, q, lead, format) => {
+          const canary = 'Kanarie7711';
+          const equals = format === 'yaml' ? ': ' : ' = ';
+          const text = `one${equals}1\n${lead}${name}${equals}${q}${canary}${q}\ntwo${equals}2\n`;
+          expect(shown(text, format as ConfigFormat)).not.toContain(canary);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
