@@ -46,9 +46,11 @@ describe('the text of a file as it may be shown', () => {
   });
 
   it('tells secrets apart by their mark', () => {
-    const mark = (secret: string): string => `<${secret.length}>`;
+    const mark = (secret: string): string => `${MASK}<${secret.length}>`;
     const bytes = Buffer.from('password: abc\ntoken: abcd\n');
-    expect(maskedText({ file: 'x.yml', format: 'yaml', bytes }, mark)).toBe('password: <3>\ntoken: <4>\n');
+    expect(maskedText({ file: 'x.yml', format: 'yaml', bytes }, mark)).toBe(
+      `password: ${MASK}<3>\ntoken: ${MASK}<4>\n`,
+    );
   });
 
   it('never shows a secret, wherever it stands and however it is written', () => {

@@ -11,7 +11,7 @@ export interface TextToShow {
   readonly bytes: Uint8Array;
 }
 
-/** What a secret is shown as, given its text: the mask, and how to tell two of them apart. */
+/** What a secret is shown as, given its text: MASK, and what else tells two of them apart. */
 export type MarkSecret = (secret: string) => string;
 
 const KEY_BLOCK = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?-----END [A-Z ]{0,40}PRIVATE KEY-----/g;
@@ -30,7 +30,8 @@ const LONGEST_LINE = 4_000;
 export function maskedText({ file, format, bytes }: TextToShow, mark: MarkSecret = () => MASK): string {
   if (isSecretFile(file)) return decodeBytes(bytes).text === '' ? '' : mark(decodeBytes(bytes).text);
   const reading = readConfig(bytes, format);
-  if (reading.state !== 'ok') return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse);
+  if (reading.state !== 'ok' || format === 'text')
+    return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse);
   const isLatin1 = reading.notices.some(({ code }) => code === 'latin1');
   const { text } = decodeBytes(bytes, isLatin1 ? 'utf8-latin1' : 'utf8');
   return maskedLines(withoutSpans(text, secretSpans(reading.root, []), mark), mark, maskedAssignment);
@@ -56,9 +57,13 @@ function withoutSpans(text: string, spans: readonly Span[], mark: MarkSecret): s
   return shown + text.slice(at);
 }
 
-function maskedLines(text: string, mark: MarkSecret, ofLine: (line: string, mark: MarkSecret) => string): string {
+function maskedLines(
+  text: string,
+  mark: MarkSecret,
+  ofLine: (line: string, mark: MarkSecret) => string,
+): string {
   return text
-    .replace(KEY_BLOCK, mark)
+    .replace(KEY_BLOCK, (block) => mark(block))
     .split('\n')
     .map((line) => maskedWords(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line, mark))
     .map((line) => ofLine(line, mark))
