@@ -266,7 +266,7 @@ describe('the agent as a process', () => {
     };
     const pair = [oldText, newText];
     let now = 0;
-    for (let fence = 1; fence <= 6; fence++) {
+    for (let fence = 1; fence <= 4; fence++) {
       const [before, after] = [pair[now]!, pair[1 - now]!];
       const one = order({
         fence,
