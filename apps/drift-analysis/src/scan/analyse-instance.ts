@@ -15,6 +15,7 @@ import {
   publishHint,
 } from '@archivesmp/hub-wiring';
 import { compareObserved } from './compare-observed.js';
+import { nameBrokenFiles } from './name-broken-files.js';
 import { filesOf, pluginsOf } from './observe-instance.js';
 import { storedFinding } from './stored-finding.js';
 
@@ -69,9 +70,11 @@ export class AnalyseInstance {
       this.stores.contents,
     );
     const findings = found.map(storedFinding);
-    const unknownFiles = unknownAmong(files, findings);
+    const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
+    const named = await nameBrokenFiles(files, known, this.stores.contents);
+    const unknownFiles = unknownAmong(named, findings);
     const result = await history.scanResults.recordInstance(
-      { scanId, instanceId, findings, files, plugins, unknownFiles },
+      { scanId, instanceId, findings, files: named, plugins, unknownFiles },
       new Date(),
     );
     if (!result.recorded) return false;

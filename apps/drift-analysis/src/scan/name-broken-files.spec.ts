@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { ConfigFile, ObservedFile } from '@archivesmp/history';
+import { describe, expect, it } from 'vitest';
+import { nameBrokenFiles } from './name-broken-files.js';
+
+const GOOD = 'limits:\n  homes: 3\n';
+const TAB = 'limits:\n\thomes: 3\n';
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const file = (path: string, text: string, difference: Partial<ObservedFile> = {}): ObservedFile => ({
+  plugin: 'Homes',
+  path,
+  format: 'yaml',
+  size: text.length,
+  modifiedAt: new Date(0),
+  state: 'readable',
+  sha256: sha(text),
+  ...difference,
+});
+const recorded = (text: string, state: ConfigFile['state']): ConfigFile => ({
+  instanceId: 'i',
+  plugin: 'Homes',
+  path: 'config.yml',
+  format: 'yaml',
+  sha256: sha(text),
+  size: text.length,
+  modifiedAt: '',
+  state,
+  lastChangedAt: '',
+  ...(state === 'readable' ? {} : { reason: 'line 9, column 9: what an older version said' }),
+});
+
+function contentsOf(...texts: string[]) {
+  const asked: string[] = [];
+  const contents = {
+    readAll: async (hashes: Iterable<string>) => {
+      const wanted = [...hashes];
+      asked.push(...wanted);
+      return new Map(wanted.map((hash) => [hash, Buffer.from(texts.find((text) => sha(text) === hash)!)]));
+    },
+  };
+  return { contents, asked };
+}
+
+describe('files that can be opened and say nothing', () => {
+  it('are named with line and column; the others stay as they are', async () => {
+    const { contents } = contentsOf(GOOD, TAB);
+    const files = [
+      file('good.yml', GOOD),
+      file('broken.yml', TAB),
+      file('notes.txt', TAB, { format: 'text' }),
+    ];
+    const named = await nameBrokenFiles(files, [], contents);
+    expect(named[0]).toBe(files[0]);
+    expect(named[1]).toMatchObject({ state: 'unreadable', sha256: sha(TAB) });
+    expect(named[1]!.reason).toMatch(/^line 2, column 1: .*\\t/);
+    expect(named[2]).toBe(files[2]);
+  });
+
+  it('are each read once, and not at all where the same content was understood before', async () => {
+    const { contents, asked } = contentsOf(GOOD, TAB);
+    const files = [file('a.yml', GOOD), file('b.yml', TAB), file('c.yml', TAB)];
+    const named = await nameBrokenFiles(files, [recorded(GOOD, 'readable')], contents);
+    expect(asked).toEqual([sha(TAB)]);
+    expect(named.map(({ state }) => state)).toEqual(['readable', 'unreadable', 'unreadable']);
+  });
+
+  it('are judged anew when an earlier reading did not understand them', async () => {
+    const { contents } = contentsOf(GOOD);
+    const [named] = await nameBrokenFiles([file('a.yml', GOOD)], [recorded(GOOD, 'unreadable')], contents);
+    expect(named).toMatchObject({ state: 'readable' });
+    expect(named).not.toHaveProperty('reason');
+  });
+
+  it('are not looked for in what could not be opened, and in data that servers write', async () => {
+    const { contents, asked } = contentsOf(TAB);
+    const files = [
+      file('closed.yml', TAB, { state: 'permission_denied', reason: 'not ours' }),
+      file('usercache.json', TAB, { plugin: '_server', format: 'json' }),
+    ];
+    expect(await nameBrokenFiles(files, [], contents)).toEqual(files);
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { readConfig } from '@archivesmp/config-text';
+import type { ConfigFile, ObservedFile } from '@archivesmp/history';
+import type { ConfigContents } from '@archivesmp/hub-wiring';
+import { isServerData } from '../outliers/outlier-noise.js';
+
+/** Contents in memory at the same time. */
+const BATCH = 32;
+
+/**
+ * A file that could be opened and yet says nothing, because of a tab where blanks must be, is unreadable, too: its server
+ * takes defaults instead. Each is named with line and column, whether it has a baseline or not. What was understood
+ * before with the same content (`known`) is not read again.
+ */
+export async function nameBrokenFiles(
+  files: readonly ObservedFile[],
+  known: readonly ConfigFile[],
+  contents: Pick<ConfigContents, 'readAll'>,
+): Promise<ObservedFile[]> {
+  const verdicts = new Map<string, string | undefined>();
+  for (const file of known) if (file.state === 'readable') verdicts.set(keyOf(file), undefined);
+  const unread = new Map<string, ObservedFile>();
+  for (const file of files) if (isParsed(file) && !verdicts.has(keyOf(file))) unread.set(keyOf(file), file);
+  const waiting = [...unread.values()];
+  for (let at = 0; at < waiting.length; at += BATCH) {
+    const batch = waiting.slice(at, at + BATCH);
+    const bytes = await contents.readAll(batch.map((file) => file.sha256!));
+    for (const file of batch) {
+      verdicts.set(keyOf(file), mistakeIn(bytes.get(file.sha256!)!, file));
+      await breathe();
+    }
+  }
+  return files.map((file) => {
+    const reason = isParsed(file) ? verdicts.get(keyOf(file)) : undefined;
+    return reason === undefined ? file : { ...file, state: 'unreadable', reason };
+  });
+}
+
+/** A plugin may read the same bytes in its own format. */
+const keyOf = ({ sha256, format }: Pick<ObservedFile, 'sha256' | 'format'>): string => `${format} ${sha256}`;
+
+const isParsed = ({ state, sha256, format, plugin, path }: ObservedFile): boolean =>
+  state === 'readable' && sha256 !== undefined && format !== 'text' && !isServerData(`${plugin}/${path}`);
+
+function mistakeIn(bytes: Buffer, { format }: ObservedFile): string | undefined {
+  const reading = readConfig(bytes, format);
+  if (reading.state !== 'unreadable') return undefined;
+  const { line, column, message } = reading.error;
+  return `line ${line}, column ${column}: ${message}`;
+}
