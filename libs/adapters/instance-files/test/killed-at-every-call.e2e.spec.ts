@@ -67,37 +67,41 @@ async function killAt(scene: string, { name, nth, main }: SystemCall): Promise<'
   return after;
 }
 
-it('killed with SIGKILL at every system call that changes something, is wholly old or wholly new after a restart', async ({
-  skip,
-}) => {
-  if (!tracingAllowed())
-    skip('skipped: strace is missing or not allowed here; the faulty file layer covers every step instead');
-  const root = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'killed-'));
-  try {
-    const whole = path.join(root, 'whole');
-    prepare(whole);
-    const trace = path.join(root, 'trace');
-    const { pid, ...end } = await runTraced(whole, ['-f', '-y', '-o', trace]);
-    expect(end).toEqual({ code: 0, signal: null });
-    const calls = callsOf(readFileSync(trace, 'utf8'), pid, EVERY);
-    expect(calls.length).toBeGreaterThan(250);
-    expect(
-      calls.filter(({ main, name }) => main && /rename|unlink/.test(name)).length,
-    ).toBeGreaterThanOrEqual(12);
-    const ends = { old: 0, new: 0, unkilled: 0 };
-    let next = 0;
-    await Promise.all(
-      Array.from({ length: LANES }, async (_, lane) => {
-        for (let call = calls[next++]; call !== undefined; call = calls[next++])
-          ends[await killAt(path.join(root, `lane-${lane}`), call)] += 1;
-      }),
-    );
-    console.log(`${calls.length} kills: ${ends.old} old, ${ends.new} new, ${ends.unkilled} ended before it`);
-    // Calls are counted from the moment the tracer is attached, and a few fall before or after it.
-    expect(ends.unkilled).toBeLessThan(calls.length / 20);
-    expect(ends.old).toBeGreaterThan(20);
-    expect(ends.new).toBeGreaterThan(20);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-}, EVERY ? 4 * 3_600_000 : 900_000);
+it(
+  'killed with SIGKILL at every system call that changes something, is wholly old or wholly new after a restart',
+  async ({ skip }) => {
+    if (!tracingAllowed())
+      skip('skipped: strace is missing or not allowed here; the faulty file layer covers every step instead');
+    const root = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'killed-'));
+    try {
+      const whole = path.join(root, 'whole');
+      prepare(whole);
+      const trace = path.join(root, 'trace');
+      const { pid, ...end } = await runTraced(whole, ['-f', '-y', '-o', trace]);
+      expect(end).toEqual({ code: 0, signal: null });
+      const calls = callsOf(readFileSync(trace, 'utf8'), pid, EVERY);
+      expect(calls.length).toBeGreaterThan(250);
+      expect(
+        calls.filter(({ main, name }) => main && /rename|unlink/.test(name)).length,
+      ).toBeGreaterThanOrEqual(12);
+      const ends = { old: 0, new: 0, unkilled: 0 };
+      let next = 0;
+      await Promise.all(
+        Array.from({ length: LANES }, async (_, lane) => {
+          for (let call = calls[next++]; call !== undefined; call = calls[next++])
+            ends[await killAt(path.join(root, `lane-${lane}`), call)] += 1;
+        }),
+      );
+      console.log(
+        `${calls.length} kills: ${ends.old} old, ${ends.new} new, ${ends.unkilled} ended before it`,
+      );
+      // Calls are counted from the moment the tracer is attached, and a few fall before or after it.
+      expect(ends.unkilled).toBeLessThan(calls.length / 20);
+      expect(ends.old).toBeGreaterThan(20);
+      expect(ends.new).toBeGreaterThan(20);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  },
+  EVERY ? 4 * 3_600_000 : 900_000,
+);
