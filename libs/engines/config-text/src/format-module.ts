@@ -34,7 +34,9 @@ export interface FormatModule {
   readonly format: ConfigFormat;
   /** How bytes become text: `utf8` replaces what is malformed by U+FFFD, `utf8-latin1` falls back to latin-1. */
   readonly decoding: 'utf8' | 'utf8-latin1';
-  read(text: string, limits: ReadLimits): ConfigReading;
+  readonly read: (text: string, limits: ReadLimits) => ConfigReading;
+  /** The same, but positions may be left out. */
+  readonly readTree?: (text: string, limits: ReadLimits) => ConfigReading;
   /** Tells `1` from `1.0`: gets values as `TypedValue` where a JS primitive is not enough. */
   readonly isTyped?: true;
   /** Finds the changes for one edit; `root` is the tree that `read` gave for `text`. The caller checks the result. */

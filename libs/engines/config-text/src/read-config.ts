@@ -5,6 +5,8 @@ import { type ConfigReading, type Notice, READ_LIMITS, type ReadLimits } from '.
 
 export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
+  /** `false` for trees that are only compared: their spans may all be one empty span, which costs less. Default `true`. */
+  readonly positions?: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ export function readConfig(
   const module = FORMATS.get(format);
   if (module === undefined) return unreadable(format, `no reader for the format "${format}"`);
   const decoded = decodeBytes(bytes, module.decoding);
-  const reading = module.read(decoded.text, limits);
+  const read = options.positions === false ? (module.readTree ?? module.read) : module.read;
+  const reading = read(decoded.text, limits);
   const notices = encodingNotices(decoded);
   if (reading.state !== 'ok' || notices.length === 0) return reading;
   return { ...reading, notices: [...notices, ...reading.notices] };

@@ -6,19 +6,18 @@ import type {
   ReadLimits,
   ScalarNode,
   ScalarType,
-  Span,
 } from '../model.js';
 import { COLON, CR, DOUBLE_QUOTE, HASH, LF, MINUS, SINGLE_QUOTE, SPACE, TAB } from './characters.js';
 import { composeFlow } from './compose.js';
 import { Construction } from './construct.js';
 import { Cursor } from './cursor.js';
-import { keyText } from './key-text.js';
-import { plainType, plainValue } from './plain-type.js';
+import { FastFlow } from './fast-flow.js';
+import { FastNodes } from './fast-nodes.js';
+import { plainType } from './plain-type.js';
 import { scanBlockScalar } from './scan-block-scalar.js';
 import { HAND_OVER, LineLexer } from './line-lexer.js';
 import { scanPlain } from './scan-plain.js';
 import { scanQuoted } from './scan-quoted.js';
-import type { ScalarStyle } from './token.js';
 import { YamlError } from './yaml-error.js';
 
 /** Characters that need the full reader: unprintable ones, rare line breaks, a byte order mark, a lone CR. */
@@ -29,8 +28,6 @@ const RARE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|
 const DEEPEST = 100;
 
 const LONGEST_KEY = 1000;
-
-const NOWHERE: Span = { start: 0, end: 0 };
 
 type FastLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
 
@@ -57,18 +54,21 @@ class FastReader {
   private column = 0;
   private lineStart = 0;
   private depth = 0;
-  private nodes = 0;
   /** End of the last piece of content, for the spans of collections. */
   private contentEnd = 0;
   private readonly line: LineLexer;
+  private readonly nodes: FastNodes;
+  private readonly simpleFlow: FastFlow;
 
   constructor(
     private readonly text: string,
     private readonly maxNodes: number,
     private readonly maxDepth: number,
-    private readonly spans: boolean,
+    spans: boolean,
   ) {
     this.line = new LineLexer(text);
+    this.nodes = new FastNodes(maxNodes, spans);
+    this.simpleFlow = new FastFlow(text, this.nodes, this.line);
   }
 
   document(): MapNode | ListNode {
@@ -184,45 +184,20 @@ class FastReader {
         key = text.slice(keyStart, keyEnd);
         const type = plainType(key);
         if (type !== 'string') {
-          if (type === 'merge' || type === 'null') throw HAND_OVER;
-          const typed = plainValue(key, type);
-          if (typed === undefined) throw HAND_OVER;
-          key = keyText({
-            kind: 'scalar',
-            type: typed.type,
-            value: typed.value,
-            span: NOWHERE,
-            style: 'plain',
-          });
-          keyType = type;
+          key = this.nodes.keyOf(key, type);
+          keyType = type === 'merge' ? 'string' : type;
         }
       }
       if (colon - keyStart > LONGEST_KEY) throw HAND_OVER;
-      seen = this.addKey(entries, key, seen);
+      seen = this.nodes.addKey(entries, key, seen);
       this.contentEnd = colon + 1;
       const value = this.value(colon + 1, column);
-      entries.push({ key, keyType, keySpan: this.span(keyStart, keyEnd), value });
+      entries.push({ key, keyType, keySpan: this.nodes.span(keyStart, keyEnd), value });
     } while (this.column === column);
     if (this.column > column) throw HAND_OVER;
     this.depth--;
-    this.count();
-    return { kind: 'map', entries, span: this.span(start, this.contentEnd), style: 'block' };
-  }
-
-  /** Duplicate keys are the full reader's business: it reports them. */
-  private addKey(
-    entries: readonly MapEntry[],
-    key: string,
-    seen: Set<string> | undefined,
-  ): Set<string> | undefined {
-    if (seen === undefined && entries.length < 12) {
-      for (const entry of entries) if (entry.key === key) throw HAND_OVER;
-      return undefined;
-    }
-    const keys = seen ?? new Set(entries.map((entry) => entry.key));
-    if (keys.has(key)) throw HAND_OVER;
-    keys.add(key);
-    return keys;
+    this.nodes.count();
+    return { kind: 'map', entries, span: this.nodes.span(start, this.contentEnd), style: 'block' };
   }
 
   /** What follows the colon of a key whose map stands at `column`. */
@@ -235,8 +210,7 @@ class FastReader {
       this.nextLine();
       if (this.column > column) return this.content(column);
       if (this.column === column && this.line.isDash(this.at)) return this.list(column);
-      this.count();
-      return this.scalar('null', null, this.contentEnd, this.contentEnd, 'absent');
+      return this.nodes.scalar('null', null, this.contentEnd, this.contentEnd, 'absent');
     }
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
       return this.quoted(at, code, this.line.closingQuote(at, code));
@@ -264,8 +238,7 @@ class FastReader {
         if (this.column > column) {
           items.push(this.content(column));
         } else {
-          this.count();
-          items.push(this.scalar('null', null, this.contentEnd, this.contentEnd, 'absent'));
+          items.push(this.nodes.scalar('null', null, this.contentEnd, this.contentEnd, 'absent'));
         }
       } else {
         items.push(this.content(column));
@@ -273,8 +246,8 @@ class FastReader {
     } while (this.column === column && this.line.isDash(this.at));
     if (this.column > column) throw HAND_OVER;
     this.depth--;
-    this.count();
-    return { kind: 'list', items, span: this.span(start, this.contentEnd), style: 'block' };
+    this.nodes.count();
+    return { kind: 'list', items, span: this.nodes.span(start, this.contentEnd), style: 'block' };
   }
 
   /** A plain scalar whose first line stops at `stop`; it goes on in lines that are indented deeper than the block. */
@@ -297,12 +270,7 @@ class FastReader {
     }
     this.contentEnd = end;
     this.nextLine();
-    this.count();
-    const type = plainType(value);
-    if (type === 'string') return this.scalar('string', value, start, end, 'plain');
-    const typed = plainValue(value, type);
-    if (typed === undefined) throw HAND_OVER;
-    return this.scalar(typed.type, typed.value, start, end, 'plain');
+    return this.nodes.plain(value, start, end);
   }
 
   private quoted(start: number, quote: number, close: number): ScalarNode {
@@ -316,7 +284,7 @@ class FastReader {
       value = this.line.quotedText(start, quote, close);
     }
     this.endValue(end);
-    return this.scalar('string', value, start, end, quote === DOUBLE_QUOTE ? 'double' : 'single');
+    return this.nodes.scalar('string', value, start, end, quote === DOUBLE_QUOTE ? 'double' : 'single');
   }
 
   private endValue(end: number): void {
@@ -324,7 +292,6 @@ class FastReader {
     this.at = end;
     this.contentEnd = end;
     this.nextLine();
-    this.count();
   }
 
   private block(start: number, style: 'literal' | 'folded', indent: number): ScalarNode {
@@ -333,11 +300,15 @@ class FastReader {
     this.contentEnd = end;
     // the cursor is at the end of the text, or in the indentation of the next line
     this.startLine(cursor.peek() === 0 ? this.text.length : cursor.at - cursor.column);
-    this.count();
-    return this.scalar('string', value, start, end, style);
+    return this.nodes.scalar('string', value, start, end, style);
   }
 
   private flow(start: number): ListNode | MapNode {
+    const simple = this.simpleFlow.read(start, this.maxDepth - this.depth);
+    if (simple !== undefined) {
+      this.endValue(this.simpleFlow.end);
+      return simple;
+    }
     const limits = { maxDepth: this.maxDepth - this.depth, maxNodes: this.maxNodes };
     const { node: source, end } = composeFlow(this.text, start, limits);
     const construction = new Construction(this.text, limits);
@@ -345,23 +316,5 @@ class FastReader {
     if (construction.notices.length > 0 || node.kind === 'scalar') throw HAND_OVER;
     this.endValue(end);
     return node;
-  }
-
-  private count(): void {
-    if (++this.nodes > this.maxNodes) throw HAND_OVER;
-  }
-
-  private span(start: number, end: number): Span {
-    return this.spans ? { start, end } : NOWHERE;
-  }
-
-  private scalar(
-    type: ScalarType,
-    value: ScalarNode['value'],
-    start: number,
-    end: number,
-    style: ScalarStyle | 'absent',
-  ): ScalarNode {
-    return { kind: 'scalar', type, value, span: this.span(start, end), style };
   }
 }

@@ -1,6 +1,6 @@
 import type { FormatModule } from '../format-module.js';
 import { editYaml } from './edit-yaml.js';
-import { readYaml } from './read-yaml.js';
+import { readYaml, readYamlTree } from './read-yaml.js';
 
 /** YAML as the game server's SnakeYAML reads it. */
 export const yamlFormat: FormatModule = {
@@ -8,5 +8,6 @@ export const yamlFormat: FormatModule = {
   decoding: 'utf8',
   isTyped: true,
   read: readYaml,
+  readTree: readYamlTree,
   edit: editYaml,
 };
