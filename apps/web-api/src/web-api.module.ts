@@ -26,6 +26,7 @@ import { PasswordCheck } from './access/password-check.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { UsersController } from './access/users.controller.js';
+import { BACKUP_CONTROLLERS, BACKUP_PARTS, BACKUP_USE_CASES } from './backups/backups.parts.js';
 import { BaselinesController } from './baselines/baselines.controller.js';
 import { DeviationsController } from './baselines/deviations.controller.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
@@ -115,6 +116,7 @@ export class WebApiModule {
         UsersController,
         ResultsController,
         ...CHANGE_CONTROLLERS,
+        ...BACKUP_CONTROLLERS,
       ],
       providers: [
         EventBroadcast,
@@ -127,6 +129,7 @@ export class WebApiModule {
         ...settingsParts(settings),
         ...PARTS,
         ...CHANGE_PARTS,
+        ...BACKUP_PARTS,
         AuditTrail,
         IdentifyCaller,
         LogIn,
@@ -138,6 +141,7 @@ export class WebApiModule {
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,
+        ...BACKUP_USE_CASES,
         WebApiMetrics,
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

@@ -2,6 +2,10 @@
 
 import type {
   AuditPage,
+  AuditVerdictView,
+  BackupDetail,
+  BackupDifference,
+  BackupPage,
   BackupReceipt,
   BaselineList,
   ChangePasswordRequest,
@@ -46,6 +50,8 @@ import type {
   RequestPlan,
   RequestScan,
   RestartRequest,
+  RestoreBackupRequest,
+  RestoreInstanceRequest,
   ScanPage,
   ScanState,
   ScanTicket,
@@ -57,9 +63,11 @@ import type {
   SignedOrder,
   StartDeployment,
   SteerDeployment,
+  TakeBackupsRequest,
   TokenList,
   UserList,
   UserView,
+  VerifyBackupsRequest,
 } from './schemas.generated.js';
 
 export interface Routes {
@@ -349,6 +357,10 @@ export interface Routes {
     };
     answer: AuditPage;
   };
+  /** Prove that the record is whole */
+  'GET /api/v1/audit/verification': {
+    answer: AuditVerdictView;
+  };
   /** Read the settings in force */
   'GET /api/v1/settings': {
     answer: SettingList;
@@ -567,6 +579,76 @@ export interface Routes {
     body: InspectionReport;
     answer: undefined;
   };
+  /** Prove backups now */
+  'POST /api/v1/backups/verify': {
+    body: VerifyBackupsRequest;
+    answer: OperationView;
+  };
+  /** Drill a restore now */
+  'POST /api/v1/backups/drill': {
+    answer: OperationView;
+  };
+  /** Thin backups out now */
+  'POST /api/v1/backups/prune': {
+    answer: OperationView;
+  };
+  /** Make the index of backups anew */
+  'POST /api/v1/backups/rebuild-index': {
+    answer: OperationView;
+  };
+  /** List backups */
+  'GET /api/v1/backups': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      host?: string;
+      /** Name or UUID of an instance, also of one that is gone */
+      instance?: string;
+      /** Name of a plugin; _server for the files of the server */
+      plugin?: string;
+      /** Only those that were taken for this deployment: everything one change replaced */
+      deployment?: string;
+      /** Taken at this time or later */
+      from?: string;
+      /** Taken before this time */
+      until?: string;
+    };
+    answer: BackupPage;
+  };
+  /** Back up now */
+  'POST /api/v1/backups': {
+    body: TakeBackupsRequest;
+    answer: OperationView;
+  };
+  /** Read one backup */
+  'GET /api/v1/backups/{id}': {
+    path: {
+      id: string;
+    };
+    answer: BackupDetail;
+  };
+  /** Compare a backup with now */
+  'GET /api/v1/backups/{id}/diff': {
+    path: {
+      id: string;
+    };
+    answer: BackupDifference;
+  };
+  /** Bring an instance back to how it was */
+  'POST /api/v1/backups/restore': {
+    body: RestoreInstanceRequest;
+    answer: PlanView;
+  };
+  /** Bring a backup back */
+  'POST /api/v1/backups/{id}/restore': {
+    path: {
+      id: string;
+    };
+    body: RestoreBackupRequest;
+    answer: PlanView;
+  };
 }
 
 /** Routes that have one effect however often a request is sent under the same Idempotency-Key. */
@@ -578,4 +660,11 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/deploy',
   'POST /api/restart',
   'POST /api/v1/restart',
+  'POST /api/v1/backups/verify',
+  'POST /api/v1/backups/drill',
+  'POST /api/v1/backups/prune',
+  'POST /api/v1/backups/rebuild-index',
+  'POST /api/v1/backups',
+  'POST /api/v1/backups/restore',
+  'POST /api/v1/backups/{id}/restore',
 ]);

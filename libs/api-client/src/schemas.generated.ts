@@ -353,6 +353,21 @@ export interface AuditPage {
   records: AuditRecordView[];
 }
 
+export interface AuditBreakView {
+  /** The first row at which the chain does not hold */
+  id: string;
+  at?: string;
+  why: string;
+}
+
+export interface AuditVerdictView {
+  /** Rows that hold, before the break if there is one */
+  rows: number;
+  /** Hash of the newest row: kept elsewhere, it proves that nothing was cut off later */
+  head: string;
+  broken?: AuditBreakView;
+}
+
 export interface SettingView {
   path: string;
   /** In force now; of a secret only "set" or "not set" */
@@ -677,6 +692,128 @@ export type BackupReceipt = unknown;
 export type OrderOutcome = unknown;
 
 export type InspectionReport = unknown;
+
+export interface VerifyBackupsRequest {
+  /** share of all backups, those read longest ago first; left out: as set */
+  percent?: number;
+}
+
+export type BackupCause = 'before-change' | 'before-restore' | 'schedule' | 'by-hand';
+
+export interface BackupView {
+  id: string;
+  host: string;
+  instanceId: string;
+  instance: string;
+  plugin: string;
+  takenAt: string;
+  cause: BackupCause;
+  takenBy: string;
+  reason?: string;
+  deploymentId?: string;
+  /** how many files */
+  files: number;
+  /** bytes */
+  bytes: number;
+  /** when every byte was last read back */
+  verifiedAt?: string;
+  /** what was wrong then */
+  damage?: string;
+}
+
+export interface BackupPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  backups: BackupView[];
+}
+
+export interface BackupFile {
+  /** relative to the server folder */
+  path: string;
+  /** sha256 of the content; null = there was no such file */
+  sha256: string | null;
+  /** bytes */
+  size: number;
+  /** permission bits, where the host has them */
+  mode?: number;
+}
+
+export interface BackupDetail {
+  id: string;
+  host: string;
+  instanceId: string;
+  instance: string;
+  plugin: string;
+  takenAt: string;
+  cause: BackupCause;
+  takenBy: string;
+  reason?: string;
+  deploymentId?: string;
+  /** how many files */
+  files: number;
+  /** bytes */
+  bytes: number;
+  /** when every byte was last read back */
+  verifiedAt?: string;
+  /** what was wrong then */
+  damage?: string;
+  /** sha256 of the plan whose run it was taken for */
+  planHash?: string;
+  /** every file, by path */
+  contents: BackupFile[];
+}
+
+export type BackupFileStanding = 'same' | 'changed' | 'gone' | 'added' | 'unknown';
+
+export interface BackupFileDifference {
+  path: string;
+  /** sha256 then; left out: there was no such file */
+  then?: string;
+  /** sha256 now; left out: there is no such file, or it cannot be read */
+  now?: string;
+  standing: BackupFileStanding;
+  /** unified text, secrets masked; left out for what is no text */
+  diff?: string;
+  /** why it is unknown, or why there is no text */
+  reason?: string;
+}
+
+export interface BackupDifference {
+  backup: BackupView;
+  /** when the instance was last looked at; left out: never completely */
+  seenAt?: string;
+  /** by path */
+  files: BackupFileDifference[];
+  /** files that are not the same */
+  different: number;
+}
+
+export interface TakeBackupsRequest {
+  /** only the instances of this host */
+  host?: string;
+  /** name or UUID */
+  instance?: string;
+  /** only this plugin; _server for the files of the server */
+  plugin?: string;
+  reason?: string;
+}
+
+export interface RestoreInstanceRequest {
+  /** name or UUID */
+  instance: string;
+  at: string;
+  /** only these plugins */
+  plugins?: string[];
+  title?: string;
+}
+
+export interface RestoreBackupRequest {
+  /** only these files; left out: all that existed then */
+  files?: string[];
+  title?: string;
+}
 
 /** Stable; programs may rely on it */
 export type ProblemCode =

@@ -1,0 +1,95 @@
+import { VerifyBackupsRequest } from '@archivesmp/contracts/backup';
+import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { Once } from '../changes/once.interceptor.js';
+import { OperationView } from '../record/operation-view.js';
+import { CareForBackups, type BackupCare } from './care-for-backups.js';
+
+/** What is done with all backups: proving them, thinning them out, making their index anew. */
+@ApiTags('backups')
+@Requires('operator')
+@Controller('api/v1/backups')
+export class BackupCareController {
+  constructor(@Inject(CareForBackups) private readonly care: CareForBackups) {}
+
+  @Post('verify')
+  @Once()
+  @ApiOperation({
+    summary: 'Prove backups now',
+    description:
+      'Reads every byte of a share of them back, those read longest ago first. The operation fails when one is damaged.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  verify(
+    @Body() { percent }: VerifyBackupsRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const care = { what: 'verify' as const, ...(percent !== undefined && { percent }) };
+    return this.accepted(care, caller, request, reply);
+  }
+
+  @Post('drill')
+  @Once()
+  @ApiOperation({
+    summary: 'Drill a restore now',
+    description: 'Restores any backup into a scratch folder of the hub and compares every byte.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  drill(
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.accepted({ what: 'drill' }, caller, request, reply);
+  }
+
+  @Post('prune')
+  @Once()
+  @ApiOperation({
+    summary: 'Thin backups out now',
+    description:
+      'Drops what the retention rules of the settings no longer keep. Nothing goes that a live plan, a deployment under way ' +
+      'or a hold needs.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  prune(
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.accepted({ what: 'prune' }, caller, request, reply);
+  }
+
+  @Post('rebuild-index')
+  @Requires('admin')
+  @Once()
+  @ApiOperation({
+    summary: 'Make the index of backups anew',
+    description:
+      'From the manifests in the bucket alone: after the database was lost, or when it says something else.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  rebuildIndex(
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.accepted({ what: 'rebuild-index' }, caller, request, reply);
+  }
+
+  private async accepted(
+    care: BackupCare,
+    caller: Caller,
+    request: IdentifiedRequest,
+    reply: FastifyReply,
+  ): Promise<OperationView> {
+    const operation = await this.care.run(care, caller, request);
+    void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
+    return operation;
+  }
+}

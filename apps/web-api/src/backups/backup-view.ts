@@ -1,0 +1,12 @@
+import type { BackupView } from '@archivesmp/contracts/backup';
+import type { IndexedBackup } from '@archivesmp/history';
+
+/** A backup as callers see it. Where it lies in the bucket is nobody's business. */
+export function backupViewOf(backup: IndexedBackup): BackupView {
+  const { manifestKey: _key, planHash: _hash, takenAt, verifiedAt, ...rest } = backup;
+  return {
+    ...rest,
+    takenAt: takenAt.toISOString(),
+    ...(verifiedAt !== undefined && { verifiedAt: verifiedAt.toISOString() }),
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  BackupDetail,
+  BackupDifference,
+  RestoreBackupRequest,
+  RestoreInstanceRequest,
+  TakeBackupsRequest,
+} from '@archivesmp/contracts/backup';
+import { PlanView } from '@archivesmp/contracts/deployment';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { Once } from '../changes/once.interceptor.js';
+import { OperationView } from '../record/operation-view.js';
+import { BackupPage, BackupQuery } from './backup-query.js';
+import { CompareBackup } from './compare-backup.js';
+import { ReadBackups } from './read-backups.js';
+import { RestoreBackup } from './restore-backup.js';
+import { RestoreInstance } from './restore-instance.js';
+import { TakeBackups } from './take-backups.js';
+
+/** Taking backups, looking at them, and making plans that bring them back. */
+@ApiTags('backups')
+@Requires('viewer')
+@Controller('api/v1/backups')
+export class BackupsController {
+  constructor(
+    @Inject(ReadBackups) private readonly read: ReadBackups,
+    @Inject(CompareBackup) private readonly compare: CompareBackup,
+    @Inject(TakeBackups) private readonly take: TakeBackups,
+    @Inject(RestoreBackup) private readonly restoreOne: RestoreBackup,
+    @Inject(RestoreInstance) private readonly restoreAll: RestoreInstance,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List backups',
+    description: 'Newest first. With deployment: everything that one change replaced.',
+  })
+  @ApiOkResponse({ type: BackupPage })
+  list(@Query() query: BackupQuery): Promise<BackupPage> {
+    return this.read.list(query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read one backup', description: 'With its files and their sha256.' })
+  @ApiOkResponse({ type: BackupDetail })
+  get(@Param('id') id: string): Promise<BackupDetail> {
+    return this.read.get(id);
+  }
+
+  @Get(':id/diff')
+  @Requires('operator')
+  @ApiOperation({
+    summary: 'Compare a backup with now',
+    description:
+      'Beside what the last scan saw: per file same, changed, gone or added, with a unified diff. Secrets are masked; equal ' +
+      'marks are equal secrets.',
+  })
+  @ApiOkResponse({ type: BackupDifference })
+  diff(@Param('id') id: string): Promise<BackupDifference> {
+    return this.compare.run(id);
+  }
+
+  @Post()
+  @Requires('operator')
+  @Once()
+  @ApiOperation({
+    summary: 'Back up now',
+    description:
+      'Every instance, those of one host, or one; all plugins or one. Instances that were not scanned in the last minutes ' +
+      'are scanned first. Follow it at the address in Location.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  async request(
+    @Body() wanted: TakeBackupsRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const operation = await this.take.run(wanted, caller, request);
+    void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
+    return operation;
+  }
+
+  @Post('restore')
+  @Requires('operator')
+  @Once()
+  @ApiOperation({
+    summary: 'Bring an instance back to how it was',
+    description:
+      'One plan from the newest whole backup of each plugin at or before a time. Files that came later stay. Read the plan ' +
+      'at the address in Location; it is run after somebody approved it. What one deployment changed is taken back at ' +
+      'POST /api/v1/deployments/{id}/rollback.',
+  })
+  @ApiAcceptedResponse({ type: PlanView })
+  async restoreInstance(
+    @Body() wanted: RestoreInstanceRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    return planned(reply, await this.restoreAll.run(wanted, caller, request));
+  }
+
+  @Post(':id/restore')
+  @Requires('operator')
+  @Once()
+  @ApiOperation({
+    summary: 'Bring a backup back',
+    description:
+      'Makes a plan: all files of the backup, or some. A file that did not exist then is removed only when it is named. Read ' +
+      'the plan at the address in Location; it is run after somebody approved it.',
+  })
+  @ApiAcceptedResponse({ type: PlanView })
+  async restore(
+    @Param('id') id: string,
+    @Body() wanted: RestoreBackupRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanView> {
+    return planned(reply, await this.restoreOne.run(id, wanted, caller, request));
+  }
+}
+
+function planned(reply: FastifyReply, plan: PlanView): PlanView {
+  void reply.status(202).header('location', `/api/v1/plans/${plan.id}`);
+  return plan;
+}

@@ -1,0 +1,39 @@
+import { BackupCoverage, BackupReads } from '@archivesmp/history';
+import { secretHandling } from '@archivesmp/hub-wiring';
+import type { HostSettings } from '@archivesmp/service-kit';
+import type { Provider } from '@nestjs/common';
+import { part } from '../connection-part.js';
+import { SETTINGS } from '../web-api.tokens.js';
+import { BackupCareController } from './backup-care.controller.js';
+import { HASH_OF_SECRET } from './backup.tokens.js';
+import { BackupsController } from './backups.controller.js';
+import { CareForBackups } from './care-for-backups.js';
+import { CompareBackup } from './compare-backup.js';
+import { ReadBackups } from './read-backups.js';
+import { RestoreBackup } from './restore-backup.js';
+import { RestoreInstance } from './restore-instance.js';
+import { TakeBackups } from './take-backups.js';
+
+/** Routes of backups. Those with a name come before those with an id. */
+export const BACKUP_CONTROLLERS = [BackupCareController, BackupsController];
+
+/** Use cases behind them. */
+export const BACKUP_USE_CASES = [
+  ReadBackups,
+  CompareBackup,
+  TakeBackups,
+  CareForBackups,
+  RestoreBackup,
+  RestoreInstance,
+];
+
+/** The parts of the connections that they need. */
+export const BACKUP_PARTS: Provider[] = [
+  part(BackupReads, ({ history }) => history.backupReads),
+  part(BackupCoverage, ({ history }) => history.backupCoverage),
+  {
+    provide: HASH_OF_SECRET,
+    useFactory: (settings: HostSettings) => secretHandling(settings).hash,
+    inject: [SETTINGS],
+  },
+];

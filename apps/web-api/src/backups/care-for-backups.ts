@@ -1,0 +1,50 @@
+import {
+  DrillRestoreJob,
+  PruneBackupsJob,
+  RebuildBackupIndexJob,
+  VerifyBackupsJob,
+} from '@archivesmp/contracts/deployment-jobs';
+import { Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import type { OperationView } from '../record/operation-view.js';
+
+/** What can be done with all backups at once. */
+export type BackupCare =
+  | { readonly what: 'verify'; readonly percent?: number }
+  | { readonly what: 'prune' | 'drill' | 'rebuild-index' };
+
+/** Records the wish; the service backup carries it out. */
+@Injectable()
+export class CareForBackups {
+  constructor(
+    @Inject(Operations) private readonly operations: Operations,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  async run(care: BackupCare, caller: Caller, request: FastifyRequest): Promise<OperationView> {
+    const kind = `backup.${care.what}`;
+    const jobs = (operationId: string): OutboxJob[] => [jobOf(care, operationId)];
+    const wanted = { kind, requestedBy: caller.name, jobs };
+    const id = await this.operations.requestOperation(wanted, new Date());
+    await this.audit.note(caller, `backups.${care.what}-requested`, id, request, { ...care });
+    return (await this.operations.getOperation(id))!;
+  }
+}
+
+function jobOf(care: BackupCare, operationId: string): OutboxJob {
+  switch (care.what) {
+    case 'verify': {
+      const { percent } = care;
+      return outboxJob(VerifyBackupsJob, { operationId, ...(percent !== undefined && { percent }) });
+    }
+    case 'prune':
+      return outboxJob(PruneBackupsJob, { operationId });
+    case 'drill':
+      return outboxJob(DrillRestoreJob, { operationId });
+    case 'rebuild-index':
+      return outboxJob(RebuildBackupIndexJob, { operationId });
+  }
+}

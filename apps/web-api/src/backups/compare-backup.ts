@@ -1,0 +1,106 @@
+import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import {
+  backupPath,
+  SEVERAL_PLUGINS,
+  type BackupDifference,
+  type BackupFile,
+  type BackupFileDifference,
+} from '@archivesmp/contracts/backup';
+import { Problem } from '@archivesmp/contracts/problem';
+import {
+  BackupReads,
+  ConfigFileReads,
+  FleetReads,
+  type ConfigFile,
+  type IndexedBackup,
+} from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { HASH_OF_SECRET, type HashOfSecret } from './backup.tokens.js';
+import { backupViewOf } from './backup-view.js';
+import { ReadBackups } from './read-backups.js';
+import { textPatch } from './text-patch.js';
+
+/** Diffs of more files than this would be an answer nobody reads; the rest has its standing only. */
+const MOST_DIFFS = 200;
+
+/** A backup beside what the last scan saw. */
+@Injectable()
+export class CompareBackup {
+  constructor(
+    @Inject(ReadBackups) private readonly read: ReadBackups,
+    @Inject(BackupReads) private readonly backups: BackupReads,
+    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(StoredBackups) private readonly stored: StoredBackups,
+    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, or of S3 */
+  async run(backupId: string): Promise<BackupDifference> {
+    const backup = await this.read.one(backupId);
+    const now = await this.filesNow(backup);
+    const then = await this.backups.filesOf(backupId);
+    const files: BackupFileDifference[] = [];
+    for (const one of standings(then, now, isWhole(backup)))
+      files.push(files.length < MOST_DIFFS ? await this.withDiff(one) : one);
+    const [instance] = await this.fleet.instances({ instance: backup.instanceId, gone: true });
+    return {
+      backup: backupViewOf(backup),
+      ...(instance?.scannedAt !== undefined && { seenAt: instance.scannedAt.toISOString() }),
+      files,
+      different: files.filter(({ standing }) => standing !== 'same').length,
+    };
+  }
+
+  private async filesNow({ instanceId, plugin }: IndexedBackup): Promise<Map<string, ConfigFile>> {
+    const only = plugin === SEVERAL_PLUGINS ? {} : { plugin };
+    const files = await this.files.configFiles({ instanceIds: [instanceId], ...only });
+    return new Map(files.map((file) => [backupPath(file.plugin, file.path), file]));
+  }
+
+  private async withDiff(one: BackupFileDifference): Promise<BackupFileDifference> {
+    const { path, standing, then, now } = one;
+    if (standing === 'same' || standing === 'unknown') return one;
+    try {
+      const [before, after] = await Promise.all([
+        then === undefined ? Buffer.alloc(0) : this.stored.read(then),
+        now === undefined ? Buffer.alloc(0) : this.snapshots.read(now),
+      ]);
+      return { ...one, ...textPatch({ path, then: before, now: after }, this.hash) };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'artifacts.unavailable') throw error;
+      return { ...one, reason: error.detail };
+    }
+  }
+}
+
+/** A whole backup also says what was not there; a part speaks only of the files it names. */
+const isWhole = ({ cause }: IndexedBackup): boolean => cause === 'schedule' || cause === 'by-hand';
+
+function standings(
+  then: readonly BackupFile[],
+  now: ReadonlyMap<string, ConfigFile>,
+  whole: boolean,
+): BackupFileDifference[] {
+  const named = then.map(({ path, sha256 }) => standingOf(path, sha256 ?? undefined, now.get(path)));
+  if (!whole) return named;
+  const held = new Set(then.map(({ path }) => path));
+  const added = [...now].filter(([path]) => !held.has(path));
+  const all = [...named, ...added.map(([path, file]) => standingOf(path, undefined, file))];
+  return all.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+function standingOf(
+  path: string,
+  then: string | undefined,
+  file: ConfigFile | undefined,
+): BackupFileDifference {
+  const now = file?.sha256;
+  const sides = { path, ...(then !== undefined && { then }), ...(now !== undefined && { now }) };
+  if (file !== undefined && (file.state !== 'readable' || now === undefined))
+    return { ...sides, standing: 'unknown', reason: file.reason ?? `it is ${file.state}` };
+  if (then === now) return { ...sides, standing: 'same' };
+  if (now === undefined) return { ...sides, standing: 'gone' };
+  return { ...sides, standing: then === undefined ? 'added' : 'changed' };
+}

@@ -1,0 +1,51 @@
+import type { BackupDetail } from '@archivesmp/contracts/backup';
+import { Problem } from '@archivesmp/contracts/problem';
+import { BackupReads, type IndexedBackup } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { DEFAULT_PAGE } from '../read/page-query.js';
+import type { BackupPage, BackupQuery } from './backup-query.js';
+import { backupViewOf } from './backup-view.js';
+
+/** Backups as the index knows them. */
+@Injectable()
+export class ReadBackups {
+  constructor(
+    @Inject(BackupReads) private readonly backups: BackupReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+  ) {}
+
+  /** Newest first. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */
+  async list(query: BackupQuery): Promise<BackupPage> {
+    const { host, instance, plugin, deployment, from, until, limit, after } = query;
+    const instanceId = instance === undefined ? undefined : (await this.known.oneInstance(instance)).id;
+    const page = await this.backups.list(
+      {
+        ...(host !== undefined && { host }),
+        ...(instanceId !== undefined && { instanceId }),
+        ...(plugin !== undefined && { plugin }),
+        ...(deployment !== undefined && { deploymentId: deployment }),
+        ...(from !== undefined && { from: new Date(from) }),
+        ...(until !== undefined && { until: new Date(until) }),
+      },
+      { limit: limit ?? DEFAULT_PAGE, ...(after !== undefined && { after }) },
+    );
+    const backups = page.backups.map(backupViewOf);
+    return { ...(page.next !== undefined && { next: page.next }), backups, count: backups.length };
+  }
+
+  /** @throws Problem `resource.not-found` */
+  async get(id: string): Promise<BackupDetail> {
+    const backup = await this.one(id);
+    const { planHash } = backup;
+    const contents = await this.backups.filesOf(id);
+    return { ...backupViewOf(backup), ...(planHash !== undefined && { planHash }), contents };
+  }
+
+  /** @throws Problem `resource.not-found` */
+  async one(id: string): Promise<IndexedBackup> {
+    const backup = await this.backups.get(id);
+    if (backup === undefined) throw new Problem('resource.not-found', 'There is no backup with this id.');
+    return backup;
+  }
+}

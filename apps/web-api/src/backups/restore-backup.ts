@@ -1,0 +1,42 @@
+import type { RestoreBackupRequest } from '@archivesmp/contracts/backup';
+import type { PlanView } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { BackupReads } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { RequestPlanUseCase } from '../changes/request-plan.js';
+import { ReadBackups } from './read-backups.js';
+
+/** Makes a plan that brings a backup back: shown, approved, backed up before and undoable like every change. */
+@Injectable()
+export class RestoreBackup {
+  constructor(
+    @Inject(ReadBackups) private readonly read: ReadBackups,
+    @Inject(BackupReads) private readonly backups: BackupReads,
+    @Inject(RequestPlanUseCase) private readonly requestPlan: RequestPlanUseCase,
+  ) {}
+
+  /** @throws Problem `resource.not-found`; `request.invalid` for a file that the backup does not hold */
+  async run(
+    backupId: string,
+    { files, title }: RestoreBackupRequest,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<PlanView> {
+    const { instance, plugin, takenAt } = await this.read.one(backupId);
+    await this.assertHeld(backupId, files ?? []);
+    const wanted = title ?? `${plugin} on ${instance} as it was at ${takenAt.toISOString()}`;
+    const plan = { title: wanted.slice(0, 200), backup: backupId, ...(files !== undefined && { files }) };
+    return this.requestPlan.run(plan, caller, request);
+  }
+
+  private async assertHeld(backupId: string, files: readonly string[]): Promise<void> {
+    if (files.length === 0) return;
+    const held = new Set((await this.backups.filesOf(backupId)).map(({ path }) => path));
+    const unknown = files.filter((path) => !held.has(path));
+    if (unknown.length === 0) return;
+    const message = `this backup does not hold ${unknown.slice(0, 3).join(', ')}; paths are relative to the server folder`;
+    throw new Problem('request.invalid', `files: ${message}.`, { errors: [{ field: 'files', message }] });
+  }
+}

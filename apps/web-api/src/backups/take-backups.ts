@@ -1,0 +1,50 @@
+import type { TakeBackupsRequest } from '@archivesmp/contracts/backup';
+import { TakeBackupJob, type BackupLook } from '@archivesmp/contracts/deployment-jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import { FleetReads, Operations, outboxJob } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import type { OperationView } from '../record/operation-view.js';
+
+/** Records the wish to back up instances now: one operation, one job per instance. */
+@Injectable()
+export class TakeBackups {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(Operations) private readonly operations: Operations,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws Problem `request.invalid` for unknown names, or when nothing is meant */
+  async run(wanted: TakeBackupsRequest, caller: Caller, request: FastifyRequest): Promise<OperationView> {
+    const { host, instance, plugin, reason } = wanted;
+    await this.known.host(host, 'host');
+    await this.known.instance(instance, 'instance');
+    const chosen = await this.fleet.instances({
+      ...(host !== undefined && { host }),
+      ...(instance !== undefined && { instance }),
+    });
+    if (chosen.length === 0)
+      throw new Problem('request.invalid', 'No instance is meant: nothing would be backed up.');
+    const look: BackupLook = instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';
+    const more = { look, ...(plugin !== undefined && { plugin }), ...(reason !== undefined && { reason }) };
+    const [only, another] = chosen;
+    const id = await this.operations.requestOperation(
+      {
+        kind: TakeBackupJob.name,
+        requestedBy: caller.name,
+        ...(another === undefined && { instanceId: only!.id }),
+        jobs: (operationId) =>
+          chosen.map((one) => outboxJob(TakeBackupJob, { operationId, instanceId: one.id, ...more })),
+      },
+      new Date(),
+    );
+    const names = chosen.map(({ name }) => name).join(', ');
+    await this.audit.note(caller, 'backup.requested', id, request, { instances: names, ...more });
+    return (await this.operations.getOperation(id))!;
+  }
+}
