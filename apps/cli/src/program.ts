@@ -5,6 +5,7 @@ import { dumpVerb } from './dump/dump.command.js';
 import { setVerb } from './edit/set.command.js';
 import { unsetVerb } from './edit/unset.command.js';
 import { explainVerb } from './explain/explain.command.js';
+import { ONLINE_VERBS } from './online/online-verbs.js';
 import { outliersVerb } from './outliers/outliers.command.js';
 import { scanCommand } from './scan/scan.command.js';
 import { printable } from './terminal/printable.js';
@@ -21,12 +22,14 @@ const VERBS: readonly Verb[] = [
   setVerb,
   unsetVerb,
   importCommand,
+  ...ONLINE_VERBS,
 ];
 
 const ABOUT = `
-Works on plain folders; no service has to run. asmp help <verb> tells more about a verb.
+The first verbs work on plain folders, the others on a running hub. asmp help <verb> tells more about a verb.
 
-Exit codes: 0 done and nothing differs, 2 drift was found, 1 it could not be done (the message says why).
+Exit codes: 0 done and nothing differs, 2 drift was found, 1 it could not be done (the message says why);
+on a hub, 2 is what did not succeed or was refused.
 Colours and progress appear on a terminal only; NO_COLOR=1 switches colours off.`;
 
 /**
@@ -36,7 +39,9 @@ Colours and progress appear on a terminal only; NO_COLOR=1 switches colours off.
 export async function runAsmp(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   const program = new Command('asmp')
-    .description('Reads, compares and edits plugin configuration in plain folders.')
+    .description(
+      'Reads, compares and edits plugin configuration: in plain folders, and on a fleet through its hub.',
+    )
     .version(version(), '--version', 'print the version')
     .usage('<verb> [options]')
     .addHelpText('after', ABOUT)

@@ -84,6 +84,13 @@ describe('following', () => {
     expect(seen).toEqual([1, 2, 3, 4]);
   });
 
+  it('opens no stream for what no events tell of', async () => {
+    const { client, move } = await moving(() => undefined);
+    const counts = following(client, 2, { pollMs: 1, concerns: undefined });
+    for await (const _ of counts) move();
+    expect(hub!.heard.some(({ route }) => isStream(route))).toBe(false);
+  });
+
   it('waits for a hub that is away for a while, and no longer than that', async () => {
     let asked = 0;
     hub = await TestHub.open(({ route }, response) => {

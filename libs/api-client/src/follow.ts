@@ -5,8 +5,8 @@ import { HubUnreachable } from './hub-problem.js';
 export interface Following<Value> {
   /** Reads the thing that is followed. */
   readonly read: (signal: AbortSignal) => Promise<Value>;
-  /** Whether an event is about it: then it is read again at once. */
-  readonly concerns: (event: HubEvent) => boolean;
+  /** Whether an event is about it: then it is read again at once. Left out: no events tell of it, and the clock alone wakes. */
+  readonly concerns?: (event: HubEvent) => boolean;
   readonly isOver: (value: Value) => boolean;
   readonly signal?: AbortSignal;
   /** How often it is read while no events arrive, milliseconds. */
@@ -31,18 +31,20 @@ export async function* follow<Value>(hub: HubClient, following: Following<Value>
     following.signal === undefined ? end.signal : AbortSignal.any([following.signal, end.signal]);
   const bell = new Bell();
   let isListening = false;
-  const listening = listenToEvents(
-    hub,
-    {
-      heard: (event) => following.concerns(event) && bell.ring(),
-      opened: () => {
-        isListening = true;
-        bell.ring();
-      },
-      lost: () => (isListening = false),
+  const { concerns } = following;
+  const listener = {
+    heard: (event: HubEvent) => concerns?.(event) === true && bell.ring(),
+    opened: () => {
+      isListening = true;
+      bell.ring();
     },
-    signal,
-  ).catch(() => (isListening = false)); // because: the same refusal meets `read`, which tells it
+    lost: () => (isListening = false),
+  };
+  const listening =
+    concerns === undefined
+      ? Promise.resolve()
+      : // because: the same refusal meets `read`, which tells it
+        listenToEvents(hub, listener, signal).catch(() => (isListening = false));
   try {
     let lastAnswer = Date.now();
     for (;;) {

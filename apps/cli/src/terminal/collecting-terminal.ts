@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { noLiveLines } from './live-lines.js';
 import { noProgress } from './progress.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,5 +20,6 @@ export function collectingTerminal(): CollectingTerminal {
     say: (line) => void said.push(line),
     flush: () => Promise.resolve(),
     progress: () => noProgress,
+    live: () => noLiveLines,
   };
 }

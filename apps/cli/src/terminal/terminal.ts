@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { type LiveLines, liveLines, noLiveLines } from './live-lines.js';
 import { noProgress, type Progress, progressLine } from './progress.js';
 
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -15,6 +16,8 @@ export interface Terminal {
   flush(): Promise<void>;
   /** A line that shows how far long work is; silent unless stderr is a terminal. */
   progress(label: string, total: number): Progress;
+  /** Lines on stderr that are drawn again in place; silent unless it is a terminal. */
+  live(): LiveLines;
 }
 
 const FLUSH_AT_CHARACTERS = 64 * 1024;
@@ -48,6 +51,7 @@ export function processTerminal(): Terminal {
       return drained;
     },
     progress: (label, total) => (stderr.isTTY ? progressLine(stderr, label, total) : noProgress),
+    live: () => (stderr.isTTY && process.env['TERM'] !== 'dumb' ? liveLines(stderr) : noLiveLines),
   };
 }
 

@@ -40,6 +40,21 @@ export class AuditPage extends Page {
   @ApiProperty({ type: [AuditRecordView] }) records!: AuditRecordView[];
 }
 
+export class AuditBreakView {
+  @ApiProperty({ description: 'The first row at which the chain does not hold' }) id!: string;
+  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) at?: string;
+  @ApiProperty({ example: 'The row was changed.' }) why!: string;
+}
+
+export class AuditVerdictView {
+  @ApiProperty({ description: 'Rows that hold, before the break if there is one' }) rows!: number;
+  @ApiProperty({
+    description: 'Hash of the newest row: kept elsewhere, it proves that nothing was cut off later',
+  })
+  head!: string;
+  @ApiPropertyOptional({ type: AuditBreakView }) broken?: AuditBreakView;
+}
+
 @ApiTags('record')
 @Requires('operator')
 @Controller('api/v1/audit')
@@ -55,5 +70,17 @@ export class AuditController {
   async list(@Query() { limit, ...query }: AuditQuery): Promise<AuditPage> {
     const page = await this.audit.listAudit({ limit: limit ?? DEFAULT_PAGE, ...query });
     return { ...page, records: [...page.records], count: page.records.length };
+  }
+
+  @Get('verification')
+  @ApiOperation({
+    summary: 'Prove that the record is whole',
+    description:
+      'Each row is sealed with the hash of the one before; this recomputes all of them. A break says that a row was ' +
+      'changed, put in or taken out in the database.',
+  })
+  @ApiOkResponse({ type: AuditVerdictView })
+  verify(): Promise<AuditVerdictView> {
+    return this.audit.verify();
   }
 }

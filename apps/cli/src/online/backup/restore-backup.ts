@@ -1,0 +1,47 @@
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { onHub } from '../on-hub.js';
+import { untilMade } from '../plan/plan-on-hub.js';
+import { presentPlan } from '../plan/present-plan.js';
+import type { RestoreFlags } from './backup.command.js';
+import { findBackup } from './show-backups.js';
+
+/** Makes a plan that brings something back, and shows it. */
+export function restore(
+  typed: string | undefined,
+  flags: RestoreFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { file, instance, at, plugin, title } = flags;
+  const isWhole = instance !== undefined || at !== undefined || plugin !== undefined;
+  if (isWhole === (typed !== undefined) || (isWhole && (instance === undefined || at === undefined)))
+    throw new Error('restore: say either a backup, or --instance and --at');
+  if (isWhole && file !== undefined)
+    throw new Error('restore: --file goes with a backup, not with --instance');
+  const titled = title === undefined ? {} : { title };
+  return onHub(flags, terminal, async (hub) => {
+    const asked =
+      typed === undefined
+        ? await hub.call('POST /api/v1/backups/restore', {
+            body: {
+              instance: instance!,
+              at: timeOf(at!),
+              ...(plugin && { plugins: [...plugin] }),
+              ...titled,
+            },
+          })
+        : await hub.call('POST /api/v1/backups/{id}/restore', {
+            path: { id: await findBackup(hub, typed) },
+            body: { ...(file && { files: [...file] }), ...titled },
+          });
+    const plan = await untilMade(hub, asked, terminal);
+    await presentPlan(plan, hub, flags, terminal);
+    return plan.state === 'open' ? EXIT.ok : EXIT.notSucceeded;
+  });
+}
+
+function timeOf(text: string): string {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new Error(`--at ${text}: no time; it reads like 2026-11-20T18:00`);
+  return new Date(time).toISOString();
+}

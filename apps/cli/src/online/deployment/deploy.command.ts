@@ -1,0 +1,79 @@
+import { InvalidArgumentError } from 'commander';
+import { withExamples } from '../../terminal/examples.js';
+import type { Verb } from '../../verb.js';
+import { hubCommand, type OnlineFlags } from '../hub-command.js';
+
+export interface WaitFlags extends OnlineFlags {
+  readonly wait?: true;
+}
+
+export interface ApplyFlags extends WaitFlags {
+  readonly perHost?: number;
+  readonly waitForEmpty?: number;
+  readonly hash?: string;
+}
+
+export interface RestartFlags extends WaitFlags {
+  readonly instance?: readonly string[];
+  readonly flagged?: true;
+  readonly all?: true;
+  readonly expect?: number;
+  readonly countdown?: number;
+}
+
+export const WAIT_HELP = 'follow it to its end; exit code 2 when it did not succeed';
+
+/** `asmp apply`, `asmp rollback`, `asmp restart`: what changes servers. */
+export const deployVerbs: Verb = (program, terminal, run) => {
+  const apply = hubCommand(program, 'apply', 'Run an approved plan, wave by wave.')
+    .argument('<plan>', 'id of the plan, or its beginning')
+    .option('--per-host <n>', 'instances changed at the same time on one host (default: 2)', wholeNumber)
+    .option(
+      '--wait-for-empty <seconds>',
+      'how long to wait for players to leave before a restart',
+      wholeNumber,
+    )
+    .option('--hash <hash>', 'only the plan with this hash (or this beginning, 12 characters or more)')
+    .option('--wait', WAIT_HELP);
+  withExamples(apply, [
+    ['asmp apply 3fa8 --wait', 'run it and watch'],
+    [
+      'asmp apply 3fa8 --per-host 1 --wait-for-empty 600',
+      'one at a time, up to ten minutes of patience with players',
+    ],
+  ]).action((id: string, flags: ApplyFlags) =>
+    run(async () => (await import('./start-deployment.js')).applyPlan(id, flags, terminal)),
+  );
+  const rollback = hubCommand(
+    program,
+    'rollback',
+    'Take a deployment back: its files get what they held before.',
+  )
+    .argument('<deployment>', 'id of the deployment, or its beginning')
+    .option('--wait', WAIT_HELP);
+  withExamples(rollback, [
+    ['asmp rollback 7c1e --wait', 'needs no approval: the inverse follows from the plan'],
+  ]).action((id: string, flags: WaitFlags) =>
+    run(async () => (await import('./start-deployment.js')).rollBack(id, flags, terminal)),
+  );
+  const restart = hubCommand(program, 'restart', 'Restart instances without changing them; proxies last.')
+    .option('--instance <name...>', 'these')
+    .option('--flagged', 'all that need it')
+    .option('--all', 'every one')
+    .option('--expect <n>', 'how many you mean; another number is refused', wholeNumber)
+    .option('--countdown <seconds>', 'what players are told on the console before', wholeNumber)
+    .option('--wait', WAIT_HELP);
+  withExamples(restart, [
+    ['asmp restart --flagged --expect 3 --wait', 'the three that need it, and not four'],
+    ['asmp restart --instance BENT01 --countdown 60', 'one, after a minute'],
+  ]).action((flags: RestartFlags) =>
+    run(async () => (await import('./start-deployment.js')).restartInstances(flags, terminal)),
+  );
+};
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('a whole number is expected');
+  return number;
+}

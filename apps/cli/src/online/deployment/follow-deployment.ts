@@ -1,0 +1,64 @@
+import { follow, type DeploymentView, type HubClient } from '@archivesmp/api-client';
+import { DEPLOYMENT_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { printDocument } from '../print-document.js';
+import type { WaitFlags } from './deploy.command.js';
+import { deploymentLines, nextSteps } from './deployment-lines.js';
+
+/** It goes on by itself no more: over for good, or until somebody says how. */
+export const isAtRest = ({ state }: DeploymentView): boolean =>
+  state === 'paused' || DEPLOYMENT_TRANSITIONS[state].length === 0;
+
+/**
+ * Shows a deployment: as it stands, or with `--wait` when it has come to rest. The exit code says whether it succeeded; one that
+ * still runs and is not waited for is no failure.
+ */
+export async function endOf(
+  begun: DeploymentView,
+  hub: HubClient,
+  flags: WaitFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const last = flags.wait && !isAtRest(begun) ? await followed(begun, hub, terminal) : begun;
+  if (flags.json) printDocument(last, terminal);
+  else {
+    for (const line of deploymentLines(last, Date.now(), terminal.colors)) terminal.print(line);
+    for (const line of nextSteps(last)) terminal.print(terminal.colors.dim(line));
+  }
+  if (isAtRest(last)) return last.state === 'succeeded' ? EXIT.ok : EXIT.notSucceeded;
+  return flags.wait ? EXIT.notSucceeded : EXIT.ok;
+}
+
+const REDRAW_MS = 1_000;
+
+/** Watches a deployment until it comes to rest, or somebody presses Ctrl-C: that ends the watching and nothing else. */
+async function followed(begun: DeploymentView, hub: HubClient, terminal: Terminal): Promise<DeploymentView> {
+  const { id } = begun;
+  const live = terminal.live();
+  let last = begun;
+  const draw = (): void => live.show(deploymentLines(last, Date.now(), terminal.colors, live.height));
+  const redraw = live.isShown ? setInterval(draw, REDRAW_MS) : undefined;
+  const interrupted = new AbortController();
+  const stop = (): void => interrupted.abort(new Error('interrupted'));
+  process.once('SIGINT', stop);
+  try {
+    draw();
+    const versions = follow(hub, {
+      read: (signal) => hub.call('GET /api/v1/deployments/{id}', { path: { id }, signal }),
+      concerns: ({ data }) => data['deploymentId'] === id,
+      isOver: isAtRest,
+      signal: interrupted.signal,
+    });
+    for await (last of versions) draw();
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    live.done();
+    terminal.say(`The deployment goes on; asmp deployment ${id} --wait follows it again.`);
+  } finally {
+    process.removeListener('SIGINT', stop);
+    clearInterval(redraw);
+    live.done();
+  }
+  return last;
+}

@@ -1,0 +1,68 @@
+import type { DeploymentView, SteerDeployment } from '@archivesmp/api-client';
+import { DEPLOYMENT_STATES, type DeploymentState } from '@archivesmp/contracts/deployment-states';
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import { printable } from '../../terminal/printable.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { findId } from '../find-id.js';
+import { onHub } from '../on-hub.js';
+import { pageLimit, statesOf } from '../page-options.js';
+import { printDocument } from '../print-document.js';
+import { tableLines } from '../table-lines.js';
+import { timeText } from '../time-text.js';
+import type { WaitFlags } from './deploy.command.js';
+import { endOf } from './follow-deployment.js';
+import type { DeploymentFlags } from './steer.command.js';
+
+/** The newest deployments, one line each. */
+export async function listDeployments(flags: DeploymentFlags, terminal: Terminal): Promise<ExitCode> {
+  const state = statesOf<DeploymentState>(flags.state, DEPLOYMENT_STATES);
+  const limit = pageLimit(flags.limit);
+  return onHub(flags, terminal, async (hub) => {
+    const page = await hub.call('GET /api/v1/deployments', { query: { limit, ...(state && { state }) } });
+    if (flags.json) printDocument(page, terminal);
+    else {
+      for (const line of tableLines(page.deployments.map(rowOf))) terminal.print(printable(line));
+      if (page.deployments.length === 0) terminal.say('There is no such deployment.');
+      if (page.next !== undefined)
+        terminal.say(`More deployments are older; --limit shows more than ${limit}.`);
+    }
+    return EXIT.ok;
+  });
+}
+
+function rowOf({ id, requestedAt, kind, state, requestedBy, instances, reason }: DeploymentView): string[] {
+  const passed = instances.filter((one) => one.state === 'passed').length;
+  const about = reason === undefined ? [] : [reason];
+  return [
+    id.slice(0, 8),
+    timeText(requestedAt),
+    kind,
+    state,
+    requestedBy,
+    `${passed}/${instances.length} passed`,
+    ...about,
+  ];
+}
+
+/** One deployment with its lanes. */
+export function showDeployment(typed: string, flags: WaitFlags, terminal: Terminal): Promise<ExitCode> {
+  return onHub(flags, terminal, async (hub) => {
+    const id = await findId(hub, 'deployment', typed);
+    return endOf(await hub.call('GET /api/v1/deployments/{id}', { path: { id } }), hub, flags, terminal);
+  });
+}
+
+/** Says how a deployment is to go on. Done when the hub took it, whatever becomes of the deployment then. */
+export function steerDeployment(
+  typed: string,
+  action: SteerDeployment['action'],
+  flags: WaitFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return onHub(flags, terminal, async (hub) => {
+    const id = await findId(hub, 'deployment', typed);
+    const steered = await hub.call('POST /api/v1/deployments/{id}/steer', { path: { id }, body: { action } });
+    const exitCode = await endOf(steered, hub, flags, terminal);
+    return flags.wait ? exitCode : EXIT.ok;
+  });
+}

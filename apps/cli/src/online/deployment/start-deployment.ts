@@ -1,0 +1,68 @@
+import type { DeploymentView, HubClient } from '@archivesmp/api-client';
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { findId } from '../find-id.js';
+import { onHub } from '../on-hub.js';
+import { boundHash } from '../plan/decide-plan.js';
+import type { ApplyFlags, RestartFlags, WaitFlags } from './deploy.command.js';
+import { endOf } from './follow-deployment.js';
+
+/** Runs an approved plan. */
+export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {
+  return begin(flags, terminal, async (hub) => {
+    const planId = await findId(hub, 'plan', typed);
+    const plan = await hub.call('GET /api/v1/plans/{id}', { path: { id: planId } });
+    const hash = boundHash(plan, flags.hash);
+    if (hash === undefined) {
+      terminal.say(`asmp: this is not the plan that you read: its hash does not begin with ${flags.hash}`);
+      return undefined;
+    }
+    const { perHost, waitForEmpty } = flags;
+    return hub.call('POST /api/v1/deployments', {
+      body: {
+        planId,
+        hash,
+        ...(perHost !== undefined && { perHost }),
+        ...(waitForEmpty !== undefined && { waitForEmptySeconds: waitForEmpty }),
+      },
+    });
+  });
+}
+
+/** Takes a deployment back. */
+export function rollBack(typed: string, flags: WaitFlags, terminal: Terminal): Promise<ExitCode> {
+  return begin(flags, terminal, async (hub) =>
+    hub.call('POST /api/v1/deployments/{id}/rollback', {
+      path: { id: await findId(hub, 'deployment', typed) },
+    }),
+  );
+}
+
+/** Restarts what is named, in one of three ways. */
+export function restartInstances(flags: RestartFlags, terminal: Terminal): Promise<ExitCode> {
+  const { instance, flagged, all, expect, countdown } = flags;
+  if ([instance, flagged, all].filter((way) => way !== undefined).length !== 1)
+    throw new Error('restart: say exactly one of --instance, --flagged and --all');
+  return begin(flags, terminal, (hub) =>
+    hub.call('POST /api/v1/restart', {
+      body: {
+        ...(instance && { instances: [...instance] }),
+        ...(flagged && { flagged }),
+        ...(all && { all }),
+        ...(expect !== undefined && { expect }),
+        ...(countdown !== undefined && { countdownSeconds: countdown }),
+      },
+    }),
+  );
+}
+
+function begin(
+  flags: WaitFlags,
+  terminal: Terminal,
+  ask: (hub: HubClient) => Promise<DeploymentView | undefined>,
+): Promise<ExitCode> {
+  return onHub(flags, terminal, async (hub) => {
+    const asked = await ask(hub);
+    return asked === undefined ? EXIT.notSucceeded : endOf(asked, hub, flags, terminal);
+  });
+}

@@ -1,0 +1,40 @@
+import type { HubClient } from '@archivesmp/api-client';
+
+const WHOLE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const BEGINNING = /^[0-9a-f][0-9a-f-]{3,35}$/i;
+/** How many of the newest a beginning is looked for in. */
+const AMONG = 200;
+
+/** What is listed by the hub under an id. */
+export type Listed = 'plan' | 'deployment' | 'hold';
+
+const LISTS: Readonly<Record<Listed, (hub: HubClient) => Promise<readonly { readonly id: string }[]>>> = {
+  plan: async (hub) => (await hub.call('GET /api/v1/plans', { query: { limit: AMONG } })).plans,
+  deployment: async (hub) =>
+    (await hub.call('GET /api/v1/deployments', { query: { limit: AMONG } })).deployments,
+  hold: async (hub) => (await hub.call('GET /api/v1/holds')).holds,
+};
+
+/**
+ * The whole id of what somebody named by its id, or by the beginning of it (four characters or more).
+ * @throws Error when nothing or more than one begins so
+ */
+export async function findId(hub: HubClient, kind: Listed, typed: string): Promise<string> {
+  return idAmong(kind, typed, () => LISTS[kind](hub));
+}
+
+export async function idAmong(
+  kind: string,
+  typed: string,
+  list: () => Promise<readonly { readonly id: string }[]>,
+): Promise<string> {
+  if (WHOLE.test(typed)) return typed.toLowerCase();
+  if (!BEGINNING.test(typed))
+    throw new Error(`${typed}: this is no id of a ${kind}; give it, or its first four characters or more`);
+  const found = (await list()).filter(({ id }) => id.startsWith(typed.toLowerCase()));
+  if (found.length === 1) return found[0]!.id;
+  if (found.length === 0) throw new Error(`${typed}: no ${kind} of the newest has an id that begins so`);
+  throw new Error(
+    `${typed}: ${found.length} of the ${kind}s begin so: ${found.map(({ id }) => id).join(', ')}`,
+  );
+}

@@ -1,0 +1,55 @@
+import { withExamples } from '../../terminal/examples.js';
+import type { Verb } from '../../verb.js';
+import { hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
+
+export interface HoldFlags extends OnlineFlags {
+  readonly reason: string;
+  readonly until?: string;
+}
+
+/** `asmp holds|hold|lift`, `asmp windows`, `asmp audit verify`: what keeps changes away, and what proves them. */
+export const guardVerbs: Verb = (program, terminal, run) => {
+  hubCommand(program, 'holds', 'List instances that must not be changed, why, and until when.').action(
+    (flags: OnlineFlags) => run(async () => (await import('./holds.js')).listHolds(flags, terminal)),
+  );
+  const hold = hubCommand(program, 'hold', 'Hold an instance: nothing is changed or restarted there.')
+    .argument('<instance>', 'name or UUID')
+    .requiredOption('--reason <text>', 'why, for the others')
+    .option('--until <time>', 'when it ends by itself, as 2026-11-22T20:00 or 2026-11-22 (default: never)');
+  withExamples(hold, [
+    [
+      'asmp hold BENT01 --reason "event this weekend" --until 2026-11-23',
+      'until Monday begins, on your clock',
+    ],
+  ]).action((instance: string, flags: HoldFlags) =>
+    run(async () => (await import('./holds.js')).placeHold(instance, flags, terminal)),
+  );
+  const lift = hubCommand(program, 'lift', 'Lift a hold.').argument(
+    '<hold>',
+    'its id, or the name of the instance',
+  );
+  withExamples(lift, [['asmp lift BENT01', 'every hold of this instance']]).action(
+    (named: string, flags: OnlineFlags) =>
+      run(async () => (await import('./holds.js')).liftHold(named, flags, terminal)),
+  );
+  hubCommand(
+    program,
+    'windows',
+    'Ask whether changes are allowed now, and when that turns. Exit code 2: not now.',
+  ).action((flags: OnlineFlags) =>
+    run(async () => (await import('./ask-windows.js')).askWindows(flags, terminal)),
+  );
+  const audit = hubGroup(program, 'audit', 'The record of who changed what.');
+  const verify = withHub(
+    audit
+      .command('verify')
+      .description(
+        'Recompute the chain of the whole record. Exit code 2: a row was changed, put in or taken out.',
+      ),
+  );
+  withExamples(verify, [
+    ['asmp audit verify', 'prints the hash of the newest row: kept elsewhere, it proves more'],
+  ]).action((flags: OnlineFlags) =>
+    run(async () => (await import('./verify-audit.js')).verifyAudit(flags, terminal)),
+  );
+};

@@ -1,0 +1,28 @@
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import { printable } from '../../terminal/printable.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import type { OnlineFlags } from '../hub-command.js';
+import { onHub } from '../on-hub.js';
+import { printDocument } from '../print-document.js';
+
+/** Has the hub recompute the chain of its record, and tells the first row at which it does not hold. */
+export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
+  return onHub(flags, terminal, async (hub) => {
+    const verdict = await hub.call('GET /api/v1/audit/verification');
+    const { rows, head, broken } = verdict;
+    if (flags.json) printDocument(verdict, terminal);
+    else if (broken === undefined) {
+      terminal.print(
+        terminal.colors.green(`The record holds: ${rows} rows, each sealed with the one before.`),
+      );
+      terminal.print(`newest seal ${head}`);
+    } else {
+      const at = broken.at === undefined ? '' : ` of ${broken.at}`;
+      terminal.print(
+        terminal.colors.red(printable(`The record is broken at row ${broken.id}${at}: ${broken.why}`)),
+      );
+      terminal.print(`${rows} rows before it hold.`);
+    }
+    return broken === undefined ? EXIT.ok : EXIT.notSucceeded;
+  });
+}

@@ -1,0 +1,18 @@
+import type { Verb } from '../verb.js';
+import { backupVerbs } from './backup/backup.command.js';
+import { deployVerbs } from './deployment/deploy.command.js';
+import { steerVerbs } from './deployment/steer.command.js';
+import { guardVerbs } from './guard/guard.command.js';
+import { decideVerbs } from './plan/decide.command.js';
+import { plansVerb, planVerb } from './plan/plan.command.js';
+
+/** Every verb that asks a running hub. */
+export const ONLINE_VERBS: readonly Verb[] = [
+  planVerb,
+  plansVerb,
+  decideVerbs,
+  deployVerbs,
+  steerVerbs,
+  guardVerbs,
+  backupVerbs,
+];

@@ -1,0 +1,21 @@
+import { hintFor } from '../terminal/closest-name.js';
+
+const MOST = 1_000;
+
+/** How many of a list somebody wants. @throws Error when it is no such number */
+export function pageLimit(text: string | undefined, otherwise = 20): number {
+  const limit = text === undefined ? otherwise : Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
+    throw new Error(`--limit ${text}: a number from 1 to ${MOST} is expected`);
+  return limit;
+}
+
+/** States somebody named, once or several times. @throws Error with the one that was meant */
+export function statesOf<State extends string>(
+  named: readonly string[] | undefined,
+  known: readonly State[],
+): State[] | undefined {
+  const odd = named?.find((one) => !known.includes(one as State));
+  if (odd !== undefined) throw new Error(`--state ${odd}: there is no such state${hintFor(odd, known)}`);
+  return named as State[] | undefined;
+}

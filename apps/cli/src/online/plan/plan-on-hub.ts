@@ -1,0 +1,70 @@
+import { follow, type HubClient, type PlanView, type RequestPlan } from '@archivesmp/api-client';
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { onHub } from '../on-hub.js';
+import type { PlanFlags } from './plan.command.js';
+import { readPlanFile } from './plan-file.js';
+import { changesOf, titleOf } from './plan-request.js';
+import { presentPlan, planIn } from './present-plan.js';
+
+/** Asks for a plan, waits until it is made, and shows it. */
+export async function planOnHub(flags: PlanFlags, terminal: Terminal): Promise<ExitCode> {
+  const wanted = flags.drift === undefined ? requestOf(flags) : undefined;
+  if (flags.drift !== undefined) refuseMixing(flags);
+  return onHub(flags, terminal, async (hub) => {
+    const asked =
+      wanted === undefined
+        ? await hub.call('POST /api/v1/deploy', {
+            body: { instances: [...flags.drift!], ...(flags.plugin && { plugins: [...flags.plugin] }) },
+          })
+        : await hub.call('POST /api/v1/plans', { body: wanted });
+    const plan = await untilMade(hub, asked, terminal);
+    await presentPlan(plan, hub, flags, terminal);
+    const isWhole = plan.state === 'open' && (planIn(plan)?.refusals.length ?? 0) === 0;
+    return isWhole ? EXIT.ok : EXIT.notSucceeded;
+  });
+}
+
+/** What the options and the file name, together. @throws Error when they name nothing */
+export function requestOf(flags: PlanFlags): RequestPlan {
+  const written = flags.file === undefined ? {} : readPlanFile(flags.file);
+  const findings = [...(flags.finding ?? []), ...(written.findings ?? [])];
+  const changes = [...changesOf(flags), ...(written.changes ?? [])];
+  if (findings.length === 0 && changes.length === 0)
+    throw new Error('plan: nothing is asked for; say --finding, --drift, --set, --unset or --file');
+  const wanted = {
+    ...(findings.length > 0 && { findings }),
+    ...(changes.length > 0 && { changes }),
+  };
+  return { title: flags.title ?? written.title ?? titleOf(wanted), ...wanted };
+}
+
+function refuseMixing({ finding, set, unset, file, title }: PlanFlags): void {
+  if ([finding, set, unset, file, title].some((one) => one !== undefined))
+    throw new Error(
+      'plan: --drift stands alone (with --plugin); make a second plan for what else is to change',
+    );
+}
+
+/** The plan as it is once the hub has made it. */
+export async function untilMade(
+  hub: HubClient,
+  { id, title }: PlanView,
+  terminal: Terminal,
+): Promise<PlanView> {
+  const live = terminal.live();
+  live.show([`making the plan "${title}" …`]);
+  try {
+    const versions = follow(hub, {
+      read: (signal) => hub.call('GET /api/v1/plans/{id}', { path: { id }, signal }),
+      concerns: ({ name, data }) => name === 'plan.changed' && data['planId'] === id,
+      isOver: ({ state }) => state !== 'making',
+      pollMs: 1_000,
+    });
+    let made: PlanView | undefined;
+    for await (const version of versions) made = version;
+    return made!;
+  } finally {
+    live.done();
+  }
+}

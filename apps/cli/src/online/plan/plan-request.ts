@@ -1,0 +1,74 @@
+import { formatOf, TypedValue, type PlainValue } from '@archivesmp/config-text';
+import type { FileWish, RequestPlan } from '@archivesmp/api-client';
+import { parseKeyPath } from '../../edit/key-path.js';
+import { typedValue, type ValueType } from '../../edit/typed-value.js';
+import type { PlanFlags } from './plan.command.js';
+
+const SET_WORDS = 4;
+const UNSET_WORDS = 3;
+
+/** The changes that `--set` and `--unset` name. @throws Error for too few words or a broken path */
+export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 'type'>): FileWish[] {
+  const sets = wordsOf(flags.set, SET_WORDS, '--set takes INSTANCE PLUGIN/FILE KEYPATH VALUE').map(
+    ([instances, file, keyPath, text]) => {
+      const place = placeOf(instances!, file!);
+      const op = flags.insert ? ('insert' as const) : ('set' as const);
+      const value = wireValue(typedValue(text!, typeFor(place.file, flags.type), undefined));
+      return { ...place, edits: [{ op, path: [...parseKeyPath(keyPath!)], value }] };
+    },
+  );
+  const unsets = wordsOf(flags.unset, UNSET_WORDS, '--unset takes INSTANCE PLUGIN/FILE KEYPATH').map(
+    ([instances, file, keyPath]) => ({
+      ...placeOf(instances!, file!),
+      edits: [{ op: 'unset' as const, path: [...parseKeyPath(keyPath!)] }],
+    }),
+  );
+  return [...sets, ...unsets];
+}
+
+/** A properties file holds text only, so that "5" is what 5 means there; its keys are flat. */
+const typeFor = (file: string, type: ValueType | undefined): ValueType | undefined =>
+  type ?? (formatOf(file) === 'properties' ? 'string' : undefined);
+
+function wordsOf(words: readonly string[] = [], each: number, usage: string): string[][] {
+  if (words.length % each !== 0)
+    throw new Error(
+      `${usage}: ${each} words each time, and there are ${words.length}; what begins with a dash or holds more belongs into --file`,
+    );
+  return Array.from({ length: words.length / each }, (_, at) => words.slice(at * each, (at + 1) * each));
+}
+
+function placeOf(instances: string, named: string): Pick<FileWish, 'instances' | 'plugin' | 'file'> {
+  const slash = named.indexOf('/');
+  if (slash <= 0 || slash === named.length - 1)
+    throw new Error(`${named}: name a file as PLUGIN/FILE, such as CMI/config.yml`);
+  const names = instances.split(',').filter((name) => name !== '');
+  if (names.length === 0) throw new Error(`${named}: no instance is named for it`);
+  return { instances: names, plugin: named.slice(0, slash), file: named.slice(slash + 1) };
+}
+
+/** A value as JSON has it. @throws Error for an integer that JSON readers would round */
+export function wireValue(value: PlainValue): unknown {
+  if (typeof value === 'bigint')
+    throw new Error(`${value} is too large to be sent exactly; write the whole file with content:`);
+  if (value instanceof TypedValue) return wireValue(value.value);
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, inner]) => [key, wireValue(inner as PlainValue)]));
+  if (Array.isArray(value)) return value.map((item) => wireValue(item as PlainValue));
+  return value;
+}
+
+const LONGEST_TITLE = 200;
+
+/** A title for a plan whose author gave none. */
+export function titleOf({ findings = [], changes = [] }: Omit<RequestPlan, 'title'>): string {
+  const parts = changes.slice(0, 2).map(({ instances, plugin, file, edits = [] }) => {
+    const keys = edits.map(({ path }) => (path as unknown[]).join('.')).join(', ');
+    return `${keys === '' ? '' : `${keys} in `}${plugin}/${file} on ${instances.join(', ')}`;
+  });
+  if (changes.length > 2) parts.push(`${changes.length - 2} more changes`);
+  if (findings.length > 0)
+    parts.push(`${findings.length} finding${findings.length === 1 ? '' : 's'} put right`);
+  const text = parts.join('; ');
+  return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text;
+}

@@ -1,0 +1,85 @@
+import { Option } from 'commander';
+import { VALUE_TYPES, type ValueType } from '../../edit/typed-value.js';
+import { withExamples } from '../../terminal/examples.js';
+import type { Verb } from '../../verb.js';
+import { collected, hubCommand, type OnlineFlags } from '../hub-command.js';
+
+export interface PlanFlags extends OnlineFlags {
+  readonly finding?: readonly string[];
+  readonly drift?: readonly string[];
+  readonly plugin?: readonly string[];
+  readonly set?: readonly string[];
+  readonly insert?: true;
+  readonly type?: ValueType;
+  readonly unset?: readonly string[];
+  readonly file?: string;
+  readonly title?: string;
+}
+
+/** `asmp plan`: asks a hub for a plan and shows what it would do. */
+export const planVerb: Verb = (program, terminal, run) => {
+  const command = hubCommand(
+    program,
+    'plan',
+    'Make a plan of exact changes and show it; nothing is changed. Exit code 2 when something of it was refused.',
+  )
+    .option('--finding <id...>', 'put these findings right')
+    .option('--drift <instance...>', 'put right whatever drifts on these instances')
+    .option('--plugin <name...>', 'with --drift: only these plugins')
+    .option(
+      '--set <part...>',
+      'four words, may be repeated: INSTANCE[,INSTANCE] PLUGIN/FILE KEYPATH VALUE; _server/… is a file of the server itself',
+    )
+    .option('--insert', 'with --set: add the keys, which are not there yet')
+    .addOption(
+      new Option('--type <type>', 'with --set: type of the values (default: as YAML types them)').choices(
+        VALUE_TYPES,
+      ),
+    )
+    .option('--unset <part...>', 'three words, may be repeated: INSTANCE[,INSTANCE] PLUGIN/FILE KEYPATH')
+    .option('--file <plan.yaml>', 'changes written by hand; - reads them from stdin')
+    .option('--title <text>', 'what it is for, as others will read it');
+  withExamples(command, [
+    ['asmp plan --drift BENT01 SMP101', 'everything that drifts on two instances'],
+    ['asmp plan --set BENT01 CMI/config.yml ReSpawn.Enabled false', 'one key of one file'],
+    ['asmp plan --set A01,B01 _server/server.properties max-players 60', 'a file of the servers themselves'],
+    [
+      'asmp plan --unset BENT01 CMI/config.yml \'["a.b", 0]\'',
+      'a key path whose keys hold dots, an item of a list',
+    ],
+    ['asmp plan --file plan.yaml', 'a file with title and changes:\n' + FILE_EXAMPLE],
+  ]).action((flags: PlanFlags) =>
+    run(async () => {
+      const { planOnHub } = await import('./plan-on-hub.js');
+      return planOnHub(flags, terminal);
+    }),
+  );
+};
+
+const FILE_EXAMPLE = `          title: Respawn like everywhere else
+          changes:
+            - instances: [BENT01, SMP101]
+              plugin: CMI
+              file: config.yml
+              set: { ReSpawn.Enabled: true }    (also: insert:, unset: [KEYPATH], content: |, contentFrom: FILE, remove: true)`;
+
+interface PlansFlags extends OnlineFlags {
+  readonly state?: readonly string[];
+  readonly limit?: string;
+}
+
+/** `asmp plans`, `asmp plans show ID`. */
+export const plansVerb: Verb = (program, terminal, run) => {
+  const command = hubCommand(program, 'plans [id]', 'List plans, newest first; with an id, show that one.')
+    .option('--state <state>', 'only plans in this state; may be repeated', collected)
+    .option('--limit <n>', 'how many', '20');
+  withExamples(command, [
+    ['asmp plans --state open', 'what waits for an approval'],
+    ['asmp plans 3fa8', 'one plan; the first characters of its id are enough'],
+  ]).action((id: string | undefined, flags: PlansFlags) =>
+    run(async () => {
+      const { listPlans, showPlan } = await import('./show-plans.js');
+      return id === undefined ? listPlans(flags, terminal) : showPlan(id, flags, terminal);
+    }),
+  );
+};
