@@ -20,10 +20,13 @@ import {
   twelveFiles,
   writeOld,
 } from '@archivesmp/instance-files/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostAccess } from '../src/access/host-access.js';
 import { LocalAccess } from '../src/access/local-access.js';
 import { PanelAccess } from '../src/access/panel-access.js';
+
+// An order through a panel is many calls, and every step of one is tried.
+vi.setConfig({ testTimeout: 300_000 });
 
 let root: string;
 let server: string;
