@@ -1,10 +1,9 @@
 import type { ReadLimits } from '../model.js';
 import type { YamlList, YamlMap, YamlNode, YamlScalar } from './node.js';
+import { Directives } from './directives.js';
 import { Scanner } from './scanner.js';
 import { type MarkKind, type Token, tokenName } from './token.js';
 import { YamlError } from './yaml-error.js';
-
-const CORE = 'tag:yaml.org,2002:';
 
 type ComposeLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
 
@@ -35,10 +34,7 @@ export function compose(text: string, limits: ComposeLimits): YamlNode | undefin
 
 class Composer {
   private readonly anchors = new Map<string, YamlScalar | YamlList | YamlMap>();
-  private readonly handles = new Map([
-    ['!', '!'],
-    ['!!', CORE],
-  ]);
+  private readonly directives = new Directives();
   private depth = 0;
   private nodes = 0;
 
@@ -68,31 +64,11 @@ class Composer {
   private startDocument(): boolean {
     while (this.is('documentEnd')) this.scanner.next();
     if (this.is('streamEnd')) return false;
-    this.directives();
+    this.directives.take(this.scanner);
     if (this.is('streamEnd')) return false;
     if (!this.is('documentStart')) throw unexpected("expected '<document start>'", this.scanner.peek());
     this.scanner.next();
     return true;
-  }
-
-  private directives(): void {
-    let hasVersion = false;
-    const own = new Set<string>();
-    for (let token = this.scanner.peek(); token.kind === 'directive'; token = this.scanner.peek()) {
-      const { directive } = token;
-      if (directive.name === 'YAML') {
-        if (hasVersion) throw new YamlError('found duplicate YAML directive', token.start);
-        if (directive.major !== 1) {
-          throw new YamlError('found incompatible YAML document (version 1.* is required)', token.start);
-        }
-        hasVersion = true;
-      } else if (directive.name === 'TAG') {
-        if (own.has(directive.handle)) throw new YamlError('duplicate tag handle', token.start);
-        own.add(directive.handle);
-        this.handles.set(directive.handle, directive.prefix);
-      }
-      this.scanner.next();
-    }
   }
 
   private is(...kinds: readonly Token['kind'][]): boolean {
@@ -166,18 +142,10 @@ class Composer {
     const { start } = this.scanner.peek();
     for (let token = this.scanner.peek(); ; token = this.scanner.peek()) {
       if (token.kind === 'anchor' && anchor === undefined) anchor = token.name;
-      else if (token.kind === 'tag' && tag === undefined) tag = this.fullTag(token);
+      else if (token.kind === 'tag' && tag === undefined) tag = this.directives.fullTag(token);
       else return { start, tag, anchor };
       this.scanner.next();
     }
-  }
-
-  private fullTag(token: Token & { readonly kind: 'tag' }): string {
-    const { handle, suffix } = token.tag;
-    if (handle === undefined) return suffix;
-    const prefix = this.handles.get(handle);
-    if (prefix === undefined) throw new YamlError(`found undefined tag handle ${handle}`, token.start);
-    return prefix + suffix;
   }
 
   private register<T extends YamlScalar | YamlList | YamlMap>(node: T): T {

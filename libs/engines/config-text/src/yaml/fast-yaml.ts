@@ -1,19 +1,11 @@
-import type {
-  ConfigNode,
-  ListNode,
-  MapEntry,
-  MapNode,
-  ReadLimits,
-  ScalarNode,
-  ScalarType,
-} from '../model.js';
-import { COLON, CR, DOUBLE_QUOTE, HASH, LF, MINUS, SINGLE_QUOTE, SPACE, TAB } from './characters.js';
+import type { ConfigNode, ListNode, MapEntry, MapNode, ReadLimits, ScalarNode } from '../model.js';
+import { COLON, CR, DOUBLE_QUOTE, HASH, LF, SINGLE_QUOTE, SPACE, TAB } from './characters.js';
 import { composeFlow } from './compose.js';
 import { Construction } from './construct.js';
 import { Cursor } from './cursor.js';
 import { FastFlow } from './fast-flow.js';
+import { FastKey } from './fast-key.js';
 import { FastNodes } from './fast-nodes.js';
-import { plainType } from './plain-type.js';
 import { scanBlockScalar } from './scan-block-scalar.js';
 import { HAND_OVER, LineLexer } from './line-lexer.js';
 import { scanPlain } from './scan-plain.js';
@@ -26,8 +18,6 @@ const RARE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|
 
 /** Deeper files are left to the full reader, which counts levels exactly. */
 const DEEPEST = 100;
-
-const LONGEST_KEY = 1000;
 
 type FastLimits = Pick<ReadLimits, 'maxDepth' | 'maxNodes'>;
 
@@ -58,6 +48,7 @@ class FastReader {
   private contentEnd = 0;
   private readonly line: LineLexer;
   private readonly nodes: FastNodes;
+  private readonly key: FastKey;
   private readonly simpleFlow: FastFlow;
 
   constructor(
@@ -68,6 +59,7 @@ class FastReader {
   ) {
     this.line = new LineLexer(text);
     this.nodes = new FastNodes(maxNodes, spans);
+    this.key = new FastKey(text, this.line, this.nodes);
     this.simpleFlow = new FastFlow(text, this.nodes, this.line);
   }
 
@@ -152,47 +144,17 @@ class FastReader {
 
   private map(column: number): MapNode {
     if (++this.depth > this.maxDepth) throw HAND_OVER;
-    const { text } = this;
     const start = this.at;
     const entries: MapEntry[] = [];
     let seen: Set<string> | undefined;
     do {
       const keyStart = this.at;
-      const code = text.charCodeAt(keyStart);
-      let key: string;
-      let keyType: ScalarType = 'string';
-      let keyEnd: number;
-      let colon: number;
-      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-        const close = this.line.closingQuote(keyStart, code);
-        if (close === -1) throw HAND_OVER;
-        keyEnd = close + 1;
-        colon = this.line.colonAfter(keyEnd);
-        if (colon === -1) throw HAND_OVER;
-        key = this.line.quotedText(keyStart, code, close);
-      } else {
-        if (!this.line.startsPlain(keyStart, code) || this.line.plainEnd(keyStart) !== 'key') throw HAND_OVER;
-        if (
-          column === 0 &&
-          (code === MINUS || code === 0x2e) &&
-          /^(?:---|\.\.\.)/.test(text.slice(keyStart, keyStart + 3))
-        ) {
-          throw HAND_OVER;
-        }
-        colon = this.line.stop;
-        keyEnd = this.line.trimmedEnd;
-        key = text.slice(keyStart, keyEnd);
-        const type = plainType(key);
-        if (type !== 'string') {
-          key = this.nodes.keyOf(key, type);
-          keyType = type === 'merge' ? 'string' : type;
-        }
-      }
-      if (colon - keyStart > LONGEST_KEY) throw HAND_OVER;
+      this.key.read(keyStart, column);
+      const { key, type: keyType, end, colon } = this.key;
       seen = this.nodes.addKey(entries, key, seen);
       this.contentEnd = colon + 1;
       const value = this.value(colon + 1, column);
-      entries.push({ key, keyType, keySpan: this.nodes.span(keyStart, keyEnd), value });
+      entries.push({ key, keyType, keySpan: this.nodes.span(keyStart, end), value });
     } while (this.column === column);
     if (this.column > column) throw HAND_OVER;
     this.depth--;
