@@ -1,4 +1,4 @@
-import { Audit } from '@archivesmp/history';
+import { Audit, type Sql } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.js';
@@ -8,13 +8,17 @@ import type { Caller } from './caller.js';
 export class AuditTrail {
   constructor(@Inject(Audit) private readonly audit: Audit) {}
 
-  /** `action` in the past tense (`baseline.saved`); `detail` without secrets. */
+  /**
+   * `action` in the past tense (`baseline.saved`); `detail` without secrets. With `sql` the row belongs to the transaction of the
+   * effect, so that there is never one without the other; note last there.
+   */
   async note(
     who: Pick<Caller, 'name' | 'via'> | { name: string; via: 'nobody' },
     action: string,
     subject: string,
     request: FastifyRequest,
     detail: object = {},
+    sql?: Sql,
   ): Promise<void> {
     await this.audit.append(
       {
@@ -25,6 +29,7 @@ export class AuditTrail {
         requestId: request.id,
       },
       new Date(),
+      sql,
     );
   }
 }

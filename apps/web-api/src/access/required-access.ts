@@ -20,6 +20,8 @@ export const RequiresAgent = (): ClassDecorator & MethodDecorator =>
 /** Where the guard leaves the caller for the handlers. */
 export interface IdentifiedRequest extends FastifyRequest {
   caller?: Caller;
+  /** Of what this request makes; the same for every repetition under its Idempotency-Key. */
+  onceId?: string;
 }
 
 /** The identified caller of this request. */

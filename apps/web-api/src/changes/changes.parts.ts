@@ -15,6 +15,7 @@ import {
 } from '@archivesmp/history';
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
+import { AcceptDeployment } from './accept-deployment.js';
 import { DecidePlanUseCase } from './decide-plan.js';
 import { DeployDrift } from './deploy-drift.js';
 import { DeploymentsController } from './deployments.controller.js';
@@ -46,6 +47,7 @@ export const CHANGE_CONTROLLERS = [
 /** Use cases behind them. */
 export const CHANGE_USE_CASES = [
   OnceInterceptor,
+  AcceptDeployment,
   RequestPlanUseCase,
   ReadPlan,
   DecidePlanUseCase,

@@ -1,7 +1,7 @@
 import { FleetEventStream } from '@archivesmp/bus';
 import type { DecidePlan, PlanView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { PlanApprovals } from '@archivesmp/history';
+import { History, PlanApprovals } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -14,6 +14,7 @@ import { ReadPlan } from './read-plan.js';
 @Injectable()
 export class DecidePlanUseCase {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
     @Inject(ReadPlan) private readonly read: ReadPlan,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
@@ -31,9 +32,13 @@ export class DecidePlanUseCase {
   ): Promise<PlanView> {
     const said = { hash, ...(comment !== undefined && { comment }) };
     try {
-      const decided = await this.approvals.decide(planId, { by: caller.name, verdict, ...said }, new Date());
       const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
-      await this.audit.note(caller, action, planId, request, { ...said, ...decided });
+      const decided = await this.history.transaction(async (sql) => {
+        const decision = { by: caller.name, verdict, ...said };
+        const standing = await this.approvals.decide(planId, decision, new Date(), sql);
+        await this.audit.note(caller, action, planId, request, { ...said, ...standing }, sql);
+        return standing;
+      });
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
     } catch (error) {
       if (error instanceof Problem && error.status < 500)

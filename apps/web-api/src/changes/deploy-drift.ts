@@ -2,8 +2,8 @@ import type { DeployRequest, PlanView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { RequestPlanUseCase } from './request-plan.js';
 
@@ -23,7 +23,7 @@ export class DeployDrift {
   async run(
     { instances, plugins }: DeployRequest,
     caller: Caller,
-    request: FastifyRequest,
+    request: IdentifiedRequest,
   ): Promise<PlanView> {
     for (const name of instances) await this.known.instance(name, 'instances');
     const findings: string[] = [];

@@ -17,7 +17,10 @@ import type { IdentifiedRequest } from '../access/required-access.js';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
-/** A request that carries an Idempotency-Key has one effect however often it is sent: repeats get the first answer. */
+/**
+ * A request that carries an Idempotency-Key has one effect however often it is sent: repeats get the first answer. What it makes
+ * gets an id that follows from the key, so that even a hub that died between effect and answer makes nothing twice.
+ */
 @Injectable()
 export class OnceInterceptor implements NestInterceptor {
   constructor(@Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys) {}
@@ -26,6 +29,7 @@ export class OnceInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const keyed = keyedRequest(http.getRequest<IdentifiedRequest>());
     if (keyed === undefined) return next.handle();
+    http.getRequest<IdentifiedRequest>().onceId = idOf(keyed);
     const reply = http.getResponse<FastifyReply>();
     const kept = await this.keys.begin(keyed, new Date());
     if (kept !== undefined) {
@@ -55,6 +59,14 @@ function keyedRequest(request: IdentifiedRequest): KeyedRequest | undefined {
     throw new Problem('request.invalid', 'Idempotency-Key has 1 to 128 visible ASCII characters.');
   const text = JSON.stringify([request.method, request.url, request.body ?? null]);
   return { key, actor: request.caller!.name, requestHash: createHash('sha256').update(text).digest('hex') };
+}
+
+/** The id of what a keyed request makes. */
+function idOf({ actor, key, requestHash }: KeyedRequest): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([actor, key, requestHash]))
+    .digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** For routes that change something: a repeated request under the same Idempotency-Key has one effect. */

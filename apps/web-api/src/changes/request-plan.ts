@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { PlanRequests } from '@archivesmp/artifacts';
 import type { PlanView, RequestPlan } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Plans } from '@archivesmp/history';
+import { History, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
 import { SETTINGS } from '../web-api.tokens.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +16,7 @@ const HOUR_MS = 3_600_000;
 @Injectable()
 export class RequestPlanUseCase {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Plans) private readonly plans: Plans,
     @Inject(PlanRequests) private readonly requests: PlanRequests,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
@@ -23,7 +24,10 @@ export class RequestPlanUseCase {
   ) {}
 
   /** @throws Problem `request.invalid` when nothing is asked for */
-  async run(wanted: RequestPlan, caller: Caller, request: FastifyRequest): Promise<PlanView> {
+  async run(wanted: RequestPlan, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
+    const { onceId } = request;
+    const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
+    if (before !== undefined) return before;
     const { title, findings = [], changes = [], backup } = wanted;
     if (findings.length === 0 && changes.length === 0 && backup === undefined)
       throw new Problem(
@@ -36,23 +40,22 @@ export class RequestPlanUseCase {
     await this.requests.write(requestId, wanted);
     const now = new Date();
     const expiresAt = new Date(now.getTime() + plan_hours * HOUR_MS);
-    const planId = await this.plans.requestPlan(
-      {
-        title,
-        request: { requestId },
-        requestedBy: caller.name,
-        expiresAt,
-        approvals,
-        selfApproval,
-        ...(backup !== undefined && { backupId: backup }),
-      },
-      now,
-    );
-    await this.audit.note(caller, 'plan.requested', planId, request, {
+    const backedBy = backup === undefined ? {} : { backup };
+    const wish = {
       title,
-      findings: findings.length,
-      changes: changes.length,
-      ...(backup !== undefined && { backup }),
+      request: { requestId },
+      requestedBy: caller.name,
+      expiresAt,
+      approvals,
+      selfApproval,
+      ...(backup !== undefined && { backupId: backup }),
+      ...(onceId !== undefined && { id: onceId }),
+    };
+    const said = { title, findings: findings.length, changes: changes.length, ...backedBy };
+    const planId = await this.history.transaction(async (sql) => {
+      const made = await this.plans.requestPlan(wish, now, sql);
+      await this.audit.note(caller, 'plan.requested', made, request, said, sql);
+      return made;
     });
     return (await this.plans.getPlan(planId))!;
   }

@@ -1,18 +1,11 @@
 import type { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import {
-  DeploymentReads,
-  Deployments,
-  FleetReads,
-  Holds,
-  RestartFlags,
-  type FleetInstance,
-} from '@archivesmp/history';
+import { FleetReads, Holds, RestartFlags, type FleetInstance } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
+import { AcceptDeployment } from './accept-deployment.js';
 
 const PROXIES: ReadonlySet<string> = new Set(['velocity', 'bungeecord', 'geyser']);
 
@@ -24,13 +17,13 @@ export class RestartInstances {
     @Inject(KnownFleet) private readonly known: KnownFleet,
     @Inject(RestartFlags) private readonly flags: RestartFlags,
     @Inject(Holds) private readonly holds: Holds,
-    @Inject(Deployments) private readonly deployments: Deployments,
-    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
   ) {}
 
   /** @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held` */
-  async run(wanted: RestartRequest, caller: Caller, request: FastifyRequest): Promise<DeploymentView> {
+  async run(wanted: RestartRequest, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
+    const before = await this.accept.before(request);
+    if (before !== undefined) return before;
     const chosen = await this.chosen(wanted);
     const names = chosen.map((one) => one.name).join(', ');
     if (chosen.length === 0)
@@ -45,7 +38,7 @@ export class RestartInstances {
       new Date(),
     );
     const { countdownSeconds } = wanted;
-    const id = await this.deployments.requestDeployment(
+    return this.accept.run(
       {
         kind: 'restart',
         options: countdownSeconds === undefined ? {} : { countdownSeconds },
@@ -54,12 +47,11 @@ export class RestartInstances {
           host,
           wave: PROXIES.has(platform) ? 2 : 1,
         })),
-        requestedBy: caller.name,
       },
-      new Date(),
+      { action: 'restart.requested', detail: { instances: names } },
+      caller,
+      request,
     );
-    await this.audit.note(caller, 'restart.requested', id, request, { instances: names });
-    return (await this.reads.getDeployment(id))!;
   }
 
   private async chosen({ instances: named, flagged, all }: RestartRequest): Promise<FleetInstance[]> {

@@ -1,10 +1,10 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { DeploymentReads, Deployments } from '@archivesmp/history';
+import { DeploymentReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
+import { AcceptDeployment } from './accept-deployment.js';
 
 /**
  * Takes a deployment back: the inverse of its plan, on the instances that still have it. It needs no approval of its own: the
@@ -13,13 +13,14 @@ import type { Caller } from '../access/caller.js';
 @Injectable()
 export class RollBack {
   constructor(
-    @Inject(Deployments) private readonly deployments: Deployments,
     @Inject(DeploymentReads) private readonly reads: DeploymentReads,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
   ) {}
 
   /** @throws Problem `deployment.not-steerable` when there is nothing to take back, `resource.not-found` */
-  async run(deploymentId: string, caller: Caller, request: FastifyRequest): Promise<DeploymentView> {
+  async run(deploymentId: string, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
+    const before = await this.accept.before(request);
+    if (before !== undefined) return before;
     const done = await this.reads.getDeployment(deploymentId);
     if (done === undefined) throw new Problem('resource.not-found', 'There is no deployment with this id.');
     const { kind, state, planId, planHash } = done;
@@ -33,21 +34,17 @@ export class RollBack {
     const changed = done.instances.filter((one) => one.state === 'passed');
     if (changed.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
-    const id = await this.deployments.requestDeployment(
+    return this.accept.run(
       {
         kind: 'rollback',
         plan: { id: planId, hash: planHash },
         undoes: deploymentId,
         options: {},
         instances: changed.map(({ instanceId, host, wave }) => ({ instanceId, host, wave })),
-        requestedBy: caller.name,
       },
-      new Date(),
+      { action: 'deployment.rollback-requested', detail: { undoes: deploymentId, planHash } },
+      caller,
+      request,
     );
-    await this.audit.note(caller, 'deployment.rollback-requested', id, request, {
-      undoes: deploymentId,
-      planHash,
-    });
-    return (await this.reads.getDeployment(id))!;
   }
 }

@@ -2,12 +2,13 @@ import { movedFiles, type MovedFile, type Plan } from '@archivesmp/change-plan';
 import type { DeploymentView, StartDeployment } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { ConfigFileReads, DeploymentReads, Deployments, Holds, Plans } from '@archivesmp/history';
+import { ConfigFileReads, Holds, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
+import { AcceptDeployment } from './accept-deployment.js';
 import { SETTINGS } from '../web-api.tokens.js';
 
 const SHOWN = 5;
@@ -17,10 +18,9 @@ const SHOWN = 5;
 export class StartDeploymentUseCase {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
-    @Inject(Deployments) private readonly deployments: Deployments,
-    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
     @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
     @Inject(Holds) private readonly holds: Holds,
+    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
@@ -28,12 +28,10 @@ export class StartDeploymentUseCase {
   /**
    * @throws Problem `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `deployment.held`, `resource.not-found`
    */
-  async run(wanted: StartDeployment, caller: Caller, request: FastifyRequest): Promise<DeploymentView> {
-    const { planId, hash, perHost, waitForEmptySeconds } = wanted;
+  async run(wanted: StartDeployment, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
+    const { planId, hash } = wanted;
     try {
-      const id = await this.start(planId, hash, { perHost, waitForEmptySeconds }, caller);
-      await this.audit.note(caller, 'deployment.requested', id, request, { planId, planHash: hash });
-      return (await this.reads.getDeployment(id))!;
+      return (await this.accept.before(request)) ?? (await this.start(wanted, caller, request));
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
         await this.audit.note(caller, 'deployment.refused', planId, request, {
@@ -44,7 +42,11 @@ export class StartDeploymentUseCase {
     }
   }
 
-  private async start(planId: string, hash: string, given: object, caller: Caller): Promise<string> {
+  private async start(
+    { planId, hash, perHost, waitForEmptySeconds }: StartDeployment,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
     if (this.settings.deployment.order_key === undefined)
       throw new Problem(
         'deployment.no-order-key',
@@ -62,10 +64,15 @@ export class StartDeploymentUseCase {
     const ids = targets.map((one) => one.instanceId);
     await this.holds.assertFree(ids, new Date());
     await this.refuseStale(planId, plan, ids);
-    const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    return this.deployments.requestDeployment(
-      { kind: 'apply', plan: { id: planId, hash }, options, instances: targets, requestedBy: caller.name },
-      new Date(),
+    const options = {
+      ...(perHost !== undefined && { perHost }),
+      ...(waitForEmptySeconds !== undefined && { waitForEmptySeconds }),
+    };
+    return this.accept.run(
+      { kind: 'apply', plan: { id: planId, hash }, options, instances: targets },
+      { action: 'deployment.requested', detail: { planId, planHash: hash } },
+      caller,
+      request,
     );
   }
 

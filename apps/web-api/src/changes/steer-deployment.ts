@@ -1,7 +1,7 @@
 import { FleetEventStream } from '@archivesmp/bus';
 import type { DeploymentView, SteerDeployment } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { DeploymentInstances, DeploymentReads, Deployments, History } from '@archivesmp/history';
+import { DeploymentInstances, DeploymentReads, Deployments, History, type Sql } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -30,42 +30,55 @@ export class SteerDeploymentUseCase {
     request: FastifyRequest,
   ): Promise<DeploymentView> {
     const now = new Date();
-    const reason = `${action} by ${caller.name}`;
-    if (action === 'pause')
-      await this.deployments.move(deploymentId, { from: 'running', to: 'paused', reason }, now);
-    else if (action === 'stop-and-undo')
-      await this.deployments.move(
-        deploymentId,
-        { from: ['running', 'paused'], to: 'stopping', reason, wake: true },
-        now,
-      );
-    else await this.goOn(deploymentId, action === 'accept', caller, now);
-    await this.audit.note(caller, `deployment.${action}`, deploymentId, request);
+    await this.history.transaction(async (sql) => {
+      await this.carryOut(deploymentId, action, caller, now, sql);
+      await this.audit.note(caller, `deployment.${action}`, deploymentId, request, {}, sql);
+    });
     const view = (await this.reads.getDeployment(deploymentId))!;
     await publishHint(this.events, this.log, 'deployment.changed', { deploymentId, state: view.state });
     return view;
   }
 
-  private async goOn(deploymentId: string, accepts: boolean, caller: Caller, now: Date): Promise<void> {
-    const reason = `${accepts ? 'accepted' : 'resumed'} by ${caller.name}`;
-    await this.history.transaction(async (sql) => {
-      const move = { from: 'paused', to: 'running', reason, wake: true } as const;
+  private async carryOut(
+    deploymentId: string,
+    action: SteerDeployment['action'],
+    caller: Caller,
+    now: Date,
+    sql: Sql,
+  ): Promise<void> {
+    const reason = `${action} by ${caller.name}`;
+    if (action === 'pause')
+      await this.deployments.move(deploymentId, { from: 'running', to: 'paused', reason }, now, sql);
+    else if (action === 'stop-and-undo') {
+      const move = { from: ['running', 'paused'], to: 'stopping', reason, wake: true } as const;
       await this.deployments.move(deploymentId, move, now, sql);
-      const view = (await this.reads.getDeployment(deploymentId, sql))!;
-      const unclear = view.instances.filter((one) => one.state === 'inconclusive');
-      if (unclear.length > 0 && !accepts)
-        throw new Problem(
-          'deployment.not-steerable',
-          `${unclear.map((one) => one.instance).join(', ')} has no clear verdict; look at it, then accept, or stop and undo.`,
-        );
-      for (const { instanceId } of unclear)
-        await this.lines.move(
-          deploymentId,
-          instanceId,
-          { from: 'inconclusive', to: 'passed', reason },
-          now,
-          sql,
-        );
-    });
+    } else await this.goOn(deploymentId, action === 'accept', caller, now, sql);
+  }
+
+  private async goOn(
+    deploymentId: string,
+    accepts: boolean,
+    caller: Caller,
+    now: Date,
+    sql: Sql,
+  ): Promise<void> {
+    const reason = `${accepts ? 'accepted' : 'resumed'} by ${caller.name}`;
+    const move = { from: 'paused', to: 'running', reason, wake: true } as const;
+    await this.deployments.move(deploymentId, move, now, sql);
+    const view = (await this.reads.getDeployment(deploymentId, sql))!;
+    const unclear = view.instances.filter((one) => one.state === 'inconclusive');
+    if (unclear.length > 0 && !accepts)
+      throw new Problem(
+        'deployment.not-steerable',
+        `${unclear.map((one) => one.instance).join(', ')} has no clear verdict; look at it, then accept, or stop and undo.`,
+      );
+    for (const { instanceId } of unclear)
+      await this.lines.move(
+        deploymentId,
+        instanceId,
+        { from: 'inconclusive', to: 'passed', reason },
+        now,
+        sql,
+      );
   }
 }

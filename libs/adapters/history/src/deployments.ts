@@ -13,6 +13,8 @@ import { finishPlanOf, takePlan } from './plans.js';
 import { moveState } from './state-move.js';
 
 export interface DeploymentRequest {
+  /** Left out: a new one. Given again it fails instead of making a second. */
+  readonly id?: string;
   readonly kind: DeploymentView['kind'];
   /** The plan and the hash that was read. For `apply` the plan must be approved, and is taken: nobody else can run it. */
   readonly plan?: { readonly id: string; readonly hash: string };
@@ -61,7 +63,7 @@ export class Deployments {
    * @throws Problem `plan.not-decidable`, `plan.other-hash`, `resource.not-found`.
    */
   async requestDeployment(request: DeploymentRequest, now: Date, sql?: Sql): Promise<string> {
-    const id = randomUUID();
+    const { id = randomUUID() } = request;
     await this.database.within(sql, async (inside) => {
       if (request.kind === 'apply') {
         if (request.plan === undefined) throw new Error('A deployment of kind apply needs its plan.');

@@ -14,6 +14,8 @@ import { moveState } from './state-move.js';
 
 /** The wish for a plan, and the rule under which it will be approved. */
 export interface PlanRequest {
+  /** Left out: a new one. Given again it fails instead of making a second. */
+  readonly id?: string;
   readonly title: string;
   /** What it is to be made from, as the maker reads it back. Must not contain secrets. */
   readonly request: object;
@@ -61,7 +63,7 @@ export class Plans {
 
   /** Records the wish and the job that makes the plan (`deployment.make-plan`), in one transaction. Returns its id. */
   async requestPlan(request: PlanRequest, now: Date, sql?: Sql): Promise<string> {
-    const id = randomUUID();
+    const { id = randomUUID() } = request;
     await this.database.within(sql, async (inside) => {
       await inside.run(
         `INSERT INTO plans (id, title, state, request, approvals_needed, self_approval, created_by, created_at, expires_at,
