@@ -12,7 +12,7 @@ import {
 import type { RequestPlan } from '@archivesmp/contracts/deployment';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { isSecretKey } from '@archivesmp/drift';
+import { isSecretKey, isSecretText } from '@archivesmp/drift';
 import type { History } from '@archivesmp/history';
 import { namedFleet, publishHint, type ConfigContents, type DesiredStates } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
@@ -97,7 +97,7 @@ export class MakePlan {
       targets: views.map((view) => targetOf(view, tags.get(view.id) ?? [], held.get(view.id))),
       files: files.all(),
       sha256,
-      isSecret: (_plugin, _path, key) => isSecretKey(key),
+      isSecret: (_plugin, _path, key, text) => isSecretKey(key) || (text !== undefined && isSecretText(text)),
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
       waves: this.waves,
     });

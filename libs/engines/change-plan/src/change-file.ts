@@ -1,7 +1,7 @@
 import { editConfig, type Edit } from '@archivesmp/config-text';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './make-plan.js';
-import { shownValue } from './shown-value.js';
+import { MASK, shownValue, type Hides } from './shown-value.js';
 import { valueAt } from './value-at.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
@@ -106,17 +106,14 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
-  const secrets = edits.filter((edit) => tools.isSecret(plugin, path, edit.path));
-  const risks: Risk[] = secrets.map((edit) => ({
-    kind: 'secret_involved',
-    message: `${edit.path.join('.')} holds a secret`,
-  }));
+  const hides: Hides = (key, text) => tools.isSecret(plugin, path, key, text);
+  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, file.bytes!, hides)));
+  const risks: Risk[] = keys
+    .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
+    .map((key) => ({ kind: 'secret_involved', message: `${key.path.join('.')} holds a secret` }));
   for (const edit of edits)
     if (edit.op === 'unset')
       risks.push({ kind: 'deletion', message: `the key ${edit.path.join('.')} would be removed` });
-  const keys = wishes.flatMap((wish) =>
-    wish.edits.map((edit) => keyChange(edit, wish, file.bytes!, secrets.includes(edit))),
-  );
   const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
   return { change, risks, bytes: edited.bytes };
 }
@@ -129,14 +126,12 @@ const readingOf = ({
   ...(view !== undefined && { view }),
 });
 
-const MASK = '••••';
-
-function keyChange(edit: Edit, wish: Wish & { kind: 'edit' }, bytes: Uint8Array, secret: boolean): KeyChange {
-  const before = valueAt(bytes, wish, edit.path);
+function keyChange(edit: Edit, wish: Wish & { kind: 'edit' }, bytes: Uint8Array, hides: Hides): KeyChange {
+  const before = valueAt(bytes, wish, edit.path, hides);
   return {
     path: edit.path,
     because: wish.because,
-    ...(before !== undefined && { before: secret ? MASK : before }),
-    ...(edit.op !== 'unset' && { after: secret ? MASK : shownValue(edit.value) }),
+    ...(before !== undefined && { before }),
+    ...(edit.op !== 'unset' && { after: shownValue(edit.value, edit.path, hides) }),
   };
 }

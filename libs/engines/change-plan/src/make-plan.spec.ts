@@ -123,6 +123,20 @@ describe('a plan', () => {
     expect(made.refusals[0]!.reason).toContain('velocity');
   });
 
+  it('masks a secret at any depth and whatever its key is called', () => {
+    const value = { user: 'me', password: 'hunter2', urls: ['redis://me:hunter2@host'] };
+    const { plan: made } = plan({
+      wishes: [{ ...edit('BENT01', true), edits: [{ op: 'set', path: ['database'], value }] } as Wish],
+      targets: [target('BENT01')],
+      files: [file('BENT01', 'database:\n  password: hunter2\n')],
+      isSecret: (_plugin, _path, key, text) => key.at(-1) === 'password' || (text ?? '').includes('://me:'),
+    });
+    expect(JSON.stringify(made)).not.toContain('hunter2');
+    const [one] = made.waves[0]!.instances;
+    expect(one!.files[0]!.keys[0]!.after).toBe('{"user":"me","password":••••,"urls":[••••]}');
+    expect(one!.risks.map(({ kind }) => kind)).toContain('secret_involved');
+  });
+
   it('says what it would cost: players, deletions, secrets', () => {
     const { plan: made } = plan({
       wishes: [

@@ -19,6 +19,8 @@ describe('what may be shown', () => {
     ['forwarding-secret'],
     ['list', 'passwords', 0],
     ['Webhook'],
+    ['mysql', 'password2'],
+    ['api-key-3'],
   ])('masks %j %j', (...path) => {
     expect(shown('hunter2', ...path)).toBe(MASK);
     expect(shown(12345, ...path)).toBe(MASK);

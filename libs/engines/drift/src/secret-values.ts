@@ -92,8 +92,11 @@ export function isSecretFile(file: string): boolean {
   return isSecretStep(file.slice(file.lastIndexOf('/') + 1));
 }
 
+/** The number at the end of `password2` and `api-key-3` says which one, not what it is. */
+const UNNUMBERED = /[^a-zA-Z0-9]*\d+$/;
+
 function isSecretStep(step: string): boolean {
-  const words = wordsOf(step);
+  const words = wordsOf(step.replace(UNNUMBERED, ''));
   if (words.at(-1) === 'pass') return words.length === 1 || PASS.test(words.join(' '));
   return SECRET_PHRASES.some((phrase) => endsWithPhrase(words, phrase));
 }
