@@ -13,16 +13,15 @@ export interface FleetSummary {
   unreadable: number;
   findings: Record<string, number>;
   outliers: number;
+  /** Every file that a scan could not read or understand. */
+  unreadableFiles: { instance: string; file: string; reason: string }[];
   lines: string[];
 }
 
 export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<FleetSummary> {
-  const [totals, outliers, unreadable] = [
-    await hub.totals(),
-    await hub.outliers(),
-    await hub.findings({ kind: 'unreadable' }),
-  ];
   const instances = scan.instances ?? [];
+  const [totals, outliers] = [await hub.totals(), await hub.outliers()];
+  const unreadable = await unreadableOf(hub, instances);
   const files = sum(instances.map((one) => one.files));
   const unread = sum(instances.map((one) => one.unreadable));
   const scanned = instances.filter(({ state }) => state === 'scanned').length;
@@ -36,7 +35,7 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
     `${scan.outliers} outliers${outliers.length > 0 ? `, such as ${odd(outliers[0]!)}` : ''}`,
     ...unreadable
       .slice(0, SHOWN)
-      .map((one) => `  unreadable: ${one.instance} ${one.plugin}/${one.file}: ${one.reason.split('\n')[0]}`),
+      .map(({ instance, file, reason }) => `  unreadable: ${instance} ${file}: ${reason}`),
     ...instances
       .filter(({ state }) => state !== 'scanned')
       .slice(0, SHOWN)
@@ -50,8 +49,22 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
     unreadable: unread,
     findings: totals.bySeverity,
     outliers: scan.outliers,
+    unreadableFiles: unreadable,
     lines,
   };
+}
+
+async function unreadableOf(
+  hub: HubClient,
+  instances: NonNullable<ScanView['instances']>,
+): Promise<FleetSummary['unreadableFiles']> {
+  const all: FleetSummary['unreadableFiles'] = [];
+  for (const { instanceId, instance, unreadable } of instances) {
+    if (unreadable === 0) continue;
+    for (const { plugin, path, state, reason = state } of await hub.unreadableFiles(instanceId))
+      all.push({ instance, file: `${plugin}/${path}`, reason: reason.split('\n')[0]! });
+  }
+  return all;
 }
 
 const odd = ({ instance, plugin, file, key, agree, of }: OutlierView): string =>

@@ -15,6 +15,14 @@ export interface DriftTotals {
   unknown: { host: string; instance: string; reason?: string }[];
 }
 
+/** A config file that could not be read or understood, and why. */
+export interface UnreadableFile {
+  plugin: string;
+  path: string;
+  state: string;
+  reason?: string;
+}
+
 const ANSWER_MS = 30_000;
 
 /** The running hub, asked through its public API like any other program would. */
@@ -45,6 +53,10 @@ export class HubClient {
   /** The first page: for examples, not for counting. */
   outliers = async (): Promise<OutlierView[]> =>
     (await this.ask<{ outliers: OutlierView[] }>('/api/v1/outliers')).outliers;
+
+  unreadableFiles = async (instanceId: string): Promise<UnreadableFile[]> =>
+    (await this.ask<{ files: UnreadableFile[] }>(`/api/v1/instances/${instanceId}/files?unreadable=true`))
+      .files;
 
   /** Looks for instances now. The operation's id. */
   discover = async (): Promise<string> =>

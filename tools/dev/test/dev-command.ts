@@ -20,7 +20,14 @@ export interface DevFile {
   token: string;
   fleet: { id: string; hosts: { name: string; dataDir: string }[] };
   agents: Record<string, string>;
-  summary: { instances: number; files: number; unreadable: number; outliers: number; state: string };
+  summary: {
+    instances: number;
+    files: number;
+    unreadable: number;
+    unreadableFiles: { instance: string; file: string; reason: string }[];
+    outliers: number;
+    state: string;
+  };
 }
 
 /** ./dev as somebody types it, with a state folder and a port of its own. */
