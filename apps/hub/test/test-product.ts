@@ -118,9 +118,14 @@ export class TestProduct {
     return JSON.parse(readFileSync(this.fleet.truthFile, 'utf8')) as DemoTruth;
   }
 
+  /** Everything that hosts keep on disk, and the baselines. */
+  get fleetDir(): string {
+    return path.join(this.dir, 'fleet');
+  }
+
   /** Folder of an instance's server. */
   serverDir(host: string, instance: string): string {
-    return path.join(this.dir, 'fleet', host, '.ampdata/instances', instance, 'Minecraft');
+    return path.join(this.fleetDir, host, '.ampdata/instances', instance, 'Minecraft');
   }
 
   startHub(): Promise<unknown> {
@@ -154,7 +159,9 @@ export class TestProduct {
   async kill(name: string): Promise<void> {
     process.kill(processRecord(this.dir, name)!.pid, 'SIGKILL');
     await stopProcess(this.dir, name);
-    const port = this.agentPorts.get(name.replace('agent-', '')) ?? this.hubPort;
+    const { redis, mariadb, s3 } = this.services;
+    const known = { hub: this.hubPort, redis: redis.port, mariadb: mariadb.port, s3: s3.port };
+    const port = known[name as keyof typeof known] ?? this.agentPorts.get(name.replace('agent-', ''))!;
     await this.eventually(`port ${port} to be free`, async () => (portHolder(port) ? undefined : true));
   }
 
@@ -394,7 +401,7 @@ export class TestProduct {
   }
 }
 
-const DATABASE = 'asmp_test';
+export const DATABASE = 'asmp_test';
 const ANSWER_WITHIN_SECONDS = 60;
 
 async function newDatabase({ mariadb }: PrivateServiceSettings): Promise<HistorySettings> {

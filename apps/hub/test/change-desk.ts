@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { TestProduct } from './test-product.js';
+
+/** What the hub answered, or that nobody did. */
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: Body;
+  readonly replayed: boolean;
+}
+
+export const OVER: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped', 'cancelled']);
+const PATIENCE_MS = 150_000;
+
+/** Plans, approvals and deployments as people ask for them: two people, and patience while the hub is away. */
+export class ChangeDesk {
+  private constructor(
+    readonly product: TestProduct,
+    private readonly approver: string,
+  ) {}
+
+  static async open(product: TestProduct): Promise<ChangeDesk> {
+    return new ChangeDesk(product, await product.newPerson(['write'], 'approver'));
+  }
+
+  /** One request, asked once. @throws when nobody answers */
+  async ask<Body = Record<string, unknown>>(
+    method: string,
+    address: string,
+    body?: object,
+    more: { key?: string; token?: string } = {},
+  ): Promise<Answer<Body>> {
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(more.key !== undefined && { 'idempotency-key': more.key }),
+    };
+    const answer = await this.product.ask(method, address, {
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(more.token !== undefined && { token: more.token }),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      body: (text === '' ? {} : JSON.parse(text)) as Body,
+      replayed: answer.headers.get('idempotency-replayed') === 'true',
+    };
+  }
+
+  /**
+   * The same request under one key until it is answered for good, as a careful client sends it: again when nobody answers, when
+   * the hub cannot work now, and while the first try is still being carried out.
+   */
+  async insist<Body = Record<string, unknown>>(
+    method: string,
+    address: string,
+    body?: object,
+    token?: string,
+  ): Promise<Answer<Body>> {
+    const key = method === 'POST' ? randomUUID() : undefined;
+    const more = { ...(key !== undefined && { key }), ...(token !== undefined && { token }) };
+    for (const until = Date.now() + PATIENCE_MS; ; await wait(250)) {
+      const answer = await this.ask<Body>(method, address, body, more).catch(() => undefined);
+      if (answer !== undefined && !isForLater(answer)) return answer;
+      if (Date.now() > until)
+        throw new Error(`${method} ${address} was not answered: ${JSON.stringify(answer ?? 'silence')}`);
+    }
+  }
+
+  /** Asks for a plan and waits until it is made, or could not be. */
+  async planned(wish: object): Promise<PlanView> {
+    const { status, body } = await this.insist<PlanView>('POST', '/api/v1/plans', wish);
+    if (status !== 202) throw new Error(`no plan: ${status} ${JSON.stringify(body)}`);
+    return this.product.eventually(
+      `plan ${body.id} to be made`,
+      async () => {
+        const { body: plan } = await this.insist<PlanView>('GET', `/api/v1/plans/${body.id}`);
+        return plan.state === 'making' ? undefined : plan;
+      },
+      PATIENCE_MS,
+    );
+  }
+
+  /** The second person says yes to exactly this plan. */
+  async approved(plan: PlanView): Promise<PlanView> {
+    const { id, hash } = plan;
+    const path = `/api/v1/plans/${id}/approve`;
+    const { status, body } = await this.insist<PlanView>('POST', path, { hash }, this.approver);
+    // because: a first try whose answer was lost has counted
+    const counted = status === 409 && (await this.plan(id)).state === 'approved';
+    if (status !== 200 && !counted) throw new Error(`not approved: ${status} ${JSON.stringify(body)}`);
+    return { ...plan, state: 'approved' };
+  }
+
+  async plan(id: string): Promise<PlanView> {
+    return (await this.insist<PlanView>('GET', `/api/v1/plans/${id}`)).body;
+  }
+
+  async deployment(id: string): Promise<DeploymentView> {
+    return (await this.insist<DeploymentView>('GET', `/api/v1/deployments/${id}`)).body;
+  }
+
+  /** Starts an approved plan. */
+  start({ id: planId, hash }: PlanView, options: object = {}): Promise<Answer<DeploymentView>> {
+    return this.insist<DeploymentView>('POST', '/api/v1/deployments', { planId, hash, ...options });
+  }
+
+  /** Waits until a deployment has ended, or is in one of these states. */
+  ended(id: string, alsoIn: readonly string[] = [], withinMs = PATIENCE_MS): Promise<DeploymentView> {
+    return this.product.eventually(
+      `deployment ${id} to end`,
+      async () => {
+        const now = await this.deployment(id);
+        return OVER.has(now.state) || alsoIn.includes(now.state) ? now : undefined;
+      },
+      withinMs,
+    );
+  }
+
+  steer(id: string, action: string): Promise<Answer<DeploymentView>> {
+    return this.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/steer`, { action });
+  }
+
+  /** Plan, second pair of eyes, start, end. */
+  async run(wish: object, options: object = {}): Promise<DeploymentView> {
+    const plan = await this.approved(await this.planned(wish));
+    const { status, body } = await this.start(plan, options);
+    if (status !== 202) throw new Error(`not started: ${status} ${JSON.stringify(body)}`);
+    return this.ended(body.id, ['paused']);
+  }
+}
+
+function isForLater({ status, body }: Answer<unknown>): boolean {
+  const said = body as { code?: string; detail?: string };
+  return status >= 500 || (status === 409 && /being carried out at this moment/.test(said.detail ?? ''));
+}

@@ -1,0 +1,78 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunningPanel } from '@archivesmp/amp-simulator';
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ChangeDesk } from './change-desk.js';
+import { Dice } from './dice.js';
+import { FaultRounds } from './fault-rounds.js';
+import { FAULTS } from './faults.js';
+import { FaultyS3 } from './faulty-s3.js';
+import { Invariants } from './invariants.js';
+import { RestartLog } from './restart-log.js';
+import { TestProduct } from './test-product.js';
+
+/** So many deployments; the ordinary suite makes few, the programme before a release 200 and more. */
+const WANTED = Number(process.env['ARCHIVESMP_SOAK'] ?? 24);
+/** The faults and their moments; a failing run tells its own. */
+const SEED = Number(process.env['ARCHIVESMP_SEED'] ?? randomInt(1, 1_000_000));
+const PER_ROUND = 8;
+
+vi.setConfig({ testTimeout: 300_000 + WANTED * 10_000, hookTimeout: 120_000 });
+
+const s3 = new FaultyS3();
+let product: TestProduct;
+let rounds: FaultRounds;
+let invariants: Invariants;
+beforeAll(async () => {
+  product = await TestProduct.start({
+    durable: true,
+    s3Port: (port) => s3.open(port),
+    deployment: { restart_within_seconds: 60 },
+  });
+  await product.discovered(DEMO_INSTANCES.length);
+  invariants = Invariants.open(product, new RestartLog(product.panels.values()));
+  rounds = new FaultRounds(product, await ChangeDesk.open(product), s3, new Dice(SEED), invariants);
+});
+afterAll(async () => {
+  invariants?.close();
+  await product?.close();
+  await s3.close();
+});
+
+describe('deployments while things go wrong', () => {
+  it(`${WANTED} of them leave every invariant whole (seed ${SEED})`, async () => {
+    const { figures } = rounds;
+    const each = Math.max(1, Math.ceil((FAULTS.length * PER_ROUND) / WANTED));
+    const order = new Dice(SEED);
+    for (let deck = order.shuffled(FAULTS); figures.deployments < WANTED;) {
+      await rounds.play(deck.slice(0, each));
+      deck = deck.length > each ? deck.slice(each) : order.shuffled(FAULTS);
+    }
+    console.info(JSON.stringify(figures));
+    expect(figures.ends['succeeded'] ?? 0).toBeGreaterThan(0);
+  });
+
+  it('the checker itself sees what is wrong', async () => {
+    const before = await invariants.before();
+    const [file] = [...before.tree.keys()].filter((name) => name.endsWith('config.yml'));
+    const kept = await readFile(path.join(product.fleetDir, file!));
+    await writeFile(path.join(product.fleetDir, file!), Buffer.concat([kept, Buffer.from('#')]));
+    expect(await invariants.violations(before, [])).toEqual([expect.stringContaining(file!)]);
+    await writeFile(path.join(product.fleetDir, file!), kept);
+    expect(await invariants.violations(before, [])).toEqual([]);
+    const gone = { id: randomUUID(), kind: 'apply', parts: new Map() } as const;
+    expect(await invariants.violations(before, [gone])).toEqual([expect.stringContaining('I4')]);
+    const [{ controller }] = [...product.panels.values()] as [RunningPanel];
+    const [server] = [...controller.instances.values()];
+    server!.process.console.write('Starting minecraft server');
+    expect(await invariants.violations(before, [])).toEqual([expect.stringContaining('I3')]);
+    expect(await invariants.leaks([server!.record.InstanceName])).not.toEqual([]);
+  });
+
+  it('no planted secret is in any log, queue, row, metric or answer', async () => {
+    expect(rounds.secrets.length).toBeGreaterThan(20);
+    expect(await invariants.leaks(rounds.secrets)).toEqual([]);
+  });
+});
