@@ -68,6 +68,7 @@ describe('change windows', () => {
         expect(changesAllowed(windows, until.getTime() - 1).allowed).toBe(allowed);
         expect(changesAllowed(windows, until.getTime()).allowed).toBe(!allowed);
       }),
+      { numRuns: 40 },
     );
   });
 });
