@@ -1,0 +1,245 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Artifacts } from '@archivesmp/artifacts';
+import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
+import {
+  migrate,
+  openHistory,
+  outboxJob,
+  type History,
+  type HistorySettings,
+  type ObservedFile,
+  type Operation,
+  type OutboxJob,
+} from '@archivesmp/history';
+import { artifactsOf } from '@archivesmp/hub-wiring';
+import { until } from '@archivesmp/private-services';
+import {
+  bootService,
+  createLog,
+  HostSettings,
+  parseSettings,
+  type RunningService,
+} from '@archivesmp/service-kit';
+import { freshBucket, freshDatabase, freshRedisPrefix, type TestBucket } from '@archivesmp/testing';
+import { Redis } from 'ioredis';
+import { Client } from 'minio';
+import { backup } from '../src/index.js';
+import { FaultyStorage } from './faulty-storage.js';
+
+export interface KnownInstance {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+}
+
+/** Plugin to file (relative to its folder) to content. */
+export type Contents = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
+const LATER = 3_600_000;
+const NOBODY_ASKS = { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 };
+
+export const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+/** The real service on real stores of its own; scans are played by the test. */
+export class BackupRig {
+  service!: RunningService;
+  history!: History;
+  readonly lines: Record<string, unknown>[] = [];
+
+  private constructor(
+    readonly settings: HostSettings,
+    readonly database: HistorySettings,
+    readonly artifacts: Artifacts,
+    readonly storage: FaultyStorage,
+    private readonly bucket: TestBucket,
+    private readonly drop: () => Promise<void>,
+  ) {}
+
+  /** @param wanted settings of backup that differ from "nothing by the clock" */
+  static async start(wanted: Record<string, unknown> = {}): Promise<BackupRig> {
+    const [database, redis, bucket] = [await freshDatabase(), await freshRedisPrefix(), await freshBucket()];
+    const storage = await FaultyStorage.before(bucket);
+    const { user: username, ...mariadb } = database.settings;
+    const { db, prefix: _prefix, ...queue } = redis;
+    const settings = parseSettings(
+      HostSettings,
+      JSON.stringify({
+        physical_server: 'hetzner',
+        minio: {
+          endpoint: `127.0.0.1:${storage.port}`,
+          access_key: bucket.accessKey,
+          secret_key: bucket.secretKey,
+          region: bucket.region,
+          bucket_prefix: bucket.bucketPrefix,
+        },
+        mariadb: { ...mariadb, username },
+        redis: { ...queue, database: db },
+        backup: { port: 0, ...NOBODY_ASKS, ...wanted },
+      }),
+      'test.yaml',
+      {},
+    );
+    const artifacts = artifactsOf(settings);
+    await artifacts.ensureBuckets();
+    await migrate(database.settings);
+    const rig = new BackupRig(settings, database.settings, artifacts, storage, bucket, database.drop);
+    rig.history = await openHistory(database.settings);
+    await rig.boot();
+    return rig;
+  }
+
+  async boot(): Promise<void> {
+    const to = { write: (line: string) => void this.lines.push(JSON.parse(line) as Record<string, unknown>) };
+    const log = createLog({ app: 'backup', settings: { level: 'info' }, to });
+    this.service = await bootService(backup, this.settings, { log });
+  }
+
+  async close(): Promise<void> {
+    await this.service.close();
+    await this.history.close();
+    this.artifacts.close();
+    await this.storage.close();
+    await this.drop();
+  }
+
+  /** Instances as discovery writes them. */
+  async discover(...named: readonly [name: string, host: string][]): Promise<KnownInstance[]> {
+    const instances = named.map(([name, host]) => ({ id: randomUUID(), name, host }));
+    await this.history.discovery.recordDiscovery(
+      {
+        instances: instances.map((one) => ({
+          ...one,
+          friendlyName: one.name,
+          platform: 'paper' as const,
+          folder: one.name,
+        })),
+        completeHosts: [...new Set(named.map(([, host]) => host))],
+      },
+      new Date(),
+    );
+    return instances;
+  }
+
+  /** A whole scan of one instance that sees exactly this; with `scanId`, the part of that scan. */
+  async scanned(
+    instance: KnownInstance,
+    contents: Contents,
+    more: { readonly at?: Date; readonly unreadable?: readonly [plugin: string, file: string][] } = {},
+  ): Promise<void> {
+    const now = more.at ?? new Date();
+    const { id: scanId } = await this.history.scanRequests.requestScan(
+      { instance: instance.id },
+      'test',
+      now,
+    );
+    await this.answerScan(scanId, instance, contents, more);
+    await this.history.scanResults.completeScan(scanId, [], {}, now);
+  }
+
+  /** Plays agent and drift-analysis for a scan that somebody asked for. */
+  async answerScan(
+    scanId: string,
+    { id: instanceId, host, name }: KnownInstance,
+    contents: Contents,
+    { at: now = new Date(), unreadable = [] }: Parameters<BackupRig['scanned']>[2] & object = {},
+  ): Promise<void> {
+    const { scanProgress, scanResults } = this.history;
+    const answerBy = new Date(now.getTime() + LATER);
+    const targets = [{ instanceId, host, folder: name }];
+    await scanProgress.startScan(scanId, { targets, answerBy, select: SELECT }, now);
+    const files = await this.stored(contents, now);
+    for (const [plugin, path] of unreadable)
+      files.push({ plugin, path, format: 'yaml', size: 0, modifiedAt: now, state: 'permission_denied' });
+    await scanProgress.acceptManifest(scanId, instanceId, { host, files: files.length, unreadable: 0 }, now);
+    await scanProgress.markAnswered(scanId, instanceId, answerBy, now);
+    await scanResults.recordInstance(
+      { scanId, instanceId, findings: [], files, plugins: [], unknownFiles: [] },
+      now,
+    );
+  }
+
+  private async stored(contents: Contents, modifiedAt: Date): Promise<ObservedFile[]> {
+    const files: ObservedFile[] = [];
+    for (const [plugin, ofPlugin] of Object.entries(contents))
+      for (const [path, content] of Object.entries(ofPlugin)) {
+        const hash = await this.artifacts.snapshots.write(Buffer.from(content));
+        const size = Buffer.byteLength(content);
+        files.push({ plugin, path, format: 'yaml', size, modifiedAt, state: 'readable', sha256: hash });
+      }
+    return files;
+  }
+
+  /** Asks for a backup of these instances and waits until the operation has ended. */
+  async taken(
+    instances: readonly KnownInstance[],
+    { by = 'mia', ...data }: { by?: string; plugin?: string; reason?: string; look?: 'fleet' } = {},
+  ): Promise<Operation> {
+    return this.ended(
+      await this.ask(TakeBackupJob.name, by, (operationId) =>
+        instances.map(({ id: instanceId }) => outboxJob(TakeBackupJob, { operationId, instanceId, ...data })),
+      ),
+    );
+  }
+
+  ask(kind: string, requestedBy: string, jobs: (operationId: string) => OutboxJob[]): Promise<string> {
+    return this.history.operations.requestOperation({ kind, requestedBy, jobs }, new Date());
+  }
+
+  /** An operation of one job, carried out to its end. */
+  async did(definition: { readonly name: string }, data: object = {}): Promise<Operation> {
+    const id = await this.ask(definition.name, 'mia', (operationId) => [
+      { ...outboxJob(definition as never, { operationId, ...data } as never) },
+    ]);
+    return this.ended(id);
+  }
+
+  async ended(id: string): Promise<Operation> {
+    const operation = await until(async () => {
+      const found = await this.history.operations.getOperation(id);
+      return found?.finishedAt === undefined ? undefined : found;
+    }, 50_000);
+    if (operation === undefined)
+      throw new Error(`The operation did not end: ${JSON.stringify(this.lines.slice(-5))}`);
+    return operation;
+  }
+
+  /** Everything in Redis is gone, as after an accident. */
+  async wipeQueue(): Promise<void> {
+    const { host, port, username, password, database: db } = this.settings.redis;
+    const redis = new Redis({ host, port, username, db, ...(password && { password: password.reveal() }) });
+    await redis.flushdb();
+    redis.disconnect();
+  }
+
+  /** What Prometheus reads. */
+  async metrics(): Promise<string> {
+    return (await fetch(`${this.service.url}/metrics`)).text();
+  }
+
+  /** The vendor's own client, past every check of ours. */
+  async overwrite(key: string, bytes: string | Buffer): Promise<void> {
+    await this.vendor().putObject(
+      this.bucketName,
+      key,
+      typeof bytes === 'string' ? Buffer.from(bytes) : bytes,
+    );
+  }
+
+  async removeObject(key: string): Promise<void> {
+    await this.vendor().removeObject(this.bucketName, key);
+  }
+
+  async removeSnapshot(key: string): Promise<void> {
+    await this.vendor().removeObject(`${this.bucket.bucketPrefix}configs`, key);
+  }
+
+  private get bucketName(): string {
+    return `${this.bucket.bucketPrefix}backups`;
+  }
+
+  private vendor(): Client {
+    const { endPoint, port, accessKey, secretKey, region } = this.bucket;
+    return new Client({ endPoint, port, useSSL: false, accessKey, secretKey, region });
+  }
+}

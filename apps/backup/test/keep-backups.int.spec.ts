@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { PruneBackupsJob, RebuildBackupIndexJob } from '@archivesmp/contracts/deployment-jobs';
+import type { IndexedBackup } from '@archivesmp/history';
+import { createLog, Metrics } from '@archivesmp/service-kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AlignIndex } from '../src/keep/align-index.js';
+import { PruneBackups } from '../src/keep/prune-backups.js';
+import { SweepContents } from '../src/keep/sweep-contents.js';
+import { observeBackups } from '../src/metrics.js';
+import { BackupRig, sha256, type Contents, type KnownInstance } from './backup-rig.js';
+
+const KEEP_ONE = { keep_last: 1, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
+const IN_TWO_DAYS = 2 * 24 * 3_600_000;
+
+let rig: BackupRig;
+let bent: KnownInstance;
+
+beforeEach(async () => {
+  rig = await BackupRig.start(KEEP_ONE);
+  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+});
+afterEach(() => rig?.close());
+
+/** A backup of CMI with this content, as it was seen then. */
+async function backedUp(value: string): Promise<IndexedBackup> {
+  const contents: Contents = { CMI: { 'config.yml': value } };
+  await rig.scanned(bent, contents);
+  await rig.taken([bent]);
+  const { backups } = await rig.history.backupReads.list({}, { limit: 1 });
+  return backups[0]!;
+}
+
+const ids = async (): Promise<string[]> =>
+  (await rig.history.backupReads.list({}, { limit: 100 })).backups.map(({ id }) => id);
+const stored = async (): Promise<string[]> =>
+  (await rig.artifacts.backups.contents()).map((one) => one.sha256).sort();
+
+/** The very use case of the service, at another time of day: contents must be older than a day to go. */
+async function pruneInTwoDays(): Promise<object> {
+  const log = createLog({ app: 'test', settings: { level: 'silent' } });
+  const { history, artifacts } = rig;
+  const align = new AlignIndex(history, artifacts, log);
+  const policy = { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 };
+  const sweep = new SweepContents(history, artifacts);
+  const facts = observeBackups(new Metrics('test'));
+  const prune = new PruneBackups(history, artifacts, align, sweep, policy, facts, log);
+  const id = await rig.ask('test.prune', 'mia', () => []);
+  await prune.run(id, true, new Date(Date.now() + IN_TWO_DAYS));
+  const operation = await rig.ended(id);
+  expect(operation).toMatchObject({ state: 'succeeded' });
+  return operation.result!;
+}
+
+describe('thinning out', () => {
+  it('drops what no rule keeps: index, manifest, and after a day the contents that nothing refers to', async () => {
+    const first = await backedUp('a: 1\n');
+    const second = await backedUp('a: 2\n');
+    const third = await backedUp('a: 3\n');
+    const operation = await rig.did(PruneBackupsJob);
+    expect(operation).toMatchObject({ state: 'succeeded', result: { kept: 1, dropped: 2, contents: 0 } });
+    expect(await ids()).toEqual([third.id]);
+    expect(await rig.artifacts.backups.manifestKeys()).toEqual([third.manifestKey]);
+    expect(await stored()).toHaveLength(3);
+    expect(await pruneInTwoDays()).toMatchObject({ kept: 1, dropped: 0, contents: 2 });
+    expect(await stored()).toEqual([sha256('a: 3\n')]);
+    const { records } = await rig.history.audit.listAudit({ limit: 10, action: 'backups.pruned' });
+    expect(records.at(-1)).toMatchObject({ actor: 'mia', subject: operation.id, detail: { dropped: 2 } });
+    const dropped = rig.lines
+      .filter(({ message }) => message === 'backup dropped')
+      .map((line) => line['backup']);
+    expect(dropped.sort()).toEqual([first.id, second.id].sort());
+  });
+
+  it('keeps what a live plan or a hold in force needs, until it does not', async () => {
+    const restored = await backedUp('a: 1\n');
+    const planHash = 'f'.repeat(64);
+    const rejected = { ...(await rig.artifacts.backups.readManifest(restored.manifestKey)) };
+    const part = { ...rejected, id: randomUUID(), cause: 'before-change' as const, planHash };
+    const newer = { ...part, id: randomUUID(), planHash: 'e'.repeat(64), takenAt: new Date().toISOString() };
+    for (const one of [part, newer])
+      await rig.history.backups.record(one, await rig.artifacts.backups.seal(one));
+    const last = await backedUp('a: 2\n');
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const wish = {
+      title: 'back',
+      request: {},
+      requestedBy: 'mia',
+      expiresAt,
+      approvals: 1,
+      selfApproval: false,
+    };
+    const planId = await rig.history.plans.requestPlan({ ...wish, backupId: restored.id }, new Date());
+    const holdId = await rig.history.holds.place(
+      { instanceId: bent.id, reason: 'was rolled back', by: 'mia', rejectedPlanHash: planHash },
+      new Date(),
+    );
+    expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { dropped: 0 } });
+    expect((await ids()).sort()).toEqual([restored.id, part.id, newer.id, last.id].sort());
+    await rig.history.plans.failPlan(planId, 'not wanted', new Date());
+    await rig.history.holds.lift(holdId, 'mia', new Date());
+    expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { dropped: 2 } });
+    // the newest whole one and the newest part
+    expect((await ids()).sort()).toEqual([newer.id, last.id].sort());
+  });
+
+  it('finishes what a killed run left: an unindexed manifest, a row without one, contents of neither', async () => {
+    const kept = await backedUp('a: 1\n');
+    const manifest = await rig.artifacts.backups.readManifest(kept.manifestKey);
+    await rig.history.backups.drop([kept.id]);
+    const never = { ...manifest, id: randomUUID(), takenAt: new Date(0).toISOString() };
+    await rig.history.backups.record(never, 'hetzner/BENT01/CMI/never/manifest.json');
+    expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { indexed: 1, unindexed: 1, kept: 1 } });
+    expect(await ids()).toEqual([kept.id]);
+  });
+
+  it('removes no content while a manifest cannot be read, or that a config file has now', async () => {
+    const first = await backedUp('a: 1\n');
+    await backedUp('a: 2\n');
+    const lost = { ...(await rig.artifacts.backups.readManifest(first.manifestKey)), id: randomUUID() };
+    const key = await rig.artifacts.backups.seal(lost);
+    await rig.overwrite(key, '{"version":1');
+    expect(await pruneInTwoDays()).toMatchObject({
+      dropped: 1,
+      contents: 0,
+      contentsLeft: expect.stringContaining('1 manifests in the bucket cannot be read'),
+    });
+    await rig.removeObject(key);
+    await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
+    expect(await pruneInTwoDays()).toMatchObject({ contents: 0 });
+    await rig.scanned(bent, { CMI: { 'config.yml': 'a: 2\n' } });
+    expect(await pruneInTwoDays()).toMatchObject({ contents: 1 });
+    expect(await stored()).toEqual([sha256('a: 2\n')]);
+  });
+});
+
+describe('disaster recovery', () => {
+  /** Everything the index says, but for what was verified. */
+  async function index(): Promise<unknown[]> {
+    const { backups } = await rig.history.backupReads.list({}, { limit: 1_000 });
+    return Promise.all(
+      backups.map(async ({ verifiedAt: _verifiedAt, ...one }) => ({
+        ...one,
+        contents: await rig.history.backupReads.filesOf(one.id),
+      })),
+    );
+  }
+
+  it('makes the index anew from the bucket alone, and every backup can be read', async () => {
+    for (let n = 0; n < 5; n += 1) await backedUp(`a: ${n}\n`);
+    const before = await index();
+    expect(before).toHaveLength(5);
+    await rig.history.backups.forgetAll();
+    expect(await index()).toEqual([]);
+    expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({
+      state: 'succeeded',
+      result: { backups: 5, added: 5, corrected: 0, removed: 0, damaged: 0 },
+    });
+    expect(await index()).toEqual(before);
+    expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({
+      result: { added: 0, corrected: 0, removed: 0 },
+    });
+  });
+
+  it('puts right what the index says wrongly, and names manifests that cannot be read', async () => {
+    const [first, second] = [await backedUp('a: 1\n'), await backedUp('a: 2\n')];
+    const before = await index();
+    const manifest = await rig.artifacts.backups.readManifest(first.manifestKey);
+    await rig.history.backups.drop([first.id]);
+    await rig.history.backups.record({ ...manifest, takenBy: 'nobody', files: [] }, first.manifestKey);
+    expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({ result: { corrected: 1 } });
+    expect(await index()).toEqual(before);
+    await rig.overwrite(second.manifestKey, 'no manifest');
+    expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining(second.manifestKey),
+      result: { damaged: 1, backups: 1 },
+    });
+    expect((await rig.history.backupReads.get(second.id))!.damage).toContain('is no JSON');
+  });
+});
