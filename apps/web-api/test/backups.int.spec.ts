@@ -1,0 +1,292 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Artifacts } from '@archivesmp/artifacts';
+import {
+  backupManifestKey,
+  type BackupDetail,
+  type BackupDifference,
+  type BackupManifest,
+  type BackupView,
+} from '@archivesmp/contracts/backup';
+import type { PlanView } from '@archivesmp/contracts/deployment';
+import type { ObservedFile, Operation } from '@archivesmp/history';
+import { artifactsOf } from '@archivesmp/hub-wiring';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { bootTestApi, type TestApi } from './test-api.js';
+
+type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+let api: TestApi;
+let artifacts: Artifacts;
+let ask: Ask;
+let bent: KnownInstance;
+let crea: KnownInstance;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const THEN = 'host: db1\npassword: hunter2\nport: 3306\n';
+const NOW = 'host: db2\npassword: hunter3\nport: 3306\n';
+const DAY_MS = 24 * 3_600_000;
+const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
+
+beforeAll(async () => {
+  api = await bootTestApi();
+  artifacts = artifactsOf(api.settings);
+  ask = await api.as(['write']);
+  const fleet = await discoverFleet(api.history);
+  [bent, crea] = [fleet[0]!, fleet[1]!];
+  await artifacts.snapshots.write(Buffer.from(NOW));
+  await artifacts.snapshots.write(Buffer.from('new: 1\n'));
+  const seen: ObservedFile[] = [
+    aFile('CMI', 'config.yml', NOW),
+    aFile('CMI', 'same.yml', 'same: 1\n'),
+    aFile('CMI', 'new.yml', 'new: 1\n'),
+    { ...aFile('CMI', 'closed.yml', ''), state: 'permission_denied', reason: 'nobody may read it' },
+    aFile('TAB', 'config.yml', 'tab: 1\n'),
+  ].map((file) => (file.state === 'readable' ? file : withoutHash(file)));
+  await scannedFleet(api.history, [bent], () => ({ files: seen }));
+});
+afterAll(async () => {
+  artifacts?.close();
+  await api?.close();
+});
+
+const aFile = (plugin: string, path: string, content: string): ObservedFile => ({
+  plugin,
+  path,
+  format: 'yaml',
+  size: content.length,
+  modifiedAt: new Date(),
+  state: 'readable',
+  sha256: sha256(content),
+});
+
+function withoutHash({ sha256: _sha256, ...file }: ObservedFile): ObservedFile {
+  return file;
+}
+
+/** A backup in bucket and index; null = the file did not exist then. */
+async function aBackup(
+  contents: Readonly<Record<string, string | null>>,
+  more: Partial<BackupManifest> = {},
+): Promise<BackupManifest> {
+  for (const content of Object.values(contents))
+    if (content !== null) await artifacts.backups.keep(sha256(content), Buffer.from(content));
+  const manifest: BackupManifest = {
+    version: 1,
+    id: randomUUID(),
+    host: bent.host,
+    instanceId: bent.id,
+    instance: bent.name,
+    plugin: 'CMI',
+    takenAt: daysAgo(1).toISOString(),
+    cause: 'schedule',
+    takenBy: 'schedule',
+    files: Object.entries(contents).map(([path, content]) => ({
+      path,
+      sha256: content === null ? null : sha256(content),
+      size: content?.length ?? 0,
+    })),
+    ...more,
+  };
+  await api.history.backups.record(manifest, await artifacts.backups.seal(manifest));
+  return manifest;
+}
+
+async function read<Answer>(path: string, status = 200): Promise<Answer> {
+  const answer = await ask(path);
+  expect(answer.status, path).toBe(status);
+  return (await answer.json()) as Answer;
+}
+
+async function send<Answer>(path: string, body: object, status = 202): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await ask(path, { method: 'POST', body: JSON.stringify(body), headers });
+  expect(answer.status, path).toBe(status);
+  return (await answer.json()) as Answer;
+}
+
+describe('looking at backups', () => {
+  it('lists them newest first, by page and filter', async () => {
+    const deploymentId = randomUUID();
+    const old = await aBackup(
+      { 'plugins/TAB/config.yml': 'tab: 1\n' },
+      { plugin: 'TAB', takenAt: daysAgo(9).toISOString() },
+    );
+    const part = await aBackup(
+      { 'plugins/TAB/config.yml': 'tab: 2\n' },
+      { plugin: 'TAB', takenAt: daysAgo(8).toISOString(), cause: 'before-change', deploymentId },
+    );
+    const list = async (query: string) =>
+      (await read<{ backups: BackupView[] }>(`/api/v1/backups?${query}`)).backups.map(({ id }) => id);
+    expect(await list('plugin=TAB')).toEqual([part.id, old.id]);
+    expect(await list('instance=BENT01&plugin=TAB&host=hetzner')).toEqual([part.id, old.id]);
+    expect(await list(`deployment=${deploymentId}`)).toEqual([part.id]);
+    expect(await list(`plugin=TAB&until=${daysAgo(8.5).toISOString()}`)).toEqual([old.id]);
+    expect(await list('host=ovh')).toEqual([]);
+    const first = await read<{ backups: BackupView[]; next: string }>('/api/v1/backups?plugin=TAB&limit=1');
+    expect(await list(`plugin=TAB&limit=1&after=${first.next}`)).toEqual([old.id]);
+    expect(JSON.stringify(first)).not.toContain('manifest');
+    await read('/api/v1/backups?instance=NOBODY', 404);
+    await read('/api/v1/backups?after=nonsense', 400);
+  });
+
+  it('reads one with its files', async () => {
+    const backup = await aBackup({ 'plugins/CMI/config.yml': THEN, 'plugins/CMI/absent.yml': null });
+    expect(await read<BackupDetail>(`/api/v1/backups/${backup.id}`)).toMatchObject({
+      id: backup.id,
+      instance: 'BENT01',
+      files: 2,
+      bytes: THEN.length,
+      contents: [
+        { path: 'plugins/CMI/absent.yml', sha256: null },
+        { path: 'plugins/CMI/config.yml', sha256: sha256(THEN) },
+      ],
+    });
+    await read(`/api/v1/backups/${randomUUID()}`, 404);
+    await read('/api/v1/backups/nonsense', 404);
+  });
+});
+
+describe('a backup beside what is there now', () => {
+  it('says of each file how it stands, with a diff that shows no secret but that it changed', async () => {
+    const backup = await aBackup({
+      'plugins/CMI/config.yml': THEN,
+      'plugins/CMI/same.yml': 'same: 1\n',
+      'plugins/CMI/gone.yml': 'gone: 1\n',
+      'plugins/CMI/closed.yml': 'closed: 1\n',
+    });
+    const text = await (await ask(`/api/v1/backups/${backup.id}/diff`)).text();
+    expect(text).not.toMatch(/hunter/);
+    const { files, different, seenAt } = JSON.parse(text) as BackupDifference;
+    expect(seenAt).toBeDefined();
+    expect(different).toBe(4);
+    expect(files.map(({ path, standing }) => [path.slice('plugins/CMI/'.length), standing])).toEqual([
+      ['closed.yml', 'unknown'],
+      ['config.yml', 'changed'],
+      ['gone.yml', 'gone'],
+      ['new.yml', 'added'],
+      ['same.yml', 'same'],
+    ]);
+    const [closed, changed, gone, added, same] = files;
+    expect(closed).toMatchObject({ reason: 'nobody may read it' });
+    expect(changed!.diff).toContain('-host: db1\n');
+    expect(changed!.diff).toContain('+host: db2\n');
+    expect(changed!.diff).toMatch(/-password: •+\([0-9a-f]{6}\)\n/);
+    expect(changed!.diff).toContain(' port: 3306\n');
+    const marks = [...changed!.diff!.matchAll(/•\(([0-9a-f]{6})\)/g)].map(([, mark]) => mark);
+    expect(new Set(marks).size).toBe(2);
+    expect(gone!.diff).toContain('-gone: 1');
+    expect(added!.diff).toContain('+new: 1');
+    expect(same!.diff).toBeUndefined();
+  });
+
+  it('speaks only of the files that a part holds', async () => {
+    const part = await aBackup(
+      { 'plugins/CMI/new.yml': null, 'plugins/CMI/same.yml': 'same: 1\n' },
+      { cause: 'before-change' },
+    );
+    const { files } = await read<BackupDifference>(`/api/v1/backups/${part.id}/diff`);
+    expect(files.map(({ standing }) => standing)).toEqual(['added', 'same']);
+  });
+
+  it('says so when a content cannot be shown', async () => {
+    const binary = await aBackup({ 'plugins/CMI/config.yml': 'a\0b' });
+    const { files } = await read<BackupDifference>(`/api/v1/backups/${binary.id}/diff`);
+    expect(files.find(({ path }) => path.endsWith('config.yml'))).toMatchObject({ reason: 'it is no text' });
+  });
+});
+
+describe('asking for work', () => {
+  const jobs = async () => (await api.history.outbox.pending(1_000, new Date(0))).map((entry) => entry);
+
+  it('records a backup of everything, a host or an instance as one operation with a job per instance', async () => {
+    const all = await send<Operation>('/api/v1/backups', { reason: 'before the event' });
+    expect(all).toMatchObject({ kind: 'backup.take', state: 'requested', requestedBy: 'token:write' });
+    const mine = (await jobs()).filter(
+      (entry) => (entry.data as { operationId: string }).operationId === all.id,
+    );
+    expect(mine).toHaveLength(3);
+    expect(mine[0]!.data).toMatchObject({ look: 'fleet', reason: 'before the event' });
+    const one = await send<Operation>('/api/v1/backups', { instance: 'CREA01', plugin: 'CMI' });
+    expect(one.instanceId).toBe(crea.id);
+    await send('/api/v1/backups', { instance: 'NOBODY' }, 400);
+    await send('/api/v1/backups', { host: 'nowhere' }, 400);
+    const { records } = await api.history.audit.listAudit({ limit: 10, action: 'backup.requested' });
+    expect(records).toHaveLength(2);
+  });
+
+  it('has one effect however often a request with the same key is sent', async () => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'twice' };
+    const body = JSON.stringify({ instance: 'CREA01' });
+    const [first, second] = [
+      await ask('/api/v1/backups', { method: 'POST', headers, body }),
+      await ask('/api/v1/backups', { method: 'POST', headers, body }),
+    ];
+    expect(await second.json()).toEqual(await first.json());
+  });
+
+  it('records proving, drilling, thinning out and, for administrators, a new index', async () => {
+    expect(await send('/api/v1/backups/verify', { percent: 50 })).toMatchObject({ kind: 'backup.verify' });
+    expect(await send('/api/v1/backups/drill', {})).toMatchObject({ kind: 'backup.drill' });
+    expect(await send('/api/v1/backups/prune', {})).toMatchObject({ kind: 'backup.prune' });
+    await send('/api/v1/backups/rebuild-index', {}, 403);
+    await send('/api/v1/backups/verify', { percent: 0 }, 400);
+    const admin = await api.as(['admin']);
+    const rebuilt = await admin('/api/v1/backups/rebuild-index', { method: 'POST' });
+    expect(rebuilt.headers.get('location')).toMatch(/^\/api\/v1\/operations\//);
+    const names = (await jobs()).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['backup.verify', 'backup.drill', 'backup.prune', 'backup.rebuild-index']),
+    );
+  });
+});
+
+describe('bringing back', () => {
+  const requestOf = async (planId: string): Promise<object> => {
+    const asked = await api.history.plans.requestOf(planId);
+    return artifacts.planRequests.read((asked!.request as { requestId: string }).requestId);
+  };
+
+  it('makes a plan of a backup, or of some of its files', async () => {
+    const backup = await aBackup({ 'plugins/CMI/config.yml': THEN, 'plugins/CMI/gone.yml': 'gone: 1\n' });
+    const whole = await send<PlanView>(`/api/v1/backups/${backup.id}/restore`, {});
+    expect(whole).toMatchObject({ state: 'making', title: `CMI on BENT01 as it was at ${backup.takenAt}` });
+    expect(await requestOf(whole.id)).toMatchObject({ backup: backup.id });
+    const files = ['plugins/CMI/gone.yml'];
+    const some = await send<PlanView>(`/api/v1/backups/${backup.id}/restore`, {
+      files,
+      title: 'only that one',
+    });
+    expect(await requestOf(some.id)).toEqual({ title: 'only that one', backup: backup.id, files });
+    await send(`/api/v1/backups/${backup.id}/restore`, { files: ['plugins/CMI/other.yml'] }, 400);
+    await send(`/api/v1/backups/${randomUUID()}/restore`, {}, 404);
+    const kept = await api.history.backupReads.keepable(new Date());
+    expect(kept.find(({ id }) => id === backup.id)!.neededBy).toMatch(/^plan /);
+  });
+
+  it('makes one plan of a whole instance as it was: the newest backup of each plugin until then', async () => {
+    const mine = { host: crea.host, instanceId: crea.id, instance: crea.name };
+    const at = (days: number) => ({ ...mine, takenAt: daysAgo(days).toISOString() });
+    await aBackup({ 'plugins/CMI/config.yml': 'v: 1\n' }, at(9));
+    await aBackup({ 'plugins/CMI/config.yml': 'v: 2\n' }, at(5));
+    await aBackup({ 'plugins/CMI/config.yml': 'v: 3\n' }, at(1));
+    await aBackup({ 'plugins/CMI/config.yml': 'part: 1\n' }, { ...at(4), cause: 'before-change' });
+    await aBackup({ 'server.properties': 'motd=1\n' }, { ...at(6), plugin: '_server' });
+    const wanted = { instance: 'CREA01', at: daysAgo(3).toISOString() };
+    const plan = await send<PlanView>('/api/v1/backups/restore', wanted);
+    const { backup } = (await requestOf(plan.id)) as { backup: string };
+    const indexed = await api.history.backupReads.get(backup);
+    expect(indexed).toMatchObject({ plugin: '*', instance: 'CREA01', takenAt: new Date(wanted.at) });
+    expect(await api.history.backupReads.filesOf(backup)).toEqual([
+      { path: 'plugins/CMI/config.yml', sha256: sha256('v: 2\n'), size: 5 },
+      { path: 'server.properties', sha256: sha256('motd=1\n'), size: 7 },
+    ]);
+    const manifest = await artifacts.backups.readManifest(indexed!.manifestKey);
+    expect(backupManifestKey(manifest)).toBe(indexed!.manifestKey);
+    const again = await send<PlanView>('/api/v1/backups/restore', wanted);
+    expect(await requestOf(again.id)).toMatchObject({ backup });
+    await send('/api/v1/backups/restore', { instance: 'CREA01', at: daysAgo(30).toISOString() }, 404);
+    await send('/api/v1/backups/restore', { ...wanted, plugins: ['Vault'] }, 404);
+    await send('/api/v1/backups/restore', { instance: 'CREA01', at: 'yesterday' }, 400);
+  });
+});
