@@ -121,7 +121,7 @@ export class ExpectedFile {
     const missing = new Set<string>();
     const used = new Set<string>();
     const bytes = this.hasVariables ? this.filled(values, missing, used) : this.bytes;
-    const reading = readConfig(bytes, this.facts.format);
+    const reading = readConfig(bytes, this.facts.format, { positions: false });
     const base = reading.state === 'ok' ? viewOf(reading.root, this.facts.view) : undefined;
     const voices = voicesOn(instance, this.deviations, base, this.now).map((voice): Voice => {
       const { value } = voice.deviation;

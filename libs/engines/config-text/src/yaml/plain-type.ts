@@ -147,13 +147,19 @@ export function dateValue(text: string): string | undefined {
   ] = parts;
   const instant = new Date(0);
   instant.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  const millis = Math.round(Number(`0.${fraction || '0'}`) * 1000);
-  instant.setUTCHours(Number(hour), Number(minute), Number(second), millis);
-  if (zone !== undefined) {
-    const offset = Math.abs(Number(zone)) * 60 + Number(zoneMinutes ?? 0);
-    instant.setTime(instant.getTime() - (zone.startsWith('-') ? -offset : offset) * 60_000);
-  }
+  // as Java does it: the fraction is what is left of a double, so 24.0885 ends in 88 milliseconds
+  const seconds = Number(`${second}.${fraction}`);
+  const millis = Math.round((seconds - Math.floor(seconds)) * 1000);
+  instant.setUTCHours(Number(hour), Number(minute), Math.floor(seconds), millis);
+  instant.setTime(instant.getTime() - zoneOffset(zone ?? '0', Number(zoneMinutes ?? 0)) * 60_000);
   return instant.toISOString().replace('.000Z', 'Z');
+}
+
+/** Minutes east of UTC; Java takes a zone that cannot be for UTC. */
+function zoneOffset(hours: string, minutes: number): number {
+  const size = Math.abs(Number(hours));
+  if (size > 23 || minutes > 59) return 0;
+  return (size * 60 + minutes) * (hours.startsWith('-') ? -1 : 1);
 }
 
 /** Type and value of a plain scalar; undefined where SnakeYAML throws (`._`). */

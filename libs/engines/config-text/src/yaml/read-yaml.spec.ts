@@ -56,6 +56,7 @@ describe('types of plain scalars', () => {
       `str:${text}`,
     ]),
     ['2024-02-29', 'date:2024-02-29T00:00:00Z'],
+    ['2083-04-09 02:13:24.0885 +99', 'date:2083-04-09T02:13:24.088Z'],
     ['2001-12-14t21:59:43.10-05:00', 'date:2001-12-15T02:59:43.100Z'],
   ])('%s is %s', (text, leaf) => {
     expect(leaves(`a: ${text}\n`)).toEqual({ a: leaf });
