@@ -32,18 +32,18 @@ function fileLines({ path, standing, diff, reason }: BackupFileDifference, color
   if (standing === 'same') return [];
   const title = colors.bold(printable(`${standing}: ${path}`));
   const why = reason === undefined ? [] : [`  ${printable(reason)}`];
-  return [
-    title,
-    ...why,
-    ...(diff ?? '')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => diffLine(line, colors)),
-  ];
+  return [title, ...why, ...hunksOf(diff).map((line) => diffLine(line, colors))];
+}
+
+/** A unified text without the lines in front of its first hunk: they name the file, which the title does. */
+function hunksOf(diff = ''): string[] {
+  const lines = diff.replace(/\n$/, '').split('\n');
+  const first = lines.findIndex((line) => line.startsWith('@@'));
+  return first < 0 ? [] : lines.slice(first);
 }
 
 function diffLine(line: string, colors: Colors): string {
-  const text = printable(line.replace(/\r$/, ''));
+  const text = line.replace(/\r$/, '').split('\t').map(printable).join('\t');
   if (text.startsWith('+')) return colors.green(text);
   return text.startsWith('-') ? colors.red(text) : text;
 }

@@ -7,6 +7,7 @@ import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { pageLimit } from '../page-options.js';
 import { printDocument } from '../print-document.js';
+import { count } from '../plan/plan-lines.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import type { BackupListFlags } from './backup.command.js';
@@ -57,7 +58,7 @@ function rowOf({
   damage,
   reason,
 }: BackupView): string[] {
-  const size = `${files} files, ${sizeText(bytes)}`;
+  const size = `${count(files, 'file')}, ${sizeText(bytes)}`;
   const about = damage === undefined ? (reason ?? '') : `DAMAGED: ${damage}`;
   return [id.slice(0, 8), timeText(takenAt), host, instance, plugin, size, cause, about];
 }

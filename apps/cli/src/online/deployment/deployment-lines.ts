@@ -74,7 +74,7 @@ function laneLines(
   const lines = ordered.map((lane) => {
     const [sign, color] = MARKS[lane.state];
     const place = `wave ${lane.wave}  ${printable(lane.instance).padEnd(width)}  ${printable(lane.host).padEnd(hosts)}`;
-    const state = colors[color](`${sign} ${lane.state.padEnd(STATE_WIDTH)}`);
+    const state = `${colors[color](`${sign} ${lane.state}`)}${' '.repeat(STATE_WIDTH - lane.state.length)}`;
     const spent = isMoving(lane) ? spanText(now - Date.parse(lane.changedAt)) : '';
     return `  ${place}  ${state}  ${[spent, printable(lane.reason ?? '')].filter((text) => text !== '').join('  ')}`.trimEnd();
   });
@@ -83,7 +83,8 @@ function laneLines(
 }
 
 const STATE_WIDTH = Math.max(...Object.keys(MARKS).map((state) => state.length));
-const isMoving = ({ state }: InstanceChangeView): boolean => MARKS[state][0] === '●';
+/** Something goes on there by itself. */
+export const isMoving = ({ state }: InstanceChangeView): boolean => MARKS[state][0] === '●';
 const isOver = ({ state }: InstanceChangeView): boolean =>
   state === 'passed' || INSTANCE_CHANGE_TRANSITIONS[state].length === 0;
 

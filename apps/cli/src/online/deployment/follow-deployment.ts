@@ -4,11 +4,11 @@ import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printDocument } from '../print-document.js';
 import type { WaitFlags } from './deploy.command.js';
-import { deploymentLines, nextSteps } from './deployment-lines.js';
+import { deploymentLines, isMoving, nextSteps } from './deployment-lines.js';
 
-/** It goes on by itself no more: over for good, or until somebody says how. */
-export const isAtRest = ({ state }: DeploymentView): boolean =>
-  state === 'paused' || DEPLOYMENT_TRANSITIONS[state].length === 0;
+/** It goes on by itself no more: over for good, or until somebody says how. A pause lets what was begun come to its end. */
+export const isAtRest = ({ state, instances }: DeploymentView): boolean =>
+  DEPLOYMENT_TRANSITIONS[state].length === 0 || (state === 'paused' && !instances.some(isMoving));
 
 /**
  * Shows a deployment: as it stands, or with `--wait` when it has come to rest. The exit code says whether it succeeded; one that

@@ -49,6 +49,8 @@ export function liftHold(named: string, flags: OnlineFlags, terminal: Terminal):
   return onHub(flags, terminal, async (hub) => {
     const { holds } = await hub.call('GET /api/v1/holds');
     const ofInstance = holds.filter(({ instance, instanceId }) => instance === named || instanceId === named);
+    if (ofInstance.length === 0 && !/^[0-9a-f]{4}[0-9a-f-]*$/i.test(named))
+      throw new Error(`${named}: this instance is not held; asmp holds lists those that are`);
     const ids = ofInstance.length > 0 ? ofInstance.map(({ id }) => id) : [await findId(hub, 'hold', named)];
     for (const id of ids) await hub.call('DELETE /api/v1/holds/{id}', { path: { id } });
     if (flags.json) printDocument({ lifted: ids }, terminal);

@@ -19,7 +19,7 @@ export function decidePlan(
     const id = await findId(hub, 'plan', typed);
     const read = await hub.call('GET /api/v1/plans/{id}', { path: { id } });
     const hash = boundHash(read, expected);
-    if (!flags.json) await presentPlan(read, hub, flags, terminal);
+    if (!flags.json) await presentPlan(read, hub, flags, terminal, true);
     if (hash === undefined) {
       terminal.say(`asmp: this is not the plan that you read: its hash does not begin with ${expected}`);
       return EXIT.notSucceeded;

@@ -1,4 +1,4 @@
-import type { FileChange, InstancePlan, KeyChange, Plan } from '@archivesmp/change-plan';
+import type { FileChange, InstancePlan, KeyChange, Plan, Refusal } from '@archivesmp/change-plan';
 import type { PlanView } from '@archivesmp/api-client';
 import { pathText } from '../../edit/finish-edit.js';
 import { printable } from '../../terminal/printable.js';
@@ -18,18 +18,33 @@ export function planLines(
   const lines = [`${colors.bold(printable(view.title))}   ${stateText(view, colors)}`];
   if (view.reason !== undefined) lines.push(colors.yellow(`  ${printable(view.reason)}`));
   lines.push(colors.dim(`  plan ${view.id} by ${printable(view.createdBy)}, ${timeText(view.createdAt)}`));
-  for (const wave of plan?.waves ?? []) {
-    lines.push('', colors.bold(`Wave ${printable(wave.name)}`));
+  for (const [at, wave] of (plan?.waves ?? []).entries()) {
+    lines.push('', colors.bold(`Wave ${at + 1}: ${printable(wave.name)}`));
     for (const instance of wave.instances) lines.push(...instanceLines(instance, colors));
   }
-  const refusals = plan?.refusals ?? [];
-  if (refusals.length > 0) lines.push('', colors.red('Refused, and not in the plan'));
-  for (const { instanceId, path, reason } of refusals)
-    lines.push(`  ${printable(`${names.get(instanceId) ?? instanceId}  ${path}: ${reason}`)}`);
+  lines.push(...refusalLines(plan?.refusals ?? [], names, colors));
   lines.push('', sumText(view), ...approvalLines(view));
   if (view.hash !== undefined) lines.push(`hash ${view.hash}`);
-  lines.push(...nextStep(view).map((text) => colors.dim(text)));
   return lines;
+}
+
+const PATHS_SHOWN = 3;
+
+/** Files of one instance that are refused for the same reason share a line. */
+function refusalLines(
+  refusals: readonly Refusal[],
+  names: ReadonlyMap<string, string>,
+  colors: Colors,
+): string[] {
+  if (refusals.length === 0) return [];
+  const alike = Map.groupBy(refusals, ({ instanceId, reason }) => `${instanceId} ${reason}`);
+  const lines = [...alike.values()].map((group) => {
+    const { instanceId, reason } = group[0]!;
+    const paths = group.slice(0, PATHS_SHOWN).map(({ path }) => path);
+    const more = group.length > PATHS_SHOWN ? ` and ${count(group.length - PATHS_SHOWN, 'other file')}` : '';
+    return `  ${printable(`${names.get(instanceId) ?? instanceId}  ${paths.join(', ')}${more}: ${reason}`)}`;
+  });
+  return ['', colors.red('Refused, and not in the plan'), ...lines];
 }
 
 /** One line about a plan, without what is in it. */
@@ -84,11 +99,12 @@ const approvalLines = ({ approvals }: PlanView): string[] =>
     ),
   );
 
-function nextStep({ id, state, hash, deploymentId }: PlanView): string[] {
+/** What can be done with it now. */
+export function nextStep({ id, state, hash, deploymentId }: PlanView): string[] {
   if (state === 'open')
     return [`somebody else approves it: asmp approve ${id} --hash ${hash?.slice(0, SHORT_HASH)}`];
   if (state === 'approved') return [`run it: asmp apply ${id} --wait`];
   return deploymentId === undefined ? [] : [`its run: asmp deployment ${deploymentId}`];
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -3,18 +3,19 @@ import type { HubClient, PlanView } from '@archivesmp/api-client';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { OnlineFlags } from '../hub-command.js';
 import { printDocument } from '../print-document.js';
-import { planLines } from './plan-lines.js';
+import { nextStep, planLines } from './plan-lines.js';
 
 /** What the hash of a plan covers, as the hub made it; undefined while it is not made. */
 export const planIn = (view: PlanView): Omit<Plan, 'hash'> | undefined =>
   view.plan as Omit<Plan, 'hash'> | undefined;
 
-/** Shows a whole plan. Refusals name instances by id: their names are asked for where the plan does not hold them. */
+/** Shows a whole plan, and unless it is being decided on, what comes next. Refusals name instances by id: their names are asked for where the plan does not hold them. */
 export async function presentPlan(
   view: PlanView,
   hub: HubClient,
   flags: OnlineFlags,
   terminal: Terminal,
+  isDecided = false,
 ): Promise<void> {
   if (flags.json) return printDocument(view, terminal);
   const plan = planIn(view);
@@ -26,4 +27,5 @@ export async function presentPlan(
     for (const { id, name } of instances) names.set(id, name);
   }
   for (const line of planLines(view, plan, names, terminal.colors)) terminal.print(line);
+  if (!isDecided) for (const line of nextStep(view)) terminal.print(terminal.colors.dim(line));
 }

@@ -1,0 +1,116 @@
+import type { DeploymentView, InstanceChangeState } from '@archivesmp/api-client';
+import { DEPLOYMENT_STATES, INSTANCE_CHANGE_STATES } from '@archivesmp/contracts/deployment-states';
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { deploymentLines, isMoving, nextSteps } from './deployment-lines.js';
+import { isAtRest } from './follow-deployment.js';
+
+const BEGUN = '2026-11-21T09:00:00.000Z';
+const NOW = Date.parse('2026-11-21T09:02:30.000Z');
+const colors = pc.createColors(false);
+
+const lane = (instance: string, state: InstanceChangeState, wave = 1, reason?: string) => ({
+  instanceId: `id-${instance}`,
+  instance,
+  host: 'ovh',
+  wave,
+  state,
+  changedAt: '2026-11-21T09:02:20.000Z',
+  ...(reason !== undefined && { reason }),
+});
+
+const view = (more: Partial<DeploymentView> = {}): DeploymentView => ({
+  id: 'd1',
+  kind: 'apply',
+  state: 'running',
+  requestedBy: 'mia',
+  requestedAt: BEGUN,
+  instances: [lane('BENT01', 'queued', 2), lane('DEV01', 'judging'), lane('A1', 'passed', 1, 'all is well')],
+  ...more,
+});
+
+describe('a deployment for people', () => {
+  it('has a lane for each instance, in the order of waves', () => {
+    expect(deploymentLines(view({ reason: 'resumed by mia' }), NOW, colors)).toEqual([
+      'apply  running  d1 by mia, since 2 min 30 s',
+      '  resumed by mia',
+      '  wave 1  A1      ovh  ✓ passed           all is well',
+      '  wave 1  DEV01   ovh  ● judging          10 s',
+      '  wave 2  BENT01  ovh  · queued',
+      '  1 of 3 done',
+    ]);
+  });
+
+  it('says how long it took, and shows no command to the terminal', () => {
+    const over = view({
+      state: 'failed',
+      finishedAt: '2026-11-21T09:00:08.000Z',
+      instances: [lane('DEV01', 'rolled-back', 1, 'CMI \u001b[2J')],
+    });
+    expect(deploymentLines(over, NOW, colors)).toEqual([
+      'apply  failed  d1 by mia, took 8 s',
+      '  wave 1  DEV01  ovh  ✗ rolled-back      CMI \\u001b[2J',
+    ]);
+  });
+
+  it('keeps to the lines there are: what moves is shown', () => {
+    const instances = Array.from({ length: 50 }, (_, at) =>
+      lane(`SMP${at + 10}`, at < 3 ? 'restarting' : 'queued'),
+    );
+    const lines = deploymentLines(view({ instances }), NOW, colors, 8);
+    expect(lines).toEqual([
+      'apply  running  d1 by mia, since 2 min 30 s',
+      '  wave 1  SMP10  ovh  ● restarting       10 s',
+      '  wave 1  SMP11  ovh  ● restarting       10 s',
+      '  wave 1  SMP12  ovh  ● restarting       10 s',
+      '  … and 47 more',
+      '  0 of 50 done',
+    ]);
+    for (const height of [1, 2, 3, 4, 5, 20])
+      expect(deploymentLines(view({ instances }), NOW, colors, height).length).toBeLessThanOrEqual(
+        Math.max(2, height),
+      );
+  });
+
+  it('every state of an instance has its sign', () => {
+    for (const state of INSTANCE_CHANGE_STATES)
+      expect(deploymentLines(view({ instances: [lane('A', state)] }), NOW, colors)[1]).toMatch(
+        new RegExp(`ovh {2}[✓✗?●·] ${state}`),
+      );
+  });
+});
+
+describe('the end of following', () => {
+  it.each(DEPLOYMENT_STATES)('a deployment that is %s is over, or goes on by itself', (state) => {
+    const still = view({ state, instances: [lane('A', 'queued')] });
+    expect(isAtRest(still)).toBe(['succeeded', 'failed', 'stopped', 'cancelled', 'paused'].includes(state));
+  });
+
+  it('a pause lets what was begun come to its end', () => {
+    for (const state of INSTANCE_CHANGE_STATES) {
+      const one = lane('A', state);
+      expect(isAtRest(view({ state: 'paused', instances: [one] }))).toBe(!isMoving(one));
+    }
+  });
+});
+
+describe('what can be done next', () => {
+  it.each([
+    ['running', 'judging', [/asmp deployment d1 --wait/]],
+    ['paused', 'queued', [/asmp resume d1/, /asmp stop d1/]],
+    ['paused', 'inconclusive', [/asmp accept d1/, /asmp stop d1/]],
+    ['succeeded', 'passed', [/asmp rollback d1/]],
+    ['failed', 'rolled-back', []],
+    ['cancelled', 'skipped', []],
+  ] as const)('%s with an instance that is %s', (state, ofInstance, expected) => {
+    const steps = nextSteps(view({ state, instances: [lane('A', ofInstance)] }));
+    expect(steps.length).toBe(expected.length);
+    expected.forEach((pattern, at) => expect(steps[at]).toMatch(pattern));
+  });
+
+  it('a rollback is not taken back', () => {
+    expect(
+      nextSteps(view({ kind: 'rollback', state: 'succeeded', instances: [lane('A', 'passed')] })),
+    ).toEqual([]);
+  });
+});
