@@ -73,7 +73,9 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
   const sameAsWritten = sameBytes(bytes, expectation.bytes);
   if (sameAsWritten && expectation.overrides.length === 0) return EQUAL;
   if (expected.facts.format === 'text') return compareText(expectation, bytes, about);
-  const reading = sameAsWritten ? expectation.reading : readConfig(bytes, expected.facts.format, { positions: false });
+  const reading = sameAsWritten
+    ? expectation.reading
+    : readConfig(bytes, expected.facts.format, { positions: false });
   if (expectation.root === undefined) return compareText(expectation, bytes, about);
   if (reading.state === 'unreadable') {
     const { message, line, column } = reading.error;
