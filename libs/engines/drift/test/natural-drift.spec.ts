@@ -1,0 +1,175 @@
+import {
+  compileDesiredState,
+  checkFleetRules,
+  parseDeviations,
+  viewOf,
+  type FleetInstance,
+} from '@archivesmp/baseline';
+import { type ConfigNode, formatOf, readConfig } from '@archivesmp/config-text';
+import { describe, expect, it } from 'vitest';
+import { compareInstance, findOutliers } from '../src/index.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const HUB: FleetInstance = { name: 'HUB01', host: 'ovh', platform: 'paper', tags: [] };
+
+function documentOf(deviations: string) {
+  const { document, errors } = parseDeviations(bytes(deviations));
+  expect(errors).toBeUndefined();
+  return document!;
+}
+
+/** What is said about one file (`<Plugin>/<path>`) of which the baseline says `wanted` and the instance has `there`. */
+function compare(place: string, wanted: string, there: string, deviations = '') {
+  const plugin = place.slice(0, place.indexOf('/'));
+  const path = place.slice(plugin.length + 1);
+  const desired = compileDesiredState({
+    baselines: [{ plugin, path, bytes: bytes(wanted) }],
+    deviations: documentOf(deviations),
+    fleet: [HUB],
+    now: '2026-11-21T00:00:00Z',
+  });
+  const files = [{ plugin, path, state: 'readable' as const, bytes: bytes(there) }];
+  const { findings, counts } = compareInstance({
+    desired,
+    instance: HUB,
+    observation: { plugins: [], files },
+  });
+  return { findings, counts, said: findings.map(({ kind, key }) => `${kind} ${key}`) };
+}
+
+// facts/config-drift.md, "Natural drift": how differences are counted, and facts/config-quirks.md where it speaks of drift.
+describe('what is no drift', () => {
+  it.each([
+    ['comments', 'P/a.yml', 'a: 1\n', '# saved by the plugin\na: 1 # one\n'],
+    ['order of keys', 'P/a.yml', 'a: 1\nb: {c: 1, d: 2}\n', 'b: {d: 2, c: 1}\na: 1\n'],
+    ['quoting', 'P/a.yml', 'a: text\n', 'a: "text"\n'],
+    ['line width of the writer', 'P/a.yml', "a: 'one two three'\n", "a: 'one two\n  three'\n"],
+    ['indentation of lists', 'P/a.yml', 'a:\n- x\n', 'a:\n    - x\n'],
+    ['line ends and the byte order mark', 'P/a.yml', 'a: 1\nb: 2\n', '\ufeffa: 1\r\nb: 2'],
+    ['names of anchors', 'P/a.yml', 'a: &id001 [x]\nb: *id001\n', 'a: &id002 [x]\nb: *id002\n'],
+    ['spelling of booleans, octals and nothing', 'P/a.yml', 'a: true\nb: 8\nc: ~\n', 'a: yes\nb: 010\nc:\n'],
+    ['1 and 1.0', 'P/a.yml', 'a: 1\n', 'a: 1.0\n'],
+    ['1.10 and 1.1', 'P/a.yml', 'config-version: 1.10\n', 'config-version: 1.1\n'],
+    ['the date of the last start', 'P/a.properties', '#Sat Nov 21\na=1\n', '#Sun Nov 22\na=1\n'],
+    ['order and spelling of properties', 'P/a.properties', 'a=x\\:y\nb = 1\n', 'b=1\na=x:y\n'],
+    ['a dot for a section', 'P/a.yml', 'a.b: 1\n', 'a: {b: 1}\n'],
+  ])('%s', (_line, place, wanted, there) => {
+    expect(compare(place, wanted, there)).toMatchObject({ said: [], counts: { cosmetic: 1, differing: 0 } });
+  });
+
+  it('a null and no key at all, to a plugin that reads as Bukkit does', () => {
+    const reader = 'plugins: {P: {reader: bukkit}}';
+    expect(compare('P/a.yml', 'a:\nb: 1\n', 'b: 1\n', reader).said).toEqual([]);
+    expect(compare('P/a.yml', 'a:\nb: 1\n', 'b: 1\n').said).toEqual(['missing_key a']);
+  });
+
+  it('a file that no YAML reader takes, as long as its text is the same', () => {
+    const own = 'Web:\n  Alternative_IP: false\n    Address: x\n';
+    expect(compare('Plan/config.yml', own, own.replaceAll('\n', '\r\n')).said).toEqual([]);
+    expect(compare('Plan/config.yml', own, own.replace('x', 'y')).findings).toMatchObject([
+      { kind: 'wrong_value', reason: expect.stringMatching(/line 3/) },
+    ]);
+  });
+});
+
+describe('what is drift', () => {
+  it.each([
+    ['a list is one value', 'P/a.yml', 'a: [x, y]\n', 'a: [x, z]\n', ['wrong_value a']],
+    [
+      'members of a serialised object, whose keys are never split',
+      'P/a.yml',
+      'a: {"==": L, x.y: 1}\n',
+      'a: {"==": L, x.y: 2}\n',
+      ['wrong_value a.x.y'],
+    ],
+    [
+      'integers beyond 2^53',
+      'P/a.yml',
+      'a: 607560977506447921\n',
+      'a: 607560977506447922\n',
+      ['wrong_value a'],
+    ],
+    ['a file that a person broke', 'P/a.yml', 'a: 1\nb: x\n', "a: 1\nb: 'x\n", ['unreadable ']],
+    [
+      'conflict markers',
+      'P/a.yml',
+      'a: 1\n',
+      '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n',
+      ['unreadable '],
+    ],
+  ])('%s', (_line, place, wanted, there, said) => {
+    expect(compare(place, wanted, there).said).toEqual(said);
+  });
+
+  it('LuckPerms auto-op is a risk', () => {
+    expect(compare('LuckPerms/config.yml', 'auto-op: false\n', 'auto-op: true\n').findings).toMatchObject([
+      { key: 'auto-op', severity: 'critical' },
+    ]);
+  });
+});
+
+// facts/config-drift.md, last section: keys that differ in most networks
+describe('what differs by nature', () => {
+  const NATURAL = `
+variables: {SERVER_PORT: {everywhere: 25565, "instance:HUB01": 25570}, NAME: {from: instance}}
+unmanaged: ['Citizens/saves.yml']
+ignore:
+  - {plugin: bStats, key: serverUuid, reason: each server counts for itself}
+  - {plugin: _server, file: server.properties, key: rcon.password, reason: one for each server}
+unique:
+  - {plugin: _server, file: server.properties, key: server-port, within: host, reason: one port per machine}
+  - {plugin: bStats, file: config.yml, key: serverUuid, reason: each server counts for itself}
+`;
+
+  it.each([
+    [
+      'a port by a variable',
+      '_server/server.properties',
+      'server-port={{SERVER_PORT}}\n',
+      'server-port=25570\n',
+    ],
+    ['the name of a server by a variable', 'LuckPerms/config.yml', 'server: "{{NAME}}"\n', 'server: HUB01\n'],
+    ['an id of its own by a rule', 'bStats/config.yml', 'serverUuid: a\n', 'serverUuid: b\n'],
+    [
+      'a password of its own by a rule',
+      '_server/server.properties',
+      'rcon.password=a\n',
+      'rcon.password=b\n',
+    ],
+    ['data that looks like configuration', 'Citizens/saves.yml', 'npc: {1: {name: a}}\n', 'npc: {}\n'],
+  ])('%s', (_line, place, wanted, there) => {
+    expect(compare(place, wanted, there, NATURAL).said).toEqual([]);
+  });
+
+  it('and must not be the same: two servers with one port, or one id', () => {
+    const files = ['HUB01', 'SMP01'].flatMap((name) =>
+      [
+        { plugin: '_server', file: 'server.properties', text: 'server-port=25565' },
+        { plugin: 'bStats', file: 'config.yml', text: 'serverUuid: x' },
+      ].map(({ text, ...place }) => ({ ...place, instance: { ...HUB, name }, root: tree(text, place.file) })),
+    );
+    expect(checkFleetRules(documentOf(NATURAL).fleetRules, files)).toMatchObject([
+      { rule: { key: 'server-port' }, holders: [{ instance: 'HUB01' }, { instance: 'SMP01' }] },
+      { rule: { key: 'serverUuid' }, holders: [{ instance: 'HUB01' }, { instance: 'SMP01' }] },
+    ]);
+  });
+
+  it('is no odd one out: twenty servers with twenty values have no majority', () => {
+    const fleet = Array.from({ length: 20 }, (_, at) => ({
+      instance: `S${at}`,
+      host: 'ovh',
+      root: tree(`serverUuid: id-${at}\nenabled: ${at === 7 ? 'false' : 'true'}\n`, 'a.yml'),
+    }));
+    const report = findOutliers({ plugin: 'bStats', file: 'config.yml' }, fleet);
+    expect(report.noMajority).toMatchObject([{ key: 'serverUuid', values: 20 }]);
+    expect(report.outliers).toMatchObject([
+      { key: 'enabled', instance: 'S7', value: false, majority: true, agree: 19 },
+    ]);
+  });
+});
+
+function tree(text: string, file: string): ConfigNode {
+  const reading = readConfig(bytes(text), formatOf(file));
+  if (reading.state !== 'ok') throw new Error(reading.error.message);
+  return viewOf(reading.root, 'plain');
+}
