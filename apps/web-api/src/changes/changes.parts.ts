@@ -32,6 +32,7 @@ import { RequestPlanUseCase } from './request-plan.js';
 import { RestartInstances } from './restart-instances.js';
 import { RollBack } from './roll-back.js';
 import { ServeOrder } from './serve-order.js';
+import { StaleCheck } from './stale-check.js';
 import { StartDeploymentUseCase } from './start-deployment.js';
 import { SteerDeploymentUseCase } from './steer-deployment.js';
 
@@ -48,6 +49,7 @@ export const CHANGE_CONTROLLERS = [
 export const CHANGE_USE_CASES = [
   OnceInterceptor,
   AcceptDeployment,
+  StaleCheck,
   RequestPlanUseCase,
   ReadPlan,
   DecidePlanUseCase,

@@ -1,7 +1,8 @@
 import { FleetEventStream } from '@archivesmp/bus';
+import type { Plan } from '@archivesmp/change-plan';
 import type { DecidePlan, PlanView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { History, PlanApprovals } from '@archivesmp/history';
+import { History, PlanApprovals, Plans } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { ReadPlan } from './read-plan.js';
+import { StaleCheck } from './stale-check.js';
 
 /** One person's word about a plan, bound to the hash that was read. A refusal is in the audit like a decision. */
 @Injectable()
@@ -16,13 +18,15 @@ export class DecidePlanUseCase {
   constructor(
     @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(StaleCheck) private readonly stale: StaleCheck,
     @Inject(ReadPlan) private readonly read: ReadPlan,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
+  /** @throws Problem `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
   async run(
     planId: string,
     verdict: 'approve' | 'reject',
@@ -32,6 +36,7 @@ export class DecidePlanUseCase {
   ): Promise<PlanView> {
     const said = { hash, ...(comment !== undefined && { comment }) };
     try {
+      if (verdict === 'approve') await this.refuseStale(planId, hash);
       const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
       const decided = await this.history.transaction(async (sql) => {
         const decision = { by: caller.name, verdict, ...said };
@@ -50,5 +55,14 @@ export class DecidePlanUseCase {
       throw error;
     }
     return this.read.run(planId);
+  }
+
+  /** Nobody approves what can no longer be run. What else stands against a decision is said by the decision. */
+  private async refuseStale(planId: string, hash: string): Promise<void> {
+    const view = await this.plans.getPlan(planId);
+    if (view?.state !== 'open' || view.hash !== hash) return;
+    const made = await this.plans.readPlan(planId);
+    if (made === undefined) return;
+    await this.stale.refuseMoved(planId, { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash });
   }
 }

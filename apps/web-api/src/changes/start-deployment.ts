@@ -1,24 +1,22 @@
-import { movedFiles, type MovedFile, type Plan } from '@archivesmp/change-plan';
+import type { Plan } from '@archivesmp/change-plan';
 import type { DeploymentView, StartDeployment } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { ConfigFileReads, Holds, Plans } from '@archivesmp/history';
+import { Holds, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { AcceptDeployment } from './accept-deployment.js';
+import { StaleCheck } from './stale-check.js';
 import { SETTINGS } from '../web-api.tokens.js';
-
-const SHOWN = 5;
 
 /** Starts an approved plan, unless what it was made on moved since: then it is stale for good, and says what moved. */
 @Injectable()
 export class StartDeploymentUseCase {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
-    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
+    @Inject(StaleCheck) private readonly stale: StaleCheck,
     @Inject(Holds) private readonly holds: Holds,
     @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
@@ -61,9 +59,11 @@ export class StartDeploymentUseCase {
     const targets = plan.waves.flatMap((wave, index) =>
       wave.instances.map(({ instanceId, host }) => ({ instanceId, host, wave: index + 1 })),
     );
-    const ids = targets.map((one) => one.instanceId);
-    await this.holds.assertFree(ids, new Date());
-    await this.refuseStale(planId, plan, ids);
+    await this.holds.assertFree(
+      targets.map((one) => one.instanceId),
+      new Date(),
+    );
+    await this.stale.refuseMoved(planId, plan);
     const options = {
       ...(perHost !== undefined && { perHost }),
       ...(waitForEmptySeconds !== undefined && { waitForEmptySeconds }),
@@ -75,46 +75,4 @@ export class StartDeploymentUseCase {
       request,
     );
   }
-
-  private async refuseStale(planId: string, plan: Plan, instanceIds: readonly string[]): Promise<void> {
-    const now = new Map<string, string | null>();
-    for (const { instanceId, plugin, path, sha256, state } of await this.configFiles.configFiles({
-      instanceIds,
-    }))
-      now.set(
-        `${instanceId} ${plugin === SERVER_FILES ? path : `plugins/${plugin}/${path}`}`,
-        state === 'vanished' ? null : (sha256 ?? ''),
-      );
-    const configs: Plan = {
-      ...plan,
-      waves: plan.waves.map((wave) => ({
-        ...wave,
-        // because: JARs are not among the files that scans read; their agent compares them before it touches anything
-        instances: wave.instances.map((one) => ({
-          ...one,
-          files: one.files.filter((file) => file.kind === 'config'),
-        })),
-      })),
-    };
-    const moved = movedFiles(configs, (instanceId, path) => now.get(`${instanceId} ${path}`) ?? null);
-    if (moved.length === 0) return;
-    const names = new Map(
-      plan.waves.flatMap((wave) => wave.instances).map((one) => [one.instanceId, one.name]),
-    );
-    const said = moved.slice(0, SHOWN).map((file) => sayMoved(file, names.get(file.instanceId)!));
-    const more = moved.length > SHOWN ? ` and ${moved.length - SHOWN} more` : '';
-    const detail = `Changed since the plan was made: ${said.join('; ')}${more}.`;
-    await this.plans.markStale(planId, detail, new Date());
-    throw new Problem('plan.stale', detail, {
-      errors: moved.map((file) => ({
-        field: `${names.get(file.instanceId)} ${file.path}`,
-        message: sayHashes(file),
-      })),
-    });
-  }
 }
-
-const sayMoved = ({ path, now }: MovedFile, name: string): string =>
-  `${name} ${path} ${now === null ? 'is gone' : 'has another content'}`;
-const short = (hash: string | null): string => (hash === null ? 'no file' : hash.slice(0, 12));
-const sayHashes = ({ planned, now }: MovedFile): string => `planned on ${short(planned)}, now ${short(now)}`;
