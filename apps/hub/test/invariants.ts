@@ -4,11 +4,10 @@ import { Artifacts } from '@archivesmp/artifacts';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
 import type { OrderStanding } from '@archivesmp/history';
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { OVER } from './change-desk.js';
 import { readFleetTree, treeDifferences, type FleetTree, type TreeFile } from './fleet-tree.js';
 import type { RestartLog } from './restart-log.js';
-import { DATABASE, type TestProduct } from './test-product.js';
+import type { TestProduct } from './test-product.js';
 
 /** One file that a deployment may change, and how. */
 export interface MayChange {
@@ -80,13 +79,10 @@ export class Invariants {
     private readonly product: TestProduct,
     private readonly restarts: RestartLog,
     private readonly artifacts: Artifacts,
-    private readonly connection: () => Promise<Connection>,
   ) {}
 
   static open(product: TestProduct, restarts: RestartLog): Invariants {
-    const { s3, mariadb } = product.services;
-    const connection = () => createConnection({ ...mariadb, database: DATABASE });
-    return new Invariants(product, restarts, new Artifacts(s3), connection);
+    return new Invariants(product, restarts, new Artifacts(product.services.s3));
   }
 
   close(): void {
@@ -178,9 +174,10 @@ export class Invariants {
         if (lease !== undefined) wrong.push(`I4: ${lease.holder} still holds ${line.instance}`);
       }
     const ids = ended.map(({ view }) => view.id);
-    const open = await this.rows('SELECT job_id FROM outbox WHERE done_at IS NULL AND subject_id IN (?)', [
-      ids,
-    ]);
+    const open = await this.product.execute(
+      'SELECT job_id FROM outbox WHERE done_at IS NULL AND subject_id IN (?)',
+      [ids],
+    );
     return [...wrong, ...open.map((row) => `I4: job ${row['job_id']} still waits for its effect`)];
   }
 
@@ -206,7 +203,7 @@ export class Invariants {
   }
 
   private async indexed(deploymentId: string): Promise<Set<string>> {
-    const rows = await this.rows(
+    const rows = await this.product.execute(
       `SELECT instance_id, path, sha256 FROM backups JOIN backup_files ON backup_files.backup_id = backups.id
         WHERE deployment_id = ?`,
       [deploymentId],
@@ -220,7 +217,7 @@ export class Invariants {
     const told = await this.auditedOrders();
     const kept = await this.agentOutcomes();
     for (const { accepted, orders } of ended) {
-      const asked = await this.rows(
+      const asked = await this.product.execute(
         "SELECT action FROM config_audit WHERE subject = ? AND action LIKE '%requested'",
         [accepted.id],
       );
@@ -245,7 +242,9 @@ export class Invariants {
   }
 
   private async auditedOrders(): Promise<Map<string, string[]>> {
-    const rows = await this.rows("SELECT action, detail FROM config_audit WHERE action LIKE 'order.%'");
+    const rows = await this.product.execute(
+      "SELECT action, detail FROM config_audit WHERE action LIKE 'order.%'",
+    );
     const told = new Map<string, string[]>();
     for (const row of rows) {
       const { detail } = row as { detail: string | { order: string } };
@@ -300,10 +299,10 @@ export class Invariants {
   }
 
   private async everyRow(): Promise<[string, string][]> {
-    const tables = await this.rows('SHOW TABLES');
+    const tables = await this.product.execute('SHOW TABLES');
     const found: [string, string][] = [];
     for (const name of tables.map((row) => String(Object.values(row)[0])))
-      found.push([`table ${name}`, JSON.stringify(await this.rows(`SELECT * FROM \`${name}\``))]);
+      found.push([`table ${name}`, JSON.stringify(await this.product.execute(`SELECT * FROM \`${name}\``))]);
     return found;
   }
 
@@ -323,16 +322,6 @@ export class Invariants {
       found.push([address, await answer.text()]);
     }
     return found;
-  }
-
-  private async rows(statement: string, parameters: unknown[] = []): Promise<RowDataPacket[]> {
-    const connection = await this.connection();
-    try {
-      const [rows] = await connection.query<RowDataPacket[]>(statement, parameters);
-      return rows;
-    } finally {
-      await connection.end();
-    }
   }
 }
 

@@ -70,8 +70,10 @@ export class TestProduct {
     readonly history: History,
     readonly services: PrivateServiceSettings,
     private readonly hubPort: number,
-    private readonly token: string,
-    private readonly colleague: string,
+    /** API token of an administrator. */
+    readonly token: string,
+    /** API token of somebody else, who may approve what the administrator planned. */
+    readonly colleague: string,
     private readonly variant: ProductVariant,
   ) {}
 
@@ -121,6 +123,11 @@ export class TestProduct {
   /** Everything that hosts keep on disk, and the baselines. */
   get fleetDir(): string {
     return path.join(this.dir, 'fleet');
+  }
+
+  /** Where the hub listens. */
+  get url(): string {
+    return `http://127.0.0.1:${this.hubPort}`;
   }
 
   /** Folder of an instance's server. */
@@ -248,13 +255,18 @@ export class TestProduct {
 
   /** How many rows findings and their changes have. */
   async findingRows(): Promise<number> {
-    const { mariadb } = this.services;
-    const connection = await createConnection({ ...mariadb, database: DATABASE });
+    const [row] = await this.execute(
+      'SELECT (SELECT COUNT(*) FROM findings) + (SELECT COUNT(*) FROM finding_changes) AS total',
+    );
+    return Number(row!['total']);
+  }
+
+  /** A statement that no program of the product sends. Gives rows, where there are any. */
+  async execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+    const connection = await createConnection({ ...this.services.mariadb, database: DATABASE });
     try {
-      const [rows] = await connection.query(
-        'SELECT (SELECT COUNT(*) FROM findings) + (SELECT COUNT(*) FROM finding_changes) AS total',
-      );
-      return Number((rows as { total: number }[])[0]!.total);
+      const [rows] = await connection.query(statement, [...parameters]);
+      return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
     } finally {
       await connection.end();
     }
@@ -401,7 +413,7 @@ export class TestProduct {
   }
 }
 
-export const DATABASE = 'asmp_test';
+const DATABASE = 'asmp_test';
 const ANSWER_WITHIN_SECONDS = 60;
 
 async function newDatabase({ mariadb }: PrivateServiceSettings): Promise<HistorySettings> {

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChangeDesk, type Answer } from './change-desk.js';
+import { RestartLog } from './restart-log.js';
+import { TestProduct } from './test-product.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const INSTANCE = 'SMP201';
+const HOST = 'ovh';
+const PLUGIN = 'Essentials';
+
+let product: TestProduct;
+let desk: ChangeDesk;
+let restarts: RestartLog;
+let instanceId: string;
+beforeAll(async () => {
+  product = await TestProduct.start();
+  restarts = new RestartLog(product.panels.values());
+  await product.discovered(DEMO_INSTANCES.length);
+  desk = await ChangeDesk.open(product);
+  instanceId = product.panels.get(HOST)!.controller.byName(INSTANCE)!.record.InstanceID;
+});
+afterAll(() => product?.close());
+beforeEach(() => product.scanned({ instance: INSTANCE }));
+
+let serial = 0;
+const wish = (value = `value ${(serial += 1)}`) => ({
+  title: 'one more note',
+  changes: [
+    {
+      instances: [INSTANCE],
+      plugin: PLUGIN,
+      file: 'config.yml',
+      edits: [{ op: 'insert', path: [`note-${(serial += 1)}`], value }],
+    },
+  ],
+});
+const FILE = `plugins/${PLUGIN}/config.yml`;
+const file = (): string => path.join(product.serverDir(HOST, INSTANCE), FILE);
+const content = (): Promise<string> => readFile(file(), 'utf8');
+const statuses = (answers: readonly Answer<unknown>[]): number[] =>
+  answers.map(({ status }) => status).sort();
+const refused = (answers: readonly Answer<unknown>[]): { code: string; detail: string } =>
+  answers.find(({ status }) => status === 409)!.body as { code: string; detail: string };
+const deploymentsOf = async ({ id }: PlanView): Promise<DeploymentView[]> => {
+  const { body } = await desk.ask<{ deployments: DeploymentView[] }>('GET', '/api/v1/deployments?limit=200');
+  return body.deployments.filter(({ planId }) => planId === id);
+};
+const startOf = ({ id: planId, hash }: PlanView, key?: string): Promise<Answer<DeploymentView>> =>
+  desk.ask<DeploymentView>('POST', '/api/v1/deployments', { planId, hash }, key === undefined ? {} : { key });
+
+describe('two people, or one who clicks twice,', () => {
+  it('start one plan at the same moment: it runs once, the others are told that it runs', async () => {
+    const plan = await desk.approved(await desk.planned(wish()));
+    const answers = await Promise.all([startOf(plan), startOf(plan), startOf(plan)]);
+    expect(statuses(answers)).toEqual([202, 409, 409]);
+    expect(refused(answers)).toMatchObject({
+      code: 'plan.not-decidable',
+      detail: expect.stringContaining('running'),
+    });
+    const [only, ...more] = await deploymentsOf(plan);
+    expect(more).toEqual([]);
+    expect(await desk.ended(only!.id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('send one request again under its key: one effect, and the first answer again', async () => {
+    const plan = await desk.approved(await desk.planned(wish()));
+    const key = randomUUID();
+    const first = await startOf(plan, key);
+    const again = await startOf(plan, key);
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect([first.replayed, again.replayed]).toEqual([false, true]);
+    expect(again.body.id).toBe(first.body.id);
+    expect(await deploymentsOf(plan)).toHaveLength(1);
+    await desk.ended(first.body.id);
+    const other = await desk.ask(
+      'POST',
+      '/api/v1/deployments',
+      { planId: plan.id, hash: '0'.repeat(64) },
+      { key },
+    );
+    expect(other).toMatchObject({ status: 409, body: { code: 'request.replayed' } });
+  });
+
+  it('send one request five times at once under its key: one effect', async () => {
+    const before = restarts.of(instanceId);
+    const key = randomUUID();
+    const ask = () => desk.ask<DeploymentView>('POST', '/api/restart', { instances: [INSTANCE] }, { key });
+    const answers = await Promise.all(Array.from({ length: 5 }, ask));
+    const accepted = answers.filter(({ status }) => status === 202);
+    expect(new Set(accepted.map(({ body }) => body.id)).size).toBe(1);
+    for (const { status, body } of answers)
+      if (status !== 202) expect(body).toMatchObject({ code: 'resource.conflict' });
+    expect(await desk.ended(accepted[0]!.body.id)).toMatchObject({ state: 'succeeded' });
+    expect(restarts.of(instanceId) - before).toBe(1);
+  });
+
+  it('lose the answer with the hub: the same request gives what it made then', async () => {
+    const plan = await desk.approved(await desk.planned(wish()));
+    const key = randomUUID();
+    const first = await startOf(plan, key);
+    await desk.ended(first.body.id);
+    // As if the hub had died after the effect and before the answer was kept, more than a minute ago.
+    await product.execute(
+      'UPDATE idempotency_keys SET status = NULL, response = NULL, begun_at = begun_at - INTERVAL 2 MINUTE WHERE request_key = ?',
+      [key],
+    );
+    const again = await startOf(plan, key);
+    expect(again).toMatchObject({ status: 202, body: { id: first.body.id, state: 'succeeded' } });
+    expect(await deploymentsOf(plan)).toHaveLength(1);
+  });
+
+  it('change the same file: the first is done, the second hears what differs and loses nothing', async () => {
+    const mine = await desk.approved(await desk.planned(wish('mine')));
+    const theirs = await desk.approved(await desk.planned(wish('theirs')));
+    const { body } = await startOf(mine);
+    expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+    await product.scanned({ instance: INSTANCE });
+    const late = await startOf(theirs);
+    expect(late).toMatchObject({ status: 409, body: { code: 'plan.stale' } });
+    const { errors } = late.body as unknown as { errors: { field: string; message: string }[] };
+    expect(errors).toMatchObject([{ field: `${INSTANCE} ${FILE}` }]);
+    expect(errors[0]!.message).toMatch(/^\+note-\d+: mine$/m);
+    expect(await content()).toContain('mine');
+    expect(await content()).not.toContain('theirs');
+    expect((await desk.plan(theirs.id)).state).toBe('stale');
+  });
+
+  it('change the same file at the same moment: one is done, the other is refused by the agent', async () => {
+    const plans = [
+      await desk.approved(await desk.planned(wish('one'))),
+      await desk.approved(await desk.planned(wish('two'))),
+    ];
+    const started = await Promise.all(plans.map((plan) => startOf(plan)));
+    expect(statuses(started)).toEqual([202, 202]);
+    const ends = await Promise.all(started.map(({ body }) => desk.ended(body.id)));
+    expect(ends.map(({ state }) => state).sort()).toEqual(['failed', 'succeeded']);
+    const loser = ends.find(({ state }) => state === 'failed')!;
+    expect(loser.instances[0]).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('base_moved'),
+    });
+    const text = await content();
+    expect([text.includes('one'), text.includes(': two')].filter(Boolean)).toHaveLength(1);
+  });
+
+  it('approve while the base moves: 409 with the diff, secrets masked', async () => {
+    const plan = await desk.planned(wish());
+    await appendFile(file(), 'mail-password: canary-of-the-diff\nsomebody: was here\n');
+    await product.scanned({ instance: INSTANCE });
+    const answer = await desk.ask(
+      'POST',
+      `/api/v1/plans/${plan.id}/approve`,
+      { hash: plan.hash },
+      {
+        token: await product.newPerson(['write'], 'somebody else'),
+      },
+    );
+    expect(answer).toMatchObject({ status: 409, body: { code: 'plan.stale' } });
+    const text = JSON.stringify(answer.body);
+    expect(text).toContain('+somebody: was here');
+    expect(text).not.toContain('canary-of-the-diff');
+    expect((await desk.plan(plan.id)).state).toBe('stale');
+  });
+
+  it('read different plans: the approval of another hash counts for nothing', async () => {
+    const plan = await desk.planned(wish());
+    const token = await product.newPerson(['write'], 'reader');
+    const path_ = `/api/v1/plans/${plan.id}/approve`;
+    const other = await desk.ask('POST', path_, { hash: 'f'.repeat(64) }, { token });
+    expect(other).toMatchObject({ status: 409, body: { code: 'plan.other-hash' } });
+    expect((await desk.plan(plan.id)).approvals).toEqual([]);
+  });
+});
