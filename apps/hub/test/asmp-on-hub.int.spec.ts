@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { TestProduct } from './test-product.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const ASMP = fileURLToPath(new URL('../../../asmp', import.meta.url));
+const CMI = 'plugins/CMI/config.yml';
+
+let product: TestProduct;
+let place: { readonly instance: string; readonly file: string };
+beforeAll(async () => {
+  product = await TestProduct.start();
+  await product.discovered(DEMO_INSTANCES.length);
+  await product.scanned();
+  const [files, instances] = await Promise.all([
+    product.history.configFiles.configFiles({ plugin: 'CMI' }),
+    product.history.fleet.instances(),
+  ]);
+  const has = new Set(files.filter((one) => one.path === 'config.yml').map((one) => one.instanceId));
+  const { name, host } = instances.find((one) => has.has(one.id))!;
+  place = { instance: name, file: path.join(product.serverDir(host, name), CMI) };
+  writeFileSync(path.join(product.dir, 'colleague'), product.colleague, { mode: 0o600 });
+  // builds what is missing, so that no test below waits for it
+  await asmp(['--version']);
+});
+afterAll(() => product?.close());
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command as a person does, logged in as the administrator. */
+async function asmp(args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, ARCHIVESMP_HUB: product.url, ARCHIVESMP_TOKEN: product.token };
+  const ended = await new Promise<Ended>((resolve, reject) => {
+    const child = spawn(ASMP, args, { cwd: product.dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.on('error', reject).on('close', (exitCode) => resolve({ exitCode, out, err }));
+  });
+  const said = ended.out + ended.err;
+  for (const secret of [product.token, product.colleague]) expect(said).not.toContain(secret);
+  expect(said, 'colours and progress are for terminals').not.toContain('\u001b');
+  return ended;
+}
+
+async function document<Value>(...args: string[]): Promise<Value> {
+  const { exitCode, out, err } = await asmp([...args, '--json']);
+  expect(exitCode, err).toBe(0);
+  return JSON.parse(out) as Value;
+}
+
+const asColleague = (...args: string[]): Promise<Ended> =>
+  asmp([...args, '--hub', product.url, '--token-file', path.join(product.dir, 'colleague')]);
+
+const adding = (key: string, value: string): string[] => [
+  'plan',
+  '--set',
+  place.instance,
+  'CMI/config.yml',
+  key,
+  value,
+  '--insert',
+];
+
+describe('asmp on a hub', () => {
+  it('plans, approves as somebody else, applies, takes back, and proves the record', async () => {
+    const before = readFileSync(place.file, 'utf8');
+    const planned = await asmp([...adding('note', '-5'), '--title', 'a note']);
+    expect(planned).toMatchObject({ exitCode: 0, err: '' });
+    for (const text of [
+      'a note',
+      place.instance,
+      CMI,
+      'note: no such key → -5',
+      '1 file on 1 instance, 1 restart',
+    ])
+      expect(planned.out).toContain(text);
+    const hash = /^hash ([0-9a-f]{64})$/m.exec(planned.out)![1]!;
+    const { plans } = await document<{ plans: PlanView[] }>('plans', '--state', 'open');
+    expect(plans).toMatchObject([{ title: 'a note', hash }]);
+    const id = plans[0]!.id.slice(0, 8);
+
+    const own = await asmp(['approve', id]);
+    expect(own).toMatchObject({ exitCode: 2, err: expect.stringContaining('Ask somebody else') });
+    const early = await asmp(['apply', id]);
+    expect(early).toMatchObject({ exitCode: 2, err: expect.stringContaining('must be approved') });
+    const approved = await asColleague('approve', id, '--hash', hash.slice(0, 12), '--comment', 'read it');
+    expect(approved, approved.err).toMatchObject({ exitCode: 0 });
+
+    const applied = await asmp(['apply', id, '--per-host', '1', '--wait']);
+    expect(applied, applied.err).toMatchObject({ exitCode: 0, err: '' });
+    expect(applied.out).toMatch(/^apply {2}succeeded /);
+    expect(applied.out).toContain(`${place.instance}`);
+    expect(applied.out).toContain('✓ passed');
+    expect(readFileSync(place.file, 'utf8')).toContain('note: -5');
+
+    const deployment = /asmp rollback ([0-9a-f-]{36})/.exec(applied.out)![1]!;
+    const taken = await asmp(['rollback', deployment, '--wait']);
+    expect(taken, taken.err).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/^rollback {2}succeeded /),
+    });
+    expect(readFileSync(place.file, 'utf8')).toBe(before);
+    const again = await asmp(['rollback', deployment, '--wait']);
+    expect(again).toMatchObject({ exitCode: 2, out: expect.stringContaining('✗ refused') });
+
+    const proof = await asmp(['audit', 'verify']);
+    expect(proof).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^The record holds: \d+ rows/) });
+  });
+
+  it('refuses what moved since, and says what', async () => {
+    const plan = await document<PlanView>(...adding('late', 'true'));
+    expect((await asColleague('approve', plan.id)).exitCode).toBe(0);
+    appendFileSync(place.file, '# somebody was here\n');
+    await product.scanned({ instance: place.instance });
+    const late = await asmp(['apply', plan.id, '--wait']);
+    expect(late.exitCode).toBe(2);
+    expect(late.err).toContain(`${place.instance} ${CMI} has another content`);
+    expect(late.err).toContain('planned on');
+    expect((await document<PlanView>('plans', plan.id)).state).toBe('stale');
+  });
+
+  it('holds keep changes and restarts away until they are lifted', async () => {
+    expect((await asmp(['hold', place.instance, '--reason', 'event'])).exitCode).toBe(0);
+    expect((await asmp(['holds'])).out).toMatch(new RegExp(`${place.instance} .* event\n$`));
+    const planned = await asmp(adding('held', '1'));
+    expect(planned).toMatchObject({ exitCode: 2, out: expect.stringContaining('on hold: event') });
+    const restart = ['restart', '--instance', place.instance, '--expect', '1', '--countdown', '0'];
+    expect(await asmp(restart)).toMatchObject({ exitCode: 2, err: expect.stringContaining('event') });
+    expect((await asmp(['lift', place.instance])).exitCode).toBe(0);
+    const { state, kind } = await document<DeploymentView>(...restart, '--wait');
+    expect({ state, kind }).toEqual({ state: 'succeeded', kind: 'restart' });
+    const wrong = await asmp([...restart.slice(0, 4), '2']);
+    expect(wrong).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('1 instances would be restarted and not 2'),
+    });
+  });
+
+  it('brings back what a backup holds, through a plan', async () => {
+    const { backups } = await document<{ backups: { id: string }[] }>(
+      ...['backup', 'list', '--instance', place.instance, '--plugin', 'CMI'],
+    );
+    const oldest = backups.at(-1)!.id;
+    const difference = await asmp(['backup', 'diff', oldest]);
+    expect(difference).toMatchObject({ exitCode: 2, out: expect.stringContaining('+# somebody was here') });
+    const plan = await document<PlanView>('restore', oldest, '--file', CMI);
+    expect(plan).toMatchObject({ state: 'open', files: 1 });
+    expect((await asColleague('approve', plan.id)).exitCode).toBe(0);
+    expect((await asmp(['apply', plan.id, '--wait'])).exitCode).toBe(0);
+    expect(readFileSync(place.file, 'utf8')).not.toContain('somebody was here');
+    expect((await asmp(['backup', 'verify', '--percent', '100', '--wait'])).out).toContain('damaged: 0');
+  });
+
+  it('follows over the death of the hub', async () => {
+    const plan = await document<PlanView>(...adding('note', 'again'));
+    expect((await asColleague('approve', plan.id)).exitCode).toBe(0);
+    const following = asmp(['apply', plan.id, '--wait']);
+    await product.eventually('the deployment to begin', async () => {
+      const { deployments } = await product.call<{ deployments: DeploymentView[] }>(
+        'GET',
+        '/api/v1/deployments',
+      );
+      return deployments.find((one) => one.planId === plan.id);
+    });
+    await product.kill('hub');
+    await product.startHub();
+    const { exitCode, out, err } = await following;
+    expect(exitCode, err).toBe(0);
+    expect(out).toContain('succeeded');
+  });
+});
