@@ -13,7 +13,7 @@ export default defineConfig({
       '**/*.e2e.spec.ts',
       '**/*.corpus.spec.ts',
     ],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // Unit tests keep nothing in module variables, so that the files of a worker may share what they import.
     isolate: false,
     server: inlineWorkspace,
