@@ -4,21 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { bukkitView } from '../src/bukkit-view.js';
 import { decodeBytes, encodeText } from '../src/decode-bytes.js';
 import { editConfig } from '../src/edit-config.js';
-import type { ConfigNode, ConfigView, PlainValue, ScalarNode } from '../src/model.js';
+import type { ConfigView, PlainValue } from '../src/model.js';
 import { readConfig } from '../src/read-config.js';
 import { CORPUS, corpusFiles, hasCorpus } from './corpus-files.js';
-
-interface Leaf {
-  readonly path: readonly (string | number)[];
-  readonly node: ScalarNode;
-}
-
-function* leavesIn(node: ConfigNode, path: readonly (string | number)[] = []): Generator<Leaf> {
-  if (node.kind === 'scalar') yield { path, node };
-  else if (node.kind === 'list')
-    for (const [index, item] of node.items.entries()) yield* leavesIn(item, [...path, index]);
-  else for (const { key, value } of node.entries) yield* leavesIn(value, [...path, key]);
-}
+import { leavesIn } from './leaves-in.js';
 
 /** One scalar is set in every file, and one more for each this many that the file has. */
 const EVERY = 150;

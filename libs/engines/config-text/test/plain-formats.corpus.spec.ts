@@ -1,36 +1,12 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse as parseToml, TomlDate } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { decodeBytes } from './decode-bytes.js';
-import { editConfig } from './edit-config.js';
-import { formatOf } from './format-of.js';
-import type { ConfigNode, PlainValue, ScalarNode } from './model.js';
-import { readConfig } from './read-config.js';
-
-const CORPUS = join(
-  process.env['ARCHIVESMP_SHARED'] ?? resolve(import.meta.dirname, '../../../../../shared'),
-  'data/corpus',
-);
-const hasCorpus = existsSync(CORPUS);
-
-const filesOf = (format: string): string[] =>
-  globSync('**/*', { cwd: CORPUS, withFileTypes: true })
-    .filter((entry) => entry.isFile() && formatOf(entry.name) === format)
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-
-interface Leaf {
-  readonly path: (string | number)[];
-  readonly node: ScalarNode;
-}
-
-function* leavesIn(node: ConfigNode, path: (string | number)[] = []): Generator<Leaf> {
-  if (node.kind === 'scalar') yield { path, node };
-  else if (node.kind === 'list')
-    for (const [index, item] of node.items.entries()) yield* leavesIn(item, [...path, index]);
-  else for (const { key, value } of node.entries) yield* leavesIn(value, [...path, key]);
-}
+import { decodeBytes } from '../src/decode-bytes.js';
+import { editConfig } from '../src/edit-config.js';
+import type { ConfigNode, PlainValue, ScalarNode } from '../src/model.js';
+import { readConfig } from '../src/read-config.js';
+import { corpusFiles, hasCorpus } from './corpus-files.js';
+import { leavesIn } from './leaves-in.js';
 
 /** Another value of the same type; text gets what formats like to trip over. */
 function otherValue(node: ScalarNode): PlainValue {
@@ -50,7 +26,7 @@ const sample = <T>(all: readonly T[]): readonly T[] => {
 
 describe.skipIf(!hasCorpus)(hasCorpus ? 'real files' : 'skipped: no corpus', () => {
   describe.each(['properties', 'json', 'toml', 'hocon'] as const)('%s', (format) => {
-    const files = filesOf(format);
+    const files = corpusFiles(format);
 
     it('all can be read, and written without an edit give the same bytes', () => {
       const unreadable: string[] = [];
@@ -96,7 +72,7 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real files' : 'skipped: no corpus', () 
 
   it('reads the same values from JSON as JSON.parse, where that reads the file', () => {
     let compared = 0;
-    for (const file of filesOf('json')) {
+    for (const file of corpusFiles('json')) {
       const bytes = readFileSync(file);
       const expected = tryParse(bytes.toString('utf8'));
       const reading = readConfig(bytes, 'json');
@@ -113,7 +89,7 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real files' : 'skipped: no corpus', () 
   });
 
   it('reads the same values from TOML as smol-toml', () => {
-    for (const file of filesOf('toml')) {
+    for (const file of corpusFiles('toml')) {
       const bytes = readFileSync(file);
       const reading = readConfig(bytes, 'toml');
       if (reading.state !== 'ok') throw new Error(`${file}: ${reading.error.message}`);
