@@ -66,8 +66,8 @@ if [ ! -e "$policy" ]; then
   chmod 755 "$policy"
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -q
-apt-get install -y -q --no-install-recommends ${packages.join(' ')}
+apt-get update -qq
+apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends ${packages.join(' ')}
 if [ -d /run/systemd/system ]; then
   systemctl disable --quiet redis-server.service mariadb.service 2> /dev/null || true
 fi
