@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   importLegacy,
@@ -8,6 +8,7 @@ import {
   type RepairKind,
 } from '@archivesmp/legacy-import';
 import { failureText, writeFailureText } from '../file/failure-text.js';
+import { makeFolder } from '../file/make-folder.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { liveFiles } from './live-files.js';
@@ -26,12 +27,14 @@ export async function importLegacyFolder(request: ImportRequest, terminal: Termi
   const documents = await readDocuments(request.from);
   if (documents.length === 0) throw new Error(`there are no files in ${request.from}`);
   await refuseFilledFolder(request.out);
+  // before the long work, so that a folder that cannot be made is known at once
+  await named(request.out, makeFolder(request.out), writeFailureText);
   const { instances } = request;
   const live = instances === undefined ? [] : await named(instances, readLive(instances, terminal));
   const result = await importLegacy(documents, live);
   for (const file of result.files) {
     const target = path.join(request.out, file.path);
-    await named(target, mkdir(path.dirname(target), { recursive: true }), writeFailureText);
+    await named(target, makeFolder(path.dirname(target)), writeFailureText);
     await named(target, writeFile(target, file.text), writeFailureText);
   }
   summarise(result, request, terminal);

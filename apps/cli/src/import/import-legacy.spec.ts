@@ -73,6 +73,18 @@ describe('asmp import legacy', () => {
     expect(readdirSync(at('new'))).toEqual(['deviations.yml']);
   });
 
+  it('ends where no folder can be made, before it does anything', async () => {
+    expect(await importLegacy(at('old'), '--out', '/proc/asmp/new')).toMatchObject({
+      exitCode: 1,
+      err: expect.stringMatching(/\/proc\/asmp\/new: no such file or folder/),
+    });
+  });
+
+  it('makes the folders above the new one', async () => {
+    expect(await importLegacy(at('old'), '--out', at('a/b/new'))).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(at('a/b/new'))).toContain('deviations.yml');
+  });
+
   it.each([
     [['nope', '--out', 'new'], /nope: no such file/],
     [
