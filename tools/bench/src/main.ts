@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { deploySpeed } from './deploy-speed.js';
 import { FLEETS } from './fleet.js';
 import { historyVolume } from './history-volume.js';
 import { parseSpeed } from './parse-speed.js';
@@ -9,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => object | Pr
   parse: parseSpeed,
   scan: scanSpeed,
   history: historyVolume,
+  deploy: deploySpeed,
 };
 const PRESETS = ['small', 'archivesmp', 'large'] as const;
 
