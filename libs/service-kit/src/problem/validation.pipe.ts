@@ -2,6 +2,7 @@ import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
+import { type Checked, checkedInPieces } from './check-in-pieces.js';
 
 type DtoClass = new () => object;
 
@@ -31,6 +32,12 @@ export async function validateDto<T extends object>(
       throw new Problem('request.invalid', `The ${subject} must be an object.`);
     value = {};
   }
+  const { dto, wrong } = await checkedInPieces(value as Record<string, unknown>, type, check);
+  if (wrong.length > 0) throw invalid(subject, wrong);
+  return dto;
+}
+
+async function check<T extends object>(type: new () => T, value: object): Promise<Checked<T>> {
   const dto = plainToInstance(type, value, { exposeDefaultValues: true });
   const wrong = await validate(dto, {
     whitelist: true,
@@ -38,8 +45,7 @@ export async function validateDto<T extends object>(
     forbidUnknownValues: false,
     stopAtFirstError: false,
   });
-  if (wrong.length > 0) throw invalid(subject, flatten(wrong, ''));
-  return dto;
+  return { dto, wrong: flatten(wrong, '') };
 }
 
 function invalid(subject: string, errors: FieldError[]): Problem {

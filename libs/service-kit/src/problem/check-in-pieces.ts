@@ -1,0 +1,63 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { FieldError } from '@archivesmp/contracts/problem';
+import { ARRAY_MAX_SIZE, getMetadataStorage } from 'class-validator';
+
+/** A value as its DTO class, with every mistake in it. */
+export interface Checked<T> {
+  readonly dto: T;
+  readonly wrong: FieldError[];
+}
+
+export type Check = <T extends object>(type: new () => T, value: object) => Promise<Checked<T>>;
+
+/** About 20 ms of work; between two pieces others get a turn. */
+const PIECE = 250;
+/** A sender with more mistakes than this is not helped by more. */
+const ENOUGH_MISTAKES = 50;
+
+/**
+ * Checks a value whose lists of objects may be long (the manifest of an instance names 20,000 files) without keeping the
+ * process from everything else: such lists go through `check` piece by piece. Gives what one check of the whole gives.
+ */
+export async function checkedInPieces<T extends object>(
+  value: Readonly<Record<string, unknown>>,
+  type: new () => T,
+  check: Check,
+): Promise<Checked<T>> {
+  const long = Object.entries(value).filter((entry): entry is [string, object[]] => isLong(entry[1]));
+  const first = Object.fromEntries(long.map(([name, items]) => [name, items.slice(0, PIECE)]));
+  const { dto, wrong } = await check(type, { ...value, ...first });
+  const emptied = Object.fromEntries(long.map(([name]) => [name, []]));
+  for (const [name, items] of long) {
+    const most = mostItems(type, name);
+    if (most !== undefined && items.length > most) {
+      wrong.push({ field: name, message: `must contain no more than ${most} elements` });
+      continue;
+    }
+    const taken = (dto as Record<string, unknown>)[name];
+    if (!Array.isArray(taken)) continue;
+    for (let at = PIECE; at < items.length && wrong.length < ENOUGH_MISTAKES; at += PIECE) {
+      await breathe();
+      const part = await check(type, { ...value, ...emptied, [name]: items.slice(at, at + PIECE) });
+      for (const item of (part.dto as Record<string, unknown[]>)[name]!) taken.push(item);
+      wrong.push(...part.wrong.flatMap((mistake) => shifted(mistake, name, at)));
+    }
+  }
+  return { dto, wrong };
+}
+
+const isLong = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > PIECE && typeof value[0] === 'object';
+
+/** Only what is said about an item of the list; the rest was said with the first piece. */
+function shifted({ field, message }: FieldError, name: string, by: number): FieldError[] {
+  const [list, index, ...rest] = field.split('.');
+  if (list !== name || index === undefined) return [];
+  return [{ field: [name, Number(index) + by, ...rest].join('.'), message }];
+}
+
+function mostItems(type: new () => object, name: string): number | undefined {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  const rule = rules.find((one) => one.propertyName === name && one.name === ARRAY_MAX_SIZE);
+  return rule?.constraints[0] as number | undefined;
+}
