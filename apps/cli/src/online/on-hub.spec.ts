@@ -99,7 +99,13 @@ const problem = (status: number, code: string): [number, unknown] => [
     detail: 'It moved.',
     help: 'Make a new plan.',
     instance: 'request-7',
-    errors: [{ field: 'DEV01 config.yml', message: 'planned on aa, now bb' }],
+    errors: [
+      {
+        field: 'DEV01 config.yml',
+        message:
+          'planned on aa, now bb\nIndex: config.yml\n--- a\n+++ b\n@@ -1 +1 @@\n-a: 1\n+\ta: \u001b[2J\n',
+      },
+    ],
   },
 ];
 
@@ -209,7 +215,14 @@ describe('asmp approve', () => {
     const { exitCode, err } = await asmp('approve', PLAN);
     expect({ exitCode, err }).toEqual({
       exitCode: 2,
-      err: 'asmp: It moved.\n  DEV01 config.yml: planned on aa, now bb\n  Make a new plan.',
+      err: [
+        'asmp: It moved.',
+        '  DEV01 config.yml: planned on aa, now bb',
+        '    @@ -1 +1 @@',
+        '    -a: 1',
+        '    +\ta: \\u001b[2J',
+        '  Make a new plan.',
+      ].join('\n'),
     });
   });
 });
@@ -258,6 +271,15 @@ describe('asmp apply', () => {
   ])('the refusal %j ends with %i', async (refusal, code) => {
     answers[RUN] = [refusal];
     expect((await asmp('apply', PLAN)).exitCode).toBe(code);
+  });
+
+  it('tells scripts the code of a refusal', async () => {
+    answers[RUN] = [problem(409, 'plan.stale')];
+    const { exitCode, out } = await asmp('apply', PLAN, '--json');
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      problem: { status: 409, code: 'plan.stale', requestId: 'request-7' },
+    });
   });
 
   it('is not begun for another plan than the one that was read', async () => {

@@ -2,17 +2,20 @@ import { HubClient, HubProblem } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { findHub, type HubFlags } from './find-hub.js';
+import { findHub } from './find-hub.js';
+import type { OnlineFlags } from './hub-command.js';
+import { hunkLines } from './hunk-lines.js';
+import { printDocument } from './print-document.js';
 
 /** Refusals that come from how things stand, and not from how the request was made. */
 const isRefusal = ({ status, code }: HubProblem): boolean => status === 409 || code === 'plan.self-approval';
 
 /**
- * Does work on the hub that is meant. What the hub refuses is told in its words, with what to do; the exit code says whether
+ * Does work on the hub that is meant. What the hub refuses is told in its words, with what to do (for scripts as one document, `problem`); the exit code says whether
  * things stood in the way (2) or the request could not be met at all (1).
  */
 export async function onHub(
-  flags: HubFlags,
+  flags: OnlineFlags,
   terminal: Terminal,
   work: (hub: HubClient) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -22,6 +25,8 @@ export async function onHub(
     return await work(new HubClient({ url, token }));
   } catch (error) {
     if (!(error instanceof HubProblem)) throw error;
+    const { status, code, detail, help, errors, requestId } = error;
+    if (flags.json) printDocument({ problem: { status, code, detail, help, errors, requestId } }, terminal);
     for (const line of problemLines(error)) terminal.say(line);
     return isRefusal(error) ? EXIT.notSucceeded : EXIT.error;
   }
@@ -30,8 +35,12 @@ export async function onHub(
 const MOST_ERRORS = 20;
 
 function problemLines({ detail, help, errors, status, requestId }: HubProblem): string[] {
-  const shown = errors.slice(0, MOST_ERRORS).map(({ field, message }) => `  ${field}: ${message}`);
+  const shown = errors.slice(0, MOST_ERRORS).flatMap(({ field, message }) => {
+    const [first = '', ...rest] = message.split('\n');
+    return [printable(`  ${field}: ${first}`), ...hunkLines(rest.join('\n')).map((line) => `    ${line}`)];
+  });
   if (errors.length > MOST_ERRORS) shown.push(`  and ${errors.length - MOST_ERRORS} more`);
-  const quoted = status >= 500 ? [`  request ${requestId}`] : [];
-  return [`asmp: ${detail}`, ...shown, ...(help === '' ? [] : [`  ${help}`]), ...quoted].map(printable);
+  const said = [`asmp: ${detail}`, ...(help === '' ? [] : [`  ${help}`])].map(printable);
+  const quoted = status >= 500 ? [printable(`  request ${requestId}`)] : [];
+  return [said[0]!, ...shown, ...said.slice(1), ...quoted];
 }

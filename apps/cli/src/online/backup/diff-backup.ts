@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Colors, Terminal } from '../../terminal/terminal.js';
 import type { OnlineFlags } from '../hub-command.js';
+import { hunkLines } from '../hunk-lines.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { timeText } from '../time-text.js';
@@ -32,18 +33,10 @@ function fileLines({ path, standing, diff, reason }: BackupFileDifference, color
   if (standing === 'same') return [];
   const title = colors.bold(printable(`${standing}: ${path}`));
   const why = reason === undefined ? [] : [`  ${printable(reason)}`];
-  return [title, ...why, ...hunksOf(diff).map((line) => diffLine(line, colors))];
+  return [title, ...why, ...hunkLines(diff).map((line) => coloured(line, colors))];
 }
 
-/** A unified text without the lines in front of its first hunk: they name the file, which the title does. */
-function hunksOf(diff = ''): string[] {
-  const lines = diff.replace(/\n$/, '').split('\n');
-  const first = lines.findIndex((line) => line.startsWith('@@'));
-  return first < 0 ? [] : lines.slice(first);
-}
-
-function diffLine(line: string, colors: Colors): string {
-  const text = line.replace(/\r$/, '').split('\t').map(printable).join('\t');
-  if (text.startsWith('+')) return colors.green(text);
-  return text.startsWith('-') ? colors.red(text) : text;
+function coloured(line: string, colors: Colors): string {
+  if (line.startsWith('+')) return colors.green(line);
+  return line.startsWith('-') ? colors.red(line) : line;
 }
