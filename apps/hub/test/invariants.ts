@@ -174,6 +174,7 @@ export class Invariants {
         if (lease !== undefined) wrong.push(`I4: ${lease.holder} still holds ${line.instance}`);
       }
     const ids = ended.map(({ view }) => view.id);
+    if (ids.length === 0) return wrong;
     const open = await this.product.execute(
       'SELECT job_id FROM outbox WHERE done_at IS NULL AND subject_id IN (?)',
       [ids],

@@ -130,6 +130,23 @@ describe('a deployment', () => {
     expect(await content('MINE01')).toBe(before);
   });
 
+  it('gives an instance back when it ends without a clear verdict', async () => {
+    const done = await desk.ended((await started(await approvedPlan('MINE01'))).id);
+    const undone = await silently(
+      'MINE01',
+      async (id) => void (await desk.steer(id, 'stop-and-undo')),
+      () => desk.insist<DeploymentView>('POST', `/api/v1/deployments/${done.id}/rollback`),
+    );
+    expect(undone).toMatchObject({
+      kind: 'rollback',
+      state: 'stopped',
+      instances: [{ state: 'inconclusive' }],
+    });
+    expect(await desk.ended((await started(await approvedPlan('MINE01'))).id)).toMatchObject({
+      state: 'succeeded',
+    });
+  });
+
   it('starts nothing while the change window is closed, and goes on when it opens', async () => {
     const before = await content('BENT01');
     await restartedHub({ windows: [{ effect: 'deny', zone: 'Europe/Berlin', ...ALWAYS }] });
@@ -309,12 +326,16 @@ describe('an approval', () => {
 });
 
 /** Runs a change on a server that cannot write its log, until a person is asked; then `decide` says what the person does. */
-async function silently(name: string, decide: (id: string) => Promise<void>): Promise<DeploymentView> {
+async function silently(
+  name: string,
+  decide: (id: string) => Promise<void>,
+  begin: () => Promise<{ body: DeploymentView }> = async () => desk.start(await approvedPlan(name)),
+): Promise<DeploymentView> {
   const logs = path.join(server(name).appDir, 'logs');
   await rename(logs, `${logs}.away`).catch(() => undefined);
   await writeFile(logs, '');
   try {
-    const { id } = await started(await approvedPlan(name));
+    const { id } = (await begin()).body;
     const view = await sees(id, 'a person to be asked', ({ state }) => state === 'paused');
     expect(view).toMatchObject({ instances: [{ state: 'inconclusive' }] });
     await decide(id);

@@ -186,7 +186,7 @@ export class DeploymentTurn {
 
   private async do(step: NextStep): Promise<void> {
     if (step.kind === 'pause') return this.moveDeployment('paused', step.reason);
-    if (step.kind === 'end') return this.moveDeployment(step.state);
+    if (step.kind === 'end') return this.end(step.state);
     const line = this.lines.get(step.instanceId);
     const { id } = this.input.standing;
     if (step.kind === 'skip') await this.lines.move(line, 'skipped', { reason: step.reason });
@@ -266,6 +266,15 @@ export class DeploymentTurn {
       expiresAt: new Date(now.getTime() + rules.orderSeconds * 1_000),
     };
     await giveOrder(wish, signer, history, now, sql);
+  }
+
+  /** Nobody prolongs a lease of what has ended, so none may be left: an instance without a clear verdict would stay taken. */
+  private async end(state: 'succeeded' | 'failed' | 'stopped'): Promise<void> {
+    const { history, sql } = this.input;
+    await this.moveDeployment(state);
+    for (const { instanceId, fence } of this.lines.all())
+      if (fence !== undefined)
+        await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
   }
 
   private async moveDeployment(to: DeploymentState, reason?: string): Promise<void> {
