@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bukkitView } from '../src/bukkit-view.js';
 import { decodeBytes, encodeText } from '../src/decode-bytes.js';
 import { editConfig } from '../src/edit-config.js';
-import type { ConfigView, PlainValue } from '../src/model.js';
+import type { ConfigNode, ConfigView, PlainValue } from '../src/model.js';
 import { readConfig } from '../src/read-config.js';
 import { CORPUS, corpusFiles, hasCorpus } from './corpus-files.js';
 import { leavesIn } from './leaves-in.js';
@@ -30,6 +30,20 @@ const VALUES: readonly PlainValue[] = [
   ],
   ...[7, -1.5, false, 2n ** 64n],
 ];
+
+/** Paths of all maps that have keys, without the top one. */
+function* mapsIn(
+  node: ConfigNode,
+  path: readonly (string | number)[] = [],
+): Generator<readonly (string | number)[]> {
+  if (node.kind === 'scalar') return;
+  if (node.kind === 'map' && node.entries.length > 0) yield path;
+  const children =
+    node.kind === 'list'
+      ? [...node.items.entries()]
+      : node.entries.map(({ key, value }) => [key, value] as const);
+  for (const [step, child] of children) yield* mapsIn(child, [...path, step]);
+}
 
 /** A reason without the names in it. */
 const kindOf = (reason: string): string => reason.replace(/"[^"]*"/g, '"…"');
@@ -93,4 +107,38 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
       expect(refused / tried).toBeLessThanOrEqual(0.03);
     },
   );
+
+  it('a key that is inserted and removed again leaves the same bytes', () => {
+    let tried = 0;
+    const refusals = new Map<string, number>();
+    for (const [at, file] of files.entries()) {
+      const bytes = readFileSync(file);
+      const reading = readConfig(bytes, 'yaml');
+      if (reading.state !== 'ok' || reading.root.kind !== 'map' || reading.root.entries.length === 0)
+        continue;
+      const parents = [...mapsIn(reading.root)];
+      for (const parent of [[], parents[at % parents.length]!]) {
+        const path = [...parent, 'a key that nobody has'];
+        tried++;
+        const inserted = editConfig(bytes, 'yaml', [
+          { op: 'insert', path, value: VALUES[at % VALUES.length]! },
+        ]);
+        const removed =
+          inserted.state === 'edited'
+            ? editConfig(inserted.bytes, 'yaml', [{ op: 'unset', path }])
+            : inserted;
+        if (removed.state === 'edited') {
+          expect(
+            Buffer.from(removed.bytes).equals(bytes),
+            `${relative(CORPUS, file)} ${path.join(' > ')}`,
+          ).toBe(true);
+        } else {
+          refusals.set(kindOf(removed.reason), (refusals.get(kindOf(removed.reason)) ?? 0) + 1);
+        }
+      }
+    }
+    console.info(`${tried} keys inserted and removed`, refusals);
+    const refused = [...refusals.values()].reduce((sum, count) => sum + count, 0);
+    expect(refused / tried).toBeLessThanOrEqual(0.03);
+  });
 });
