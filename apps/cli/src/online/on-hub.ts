@@ -11,8 +11,8 @@ import { printDocument } from './print-document.js';
 const isRefusal = ({ status, code }: HubProblem): boolean => status === 409 || code === 'plan.self-approval';
 
 /**
- * Does work on the hub that is meant. What the hub refuses is told in its words, with what to do (for scripts as one document, `problem`); the exit code says whether
- * things stood in the way (2) or the request could not be met at all (1).
+ * Does work on the hub that is meant. What the hub refuses is told in its words, with what to do (for scripts as one document,
+ * `problem`); the exit code says whether things stood in the way (2) or the request could not be met at all (1).
  */
 export async function onHub(
   flags: OnlineFlags,
