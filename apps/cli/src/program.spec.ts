@@ -8,7 +8,7 @@ async function asmp(...args: string[]) {
   return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
 }
 
-const VERBS = ['scan', 'explain', 'outliers', 'dump', 'set', 'unset', 'import'];
+const VERBS = ['scan', 'explain', 'outliers', 'noise', 'dump', 'set', 'unset', 'import'];
 
 it('the help names every verb and the exit codes', async () => {
   const { exitCode, out, err } = await asmp('--help');
@@ -17,7 +17,7 @@ it('the help names every verb and the exit codes', async () => {
   expect(out).toMatch(/Exit codes: 0 .* 2 drift .* 1 /);
 });
 
-it.each([['explain'], ['outliers'], ['dump'], ['set'], ['unset'], ['import', 'legacy']])(
+it.each([['explain'], ['outliers'], ['noise'], ['dump'], ['set'], ['unset'], ['import', 'legacy']])(
   'the help of %s shows command lines',
   async (...verb) => {
     const { exitCode, out } = await asmp(...verb, '--help');

@@ -5,6 +5,7 @@ import { dumpVerb } from './dump/dump.command.js';
 import { setVerb } from './edit/set.command.js';
 import { unsetVerb } from './edit/unset.command.js';
 import { explainVerb } from './explain/explain.command.js';
+import { noiseVerb } from './noise/noise.command.js';
 import { ONLINE_VERBS } from './online/online-verbs.js';
 import { outliersVerb } from './outliers/outliers.command.js';
 import { scanCommand } from './scan/scan.command.js';
@@ -18,6 +19,7 @@ const VERBS: readonly Verb[] = [
   scanCommand,
   explainVerb,
   outliersVerb,
+  noiseVerb,
   dumpVerb,
   setVerb,
   unsetVerb,

@@ -1,0 +1,36 @@
+import { EXIT, type ExitCode } from '../terminal/exit-code.js';
+import { withExamples } from '../terminal/examples.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Verb } from '../verb.js';
+
+interface NoiseFlags {
+  readonly before: string;
+  readonly after: string;
+  readonly json?: true;
+}
+
+/** `asmp noise`: which differences a server makes by itself, as ignore rules that a person may accept. */
+export const noiseVerb: Verb = (program, terminal, run) => {
+  const command = program
+    .command('noise')
+    .description('Propose ignore rules for what servers rewrite by themselves, from copies around a restart.')
+    .requiredOption('--before <dir>', 'copy from before: <host>/<INSTANCE>/Minecraft/…')
+    .requiredOption('--after <dir>', 'the same instances after a restart in which nobody edited anything')
+    .option('--json', 'one JSON document instead of lines for deviations.yml')
+    .action((flags: NoiseFlags) => run(() => proposeRules(flags, terminal)));
+  withExamples(command, [
+    ['asmp noise --before copy-1 --after copy-2', 'rules to look through and paste into deviations.yml'],
+    ['asmp noise --before copy-1 --after copy-2 --json', 'the same for a script'],
+  ]);
+};
+
+async function proposeRules({ before, after, json }: NoiseFlags, terminal: Terminal): Promise<ExitCode> {
+  // loaded here so that other verbs do not pay for it
+  const { learnNoise } = await import('@archivesmp/drift');
+  const { restartedFiles } = await import('./restarted-files.js');
+  const { ignoreLines } = await import('./ignore-lines.js');
+  const proposals = learnNoise(restartedFiles(before, after));
+  if (json) terminal.print(JSON.stringify({ proposals }));
+  else for (const line of ignoreLines(proposals)) terminal.print(line);
+  return EXIT.ok;
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { formatOf, readConfig } from '@archivesmp/config-text';
+import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import type { RestartedFile } from '@archivesmp/drift';
+import { readFileBytes } from '../file/read-file-bytes.js';
+import { findInstances, foldersIn } from '../scan/fleet-folder.js';
+import { listFolder } from '../scan/folder-listing.js';
+
+/** A file on one side: its bytes, that it cannot be read, or undefined where there is none. */
+type Side = Uint8Array | 'unreadable' | undefined;
+
+/**
+ * The configuration files of the instances that both folders have, as far as they differ in bytes. Files in no
+ * configuration format are data and left out.
+ * @throws when a folder cannot be read, holds no instance, or the two have none in common
+ */
+export function* restartedFiles(before: string, after: string): Generator<RestartedFile> {
+  const later = new Map(findInstances(after).map((one) => [one.name, one.server]));
+  const common = findInstances(before).filter(({ name }) => later.has(name));
+  if (common.length === 0) throw new Error(`${before} and ${after} have no instance in common`);
+  for (const { name, server } of common) {
+    const sides = [server, later.get(name)!] as const;
+    for (const place of placesIn(sides)) {
+      const read = (root: string) => contentOf(path.join(root, place.below));
+      const [mine, other] = [read(sides[0]), read(sides[1])];
+      if (isSame(mine, other)) continue;
+      const format = formatOf(place.file);
+      const { plugin, file } = place;
+      yield { instance: name, plugin, file, before: treeOf(mine, format), after: treeOf(other, format) };
+    }
+  }
+}
+
+interface Place {
+  readonly plugin: string;
+  readonly file: string;
+  /** Relative to the server's folder. */
+  readonly below: string;
+}
+
+function placesIn(servers: readonly string[]): Place[] {
+  const places = new Map<string, Place>();
+  const add = (plugin: string, folder: string, files: readonly string[]): void => {
+    for (const file of files) {
+      if (formatOf(file) === 'text') continue;
+      const below = path.posix.join(folder, file);
+      places.set(below, { plugin, file, below });
+    }
+  };
+  for (const server of servers) {
+    const own = listFolder(server, { isPruned: (folder) => folder !== 'config' });
+    add(SERVER_FILES, '', own?.files ?? []);
+    if (!existsSync(path.join(server, 'plugins'))) continue;
+    for (const plugin of foldersIn(path.join(server, 'plugins'))) {
+      const listing = listFolder(path.join(server, 'plugins', plugin));
+      add(plugin, `plugins/${plugin}`, listing?.files ?? []);
+    }
+  }
+  return [...places.values()];
+}
+
+function contentOf(file: string): Side {
+  const content = readFileBytes(file);
+  if (content.state === 'read') return content.bytes;
+  return existsSync(file) ? 'unreadable' : undefined;
+}
+
+const isSame = (left: Side, right: Side): boolean =>
+  left === right ||
+  (left instanceof Uint8Array && right instanceof Uint8Array && Buffer.compare(left, right) === 0);
+
+function treeOf(bytes: Side, format: ConfigFormat): RestartedFile['before'] {
+  if (bytes === undefined || bytes === 'unreadable') return bytes;
+  const reading = readConfig(bytes, format);
+  return reading.state === 'ok' ? reading.root : 'unreadable';
+}
