@@ -83,6 +83,9 @@ describe('changing a fleet', () => {
     const { id } = await product.call<DeploymentView>('POST', `/api/v1/deployments/${done.id}/rollback`);
     expect(await ended(id)).toMatchObject({ kind: 'rollback', state: 'succeeded' });
     expect(await contentOf(host, instance)).toBe(before);
+    await expect(product.call('POST', `/api/v1/deployments/${done.id}/rollback`)).rejects.toThrow(
+      'taken back already',
+    );
   });
 
   it('rolls an instance back by itself when its plugin fails, holds it, and leaves the others alone', async () => {
@@ -109,6 +112,7 @@ describe('changing a fleet', () => {
     expect(held.reason).toContain('CMI');
     const again = await planned(adding(held.instance, 'note', 'three'));
     expect(JSON.stringify(again.plan)).toContain('on hold');
+    expect(again).toMatchObject({ state: 'empty', reason: expect.stringContaining('names the reasons') });
     const { holds } = await product.call<{ holds: { id: string }[] }>('GET', '/api/v1/holds');
     expect(holds.length).toBe(states.get('rolled-back')!.length);
     for (const { id } of holds) await product.history.holds.lift(id, 'test', new Date());

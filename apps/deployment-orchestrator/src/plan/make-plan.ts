@@ -60,6 +60,7 @@ export class MakePlan {
           instances: instances.length,
           files: instances.reduce((sum, one) => sum + one.files.length, 0),
           restarts: instances.filter((one) => one.restart).length,
+          refusals: plan.refusals.length,
         },
         new Date(),
       );

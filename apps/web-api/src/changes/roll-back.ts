@@ -6,6 +6,9 @@ import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { AcceptDeployment } from './accept-deployment.js';
 
+/** Runs of one plan: the apply and every try to take it back. */
+const MOST = 100;
+
 /**
  * Takes a deployment back: the inverse of its plan, on the instances that still have it. It needs no approval of its own: the
  * inverse follows from the plan that was approved, and whoever needs it at night needs it now.
@@ -30,6 +33,15 @@ export class RollBack {
       throw new Problem(
         'deployment.not-steerable',
         `The deployment is ${state}; stop it with the action stop-and-undo.`,
+      );
+    const { deployments: others } = await this.reads.listDeployments({ planId, limit: MOST });
+    const back = others.find(
+      (one) => one.kind === 'rollback' && !['failed', 'cancelled'].includes(one.state),
+    );
+    if (back !== undefined)
+      throw new Problem(
+        'deployment.not-steerable',
+        `It is taken back already, or being so: deployment ${back.id}.`,
       );
     const changed = done.instances.filter((one) => one.state === 'passed');
     if (changed.length === 0)

@@ -36,6 +36,8 @@ export interface MadePlan {
   readonly instances: number;
   readonly files: number;
   readonly restarts: number;
+  /** How many wishes could not be planned; the text names each with its reason. */
+  readonly refusals?: number;
 }
 
 interface Row {
@@ -104,7 +106,11 @@ export class Plans {
   async recordPlan(planId: string, made: MadePlan, now: Date, sql?: Sql): Promise<PlanState> {
     if (sha256Hex(made.text) !== made.hash) throw new Error('The hash of the plan is not that of its text.');
     const empty = made.files === 0 && made.restarts === 0;
-    const reason = empty ? 'Everything is as it was wished for already.' : undefined;
+    const reason = !empty
+      ? undefined
+      : (made.refusals ?? 0) > 0
+        ? 'Nothing of what was wished for can be planned; the plan names the reasons.'
+        : 'Everything is as it was wished for already.';
     const to = empty ? 'empty' : 'open';
     await this.database.within(sql, async (inside) => {
       const { text, hash, instances, files, restarts } = made;
