@@ -18,6 +18,6 @@ export class RedisSettings {
   @YesNo({ describe: 'Encrypt the connection; turn it on whenever it leaves this machine', default: false })
   tls: boolean = false;
 
-  @WholeNumber({ describe: 'Number of the logical database', default: 0, min: 0, max: 15 })
+  @WholeNumber({ describe: 'Number of the logical database', default: 0, min: 0, max: 9999 })
   database: number = 0;
 }
