@@ -15,6 +15,7 @@ import {
   Sessions,
   Users,
 } from '@archivesmp/history';
+import { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -36,6 +37,8 @@ import { DriftController } from './drift/drift.controller.js';
 import { FindingsController } from './drift/findings.controller.js';
 import { OutliersController } from './drift/outliers.controller.js';
 import { ScansController } from './drift/scans.controller.js';
+import { ExpectationProblemsController } from './expectations/expectation-problems.controller.js';
+import { FindExpectationProblems } from './expectations/find-expectation-problems.js';
 import { DiscoveriesController } from './fleet/discoveries.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
 import { InstanceDetailsController } from './fleet/instance-details.controller.js';
@@ -73,6 +76,8 @@ const PARTS: Provider[] = [
   part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
   part(Manifests, ({ artifacts }) => artifacts.manifests),
   part(Snapshots, ({ artifacts }) => artifacts.snapshots),
+  part(DesiredStates, ({ artifacts }) => new DesiredStates(artifacts)),
+  part(ConfigContents, ({ artifacts }) => new ConfigContents(artifacts)),
   part(FleetEventStream, ({ events }) => events),
   part(Heartbeats, ({ heartbeats }) => heartbeats),
 ];
@@ -108,6 +113,7 @@ export class WebApiModule {
         DiscoveriesController,
         BaselinesController,
         DeviationsController,
+        ExpectationProblemsController,
         EventsController,
         OperationsController,
         AuditController,
@@ -138,6 +144,7 @@ export class WebApiModule {
         AskForScan,
         DriftReport,
         SaveBaseline,
+        FindExpectationProblems,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { discoverFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const CANARY = 'canary-7f31';
@@ -157,5 +158,27 @@ describe('baselines and deviations', () => {
     expect(own.map(({ actor }) => actor)).toEqual(['token:write', 'token:write']);
     expect(own[0]!.detail.before).toBe(own[1]!.detail.revision);
     expect(own[1]!.detail.before).toBeNull();
+  });
+
+  it('say what is wrong with them together: scopes that disagree, variables without a value', async () => {
+    await discoverFleet(api.history);
+    const reader = await api.as(['read']);
+    const problems = async () =>
+      ((await (await reader('/api/v1/expectations/problems')).json()) as { problems: object[] }).problems;
+    expect(await problems()).toEqual([]);
+    await put('/api/v1/baselines/Clash/config.yml', 'a: 1\nport: "{{PORT}}"\n', isNew);
+    const known = await operator('/api/v1/deviations');
+    const when: Record<string, string> =
+      known.status === 200 ? { 'if-match': known.headers.get('etag')! } : isNew;
+    const document = [
+      'tags: {one: {priority: 5, instances: [BENT01]}, two: {priority: 5, instances: [BENT01]}}',
+      'deviations: {Clash: {config.yml: {a: {"tag:one": 2, "tag:two": 3}}}}',
+      'variables: {PORT: {"instance:BENT01": 1, "instance:CREA01": 2}}',
+    ].join('\n');
+    expect((await put('/api/v1/deviations', document, when)).status).toBe(204);
+    expect(await problems()).toMatchObject([
+      { kind: 'scope_conflict', plugin: 'Clash', key: 'a', instances: ['BENT01'] },
+      { kind: 'missing_variable', key: 'PORT', instances: ['SMP201'] },
+    ]);
   });
 });

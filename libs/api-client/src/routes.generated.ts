@@ -22,6 +22,7 @@ import type {
   DeploymentState,
   DeploymentView,
   DriftReportView,
+  ExpectationProblemList,
   FindingKind,
   FindingLifeView,
   FindingPage,
@@ -318,6 +319,10 @@ export interface Routes {
     };
     body: string;
     answer: undefined;
+  };
+  /** List what is wrong with the expectations */
+  'GET /api/v1/expectations/problems': {
+    answer: ExpectationProblemList;
   };
   /** Listen to events */
   'GET /api/v1/events': {

@@ -325,6 +325,32 @@ export interface BaselineList {
   count: number;
 }
 
+/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
+export type ExpectationProblemKind =
+  | 'scope_conflict'
+  | 'variable_conflict'
+  | 'missing_variable'
+  | 'unused_variable'
+  | 'not_unique'
+  | 'not_the_same';
+
+export interface ExpectationProblemView {
+  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
+  kind: ExpectationProblemKind;
+  plugin?: string;
+  file?: string;
+  /** A key, or the name of a variable */
+  key?: string;
+  instances: string[];
+  /** What is wrong, where, and what puts it right; secrets are masked */
+  message: string;
+}
+
+export interface ExpectationProblemList {
+  problems: ExpectationProblemView[];
+  count: number;
+}
+
 export interface OperationPage {
   /** Send it as ?after= to read on; absent on the last page */
   next?: string;

@@ -1,4 +1,5 @@
 export { ConfigContents } from './desired/config-contents.js';
+export { belongsOnPlatform } from './desired/server-files.js';
 export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';

@@ -8,8 +8,7 @@ import {
   type ObservedFile,
   type SecretHandling,
 } from '@archivesmp/drift';
-import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
-import { belongsOnPlatform } from '../desired/server-files.js';
+import { belongsOnPlatform, type CompiledState, type ConfigContents } from '@archivesmp/hub-wiring';
 
 export interface ComparisonInput {
   readonly compiled: CompiledState;

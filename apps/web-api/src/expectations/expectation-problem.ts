@@ -1,0 +1,123 @@
+import {
+  isExpectedOn,
+  reportVariables,
+  showKey,
+  type DesiredState,
+  type FleetInstance,
+  type RuleBreach,
+} from '@archivesmp/baseline';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { isSecretKey, isSecretText, MASK } from '@archivesmp/drift';
+import { belongsOnPlatform } from '@archivesmp/hub-wiring';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export const EXPECTATION_PROBLEMS = [
+  'scope_conflict',
+  'variable_conflict',
+  'missing_variable',
+  'unused_variable',
+  'not_unique',
+  'not_the_same',
+] as const;
+export type ExpectationProblemKind = (typeof EXPECTATION_PROBLEMS)[number];
+
+/** Something about the expectations themselves, or about values over the whole fleet, that no finding can say. */
+export class ExpectationProblemView {
+  @ApiProperty({
+    enum: EXPECTATION_PROBLEMS,
+    enumName: 'ExpectationProblemKind',
+    description:
+      'scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not ' +
+      'judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; ' +
+      'not_unique, not_the_same: a rule over the fleet is broken',
+  })
+  kind!: ExpectationProblemKind;
+  @ApiPropertyOptional({ example: 'CMI' }) plugin?: string;
+  @ApiPropertyOptional({ example: 'config.yml' }) file?: string;
+  @ApiPropertyOptional({ description: 'A key, or the name of a variable', example: 'ReSpawn.Enabled' })
+  key?: string;
+  @ApiProperty({ type: [String], example: ['BENT01'] }) instances!: string[];
+  @ApiProperty({ description: 'What is wrong, where, and what puts it right; secrets are masked' })
+  message!: string;
+}
+
+/** What is wrong with baselines and deviations by themselves. Each problem once, with every instance it is about. */
+export function problemsOfDesired(desired: DesiredState): ExpectationProblemView[] {
+  const variables = reportVariables(desired);
+  const instances = new Map(desired.fleet.map((one) => [one.name, one]));
+  const missing = variables.missing.filter(({ plugin, file, instance }) =>
+    isFileOf(instances.get(instance)!, plugin, file),
+  );
+  return [
+    ...scopeConflicts(desired),
+    ...gathered(variables.conflicts, ({ name, lines }) => ({
+      kind: 'variable_conflict',
+      key: name,
+      message: `Scopes of equal rank give the variable ${name} different values (deviations.yml, lines ${lines.join(' and ')}); give one tag a higher priority.`,
+    })),
+    ...gathered(missing, ({ name, plugin, file }) => ({
+      kind: 'missing_variable',
+      plugin,
+      file,
+      key: name,
+      message: `${plugin}/${file} mentions {{${name}}}, and no scope of deviations.yml gives it a value there.`,
+    })),
+    ...variables.unused.map((name): ExpectationProblemView => {
+      const message = `The variable ${name} is declared in deviations.yml and mentioned nowhere.`;
+      return { kind: 'unused_variable', key: name, instances: [], message };
+    }),
+  ];
+}
+
+function scopeConflicts(desired: DesiredState): ExpectationProblemView[] {
+  const conflicts = [...desired.plugins].flatMap(([plugin, files]) =>
+    desired.fleet
+      .filter((instance) => isExpectedOn(desired, plugin, instance).expected)
+      .flatMap((instance) =>
+        [...files.values()]
+          .filter((file) => isFileOf(instance, plugin, file.facts.path) && !file.isPlainFor(instance))
+          .flatMap((file) => file.on(instance).conflicts),
+      ),
+  );
+  return gathered(conflicts, ({ plugin, file, key, deviations }) => {
+    const lines = deviations.map(({ line }) => line).join(' and ');
+    const message = `Deviations of equal rank disagree about ${key} in ${plugin}/${file} (deviations.yml, lines ${lines}); give one tag a higher priority.`;
+    return { kind: 'scope_conflict', plugin, file, key, message };
+  });
+}
+
+/** The server's own files differ by platform: nobody misses `server.properties` on a proxy. */
+const isFileOf = ({ platform }: FleetInstance, plugin: string, file: string): boolean =>
+  plugin !== SERVER_FILES || belongsOnPlatform(file, platform);
+
+/** A rule over the fleet that is broken, with everybody who has a part in it. */
+export function problemOfBreach({ rule, holders }: RuleBreach): ExpectationProblemView {
+  const what = rule.rule === 'unique' ? 'must be unique and is not' : 'must be the same and is not';
+  const why = rule.reason === '' ? '' : ` (${rule.reason})`;
+  const places = holders.map(({ instance, plugin, file, path, text }) => {
+    const isSecret = isSecretKey(path) || isSecretText(text);
+    const value = text === '' ? 'not set' : isSecret ? MASK : JSON.stringify(text);
+    return `${instance} ${plugin}/${file} ${showKey(path)} = ${value}`;
+  });
+  return {
+    kind: rule.rule === 'unique' ? 'not_unique' : 'not_the_same',
+    key: rule.key,
+    instances: [...new Set(holders.map(({ instance }) => instance))],
+    message: `${rule.key} ${what}${why}: ${places.join('; ')}.`,
+  };
+}
+
+/** The same thing on several instances is said once. */
+function gathered<T extends { readonly instance: string }>(
+  items: readonly T[],
+  say: (item: T) => Omit<ExpectationProblemView, 'instances'>,
+): ExpectationProblemView[] {
+  const said = new Map<string, ExpectationProblemView>();
+  for (const item of items) {
+    const problem = say(item);
+    const known = said.get(problem.message);
+    if (known === undefined) said.set(problem.message, { ...problem, instances: [item.instance] });
+    else if (!known.instances.includes(item.instance)) known.instances.push(item.instance);
+  }
+  return [...said.values()];
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Requires } from '../access/required-access.js';
+import { ExpectationProblemView } from './expectation-problem.js';
+import { FindExpectationProblems } from './find-expectation-problems.js';
+
+/** GET /api/v1/expectations/problems */
+export class ExpectationProblemList {
+  @ApiProperty({ type: [ExpectationProblemView] }) problems!: ExpectationProblemView[];
+  @ApiProperty() count!: number;
+}
+
+/** What no finding can say: scopes that disagree, variables without a value, values that clash over the fleet. */
+@ApiTags('baselines')
+@Requires('viewer')
+@Controller('api/v1/expectations')
+export class ExpectationProblemsController {
+  constructor(@Inject(FindExpectationProblems) private readonly find: FindExpectationProblems) {}
+
+  @Get('problems')
+  @ApiOperation({
+    summary: 'List what is wrong with the expectations',
+    description:
+      'Deviations of equal rank that disagree, variables without a value or never mentioned, and rules over the fleet ' +
+      '(unique ports, one cluster id) that files break as last seen. Empty when all is well.',
+  })
+  @ApiOkResponse({ type: ExpectationProblemList })
+  async list(): Promise<ExpectationProblemList> {
+    const problems = await this.find.run();
+    return { problems, count: problems.length };
+  }
+}
