@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningPanel } from '@archivesmp/amp-simulator';
+import { processRecord } from '@archivesmp/private-services';
 import { Redis } from 'ioredis';
 import type { Dice } from './dice.js';
 import type { FaultyS3, S3Fault } from './faulty-s3.js';
@@ -17,6 +19,8 @@ export interface Fault {
   strike(stage: Stage): Promise<void>;
 }
 
+/** A job whose worker has not been heard of for so long is given to the next: then two may hold it. */
+const JOB_LOST_MS = 15_000;
 const STATE_READY = 20;
 const STATE_FAILED = 100;
 
@@ -44,6 +48,14 @@ export const FAULTS: readonly Fault[] = [
       await Promise.all([product.kill('hub'), product.kill(`agent-${host}`)]);
       await Promise.all([product.startHub(), product.startAgent(host)]);
     },
+  },
+  {
+    name: 'hub stands still until its jobs count as lost',
+    strike: ({ product, dice }) => standStill(product, 'hub', dice),
+  },
+  {
+    name: 'an agent stands still until its jobs count as lost',
+    strike: ({ product, dice }) => standStill(product, `agent-${dice.one(product.fleet.hosts)}`, dice),
   },
   {
     name: 'Redis wiped',
@@ -108,6 +120,13 @@ function panelFault(name: string, play: (panel: RunningPanel, dice: Dice) => Pro
     name,
     strike: async ({ product, dice }) => play(dice.one([...product.panels.values()]), dice),
   };
+}
+
+async function standStill(product: TestProduct, name: string, dice: Dice): Promise<void> {
+  const { pid } = processRecord(product.dir, name)!;
+  process.kill(pid, 'SIGSTOP');
+  await wait(dice.between(JOB_LOST_MS, JOB_LOST_MS + 6_000));
+  process.kill(pid, 'SIGCONT');
 }
 
 async function killService(product: TestProduct, name: 'redis' | 'mariadb'): Promise<void> {
