@@ -17,7 +17,7 @@ it('the help names every verb and the exit codes', async () => {
   expect(out).toMatch(/Exit codes: 0 .* 2 drift .* 1 /);
 });
 
-it.each([['explain'], ['outliers'], ['noise'], ['dump'], ['set'], ['unset'], ['import', 'legacy']])(
+it.each([['scan'], ['explain'], ['outliers'], ['noise'], ['dump'], ['set'], ['unset'], ['import', 'legacy']])(
   'the help of %s shows command lines',
   async (...verb) => {
     const { exitCode, out } = await asmp(...verb, '--help');

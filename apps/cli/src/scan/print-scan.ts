@@ -36,7 +36,8 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
 
 function linesOf(finding: Finding, colors: Colors): string[] {
   const where = [finding.file, finding.key].filter((part) => part !== null && part !== '').join('  ');
-  const head = `  ${paint(finding.severity, colors)(finding.kind.padEnd(14))} ${printable(where) || '(whole plugin)'}`;
+  const what = `${finding.kind.padEnd(14)} ${finding.severity.padEnd(8)}`;
+  const head = `  ${paint(finding.severity, colors)(what)} ${printable(where) || '(whole plugin)'}`;
   const sides = [
     ...('expected' in finding ? [`      should be ${shownValue(finding.expected)}`] : []),
     ...('actual' in finding ? [`      is        ${shownValue(finding.actual)}`] : []),

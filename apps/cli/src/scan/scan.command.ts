@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
+import { withExamples } from '../terminal/examples.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
 
@@ -18,7 +19,7 @@ interface ScanOptions {
 
 /** `asmp scan`: compares folders of instances with baselines and deviations. */
 export const scanCommand: Verb = (program, terminal, run) => {
-  program
+  const command = program
     .command('scan')
     .description('what differs from the baselines, and where; exit code 2 when something drifted')
     .requiredOption('--baselines <dir>', 'baselines: <Plugin>/<path>')
@@ -30,6 +31,20 @@ export const scanCommand: Verb = (program, terminal, run) => {
     .option('--instance <name>', 'only this instance')
     .option('--index <file>', 'remember what was seen, so that an unchanged file is not read again')
     .action((options: ScanOptions) => run(() => scan(options, terminal)));
+  withExamples(command, [
+    [
+      'asmp scan --baselines baselines --instances instances',
+      'a matrix of plugins and instances, then every difference',
+    ],
+    [
+      'asmp scan --baselines baselines --instances instances --deviations deviations.yml --plugin CMI --instance BENT01',
+      'one plugin on one instance; documented differences are no drift',
+    ],
+    [
+      'asmp scan --baselines baselines --instances instances --index scan.index --json',
+      'for a script that runs often: what did not change is not read again',
+    ],
+  ]);
 };
 
 /** More threads gain little: opening files is most of the work, and each has a memory of its own. */

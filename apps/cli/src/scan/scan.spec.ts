@@ -223,6 +223,7 @@ unmanaged: ['*/userdata/**']`;
     expect(out).toMatch(/plugin\s+A01\s+A02\n/);
     expect(out).toMatch(/CMI\s+1\s+/);
     expect(out).toContain('ovh / A01 / CMI');
+    expect(out).toMatch(/type_change +medium +config.yml  a.b\n/);
     expect(out).toMatch(/should be 1\n\s+is\s+"/);
     expect(out).not.toContain('\u001b');
   });
