@@ -1,6 +1,6 @@
 import { editConfig, type Edit } from '@archivesmp/config-text';
 import type { FileChange, KeyChange, Risk } from './plan.js';
-import type { PlanInput } from './make-plan.js';
+import type { PlanInput } from './plan-input.js';
 import { MASK, shownValue, type Hides } from './shown-value.js';
 import { valueAt } from './value-at.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';

@@ -1,5 +1,6 @@
 export { inversePlan } from './inverse-plan.js';
-export { makePlan, type PlanInput, type PlannedContents } from './make-plan.js';
+export { makePlan, type PlannedContents } from './make-plan.js';
+export type { PlanInput } from './plan-input.js';
 export { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 export * from './plan.js';
 export { movedFiles, type MovedFile } from './stale-plan.js';

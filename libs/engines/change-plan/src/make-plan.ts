@@ -1,29 +1,10 @@
 import { groupBy } from './group-by.js';
 import { hashOfPlan } from './plan-hash.js';
 import type { FileChange, InstancePlan, Plan, Refusal, Risk } from './plan.js';
+import type { PlanInput } from './plan-input.js';
 import { changeFile, type ChangedFile } from './change-file.js';
-import { arrangeWaves, type WaveOrder } from './waves.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
-
-export interface PlanInput {
-  readonly wishes: readonly Wish[];
-  readonly targets: readonly PlanTarget[];
-  readonly files: readonly TargetFile[];
-  /** sha256 as 64 hex digits; engines have no cryptography of their own. */
-  readonly sha256: (bytes: Uint8Array | string) => string;
-  /** Whether a key holds a secret, by its name or by what its text looks like; the same rules as drift. */
-  readonly isSecret: (
-    plugin: string,
-    path: string,
-    key: readonly (string | number)[],
-    text?: string,
-  ) => boolean;
-  /** Whether the change of this file takes effect only after a restart. */
-  readonly needsRestart: (plugin: string, path: string) => boolean;
-  readonly waves: WaveOrder;
-  /** What was refused before it became a wish; joins the refusals of the plan. */
-  readonly refused?: readonly Refusal[];
-}
+import { arrangeWaves } from './waves.js';
+import type { PlanTarget, Wish } from './wish.js';
 
 export interface PlannedContents {
   readonly plan: Plan;

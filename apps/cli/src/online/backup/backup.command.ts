@@ -1,35 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
-import type { WaitFlags } from '../deployment/deploy.command.js';
 import { hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
-
-export interface BackupListFlags extends OnlineFlags {
-  readonly host?: string;
-  readonly instance?: string;
-  readonly plugin?: string;
-  readonly deployment?: string;
-  readonly limit?: string;
-}
-
-export interface TakeFlags extends WaitFlags {
-  readonly host?: string;
-  readonly instance?: string;
-  readonly plugin?: string;
-  readonly reason?: string;
-}
-
-export interface VerifyFlags extends WaitFlags {
-  readonly percent?: number;
-}
-
-export interface RestoreFlags extends OnlineFlags {
-  readonly file?: readonly string[];
-  readonly instance?: string;
-  readonly at?: string;
-  readonly plugin?: readonly string[];
-  readonly title?: string;
-}
+import type { WaitFlags } from '../deployment/wait-flags.js';
+import type { BackupListFlags, RestoreFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
 
 const WAIT_HELP = 'wait until it is done; exit code 2 when it failed';
 const CARE = [

@@ -2,11 +2,11 @@ import { follow, type HubClient, type OperationView } from '@archivesmp/api-clie
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
-import type { WaitFlags } from '../deployment/deploy.command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { spanText } from '../time-text.js';
-import type { TakeFlags, VerifyFlags } from './backup.command.js';
+import type { WaitFlags } from '../deployment/wait-flags.js';
+import type { TakeFlags, VerifyFlags } from './backup-flags.js';
 
 /** Backs up now. */
 export function takeBackups(flags: TakeFlags, terminal: Terminal): Promise<ExitCode> {

@@ -3,8 +3,8 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
 import { untilMade } from '../plan/plan-on-hub.js';
 import { presentPlan } from '../plan/present-plan.js';
-import type { RestoreFlags } from './backup.command.js';
 import { findBackup } from './show-backups.js';
+import type { RestoreFlags } from './backup-flags.js';
 
 /** Makes a plan that brings something back, and shows it. */
 export function restore(

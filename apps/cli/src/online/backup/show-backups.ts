@@ -10,7 +10,7 @@ import { printDocument } from '../print-document.js';
 import { count } from '../plan/plan-lines.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
-import type { BackupListFlags } from './backup.command.js';
+import type { BackupListFlags } from './backup-flags.js';
 
 const AMONG = 1_000;
 

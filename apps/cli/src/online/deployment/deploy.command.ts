@@ -1,25 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
-import { hubCommand, type OnlineFlags } from '../hub-command.js';
-
-export interface WaitFlags extends OnlineFlags {
-  readonly wait?: true;
-}
-
-export interface ApplyFlags extends WaitFlags {
-  readonly perHost?: number;
-  readonly waitForEmpty?: number;
-  readonly hash?: string;
-}
-
-export interface RestartFlags extends WaitFlags {
-  readonly instance?: readonly string[];
-  readonly flagged?: true;
-  readonly all?: true;
-  readonly expect?: number;
-  readonly countdown?: number;
-}
+import { hubCommand } from '../hub-command.js';
+import type { ApplyFlags, RestartFlags, WaitFlags } from './wait-flags.js';
 
 export const WAIT_HELP = 'follow it to its end; exit code 2 when it did not succeed';
 

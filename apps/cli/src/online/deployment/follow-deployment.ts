@@ -3,8 +3,8 @@ import { DEPLOYMENT_TRANSITIONS } from '@archivesmp/contracts/deployment-states'
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printDocument } from '../print-document.js';
-import type { WaitFlags } from './deploy.command.js';
 import { deploymentLines, isMoving, nextSteps } from './deployment-lines.js';
+import type { WaitFlags } from './wait-flags.js';
 
 /** It goes on by itself no more: over for good, or until somebody says how. A pause lets what was begun come to its end. */
 export const isAtRest = ({ state, instances }: DeploymentView): boolean =>

@@ -9,9 +9,9 @@ import { pageLimit, statesOf } from '../page-options.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
-import type { WaitFlags } from './deploy.command.js';
 import { endOf } from './follow-deployment.js';
-import type { DeploymentFlags } from './steer.command.js';
+import type { DeploymentFlags } from './deployment-flags.js';
+import type { WaitFlags } from './wait-flags.js';
 
 /** The newest deployments, one line each. */
 export async function listDeployments(flags: DeploymentFlags, terminal: Terminal): Promise<ExitCode> {

@@ -4,8 +4,8 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { boundHash } from '../plan/decide-plan.js';
-import type { ApplyFlags, RestartFlags, WaitFlags } from './deploy.command.js';
 import { endOf } from './follow-deployment.js';
+import type { ApplyFlags, RestartFlags, WaitFlags } from './wait-flags.js';
 
 /** Runs an approved plan. */
 export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {

@@ -1,7 +1,8 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { collected, hubCommand, type OnlineFlags } from '../hub-command.js';
-import { WAIT_HELP, type WaitFlags } from './deploy.command.js';
+import { WAIT_HELP } from './deploy.command.js';
+import type { DeploymentFlags } from './deployment-flags.js';
 
 const STEERS = [
   ['pause', 'pause', 'Start nothing new of a deployment; what was begun comes to its end.'],
@@ -9,11 +10,6 @@ const STEERS = [
   ['accept', 'accept', 'Take instances without a clear verdict for good, in your name, and go on.'],
   ['stop', 'stop-and-undo', 'Stop a deployment; everything changed so far gets back what it had.'],
 ] as const;
-
-export interface DeploymentFlags extends WaitFlags {
-  readonly state?: readonly string[];
-  readonly limit?: string;
-}
 
 /** `asmp deployment`, `asmp pause|resume|accept|stop`: looks at a deployment and steers it. */
 export const steerVerbs: Verb = (program, terminal, run) => {

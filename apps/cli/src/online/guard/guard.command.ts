@@ -1,11 +1,7 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
-
-export interface HoldFlags extends OnlineFlags {
-  readonly reason: string;
-  readonly until?: string;
-}
+import type { HoldFlags } from './hold-flags.js';
 
 /** `asmp holds|hold|lift`, `asmp windows`, `asmp audit verify`: what keeps changes away, and what proves them. */
 export const guardVerbs: Verb = (program, terminal, run) => {

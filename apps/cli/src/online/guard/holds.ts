@@ -7,7 +7,7 @@ import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
-import type { HoldFlags } from './guard.command.js';
+import type { HoldFlags } from './hold-flags.js';
 
 /** Every hold there is. */
 export function listHolds(flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {

@@ -5,8 +5,8 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
-import type { DecideFlags } from './decide.command.js';
 import { presentPlan } from './present-plan.js';
+import type { DecideFlags } from './decide-flags.js';
 
 /** Says yes or no to a plan. What is decided on is shown first, and bound to the hash of just that. */
 export function decidePlan(

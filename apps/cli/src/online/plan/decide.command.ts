@@ -1,11 +1,7 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
-import { hubCommand, type OnlineFlags } from '../hub-command.js';
-
-export interface DecideFlags extends OnlineFlags {
-  readonly comment?: string;
-  readonly hash?: string;
-}
+import { hubCommand } from '../hub-command.js';
+import type { DecideFlags } from './decide-flags.js';
 
 const HASH_HELP = 'only the plan with this hash (or this beginning, 12 characters or more)';
 

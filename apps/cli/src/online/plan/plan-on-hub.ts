@@ -2,10 +2,10 @@ import { follow, type HubClient, type PlanView, type RequestPlan } from '@archiv
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
-import type { PlanFlags } from './plan.command.js';
 import { readPlanFile } from './plan-file.js';
 import { changesOf, titleOf } from './plan-request.js';
 import { presentPlan, planIn } from './present-plan.js';
+import type { PlanFlags } from './plan-flags.js';
 
 /** Asks for a plan, waits until it is made, and shows it. */
 export async function planOnHub(flags: PlanFlags, terminal: Terminal): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { formatOf, TypedValue, type PlainValue } from '@archivesmp/config-text';
 import type { FileWish, RequestPlan } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
 import { typedValue, type ValueType } from '../../edit/typed-value.js';
-import type { PlanFlags } from './plan.command.js';
+import type { PlanFlags } from './plan-flags.js';
 
 const SET_WORDS = 4;
 const UNSET_WORDS = 3;

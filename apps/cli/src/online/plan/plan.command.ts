@@ -1,20 +1,9 @@
 import { Option } from 'commander';
-import { VALUE_TYPES, type ValueType } from '../../edit/typed-value.js';
+import { VALUE_TYPES } from '../../edit/typed-value.js';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { collected, hubCommand, type OnlineFlags } from '../hub-command.js';
-
-export interface PlanFlags extends OnlineFlags {
-  readonly finding?: readonly string[];
-  readonly drift?: readonly string[];
-  readonly plugin?: readonly string[];
-  readonly set?: readonly string[];
-  readonly insert?: true;
-  readonly type?: ValueType;
-  readonly unset?: readonly string[];
-  readonly file?: string;
-  readonly title?: string;
-}
+import type { PlanFlags } from './plan-flags.js';
 
 /** `asmp plan`: asks a hub for a plan and shows what it would do. */
 export const planVerb: Verb = (program, terminal, run) => {

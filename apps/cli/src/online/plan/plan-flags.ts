@@ -1,0 +1,14 @@
+import type { ValueType } from '../../edit/typed-value.js';
+import type { OnlineFlags } from '../hub-command.js';
+
+export interface PlanFlags extends OnlineFlags {
+  readonly finding?: readonly string[];
+  readonly drift?: readonly string[];
+  readonly plugin?: readonly string[];
+  readonly set?: readonly string[];
+  readonly insert?: true;
+  readonly type?: ValueType;
+  readonly unset?: readonly string[];
+  readonly file?: string;
+  readonly title?: string;
+}
