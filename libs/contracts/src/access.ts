@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { ROLES, type Role } from './vocabulary.js';
 
+/** POST /api/v1/login. */
 export class LoginRequest {
   @ApiProperty({ example: 'admin' }) @IsString() @MaxLength(64) name!: string;
   @ApiProperty({ example: 'the password that ./dev up printed' })
@@ -21,6 +22,7 @@ export class LoginRequest {
   password!: string;
 }
 
+/** Who is logged in, and what a change under the session cookie has to carry. */
 export class SessionView {
   @ApiProperty({ example: 'admin' }) name!: string;
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
@@ -29,6 +31,7 @@ export class SessionView {
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) expiresAt!: string;
 }
 
+/** POST /api/v1/tokens: an access key for a program, with its scopes and its end. */
 export class CreateTokenRequest {
   @ApiProperty({ example: 'grafana' }) @IsString() @MinLength(1) @MaxLength(64) label!: string;
   @ApiProperty({ example: ['read'], type: [String], description: 'read, write, admin or agent:<host>' })
@@ -46,6 +49,7 @@ export class CreateTokenRequest {
   days?: number;
 }
 
+/** An API token as it is listed; the token itself is stored only as a hash. */
 export class TokenView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ example: 'grafana' }) label!: string;
@@ -57,16 +61,19 @@ export class TokenView {
   @ApiPropertyOptional() revokedAt?: string;
 }
 
+/** The one answer that holds the token itself. */
 export class CreatedToken extends TokenView {
   @ApiProperty({ description: 'Shown once and stored only as a hash' }) token!: string;
 }
 
+/** POST /api/v1/users. */
 export class CreateUserRequest {
   @ApiProperty({ example: 'mia' }) @Matches(/^[a-z0-9][a-z0-9._-]{1,63}$/) name!: string;
   @ApiProperty({ minLength: 12 }) @IsString() @MinLength(12) @MaxLength(256) password!: string;
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) @IsIn(ROLES) role!: Role;
 }
 
+/** An account as it is listed; never its password. */
 export class UserView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ example: 'mia' }) name!: string;

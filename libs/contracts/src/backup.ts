@@ -153,6 +153,7 @@ export class TakeBackupsRequest {
   reason?: string;
 }
 
+/** POST /api/v1/backups/verify: what share of the backups is read back. */
 export class VerifyBackupsRequest {
   @ApiPropertyOptional({
     type: 'integer',
@@ -165,6 +166,7 @@ export class VerifyBackupsRequest {
   percent?: number;
 }
 
+/** POST /api/v1/backups/{id}/restore: what of one backup a plan shall put back. */
 export class RestoreBackupRequest {
   @ApiPropertyOptional({ type: [String], description: 'only these files; left out: all that existed then' })
   @IsOptional()

@@ -7,6 +7,7 @@ export const baselineKey = (plugin: string, path: string): string => `baselines/
 export const DEVIATIONS_KEY = 'deviations.yml';
 export const CONFIGS_BUCKET = 'configs';
 
+/** A baseline file as it is listed; its content is read by itself. */
 export class BaselineFileView {
   @ApiProperty({ example: 'LuckPerms' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) path!: string;

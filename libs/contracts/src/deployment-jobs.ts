@@ -16,6 +16,7 @@ import {
 import { SHA256 } from './agent.js';
 import { agentQueue, defineJob, Done } from './jobs.js';
 
+/** For which request the plan is made. */
 export class MakePlanData {
   @IsUUID() planId!: string;
 }
@@ -32,6 +33,7 @@ export const MakePlanJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** Which deployment takes its next turn. */
 export class AdvanceDeploymentData {
   @IsUUID() deploymentId!: string;
   /** Counts how often the deployment moved on, so that each wake-up is a job of its own. */
@@ -50,6 +52,7 @@ export const AdvanceDeploymentJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** One step of a deployment on one instance; `fence` is the lease under which it may be done. */
 export class InstanceStepData {
   @IsUUID() deploymentId!: string;
   @IsUUID() instanceId!: string;
@@ -80,6 +83,7 @@ export const JudgeInstanceJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** Which signed order the agent of a host fetches and carries out. */
 export class ApplyOrderData {
   @IsUUID() orderId!: string;
   @IsUUID() instanceId!: string;
@@ -104,6 +108,7 @@ export class ExpectedContent {
   @IsOptional() @Matches(SHA256) sha256!: string | null;
 }
 
+/** Which instance is looked at after a change, and what it should hold. */
 export class InspectInstanceData {
   @IsUUID() inspectionId!: string;
   @IsUUID() instanceId!: string;
@@ -133,6 +138,7 @@ export const InspectInstanceJob = defineJob({
 export const BACKUP_LOOKS = ['fleet', 'host', 'instance'] as const;
 export type BackupLook = (typeof BACKUP_LOOKS)[number];
 
+/** Of what a backup is taken, as part of which operation. */
 export class TakeBackupData {
   @IsUUID() operationId!: string;
   @IsUUID() instanceId!: string;
@@ -156,10 +162,12 @@ export const TakeBackupJob = defineJob({
   backoffMs: 2_000,
 });
 
+/** Which operation the work belongs to. */
 export class KeepBackupsData {
   @IsUUID() operationId!: string;
 }
 
+/** The same, and which backups are read back. */
 export class VerifyBackupsData extends KeepBackupsData {
   /** Share of all backups; left out: the one of the settings. */
   @IsOptional() @IsInt() @Min(1) @Max(100) percent?: number;
@@ -217,6 +225,7 @@ export const RebuildBackupIndexJob = defineJob({
 export const BACKUP_CLOCKWORK = ['take', 'verify', 'prune', 'drill'] as const;
 export type BackupClockwork = (typeof BACKUP_CLOCKWORK)[number];
 
+/** Which of the scheduled tasks is due. */
 export class BackupClockworkData {
   @IsIn(BACKUP_CLOCKWORK) what!: BackupClockwork;
 }

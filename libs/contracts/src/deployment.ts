@@ -101,6 +101,7 @@ export class RequestPlan {
   files?: string[];
 }
 
+/** Who decided about a plan, when, and on which hash of it. */
 export class ApprovalView {
   @ApiProperty() by!: string;
   @ApiProperty({ enum: ['approve', 'reject'] }) verdict!: 'approve' | 'reject';
@@ -129,6 +130,7 @@ export class PlanView {
   @ApiPropertyOptional({ description: 'the deployment that ran it' }) deploymentId?: string;
 }
 
+/** A decision about a plan, bound to the hash that was read. */
 export class DecidePlan {
   @ApiProperty({ description: 'the hash of the plan that was read; another one is refused with 409' })
   @Matches(SHA256)
@@ -170,6 +172,7 @@ export class DeployRequest {
   plugins?: string[];
 }
 
+/** POST /api/restart: which instances, when, and why. */
 export class RestartRequest {
   @ApiPropertyOptional({ type: [String] })
   @IsOptional()
@@ -196,6 +199,7 @@ export class RestartRequest {
   countdownSeconds?: number;
 }
 
+/** Where one instance stands within a deployment. */
 export class InstanceChangeView {
   @ApiProperty() instanceId!: string;
   @ApiProperty() instance!: string;
@@ -207,6 +211,7 @@ export class InstanceChangeView {
   @ApiProperty() changedAt!: string;
 }
 
+/** A deployment with its waves and instances as they stand. */
 export class DeploymentView {
   @ApiProperty() id!: string;
   @ApiPropertyOptional() planId?: string;
@@ -220,6 +225,7 @@ export class DeploymentView {
   @ApiProperty({ type: [InstanceChangeView] }) instances!: InstanceChangeView[];
 }
 
+/** What a person does to a deployment under way. */
 export class SteerDeployment {
   @ApiProperty({
     enum: ['pause', 'resume', 'accept', 'stop-and-undo'],
@@ -245,6 +251,7 @@ export class HoldView {
   rejectedPlanHash?: string;
 }
 
+/** POST /api/v1/holds: an instance that nobody shall change, why, and perhaps until when. */
 export class CreateHold {
   @ApiProperty() @IsString() @MaxLength(128) instance!: string;
   @ApiProperty({ example: 'event this weekend' }) @IsString() @MinLength(3) @MaxLength(500) reason!: string;

@@ -26,6 +26,7 @@ export class RequestScan {
   @ApiPropertyOptional({ example: 'LuckPerms' }) @IsOptional() @IsString() @MaxLength(128) plugin?: string;
 }
 
+/** Where one instance stands within a scan. */
 export class InstanceScanView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
   @ApiProperty({ example: 'BENT01' }) instance!: string;
@@ -40,6 +41,7 @@ export class InstanceScanView {
   unreadable!: number;
 }
 
+/** A scan with its totals; the instances when it is read by its id. */
 export class ScanView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
@@ -95,6 +97,7 @@ export class FindingView {
   @ApiPropertyOptional() resolvedAt?: string;
 }
 
+/** A value that one instance has and most of its like have not. */
 export class OutlierView {
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
@@ -119,6 +122,7 @@ export class Page {
   @ApiProperty({ example: 25, description: 'How many items are on this page' }) count!: number;
 }
 
+/** One page of findings. */
 export class FindingPage extends Page {
   @ApiProperty({ type: [FindingView] }) findings!: FindingView[];
 }

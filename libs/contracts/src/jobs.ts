@@ -30,6 +30,7 @@ export function defineJob<Data extends object, Result extends object>(
 /** A result that says nothing but "done". */
 export class Done {}
 
+/** The operation that the discovery belongs to. */
 export class DiscoverFleetData {
   @IsUUID() operationId!: string;
 }
@@ -50,6 +51,7 @@ export const DiscoverFleetJob = defineJob({
 export const CLOCKWORK = ['scan', 'discovery'] as const;
 export type Clockwork = (typeof CLOCKWORK)[number];
 
+/** Which of the scheduled tasks is due. */
 export class ClockworkData {
   @IsIn(CLOCKWORK) what!: Clockwork;
 }
@@ -69,6 +71,7 @@ export const ClockworkJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** Which requested scan begins. */
 export class StartScanData {
   @IsUUID() scanId!: string;
 }
@@ -85,6 +88,7 @@ export const StartScanJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** Which delivered instance of which scan is compared. */
 export class AnalyseInstanceData {
   @IsUUID() scanId!: string;
   @IsUUID() instanceId!: string;
@@ -102,6 +106,7 @@ export const AnalyseInstanceJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** Which scan is closed once every instance of it is final. */
 export class CompleteScanData {
   @IsUUID() scanId!: string;
 }
@@ -128,6 +133,7 @@ export class FileSelection {
   @IsString({ each: true }) unmanaged!: string[];
 }
 
+/** Which files of which instance the agent delivers, and for which scan. */
 export class ReadInstanceData {
   @IsUUID() scanId!: string;
   @IsUUID() instanceId!: string;
@@ -139,6 +145,7 @@ export class ReadInstanceData {
   @IsObject() select!: FileSelection;
 }
 
+/** How much the agent delivered. */
 export class ReadInstanceResult {
   @IsInt() @Min(0) files!: number;
   @IsInt() @Min(0) sentBlobs!: number;
