@@ -1,7 +1,7 @@
 import { CreateHold, HoldView } from '@archivesmp/contracts/deployment';
 import { Page } from '@archivesmp/contracts/drift';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Holds, RestartFlags } from '@archivesmp/history';
+import { History, Holds, RestartFlags } from '@archivesmp/history';
 import { changesAllowed, type ChangeWindow } from '@archivesmp/rollout';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
@@ -46,6 +46,7 @@ export class ChangesAllowed {
 @Controller('api/v1')
 export class GuardsController {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Holds) private readonly holds: Holds,
     @Inject(RestartFlags) private readonly flags: RestartFlags,
     @Inject(KnownFleet) private readonly fleet: KnownFleet,
@@ -79,8 +80,11 @@ export class GuardsController {
     const { id: instanceId } = await this.fleet.oneInstance(named);
     const ends = until === undefined ? {} : { until: new Date(until) };
     const now = new Date();
-    const id = await this.holds.place({ instanceId, reason, by: caller.name, ...ends }, now);
-    await this.audit.note(caller, 'hold.placed', instanceId, request, { hold: id, reason, until });
+    const id = await this.history.transaction(async (sql) => {
+      const hold = await this.holds.place({ instanceId, reason, by: caller.name, ...ends }, now, sql);
+      await this.audit.note(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
+      return hold;
+    });
     return (await this.holds.active(now, [instanceId])).find((one) => one.id === id)!;
   }
 
@@ -94,9 +98,11 @@ export class GuardsController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<void> {
-    if (!(await this.holds.lift(id, caller.name, new Date())))
-      throw new Problem('resource.not-found', 'There is no hold with this id, or it has ended.');
-    await this.audit.note(caller, 'hold.lifted', id, request);
+    await this.history.transaction(async (sql) => {
+      if (!(await this.holds.lift(id, caller.name, new Date(), sql)))
+        throw new Problem('resource.not-found', 'There is no hold with this id, or it has ended.');
+      await this.audit.note(caller, 'hold.lifted', id, request, {}, sql);
+    });
   }
 
   @Post('instances/:id/needs-restart')
@@ -114,8 +120,10 @@ export class GuardsController {
     @Req() request: IdentifiedRequest,
   ): Promise<void> {
     const { id } = await this.fleet.oneInstance(named);
-    await this.flags.flag(id, reason, new Date());
-    await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason });
+    await this.history.transaction(async (sql) => {
+      await this.flags.flag(id, reason, new Date(), sql);
+      await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason }, sql);
+    });
   }
 
   @Get('change-windows')
