@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import path from 'node:path';
 import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { FleetInstance } from '@archivesmp/history';
 import { OVER, type ChangeDesk } from './change-desk.js';
 import type { Dice } from './dice.js';
@@ -132,7 +133,9 @@ export class FaultRounds {
       const chosen = this.dice.shuffled(files).slice(0, this.dice.between(1, MOST_FILES));
       for (const { plugin, path: file } of chosen)
         changes.push({ instances: [name], plugin, file, ...this.wish(file) });
-      if (this.dice.chance(25)) changes.push(this.newFile(name));
+      const plugins = chosen.map(({ plugin }) => plugin).filter((plugin) => plugin !== SERVER_FILES);
+      if (plugins.length > 0 && this.dice.chance(25))
+        changes.push(this.newFile(name, this.dice.one(plugins)));
     }
     const plan = await this.desk.planned({ title: `round ${this.figures.rounds}`, changes });
     return plan.state === 'open' ? this.desk.approved(plan) : undefined;
@@ -147,9 +150,9 @@ export class FaultRounds {
     return { edits: [{ op: 'insert', path: [key], value }] };
   }
 
-  private newFile(instance: string): object {
+  private newFile(instance: string, plugin: string): object {
     const file = `made-${(this.serial += 1)}.yml`;
-    return { instances: [instance], plugin: 'CMI', file, content: `token: ${this.secret()}\n` };
+    return { instances: [instance], plugin, file, content: `token: ${this.secret()}\n` };
   }
 
   private secret(): string {
