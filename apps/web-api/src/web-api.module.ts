@@ -30,6 +30,7 @@ import { UsersController } from './access/users.controller.js';
 import { BACKUP_CONTROLLERS, BACKUP_PARTS, BACKUP_USE_CASES } from './backups/backups.parts.js';
 import { BaselinesController } from './baselines/baselines.controller.js';
 import { DeviationsController } from './baselines/deviations.controller.js';
+import { EvaluateAgain } from './baselines/evaluate-again.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
 import { AskForScan } from './drift/ask-for-scan.js';
 import { DriftReport } from './drift/drift-report.js';
@@ -143,6 +144,7 @@ export class WebApiModule {
         KnownFleet,
         AskForScan,
         DriftReport,
+        EvaluateAgain,
         SaveBaseline,
         FindExpectationProblems,
         ReceiveManifest,

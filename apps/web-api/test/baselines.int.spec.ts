@@ -181,4 +181,24 @@ describe('baselines and deviations', () => {
       { kind: 'missing_variable', key: 'PORT', instances: ['SMP201'] },
     ]);
   });
+
+  it('have the drift judged again once saved: of the plugin, or of the whole fleet, and once at a time', async () => {
+    const scopes = async () =>
+      (await api.history.scans.listScans({ limit: 100 })).scans
+        .map(({ scope, requestedBy }) => ({ ...scope, requestedBy }))
+        .filter(({ plugin }) => plugin === undefined || plugin === 'Again');
+    const known = await operator('/api/v1/deviations');
+    await put('/api/v1/deviations', 'tags: {}\n', { 'if-match': known.headers.get('etag')! });
+    expect(await scopes()).toEqual([{ requestedBy: 'token:write' }]);
+
+    for (const path of ['one.yml', 'two.yml']) await put(`/api/v1/baselines/Again/${path}`, 'a: 1\n', isNew);
+    expect(await scopes()).toEqual([
+      { plugin: 'Again', requestedBy: 'token:write' },
+      { requestedBy: 'token:write' },
+    ]);
+    const refused = await put('/api/v1/baselines/Unsaved/one.yml', 'a: "x\n', isNew);
+    expect(refused.status).toBe(422);
+    const { scans } = await api.history.scans.listScans({ limit: 100 });
+    expect(scans.filter(({ scope }) => scope.plugin === 'Unsaved')).toEqual([]);
+  });
 });

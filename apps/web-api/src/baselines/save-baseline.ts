@@ -9,8 +9,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import { EvaluateAgain } from './evaluate-again.js';
 
-/** Saves what the fleet should be: checks that it would load, writes it if nobody was faster, records who did it. */
+/** Saves what the fleet should be: checks that it would load, writes it if nobody was faster, records who did it, has drift judged again. */
 @Injectable()
 export class SaveBaseline {
   constructor(
@@ -18,6 +19,7 @@ export class SaveBaseline {
     @Inject(DeviationsDocument) private readonly deviations: DeviationsDocument,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -44,6 +46,7 @@ export class SaveBaseline {
       bytes: content.length,
     });
     await this.tell({ ...file, revision });
+    await this.evaluateAgain.run({ plugin: file.plugin }, caller);
     return revision;
   }
 
@@ -73,6 +76,8 @@ export class SaveBaseline {
       bytes: content.length,
     });
     await this.tell({ plugin: '', path: DEVIATIONS_KEY, revision });
+    // because: tags, variables and rules of the document reach into every plugin
+    await this.evaluateAgain.run({}, caller);
     return revision;
   }
 

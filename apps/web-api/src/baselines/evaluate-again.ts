@@ -1,0 +1,33 @@
+import { FleetEventStream } from '@archivesmp/bus';
+import type { RequestScan } from '@archivesmp/contracts/drift';
+import { FleetReads, ScanRequests } from '@archivesmp/history';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+
+/** After an expectation changed, the drift it is about is judged anew without anybody asking. */
+@Injectable()
+export class EvaluateAgain {
+  constructor(
+    @Inject(ScanRequests) private readonly requests: ScanRequests,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Asks for a scan of this scope in the name of whoever saved; an equal one under way is joined, and a fleet without
+   * instances is left alone. Never fails: the file is saved, and the next scheduled scan judges it anyway.
+   */
+  async run(scope: RequestScan, caller: Caller): Promise<void> {
+    try {
+      if ((await this.fleet.instances()).length === 0) return;
+      const now = new Date();
+      const { id, joined } = await this.requests.requestScan(scope, caller.name, now);
+      this.log.info({ scanId: id, joined, scope: { ...scope } }, 'drift is judged again');
+      if (!joined) await this.events.publishFleetEvent('drift.scan.requested', { scanId: id }, now);
+    } catch (error) {
+      this.log.warn({ err: error, scope: { ...scope } }, 'drift is not judged again before the next scan');
+    }
+  }
+}
