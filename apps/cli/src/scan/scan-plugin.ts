@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { isExpectedOn } from '@archivesmp/baseline';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { type ComparisonContext, fileFinding, pluginFinding } from '@archivesmp/drift';
+import { type ComparisonContext, fileFinding, pluginFinding, whyMissing } from '@archivesmp/drift';
+import { foldersIn } from './fleet-folder.js';
 import type { FileReader } from './file-reader.js';
 import type { OpenSlice } from './open-slice.js';
 import { listPluginFolder, type PluginFolder } from './plugin-folder.js';
@@ -63,7 +64,7 @@ function sight(
     const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
     if (task.all !== undefined) {
-      const note = noteOn(expected, folder.isThere, comparison, plugin, reason);
+      const note = noteOn(expected, folder.isThere, comparison, { plugin, root, why: reason });
       if (note) result.findings.push(note);
       if (expected) noteExtras(plugin, folder.extras, comparison, result);
     }
@@ -100,18 +101,21 @@ function noteOn(
   isExpected: boolean,
   isThere: boolean,
   comparison: ComparisonContext,
-  plugin: string,
-  why: string | undefined,
+  { plugin, root, why }: { readonly plugin: string; readonly root: string; readonly why: string | undefined },
 ) {
   if (isExpected === isThere) return undefined;
   return isExpected
-    ? pluginFinding(
-        comparison,
-        plugin,
-        'missing_plugin',
-        'the plugin has a baseline and is not installed here; if that is intended, list it under absent_plugins',
-      )
+    ? pluginFinding(comparison, plugin, 'missing_plugin', whyMissing(plugin, namesBeside(root)))
     : pluginFinding(comparison, plugin, 'extra_file', `the plugin is installed although ${why}`);
+}
+
+/** The plugins of the instance; none where nobody may list them, which explains nothing but is no reason to stop. */
+function namesBeside(root: string): string[] {
+  try {
+    return foldersIn(path.dirname(root));
+  } catch {
+    return [];
+  }
 }
 
 function noteExtras(

@@ -100,6 +100,16 @@ describe('asmp scan', () => {
     ]);
   });
 
+  it('names the folder that differs in case only where a plugin is missing', async () => {
+    write({ ...PLUGIN, 'A01@ovh/cmi/config.yml': 'a: 1', 'A02@ovh/CMIx/config.yml': 'a: 1' });
+    const { findings } = await json();
+    const missing = findings.filter(({ kind }) => kind === 'missing_plugin');
+    expect(missing.map(({ instance, reason }) => [instance, reason])).toEqual([
+      ['A01', expect.stringContaining('not installed here under this name, but as cmi;')],
+      ['A02', expect.stringContaining('not installed here; if that is intended')],
+    ]);
+  });
+
   it('follows no links and is held up by no pipe', async () => {
     write({ ...PLUGIN, 'baselines/CMI/b.yml': 'x: 1', 'secret.yml': 'x: 1', 'A01@ovh/CMI/c.txt': '' });
     const folder = path.join(root, 'instances/ovh/A01/Minecraft/plugins/CMI');
@@ -223,7 +233,7 @@ unmanaged: ['*/userdata/**']`;
     expect(out).toMatch(/plugin\s+A01\s+A02\n/);
     expect(out).toMatch(/CMI\s+1\s+/);
     expect(out).toContain('ovh / A01 / CMI');
-    expect(out).toMatch(/type_change +medium +config.yml  a.b\n/);
+    expect(out).toMatch(/type_change +medium +config.yml {2}a.b\n/);
     expect(out).toMatch(/should be 1\n\s+is\s+"/);
     expect(out).not.toContain('\u001b');
   });

@@ -67,6 +67,14 @@ describe('an instance', () => {
     expect(drift({ baseline }, {}, ['P'])).toEqual(['missing_file a.yml ', 'missing_file b.yml ']);
   });
 
+  it('that has a plugin under a name of other case is told so where the plugin is missing', () => {
+    const baseline = { 'a.yml': 'a: 1' };
+    const reasons = (plugins: string[]): string[] =>
+      compare({ baseline }, {}, plugins).findings.map(({ kind, reason }) => `${kind}: ${reason}`);
+    expect(reasons(['p', 'Q'])).toEqual([expect.stringMatching(/^missing_plugin: .* but as p;/)]);
+    expect(reasons(['PP', 'Q'])).toEqual([expect.stringMatching(/^missing_plugin: .* absent_plugins$/)]);
+  });
+
   it('may deliberately be without a plugin, and is named when it has it all the same', () => {
     const what = { baseline: { 'a.yml': 'a: 1' }, deviations: 'absent_plugins: {BENT01: [P]}' };
     expect(drift(what, {})).toEqual([]);

@@ -2,6 +2,7 @@ import { type DesiredState, type FleetInstance, isExpectedOn } from '@archivesmp
 import { compareFile, type ComparisonContext, type ObservedFile } from './compare-file.js';
 import type { Finding, SecretHandling } from './finding.js';
 import { fileFinding, pluginFinding } from './make-finding.js';
+import { whyMissing } from './missing-plugin.js';
 import { compileRules, type CompiledRules } from './rules.js';
 
 /** What one instance was seen to have. */
@@ -118,7 +119,7 @@ function whatIsMissing(
     }
     if (!expected) continue;
     if (!present.has(plugin)) {
-      findings.push(pluginFinding(context, plugin, 'missing_plugin', MISSING));
+      findings.push(pluginFinding(context, plugin, 'missing_plugin', whyMissing(plugin, present)));
       continue;
     }
     for (const path of files.keys()) {
@@ -128,6 +129,3 @@ function whatIsMissing(
   }
   return findings.filter((finding) => finding !== undefined);
 }
-
-const MISSING =
-  'the plugin has a baseline and is not installed here; if that is intended, list it under absent_plugins';

@@ -17,6 +17,7 @@ export {
 export { diffTrees, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
 export type { Finding, SecretHandling, ShownValue } from './finding.js';
 export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
+export { whyMissing } from './missing-plugin.js';
 export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';
 export { leavesOf, type Leaf } from './leaves.js';
 export {
