@@ -27,6 +27,7 @@ import type {
   FindingLifeView,
   FindingPage,
   FindingState,
+  FindingVerdict,
   FindingView,
   HoldList,
   HoldView,
@@ -53,6 +54,7 @@ import type {
   RestartRequest,
   RestoreBackupRequest,
   RestoreInstanceRequest,
+  ReviewFinding,
   ScanPage,
   ScanState,
   ScanTicket,
@@ -104,6 +106,8 @@ export interface Routes {
       status?: 'drift' | 'documented' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
+      /** What people made of them; pending: nobody has reviewed it as it stands */
+      review?: FindingVerdict[];
       /** Name of a host, or all */
       server?: string;
       /** The "next" of the previous page; left out for the first */
@@ -127,6 +131,8 @@ export interface Routes {
       status?: 'drift' | 'documented' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
+      /** What people made of them; pending: nobody has reviewed it as it stands */
+      review?: FindingVerdict[];
       /** Name of a host, or all */
       server?: string;
     };
@@ -146,6 +152,8 @@ export interface Routes {
       status?: 'drift' | 'documented' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
+      /** What people made of them; pending: nobody has reviewed it as it stands */
+      review?: FindingVerdict[];
       /** Name of a host, such as hetzner */
       host?: string;
       /** The "next" of the previous page; left out for the first */
@@ -583,6 +591,14 @@ export interface Routes {
     };
     body: InspectionReport;
     answer: undefined;
+  };
+  /** Review a finding */
+  'PUT /api/v1/findings/{id}/review': {
+    path: {
+      id: string;
+    };
+    body: ReviewFinding;
+    answer: FindingView;
   };
   /** Prove backups now */
   'POST /api/v1/backups/verify': {

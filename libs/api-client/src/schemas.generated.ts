@@ -35,7 +35,16 @@ export type FindingKind =
 
 export type FindingState = 'open' | 'recurred' | 'resolved';
 
+export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
+
 export type FindingStatus = 'drift' | 'documented';
+
+export interface FindingReviewView {
+  verdict: FindingVerdict;
+  comment?: string;
+  by: string;
+  at: string;
+}
 
 export interface FindingView {
   id: string;
@@ -61,6 +70,8 @@ export interface FindingView {
   firstSeenAt: string;
   lastChangedAt: string;
   resolvedAt?: string;
+  /** Absent: nobody has reviewed it as it stands */
+  review?: FindingReviewView;
 }
 
 export interface FindingPage {
@@ -718,6 +729,12 @@ export type BackupReceipt = unknown;
 export type OrderOutcome = unknown;
 
 export type InspectionReport = unknown;
+
+export interface ReviewFinding {
+  verdict: FindingVerdict;
+  /** Never write a secret here */
+  comment?: string;
+}
 
 export interface VerifyBackupsRequest {
   /** share of all backups, those read longest ago first; left out: as set */

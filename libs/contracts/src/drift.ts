@@ -1,15 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import {
   FINDING_KINDS,
   FINDING_STATES,
   FINDING_STATUSES,
+  FINDING_VERDICTS,
   INSTANCE_SCAN_STATES,
   SCAN_STATES,
   SEVERITIES,
   type FindingKind,
   type FindingState,
   type FindingStatus,
+  type FindingVerdict,
   type InstanceScanState,
   type ScanState,
   type Severity,
@@ -68,6 +70,53 @@ export class ScanTicket {
   joined!: boolean;
 }
 
+/** What a person made of a finding as it stood then. When the finding says something else, it is pending again. */
+export class FindingReviewView {
+  @ApiProperty({ enum: FINDING_VERDICTS, enumName: 'FindingVerdict' }) verdict!: FindingVerdict;
+  @ApiPropertyOptional({ example: 'agreed with the builders' }) comment?: string;
+  @ApiProperty({ example: 'mia' }) by!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) at!: string;
+}
+
+/** PUT /api/v1/findings/{id}/review */
+export class ReviewFinding {
+  @ApiProperty({ enum: FINDING_VERDICTS, enumName: 'FindingVerdict' })
+  @IsIn(FINDING_VERDICTS, { message: `must be one of ${FINDING_VERDICTS.join(', ')}` })
+  verdict!: FindingVerdict;
+  @ApiPropertyOptional({ example: 'agreed with the builders', description: 'Never write a secret here' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  comment?: string;
+}
+
+/** POST /api/v1/findings/{id}/keep */
+export class KeepFinding {
+  @ApiProperty({ example: 'respawning is off for the event' })
+  @IsString()
+  @MinLength(3)
+  @MaxLength(500)
+  reason!: string;
+  @ApiPropertyOptional({ example: 'Ada', description: 'Who answers for it; the caller unless given' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  owner?: string;
+  @ApiPropertyOptional({ example: '2027-01-31', description: 'From this day on it counts no more' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}/, { message: 'must be a date such as 2027-01-31' })
+  until?: string;
+}
+
+/** What was written down, and the scan that will see it. */
+export class KeptFinding {
+  @ApiProperty({ example: 'instance:BENT01' }) for!: string;
+  @ApiProperty({ description: 'ETag (without quotes) of the new deviations.yml' }) revision!: string;
+  @ApiProperty({ description: 'The scan that was asked for' }) scanId!: string;
+}
+
 /** One difference on one instance. Values of secret-looking keys are masked. */
 export class FindingView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
@@ -95,6 +144,11 @@ export class FindingView {
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) lastChangedAt!: string;
   @ApiPropertyOptional() resolvedAt?: string;
+  @ApiPropertyOptional({
+    type: FindingReviewView,
+    description: 'Absent: nobody has reviewed it as it stands',
+  })
+  review?: FindingReviewView;
 }
 
 /** A value that one instance has and most of its like have not. */

@@ -37,6 +37,10 @@ export type Severity = (typeof SEVERITIES)[number];
 export const FINDING_STATES = ['open', 'recurred', 'resolved'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
+/** What a person made of a finding. Nobody looked at it = `pending`; what was put right is `resolved`, a state. */
+export const FINDING_VERDICTS = ['pending', 'approved-good', 'flagged-bad'] as const;
+export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
+
 /** `partial` = finished, but at least one instance did not answer or could not be read. */
 export const SCAN_STATES = ['requested', 'running', 'completed', 'partial', 'failed'] as const;
 export type ScanState = (typeof SCAN_STATES)[number];

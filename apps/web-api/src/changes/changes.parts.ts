@@ -5,6 +5,7 @@ import {
   DeploymentInstances,
   DeploymentReads,
   Deployments,
+  FindingReviews,
   History,
   Holds,
   IdempotencyKeys,
@@ -15,6 +16,7 @@ import {
 } from '@archivesmp/history';
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
+import { FindingDecisionsController } from '../drift/finding-decisions.controller.js';
 import { AcceptDeployment } from './accept-deployment.js';
 import { DecidePlanUseCase } from './decide-plan.js';
 import { DeployDrift } from './deploy-drift.js';
@@ -43,6 +45,7 @@ export const CHANGE_CONTROLLERS = [
   FleetActionsController,
   GuardsController,
   OrdersController,
+  FindingDecisionsController,
 ];
 
 /** Use cases behind them. */
@@ -75,6 +78,7 @@ export const CHANGE_PARTS: Provider[] = [
   part(DeploymentInstances, ({ history }) => history.deploymentInstances),
   part(AgentOrders, ({ history }) => history.orders),
   part(Inspections, ({ history }) => history.inspections),
+  part(FindingReviews, ({ history }) => history.findingReviews),
   part(Holds, ({ history }) => history.holds),
   part(RestartFlags, ({ history }) => history.restartFlags),
   part(Backups, ({ history }) => history.backups),

@@ -11,6 +11,7 @@ export function findingFilter(choice: FindingChoice, host: string | undefined): 
     ...(choice.instance !== undefined && { instances: [choice.instance] }),
     ...(choice.plugin !== undefined && { plugins: [choice.plugin] }),
     ...(choice.severity !== undefined && { severities: choice.severity }),
+    ...(choice.review !== undefined && { reviews: choice.review }),
     ...(choice.kind !== undefined && { kinds: choice.kind }),
   };
 }

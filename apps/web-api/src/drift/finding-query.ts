@@ -2,10 +2,12 @@ import {
   FINDING_KINDS,
   FINDING_STATES,
   FINDING_STATUSES,
+  FINDING_VERDICTS,
   SEVERITIES,
   type FindingKind,
   type FindingState,
   type FindingStatus,
+  type FindingVerdict,
   type Severity,
 } from '@archivesmp/contracts/vocabulary';
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
@@ -69,6 +71,17 @@ export class FindingChoice {
   @CommaList()
   @IsIn(FINDING_STATES, oneOrSeveral(FINDING_STATES))
   state?: FindingState[];
+
+  @ApiPropertyOptional({
+    enum: FINDING_VERDICTS,
+    enumName: 'FindingVerdict',
+    isArray: true,
+    description: 'What people made of them; pending: nobody has reviewed it as it stands',
+  })
+  @IsOptional()
+  @CommaList()
+  @IsIn(FINDING_VERDICTS, oneOrSeveral(FINDING_VERDICTS))
+  review?: FindingVerdict[];
 }
 
 export const HOST_NAME = /^[A-Za-z0-9._-]{1,64}$/;

@@ -9,7 +9,7 @@ import {
   DeploymentStepRow,
   InspectionRow,
 } from './entities/deployment.entity.js';
-import { FindingChangeRow, FindingRow, OutlierRow } from './entities/finding.entity.js';
+import { FindingChangeRow, FindingReviewRow, FindingRow, OutlierRow } from './entities/finding.entity.js';
 import {
   ConfigFileRow,
   HostRow,
@@ -41,6 +41,7 @@ const ENTITIES = [
   ScanInstanceRow,
   FindingRow,
   FindingChangeRow,
+  FindingReviewRow,
   OutlierRow,
   OperationRow,
   OutboxRow,

@@ -1,6 +1,13 @@
-import type { FindingKind, FindingState, FindingStatus, Severity } from '@archivesmp/contracts/vocabulary';
+import type {
+  FindingKind,
+  FindingState,
+  FindingStatus,
+  FindingVerdict,
+  Severity,
+} from '@archivesmp/contracts/vocabulary';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import type { Sql } from './database.js';
+import { verdictCondition } from './finding-reviews.js';
 import { isUuid } from './instance-lookup.js';
 
 /** Which findings are meant. Lists are alternatives; what is left out does not limit; all named limits hold together. */
@@ -14,6 +21,8 @@ export interface FindingFilter {
   readonly kinds?: readonly FindingKind[];
   readonly statuses?: readonly FindingStatus[];
   readonly states?: readonly FindingState[];
+  /** Not reviewed, or only before it changed, is `pending`. */
+  readonly reviews?: readonly FindingVerdict[];
 }
 
 /** Name and host of every instance that is not gone, by id. */
@@ -68,6 +77,11 @@ export function conditionOf(
   among('status', filter.statuses);
   // "open and recurred" is what is_open says already; naming it again would keep the index from being enough.
   if (!(open === true && filter.states?.length === 2)) among('state', filter.states);
+  if (filter.reviews?.length) {
+    const reviewed = verdictCondition(filter.reviews);
+    texts.push(reviewed.text);
+    parameters.push(...reviewed.parameters);
+  }
   return { text: texts.length === 0 ? 'TRUE' : texts.join(' AND '), parameters };
 }
 

@@ -16,6 +16,7 @@ import {
   type FindingFilter,
   type PresentInstances,
 } from './finding-filter.js';
+import { withReviews } from './finding-reviews.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
@@ -85,9 +86,17 @@ export class FindingReads {
     const rows = await this.#rowsAfter(condition, page.after, page.limit + 1);
     const shown = rows.slice(0, page.limit);
     const end = shown.at(-1);
-    const findings = shown.map((row) => viewOf(row, instances));
+    const findings = await this.#viewsOf(shown, instances);
     if (rows.length <= page.limit || end === undefined) return { findings };
     return { findings, next: writeCursor([end.severity_rank, end.seq]) };
+  }
+
+  /** Reviews are few: they are read beside the page, so that its query stays on one table. */
+  #viewsOf(rows: readonly FindingRow[], instances: PresentInstances): Promise<FindingView[]> {
+    return withReviews(
+      this.database,
+      rows.map((row) => viewOf(row, instances)),
+    );
   }
 
   /** Two index ranges in a row: MariaDB reads a row constructor comparison without its index. */
@@ -111,7 +120,7 @@ export class FindingReads {
       findingId,
     ]);
     const { present: instances } = await presentInstances(this.database);
-    return rows.map((row) => viewOf(row, instances))[0];
+    return (await this.#viewsOf(rows, instances))[0];
   }
 
   /** Those of the ids that exist, each once. */
@@ -122,7 +131,7 @@ export class FindingReads {
       const rows = await this.database.rows<FindingRow>(`SELECT ${COLUMNS} FROM findings WHERE id IN (?)`, [
         ids,
       ]);
-      found.push(...rows.map((row) => viewOf(row, instances)));
+      found.push(...(await this.#viewsOf(rows, instances)));
     });
     return found;
   }

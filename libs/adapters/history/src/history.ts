@@ -22,6 +22,7 @@ import { Plans } from './plans.js';
 import { RestartFlags } from './restart-flags.js';
 import { asProblem, Database, type Sql } from './database.js';
 import { FleetDiscovery } from './discovery.js';
+import { FindingReviews } from './finding-reviews.js';
 import { FindingReads } from './finding.read-model.js';
 import { FleetReads } from './fleet.read-model.js';
 import type { HistorySettings } from './history-settings.js';
@@ -45,6 +46,7 @@ export class History {
   readonly scanDeadlines: ScanDeadlines;
   readonly scans: ScanReads;
   readonly findings: FindingReads;
+  readonly findingReviews: FindingReviews;
   readonly outliers: OutlierReads;
   readonly discovery: FleetDiscovery;
   readonly fleet: FleetReads;
@@ -83,6 +85,7 @@ export class History {
     this.scanDeadlines = new ScanDeadlines(database, this.scanProgress, this.scanResults);
     this.scans = new ScanReads(database);
     this.findings = new FindingReads(database);
+    this.findingReviews = new FindingReviews(database);
     this.outliers = new OutlierReads(database);
     this.discovery = new FleetDiscovery(database);
     this.fleet = new FleetReads(database);

@@ -11,6 +11,7 @@ export {
 export { type FindingFilter } from './finding-filter.js';
 export { FINDING_GROUPS, FindingReads, type FindingGroup, type FindingStep } from './finding.read-model.js';
 export { FleetReads, type FleetHost, type FleetInstance, type InstanceChoice } from './fleet.read-model.js';
+export { FindingReviews, type NewReview } from './finding-reviews.js';
 export { History, openHistory } from './history.js';
 export { type HistorySettings } from './history-settings.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';

@@ -51,6 +51,18 @@ export class FindingChangeRow {
   @Column({ type: 'datetime', precision: 3 }) at!: Date;
 }
 
+/** What a person made of a finding; the latest word only, earlier ones are in the audit. */
+@Entity('finding_reviews')
+export class FindingReviewRow {
+  @PrimaryColumn({ type: 'uuid' }) finding_id!: string;
+  /** The finding as it was reviewed: when its own differs, nobody has reviewed what it says now. */
+  @Column({ type: 'char', length: 32 }) content_key!: string;
+  @Column({ type: 'varchar', length: 16 }) verdict!: string;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) comment!: string | null;
+  @Column({ type: 'varchar', length: 128 }) reviewed_by!: string;
+  @Column({ type: 'datetime', precision: 3 }) reviewed_at!: Date;
+}
+
 /** The one of twenty that differs. Only the present ones are kept. */
 @Entity('outliers')
 @Index('outliers_by_plugin', ['plugin'])
