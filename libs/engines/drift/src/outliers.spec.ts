@@ -47,6 +47,21 @@ describe('outliers', () => {
     ]);
   });
 
+  it('are not made by null, which is as good as no key', () => {
+    const same = look({ ...fleet(4, { a: 1 }), I0: { a: 1, b: null }, I1: { a: 1, b: { c: null } } });
+    expect(same).toEqual({ outliers: [], noMajority: [] });
+    const empty = look({ ...fleet(4, { a: 1, b: {} }), I0: { a: 1, b: { c: null } } });
+    expect(empty).toEqual({ outliers: [], noMajority: [] });
+    const { outliers } = look({ ...fleet(5, { a: null }), I0: {}, I1: { a: 2 }, I2: null });
+    expect(
+      outliers.map(({ instance, value, majority, agree }) => [instance, value, majority, agree]),
+    ).toEqual([['I1', 2, undefined, 4]]);
+    const lacking = look({ ...fleet(4, { a: 1 }), I0: { a: null } }).outliers;
+    expect(lacking.map(({ instance, value, majority }) => [instance, value, majority])).toEqual([
+      ['I0', undefined, 1],
+    ]);
+  });
+
   it('are not named in a tie, which is reported as such', () => {
     const { outliers, noMajority } = look({ A: { a: 1 }, B: { a: 1 }, C: { a: 2 }, D: { a: 2 } });
     expect(outliers).toEqual([]);

@@ -20,9 +20,9 @@ export interface Outlier {
   readonly key: string;
   readonly instance: string;
   readonly host: string;
-  /** Left out: the instance has no such key. */
+  /** Left out: the instance has no such key, or null there. */
   readonly value?: ShownValue;
-  /** Left out: the others have no such key. */
+  /** Left out: the others have no such key, or null there. */
   readonly majority?: ShownValue;
   readonly agree: number;
   readonly of: number;
@@ -105,7 +105,7 @@ export function findOutliers(
 
 interface Leaf {
   readonly path: KeyPath;
-  /** Instance -> value; an instance without the key is not in the map. */
+  /** Instance -> value; an instance without the key, or with null, is not in the map. */
   readonly values: ReadonlyMap<string, { readonly node: ConfigNode; readonly meaning: string }>;
 }
 
@@ -124,17 +124,23 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
     string,
     { path: KeyPath; values: Map<string, { node: ConfigNode; meaning: string }> }
   >();
+  const parents = new Set<string>();
+  const noteParents = (path: KeyPath): void => {
+    for (let depth = 0; depth < path.length; depth++) parents.add(JSON.stringify(path.slice(0, depth)));
+  };
   for (const { instance, root } of observations) {
     for (const { path, node } of leavesOf(root!)) {
+      if (isNothing(node)) {
+        noteParents(path);
+        continue;
+      }
       const id = JSON.stringify(path);
       let leaf = leaves.get(id);
       if (leaf === undefined) leaves.set(id, (leaf = { path, values: new Map() }));
       leaf.values.set(instance, { node, meaning: meaningOf(node) });
     }
   }
-  const parents = new Set<string>();
-  for (const { path } of leaves.values())
-    for (let depth = 0; depth < path.length; depth++) parents.add(JSON.stringify(path.slice(0, depth)));
+  for (const { path } of leaves.values()) noteParents(path);
   // because: a map that is empty on one instance and filled on another differs in the keys below it, and only there
   for (const id of parents) if (isAlwaysEmpty(leaves.get(id))) leaves.delete(id);
   return [...leaves.values()].filter(({ values }) => {
@@ -144,6 +150,11 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
       [...values.values()].some(({ meaning }) => meaning !== first!.meaning)
     );
   });
+}
+
+/** Bukkit's getters give the default for `key:` as for no key at all, so that neither is odd beside the other. */
+function isNothing(node: ConfigNode): boolean {
+  return node.kind === 'scalar' && node.type === 'null';
 }
 
 function isAlwaysEmpty(leaf: Leaf | undefined): boolean {
