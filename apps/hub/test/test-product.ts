@@ -155,6 +155,7 @@ export class TestProduct {
       stateDir: this.dir,
       port,
       background: false,
+      readyWithinMs: 90_000, // on a machine where everybody tests at once
       isReady: async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
         if (!answer.ok) throw new Error(`${probe} says ${answer.status}: ${await answer.text()}`);
