@@ -1,2 +1,2 @@
-export { AgentSettings, hubAddress } from './agent-settings.js';
+export { AGENT_SETTINGS_PATH, AgentSettings, hubAddress } from './agent-settings.js';
 export { clientAgent } from './client-agent.service.js';
