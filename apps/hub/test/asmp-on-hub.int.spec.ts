@@ -112,7 +112,7 @@ describe('asmp on a hub', () => {
     });
     expect(readFileSync(place.file, 'utf8')).toBe(before);
     const again = await asmp(['rollback', deployment, '--wait']);
-    expect(again).toMatchObject({ exitCode: 2, out: expect.stringContaining('✗ refused') });
+    expect(again).toMatchObject({ exitCode: 2, err: expect.stringContaining('taken back already') });
 
     const proof = await asmp(['audit', 'verify']);
     expect(proof).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^The record holds: \d+ rows/) });
