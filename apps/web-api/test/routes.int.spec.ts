@@ -29,6 +29,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/deployments': 'operator',
   'POST /api/v1/deployments/:id/rollback': 'operator',
   'POST /api/v1/deployments/:id/steer': 'operator',
+  'POST /api/v1/findings/:id/keep': 'operator',
   'PUT /api/v1/findings/:id/review': 'operator',
   'POST /api/v1/holds': 'operator',
   'DELETE /api/v1/holds/:id': 'operator',

@@ -36,6 +36,8 @@ import type {
   InstanceList,
   InstanceManifest,
   InstanceView,
+  KeepFinding,
+  KeptFinding,
   LoginRequest,
   ManifestReceipt,
   MeasurementList,
@@ -599,6 +601,14 @@ export interface Routes {
     };
     body: ReviewFinding;
     answer: FindingView;
+  };
+  /** Keep a finding as intended */
+  'POST /api/v1/findings/{id}/keep': {
+    path: {
+      id: string;
+    };
+    body: KeepFinding;
+    answer: KeptFinding;
   };
   /** Prove backups now */
   'POST /api/v1/backups/verify': {

@@ -736,6 +736,22 @@ export interface ReviewFinding {
   comment?: string;
 }
 
+export interface KeepFinding {
+  reason: string;
+  /** Who answers for it; the caller unless given */
+  owner?: string;
+  /** From this day on it counts no more */
+  until?: string;
+}
+
+export interface KeptFinding {
+  for: string;
+  /** ETag (without quotes) of the new deviations.yml */
+  revision: string;
+  /** The scan that was asked for */
+  scanId: string;
+}
+
 export interface VerifyBackupsRequest {
   /** share of all backups, those read longest ago first; left out: as set */
   percent?: number;

@@ -17,6 +17,7 @@ import {
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
 import { FindingDecisionsController } from '../drift/finding-decisions.controller.js';
+import { KeepAsIntended } from '../drift/keep-as-intended.js';
 import { AcceptDeployment } from './accept-deployment.js';
 import { DecidePlanUseCase } from './decide-plan.js';
 import { DeployDrift } from './deploy-drift.js';
@@ -65,6 +66,7 @@ export const CHANGE_USE_CASES = [
   ReceiveOrderBackup,
   ReceiveOutcome,
   ReceiveInspection,
+  KeepAsIntended,
 ];
 
 /** The parts of the connections that they need. */

@@ -1,11 +1,12 @@
-import { FindingView, ReviewFinding } from '@archivesmp/contracts/drift';
+import { FindingView, KeepFinding, KeptFinding, ReviewFinding } from '@archivesmp/contracts/drift';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads, FindingReviews, History } from '@archivesmp/history';
-import { Body, Controller, Inject, Param, Put, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { KeepAsIntended } from './keep-as-intended.js';
 
 /** What people decide about findings. */
 @ApiTags('drift')
@@ -16,6 +17,7 @@ export class FindingDecisionsController {
     @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(FindingReads) private readonly findings: FindingReads,
     @Inject(FindingReviews) private readonly reviews: FindingReviews,
+    @Inject(KeepAsIntended) private readonly keepAsIntended: KeepAsIntended,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
@@ -41,6 +43,24 @@ export class FindingDecisionsController {
     const finding = await this.findings.getFinding(id);
     if (finding === undefined) throw noFinding();
     return finding;
+  }
+
+  @Post('keep')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Keep a finding as intended',
+    description:
+      'Writes what is there now into deviations.yml as a documented deviation of this instance; all else in it stays as ' +
+      'it is. Then the instance is scanned. Refused: secrets, whole files, and keys of which the document speaks already.',
+  })
+  @ApiAcceptedResponse({ type: KeptFinding })
+  async keep(
+    @Param('id') id: string,
+    @Body() body: KeepFinding,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<KeptFinding> {
+    return this.keepAsIntended.run(id, body, caller, request);
   }
 }
 

@@ -1,0 +1,170 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import { parseDeviations } from '@archivesmp/baseline';
+import { plainOf } from '@archivesmp/config-text';
+import type { KeptFinding } from '@archivesmp/contracts/drift';
+import { artifactsOf } from '@archivesmp/hub-wiring';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { bootTestApi, type TestApi } from './test-api.js';
+
+const CANARY = 'canary-9d21';
+
+const ON_BENT01 = `Settings:
+  key0: false
+  key2: 'prefix {{PREFIX}} {{OTHER}}'
+  key4: [b, a]
+  "dotted.key": 7
+  database:
+    password: ${CANARY}
+`;
+
+const DOCUMENT = `# written by hand
+variables: {PREFIX: {everywhere: x}}   # the only one
+documented:
+  # agreed in spring
+  - {plugin: CMI, file: config.yml, key: Settings.key4, for: everywhere, value: [a, b], reason: why}
+tags: {} # none
+`;
+
+const wrong = (...path: string[]) => aDifference(0, { path, actual: 'as the row shows it' });
+
+describe('keeping a finding as intended', () => {
+  let api: TestApi;
+  let artifacts: Artifacts;
+  let bent: KnownInstance;
+  let operator: (path: string, init?: RequestInit) => Promise<Response>;
+  const ids = new Map<string, string>();
+
+  beforeAll(async () => {
+    api = await bootTestApi();
+    artifacts = artifactsOf(api.settings);
+    operator = await api.as(['write']);
+    const instances = await discoverFleet(api.history);
+    bent = instances[0]!;
+    const sha256 = await artifacts.snapshots.write(Buffer.from(ON_BENT01));
+    const file = { plugin: 'CMI', path: 'config.yml', format: 'yaml' as const, size: 10 };
+    await scannedFleet(api.history, instances, ({ id }) =>
+      id === bent.id
+        ? {
+            findings: [
+              wrong('Settings', 'key0'),
+              wrong('Settings', 'key2'),
+              wrong('Settings', 'key4'),
+              wrong('Settings', 'dotted.key'),
+              wrong('Settings', 'database', 'password'),
+              wrong('Settings', 'gone'),
+              aDifference(0, { path: ['Settings', 'absent'], kind: 'missing_key' }),
+              aDifference(0, { path: ['Settings', 'allowed'], status: 'documented' }),
+              aDifference(0, { file: 'other.yml', path: [], kind: 'missing_file' }),
+            ],
+            files: [{ ...file, modifiedAt: new Date(), state: 'readable' as const, sha256 }],
+          }
+        : {},
+    );
+    const { findings } = await api.history.findings.listFindings({}, { limit: 100 });
+    for (const { id, key } of findings) ids.set(key, id);
+  });
+  afterAll(() => api?.close());
+
+  const keep = (key: string, body: object = { reason: 'meant so' }): Promise<Response> =>
+    operator(`/api/v1/findings/${ids.get(key) ?? key}/keep`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const stored = async (): Promise<string> => (await artifacts.deviations.read())!.content.toString();
+  const refused = async (answer: Response) =>
+    (await answer.json()) as { status: number; code: string; detail: string };
+  const ofBent = async () =>
+    new Map(
+      parseDeviations(Buffer.from(await stored()))
+        .document!.deviations.filter(({ scope }) => scope.name === 'BENT01')
+        .map((one) => [one.path?.join('/') ?? one.key, one.value && plainOf(one.value)]),
+    );
+
+  it('writes the first document with what is on the instance, and has it scanned', async () => {
+    const answer = await keep('Settings.key0', { reason: 'off: "for" the # event', until: '2099-01-31' });
+    expect(answer.status).toBe(202);
+    const kept = (await answer.json()) as KeptFinding;
+    const read = await artifacts.deviations.read();
+    expect(kept).toMatchObject({ for: 'instance:BENT01', revision: read!.revision });
+    const { document } = parseDeviations(read!.content);
+    expect(document?.deviations).toEqual([
+      expect.objectContaining({
+        plugin: 'CMI',
+        file: 'config.yml',
+        key: 'Settings.key0',
+        scope: expect.objectContaining({ kind: 'instance', name: 'BENT01' }) as object,
+        reason: 'off: "for" the # event',
+        owner: 'token:write',
+        expires: '2099-01-31',
+      }),
+    ]);
+    expect((await ofBent()).get('Settings.key0')).toBe(false);
+    expect((await api.history.scans.getScan(kept.scanId))?.instances).toBeDefined();
+    const audit = await (await operator('/api/v1/audit?action=finding.kept')).text();
+    expect(audit).toContain(ids.get('Settings.key0'));
+  });
+
+  it('adds to a document without touching any other byte of it', async () => {
+    const { revision } = (await artifacts.deviations.read())!;
+    await artifacts.deviations.write(Buffer.from(DOCUMENT), { ifRevision: revision });
+    expect((await keep('Settings.key2', { reason: 'meant so', owner: 'Ada' })).status).toBe(202);
+    const text = await stored();
+    const [head, tail] = [DOCUMENT.slice(0, DOCUMENT.indexOf('tags:')), 'tags: {} # none\n'];
+    expect(text.startsWith(head)).toBe(true);
+    expect(text.endsWith(tail)).toBe(true);
+    expect(text).toContain('owner: Ada');
+    // because: a text that looks like one of our variables is none, and stays as it is found
+    expect((await ofBent()).get('Settings.key2')).toBe('prefix \\{{PREFIX}} {{OTHER}}');
+  });
+
+  it('joins what two people keep at once', async () => {
+    const answers = await Promise.all([keep('Settings.key4'), keep('Settings.dotted.key')]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    const now = await ofBent();
+    expect(now.get('Settings.key4')).toEqual(['b', 'a']);
+    expect(now.get('Settings/dotted.key')).toBe(7);
+  });
+
+  it('documents a key that is deliberately not there', async () => {
+    expect((await keep('Settings.absent')).status).toBe(202);
+    const now = await ofBent();
+    expect(now.has('Settings.absent')).toBe(true);
+    expect(now.get('Settings.absent')).toBeUndefined();
+  });
+
+  it('refuses a secret and repeats it nowhere', async () => {
+    const before = await stored();
+    const answer = await refused(await keep('Settings.database.password'));
+    expect(answer).toMatchObject({ status: 400, code: 'request.invalid' });
+    expect(answer.detail).toContain('secret');
+    expect(await stored()).toBe(before);
+    expect([JSON.stringify(answer), before, JSON.stringify(api.lines())].join()).not.toContain(CANARY);
+  });
+
+  it.each([
+    ['Settings.key2', 409, 'Line 6 of deviations.yml'],
+    ['Settings.gone', 409, 'does not have what the finding says'],
+    ['Settings.allowed', 409, 'documents this already'],
+    ['', 400, 'missing_file'],
+    ['11111111-1111-4111-8111-111111111111', 404, 'no finding'],
+  ])('refuses %s with %i', async (key, status, detail) => {
+    const before = await stored();
+    const answer = await refused(await keep(key));
+    expect(answer).toMatchObject({ status, detail: expect.stringContaining(detail) as string });
+    expect(await stored()).toBe(before);
+  });
+
+  it('refuses to add to a document with mistakes, and a wish without a reason', async () => {
+    expect((await keep('Settings.gone', {})).status).toBe(400);
+    expect((await keep('Settings.gone', { reason: 'meant so', until: 'tomorrow' })).status).toBe(400);
+    const { revision } = (await artifacts.deviations.read())!;
+    await artifacts.deviations.write(Buffer.from('odd: 1\n'), { ifRevision: revision });
+    expect(await refused(await keep('Settings.key0'))).toMatchObject({
+      status: 422,
+      code: 'baseline.invalid',
+    });
+    expect(await stored()).toBe('odd: 1\n');
+  });
+});
