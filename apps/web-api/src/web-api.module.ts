@@ -38,6 +38,8 @@ import { DriftController } from './drift/drift.controller.js';
 import { FindingsController } from './drift/findings.controller.js';
 import { OutliersController } from './drift/outliers.controller.js';
 import { ScansController } from './drift/scans.controller.js';
+import { ExplainKey } from './expectations/explain-key.js';
+import { ExplainController } from './expectations/explain.controller.js';
 import { ExpectationProblemsController } from './expectations/expectation-problems.controller.js';
 import { FindExpectationProblems } from './expectations/find-expectation-problems.js';
 import { DiscoveriesController } from './fleet/discoveries.controller.js';
@@ -115,6 +117,7 @@ export class WebApiModule {
         BaselinesController,
         DeviationsController,
         ExpectationProblemsController,
+        ExplainController,
         EventsController,
         OperationsController,
         AuditController,
@@ -147,6 +150,7 @@ export class WebApiModule {
         EvaluateAgain,
         SaveBaseline,
         FindExpectationProblems,
+        ExplainKey,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

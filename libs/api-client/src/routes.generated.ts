@@ -38,6 +38,7 @@ import type {
   InstanceView,
   KeepFinding,
   KeptFinding,
+  KeyExplanationView,
   LoginRequest,
   ManifestReceipt,
   MeasurementList,
@@ -333,6 +334,18 @@ export interface Routes {
   /** List what is wrong with the expectations */
   'GET /api/v1/expectations/problems': {
     answer: ExpectationProblemList;
+  };
+  /** Explain a key */
+  'GET /api/v1/explain': {
+    query: {
+      plugin: string;
+      file: string;
+      /** Steps joined by dots, or a JSON array of steps */
+      key: string;
+      /** Name or UUID of an instance */
+      instance: string;
+    };
+    answer: KeyExplanationView;
   };
   /** Listen to events */
   'GET /api/v1/events': {

@@ -362,6 +362,45 @@ export interface ExpectationProblemList {
   count: number;
 }
 
+/** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
+export type KeyOutcome = 'value' | 'no_key' | 'conflict' | 'not_expected_here' | 'no_baseline' | 'unreadable';
+
+export type KeyVoiceSource = 'baseline' | 'deviation';
+
+export interface KeyVoiceView {
+  scope: string;
+  source: KeyVoiceSource;
+  /** What came of it: won, overruled, refined, expired, … */
+  standing: string;
+  /** Where it spoke: the key, a map above it or a key below it */
+  path: string[];
+  /** Left out: that the key must not be there. Secrets are masked. */
+  value?: unknown;
+  reason?: string;
+  owner?: string;
+  expires?: string;
+  /** Line of deviations.yml */
+  line?: number;
+}
+
+export interface KeyExplanationView {
+  plugin: string;
+  file: string;
+  path: string[];
+  key: string;
+  instance: string;
+  /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
+  outcome: KeyOutcome;
+  /** What it should be. Secrets are masked. */
+  expected?: unknown;
+  /** Position in `voices` of who decided */
+  winner?: number;
+  /** Widest scope first */
+  voices: KeyVoiceView[];
+  /** In words, where the outcome needs some */
+  reason?: string;
+}
+
 export interface OperationPage {
   /** Send it as ?after= to read on; absent on the last page */
   next?: string;

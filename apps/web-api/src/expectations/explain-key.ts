@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { explain } from '@archivesmp/baseline';
+import { Problem } from '@archivesmp/contracts/problem';
+import { type KeyPath, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { FleetReads } from '@archivesmp/history';
+import { belongsOnPlatform, DesiredStates, namedFleet } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { explanationView, type KeyExplanationView } from './key-explanation.js';
+
+/** Which key, of which file, on which instance (name or UUID). */
+export interface AskedKey {
+  readonly plugin: string;
+  readonly file: string;
+  /** Steps joined by dots, or a JSON array of steps. */
+  readonly key: string;
+  readonly instance: string;
+}
+
+/** Why a key should be what it should be, by the expectations as they are saved now. */
+@Injectable()
+export class ExplainKey {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(DesiredStates) private readonly desired: DesiredStates,
+  ) {}
+
+  /** @throws Problem `resource.not-found` or `resource.conflict` for the instance; `request.invalid` for the key; `baseline.invalid`; `artifacts.unavailable` */
+  async run(asked: AskedKey, now = new Date()): Promise<KeyExplanationView> {
+    const { plugin, file } = asked;
+    const key = stepsOf(asked.key);
+    const { id } = await this.known.oneInstance(asked.instance);
+    const fleet = namedFleet(await this.fleet.instances());
+    const { desired } = await this.desired.forScan(randomUUID(), fleet.instances, now);
+    const instance = desired.fleet.find(({ name }) => name === fleet.nameOf.get(id));
+    if (instance === undefined)
+      throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
+    const explanation = explain(desired, { plugin, file, key }, instance);
+    if (plugin !== SERVER_FILES || belongsOnPlatform(file, instance.platform))
+      return explanationView(explanation);
+    const reason = `${instance.platform} has no ${file}`;
+    const none = { expected: undefined, winner: undefined, voices: [], reason };
+    return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' });
+  }
+}
+
+/** Keys may begin with a bracket (`[Title]`); an array begins with a quote or a number inside it. */
+function stepsOf(typed: string): KeyPath | string {
+  if (!/^\[\s*["\d]/.test(typed)) return typed;
+  const steps = parsed(typed);
+  if (Array.isArray(steps) && steps.every((step) => typeof step === 'string' || Number.isSafeInteger(step)))
+    return steps as KeyPath;
+  const message = 'must be steps joined by dots, or a JSON array of keys and list positions';
+  throw new Problem('request.invalid', `key ${message}.`, { errors: [{ field: 'key', message }] });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // because: the caller names what is expected
+    return undefined;
+  }
+}
