@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -12,10 +13,14 @@ export async function writeDurably(file: string, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** Temp file, fsync, rename, fsync of the folder: the last step is the one that is forgotten elsewhere. */
+/**
+ * Temp file, fsync, rename, fsync of the folder: the last step is the one that is forgotten elsewhere. Two may replace the same
+ * file at once: each has a temp file of its own (its name ends in `.next`), and the last rename wins.
+ */
 export async function replaceDurably(file: string, bytes: Uint8Array): Promise<void> {
-  await writeDurably(`${file}.next`, bytes);
-  await rename(`${file}.next`, file);
+  const next = `${file}.${randomBytes(4).toString('hex')}.next`;
+  await writeDurably(next, bytes);
+  await rename(next, file);
   await syncFolder(path.dirname(file));
 }
 
