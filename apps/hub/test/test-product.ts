@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Artifacts } from '@archivesmp/artifacts';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
 import type { FindingPage, FindingView, ScanTicket, ScanView } from '@archivesmp/contracts/drift';
 import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo-fleet';
@@ -339,19 +340,21 @@ export class TestProduct {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  /** Saves the fleet's baselines and deviations the way an operator does. */
+  /** Puts the fleet's baselines and deviations into the bucket: saved over the API they would ask for scans at once. */
   private async saveBaselines(): Promise<void> {
     const { baselinesDir, deviationsFile } = this.fleet;
     const entries = await readdir(baselinesDir, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name));
-    const headers = { 'content-type': 'text/plain', 'if-none-match': '*' };
+    const artifacts = new Artifacts(this.services.s3);
+    const when = { ifAbsent: true } as const;
     for (const file of files) {
-      const address = path.relative(baselinesDir, file).split('/').map(encodeURIComponent).join('/');
-      await this.send('PUT', `/api/v1/baselines/${address}`, { headers, body: await readFile(file) });
+      const [plugin, ...rest] = path.relative(baselinesDir, file).split('/');
+      await artifacts.baselines.write(plugin!, rest.join('/'), await readFile(file), when);
     }
-    await this.send('PUT', '/api/v1/deviations', { headers, body: await readFile(deviationsFile) });
+    await artifacts.deviations.write(await readFile(deviationsFile), when);
+    artifacts.close();
   }
 
   private writeFor(name: string, settings: object): void {
