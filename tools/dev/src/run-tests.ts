@@ -51,7 +51,12 @@ async function runSection(section: TestSection, reports: string): Promise<TestCo
   const report = path.join(reports, `${section.name}.json`);
   const vitest = [inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--config', section.config];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await exitCode(process.execPath, [...vitest, '--passWithNoTests', ...reporters]);
+  const code = await exitCode(process.execPath, [
+    ...vitest,
+    ...(section.only ?? []),
+    '--passWithNoTests',
+    ...reporters,
+  ]);
   return countTests(report, code);
 }
 

@@ -5,7 +5,7 @@ import { CHECKOUT, inCheckout } from './checkout.js';
 /** One part of `./dev test`: a check that holds or not, or a run of Vitest with its own count of tests. */
 export type TestSection =
   | { name: string; title: string; kind: 'check'; script: string }
-  | { name: string; title: string; kind: 'tests'; config: string };
+  | { name: string; title: string; kind: 'tests'; config: string; only?: readonly string[] };
 
 /** In the order in which they run: what is quick and tells most comes first. */
 export const TEST_SECTIONS: readonly TestSection[] = [
@@ -14,7 +14,20 @@ export const TEST_SECTIONS: readonly TestSection[] = [
   { name: 'format', title: 'Formatting', kind: 'check', script: 'format:check' },
   { name: 'lint', title: 'Lint and layers', kind: 'check', script: 'lint' },
   { name: 'unit', title: 'Unit tests and generated tables', kind: 'tests', config: 'vitest.config.ts' },
-  { name: 'int', title: 'Integration tests', kind: 'tests', config: 'vitest.int.config.ts' },
+  {
+    name: 'int',
+    title: 'Integration tests',
+    kind: 'tests',
+    config: 'vitest.int.config.ts',
+    only: ['--exclude', 'apps/hub/**'],
+  },
+  {
+    name: 'product',
+    title: 'The whole product, and what may happen to it',
+    kind: 'tests',
+    config: 'vitest.int.config.ts',
+    only: ['apps/hub'],
+  },
   { name: 'corpus', title: 'Tests on real configurations', kind: 'tests', config: 'vitest.corpus.config.ts' },
   { name: 'e2e', title: 'End-to-end tests', kind: 'tests', config: 'vitest.e2e.config.ts' },
 ];
@@ -32,7 +45,9 @@ export function chosenSections(names: readonly string[]): readonly TestSection[]
 /** Programs of the machine that these sections need. */
 export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
   const names = new Set(sections.map(({ name }) => name));
-  const servers: ServiceProgram[] = names.has('int') || names.has('e2e') ? ['redis-server', 'mariadbd'] : [];
+  const servers: ServiceProgram[] = ['int', 'product', 'corpus', 'e2e'].some((name) => names.has(name))
+    ? ['redis-server', 'mariadbd']
+    : [];
   return names.has('e2e') && someSpecNeedsBrowser() ? [...servers, 'chromium'] : servers;
 }
 
