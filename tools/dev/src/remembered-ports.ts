@@ -1,4 +1,4 @@
-import { freePort, isAlive, portHolder, processRecord } from '@archivesmp/private-services';
+import { freePort, isAlive, isFreePort, processRecord } from '@archivesmp/private-services';
 import type { StateFolder } from './state-folder.js';
 
 const FILE = 'ports.json';
@@ -19,14 +19,18 @@ export class RememberedPorts {
     const record = processRecord(recordDir, process);
     const before = this.known[name];
     if (before !== undefined && record !== undefined && isAlive(record)) return before;
-    const port = [before, preferred].find((one) => one !== undefined && this.isFree(name, one));
-    this.known[name] = port ?? (await freePort());
+    const port = await this.firstFree(name, [before, preferred]);
+    this.known[name] = port;
     this.state.writeJson(FILE, this.known);
-    return this.known[name];
+    return port;
   }
 
-  private isFree(name: string, port: number): boolean {
-    const taken = Object.entries(this.known).some(([other, used]) => other !== name && used === port);
-    return !taken && portHolder(port) === undefined;
+  private async firstFree(name: string, wished: (number | undefined)[]): Promise<number> {
+    for (const port of wished) {
+      if (port === undefined) continue;
+      const taken = Object.entries(this.known).some(([other, used]) => other !== name && used === port);
+      if (!taken && (await isFreePort(port))) return port;
+    }
+    return freePort();
   }
 }

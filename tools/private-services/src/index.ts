@@ -6,7 +6,7 @@ export {
   stopProcess,
   type ProcessPlan,
 } from './background-process.js';
-export { freePort } from './free-port.js';
+export { freePort, isFreePort } from './free-port.js';
 export { describeHolder, portHolder, type PortHolder } from './port-holder.js';
 export { logTail } from './log-tail.js';
 export { DATABASE_PATTERN, startPrivateMariadb, type PrivateMariadbPlan } from './private-mariadb.js';
