@@ -14,6 +14,7 @@ export default defineConfig({
       '**/*.corpus.spec.ts',
     ],
     testTimeout: 60_000,
+    maxWorkers: 2,
     // Unit tests keep nothing in module variables, so that the files of a worker may share what they import.
     isolate: false,
     server: inlineWorkspace,

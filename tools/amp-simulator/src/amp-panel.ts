@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { PublishedSpec } from './api-spec.js';
 import { applyControl, type ControlWish } from './control-route.js';
+import { controllerMethods } from './controller-methods.js';
 import { Controller } from './controller.js';
 import type { PanelUser } from './login.js';
 import { createPanelServer } from './panel-server.js';
@@ -38,6 +39,7 @@ export async function startAmpPanel(options: AmpPanelOptions): Promise<RunningPa
   const switches: Switches = { ...structuredClone(DEFAULT_SWITCHES), ...wished };
   const published = ownSpec === true ? undefined : PublishedSpec.load();
   const controller = await Controller.open(name, hostDir, users, switches, published, stopped);
+  controller.process.add(...controllerMethods(controller));
   const server = createPanelServer(controller, published);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

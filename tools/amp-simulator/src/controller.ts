@@ -3,7 +3,6 @@ import { AmpProcess, type PanelParts } from './amp-process.js';
 import { appMethods } from './app-methods.js';
 import type { PublishedSpec } from './api-spec.js';
 import { backupMethods } from './backup-methods.js';
-import { controllerMethods } from './controller-methods.js';
 import { coreMethods } from './core-methods.js';
 import { fileMethods } from './file-methods.js';
 import { instanceRecord, readInstanceRecords, type InstanceRecord } from './instance-records.js';
@@ -14,7 +13,7 @@ import { SimulatedInstance } from './simulated-instance.js';
 import type { Switches } from './switches.js';
 import { uptimeText } from './uptime.js';
 
-/** The controller (ADS) of one host and the instances it keeps. */
+/** The controller (ADS) of one host and the instances it keeps. Its own ADS methods are in `controllerMethods`. */
 export class Controller {
   readonly instances = new Map<string, SimulatedInstance>();
   readonly process: AmpProcess;
@@ -47,7 +46,7 @@ export class Controller {
       Uptime: uptimeText(Date.now() - started),
       Metrics: {},
     });
-    this.process.add(...coreMethods(this.process, status, published), ...controllerMethods(this));
+    this.process.add(...coreMethods(this.process, status, published));
   }
 
   /** Reads (or writes) `instances.json` of the host; every instance not named in `stopped` is up and ready. */

@@ -6,7 +6,7 @@ import type { FileReader } from './file-reader.js';
 import { refusalOf } from './folder-listing.js';
 import { stampOf, trusted } from './file-stamp.js';
 import type { ScanContext } from './scan-context.js';
-import type { PluginSighting } from './scan-plugin.js';
+import type { PluginSighting } from './plugin-sighting.js';
 import { problemsOf } from './scan-problems.js';
 import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
 import type { ScanProblem, ScanResult } from './scan-task.js';

@@ -13,7 +13,7 @@ import { type FileStamp, stampOf, trusted } from './file-stamp.js';
 import { compareText } from './fleet-folder.js';
 import type { OpenSlice } from './open-slice.js';
 import type { ScanContext } from './scan-context.js';
-import type { PluginSighting } from './scan-plugin.js';
+import type { PluginSighting } from './plugin-sighting.js';
 import type { ScanResult } from './scan-task.js';
 import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
 

@@ -6,21 +6,11 @@ import { foldersIn } from './fleet-folder.js';
 import type { FileReader } from './file-reader.js';
 import type { OpenSlice } from './open-slice.js';
 import { listPluginFolder, type PluginFolder } from './plugin-folder.js';
-import type { ScanContext, ScannedInstance } from './scan-context.js';
+import type { PluginSighting } from './plugin-sighting.js';
+import type { ScanContext } from './scan-context.js';
 import { type FileRemark, ScannedFile } from './scan-file.js';
 import { scanOutliers } from './scan-outliers.js';
 import { emptyResult, type ScanResult, type ScanTask } from './scan-task.js';
-
-/** What one instance has of the plugin. */
-export interface PluginSighting {
-  readonly instance: ScannedInstance;
-  /** Row of the instance in the memory of a slice. */
-  readonly row: number;
-  readonly comparison: ComparisonContext;
-  /** Where the plugin's files lie. */
-  readonly root: string;
-  readonly folder: PluginFolder;
-}
 
 /** Scans one plugin (or a slice of it) over all instances, file by file, so that a baseline is read and parsed once. */
 export function scanPlugin(

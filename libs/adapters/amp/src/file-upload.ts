@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
 import { resultOf } from './amp-answer.js';
 import type { AmpProcess } from './amp-process.js';
-import type { RemoteEntry } from './remote-files.js';
+import type { RemoteEntry } from './remote-entry.js';
 import { joinPath, splitPath } from './remote-path.js';
 
 /** What AMP's own web pages send at a time; one after the other. */

@@ -5,4 +5,5 @@ export type { AppState } from './app-state.js';
 export type { ListedInstance, ListedTarget } from './instance-listing.js';
 export type { InstanceMetrics } from './instance-metrics.js';
 export type { ConsoleLine, InstanceStatus, InstanceUpdates } from './instance-status.js';
-export type { RemoteEntry, RemoteFiles } from './remote-files.js';
+export type { RemoteEntry } from './remote-entry.js';
+export type { RemoteFiles } from './remote-files.js';

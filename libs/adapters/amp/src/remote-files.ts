@@ -2,16 +2,9 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { resultOf } from './amp-answer.js';
 import type { AmpProcess } from './amp-process.js';
 import { dateOf, listOf, numberOf, textOf } from './amp-value.js';
+import type { RemoteEntry } from './remote-entry.js';
 import { joinPath, remotePath, splitPath } from './remote-path.js';
 import { FileUpload } from './file-upload.js';
-
-export interface RemoteEntry {
-  name: string;
-  directory: boolean;
-  /** bytes */
-  size: number;
-  modifiedAt: Date | undefined;
-}
 
 const READ_CHUNK = 1024 * 1024;
 const SERVER_FILES = ['server.properties', 'velocity.toml', 'plugins', 'bukkit.yml'];

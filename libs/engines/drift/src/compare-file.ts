@@ -7,11 +7,11 @@ import {
 } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
 import type { FileState } from '@archivesmp/contracts/vocabulary';
+import type { ComparisonContext } from './comparison-context.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import { documentedFindings } from './documented.js';
-import type { Finding, SecretHandling } from './finding.js';
+import type { Finding } from './finding.js';
 import { fileFinding, keyFinding, lineFinding, type FindingContext } from './make-finding.js';
-import type { CompiledRules } from './rules.js';
 import { textDifference } from './text-difference.js';
 
 /** One file as it was seen on an instance. */
@@ -25,12 +25,6 @@ export interface ObservedFile {
   /** Lower-case hex; enough when it equals the baseline's. */
   readonly sha256?: string;
   readonly bytes?: Uint8Array;
-}
-
-export interface ComparisonContext {
-  readonly instance: FleetInstance;
-  readonly rules: CompiledRules;
-  readonly secrets: SecretHandling;
 }
 
 /** `cosmetic`: other bytes, same meaning. `content_needed`: hash differs and no bytes were given. */

@@ -1,5 +1,6 @@
 import { type DesiredState, type FleetInstance, isExpectedOn } from '@archivesmp/baseline';
-import { compareFile, type ComparisonContext, type ObservedFile } from './compare-file.js';
+import { compareFile, type ObservedFile } from './compare-file.js';
+import type { ComparisonContext } from './comparison-context.js';
 import type { Finding, SecretHandling } from './finding.js';
 import { fileFinding, pluginFinding } from './make-finding.js';
 import { whyMissing } from './missing-plugin.js';

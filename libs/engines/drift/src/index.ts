@@ -1,11 +1,11 @@
 export {
   compareFile,
   needsContent,
-  type ComparisonContext,
   type FileComparison,
   type FileStanding,
   type ObservedFile,
 } from './compare-file.js';
+export type { ComparisonContext } from './comparison-context.js';
 export {
   compareInstance,
   NO_COUNTS,

@@ -1,6 +1,6 @@
 import { isRelated, type Override, showKey, showScope } from '@archivesmp/baseline';
 import type { FindingKind } from '@archivesmp/contracts/vocabulary';
-import type { ComparisonContext } from './compare-file.js';
+import type { ComparisonContext } from './comparison-context.js';
 import type { Difference } from './diff-trees.js';
 import type { Finding } from './finding.js';
 import { hasPhrase, wordsOf } from './key-words.js';

@@ -4,23 +4,14 @@ import { type ConfigNode, type Edit, type PlainValue, READ_LIMITS, type ReadLimi
 import { addressed, isAlready, nodeAtPath } from '../source/addressed.js';
 import { hasComment } from '../source/has-comment.js';
 import { itemRemoval } from '../source/list-items.js';
-import { Reading } from '../source/reading.js';
 import { EditRefusal, madeOrRefused } from '../source/refusal.js';
-import { HoconReader, type HoconContainer, type HoconField } from './hocon-reader.js';
+import { type HoconSource, hoconSource } from './hocon-source.js';
 import { hoconOf } from './hocon-value-text.js';
 import { insertion } from './insert-hocon.js';
 import { removalOf } from './remove-hocon.js';
 
 /** How far before a section its `=` is looked for; further away it only looks as if there were none, and the edit is refused. */
 const SIGN_REACH = 200;
-
-/** The fields and braces of a text, in the order in which they end. */
-export interface HoconSource {
-  readonly text: string;
-  readonly root: ConfigNode;
-  readonly fields: readonly HoconField[];
-  readonly containers: readonly HoconContainer[];
-}
 
 /** The changes for one edit of a HOCON file. */
 export function editHocon(
@@ -31,7 +22,7 @@ export function editHocon(
 ): TextEdit {
   return madeOrRefused(edit.path, () => {
     if (edit.path.length === 0) throw new EditRefusal('the key path is empty');
-    const source = sourceOf(text, root, { ...READ_LIMITS, ...limits });
+    const source = hoconSource(text, root, { ...READ_LIMITS, ...limits });
     if (edit.op === 'insert') return insertion(source, edit.path, edit.value);
     const target = addressed(root, edit.path);
     if (edit.op === 'unset') return removals(source, edit.path);
@@ -53,18 +44,6 @@ function replacement(text: string, target: ConfigNode, value: PlainValue): TextC
   const written = hoconOf(value);
   const hasSign = /[=:]\s*$/.test(text.slice(0, target.span.start).slice(-SIGN_REACH));
   return { ...target.span, replacement: hasSign || written.startsWith('{') ? written : `= ${written}` };
-}
-
-function sourceOf(text: string, root: ConfigNode, limits: ReadLimits): HoconSource {
-  const fields: HoconField[] = [];
-  const containers: HoconContainer[] = [];
-  const reader = new HoconReader(
-    new Reading(text, limits),
-    (field) => fields.push(field),
-    (container) => containers.push(container),
-  );
-  reader.document();
-  return { text, root, fields, containers };
 }
 
 /** A key may be written several times; all of them go. */

@@ -5,7 +5,7 @@ import { nodeAtPath } from '../source/addressed.js';
 import { itemAddition } from '../source/list-items.js';
 import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal } from '../source/refusal.js';
-import type { HoconSource } from './edit-hocon.js';
+import type { HoconSource } from './hocon-source.js';
 import type { HoconContainer, HoconField } from './hocon-reader.js';
 import { endOfBlanks } from './hocon-trivia.js';
 import { hoconKey, hoconOf } from './hocon-value-text.js';

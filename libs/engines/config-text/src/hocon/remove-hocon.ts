@@ -1,6 +1,6 @@
 import type { TextChange } from '../format-module.js';
 import { lineEndOf, lineStartOf, linesToRemove, startWithOwnComments } from '../source/own-lines.js';
-import type { HoconSource } from './edit-hocon.js';
+import type { HoconSource } from './hocon-source.js';
 import type { HoconField } from './hocon-reader.js';
 import { endOfBlanks, isComment } from './hocon-trivia.js';
 
