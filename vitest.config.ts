@@ -14,7 +14,8 @@ export default defineConfig({
       '**/*.corpus.spec.ts',
     ],
     testTimeout: 60_000,
-    maxWorkers: 2,
+    // More than cores: some tests wait for processes and sockets.
+    maxWorkers: 3,
     // Unit tests keep nothing in module variables, so that the files of a worker may share what they import.
     isolate: false,
     server: inlineWorkspace,
