@@ -1,9 +1,10 @@
 import path from 'node:path';
 import {
-  type BaselineFacts,
+  type ExpectedFile,
   type DesiredState,
   explain,
   type Explanation,
+  type FleetInstance,
   nodeAt,
   viewOf,
 } from '@archivesmp/baseline';
@@ -66,7 +67,7 @@ export function explainKey(request: ExplainRequest): ExplainedOnInstance {
   const on = state.fleet.find(({ name }) => name === folder.name)!;
   const key = isJsonPath(request.key) ? parseKeyPath(request.key) : request.key;
   const explanation = explain(state, { plugin, file, key }, on);
-  const actual = folders && actualValue(folder, expectedFile.facts, explanation);
+  const actual = folders && actualValue(folder, expectedFile, on, explanation);
   return {
     explanation,
     host: folder.host,
@@ -121,17 +122,20 @@ function bytesOfBaseline(baselines: string, plugin: string, file: string): Buffe
 
 function actualValue(
   { server }: InstanceFolder,
-  { plugin, path: file, format, view }: BaselineFacts,
+  expected: ExpectedFile,
+  on: FleetInstance,
   { path: key }: Explanation,
 ): ActualValue {
+  const { plugin, path: file } = expected.facts;
+  const seen = expected.readingOn(on);
   const place =
     plugin === SERVER_FILES ? path.join(server, file) : path.join(server, 'plugins', plugin, file);
   const content = readFileBytes(place);
   if (content.state === 'failed') return { state: 'unknown', reason: `${place}: ${content.reason}` };
-  const reading = readConfig(content.bytes, format);
+  const reading = readConfig(content.bytes, seen.format);
   if (reading.state === 'unreadable')
     return { state: 'unknown', reason: `${place}:${reading.error.line}: ${reading.error.message}` };
-  return { state: 'known', node: nodeAt(viewOf(reading.root, view), key) };
+  return { state: 'known', node: nodeAt(viewOf(reading.root, seen), key) };
 }
 
 function differs({ outcome, expected }: Explanation, actual: ConfigNode | undefined): boolean {

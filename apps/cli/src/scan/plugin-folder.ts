@@ -1,4 +1,3 @@
-import { formatOf } from '@archivesmp/config-text';
 import type { FileStamp } from './file-stamp.js';
 import { type ListingOptions, listFolder } from './folder-listing.js';
 import type { ScanContext } from './scan-context.js';
@@ -34,14 +33,15 @@ export function listPluginFolder(
     isThere: files.size > 0 || refused.size > 0,
     files,
     refused,
-    extras: extrasOf(task, files),
+    extras: extrasOf(task, files, context),
     folders: listing?.folders ?? new Map(),
   };
 }
 
 /** What else lies in a plugin's folder than files in a configuration format is its data. */
-function extrasOf(task: ScanTask, files: ReadonlySet<string>): string[] {
+function extrasOf(task: ScanTask, files: ReadonlySet<string>, { compiler }: ScanContext): string[] {
+  const { readers } = compiler.facts;
   if (task.all === undefined) return [];
   const known = new Set(task.all);
-  return [...files].filter((file) => !known.has(file) && formatOf(file) !== 'text');
+  return [...files].filter((file) => !known.has(file) && readers.formatOf(task.plugin, file) !== 'text');
 }

@@ -169,10 +169,10 @@ export class ScannedFile {
   private votesOf({ instance }: PluginSighting): RuleVote[] {
     const { plugin, file, context, reader } = this.work;
     if (!context.fleetRules.isAbout(plugin, file)) return [];
-    const { format, view } = this.expected.facts;
-    const reading = readConfig(reader.bytes, format);
+    const seen = this.expected.readingOn(instance.facts);
+    const reading = readConfig(reader.bytes, seen.format);
     if (reading.state === 'unreadable') return [];
-    const root = viewOf(reading.root, view);
+    const root = viewOf(reading.root, seen);
     return context.fleetRules.votesIn({ instance: instance.facts, plugin, file, root });
   }
 

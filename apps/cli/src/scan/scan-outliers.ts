@@ -1,5 +1,5 @@
-import { viewOf } from '@archivesmp/baseline';
-import { type ConfigNode, formatOf, readConfig } from '@archivesmp/config-text';
+import { type FleetInstance, type KeyView, viewOf } from '@archivesmp/baseline';
+import { type ConfigNode, readConfig } from '@archivesmp/config-text';
 import {
   findOutliers,
   type NoMajority,
@@ -36,9 +36,9 @@ type Memory = SliceMemory<OutlierRemark>;
 /** Compares the instances with each other, file by file. Equal bytes are parsed once. */
 export function scanOutliers(work: OutlierWork, slice: OpenSlice | undefined): void {
   const { plugin, sightings, context, result } = work;
-  const formats = context.document.plugins.get(plugin)?.formats;
+  const { readers } = context.compiler.facts;
   const files = [...new Set(sightings.flatMap(({ folder }) => [...folder.files]))]
-    .filter((file) => formatOf(file, formats) !== 'text')
+    .filter((file) => readers.formatOf(plugin, file) !== 'text')
     .sort(compareText);
   const memory = slice?.memoryOf<OutlierRemark>(files);
   const groups = groupsOf(context);
@@ -85,6 +85,7 @@ function recall(at: number, { context, result }: OutlierWork, memory: Memory): v
 
 interface Variant {
   readonly bytes: Buffer;
+  readonly view: KeyView;
   readonly root: ConfigNode | undefined;
   readonly standing: Exclude<Standing, 'unknown'>;
 }
@@ -112,7 +113,7 @@ function observe(
       note('unreadable', 0);
       continue;
     }
-    const variant = variantOf(file, variants, work);
+    const variant = variantOf(file, instance.facts, variants, work);
     note(variant.standing, content.length, content.stamp);
     const { name, host } = instance.folder;
     observations.push({ instance: name, host, root: variant.root });
@@ -120,14 +121,21 @@ function observe(
   return variants.length > 1 ? observations : [];
 }
 
-/** What the reader holds, parsed, or the same bytes seen before. */
-function variantOf(file: string, variants: Variant[], { plugin, context, reader }: OutlierWork): Variant {
-  const seen = variants.find(({ bytes }) => bytes.equals(reader.bytes));
+/** What the reader holds, parsed, or the same bytes seen before in the same view. */
+function variantOf(
+  file: string,
+  on: FleetInstance,
+  variants: Variant[],
+  { plugin, context, reader }: OutlierWork,
+): Variant {
+  const view = context.compiler.facts.readers.readingOn(plugin, file, on.platform);
+  const seen = variants.find(
+    (variant) => isSameView(variant.view, view) && variant.bytes.equals(reader.bytes),
+  );
   if (seen !== undefined) return seen;
-  const about = context.document.plugins.get(plugin);
   const bytes = Buffer.from(reader.bytes);
-  const reading = readConfig(bytes, formatOf(file, about?.formats));
-  const root = reading.state === 'ok' ? viewOf(reading.root, about?.reader ?? 'plain') : undefined;
+  const reading = readConfig(bytes, view.format);
+  const root = reading.state === 'ok' ? viewOf(reading.root, view) : undefined;
   const first = variants.find((variant) => variant.root !== undefined)?.root;
   const standing =
     root === undefined
@@ -137,10 +145,13 @@ function variantOf(file: string, variants: Variant[], { plugin, context, reader 
         : sameMeaning(first, root)
           ? 'cosmetic'
           : 'differing';
-  const variant: Variant = { bytes, root, standing };
+  const variant: Variant = { bytes, view, root, standing };
   variants.push(variant);
   return variant;
 }
+
+const isSameView = (one: KeyView, other: KeyView): boolean =>
+  one.view === other.view && one.separator === other.separator;
 
 function count(standing: Variant['standing'], bytes: number, { counts }: ScanResult): void {
   counts.files++;

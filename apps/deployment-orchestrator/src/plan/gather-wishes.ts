@@ -1,7 +1,6 @@
-import type { FleetInstance, ExpectedFile } from '@archivesmp/baseline';
+import type { ExpectedFile, FileReading, FleetInstance } from '@archivesmp/baseline';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
-import { formatOf } from '@archivesmp/config-text';
-import { wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
+import { keyViewOf, wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
 import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/deployment';
 import type { FindingView } from '@archivesmp/contracts/drift';
 import type { History } from '@archivesmp/history';
@@ -87,8 +86,12 @@ function instanceOf(instanceId: string, { fleet }: WishSources): FleetInstance |
 function handWritten(change: FileWish, { fleet, compiled }: WishSources): GatheredWishes {
   const { plugin, file } = change;
   const path = serverPath(plugin, file);
-  const facts = compiled.desired.plugins.get(plugin)?.get(file)?.facts;
-  const format = facts?.format ?? formatOf(file, compiled.desired.document.plugins.get(plugin)?.formats);
+  const { readers } = compiled.desired;
+  const format = readers.formatOf(plugin, file);
+  const readingOn = (instanceId: string): FileReading => {
+    const instance = compiled.desired.fleet.find(({ name }) => name === fleet.nameOf.get(instanceId));
+    return readers.readingOn(plugin, file, instance?.platform ?? 'unknown');
+  };
   const wishes: Wish[] = [];
   const refusals: Refusal[] = [];
   for (const named of change.instances) {
@@ -106,7 +109,7 @@ function handWritten(change: FileWish, { fleet, compiled }: WishSources): Gather
           kind: 'edit',
           format,
           edits: change.edits.map(editOf),
-          ...(facts && { view: facts.view }),
+          ...keyViewOf(readingOn(instanceId)),
         });
       else refusals.push({ instanceId, path, reason: 'the change says neither edits, content nor remove' });
     }

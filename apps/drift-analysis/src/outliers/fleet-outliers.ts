@@ -93,17 +93,19 @@ async function observe(
   contents: ConfigContents,
 ): Promise<OutlierObservation[]> {
   const bytes = await contents.readAll(copies.flatMap((file) => file.sha256 ?? []));
-  const view = compiled.desired.document.plugins.get(plugin)?.reader ?? 'plain';
+  const { readers, fleet: instances } = compiled.desired;
   const roots = new Map<string, OutlierObservation['root']>();
-  const hosts = new Map(fleet.instances.map((one) => [one.name, one.host]));
-  for (const { sha256, format } of copies) {
-    if (sha256 === undefined || roots.has(sha256)) continue;
-    const reading = format === 'text' ? undefined : readConfig(bytes.get(sha256)!, format);
-    roots.set(sha256, reading?.state === 'ok' ? viewOf(reading.root, view) : undefined);
-  }
-  return copies.map((file) => {
-    const instance = fleet.nameOf.get(file.instanceId)!;
-    return { instance, host: hosts.get(instance)!, root: roots.get(file.sha256 ?? '') };
+  const facts = new Map(instances.map((one) => [one.name, one]));
+  return copies.map(({ instanceId, path, sha256, format }) => {
+    const { name, host, platform } = facts.get(fleet.nameOf.get(instanceId)!)!;
+    if (sha256 === undefined || format === 'text') return { instance: name, host, root: undefined };
+    const seen = readers.readingOn(plugin, path, platform);
+    const id = `${sha256} ${seen.view} ${seen.separator}`;
+    if (!roots.has(id)) {
+      const reading = readConfig(bytes.get(sha256)!, format);
+      roots.set(id, reading.state === 'ok' ? viewOf(reading.root, seen) : undefined);
+    }
+    return { instance: name, host, root: roots.get(id) };
   });
 }
 

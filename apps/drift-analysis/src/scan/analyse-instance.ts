@@ -1,6 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
-import { formatOf } from '@archivesmp/config-text';
 import type { InstanceManifest } from '@archivesmp/contracts/agent';
 import type { AnalyseInstanceData } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -114,7 +113,7 @@ function closedPlugins({ files }: InstanceManifest): string | undefined {
 const formats =
   ({ desired }: CompiledState) =>
   (plugin: string, path: string) =>
-    formatOf(path, desired.document.plugins.get(plugin)?.formats);
+    desired.readers.formatOf(plugin, path);
 
 /** Files whose content is not known this time: what was found in them before is neither confirmed nor resolved. */
 function unknownAmong(

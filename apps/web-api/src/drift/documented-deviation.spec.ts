@@ -35,7 +35,7 @@ it('documents exactly what is on the instance, whatever it looks like', () => {
       const written = editConfig(Buffer.alloc(0), 'yaml', [{ op: 'insert', path: ['a', 'b.c'], value }]);
       fc.pre(written.state === 'edited');
       const path = ['a', 'b.c'];
-      const what = valueOnInstance(written.bytes, { ...PLACE, path }, document!);
+      const what = valueOnInstance(written.bytes, { ...PLACE, path }, document!, 'paper');
       const text = withDocumented(DOCUMENT, {
         plugin: 'CMI',
         file: 'config.yml',
@@ -69,7 +69,12 @@ it('gives a section without a value its first entry', () => {
 it('refuses secrets at any depth and by their look, whatever the file is', () => {
   const refused = (text: string, path: string[], file = 'config.yml') =>
     expect(() =>
-      valueOnInstance(Buffer.from(text), { ...PLACE, file, path }, parseDeviations(DOCUMENT).document!),
+      valueOnInstance(
+        Buffer.from(text),
+        { ...PLACE, file, path },
+        parseDeviations(DOCUMENT).document!,
+        'paper',
+      ),
     ).toThrow('secret');
   refused('db: {host: h, password: hunter2}\n', ['db']);
   refused('url: "mysql://me:hunter2@db/x"\n', ['url']);

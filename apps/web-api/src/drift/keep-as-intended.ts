@@ -2,6 +2,7 @@ import { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
 import {
   isExpired,
   NO_DEVIATIONS,
+  platformOf,
   parseDeviations,
   scopeCovers,
   showKey,
@@ -117,7 +118,7 @@ export class KeepAsIntended {
       file,
       path,
       for: `instance:${instance.name}`,
-      what: valueOnInstance(bytes, finding, document),
+      what: valueOnInstance(bytes, finding, document, platformOf(instance, document)),
       reason: body.reason,
       owner: body.owner ?? caller.name,
       ...(body.until !== undefined && { expires: body.until }),

@@ -1,8 +1,8 @@
-import { nodeAt, viewOf, type DeviationsDocument } from '@archivesmp/baseline';
-import { formatOf, plainOf, readConfig, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
+import { nodeAt, Readers, viewOf, type DeviationsDocument } from '@archivesmp/baseline';
+import { plainOf, readConfig, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/drift';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
 import { show } from '@archivesmp/drift';
 
 /** What is there: the value, or `absent` for a key that is not. */
@@ -20,12 +20,13 @@ export function valueOnInstance(
   bytes: Uint8Array,
   { plugin, file, path, kind }: Place,
   document: DeviationsDocument,
+  platform: Platform,
 ): ValueOnInstance {
-  const facts = document.plugins.get(plugin);
-  const reading = readConfig(bytes, formatOf(file, facts?.formats));
+  const seen = new Readers(document).readingOn(plugin, file, platform);
+  const reading = readConfig(bytes, seen.format);
   if (reading.state === 'unreadable')
     throw new Problem('resource.conflict', `${plugin}/${file} cannot be read; scan again.`);
-  const root = viewOf(reading.root, facts?.reader ?? 'plain');
+  const root = viewOf(reading.root, seen);
   const node = nodeAt(root, path);
   if (kind === 'missing_key') {
     if (node !== undefined || leadsIntoList(root, path)) throw otherThanFound(plugin, file);

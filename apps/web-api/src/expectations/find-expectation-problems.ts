@@ -66,7 +66,7 @@ export class FindExpectationProblems {
       const instance = instances.get(fleet.nameOf.get(instanceId)!);
       const reading = bytes && readConfig(bytes, format);
       if (instance === undefined || reading?.state !== 'ok') return [];
-      const root = viewOf(reading.root, desired.document.plugins.get(plugin)?.reader ?? 'plain');
+      const root = viewOf(reading.root, desired.readers.readingOn(plugin, path, instance.platform));
       return rules.votesIn({ instance, plugin, file: path, root });
     });
   }

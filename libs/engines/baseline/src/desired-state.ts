@@ -1,9 +1,9 @@
-import { formatOf } from '@archivesmp/config-text';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { type Platform, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type Deviation, NO_DEVIATIONS } from './deviations-document.js';
 import { ExpectedFile, type VariableContext } from './expected-file.js';
 import { compilePathGlobs, type TextMatcher } from './glob.js';
-import type { FleetInstance } from './scope.js';
+import { Readers } from './readers.js';
+import type { FleetInstance, Scope } from './scope.js';
 import { heldBy } from './text-deviation.js';
 import { valuesOn, type VariableConflict, type VariableValues } from './variables.js';
 
@@ -33,6 +33,8 @@ export interface DesiredState {
   /** Plugin -> path -> file. */
   readonly plugins: ReadonlyMap<string, ReadonlyMap<string, ExpectedFile>>;
   readonly variableConflicts: readonly VariableConflict[];
+  /** How every file is read, with or without a baseline. */
+  readonly readers: Readers;
   /** `<Plugin>/<path>` that nobody looks at. */
   readonly isUnmanaged: TextMatcher;
 }
@@ -75,45 +77,61 @@ export class DesiredStateCompiler {
       on: (instance) => values.get(instance.name) ?? valuesOn(instance, document.variables).values,
     };
     const isUnmanaged = compilePathGlobs(document.unmanaged);
-    this.facts = { document, fleet: known, now, variableConflicts, isUnmanaged };
+    const readers = new Readers(document);
+    this.facts = { document, fleet: known, now, variableConflicts, readers, isUnmanaged };
   }
 
   expectedFile(file: BaselineFile): ExpectedFile {
-    const { document, now } = this.facts;
-    const about = document.plugins.get(file.plugin);
+    const { readers, now } = this.facts;
+    const { plugin, path } = file;
     const facts = {
-      plugin: file.plugin,
-      path: file.path,
-      format: formatOf(file.path, about?.formats),
-      view: about?.reader ?? 'plain',
+      plugin,
+      path,
+      format: readers.formatOf(plugin, path),
+      readingOn: (platform: Platform) => readers.readingOn(plugin, path, platform),
     };
-    const spoken = this.byFile.get(`${file.plugin}/${file.path}`) ?? [];
+    const spoken = this.byFile.get(`${plugin}/${path}`) ?? [];
     const deviations = spoken.map((deviation) => heldBy(facts.format, deviation));
     return new ExpectedFile(facts, file.bytes, deviations, this.variables, now, file.sha256);
   }
 }
 
-/** Whether a plugin with a baseline belongs on an instance; `reason` says why not. */
+/** Whether a plugin with a baseline belongs on an instance; `reason` says why not, `by` which scope says so. */
 export function isExpectedOn(
   state: Pick<DesiredState, 'document'>,
   plugin: string,
   instance: FleetInstance,
-): { readonly expected: boolean; readonly reason?: string } {
+): { readonly expected: boolean; readonly reason?: string; readonly by?: Scope } {
   const { document } = state;
   const absent = [instance.name, ...(instance.aliases ?? [])].some((name) =>
     document.absentPlugins.get(name)?.has(plugin),
   );
   if (absent)
-    return { expected: false, reason: `deviations.yml lists it under absent_plugins of ${instance.name}` };
+    return {
+      expected: false,
+      reason: `deviations.yml lists it under absent_plugins of ${instance.name}`,
+      by: { kind: 'instance', name: instance.name, priority: 0 },
+    };
   const platforms = document.plugins.get(plugin)?.platforms ?? [];
   if (platforms.length > 0 && !platforms.includes(instance.platform) && instance.platform !== 'unknown') {
     return {
       expected: false,
       reason: `it is a plugin for ${platforms.join(' and ')}, not for ${instance.platform}`,
+      by: { kind: 'platform', name: instance.platform, priority: 0 },
     };
   }
   if (plugin === SERVER_FILES) return { expected: true };
   return { expected: !document.noDesiredState.has(plugin) };
+}
+
+/** What an instance runs on: what the document says, else what was found out about it. */
+export function platformOf(
+  instance: FleetInstance,
+  document: Pick<DeviationsDocument, 'platforms'>,
+): Platform {
+  const names = [instance.name, ...(instance.aliases ?? [])];
+  const said = names.map((name) => document.platforms.get(name)).find((platform) => platform !== undefined);
+  return said ?? instance.platform;
 }
 
 function withDocumentFacts(instance: FleetInstance, document: DeviationsDocument): FleetInstance {
@@ -122,6 +140,5 @@ function withDocumentFacts(instance: FleetInstance, document: DeviationsDocument
   for (const [tag, { instances }] of document.tags) {
     if (instances.some((name) => names.includes(name))) tags.add(tag);
   }
-  const platform = names.map((name) => document.platforms.get(name)).find((found) => found !== undefined);
-  return { ...instance, tags: [...tags], platform: platform ?? instance.platform };
+  return { ...instance, tags: [...tags], platform: platformOf(instance, document) };
 }

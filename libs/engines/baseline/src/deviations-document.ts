@@ -77,11 +77,25 @@ export interface Variable {
   readonly from?: 'instance' | 'host' | 'platform';
 }
 
+/** How files are read. What a rule leaves open is decided by the next one that matches; see `Readers`. */
+export interface ReaderRule {
+  readonly plugin: string;
+  readonly file: string;
+  /** Empty: every platform; with `bukkit` every one that has Bukkit's reader. */
+  readonly platforms: readonly Platform[];
+  readonly format?: ConfigFormat;
+  readonly view?: ConfigView;
+  /** One character that separates the steps of a key in the Bukkit view. */
+  readonly separator?: string;
+}
+
 /** What is known about a plugin beside its files. */
 export interface PluginFacts {
   /** Empty: every platform. A plugin is only expected where its platform runs (capability A25). */
   readonly platforms: readonly Platform[];
+  /** The same as a reader rule about all its files. */
   readonly reader?: ConfigView;
+  readonly separator?: string;
   /** File ending or file name to format, for files whose ending tells nothing. */
   readonly formats: ReadonlyMap<string, ConfigFormat>;
 }
@@ -98,6 +112,7 @@ export interface DeviationsDocument {
   readonly tags: ReadonlyMap<string, { readonly priority: number; readonly instances: readonly string[] }>;
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly plugins: ReadonlyMap<string, PluginFacts>;
+  readonly readers: readonly ReaderRule[];
   readonly variables: readonly Variable[];
   readonly ignore: readonly IgnoreRule[];
   readonly lists: readonly ListRule[];
@@ -113,6 +128,7 @@ export const NO_DEVIATIONS: DeviationsDocument = {
   tags: new Map(),
   platforms: new Map(),
   plugins: new Map(),
+  readers: [],
   variables: [],
   ignore: [],
   lists: [],

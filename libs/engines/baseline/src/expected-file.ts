@@ -2,14 +2,13 @@ import {
   bukkitView,
   type ConfigNode,
   type ConfigReading,
-  type ConfigView,
   type DecodedText,
   decodeBytes,
   encodeText,
   nodeOf,
   readConfig,
 } from '@archivesmp/config-text';
-import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
 import { withNodeAt } from './config-tree.js';
 import type { Deviation } from './deviations-document.js';
 import {
@@ -21,6 +20,7 @@ import {
   type Voice,
   voicesOn,
 } from './override.js';
+import type { FileReading, KeyView } from './readers.js';
 import { type FleetInstance, scopeCovers } from './scope.js';
 import { type Substitution, substitute, type VariableValues } from './variables.js';
 
@@ -50,7 +50,7 @@ export interface BaselineFacts {
   readonly plugin: string;
   readonly path: string;
   readonly format: ConfigFormat;
-  readonly view: ConfigView;
+  readonly readingOn: (platform: Platform) => FileReading;
 }
 
 /**
@@ -86,15 +86,22 @@ export class ExpectedFile {
     return !this.hasVariables && !this.deviations.some((deviation) => this.speaksTo(deviation, instance));
   }
 
+  /** How the file is read on an instance: a proxy may read it otherwise than a server. */
+  readingOn({ platform }: FleetInstance): FileReading {
+    return this.facts.readingOn(platform);
+  }
+
   /** What the file should be on an instance. */
   on(instance: FleetInstance): Expectation {
-    if (this.isPlainFor(instance)) return this.remember('', instance);
+    const { view, separator } = this.readingOn(instance);
+    const seen = view === 'plain' ? '' : `${view} ${separator} `;
+    if (this.isPlainFor(instance)) return this.remember(seen, instance);
     const spoken = this.deviations
       .map((deviation) => (this.speaksTo(deviation, instance) ? '1' : '0'))
       .join('');
     const values = this.variables.on(instance);
     const filled = [...this.variableNames].map((name) => values.get(name) ?? null);
-    const expectation = this.remember(`${spoken} ${JSON.stringify(filled)}`, instance);
+    const expectation = this.remember(`${seen}${spoken} ${JSON.stringify(filled)}`, instance);
     const { conflicts } = expectation;
     if (conflicts.every((conflict) => conflict.instance === instance.name)) return expectation;
     return { ...expectation, conflicts: conflicts.map((one) => ({ ...one, instance: instance.name })) };
@@ -122,7 +129,7 @@ export class ExpectedFile {
     const used = new Set<string>();
     const bytes = this.hasVariables ? this.filled(values, missing, used) : this.bytes;
     const reading = readConfig(bytes, this.facts.format, { positions: false });
-    const base = reading.state === 'ok' ? viewOf(reading.root, this.facts.view) : undefined;
+    const base = reading.state === 'ok' ? viewOf(reading.root, this.readingOn(instance)) : undefined;
     const voices = voicesOn(instance, this.deviations, base, this.now).map((voice): Voice => {
       const { value } = voice.deviation;
       if (value === undefined || declared.size === 0) return voice;
@@ -168,9 +175,9 @@ const NONE: Pick<Substitution, 'missing' | 'isChanged'> = { missing: [], isChang
 const textOf = (bytes: Uint8Array): DecodedText => decodeBytes(bytes, 'utf8-latin1');
 
 /** The tree in the view that decides. A file that Bukkit would refuse is compared as it stands. */
-export function viewOf(root: ConfigNode, view: ConfigView): ConfigNode {
+export function viewOf(root: ConfigNode, { view, separator }: KeyView): ConfigNode {
   if (view === 'plain') return root;
-  const seen = bukkitView(root);
+  const seen = bukkitView(root, { separator });
   return seen.state === 'ok' ? seen.root : root;
 }
 

@@ -3,11 +3,13 @@ export {
   compileDesiredState,
   DesiredStateCompiler,
   isExpectedOn,
+  platformOf,
   type BaselineFile,
   type DesiredState,
   type DesiredStateInput,
 } from './desired-state.js';
 export * from './deviations-document.js';
+export { DEFAULT_LISTS, DEFAULT_READERS } from './default-rules.js';
 export { locateDotted, showKey, splitDotted } from './dotted-key.js';
 export { ExpectedFile, viewOf, type BaselineFacts, type Expectation } from './expected-file.js';
 export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } from './explain.js';
@@ -29,6 +31,7 @@ export {
   type Scope,
   type ScopeKind,
 } from './scope.js';
+export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
 export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';
 export { referencedNames, substitute, type Substitution, type VariableConflict } from './variables.js';

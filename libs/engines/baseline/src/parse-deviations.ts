@@ -2,7 +2,7 @@ import { readConfig } from '@archivesmp/config-text';
 import { PLATFORMS, type Platform } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type DocumentMistake } from './deviations-document.js';
 import { Field, LineIndex } from './field.js';
-import { readPluginFacts, readTags, readVariables } from './parse-facts.js';
+import { readPluginFacts, readReaderRules, readTags, readVariables } from './parse-facts.js';
 import { readFleetRules, readIgnoreRules, readListRules, readSeverityRules } from './parse-rules.js';
 import { readDocumented, readSimpleDeviations } from './parse-variances.js';
 
@@ -20,6 +20,7 @@ const SECTIONS = [
   'tags',
   'platforms',
   'plugins',
+  'readers',
   'variables',
   'ignore',
   'lists',
@@ -68,6 +69,7 @@ function readDocument(root: Field): DeviationsDocument {
     tags,
     platforms: readPlatforms(root.child('platforms')),
     plugins: readPluginFacts(root.child('plugins')),
+    readers: readReaderRules(root.child('readers')),
     variables: readVariables(root.child('variables'), tags),
     ignore: readIgnoreRules(root.child('ignore')),
     lists: readListRules(root.child('lists')),

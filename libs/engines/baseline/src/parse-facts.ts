@@ -5,10 +5,12 @@ import {
   type ConfigFormat,
   type Platform,
 } from '@archivesmp/contracts/vocabulary';
-import type { DeviationsDocument, PluginFacts, Variable } from './deviations-document.js';
+import type { DeviationsDocument, PluginFacts, ReaderRule, Variable } from './deviations-document.js';
 import type { Field } from './field.js';
 import { optional, withPriority } from './parse-variances.js';
 import { parseScope } from './scope.js';
+
+const VIEWS: readonly ConfigView[] = ['plain', 'bukkit'];
 
 /** `tags: {skyblock: {priority: 20, instances: [BENT01]}}`; the higher priority wins. */
 export function readTags(section: Field): DeviationsDocument['tags'] {
@@ -21,21 +23,18 @@ export function readTags(section: Field): DeviationsDocument['tags'] {
   );
 }
 
-/** `plugins: {LuckPerms: {platforms: [paper], reader: bukkit, formats: {configuration.txt: yaml}}}`. */
+/** `plugins: {LuckPerms: {platforms: [paper], reader: bukkit, separator: '.', formats: {configuration.txt: yaml}}}`. */
 export function readPluginFacts(section: Field): Map<string, PluginFacts> {
   return new Map(
     section.entries('plugins').map(({ key, field }): [string, PluginFacts] => {
-      field.only(['platforms', 'reader', 'formats']);
-      const platforms = field.child('platforms').items('platforms');
+      field.only(['platforms', 'reader', 'separator', 'formats']);
       const formats = field.child('formats').entries('file ending: format');
       return [
         key,
         {
-          platforms: platforms.flatMap((item): Platform[] => {
-            const platform = item.oneOf(PLATFORMS);
-            return platform ? [platform] : [];
-          }),
-          ...optional('reader', field.child('reader').oneOf<ConfigView>(['plain', 'bukkit'])),
+          platforms: readPlatformNames(field),
+          ...optional('reader', field.child('reader').oneOf(VIEWS)),
+          ...optional('separator', readSeparator(field)),
           formats: new Map(
             formats.flatMap(({ key: ending, field: format }): [string, ConfigFormat][] => {
               const known = format.oneOf(CONFIG_FORMATS);
@@ -46,6 +45,45 @@ export function readPluginFacts(section: Field): Map<string, PluginFacts> {
       ];
     }),
   );
+}
+
+/** `readers: [{plugin: LibsDisguises, file: "**.yml", platforms: [paper], reader: bukkit, separator: "^"}]`. */
+export function readReaderRules(section: Field): ReaderRule[] {
+  return section.items('reader rules').map((item) => {
+    item.only(['plugin', 'file', 'platforms', 'reader', 'separator', 'format']);
+    const platforms = readPlatformNames(item);
+    const format = item.child('format').oneOf(CONFIG_FORMATS);
+    const view = item.child('reader').oneOf(VIEWS);
+    const separator = readSeparator(item);
+    if (format !== undefined && platforms.length > 0)
+      item.child('format').wrong('holds on every platform; write it as a rule of its own, without platforms');
+    if (format === undefined && view === undefined && separator === undefined)
+      item.wrong('says nothing; give it reader, separator or format');
+    return {
+      plugin: item.child('plugin').text('a name, * for any run of characters') ?? '*',
+      file: item.child('file').text('a path, with * and **') ?? '**',
+      platforms,
+      ...optional('format', format),
+      ...optional('view', view),
+      ...optional('separator', separator),
+    };
+  });
+}
+
+function readPlatformNames(field: Field): Platform[] {
+  return field
+    .child('platforms')
+    .items('platforms')
+    .flatMap((item) => item.oneOf(PLATFORMS) ?? []);
+}
+
+function readSeparator(field: Field): string | undefined {
+  const separator = field.child('separator');
+  const text = separator.text('one character');
+  // because: Bukkit's own option is a Java char
+  if (text === undefined || text.length === 1) return text;
+  separator.wrong('must be one character');
+  return undefined;
 }
 
 const NAME = /^[A-Z][A-Z0-9_]*$/;

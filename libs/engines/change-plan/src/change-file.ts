@@ -70,15 +70,17 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
   const before = file.bytes === undefined ? null : tools.sha256(file.bytes);
   const after = tools.sha256(wish.bytes);
   if (before === after) return { refused: 'the file holds this already' };
-  const risks: Risk[] =
-    file.state === 'unreadable'
-      ? [
-          {
-            kind: 'unreadable_target',
-            message: `${wish.path} cannot be parsed as it is now and would be replaced as a whole`,
-          },
-        ]
-      : [];
+  const risks: Risk[] = [];
+  if (file.state === 'unreadable')
+    risks.push({
+      kind: 'unreadable_target',
+      message: `${wish.path} cannot be parsed as it is now and would be replaced as a whole`,
+    });
+  if (wish.beforeFirstBoot)
+    risks.push({
+      kind: 'plugin_not_installed',
+      message: `${wish.plugin} is not installed: its JAR comes from the updater, and ${wish.path} waits for its first boot`,
+    });
   return {
     change: {
       path: wish.path,
@@ -88,6 +90,7 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
       after,
       keys: [],
       ...readingOf(wish),
+      ...(wish.beforeFirstBoot && { beforeFirstBoot: true }),
     },
     risks,
     bytes: wish.bytes,
@@ -95,13 +98,13 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
 }
 
 function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile, tools: Tools): Result {
-  const { plugin, path, format, view } = wishes[0]!;
+  const { plugin, path, format, view = 'plain', separator = '.' } = wishes[0]!;
   if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
   if (file.bytes === undefined) return { refused: 'the file cannot be read' };
   const edits = wishes.flatMap((wish) => wish.edits);
-  if (wishes.some((wish) => (wish.view ?? 'plain') !== (view ?? 'plain')))
+  if (wishes.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
     return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };
-  const edited = editConfig(file.bytes, format, edits, { view: view ?? 'plain' });
+  const edited = editConfig(file.bytes, format, edits, { view, separator });
   if (edited.state === 'refused') return { refused: `${edited.edit.path.join('.')}: ${edited.reason}` };
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
@@ -118,12 +121,12 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
   return { change, risks, bytes: edited.bytes };
 }
 
-const readingOf = ({
-  format,
-  view,
-}: Pick<FileChange, 'format' | 'view'>): Pick<FileChange, 'format' | 'view'> => ({
+type Reading = Pick<FileChange, 'format' | 'view' | 'separator'>;
+
+const readingOf = ({ format, view, separator }: Reading): Reading => ({
   ...(format !== undefined && { format }),
   ...(view !== undefined && { view }),
+  ...(separator !== undefined && { separator }),
 });
 
 function keyChange(edit: Edit, wish: Wish & { kind: 'edit' }, bytes: Uint8Array, hides: Hides): KeyChange {

@@ -13,5 +13,5 @@ export {
   type PutRight,
   type WishesOfFile,
 } from './wishes-from-findings.js';
-export { valueAt, type KeyReading } from './value-at.js';
+export { keyViewOf, valueAt, type KeyReading } from './value-at.js';
 export { whatDeviates, type RewrittenFile } from './still-planned.js';

@@ -9,6 +9,7 @@ export const RISK_KINDS = [
   'secret_involved',
   'deletion',
   'instance_stopped',
+  'plugin_not_installed',
 ] as const;
 export type RiskKind = (typeof RISK_KINDS)[number];
 
@@ -37,6 +38,10 @@ export interface FileChange {
   /** How its keys are read; left out for JARs, deletions and files that are no configuration. */
   readonly format?: ConfigFormat;
   readonly view?: ConfigView;
+  /** What separates steps in the Bukkit view; a dot when left out. */
+  readonly separator?: string;
+  /** Set when its plugin is not installed yet: the file waits for the plugin's first boot, no restart shows it. */
+  readonly beforeFirstBoot?: true;
 }
 
 export interface InstancePlan {

@@ -15,12 +15,13 @@ export interface RewrittenFile {
  * file that was written as a whole everything but keys that were added since. Undefined = it does, else what does not.
  */
 export function whatDeviates({ change, planned, actual }: RewrittenFile): string | undefined {
-  const { path, format, view = 'plain', keys } = change;
+  const { path, format, view = 'plain', separator = '.', keys } = change;
   if (format === undefined || format === 'text') return `${path} is not what was written`;
   const [wanted, found] = [readConfig(planned, format), readConfig(actual, format)];
   if (wanted.state !== 'ok') return `${path} is not what was written`;
   if (found.state !== 'ok') return `${path} cannot be read any more: ${found.error.message}`;
-  const [should, does] = [viewOf(wanted.root, view), viewOf(found.root, view)];
+  const seen = { view, separator };
+  const [should, does] = [viewOf(wanted.root, seen), viewOf(found.root, seen)];
   if (keys.length === 0) {
     const lost = diffTrees(should, does).find((difference) => difference.kind !== 'extra_key');
     return lost && `${path}: ${lost.path.join('.')} is not what was written`;

@@ -1,4 +1,4 @@
-import { nodeAt, viewOf } from '@archivesmp/baseline';
+import { nodeAt, viewOf, type KeyView } from '@archivesmp/baseline';
 import { plainOf, readConfig, type ConfigView } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { shownValue, type Hides } from './shown-value.js';
@@ -6,19 +6,28 @@ import { shownValue, type Hides } from './shown-value.js';
 /** How the keys of a file are read. */
 export interface KeyReading {
   readonly format: ConfigFormat;
+  /** Plain when left out. */
   readonly view?: ConfigView;
+  /** What separates steps in the Bukkit view; a dot when left out. */
+  readonly separator?: string;
 }
+
+/** For a wish. A dot goes without saying: plans made before there was a choice of separators keep their hash. */
+export const keyViewOf = ({ view, separator }: KeyView): Omit<KeyReading, 'format'> => ({
+  view,
+  ...(separator !== '.' && { separator }),
+});
 
 /** The value at a path as text for people, secrets in it masked; undefined when there is none. */
 export function valueAt(
   bytes: Uint8Array,
-  { format, view }: KeyReading,
+  { format, view = 'plain', separator = '.' }: KeyReading,
   path: KeyPath,
   hides: Hides,
 ): string | undefined {
   const reading = readConfig(bytes, format);
   if (reading.state !== 'ok') return undefined;
-  const node = nodeAt(viewOf(reading.root, view ?? 'plain'), path);
+  const node = nodeAt(viewOf(reading.root, { view, separator }), path);
   const value = node && plainOf(node);
   return value === undefined ? undefined : shownValue(value, path, hides);
 }

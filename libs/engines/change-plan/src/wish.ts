@@ -38,6 +38,8 @@ export type Wish =
       readonly format: ConfigFormat;
       /** In whose eyes the paths are meant; plain when left out. */
       readonly view?: ConfigView;
+      /** What separates steps in the Bukkit view; a dot when left out. */
+      readonly separator?: string;
       readonly edits: readonly Edit[];
     })
   | (WishPlace & {
@@ -46,6 +48,10 @@ export type Wish =
       /** How it will be read back after the restart; left out: only its bytes count. */
       readonly format?: ConfigFormat;
       readonly view?: ConfigView;
+      /** What separates steps in the Bukkit view; a dot when left out. */
+      readonly separator?: string;
+      /** The plugin is not installed yet: the file waits for its first boot, and nothing has to be restarted for it. */
+      readonly beforeFirstBoot?: true;
     })
   | (WishPlace & { readonly kind: 'delete' })
   /** A JAR by its sha256; `before` is the sha256 of the JAR it replaces, null when it is new. */

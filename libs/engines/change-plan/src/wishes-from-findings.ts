@@ -2,6 +2,7 @@ import { nodeAt, type ExpectedFile, type FleetInstance } from '@archivesmp/basel
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { compareFile, type CompiledRules, type Finding } from '@archivesmp/drift';
+import { keyViewOf, type KeyReading } from './value-at.js';
 import type { TargetFile, Wish } from './wish.js';
 
 /** One finding that somebody wants put right. */
@@ -45,7 +46,10 @@ export function wishesFromFindings(input: PutRight): WishesOfFile {
     left: chosen.map((one) => ({ ...one, reason })),
   });
   const whole = chosen.find((one) => one.path.length === 0);
-  if (whole?.kind === 'missing_plugin') return leave('a missing plugin is installed, not configured');
+  if (whole?.kind === 'missing_plugin')
+    return leave(
+      'the plugin is not installed: its JAR comes from the updater; ask for its files to be prepared if they shall be there before its first boot',
+    );
   if (whole?.kind === 'extra_file') {
     const because = 'the file should not be here';
     return { wishes: [{ ...placeOf(input), kind: 'delete', because }], left: [] };
@@ -57,7 +61,11 @@ export function wishesFromFindings(input: PutRight): WishesOfFile {
   return whole === undefined ? keyWishes(input, expected) : wholeWish(input, expected, leave);
 }
 
-const readingOf = ({ facts: { format, view } }: ExpectedFile) => ({ format, view });
+function readingOf(expected: ExpectedFile, instance: FleetInstance): KeyReading {
+  const reading = expected.readingOn(instance);
+  return { format: reading.format, ...keyViewOf(reading) };
+}
+
 const placeOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
 
 /** Missing, unreadable and plain-text files are written as a whole: the baseline with this instance's deviations. */
@@ -76,12 +84,13 @@ function wholeWish(
       return leave(`the deviation of ${path.join('.')} has a value that cannot be written`);
     edits.push(...edit);
   }
-  const written = editConfig(bytes, expected.facts.format, edits, { view: expected.facts.view });
+  const reading = readingOf(expected, input.instance);
+  const written = editConfig(bytes, reading.format, edits, reading);
   if (written.state === 'refused')
     return leave(`the deviation of ${written.edit.path.join('.')} cannot be written: ${written.reason}`);
   const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
   return {
-    wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...readingOf(expected) }],
+    wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...reading }],
     left: [],
   };
 }
@@ -103,8 +112,7 @@ function keyWishes(input: PutRight, expected: ExpectedFile): WishesOfFile {
         wishes.push({
           ...placeOf(input),
           kind: 'edit',
-          ...expected.facts,
-          path: now.path,
+          ...readingOf(expected, instance),
           edits: [edit],
           because: finding.reason,
         });

@@ -75,7 +75,7 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
     const { message, line, column } = reading.error;
     return single(fileFinding(about, 'unreadable', `line ${line}, column ${column}: ${message}`));
   }
-  const differences = diffTrees(expectation.root, viewOf(reading.root, expected.facts.view), {
+  const differences = diffTrees(expectation.root, viewOf(reading.root, expected.readingOn(about.instance)), {
     listAt: (path) => about.rules.listAt(about.plugin, about.file, path),
   });
   return judge(differences, expectation, about);

@@ -1,5 +1,6 @@
 import {
   compileSelector,
+  DEFAULT_LISTS,
   type DeviationsDocument,
   type FleetInstance,
   type IgnoreRule,
@@ -15,7 +16,10 @@ export interface RuleSubject {
   readonly kind: FindingKind;
 }
 
-/** The document's rules, compiled once. The same object serves compare, plan and verify. */
+/**
+ * The document's rules and, behind them, the lists that every server has, compiled once. The same object serves compare,
+ * plan and verify.
+ */
 export interface CompiledRules {
   /** The first rule that says this difference is none, or undefined. */
   ignoring(subject: RuleSubject, instance: FleetInstance): IgnoreRule | undefined;
@@ -30,7 +34,10 @@ export function compileRules(
 ): CompiledRules {
   const ignores = document.ignore.map((rule) => ({ rule, matches: compileSelector(rule) }));
   const severities = document.severity.map((rule) => ({ rule, matches: compileSelector(rule) }));
-  const lists = document.lists.map((rule) => ({ rule, matches: compileSelector(rule) }));
+  const lists = [...document.lists, ...DEFAULT_LISTS].map((rule) => ({
+    rule,
+    matches: compileSelector(rule),
+  }));
   return {
     ignoring: (subject, instance) =>
       ignores.find(

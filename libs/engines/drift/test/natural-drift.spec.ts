@@ -171,5 +171,5 @@ unique:
 function tree(text: string, file: string): ConfigNode {
   const reading = readConfig(bytes(text), formatOf(file));
   if (reading.state !== 'ok') throw new Error(reading.error.message);
-  return viewOf(reading.root, 'plain');
+  return viewOf(reading.root, { view: 'plain', separator: '.' });
 }
