@@ -23,7 +23,12 @@ describe('reading what differs', () => {
     await scannedFleet(api.history, instances, ({ name }) => ({
       findings: [
         ...Array.from({ length: 20 }, (_, number) => aDifference(number)),
-        aDifference(100, { status: 'documented', severity: 'low', reason: 'a deviation of this instance' }),
+        aDifference(100, {
+          status: 'documented',
+          severity: 'low',
+          decidedBy: { scope: 'instance', name },
+          reason: 'a deviation of this instance',
+        }),
       ],
       files: [
         {
@@ -86,6 +91,8 @@ describe('reading what differs', () => {
     ['status=all', 63],
     ['state=resolved', 0],
     ['kind=missing_file', 0],
+    ['decidedBy=baseline,tag', 60],
+    ['decidedBy=instance&status=all', 3],
     ['host=ovh&plugin=CMI&severity=critical', 5],
   ])('filters by %s', async (query, expected) => {
     expect((await page(`/api/v1/findings?limit=1000&${query}`)).count).toBe(expected);
@@ -116,6 +123,7 @@ describe('reading what differs', () => {
     ['state=gone', 'state', 'open, recurred, resolved'],
     ['kind=typo', 'kind', 'wrong_value, missing_key'],
     ['status=fine', 'status', 'drift, documented, all'],
+    ['decidedBy=me', 'decidedBy', 'baseline, universal, platform, host, tag, instance, none'],
     ['host=hetzner2', 'host', 'hetzner, ovh'],
     ['instance=NONE', 'instance', 'BENT01, CREA01, SMP201'],
     ['limit=0', 'limit', '1'],

@@ -53,6 +53,7 @@ export const aDifference = (number: number, more: Partial<ObservedFinding> = {})
   severity: SEVERITIES[number % SEVERITIES.length]!,
   expected: true,
   actual: false,
+  decidedBy: { scope: 'baseline' },
   reason: 'universal baseline',
   ...more,
 });

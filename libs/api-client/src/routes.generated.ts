@@ -17,6 +17,7 @@ import type {
   CreateUserRequest,
   CreatedToken,
   DecidePlan,
+  Decider,
   DeployRequest,
   DeploymentPage,
   DeploymentState,
@@ -109,6 +110,8 @@ export interface Routes {
       status?: 'drift' | 'documented' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
+      /** Which scope decided what is expected; baseline: no deviation spoke */
+      decidedBy?: Decider[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, or all */
@@ -134,6 +137,8 @@ export interface Routes {
       status?: 'drift' | 'documented' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
+      /** Which scope decided what is expected; baseline: no deviation spoke */
+      decidedBy?: Decider[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, or all */
@@ -155,6 +160,8 @@ export interface Routes {
       status?: 'drift' | 'documented' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
+      /** Which scope decided what is expected; baseline: no deviation spoke */
+      decidedBy?: Decider[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, such as hetzner */

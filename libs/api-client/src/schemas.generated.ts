@@ -35,9 +35,18 @@ export type FindingKind =
 
 export type FindingState = 'open' | 'recurred' | 'resolved';
 
+export type Decider = 'baseline' | 'universal' | 'platform' | 'host' | 'tag' | 'instance' | 'none';
+
 export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
 
 export type FindingStatus = 'drift' | 'documented';
+
+export interface DecidedByView {
+  /** baseline: no deviation spoke; none: nobody, as for a file that cannot be read */
+  scope: Decider;
+  /** Of the platform, host, tag or instance */
+  name?: string;
+}
 
 export interface FindingReviewView {
   verdict: FindingVerdict;
@@ -65,6 +74,8 @@ export interface FindingView {
   expected?: unknown;
   /** What is there */
   actual?: unknown;
+  /** Which scope decided what is expected */
+  decidedBy: DecidedByView;
   /** In words: which scope decided, or why it is unreadable */
   reason: string;
   firstSeenAt: string;
@@ -579,11 +590,22 @@ export interface FileWish {
   remove?: boolean;
 }
 
+export interface DesiredWish {
+  /** names or UUIDs of instances */
+  instances: string[];
+  /** only these plugins, _server for the files of the server; left out: all that belong there */
+  plugins?: string[];
+}
+
 export interface RequestPlan {
   title: string;
   /** findings to put right, by id */
   findings?: string[];
   changes?: FileWish[];
+  /** bring these instances to their desired state */
+  desired?: DesiredWish[];
+  /** with findings or desired: lay down the files of plugins that are not installed yet, so that they are there before the first boot; the JAR itself comes from the updater */
+  prepareMissingPlugins?: boolean;
   /** restore this backup */
   backup?: string;
   /** with backup: only these files */
@@ -710,6 +732,8 @@ export interface SteerDeployment {
 export interface DeployRequest {
   instances: string[];
   plugins?: string[];
+  /** lay down the files of plugins that are missing, before their first boot */
+  prepareMissingPlugins?: boolean;
 }
 
 export interface RestartRequest {

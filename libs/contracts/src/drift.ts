@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import {
+  DECIDERS,
   FINDING_KINDS,
   FINDING_STATES,
   FINDING_STATUSES,
@@ -8,6 +9,7 @@ import {
   INSTANCE_SCAN_STATES,
   SCAN_STATES,
   SEVERITIES,
+  type Decider,
   type FindingKind,
   type FindingState,
   type FindingStatus,
@@ -117,6 +119,18 @@ export class KeptFinding {
   @ApiProperty({ description: 'The scan that was asked for' }) scanId!: string;
 }
 
+/** Which scope decided what a finding expects: the narrowest that spoke. */
+export class DecidedByView {
+  @ApiProperty({
+    enum: DECIDERS,
+    enumName: 'Decider',
+    description: 'baseline: no deviation spoke; none: nobody, as for a file that cannot be read',
+  })
+  scope!: Decider;
+  @ApiPropertyOptional({ example: 'skyblock', description: 'Of the platform, host, tag or instance' })
+  name?: string;
+}
+
 /** One difference on one instance. Values of secret-looking keys are masked. */
 export class FindingView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
@@ -136,6 +150,8 @@ export class FindingView {
   @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
   expected?: unknown;
   @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiProperty({ type: DecidedByView, description: 'Which scope decided what is expected' })
+  decidedBy!: DecidedByView;
   @ApiProperty({
     example: 'the universal baseline of CMI',
     description: 'In words: which scope decided, or why it is unreadable',

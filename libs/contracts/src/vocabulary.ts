@@ -29,6 +29,13 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const FINDING_STATUSES = ['drift', 'documented'] as const;
 export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
+/**
+ * Who decided what a finding expects: the baseline itself, a deviation of one of the scopes (from the widest to the
+ * narrowest), or nobody, as for a file that cannot be read.
+ */
+export const DECIDERS = ['baseline', 'universal', 'platform', 'host', 'tag', 'instance', 'none'] as const;
+export type Decider = (typeof DECIDERS)[number];
+
 /** From most to least urgent. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];

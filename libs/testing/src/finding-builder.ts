@@ -20,6 +20,7 @@ export function aFinding(difference: Partial<FindingView> = {}): FindingView {
     state: 'open',
     expected: true,
     actual: false,
+    decidedBy: { scope: 'baseline' },
     reason: 'universal baseline',
     firstSeenAt: '2026-01-01T00:00:00.000Z',
     lastChangedAt: '2026-01-01T00:00:00.000Z',

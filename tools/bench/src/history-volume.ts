@@ -183,5 +183,6 @@ const findingNumber = (index: number): ObservedFinding => ({
   severity: SEVERITIES[index % 4]!,
   expected: `the value that should be here, number ${index}`,
   actual: `another one, number ${index}`,
+  decidedBy: { scope: 'baseline' },
   reason: 'universal baseline',
 });

@@ -1,7 +1,13 @@
 import path from 'node:path';
-import { isExpectedOn } from '@archivesmp/baseline';
+import { isExpectedOn, type Scope } from '@archivesmp/baseline';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { type ComparisonContext, fileFinding, pluginFinding, whyMissing } from '@archivesmp/drift';
+import {
+  type ComparisonContext,
+  fileFinding,
+  pluginFinding,
+  scopeDeciding,
+  whyMissing,
+} from '@archivesmp/drift';
 import { foldersIn } from './fleet-folder.js';
 import type { FileReader } from './file-reader.js';
 import type { OpenSlice } from './open-slice.js';
@@ -46,7 +52,7 @@ function sight(
   const sightings: PluginSighting[] = [];
   const paths = new Map<string, string>();
   for (const [index, instance] of context.instances.entries()) {
-    const { expected, reason } = isExpectedOn(context, plugin, instance.facts);
+    const { expected, reason, by } = isExpectedOn(context, plugin, instance.facts);
     if (task.mode === 'desired' && !expected && reason === undefined) continue;
     const row = index + 1;
     const { server } = instance.folder;
@@ -54,7 +60,7 @@ function sight(
     const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
     if (task.all !== undefined) {
-      const note = noteOn(expected, folder.isThere, comparison, { plugin, root, why: reason });
+      const note = noteOn(expected, folder.isThere, comparison, { plugin, root, why: reason, by });
       if (note) result.findings.push(note);
       if (expected) noteExtras(plugin, folder.extras, comparison, result);
     }
@@ -86,17 +92,31 @@ function lookInto(
   return listed;
 }
 
+/** Which plugin, where its folder is, and who says that it should not be there. */
+interface PluginNote {
+  readonly plugin: string;
+  readonly root: string;
+  readonly why: string | undefined;
+  readonly by: Scope | undefined;
+}
+
 /** A plugin that is there and should not be, or the other way round. */
 function noteOn(
   isExpected: boolean,
   isThere: boolean,
   comparison: ComparisonContext,
-  { plugin, root, why }: { readonly plugin: string; readonly root: string; readonly why: string | undefined },
+  { plugin, root, why, by }: PluginNote,
 ) {
   if (isExpected === isThere) return undefined;
   return isExpected
     ? pluginFinding(comparison, plugin, 'missing_plugin', whyMissing(plugin, namesBeside(root)))
-    : pluginFinding(comparison, plugin, 'extra_file', `the plugin is installed although ${why}`);
+    : pluginFinding(
+        comparison,
+        plugin,
+        'extra_file',
+        `the plugin is installed although ${why}`,
+        by && scopeDeciding(by),
+      );
 }
 
 /** The plugins of the instance; none where nobody may list them, which explains nothing but is no reason to stop. */

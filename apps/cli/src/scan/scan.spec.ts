@@ -78,6 +78,7 @@ describe('asmp scan', () => {
         severity: 'medium',
         expected: 1,
         actual: 2,
+        decidedBy: { scope: 'baseline' },
         reason: expect.any(String),
       },
     ]);

@@ -6,7 +6,7 @@ import type { ObservedFinding } from '@archivesmp/history';
  * changed while it stays unknown.
  */
 export function storedFinding(finding: Finding): ObservedFinding {
-  const { plugin, file, path, kind, status, severity, reason } = finding;
+  const { plugin, file, path, kind, status, severity, decidedBy, reason } = finding;
   return {
     plugin,
     file: file ?? '',
@@ -14,6 +14,7 @@ export function storedFinding(finding: Finding): ObservedFinding {
     kind,
     status,
     severity,
+    decidedBy,
     reason,
     ...(finding.expected !== undefined && { expected: marked(finding.expected, finding.expectedHash) }),
     ...(finding.actual !== undefined && { actual: marked(finding.actual, finding.actualHash) }),

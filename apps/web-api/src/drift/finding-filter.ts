@@ -12,6 +12,7 @@ export function findingFilter(choice: FindingChoice, host: string | undefined): 
     ...(choice.plugin !== undefined && { plugins: [choice.plugin] }),
     ...(choice.severity !== undefined && { severities: choice.severity }),
     ...(choice.review !== undefined && { reviews: choice.review }),
+    ...(choice.decidedBy !== undefined && { deciders: choice.decidedBy }),
     ...(choice.kind !== undefined && { kinds: choice.kind }),
   };
 }

@@ -1,9 +1,11 @@
 import {
+  DECIDERS,
   FINDING_KINDS,
   FINDING_STATES,
   FINDING_STATUSES,
   FINDING_VERDICTS,
   SEVERITIES,
+  type Decider,
   type FindingKind,
   type FindingState,
   type FindingStatus,
@@ -71,6 +73,17 @@ export class FindingChoice {
   @CommaList()
   @IsIn(FINDING_STATES, oneOrSeveral(FINDING_STATES))
   state?: FindingState[];
+
+  @ApiPropertyOptional({
+    enum: DECIDERS,
+    enumName: 'Decider',
+    isArray: true,
+    description: 'Which scope decided what is expected; baseline: no deviation spoke',
+  })
+  @IsOptional()
+  @CommaList()
+  @IsIn(DECIDERS, oneOrSeveral(DECIDERS))
+  decidedBy?: Decider[];
 
   @ApiPropertyOptional({
     enum: FINDING_VERDICTS,

@@ -1,12 +1,23 @@
 import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
 import { inChunks, insertRows } from './bulk-insert.js';
-import { toJson, toReason } from './column-text.js';
+import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
+import {
+  ASIDE_COLUMNS,
+  asideKey,
+  asideOf,
+  contentKey,
+  FINDING_COLUMNS,
+  findingValues,
+  REPLACE_ASIDE,
+  REPLACE_FINDING,
+  type KnownAside,
+} from './finding-columns.js';
 import type { ObservedFinding, ObservedInstance } from './observed-instance.js';
-import { rowId, rowKey } from './row-key.js';
+import { rowId } from './row-key.js';
 import { withoutSecrets } from './without-secrets.js';
 
-interface KnownFinding {
+interface KnownFinding extends KnownAside {
   id: string;
   plugin: string;
   file: string;
@@ -15,7 +26,8 @@ interface KnownFinding {
   content_key: string;
 }
 
-type Change = 'opened' | 'recurred' | 'changed';
+/** `restated`: only what is said beside the finding, such as who decided; that is no step in its life. */
+type Change = 'opened' | 'recurred' | 'changed' | 'restated';
 
 interface Step {
   readonly id: string;
@@ -32,45 +44,11 @@ export interface FindingTotals {
   resolved: number;
 }
 
-const FINDING_COLUMNS = [
-  'id',
-  'instance_id',
-  'plugin',
-  'file',
-  'path',
-  'kind',
-  'status',
-  'severity_rank',
-  'state',
-  'is_open',
-  'expected',
-  'actual',
-  'reason',
-  'content_key',
-  'first_seen_at',
-  'last_changed_at',
-] as const;
-
-/** When a row of the same identity exists, everything but its identity and its first appearance is replaced. */
-const REPLACE = `ON DUPLICATE KEY UPDATE status = VALUES(status), severity_rank = VALUES(severity_rank),
-  state = VALUES(state), is_open = VALUES(is_open), expected = VALUES(expected), actual = VALUES(actual),
-  reason = VALUES(reason), content_key = VALUES(content_key), last_changed_at = VALUES(last_changed_at),
-  resolved_at = NULL`;
-
 /** Identity of a difference: the same one on the same instance is the same row for ever. */
 export const findingId = (
   instanceId: string,
   finding: Omit<ObservedFinding, 'status' | 'severity' | 'reason'>,
 ) => rowId(instanceId, finding.plugin, finding.file, finding.path, finding.kind);
-
-const contentKey = (finding: ObservedFinding) =>
-  rowKey(
-    finding.status,
-    finding.severity,
-    toJson(finding.expected),
-    toJson(finding.actual),
-    toReason(finding.reason),
-  );
 
 const fileKey = (plugin: string, file: string) => JSON.stringify([plugin, file]);
 
@@ -86,7 +64,7 @@ export async function writeFindingChanges(
   now: Date,
 ): Promise<FindingTotals> {
   const known = await sql.rows<KnownFinding>(
-    `SELECT id, plugin, file, kind, state, content_key FROM findings
+    `SELECT id, plugin, file, kind, state, content_key, ${ASIDE_COLUMNS.join(', ')} FROM findings
       WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
     plugin === undefined ? [observed.instanceId] : [observed.instanceId, plugin],
   );
@@ -97,20 +75,20 @@ export async function writeFindingChanges(
   const steps = [...seen].flatMap(([id, finding]) => stepFor(id, finding, byId.get(id)));
   const gone = goneAmong(known, seen, observed);
 
-  await insertRows(
-    sql,
-    'findings',
-    FINDING_COLUMNS,
-    steps.map((step) => findingValues(observed.instanceId, step, now)),
-    REPLACE,
-  );
+  const write = (some: readonly Step[], ending: string): Promise<void> => {
+    const rows = some.map((step) => findingValues(observed.instanceId, step, now));
+    return insertRows(sql, 'findings', FINDING_COLUMNS, rows, ending);
+  };
+  const [restated, lived] = [steps.filter(isAside), steps.filter((step) => !isAside(step))];
+  await write(lived, REPLACE_FINDING);
+  await write(restated, REPLACE_ASIDE);
   await inChunks(gone, (ids) =>
     sql.run(
       "UPDATE findings SET state = 'resolved', is_open = 0, resolved_at = ?, last_changed_at = ? WHERE id IN (?)",
       [now, now, ids],
     ),
   );
-  await writeHistory(sql, observed.scanId, steps, gone, now);
+  await writeHistory(sql, observed.scanId, lived, gone, now);
   const count = (change: Change) => steps.filter((step) => step.change === change).length;
   return {
     opened: count('opened'),
@@ -119,6 +97,8 @@ export async function writeFindingChanges(
     resolved: gone.length,
   };
 }
+
+const isAside = ({ change }: Step): boolean => change === 'restated';
 
 const guarded = (finding: ObservedFinding): ObservedFinding => ({
   ...finding,
@@ -133,7 +113,8 @@ function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | und
   ];
   if (known === undefined) return step('opened', 'open');
   if (known.state === 'resolved') return step('recurred', 'recurred');
-  return known.content_key === key ? [] : step('changed', known.state);
+  if (known.content_key !== key) return step('changed', known.state);
+  return asideKey(known) === asideKey(asideOf(finding)) ? [] : step('restated', known.state);
 }
 
 /** Ids of open findings that are no longer there. Not seen is not fixed: those in unknown files and folders stay. */
@@ -153,28 +134,6 @@ function goneAmong(
 function placesAround(file: string): string[] {
   const parts = file.split('/');
   return parts.map((_, index) => parts.slice(0, index).join('/')).concat(file);
-}
-
-function findingValues(instanceId: string, step: Step, now: Date): unknown[] {
-  const { finding } = step;
-  return [
-    step.id,
-    instanceId,
-    finding.plugin,
-    finding.file,
-    JSON.stringify(finding.path),
-    finding.kind,
-    finding.status,
-    SEVERITIES.indexOf(finding.severity),
-    step.state,
-    1,
-    toJson(finding.expected),
-    toJson(finding.actual),
-    toReason(finding.reason),
-    step.contentKey,
-    now,
-    now,
-  ];
 }
 
 async function writeHistory(

@@ -1,4 +1,5 @@
 import type {
+  Decider,
   FindingKind,
   FindingState,
   FindingStatus,
@@ -21,6 +22,8 @@ export interface FindingFilter {
   readonly kinds?: readonly FindingKind[];
   readonly statuses?: readonly FindingStatus[];
   readonly states?: readonly FindingState[];
+  /** Which scope decided. */
+  readonly deciders?: readonly Decider[];
   /** Not reviewed, or only before it changed, is `pending`. */
   readonly reviews?: readonly FindingVerdict[];
 }
@@ -75,6 +78,7 @@ export function conditionOf(
   );
   among('kind', filter.kinds);
   among('status', filter.statuses);
+  among('decided_scope', filter.deciders);
   // "open and recurred" is what is_open says already; naming it again would keep the index from being enough.
   if (!(open === true && filter.states?.length === 2)) among('state', filter.states);
   if (filter.reviews?.length) {

@@ -1,6 +1,7 @@
 import type { FindingView } from '@archivesmp/contracts/drift';
 import {
   SEVERITIES,
+  type Decider,
   type FindingKind,
   type FindingState,
   type FindingStatus,
@@ -34,13 +35,15 @@ interface FindingRow {
   expected: string | null;
   actual: string | null;
   reason: string;
+  decided_scope: Decider;
+  decided_name: string | null;
   first_seen_at: Date;
   last_changed_at: Date;
   resolved_at: Date | null;
 }
 
 const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, reason,
-  first_seen_at, last_changed_at, resolved_at`;
+  decided_scope, decided_name, first_seen_at, last_changed_at, resolved_at`;
 
 /** By what findings can be counted. */
 export const FINDING_GROUPS = ['host', 'instance', 'plugin', 'severity', 'kind', 'status', 'state'] as const;
@@ -209,6 +212,7 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     state: row.state,
     expected: fromJson(row.expected),
     actual: fromJson(row.actual),
+    decidedBy: present({ scope: row.decided_scope, name: row.decided_name ?? undefined }),
     reason: row.reason,
     firstSeenAt: toIso(row.first_seen_at),
     lastChangedAt: toIso(row.last_changed_at),

@@ -1,5 +1,6 @@
 import type {
   ConfigFormat,
+  Decider,
   FileState,
   FindingKind,
   FindingStatus,
@@ -19,6 +20,8 @@ export interface ObservedFinding {
   readonly expected?: unknown;
   /** Left out: nothing is there. */
   readonly actual?: unknown;
+  /** Which scope decided what is expected; the name is that of the platform, host, tag or instance. */
+  readonly decidedBy: { readonly scope: Decider; readonly name?: string };
   readonly reason: string;
 }
 

@@ -45,6 +45,26 @@ it('adds no finding row in ten unchanged rescans', async () => {
   expect(await checksum()).toEqual(before);
 });
 
+it('takes over who decided without a step in the life of the finding, and once', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  await scanOnce(rig.history, bent, [aDrift('a'), aDrift('b')], at(10));
+  const tag = { scope: 'tag', name: 'skyblock' } as const;
+  const decided = [aDrift('a', { decidedBy: tag }), aDrift('b')];
+  const { recorded } = await scanOnce(rig.history, bent, decided, at(20));
+  expect(recorded).toMatchObject({ changed: 0, opened: 0 });
+  expect(await rig.count('finding_changes')).toBe(2);
+  const { findings } = await rig.history.findings.listFindings({ deciders: ['tag'] }, { limit: 5 });
+  expect(findings).toMatchObject([
+    { key: 'Settings.a', decidedBy: tag, state: 'open', lastChangedAt: at(10).toISOString() },
+  ]);
+  const checksum = () => rig.sql.query('CHECKSUM TABLE findings').then(([rows]) => rows);
+  const before = await checksum();
+  await scanOnce(rig.history, bent, decided, at(30));
+  expect(await checksum()).toEqual(before);
+});
+
 it('lets a finding open, change, resolve and recur in one row', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');

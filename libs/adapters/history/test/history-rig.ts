@@ -100,6 +100,7 @@ export const aDrift = (key: string, more: Partial<ObservedFinding> = {}): Observ
   severity: 'high',
   expected: true,
   actual: false,
+  decidedBy: { scope: 'baseline' },
   reason: 'universal baseline',
   ...more,
 });

@@ -91,7 +91,7 @@ function judge(
   let ignored = 0;
   for (const difference of differences) {
     if (isIgnored(difference, about) || isInConflict(difference, expectation)) ignored++;
-    else findings.push(keyFinding(about, difference, expectation.overrides));
+    else findings.push(keyFinding(about, difference, expectation));
   }
   findings.push(...documentedFindings(about, expectation, differences));
   return { standing: findings.length > 0 ? 'differs' : 'cosmetic', findings, ignored };

@@ -1,6 +1,7 @@
 import { type DesiredState, type FleetInstance, isExpectedOn } from '@archivesmp/baseline';
 import { compareFile, type ObservedFile } from './compare-file.js';
 import type { ComparisonContext } from './comparison-context.js';
+import { scopeDeciding } from './decided-by.js';
 import type { Finding, SecretHandling } from './finding.js';
 import { fileFinding, pluginFinding } from './make-finding.js';
 import { whyMissing } from './missing-plugin.js';
@@ -112,10 +113,16 @@ function whatIsMissing(
 ): Finding[] {
   const findings: (Finding | undefined)[] = [];
   for (const [plugin, files] of desired.plugins) {
-    const { expected, reason } = isExpectedOn(desired, plugin, context.instance);
+    const { expected, reason, by } = isExpectedOn(desired, plugin, context.instance);
     if (!expected && present.has(plugin) && reason !== undefined) {
       findings.push(
-        pluginFinding(context, plugin, 'extra_file', `the plugin is installed although ${reason}`),
+        pluginFinding(
+          context,
+          plugin,
+          'extra_file',
+          `the plugin is installed although ${reason}`,
+          by && scopeDeciding(by),
+        ),
       );
     }
     if (!expected) continue;

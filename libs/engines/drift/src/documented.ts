@@ -1,5 +1,6 @@
 import { type Expectation, isRelated, nodeAt, type Override, showKey } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
+import { decidedBy, decidingOverride } from './decided-by.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
 import { type FindingContext, placeOf, shownSides, whoSays } from './make-finding.js';
@@ -12,9 +13,15 @@ export function documentedFindings(
 ): Finding[] {
   const { base, root } = expectation;
   if (base === undefined || root === undefined) return [];
-  return expectation.overrides
-    .filter(({ path }) => !differences.some((difference) => isRelated(difference.path, path)))
-    .map((override) => documented(about, override, nodeAt(base, override.path), nodeAt(root, override.path)));
+  return (
+    expectation.overrides
+      // because: a narrower deviation of a branch around it leaves nothing of a wider one inside
+      .filter((override) => decidingOverride(expectation, override.path) === override)
+      .filter(({ path }) => !differences.some((difference) => isRelated(difference.path, path)))
+      .map((override) =>
+        documented(about, override, nodeAt(base, override.path), nodeAt(root, override.path)),
+      )
+  );
 }
 
 function documented(
@@ -35,6 +42,7 @@ function documented(
     status: 'documented',
     severity: 'low',
     ...sides,
+    decidedBy: decidedBy(override),
     reason: `differs from the baseline on purpose, ${whoSays(override)}${why}${needless}`,
   };
 }

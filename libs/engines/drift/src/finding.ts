@@ -1,8 +1,21 @@
-import type { FindingKind, FindingStatus, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
+import type {
+  Decider,
+  FindingKind,
+  FindingStatus,
+  KeyPath,
+  Severity,
+} from '@archivesmp/contracts/vocabulary';
 
 /** JSON as it is shown and stored; integers beyond 2^53 and non-finite numbers come as text. */
 export type ShownValue =
   string | number | boolean | null | readonly ShownValue[] | { readonly [key: string]: ShownValue };
+
+/** Which scope decided what is expected. */
+export interface DecidedBy {
+  readonly scope: Decider;
+  /** Of the platform, host, tag or instance. */
+  readonly name?: string;
+}
 
 /** One difference between what an instance has and what it should have. */
 export interface Finding {
@@ -24,6 +37,7 @@ export interface Finding {
   /** Keyed hashes of masked values, when the caller brought a hash. */
   readonly expectedHash?: string;
   readonly actualHash?: string;
+  readonly decidedBy: DecidedBy;
   /** In words, for a volunteer at three in the morning. */
   readonly reason: string;
 }

@@ -15,7 +15,7 @@ export {
   type InstanceObservation,
 } from './compare-instance.js';
 export { diffTrees, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
-export type { Finding, SecretHandling, ShownValue } from './finding.js';
+export type { DecidedBy, Finding, SecretHandling, ShownValue } from './finding.js';
 export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
 export { whyMissing } from './missing-plugin.js';
 export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';
@@ -30,6 +30,7 @@ export {
   type OutlierOptions,
   type OutlierReport,
 } from './outliers.js';
+export { scopeDeciding } from './decided-by.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { maskedText, type MarkSecret, type TextToShow } from './masked-text.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';

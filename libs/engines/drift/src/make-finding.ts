@@ -1,8 +1,9 @@
-import { isRelated, type Override, showKey, showScope } from '@archivesmp/baseline';
+import { type Expectation, type Override, showKey, showScope } from '@archivesmp/baseline';
 import type { FindingKind } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';
+import { decidedBy, decidingOverride } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
-import type { Finding } from './finding.js';
+import type { DecidedBy, Finding } from './finding.js';
 import { hasPhrase, wordsOf } from './key-words.js';
 import { isSecretFile, isSecretText, MASK, SECRET_PHRASES, show } from './secret-values.js';
 import { defaultSeverity } from './severity.js';
@@ -33,16 +34,21 @@ export function fileFinding(
     kind,
     status: 'drift',
     severity: about.rules.severityOf(subject) ?? defaultSeverity(kind, []),
+    decidedBy: { scope: kind === 'unreadable' ? 'none' : 'baseline' },
     reason: why ? `${said}: ${why}` : said,
   };
 }
 
-/** A plugin that should be installed and is not (or the other way round). */
+/**
+ * A plugin that should be installed and is not (or the other way round). `by` says who wants it so: the baseline, which
+ * is there, unless given.
+ */
 export function pluginFinding(
   context: ComparisonContext,
   plugin: string,
   kind: 'missing_plugin' | 'extra_file',
   reason: string,
+  by: DecidedBy = { scope: 'baseline' },
 ): Finding | undefined {
   const subject = { plugin, file: '', path: [], kind };
   if (context.rules.ignoring(subject, context.instance)) return undefined;
@@ -58,19 +64,16 @@ export function pluginFinding(
     kind,
     status: 'drift',
     severity,
+    decidedBy: by,
     reason,
   };
 }
 
 /** A finding about one key. */
-export function keyFinding(
-  about: FindingContext,
-  difference: Difference,
-  overrides: readonly Override[],
-): Finding {
+export function keyFinding(about: FindingContext, difference: Difference, expectation: Expectation): Finding {
   const { kind, path } = difference;
   const subject = { plugin: about.plugin, file: about.file, path, kind };
-  const decisive = overrides.find((override) => isRelated(override.path, path));
+  const decisive = decidingOverride(expectation, path);
   const severity =
     about.rules.severityOf(subject) ?? defaultSeverity(kind, path, decisive?.deviation.enforcement);
   return {
@@ -81,6 +84,7 @@ export function keyFinding(
     status: 'drift',
     severity,
     ...shownSides(about, difference),
+    decidedBy: decidedBy(decisive),
     reason: `${SAID[kind]}, ${decisive ? whoSays(decisive) : 'says the baseline'}`,
   };
 }
@@ -114,6 +118,7 @@ export function lineFinding(about: FindingContext, difference: TextDifference, w
     status: 'drift',
     severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', []),
     ...sides,
+    decidedBy: { scope: 'baseline' },
     reason: `the text differs from line ${difference.line} on${why ? `; compared as text because ${why}` : ''}`,
   };
 }

@@ -27,6 +27,8 @@ export class FindingRow {
   @Column({ type: 'json', nullable: true }) expected!: unknown;
   @Column({ type: 'json', nullable: true }) actual!: unknown;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
+  @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: string;
+  @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;
   /** Hash of status, severity, expected, actual and reason: equal means nothing to write. */
   @Column({ type: 'char', length: 32 }) content_key!: string;
   @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;

@@ -1,0 +1,107 @@
+import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
+import { toJson, toReason } from './column-text.js';
+import type { ObservedFinding } from './observed-instance.js';
+import { rowKey } from './row-key.js';
+
+/** What is said beside a finding and follows from other rows or settings: it may change while the finding does not. */
+export interface KnownAside {
+  readonly decided_scope: string;
+  readonly decided_name: string | null;
+}
+
+export const ASIDE_COLUMNS = ['decided_scope', 'decided_name'] as const satisfies (keyof KnownAside)[];
+
+export const FINDING_COLUMNS = [
+  'id',
+  'instance_id',
+  'plugin',
+  'file',
+  'path',
+  'kind',
+  'status',
+  'severity_rank',
+  'state',
+  'is_open',
+  'expected',
+  'actual',
+  'reason',
+  'content_key',
+  'first_seen_at',
+  'last_changed_at',
+  ...ASIDE_COLUMNS,
+] as const;
+
+const REPLACED = [
+  'status',
+  'severity_rank',
+  'state',
+  'is_open',
+  'expected',
+  'actual',
+  'reason',
+  'content_key',
+  'last_changed_at',
+  ...ASIDE_COLUMNS,
+];
+
+/** When a row of the same identity exists, everything but its identity and its first appearance is replaced. */
+export const REPLACE_FINDING = `ON DUPLICATE KEY UPDATE ${taking(REPLACED)}, resolved_at = NULL`;
+
+/** The finding stays as it is; only what is said beside it is replaced. */
+export const REPLACE_ASIDE = `ON DUPLICATE KEY UPDATE ${taking(ASIDE_COLUMNS)}`;
+
+function taking(columns: readonly string[]): string {
+  return columns.map((name) => `${name} = VALUES(${name})`).join(', ');
+}
+
+/** Equal: the finding says the same as before. */
+export const contentKey = (finding: ObservedFinding): string =>
+  rowKey(
+    finding.status,
+    finding.severity,
+    toJson(finding.expected),
+    toJson(finding.actual),
+    toReason(finding.reason),
+  );
+
+/** Equal: what is said beside the finding is the same, too. */
+export const asideKey = (aside: KnownAside): string =>
+  JSON.stringify(ASIDE_COLUMNS.map((name) => aside[name]));
+
+export const asideOf = ({ decidedBy }: ObservedFinding): KnownAside => ({
+  decided_scope: decidedBy.scope,
+  decided_name: decidedBy.name ?? null,
+});
+
+/** Values of FINDING_COLUMNS. */
+export function findingValues(
+  instanceId: string,
+  {
+    id,
+    finding,
+    state,
+    contentKey: key,
+  }: { id: string; finding: ObservedFinding; state: FindingState; contentKey: string },
+  now: Date,
+): unknown[] {
+  const aside = asideOf(finding);
+  return [
+    id,
+    instanceId,
+    finding.plugin,
+    finding.file,
+    JSON.stringify(finding.path),
+    finding.kind,
+    finding.status,
+    SEVERITIES.indexOf(finding.severity),
+    state,
+    1,
+    toJson(finding.expected),
+    toJson(finding.actual),
+    toReason(finding.reason),
+    key,
+    now,
+    now,
+    ...ASIDE_COLUMNS.map((name) => aside[name]),
+  ];
+}
