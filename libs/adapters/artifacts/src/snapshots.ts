@@ -6,6 +6,7 @@ import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ObjectStore } from './object-store.js';
 import { runAtMost } from './run-at-most.js';
+import { StoredHashes } from './stored-hashes.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const LANES = 32;
@@ -16,7 +17,10 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Contents of config files, each stored once, compressed, under its sha256: `snapshots/<2>/<sha256>`. */
 export class Snapshots {
-  constructor(private readonly store: ObjectStore) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly stored = new StoredHashes(),
+  ) {}
 
   async has(sha256: string): Promise<boolean> {
     return this.store.exists(CONFIGS_BUCKET, keyOf(sha256));
@@ -24,13 +28,10 @@ export class Snapshots {
 
   /** Those of the given hashes that are not stored yet, each once, in the order given. */
   async missing(hashes: Iterable<string>): Promise<string[]> {
-    const wanted = [...new Set(hashes)];
-    if (wanted.length >= LIST_FROM) {
-      const stored = await this.storedBeside(wanted);
-      return wanted.filter((hash) => !stored.has(hash));
-    }
-    const known = await runAtMost(LANES, wanted, (hash) => this.has(hash));
-    return wanted.filter((_, index) => !known[index]);
+    const asked = [...new Set(hashes)].filter((hash) => !this.stored.has(hash));
+    const found = await this.found(asked);
+    for (const hash of asked) if (found.has(hash)) this.stored.note(hash);
+    return asked.filter((hash) => !found.has(hash));
   }
 
   /** Stores a content and gives its hash; storing it again changes nothing. */
@@ -41,6 +42,7 @@ export class Snapshots {
       contentEncoding: 'gzip',
       when: { ifAbsent: true },
     });
+    this.stored.note(sha256);
     return sha256;
   }
 
@@ -54,15 +56,23 @@ export class Snapshots {
   /** Throws Problem('resource.not-found') or, when the stored bytes are damaged, Problem('artifacts.corrupt'). */
   async read(sha256: string): Promise<Buffer> {
     const stored = await this.store.read(CONFIGS_BUCKET, keyOf(sha256));
-    if (stored === undefined) throw new Problem('resource.not-found', `there is no snapshot ${sha256}`);
+    if (stored === undefined) {
+      this.stored.forget(sha256);
+      throw new Problem('resource.not-found', `there is no snapshot ${sha256}`);
+    }
     const content = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch(() => undefined);
     if (content === undefined || sha256Of(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the stored bytes of snapshot ${sha256} are damaged`);
     return content;
   }
 
-  private async storedBeside(wanted: readonly string[]): Promise<Set<string>> {
-    const folders = [...new Set(wanted.map((hash) => keyOf(hash).slice(0, -hash.length)))];
+  /** Those of the hashes that the store has; it may name others, too. */
+  private async found(asked: readonly string[]): Promise<ReadonlySet<string>> {
+    if (asked.length < LIST_FROM) {
+      const known = await runAtMost(LANES, asked, (hash) => this.has(hash));
+      return new Set(asked.filter((_, index) => known[index]));
+    }
+    const folders = [...new Set(asked.map((hash) => keyOf(hash).slice(0, -hash.length)))];
     const listings = await runAtMost(LANES, folders, (folder) => this.store.list(CONFIGS_BUCKET, folder));
     return new Set(listings.flat().map((object) => object.key.slice(object.key.lastIndexOf('/') + 1)));
   }

@@ -121,6 +121,17 @@ describe('snapshots', () => {
     const others = Array.from({ length: count }, (_, n) => n.toString(16).padStart(64, String(count % 10)));
     const asked = [stored[0]!, ...others, stored[1]!, others[0]!];
     expect(await artifacts.snapshots.missing(asked)).toEqual(others);
+    const someoneElse = new Artifacts(place);
+    expect(await someoneElse.snapshots.missing(asked)).toEqual(others);
+    expect(await someoneElse.snapshots.missing(asked)).toEqual(others);
+    someoneElse.close();
+  });
+
+  it('that somebody removed are asked for again once a reader missed them', async () => {
+    const sha256 = await artifacts.snapshots.write(text('to be removed'));
+    await vendor().removeObject(`${place.bucketPrefix}configs`, `snapshots/${sha256.slice(0, 2)}/${sha256}`);
+    await expect(artifacts.snapshots.read(sha256)).rejects.toMatchObject({ code: 'resource.not-found' });
+    expect(await artifacts.snapshots.missing([sha256])).toEqual([sha256]);
   });
 
   it('are refused under a hash that is not theirs', async () => {
