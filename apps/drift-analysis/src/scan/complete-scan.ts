@@ -6,6 +6,7 @@ import type { History, ObservedOutlier } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
 import { pluginOutliers } from '../outliers/fleet-outliers.js';
+import { OutlierMemory } from '../outliers/outlier-memory.js';
 
 /** What completing a scan reads and writes. */
 export interface CompletionStores {
@@ -26,6 +27,8 @@ export interface ScanTotals {
 
 /** Every instance of a scan is final: find outliers, write totals, close. Running it again changes nothing. */
 export class CompleteScan {
+  private readonly memory = new OutlierMemory();
+
   constructor(
     private readonly stores: CompletionStores,
     private readonly secrets: SecretHandling,
@@ -71,9 +74,12 @@ export class CompleteScan {
     const search = { compiled, fleet, secrets: this.secrets };
     const instanceIds = recorded.map((one) => one.id);
     const found: ObservedOutlier[] = [];
-    for (const plugin of await this.pluginsOf(scan)) {
+    const plugins = await this.pluginsOf(scan);
+    if (scan.scope.plugin === undefined) this.memory.retain(plugins);
+    for (const plugin of plugins) {
       const files = await history.configFiles.configFiles({ instanceIds, plugin });
-      found.push(...(await pluginOutliers(plugin, files, search, contents)));
+      const find = () => pluginOutliers(plugin, files, search, contents);
+      found.push(...(await this.memory.recall(plugin, files, compiled, find)));
     }
     return found.filter((outlier) => scanned.has(outlier.instanceId));
   }
