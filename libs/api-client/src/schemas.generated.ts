@@ -41,6 +41,9 @@ export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
 
 export type FindingStatus = 'drift' | 'documented';
 
+/** Why the value may be meant to differ from server to server; lowers the priority */
+export type PerServerLook = 'instance_name' | 'uuid' | 'port' | 'prefix' | 'server_name';
+
 export interface DecidedByView {
   /** baseline: no deviation spoke; none: nobody, as for a file that cannot be read */
   scope: Decider;
@@ -74,6 +77,10 @@ export interface FindingView {
   expected?: unknown;
   /** What is there */
   actual?: unknown;
+  /** Larger is more urgent; see GET /api/v1/findings/groups */
+  priority: number;
+  /** Why the value may be meant to differ from server to server; lowers the priority */
+  looksLike?: PerServerLook;
   /** Which scope decided what is expected */
   decidedBy: DecidedByView;
   /** In words: which scope decided, or why it is unreadable */

@@ -76,7 +76,30 @@ export class FileWish {
   remove?: boolean;
 }
 
-/** What a plan is to be made from. At least one of the three must say something. */
+/**
+ * Instances that shall be as baselines and deviations say: files that are missing are made for the instance, other values are
+ * set, and nothing is taken away.
+ */
+export class DesiredWish {
+  @ApiProperty({ type: [String], example: ['BENT01'], description: 'names or UUIDs of instances' })
+  @IsString({ each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  instances!: string[];
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['LuckPerms'],
+    description: 'only these plugins, _server for the files of the server; left out: all that belong there',
+  })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(128, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  plugins?: string[];
+}
+
+/** What a plan is to be made from. At least one of findings, changes, desired and backup must say something. */
 export class RequestPlan {
   @ApiProperty({ example: 'Respawn like everywhere else' })
   @IsString()
@@ -94,6 +117,20 @@ export class RequestPlan {
   @Type(() => FileWish)
   @ArrayMaxSize(2_000)
   changes?: FileWish[];
+  @ApiPropertyOptional({ type: [DesiredWish], description: 'bring these instances to their desired state' })
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => DesiredWish)
+  @ArrayMaxSize(500)
+  desired?: DesiredWish[];
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'with findings or desired: lay down the files of plugins that are not installed yet, so that they are there before the first boot; the JAR itself comes from the updater',
+  })
+  @IsOptional()
+  @IsBoolean()
+  prepareMissingPlugins?: boolean;
   @ApiPropertyOptional({ description: 'restore this backup' }) @IsOptional() @IsUUID() backup?: string;
   @ApiPropertyOptional({ type: [String], description: 'with backup: only these files' })
   @IsOptional()
@@ -170,6 +207,13 @@ export class DeployRequest {
   @IsOptional()
   @IsString({ each: true })
   plugins?: string[];
+  @ApiPropertyOptional({
+    default: false,
+    description: 'lay down the files of plugins that are missing, before their first boot',
+  })
+  @IsOptional()
+  @IsBoolean()
+  prepareMissingPlugins?: boolean;
 }
 
 /** POST /api/restart: which instances, when, and why. */

@@ -4,47 +4,39 @@ import { keyViewOf, wishesFromFindings, type Refusal, type Wish } from '@archive
 import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/deployment';
 import type { FindingView } from '@archivesmp/contracts/drift';
 import type { History } from '@archivesmp/history';
-import type { CompiledState, NamedFleet } from '@archivesmp/hub-wiring';
-import type { FilesNow } from './files-now.js';
+import { desiredWishes, preparedWishes, type Preparing } from './desired-wishes.js';
+import type { GatheredWishes, WishSources } from './gathered-wishes.js';
+import { idsOf } from './ids-of-name.js';
 import { serverPath } from './server-path.js';
 
-/** What somebody asked for, in exact wishes; what cannot even be wished for is refused with its reason. */
-export interface GatheredWishes {
-  readonly wishes: readonly Wish[];
-  readonly refusals: readonly Refusal[];
-}
-
-export interface WishSources {
-  readonly fleet: NamedFleet;
-  readonly compiled: CompiledState;
-  readonly files: FilesNow;
-}
-
-/** Findings and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
+/** Findings, desired states and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
 export async function gatherWishes(
-  request: Pick<RequestPlan, 'findings' | 'changes'>,
-  history: Pick<History, 'findings'>,
+  request: Pick<RequestPlan, 'findings' | 'changes' | 'desired' | 'prepareMissingPlugins'>,
+  history: Pick<History, 'findings' | 'configFiles'>,
   sources: WishSources,
 ): Promise<GatheredWishes> {
   const wishes: Wish[] = [];
   const refusals: Refusal[] = [];
+  const add = (made: GatheredWishes): void => {
+    wishes.push(...made.wishes);
+    refusals.push(...made.refusals);
+  };
+  const preparing = { prepare: request.prepareMissingPlugins === true };
   const findings = await history.findings.findingsOf(request.findings ?? []);
-  for (const ofFile of Map.groupBy(findings, fileKey).values()) {
-    const made = await putRight(ofFile, sources);
-    wishes.push(...made.wishes);
-    refusals.push(...made.refusals);
-  }
-  for (const change of request.changes ?? []) {
-    const made = handWritten(change, sources);
-    wishes.push(...made.wishes);
-    refusals.push(...made.refusals);
-  }
+  for (const ofFile of Map.groupBy(findings, fileKey).values())
+    add(await putRight(ofFile, sources, preparing));
+  for (const wanted of request.desired ?? []) add(await desiredWishes(wanted, history, sources, preparing));
+  for (const change of request.changes ?? []) add(handWritten(change, sources));
   return { wishes, refusals };
 }
 
 const fileKey = ({ instanceId, plugin, file }: FindingView): string => `${instanceId}/${plugin}/${file}`;
 
-async function putRight(findings: readonly FindingView[], sources: WishSources): Promise<GatheredWishes> {
+async function putRight(
+  findings: readonly FindingView[],
+  sources: WishSources,
+  preparing: Preparing,
+): Promise<GatheredWishes> {
   const { instanceId, plugin, file } = findings[0]!;
   const path = serverPath(plugin, file);
   const refuse = (reason: string): GatheredWishes => ({
@@ -56,6 +48,8 @@ async function putRight(findings: readonly FindingView[], sources: WishSources):
   const open = findings.filter((one) => one.state !== 'resolved' && one.status === 'drift');
   if (open.length === 0)
     return refuse('these findings are resolved or documented; there is nothing to put right');
+  if (open.some(({ kind }) => kind === 'missing_plugin'))
+    return preparedWishes(instanceId, plugin, sources, preparing);
   const now = await sources.files.read(instanceId, plugin, file);
   const expected: ExpectedFile | undefined = sources.compiled.desired.plugins.get(plugin)?.get(file);
   const { rules } = sources.compiled;
@@ -116,12 +110,6 @@ function handWritten(change: FileWish, { fleet, compiled }: WishSources): Gather
   }
   return { wishes, refusals };
 }
-
-/** A plain name that two hosts share means both. */
-const idsOf = (named: string, fleet: NamedFleet): string[] =>
-  fleet.instances
-    .filter((one) => one.name === named || (one.aliases?.includes(named) ?? false))
-    .map((one) => fleet.idOf.get(one.name)!);
 
 function editOf({ op, path, value }: KeyEdit): Edit {
   return op === 'unset' ? { op, path } : { op, path, value: (value ?? null) as PlainValue };

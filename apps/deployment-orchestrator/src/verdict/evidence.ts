@@ -70,7 +70,12 @@ async function deviation(
   }
 }
 
-/** Plugins whose enabling the log must show. */
+/** Plugins whose enabling the log must show: not of those whose files only wait for a first boot. */
 export const changedPlugins = (files: readonly FileChange[]): string[] => [
-  ...new Set(files.map((file) => file.plugin).filter((plugin) => plugin !== SERVER_FILES)),
+  ...new Set(
+    files
+      .filter(({ beforeFirstBoot }) => beforeFirstBoot !== true)
+      .map((file) => file.plugin)
+      .filter((plugin) => plugin !== SERVER_FILES),
+  ),
 ];

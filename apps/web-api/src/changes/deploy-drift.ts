@@ -21,7 +21,7 @@ export class DeployDrift {
 
   /** @throws Problem `request.invalid` for unknown instances, or when nothing drifts */
   async run(
-    { instances, plugins }: DeployRequest,
+    { instances, plugins, prepareMissingPlugins = false }: DeployRequest,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<PlanView> {
@@ -48,6 +48,10 @@ export class DeployDrift {
         `Nothing drifts on ${instances.join(', ')}; there is nothing to put right.`,
       );
     const title = `Drift of ${instances.slice(0, 5).join(', ')}${instances.length > 5 ? ' and others' : ''}`;
-    return this.requestPlan.run({ title, findings: findings.slice(0, MOST) }, caller, request);
+    return this.requestPlan.run(
+      { title, findings: findings.slice(0, MOST), prepareMissingPlugins },
+      caller,
+      request,
+    );
   }
 }

@@ -28,11 +28,11 @@ export class RequestPlanUseCase {
     const { onceId } = request;
     const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
     if (before !== undefined) return before;
-    const { title, findings = [], changes = [], backup } = wanted;
-    if (findings.length === 0 && changes.length === 0 && backup === undefined)
+    const { title, findings = [], changes = [], desired = [], backup } = wanted;
+    if (findings.length + changes.length + desired.length === 0 && backup === undefined)
       throw new Problem(
         'request.invalid',
-        'A plan is made from findings, changes or a backup; name at least one.',
+        'A plan is made from findings, changes, desired states or a backup; name at least one.',
       );
     const { plan_hours, approvals, self_approval: selfApproval } = this.settings.deployment;
     const requestId = randomUUID();
@@ -51,7 +51,13 @@ export class RequestPlanUseCase {
       ...(backup !== undefined && { backupId: backup }),
       ...(onceId !== undefined && { id: onceId }),
     };
-    const said = { title, findings: findings.length, changes: changes.length, ...backedBy };
+    const said = {
+      title,
+      findings: findings.length,
+      changes: changes.length,
+      desired: desired.length,
+      ...backedBy,
+    };
     const planId = await this.history.transaction(async (sql) => {
       const made = await this.plans.requestPlan(wish, now, sql);
       await this.audit.note(caller, 'plan.requested', made, request, said, sql);

@@ -76,6 +76,39 @@ describe('applying an order', () => {
       expect(statSync(path.join(server, made)), made).toMatchObject({ uid: 12_345, gid: 12_346 });
   });
 
+  it('gives new files and folders the mode of the folder they come into, without execution', async () => {
+    chmodSync(path.join(server, 'plugins'), 0o2770);
+    await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+    expect(statSync(path.join(server, 'plugins/New')).mode & 0o7777).toBe(0o2770);
+    expect(statSync(path.join(server, 'plugins/New/lang/en.yml')).mode & 0o7777).toBe(0o660);
+  });
+
+  it('takes away again the folders it made, and neither others nor one that somebody uses', async () => {
+    const applier = new OrderApplier(state, localFolders());
+    mkdirSync(path.join(server, 'plugins/Empty'));
+    const text = OLD.values().next().value!;
+    const made = ['plugins/Empty/a.yml', 'plugins/Mine/lang/b.yml', 'plugins/Used/c.yml'];
+    const order = (orderId: string, before: string | null, after: string | null) => ({
+      ...twelveFiles(),
+      orderId,
+      files: made.map((one) => ({ path: one, before, after })),
+    });
+    const bytes = { ...sources(), content: () => Promise.resolve(pieces(text)) };
+    expect(await applier.apply(server, order(ORDER_ID, null, sha(text)), bytes)).toEqual({
+      state: 'applied',
+    });
+    writeFileSync(path.join(server, 'plugins/Used/data.db'), 'by the plugin');
+    // The order comes after a restart of the agent: what it made is not forgotten.
+    const later = new OrderApplier(state, localFolders());
+    expect(await later.apply(server, order(ANOTHER, sha(text), null), bytes)).toEqual({ state: 'applied' });
+    expect(
+      readdirSync(path.join(server, 'plugins'))
+        .filter((one) => /^[EMU]/.test(one))
+        .sort(),
+    ).toEqual(['Empty', 'Used']);
+    expect(readdirSync(path.join(server, 'plugins/Used'))).toEqual(['data.db']);
+  });
+
   it('killed at any step, is wholly old or wholly new after the next start, with a backup of every replaced file', async () => {
     const { steps, creates } = await stepsOfARun();
     expect(steps).toBeGreaterThan(80);

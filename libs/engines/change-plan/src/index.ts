@@ -14,4 +14,5 @@ export {
   type WishesOfFile,
 } from './wishes-from-findings.js';
 export { keyViewOf, valueAt, type KeyReading } from './value-at.js';
+export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type RewrittenFile } from './still-planned.js';

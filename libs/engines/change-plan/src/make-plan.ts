@@ -59,7 +59,11 @@ function planInstance(target: PlanTarget, changed: readonly ChangedFile[], input
   const files = changed.map(({ change }) => change).sort((a, b) => (a.path < b.path ? -1 : 1));
   // A stopped server reads its files when it starts; nothing has to be restarted for that.
   const restart =
-    target.running && files.some((file) => file.kind === 'jar' || input.needsRestart(file.plugin, file.path));
+    target.running &&
+    files.some(
+      ({ kind, plugin, path, beforeFirstBoot }) =>
+        beforeFirstBoot !== true && (kind === 'jar' || input.needsRestart(plugin, path)),
+    );
   return {
     instanceId: target.instanceId,
     name: target.name,

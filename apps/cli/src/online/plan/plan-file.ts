@@ -11,7 +11,8 @@ type Fields = ReadonlyMap<string, PlainValue>;
 type Edits = NonNullable<FileWish['edits']>;
 
 const STDIN = 0;
-const TOP = ['title', 'findings', 'changes'];
+const TOP = ['title', 'findings', 'changes', 'desired', 'prepareMissingPlugins'];
+const DESIRED = ['instances', 'plugins'];
 const CHANGE = ['instances', 'plugin', 'file', 'set', 'insert', 'unset', 'content', 'contentFrom', 'remove'];
 
 /** What a hand-written plan asks for; the title may be missing. */
@@ -42,13 +43,33 @@ function planIn(root: ConfigNode, folder: string): WrittenPlan {
   const fields = fieldsIn(plainOf(root), 'the plan', TOP);
   const title = fields.has('title') ? textOf(fields.get('title'), 'title') : undefined;
   const findings = fields.has('findings') ? textsOf(fields.get('findings'), 'findings') : undefined;
-  const listed = fields.get('changes') ?? [];
-  if (!Array.isArray(listed)) throw new Error('changes: a list is expected');
-  const changes = (listed as PlainValue[]).map((one, at) => changeIn(one, `changes[${at}]`, folder));
+  const changes = listOf(fields.get('changes'), 'changes').map((one, at) =>
+    changeIn(one, `changes[${at}]`, folder),
+  );
+  const desired = listOf(fields.get('desired'), 'desired').map((one, at) => desiredIn(one, `desired[${at}]`));
+  const prepare = fields.get('prepareMissingPlugins') ?? false;
+  if (typeof prepare !== 'boolean') throw new Error('prepareMissingPlugins: true or false is expected');
   return {
     ...(title !== undefined && { title }),
     ...(findings !== undefined && { findings }),
     changes,
+    ...(desired.length > 0 && { desired }),
+    ...(prepare && { prepareMissingPlugins: true }),
+  };
+}
+
+function listOf(value: PlainValue | undefined, where: string): PlainValue[] {
+  const listed = value ?? [];
+  if (!Array.isArray(listed)) throw new Error(`${where}: a list is expected`);
+  return listed as PlainValue[];
+}
+
+function desiredIn(value: PlainValue, where: string): NonNullable<RequestPlan['desired']>[number] {
+  const fields = fieldsIn(value, where, DESIRED);
+  const plugins = fields.get('plugins');
+  return {
+    instances: textsOf(fields.get('instances'), `${where}.instances`),
+    ...(plugins !== undefined && { plugins: textsOf(plugins, `${where}.plugins`) }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { OnlineFlags } from '../hub-command.js';
 export interface PlanFlags extends OnlineFlags {
   readonly finding?: readonly string[];
   readonly drift?: readonly string[];
+  readonly desired?: readonly string[];
+  readonly prepare?: true;
   readonly plugin?: readonly string[];
   readonly set?: readonly string[];
   readonly insert?: true;

@@ -15,7 +15,11 @@ export async function planOnHub(flags: PlanFlags, terminal: Terminal): Promise<E
     const asked =
       wanted === undefined
         ? await hub.call('POST /api/v1/deploy', {
-            body: { instances: [...flags.drift!], ...(flags.plugin && { plugins: [...flags.plugin] }) },
+            body: {
+              instances: [...flags.drift!],
+              ...(flags.plugin && { plugins: [...flags.plugin] }),
+              ...(flags.prepare && { prepareMissingPlugins: true }),
+            },
           })
         : await hub.call('POST /api/v1/plans', { body: wanted });
     const plan = await untilMade(hub, asked, terminal);
@@ -30,19 +34,31 @@ export function requestOf(flags: PlanFlags): RequestPlan {
   const written = flags.file === undefined ? {} : readPlanFile(flags.file);
   const findings = [...(flags.finding ?? []), ...(written.findings ?? [])];
   const changes = [...changesOf(flags), ...(written.changes ?? [])];
-  if (findings.length === 0 && changes.length === 0)
-    throw new Error('plan: nothing is asked for; say --finding, --drift, --set, --unset or --file');
+  const desired = [...desiredOf(flags), ...(written.desired ?? [])];
+  if (findings.length + changes.length + desired.length === 0)
+    throw new Error(
+      'plan: nothing is asked for; say --finding, --drift, --desired, --set, --unset or --file',
+    );
   const wanted = {
     ...(findings.length > 0 && { findings }),
     ...(changes.length > 0 && { changes }),
+    ...(desired.length > 0 && { desired }),
+    ...((flags.prepare ?? written.prepareMissingPlugins) && { prepareMissingPlugins: true }),
   };
   return { title: flags.title ?? written.title ?? titleOf(wanted), ...wanted };
 }
 
-function refuseMixing({ finding, set, unset, file, title }: PlanFlags): void {
-  if ([finding, set, unset, file, title].some((one) => one !== undefined))
+/** @throws Error for plugins without instances */
+function desiredOf({ desired, plugin }: PlanFlags): NonNullable<RequestPlan['desired']> {
+  if (desired !== undefined) return [{ instances: [...desired], ...(plugin && { plugins: [...plugin] }) }];
+  if (plugin === undefined) return [];
+  throw new Error('plan: --plugin goes with --drift or --desired, which name the instances');
+}
+
+function refuseMixing({ finding, desired, set, unset, file, title }: PlanFlags): void {
+  if ([finding, desired, set, unset, file, title].some((one) => one !== undefined))
     throw new Error(
-      'plan: --drift stands alone (with --plugin); make a second plan for what else is to change',
+      'plan: --drift stands alone (with --plugin and --prepare); make a second plan for what else is to change',
     );
 }
 

@@ -14,7 +14,15 @@ export const planVerb: Verb = (program, terminal, run) => {
   )
     .option('--finding <id...>', 'put these findings right')
     .option('--drift <instance...>', 'put right whatever drifts on these instances')
-    .option('--plugin <name...>', 'with --drift: only these plugins')
+    .option(
+      '--desired <instance...>',
+      'bring these instances to what baselines and deviations say, scanned or not; missing files are made, nothing is removed',
+    )
+    .option('--plugin <name...>', 'with --drift or --desired: only these plugins')
+    .option(
+      '--prepare',
+      'lay down the files of plugins that are not installed yet, before their first boot; the JAR comes from the updater',
+    )
     .option(
       '--set <part...>',
       'four words, may be repeated: INSTANCE[,INSTANCE] PLUGIN/FILE KEYPATH VALUE; _server/… is a file of the server itself',
@@ -30,6 +38,7 @@ export const planVerb: Verb = (program, terminal, run) => {
     .option('--title <text>', 'what it is for, as others will read it');
   withExamples(command, [
     ['asmp plan --drift BENT01 SMP101', 'everything that drifts on two instances'],
+    ['asmp plan --desired BENT01 --plugin LuckPerms --prepare', 'the files of a plugin that is yet to come'],
     ['asmp plan --set BENT01 CMI/config.yml ReSpawn.Enabled false', 'one key of one file'],
     ['asmp plan --set A01,B01 _server/server.properties max-players 60', 'a file of the servers themselves'],
     [

@@ -6,8 +6,8 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | const
 /** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 const CHUNK = 128 * 1024;
-/** Mode of a file that replaces none; its owner is that of the folder, because AMP must be able to write it. */
-const NEW_FILE = 0o640;
+/** A file that replaces none may be read and written by whom its folder lets in, and is owned as it: AMP must be able to. */
+const NO_EXECUTION = 0o666;
 
 /** The name belongs to a link, a folder, a pipe or a device: not to a file that could be read or replaced. */
 export class NotAFile extends Error {
@@ -74,7 +74,7 @@ export function folderWriter(here: string): FolderWriter {
   };
   return {
     create: async (name, content, like) =>
-      createFile(child(name), content, like ?? { ...(await lstat(`${here}/.`)), mode: NEW_FILE }),
+      createFile(child(name), content, like ?? likeItsFolder(await lstat(`${here}/.`))),
     setAside: (name, kept) =>
       link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
     put: async (fresh, name, kept) => putInPlace(fresh && child(fresh), child(name), kept && child(kept)),
@@ -125,6 +125,8 @@ function putInPlace(fresh: string | undefined, name: string, kept: string | unde
   if (fresh === undefined) unlinkSync(name);
   else renameSync(fresh, name);
 }
+
+const likeItsFolder = ({ uid, gid, mode }: Stats): Likeness => ({ uid, gid, mode: mode & NO_EXECUTION });
 
 async function createFile(place: string, content: ContentStream, like: Likeness): Promise<void> {
   const file = await open(place, CREATE, 0o600);

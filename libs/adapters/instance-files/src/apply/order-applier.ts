@@ -12,6 +12,7 @@ import { ApplyJournal } from './apply-journal.js';
 import type { ApplySources } from './apply-sources.js';
 import { replaceDurably } from './durable-file.js';
 import { EndedOrders, type EndedOrder } from './ended-orders.js';
+import { MadeFolders } from './made-folders.js';
 import { InstanceTurns } from './instance-turns.js';
 import { stageOrder } from './stage-order.js';
 import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames, type SwapNames } from './swap-file.js';
@@ -37,12 +38,14 @@ const FINAL: ReadonlySet<string> = new Set([
 export class OrderApplier {
   readonly ended: EndedOrders;
   private readonly turns = new InstanceTurns();
+  private readonly made: MadeFolders;
 
   constructor(
     private readonly stateFolder: string,
     private readonly folders: TargetFolders,
   ) {
     this.ended = new EndedOrders(stateFolder);
+    this.made = new MadeFolders(stateFolder);
   }
 
   /**
@@ -152,7 +155,10 @@ export class OrderApplier {
     const outcome = known ?? (await this.swapAll(journal));
     if (outcome.state === 'stuck') return outcome;
     if (!known) await this.ended.record(journal.order, outcome);
-    if (outcome.state === 'applied') await this.each(journal, (folder, names) => cleanUp(folder, names));
+    if (outcome.state === 'applied') {
+      await this.each(journal, (folder, names) => cleanUp(folder, names));
+      await this.settleFolders(journal);
+    }
     await journal.end();
     return outcome;
   }
@@ -176,6 +182,25 @@ export class OrderApplier {
         reason: `${failure.reason}; it cannot be undone either: ${trouble.message}`,
       };
     }
+  }
+
+  /**
+   * Remembers the folders that the order made, and removes those that earlier orders made and that it has emptied. One in which
+   * somebody put something meanwhile stays.
+   */
+  private async settleFolders({ folder, order, madeFolders }: ApplyJournal): Promise<void> {
+    const removed = order.files.filter((file) => file.after === null);
+    if (madeFolders.length === 0 && removed.length === 0) return;
+    const kept = new Set([...(await this.made.of(order.instanceId)), ...madeFolders]);
+    for (const made of [...kept].sort().toReversed()) {
+      if (!removed.some((file) => file.path.startsWith(`${made}/`))) continue;
+      await this.folders.within(folder, made, undefined, async (writer, name) => {
+        await writer.removeFolder(name);
+        await writer.sync();
+      });
+      if ((await this.folders.missingFolders(folder, `${made}/x`)).includes(made)) kept.delete(made);
+    }
+    await this.made.keep(order.instanceId, kept);
   }
 
   /** Puts back every file it can. @returns the first reason why one could not be */

@@ -1,0 +1,126 @@
+import { isExpectedOn, type FleetInstance } from '@archivesmp/baseline';
+import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
+import type { DesiredWish } from '@archivesmp/contracts/deployment';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import type { History } from '@archivesmp/history';
+import { belongsOnPlatform } from '@archivesmp/hub-wiring';
+import type { GatheredWishes, WishSources } from './gathered-wishes.js';
+import { idsOf } from './ids-of-name.js';
+import { serverPath } from './server-path.js';
+
+/** Whether files of plugins that are not installed are wanted, too. */
+export interface Preparing {
+  readonly prepare: boolean;
+}
+
+/**
+ * Brings plugins of instances to what baselines and deviations say, whether or not a scan found the difference. A plugin that is
+ * not installed is named with where its JAR comes from; its files are made only when that was asked for.
+ * @throws Problem of MariaDB or S3
+ */
+export async function desiredWishes(
+  { instances, plugins }: DesiredWish,
+  history: Pick<History, 'configFiles'>,
+  sources: WishSources,
+  { prepare }: Preparing,
+): Promise<GatheredWishes> {
+  const parts: GatheredWishes[] = [];
+  for (const named of instances) {
+    const ids = idsOf(named, sources.fleet);
+    if (ids.length === 0) parts.push(refused(named, '', 'there is no instance of this name'));
+    for (const instanceId of ids) {
+      const instance = instanceOf(instanceId, sources)!;
+      const installed = await installedOn(instanceId, history);
+      for (const plugin of plugins ?? expectedPlugins(instance, sources))
+        parts.push(
+          installed.has(plugin) || prepare
+            ? await pluginWishes({ instanceId, instance, plugin, installed: installed.has(plugin) }, sources)
+            : notInstalled(instanceId, plugin, sources),
+        );
+    }
+  }
+  return joined(parts);
+}
+
+/** The files of a plugin that is missing on an instance, laid down for its first boot. @throws Problem of MariaDB or S3 */
+export async function preparedWishes(
+  instanceId: string,
+  plugin: string,
+  sources: WishSources,
+  { prepare }: Preparing,
+): Promise<GatheredWishes> {
+  const instance = instanceOf(instanceId, sources);
+  if (instance === undefined)
+    return refused(instanceId, `plugins/${plugin}`, 'this instance is no longer found');
+  if (!prepare) return notInstalled(instanceId, plugin, sources);
+  return pluginWishes({ instanceId, instance, plugin, installed: false }, sources);
+}
+
+interface Subject {
+  readonly instanceId: string;
+  readonly instance: FleetInstance;
+  readonly plugin: string;
+  readonly installed: boolean;
+}
+
+async function pluginWishes(subject: Subject, sources: WishSources): Promise<GatheredWishes> {
+  const { instanceId, instance, plugin } = subject;
+  const { desired, rules } = sources.compiled;
+  const known = desired.plugins.get(plugin);
+  const place = serverPath(plugin, '');
+  if (known === undefined) return refused(instanceId, place, 'no baseline knows this plugin');
+  const { expected, reason } = isExpectedOn(desired, plugin, instance);
+  if (!expected)
+    return refused(instanceId, place, `it does not belong here: ${reason ?? 'it has no desired state'}`);
+  const files: DesiredFile[] = [];
+  for (const [file, of] of known) {
+    if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
+    if (plugin === SERVER_FILES && !belongsOnPlatform(file, instance.platform)) continue;
+    files.push({ file, expected: of, now: await sources.files.read(instanceId, plugin, file) });
+  }
+  const { wishes, left } = wishesForPlugin({ ...subject, rules, files });
+  const refusals = left.map(({ at, path: key, reason }) => ({
+    instanceId,
+    path: at,
+    reason: key.length === 0 ? reason : `${key.join('.')}: ${reason}`,
+  }));
+  return { wishes, refusals };
+}
+
+function notInstalled(instanceId: string, plugin: string, { compiled }: WishSources): GatheredWishes {
+  const files = compiled.desired.plugins.get(plugin)?.size;
+  return refused(
+    instanceId,
+    serverPath(plugin, ''),
+    files === undefined
+      ? 'no baseline knows this plugin'
+      : `${plugin} is not installed here, and its JAR comes from the updater, not from this plan; ask with prepareMissingPlugins (asmp plan --prepare) to have its ${files} files in place before its first boot`,
+  );
+}
+
+function instanceOf(instanceId: string, { fleet, compiled }: WishSources): FleetInstance | undefined {
+  const name = fleet.nameOf.get(instanceId);
+  // because: deviations.yml adds tags and platforms, which decide about expectations
+  return compiled.desired.fleet.find((one) => one.name === name);
+}
+
+const expectedPlugins = (instance: FleetInstance, { compiled: { desired } }: WishSources): string[] =>
+  [...desired.plugins.keys()].filter((plugin) => isExpectedOn(desired, plugin, instance).expected);
+
+async function installedOn(
+  instanceId: string,
+  history: Pick<History, 'configFiles'>,
+): Promise<ReadonlySet<string>> {
+  const seen = await history.configFiles.plugins(instanceId);
+  return new Set([SERVER_FILES, ...seen.map(({ plugin }) => plugin)]);
+}
+
+const refused = (instanceId: string, path: string, reason: string): GatheredWishes => ({
+  wishes: [],
+  refusals: [{ instanceId, path, reason }],
+});
+
+const joined = (parts: readonly GatheredWishes[]): GatheredWishes => ({
+  wishes: parts.flatMap(({ wishes }) => wishes),
+  refusals: parts.flatMap(({ refusals }) => refusals),
+});

@@ -1,0 +1,7 @@
+import type { NamedFleet } from '@archivesmp/hub-wiring';
+
+/** Ids of the instances that answer to a name or a UUID. A plain name that two hosts share means both. */
+export const idsOf = (named: string, fleet: NamedFleet): string[] =>
+  fleet.instances
+    .filter((one) => one.name === named || (one.aliases?.includes(named) ?? false))
+    .map((one) => fleet.idOf.get(one.name)!);

@@ -1,0 +1,67 @@
+import type { ExpectedFile, FleetInstance } from '@archivesmp/baseline';
+import { compareFile, type CompiledRules } from '@archivesmp/drift';
+import type { TargetFile, Wish } from './wish.js';
+import { wishesFromFindings, type ChosenFinding, type LeftFinding } from './wishes-from-findings.js';
+
+/** One plugin on one instance, with every file that its baseline knows. */
+export interface DesiredPlugin {
+  readonly instanceId: string;
+  readonly instance: FleetInstance;
+  readonly plugin: string;
+  /** Whether the plugin is there. Files of one that is not wait for its first boot, and only those are made that are missing. */
+  readonly installed: boolean;
+  readonly rules: CompiledRules;
+  readonly files: readonly DesiredFile[];
+}
+
+/** A file of a baseline beside what is at its place. */
+export interface DesiredFile {
+  /** Relative to the plugin's folder. */
+  readonly file: string;
+  readonly expected: ExpectedFile;
+  readonly now: TargetFile;
+}
+
+/** Something that is left as it is, and why. */
+export interface LeftInFile extends LeftFinding {
+  /** The file, relative to the server folder. */
+  readonly at: string;
+}
+
+/**
+ * What has to be wished for so that a plugin is as baselines and deviations say, without anybody having scanned: missing files
+ * are made for the instance, other values are set. Nothing is ever taken away, neither a key nor a file: that takes a finding
+ * that somebody chose. Files that a rule ignores stay as they are.
+ */
+export function wishesForPlugin(plugin: DesiredPlugin): {
+  readonly wishes: readonly Wish[];
+  readonly left: readonly LeftInFile[];
+} {
+  const wishes: Wish[] = [];
+  const left: LeftInFile[] = [];
+  for (const one of plugin.files) {
+    const chosen = whatDiffers(one, plugin);
+    if (chosen.length === 0) continue;
+    const made = wishesFromFindings({ ...plugin, ...one, chosen });
+    wishes.push(...made.wishes.map((wish) => (plugin.installed ? wish : waiting(wish))));
+    left.push(...made.left.map((why) => ({ ...why, at: one.now.path })));
+  }
+  return { wishes, left };
+}
+
+function whatDiffers({ file, expected, now }: DesiredFile, about: DesiredPlugin): ChosenFinding[] {
+  const { plugin, instance, rules, installed } = about;
+  if (now.state !== 'absent' && !installed) return [];
+  const state = ({ absent: 'vanished', present: 'readable', unreadable: 'unreadable' } as const)[now.state];
+  const { findings } = compareFile(
+    expected,
+    { plugin, path: file, state, ...(now.bytes && { bytes: now.bytes }) },
+    { instance, rules, secrets: {} },
+  );
+  return findings
+    .filter(({ status, kind }) => status === 'drift' && kind !== 'extra_key')
+    .map(({ kind, path }) => ({ kind, path }));
+}
+
+const waiting = (wish: Wish): Wish =>
+  wish.kind === 'write' ? { ...wish, beforeFirstBoot: true, because: 'prepared for the first boot' } : wish;
