@@ -24,6 +24,7 @@ import type {
   DeploymentView,
   DriftReportView,
   ExpectationProblemList,
+  FindingGroupPage,
   FindingKind,
   FindingLifeView,
   FindingPage,
@@ -172,6 +173,35 @@ export interface Routes {
       limit?: number;
     };
     answer: FindingPage;
+  };
+  /** List what differs, alike findings as one */
+  'GET /api/v1/findings/groups': {
+    query?: {
+      /** Exactly these severities */
+      severity?: Severity[];
+      /** Name of a plugin, such as LuckPerms; _server for the files of the server */
+      plugin?: string;
+      /** Name (BENT01) or UUID of an instance */
+      instance?: string;
+      kind?: FindingKind[];
+      /** drift: nobody said it may differ; documented: a deviation allows it */
+      status?: 'drift' | 'documented' | 'all';
+      /** What differs now (open and recurred) unless given */
+      state?: FindingState[];
+      /** Which scope decided what is expected; baseline: no deviation spoke */
+      decidedBy?: Decider[];
+      /** What people made of them; pending: nobody has reviewed it as it stands */
+      review?: FindingVerdict[];
+      /** Name of a host, such as hetzner */
+      host?: string;
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      /** severity: the worst first, then the most instances; priority: the most points first */
+      sort?: 'severity' | 'priority';
+    };
+    answer: FindingGroupPage;
   };
   /** Read one finding */
   'GET /api/v1/findings/{id}': {
@@ -704,13 +734,22 @@ export interface Routes {
 
 /** Routes that have one effect however often a request is sent under the same Idempotency-Key. */
 export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
+  'POST /api/v1/scans',
+  'POST /api/v1/discoveries',
+  'POST /api/v1/tokens',
   'POST /api/v1/plans',
+  'POST /api/v1/plans/{id}/approve',
+  'POST /api/v1/plans/{id}/reject',
   'POST /api/v1/deployments',
+  'POST /api/v1/deployments/{id}/steer',
   'POST /api/v1/deployments/{id}/rollback',
   'POST /api/deploy',
   'POST /api/v1/deploy',
   'POST /api/restart',
   'POST /api/v1/restart',
+  'POST /api/v1/holds',
+  'POST /api/v1/instances/{id}/needs-restart',
+  'POST /api/v1/findings/{id}/keep',
   'POST /api/v1/backups/verify',
   'POST /api/v1/backups/drill',
   'POST /api/v1/backups/prune',

@@ -123,6 +123,57 @@ export interface DriftReportView {
   unknown: UnknownInstanceView[];
 }
 
+export interface FindingGroupMember {
+  instance: string;
+  instanceId: string;
+  host: string;
+  /** Id of its finding */
+  findingId: string;
+  firstSeenAt: string;
+}
+
+export interface PriorityReasonView {
+  points: number;
+  reason: string;
+}
+
+export interface FindingGroupView {
+  /** The same for as long as they are alike */
+  id: string;
+  plugin: string;
+  file: string;
+  path: string[];
+  key: string;
+  kind: FindingKind;
+  status: FindingStatus;
+  /** The worst among them */
+  severity: Severity;
+  /** What should be there */
+  expected?: unknown;
+  /** What is there */
+  actual?: unknown;
+  /** Of the first of them */
+  reason: string;
+  /** How many instances */
+  count: number;
+  hosts: string[];
+  /** By name */
+  instances: FindingGroupMember[];
+  /** When the first of them was first seen */
+  since: string;
+  /** Larger is more urgent: the sum of the points of "why" */
+  priority: number;
+  why: PriorityReasonView[];
+}
+
+export interface FindingGroupPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  groups: FindingGroupView[];
+}
+
 export interface FindingStepView {
   change: 'opened' | 'changed' | 'resolved' | 'recurred';
   at: string;

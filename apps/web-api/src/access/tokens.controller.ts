@@ -11,6 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Once } from '../changes/once.interceptor.js';
 import { newApiToken } from './access-key.js';
 import { AuditTrail } from './audit-trail.js';
 import { hasRole, powersOf, type Caller } from './caller.js';
@@ -43,6 +44,7 @@ export class TokensController {
   }
 
   @Post()
+  @Once('token')
   @ApiOperation({
     summary: 'Make an API token',
     description:

@@ -98,6 +98,7 @@ export class DeploymentsController {
   @Post(':id/steer')
   @HttpCode(200)
   @Requires('operator')
+  @Once()
   @ApiOperation({
     summary: 'Pause, resume, accept, or stop and undo',
     description: 'What was begun on an instance always comes to its end first: it is finished or undone.',

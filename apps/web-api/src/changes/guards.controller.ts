@@ -19,6 +19,7 @@ import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
+import { Once } from './once.interceptor.js';
 import { SETTINGS } from '../web-api.tokens.js';
 
 export class HoldList extends Page {
@@ -67,6 +68,7 @@ export class GuardsController {
 
   @Post('holds')
   @Requires('operator')
+  @Once()
   @ApiOperation({
     summary: 'Hold an instance',
     description: 'Nothing is changed or restarted there until the hold ends.',
@@ -108,6 +110,7 @@ export class GuardsController {
   @Post('instances/:id/needs-restart')
   @HttpCode(204)
   @Requires('operator')
+  @Once()
   @ApiOperation({
     summary: 'Say that an instance needs a restart',
     description: 'Cleared by its next successful restart.',

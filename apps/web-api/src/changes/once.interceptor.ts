@@ -5,17 +5,20 @@ import {
   applyDecorators,
   Inject,
   Injectable,
+  SetMetadata,
   UseInterceptors,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import type { IdentifiedRequest } from '../access/required-access.js';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
+const NEVER_KEPT = Symbol('fields of an answer that are never kept');
 
 /**
  * A request that carries an Idempotency-Key has one effect however often it is sent: repeats get the first answer. What it makes
@@ -23,7 +26,10 @@ const KEY = /^[\x21-\x7e]{1,128}$/;
  */
 @Injectable()
 export class OnceInterceptor implements NestInterceptor {
-  constructor(@Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys) {}
+  constructor(
+    @Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
@@ -34,11 +40,19 @@ export class OnceInterceptor implements NestInterceptor {
     const kept = await this.keys.begin(keyed, new Date());
     if (kept !== undefined) {
       void reply.status(kept.status).header('idempotency-replayed', 'true');
-      return of(kept.body);
+      if (kept.location !== undefined) void reply.header('location', kept.location);
+      return of(kept.body ?? undefined);
     }
+    const neverKept = this.reflector.get<readonly string[] | undefined>(NEVER_KEPT, context.getHandler());
     return next.handle().pipe(
       mergeMap(async (body: unknown) => {
-        await this.keys.answer(keyed, { status: reply.statusCode, body }, new Date());
+        const location = reply.getHeader('location');
+        const answer = {
+          status: reply.statusCode,
+          body: without(body, neverKept ?? []),
+          ...(typeof location === 'string' && { location }),
+        };
+        await this.keys.answer(keyed, answer, new Date());
         return body;
       }),
       catchError((error: unknown) =>
@@ -69,14 +83,26 @@ function idOf({ actor, key, requestHash }: KeyedRequest): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** For routes that change something: a repeated request under the same Idempotency-Key has one effect. */
-export const Once = (): MethodDecorator =>
+/** The answer without what is shown once and stored nowhere. */
+function without(body: unknown, fields: readonly string[]): unknown {
+  if (fields.length === 0 || body === null || typeof body !== 'object') return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !fields.includes(name)));
+}
+
+/**
+ * For routes that change something: a repeated request under the same Idempotency-Key has one effect.
+ * @param neverKept fields of the answer that hold a secret: the repeat gets the answer without them
+ */
+export const Once = (...neverKept: readonly string[]): MethodDecorator =>
   applyDecorators(
     UseInterceptors(OnceInterceptor),
+    SetMetadata(NEVER_KEPT, neverKept),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
       description:
-        'Send the same key with a repeated request: it has one effect, and you get the first answer again',
+        'Send the same key with a repeated request: it has one effect, and you get the first answer again' +
+        (neverKept.length > 0 ? `, without ${neverKept.join(', ')}, which is shown once. ` : '. ') +
+        'The same key with another request is refused with 409 (request.replayed). Keys are kept for a day.',
     }),
   );

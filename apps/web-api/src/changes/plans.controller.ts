@@ -89,6 +89,7 @@ export class PlansController {
   @Post(':id/approve')
   @HttpCode(200)
   @Requires('operator')
+  @Once()
   @ApiOperation({
     summary: 'Approve a plan',
     description:
@@ -107,6 +108,7 @@ export class PlansController {
   @Post(':id/reject')
   @HttpCode(200)
   @Requires('operator')
+  @Once()
   @ApiOperation({ summary: 'Reject a plan', description: 'One rejection is enough; the comment tells why.' })
   @ApiOkResponse({ type: PlanView })
   reject(

@@ -6,6 +6,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { Once } from '../changes/once.interceptor.js';
 import { KeepAsIntended } from './keep-as-intended.js';
 
 /** What people decide about findings. */
@@ -47,6 +48,7 @@ export class FindingDecisionsController {
 
   @Post('keep')
   @HttpCode(202)
+  @Once()
   @ApiOperation({
     summary: 'Keep a finding as intended',
     description:

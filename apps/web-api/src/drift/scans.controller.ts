@@ -15,6 +15,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import type { Caller } from '../access/caller.js';
+import { Once } from '../changes/once.interceptor.js';
 import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
 import { AskForScan } from './ask-for-scan.js';
@@ -42,6 +43,7 @@ export class ScansController {
 
   @Post()
   @Requires('operator')
+  @Once()
   @ApiOperation({
     summary: 'Look again',
     description:

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller } from '../access/required-access.js';
+import { Once } from '../changes/once.interceptor.js';
 import { OperationView } from '../record/operation-view.js';
 
 @ApiTags('fleet')
@@ -19,6 +20,7 @@ export class DiscoveriesController {
 
   @Post()
   @HttpCode(202)
+  @Once()
   @ApiOperation({
     summary: 'Look for instances',
     description:

@@ -10,15 +10,19 @@ export interface KeyedRequest {
   readonly requestHash: string;
 }
 
+/** The first answer to a request. */
 export interface KeptAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Where what it made can be read. */
+  readonly location?: string;
 }
 
 interface Row {
   request_hash: string;
   status: number | null;
   response: string | null;
+  location: string | null;
   begun_at: Date;
   expires_at: Date;
 }
@@ -59,8 +63,16 @@ export class IdempotencyKeys {
     sql: Sql = this.database,
   ): Promise<void> {
     await sql.run(
-      'UPDATE idempotency_keys SET status = ?, response = ?, answered_at = ? WHERE actor = ? AND request_key = ?',
-      [answer.status, JSON.stringify(answer.body ?? null), now, request.actor, request.key],
+      `UPDATE idempotency_keys SET status = ?, response = ?, location = ?, answered_at = ?
+        WHERE actor = ? AND request_key = ?`,
+      [
+        answer.status,
+        JSON.stringify(answer.body ?? null),
+        answer.location ?? null,
+        now,
+        request.actor,
+        request.key,
+      ],
     );
   }
 
@@ -80,7 +92,7 @@ export class IdempotencyKeys {
   async #again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
     return this.database.transaction(async (sql) => {
       const [row] = await sql.rows<Row>(
-        `SELECT request_hash, status, response, begun_at, expires_at FROM idempotency_keys
+        `SELECT request_hash, status, response, location, begun_at, expires_at FROM idempotency_keys
           WHERE actor = ? AND request_key = ? FOR UPDATE`,
         [request.actor, request.key],
       );
@@ -93,11 +105,16 @@ export class IdempotencyKeys {
       const isOver = row.expires_at <= now;
       if (!isOver && row.request_hash !== request.requestHash)
         throw new Problem('request.replayed', 'This key was sent with another request before.');
-      if (!isOver && row.status !== null) return { status: row.status, body: fromJson(row.response) };
+      if (!isOver && row.status !== null)
+        return {
+          status: row.status,
+          body: fromJson(row.response),
+          ...(row.location !== null && { location: row.location }),
+        };
       const isLost = now.getTime() - row.begun_at.getTime() >= LOST_AFTER_SECONDS * 1_000;
       if (!isOver && !isLost) throw conflict;
       await sql.run(
-        `UPDATE idempotency_keys SET request_hash = ?, status = NULL, response = NULL, answered_at = NULL, begun_at = ?,
+        `UPDATE idempotency_keys SET request_hash = ?, status = NULL, response = NULL, location = NULL, answered_at = NULL, begun_at = ?,
                 expires_at = ? WHERE actor = ? AND request_key = ?`,
         [request.requestHash, now, expires, request.actor, request.key],
       );

@@ -77,6 +77,8 @@ export class IdempotencyKeyRow {
   @Column({ type: 'char', length: 64 }) request_hash!: string;
   @Column({ type: 'int', nullable: true }) status!: number | null;
   @Column({ type: 'json', nullable: true }) response!: unknown;
+  /** Address of what the request made. */
+  @Column({ type: 'varchar', length: 255, nullable: true }) location!: string | null;
   @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) answered_at!: Date | null;
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
