@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FindingPage, FindingView } from '@archivesmp/contracts/drift';
+import type { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/drift';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
@@ -115,6 +115,36 @@ describe('reading what differs', () => {
     expect(new Set(seen.map(({ id }) => id)).size).toBe(60);
     const ranks = seen.map(({ severity }) => ['critical', 'high', 'medium', 'low'].indexOf(severity));
     expect(ranks).toEqual([...ranks].sort());
+  });
+
+  it('shows alike findings as one, with the same filters', async () => {
+    const groups = async (query: string): Promise<FindingGroupPage> => {
+      const answer = await read(`/api/v1/findings/groups?${query}`);
+      expect(answer.status, query).toBe(200);
+      return (await answer.json()) as FindingGroupPage;
+    };
+    const all = await groups('');
+    expect(all.count).toBe(20);
+    expect(all.groups.map(({ count }) => count)).toEqual(Array.from({ length: 20 }, () => 3));
+    expect(all.groups[0]).toMatchObject({
+      severity: 'critical',
+      expected: true,
+      actual: false,
+      hosts: ['hetzner', 'ovh'],
+      instances: [{ instance: 'BENT01' }, { instance: 'CREA01' }, { instance: 'SMP201' }],
+    });
+    const ovh = await groups('host=ovh&severity=high&limit=2&sort=priority');
+    expect(ovh.groups.map(({ count, hosts }) => [count, hosts])).toEqual([
+      [1, ['ovh']],
+      [1, ['ovh']],
+    ]);
+    const rest = await groups(`host=ovh&severity=high&sort=priority&after=${ovh.next}`);
+    expect(rest.count).toBe(3);
+    expect((await groups('decidedBy=tag')).groups).toEqual([]);
+    expect(await refused('/api/v1/findings/groups?sort=luck')).toMatchObject({
+      status: 400,
+      errors: [{ field: 'sort', message: expect.stringContaining('severity, priority') as string }],
+    });
   });
 
   it.each([

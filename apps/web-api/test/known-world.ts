@@ -54,6 +54,7 @@ export const aDifference = (number: number, more: Partial<ObservedFinding> = {})
   expected: true,
   actual: false,
   decidedBy: { scope: 'baseline' },
+  priority: 200,
   reason: 'universal baseline',
   ...more,
 });

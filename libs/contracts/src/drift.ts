@@ -6,6 +6,7 @@ import {
   FINDING_STATES,
   FINDING_STATUSES,
   FINDING_VERDICTS,
+  PER_SERVER_LOOKS,
   INSTANCE_SCAN_STATES,
   SCAN_STATES,
   SEVERITIES,
@@ -15,6 +16,7 @@ import {
   type FindingStatus,
   type FindingVerdict,
   type InstanceScanState,
+  type PerServerLook,
   type ScanState,
   type Severity,
 } from './vocabulary.js';
@@ -150,6 +152,14 @@ export class FindingView {
   @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
   expected?: unknown;
   @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiProperty({ example: 200, description: 'Larger is more urgent; see GET /api/v1/findings/groups' })
+  priority!: number;
+  @ApiPropertyOptional({
+    enum: PER_SERVER_LOOKS,
+    enumName: 'PerServerLook',
+    description: 'Why the value may be meant to differ from server to server; lowers the priority',
+  })
+  looksLike?: PerServerLook;
   @ApiProperty({ type: DecidedByView, description: 'Which scope decided what is expected' })
   decidedBy!: DecidedByView;
   @ApiProperty({
@@ -165,6 +175,55 @@ export class FindingView {
     description: 'Absent: nobody has reviewed it as it stands',
   })
   review?: FindingReviewView;
+}
+
+/** One instance that has the finding of a group. */
+export class FindingGroupMember {
+  @ApiProperty({ example: 'BENT01' }) instance!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
+  @ApiProperty({ example: 'hetzner' }) host!: string;
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44', description: 'Id of its finding' })
+  findingId!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
+}
+
+/** One rule that raised or lowered a priority. */
+export class PriorityReasonView {
+  @ApiProperty({ example: -60 }) points!: number;
+  @ApiProperty({ example: 'may be meant to differ on every server: the value is a port' }) reason!: string;
+}
+
+/** The same difference on one or several instances: same plugin, file, key, kind, expected and actual value. */
+export class FindingGroupView {
+  @ApiProperty({
+    example: '0f9a1c2b3d4e5f60718293a4b5c6d7e8',
+    description: 'The same for as long as they are alike',
+  })
+  id!: string;
+  @ApiProperty({ example: 'CMI' }) plugin!: string;
+  @ApiProperty({ example: 'config.yml' }) file!: string;
+  @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
+  @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
+  @ApiProperty({ enum: FINDING_KINDS, enumName: 'FindingKind' }) kind!: FindingKind;
+  @ApiProperty({ enum: FINDING_STATUSES, enumName: 'FindingStatus' }) status!: FindingStatus;
+  @ApiProperty({ enum: SEVERITIES, enumName: 'Severity', description: 'The worst among them' })
+  severity!: Severity;
+  @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
+  expected?: unknown;
+  @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiProperty({
+    example: 'should be there and is not, says the baseline',
+    description: 'Of the first of them',
+  })
+  reason!: string;
+  @ApiProperty({ example: 11, description: 'How many instances' }) count!: number;
+  @ApiProperty({ example: ['hetzner', 'ovh'], type: [String] }) hosts!: string[];
+  @ApiProperty({ type: [FindingGroupMember], description: 'By name' }) instances!: FindingGroupMember[];
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z', description: 'When the first of them was first seen' })
+  since!: string;
+  @ApiProperty({ example: 330, description: 'Larger is more urgent: the sum of the points of "why"' })
+  priority!: number;
+  @ApiProperty({ type: [PriorityReasonView] }) why!: PriorityReasonView[];
 }
 
 /** A value that one instance has and most of its like have not. */
@@ -195,4 +254,9 @@ export class Page {
 /** One page of findings. */
 export class FindingPage extends Page {
   @ApiProperty({ type: [FindingView] }) findings!: FindingView[];
+}
+
+/** One page of groups of alike findings. */
+export class FindingGroupPage extends Page {
+  @ApiProperty({ type: [FindingGroupView] }) groups!: FindingGroupView[];
 }

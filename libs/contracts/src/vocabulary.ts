@@ -36,6 +36,10 @@ export type FindingStatus = (typeof FINDING_STATUSES)[number];
 export const DECIDERS = ['baseline', 'universal', 'platform', 'host', 'tag', 'instance', 'none'] as const;
 export type Decider = (typeof DECIDERS)[number];
 
+/** Why a value may be meant to differ from server to server. */
+export const PER_SERVER_LOOKS = ['instance_name', 'uuid', 'port', 'prefix', 'server_name'] as const;
+export type PerServerLook = (typeof PER_SERVER_LOOKS)[number];
+
 /** From most to least urgent. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];

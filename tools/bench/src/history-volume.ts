@@ -32,6 +32,8 @@ export interface HistoryVolume {
   readonly pageP95Ms: number;
   readonly firstPageMs: number;
   readonly lastPageMs: number;
+  /** One page of 100 groups of alike findings, the slower of both orders, milliseconds. */
+  readonly groupPageMs: number;
   /** All rescans of the whole fleet together, nothing changed. */
   readonly rescans: number;
   readonly rescanSeconds: number;
@@ -94,6 +96,7 @@ async function measure(history: History, rows: () => Promise<number>): Promise<H
   const insertSeconds = await seconds(() => scan(1));
   const before = await rows();
   const pages = await readAllPages(history);
+  const groupPageMs = Math.max(...(await readGroups(history)));
   const rescanSeconds = await seconds(async () => {
     for (let round = 2; round < 2 + RESCANS; round += 1) await scan(round);
   });
@@ -110,6 +113,7 @@ async function measure(history: History, rows: () => Promise<number>): Promise<H
     pageP95Ms: sorted[Math.floor(sorted.length * 0.95)]!,
     firstPageMs: pages[0]!,
     lastPageMs: pages.at(-1)!,
+    groupPageMs,
     rescans: RESCANS,
     rescanSeconds,
     rowsAddedByRescans,
@@ -136,6 +140,20 @@ async function readAllPages(history: History): Promise<number[]> {
   } while (after !== undefined);
   if (seen.size !== INSTANCES * PER_INSTANCE)
     throw new Error(`${seen.size} of ${INSTANCES * PER_INSTANCE} findings came back`);
+  return times;
+}
+
+/** Milliseconds of the first page of groups, in either order. */
+async function readGroups(history: History): Promise<number[]> {
+  const times: number[] = [];
+  for (const sort of ['severity', 'priority'] as const) {
+    const start = performance.now();
+    const open = { states: ['open', 'recurred'], statuses: ['drift'] } as const;
+    const { groups } = await history.findingGroups.listGroups(open, sort, { limit: 100 });
+    times.push(performance.now() - start);
+    if (groups.some(({ count }) => count !== INSTANCES))
+      throw new Error('a group does not have every instance');
+  }
   return times;
 }
 
@@ -184,5 +202,6 @@ const findingNumber = (index: number): ObservedFinding => ({
   expected: `the value that should be here, number ${index}`,
   actual: `another one, number ${index}`,
   decidedBy: { scope: 'baseline' },
+  priority: 200,
   reason: 'universal baseline',
 });

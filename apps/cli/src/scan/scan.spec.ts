@@ -79,6 +79,7 @@ describe('asmp scan', () => {
         expected: 1,
         actual: 2,
         decidedBy: { scope: 'baseline' },
+        priority: 200,
         reason: expect.any(String),
       },
     ]);

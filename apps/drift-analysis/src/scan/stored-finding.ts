@@ -6,7 +6,8 @@ import type { ObservedFinding } from '@archivesmp/history';
  * changed while it stays unknown.
  */
 export function storedFinding(finding: Finding): ObservedFinding {
-  const { plugin, file, path, kind, status, severity, decidedBy, reason } = finding;
+  const { plugin, file, path, kind, status, severity, decidedBy, priority, looksLike, onDev, reason } =
+    finding;
   return {
     plugin,
     file: file ?? '',
@@ -15,6 +16,9 @@ export function storedFinding(finding: Finding): ObservedFinding {
     status,
     severity,
     decidedBy,
+    priority,
+    ...(looksLike && { looksLike }),
+    ...(onDev && { onDev }),
     reason,
     ...(finding.expected !== undefined && { expected: marked(finding.expected, finding.expectedHash) }),
     ...(finding.actual !== undefined && { actual: marked(finding.actual, finding.actualHash) }),

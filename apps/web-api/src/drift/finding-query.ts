@@ -12,6 +12,7 @@ import {
   type FindingVerdict,
   type Severity,
 } from '@archivesmp/contracts/vocabulary';
+import { GROUP_SORTS, type GroupSort } from '@archivesmp/history';
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { CommaList, oneOrSeveral } from '../read/comma-list.js';
@@ -116,6 +117,18 @@ export class DriftChoice extends FindingChoice {
 
 /** GET /api/v1/findings */
 export class FindingListQuery extends IntersectionType(HostChoice, PageQuery) {}
+
+/** GET /api/v1/findings/groups */
+export class FindingGroupQuery extends FindingListQuery {
+  @ApiPropertyOptional({
+    enum: GROUP_SORTS,
+    default: 'severity',
+    description: 'severity: the worst first, then the most instances; priority: the most points first',
+  })
+  @IsOptional()
+  @IsIn(GROUP_SORTS, { message: `must be one of ${GROUP_SORTS.join(', ')}` })
+  sort?: GroupSort;
+}
 
 /** GET /api/drift */
 export class DriftQuery extends IntersectionType(DriftChoice, PageQuery) {}

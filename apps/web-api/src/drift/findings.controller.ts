@@ -1,6 +1,6 @@
-import { FindingPage, FindingView } from '@archivesmp/contracts/drift';
+import { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/drift';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FindingReads, type FindingStep } from '@archivesmp/history';
+import { FindingGroupReads, FindingReads, type FindingStep } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/required-access.js';
@@ -8,14 +8,16 @@ import { KnownFleet } from '../fleet/known-fleet.js';
 import { DEFAULT_PAGE } from '../read/page-query.js';
 import { findingFilter } from './finding-filter.js';
 import { FindingLifeView } from './finding-life-view.js';
-import { FindingListQuery } from './finding-query.js';
+import { FindingGroupQuery, FindingListQuery } from './finding-query.js';
 
+/** Findings as they stand, alone and in groups, and how each came to be. */
 @ApiTags('drift')
 @Requires('viewer')
 @Controller('api/v1/findings')
 export class FindingsController {
   constructor(
     @Inject(FindingReads) private readonly findings: FindingReads,
+    @Inject(FindingGroupReads) private readonly groups: FindingGroupReads,
     @Inject(KnownFleet) private readonly fleet: KnownFleet,
   ) {}
 
@@ -34,6 +36,24 @@ export class FindingsController {
       ...(query.after !== undefined && { after: query.after }),
     });
     return { ...page, count: page.findings.length };
+  }
+
+  @Get('groups')
+  @ApiOperation({
+    summary: 'List what differs, alike findings as one',
+    description:
+      'The same plugin, file, key, kind, expected and actual value on several instances is one group. Takes the filters ' +
+      'of /api/v1/findings; what they leave out is not counted either. Example: ?host=hetzner&sort=priority',
+  })
+  @ApiOkResponse({ type: FindingGroupPage })
+  async listGroups(@Query() { sort, ...query }: FindingGroupQuery): Promise<FindingGroupPage> {
+    const host = await this.fleet.host(query.host, 'host');
+    await this.fleet.instance(query.instance, 'instance');
+    const page = await this.groups.listGroups(findingFilter(query, host), sort ?? 'severity', {
+      limit: query.limit ?? DEFAULT_PAGE,
+      ...(query.after !== undefined && { after: query.after }),
+    });
+    return { ...page, count: page.groups.length };
   }
 
   @Get(':id')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
 import { toJson, toReason } from './column-text.js';
 import type { ObservedFinding } from './observed-instance.js';
@@ -7,9 +8,18 @@ import { rowKey } from './row-key.js';
 export interface KnownAside {
   readonly decided_scope: string;
   readonly decided_name: string | null;
+  readonly priority: number;
+  readonly looks_like: string | null;
+  readonly on_dev: number;
 }
 
-export const ASIDE_COLUMNS = ['decided_scope', 'decided_name'] as const satisfies (keyof KnownAside)[];
+export const ASIDE_COLUMNS = [
+  'decided_scope',
+  'decided_name',
+  'priority',
+  'looks_like',
+  'on_dev',
+] as const satisfies (keyof KnownAside)[];
 
 export const FINDING_COLUMNS = [
   'id',
@@ -26,6 +36,7 @@ export const FINDING_COLUMNS = [
   'actual',
   'reason',
   'content_key',
+  'group_key',
   'first_seen_at',
   'last_changed_at',
   ...ASIDE_COLUMNS,
@@ -40,6 +51,7 @@ const REPLACED = [
   'actual',
   'reason',
   'content_key',
+  'group_key',
   'last_changed_at',
   ...ASIDE_COLUMNS,
 ];
@@ -68,10 +80,33 @@ export const contentKey = (finding: ObservedFinding): string =>
 export const asideKey = (aside: KnownAside): string =>
   JSON.stringify(ASIDE_COLUMNS.map((name) => aside[name]));
 
-export const asideOf = ({ decidedBy }: ObservedFinding): KnownAside => ({
+export const asideOf = ({ decidedBy, priority, looksLike, onDev }: ObservedFinding): KnownAside => ({
   decided_scope: decidedBy.scope,
   decided_name: decidedBy.name ?? null,
+  priority,
+  looks_like: looksLike ?? null,
+  on_dev: onDev === true ? 1 : 0,
 });
+
+/**
+ * Equal: the same difference, wherever it is. The migration that added the column fills it by the same rule in SQL
+ *.
+ */
+export const groupKey = (finding: ObservedFinding): string =>
+  createHash('sha256')
+    .update(
+      [
+        finding.plugin,
+        finding.file,
+        JSON.stringify(finding.path),
+        finding.kind,
+        finding.status,
+        toJson(finding.expected) ?? '-',
+        toJson(finding.actual) ?? '-',
+      ].join('\0'),
+    )
+    .digest('hex')
+    .slice(0, 32);
 
 /** Values of FINDING_COLUMNS. */
 export function findingValues(
@@ -100,6 +135,7 @@ export function findingValues(
     toJson(finding.actual),
     toReason(finding.reason),
     key,
+    groupKey(finding),
     now,
     now,
     ...ASIDE_COLUMNS.map((name) => aside[name]),

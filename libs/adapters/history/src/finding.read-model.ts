@@ -5,6 +5,7 @@ import {
   type FindingKind,
   type FindingState,
   type FindingStatus,
+  type PerServerLook,
   type Severity,
 } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from './bulk-insert.js';
@@ -37,13 +38,15 @@ interface FindingRow {
   reason: string;
   decided_scope: Decider;
   decided_name: string | null;
+  priority: number;
+  looks_like: PerServerLook | null;
   first_seen_at: Date;
   last_changed_at: Date;
   resolved_at: Date | null;
 }
 
 const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, reason,
-  decided_scope, decided_name, first_seen_at, last_changed_at, resolved_at`;
+  decided_scope, decided_name, priority, looks_like, first_seen_at, last_changed_at, resolved_at`;
 
 /** By what findings can be counted. */
 export const FINDING_GROUPS = ['host', 'instance', 'plugin', 'severity', 'kind', 'status', 'state'] as const;
@@ -213,6 +216,8 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     expected: fromJson(row.expected),
     actual: fromJson(row.actual),
     decidedBy: present({ scope: row.decided_scope, name: row.decided_name ?? undefined }),
+    priority: row.priority,
+    looksLike: row.looks_like ?? undefined,
     reason: row.reason,
     firstSeenAt: toIso(row.first_seen_at),
     lastChangedAt: toIso(row.last_changed_at),

@@ -23,6 +23,7 @@ import { RestartFlags } from './restart-flags.js';
 import { asProblem, Database, type Sql } from './database.js';
 import { FleetDiscovery } from './discovery.js';
 import { FindingReviews } from './finding-reviews.js';
+import { FindingGroupReads } from './finding-group.read-model.js';
 import { FindingReads } from './finding.read-model.js';
 import { FleetReads } from './fleet.read-model.js';
 import type { HistorySettings } from './history-settings.js';
@@ -46,6 +47,7 @@ export class History {
   readonly scanDeadlines: ScanDeadlines;
   readonly scans: ScanReads;
   readonly findings: FindingReads;
+  readonly findingGroups: FindingGroupReads;
   readonly findingReviews: FindingReviews;
   readonly outliers: OutlierReads;
   readonly discovery: FleetDiscovery;
@@ -85,6 +87,7 @@ export class History {
     this.scanDeadlines = new ScanDeadlines(database, this.scanProgress, this.scanResults);
     this.scans = new ScanReads(database);
     this.findings = new FindingReads(database);
+    this.findingGroups = new FindingGroupReads(database);
     this.findingReviews = new FindingReviews(database);
     this.outliers = new OutlierReads(database);
     this.discovery = new FleetDiscovery(database);

@@ -5,6 +5,7 @@ import type {
   FindingKind,
   FindingStatus,
   KeyPath,
+  PerServerLook,
   Severity,
 } from '@archivesmp/contracts/vocabulary';
 
@@ -22,6 +23,11 @@ export interface ObservedFinding {
   readonly actual?: unknown;
   /** Which scope decided what is expected; the name is that of the platform, host, tag or instance. */
   readonly decidedBy: { readonly scope: Decider; readonly name?: string };
+  /** Points of the drift engine for this finding alone; those for the number of instances come with the group. */
+  readonly priority: number;
+  readonly looksLike?: PerServerLook;
+  /** Seen on an instance that is for trying things out. */
+  readonly onDev?: boolean;
   readonly reason: string;
 }
 

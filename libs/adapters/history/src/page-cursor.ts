@@ -5,7 +5,8 @@ import { isUuid } from './instance-lookup.js';
 export const writeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
-const refuse = () =>
+/** What a place of somebody else is answered with. */
+export const refuseCursor = (): Problem =>
   new Problem('request.invalid', 'The value of "after" is not one that a previous page returned.', {
     errors: [{ field: 'after', message: 'send the value of "next" of the previous page, or leave it out' }],
   });
@@ -19,8 +20,8 @@ const LAST_TIME = Date.UTC(9999, 11, 31);
  */
 export function readTimeCursor(text: string): [time: Date, id: string] {
   const [time, id] = readCursor(text, 2);
-  if (typeof time !== 'number' || time < 0 || time > LAST_TIME) throw refuse();
-  if (typeof id !== 'string' || !isUuid(id)) throw refuse();
+  if (typeof time !== 'number' || time < 0 || time > LAST_TIME) throw refuseCursor();
+  if (typeof id !== 'string' || !isUuid(id)) throw refuseCursor();
   return [new Date(time), id];
 }
 
@@ -33,12 +34,12 @@ export function readCursor(text: string, parts: number): (string | number)[] {
   try {
     place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
-    throw refuse();
+    throw refuseCursor();
   }
   const sound =
     Array.isArray(place) &&
     place.length === parts &&
     place.every((part) => typeof part === 'string' || Number.isSafeInteger(part));
-  if (!sound) throw refuse();
+  if (!sound) throw refuseCursor();
   return place as (string | number)[];
 }

@@ -101,6 +101,7 @@ export const aDrift = (key: string, more: Partial<ObservedFinding> = {}): Observ
   expected: true,
   actual: false,
   decidedBy: { scope: 'baseline' },
+  priority: 200,
   reason: 'universal baseline',
   ...more,
 });

@@ -4,6 +4,7 @@ import { decidedBy, decidingOverride } from './decided-by.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
 import { type FindingContext, placeOf, shownSides, whoSays } from './make-finding.js';
+import { ranked } from './ranked-finding.js';
 
 /** Deviations that the instance follows: known variance, shown as such and never as drift. */
 export function documentedFindings(
@@ -34,17 +35,20 @@ function documented(
   const sides = shownSides(about, { path, expected: decided, actual: decided });
   const why = deviation.reason ? `: ${deviation.reason}` : '';
   const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
-  return {
-    ...placeOf(about),
-    path,
-    key: showKey(path),
-    kind: kindOf(base, decided) ?? 'wrong_value',
-    status: 'documented',
-    severity: 'low',
-    ...sides,
-    decidedBy: decidedBy(override),
-    reason: `differs from the baseline on purpose, ${whoSays(override)}${why}${needless}`,
-  };
+  return ranked(
+    {
+      ...placeOf(about),
+      path,
+      key: showKey(path),
+      kind: kindOf(base, decided) ?? 'wrong_value',
+      status: 'documented',
+      severity: 'low',
+      ...sides,
+      decidedBy: decidedBy(override),
+      reason: `differs from the baseline on purpose, ${whoSays(override)}${why}${needless}`,
+    },
+    about.instance,
+  );
 }
 
 /** How the decided value differs from what the baseline says everywhere; undefined when it does not. */

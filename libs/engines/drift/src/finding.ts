@@ -3,6 +3,7 @@ import type {
   FindingKind,
   FindingStatus,
   KeyPath,
+  PerServerLook,
   Severity,
 } from '@archivesmp/contracts/vocabulary';
 
@@ -38,6 +39,12 @@ export interface Finding {
   readonly expectedHash?: string;
   readonly actualHash?: string;
   readonly decidedBy: DecidedBy;
+  /** Points by `priorityOf`, for this finding alone; larger is more urgent. */
+  readonly priority: number;
+  /** Why the value may be meant to differ from server to server; left out when nothing points to it. */
+  readonly looksLike?: PerServerLook;
+  /** The instance is tagged `dev`: what only such instances have is less urgent. */
+  readonly onDev?: true;
   /** In words, for a volunteer at three in the morning. */
   readonly reason: string;
 }

@@ -31,6 +31,16 @@ export {
   type OutlierReport,
 } from './outliers.js';
 export { scopeDeciding } from './decided-by.js';
+export {
+  DEV_TAG,
+  priorityOf,
+  priorityReasons,
+  SPREAD_POINTS,
+  spreadPoints,
+  type PriorityFacts,
+  type PriorityReason,
+} from './priority.js';
+export { looksPerServer } from './looks-per-server.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { maskedText, type MarkSecret, type TextToShow } from './masked-text.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';

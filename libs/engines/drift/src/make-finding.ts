@@ -5,6 +5,7 @@ import { decidedBy, decidingOverride } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
 import type { DecidedBy, Finding } from './finding.js';
 import { hasPhrase, wordsOf } from './key-words.js';
+import { ranked } from './ranked-finding.js';
 import { isSecretFile, isSecretText, MASK, SECRET_PHRASES, show } from './secret-values.js';
 import { defaultSeverity } from './severity.js';
 import type { TextDifference } from './text-difference.js';
@@ -27,16 +28,19 @@ export function fileFinding(
     extra_file: 'the instance has this file, the baseline has not',
     unreadable: 'the file cannot be read',
   }[kind];
-  return {
-    ...placeOf(about),
-    path: [],
-    key: '',
-    kind,
-    status: 'drift',
-    severity: about.rules.severityOf(subject) ?? defaultSeverity(kind, []),
-    decidedBy: { scope: kind === 'unreadable' ? 'none' : 'baseline' },
-    reason: why ? `${said}: ${why}` : said,
-  };
+  return ranked(
+    {
+      ...placeOf(about),
+      path: [],
+      key: '',
+      kind,
+      status: 'drift',
+      severity: about.rules.severityOf(subject) ?? defaultSeverity(kind, []),
+      decidedBy: { scope: kind === 'unreadable' ? 'none' : 'baseline' },
+      reason: why ? `${said}: ${why}` : said,
+    },
+    about.instance,
+  );
 }
 
 /**
@@ -54,19 +58,22 @@ export function pluginFinding(
   if (context.rules.ignoring(subject, context.instance)) return undefined;
   const severity = context.rules.severityOf(subject) ?? defaultSeverity(kind, []);
   const { host, name } = context.instance;
-  return {
-    host,
-    instance: name,
-    plugin,
-    file: null,
-    path: [],
-    key: '',
-    kind,
-    status: 'drift',
-    severity,
-    decidedBy: by,
-    reason,
-  };
+  return ranked(
+    {
+      host,
+      instance: name,
+      plugin,
+      file: null,
+      path: [],
+      key: '',
+      kind,
+      status: 'drift',
+      severity,
+      decidedBy: by,
+      reason,
+    },
+    context.instance,
+  );
 }
 
 /** A finding about one key. */
@@ -76,17 +83,20 @@ export function keyFinding(about: FindingContext, difference: Difference, expect
   const decisive = decidingOverride(expectation, path);
   const severity =
     about.rules.severityOf(subject) ?? defaultSeverity(kind, path, decisive?.deviation.enforcement);
-  return {
-    ...placeOf(about),
-    path,
-    key: showKey(path),
-    kind,
-    status: 'drift',
-    severity,
-    ...shownSides(about, difference),
-    decidedBy: decidedBy(decisive),
-    reason: `${SAID[kind]}, ${decisive ? whoSays(decisive) : 'says the baseline'}`,
-  };
+  return ranked(
+    {
+      ...placeOf(about),
+      path,
+      key: showKey(path),
+      kind,
+      status: 'drift',
+      severity,
+      ...shownSides(about, difference),
+      decidedBy: decidedBy(decisive),
+      reason: `${SAID[kind]}, ${decisive ? whoSays(decisive) : 'says the baseline'}`,
+    },
+    about.instance,
+  );
 }
 
 const SAID: Readonly<Record<Difference['kind'], string>> = {
@@ -110,17 +120,20 @@ export function lineFinding(about: FindingContext, difference: TextDifference, w
     ...(difference.expected !== undefined && { expected: shownLine(about.file, difference.expected) }),
     ...(difference.actual !== undefined && { actual: shownLine(about.file, difference.actual) }),
   };
-  return {
-    ...placeOf(about),
-    path: [],
-    key: '',
-    kind: 'wrong_value',
-    status: 'drift',
-    severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', []),
-    ...sides,
-    decidedBy: { scope: 'baseline' },
-    reason: `the text differs from line ${difference.line} on${why ? `; compared as text because ${why}` : ''}`,
-  };
+  return ranked(
+    {
+      ...placeOf(about),
+      path: [],
+      key: '',
+      kind: 'wrong_value',
+      status: 'drift',
+      severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', []),
+      ...sides,
+      decidedBy: { scope: 'baseline' },
+      reason: `the text differs from line ${difference.line} on${why ? `; compared as text because ${why}` : ''}`,
+    },
+    about.instance,
+  );
 }
 
 /** Both sides of a difference as they may be shown. */

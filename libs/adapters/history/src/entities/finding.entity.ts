@@ -5,6 +5,16 @@ import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'ty
 @Index('findings_by_severity', ['is_open', 'severity_rank', 'seq'])
 @Index('findings_by_instance', ['instance_id', 'plugin'])
 @Index('findings_by_plugin', ['plugin', 'is_open', 'severity_rank', 'seq'])
+@Index('findings_by_group', [
+  'is_open',
+  'status',
+  'group_key',
+  'severity_rank',
+  'priority',
+  'on_dev',
+  'first_seen_at',
+  'instance_id',
+])
 @Index('findings_by_standing', ['is_open', 'status', 'instance_id'])
 export class FindingRow {
   /** Order of appearance; pages are read along (severity_rank, seq). */
@@ -29,8 +39,13 @@ export class FindingRow {
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
   @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: string;
   @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;
+  @Column({ type: 'smallint', default: 0 }) priority!: number;
+  @Column({ type: 'varchar', length: 16, nullable: true }) looks_like!: string | null;
+  @Column({ type: 'boolean', default: false }) on_dev!: boolean;
   /** Hash of status, severity, expected, actual and reason: equal means nothing to write. */
   @Column({ type: 'char', length: 32 }) content_key!: string;
+  /** Hash of plugin, file, path, kind, status, expected and actual: the same on all instances that are alike. */
+  @Column({ type: 'char', length: 32 }) group_key!: string;
   @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) resolved_at!: Date | null;

@@ -7,6 +7,7 @@ import { CreatePlans1763700000009 } from './create-plans.js';
 import { ExplainNeededRestarts1763700000015 } from './explain-needed-restarts.js';
 import { ReviewFindings1763700000016 } from './review-findings.js';
 import { DecideFindings1763700000017 } from './decide-findings.js';
+import { GroupFindings1763700000018 } from './group-findings.js';
 import { KeepAnswerLocations1763700000019 } from './keep-answer-locations.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
@@ -36,5 +37,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   ExplainNeededRestarts1763700000015,
   ReviewFindings1763700000016,
   DecideFindings1763700000017,
+  GroupFindings1763700000018,
   KeepAnswerLocations1763700000019,
 ];

@@ -1,0 +1,16 @@
+import type { FleetInstance } from '@archivesmp/baseline';
+import type { Finding } from './finding.js';
+import { looksPerServer } from './looks-per-server.js';
+import { DEV_TAG, priorityOf } from './priority.js';
+
+/** The finding with what it is worth looking at. */
+export function ranked(
+  finding: Omit<Finding, 'priority' | 'looksLike' | 'onDev'>,
+  instance: FleetInstance,
+): Finding {
+  const looksLike = looksPerServer(finding, instance);
+  const { severity, path } = finding;
+  const onDev = instance.tags.includes(DEV_TAG);
+  const priority = priorityOf({ severity, path, isDevOnly: onDev, ...(looksLike && { looksLike }) });
+  return { ...finding, priority, ...(looksLike && { looksLike }), ...(onDev && { onDev }) };
+}
