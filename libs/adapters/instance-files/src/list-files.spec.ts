@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
+import { once } from 'node:events';
 import { chmod, link, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InstanceFiles, type InstancePlace } from './list-files.js';
 import { Refusal } from './refusal.js';
@@ -15,6 +17,14 @@ const SELECT = {
   unmanaged: ['logs/**', 'plugins/*/data/**'],
 };
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Runs beside the reader, so that it comes between any two of its system calls. */
+const SWAPPING = `
+  const { renameSync } = require('node:fs');
+  const { workerData: plugins } = require('node:worker_threads');
+  const move = (from, to) => { try { renameSync(plugins + from, plugins + to); } catch {} };
+  for (;;) { move('/A', '/A-away'); move('/link', '/A'); move('/A', '/link'); move('/A-away', '/A'); }
+`;
 
 let base: string;
 let outside: string;
@@ -174,25 +184,19 @@ describe('the jail', () => {
     await mkdir(at('plugins/B'), { recursive: true });
     await symlink(outside, at('plugins/link'));
     const files = InstanceFiles.onDisk();
-    let swapping = true;
-    const swap = (async () => {
-      while (swapping) {
-        await rename(at('plugins/A'), at('plugins/A-away')).catch(() => undefined);
-        await rename(at('plugins/link'), at('plugins/A')).catch(() => undefined);
-        await rename(at('plugins/A'), at('plugins/link')).catch(() => undefined);
-        await rename(at('plugins/A-away'), at('plugins/A')).catch(() => undefined);
-      }
-    })();
+    const swap = new Worker(SWAPPING, { eval: true, workerData: at('plugins') });
+    await once(swap, 'online');
     const seen = new Set<string>();
-    for (let index = 0; index < 1500; index++) {
+    const read = async (): Promise<void> => {
       const outcome = await files.readBlob(instance, 'plugins/A/secret.yml', 1000).then(
-        (read) => read.bytes.toString(),
+        (found) => found.bytes.toString(),
         (error: unknown) => (error as Refusal).state,
       );
       seen.add(outcome);
-    }
-    swapping = false;
-    await swap;
+    };
+    for (let index = 0; index < 3000 || (seen.size < 2 && index < 300_000); index++) await read();
+    await swap.terminate();
+    expect(seen.size).toBeGreaterThan(1);
     expect(seen).toContain('inside\n');
     expect([...seen].filter((outcome) => outcome.includes('canary'))).toEqual([]);
   });

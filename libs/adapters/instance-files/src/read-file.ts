@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import type { Jail } from './jail.js';
 import { Refusal } from './refusal.js';
 import type { FileLook } from './walk.js';
 
-const CHUNK = 128 * 1024;
 const TRIES = 3;
 
 /** Content of one file, whole and from one moment. */
@@ -20,17 +18,18 @@ export interface ReadFile {
  */
 export async function readWhole(jail: Jail, relative: string, maxBytes: number): Promise<ReadFile> {
   for (let attempt = 1; ; attempt++) {
-    const handle = await jail.openFile(relative);
+    const file = await jail.openFile(relative);
     try {
-      const before = await handle.stat({ bigint: true });
+      const before = file.stat();
       if (before.size > BigInt(maxBytes)) throw tooLarge(before.size, maxBytes);
-      const bytes = await readUpTo(handle, maxBytes);
-      const after = await handle.stat({ bigint: true });
+      // One byte more than there should be shows that it grew.
+      const bytes = file.read(0, Number(before.size) + 1);
+      const after = file.stat();
       if (after.mtimeNs === before.mtimeNs && after.size === BigInt(bytes.length))
         return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), stamp: after };
       if (attempt === TRIES) throw new Refusal('unreadable', 'it changed each time while it was read');
     } finally {
-      await handle.close();
+      file.close();
     }
   }
 }
@@ -45,27 +44,16 @@ export interface FileTail {
 
 /** Reads at most the last `maxBytes` of a file. @throws {Refusal} */
 export async function readTail(jail: Jail, relative: string, maxBytes: number): Promise<FileTail> {
-  const handle = await jail.openFile(relative);
+  const file = await jail.openFile(relative);
   try {
-    const { size, mtime } = await handle.stat();
-    const length = Math.min(size, maxBytes);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return { bytes: buffer.subarray(0, bytesRead), modifiedAt: mtime, whole: length === size };
+    const { size, mtime } = file.stat();
+    const length = Math.min(Number(size), maxBytes);
+    const bytes = file.read(Number(size) - length, length);
+    return { bytes, modifiedAt: mtime, whole: length === Number(size) };
   } finally {
-    await handle.close();
+    file.close();
   }
 }
 
 export const tooLarge = (size: bigint | number, maxBytes: number): Refusal =>
   new Refusal('too_large', `it has ${size} bytes, more than the ${maxBytes} that are read`);
-
-async function readUpTo(handle: FileHandle, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for (let total = 0; ;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, total);
-    if (bytesRead === 0) return Buffer.concat(chunks, total);
-    total += bytesRead;
-    if (total > maxBytes) throw tooLarge(total, maxBytes);
-    chunks.push(buffer.subarray(0, bytesRead));
-  }
-}
