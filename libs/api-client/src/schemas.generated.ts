@@ -153,6 +153,8 @@ export interface FindingGroupView {
   /** What is there */
   actual?: unknown;
   /** Of the first of them */
+  decidedBy: DecidedByView;
+  /** Of the first of them */
   reason: string;
   /** How many instances */
   count: number;

@@ -211,6 +211,7 @@ export class FindingGroupView {
   @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
   expected?: unknown;
   @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiProperty({ type: DecidedByView, description: 'Of the first of them' }) decidedBy!: DecidedByView;
   @ApiProperty({
     example: 'should be there and is not, says the baseline',
     description: 'Of the first of them',

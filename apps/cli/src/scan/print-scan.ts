@@ -1,22 +1,21 @@
-import type { Finding } from '@archivesmp/drift';
+import { groupAlike, type FindingGroup } from '@archivesmp/drift';
 import type { Severity } from '@archivesmp/contracts/vocabulary';
 import { printable, shownValue } from '../terminal/printable.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
+import { compareText } from './fleet-folder.js';
 import type { ScanOutcome } from './scan-folders.js';
 import { countsOf } from './print-json.js';
 import { matrixOf } from './scan-matrix.js';
 
-/** A matrix plugin x instance, then the findings, then a summary. */
+/** A matrix plugin x instance, then the findings by plugin with alike ones as one, then a summary. */
 export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   const { colors } = terminal;
   for (const line of matrixOf(outcome, colors)) terminal.print(line);
-  let place = '';
-  for (const finding of outcome.findings) {
-    if (finding.status === 'documented') continue;
-    const here = `${finding.host} / ${finding.instance} / ${finding.plugin}`;
-    if (here !== place) terminal.print(`\n${colors.bold(printable(here))}`);
-    place = here;
-    for (const line of linesOf(finding, colors)) terminal.print(line);
+  const drift = groupAlike(outcome.findings.filter(({ status }) => status === 'drift'));
+  const byPlugin = [...Map.groupBy(drift, ({ finding }) => finding.plugin)];
+  for (const [plugin, groups] of byPlugin.sort(([left], [right]) => compareText(left, right))) {
+    terminal.print(`\n${colors.bold(printable(plugin))}`);
+    for (const group of groups) for (const line of linesOf(group, colors)) terminal.print(line);
     await terminal.flush();
   }
   if (outcome.outliers.length > 0)
@@ -29,20 +28,29 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   terminal.print(
     `\n${counts['instances']} instances, ${counts['plugins']} plugins, ${counts['files']} files: ` +
       `${counts['drift']} drifted, ${counts['documented']} documented, ${counts['outliers']} odd ones out; ` +
+      (outcome.noMajority.length > 0 ? `${counts['noMajority']} keys without a majority; ` : '') +
       `${counts['cosmetic']} files differ in format only`,
   );
   await terminal.flush();
 }
 
-function linesOf(finding: Finding, colors: Colors): string[] {
+function linesOf({ finding, findings }: FindingGroup, colors: Colors): string[] {
   const where = [finding.file, finding.key].filter((part) => part !== null && part !== '').join('  ');
   const what = `${finding.kind.padEnd(14)} ${finding.severity.padEnd(8)}`;
   const head = `  ${paint(finding.severity, colors)(what)} ${printable(where) || '(whole plugin)'}`;
+  const on = findings.map(({ host, instance }) => `${host} / ${instance}`);
   const sides = [
     ...('expected' in finding ? [`      should be ${shownValue(finding.expected)}`] : []),
     ...('actual' in finding ? [`      is        ${shownValue(finding.actual)}`] : []),
   ];
-  return [head, ...sides, colors.dim(`      ${printable(finding.reason)}`)];
+  const many = on.length > 1 ? `${on.length} instances: ` : '';
+  const look = finding.looksLike === undefined ? '' : ' (may be meant to differ on every server)';
+  return [
+    head,
+    ...sides,
+    `      on        ${printable(`${many}${on.join(', ')}`)}`,
+    colors.dim(`      ${printable(finding.reason)}${look}`),
+  ];
 }
 
 function paint(severity: Severity, colors: Colors): (text: string) => string {

@@ -234,9 +234,22 @@ unmanaged: ['*/userdata/**']`;
     expect(exitCode).toBe(2);
     expect(out).toMatch(/plugin\s+A01\s+A02\n/);
     expect(out).toMatch(/CMI\s+1\s+/);
-    expect(out).toContain('ovh / A01 / CMI');
+    expect(out).toMatch(/\n\s+on +ovh \/ A01\n/);
     expect(out).toMatch(/type_change +medium +config.yml {2}a.b\n/);
     expect(out).toMatch(/should be 1\n\s+is\s+"/);
     expect(out).not.toContain('\u001b');
+  });
+
+  it('shows people alike findings of several instances once', async () => {
+    write({
+      ...PLUGIN,
+      'A01@ovh/CMI/config.yml': 'a: {b: 2}\nc: true\n',
+      'A02@ovh/CMI/config.yml': 'a: {b: 3}\nc: true\n',
+      'A03@hetzner/CMI/config.yml': 'a: {b: 2}\nc: true\n',
+    });
+    const { out } = await scan();
+    expect(out.match(/config\.yml {2}a\.b/g)).toHaveLength(2);
+    expect(out).toMatch(/is +2\n\s+on +2 instances: hetzner \/ A03, ovh \/ A01\n/);
+    expect((await json()).findings).toHaveLength(3);
   });
 });

@@ -1,6 +1,7 @@
 import type { FindingGroupMember, FindingGroupView } from '@archivesmp/contracts/drift';
 import {
   SEVERITIES,
+  type Decider,
   type FindingKind,
   type FindingStatus,
   type PerServerLook,
@@ -42,6 +43,8 @@ interface MemberRow {
   expected: string | null;
   actual: string | null;
   reason: string;
+  decided_scope: Decider;
+  decided_name: string | null;
   severity_rank: number;
   priority: number;
   looks_like: PerServerLook | null;
@@ -114,6 +117,7 @@ export class FindingGroupReads {
     if (keys.length === 0) return new Map();
     const rows = await this.database.rows<MemberRow>(
       `SELECT group_key, id, instance_id, plugin, file, path, kind, status, expected, actual, reason,
+              decided_scope, decided_name,
               severity_rank, priority, looks_like, on_dev, first_seen_at
          FROM findings WHERE ${condition.text} AND group_key IN (?) ORDER BY seq`,
       [...condition.parameters, keys],
@@ -155,6 +159,7 @@ function viewOf(
     severity: SEVERITIES[row.worst] ?? 'low',
     expected: fromJson(first.expected),
     actual: fromJson(first.actual),
+    decidedBy: present({ scope: first.decided_scope, name: first.decided_name ?? undefined }),
     reason,
     count: members.length,
     hosts: [...new Set(named.map(({ host }) => host))].sort(),

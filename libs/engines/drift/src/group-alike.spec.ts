@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from './finding.js';
+import { groupAlike } from './group-alike.js';
+import { MASK } from './secret-values.js';
+
+const finding = (more: Partial<Finding> = {}): Finding => ({
+  host: 'ovh',
+  instance: 'A01',
+  plugin: 'CMI',
+  file: 'config.yml',
+  path: ['a', 'b'],
+  key: 'a.b',
+  kind: 'wrong_value',
+  status: 'drift',
+  severity: 'medium',
+  expected: 1,
+  actual: 2,
+  decidedBy: { scope: 'baseline' },
+  priority: 200,
+  reason: 'because',
+  ...more,
+});
+
+const sizes = (...findings: Finding[]) => groupAlike(findings).map((group) => group.findings.length);
+
+describe('alike findings', () => {
+  it('become one, as urgent as the worst of them and more so the more they are', () => {
+    const [group, ...more] = groupAlike([
+      finding(),
+      finding({ instance: 'B01', severity: 'high', priority: 300 }),
+    ]);
+    expect(more).toEqual([]);
+    expect(group).toMatchObject({ finding: { instance: 'B01', severity: 'high' }, priority: 310 });
+    expect(group!.findings.map(({ instance }) => instance)).toEqual(['A01', 'B01']);
+  });
+
+  it.each<[string, Partial<Finding>]>([
+    ['key', { path: ['a.b'] }],
+    ['value', { actual: '2' }],
+    ['expectation', { expected: null }],
+    ['kind', { kind: 'type_change' }],
+    ['file', { file: null }],
+    ['plugin', { plugin: 'cmi' }],
+    ['status', { status: 'documented' }],
+  ])('are those of the same %s only', (_what, other) => {
+    expect(sizes(finding(), finding({ instance: 'B01', ...other }))).toEqual([1, 1]);
+  });
+
+  it('tell a missing value from one that is null, and secrets by their hash', () => {
+    const { expected: _, ...without } = finding();
+    expect(sizes(without, finding({ expected: null }))).toEqual([1, 1]);
+    const secret = (instance: string, actualHash?: string) =>
+      finding({ instance, actual: MASK, ...(actualHash && { actualHash }) });
+    expect(sizes(secret('A', 'x'), secret('B', 'x'), secret('C', 'y'))).toEqual([2, 1]);
+    expect(sizes(secret('A'), secret('B'))).toEqual([1, 1]);
+  });
+
+  it('are each in exactly one group', () => {
+    const some = fc.record({ actual: fc.integer({ max: 3 }), instance: fc.string({ maxLength: 3 }) });
+    fc.assert(
+      fc.property(fc.array(some), (list) => {
+        const all = list.map((one) => finding(one));
+        const grouped = groupAlike(all).flatMap((group) => group.findings);
+        expect(new Set(grouped)).toEqual(new Set(all));
+        expect(grouped).toHaveLength(all.length);
+      }),
+    );
+  });
+});

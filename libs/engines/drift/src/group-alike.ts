@@ -1,0 +1,52 @@
+import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
+import type { Finding, ShownValue } from './finding.js';
+import { spreadPoints } from './priority.js';
+import { MASK } from './secret-values.js';
+
+/** The same difference on one or several instances. */
+export interface FindingGroup {
+  /** The most urgent of them. */
+  readonly finding: Finding;
+  /** All of them, in the order they came. */
+  readonly findings: readonly Finding[];
+  /** With the points for their number. */
+  readonly priority: number;
+}
+
+/**
+ * Brings alike findings together: same plugin, file, key, kind, status, expected and actual value. What is masked and has no
+ * hash is alike with nothing, as nobody can tell. Groups come in the order of their first finding.
+ */
+export function groupAlike(findings: Iterable<Finding>): FindingGroup[] {
+  const groups = new Map<string, Finding[]>();
+  let apart = 0;
+  for (const finding of findings) {
+    const { plugin, file, path, kind, status, expected, actual, expectedHash, actualHash } = finding;
+    const isUnknown = isHidden(expected, expectedHash) || isHidden(actual, actualHash);
+    const id = JSON.stringify([
+      plugin,
+      file,
+      path,
+      kind,
+      status,
+      expected === undefined ? [] : [expected, expectedHash],
+      actual === undefined ? [] : [actual, actualHash],
+      isUnknown ? ++apart : 0,
+    ]);
+    const known = groups.get(id);
+    if (known === undefined) groups.set(id, [finding]);
+    else known.push(finding);
+  }
+  return [...groups.values()].map((alike) => {
+    const most = alike.reduce((best, one) => (isMoreUrgent(one, best) ? one : best));
+    return { finding: most, findings: alike, priority: most.priority + spreadPoints(alike.length) };
+  });
+}
+
+function isMoreUrgent(one: Finding, other: Finding): boolean {
+  const ranks = SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
+  return ranks < 0 || (ranks === 0 && one.priority > other.priority);
+}
+
+const isHidden = (value: ShownValue | undefined, hash: string | undefined): boolean =>
+  hash === undefined && value !== undefined && JSON.stringify(value).includes(MASK);
