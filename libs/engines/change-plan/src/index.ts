@@ -1,3 +1,11 @@
+export {
+  captureBaseline,
+  type CaptureDecision,
+  type CapturedFile,
+  type CaptureInput,
+  type WithheldBecause,
+  type WithheldValue,
+} from './capture-baseline.js';
 export { inversePlan } from './inverse-plan.js';
 export { makePlan, type PlannedContents } from './make-plan.js';
 export type { PlanInput } from './plan-input.js';

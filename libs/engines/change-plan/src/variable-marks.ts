@@ -1,0 +1,58 @@
+import { substitute, viewOf, type FileReading } from '@archivesmp/baseline';
+import { decodeBytes, encodeText, readConfig, type ConfigNode } from '@archivesmp/config-text';
+
+/** A baseline whose variables are marks: plain words that survive reading and editing, whatever the format. */
+export interface MarkedText {
+  readonly bytes: Uint8Array;
+  /** Undefined when it cannot be read so. */
+  readonly root: ConfigNode | undefined;
+  readonly hasMarks: boolean;
+  /** The mark that stands for a variable. */
+  markOf(name: string): string;
+  /** Whether a value is, or holds, a variable. */
+  isMarked(node: ConfigNode): boolean;
+  /** A text with variables in the place of marks; what was written like a variable before is escaped. */
+  unmarked(bytes: Uint8Array): Uint8Array;
+}
+
+/** @param beside another text in which the marks must not occur */
+export function markVariables(
+  bytes: Uint8Array,
+  declared: ReadonlySet<string>,
+  beside: Uint8Array,
+  reading: FileReading,
+): MarkedText {
+  const decoded = decodeBytes(bytes, 'utf8-latin1');
+  const stem = freeWord(`${decoded.text}\n${decodeBytes(beside, 'utf8-latin1').text}`);
+  const marks = new Map([...declared].map((name, at) => [name, `${stem}${at}x`]));
+  const text = substitute(decoded.text, declared, marks).text;
+  const marked = encodeText(text, decoded) ?? new TextEncoder().encode(text);
+  const read = readConfig(marked, reading.format, { positions: false });
+  const holds = (node: ConfigNode): boolean => {
+    if (node.kind === 'list') return node.items.some(holds);
+    if (node.kind === 'map') return node.entries.some(({ value }) => holds(value));
+    return typeof node.value === 'string' && node.value.includes(stem);
+  };
+  return {
+    bytes: marked,
+    root: read.state === 'ok' ? viewOf(read.root, reading) : undefined,
+    hasMarks: text.includes(stem),
+    markOf: (name) => marks.get(name)!,
+    isMarked: holds,
+    unmarked(changed) {
+      const from = decodeBytes(changed, 'utf8-latin1');
+      let result = from.text;
+      for (const name of declared) result = result.replaceAll(`{{${name}}}`, `\\{{${name}}}`);
+      for (const [name, mark] of marks) result = result.replaceAll(mark, `{{${name}}}`);
+      return encodeText(result, from) ?? new TextEncoder().encode(result);
+    },
+  };
+}
+
+/** A word that none of these texts holds. */
+function freeWord(texts: string): string {
+  for (let at = 0; ; at++) {
+    const word = `vq${at === 0 ? '' : at}qv`;
+    if (!texts.includes(word)) return word;
+  }
+}
