@@ -4,21 +4,41 @@ export function cookie(name) {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : undefined;
 }
 
-/** Calls the API. Throws an Error with what happened and what to do. */
-export async function call(path, { method = 'GET', body } = {}) {
+/** A key under which the same request may be sent twice and has one effect. */
+export const onceKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * Calls the API. `once`: an Idempotency-Key. Throws an Error with what happened and what to do, and with `status`, `code` and
+ * `errors` as the API named them.
+ */
+export async function call(path, { method = 'GET', body, once } = {}) {
   const headers = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (method !== 'GET') headers['x-csrf-token'] = cookie('archivesmp_csrf') ?? '';
+  if (once !== undefined) headers['idempotency-key'] = once;
+  const request = { method, headers, credentials: 'same-origin' };
   const answer = await fetch(path, {
-    method,
-    headers,
-    credentials: 'same-origin',
+    ...request,
     ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Error('The hub does not answer. Check your connection, and whether the hub runs.');
   });
-  const text = await answer.text();
-  const data = text === '' ? undefined : JSON.parse(text);
+  const data = read(await answer.text());
   if (answer.ok) return data;
-  throw Object.assign(new Error(`${data?.detail ?? answer.statusText} ${data?.help ?? ''}`.trim()), {
+  const said = [data?.detail ?? `The hub answered ${answer.status} ${answer.statusText}.`, data?.help ?? ''];
+  throw Object.assign(new Error(said.join(' ').trim()), {
     status: answer.status,
+    code: data?.code,
+    errors: data?.errors ?? [],
   });
+}
+
+/** A proxy in front of the hub may answer with something that is no JSON. */
+function read(text) {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

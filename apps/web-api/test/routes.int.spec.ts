@@ -5,12 +5,19 @@ import { bootTestApi, type TestApi } from './test-api.js';
 const OPEN = new Set([
   'GET /',
   'GET /assets/*',
+  'GET /backups',
+  'GET /backups/:id',
+  'GET /deployments',
+  'GET /deployments/:id',
   'GET /docs',
   'GET /docs/swagger-ui-bundle.js',
   'GET /docs/swagger-ui.css',
   'GET /health/live',
   'GET /health/ready',
   'GET /openapi.json',
+  'GET /plans',
+  'GET /plans/:id',
+  'GET /restart',
   'POST /api/v1/login',
 ]);
 
@@ -154,7 +161,7 @@ describe('every route', () => {
   });
 
   it('keeps scripts and styles of its pages in files', async () => {
-    for (const path of ['/', '/docs']) {
+    for (const path of ['/', '/docs', '/plans']) {
       const page = await (await api.call(path)).text();
       expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=|<style|\sstyle=/i);
       for (const [, address] of page.matchAll(/(?:src|href)="(\/(?:assets|docs)\/[^"]+)"/g))

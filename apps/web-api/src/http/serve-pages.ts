@@ -9,10 +9,25 @@ import type { FastifyInstance } from 'fastify';
 const PAGES = fileURLToPath(new URL('../../public/', import.meta.url));
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-/** The overview at /, Swagger UI at /docs, and the API document they are made from. Public: they hold no data of the fleet. */
+/** Addresses of the one page on which the fleet is changed; its scripts show what the address names. */
+const CHANGES = [
+  '/plans',
+  '/plans/:id',
+  '/deployments',
+  '/deployments/:id',
+  '/restart',
+  '/backups',
+  '/backups/:id',
+];
+
+/**
+ * The overview at /, the pages on which the fleet is changed, Swagger UI at /docs, and the API document they are made from.
+ * Public: they hold no data of the fleet.
+ */
 export async function servePages(server: FastifyInstance, document: () => object): Promise<void> {
   await server.register(fastifyStatic, { root: PAGES, prefix: '/assets/', index: false });
   servePage(server, '/', join(PAGES, 'index.html'), 'text/html');
+  for (const address of CHANGES) servePage(server, address, join(PAGES, 'changes.html'), 'text/html');
   servePage(server, '/docs', join(PAGES, 'docs.html'), 'text/html');
   servePage(server, '/docs/swagger-ui.css', join(SWAGGER_UI, 'swagger-ui.css'), 'text/css');
   servePage(

@@ -1,0 +1,169 @@
+import { call, onceKey } from './api.js';
+import { causeWords, pluginWords, size } from './backup-list.js';
+import { askFirst, field } from './confirm-dialog.js';
+import { button, count, facts, line, make, redraw, table } from './make.js';
+import { may } from './session.js';
+import { time } from './time.js';
+
+const STANDINGS = {
+  same: ['=', 'green', 'same as now'],
+  changed: ['≠', 'orange', 'different now'],
+  gone: ['–', 'red', 'gone now'],
+  added: ['+', 'yellow', 'was not there then'],
+  unknown: ['?', 'soft', 'unknown'],
+};
+
+/** One backup beside what is there now, and the way to bring it back. */
+export function backupPage(part, session, id) {
+  const head = make('div');
+  const files = make('div');
+  part.append(head, files);
+  let drawn = false;
+  return {
+    // Read once: somebody who compares and ticks must not lose the place. A reload compares again.
+    async refresh() {
+      if (drawn) return;
+      const address = `/api/v1/backups/${encodeURIComponent(id)}`;
+      const backup = await call(address);
+      document.title = `Backup of ${backup.instance}`;
+      redraw(head, headOf(backup));
+      if (may(session, 'operator')) compare(files, await call(`${address}/diff`));
+      else redraw(files, plainFiles(backup, session));
+      drawn = true;
+    },
+    events: [],
+  };
+}
+
+const headOf = (backup) => [
+  make('h1', {}, `Backup of ${backup.instance}: ${pluginWords(backup.plugin)}`),
+  facts([
+    ['Taken', make('span', {}, time(backup.takenAt), ` by ${backup.takenBy}`)],
+    ['Why', `${causeWords(backup.cause)}${backup.reason === undefined ? '' : `: ${backup.reason}`}`],
+    ['Holds', `${count(backup.files, 'file')}, ${size(backup.bytes)}`],
+    ['Read back', backup.verifiedAt === undefined ? 'not yet' : time(backup.verifiedAt)],
+    [
+      'Deployment',
+      backup.deploymentId &&
+        make('a', { href: `/deployments/${backup.deploymentId}` }, 'the change it was taken for'),
+    ],
+  ]),
+  backup.damage !== undefined && make('p', { class: 'trouble', role: 'alert' }, `Damaged: ${backup.damage}`),
+];
+
+function compare(part, { files, seenAt, different, backup }) {
+  const picked = new Set();
+  const restore = button('', () => bringBack(backup, [...picked]), { id: 'restore', kind: 'main' });
+  const tell = () => {
+    restore.textContent = `Bring back ${count(picked.size, 'file')} …`;
+    restore.disabled = picked.size === 0;
+  };
+  const boxOf = ({ path, standing }) => {
+    // What was not there then is removed by restoring it: never ticked by itself.
+    const box = make('input', {
+      type: 'checkbox',
+      'aria-label': `Bring back ${path}`,
+      disabled: standing === 'same',
+    });
+    box.checked = standing === 'changed' || standing === 'gone';
+    if (box.checked) picked.add(path);
+    box.addEventListener('change', () => {
+      if (box.checked) picked.add(path);
+      else picked.delete(path);
+      tell();
+    });
+    return box;
+  };
+  const rows = files
+    .toSorted((a, b) => (a.standing === 'same') - (b.standing === 'same'))
+    .map((file) => line([boxOf(file), fileCell(file), standingBadge(file.standing)]));
+  tell();
+  redraw(
+    part,
+    make(
+      'h2',
+      {},
+      'Beside what is there now ',
+      make(
+        'span',
+        {},
+        different === 0 ? 'everything is the same' : `${count(different, 'file')} not the same`,
+      ),
+    ),
+    make(
+      'p',
+      { class: 'hint' },
+      seenAt === undefined
+        ? 'This server was never scanned completely.'
+        : ['Now is what the last scan saw, ', time(seenAt), '.'],
+    ),
+    table('Files of this backup', ['Pick', 'File', 'Standing'], rows),
+    make('div', { class: 'buttons' }, restore),
+    make(
+      'p',
+      { class: 'hint' },
+      'A plan is made; nothing changes before somebody approved it, and that can be taken back, too.',
+    ),
+  );
+}
+
+const fileCell = ({ path, diff, reason }) => [
+  make('code', {}, path),
+  reason !== undefined && [make('br'), make('small', {}, reason)],
+  diff !== undefined &&
+    make(
+      'details',
+      {},
+      make('summary', {}, 'Show the difference: then and now'),
+      make('pre', { tabindex: '0' }, diff.split(/(?<=\n)/).map(diffLine)),
+    ),
+];
+
+const diffLine = (text) =>
+  make(
+    'span',
+    { class: text.startsWith('+') ? 'added' : text.startsWith('-') ? 'removed' : undefined },
+    text,
+  );
+
+function standingBadge(standing) {
+  const [sign, hue, words] = STANDINGS[standing];
+  return make(
+    'span',
+    { class: `badge hue-${hue}` },
+    make('span', { 'aria-hidden': 'true' }, `${sign} `),
+    words,
+  );
+}
+
+const plainFiles = ({ contents }, { role }) => [
+  make('h2', {}, 'Files'),
+  make('p', { class: 'hint' }, `Comparing and bringing back need the role operator; yours is ${role}.`),
+  table(
+    'Files of this backup',
+    ['File', 'Size'],
+    contents.map((file) =>
+      line([make('code', {}, file.path), file.sha256 === null ? 'was not there' : size(file.size)]),
+    ),
+  ),
+];
+
+async function bringBack({ id, instance, plugin }, files) {
+  const once = onceKey();
+  const title = make('input', {
+    name: 'title',
+    required: true,
+    minlength: '3',
+    maxlength: '200',
+    value: `${instance}: ${pluginWords(plugin)} from a backup`,
+  });
+  const plan = await askFirst({
+    title: `Bring back ${count(files.length, 'file')} of ${instance}?`,
+    text: [files.slice(0, 8).join(', ') + (files.length > 8 ? ` and ${files.length - 8} more` : '')],
+    fields: [field('Title of the plan', title)],
+    action: `Make a plan for ${count(files.length, 'file')}`,
+    run: ({ title }) =>
+      call(`/api/v1/backups/${id}/restore`, { method: 'POST', body: { files, title }, once }),
+  });
+  if (plan !== undefined) location.assign(`/plans/${plan.id}`);
+}

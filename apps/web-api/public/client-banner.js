@@ -1,0 +1,29 @@
+import { call } from './api.js';
+import { make, redraw } from './make.js';
+import { relative } from './time.js';
+
+/** Says in red which hosts nobody can change or read now, because their agent is away. Says nothing when all are there. */
+export async function showClients(part) {
+  const { hosts } = await call('/api/v1/hosts');
+  const away = hosts.filter(({ agent, hubReachable }) => agent !== 'alive' || !hubReachable);
+  part.hidden = away.length === 0;
+  // An alert is read out whenever it is written, so it is written only when it says something else.
+  const said = JSON.stringify(away.map(({ name, agent, hubReachable }) => [name, agent, hubReachable]));
+  if (part.dataset.said === said) return;
+  part.dataset.said = said;
+  redraw(part, away.map(bannerOf));
+}
+
+function bannerOf({ name, agent, agentAgeSeconds, instances, hubReachable }) {
+  const heard =
+    agentAgeSeconds === undefined
+      ? 'was not heard of'
+      : `was heard last ${relative(new Date(Date.now() - agentAgeSeconds * 1000).toISOString())}`;
+  const why = agent === 'alive' && !hubReachable ? 'runs and cannot reach the hub' : heard;
+  return make(
+    'p',
+    { class: 'away' },
+    make('strong', {}, `CLIENT UNAVAILABLE: ${name}. `),
+    `Its agent ${why}. What is shown of its ${instances} instances is as it was then; changes there wait until it is back.`,
+  );
+}

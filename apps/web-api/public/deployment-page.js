@@ -1,0 +1,147 @@
+import { call } from './api.js';
+import { deploymentTitle, standingsOf } from './deployment-words.js';
+import { isMoving, stepNames, stepsOf } from './lanes.js';
+import { facts, fingerprint, line, make, redraw, table } from './make.js';
+import { playersOf } from './plan-instance.js';
+import { stateBadge, stateWords } from './state-badge.js';
+import { steeringOf } from './steering.js';
+import { absolute, lasting, time } from './time.js';
+
+const SIGNS = {
+  done: ['✓', 'green', 'done'],
+  turn: ['·', 'soft', 'in line'],
+  now: ['▶', 'blue', 'now'],
+  wait: ['·', 'soft', 'to come'],
+  failed: ['✗', 'red', 'failed'],
+  unclear: ['?', 'yellow', 'unclear'],
+  none: ['–', 'soft', 'not needed'],
+  left: ['–', 'soft', 'not begun'],
+};
+
+/** One deployment: a lane of steps for each instance, and what a person may do about it now. */
+export function deploymentPage(part, session, id) {
+  const head = make('div');
+  const lanes = make('div');
+  const desk = make('div');
+  const end = make('div');
+  part.append(head, desk, lanes, end);
+  let plan;
+  const steering = steeringOf(desk, session, refresh);
+  async function refresh() {
+    const deployment = await call(`/api/v1/deployments/${encodeURIComponent(id)}`);
+    const [{ backups }, { instances }] = await Promise.all([
+      call(`/api/v1/backups?deployment=${deployment.id}&limit=100`),
+      call('/api/v1/instances'),
+    ]);
+    // What a plan says never changes: once is enough.
+    if (deployment.planId !== undefined) plan ??= await call(`/api/v1/plans/${deployment.planId}`);
+    const title = deploymentTitle(deployment, plan?.title);
+    document.title = title;
+    redraw(head, headOf(deployment, title));
+    const backedUp = new Set(backups.map(({ instanceId }) => instanceId));
+    const now = new Map(instances.map((one) => [one.id, one]));
+    redraw(lanes, lanesOf(deployment, plan?.plan, backedUp, now));
+    redraw(end, deployment.finishedAt !== undefined && reportOf(deployment, title));
+    steering.refresh(deployment, now, plan?.plan);
+  }
+  return { refresh, events: ['deployment.changed', 'deployment.instance.changed', 'backup.taken'] };
+}
+
+function headOf(deployment, title) {
+  const { state, reason, instances, requestedAt, finishedAt, requestedBy, planId, planHash, kind } =
+    deployment;
+  const over = instances.filter((one) => !isMoving(one.state)).length;
+  return [
+    make('h1', {}, title, ' ', stateBadge(state)),
+    reason !== undefined && make('p', { class: 'lead' }, reason),
+    make('progress', { max: instances.length, value: over, 'aria-label': 'servers done' }),
+    make(
+      'p',
+      { id: 'standings-now', role: 'status' },
+      `${over} of ${instances.length} over: ${standingsOf(instances)}.`,
+    ),
+    facts(
+      [
+        ['Asked for', make('span', {}, time(requestedAt), ` by ${requestedBy}`)],
+        [finishedAt === undefined ? 'Running for' : 'Took', lasting(requestedAt, finishedAt)],
+        ['Plan', planId && make('a', { href: `/plans/${planId}` }, 'what it changes')],
+        ['Fingerprint', planHash && fingerprint(planHash)],
+        [
+          'Backups',
+          kind !== 'restart' &&
+            make('a', { href: `/backups?deployment=${deployment.id}` }, 'what was replaced'),
+        ],
+      ].map(([name, value]) => [name, value === false ? undefined : value]),
+    ),
+  ];
+}
+
+/** One table for all waves, so that the steps stand below each other. */
+function lanesOf({ kind, instances }, plan, backedUp, now) {
+  const planned = new Map(
+    (plan?.waves ?? []).flatMap((wave) => wave.instances).map((one) => [one.instanceId, one]),
+  );
+  const heads = ['Server', ...stepNames(kind), 'Now'];
+  const waves = Map.groupBy(instances, ({ wave }) => wave);
+  const rows = [...waves].map(([number, lines]) => [
+    waves.size > 1 && waveRow(`Wave ${number}`, plan?.waves[number - 1]?.name, heads.length),
+    lines.map((one) => laneOf(one, { kind, planned, backedUp, now })),
+  ]);
+  return table('Servers and their steps', heads, rows);
+}
+
+const waveRow = (words, name, columns) =>
+  make(
+    'tr',
+    { class: 'wave-row' },
+    make('th', { colspan: String(columns), scope: 'colgroup' }, words, name !== undefined && `: ${name}`),
+  );
+
+function laneOf(one, { kind, planned, backedUp, now }) {
+  const restarts = planned.get(one.instanceId)?.restart ?? true;
+  const steps = stepsOf(one, { kind, restarts, backedUp: backedUp.has(one.instanceId) });
+  return line(
+    [
+      [make('strong', {}, one.instance), make('br'), make('small', {}, one.host)],
+      ...steps.map(stepCell),
+      [
+        stateBadge(one.state),
+        ' ',
+        make('small', {}, time(one.changedAt)),
+        one.reason !== undefined && one.state !== 'queued' && make('p', { class: 'why' }, one.reason),
+        one.state === 'restarting' && make('p', { class: 'why' }, `${playersOf(now.get(one.instanceId))}.`),
+      ],
+    ],
+    { 'data-instance': one.instance, 'data-state': one.state },
+  );
+}
+
+function stepCell(standing) {
+  const [sign, hue, words] = SIGNS[standing];
+  return make(
+    'span',
+    { class: `step hue-${hue}` },
+    make('span', { 'aria-hidden': 'true' }, `${sign} `),
+    words,
+  );
+}
+
+/** Plain text for whoever was not there. */
+function reportOf({ id, state, requestedBy, requestedAt, finishedAt, reason, instances }, title) {
+  const lines = [
+    title,
+    `${stateWords(state)}${reason === undefined ? '' : `: ${reason}`}`,
+    `asked for by ${requestedBy}, ${absolute(requestedAt)}; took ${lasting(requestedAt, finishedAt)}`,
+    ...instances.map(
+      (one) =>
+        `${one.instance} (${one.host}): ${stateWords(one.state)}${one.reason === undefined ? '' : `, ${one.reason}`}`,
+    ),
+    `${location.origin}/deployments/${id}`,
+  ];
+  return make(
+    'details',
+    { id: 'report' },
+    make('summary', {}, 'Report to hand over'),
+    make('pre', { tabindex: '0' }, lines.join('\n')),
+  );
+}

@@ -1,0 +1,70 @@
+/** Steps that an instance takes in each kind of deployment. */
+const STEPS = {
+  apply: ['Backup', 'Write', 'Verify', 'Restart', 'Health'],
+  rollback: ['Backup', 'Put back', 'Verify', 'Restart', 'Health'],
+  restart: ['Restart', 'Health'],
+};
+
+/** Names of the columns, the wait for its turn first. */
+export const stepNames = (kind) => ['Queued', ...STEPS[kind]];
+
+/** What the agent does under one order: these are begun and ended together, only the backup is told apart. */
+const ORDER = 3;
+
+/**
+ * Where an instance stands in each step: turn (in line), done, now, wait, failed, unclear, none (not needed), or left (never begun). Only
+ * what is known is said: a step that ended nobody knows how is unclear, never done.
+ *
+ * `line` is the instance of the deployment, `restarts` whether the plan restarts it, `backedUp` whether a backup of it was
+ * taken for this deployment.
+ */
+export function stepsOf(line, { kind, restarts, backedUp }) {
+  const standings = kind === 'restart' ? restartSteps(line) : changeSteps(line, backedUp);
+  const steps = kind === 'restart' ? standings : [...standings, ...restartSteps(line)];
+  const [restart] = steps.slice(-2);
+  const needed = kind === 'restart' || restarts;
+  if (!needed && ['done', 'wait', 'left'].includes(restart)) steps[steps.length - 2] = 'none';
+  const turn = line.state === 'queued' ? 'turn' : line.state === 'skipped' ? 'left' : 'done';
+  return [turn, ...steps];
+}
+
+const all = (standing) => Array.from({ length: ORDER }, () => standing);
+
+function changeSteps({ state, verdict }, backedUp) {
+  const backup = backedUp ? 'done' : 'unclear';
+  if (state === 'queued') return all('wait');
+  if (state === 'skipped') return all('left');
+  if (state === 'applying') return backedUp ? ['done', 'now', 'wait'] : ['now', 'wait', 'wait'];
+  if (state === 'refused' || state === 'undone') return [backedUp ? 'done' : 'left', 'failed', 'left'];
+  // Stuck without a verdict may have been stuck in the write already.
+  if (state === 'stuck' && verdict === undefined) return [backup, 'unclear', 'unclear'];
+  return all('done');
+}
+
+const OPEN = ['wait', 'wait'];
+const BY_STATE = {
+  queued: OPEN,
+  applying: OPEN,
+  applied: OPEN,
+  restarting: ['now', 'wait'],
+  judging: ['done', 'now'],
+  inconclusive: ['done', 'unclear'],
+  passed: ['done', 'done'],
+  skipped: ['left', 'left'],
+  refused: ['left', 'left'],
+  undone: ['left', 'left'],
+};
+const BY_VERDICT = { pass: ['done', 'done'], fail: ['done', 'failed'], inconclusive: ['done', 'unclear'] };
+
+/** What is being taken back, or is stuck, failed where its verdict says; without a verdict it never came so far. */
+const restartSteps = ({ state, verdict }) => [
+  ...(BY_STATE[state] ??
+    BY_VERDICT[verdict] ??
+    (state === 'stuck' ? ['unclear', 'left'] : ['failed', 'left'])),
+];
+
+/** Whether an instance is still on its way. */
+export const isMoving = (state) =>
+  ['queued', 'applying', 'applied', 'restarting', 'judging', 'rolling-back', 'restarting-back'].includes(
+    state,
+  );

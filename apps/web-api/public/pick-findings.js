@@ -1,0 +1,127 @@
+import { call, onceKey } from './api.js';
+import { askFirst, field } from './confirm-dialog.js';
+import { at } from './elements.js';
+import { button, count, make, redraw } from './make.js';
+import { may } from './session.js';
+
+/** What is ticked, by the id of the finding; it stays ticked while the table is drawn anew. */
+const picked = new Map();
+let allowed = false;
+let changed = () => undefined;
+
+/** Opens the bar with what may be done to ticked findings, for whom it is allowed. `changed` is called when something was done. */
+export function openPicks(session, whenChanged) {
+  allowed = may(session, 'operator');
+  changed = whenChanged;
+  picked.clear();
+  drawBar();
+}
+
+/** A box that ticks one finding or several alike; nothing for somebody who may only read. */
+export function pickBox(
+  findings,
+  label = `${findings[0]?.plugin} ${findings[0]?.key} on ${findings[0]?.instance}`,
+) {
+  if (!allowed || findings.length === 0) return '';
+  const box = make('input', { type: 'checkbox', class: 'pick', 'aria-label': `Pick ${label}` });
+  box.checked = findings.every(({ id }) => picked.has(id));
+  box.addEventListener('change', () => {
+    for (const one of findings)
+      if (box.checked) picked.set(one.id, one);
+      else picked.delete(one.id);
+    drawBar();
+  });
+  return box;
+}
+
+function drawBar() {
+  const bar = at('pick-bar');
+  bar.hidden = picked.size === 0;
+  const findings = [...picked.values()];
+  const servers = new Set(findings.map(({ instance }) => instance)).size;
+  redraw(
+    bar,
+    make('strong', {}, `${count(findings.length, 'finding')} on ${count(servers, 'server')} ticked`),
+    button('Make the same …', () => makeTheSame(findings, servers), { id: 'make-same', kind: 'main' }),
+    button('Keep as intended …', () => keep(findings, servers), { id: 'keep' }),
+    button('Untick all', untick, { id: 'untick' }),
+  );
+}
+
+function untick() {
+  picked.clear();
+  for (const box of document.querySelectorAll('input.pick')) box.checked = false;
+  drawBar();
+}
+
+async function makeTheSame(findings, servers) {
+  const once = onceKey();
+  const [first] = findings;
+  const what = findings.every(({ plugin }) => plugin === first.plugin) ? first.plugin : 'Several plugins';
+  const value = `${what} as it should be on ${servers === 1 ? first.instance : `${servers} servers`}`;
+  const plan = await askFirst({
+    title: `Make ${count(findings.length, 'finding')} the same as it should be?`,
+    text: [
+      'A plan with the exact changes is made. Nothing changes on a server before somebody else approved it.',
+    ],
+    fields: [
+      field(
+        'Title of the plan',
+        make('input', { name: 'title', value, required: true, minlength: '3', maxlength: '200' }),
+      ),
+    ],
+    action: `Make a plan for ${count(servers, 'server')}`,
+    run: ({ title }) =>
+      call('/api/v1/plans', {
+        method: 'POST',
+        body: { title, findings: findings.map(({ id }) => id) },
+        once,
+      }),
+  });
+  if (plan !== undefined) location.assign(`/plans/${plan.id}`);
+}
+
+async function keep(findings, servers) {
+  const input = (attributes) => make('input', attributes);
+  const done = await askFirst({
+    title: `Keep ${count(findings.length, 'difference')} as intended?`,
+    text: [
+      'What is there now is written down as a documented deviation. It counts as drift again after its end. Nothing changes on the servers.',
+    ],
+    fields: [
+      field(
+        'Reason',
+        input({
+          name: 'reason',
+          required: true,
+          minlength: '3',
+          maxlength: '500',
+          placeholder: 'respawning is off for the event',
+        }),
+      ),
+      field('Who answers for it (you, unless named)', input({ name: 'owner', maxlength: '128' })),
+      field('Until (empty: for good)', input({ name: 'until', type: 'date' })),
+    ],
+    action: `Keep ${count(findings.length, 'difference')} on ${count(servers, 'server')}`,
+    run: (said) =>
+      keepEach(findings, Object.fromEntries(Object.entries(said).filter(([, value]) => value.trim() !== ''))),
+  });
+  if (done !== undefined) changed(`${count(done, 'difference')} kept as intended; a scan was asked for.`);
+}
+
+/** One after the other: each writes into the same document. What was kept is unticked, what was refused is told with its reason. */
+async function keepEach(findings, body) {
+  const errors = [];
+  for (const { id, instance, plugin, key } of findings)
+    try {
+      await call(`/api/v1/findings/${id}/keep`, { method: 'POST', body });
+      picked.delete(id);
+    } catch (error) {
+      errors.push({ field: `${instance} ${plugin} ${key}`, message: error.message });
+    }
+  drawBar();
+  if (errors.length === 0) return findings.length;
+  const kept = findings.length - errors.length;
+  changed(kept > 0 ? `${count(kept, 'difference')} kept as intended.` : '');
+  throw Object.assign(new Error(`${kept} kept, ${errors.length} refused:`), { errors });
+}

@@ -1,0 +1,162 @@
+import { call, onceKey } from './api.js';
+import { askFirst, field, problemList } from './confirm-dialog.js';
+import { button, count, make, redraw } from './make.js';
+import { may } from './session.js';
+
+/** Where a plan is approved, rejected and started. `refresh` shows what may be done now, and says why something may not. */
+export function decisionsOf(desk, session, reread) {
+  const comment = make('textarea', { id: 'comment', rows: '2', maxlength: '2000' });
+  const buttons = make('div');
+  const trouble = make('div', { role: 'alert' });
+  const note = field('Comment for the others (optional)', comment);
+  const card = make(
+    'section',
+    { class: 'card desk', hidden: true },
+    make('h2', {}, 'Decide'),
+    note,
+    buttons,
+    trouble,
+  );
+  desk.append(card);
+
+  const doing = (work) => async () => {
+    trouble.replaceChildren();
+    try {
+      await work();
+    } catch (error) {
+      trouble.replaceChildren(make('p', { class: 'trouble' }, error.message));
+      if (error.errors?.length > 0) trouble.append(problemList(error.errors));
+    }
+    await reread();
+  };
+  const decide = ({ id, hash }, verdict, words) => {
+    const body = { hash, ...(words.trim() !== '' && { comment: words.trim() }) };
+    return call(`/api/v1/plans/${id}/${verdict}`, { method: 'POST', body });
+  };
+
+  return {
+    refresh(plan, now, seen) {
+      card.hidden = !['open', 'approved'].includes(plan.state);
+      // What was refused, and how files moved, can still be read after the plan went stale by it.
+      if (trouble.childNodes.length > 0) card.hidden = false;
+      note.hidden = plan.state !== 'open' || !may(session, 'operator');
+      if (plan.state === 'open') {
+        if (!may(session, 'operator')) return redraw(buttons, forbidden(session));
+        const against = whyNot(plan, session, seen);
+        return redraw(
+          buttons,
+          make(
+            'div',
+            { class: 'buttons' },
+            button(
+              `Approve the changes of ${count(plan.instances, 'server')}`,
+              doing(() => decide(plan, 'approve', comment.value)),
+              {
+                id: 'approve',
+                kind: 'main',
+                disabled: against !== undefined,
+                'aria-describedby': 'why-not',
+              },
+            ),
+            button(
+              'Reject this plan',
+              doing(() => reject(plan, decide, comment.value)),
+              { id: 'reject' },
+            ),
+          ),
+          make(
+            'p',
+            { id: 'why-not', class: 'hint' },
+            against ?? 'You approve exactly this fingerprint and nothing else.',
+          ),
+        );
+      }
+      if (plan.state !== 'approved') return redraw(buttons);
+      if (!may(session, 'operator')) return redraw(buttons, forbidden(session));
+      return redraw(
+        buttons,
+        button(
+          `Start: change ${count(plan.instances, 'server')} …`,
+          doing(() => start(plan, now)),
+          {
+            id: 'start',
+            kind: 'main',
+          },
+        ),
+      );
+    },
+  };
+}
+
+const forbidden = ({ role }) =>
+  make(
+    'p',
+    { class: 'hint' },
+    `Deciding and starting need the role operator; yours is ${role}. You may read everything.`,
+  );
+
+/** Why this person may not approve now; undefined when they may. */
+function whyNot(plan, session, seen) {
+  if (plan.approvals.some(({ by }) => by === session.name))
+    return 'You have decided about this plan already; it needs somebody else, too.';
+  if (plan.createdBy === session.name && plan.selfApproval !== true)
+    return 'You made this plan, so somebody else has to approve it. Send them the address of this page.';
+  if (seen === undefined) return 'The differences are still being read.';
+  const left = seen.of - seen.opened.size;
+  return left > 0
+    ? `Open the differences first: ${seen.opened.size} of ${count(seen.of, 'server')} read.`
+    : undefined;
+}
+
+const reject = (plan, decide, words) =>
+  askFirst({
+    title: `Reject “${plan.title}”?`,
+    text: ['Nothing is changed. A rejected plan cannot be approved any more; a new one can be made.'],
+    fields: [field('Why', make('textarea', { name: 'why', rows: '2', maxlength: '2000' }, words))],
+    action: 'Reject this plan',
+    danger: true,
+    run: ({ why }) => decide(plan, 'reject', why),
+  });
+
+async function start(plan, now) {
+  const once = onceKey();
+  const ones = plan.plan.waves.flatMap((wave) => wave.instances);
+  const restarted = ones.filter(({ restart }) => restart).map(({ instanceId }) => now.get(instanceId));
+  const players = restarted.reduce((sum, one) => sum + (one?.players ?? 0), 0);
+  const unknown = restarted.filter((one) => one?.players === undefined).length;
+  const { sentence } = await call('/api/v1/change-windows');
+  const number = (name, value, max) =>
+    make('input', { type: 'number', name, value, min: name === 'perHost' ? '1' : '0', max, required: true });
+  const online = `${count(players, 'player')} online${unknown > 0 ? `, ${count(unknown, 'server')} unknown` : ''}`;
+  const made = await askFirst({
+    title: `Start “${plan.title}”?`,
+    text: [
+      `${count(ones.length, 'server')} in ${count(plan.plan.waves.length, 'wave')}; ${count(restarted.length, 'restart')}, ${online}.`,
+      'Each server is backed up first, and rolled back by itself when it is not well afterwards. You can pause, or stop and undo.',
+      `Time: ${sentence}.`,
+    ],
+    fields: [
+      field('Servers at the same time on one host', number('perHost', '2', '20')),
+      field(
+        'Wait for players to leave before a restart, in seconds',
+        number('waitForEmptySeconds', '120', '86400'),
+      ),
+    ],
+    action:
+      restarted.length > 0
+        ? `Change ${count(ones.length, 'server')}, restart ${restarted.length}, ${online}`
+        : `Change ${count(ones.length, 'server')}`,
+    run: ({ perHost, waitForEmptySeconds }) =>
+      call('/api/v1/deployments', {
+        method: 'POST',
+        body: {
+          planId: plan.id,
+          hash: plan.hash,
+          perHost: Number(perHost),
+          waitForEmptySeconds: Number(waitForEmptySeconds),
+        },
+        once,
+      }),
+  });
+  if (made !== undefined) location.assign(`/deployments/${made.id}`);
+}

@@ -1,0 +1,133 @@
+import { call } from './api.js';
+import { button, count, facts, fingerprint, make, redraw } from './make.js';
+import { decisionsOf } from './plan-decision.js';
+import { instanceDifferences } from './plan-instance.js';
+import { stateBadge } from './state-badge.js';
+import { time } from './time.js';
+
+const WORDS = {
+  making: 'The exact changes are being worked out. This page shows them as soon as they are there.',
+  open: 'Nothing is changed yet. Somebody has to read the differences and approve them.',
+  approved: 'Approved. It runs when somebody presses Start.',
+  running: 'It is running.',
+  done: 'It has run.',
+  empty: 'There is nothing to change.',
+  failed: 'The plan could not be made.',
+  rejected: 'Somebody said no. Nothing was changed.',
+  expired: 'Nobody ran it in time. Nothing was changed; make a new plan.',
+  stale:
+    'Something on the servers moved since the plan was made, so it is not run. Nothing was changed; scan, and make a new plan.',
+};
+
+/** One plan: what it would do to whom, wave by wave, and what people decided. */
+export function planPage(part, session, id) {
+  const head = make('div');
+  const content = make('div');
+  const desk = make('div');
+  part.append(head, content, desk);
+  let drawn;
+  let seen;
+  const readNow = async () =>
+    new Map((await call('/api/v1/instances')).instances.map((one) => [one.id, one]));
+  async function refresh() {
+    const plan = await call(`/api/v1/plans/${encodeURIComponent(id)}`);
+    const now = await readNow();
+    document.title = `Plan: ${plan.title}`;
+    redraw(head, headOf(plan));
+    // What a plan does never changes, so whatever somebody opened there stays as it is.
+    if (drawn !== plan.hash && plan.plan !== undefined) {
+      seen = differencesOf(plan.plan, now, content, () => decisions.refresh(plan, now, seen));
+      drawn = plan.hash;
+    }
+    decisions.refresh(plan, now, seen);
+  }
+  const decisions = decisionsOf(desk, session, refresh);
+  return { refresh, events: ['plan.changed', 'deployment.changed'] };
+}
+
+const headOf = (plan) => [
+  make('h1', {}, plan.title, ' ', stateBadge(plan.state)),
+  make('p', { class: 'lead' }, WORDS[plan.state], plan.reason !== undefined && ` ${plan.reason}`),
+  facts([
+    ['Made', make('span', {}, time(plan.createdAt), ` by ${plan.createdBy}`)],
+    ['Expires', ['open', 'approved'].includes(plan.state) ? time(plan.expiresAt) : undefined],
+    ['Fingerprint', plan.hash === undefined ? undefined : fingerprint(plan.hash)],
+    [
+      'Changes',
+      plan.files > 0 ? `${count(plan.files, 'file')} on ${count(plan.instances, 'server')}` : undefined,
+    ],
+    ['Restarts', plan.files > 0 ? count(plan.restarts, 'server') : undefined],
+    ['Run', plan.deploymentId && make('a', { href: `/deployments/${plan.deploymentId}` }, 'see how it goes')],
+  ]),
+  plan.approvals.length > 0 &&
+    make(
+      'ul',
+      { class: 'said', 'aria-label': 'Decisions' },
+      plan.approvals.map(({ by, verdict, at, comment }) =>
+        make(
+          'li',
+          {},
+          make('strong', {}, `${by} ${verdict === 'approve' ? 'approved' : 'rejected'}`),
+          ' ',
+          make('small', {}, time(at)),
+          comment !== undefined && make('q', {}, comment),
+        ),
+      ),
+    ),
+];
+
+/** Draws the waves. Gives how many instances there are and which were opened; `onOpen` is called when another one was. */
+function differencesOf({ waves, refusals }, now, content, onOpen) {
+  const opened = new Set();
+  const all = [];
+  const shown = waves.map((wave, index) =>
+    make(
+      'section',
+      { class: 'wave' },
+      make('h2', {}, `Wave ${index + 1}: ${wave.name} `, make('span', {}, waveWords(index, waves.length))),
+      wave.instances.map((one) => {
+        const element = instanceDifferences(one, now.get(one.instanceId));
+        all.push(element);
+        element.addEventListener('toggle', () => {
+          if (!element.open || opened.has(one.instanceId)) return;
+          opened.add(one.instanceId);
+          onOpen();
+        });
+        return element;
+      }),
+    ),
+  );
+  const openAll = button('Show all differences', () => all.forEach((one) => (one.open = true)), {
+    id: 'show-all',
+  });
+  redraw(content, all.length > 0 && openAll, shown, refusals.length > 0 && leftOut(refusals, now));
+  return { opened, of: all.length };
+}
+
+function waveWords(index, waves) {
+  if (waves === 1) return 'everything at once';
+  return index === 0
+    ? 'goes first; the next wave starts only when all is well here'
+    : 'when the wave before is well';
+}
+
+const leftOut = (refusals, now) =>
+  make(
+    'section',
+    {},
+    make('h2', {}, 'Not in this plan ', make('span', {}, count(refusals.length, 'wish', 'wishes'))),
+    make(
+      'ul',
+      { class: 'card refusals' },
+      refusals.map(({ instanceId, path, reason }) =>
+        make(
+          'li',
+          {},
+          make('strong', {}, now.get(instanceId)?.name ?? instanceId),
+          ' ',
+          make('code', {}, path),
+          ` ${reason}`,
+        ),
+      ),
+    ),
+  );

@@ -1,0 +1,179 @@
+import { call, onceKey } from './api.js';
+import { askFirst, field } from './confirm-dialog.js';
+import { flagAction, holdAction, holdWords } from './instance-guards.js';
+import { button, count, line, make, redraw, table } from './make.js';
+import { may } from './session.js';
+import { stateBadge } from './state-badge.js';
+
+/** Which instances need a restart, which must not be touched, and the buttons that restart some, the flagged, or all. */
+export function restartPage(part, session) {
+  document.title = 'Restart';
+  const head = make('div');
+  const list = make('div');
+  const bar = make('div');
+  const host = make('select', { id: 'restart-host' });
+  const picked = new Set();
+  part.append(
+    make('h1', {}, 'Restart'),
+    head,
+    make('div', { class: 'filters' }, make('label', {}, 'Host ', host)),
+    bar,
+    list,
+  );
+  let fleet = [];
+  let holds = new Map();
+  const draw = () => {
+    const shown = fleet.filter((one) => host.value === '' || one.host === host.value);
+    const rows = shown.map((one) => rowOf(one, holds.get(one.id), session, picked, draw, refresh));
+    redraw(list, rows.length > 0 ? table('Instances', headsFor(session), rows) : nothing());
+    redraw(bar, may(session, 'operator') ? buttonsOf(shown, holds, picked) : forbidden(session));
+  };
+  host.addEventListener('change', draw);
+  async function refresh() {
+    const [{ instances }, guards, windows] = await Promise.all([
+      call('/api/v1/instances'),
+      call('/api/v1/holds'),
+      call('/api/v1/change-windows'),
+    ]);
+    fleet = instances.toSorted((a, b) => b.needsRestart - a.needsRestart || a.name.localeCompare(b.name));
+    holds = new Map(guards.holds.map((hold) => [hold.instanceId, hold]));
+    for (const id of picked) if (!fleet.some((one) => one.id === id) || holds.has(id)) picked.delete(id);
+    const chosen = host.value;
+    const hosts = [...new Set(fleet.map((one) => one.host))].sort();
+    host.replaceChildren(new Option('all', ''), ...hosts.map((name) => new Option(name, name)));
+    host.value = hosts.includes(chosen) ? chosen : '';
+    redraw(head, make('p', { class: windows.allowed ? 'lead' : 'lead shut' }, sentence(windows)));
+    draw();
+  }
+  return { refresh, events: ['deployment.changed', 'deployment.instance.changed', 'fleet.discovered'] };
+}
+
+const sentence = ({ sentence: said, allowed }) =>
+  `${said.charAt(0).toUpperCase()}${said.slice(1)}.${allowed ? '' : ' What you ask for now waits until then.'}`;
+
+const headsFor = (session) => [
+  may(session, 'operator') ? 'Pick' : '',
+  'Server',
+  'Host',
+  'Restart',
+  'Health',
+  'Players',
+  'Now',
+  'Hold',
+  '',
+];
+
+function rowOf(one, hold, session, picked, draw, refresh) {
+  const operator = may(session, 'operator');
+  const box = make('input', {
+    type: 'checkbox',
+    id: `pick-${one.id}`,
+    'aria-label': `Pick ${one.name}`,
+    disabled: hold !== undefined,
+  });
+  box.checked = picked.has(one.id);
+  box.addEventListener('change', () => {
+    if (box.checked) picked.add(one.id);
+    else picked.delete(one.id);
+    draw();
+  });
+  return line(
+    [
+      operator ? box : '',
+      [make('strong', {}, one.name), make('br'), make('small', {}, one.friendlyName)],
+      one.host,
+      one.needsRestart ? make('span', { class: 'badge hue-orange' }, '! needs a restart') : '',
+      stateBadge(one.health),
+      one.players === undefined ? 'unknown' : String(one.players),
+      one.operation === 'idle' ? '' : one.operation,
+      hold === undefined ? '' : holdWords(hold),
+      operator
+        ? make(
+            'div',
+            { class: 'buttons' },
+            holdAction(one, hold, refresh),
+            !one.needsRestart && flagAction(one, refresh),
+          )
+        : '',
+    ],
+    { class: picked.has(one.id) ? 'picked' : undefined },
+  );
+}
+
+function buttonsOf(fleet, holds, picked) {
+  const free = fleet.filter((one) => !holds.has(one.id));
+  const chosen = free.filter((one) => picked.has(one.id));
+  const flagged = free.filter((one) => one.needsRestart);
+  const held = fleet.length - free.length;
+  return [
+    make(
+      'div',
+      { class: 'buttons', role: 'group', 'aria-label': 'Restart' },
+      button(`Restart selected (${chosen.length}) …`, () => restart(chosen), {
+        id: 'restart-selected',
+        kind: 'main',
+        disabled: chosen.length === 0,
+      }),
+      button(`Restart flagged (${flagged.length}) …`, () => restart(flagged), {
+        id: 'restart-flagged',
+        disabled: flagged.length === 0,
+      }),
+      button(`Restart all (${free.length}) …`, () => restart(free, free.length), {
+        id: 'restart-all',
+        kind: 'danger',
+        disabled: free.length === 0,
+      }),
+    ),
+    held > 0 && make('p', { class: 'hint' }, `${count(held, 'server')} on hold: left out of all three.`),
+  ];
+}
+
+/** @param typed what has to be typed first, for a restart of everything */
+async function restart(those, typed) {
+  const once = onceKey();
+  const players = those.reduce((sum, one) => sum + (one.players ?? 0), 0);
+  const unknown = those.filter((one) => one.players === undefined).length;
+  const stopped = those.filter((one) => one.health === 'stopped').map(({ name }) => name);
+  const online = `${count(players, 'player')} online${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+  const countdown = make('input', {
+    type: 'number',
+    name: 'countdownSeconds',
+    value: '30',
+    min: '0',
+    max: '3600',
+    required: true,
+  });
+  const made = await askFirst({
+    title: `Restart ${count(those.length, 'server')}?`,
+    text: [
+      those.map(({ name }) => name).join(', '),
+      'Players are told on the console; proxies come last. The next server is restarted when the one before is well.',
+      stopped.length > 0 ? `Stopped at the moment: ${stopped.join(', ')}.` : undefined,
+    ],
+    fields: [field('Countdown on the console, in seconds', countdown)],
+    action: `Restart ${count(those.length, 'server')}, ${online}`,
+    danger: true,
+    ...(typed !== undefined && { typed }),
+    run: ({ countdownSeconds }) =>
+      call('/api/v1/restart', {
+        method: 'POST',
+        // The names are said, and not "all": what came or was held meanwhile is not restarted unseen.
+        body: {
+          instances: those.map(({ id }) => id),
+          expect: those.length,
+          countdownSeconds: Number(countdownSeconds),
+        },
+        once,
+      }),
+  });
+  if (made !== undefined) location.assign(`/deployments/${made.id}`);
+}
+
+const forbidden = ({ role }) =>
+  make('p', { class: 'hint' }, `Restarting needs the role operator; yours is ${role}.`);
+const nothing = () =>
+  make(
+    'p',
+    { class: 'empty' },
+    'No server is known here yet. They are found by a discovery; ask an operator.',
+  );

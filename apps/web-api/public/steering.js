@@ -1,0 +1,143 @@
+import { call, onceKey } from './api.js';
+import { askFirst } from './confirm-dialog.js';
+import { button, count, make, redraw } from './make.js';
+import { may } from './session.js';
+
+/** What a person may do about a deployment now. Nothing is offered that would be refused. */
+export function steeringOf(desk, session, reread) {
+  return {
+    refresh(deployment, now, plan) {
+      const actions = may(session, 'operator') ? actionsFor(deployment, now, plan) : [];
+      redraw(
+        desk,
+        actions.length > 0 &&
+          make(
+            'div',
+            { class: 'buttons card desk', role: 'group', 'aria-label': 'What you can do now' },
+            actions.map(({ id, words, kind, hint, ask }) => [
+              button(words, () => ask().then(reread), { id, kind }),
+              hint !== undefined && make('small', {}, hint),
+            ]),
+          ),
+      );
+    },
+  };
+}
+
+/** Instances of a deployment that hold its change, or may hold it. */
+const CHANGED = new Set(['applying', 'applied', 'restarting', 'judging', 'inconclusive', 'passed']);
+
+function actionsFor(deployment, now, plan) {
+  const { id, state, instances, kind } = deployment;
+  const steer = (action) => () =>
+    call(`/api/v1/deployments/${id}/steer`, { method: 'POST', body: { action } });
+  const changed = instances.filter((one) => CHANGED.has(one.state));
+  const unclear = instances.filter((one) => one.state === 'inconclusive');
+  const names = (those) => those.map(({ instance }) => instance).join(', ');
+  const players = playersOn(changed, now, plan);
+  const stop = {
+    id: 'stop',
+    words: kind === 'apply' ? `Stop and undo ${count(changed.length, 'server')} …` : 'Stop …',
+    kind: 'danger',
+    ask: () =>
+      askFirst({
+        title: 'Stop, and undo what was changed?',
+        text: [
+          changed.length > 0
+            ? `${names(changed)} get back what they had, and are restarted where that is needed.`
+            : 'Nothing was changed yet.',
+          'What is being done to a server at this moment comes to its end first. Servers that wait are left out.',
+        ],
+        action:
+          changed.length > 0 && kind === 'apply'
+            ? `Stop and undo ${count(changed.length, 'server')}, ${players}`
+            : 'Stop',
+        danger: true,
+        run: steer('stop-and-undo'),
+      }),
+  };
+  if (state === 'running') return [pause(instances, steer), stop];
+  if (state === 'paused')
+    return [unclear.length > 0 ? accept(unclear, names, steer) : resume(instances, steer), stop];
+  const passed = instances.filter((one) => one.state === 'passed');
+  if (kind === 'apply' && ['succeeded', 'failed', 'stopped'].includes(state) && passed.length > 0)
+    return [rollBack(id, passed, names, playersOn(passed, now, plan))];
+  return [];
+}
+
+const waiting = (instances) => count(instances.filter(({ state }) => state === 'queued').length, 'server');
+
+const pause = (instances, steer) => ({
+  id: 'pause',
+  words: 'Pause after this one …',
+  ask: () =>
+    askFirst({
+      title: 'Pause?',
+      text: [`What was begun comes to its end; ${waiting(instances)} wait until somebody resumes.`],
+      action: `Pause before ${waiting(instances)}`,
+      run: steer('pause'),
+    }),
+});
+
+const resume = (instances, steer) => ({
+  id: 'resume',
+  words: 'Resume …',
+  kind: 'main',
+  ask: () =>
+    askFirst({
+      title: 'Go on?',
+      text: [`${waiting(instances)} are still to come.`],
+      action: `Go on with ${waiting(instances)}`,
+      run: steer('resume'),
+    }),
+});
+
+const accept = (unclear, names, steer) => ({
+  id: 'accept',
+  words: `Accept ${count(unclear.length, 'unclear result')} …`,
+  kind: 'main',
+  hint: 'Look at the server first; its reason is below.',
+  ask: () =>
+    askFirst({
+      title: `Accept ${names(unclear)} as well?`,
+      text: [
+        'The program could not tell whether these servers are well. If you looked and they are, it goes on, in your name.',
+        ...unclear.map(({ instance, reason }) => `${instance}: ${reason ?? 'no reason is known'}`),
+      ],
+      action: `Accept ${names(unclear)} and go on`,
+      run: steer('accept'),
+    }),
+});
+
+const rollBack = (id, passed, names, players) => ({
+  id: 'roll-back',
+  words: `Roll back ${count(passed.length, 'server')} …`,
+  hint: 'Puts back what was there before, also later.',
+  ask: async () => {
+    const once = onceKey();
+    const made = await askFirst({
+      title: `Roll back ${count(passed.length, 'server')}?`,
+      text: [
+        `${names(passed)} get back exactly what they had before this change. This follows from the plan that was approved and needs no approval of its own.`,
+        'Files that somebody changed since are refused and named.',
+      ],
+      action: `Roll back ${count(passed.length, 'server')}, ${players}`,
+      danger: true,
+      run: () => call(`/api/v1/deployments/${id}/rollback`, { method: 'POST', once }),
+    });
+    if (made !== undefined) location.assign(`/deployments/${made.id}`);
+  },
+});
+
+/** How many players would notice: those on the instances that are restarted. */
+function playersOn(those, now, plan) {
+  const restarts = new Map(
+    (plan?.waves ?? []).flatMap((wave) => wave.instances).map((one) => [one.instanceId, one.restart]),
+  );
+  const disturbed = those
+    .filter(({ instanceId }) => restarts.get(instanceId) ?? true)
+    .map(({ instanceId }) => now.get(instanceId));
+  const players = disturbed.reduce((sum, one) => sum + (one?.players ?? 0), 0);
+  const unknown = disturbed.filter((one) => one?.players === undefined).length;
+  return `${count(players, 'player')} online${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+}
