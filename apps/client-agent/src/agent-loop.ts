@@ -73,6 +73,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
           promised: AGENT_JOBS,
           host,
           concurrency: { [`agent.${host}`]: concurrency },
+          lost: 'soon',
           report: (error, where) => this.log.warn({ err: error, where }, 'queue trouble'),
           onOutcome: (outcome) => this.tell(outcome, onOutcome),
         });

@@ -44,6 +44,8 @@ const FINAL = new Set(['completed', 'partial', 'failed']);
 export interface ProductVariant {
   /** Settings of the topic `deployment`, beside those that make changes quick. */
   readonly deployment?: object;
+  /** Variables of the agents' environment, beside those of this process. */
+  readonly agentEnv?: NodeJS.ProcessEnv;
   /** true: MariaDB loses nothing when it is killed. */
   readonly durable?: boolean;
   /** Puts something between the hub and S3: given the port of S3 it gives the port that the hub is told. */
@@ -156,6 +158,7 @@ export class TestProduct {
       stateDir: this.dir,
       port,
       background: false,
+      ...(name.startsWith('agent-') && { env: { ...process.env, ...this.variant.agentEnv } }),
       readyWithinMs: 90_000, // on a machine where everybody tests at once
       isReady: async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
@@ -167,6 +170,11 @@ export class TestProduct {
   /** As a power cut would: no chance to say goodbye. Returns when it is gone. */
   async kill(name: string): Promise<void> {
     process.kill(processRecord(this.dir, name)!.pid, 'SIGKILL');
+    await this.gone(name);
+  }
+
+  /** Clears up after a program that was killed, by whomever. Returns when its port is free. */
+  async gone(name: string): Promise<void> {
     await stopProcess(this.dir, name);
     const { redis, mariadb, s3 } = this.services;
     const known = { hub: this.hubPort, redis: redis.port, mariadb: mariadb.port, s3: s3.port };

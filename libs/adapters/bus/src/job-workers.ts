@@ -33,14 +33,22 @@ export interface JobWorkersOptions {
   readonly host?: string;
   /** Jobs run at the same time per queue; 1 unless named. */
   readonly concurrency?: Readonly<Record<string, number>>;
+  /** How soon a job of a worker that died is given to another; `patient` unless named. */
+  readonly lost?: LostJobs;
   readonly prefix?: string;
   readonly report?: ReportTrouble;
   readonly onOutcome?: (outcome: JobOutcome) => void;
 }
 
-/** A worker that died no longer renews the lock on its job; another may have it after at most these two times together. */
-const LOCK_MS = 15_000;
-const STALLED_EVERY_MS = 5_000;
+/**
+ * A worker that died no longer renews the lock on its job; another may have it after at most the two times together. `soon` is
+ * for queues with one consumer, which is waited for by somebody: what it began is taken up again within ten seconds.
+ */
+export type LostJobs = 'soon' | 'patient';
+const LOST: Readonly<Record<LostJobs, { readonly lockMs: number; readonly lookEveryMs: number }>> = {
+  soon: { lockMs: 8_000, lookEveryMs: 2_000 },
+  patient: { lockMs: 15_000, lookEveryMs: 5_000 },
+};
 /** Killed processes must not use a job up: what fails for good is decided by its attempts and by the history. */
 const MAX_STALLED = 5;
 /** Closing waits this long for running jobs, then leaves them to be found stalled. */
@@ -97,13 +105,14 @@ export async function startWorkers(
     await closeConnection(connection);
     throw error;
   }
+  const { lockMs, lookEveryMs } = LOST[options.lost ?? 'patient'];
   const workers = [...handlers.byQueue(options.host)].map(([queue, jobs]) => {
     const worker = new Worker(queue, (job) => run(jobs, job), {
       connection,
       prefix: options.prefix ?? QUEUE_PREFIX,
       concurrency: options.concurrency?.[queue] ?? 1,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_EVERY_MS,
+      lockDuration: lockMs,
+      stalledInterval: lookEveryMs,
       maxStalledCount: MAX_STALLED,
     });
     worker.on('error', (error) => report(error, `worker of ${queue}`));

@@ -11,8 +11,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
-import { callsOf, runTraced, tracingAllowed, type SystemCall } from './traced-child.js';
-import { isNew, isOld, NEW, OLD, sha, sources, tree, twelveFiles, writeOld } from '../src/testing/index.js';
+import { runTraced } from './traced-child.js';
+import {
+  callsOf,
+  isNew,
+  isOld,
+  NEW,
+  OLD,
+  sha,
+  sources,
+  tracingAllowed,
+  tree,
+  twelveFiles,
+  writeOld,
+  type SystemCall,
+} from '../src/testing/index.js';
 
 const LANES = 2;
 /** All calls of the working thread instead of those that change something on the disk: sixteen times as many. */

@@ -1,3 +1,4 @@
-/** For tests only: an order of twelve files with all it needs, and a layer of files that fails or dies at a given step. */
+/** For tests only: an order of twelve files with all it needs, a layer of files that fails or dies, and system calls. */
 export * from './misbehaving.js';
+export * from './system-calls.js';
 export * from './twelve-file-order.js';

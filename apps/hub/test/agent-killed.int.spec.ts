@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { tracingAllowed, type SystemCall } from '@archivesmp/instance-files/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { COUNTABLE } from './agent-tracer.js';
+import { ChangeDesk } from './change-desk.js';
+import { Dice } from './dice.js';
+import { Invariants } from './invariants.js';
+import { KilledLane, type LaneFigures } from './killed-lane.js';
+import { RestartLog } from './restart-log.js';
+import { TestProduct } from './test-product.js';
+
+/** `all`: every call of the change, dealt out to the hosts; else a sample there and back, spread over the whole range. */
+const ALL = process.env['ARCHIVESMP_SOAK'] === 'all';
+const SEED = Number(process.env['ARCHIVESMP_SEED'] ?? randomInt(1, 1_000_000));
+/** Kills of the sample, for each host and each direction. */
+const SAMPLE = 2;
+const MAY_TRACE = tracingAllowed();
+
+vi.setConfig({ testTimeout: ALL ? 3 * 3_600_000 : 300_000, hookTimeout: 120_000 });
+
+const dice = new Dice(SEED);
+let product: TestProduct;
+let invariants: Invariants;
+let restarts: RestartLog;
+beforeAll(async () => {
+  if (!MAY_TRACE) return;
+  product = await TestProduct.start({ agentEnv: COUNTABLE, durable: true });
+  await product.discovered(DEMO_INSTANCES.length);
+  await product.scanned();
+  restarts = new RestartLog(product.panels.values());
+  invariants = Invariants.open(product, restarts);
+});
+afterAll(async () => {
+  invariants?.close();
+  await product?.close();
+});
+
+describe('the agent of a running product', () => {
+  const which = ALL ? 'every system call' : 'system calls that chance chooses';
+  it(`killed at ${which} of a 12-file change leaves it whole, backed up and restarted once (seed ${SEED})`, async ({
+    skip,
+  }) => {
+    if (!MAY_TRACE)
+      skip(
+        'skipped: strace is missing or not allowed here; libs/adapters/instance-files kills the apply itself',
+      );
+    const before = await invariants.before();
+    const desk = await ChangeDesk.open(product);
+    const { hosts } = product.fleet;
+    const tell = ALL ? (line: string): void => console.info(line) : undefined;
+    const lanes = await Promise.all(hosts.map((host) => KilledLane.on(host, desk, restarts, tell)));
+    const share = (lane: number) => (calls: readonly SystemCall[], kind: string) =>
+      kind === 'apply' ? calls.filter((_, index) => index % lanes.length === lane) : [];
+    await Promise.all(lanes.map((lane, index) => lane.run(ALL ? share(index) : spread)));
+    console.info(summary(lanes.map(({ figures }) => figures)));
+    const accepted = lanes.flatMap((lane) => lane.accepted);
+    const wrong = [
+      ...lanes.flatMap(({ violations }) => violations),
+      ...(await invariants.violations(before, accepted)),
+    ];
+    expect(wrong, `seed ${SEED}`).toEqual([]);
+    for (const { figures } of lanes) expect(figures.kills).toBeGreaterThan(figures.late);
+  });
+});
+
+/** One call out of each of as many equal parts as the sample has. */
+function spread(calls: readonly SystemCall[]): SystemCall[] {
+  return Array.from({ length: SAMPLE }, (_, part) => {
+    const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * calls.length) / SAMPLE));
+    return calls[dice.between(from!, to! - 1)]!;
+  });
+}
+
+function summary(lanes: readonly LaneFigures[]): string {
+  const sum = (of: 'kills' | 'late' | 'old' | 'new'): number => lanes.reduce((all, one) => all + one[of], 0);
+  const seconds = lanes.flatMap(({ recoverySeconds }) => recoverySeconds).sort((a, b) => a - b);
+  const [middle, most] = [seconds[seconds.length >> 1], seconds.at(-1)];
+  return (
+    `${sum('kills')} kills of ${lanes.map(({ calls }) => calls).join(' + ')} calls, ${sum('late')} came too late: ` +
+    `${sum('new')} new, ${sum('old')} old; recovered in ${middle?.toFixed(1)} s (median), ${most?.toFixed(1)} s (most)`
+  );
+}
