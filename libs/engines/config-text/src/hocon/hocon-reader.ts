@@ -18,6 +18,7 @@ import {
   type Section,
   type Series,
 } from './hocon-tree.js';
+import { type Weighed, weightOf, withoutLooseText } from './loose-text.js';
 import { endOfBlanks, endOfTrivia, isValueEnd } from './hocon-trivia.js';
 
 /** One `key = value` as it stands in the text, with the path from the root. */
@@ -260,7 +261,12 @@ export class HoconReader {
     if (pieces.length === 1 && first!.kind !== 'reference' && first!.kind !== 'blank') return first!;
     if (pieces.some(({ kind }) => kind === 'reference' || kind === 'pending'))
       return { kind: 'pending', pieces, span };
-    const solid = pieces.filter((piece) => piece.kind !== 'blank');
+    const solid = withoutLooseText(
+      pieces.map((piece): Weighed<Exclude<Piece, Blank>> => {
+        if (piece.kind === 'blank') return { weight: 'loose' };
+        return { weight: piece.kind === 'scalar' ? weightOf(piece, this.text) : 'container', value: piece };
+      }),
+    );
     if (solid.every((piece) => piece.kind === 'section')) {
       const [section, ...more] = solid;
       for (const one of more) joinSections(section!, one, this.onReplaced);

@@ -39,6 +39,8 @@ export interface Pending {
   readonly span: Span;
   /** What the key held before: `path = ${path}":/opt"` means that one, and sections join with it. */
   previous?: HoconValue;
+  /** Made by `+=`: the key, which may hold something else than a list. */
+  readonly appendsTo?: HoconKey;
 }
 
 export type HoconValue = ScalarNode | Section | Series | Pending;
@@ -69,7 +71,7 @@ export function putField(
   putMerged(parent, last, value, onReplaced);
 }
 
-/** `a.b.c += value`: one more item for a list. Throws `ReadFailure` where there is something else. */
+/** `a.b.c += value`: one more item for a list; that it is one is looked at when it is needed, for a later value may replace it. */
 export function appendField(
   section: Section,
   keys: readonly HoconKey[],
@@ -81,9 +83,7 @@ export function appendField(
   const added: Series = { kind: 'series', items: [value], span: value.span };
   if (found === undefined) parent.entries.set(last.name, { keySpan: last.span, value: added });
   else if (found.value.kind === 'series') found.value.items.push(value);
-  else if (found.value.kind === 'pending')
-    found.value = { kind: 'pending', pieces: [found.value, added], span: value.span };
-  else throw new ReadFailure(`"+=" adds to a list, but "${last.name}" holds something else`, last.span.start);
+  else found.value = { kind: 'pending', pieces: [found.value, added], span: value.span, appendsTo: last };
 }
 
 function descend(section: Section, keys: readonly HoconKey[], onReplaced: OnReplaced) {
@@ -145,6 +145,15 @@ export function joinSections(section: Section, more: Section, onReplaced: OnRepl
   section.span = more.span;
   section.isBraced = true;
 }
+
+/** Why the parts of a value do not go together. */
+export const notJoinable = ({ span, appendsTo }: Pick<Pending, 'span' | 'appendsTo'>): ReadFailure =>
+  appendsTo === undefined
+    ? mixedKinds(span.start)
+    : new ReadFailure(
+        `"+=" adds to a list, but "${appendsTo.name}" holds something else`,
+        appendsTo.span.start,
+      );
 
 export const mixedKinds = (offset: number): ReadFailure =>
   new ReadFailure('a section, a list and text cannot be joined on one line', offset);

@@ -1,7 +1,15 @@
 import type { ConfigNode, MapEntry, MapNode, ReadLimits, ScalarNode } from '../model.js';
 import { type Reading, ReadFailure } from '../source/reading.js';
 import { textOfScalar } from './hocon-scalar.js';
-import { type HoconValue, mixedKinds, type Pending, type Reference, type Section } from './hocon-tree.js';
+import {
+  type HoconValue,
+  notJoinable,
+  type Pending,
+  type Piece,
+  type Reference,
+  type Section,
+} from './hocon-tree.js';
+import { type Weighed, weightOf, withoutLooseText } from './loose-text.js';
 import { joinedLists, joinedMaps } from './join-nodes.js';
 import { NodeSizes } from './node-sizes.js';
 
@@ -63,16 +71,25 @@ class Resolver {
   }
 
   private joined(value: Pending): ConfigNode {
-    const nodes: ConfigNode[] = [];
+    const parts: Weighed<ConfigNode>[] = [];
     let text = '';
-    for (const piece of value.pieces) {
+    let textsInARow = 0;
+    for (const [at, piece] of value.pieces.entries()) {
+      // because: the library joins texts in a row before it knows what the reference before them stands for
+      const before = value.pieces[at - 1];
+      const isDropped = isContainer(before) || (isText(before) && textsInARow === 0);
+      textsInARow = isText(piece) && !isDropped ? textsInARow + 1 : 0;
+      const isJoined = textsInARow > 1;
       if (piece.kind === 'blank') {
         text += piece.text;
+        parts.push({ weight: isJoined ? 'fixed' : 'loose' });
         continue;
       }
       const node = piece.kind === 'reference' ? this.target(piece) : this.node(piece);
+      if (node?.kind === 'scalar' && node.type === 'unknown' && isNothing(piece)) continue;
       if (node !== undefined) {
-        nodes.push(node);
+        const own = node.kind === 'scalar' ? weightOf(node, this.reading.text) : 'container';
+        parts.push({ weight: isJoined ? 'fixed' : own, value: node });
         if (node.kind === 'scalar') text += this.textOf(node);
         if (text.length > MAX_JOINED_LENGTH)
           throw new ReadFailure('references make a text of more than a million characters', value.span.start);
@@ -80,14 +97,15 @@ class Resolver {
         return this.ownText(value);
       }
     }
-    return this.ofNodes(nodes, text, value);
+    return this.ofNodes(withoutLooseText(parts), text, value);
   }
 
-  private ofNodes(nodes: readonly ConfigNode[], text: string, { pieces, span }: Pending): ConfigNode {
+  private ofNodes(nodes: readonly ConfigNode[], text: string, value: Pending): ConfigNode {
+    const { pieces, span } = value;
     if (pieces.length === 1 && nodes.length === 1) return this.used(nodes[0]!, span);
     if (nodes.every((node) => node.kind === 'map')) return joinedMaps(nodes, span);
     if (nodes.every((node) => node.kind === 'list')) return joinedLists(nodes, span);
-    if (!nodes.every((node) => node.kind === 'scalar')) throw mixedKinds(span.start);
+    if (!nodes.every((node) => node.kind === 'scalar')) throw notJoinable(value);
     return { kind: 'scalar', type: 'string', value: text, span, style: 'plain' };
   }
 
@@ -144,5 +162,15 @@ class Resolver {
   }
 }
 
+/** `${?path}` on its own line, without a target: nothing to join with. */
+const isNothing = (piece: Piece): boolean =>
+  piece.kind === 'pending' &&
+  piece.previous === undefined &&
+  piece.pieces.every((part) => part.kind === 'reference' && part.isOptional);
+
+const isText = (piece: Piece | undefined): boolean => piece?.kind === 'blank' || piece?.kind === 'scalar';
+const isContainer = (piece: Piece | undefined): boolean =>
+  piece?.kind === 'section' || piece?.kind === 'series';
+
 const hasContainer = ({ pieces }: Pending): boolean =>
-  pieces.some(({ kind }) => kind === 'section' || kind === 'series' || kind === 'pending');
+  pieces.some((piece) => isContainer(piece) || piece.kind === 'pending');

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { disagreement } from './oracle/differing-leaves.js';
+import { javaOracle } from './oracle/java-oracle.js';
+import { RandomSource, runs } from './oracle/random-source.js';
+
+const typesafe = javaOracle('HoconOracle', '/usr/share/java/typesafe-config.jar', 'TYPESAFE_CONFIG_JAR');
+
+const VALUES = [
+  ...[
+    '1',
+    '2.50',
+    '010',
+    '-1.0',
+    '1e5',
+    '99999999999999999999',
+    'x',
+    'x y',
+    'true',
+    'truex',
+    'null',
+    '5s',
+    '1.2.3',
+    '"q"',
+    '"\\n"',
+  ],
+  ...[
+    '"""t"u"""',
+    '${a}',
+    '${?b}',
+    '${a.b}',
+    '${?zz} x',
+    '${b} z',
+    '${b}${b}',
+    '[1,2]',
+    '[1] ${c}',
+    '[]',
+    '{}',
+    '{c=1}',
+    '${c} {d=2}',
+  ],
+];
+const KEYS = ['a', 'b', 'c', 'a.b', 'b.c', '"x.y"', '"x"', 'a b', 'true'];
+const TOKENS = [
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    '=',
+    ':',
+    ',',
+    '\n',
+    ' ',
+    '+=',
+    '.',
+    '#c\n',
+    '//k\n',
+    '\\',
+    '$',
+    '"',
+    '"""',
+    '*',
+    '(',
+    '\r\n',
+    '\t',
+    'é',
+    '%',
+  ],
+  ...['http://x', 'include', '-', '-0', '..', '${', '}'],
+];
+
+describe.skipIf(typesafe.absent !== undefined)(
+  typesafe.absent === undefined ? 'HOCON that nobody has seen' : `skipped: ${typesafe.absent}`,
+  () => {
+    it('reads as the reference library reads it', () => {
+      const random = new RandomSource();
+      const texts = Array.from({ length: runs(6_000) }, () =>
+        random.damaged(fields(random, 0), TOKENS, 2),
+      ).filter((text) => text.split('+=').length < 3);
+      const answers = typesafe.ask(texts);
+      const wrong = texts.flatMap((text, at) => {
+        const how = disagreement(text, 'hocon', answers[at]!, isLenient);
+        return how === undefined ? [] : [`${JSON.stringify(text)} ${how}`];
+      });
+      console.log(`seed ${random.seed}: ${texts.length} texts, ${wrong.length} differing`);
+      expect(wrong.slice(0, 5)).toEqual([]);
+    });
+  },
+);
+
+/**
+ * What is resolved elsewhere (another file, the environment) is kept as its own text here. A mistake in a value that a later one
+ * replaces is none here, and is one there.
+ */
+const isLenient = (refusal: string, remarks: ReadonlySet<string>): boolean =>
+  /Unresolved|include|the library fails/i.test(refusal) || remarks.has('duplicate_key');
+
+function fields(random: RandomSource, depth: number): string {
+  const value = (): string => {
+    const kind = depth > 2 ? 0 : random.below(12);
+    if (kind === 9) return `{${fields(random, depth + 1)}}`;
+    if (kind === 10) return `[${random.pick(VALUES)}${random.pick([', ', '\n', ','])}${random.pick(VALUES)}]`;
+    if (kind === 11) return `${random.pick(VALUES)} ${random.pick(VALUES)}`;
+    return random.pick(VALUES);
+  };
+  const field = (): string =>
+    random.pick(KEYS) +
+    random.pick([' = ', '=', ': ', ' += ', ' ', ' = ']) +
+    value() +
+    random.pick(['\n', '\n', ', ', ',\n']);
+  return Array.from({ length: 1 + random.below(3) }, field).join('');
+}
