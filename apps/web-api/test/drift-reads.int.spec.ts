@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/drift';
+import type { FindingGroupPage, FindingPage, FindingView, OutlierView } from '@archivesmp/contracts/drift';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const A_JAR = { path: 'plugins/CMI-9.7.jar', size: 1_500_000, modifiedAt: new Date() };
+
+interface OutlierList {
+  count: number;
+  outliers: OutlierView[];
+}
 
 interface ProblemBody {
   status: number;
@@ -209,6 +214,30 @@ describe('reading what differs', () => {
     expect(life.steps).toEqual([expect.objectContaining({ change: 'opened', severity: first!.severity })]);
     for (const id of ['nothing', '11111111-1111-4111-8111-111111111111'])
       expect(await refused(`/api/v1/findings/${id}`)).toMatchObject({ code: 'resource.not-found' });
+  });
+
+  it('lists keys without a majority where they are asked for', async () => {
+    const of = async (query: string) =>
+      (await (await read(`/api/v1/outliers?${query}`)).json()) as OutlierList;
+    expect((await of('')).outliers.map(({ state }) => state)).toEqual(['majority']);
+    expect((await of('state=majority,no_majority')).count).toBe(2);
+    expect((await of('state=no_majority')).outliers).toMatchObject([
+      {
+        key: 'Spawn.Delay',
+        among: 'everywhere',
+        agree: 1,
+        of: 3,
+        choices: [
+          { value: 0, instances: ['BENT01'] },
+          { value: 1, instances: ['CREA01'] },
+          { value: 2, instances: ['SMP201'] },
+        ],
+      },
+    ]);
+    expect(await refused('/api/v1/outliers?state=tie')).toMatchObject({
+      status: 400,
+      errors: [{ field: 'state', message: expect.stringContaining('majority, no_majority') as string }],
+    });
   });
 
   it('lists outliers, scans, hosts and instances', async () => {

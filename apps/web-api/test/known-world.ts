@@ -87,6 +87,14 @@ export async function scannedFleet(
     agree: 2,
     of: 3,
   };
-  await history.scanResults.completeScan(scanId, [outlier], {}, now);
+  const tie = {
+    plugin: 'CMI',
+    file: 'config.yml',
+    path: ['Spawn', 'Delay'],
+    among: 'everywhere',
+    of: instances.length,
+    choices: instances.map(({ id }, number) => ({ value: number, instanceIds: [id] })),
+  };
+  await history.scanResults.completeScan(scanId, [outlier], {}, now, [tie]);
   return scanId;
 }

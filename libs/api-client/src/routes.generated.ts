@@ -8,6 +8,8 @@ import type {
   BackupPage,
   BackupReceipt,
   BaselineList,
+  CaptureBaseline,
+  CapturedBaseline,
   ChangePasswordRequest,
   ChangeUserRequest,
   ChangesAllowed,
@@ -50,6 +52,7 @@ import type {
   OperationView,
   OrderOutcome,
   OutlierPage,
+  OutlierState,
   PackReceipt,
   PlanPage,
   PlanState,
@@ -253,6 +256,8 @@ export interface Routes {
       instance?: string;
       /** Name of a plugin */
       plugin?: string;
+      /** majority unless given: an odd one; no_majority: instances too divided to say who is odd */
+      state?: OutlierState[];
     };
     answer: OutlierPage;
   };
@@ -321,6 +326,15 @@ export interface Routes {
   /** Look for instances */
   'POST /api/v1/discoveries': {
     answer: OperationView;
+  };
+  /** Make a baseline of what an instance has */
+  'POST /api/v1/baselines/capture': {
+    headers?: {
+      /** the etag of the preview, in quotes; to save */
+      'If-Match'?: string;
+    };
+    body: CaptureBaseline;
+    answer: CapturedBaseline;
   };
   /** List baseline files */
   'GET /api/v1/baselines': {
@@ -736,6 +750,7 @@ export interface Routes {
 export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/scans',
   'POST /api/v1/discoveries',
+  'POST /api/v1/baselines/capture',
   'POST /api/v1/tokens',
   'POST /api/v1/plans',
   'POST /api/v1/plans/{id}/approve',

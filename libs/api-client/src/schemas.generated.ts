@@ -245,17 +245,32 @@ export interface ScanPage {
   scans: ScanView[];
 }
 
+export type OutlierState = 'majority' | 'no_majority';
+
+export interface OutlierChoiceView {
+  /** Absent: no such key */
+  value?: unknown;
+  instances: string[];
+}
+
 export interface OutlierView {
+  state: OutlierState;
   plugin: string;
   file: string;
   path: string[];
   key: string;
-  instance: string;
-  host: string;
+  /** The odd one; absent without a majority */
+  instance?: string;
+  /** Of the odd one */
+  host?: string;
   value?: unknown;
   /** What the others have */
   majority?: unknown;
-  /** How many instances have the majority value */
+  /** Without a majority: who was compared, everywhere or those of a platform or tag */
+  among?: string;
+  /** Without a majority: who has what, the most frequent value first */
+  choices?: OutlierChoiceView[];
+  /** How many instances have the most frequent value */
   agree: number;
   /** How many instances were compared */
   of: number;
@@ -389,6 +404,68 @@ export interface OperationView {
   result?: unknown;
   /** Why it failed or was cancelled */
   reason?: string;
+}
+
+export interface CaptureDecision {
+  /** relative to the plugin's folder */
+  file: string;
+  /** key path as a list */
+  path: unknown[];
+  /** put this variable in its place, which deviations.yml declares; left out: take the value although it looks per server. A secret is never taken */
+  variable?: string;
+}
+
+export interface CaptureBaseline {
+  plugin: string;
+  /** only these files; left out: those that the baseline has, or, when it has none yet, all that were seen */
+  files?: string[];
+  /** name or UUID; left out: the development instance (tag dev, or the name DEV01) */
+  instance?: string;
+  /** only show what would be saved */
+  dryRun?: boolean;
+  decisions?: CaptureDecision[];
+}
+
+export type CaptureStanding = 'new' | 'changed' | 'same' | 'refused';
+
+export type WithheldReason = 'secret' | 'per_server' | 'variable' | 'documented';
+
+/** what the baseline has in its place: what it had, nothing, or a variable */
+export type WithheldInstead = 'baseline' | 'left_out' | 'variable';
+
+export interface WithheldValueView {
+  path: unknown[];
+  because: WithheldReason;
+  look?: PerServerLook;
+  /** what the baseline has in its place: what it had, nothing, or a variable */
+  instead: WithheldInstead;
+}
+
+export interface CapturedFileView {
+  file: string;
+  standing: CaptureStanding;
+  /** why it is refused, or why there is no diff */
+  reason?: string;
+  /** baseline before and after as unified text, secrets masked */
+  diff?: string;
+  withheld: WithheldValueView[];
+  /** keys that need a decision: name a variable for each */
+  undecided: unknown[];
+  /** revision of the baseline: as it was read, or, once saved, as it is now */
+  revision?: string;
+}
+
+export interface CapturedBaseline {
+  plugin: string;
+  instance: string;
+  instanceId: string;
+  /** when the instance was last looked at as a whole */
+  seenAt?: string;
+  /** send it as If-Match to save exactly this */
+  etag: string;
+  /** false: a preview */
+  saved: boolean;
+  files: CapturedFileView[];
 }
 
 export interface BaselineFileView {

@@ -52,6 +52,10 @@ export type FindingState = (typeof FINDING_STATES)[number];
 export const FINDING_VERDICTS = ['pending', 'approved-good', 'flagged-bad'] as const;
 export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
 
+/** Whether most of the instances that were compared agree, so that the others are odd; else nobody can say who is. */
+export const OUTLIER_STATES = ['majority', 'no_majority'] as const;
+export type OutlierState = (typeof OUTLIER_STATES)[number];
+
 /** `partial` = finished, but at least one instance did not answer or could not be read. */
 export const SCAN_STATES = ['requested', 'running', 'completed', 'partial', 'failed'] as const;
 export type ScanState = (typeof SCAN_STATES)[number];

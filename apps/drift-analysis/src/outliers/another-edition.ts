@@ -1,4 +1,4 @@
-import type { ObservedOutlier } from '@archivesmp/history';
+import type { ObservedOutlier, ObservedTie } from '@archivesmp/history';
 
 /** Up to this many keys of one file are named one by one. */
 const NAMED_KEYS = 10;
@@ -26,4 +26,31 @@ export function summariseEditions(outliers: readonly ObservedOutlier[]): Observe
       },
     ];
   });
+}
+
+/**
+ * Where many keys of one file are without a majority, the file has as many editions as there are servers, which is one thing
+ * to know.
+ * @param ties those of one file
+ * @returns the single keys, or one tie of the whole file (empty path) that counts them
+ */
+export function summariseTies(ties: readonly ObservedTie[]): readonly ObservedTie[] {
+  const [first] = ties;
+  if (first === undefined || ties.length <= NAMED_KEYS) return ties;
+  const { plugin, file, among } = first;
+  const instanceIds = [
+    ...new Set(ties.flatMap(({ choices }) => choices.flatMap((choice) => choice.instanceIds))),
+  ];
+  const value = `${ties.length} keys without a majority`;
+  return [
+    {
+      plugin,
+      file,
+      path: [],
+      value,
+      among,
+      of: Math.max(...ties.map(({ of }) => of)),
+      choices: [{ instanceIds }],
+    },
+  ];
 }

@@ -29,7 +29,10 @@ interface World {
 }
 
 /** What is odd when each instance has this content; undefined: it cannot be read. */
-async function oddAmong(contents: readonly (string | undefined)[], world: World = {}) {
+const oddAmong = async (contents: readonly (string | undefined)[], world: World = {}) =>
+  (await lookAmong(contents, world)).outliers;
+
+async function lookAmong(contents: readonly (string | undefined)[], world: World) {
   const { plugin = 'CMI', path = 'config.yml', baseline, deviations } = world;
   const desired = compileDesiredState({
     baselines: baseline === undefined ? [] : [{ plugin, path, bytes: Buffer.from(baseline) }],
@@ -115,5 +118,34 @@ describe('the odd one among instances', () => {
         of: 5,
       },
     ]);
+  });
+
+  it('is nobody where they are too divided; then it is told who has what, once', async () => {
+    const ids = (...letters: string[]) => letters.map((letter) => `id-of-${letter}01`);
+    const { outliers, ties } = await lookAmong(['a: 1\n', 'a: 1\n', 'a: 2\n', 'a: 2\n', 'b: 1\n'], {});
+    expect(outliers.map(({ path }) => path)).toEqual([['b']]);
+    expect(ties).toEqual([
+      {
+        plugin: 'CMI',
+        file: 'config.yml',
+        path: ['a'],
+        among: 'everywhere',
+        of: 5,
+        choices: [
+          { value: 1, instanceIds: ids('A', 'B') },
+          { value: 2, instanceIds: ids('C', 'D') },
+          { instanceIds: ids('E') },
+        ],
+      },
+    ]);
+    const ignored = 'ignore:\n  - {plugin: CMI, key: a, reason: each has its own}\n';
+    expect((await lookAmong(['a: 1\n', 'a: 2\n', 'a: 3\n'], { deviations: ignored })).ties).toEqual([]);
+  });
+
+  it('is told once for a file of which every server has an edition of its own', async () => {
+    const edition = (value: number): string =>
+      Array.from({ length: 40 }, (_, index) => `k${index}: ${value}\n`).join('');
+    const { ties } = await lookAmong([1, 2, 3].map(edition), {});
+    expect(ties).toMatchObject([{ path: [], value: '40 keys without a majority', of: 3 }]);
   });
 });

@@ -3,13 +3,14 @@ import { viewOf, type DesiredState, type FleetInstance } from '@archivesmp/basel
 import { readConfig } from '@archivesmp/config-text';
 import {
   findOutliers,
+  type NoMajority,
   type OutlierGroup,
   type OutlierObservation,
   type SecretHandling,
 } from '@archivesmp/drift';
-import type { ConfigFile, ObservedOutlier } from '@archivesmp/history';
+import type { ConfigFile, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { CompiledState, ConfigContents, NamedFleet } from '@archivesmp/hub-wiring';
-import { summariseEditions } from './another-edition.js';
+import { summariseEditions, summariseTies } from './another-edition.js';
 import { isServerData } from './outlier-noise.js';
 
 /** Fewer instances with a file cannot show which of them is odd. */
@@ -21,6 +22,13 @@ export interface OutlierSearch {
   readonly secrets: SecretHandling;
 }
 
+/** What differs among the instances that have a plugin. */
+export interface PluginOddities {
+  readonly outliers: readonly ObservedOutlier[];
+  /** Keys on which they are too divided to say who is odd. */
+  readonly ties: readonly ObservedTie[];
+}
+
 /**
  * Finds odd ones among the files of one plugin as last seen on the fleet. Files with an expectation are left to the
  * comparison with it; files that are everywhere the same are settled by their hash.
@@ -30,10 +38,11 @@ export async function pluginOutliers(
   files: readonly ConfigFile[],
   search: OutlierSearch,
   contents: ConfigContents,
-): Promise<ObservedOutlier[]> {
+): Promise<PluginOddities> {
   const { desired, rules } = search.compiled;
   const groups = groupsOf(desired.fleet);
   const outliers: ObservedOutlier[] = [];
+  const ties: ObservedTie[] = [];
   for (const [path, everywhere] of Map.groupBy(files, (file) => file.path)) {
     const copies = everywhere.filter(
       (file) => file.state === 'readable' && search.fleet.nameOf.has(file.instanceId),
@@ -63,9 +72,25 @@ export async function pluginOutliers(
       }),
     );
     outliers.push(...summariseEditions(odd));
+    ties.push(...summariseTies(tiesOf(report.noMajority, search.fleet)));
     await breathe();
   }
-  return outliers;
+  return { outliers, ties };
+}
+
+/** Undecided in the whole fleet and in a group: said once, for the whole fleet. */
+function tiesOf(noMajority: readonly NoMajority[], fleet: NamedFleet): ObservedTie[] {
+  const byKey = new Map<string, ObservedTie>();
+  for (const { plugin, file, path, group: among, of, choices } of noMajority) {
+    const id = JSON.stringify(path);
+    if (byKey.has(id)) continue;
+    const named = choices.map(({ instances, ...choice }) => ({
+      ...choice,
+      instanceIds: instances.map((name) => fleet.idOf.get(name)!),
+    }));
+    byKey.set(id, { plugin, file, path, among, of, choices: named });
+  }
+  return [...byKey.values()];
 }
 
 function worthComparing(

@@ -1,6 +1,7 @@
-import type { ConfigFile, ObservedOutlier } from '@archivesmp/history';
+import type { ConfigFile } from '@archivesmp/history';
 import type { CompiledState } from '@archivesmp/hub-wiring';
 import { describe, expect, it } from 'vitest';
+import type { PluginOddities } from './fleet-outliers.js';
 import { OutlierMemory } from './outlier-memory.js';
 
 const file = (change: Partial<ConfigFile> = {}): ConfigFile => ({
@@ -23,8 +24,8 @@ async function isLookedAtAgain(
   second: [ConfigFile[], CompiledState],
 ): Promise<boolean> {
   const memory = new OutlierMemory();
-  const before = [{ plugin: 'before' }] as unknown as ObservedOutlier[];
-  const after = [{ plugin: 'after' }] as unknown as ObservedOutlier[];
+  const before: PluginOddities = { outliers: [], ties: [] };
+  const after: PluginOddities = { outliers: [], ties: [] };
   await memory.recall('CMI', ...first, () => Promise.resolve(before));
   const found = await memory.recall('CMI', ...second, () => Promise.resolve(after));
   return found === after;
@@ -54,9 +55,10 @@ describe('what was odd last time', () => {
 
   it('is not kept of a search that failed, nor of plugins that are gone', async () => {
     const memory = new OutlierMemory();
-    const ask = (found: () => Promise<ObservedOutlier[]>) => memory.recall('CMI', [file()], state, found);
+    const ask = (found: () => Promise<PluginOddities>) => memory.recall('CMI', [file()], state, found);
     await expect(ask(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    expect(await ask(() => Promise.resolve([]))).toEqual([]);
+    const nothing: PluginOddities = { outliers: [], ties: [] };
+    expect(await ask(() => Promise.resolve(nothing))).toBe(nothing);
     memory.retain(['CMI']);
     await ask(() => Promise.reject(new Error('not asked')));
     memory.retain(['LuckPerms']);

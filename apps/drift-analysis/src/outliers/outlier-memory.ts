@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ConfigFile, ObservedOutlier } from '@archivesmp/history';
+import type { ConfigFile } from '@archivesmp/history';
 import type { CompiledState } from '@archivesmp/hub-wiring';
+import type { PluginOddities } from './fleet-outliers.js';
 
 interface Remembered {
   readonly state: CompiledState;
   readonly seen: string;
-  readonly outliers: readonly ObservedOutlier[];
+  readonly found: PluginOddities;
 }
 
 /**
@@ -20,15 +21,15 @@ export class OutlierMemory {
     plugin: string,
     files: readonly ConfigFile[],
     state: CompiledState,
-    find: () => Promise<ObservedOutlier[]>,
-  ): Promise<readonly ObservedOutlier[]> {
+    find: () => Promise<PluginOddities>,
+  ): Promise<PluginOddities> {
     const seen = contentsOf(files);
     const known = this.ofPlugin.get(plugin);
-    if (known?.state === state && known.seen === seen) return known.outliers;
+    if (known?.state === state && known.seen === seen) return known.found;
     this.ofPlugin.delete(plugin);
-    const outliers = await find();
-    this.ofPlugin.set(plugin, { state, seen, outliers });
-    return outliers;
+    const found = await find();
+    this.ofPlugin.set(plugin, { state, seen, found });
+    return found;
   }
 
   /** Forgets plugins that nobody has any more. */

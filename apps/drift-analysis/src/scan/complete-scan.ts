@@ -2,10 +2,10 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { ScanView } from '@archivesmp/contracts/drift';
 import type { SecretHandling } from '@archivesmp/drift';
-import type { History, ObservedOutlier } from '@archivesmp/history';
+import type { History, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
-import { pluginOutliers } from '../outliers/fleet-outliers.js';
+import { pluginOutliers, type PluginOddities } from '../outliers/fleet-outliers.js';
 import { OutlierMemory } from '../outliers/outlier-memory.js';
 
 /** What completing a scan reads and writes. */
@@ -24,6 +24,8 @@ export interface ScanTotals {
   readonly openFindings: number;
   readonly outliers: number;
 }
+
+const NOTHING_ODD: PluginOddities = { outliers: [], ties: [] };
 
 /** Every instance of a scan is final: find outliers, write totals, close. Running it again changes nothing. */
 export class CompleteScan {
@@ -44,10 +46,11 @@ export class CompleteScan {
     const scanned = (scan.instances ?? [])
       .filter((line) => line.state === 'scanned')
       .map((line) => line.instanceId);
-    const outliers = scanned.length === 0 ? [] : await this.outliersOf(scan, new Set(scanned));
+    const { outliers, ties } =
+      scanned.length === 0 ? NOTHING_ODD : await this.odditiesOf(scan, new Set(scanned));
     const { plugin } = scan.scope;
     const coverage = { instanceIds: scanned, ...(plugin !== undefined && { plugin }) };
-    const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date());
+    const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date(), ties);
     if (!end.ended) return;
     const seconds = (Date.now() - Date.parse(scan.requestedAt)) / 1_000;
     const totals = { state: end.state, seconds, openFindings: end.openFindings, outliers: end.outliers };
@@ -66,22 +69,25 @@ export class CompleteScan {
   }
 
   /** An instance is compared with the whole fleet as last seen, but only what was scanned now is judged. */
-  private async outliersOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<ObservedOutlier[]> {
+  private async odditiesOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<PluginOddities> {
     const { history, desired, contents } = this.stores;
     const recorded = await history.fleet.instances();
     const fleet = namedFleet(recorded);
     const compiled = await desired.forScan(scan.id, fleet.instances, new Date());
     const search = { compiled, fleet, secrets: this.secrets };
     const instanceIds = recorded.map((one) => one.id);
-    const found: ObservedOutlier[] = [];
+    const outliers: ObservedOutlier[] = [];
+    const ties: ObservedTie[] = [];
     const plugins = await this.pluginsOf(scan);
     if (scan.scope.plugin === undefined) this.memory.retain(plugins);
     for (const plugin of plugins) {
       const files = await history.configFiles.configFiles({ instanceIds, plugin });
       const find = () => pluginOutliers(plugin, files, search, contents);
-      found.push(...(await this.memory.recall(plugin, files, compiled, find)));
+      const found = await this.memory.recall(plugin, files, compiled, find);
+      outliers.push(...found.outliers.filter(({ instanceId }) => scanned.has(instanceId)));
+      ties.push(...found.ties);
     }
-    return found.filter((outlier) => scanned.has(outlier.instanceId));
+    return { outliers, ties };
   }
 
   private async pluginsOf(scan: ScanView): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { KeyPath, OutlierState } from '@archivesmp/contracts/vocabulary';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
@@ -18,69 +18,145 @@ export interface ObservedOutlier {
   readonly of: number;
 }
 
+/** A key on which the instances that were compared are too divided to say who is odd. */
+export interface ObservedTie {
+  readonly plugin: string;
+  readonly file: string;
+  /** Empty: about the whole file; `value` says what. */
+  readonly path: KeyPath;
+  readonly value?: unknown;
+  /** The group that was compared: everywhere, or those of a platform or tag. */
+  readonly among: string;
+  readonly of: number;
+  /** Who has what, the most frequent value first. Values of secret-looking keys arrive masked. */
+  readonly choices: readonly { readonly value?: unknown; readonly instanceIds: readonly string[] }[];
+}
+
 /** Of what a list of outliers speaks. Left out means all. */
 export interface OutlierCoverage {
   readonly instanceIds?: readonly string[];
   readonly plugin?: string;
 }
 
-/** Makes the recorded outliers within `coverage` equal to `outliers`, writing only what differs. */
+/** One row, with the content that decides whether it is written. */
+interface OutlierLine {
+  readonly id: string;
+  readonly state: OutlierState;
+  readonly instanceId: string | null;
+  readonly place: Pick<ObservedOutlier, 'plugin' | 'file' | 'path'>;
+  readonly value: string | null;
+  readonly majority: string | null;
+  readonly among: string | null;
+  readonly choices: string | null;
+  readonly agree: number;
+  readonly of: number;
+}
+
+const COLUMNS = [
+  'id',
+  'state',
+  'instance_id',
+  'plugin',
+  'file',
+  'path',
+  'value',
+  'majority',
+  'among',
+  'choices',
+  'agree',
+  'compared',
+  'content_key',
+  'first_seen_at',
+  'last_changed_at',
+];
+
+const REPLACED = [
+  'value',
+  'majority',
+  'among',
+  'choices',
+  'agree',
+  'compared',
+  'content_key',
+  'last_changed_at',
+];
+const REPLACE = `ON DUPLICATE KEY UPDATE ${REPLACED.map((name) => `${name} = VALUES(${name})`).join(', ')}`;
+
+/**
+ * Makes the recorded outliers within `coverage` equal to `outliers`, and the recorded ties to `ties`, writing only what
+ * differs. Ties are of the whole fleet, so only the plugin limits which of them are meant.
+ */
 export async function writeOutliers(
   sql: Sql,
   outliers: readonly ObservedOutlier[],
+  ties: readonly ObservedTie[],
   coverage: OutlierCoverage,
   now: Date,
 ): Promise<void> {
   const known = await recordedWithin(sql, coverage);
-  const seen = new Map(
-    outliers.map((one) => [
-      rowId(one.instanceId, one.plugin, one.file, one.path),
-      {
-        ...one,
-        value: withoutSecrets(one.path, one.value),
-        majority: withoutSecrets(one.path, one.majority),
-      },
-    ]),
-  );
-  await insertRows(
-    sql,
-    'outliers',
-    [
-      'id',
-      'instance_id',
-      'plugin',
-      'file',
-      'path',
-      'value',
-      'majority',
-      'agree',
-      'compared',
-      'content_key',
-      'first_seen_at',
-      'last_changed_at',
-    ],
-    [...seen]
-      .map(([id, one]) => ({ id, one, key: contentKey(one) }))
-      .filter(({ id, key }) => known.get(id) !== key)
-      .map(({ id, one, key }) => [
-        id,
-        one.instanceId,
-        one.plugin,
-        one.file,
-        JSON.stringify(one.path),
-        toJson(one.value),
-        toJson(one.majority),
-        one.agree,
-        one.of,
-        key,
-        now,
-        now,
-      ]),
-    `ON DUPLICATE KEY UPDATE value = VALUES(value), majority = VALUES(majority), agree = VALUES(agree),
-     compared = VALUES(compared), content_key = VALUES(content_key), last_changed_at = VALUES(last_changed_at)`,
-  );
-  const gone = [...known.keys()].filter((id) => !seen.has(id));
+  const lines = new Map([...outliers.map(lineOf), ...ties.map(lineOfTie)].map((line) => [line.id, line]));
+  const rows = [...lines.values()]
+    .map((line) => ({ line, key: contentKey(line) }))
+    .filter(({ line, key }) => known.get(line.id) !== key)
+    .map(({ line, key }) => valuesOf(line, key, now));
+  await insertRows(sql, 'outliers', COLUMNS, rows, REPLACE);
+  const gone = [...known.keys()].filter((id) => !lines.has(id));
   await inChunks(gone, (ids) => sql.run('DELETE FROM outliers WHERE id IN (?)', [ids]));
+}
+
+function lineOf(one: ObservedOutlier): OutlierLine {
+  return {
+    id: rowId(one.instanceId, one.plugin, one.file, one.path),
+    state: 'majority',
+    instanceId: one.instanceId,
+    place: one,
+    value: toJson(withoutSecrets(one.path, one.value)),
+    majority: toJson(withoutSecrets(one.path, one.majority)),
+    among: null,
+    choices: null,
+    agree: one.agree,
+    of: one.of,
+  };
+}
+
+function lineOfTie(one: ObservedTie): OutlierLine {
+  const choices = one.choices.map(({ value, instanceIds }) => ({
+    ...(value !== undefined && { value: withoutSecrets(one.path, value) }),
+    instanceIds,
+  }));
+  return {
+    id: rowId('no_majority', one.plugin, one.file, one.path),
+    state: 'no_majority',
+    instanceId: null,
+    place: one,
+    value: toJson(withoutSecrets(one.path, one.value)),
+    majority: null,
+    among: one.among,
+    choices: JSON.stringify(choices),
+    agree: one.choices[0]?.instanceIds.length ?? 0,
+    of: one.of,
+  };
+}
+
+function valuesOf(line: OutlierLine, key: string, now: Date): unknown[] {
+  const { plugin, file, path } = line.place;
+  return [
+    line.id,
+    line.state,
+    line.instanceId,
+    plugin,
+    file,
+    JSON.stringify(path),
+    line.value,
+    line.majority,
+    line.among,
+    line.choices,
+    line.agree,
+    line.of,
+    key,
+    now,
+    now,
+  ];
 }
 
 async function recordedWithin(sql: Sql, coverage: OutlierCoverage): Promise<Map<string, string>> {
@@ -88,7 +164,7 @@ async function recordedWithin(sql: Sql, coverage: OutlierCoverage): Promise<Map<
   const conditions: string[] = [];
   const parameters: unknown[] = [];
   if (coverage.instanceIds !== undefined) {
-    conditions.push('instance_id IN (?)');
+    conditions.push("(instance_id IN (?) OR state = 'no_majority')");
     parameters.push(coverage.instanceIds);
   }
   if (coverage.plugin !== undefined) {
@@ -102,5 +178,6 @@ async function recordedWithin(sql: Sql, coverage: OutlierCoverage): Promise<Map<
   return new Map(rows.map((row) => [row.id, row.content_key]));
 }
 
-const contentKey = (one: ObservedOutlier) =>
-  rowKey(toJson(one.value), toJson(one.majority), one.agree, one.of);
+/** What an odd one says is hashed as it was before there were ties, so that rows of then need not be written again. */
+const contentKey = ({ value, majority, agree, of, among, choices }: OutlierLine) =>
+  choices === null ? rowKey(value, majority, agree, of) : rowKey(value, agree, of, among, choices);

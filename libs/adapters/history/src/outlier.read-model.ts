@@ -1,28 +1,42 @@
 import type { OutlierView } from '@archivesmp/contracts/drift';
+import type { OutlierState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present } from './column-text.js';
 import type { Database } from './database.js';
-import { presentInstances } from './finding-filter.js';
+import { presentInstances, type PresentInstances } from './finding-filter.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 interface OutlierRow {
   id: string;
-  instance_id: string;
+  state: OutlierState;
+  instance_id: string | null;
   plugin: string;
   file: string;
   path: string;
   value: string | null;
   majority: string | null;
+  among: string | null;
+  choices: string | null;
   agree: number;
   compared: number;
+}
+
+/** Which outliers are meant; all limits hold together. */
+export interface OutlierFilter {
+  readonly host?: string;
+  /** Name or id. */
+  readonly instance?: string;
+  readonly plugin?: string;
+  /** All unless given. */
+  readonly states?: readonly OutlierState[];
 }
 
 /** Outliers as screens show them: those of the latest scans, of instances that are there. */
 export class OutlierReads {
   constructor(private readonly database: Database) {}
 
-  /** One page in a stable order, optionally of one host, instance (name or id) or plugin. */
+  /** One page in a stable order. Without a majority a key is of every instance that was compared. */
   async listOutliers(
-    filter: { readonly host?: string; readonly instance?: string; readonly plugin?: string },
+    filter: OutlierFilter,
     page: { readonly limit: number; readonly after?: string },
   ): Promise<{ outliers: OutlierView[]; next?: string }> {
     const { present: instances } = await presentInstances(this.database);
@@ -34,8 +48,15 @@ export class OutlierReads {
       )
       .map(([id]) => id);
     if (ids.length === 0) return { outliers: [] };
-    const conditions = ['instance_id IN (?)'];
-    const parameters: unknown[] = [ids];
+    const conditions = [
+      `(instance_id IN (?) OR (state = 'no_majority' AND EXISTS
+         (SELECT 1 FROM instances WHERE instances.id IN (?) AND outliers.choices LIKE CONCAT('%', instances.id, '%'))))`,
+    ];
+    const parameters: unknown[] = [ids, ids];
+    if (filter.states?.length) {
+      conditions.push('state IN (?)');
+      parameters.push(filter.states);
+    }
     if (filter.plugin !== undefined) {
       conditions.push('plugin = ?');
       parameters.push(filter.plugin);
@@ -45,28 +66,46 @@ export class OutlierReads {
       parameters.push(readCursor(page.after, 1)[0]);
     }
     const rows = await this.database.rows<OutlierRow>(
-      `SELECT id, instance_id, plugin, file, path, value, majority, agree, compared FROM outliers
-        WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
+      `SELECT id, state, instance_id, plugin, file, path, value, majority, among, choices, agree, compared
+         FROM outliers WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
       [...parameters, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);
-    const outliers = shown.map((row) => {
-      const path = fromJson<(string | number)[]>(row.path) ?? [];
-      return present({
-        plugin: row.plugin,
-        file: row.file,
-        path,
-        key: path.join('.'),
-        instance: instances.get(row.instance_id)?.name ?? row.instance_id,
-        host: instances.get(row.instance_id)?.host ?? 'unknown',
-        value: fromJson(row.value),
-        majority: fromJson(row.majority),
-        agree: row.agree,
-        of: row.compared,
-      });
-    });
+    const outliers = shown.map((row) => viewOf(row, instances));
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { outliers };
     return { outliers, next: writeCursor([end.id]) };
   }
+}
+
+function viewOf(row: OutlierRow, instances: PresentInstances): OutlierView {
+  const path = fromJson<(string | number)[]>(row.path) ?? [];
+  const id = row.instance_id;
+  return present({
+    state: row.state,
+    plugin: row.plugin,
+    file: row.file,
+    path,
+    key: path.join('.'),
+    ...(id !== null && {
+      instance: instances.get(id)?.name ?? id,
+      host: instances.get(id)?.host ?? 'unknown',
+    }),
+    value: fromJson(row.value),
+    majority: fromJson(row.majority),
+    among: row.among ?? undefined,
+    choices: choicesOf(row, instances),
+    agree: row.agree,
+    of: row.compared,
+  });
+}
+
+/** Instances that are gone meanwhile are left out. */
+function choicesOf({ choices }: OutlierRow, instances: PresentInstances): OutlierView['choices'] {
+  return fromJson<{ value?: unknown; instanceIds: string[] }[]>(choices)?.map(
+    ({ instanceIds, ...choice }) => ({
+      ...choice,
+      instances: instanceIds.flatMap((id) => instances.get(id)?.name ?? []).sort(),
+    }),
+  );
 }

@@ -8,7 +8,12 @@ import { writeFileChanges, writePluginChanges } from './file-changes.js';
 import { writeFindingChanges } from './finding-changes.js';
 import type { ObservedInstance, RecordedInstance } from './observed-instance.js';
 import { settleJobs, settleSubject } from './outbox.js';
-import { writeOutliers, type ObservedOutlier, type OutlierCoverage } from './outlier-changes.js';
+import {
+  writeOutliers,
+  type ObservedOutlier,
+  type ObservedTie,
+  type OutlierCoverage,
+} from './outlier-changes.js';
 import { putCompletionWhenFinal } from './scan-ending.js';
 
 /** How a scan ended. */
@@ -94,7 +99,7 @@ export class ScanResults {
   /**
    * Writes outliers and totals and closes the scan: `partial` when an instance did not answer or failed, else
    * `completed`. `coverage` says of which instances and plugins the outliers speak; what is recorded outside of it stays.
-   * A second call changes nothing.
+   * `ties` are the keys without a majority; they are not counted. A second call changes nothing.
    * @throws Problem `resource.not-found`; `resource.conflict` while instances are still under way.
    */
   async completeScan(
@@ -102,6 +107,7 @@ export class ScanResults {
     outliers: readonly ObservedOutlier[],
     coverage: OutlierCoverage,
     now: Date,
+    ties: readonly ObservedTie[] = [],
   ): Promise<ScanEnd> {
     return this.database.transaction(async (sql) => {
       const scan = await this.#lock(sql, scanId);
@@ -115,7 +121,7 @@ export class ScanResults {
       );
       if (Number(lines?.open ?? 0) > 0)
         throw new Problem('resource.conflict', `Scan ${scanId} still waits for ${lines?.open} instances.`);
-      await writeOutliers(sql, outliers, coverage, now);
+      await writeOutliers(sql, outliers, ties, coverage, now);
       const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
       const missed = Number(lines?.missed ?? 0);
       const state: ScanState = missed > 0 ? 'partial' : 'completed';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ObservedOutlier } from '../src/index.js';
+import type { ObservedOutlier, ObservedTie } from '../src/index.js';
 import { anInstance, at, discover, historyRig, SELECT } from './history-rig.js';
 
 it('keeps the outliers of the latest scans, writing changes only', async () => {
@@ -34,6 +34,7 @@ it('keeps the outliers of the latest scans, writing changes only', async () => {
   const { outliers } = await rig.history.outliers.listOutliers({}, { limit: 10 });
   expect(outliers).toEqual([
     {
+      state: 'majority',
       plugin: 'LuckPerms',
       file: 'config.yml',
       path: ['ReSpawn', 'Enabled'],
@@ -51,6 +52,62 @@ it('keeps the outliers of the latest scans, writing changes only', async () => {
   expect((await rig.history.outliers.listOutliers({ instance: 'BENT01' }, { limit: 10 })).outliers).toEqual(
     [],
   );
+});
+
+it('keeps keys without a majority beside the odd ones, and tells them apart', async () => {
+  await using rig = await historyRig();
+  const instances = ['BENT01', 'CREA01', 'SMP201'].map((name, index) =>
+    anInstance(name, index === 2 ? 'ovh' : 'hetzner'),
+  );
+  await discover(rig.history, ...instances);
+  const [bent, crea, smp] = instances.map(({ id }) => id) as [string, string, string];
+  const tie = (value: unknown): ObservedTie => ({
+    plugin: 'CMI',
+    file: 'config.yml',
+    path: ['max'],
+    among: 'everywhere',
+    of: 2,
+    choices: [{ value, instanceIds: [bent] }, { instanceIds: [crea] }],
+  });
+  const odd = { instanceId: smp, plugin: 'CMI', file: 'config.yml', path: ['a'], agree: 2, of: 3 };
+  let clock = 0;
+  const complete = async (ties: ObservedTie[], coverage: object) => {
+    clock += 10;
+    const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(clock));
+    await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(clock));
+    return rig.history.scanResults.completeScan(id, [odd], coverage, at(clock), ties);
+  };
+  const list = async (filter: object) =>
+    (await rig.history.outliers.listOutliers(filter, { limit: 10 })).outliers;
+  expect((await complete([tie(10)], {})).outliers).toBe(1);
+  expect((await list({ states: ['majority'] })).map(({ instance }) => instance)).toEqual(['SMP201']);
+  expect(await list({ states: ['no_majority'] })).toEqual([
+    {
+      state: 'no_majority',
+      plugin: 'CMI',
+      file: 'config.yml',
+      path: ['max'],
+      key: 'max',
+      among: 'everywhere',
+      choices: [{ value: 10, instances: ['BENT01'] }, { instances: ['CREA01'] }],
+      agree: 1,
+      of: 2,
+    },
+  ]);
+  expect(await list({})).toHaveLength(2);
+  expect((await list({ instance: 'CREA01' })).map(({ state }) => state)).toEqual(['no_majority']);
+  expect((await list({ host: 'ovh' })).map(({ state }) => state)).toEqual(['majority']);
+
+  const checksum = () => rig.sql.query('CHECKSUM TABLE outliers').then(([rows]) => rows);
+  const before = await checksum();
+  await complete([tie(10)], {});
+  expect(await checksum()).toEqual(before);
+  await complete([], { plugin: 'LuckPerms' });
+  expect(await list({ states: ['no_majority'] })).toHaveLength(1);
+  await complete([tie(11)], { instanceIds: [smp] });
+  expect(await list({ states: ['no_majority'] })).toMatchObject([{ choices: [{ value: 11 }, {}] }]);
+  await complete([], { instanceIds: [smp] });
+  expect(await list({ states: ['no_majority'] })).toEqual([]);
 });
 
 it('pages outliers in a stable order', async () => {

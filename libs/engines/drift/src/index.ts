@@ -26,6 +26,7 @@ export {
   findOutliers,
   type NoMajority,
   type Outlier,
+  type OutlierChoice,
   type OutlierGroup,
   type OutlierObservation,
   type OutlierOptions,

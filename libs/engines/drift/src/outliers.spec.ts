@@ -65,7 +65,21 @@ describe('outliers', () => {
   it('are not named in a tie, which is reported as such', () => {
     const { outliers, noMajority } = look({ A: { a: 1 }, B: { a: 1 }, C: { a: 2 }, D: { a: 2 } });
     expect(outliers).toEqual([]);
-    expect(noMajority).toMatchObject([{ key: 'a', of: 4, values: 2, group: 'everywhere' }]);
+    expect(noMajority).toMatchObject([
+      {
+        key: 'a',
+        of: 4,
+        values: 2,
+        group: 'everywhere',
+        choices: [
+          { value: 1, instances: ['A', 'B'] },
+          { value: 2, instances: ['C', 'D'] },
+        ],
+      },
+    ]);
+    const some = look({ A: { a: 1 }, B: { a: 2 }, C: { a: 3 } }, { isIgnored: (_, name) => name !== 'A' });
+    expect(some.noMajority).toHaveLength(1);
+    expect(look({ A: { a: 1 }, B: { a: 2 }, C: {} }, { isIgnored: () => true }).noMajority).toEqual([]);
   });
 
   it('are no outliers when they side with the majority of their group', () => {

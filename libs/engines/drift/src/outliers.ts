@@ -39,6 +39,15 @@ export interface NoMajority {
   readonly of: number;
   /** How many different values there are. */
   readonly values: number;
+  /** Who has what, the value of the most instances first. */
+  readonly choices: readonly OutlierChoice[];
+}
+
+/** One of several values of a key, and the instances that have it. */
+export interface OutlierChoice {
+  /** Left out: they have no such key, or null there. */
+  readonly value?: ShownValue;
+  readonly instances: readonly string[];
 }
 
 /** Instances that are expected to agree. `everywhere` stands for all. */
@@ -90,7 +99,10 @@ export function findOutliers(
       if (verdict === undefined) continue;
       const at = { ...place, path: leaf.path, key: leaf.path.join('.'), group: verdict.group };
       if (verdict.majority === undefined) {
-        noMajority.push({ ...at, of: verdict.of, values: verdict.values });
+        const asked = verdict.members.filter((one) => !options.isIgnored?.(leaf.path, one.instance));
+        if (asked.length === 0) continue;
+        const choices = choicesOf(leaf, verdict.members, options.secrets ?? {});
+        noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
         continue;
       }
       for (const observation of verdict.odd) {
@@ -112,6 +124,7 @@ interface Leaf {
 interface Verdict {
   readonly group: string;
   readonly of: number;
+  readonly members: readonly OutlierObservation[];
   readonly values: number;
   readonly majority: { readonly meaning: string | undefined; readonly agree: number } | undefined;
   readonly odd: readonly OutlierObservation[];
@@ -181,6 +194,7 @@ function judge(
   return {
     group: group.name,
     of: members.length,
+    members,
     values: counts.size,
     majority: isClear ? { meaning, agree } : undefined,
     odd: isClear ? members.filter((member) => !agrees(member)) : [],
@@ -204,6 +218,20 @@ function describe(
     agree: verdict.majority!.agree,
     of: verdict.of,
   };
+}
+
+function choicesOf(
+  leaf: Leaf,
+  members: readonly OutlierObservation[],
+  secrets: SecretHandling,
+): OutlierChoice[] {
+  const byMeaning = Map.groupBy(members, ({ instance }) => leaf.values.get(instance)?.meaning);
+  const choices = [...byMeaning.values()].map((those): OutlierChoice => {
+    const instances = those.map(({ instance }) => instance);
+    const own = leaf.values.get(instances[0]!);
+    return { ...(own && { value: show(own.node, leaf.path, secrets).value }), instances };
+  });
+  return choices.sort((left, right) => right.instances.length - left.instances.length);
 }
 
 /** Odd in the whole fleet and in a group: said once, for the whole fleet. */

@@ -85,14 +85,20 @@ export class FindingReviewRow {
 @Index('outliers_by_plugin', ['plugin'])
 @Index('outliers_by_instance', ['instance_id'])
 export class OutlierRow {
-  /** Derived from instance, plugin, file and path. */
+  /** Derived from instance (none without a majority), plugin, file and path. */
   @PrimaryColumn({ type: 'uuid' }) id!: string;
-  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 16, default: 'majority' }) state!: string;
+  /** NULL without a majority: nobody can say who is odd. */
+  @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) file!: string;
   @Column({ type: 'json' }) path!: (string | number)[];
   @Column({ type: 'json', nullable: true }) value!: unknown;
   @Column({ type: 'json', nullable: true }) majority!: unknown;
+  /** Without a majority: the group that was compared. */
+  @Column({ type: 'varchar', length: 160, nullable: true }) among!: string | null;
+  /** Without a majority: who has what, by id of the instance. */
+  @Column({ type: 'json', nullable: true }) choices!: unknown;
   @Column({ type: 'int' }) agree!: number;
   @Column({ type: 'int' }) compared!: number;
   @Column({ type: 'char', length: 32 }) content_key!: string;
