@@ -29,7 +29,9 @@ import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { UsersController } from './access/users.controller.js';
 import { BACKUP_CONTROLLERS, BACKUP_PARTS, BACKUP_USE_CASES } from './backups/backups.parts.js';
+import { BaselineCaptureController } from './baselines/baseline-capture.controller.js';
 import { BaselinesController } from './baselines/baselines.controller.js';
+import { CaptureBaselineUseCase } from './baselines/capture-baseline.js';
 import { DeviationsController } from './baselines/deviations.controller.js';
 import { EvaluateAgain } from './baselines/evaluate-again.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
@@ -116,6 +118,7 @@ export class WebApiModule {
         InstancesController,
         InstanceDetailsController,
         DiscoveriesController,
+        BaselineCaptureController,
         BaselinesController,
         DeviationsController,
         ExpectationProblemsController,
@@ -151,6 +154,7 @@ export class WebApiModule {
         DriftReport,
         EvaluateAgain,
         SaveBaseline,
+        CaptureBaselineUseCase,
         FindExpectationProblems,
         ExplainKey,
         ReceiveManifest,

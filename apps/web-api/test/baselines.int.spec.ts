@@ -44,6 +44,21 @@ describe('baselines and deviations', () => {
     expect(await (await operator('/api/v1/baselines/LuckPerms/config.yml')).text()).toBe('a: 1\n');
   });
 
+  it('tell who was too late how theirs differs from what is saved, without a secret', async () => {
+    const path = '/api/v1/baselines/Late/config.yml';
+    const created = await put(path, `speed: 1\npassword: old-${CANARY}\n`, isNew);
+    const seen = { 'if-match': created.headers.get('etag')! };
+    expect((await put(path, `speed: 2\npassword: theirs-${CANARY}\n`, seen)).status).toBe(204);
+    const late = await problem(await put(path, `speed: 3\npassword: mine-${CANARY}\n`, seen));
+    expect(late).toMatchObject({ status: 412, code: 'baseline.revision-mismatch' });
+    const [{ message }] = late.errors as [{ message: string }];
+    expect(message).toContain('-speed: 2');
+    expect(message).toContain('+speed: 3');
+    expect(message).toMatch(/-password: •+\(\w+\)\n/);
+    expect(message).toMatch(/\+password: •+\(\w+\)\n/);
+    expect(JSON.stringify(late)).not.toContain(CANARY);
+  });
+
   it('lose no change when two people save at once', async () => {
     const created = await put('/api/v1/baselines/Race/config.yml', 'by: nobody\n', isNew);
     const seen = { 'if-match': created.headers.get('etag')! };

@@ -56,6 +56,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/backups/:id/restore': 'operator',
   'GET /api/v1/baselines/:plugin/*': 'operator',
   'PUT /api/v1/baselines/:plugin/*': 'operator',
+  'POST /api/v1/baselines/capture': 'operator',
   'GET /api/v1/deviations': 'operator',
   'PUT /api/v1/deviations': 'operator',
   'POST /api/v1/discoveries': 'operator',

@@ -348,7 +348,7 @@ export interface Routes {
   'GET /api/v1/baselines/{plugin}/{path}': {
     path: {
       plugin: string;
-      path: unknown;
+      path: string;
     };
     answer: string;
   };
@@ -356,7 +356,7 @@ export interface Routes {
   'PUT /api/v1/baselines/{plugin}/{path}': {
     path: {
       plugin: string;
-      path: unknown;
+      path: string;
     };
     headers?: {
       /** * for a new file */

@@ -67,8 +67,8 @@ export class BaselinesController {
     summary: 'Read a baseline file',
     description: 'As it is, to the byte. Send its ETag back with a change.',
   })
-  @ApiParam({ name: 'plugin', example: 'LuckPerms' })
-  @ApiParam({ name: 'path', example: 'config.yml' })
+  @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
+  @ApiParam({ name: 'path', type: String, example: 'config.yml' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
   async read(
@@ -93,8 +93,8 @@ export class BaselinesController {
       'If-Match with the ETag you read (If-None-Match: * for a new file); 412 when somebody was faster, 428 without. ' +
       'A file that a server could not load is refused with its line (422). The new ETag is in the answer.',
   })
-  @ApiParam({ name: 'plugin', example: 'LuckPerms' })
-  @ApiParam({ name: 'path', example: 'config.yml' })
+  @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
+  @ApiParam({ name: 'path', type: String, example: 'config.yml' })
   @ApiHeader({ name: 'If-Match', required: false, description: 'ETag of the file as you read it' })
   @ApiHeader({ name: 'If-None-Match', required: false, description: '* for a new file' })
   @ApiConsumes(...RAW_TYPES)

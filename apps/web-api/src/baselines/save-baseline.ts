@@ -9,7 +9,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+import { textPatch } from '../backups/text-patch.js';
 import { EvaluateAgain } from './evaluate-again.js';
+
+/** Longer diffs nobody reads in an answer. */
+const LONGEST_DIFF = 16_000;
 
 /** Saves what the fleet should be: checks that it would load, writes it if nobody was faster, records who did it, has drift judged again. */
 @Injectable()
@@ -20,10 +25,11 @@ export class SaveBaseline {
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
     @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
+    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Gives the new revision. Throws `baseline.invalid` with the line, or `baseline.revision-mismatch`. */
+  /** Gives the new revision. @throws Problem `baseline.invalid` with the line; `baseline.revision-mismatch` with how theirs differs */
   async saveFile(
     file: { plugin: string; path: string },
     content: Buffer,
@@ -38,7 +44,11 @@ export class SaveBaseline {
         errors: [{ field: `line ${line}`, message }],
       });
     }
-    const revision = await this.baselines.write(file.plugin, file.path, content, when);
+    const revision = await this.baselines
+      .write(file.plugin, file.path, content, when)
+      .catch((error: unknown) =>
+        this.tellApart(error, file.path, content, () => this.baselines.read(file.plugin, file.path)),
+      );
     const subject = `${file.plugin}/${file.path}`;
     await this.audit.note(caller, 'baseline.saved', subject, request, {
       ...before(when),
@@ -69,7 +79,11 @@ export class SaveBaseline {
           })),
         },
       );
-    const revision = await this.deviations.write(content, when);
+    const revision = await this.deviations
+      .write(content, when)
+      .catch((error: unknown) =>
+        this.tellApart(error, DEVIATIONS_KEY, content, () => this.deviations.read()),
+      );
     await this.audit.note(caller, 'deviations.saved', DEVIATIONS_KEY, request, {
       ...before(when),
       revision,
@@ -79,6 +93,23 @@ export class SaveBaseline {
     // because: tags, variables and rules of the document reach into every plugin
     await this.evaluateAgain.run({}, caller);
     return revision;
+  }
+
+  /** Somebody was faster: says how theirs differs from what was sent, secrets masked. */
+  private async tellApart(
+    error: unknown,
+    path: string,
+    sent: Buffer,
+    read: () => Promise<{ readonly content: Buffer; readonly revision: string } | undefined>,
+  ): Promise<never> {
+    if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
+    // because: the refusal is what counts, and it must not depend on a second reading
+    const theirs = await read().catch(() => undefined);
+    if (theirs === undefined) throw error;
+    const patch = textPatch({ path, then: theirs.content, now: sent }, this.hash);
+    const difference = 'diff' in patch ? patch.diff.slice(0, LONGEST_DIFF) : patch.reason;
+    const message = `it is at revision ${theirs.revision} now; theirs (-) beside yours (+):\n${difference}`;
+    throw new Problem(error.code, error.detail, { errors: [{ field: path, message }] });
   }
 
   /** A hint: the file is saved whether or not anybody hears of it. */

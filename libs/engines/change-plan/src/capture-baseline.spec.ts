@@ -90,6 +90,10 @@ describe('making a baseline of what an instance has', () => {
     expect(capture(live, 'db:\n  user: old\n  password: "{{DB_PASSWORD}}"\n').text).toBe(
       'db:\n  user: mc\n  password: "{{DB_PASSWORD}}"\n',
     );
+    const plain = live.replaceAll('"', '');
+    expect(capture(plain, 'db: {user: old, password: "{{DB_PASSWORD}}"}\n').text).toBe(
+      'db:\n  user: mc\n  password: "{{DB_PASSWORD}}"\n',
+    );
     const { captured } = capture(live, 'db:\n  user: old\n');
     expect(captured).toMatchObject({ state: 'refused', undecided: [['db', 'password']] });
     expect(JSON.stringify(captured)).not.toContain('hunter2');

@@ -127,7 +127,7 @@ function judge(
     const node = nodeAt(live, path)!;
     const base = marks.root && nodeAt(marks.root, path);
     const keep = (because: WithheldBecause, look?: PerServerLook): void => {
-      const edit = asBefore(path, base, 'set');
+      const edit = asBefore(path, base && marks.kept(base), 'set');
       if (edit === undefined) return void undecided.push(path);
       edits.push(edit);
       const said = expectation?.root && nodeAt(expectation.root, path);
@@ -138,7 +138,11 @@ function judge(
     };
     const decision = decisions.find((one) => samePath(one.path, path));
     if (decision?.variable !== undefined) {
-      edits.push({ op: 'set', path, value: marks.markOf(decision.variable) });
+      edits.push({
+        op: 'set',
+        path,
+        value: marks.markOf(decision.variable, node.kind === 'scalar' && node.type === 'string'),
+      });
       withheld.push({ path, because: 'variable', instead: 'variable' });
     } else if (base !== undefined && marks.isMarked(base)) keep('variable');
     else if (covered(path)) keep('documented');
@@ -154,7 +158,7 @@ function judge(
   for (const { path, deviation } of expectation?.overrides ?? []) {
     const base = marks.root && nodeAt(marks.root, path);
     if (deviation.value !== undefined || base === undefined || nodeAt(live, path) !== undefined) continue;
-    const edit = asBefore(path, base, 'insert');
+    const edit = asBefore(path, marks.kept(base), 'insert');
     if (edit === undefined) undecided.push(path);
     else edits.push(edit);
   }

@@ -30,4 +30,4 @@ function secretsIn(file: string, format: ConfigFormat, bytes: Uint8Array): strin
 }
 
 /** What stands for a variable gives nothing away. */
-const isMark = (secret: string): boolean => /^["']?vq\d*qv\d+x["']?$/.test(secret);
+const isMark = (secret: string): boolean => /^["']?vq\d*qv\d+[qx]["']?$/.test(secret);

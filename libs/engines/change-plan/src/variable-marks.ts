@@ -7,8 +7,10 @@ export interface MarkedText {
   /** Undefined when it cannot be read so. */
   readonly root: ConfigNode | undefined;
   readonly hasMarks: boolean;
-  /** The mark that stands for a variable. */
-  markOf(name: string): string;
+  /** The mark that stands for a variable; as text, it will be in quotes, so that `0123` stays a text wherever it is filled in. */
+  markOf(name: string, asText: boolean): string;
+  /** Marks as they are in a value that is to be written: those that were in quotes are texts. */
+  kept(node: ConfigNode): ConfigNode;
   /** Whether a value is, or holds, a variable. */
   isMarked(node: ConfigNode): boolean;
   /** A text with variables in the place of marks; what was written like a variable before is escaped. */
@@ -37,13 +39,22 @@ export function markVariables(
     bytes: marked,
     root: read.state === 'ok' ? viewOf(read.root, reading) : undefined,
     hasMarks: text.includes(stem),
-    markOf: (name) => marks.get(name)!,
+    markOf: (name, asText) => (asText ? textual(marks.get(name)!) : marks.get(name)!),
+    kept: (node) =>
+      node.kind === 'scalar' &&
+      (node.style === 'single' || node.style === 'double') &&
+      isWhole(node.value, stem)
+        ? { ...node, value: textual(node.value) }
+        : node,
     isMarked: holds,
     unmarked(changed) {
       const from = decodeBytes(changed, 'utf8-latin1');
       let result = from.text;
       for (const name of declared) result = result.replaceAll(`{{${name}}}`, `\\{{${name}}}`);
-      for (const [name, mark] of marks) result = result.replaceAll(mark, `{{${name}}}`);
+      for (const [name, mark] of marks) {
+        if (reading.format === 'yaml') result = result.replace(alone(textual(mark)), `"{{${name}}}"`);
+        result = result.replaceAll(textual(mark), `{{${name}}}`).replaceAll(mark, `{{${name}}}`);
+      }
       return encodeText(result, from) ?? new TextEncoder().encode(result);
     },
   };
@@ -56,3 +67,10 @@ function freeWord(texts: string): string {
     if (!texts.includes(word)) return word;
   }
 }
+
+const textual = (mark: string): string => `${mark.slice(0, -1)}q`;
+const isWhole = (value: unknown, stem: string): value is string =>
+  typeof value === 'string' && new RegExp(`^${stem}\\d+x$`).test(value);
+/** A mark that is a whole value and not in quotes; the words of a longer one make it a text by themselves. */
+const alone = (mark: string): RegExp =>
+  new RegExp(`(?<=(?:^|[:\\-,[{]) *)${mark}(?=\\s*(?:[,\\]}]|#|\\r?$))`, 'gm');

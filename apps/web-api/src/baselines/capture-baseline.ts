@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { Baselines } from '@archivesmp/artifacts';
+import { captureBaseline, DEV_FIRST } from '@archivesmp/change-plan';
+import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archivesmp/contracts/baselines';
+import type { InstanceView } from '@archivesmp/contracts/fleet';
+import { Problem } from '@archivesmp/contracts/problem';
+import { ConfigFileReads, FleetReads } from '@archivesmp/history';
+import { ConfigContents, DesiredStates, namedFleet, type CompiledState } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';
+import { writeCondition } from './revision-condition.js';
+import { SaveBaseline } from './save-baseline.js';
+
+interface Captured {
+  readonly instance: InstanceView;
+  readonly files: readonly FileToCapture[];
+  readonly etag: string;
+}
+
+/** Makes the baseline of a plugin what one instance has, as the last scan saw it: first shown, then saved as it was shown. */
+@Injectable()
+export class CaptureBaselineUseCase {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
+    @Inject(ConfigContents) private readonly contents: ConfigContents,
+    @Inject(DesiredStates) private readonly desired: DesiredStates,
+    @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+  ) {}
+
+  /**
+   * @throws Problem `request.invalid` (files or decisions about what is not there), `resource.not-found`, `resource.conflict`,
+   * and to save: `baseline.precondition-required`, `baseline.revision-mismatch`, `baseline.invalid` with every file that is refused
+   */
+  async run(wanted: CaptureBaseline, caller: Caller, request: FastifyRequest): Promise<CapturedBaseline> {
+    const saves = wanted.dryRun !== true;
+    const condition = saves ? writeCondition(request) : undefined;
+    const captured = await this.capture(wanted);
+    const { instance, files, etag } = captured;
+    const views = files.map((file) => capturedView(file, this.hash));
+    if (condition !== undefined) {
+      if (!('ifRevision' in condition) || condition.ifRevision !== etag)
+        throw new Problem(
+          'baseline.revision-mismatch',
+          'The baseline or what was seen on the instance is no longer what the preview showed; look at a new one.',
+        );
+      refuseUndecided(views);
+      await this.saveAll(wanted.plugin, captured, views, caller, request);
+    }
+    const { scannedAt } = instance;
+    return {
+      plugin: wanted.plugin,
+      instance: instance.name,
+      instanceId: instance.id,
+      ...(scannedAt !== undefined && { seenAt: scannedAt }),
+      etag,
+      saved: saves,
+      files: views,
+    };
+  }
+
+  private async capture(wanted: CaptureBaseline): Promise<Captured> {
+    const { plugin, decisions = [] } = wanted;
+    const instance = await this.instanceOf(wanted.instance);
+    const recorded = namedFleet(await this.fleet.instances());
+    const compiled = await this.desired.forScan(randomUUID(), recorded.instances, new Date());
+    const named = compiled.desired.fleet.find(({ name }) => name === recorded.nameOf.get(instance.id));
+    if (named === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
+    const seen = await this.seen(plugin, instance);
+    const chosen = wanted.files ?? standardFiles(plugin, seen, compiled);
+    assertSeen(plugin, instance, chosen, seen);
+    const odd = decisions.find(({ file }) => !chosen.includes(file));
+    if (odd !== undefined) throw invalid('decisions', `${odd.file} is not among the files that are captured`);
+    const files: FileToCapture[] = [];
+    for (const file of chosen) {
+      const before = await this.baselineOf(plugin, file);
+      const live = await this.contents.read(seen.get(file)!);
+      const about = decisions.filter((one) => one.file === file);
+      const input = { ...compiled, instance: named, plugin, file, live, decisions: about };
+      files.push({ file, captured: captureBaseline(input), ...(before && { before }) });
+    }
+    return { instance, files, etag: etagOfCapture(plugin, instance.id, files) };
+  }
+
+  private async instanceOf(named: string | undefined): Promise<InstanceView> {
+    if (named !== undefined) return this.known.oneInstance(named);
+    const fleet = await this.fleet.instances();
+    const words = new Set(DEV_FIRST.first);
+    const [first, another] = fleet.filter(
+      (one) => words.has(one.name) || one.tags.some((tag) => words.has(tag)),
+    );
+    if (first === undefined || another !== undefined)
+      throw invalid(
+        'instance',
+        'say which: there is not exactly one development instance (tag dev, or the name DEV01)',
+      );
+    return this.known.oneInstance(first.id);
+  }
+
+  /** sha256 by path of what could be read of the plugin. */
+  private async seen(plugin: string, { id }: InstanceView): Promise<ReadonlyMap<string, string>> {
+    const files = await this.configFiles.configFiles({ instanceIds: [id], plugin });
+    return new Map(
+      files.flatMap(({ path, sha256, state }) =>
+        state === 'readable' && sha256 !== undefined ? [[path, sha256] as const] : [],
+      ),
+    );
+  }
+
+  private async baselineOf(plugin: string, file: string): Promise<FileToCapture['before'] | undefined> {
+    return this.baselines.read(plugin, file).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
+      throw error;
+    });
+  }
+
+  private async saveAll(
+    plugin: string,
+    { instance, files }: Captured,
+    views: CapturedFileView[],
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<void> {
+    for (const [at, { file, before, captured }] of files.entries()) {
+      const view = views[at]!;
+      if (captured.state === 'refused' || view.standing === 'same') continue;
+      const when = before === undefined ? { ifAbsent: true as const } : { ifRevision: before.revision };
+      const content = Buffer.from(captured.bytes);
+      view.revision = await this.save.saveFile({ plugin, path: file }, content, when, caller, request);
+      await this.audit.note(caller, 'baseline.captured', `${plugin}/${file}`, request, {
+        instance: instance.name,
+        revision: view.revision,
+        withheld: captured.withheld.map(({ path, because }) => `${path.join('.')}: ${because}`),
+      });
+    }
+  }
+}
+
+/** Files of the baseline that the instance has; all that it has when there is no baseline yet. */
+function standardFiles(
+  plugin: string,
+  seen: ReadonlyMap<string, string>,
+  { desired }: CompiledState,
+): readonly string[] {
+  const known = desired.plugins.get(plugin);
+  const managed = [...seen.keys()].filter((file) => !desired.isUnmanaged(`${plugin}/${file}`));
+  return known === undefined ? managed : managed.filter((file) => known.has(file));
+}
+
+function assertSeen(
+  plugin: string,
+  { name }: InstanceView,
+  chosen: readonly string[],
+  seen: ReadonlyMap<string, string>,
+): void {
+  const unseen = chosen.filter((file) => !seen.has(file));
+  if (unseen.length > 0)
+    throw invalid(
+      'files',
+      `the last scan of ${name} could not read ${unseen.slice(0, 3).join(', ')} of ${plugin}`,
+    );
+  if (chosen.length === 0)
+    throw new Problem('resource.not-found', `The last scan saw no file of ${plugin} on ${name}.`);
+}
+
+function refuseUndecided(views: readonly CapturedFileView[]): void {
+  const refused = views.filter(({ standing }) => standing === 'refused');
+  if (refused.length === 0) return;
+  throw new Problem('baseline.invalid', `Nothing was saved: ${refused.length} files need a decision.`, {
+    errors: refused.map(({ file, reason = '' }) => ({ field: file, message: reason })),
+  });
+}
+
+const invalid = (field: string, message: string): Problem =>
+  new Problem('request.invalid', `${field}: ${message}.`, { errors: [{ field, message }] });
