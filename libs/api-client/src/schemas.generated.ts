@@ -77,6 +77,10 @@ export interface FindingView {
   expected?: unknown;
   /** What is there */
   actual?: unknown;
+  /** How it is written, where that is not its usual spelling */
+  expectedText?: string;
+  /** How it is written, where that is not its usual spelling */
+  actualText?: string;
   /** Larger is more urgent; see GET /api/v1/findings/groups */
   priority: number;
   /** Why the value may be meant to differ from server to server; lowers the priority */
@@ -152,6 +156,10 @@ export interface FindingGroupView {
   expected?: unknown;
   /** What is there */
   actual?: unknown;
+  /** How it is written, where that is not its usual spelling */
+  expectedText?: string;
+  /** How it is written, where that is not its usual spelling */
+  actualText?: string;
   /** Of the first of them */
   decidedBy: DecidedByView;
   /** Of the first of them */

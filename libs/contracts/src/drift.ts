@@ -154,6 +154,16 @@ export class FindingView {
   @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
   expected?: unknown;
   @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiPropertyOptional({
+    example: '1.10',
+    description: 'How it is written, where that is not its usual spelling',
+  })
+  expectedText?: string;
+  @ApiPropertyOptional({
+    example: 'yes',
+    description: 'How it is written, where that is not its usual spelling',
+  })
+  actualText?: string;
   @ApiProperty({ example: 200, description: 'Larger is more urgent; see GET /api/v1/findings/groups' })
   priority!: number;
   @ApiPropertyOptional({
@@ -213,6 +223,16 @@ export class FindingGroupView {
   @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
   expected?: unknown;
   @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiPropertyOptional({
+    example: '1.10',
+    description: 'How it is written, where that is not its usual spelling',
+  })
+  expectedText?: string;
+  @ApiPropertyOptional({
+    example: 'yes',
+    description: 'How it is written, where that is not its usual spelling',
+  })
+  actualText?: string;
   @ApiProperty({ type: DecidedByView, description: 'Of the first of them' }) decidedBy!: DecidedByView;
   @ApiProperty({
     example: 'should be there and is not, says the baseline',

@@ -40,8 +40,8 @@ function linesOf({ finding, findings }: FindingGroup, colors: Colors): string[] 
   const head = `  ${paint(finding.severity, colors)(what)} ${printable(where) || '(whole plugin)'}`;
   const on = findings.map(({ host, instance }) => `${host} / ${instance}`);
   const sides = [
-    ...('expected' in finding ? [`      should be ${shownValue(finding.expected)}`] : []),
-    ...('actual' in finding ? [`      is        ${shownValue(finding.actual)}`] : []),
+    ...('expected' in finding ? [`      should be ${textOf(finding.expectedText, finding.expected)}`] : []),
+    ...('actual' in finding ? [`      is        ${textOf(finding.actualText, finding.actual)}`] : []),
   ];
   const many = on.length > 1 ? `${on.length} instances: ` : '';
   const look = finding.looksLike === undefined ? '' : ' (may be meant to differ on every server)';
@@ -52,6 +52,10 @@ function linesOf({ finding, findings }: FindingGroup, colors: Colors): string[] 
     colors.dim(`      ${printable(finding.reason)}${look}`),
   ];
 }
+
+/** As written in the file, where that is known to say more. */
+const textOf = (written: string | undefined, value: unknown): string =>
+  written === undefined ? shownValue(value) : printable(written);
 
 function paint(severity: Severity, colors: Colors): (text: string) => string {
   if (severity === 'critical' || severity === 'high') return colors.red;

@@ -6,8 +6,21 @@ import type { ObservedFinding } from '@archivesmp/history';
  * changed while it stays unknown.
  */
 export function storedFinding(finding: Finding): ObservedFinding {
-  const { plugin, file, path, kind, status, severity, decidedBy, priority, looksLike, onDev, reason } =
-    finding;
+  const {
+    plugin,
+    file,
+    path,
+    kind,
+    status,
+    severity,
+    decidedBy,
+    priority,
+    looksLike,
+    onDev,
+    expectedText,
+    actualText,
+    reason,
+  } = finding;
   return {
     plugin,
     file: file ?? '',
@@ -19,6 +32,8 @@ export function storedFinding(finding: Finding): ObservedFinding {
     priority,
     ...(looksLike && { looksLike }),
     ...(onDev && { onDev }),
+    ...(expectedText !== undefined && { expectedText }),
+    ...(actualText !== undefined && { actualText }),
     reason,
     ...(finding.expected !== undefined && { expected: marked(finding.expected, finding.expectedHash) }),
     ...(finding.actual !== undefined && { actual: marked(finding.actual, finding.actualHash) }),

@@ -11,6 +11,8 @@ export interface KnownAside {
   readonly priority: number;
   readonly looks_like: string | null;
   readonly on_dev: number;
+  readonly expected_text: string | null;
+  readonly actual_text: string | null;
 }
 
 export const ASIDE_COLUMNS = [
@@ -19,6 +21,8 @@ export const ASIDE_COLUMNS = [
   'priority',
   'looks_like',
   'on_dev',
+  'expected_text',
+  'actual_text',
 ] as const satisfies (keyof KnownAside)[];
 
 export const FINDING_COLUMNS = [
@@ -80,12 +84,21 @@ export const contentKey = (finding: ObservedFinding): string =>
 export const asideKey = (aside: KnownAside): string =>
   JSON.stringify(ASIDE_COLUMNS.map((name) => aside[name]));
 
-export const asideOf = ({ decidedBy, priority, looksLike, onDev }: ObservedFinding): KnownAside => ({
+export const asideOf = ({
+  decidedBy,
+  priority,
+  looksLike,
+  onDev,
+  expectedText,
+  actualText,
+}: ObservedFinding): KnownAside => ({
   decided_scope: decidedBy.scope,
   decided_name: decidedBy.name ?? null,
   priority,
   looks_like: looksLike ?? null,
   on_dev: onDev === true ? 1 : 0,
+  expected_text: expectedText ?? null,
+  actual_text: actualText ?? null,
 });
 
 /**

@@ -35,6 +35,8 @@ interface FindingRow {
   state: FindingState;
   expected: string | null;
   actual: string | null;
+  expected_text: string | null;
+  actual_text: string | null;
   reason: string;
   decided_scope: Decider;
   decided_name: string | null;
@@ -45,7 +47,7 @@ interface FindingRow {
   resolved_at: Date | null;
 }
 
-const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, reason,
+const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, expected_text, actual_text, reason,
   decided_scope, decided_name, priority, looks_like, first_seen_at, last_changed_at, resolved_at`;
 
 /** By what findings can be counted. */
@@ -215,6 +217,8 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     state: row.state,
     expected: fromJson(row.expected),
     actual: fromJson(row.actual),
+    expectedText: row.expected_text ?? undefined,
+    actualText: row.actual_text ?? undefined,
     decidedBy: present({ scope: row.decided_scope, name: row.decided_name ?? undefined }),
     priority: row.priority,
     looksLike: row.looks_like ?? undefined,

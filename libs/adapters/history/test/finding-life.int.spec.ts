@@ -51,13 +51,20 @@ it('takes over who decided without a step in the life of the finding, and once',
   await discover(rig.history, bent);
   await scanOnce(rig.history, bent, [aDrift('a'), aDrift('b')], at(10));
   const tag = { scope: 'tag', name: 'skyblock' } as const;
-  const decided = [aDrift('a', { decidedBy: tag }), aDrift('b')];
+  const decided = [aDrift('a', { decidedBy: tag, actualText: 'off' }), aDrift('b')];
   const { recorded } = await scanOnce(rig.history, bent, decided, at(20));
   expect(recorded).toMatchObject({ changed: 0, opened: 0 });
   expect(await rig.count('finding_changes')).toBe(2);
   const { findings } = await rig.history.findings.listFindings({ deciders: ['tag'] }, { limit: 5 });
   expect(findings).toMatchObject([
-    { key: 'Settings.a', decidedBy: tag, state: 'open', lastChangedAt: at(10).toISOString() },
+    {
+      key: 'Settings.a',
+      decidedBy: tag,
+      actual: false,
+      actualText: 'off',
+      state: 'open',
+      lastChangedAt: at(10).toISOString(),
+    },
   ]);
   const checksum = () => rig.sql.query('CHECKSUM TABLE findings').then(([rows]) => rows);
   const before = await checksum();

@@ -11,7 +11,8 @@ import type { ComparisonContext } from './comparison-context.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import { documentedFindings } from './documented.js';
 import type { Finding } from './finding.js';
-import { fileFinding, keyFinding, lineFinding, type FindingContext } from './make-finding.js';
+import { type BothTexts, fileFinding, keyFinding, lineFinding, type FindingContext } from './make-finding.js';
+import { SourceTexts } from './source-text.js';
 import { textDifference } from './text-difference.js';
 
 /** One file as it was seen on an instance. */
@@ -75,10 +76,15 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
     const { message, line, column } = reading.error;
     return single(fileFinding(about, 'unreadable', `line ${line}, column ${column}: ${message}`));
   }
-  const differences = diffTrees(expectation.root, viewOf(reading.root, expected.readingOn(about.instance)), {
+  const view = expected.readingOn(about.instance);
+  const differences = diffTrees(expectation.root, viewOf(reading.root, view), {
     listAt: (path) => about.rules.listAt(about.plugin, about.file, path),
   });
-  return judge(differences, expectation, about);
+  const { format } = expected.facts;
+  return judge(differences, expectation, about, {
+    expected: new SourceTexts(expectation.bytes, format, view),
+    actual: new SourceTexts(bytes, format, view),
+  });
 }
 
 /** From differences to findings: rules leave some out, deviations explain others. */
@@ -86,12 +92,13 @@ function judge(
   differences: readonly Difference[],
   expectation: Expectation,
   about: FindingContext,
+  texts: BothTexts,
 ): FileComparison {
   const findings: Finding[] = [];
   let ignored = 0;
   for (const difference of differences) {
     if (isIgnored(difference, about) || isInConflict(difference, expectation)) ignored++;
-    else findings.push(keyFinding(about, difference, expectation));
+    else findings.push(keyFinding(about, difference, expectation, texts));
   }
   findings.push(...documentedFindings(about, expectation, differences));
   return { standing: findings.length > 0 ? 'differs' : 'cosmetic', findings, ignored };

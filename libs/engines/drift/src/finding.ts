@@ -35,6 +35,9 @@ export interface Finding {
   readonly expected?: ShownValue;
   /** What is there; left out when nothing is. Secrets are masked. */
   readonly actual?: ShownValue;
+  /** How they are written in the files, where that is not their usual spelling: `1.10`, `0x1F`, `yes`. Never of a secret. */
+  readonly expectedText?: string;
+  readonly actualText?: string;
   /** Keyed hashes of masked values, when the caller brought a hash. */
   readonly expectedHash?: string;
   readonly actualHash?: string;

@@ -8,6 +8,7 @@ import { hasPhrase, wordsOf } from './key-words.js';
 import { ranked } from './ranked-finding.js';
 import { isSecretFile, isSecretText, MASK, SECRET_PHRASES, show } from './secret-values.js';
 import { defaultSeverity } from './severity.js';
+import type { SourceTexts } from './source-text.js';
 import type { TextDifference } from './text-difference.js';
 
 export interface FindingContext extends ComparisonContext {
@@ -76,11 +77,25 @@ export function pluginFinding(
   );
 }
 
+/** What is written in the baseline and in the file of the instance. */
+export interface BothTexts {
+  readonly expected: SourceTexts;
+  readonly actual: SourceTexts;
+}
+
 /** A finding about one key. */
-export function keyFinding(about: FindingContext, difference: Difference, expectation: Expectation): Finding {
+export function keyFinding(
+  about: FindingContext,
+  difference: Difference,
+  expectation: Expectation,
+  texts: BothTexts,
+): Finding {
   const { kind, path } = difference;
   const subject = { plugin: about.plugin, file: about.file, path, kind };
   const decisive = decidingOverride(expectation, path);
+  // because: what a deviation says is not written in the baseline
+  const expectedText = decisive === undefined ? texts.expected.at(path, difference.expected) : undefined;
+  const actualText = texts.actual.at(path, difference.actual);
   const severity =
     about.rules.severityOf(subject) ?? defaultSeverity(kind, path, decisive?.deviation.enforcement);
   return ranked(
@@ -92,6 +107,8 @@ export function keyFinding(about: FindingContext, difference: Difference, expect
       status: 'drift',
       severity,
       ...shownSides(about, difference),
+      ...(expectedText !== undefined && { expectedText }),
+      ...(actualText !== undefined && { actualText }),
       decidedBy: decidedBy(decisive),
       reason: `${SAID[kind]}, ${decisive ? whoSays(decisive) : 'says the baseline'}`,
     },

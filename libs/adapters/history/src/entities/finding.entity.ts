@@ -36,6 +36,8 @@ export class FindingRow {
   /** NULL: nothing is expected; JSON null: the value null is. */
   @Column({ type: 'json', nullable: true }) expected!: unknown;
   @Column({ type: 'json', nullable: true }) actual!: unknown;
+  @Column({ type: 'varchar', length: 64, nullable: true }) expected_text!: string | null;
+  @Column({ type: 'varchar', length: 64, nullable: true }) actual_text!: string | null;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
   @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: string;
   @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;

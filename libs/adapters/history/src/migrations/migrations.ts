@@ -10,6 +10,7 @@ import { DecideFindings1763700000017 } from './decide-findings.js';
 import { GroupFindings1763700000018 } from './group-findings.js';
 import { KeepAnswerLocations1763700000019 } from './keep-answer-locations.js';
 import { TellTiesOfOutliers1763700000020 } from './tell-ties-of-outliers.js';
+import { SpellFindings1763700000021 } from './spell-findings.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   GroupFindings1763700000018,
   KeepAnswerLocations1763700000019,
   TellTiesOfOutliers1763700000020,
+  SpellFindings1763700000021,
 ];

@@ -1,0 +1,50 @@
+import { type KeyView, nodeAt, viewOf } from '@archivesmp/baseline';
+import { type ConfigNode, decodeBytes, readConfig, type ScalarNode } from '@archivesmp/config-text';
+import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { sameMeaning } from './same-meaning.js';
+import { isMasked } from './secret-values.js';
+
+/** A longer text is no number, truth value or date that somebody spelled in his own way. */
+const LONGEST = 64;
+
+/**
+ * What is written in a file where a value is more than one spelling (`1.10`, `0x1F`, `yes`, `2024-01-01`): a person looks for
+ * what is written. The file is read a second time, with positions, when the first such value is asked for; most files that
+ * differ never need it.
+ */
+export class SourceTexts {
+  private source: { readonly text: string; readonly root: ConfigNode } | undefined;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly format: ConfigFormat,
+    private readonly view: KeyView,
+  ) {}
+
+  /**
+   * The text of the value at a path; undefined when it is the value's usual spelling, a secret, no single value, or when
+   * another value than `node` stands there.
+   */
+  at(path: KeyPath, node: ConfigNode | undefined): string | undefined {
+    if (node?.kind !== 'scalar' || !hasSpellings(node) || isMasked(node, path)) return undefined;
+    const { text, root } = (this.source ??= this.read());
+    const found = nodeAt(root, path);
+    if (found?.kind !== 'scalar' || !sameMeaning(found, node)) return undefined;
+    const written = text.slice(found.span.start, found.span.end).trim();
+    const isUsual = written === '' || written === String(node.value);
+    return isUsual || written.length > LONGEST || written.includes('\n') ? undefined : written;
+  }
+
+  private read(): { readonly text: string; readonly root: ConfigNode } {
+    const reading = readConfig(this.bytes, this.format);
+    if (reading.state === 'unreadable') return { text: '', root: NOWHERE };
+    const isLatin1 = reading.notices.some(({ code }) => code === 'latin1');
+    const { text } = decodeBytes(this.bytes, isLatin1 ? 'utf8-latin1' : 'utf8');
+    return { text, root: viewOf(reading.root, this.view) };
+  }
+}
+
+const NOWHERE: ConfigNode = { kind: 'map', entries: [], span: { start: 0, end: 0 }, style: 'block' };
+
+const hasSpellings = ({ type }: ScalarNode): boolean =>
+  type === 'int' || type === 'float' || type === 'bool' || type === 'date';
