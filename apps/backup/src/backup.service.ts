@@ -1,3 +1,4 @@
+import { hubNeeds } from '@archivesmp/hub-wiring';
 import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
 import { BackupModule } from './backup.module.js';
 
@@ -6,5 +7,6 @@ export const backup: ServiceDefinition<HostSettings> = {
   name: 'backup',
   version: '0.1.0',
   listen: (settings) => settings.backup,
+  needs: hubNeeds,
   module: (settings, kit) => BackupModule.with(settings, kit),
 };

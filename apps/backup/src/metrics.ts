@@ -1,6 +1,6 @@
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
 import type { BackupTotals, InstanceBackup } from '@archivesmp/history';
-import type { Metrics } from '@archivesmp/service-kit';
+import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
 
 /** Facts of this service; the only place that knows Prometheus. */
 export interface BackupFacts {
@@ -15,18 +15,15 @@ export interface BackupFacts {
   queueSeen(counts: QueueCounts): void;
 }
 
+/** Declares the metrics of this service; the answer is told the facts. */
 export function observeBackups(metrics: Metrics): BackupFacts {
-  const jobs = metrics.counter({
-    name: 'archivesmp_backup_jobs_total',
-    help: 'Jobs of backup, by outcome of the attempt',
-    labels: ['job', 'outcome'],
-  });
-  const jobSeconds = metrics.histogram({
-    name: 'archivesmp_backup_job_duration_seconds',
-    help: 'How long one attempt of a job took; taking a backup includes the scan before it',
-    labels: ['job'],
+  const names = { context: 'backup', service: 'backup' };
+  const jobEnded = observeJobs(metrics, {
+    ...names,
+    includes: 'taking a backup includes the scan before it',
     buckets: [0.1, 0.5, 1, 5, 15, 60, 180, 600, 1800],
   });
+  const queueSeen = observeQueues(metrics, names);
   const plugins = metrics.counter({
     name: 'archivesmp_backup_plugins_total',
     help: 'Plugins that were looked at for a backup: taken, or unchanged since their last one',
@@ -80,19 +77,11 @@ export function observeBackups(metrics: Metrics): BackupFacts {
   const success = metrics.gauge({
     name: 'archivesmp_backup_last_success_timestamp_seconds',
     help: 'When an operation of this kind last ended well',
-    labels: ['job'],
-  });
-  const queue = metrics.gauge({
-    name: 'archivesmp_backup_queue_jobs_count',
-    help: 'Jobs in the queue of backup, by state',
-    labels: ['state'],
+    labels: ['queue_job'],
   });
   const seconds = (at: Date): number => at.getTime() / 1_000;
   return {
-    jobEnded: ({ job, outcome, seconds: took }) => {
-      jobs.inc({ job, outcome });
-      jobSeconds.observe({ job }, took);
-    },
+    jobEnded,
     instanceEnded: (one) => {
       instances.inc({ outcome: one.trouble === undefined ? 'done' : 'trouble' });
       plugins.inc({ outcome: 'taken' }, one.taken);
@@ -115,10 +104,8 @@ export function observeBackups(metrics: Metrics): BackupFacts {
       uncovered.set(withoutBackup);
     },
     successSeen: (job, at) => {
-      if (at !== undefined) success.set({ job }, seconds(at));
+      if (at !== undefined) success.set({ queue_job: job }, seconds(at));
     },
-    queueSeen: (counts) => {
-      for (const [state, count] of Object.entries(counts)) queue.set({ state }, Number(count));
-    },
+    queueSeen: (counts) => queueSeen('backup', { ...counts }),
   };
 }

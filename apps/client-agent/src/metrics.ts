@@ -1,7 +1,7 @@
 import type { JobOutcome } from '@archivesmp/bus';
 import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
 import type { ApplyOutcome } from '@archivesmp/instance-files';
-import type { Metrics } from '@archivesmp/service-kit';
+import { observeJobs, type Metrics } from '@archivesmp/service-kit';
 
 /** Facts the agent tells; the only place in this app that knows Prometheus. */
 export interface AgentFacts {
@@ -10,17 +10,9 @@ export interface AgentFacts {
   beat(heartbeat: AgentHeartbeat, takenAt: Date | undefined): void;
 }
 
+/** Declares the metrics of an agent; the answer is told the facts. */
 export function observeAgent(metrics: Metrics): AgentFacts {
-  const jobs = metrics.counter({
-    name: 'archivesmp_agent_jobs_total',
-    help: 'Jobs this agent ran, by outcome',
-    labels: ['job', 'outcome'],
-  });
-  const seconds = metrics.histogram({
-    name: 'archivesmp_agent_job_duration_seconds',
-    help: 'How long a job took',
-    labels: ['job'],
-  });
+  const jobEnded = observeJobs(metrics, { context: 'agent', service: 'this agent' });
   const orders = metrics.counter({
     name: 'archivesmp_agent_orders_total',
     help: 'Orders by how they ended and why; any bad_signature or wrong_target deserves a look',
@@ -44,10 +36,7 @@ export function observeAgent(metrics: Metrics): AgentFacts {
     help: '1 while the hub answers, else 0',
   });
   return {
-    jobEnded: (outcome) => {
-      jobs.inc({ job: outcome.job, outcome: outcome.outcome });
-      seconds.observe({ job: outcome.job }, outcome.seconds);
-    },
+    jobEnded,
     orderEnded: (outcome, duration) => {
       orders.inc({ outcome: outcome.state, kind: outcome.state === 'applied' ? 'none' : outcome.code });
       orderSeconds.observe({ outcome: outcome.state }, duration);

@@ -1,3 +1,4 @@
+import { hubNeeds } from '@archivesmp/hub-wiring';
 import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
 import { DeploymentOrchestratorModule } from './deployment-orchestrator.module.js';
 
@@ -6,5 +7,6 @@ export const deploymentOrchestrator: ServiceDefinition<HostSettings> = {
   name: 'deployment-orchestrator',
   version: '0.1.0',
   listen: (settings) => settings.deployment,
+  needs: hubNeeds,
   module: (settings, kit) => DeploymentOrchestratorModule.with(settings, kit),
 };

@@ -1,6 +1,6 @@
 import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
-import type { Metrics } from '@archivesmp/service-kit';
+import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
 import type { TurnResult } from './course/deployment-turn.js';
 
 /** Facts of this service; the only place that knows Prometheus. */
@@ -15,18 +15,15 @@ export interface DeploymentFacts {
 
 const LIVE_STATES = ['waiting', 'running', 'paused', 'stopping'];
 
+/** Declares the metrics of this service; the answer is told the facts. */
 export function observeDeployments(metrics: Metrics): DeploymentFacts {
-  const jobs = metrics.counter({
-    name: 'archivesmp_deployment_jobs_total',
-    help: 'Jobs of deployment-orchestrator, by outcome of the attempt',
-    labels: ['job', 'outcome'],
-  });
-  const jobSeconds = metrics.histogram({
-    name: 'archivesmp_deployment_job_duration_seconds',
-    help: 'How long one attempt of a job took; a restart includes waiting for players',
-    labels: ['job'],
+  const names = { context: 'deployment', service: 'deployment-orchestrator' };
+  const jobEnded = observeJobs(metrics, {
+    ...names,
+    includes: 'a restart includes waiting for players',
     buckets: [0.05, 0.1, 0.5, 1, 5, 15, 60, 180, 600],
   });
+  const queueSeen = observeQueues(metrics, names);
   const moves = metrics.counter({
     name: 'archivesmp_deployment_instances_total',
     help: 'Instances that reached a state within a deployment; rolled-back and stuck are the ones to watch',
@@ -47,16 +44,8 @@ export function observeDeployments(metrics: Metrics): DeploymentFacts {
     help: 'Calls of deployment-orchestrator to AMP panels, by outcome',
     labels: ['host', 'outcome'],
   });
-  const queues = metrics.gauge({
-    name: 'archivesmp_deployment_queue_jobs_count',
-    help: 'Jobs in the queues of deployment-orchestrator, by state',
-    labels: ['queue', 'state'],
-  });
   return {
-    jobEnded: ({ job, outcome, seconds }) => {
-      jobs.inc({ job, outcome });
-      jobSeconds.observe({ job }, seconds);
-    },
+    jobEnded,
     turned: ({ state, moved }) => {
       for (const one of moved) moves.inc({ state: one.state });
       if (!LIVE_STATES.includes(state)) ends.inc({ state });
@@ -66,8 +55,7 @@ export function observeDeployments(metrics: Metrics): DeploymentFacts {
       for (const state of LIVE_STATES) live.set({ state }, states.filter((one) => one === state).length);
     },
     queuesSeen: (counts) => {
-      for (const [queue, states] of Object.entries(counts))
-        for (const [state, count] of Object.entries(states)) queues.set({ queue, state }, Number(count));
+      for (const [queue, states] of Object.entries(counts)) queueSeen(queue, { ...states });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { hubNeeds } from '@archivesmp/hub-wiring';
 import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
 import { DriftAnalysisModule } from './drift-analysis.module.js';
 
@@ -6,5 +7,6 @@ export const driftAnalysis: ServiceDefinition<HostSettings> = {
   name: 'drift-analysis',
   version: '0.1.0',
   listen: (settings) => settings.drift,
+  needs: hubNeeds,
   module: (settings, kit) => DriftAnalysisModule.with(settings, kit),
 };

@@ -1,6 +1,6 @@
 import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
-import type { Metrics } from '@archivesmp/service-kit';
+import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
 import type { ScanTotals } from './scan/complete-scan.js';
 
 /** Facts of this service; the only place that knows Prometheus. */
@@ -14,17 +14,11 @@ export interface DriftFacts {
   queueSeen(counts: QueueCounts): void;
 }
 
+/** Declares the metrics of this service; the answer is told the facts. */
 export function observeDrift(metrics: Metrics): DriftFacts {
-  const jobs = metrics.counter({
-    name: 'archivesmp_drift_jobs_total',
-    help: 'Jobs of drift-analysis, by outcome of the attempt',
-    labels: ['job', 'outcome'],
-  });
-  const jobSeconds = metrics.histogram({
-    name: 'archivesmp_drift_job_duration_seconds',
-    help: 'How long one attempt of a job took',
-    labels: ['job'],
-  });
+  const names = { context: 'drift', service: 'drift-analysis' };
+  const jobEnded = observeJobs(metrics, names);
+  const queueSeen = observeQueues(metrics, names);
   const scans = metrics.counter({
     name: 'archivesmp_drift_scans_total',
     help: 'Scans that ended, by state',
@@ -65,16 +59,8 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     name: 'archivesmp_drift_outbox_oldest_seconds',
     help: 'Age of the oldest of them',
   });
-  const queues = metrics.gauge({
-    name: 'archivesmp_drift_queue_jobs_count',
-    help: 'Jobs in the queue of drift-analysis, by state',
-    labels: ['state'],
-  });
   return {
-    jobEnded: ({ job, outcome, seconds }) => {
-      jobs.inc({ job, outcome });
-      jobSeconds.observe({ job }, seconds);
-    },
+    jobEnded,
     scanCompleted: (totals) => {
       scans.inc({ state: totals.state });
       scanSeconds.observe(totals.seconds);
@@ -88,8 +74,6 @@ export function observeDrift(metrics: Metrics): DriftFacts {
       outboxOpen.set(open);
       outboxAge.set(oldest === undefined ? 0 : (now.getTime() - oldest.getTime()) / 1_000);
     },
-    queueSeen: (counts) => {
-      for (const [state, count] of Object.entries(counts)) queues.set({ state }, Number(count));
-    },
+    queueSeen: (counts) => queueSeen('drift', { ...counts }),
   };
 }

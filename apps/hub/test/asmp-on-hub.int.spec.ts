@@ -162,6 +162,51 @@ describe('asmp on a hub', () => {
     expect((await asmp(['backup', 'verify', '--percent', '100', '--wait'])).out).toContain('damaged: 0');
   });
 
+  it('shows baselines, saves them under their revision, and captures them from an instance', async () => {
+    const name = 'CMI/config.yml';
+    const shown = await asmp(['baseline', 'show', name]);
+    expect(shown.exitCode, shown.err).toBe(0);
+    const revision = /at revision (\w+)/.exec(shown.err)![1]!;
+    expect((await asmp(['baseline', 'list', 'CMI'])).out).toContain(revision);
+    const local = path.join(product.dir, 'config.yml');
+    writeFileSync(local, `${shown.out}# and more\n`);
+    expect(await asmp(['baseline', 'save', name, local, '--revision', revision])).toMatchObject({
+      exitCode: 0,
+    });
+    const late = await asmp(['baseline', 'save', name, local, '--revision', revision]);
+    expect(late).toMatchObject({ exitCode: 1, err: expect.stringContaining('Somebody') });
+    expect((await asmp(['baseline', 'show', name])).out).toBe(`${shown.out}# and more\n`);
+
+    appendFileSync(place.file, 'captured-note: seven\n');
+    await product.scanned({ instance: place.instance });
+    const preview = await asmp([
+      'baseline',
+      'capture',
+      'CMI',
+      '--from',
+      place.instance,
+      '--file',
+      'config.yml',
+    ]);
+    expect(preview, preview.out + preview.err).toMatchObject({ exitCode: 0 });
+    expect(preview.out).toContain('+captured-note: seven');
+    const etag = /--save (\w+)/.exec(preview.out)![1]!;
+    const saving = [
+      'baseline',
+      'capture',
+      'CMI',
+      '--from',
+      place.instance,
+      '--file',
+      'config.yml',
+      '--save',
+      etag,
+    ];
+    expect((await asmp(saving)).out).toContain('CMI is saved');
+    expect((await asmp(['baseline', 'show', name])).out).toContain('captured-note: seven');
+    expect(await asmp(saving)).toMatchObject({ exitCode: 1, err: expect.stringContaining('preview') });
+  });
+
   it('follows over the death of the hub', async () => {
     const plan = await document<PlanView>(...adding('note', 'again'));
     expect((await asColleague('approve', plan.id)).exitCode).toBe(0);

@@ -15,7 +15,7 @@ export class Gate {
   private opened = Promise.withResolvers<void>();
   private readonly server: Server = createServer((from, to) => void this.pass(from, to));
 
-  private constructor(private readonly hubPort: number) {}
+  private constructor(private hubPort: number) {}
 
   static async open(hubPort: number): Promise<Gate> {
     const gate = new Gate(hubPort);
@@ -36,6 +36,11 @@ export class Gate {
   release(): void {
     this.letThrough = Infinity;
     this.opened.resolve();
+  }
+
+  /** From now on everything goes to the hub behind this port. */
+  leadTo(port: number): void {
+    this.hubPort = port;
   }
 
   async close(): Promise<void> {

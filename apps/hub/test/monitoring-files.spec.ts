@@ -46,9 +46,7 @@ function declaredMetrics(): Map<string, readonly string[]> {
 const METRICS = declaredMetrics();
 /** What Prometheus and the registry of a service put on every series. */
 const ALWAYS = ['app', 'instance', 'job'];
-/** `job` is taken by Prometheus: the label of ours of that name is `exported_job` after the scrape. */
-const scraped = (label: string): string => (label === 'job' ? 'exported_job' : label);
-const labelsOf = (metric: string): string[] => [...ALWAYS, ...(METRICS.get(metric) ?? []).map(scraped)];
+const labelsOf = (metric: string): string[] => [...ALWAYS, ...(METRICS.get(metric) ?? [])];
 
 interface Use {
   metric: string;
@@ -116,7 +114,7 @@ describe('what this spec looks for', () => {
     ['sum by (queue) (archivesmp_agent_up)', 'grouped by queue, which no metric of it has'],
     ['sum by (le) (archivesmp_agent_up)', 'grouped by le, which no metric of it has'],
     ['archivesmp_drift_scan_duration_seconds > 1', 'no metric archivesmp_drift_scan_duration_seconds'],
-    ['archivesmp_agent_up{exported_job="x"}', 'archivesmp_agent_up has no label exported_job'],
+    ['archivesmp_agent_up{queue_job="x"}', 'archivesmp_agent_up has no label queue_job'],
     ['vector(1)', 'names no metric'],
   ])('finds the fault of %s', (expression, fault) => {
     expect(faults(expression)).toEqual([fault]);

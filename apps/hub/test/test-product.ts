@@ -130,7 +130,7 @@ export class TestProduct {
 
   /** Where the hub listens. */
   get url(): string {
-    return `http://127.0.0.1:${this.hubPort}`;
+    return `http://127.0.0.1:${this.spokenTo}`;
   }
 
   /** Folder of an instance's server. */
@@ -138,9 +138,27 @@ export class TestProduct {
     return path.join(this.fleetDir, host, '.ampdata/instances', instance, 'Minecraft');
   }
 
-  startHub(): Promise<unknown> {
-    return this.run('hub', path.join(APPS, 'hub/dist/main.js'), this.hubPort, '/health/ready');
+  /** @param probe the address whose first 2xx counts as started */
+  startHub(probe = '/health/ready'): Promise<unknown> {
+    return this.run('hub', path.join(APPS, 'hub/dist/main.js'), this.hubPort, probe);
   }
+
+  /** A second hub on the same stores, behind a port of its own. Its name is `hub-2`. */
+  async startSecondHub(): Promise<void> {
+    this.secondPort = await freePort();
+    const settings = JSON.parse(readFileSync(path.join(this.dir, 'hub.yaml'), 'utf8')) as { http: object };
+    this.writeFor('hub-2', { ...settings, http: { ...settings.http, port: this.secondPort } });
+    await this.run('hub-2', path.join(APPS, 'hub/dist/main.js'), this.secondPort, '/health/ready');
+  }
+
+  /** From now on agents and whoever asks talk to the first or to the second hub, as behind a balancer. */
+  talkTo(name: 'hub' | 'hub-2'): void {
+    this.spokenTo = name === 'hub' ? this.hubPort : this.secondPort;
+    this.gate.leadTo(this.spokenTo);
+  }
+
+  private secondPort = 0;
+  private spokenTo = this.hubPort;
 
   startAgent(host: string): Promise<unknown> {
     const port = this.agentPorts.get(host)!;
@@ -177,7 +195,13 @@ export class TestProduct {
   async gone(name: string): Promise<void> {
     await stopProcess(this.dir, name);
     const { redis, mariadb, s3 } = this.services;
-    const known = { hub: this.hubPort, redis: redis.port, mariadb: mariadb.port, s3: s3.port };
+    const known = {
+      hub: this.hubPort,
+      'hub-2': this.secondPort,
+      redis: redis.port,
+      mariadb: mariadb.port,
+      s3: s3.port,
+    };
     const port = known[name as keyof typeof known] ?? this.agentPorts.get(name.replace('agent-', ''))!;
     await this.eventually(`port ${port} to be free`, async () => (portHolder(port) ? undefined : true));
   }
@@ -229,7 +253,7 @@ export class TestProduct {
 
   /** The answer as it is, whatever it says. @throws when nobody answers */
   ask(method: string, address: string, { body, headers, token = this.token }: Asked = {}): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.hubPort}${address}`, {
+    return fetch(`${this.url}${address}`, {
       method,
       headers: { ...headers, authorization: `Bearer ${token}` },
       ...(body !== undefined && { body }),
@@ -339,7 +363,7 @@ export class TestProduct {
 
   async close(): Promise<void> {
     await Promise.all(
-      ['hub', ...this.fleet.hosts.map((host) => `agent-${host}`)].map((name) => this.stop(name)),
+      ['hub', 'hub-2', ...this.fleet.hosts.map((host) => `agent-${host}`)].map((name) => this.stop(name)),
     );
     await this.gate.close();
     await Promise.all([...this.panels.values()].map((panel) => panel.close()));

@@ -1,3 +1,4 @@
+import { hubNeeds } from '@archivesmp/hub-wiring';
 import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
 import { configureHttp } from './http/configure-http.js';
 import { WebApiModule } from './web-api.module.js';
@@ -11,6 +12,7 @@ export const webApi: ServiceDefinition<HostSettings> = {
     bodyLimit: http.body_limit,
     ...(http.trusted_proxies.length > 0 && { trustProxy: http.trusted_proxies }),
   }),
+  needs: hubNeeds,
   module: (settings, kit) => WebApiModule.with(settings, kit),
   configure: (app, settings) => configureHttp(app, settings),
 };

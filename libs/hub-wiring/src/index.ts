@@ -7,6 +7,7 @@ export { publishHint } from './relay/publish-hint.js';
 export { QueueWorkers } from './relay/queue-workers.js';
 export { Repeat } from './relay/repeat.js';
 export { TroubleReport } from './relay/trouble-report.js';
+export { hubNeeds } from './hub-needs.js';
 export { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 export { secretHandling } from './secret-handling.js';
 export { ServiceWork, type ServiceCalls, type ServicePlan, type ServiceStores } from './service-work.js';

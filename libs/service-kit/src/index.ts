@@ -20,6 +20,7 @@ export { createLog, type Log, type LogOptions } from './log/create-log.js';
 export { logContext, withLogContext, type LogContext } from './log/log-context.js';
 export { hideCredentials, maskSecrets } from './log/mask-secrets.js';
 export { LABELS, Metrics, type LabelName, type MetricKind, type MetricOptions } from './metrics/metrics.js';
+export { observeJobs, observeQueues, type EndedJob, type JobMetricsOptions } from './metrics/job-metrics.js';
 export { metricsTable } from './metrics/metrics-table.js';
 export { Health, type DependencyHealth, type HealthCheck } from './health/health.js';
 export { ProblemFilter, problemDetails } from './problem/problem.filter.js';
@@ -35,4 +36,5 @@ export {
   type RunningService,
   type ServiceDefinition,
 } from './boot/boot-service.js';
+export { StillAway, type Prerequisite } from './boot/prerequisite.js';
 export { runServices, stopServices, STOP_WITHIN_MS } from './boot/run-services.js';

@@ -1,5 +1,6 @@
 export { Heartbeats, type HostLiveness } from './heartbeats.js';
 export { refuseEvictingRedis } from './eviction.js';
+export { refuseUnusableRedis } from './refuse-unusable-redis.js';
 export {
   JobBus,
   QUEUE_PREFIX,

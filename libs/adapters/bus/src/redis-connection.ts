@@ -21,7 +21,8 @@ const COMMAND_TIMEOUT_MS = 3_000;
 /** A conversation of several commands may take this long: a connection lost in its midst must not hold the caller. */
 const TALK_TIMEOUT_MS = 5_000;
 
-const plain = (settings: RedisSettings): RedisOptions => ({
+/** Address and account in the words of ioredis, and how it comes back after an outage. */
+export const optionsOf = (settings: RedisSettings): RedisOptions => ({
   host: settings.host,
   port: settings.port,
   ...(settings.username === undefined ? {} : { username: settings.username }),
@@ -40,7 +41,7 @@ function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
 /** For callers that must hear "no" at once: no offline queue, one retry, a bounded wait. */
 export function openProducerConnection(settings: RedisSettings, report: ReportTrouble): Redis {
   const redis = new Redis({
-    ...plain(settings),
+    ...optionsOf(settings),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectTimeout: PRODUCER_TIMEOUT_MS,
@@ -53,7 +54,7 @@ export function openProducerConnection(settings: RedisSettings, report: ReportTr
 
 /** For workers and stream readers: waits for Redis for ever and carries on where it was. */
 export function openWorkerConnection(settings: RedisSettings, where: string, report: ReportTrouble): Redis {
-  return listening(new Redis({ ...plain(settings), maxRetriesPerRequest: null }), where, report);
+  return listening(new Redis({ ...optionsOf(settings), maxRetriesPerRequest: null }), where, report);
 }
 
 /**

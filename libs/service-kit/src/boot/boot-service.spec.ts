@@ -246,6 +246,8 @@ describe('a booted service', () => {
         dependencies: [{ name: 'database', state: 'down', error: expect.stringContaining('refused') }],
       });
       expect(down.text).not.toContain('hunter2');
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(metrics).toMatch(/archivesmp_dependency_up\{[^}]*dependency="database"[^}]*\} 0/);
       expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
     } finally {
       await app.close();

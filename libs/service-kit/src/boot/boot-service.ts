@@ -7,13 +7,16 @@ import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify
 import { Health } from '../health/health.js';
 import { createLog, type Log } from '../log/create-log.js';
 import { NestLog } from '../log/nest-log.js';
+import { observeDependencies } from '../metrics/dependency-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toProblem } from '../problem/to-problem.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { explainListenFailure } from './explain-listen-failure.js';
 import { observeRequests, requestId } from './observe-requests.js';
+import { untilPrepared, type Prerequisite } from './prerequisite.js';
 import { ServiceKitModule, type Kit } from './service-kit.module.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** A request whose last byte has not come by then is given up, so that slow senders cannot hold every connection. */
 const REQUEST_WITHIN_MS = 300_000;
@@ -27,6 +30,8 @@ export interface ServiceDefinition<Settings> {
   listen(settings: Settings): { host: string; port: number };
   /** The root module. It may inject LOG, Metrics and Health; the kit is also passed for use before injection exists. */
   module(settings: Settings, kit: Kit): Type | DynamicModule;
+  /** What the module cannot be built without; waited for, while the port says so. */
+  needs?(settings: Settings): readonly Prerequisite[];
   /** Options of the HTTP server. */
   server?(settings: Settings): FastifyServerOptions;
   /** Plugins, parsers, Swagger: everything that needs the application before it listens. */
@@ -68,6 +73,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
     ...definition.server?.(settings),
   });
   observeRequests(adapter.getInstance(), log, kit.metrics);
+  observeDependencies(kit.metrics, kit.health);
   const root = definition.module(settings, kit);
   const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -80,14 +86,21 @@ export async function createService<Settings extends { logging: LoggingSettings 
   return { app, kit };
 }
 
-/** Boots a service and listens. Throws a sentence naming the setting when the port is taken. */
+/**
+ * Boots a service and listens. While something that it needs is away, the port answers /health/live with 200 and everything else
+ * with 503 and the name of what is away.
+ * @throws Error naming the setting when the port is taken; what a prerequisite throws when waiting does not help
+ */
 export async function bootService<Settings extends { logging: LoggingSettings }>(
   definition: ServiceDefinition<Settings>,
   settings: Settings,
   options: BootOptions = {},
 ): Promise<RunningService> {
-  const { app, kit } = await createService(definition, settings, options);
+  const { name, version } = definition;
   const { host, port } = definition.listen(settings);
+  const log = options.log ?? createLog({ app: name, settings: settings.logging });
+  const waitingRoom = new WaitingRoom({ app: name, version }, { host, port });
+  const { app, kit } = await prepared(definition, settings, log, waitingRoom);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= app.close().then(() => {
@@ -95,14 +108,30 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
       kit.log.info({}, 'service stopped');
     }));
   try {
+    await waitingRoom.close();
     await app.listen(port, host);
   } catch (error) {
     await close();
-    throw explainListenFailure(definition.name, host, port, error);
+    throw explainListenFailure(name, host, port, error);
   }
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
-  kit.log.info({ url, version: definition.version, node: process.version }, 'service started');
-  return { name: definition.name, url, app, log: kit.log, close };
+  kit.log.info({ url, version, node: process.version }, 'service started');
+  return { name, url, app, log: kit.log, close };
+}
+
+async function prepared<Settings extends { logging: LoggingSettings }>(
+  definition: ServiceDefinition<Settings>,
+  settings: Settings,
+  log: Log,
+  waitingRoom: WaitingRoom,
+): Promise<{ app: NestFastifyApplication; kit: Kit }> {
+  try {
+    await untilPrepared(definition.needs?.(settings) ?? [], log, (standing) => waitingRoom.tell(standing));
+    return await createService(definition, settings, { log });
+  } catch (error) {
+    await waitingRoom.close();
+    throw error;
+  }
 }
 
 /** JSON is parsed by the server itself; forms and plain text, which pages of other sites may send, are not taken. */

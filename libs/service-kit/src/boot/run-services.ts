@@ -12,15 +12,17 @@ export const STOP_WITHIN_MS = 10_000;
  * never fight over them.
  */
 export async function runServices(start: () => Promise<readonly RunningService[]>): Promise<void> {
+  const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]) as Promise<[string]>;
   let services: readonly RunningService[];
   try {
-    services = await start();
+    // A service that still waits for a store has nothing to finish.
+    services = await Promise.race([start(), signalled.then(() => process.exit(0))]);
   } catch (error) {
     // The reader is a person at a terminal or in the journal; a stack is only shown for what nobody foresaw.
     process.stderr.write(`${explainStart(error)}\n`);
     process.exit(1);
   }
-  const [signal] = (await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])) as [string];
+  const [signal] = await signalled;
   for (const { log } of services) log.info({ signal: signal ?? 'signal' }, 'service stopping');
   process.exit((await stopServices(services)) ? 0 : 1);
 }

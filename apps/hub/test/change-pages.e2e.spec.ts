@@ -1,0 +1,176 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestProduct } from './test-product.js';
+
+const PASSWORD = 'a long enough password';
+const QUIET = ['disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking'];
+/** A restart, a look at the server, and what a busy machine adds. */
+const CHANGED_WITHIN = { timeout: 60_000 };
+
+let product: TestProduct;
+let browser: Browser;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  product = await TestProduct.start();
+  await product.discovered(11);
+  await product.scanned();
+  for (const [name, role] of [
+    ['mia', 'operator'],
+    ['noor', 'operator'],
+    ['vic', 'viewer'],
+  ])
+    await product.call('POST', '/api/v1/users', { name, role, password: PASSWORD });
+  browser = await chromium.launch({
+    executablePath: browserProgram(),
+    args: ['--no-sandbox', ...QUIET.map((flag) => `--${flag}`)],
+  });
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+describe('a change, from the finding to the roll back', () => {
+  it('needs two people, shows every step, and can be taken back', async () => {
+    const [finding] = await product.findings('&plugin=CMI&kind=wrong_value&instance=BENT01');
+    const { host, instance, plugin, file, key } = finding!;
+    const onDisk = path.join(product.serverDir(host, instance), 'plugins', plugin, file);
+    const before = readFileSync(onDisk, 'utf8');
+
+    const mia = await person('mia', '/');
+    await mia.selectOption('#view', '');
+    const row = mia.locator('#findings tr', { hasText: key }).filter({ hasText: instance });
+    await row.locator('input.pick').check();
+    expect(await mia.textContent('#pick-bar')).toContain('1 finding on 1 server');
+    await mia.click('#make-same');
+    await confirm(mia, 'Make a plan for 1 server');
+    await mia.waitForURL(/\/plans\/[0-9a-f-]+$/);
+    await mia.click('#show-all');
+    expect(await mia.textContent('.file')).toContain(key.split('.').at(-1));
+    // because: nobody approves what they made themselves
+    expect(await mia.isDisabled('#approve')).toBe(true);
+    expect(await mia.textContent('#why-not')).toContain('You made this plan');
+
+    const noor = await person('noor', new URL(mia.url()).pathname);
+    expect(await noor.isDisabled('#approve')).toBe(true);
+    expect(await noor.textContent('#why-not')).toContain('Open the differences first: 0 of 1 server');
+    await noor.click(`details summary:has-text("${instance}")`);
+    await noor.fill('#comment', 'as everywhere else');
+    await noor.click('#approve');
+    // The other browser is told by an event.
+    await mia.click('#start');
+    await confirm(mia, /^Change 1 server, restart 1, \d+ players? online$/);
+    await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
+    await lane(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
+    expect(await stepsOf(lane(mia, instance, 'passed'))).toEqual(Array.from({ length: 6 }, () => '✓ done'));
+    expect(readFileSync(onDisk, 'utf8')).not.toBe(before);
+
+    const applied = mia.url();
+    await noor.goto(applied);
+    await lane(noor, instance, 'passed').waitFor();
+    await noor.click('#roll-back');
+    await confirm(noor, /^Roll back 1 server, \d+ players? online$/);
+    await noor.waitForURL((url) => url.href !== applied);
+    await lane(noor, instance, 'passed').waitFor(CHANGED_WITHIN);
+    expect(await noor.textContent('h1')).toContain('Roll back 1 server');
+    expect(readFileSync(onDisk, 'utf8')).toBe(before);
+    await noor.reload();
+    await lane(noor, instance, 'passed').waitFor();
+
+    await noor.goto(applied.replace('/deployments/', '/backups?deployment='));
+    await noor.click('.page td a');
+    await noor.locator('#restore').waitFor();
+    expect(await noor.textContent('.page table')).toContain(`plugins/${plugin}/${file}`);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('a restart', () => {
+  it('is asked for by a mark, a choice and a number, and leaves out what is on hold', async () => {
+    const mia = await person('mia', '/restart');
+    await rowOf(mia, 'SMP201').locator('button', { hasText: 'Needs a restart' }).click();
+    await mia.fill('dialog input[name=reason]', 'a file was changed by hand');
+    await confirm(mia, 'Mark SMP201');
+    await rowOf(mia, 'SMP201').locator('.badge', { hasText: 'needs a restart' }).waitFor();
+    await rowOf(mia, 'HUB01').locator('button', { hasText: 'Hold' }).click();
+    await mia.fill('dialog input[name=reason]', 'event this weekend');
+    await confirm(mia, 'Hold HUB01');
+    await mia.locator('button', { hasText: 'Lift the hold' }).waitFor();
+    expect(await rowOf(mia, 'HUB01').locator('input[type=checkbox]').isDisabled()).toBe(true);
+
+    await mia.locator('#restart-all', { hasText: '(10)' }).click();
+    await mia.click('dialog button[type=submit]');
+    expect(await mia.textContent('dialog .trouble')).toContain('Type 10');
+    await mia.press('dialog', 'Escape');
+
+    await mia.locator('#restart-flagged', { hasText: '(1)' }).click();
+    await confirm(mia, /^Restart 1 server, \d+ players? online/);
+    await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
+    await lane(mia, 'SMP201', 'passed').waitFor(CHANGED_WITHIN);
+    await mia.goto(`${product.url}/restart`);
+    await mia.locator('#restart-flagged', { hasText: '(0)' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('somebody who may only read', () => {
+  it('reads everything and is offered nothing that would be refused', async () => {
+    const vic = await person('vic', '/');
+    await vic.waitForSelector('#findings .badge');
+    expect(await vic.locator('input.pick').count()).toBe(0);
+    for (const [address, offered] of [
+      ['/plans', 0],
+      ['/deployments', 0],
+      ['/restart', 0],
+      ['/backups', 0],
+    ] as const) {
+      await vic.goto(`${product.url}${address}`);
+      await vic.waitForSelector('.page h1');
+      expect(await vic.locator('.page button:visible').count(), address).toBe(offered);
+    }
+    await vic.goto(`${product.url}/backups`);
+    await vic.click('.page td a');
+    await vic.locator('h2', { hasText: 'Files' }).waitFor();
+    await vic.goto(`${product.url}/plans/nothing`);
+    await vic.locator('#notice', { hasText: 'There is no plan' }).waitFor();
+    // because: a browser writes down each 404 that it was given, also one that the page explains
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+});
+
+/** A browser of their own, logged in at this address. */
+async function person(name: string, address: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  await page.goto(`${product.url}${address}`);
+  await page.fill('#name', name);
+  await page.fill('#password', PASSWORD);
+  await page.click('#login button');
+  await page.waitForSelector(address === '/' ? '#findings .badge' : '.page h1');
+  return page;
+}
+
+/** Presses the button of the open dialog, which must say exactly this. */
+const confirm = (page: Page, words: string | RegExp): Promise<void> =>
+  page.locator('dialog').getByRole('button', { name: words, exact: true }).click();
+
+const rowOf = (page: Page, instance: string): Locator =>
+  page.locator('.page tbody tr', { hasText: instance });
+const lane = (page: Page, instance: string, state: string): Locator =>
+  page.locator(`tr[data-instance="${instance}"][data-state="${state}"]`);
+const stepsOf = (line: Locator): Promise<string[]> => line.locator('.step').allTextContents();
+
+/** Debian's Chromium, wherever the PATH has it. */
+function browserProgram(): string {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const found = folders
+    .flatMap((folder) => ['chromium', 'chromium-browser'].map((name) => path.join(folder, name)))
+    .find((file) => existsSync(file));
+  if (found === undefined)
+    throw new Error('There is no chromium on the PATH; install it with: apt-get install chromium');
+  return found;
+}

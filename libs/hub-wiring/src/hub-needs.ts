@@ -1,0 +1,50 @@
+import { refuseUnusableRedis } from '@archivesmp/bus';
+import { Problem } from '@archivesmp/contracts/problem';
+import { migrate } from '@archivesmp/history';
+import { StillAway, type HostSettings, type Prerequisite } from '@archivesmp/service-kit';
+import { historyOf, redisOf } from './settings-of-stores.js';
+
+/** What MariaDB says when waiting for it does not help, and what to do. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  [
+    'ER_ACCESS_DENIED_ERROR',
+    'compare mariadb.username and mariadb.password with the account that MariaDB has',
+  ],
+  [
+    'ER_DBACCESS_DENIED_ERROR',
+    'grant the account in mariadb.username all rights on the database in mariadb.database',
+  ],
+  ['ER_BAD_DB_ERROR', 'create the database named in mariadb.database'],
+]);
+
+/**
+ * What a service of the hub waits for before it is built: MariaDB, whose schema it brings up to date. A Redis that is there but
+ * must not be used ends the start; one that is away does not, and neither does S3: without them the API answers and says so.
+ */
+export function hubNeeds(settings: HostSettings): readonly Prerequisite[] {
+  return [
+    { name: 'redis', prepare: () => refuseUnusableRedis(redisOf(settings)) },
+    { name: 'mariadb', prepare: () => migrated(settings) },
+  ];
+}
+
+async function migrated(settings: HostSettings): Promise<void> {
+  const { host, port, username } = settings.mariadb;
+  try {
+    await migrate(historyOf(settings));
+  } catch (error) {
+    // because: a Problem has a code of its own, and what MariaDB said is its cause
+    const code = codeOf((error as Error).cause ?? error);
+    const remedy = REMEDIES.get(code ?? '');
+    if (remedy !== undefined)
+      throw new Problem(
+        'settings.invalid',
+        `MariaDB at ${host}:${port} does not let the account ${username} work (${code}): ${remedy}.`,
+      );
+    if (error instanceof Problem && error.code === 'database.unavailable')
+      throw new StillAway(`${host}:${port}: ${error.detail}`);
+    throw error;
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as { code?: string } | undefined)?.code;

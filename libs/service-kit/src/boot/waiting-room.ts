@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { DependencyHealth } from '../health/health.js';
+import { explainListenFailure } from './explain-listen-failure.js';
+import type { ServiceIdentity } from './service-identity.js';
+
+/**
+ * Holds the port of a service that cannot be built yet: supervisors hear that it lives and what it waits for, everybody else to
+ * come again. Opened when there is something to wait for, closed the moment the service listens itself.
+ */
+export class WaitingRoom {
+  private server: Server | undefined;
+  private standing: readonly DependencyHealth[] = [];
+
+  constructor(
+    private readonly service: ServiceIdentity,
+    private readonly place: { readonly host: string; readonly port: number },
+  ) {}
+
+  /** Opens the port at the first call. @throws Error naming the port when another program holds it */
+  async tell(standing: readonly DependencyHealth[]): Promise<void> {
+    this.standing = standing;
+    if (this.server !== undefined) return;
+    const { host, port } = this.place;
+    this.server = createServer((request, reply) => {
+      const [status, body] = this.answer(request.url ?? '');
+      const headers = { 'content-type': 'application/json', 'retry-after': '5', connection: 'close' };
+      reply.writeHead(status, headers).end(JSON.stringify(body));
+    });
+    try {
+      await once(this.server.listen(port, host), 'listening');
+    } catch (error) {
+      throw explainListenFailure(this.service.app, host, port, error);
+    }
+  }
+
+  /** Frees the port. */
+  async close(): Promise<void> {
+    const { server } = this;
+    if (server === undefined || !server.listening) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await closed;
+  }
+
+  private answer(url: string): [status: number, body: object] {
+    const { service, standing } = this;
+    if (/^\/health\/live(\?|$)/.test(url))
+      return [200, { status: 'alive', ...service, uptimeSeconds: Math.round(process.uptime()) }];
+    return [503, { status: 'not ready', ...service, dependencies: standing }];
+  }
+}
