@@ -25,6 +25,10 @@ export function value(it, quoted = false) {
   return code;
 }
 
+/** One side of a difference: as written in the file where that says more; quotes tell the text "10" from the number 10. */
+export const side = (written, it, kind) =>
+  written === undefined ? value(it, kind === 'type_change') : value(written);
+
 /** Plugin and file above, the key below. */
 export function place({ plugin, file, key, kind }) {
   const name = plugin === '_server' ? 'server files' : plugin;

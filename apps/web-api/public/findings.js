@@ -1,19 +1,29 @@
 import { call } from './api.js';
-import { at, badge, emptyRow, place, row, small, value } from './elements.js';
+import { decider } from './decider.js';
+import { at, badge, emptyRow, place, row, side, small, value } from './elements.js';
+import { groupRow } from './finding-groups.js';
+import { make, redraw } from './make.js';
+import { pickBox } from './pick-findings.js';
 
-const FILTERS = ['severity', 'host', 'instance', 'plugin', 'status'];
-const COLUMNS = 6;
+const FILTERS = ['severity', 'host', 'instance', 'plugin', 'status', 'decidedBy'];
+/** How findings are listed: each by itself, or alike ones as one in this order. */
+const VIEW = 'view';
+const COLUMNS = 7;
 let next;
+let shown = 0;
 
 const findingRow = (finding) =>
   row([
+    pickBox([finding]),
     badge(finding.severity, finding.severity),
     [finding.instance, document.createElement('br'), small(finding.host)],
     place(finding),
-    // quotes tell the text "10" from the number 10
-    value(finding.expected, finding.kind === 'type_change'),
-    value(finding.actual, finding.kind === 'type_change'),
-    [finding.state === 'recurred' ? `${finding.reason} (came back)` : finding.reason],
+    side(finding.expectedText, finding.expected, finding.kind),
+    side(finding.actualText, finding.actual, finding.kind),
+    [
+      decider(finding.decidedBy),
+      finding.state === 'recurred' ? `${finding.reason} (came back)` : finding.reason,
+    ],
   ]);
 
 /** Shows the first page of what the filters ask for, or the page after the last one shown. */
@@ -21,22 +31,25 @@ export async function showFindings(more = false) {
   const query = new URLSearchParams({ limit: '100' });
   for (const name of FILTERS) if (at(name).value.trim() !== '') query.set(name, at(name).value.trim());
   if (more && next !== undefined) query.set('after', next);
-  const page = await call(`/api/v1/findings?${query}`);
-  const rows = page.findings.map(findingRow);
+  const order = at(VIEW).value;
+  if (order !== '') query.set('sort', order);
+  const page = await call(`/api/v1/findings${order === '' ? '' : '/groups'}?${query}`);
+  const rows = order === '' ? page.findings.map(findingRow) : page.groups.map(groupRow);
   if (more) at('findings').append(...rows);
   else
-    at('findings').replaceChildren(
-      ...(rows.length > 0 ? rows : [emptyRow('Nothing differs that matches these filters.', COLUMNS)]),
+    redraw(
+      at('findings'),
+      rows.length > 0 ? rows : emptyRow('Nothing differs that matches these filters.', COLUMNS),
     );
   next = page.next;
   at('more').hidden = next === undefined;
-  const count = at('findings').querySelectorAll('.badge').length;
-  at('shown').textContent = `${count} shown${next ? ', there are more' : ''}`;
+  shown = (more ? shown : 0) + rows.length;
+  at('shown').textContent = `${shown} shown${next ? ', there are more' : ''}`;
 }
 
-/** Shows the odd ones out. */
+/** Shows the odd ones out, and the keys on which the servers are too divided to say who is odd. */
 export async function showOutliers() {
-  const { outliers, next: more } = await call('/api/v1/outliers?limit=100');
+  const { outliers, next: more } = await call('/api/v1/outliers?limit=100&state=majority');
   const rows = outliers.map((one) =>
     row([
       [one.instance, document.createElement('br'), small(one.host)],
@@ -48,10 +61,40 @@ export async function showOutliers() {
   );
   at('outliers').replaceChildren(...(rows.length > 0 ? rows : [emptyRow('None.', 5)]));
   at('outlier-count').textContent = `${rows.length}${more ? ' shown, there are more' : ''}`;
+  await showTies();
 }
+
+async function showTies() {
+  const { outliers: ties, next: more } = await call('/api/v1/outliers?limit=100&state=no_majority');
+  const rows = ties.map((one) =>
+    row([
+      one.among === 'everywhere' ? `${one.of} servers` : `${one.of} servers (${one.among})`,
+      place({ ...one, kind: 'whole_file' }),
+      one.value === undefined ? choices(one) : value(one.value),
+    ]),
+  );
+  redraw(at('ties'), rows);
+  at('tie-count').textContent = `${rows.length}${more ? ' shown, there are more' : ''}`;
+  at('ties-part').hidden = rows.length === 0;
+}
+
+const choices = (tie) =>
+  make(
+    'ul',
+    {},
+    tie.choices.map((choice) =>
+      make(
+        'li',
+        {},
+        'value' in choice ? value(choice.value) : 'no such key',
+        ' ',
+        small(choice.instances.join(', ')),
+      ),
+    ),
+  );
 
 /** Calls back whenever a filter changes. */
 export function onFilter(again) {
   at('filter').addEventListener('submit', (event) => event.preventDefault());
-  for (const name of FILTERS) at(name).addEventListener('change', again);
+  for (const name of [...FILTERS, VIEW]) at(name).addEventListener('change', again);
 }

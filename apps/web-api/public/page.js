@@ -1,13 +1,16 @@
 import { call, cookie } from './api.js';
+import { showClients } from './client-banner.js';
 import { at } from './elements.js';
 import { onFilter, showFindings, showOutliers } from './findings.js';
 import { showHosts, showInstances, showLastScan, showTotals } from './fleet.js';
+import { openPicks } from './pick-findings.js';
 
 const say = (text) => (at('notice').textContent = text);
 
 /** Each part is read by itself, so that one that cannot be read does not hide the others. */
 async function refresh() {
-  const parts = [showTotals, showLastScan, showHosts, showInstances, showOutliers, showFindings];
+  const clients = () => showClients(at('clients'));
+  const parts = [showTotals, showLastScan, showHosts, showInstances, showOutliers, showFindings, clients];
   const outcomes = await Promise.allSettled(parts.map((show) => show()));
   const failure = outcomes.find(({ status }) => status === 'rejected');
   if (failure?.reason.status === 401) leave('Your session is over.');
@@ -40,6 +43,7 @@ async function enter(session) {
   at('fleet').hidden = at('logout').hidden = at('who').hidden = false;
   at('who').textContent = `${session.name} (${session.role})`;
   at('scan').hidden = session.role === 'viewer';
+  openPicks(session, (done) => refresh().then(() => done !== '' && say(done)));
   await refresh();
   follow();
 }

@@ -61,12 +61,17 @@ describe('the pages in a browser', () => {
     expect(await page.textContent('#standings')).toContain('3 drifted');
     expect(await page.textContent('#scan-state')).toBe('completed');
     expect(await page.locator('#outliers tr').count()).toBe(1);
+    expect(await page.locator('#ties').isVisible()).toBe(false);
+    await page.locator('#ties-part summary').click();
+    expect(await page.locator('#ties').textContent()).toContain('2 SMP201');
     expect(await page.locator('#instances tr').count()).toBe(3);
     expect(complaints).toEqual([]);
   });
 
   it('filter, page on, and show values as text whatever they hold', async () => {
     await logIn();
+    await page.selectOption('#view', { label: 'one by one' });
+    await page.waitForFunction(() => document.querySelector('#shown')?.textContent !== '61 shown');
     expect(await page.textContent('#shown')).toBe('100 shown, there are more');
     await page.click('#more');
     await page.waitForFunction(() => document.querySelector('#shown')?.textContent === '183 shown');
@@ -76,6 +81,21 @@ describe('the pages in a browser', () => {
     expect(await page.locator('#findings img').count()).toBe(0);
     await page.fill('#plugin', 'Unknown');
     await page.press('#plugin', 'Enter');
+    await page.waitForFunction(() => document.querySelector('#findings .empty') !== null);
+    expect(complaints).toEqual([]);
+  });
+
+  it('show what is alike on several servers as one, and who it is', async () => {
+    await logIn();
+    expect(await page.textContent('#shown')).toBe('61 shown');
+    const first = page.locator('#findings tr').first();
+    expect(await first.textContent()).toContain('3 servers have the same other value');
+    expect(await first.locator('li', { hasText: 'SMP201' }).isVisible()).toBe(false);
+    await first.locator('summary', { hasText: '3 servers' }).click();
+    expect(await first.locator('li', { hasText: 'SMP201' }).isVisible()).toBe(true);
+    await first.locator('summary', { hasText: 'priority' }).click();
+    expect(await first.locator('li', { hasText: '+10 alike on 3 instances' }).isVisible()).toBe(true);
+    await page.selectOption('#decidedBy', 'tag');
     await page.waitForFunction(() => document.querySelector('#findings .empty') !== null);
     expect(complaints).toEqual([]);
   });
