@@ -7,33 +7,44 @@ export interface DevAccounts {
   users: { name: string; password: string; role: Role }[];
   /** For curl and for ./dev itself; may do everything. */
   token: string;
+  /** Somebody else, who may approve what `token` planned. */
+  colleagueToken: string;
   agentTokens: Record<string, string>;
 }
 
 const FILE = 'accounts.json';
+/** Holds the colleague's token alone, as `asmp --token-file` wants it. */
+export const COLLEAGUE_FILE = 'colleague.token';
 const TOKEN_DAYS = 366;
 const newToken = (): string => `asmp_${randomBytes(32).toString('base64url')}`;
 
 export function devAccounts(state: StateFolder, hosts: readonly string[]): DevAccounts {
   const known = state.readJson<DevAccounts>(FILE);
-  const accounts: DevAccounts = known ?? {
+  const accounts: DevAccounts = {
     users: [...ROLES]
       .reverse()
       .map((role) => ({ name: role, password: randomBytes(12).toString('base64url'), role })),
     token: newToken(),
+    colleagueToken: newToken(),
     agentTokens: {},
+    ...known,
   };
   const { agentTokens } = accounts;
   for (const host of hosts) agentTokens[host] ??= newToken();
   state.writeJson(FILE, accounts);
+  state.writeText(COLLEAGUE_FILE, `${accounts.colleagueToken}\n`);
   return accounts;
 }
 
 /** The same in the form that the command `provision` of web-api reads. */
-export const accountsFile = ({ users, token, agentTokens }: DevAccounts, hosts: readonly string[]) => ({
+export const accountsFile = (
+  { users, token, colleagueToken, agentTokens }: DevAccounts,
+  hosts: readonly string[],
+) => ({
   users,
   tokens: [
     { label: 'dev', scopes: ['admin'], days: TOKEN_DAYS, token },
+    { label: 'colleague', scopes: ['write'], days: TOKEN_DAYS, token: colleagueToken },
     ...hosts.map((host) => ({
       label: `agent ${host}`,
       scopes: [`agent:${host}`],

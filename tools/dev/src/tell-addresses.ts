@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { DevAccounts } from './accounts.js';
+import { COLLEAGUE_FILE, type DevAccounts } from './accounts.js';
 import type { FleetSummary } from './fleet-summary.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import { duration, type Progress } from './progress.js';
@@ -43,6 +43,9 @@ export function tellAddresses(state: StateFolder, running: Running, progress: Pr
   for (const line of summary.lines) progress.line(`  ${line}`);
   progress.line(
     `  curl -H 'Authorization: Bearer ${accounts.token}' '${url}/api/drift?server=all&severity=high'`,
+  );
+  progress.line(
+    `  ./asmp plan --drift …, and as somebody else ./asmp approve … --token-file ${state.file(COLLEAGUE_FILE)}`,
   );
   progress.line(`  ./dev status · ./dev scan · ./dev logs · ./dev down     all of this: ${state.devFile}`);
 }
