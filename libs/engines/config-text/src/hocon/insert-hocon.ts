@@ -1,10 +1,11 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
-import { nodeAtPath } from '../source/addressed.js';
+import { deepestThere, nodeAtPath } from '../source/addressed.js';
 import { itemAddition } from '../source/list-items.js';
 import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal } from '../source/refusal.js';
+import { nested } from '../with-edit.js';
 import type { HoconSource } from './hocon-source.js';
 import type { HoconContainer, HoconField } from './hocon-reader.js';
 import { endOfBlanks } from './hocon-trivia.js';
@@ -13,11 +14,12 @@ import { hoconKey, hoconOf } from './hocon-value-text.js';
 /** A new field in the innermost braces around its key; sections that have none are written as a path. */
 export function insertion(source: HoconSource, path: KeyPath, value: PlainValue): TextChange[] {
   refuseUnlessNew(source, path);
-  const parent = nodeAtPath(source.root, path.slice(0, -1));
+  const depth = deepestThere(source.root, path);
+  const parent = nodeAtPath(source.root, path.slice(0, depth));
   if (parent?.kind === 'list') {
-    if (Number(path.at(-1)) !== parent.items.length)
+    if (Number(path[depth]) !== parent.items.length)
       throw new EditRefusal('a list item can only be added at the end');
-    return itemAddition(source.text, parent, hoconOf(value));
+    return itemAddition(source.text, parent, hoconOf(nested(path.slice(depth + 1), value)));
   }
   const container = innermost(source, path);
   const own = source.fields.filter((field) => field.container === container);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { editConfig } from '../edit-config.js';
 import { leavesOf } from '../leaves-of.js';
+import type { Edit } from '../model.js';
 import { readConfig } from '../read-config.js';
 
 function leaves(text: string) {
@@ -49,4 +51,12 @@ describe('+=', () => {
   it('begins a list where an optional reference has no target', () => {
     expect(leaves('a = ${?nowhere}\na += 2\n')).toEqual({ 'a/[0]': 'int:2' });
   });
+});
+
+it('a section that is added to a list is an item of its own', () => {
+  const edit: Edit = { op: 'insert', path: ['a', 1, 'b', 'c'], value: 2 };
+  const result = editConfig(new TextEncoder().encode('a = [1] # c\n'), 'hocon', [edit]);
+  expect(result.state === 'edited' && new TextDecoder().decode(result.bytes)).toBe(
+    'a = [1, { b = { c = 2 } }] # c\n',
+  );
 });

@@ -43,20 +43,27 @@ function removal(text: string, root: ConfigNode, path: KeyPath): TextChange[] {
   if (text.charAt(after) === ',') return [{ ...throughComma(text, member, after), replacement: '' }];
   const previous = membersOf(container).findLast(({ end }) => end <= member.start);
   if (previous === undefined) {
-    const lead = text.slice(container.span.start + 1, member.start);
-    return [
-      { start: member.start - (lead.length - lead.trimEnd().length), end: member.end, replacement: '' },
-    ];
+    const start = blanksBefore(text, container.span.start + 1, member);
+    return [{ start, end: member.end, replacement: '' }];
   }
   // The last member: the comma before it goes with it, comments between them stay.
   const comma = skipTrivia(text, previous.end);
   const between = text.slice(comma + 1, member.start);
   if (between.trim() === '') return [{ start: comma, end: member.end, replacement: '' }];
-  const blanks = between.length - between.trimEnd().length;
   return [
     { start: comma, end: comma + 1, replacement: '' },
-    { start: member.start - blanks, end: member.end, replacement: '' },
+    { start: blanksBefore(text, comma + 1, member), end: member.end, replacement: '' },
   ];
+}
+
+/** Where the blanks before a member begin; the line break that ends a comment there stays, unless one follows the member. */
+function blanksBefore(text: string, from: number, member: Span): number {
+  const lead = text.slice(from, member.start);
+  const start = from + lead.trimEnd().length;
+  const commented = text.slice(Math.max(from, lineStartOf(text, start)), start);
+  const isBreakNeeded = /\/\/|#/.test(commented) && !/^[ \t]*(?:\r?\n|$)/.test(text.slice(member.end));
+  const lineBreak = text.indexOf('\n', start);
+  return isBreakNeeded && lineBreak !== -1 && lineBreak < member.start ? lineBreak + 1 : start;
 }
 
 function memberOf(container: MapNode | ListNode, key: string | number): Span {

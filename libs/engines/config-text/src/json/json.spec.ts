@@ -145,6 +145,8 @@ describe('edits of JSON', () => {
     ['{\n  "a": 1,\n  "b": 2\n}\n', { op: 'unset', path: ['a'] }, '{\n  "b": 2\n}\n'],
     ['{\n  "a": 1, // one\n  "b": 2\n}\n', { op: 'unset', path: ['b'] }, '{\n  "a": 1 // one\n}\n'],
     ['[1, 2, 3]', { op: 'unset', path: [1] }, '[1, 3]'],
+    ['{"a": 1, // one\n"b": 2}', { op: 'unset', path: ['b'] }, '{"a": 1 // one\n}'],
+    ['[ // none\n1]', { op: 'unset', path: [0] }, '[ // none\n]'],
     ['{\n  "a": 1\n}\n', { op: 'insert', path: ['b'], value: true }, '{\n  "a": 1,\n  "b": true\n}\n'],
     [
       '{\n  "a": 1 // one\n}\n',

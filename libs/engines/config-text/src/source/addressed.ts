@@ -20,6 +20,13 @@ export function nodeAtPath(root: ConfigNode, path: KeyPath): ConfigNode | undefi
   return node;
 }
 
+/** How many steps of a path the file has. */
+export function deepestThere(root: ConfigNode, path: KeyPath): number {
+  let depth = 0;
+  while (depth < path.length && nodeAtPath(root, path.slice(0, depth + 1)) !== undefined) depth++;
+  return depth;
+}
+
 /** The node an edit is about; refuses an empty path and one that leads nowhere. */
 export function addressed(root: ConfigNode, path: KeyPath): ConfigNode {
   if (path.length === 0) throw new EditRefusal('the key path is empty');

@@ -1,11 +1,12 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange, TextEdit } from '../format-module.js';
 import type { ConfigNode, Edit, ListNode, MapEntry, MapNode, PlainValue } from '../model.js';
-import { addressed, isAlready, nodeAtPath } from '../source/addressed.js';
+import { addressed, deepestThere, isAlready, nodeAtPath } from '../source/addressed.js';
 import { hasComment } from '../source/has-comment.js';
 import { itemAddition } from '../source/list-items.js';
 import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal, madeOrRefused } from '../source/refusal.js';
+import { nested } from '../with-edit.js';
 import { removals } from './remove-toml.js';
 import { tomlKey, tomlLines, tomlOf } from './toml-value-text.js';
 
@@ -44,6 +45,11 @@ function replacement(text: string, target: ConfigNode, value: PlainValue): TextC
 
 function insertion(text: string, root: ConfigNode, path: KeyPath, value: PlainValue): TextChange[] {
   if (path.length === 0) throw new EditRefusal('the key path is empty');
+  const depth = deepestThere(root, path);
+  const inline = nodeAtPath(root, path.slice(0, depth))!;
+  // what is written in brackets or braces can only grow inside of them
+  if (depth < path.length - 1 && inline.kind !== 'scalar' && inline.style === 'flow')
+    return insertion(text, root, path.slice(0, depth + 1), nested(path.slice(depth + 1), value));
   const parentPath = path.slice(0, -1);
   const parent = nodeAtPath(root, parentPath);
   if (parent === undefined) return [newTable(text, root, parentPath, path.at(-1)!, value)];

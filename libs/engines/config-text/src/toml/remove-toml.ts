@@ -3,9 +3,16 @@ import type { TextChange } from '../format-module.js';
 import type { ConfigNode, MapNode } from '../model.js';
 import { nodeAtPath } from '../source/addressed.js';
 import { itemRemoval } from '../source/list-items.js';
-import { lineEndOf, lineStartOf, linesToRemove, startWithOwnComments } from '../source/own-lines.js';
+import {
+  lineEndingBefore,
+  lineEndOf,
+  lineStartOf,
+  linesToRemove,
+  startWithOwnComments,
+} from '../source/own-lines.js';
 import { EditRefusal } from '../source/refusal.js';
 import { type TableBlock, tableBlocks } from './table-blocks.js';
+import { tomlKey } from './toml-value-text.js';
 
 /** Takes out a key, an item of a list, or a table with everything below it, wherever its parts stand. */
 export function removals(text: string, root: ConfigNode, path: KeyPath): TextChange[] {
@@ -15,13 +22,31 @@ export function removals(text: string, root: ConfigNode, path: KeyPath): TextCha
   if (parent.kind === 'list' && parent.style === 'flow') return [itemRemoval(text, parent, Number(key))];
   if (parent.kind === 'map' && parent.style === 'flow') return [inlineRemoval(parent, String(key))];
   const blocks = tableBlocks(text, root).filter((block) => isWithin(block.path, path));
-  const changes: TextChange[] = joined(blocks).map((range) => ({ ...range, replacement: '' }));
+  const heir = blocks.length > 0 ? headerOfEmpty(text, parent, path) : '';
+  const changes: TextChange[] = joined(blocks).map((range, at) => ({
+    ...range,
+    replacement: at === 0 ? heir : '',
+  }));
   const lines = parent.kind === 'map' ? ownLines(parent, String(key), target) : [];
   for (const { start, end } of lines) {
     if (blocks.some((block) => block.start <= start && end <= block.end)) continue;
     changes.push(lineRemoval(text, start, end));
   }
   return changes;
+}
+
+/** A table that is there only as part of the header that goes gets a header of its own: it stays, empty. */
+function headerOfEmpty(text: string, parent: ConfigNode, path: KeyPath): string {
+  const isOnlyPart =
+    path.length > 1 &&
+    parent.kind === 'map' &&
+    parent.entries.length === 1 &&
+    text.charAt(parent.span.start) !== '[';
+  if (!isOnlyPart || path.some((part) => typeof part === 'number')) return '';
+  return `[${path
+    .slice(0, -1)
+    .map((part) => tomlKey(String(part)))
+    .join('.')}]${lineEndingBefore(text, text.length)}`;
 }
 
 const isWithin = (path: KeyPath, outer: KeyPath): boolean =>

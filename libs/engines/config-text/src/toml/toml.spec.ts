@@ -47,6 +47,16 @@ const VALID = [
   'a = {b = 1,\n # c\n c = 2,\n}\n',
   '',
   '# nothing\n',
+  // of the specification: 1.0, and what 1.1 adds to it
+  'winpath = \'C:\\Users\'\nquot = \'\'\'"two"\'\'\'\nempty = """"""\n',
+  'a = """\\\n   \\\n  x"""\nb = """a \\t\\"""" # ends with a quote\n',
+  'f = [+1.0, -0.01, 5e+22, 1e06, -2E-2, 6.626e-34, 224_617.445_991_228]\ni = [+99, 0, -17, 5_349_221]\n',
+  'mixed = [1, "a", { b = 2 }, [3.0, []], 1979-05-27]\n',
+  'fruit . "app le" = 1\n site."google.com" = true\n',
+  'ld = 1979-05-27T00:32:00.999\nz = 1979-05-27t07:32:00z\n',
+  '"" = 1\n[x.""]\ny = 2\n',
+  '[fruit]\napple.color = "red"\n[fruit.apple.taste.x]\nsweet = true\n',
+  'e = "\\e[0m \\x41"\nt = 07:32\nd = 1979-05-27 07:32\n',
 ];
 
 const INVALID = [
@@ -67,6 +77,21 @@ const INVALID = [
   ['[a', 1, 3],
   ['= 1', 1, 1],
   ['[a.b]\n[a]\nb.c = 1', 3, 1],
+  ['a = "\u0000"', 1, 6],
+  ["a = '\u007f'", 1, 6],
+  ['a = "x\ny"', 1, 5],
+  ['a = 1__0', 1, 5],
+  ['a = 0xG', 1, 5],
+  ['a = .5', 1, 5],
+  ['a = 5.', 1, 5],
+  ['a = 1e', 1, 5],
+  ['a = +0x1', 1, 5],
+  ['a = "\\uD800"', 1, 6],
+  ['a = 1979-13-01', 1, 5],
+  ['a.b = 1\na = 2', 2, 1],
+  ['[[a]]\n[a]', 2, 2],
+  ['a b = 1', 1, 3],
+  ['a = True', 1, 5],
 ] as const;
 
 describe('TOML', () => {
@@ -197,6 +222,13 @@ describe('edits of TOML', () => {
     ],
     ['a = 1\nt.x = 1\nt.y = 2\n', { op: 'unset', path: ['t'] }, 'a = 1\n'],
     ['[[p]]\nn = 1\n[[p]]\nn = 2\n', { op: 'unset', path: ['p', 0] }, '[[p]]\nn = 2\n'],
+    ['[a.b]\nx = 1\n[c]\n', { op: 'unset', path: ['a', 'b'] }, '[a]\n[c]\n'],
+    [
+      'a = { b = 1 } # c\n',
+      { op: 'insert', path: ['a', 'c', 'd'], value: 2 },
+      'a = { b = 1, c = { d = 2 } } # c\n',
+    ],
+    ['a = [1]\n', { op: 'insert', path: ['a', 1, 'k'], value: 2 }, 'a = [1, { k = 2 }]\n'],
   ] as [string, Edit, string][])('%j %o', (text, edit, expected) => {
     expect(edited(text, edit)).toBe(expected);
   });

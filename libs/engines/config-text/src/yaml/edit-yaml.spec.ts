@@ -102,6 +102,10 @@ describe('adding and removing YAML entries', () => {
     ['a: [1, 2, 3]\n', unset('a', 0), 'a: [2, 3]\n'],
     ['a: 1\nb: 2', unset('b'), 'a: 1'],
     ['- a: 1\n  b: 2\n', unset(0, 'a'), '- b: 2\n'],
+    ['a: [x,]\n', unset('a', 0), 'a: []\n'],
+    ['a: { k: 1 , }\n', unset('a', 'k'), 'a: {  }\n'],
+    ['a: ~ # none\nb: 1\n', insert(['a', 'k', 'l'], 1), 'a: {k: {l: 1}} # none\nb: 1\n'],
+    ['a: {b: null}\n', insert(['a', 'b', 'k'], 1), 'a: {b: {k: 1}}\n'],
   ])('%j %j', (text, change, wanted) => {
     expect(edit(text, change)).toBe(wanted);
   });

@@ -66,9 +66,17 @@ function insertIntoFlow(text: string, parent: Parent, step: string | number, val
   return { start: at, end: at, replacement: last === undefined ? entry : `, ${entry}` };
 }
 
-/** `key:` without a value becomes a section. */
+const isWrittenNull = (node: YamlNode): boolean =>
+  node.kind === 'scalar' &&
+  node.style === 'plain' &&
+  node.tag === undefined &&
+  node.anchor === undefined &&
+  /^(?:~|null|Null|NULL)$/.test(node.text);
+
+/** `key:` without a value becomes a section, and so does a `~` or `null` that is written out. */
 function insertUnderNothing(text: string, root: YamlNode, place: NotLocated, value: PlainValue): TextChange {
   const { last, lastPair } = place;
+  if (isWrittenNull(last)) return { start: last.start, end: last.end, replacement: flowText(value) };
   if (
     last.kind !== 'scalar' ||
     last.style !== 'absent' ||

@@ -112,5 +112,8 @@ function removedFromFlow(text: string, parent: Parent, place: Located): TextChan
   const next = ranges[index + 1];
   if (next !== undefined) return { start: own.start, end: next.start, replacement: '' };
   const previous = ranges[index - 1];
-  return { start: previous === undefined ? own.start : previous.end, end: own.end, replacement: '' };
+  if (previous !== undefined) return { start: previous.end, end: own.end, replacement: '' };
+  // the only item: a comma behind it would be a mistake in empty brackets
+  const comma = /^\s*,/.exec(text.slice(own.end))?.[0].length ?? 0;
+  return { start: own.start, end: own.end + comma, replacement: '' };
 }

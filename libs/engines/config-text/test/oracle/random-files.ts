@@ -1,0 +1,159 @@
+import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import type { RandomSource } from './random-source.js';
+import { randomYaml } from './random-yaml.js';
+
+const NAMES = ['a', 'b', 'key', 'x-y', '1', 'on', 'max_players', 'é', '__proto__'];
+const TEXTS = [
+  '',
+  'x',
+  'a b',
+  "it's",
+  '§aHi',
+  '😀',
+  '# c',
+  '// c',
+  'a=b',
+  'x: y',
+  '\\',
+  '"q"',
+  '{}',
+  '[',
+  'tab\there',
+  'true',
+  '010',
+];
+
+/** Files as people write them, with comments at odd places, one per format that can be edited. */
+export const RANDOM_FILES: Readonly<Record<Exclude<ConfigFormat, 'text'>, (random: RandomSource) => string>> =
+  {
+    yaml: randomYaml,
+    json: (random) =>
+      random.pick(['', '\ufeff', '// head\n', '# head\n', '/* head */ ']) +
+      json(random, 0) +
+      random.pick(['', '\n', ' // end\n']),
+    properties: (random) =>
+      Array.from({ length: 1 + random.below(6) }, () => property(random)).join('') +
+      random.pick(['', 'last=1']),
+    toml: (random) => toml(random),
+    hocon: (random) => hocon(random, 0),
+  };
+
+const endOf = (random: RandomSource): string => random.pick(['\n', '\n', '\n', '\r\n', '\n\n']);
+
+function distinct(random: RandomSource, most: number): string[] {
+  return [...new Set(random.some(NAMES, most))];
+}
+
+function json(random: RandomSource, depth: number): string {
+  const gap = (): string => random.pick(['', ' ', '\n  ', ' /* c */ ', ' // c\n', '\r\n\t', '']);
+  const kind = depth > 2 ? random.below(4) : random.below(8) + (depth === 0 ? 4 : 0);
+  if (kind > 5) {
+    const entries = distinct(random, 4).map(
+      (name) => `${gap()}${JSON.stringify(name)}${gap()}:${gap()}${json(random, depth + 1)}${gap()}`,
+    );
+    return `{${entries.join(',')}${entries.length > 0 ? random.pick(['', '', ',']) : ''}${gap()}}`;
+  }
+  if (kind > 3) {
+    const items = Array.from({ length: random.below(4) }, () => gap() + json(random, depth + 1) + gap());
+    return `[${items.join(',')}${gap()}]`;
+  }
+  if (kind === 0)
+    return random.pick(['1', '-7', '1.50', '1e5', '999999999999999999', 'true', 'false', 'null']);
+  return JSON.stringify(random.pick(TEXTS));
+}
+
+function property(random: RandomSource): string {
+  const key = random.pick(['a', 'b.c', 'level-type', 'x y', 'é', '']);
+  const text = random.pick(TEXTS).replaceAll('\\', '\\\\').replaceAll('\t', '\\t');
+  const line = `${random.pick(['', '', ' '])}${key.replaceAll(' ', '\\ ')}${random.pick(['=', ' = ', ':', ' '])}${text.trimStart()}`;
+  return (
+    random.pick(['', '', '#c\n', '!c\r\n', '\n']) +
+    line +
+    random.pick(['', '', '\\\n   more']) +
+    endOf(random)
+  );
+}
+
+function toml(random: RandomSource): string {
+  const value = (depth: number): string => {
+    const kind = random.below(depth > 1 ? 4 : 6);
+    if (kind === 0)
+      return random.pick([
+        '1',
+        '-7',
+        '1_000',
+        '0x1F',
+        '1.5',
+        '1e5',
+        'inf',
+        'true',
+        '2024-02-29',
+        '07:32:00',
+        '1979-05-27T07:32:00Z',
+      ]);
+    if (kind === 4)
+      return `[${random.pick(['', '\n  # c\n  ', ' '])}${random.some(['1', '2', '"x"'], 3).join(random.pick([', ', ',\n  ']))}]`;
+    if (kind === 5)
+      return `{ ${distinct(random, 3)
+        .map((name) => `${quoted(name)} = ${value(depth + 1)}`)
+        .join(', ')} }`;
+    const text = random.pick(TEXTS);
+    return random.pick([
+      JSON.stringify(text),
+      text.includes("'") ? '""' : `'${text}'`,
+      `"""\n${text.replace(/["\\]/g, '')}\n"""`,
+    ]);
+  };
+  const quoted = (name: string): string =>
+    /^[\w-]+$/.test(name) && random.below(3) > 0 ? name : JSON.stringify(name);
+  const fields = (): string =>
+    distinct(random, 4)
+      .map(
+        (name) =>
+          random.pick(['', '', '# c\n', '\n']) +
+          random.pick(['', '  ']) +
+          `${quoted(name)} = ${value(0)}${random.pick(['', ' # c'])}${endOf(random)}`,
+      )
+      .join('');
+  const tables = [...new Set(random.some(['t', 't.u', '"x y"', 'v.w.z'], 3))].map(
+    (name) => `${random.pick(['', '\n', '# about it\n'])}[${name}]${endOf(random)}${fields()}`,
+  );
+  const lists = random.below(3) === 0 ? `[[l]]\n${fields()}\n[[l]]\n${fields()}` : '';
+  return fields() + tables.join('') + lists;
+}
+
+function hocon(random: RandomSource, depth: number): string {
+  const value = (): string => {
+    const kind = random.below(depth > 2 ? 5 : 8);
+    if (kind > 6) return `{\n${hocon(random, depth + 1)}}`;
+    if (kind > 5)
+      return `[${random.pick(['', '\n  '])}${random.some(['1', 'x y', '"q"'], 3).join(random.pick([', ', '\n  ', ',\n']))}]`;
+    return random.pick([
+      '1',
+      '-7',
+      '1.50',
+      'true',
+      'null',
+      'x',
+      'x y z',
+      '5 seconds',
+      '"q"',
+      '"§a # x"',
+      '"""raw "text" """',
+      'minecraft.stone',
+    ]);
+  };
+  return distinct(random, 4)
+    .map((name) => {
+      const key = /^[\w-]+$/.test(name) && random.below(3) > 0 ? name : JSON.stringify(name);
+      return (
+        random.pick(['', '', '# c\n', '// c\n', '\n']) +
+        key +
+        random.pick([' = ', ': ', '=', ' : ']) +
+        value() +
+        random.pick(['', ' # c', ',']) +
+        endOf(random)
+      );
+    })
+    .join('');
+}
