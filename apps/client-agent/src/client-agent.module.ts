@@ -9,6 +9,7 @@ import { LocalAccess } from './access/local-access.js';
 import { PanelAccess } from './access/panel-access.js';
 import { AgentLoop } from './agent-loop.js';
 import { hubAddress, type AgentSettings } from './agent-settings.js';
+import { describeSkew } from './hub/clock-skew.js';
 import { HubConnection } from './hub/hub-connection.js';
 import { Patience } from './hub/patience.js';
 import { ScanResults } from './hub/scan-results.js';
@@ -84,6 +85,7 @@ export class ClientAgentModule {
     );
     health.add('redis', () => complain(heartbeat.redisError));
     health.add('hub', () => complain(hub.reachable === true ? undefined : 'the hub does not answer'));
+    health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
     health.add('orders', () => complain([...delivery.stuckOrders.values()][0]));
     return {

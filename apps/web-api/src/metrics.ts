@@ -45,17 +45,24 @@ function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
     help: 'Age of the last heartbeat of the agent of a host',
     labels: ['host'],
   });
+  const skew = metrics.gauge({
+    name: 'archivesmp_agent_clock_skew_seconds',
+    help: 'Seconds that the clock of a host is ahead of the hub, negative when behind; orders live ten minutes',
+    labels: ['host'],
+  });
   const read = async (): Promise<void> => {
     up.reset();
     age.reset();
+    skew.reset();
     const hosts = await heartbeats.read(new Date()).catch(() => []);
-    for (const { host, state, ageSeconds } of hosts) {
+    for (const { host, state, ageSeconds, heartbeat } of hosts) {
       up.set({ host }, state === 'alive' ? 1 : 0);
       if (ageSeconds !== undefined) age.set({ host }, ageSeconds);
+      if (heartbeat?.clockSkewSeconds !== undefined) skew.set({ host }, heartbeat.clockSkewSeconds);
     }
   };
-  // Both gauges are collected at once and have to wait for one and the same reading.
+  // All gauges are collected at once and have to wait for one and the same reading.
   let reading: Promise<void> | undefined;
   const collect = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)));
-  for (const gauge of [up, age]) Object.assign(gauge, { collect });
+  for (const gauge of [up, age, skew]) Object.assign(gauge, { collect });
 }

@@ -301,6 +301,8 @@ export interface HostView {
   agentVersion?: string;
   /** false while the agent reports that it cannot reach the hub over HTTP */
   hubReachable: boolean;
+  /** Seconds that the clock of the host is ahead of the hub’s, negative when behind; left out while unknown. Orders live ten minutes */
+  clockSkewSeconds?: number;
   instances: number;
 }
 

@@ -136,6 +136,8 @@ export class AgentHeartbeat {
   @IsInt() pid!: number;
   /** false while the hub's API does not answer the agent. */
   @IsBoolean() hubReachable!: boolean;
+  /** Whole seconds that the clock of the host is ahead of the hub's; left out until the hub has answered once. */
+  @IsOptional() @IsInt() clockSkewSeconds?: number;
   @ValidateNested({ each: true }) @Type(() => FoundInstance) instances!: FoundInstance[];
   @IsOptional() @IsString() discoveryError?: string;
   /** Instances that somebody on the host marked as needing a restart, until the agent restarted them. */

@@ -21,6 +21,12 @@ export class HostView {
   @ApiPropertyOptional({ example: '0.1.0' }) agentVersion?: string;
   @ApiProperty({ description: 'false while the agent reports that it cannot reach the hub over HTTP' })
   hubReachable!: boolean;
+  @ApiPropertyOptional({
+    example: 0,
+    description:
+      'Seconds that the clock of the host is ahead of the hub’s, negative when behind; left out while unknown. Orders live ten minutes',
+  })
+  clockSkewSeconds?: number;
   @ApiProperty({ example: 11 }) instances!: number;
 }
 

@@ -2,6 +2,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { Secret } from '@archivesmp/service-kit';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { clockSkew } from './clock-skew.js';
 import { exchange, textOf } from './http-exchange.js';
 
 const ANSWER_WITHIN_MS = 60_000;
@@ -31,10 +32,13 @@ export interface HubCall {
 export class HubConnection {
   /** null until the first answer or failure. */
   reachable: boolean | null = null;
+  /** Seconds that the clock of this host is ahead of the hub's, as of the last probe; undefined before the first answer. */
+  clockSkewSeconds: number | undefined;
 
   constructor(
     private readonly address: string,
     private readonly token: Secret,
+    private readonly clock: () => number = Date.now,
   ) {}
 
   /** @returns an answer of 2xx, its body not yet read. @throws {HubAway} {NotWanted} {Problem} AbortError */
@@ -81,15 +85,17 @@ export class HubConnection {
     return parse(text);
   }
 
-  /** Asks whether the hub lives; never throws. */
+  /** Asks whether the hub lives, and what time it has; never throws. */
   async probe(): Promise<boolean> {
     try {
+      const askedAt = this.clock();
       const answer = await exchange({
         method: 'GET',
         url: `${this.address}/health/live`,
         headers: {},
         signal: AbortSignal.timeout(PROBE_WITHIN_MS),
       });
+      this.clockSkewSeconds = clockSkew(askedAt, this.clock(), answer.headers.date) ?? this.clockSkewSeconds;
       await textOf(answer);
       this.reachable = answer.statusCode === 200;
     } catch {

@@ -79,7 +79,7 @@ export class ApplyAgentOrder {
     let stillWanted: () => void;
     try {
       order = await openOrder(signed, keys, { ...job, host });
-      stillWanted = expiry(order.expiresAt);
+      stillWanted = expiry(order.expiresAt, hub.clockSkewSeconds);
       stillWanted();
       folder = await this.folderOf(order);
     } catch (error) {

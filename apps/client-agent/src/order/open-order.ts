@@ -1,6 +1,7 @@
 import { AgentOrder, type SignedOrder } from '@archivesmp/contracts/order';
 import { ApplyError } from '@archivesmp/instance-files';
 import { validateDto } from '@archivesmp/service-kit';
+import { describeSkew } from '../hub/clock-skew.js';
 import type { OrderKeys } from './order-keys.js';
 
 /** What an order must say to be meant for this agent. */
@@ -42,18 +43,30 @@ async function parse(text: string): Promise<AgentOrder> {
   }
 }
 
+/** Milliseconds: of the day, which may be set, and since some moment, which only grow. */
+export interface Clocks {
+  wall(): number;
+  steady(): number;
+}
+
+const CLOCKS: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
+
 /**
- * Time until an order expires, on a clock that nobody can set back: the wall clock is read once, then the steady one counts.
+ * Time until an order expires, on a clock that nobody can set back: the wall clock is read once, then the steady one counts. What
+ * is known of the hub's clock only explains a refusal: it comes unsigned, so it must not make an order live longer.
+ * @param skewSeconds seconds that this host is ahead of the hub
  * @returns throws {ApplyError} expired when called too late
  */
-export function expiry(expiresAt: string): () => void {
-  const left = Date.parse(expiresAt) - Date.now();
-  const until = performance.now() + left;
+export function expiry(
+  expiresAt: string,
+  skewSeconds?: number,
+  { wall, steady }: Clocks = CLOCKS,
+): () => void {
+  const left = Date.parse(expiresAt) - wall();
+  const until = steady() + left;
   return () => {
-    if (!(performance.now() < until))
-      throw new ApplyError(
-        'expired',
-        'the order is too old; if it was just made, compare the clocks of hub and host',
-      );
+    if (steady() < until) return;
+    const why = describeSkew(skewSeconds) ?? 'if it was just made, compare the clocks of hub and host';
+    throw new ApplyError('expired', `the order is too old; ${why}`);
   };
 }

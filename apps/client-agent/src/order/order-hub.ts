@@ -17,6 +17,11 @@ const CONTENT_WITHIN_MS = 600_000;
 export class OrderHub {
   constructor(private readonly hub: HubConnection) {}
 
+  /** Seconds that this host is ahead of the hub, as far as is known. */
+  get clockSkewSeconds(): number | undefined {
+    return this.hub.clockSkewSeconds;
+  }
+
   /** @throws {HubAway} {NotWanted} {Problem} */
   async order(orderId: string, signal: AbortSignal): Promise<SignedOrder> {
     const path = ORDER_ROUTES.order(orderId);

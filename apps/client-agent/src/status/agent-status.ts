@@ -20,7 +20,8 @@ export interface AgentStatus {
   startedAt: string;
   pid: number;
   rssBytes: number;
-  hub: { reachable: boolean };
+  /** `clockSkewSeconds`: seconds that the clock of this host is ahead of the hub's. */
+  hub: { reachable: boolean; clockSkewSeconds?: number };
   redis: { reachable: boolean; lastHeartbeatAt?: string; error?: string };
   discoveryError?: string;
   instances: FoundInstance[];
@@ -49,7 +50,10 @@ export async function agentStatus(
     startedAt: last.startedAt,
     pid: last.pid,
     rssBytes: process.memoryUsage.rss(),
-    hub: { reachable: last.hubReachable },
+    hub: {
+      reachable: last.hubReachable,
+      ...(last.clockSkewSeconds !== undefined && { clockSkewSeconds: last.clockSkewSeconds }),
+    },
     redis: {
       reachable: heartbeat.redisError === undefined && heartbeat.takenAt !== undefined,
       ...(heartbeat.takenAt && { lastHeartbeatAt: heartbeat.takenAt.toISOString() }),

@@ -3,6 +3,7 @@ import { HEARTBEAT_EVERY_SECONDS } from '@archivesmp/contracts/agent';
 import type { Heartbeats } from '@archivesmp/bus';
 import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
+import { describeSkew } from '../hub/clock-skew.js';
 import type { HubConnection } from '../hub/hub-connection.js';
 import type { HostAccess } from '../access/host-access.js';
 import type { RestartMarks } from '../local/restart-marks.js';
@@ -45,6 +46,7 @@ export class Heartbeat {
   /** One beat. Never throws: what is away is part of the status. */
   async beat(): Promise<AgentHeartbeat> {
     const wasReachable = this.last?.hubReachable;
+    const wasSkewed = describeSkew(this.last?.clockSkewSeconds) !== undefined;
     const [sight, hubReachable, marks] = await Promise.all([
       this.access.look(),
       this.hub.probe(),
@@ -55,6 +57,7 @@ export class Heartbeat {
       at: new Date().toISOString(),
       pid: process.pid,
       hubReachable,
+      ...(this.hub.clockSkewSeconds !== undefined && { clockSkewSeconds: this.hub.clockSkewSeconds }),
       instances: sight.instances.map(publicPart),
       ...(sight.error !== undefined && { discoveryError: sight.error }),
       ...(marks.length > 0 && { restartNeeded: marks }),
@@ -63,6 +66,8 @@ export class Heartbeat {
     if (wasReachable !== hubReachable)
       if (hubReachable) this.log.info({ instances: heartbeat.instances.length }, 'hub reachable');
       else this.log.warn({}, 'hub away, working on');
+    const skewed = describeSkew(heartbeat.clockSkewSeconds);
+    if (skewed !== undefined && !wasSkewed) this.log.warn({ seconds: heartbeat.clockSkewSeconds }, skewed);
     await this.send(heartbeat);
     this.onBeat(heartbeat, this.takenAt);
     return heartbeat;

@@ -33,6 +33,9 @@ export class HostsController {
         agent: agent?.state ?? 'silent',
         ...(agent?.ageSeconds !== undefined && { agentAgeSeconds: Math.round(agent.ageSeconds) }),
         ...(agent?.heartbeat && { agentVersion: agent.heartbeat.version }),
+        ...(agent?.heartbeat?.clockSkewSeconds !== undefined && {
+          clockSkewSeconds: agent.heartbeat.clockSkewSeconds,
+        }),
         hubReachable: agent?.heartbeat?.hubReachable ?? false,
         instances: known.get(name) ?? 0,
       };

@@ -76,6 +76,8 @@ function liveness(host: string, text: string | null, now: Date): HostLiveness {
     // because a key that is no JSON says nothing about the agent: the host counts as silent
     return { host, state: 'silent' };
   }
-  const ageSeconds = Math.max(0, (now.getTime() - Date.parse(heartbeat.at)) / 1_000);
+  // because: the time in it is of the host's clock, and a wrong clock must neither make the dead look alive nor the other way round
+  const saidAt = Date.parse(heartbeat.at) - (heartbeat.clockSkewSeconds ?? 0) * 1_000;
+  const ageSeconds = Math.max(0, (now.getTime() - saidAt) / 1_000);
   return { host, state: ageSeconds > HEARTBEAT_STALE_SECONDS ? 'stale' : 'alive', ageSeconds, heartbeat };
 }

@@ -37,6 +37,14 @@ it('says how old each host’s word is, and what is alive, stale or silent', asy
     ['hetzner', 'alive', 10],
     ['ovh', 'stale', 600],
   ]);
+  const ahead = { ...heartbeat('ahead', '2026-11-21T09:00:00.000Z'), clockSkewSeconds: 3_600 };
+  const behind = { ...heartbeat('behind', '2026-11-21T08:04:50.000Z'), clockSkewSeconds: -300 };
+  await heartbeats.write(ahead);
+  await heartbeats.write(behind);
+  expect((await standing()).filter(([host]) => host === 'ahead' || host === 'behind')).toEqual([
+    ['ahead', 'stale', 600],
+    ['behind', 'alive', 10],
+  ]);
   await heartbeats.forget('ovh');
   expect((await standing()).map(([host]) => host)).not.toContain('ovh');
   await heartbeats.close();
