@@ -45,7 +45,7 @@ export function tellAddresses(state: StateFolder, running: Running, progress: Pr
     `  curl -H 'Authorization: Bearer ${accounts.token}' '${url}/api/drift?server=all&severity=high'`,
   );
   progress.line(
-    `  ./asmp plan --drift …, and as somebody else ./asmp approve … --token-file ${state.file(COLLEAGUE_FILE)}`,
+    `  ./asmp plan --drift BENT01, then as somebody else: ./asmp approve PLAN --hub ${url} --token-file ${state.file(COLLEAGUE_FILE)}`,
   );
   progress.line(`  ./dev status · ./dev scan · ./dev logs · ./dev down     all of this: ${state.devFile}`);
 }
