@@ -40,8 +40,11 @@ export function listPluginFolder(
 
 /** What else lies in a plugin's folder than files in a configuration format is its data. */
 function extrasOf(task: ScanTask, files: ReadonlySet<string>, { compiler }: ScanContext): string[] {
-  const { readers } = compiler.facts;
+  const { readers, isData } = compiler.facts;
   if (task.all === undefined) return [];
   const known = new Set(task.all);
-  return [...files].filter((file) => !known.has(file) && readers.formatOf(task.plugin, file) !== 'text');
+  return [...files].filter(
+    (file) =>
+      !known.has(file) && readers.formatOf(task.plugin, file) !== 'text' && !isData(`${task.plugin}/${file}`),
+  );
 }

@@ -36,9 +36,9 @@ type Memory = SliceMemory<OutlierRemark>;
 /** Compares the instances with each other, file by file. Equal bytes are parsed once. */
 export function scanOutliers(work: OutlierWork, slice: OpenSlice | undefined): void {
   const { plugin, sightings, context, result } = work;
-  const { readers } = context.compiler.facts;
+  const { readers, isData } = context.compiler.facts;
   const files = [...new Set(sightings.flatMap(({ folder }) => [...folder.files]))]
-    .filter((file) => readers.formatOf(plugin, file) !== 'text')
+    .filter((file) => readers.formatOf(plugin, file) !== 'text' && !isData(`${plugin}/${file}`))
     .sort(compareText);
   const memory = slice?.memoryOf<OutlierRemark>(files);
   const groups = groupsOf(context);

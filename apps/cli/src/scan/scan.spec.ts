@@ -139,6 +139,21 @@ unmanaged: ['*/userdata/**']`;
     expect([exitCode, shown]).toEqual([0, ['A01 CMI/config.yml a.b wrong_value documented']]);
   });
 
+  it('leaves data alone that plugins write, as extra files and as odd ones, unless the document says otherwise', async () => {
+    const names = ['A', 'B', 'C', 'D'];
+    const files = names.flatMap((name) => [
+      [`${name}@ovh/CMI/config.yml`, 'a:\n  b: 1\nc: true\n'],
+      [`${name}@ovh/CMI/data.yml`, 'x: 1\n'],
+      [`${name}@ovh/Plan/data.yml`, `x: ${name === 'C' ? 2 : 1}\n`],
+    ]);
+    write({ ...PLUGIN, ...(Object.fromEntries(files) as Record<string, string>) });
+    expect(await json()).toMatchObject({ exitCode: 0, shown: [], outliers: [] });
+    const said = deviations('data_files: [{file: "*/data.yml", data: false, reason: we edit it}]');
+    const { shown, outliers } = await json(...said);
+    expect(shown).toEqual(names.map((name) => `${name} CMI/data.yml  extra_file drift`));
+    expect(outliers).toHaveLength(1);
+  });
+
   it('finds the odd one out where there is no baseline', async () => {
     const files = ['A', 'B', 'C', 'D'].map((name) => [
       `${name}@ovh/Plan/config.yml`,

@@ -11,7 +11,6 @@ import {
 import type { ConfigFile, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { CompiledState, ConfigContents, NamedFleet } from '@archivesmp/hub-wiring';
 import { summariseEditions, summariseTies } from './another-edition.js';
-import { isServerData } from './outlier-noise.js';
 
 /** Fewer instances with a file cannot show which of them is odd. */
 const MINIMUM = 3;
@@ -106,7 +105,7 @@ function worthComparing(
     copies.length >= MINIMUM &&
     !hasExpectation &&
     !desired.isUnmanaged(place) &&
-    !isServerData(place) &&
+    !desired.isData(place) &&
     new Set(copies.map((file) => file.sha256)).size > 1
   );
 }

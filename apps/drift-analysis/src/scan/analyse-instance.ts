@@ -70,7 +70,7 @@ export class AnalyseInstance {
     );
     const findings = found.map(storedFinding);
     const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
-    const named = await nameBrokenFiles(files, known, this.stores.contents);
+    const named = await nameBrokenFiles(files, known, this.stores.contents, compiled.desired.isData);
     const unknownFiles = unknownAmong(named, findings);
     const result = await history.scanResults.recordInstance(
       { scanId, instanceId, findings, files: named, plugins, unknownFiles },

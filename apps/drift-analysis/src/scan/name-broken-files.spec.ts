@@ -3,6 +3,7 @@ import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { nameBrokenFiles } from './name-broken-files.js';
 
+const isData = (place: string): boolean => place.endsWith('/data.yml');
 const GOOD = 'limits:\n  homes: 3\n';
 const TAB = 'limits:\n\thomes: 3\n';
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -50,7 +51,7 @@ describe('files that can be opened and say nothing', () => {
       file('broken.yml', TAB),
       file('notes.txt', TAB, { format: 'text' }),
     ];
-    const named = await nameBrokenFiles(files, [], contents);
+    const named = await nameBrokenFiles(files, [], contents, isData);
     expect(named[0]).toBe(files[0]);
     expect(named[1]).toMatchObject({ state: 'unreadable', sha256: sha(TAB) });
     expect(named[1]!.reason).toMatch(/^line 2, column 1: .*\\t/);
@@ -60,14 +61,19 @@ describe('files that can be opened and say nothing', () => {
   it('are each read once, and not at all where the same content was understood before', async () => {
     const { contents, asked } = contentsOf(GOOD, TAB);
     const files = [file('a.yml', GOOD), file('b.yml', TAB), file('c.yml', TAB)];
-    const named = await nameBrokenFiles(files, [recorded(GOOD, 'readable')], contents);
+    const named = await nameBrokenFiles(files, [recorded(GOOD, 'readable')], contents, isData);
     expect(asked).toEqual([sha(TAB)]);
     expect(named.map(({ state }) => state)).toEqual(['readable', 'unreadable', 'unreadable']);
   });
 
   it('are judged anew when an earlier reading did not understand them', async () => {
     const { contents } = contentsOf(GOOD);
-    const [named] = await nameBrokenFiles([file('a.yml', GOOD)], [recorded(GOOD, 'unreadable')], contents);
+    const [named] = await nameBrokenFiles(
+      [file('a.yml', GOOD)],
+      [recorded(GOOD, 'unreadable')],
+      contents,
+      isData,
+    );
     expect(named).toMatchObject({ state: 'readable' });
     expect(named).not.toHaveProperty('reason');
   });
@@ -76,9 +82,9 @@ describe('files that can be opened and say nothing', () => {
     const { contents, asked } = contentsOf(TAB);
     const files = [
       file('closed.yml', TAB, { state: 'permission_denied', reason: 'not ours' }),
-      file('usercache.json', TAB, { plugin: '_server', format: 'json' }),
+      file('data.yml', TAB),
     ];
-    expect(await nameBrokenFiles(files, [], contents)).toEqual(files);
+    expect(await nameBrokenFiles(files, [], contents, isData)).toEqual(files);
     expect(asked).toEqual([]);
   });
 });

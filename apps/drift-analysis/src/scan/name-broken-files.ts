@@ -2,7 +2,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { readConfig } from '@archivesmp/config-text';
 import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import type { ConfigContents } from '@archivesmp/hub-wiring';
-import { isServerData } from '../outliers/outlier-noise.js';
 
 /** Contents in memory at the same time. */
 const BATCH = 32;
@@ -10,13 +9,16 @@ const BATCH = 32;
 /**
  * A file that could be opened and yet says nothing, because of a tab where blanks must be, is unreadable, too: its server
  * takes defaults instead. Each is named with line and column, whether it has a baseline or not. What was understood
- * before with the same content (`known`) is not read again.
+ * before with the same content (`known`) is not read again, and data (`isData`) is nobody's configuration.
  */
 export async function nameBrokenFiles(
   files: readonly ObservedFile[],
   known: readonly ConfigFile[],
   contents: Pick<ConfigContents, 'readAll'>,
+  isData: (place: string) => boolean,
 ): Promise<ObservedFile[]> {
+  const isParsed = ({ state, sha256, format, plugin, path }: ObservedFile): boolean =>
+    state === 'readable' && sha256 !== undefined && format !== 'text' && !isData(`${plugin}/${path}`);
   const verdicts = new Map<string, string | undefined>();
   for (const file of known) if (file.state === 'readable') verdicts.set(keyOf(file), undefined);
   const unread = new Map<string, ObservedFile>();
@@ -38,9 +40,6 @@ export async function nameBrokenFiles(
 
 /** A plugin may read the same bytes in its own format. */
 const keyOf = ({ sha256, format }: Pick<ObservedFile, 'sha256' | 'format'>): string => `${format} ${sha256}`;
-
-const isParsed = ({ state, sha256, format, plugin, path }: ObservedFile): boolean =>
-  state === 'readable' && sha256 !== undefined && format !== 'text' && !isServerData(`${plugin}/${path}`);
 
 function mistakeIn(bytes: Buffer, { format }: ObservedFile): string | undefined {
   const reading = readConfig(bytes, format);

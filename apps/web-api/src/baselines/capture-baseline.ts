@@ -153,7 +153,9 @@ function standardFiles(
 ): readonly string[] {
   const known = desired.plugins.get(plugin);
   const managed = [...seen.keys()].filter((file) => !desired.isUnmanaged(`${plugin}/${file}`));
-  return known === undefined ? managed : managed.filter((file) => known.has(file));
+  return known === undefined
+    ? managed.filter((file) => !desired.isData(`${plugin}/${file}`))
+    : managed.filter((file) => known.has(file));
 }
 
 function assertSeen(

@@ -1,6 +1,7 @@
 import { type Platform, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type Deviation, NO_DEVIATIONS } from './deviations-document.js';
 import { ExpectedFile, type VariableContext } from './expected-file.js';
+import { compileDataFiles } from './data-files.js';
 import { compilePathGlobs, type TextMatcher } from './glob.js';
 import { Readers } from './readers.js';
 import type { FleetInstance, Scope } from './scope.js';
@@ -37,6 +38,8 @@ export interface DesiredState {
   readonly readers: Readers;
   /** `<Plugin>/<path>` that nobody looks at. */
   readonly isUnmanaged: TextMatcher;
+  /** `<Plugin>/<path>` that is data and no configuration, unless a baseline has it. */
+  readonly isData: TextMatcher;
 }
 
 /** Brings baselines and document together. Nothing is parsed yet; see `ExpectedFile`. */
@@ -78,7 +81,15 @@ export class DesiredStateCompiler {
     };
     const isUnmanaged = compilePathGlobs(document.unmanaged);
     const readers = new Readers(document);
-    this.facts = { document, fleet: known, now, variableConflicts, readers, isUnmanaged };
+    this.facts = {
+      document,
+      fleet: known,
+      now,
+      variableConflicts,
+      readers,
+      isUnmanaged,
+      isData: compileDataFiles(document),
+    };
   }
 
   expectedFile(file: BaselineFile): ExpectedFile {

@@ -89,6 +89,14 @@ export interface ReaderRule {
   readonly separator?: string;
 }
 
+/** Whether a file is data that a server or plugin writes for itself, or configuration after all. */
+export interface DataFileRule {
+  /** Glob over `<Plugin>/<path>`. */
+  readonly file: string;
+  readonly isData: boolean;
+  readonly reason: string;
+}
+
 /** What is known about a plugin beside its files. */
 export interface PluginFacts {
   /** Empty: every platform. A plugin is only expected where its platform runs (capability A25). */
@@ -109,6 +117,8 @@ export interface DeviationsDocument {
   readonly noDesiredState: ReadonlySet<string>;
   /** Globs over `<Plugin>/<path>`: never looked at. */
   readonly unmanaged: readonly string[];
+  /** The first that matches decides; after them come the known ones, see DEFAULT_DATA_FILES. */
+  readonly dataFiles: readonly DataFileRule[];
   readonly tags: ReadonlyMap<string, { readonly priority: number; readonly instances: readonly string[] }>;
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly plugins: ReadonlyMap<string, PluginFacts>;
@@ -125,6 +135,7 @@ export const NO_DEVIATIONS: DeviationsDocument = {
   absentPlugins: new Map(),
   noDesiredState: new Set(),
   unmanaged: [],
+  dataFiles: [],
   tags: new Map(),
   platforms: new Map(),
   plugins: new Map(),

@@ -3,7 +3,13 @@ import { PLATFORMS, type Platform } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type DocumentMistake } from './deviations-document.js';
 import { Field, LineIndex } from './field.js';
 import { readPluginFacts, readReaderRules, readTags, readVariables } from './parse-facts.js';
-import { readFleetRules, readIgnoreRules, readListRules, readSeverityRules } from './parse-rules.js';
+import {
+  readDataFileRules,
+  readFleetRules,
+  readIgnoreRules,
+  readListRules,
+  readSeverityRules,
+} from './parse-rules.js';
 import { readDocumented, readSimpleDeviations } from './parse-variances.js';
 
 /** Either the checked document or every mistake in it. */
@@ -17,6 +23,7 @@ const SECTIONS = [
   'absent_plugins',
   'no_desired_state',
   'unmanaged',
+  'data_files',
   'tags',
   'platforms',
   'plugins',
@@ -66,6 +73,7 @@ function readDocument(root: Field): DeviationsDocument {
     ),
     noDesiredState: new Set(root.child('no_desired_state').texts('plugin names')),
     unmanaged: root.child('unmanaged').texts('globs over <Plugin>/<path>'),
+    dataFiles: readDataFileRules(root.child('data_files')),
     tags,
     platforms: readPlatforms(root.child('platforms')),
     plugins: readPluginFacts(root.child('plugins')),

@@ -1,5 +1,6 @@
 import { FINDING_KINDS, SEVERITIES, type FindingKind } from '@archivesmp/contracts/vocabulary';
 import type {
+  DataFileRule,
   DeviationsDocument,
   FleetRule,
   IgnoreRule,
@@ -38,6 +39,18 @@ export function readIgnoreRules(section: Field): IgnoreRule[] {
       instances: item.child('instances').texts('instance names'),
       kinds: readKinds(item),
       reason: item.child('reason').required('a sentence that says why this may differ'),
+    };
+  });
+}
+
+/** `data: false` makes a file configuration that is known as data elsewhere. */
+export function readDataFileRules(section: Field): DataFileRule[] {
+  return section.items('data file rules').map((item) => {
+    item.only(['file', 'data', 'reason']);
+    return {
+      file: item.child('file').required('a glob over <Plugin>/<path>'),
+      isData: item.child('data').oneOf(['true', 'false']) !== 'false',
+      reason: item.child('reason').required('a sentence that says what the file holds'),
     };
   });
 }

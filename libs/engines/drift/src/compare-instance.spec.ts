@@ -92,6 +92,17 @@ describe('an instance', () => {
     expect([findings, counts.skipped]).toEqual([[], 1]);
   });
 
+  it('may have data that looks like configuration; with a baseline it is configuration', () => {
+    const baseline = { 'a.yml': 'a: 1' };
+    const live = { 'a.yml': 'a: 1', 'data.yml': 'x: 1' };
+    expect(drift({ baseline }, live)).toEqual([]);
+    const deviations = 'data_files: [{file: "P/data.yml", data: false, reason: it holds the menu}]';
+    expect(drift({ baseline, deviations }, live)).toEqual(['extra_file data.yml ']);
+    expect(drift({ baseline: { ...baseline, 'data.yml': 'x: 2' } }, live)).toEqual([
+      'wrong_value data.yml x',
+    ]);
+  });
+
   it('with a file nobody can read has one finding with the place, never missing keys', () => {
     const { findings, counts } = compare(
       { baseline: { 'a.yml': 'a: 1\nb: 2' } },

@@ -27,7 +27,7 @@ export interface ComparisonCounts {
   differing: number;
   unreadable: number;
   ignored: number;
-  /** Never looked at: unmanaged, or of a plugin without a desired state. */
+  /** Never looked at: unmanaged, data without a baseline, or of a plugin without a desired state. */
   skipped: number;
 }
 
@@ -87,7 +87,11 @@ function compareObserved(
     return [];
   }
   const expected = files.get(file.path);
-  if (expected === undefined) return extra(file, context, counts);
+  if (expected === undefined) {
+    if (!desired.isData(`${file.plugin}/${file.path}`)) return extra(file, context, counts);
+    counts.skipped++;
+    return [];
+  }
   const comparison = compareFile(expected, file, context);
   counts.ignored += comparison.ignored;
   if (comparison.findings.some(({ kind }) => kind === 'unreadable')) counts.unreadable++;
