@@ -4,6 +4,14 @@ import { button, make } from './make.js';
 export const field = (words, input, hint) =>
   make('label', {}, words, input, hint !== undefined && make('small', {}, hint));
 
+/** What was filled in of number fields; an empty one is left out, so that the settings decide. */
+export const numbers = (said) =>
+  Object.fromEntries(
+    Object.entries(said)
+      .filter(([, text]) => text !== '')
+      .map(([name, text]) => [name, Number(text)]),
+  );
+
 /**
  * Asks before something is done. `action` is the text of the button and names count and target; `typed`: what has to be typed
  * first; `fields`: inputs with a name each; `run` does it, and what it refuses is shown in the dialog.

@@ -87,7 +87,9 @@ function lanesOf({ kind, instances }, plan, backedUp, now) {
     waves.size > 1 && waveRow(`Wave ${number}`, plan?.waves[number - 1]?.name, heads.length),
     lines.map((one) => laneOf(one, { kind, planned, backedUp, now })),
   ]);
-  return table('Servers and their steps', heads, rows);
+  const shown = table('Servers and their steps', heads, rows);
+  shown.classList.add('lanes');
+  return shown;
 }
 
 const waveRow = (words, name, columns) =>

@@ -9,8 +9,8 @@ export function deploymentTitle({ kind, instances }, title) {
   return title === undefined ? what : `${what}: ${title}`;
 }
 
-/** How many instances stand how: "3 well, 1 as it was before". */
+/** How many instances stand how: "3 well · 1 as it was before". */
 export const standingsOf = (instances) =>
   [...Map.groupBy(instances, ({ state }) => state)]
     .map(([state, those]) => `${those.length} ${stateWords(state)}`)
-    .join(', ');
+    .join(' · ');

@@ -35,10 +35,10 @@ export function place({ plugin, file, key, kind }) {
   return [`${name} › ${file}`, document.createElement('br'), value(key || `(${kind.replaceAll('_', ' ')})`)];
 }
 
-/** A table row. Each cell is text, an element, or a list of them: what comes from the API never enters as markup. */
+/** A table row. Each cell is text, an element, or lists of them: what comes from the API never enters as markup. */
 export function row(cells) {
   const line = document.createElement('tr');
-  for (const cell of cells) line.insertCell().append(...[cell].flat());
+  for (const cell of cells) line.insertCell().append(...[cell].flat(Infinity));
   return line;
 }
 

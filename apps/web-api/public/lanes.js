@@ -63,8 +63,15 @@ const restartSteps = ({ state, verdict }) => [
     (state === 'stuck' ? ['unclear', 'left'] : ['failed', 'left'])),
 ];
 
-/** Whether an instance is still on its way. */
+/** Whether an instance is still on its way, or waits for somebody to decide. */
 export const isMoving = (state) =>
-  ['queued', 'applying', 'applied', 'restarting', 'judging', 'rolling-back', 'restarting-back'].includes(
-    state,
-  );
+  [
+    'queued',
+    'applying',
+    'applied',
+    'restarting',
+    'judging',
+    'inconclusive',
+    'rolling-back',
+    'restarting-back',
+  ].includes(state);

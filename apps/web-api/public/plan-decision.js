@@ -1,5 +1,5 @@
 import { call, onceKey } from './api.js';
-import { askFirst, field, problemList } from './confirm-dialog.js';
+import { askFirst, field, numbers, problemList } from './confirm-dialog.js';
 import { button, count, make, redraw } from './make.js';
 import { may } from './session.js';
 
@@ -99,7 +99,7 @@ const forbidden = ({ role }) =>
 function whyNot(plan, session, seen) {
   if (plan.approvals.some(({ by }) => by === session.name))
     return 'You have decided about this plan already; it needs somebody else, too.';
-  if (plan.createdBy === session.name && plan.selfApproval !== true)
+  if (plan.createdBy === session.name && !plan.selfApproval)
     return 'You made this plan, so somebody else has to approve it. Send them the address of this page.';
   if (seen === undefined) return 'The differences are still being read.';
   const left = seen.of - seen.opened.size;
@@ -125,8 +125,8 @@ async function start(plan, now) {
   const players = restarted.reduce((sum, one) => sum + (one?.players ?? 0), 0);
   const unknown = restarted.filter((one) => one?.players === undefined).length;
   const { sentence } = await call('/api/v1/change-windows');
-  const number = (name, value, max) =>
-    make('input', { type: 'number', name, value, min: name === 'perHost' ? '1' : '0', max, required: true });
+  const number = (name, min, max) =>
+    make('input', { type: 'number', name, min, max, placeholder: 'as set in the settings' });
   const online = `${count(players, 'player')} online${unknown > 0 ? `, ${count(unknown, 'server')} unknown` : ''}`;
   const made = await askFirst({
     title: `Start “${plan.title}”?`,
@@ -136,25 +136,20 @@ async function start(plan, now) {
       `Time: ${sentence}.`,
     ],
     fields: [
-      field('Servers at the same time on one host', number('perHost', '2', '20')),
+      field('Servers at the same time on one host', number('perHost', '1', '20')),
       field(
         'Wait for players to leave before a restart, in seconds',
-        number('waitForEmptySeconds', '120', '86400'),
+        number('waitForEmptySeconds', '0', '86400'),
       ),
     ],
     action:
       restarted.length > 0
         ? `Change ${count(ones.length, 'server')}, restart ${restarted.length}, ${online}`
         : `Change ${count(ones.length, 'server')}`,
-    run: ({ perHost, waitForEmptySeconds }) =>
+    run: (said) =>
       call('/api/v1/deployments', {
         method: 'POST',
-        body: {
-          planId: plan.id,
-          hash: plan.hash,
-          perHost: Number(perHost),
-          waitForEmptySeconds: Number(waitForEmptySeconds),
-        },
+        body: { planId: plan.id, hash: plan.hash, ...numbers(said) },
         once,
       }),
   });

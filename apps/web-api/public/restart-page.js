@@ -1,5 +1,5 @@
 import { call, onceKey } from './api.js';
-import { askFirst, field } from './confirm-dialog.js';
+import { askFirst, field, numbers } from './confirm-dialog.js';
 import { flagAction, holdAction, holdWords } from './instance-guards.js';
 import { button, count, line, make, redraw, table } from './make.js';
 import { may } from './session.js';
@@ -138,10 +138,9 @@ async function restart(those, typed) {
   const countdown = make('input', {
     type: 'number',
     name: 'countdownSeconds',
-    value: '30',
     min: '0',
     max: '3600',
-    required: true,
+    placeholder: 'as set in the settings',
   });
   const made = await askFirst({
     title: `Restart ${count(those.length, 'server')}?`,
@@ -154,15 +153,11 @@ async function restart(those, typed) {
     action: `Restart ${count(those.length, 'server')}, ${online}`,
     danger: true,
     ...(typed !== undefined && { typed }),
-    run: ({ countdownSeconds }) =>
+    // The names are said, and not "all": what came or was held meanwhile is not restarted unseen.
+    run: (said) =>
       call('/api/v1/restart', {
         method: 'POST',
-        // The names are said, and not "all": what came or was held meanwhile is not restarted unseen.
-        body: {
-          instances: those.map(({ id }) => id),
-          expect: those.length,
-          countdownSeconds: Number(countdownSeconds),
-        },
+        body: { instances: those.map(({ id }) => id), expect: those.length, ...numbers(said) },
         once,
       }),
   });

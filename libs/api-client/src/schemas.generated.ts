@@ -780,6 +780,8 @@ export interface PlanView {
   expiresAt: string;
   /** approvals needed */
   needs: number;
+  /** whether its author may be one of those who approve */
+  selfApproval: boolean;
   approvals: ApprovalView[];
   /** why it is stale, empty or failed */
   reason?: string;

@@ -157,6 +157,7 @@ export class PlanView {
   @ApiProperty() createdAt!: string;
   @ApiProperty() expiresAt!: string;
   @ApiProperty({ description: 'approvals needed' }) needs!: number;
+  @ApiProperty({ description: 'whether its author may be one of those who approve' }) selfApproval!: boolean;
   @ApiProperty({ type: [ApprovalView] }) approvals!: ApprovalView[];
   @ApiPropertyOptional({ description: 'why it is stale, empty or failed' }) reason?: string;
   @ApiProperty({ description: 'instances that would change' }) instances!: number;

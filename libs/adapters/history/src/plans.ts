@@ -46,6 +46,7 @@ interface Row {
   state: PlanState;
   hash: string | null;
   approvals_needed: number;
+  self_approval: number;
   created_by: string;
   created_at: Date;
   expires_at: Date;
@@ -56,7 +57,7 @@ interface Row {
   deployment_id: string | null;
 }
 
-const COLUMNS = `id, title, state, hash, approvals_needed, created_by, created_at, expires_at, reason, instances, files,
+const COLUMNS = `id, title, state, hash, approvals_needed, self_approval, created_by, created_at, expires_at, reason, instances, files,
   restarts, deployment_id`;
 
 /** Plans with their life: making → open → approved → running → done, and the ways out of it. */
@@ -261,6 +262,7 @@ const viewOf = (row: Row, approvals: ApprovalView[]): PlanView =>
     createdAt: toIso(row.created_at),
     expiresAt: toIso(row.expires_at),
     needs: row.approvals_needed,
+    selfApproval: row.self_approval === 1,
     approvals,
     reason: row.reason ?? undefined,
     instances: row.instances,
