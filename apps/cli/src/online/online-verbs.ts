@@ -1,5 +1,6 @@
 import type { Verb } from '../verb.js';
 import { backupVerbs } from './backup/backup.command.js';
+import { baselineVerbs } from './baseline/baseline.command.js';
 import { deployVerbs } from './deployment/deploy.command.js';
 import { steerVerbs } from './deployment/steer.command.js';
 import { guardVerbs } from './guard/guard.command.js';
@@ -15,4 +16,5 @@ export const ONLINE_VERBS: readonly Verb[] = [
   steerVerbs,
   guardVerbs,
   backupVerbs,
+  baselineVerbs,
 ];

@@ -75,6 +75,19 @@ describe('what a plan is asked for', () => {
     expect(requestOf({ finding: ['f1'], title: 'mine' })).toEqual({ title: 'mine', findings: ['f1'] });
   });
 
+  it('takes instances that shall be as they should, and the files of plugins yet to come', () => {
+    expect(requestOf({ desired: ['A01', 'B01'], plugin: ['CMI'], prepare: true })).toEqual({
+      title: 'CMI on A01, B01 as it should be',
+      desired: [{ instances: ['A01', 'B01'], plugins: ['CMI'] }],
+      prepareMissingPlugins: true,
+    });
+    expect(requestOf({ desired: ['A01'] })).toEqual({
+      title: 'everything on A01 as it should be',
+      desired: [{ instances: ['A01'] }],
+    });
+    expect(() => requestOf({ finding: ['f1'], plugin: ['CMI'] })).toThrow(/--plugin goes with/);
+  });
+
   it('is refused when it is nothing', () => expect(() => requestOf({})).toThrow(/nothing is asked for/));
 
   it('a title is never longer than the hub takes', () => {

@@ -1,0 +1,67 @@
+import { withExamples } from '../../terminal/examples.js';
+import type { Verb } from '../../verb.js';
+import { hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
+import type { CaptureFlags, SaveFlags } from './baseline-flags.js';
+
+/** `asmp baseline …`: what the plugins' files should contain everywhere. */
+export const baselineVerbs: Verb = (program, terminal, run) => {
+  const baseline = hubGroup(
+    program,
+    'baseline',
+    'Baselines: list, show, save, capture from an instance.',
+  ).usage('<verb> [options]');
+  withHub(baseline.command('list').description('List baseline files with their revisions.'))
+    .argument('[plugin]', 'only of this plugin')
+    .action((plugin: string | undefined, flags: OnlineFlags) =>
+      run(async () => (await import('./show-baselines.js')).listBaselines(plugin, flags, terminal)),
+    );
+  const show = withHub(
+    baseline
+      .command('show')
+      .description('A baseline file as it is, to the byte; its revision goes to stderr.'),
+  ).argument('<plugin/file>', 'such as LuckPerms/config.yml');
+  withExamples(show, [['asmp baseline show LuckPerms/config.yml > config.yml', 'a copy to work on']]).action(
+    (named: string, flags: OnlineFlags) =>
+      run(async () => (await import('./show-baselines.js')).showBaseline(named, flags, terminal)),
+  );
+  const save = withHub(
+    baseline
+      .command('save')
+      .description('Save a baseline file. Exit code 1 with the difference when somebody saved before you.'),
+  )
+    .argument('<plugin/file>', 'such as LuckPerms/config.yml')
+    .argument('<local-file>', 'the new content; - reads it from stdin')
+    .option('--revision <revision>', 'the revision that you changed, as show and list tell it')
+    .option('--new', 'there is none of this name yet');
+  withExamples(save, [
+    ['asmp baseline save LuckPerms/config.yml config.yml --revision d41d8c…', 'what show gave, changed'],
+  ]).action((named: string, file: string, flags: SaveFlags) =>
+    run(async () => (await import('./save-baseline.js')).saveBaseline(named, file, flags, terminal)),
+  );
+  const capture = withHub(
+    baseline
+      .command('capture')
+      .description(
+        'Make the baseline of a plugin what an instance has: shows the difference and what is not taken; --save saves it. ' +
+          'Exit code 2 when a file needs a decision.',
+      ),
+  )
+    .argument('<plugin>', 'name of the plugin')
+    .option('--from <instance>', 'the instance (default: the development instance)')
+    .option('--file <file...>', 'only these files, relative to the folder of the plugin')
+    .option(
+      '--take <part...>',
+      'two words, may be repeated: FILE KEYPATH; take it although it looks per server',
+    )
+    .option(
+      '--variable <part...>',
+      'three words, may be repeated: FILE KEYPATH NAME; put this variable in its place',
+    )
+    .option('--save [etag]', 'save; with the etag of a preview: only if it would still be exactly that');
+  withExamples(capture, [
+    ['asmp baseline capture LuckPerms --from DEV01', 'what would change'],
+    ['asmp baseline capture LuckPerms --variable config.yml data.password DB_PASSWORD --save', 'and save it'],
+  ]).action((plugin: string, flags: CaptureFlags) =>
+    run(async () => (await import('./capture-baseline.js')).captureOnHub(plugin, flags, terminal)),
+  );
+};

@@ -1,0 +1,74 @@
+import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archivesmp/api-client';
+import { pathText } from '../../edit/finish-edit.js';
+import { parseKeyPath } from '../../edit/key-path.js';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import { printable } from '../../terminal/printable.js';
+import type { Colors, Terminal } from '../../terminal/terminal.js';
+import { hunkLines } from '../hunk-lines.js';
+import { onHub } from '../on-hub.js';
+import { printDocument } from '../print-document.js';
+import type { CaptureFlags } from './baseline-flags.js';
+
+const INSTEAD = { baseline: 'stays as it is', left_out: 'left out', variable: 'becomes a variable' } as const;
+const BECAUSE = {
+  secret: 'a secret',
+  per_server: 'looks per server',
+  variable: 'a variable',
+  documented: 'a documented deviation',
+} as const;
+
+/** Shows what capturing would make of a baseline; with --save, saves exactly that. */
+export function captureOnHub(plugin: string, flags: CaptureFlags, terminal: Terminal): Promise<ExitCode> {
+  const { from, file, save } = flags;
+  const decisions = decisionsOf(flags);
+  const body: CaptureBaseline = {
+    plugin,
+    ...(from !== undefined && { instance: from }),
+    ...(file !== undefined && { files: [...file] }),
+    ...(decisions.length > 0 && { decisions }),
+  };
+  return onHub(flags, terminal, async (hub) => {
+    const route = 'POST /api/v1/baselines/capture';
+    const etag = typeof save === 'string' ? save : undefined;
+    let captured =
+      etag === undefined ? await hub.call(route, { body: { ...body, dryRun: true } }) : undefined;
+    const isOpen = captured?.files.some(({ standing }) => standing === 'refused') === true;
+    if (save !== undefined && !isOpen)
+      captured = await hub.call(route, { body, headers: { 'If-Match': `"${etag ?? captured!.etag}"` } });
+    if (flags.json) printDocument(captured, terminal);
+    else for (const line of captureLines(captured!, terminal.colors)) terminal.print(line);
+    return isOpen ? EXIT.notSucceeded : EXIT.ok;
+  });
+}
+
+/** @throws Error for too few words or a broken key path */
+function decisionsOf({ take = [], variable = [] }: CaptureFlags): NonNullable<CaptureBaseline['decisions']> {
+  if (take.length % 2 !== 0) throw new Error('--take takes FILE KEYPATH, two words each time');
+  if (variable.length % 3 !== 0) throw new Error('--variable takes FILE KEYPATH NAME, three words each time');
+  const taken = Array.from({ length: take.length / 2 }, (_, at) => take.slice(at * 2, at * 2 + 2)).map(
+    ([file, path]) => ({ file: file!, path: [...parseKeyPath(path!)] }),
+  );
+  const replaced = Array.from({ length: variable.length / 3 }, (_, at) =>
+    variable.slice(at * 3, at * 3 + 3),
+  ).map(([file, path, name]) => ({ file: file!, path: [...parseKeyPath(path!)], variable: name! }));
+  return [...taken, ...replaced];
+}
+
+function captureLines({ plugin, instance, files, saved, etag }: CapturedBaseline, colors: Colors): string[] {
+  const lines = files.flatMap((file) => fileLines(plugin, file, colors));
+  const said = saved
+    ? `${plugin} is saved as ${instance} has it; the drift is judged again`
+    : `nothing is saved; to save exactly this: --save ${etag}`;
+  return [...lines, printable(said)];
+}
+
+function fileLines(plugin: string, file: CapturedFileView, colors: Colors): string[] {
+  const { standing, reason, diff, withheld } = file;
+  const title = colors.bold(printable(`${standing}: ${plugin}/${file.file}`));
+  const why = reason === undefined ? [] : [colors.yellow(`  ${printable(reason)}`)];
+  const kept = withheld.map(({ path, because, instead }) =>
+    printable(`  not taken: ${pathText(path as KeyPath)} (${BECAUSE[because]}), ${INSTEAD[instead]}`),
+  );
+  return [title, ...why, ...hunkLines(diff), ...kept];
+}
