@@ -5,6 +5,7 @@ import type { FileStamp } from './file-stamp.js';
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** What came of reading a file: `ok` with its length (the bytes are in the reader), not there any more, or refused with the reason. */
 export type FileContent =
   | { readonly state: 'ok'; readonly length: number; readonly stamp: FileStamp | undefined }
   | {

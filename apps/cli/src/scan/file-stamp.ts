@@ -7,7 +7,9 @@ export interface FileStamp {
   readonly ctimeMs: number;
 }
 
+/** Numbers of a stamp: size in bytes, mtime and ctime in milliseconds. */
 export const STAMP_NUMBERS = 3;
+/** Equal to no stamp, not even to itself: nothing is known. */
 export const NO_STAMP: FileStamp = { size: Number.NaN, mtimeMs: Number.NaN, ctimeMs: Number.NaN };
 
 /** A write this shortly before the look may be followed by another that leaves the same times. */

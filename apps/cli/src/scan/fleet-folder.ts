@@ -66,6 +66,7 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
+/** Whether a path is a real folder: false for a link to one, and when it is not there. */
 export function isFolder(folder: string): boolean {
   return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -11,6 +11,7 @@ export interface FolderListing {
   readonly folders: ReadonlyMap<string, FileStamp | undefined>;
 }
 
+/** What a listing leaves out and remembers. */
 export interface ListingOptions {
   /** Asked for every folder with its relative path; what it says yes to is not even listed. */
   readonly isPruned?: (path: string) => boolean;

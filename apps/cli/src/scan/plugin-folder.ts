@@ -12,6 +12,7 @@ export interface PluginFolder {
   readonly extras: readonly string[];
 }
 
+/** The folder with the stamps of what was listed in it, so that an unchanged one need not be listed again. */
 export interface ListedFolder extends PluginFolder {
   readonly folders: ReadonlyMap<string, FileStamp | undefined>;
 }

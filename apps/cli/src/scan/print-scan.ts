@@ -1,4 +1,4 @@
-import { groupAlike, type FindingGroup } from '@archivesmp/drift';
+import { groupAlike, type AlikeFindings } from '@archivesmp/drift';
 import type { Severity } from '@archivesmp/contracts/vocabulary';
 import { printable, shownValue } from '../terminal/printable.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
@@ -34,7 +34,7 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   await terminal.flush();
 }
 
-function linesOf({ finding, findings }: FindingGroup, colors: Colors): string[] {
+function linesOf({ finding, findings }: AlikeFindings, colors: Colors): string[] {
   const where = [finding.file, finding.key].filter((part) => part !== null && part !== '').join('  ');
   const what = `${finding.kind.padEnd(14)} ${finding.severity.padEnd(8)}`;
   const head = `  ${paint(finding.severity, colors)(what)} ${printable(where) || '(whole plugin)'}`;

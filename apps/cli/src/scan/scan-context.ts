@@ -29,6 +29,7 @@ export interface ScanContext {
   readonly isUnmanagedFolder: (path: string) => boolean;
 }
 
+/** Compiles the setup. @throws naming every mistake in the deviations, when there are some */
 export function openContext(setup: ScanSetup): ScanContext {
   const document = documentOf(setup.deviations);
   const fleet = setup.instances.map((folder): FleetInstance => ({

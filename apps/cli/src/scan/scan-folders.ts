@@ -9,6 +9,7 @@ import { ScanPool } from './scan-pool.js';
 import { fleetProblems } from './fleet-problems.js';
 import { addResult, emptyResult, type ScanCounts, type ScanProblem, type ScanSetup } from './scan-task.js';
 
+/** Which folders are to be scanned, and how. */
 export interface ScanRequest {
   readonly baselines?: string;
   readonly deviations?: string;

@@ -12,6 +12,7 @@ export interface ScanMemory {
   save(): void;
 }
 
+/** Opens the memory that a file (`--index`) holds; an empty one when the file does not apply to this context. */
 export function openMemory(file: string, context: ScanContext): ScanMemory {
   const fingerprint = fingerprintOf(context);
   const index = readIndex(file, fingerprint);

@@ -17,6 +17,7 @@ import type { PluginSighting } from './plugin-sighting.js';
 import type { ScanResult } from './scan-task.js';
 import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
 
+/** One plugin without a baseline, where it was seen, and where results go. */
 export interface OutlierWork {
   readonly plugin: string;
   readonly sightings: readonly PluginSighting[];

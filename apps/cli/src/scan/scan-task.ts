@@ -23,6 +23,7 @@ export interface ScanTask {
   readonly all?: readonly string[];
 }
 
+/** Every count of a scan at zero: files by standing, `bytes` read, differences `ignored` by rules. */
 export const SCAN_COUNTS = {
   files: 0,
   bytes: 0,
@@ -32,6 +33,7 @@ export const SCAN_COUNTS = {
   unreadable: 0,
   ignored: 0,
 };
+/** Counts that add up over tasks. */
 export type ScanCounts = { -readonly [K in keyof typeof SCAN_COUNTS]: number };
 
 /** Something a person should know beside the findings: conflicts of scopes, variables without a value … */
@@ -41,6 +43,7 @@ export interface ScanProblem {
   readonly message: string;
 }
 
+/** What one task, or all of them together, found. */
 export interface ScanResult {
   readonly findings: Finding[];
   readonly outliers: Outlier[];
@@ -53,6 +56,7 @@ export interface ScanResult {
   readonly counts: ScanCounts;
 }
 
+/** A result that has found nothing yet. */
 export function emptyResult(): ScanResult {
   return {
     findings: [],

@@ -76,6 +76,7 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
   return isBroken || outcome.findings.some(({ status }) => status === 'drift') ? EXIT.drift : EXIT.ok;
 }
 
+/** The value of `--workers`. @throws InvalidArgumentError when it is no whole number from 1 to 64 */
 export function threadCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 64)

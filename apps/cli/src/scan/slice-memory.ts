@@ -3,6 +3,7 @@ import { NO_STAMP, STAMP_NUMBERS } from './file-stamp.js';
 
 /** How a file compared, as one byte. */
 export const STANDINGS = ['unknown', 'equal', 'cosmetic', 'differing', 'unreadable'] as const;
+/** How a file of an instance compared. */
 export type Standing = (typeof STANDINGS)[number];
 
 /** Number of the row that belongs to the baseline. */

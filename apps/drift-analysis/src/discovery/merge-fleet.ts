@@ -66,6 +66,7 @@ export interface SeenInstance {
   readonly metrics?: InstanceLoad;
 }
 
+/** The fleet as panels and agents together tell it. */
 export interface MergedFleet {
   readonly instances: readonly SeenInstance[];
   /** Hosts of which everybody who would know has answered: only there does a missing instance count as gone. */

@@ -15,6 +15,7 @@ import { summariseEditions, summariseTies } from './another-edition.js';
 /** Fewer instances with a file cannot show which of them is odd. */
 const MINIMUM = 3;
 
+/** What a search for odd ones goes by: rules, the fleet by name and id, and how secrets are told apart. */
 export interface OutlierSearch {
   readonly compiled: CompiledState;
   readonly fleet: NamedFleet;

@@ -10,6 +10,7 @@ import {
 } from '@archivesmp/drift';
 import { belongsOnPlatform, type CompiledState, type ConfigContents } from '@archivesmp/hub-wiring';
 
+/** What an instance was seen to have, and what it should have. */
 export interface ComparisonInput {
   readonly compiled: CompiledState;
   readonly instance: FleetInstance;

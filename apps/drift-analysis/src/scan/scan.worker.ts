@@ -18,6 +18,7 @@ const PASSING: ReadonlySet<ProblemCode> = new Set([
   'queue.unavailable',
 ]);
 
+/** What the jobs of a scan call. */
 export interface ScanUseCases {
   readonly startScan: StartScan;
   readonly analyseInstance: AnalyseInstance;

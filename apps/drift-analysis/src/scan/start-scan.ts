@@ -7,6 +7,7 @@ import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wir
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import { fileSelection } from '../desired/file-selection.js';
 
+/** Limits of a scan. */
 export interface StartScanOptions {
   readonly answerWithinSeconds: number;
   readonly maxFileBytes: number;

@@ -7,6 +7,7 @@ const DISCOVERY = 'discover-fleet';
 const DISCOVER: ClockworkData = { what: 'discovery' };
 const SCAN_ALL: ClockworkData = { what: 'scan' };
 
+/** How often what is done. */
 export interface ScheduleOptions {
   /** 0: no scheduled scans. */
   readonly scanEverySeconds: number;

@@ -9,12 +9,14 @@ const counts = (description: string, example: object) => ({
   example,
 });
 
+/** An instance of which nobody knows how it stands, with the reason. */
 export class UnknownInstanceView {
   @ApiProperty({ example: 'hetzner' }) host!: string;
   @ApiProperty({ example: 'BENT01' }) instance!: string;
   @ApiPropertyOptional({ description: 'Why its drift is not known' }) reason?: string;
 }
 
+/** GET /api/drift/report */
 export class DriftReportView {
   @ApiProperty({ example: 25 }) total!: number;
   @ApiProperty(counts('by severity', { critical: 1, high: 4 })) bySeverity!: Record<string, number>;

@@ -1,6 +1,7 @@
 import { FINDING_STATUSES, SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+/** One step in the life of a finding. */
 export class FindingStepView {
   @ApiProperty({ enum: ['opened', 'changed', 'resolved', 'recurred'] }) change!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) at!: string;
@@ -10,6 +11,7 @@ export class FindingStepView {
   @ApiPropertyOptional({ type: Object, description: 'What was there' }) actual?: unknown;
 }
 
+/** GET /api/v1/findings/{id}/life, the oldest step first */
 export class FindingLifeView {
   @ApiProperty({ type: [FindingStepView] }) steps!: FindingStepView[];
 }

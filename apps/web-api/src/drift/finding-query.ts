@@ -98,6 +98,7 @@ export class FindingChoice {
   review?: FindingVerdict[];
 }
 
+/** What the name of a host may look like; whether there is such a host is asked later. */
 export const HOST_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 class HostChoice extends FindingChoice {

@@ -20,6 +20,7 @@ import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
 import { AskForScan } from './ask-for-scan.js';
 
+/** GET /api/v1/scans */
 export class ScanListQuery extends PageQuery {
   @ApiPropertyOptional({ enum: SCAN_STATES, enumName: 'ScanState', isArray: true })
   @IsOptional()
@@ -28,10 +29,12 @@ export class ScanListQuery extends PageQuery {
   state?: ScanState[];
 }
 
+/** One page of scans, the newest first. */
 export class ScanPage extends Page {
   @ApiProperty({ type: [ScanView] }) scans!: ScanView[];
 }
 
+/** Scans: asked for, listed, read with their instances. */
 @ApiTags('scans')
 @Requires('viewer')
 @Controller('api/v1/scans')

@@ -12,7 +12,9 @@ export function toReason(reason: string | undefined): string | null {
   return characters.length <= 1_000 ? reason : `${characters.slice(0, 999).join('')}…`;
 }
 
+/** A time as ISO text in UTC. */
 export const toIso = (date: Date): string => date.toISOString();
+/** The same for a column that may be NULL. */
 export const toIsoOrNothing = (date: Date | null): string | undefined => date?.toISOString();
 
 /** Leaves out what is undefined, so that absent optional fields are absent in JSON and in comparisons. */

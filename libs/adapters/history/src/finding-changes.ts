@@ -37,6 +37,7 @@ interface Step {
   readonly finding: ObservedFinding;
 }
 
+/** How many findings of an instance opened, came back, say something else, or are gone. */
 export interface FindingTotals {
   opened: number;
   recurred: number;

@@ -15,6 +15,7 @@ export interface KnownAside {
   readonly actual_text: string | null;
 }
 
+/** The columns of what is said beside a finding. */
 export const ASIDE_COLUMNS = [
   'decided_scope',
   'decided_name',
@@ -25,6 +26,7 @@ export const ASIDE_COLUMNS = [
   'actual_text',
 ] as const satisfies (keyof KnownAside)[];
 
+/** The columns that are written, in the order of `findingValues`. */
 export const FINDING_COLUMNS = [
   'id',
   'instance_id',
@@ -84,6 +86,7 @@ export const contentKey = (finding: ObservedFinding): string =>
 export const asideKey = (aside: KnownAside): string =>
   JSON.stringify(ASIDE_COLUMNS.map((name) => aside[name]));
 
+/** What is said beside a finding, as columns. */
 export const asideOf = ({
   decidedBy,
   priority,

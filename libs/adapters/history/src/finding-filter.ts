@@ -42,6 +42,7 @@ export async function presentInstances(sql: Sql): Promise<{ present: PresentInst
   return { present, anyGone: present.size < rows.length };
 }
 
+/** Text for a WHERE with its parameters; the text holds columns of ours only, never input. */
 export interface Condition {
   readonly text: string;
   readonly parameters: readonly unknown[];

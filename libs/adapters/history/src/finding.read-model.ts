@@ -52,6 +52,7 @@ const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severit
 
 /** By what findings can be counted. */
 export const FINDING_GROUPS = ['host', 'instance', 'plugin', 'severity', 'kind', 'status', 'state'] as const;
+/** One of FINDING_GROUPS. */
 export type FindingGroup = (typeof FINDING_GROUPS)[number];
 
 const GROUP_COLUMN: Record<FindingGroup, string> = {

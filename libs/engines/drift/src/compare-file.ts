@@ -31,6 +31,7 @@ export interface ObservedFile {
 /** `cosmetic`: other bytes, same meaning. `content_needed`: hash differs and no bytes were given. */
 export type FileStanding = 'equal' | 'cosmetic' | 'differs' | 'content_needed';
 
+/** How one file of an instance compares with its expectation. */
 export interface FileComparison {
   readonly standing: FileStanding;
   readonly findings: readonly Finding[];
@@ -143,6 +144,7 @@ function single(finding: Finding | undefined): FileComparison {
     : { standing: 'differs', findings: [finding], ignored: 0 };
 }
 
+/** Whether both hold the same bytes. */
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;

@@ -14,6 +14,7 @@ export interface InstanceObservation {
   readonly files: Iterable<ObservedFile>;
 }
 
+/** What comparing an instance came to. */
 export interface InstanceComparison {
   readonly findings: readonly Finding[];
   readonly counts: ComparisonCounts;
@@ -31,6 +32,7 @@ export interface ComparisonCounts {
   skipped: number;
 }
 
+/** Every count at zero. */
 export const NO_COUNTS: Readonly<ComparisonCounts> = {
   files: 0,
   equal: 0,
@@ -41,6 +43,7 @@ export const NO_COUNTS: Readonly<ComparisonCounts> = {
   skipped: 0,
 };
 
+/** One instance, what it should have and what it was seen to have. */
 export interface CompareInstanceInput {
   readonly desired: DesiredState;
   readonly instance: FleetInstance;

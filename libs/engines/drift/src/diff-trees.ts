@@ -19,6 +19,7 @@ export interface ListReading {
   readonly order: 'matters' | 'ignore';
 }
 
+/** How lists are compared. */
 export interface DiffOptions {
   /** Asked only for lists that are not equal as they stand. */
   readonly listAt: (path: KeyPath) => ListReading;

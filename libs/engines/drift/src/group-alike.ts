@@ -4,7 +4,7 @@ import { spreadPoints } from './priority.js';
 import { MASK } from './secret-values.js';
 
 /** The same difference on one or several instances. */
-export interface FindingGroup {
+export interface AlikeFindings {
   /** The most urgent of them. */
   readonly finding: Finding;
   /** All of them, in the order they came. */
@@ -17,7 +17,7 @@ export interface FindingGroup {
  * Brings alike findings together: same plugin, file, key, kind, status, expected and actual value. What is masked and has no
  * hash is alike with nothing, as nobody can tell. Groups come in the order of their first finding.
  */
-export function groupAlike(findings: Iterable<Finding>): FindingGroup[] {
+export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
   const groups = new Map<string, Finding[]>();
   let apart = 0;
   for (const finding of findings) {

@@ -16,7 +16,7 @@ export {
 } from './compare-instance.js';
 export { diffTrees, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
 export type { DecidedBy, Finding, SecretHandling, ShownValue } from './finding.js';
-export { groupAlike, type FindingGroup } from './group-alike.js';
+export { groupAlike, type AlikeFindings } from './group-alike.js';
 export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
 export { whyMissing } from './missing-plugin.js';
 export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';

@@ -14,6 +14,7 @@ export function hasPhrase(words: readonly string[], phrase: string): boolean {
   return ` ${words.join(' ')} `.includes(` ${phrase} `);
 }
 
+/** Whether a list of words ends with the words of a phrase. */
 export function endsWithPhrase(words: readonly string[], phrase: string): boolean {
   return ` ${words.join(' ')}`.endsWith(` ${phrase}`);
 }

@@ -1,6 +1,7 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 
+/** A value that holds no further keys, and where it stands. */
 export interface Leaf {
   readonly path: KeyPath;
   readonly node: ConfigNode;

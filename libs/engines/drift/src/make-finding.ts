@@ -11,6 +11,7 @@ import { defaultSeverity } from './severity.js';
 import type { SourceTexts } from './source-text.js';
 import type { TextDifference } from './text-difference.js';
 
+/** What findings about one file of one instance go by. */
 export interface FindingContext extends ComparisonContext {
   readonly plugin: string;
   readonly file: string;
@@ -168,6 +169,7 @@ export function shownSides(
   };
 }
 
+/** The place of a finding, without its key. */
 export function placeOf(about: FindingContext): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
   return { host: about.instance.host, instance: about.instance.name, plugin: about.plugin, file: about.file };
 }

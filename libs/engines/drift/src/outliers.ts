@@ -56,6 +56,7 @@ export interface OutlierGroup {
   readonly instances: ReadonlySet<string>;
 }
 
+/** Who is expected to agree with whom, and what counts as a majority (two thirds of at least three unless given). */
 export interface OutlierOptions {
   /** Groups beside the whole fleet, such as tags. */
   readonly groups?: readonly OutlierGroup[];
@@ -68,11 +69,13 @@ export interface OutlierOptions {
   readonly isIgnored?: (path: KeyPath, instance: string) => boolean;
 }
 
+/** The odd ones, and the keys on which nobody can say who is odd. */
 export interface OutlierReport {
   readonly outliers: readonly Outlier[];
   readonly noMajority: readonly NoMajority[];
 }
 
+/** Name of the group of all instances. */
 export const EVERYWHERE = 'everywhere';
 
 /**

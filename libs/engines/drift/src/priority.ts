@@ -36,7 +36,9 @@ export const SPREAD_POINTS: readonly { readonly alike: number; readonly points: 
   { alike: 2, points: 10 },
 ];
 
+/** For a value that may be meant to differ from server to server. */
 export const PER_SERVER_POINTS = -60;
+/** For what only instances tagged `dev` have. */
 export const DEV_ONLY_POINTS = -60;
 
 /** One rule that counted, in words and points. */

@@ -29,6 +29,7 @@ export interface CompiledRules {
 
 const IN_ORDER: ListReading = { order: 'matters' };
 
+/** Compiles the rules of a document; of several that match the first counts. */
 export function compileRules(
   document: Pick<DeviationsDocument, 'ignore' | 'lists' | 'severity'>,
 ): CompiledRules {

@@ -16,11 +16,13 @@ export function sameMeaning(left: ConfigNode, right: ConfigNode): boolean {
   return right.kind === 'map' && sameEntries(left, right);
 }
 
+/** The same for two single values: `1` and `1.0` are one number, `1` and `"1"` are not. */
 export function sameScalarMeaning(left: ScalarNode, right: ScalarNode): boolean {
   if (left.type === right.type) return left.value === right.value || Object.is(left.value, right.value);
   return isNumber(left) && isNumber(right) && Number(left.value) === Number(right.value);
 }
 
+/** Whether a value is a number to the server. */
 export function isNumber(node: ScalarNode): boolean {
   return node.type === 'int' || node.type === 'float';
 }

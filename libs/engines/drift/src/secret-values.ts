@@ -78,11 +78,13 @@ const SECRET_VALUES: readonly RegExp[] = [
   /^AKIA[0-9A-Z]{16}$/,
 ];
 
+/** Whether what stands at a path is a secret by the names of its keys. */
 export function isSecretKey(path: KeyPath): boolean {
   const steps = path.filter((step) => typeof step === 'string');
   return steps.some((step, at) => (at === steps.length - 1 ? isSecretStep(step) : isSecretMap(step)));
 }
 
+/** Whether a text gives a secret away by itself, whatever its key is called. */
 export function isSecretText(text: string): boolean {
   return SECRET_VALUES.some((pattern) => pattern.test(text));
 }

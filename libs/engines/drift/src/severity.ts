@@ -116,6 +116,7 @@ export function defaultSeverity(
   return classOf(path)?.severity ?? KIND_SEVERITY[kind];
 }
 
+/** The first class that fits the words of a path; undefined when none does. */
 export function classOf(path: KeyPath): KeyClass | undefined {
   const steps = path.filter((step) => typeof step === 'string').map(wordsOf);
   const last = steps.at(-1) ?? [];
