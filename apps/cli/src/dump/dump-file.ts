@@ -9,7 +9,7 @@ import {
   type ReadableConfig,
 } from '@archivesmp/config-text';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
-import { readFileBytes } from '../file/read-file-bytes.js';
+import { readFileBytes, readStandardInput } from '../file/read-file-bytes.js';
 
 /** What `asmp dump` says about one file. `missing`: it could not be opened at all. */
 export type FileDump =
@@ -29,13 +29,20 @@ export type FileDump =
 
 export interface DumpOptions {
   readonly view: ConfigView;
+  readonly separator?: string;
   /** Overrides what the ending of the name stands for. */
   readonly format?: ConfigFormat;
 }
 
+/** In the place of a file name. */
+const STANDARD_INPUT = '-';
+
 /** Reads one file and lists its leaves. Only YAML has a Bukkit view; other formats always show the plain tree. */
 export function dumpFile(file: string, options: DumpOptions): FileDump {
-  const content = readFileBytes(file);
+  const isStandardInput = file === STANDARD_INPUT;
+  if (isStandardInput && options.format === undefined)
+    throw new Error('standard input has no name that says its format; name one by --format');
+  const content = isStandardInput ? readStandardInput() : readFileBytes(file);
   if (content.state === 'failed') return { state: 'unreadable', file, error: content.reason, missing: true };
   const format = options.format ?? formatOf(file);
   const reading = readConfig(content.bytes, format);
@@ -46,11 +53,11 @@ export function dumpFile(file: string, options: DumpOptions): FileDump {
   if (options.view === 'plain' || format !== 'yaml') {
     return { state: 'ok', file, format, leaves: leavesOf(reading.root), notices: reading.notices };
   }
-  return dumpBukkitView(file, reading);
+  return dumpBukkitView(file, reading, options.separator);
 }
 
-function dumpBukkitView(file: string, reading: ReadableConfig): FileDump {
-  const view = bukkitView(reading.root);
+function dumpBukkitView(file: string, reading: ReadableConfig, separator?: string): FileDump {
+  const view = bukkitView(reading.root, separator === undefined ? {} : { separator });
   if (view.state === 'refused') return unreadable(file, `Bukkit refuses the file: ${view.error}`);
   const notices = [...reading.notices, ...view.notices];
   return { state: 'ok', file, format: reading.format, leaves: bukkitLeavesOf(view.root), notices };

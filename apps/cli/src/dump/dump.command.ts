@@ -5,12 +5,14 @@ import { withExamples } from '../terminal/examples.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
+import { separatorOption } from '../edit/edit-options.js';
 import { dumpFile } from './dump-file.js';
 import { dumpAsJson, dumpForPeople } from './dump-lines.js';
 import { fileList } from './file-list.js';
 
 interface DumpFlags {
   readonly view: ConfigView;
+  readonly separator: string;
   readonly format?: ConfigFormat;
   readonly filesFrom?: string;
   readonly json?: true;
@@ -20,12 +22,13 @@ export const dumpVerb: Verb = (program, terminal, run) => {
   const command = program
     .command('dump')
     .description('Show every value of configuration files as the game server reads it.')
-    .argument('[file...]', 'files to read')
+    .argument('[file...]', 'files to read; - for standard input, with --format')
     .addOption(
       new Option('--view <view>', 'plain: the tree of the file; bukkit: what getConfig() sees (YAML only)')
         .choices(['plain', 'bukkit'])
         .default('plain'),
     )
+    .addOption(separatorOption())
     .addOption(
       new Option('--format <format>', 'read as this format, whatever the name ends with').choices(
         CONFIG_FORMATS,
@@ -36,6 +39,7 @@ export const dumpVerb: Verb = (program, terminal, run) => {
     .action((files: string[], flags: DumpFlags) => run(() => dumpFiles(files, flags, terminal)));
   withExamples(command, [
     ['asmp dump server.properties', 'every key with type and value, and what is odd about the file'],
+    ['ssh host cat config.yml | asmp dump - --format yaml', 'a file that is not here'],
     ['asmp dump --view bukkit --json plugins/Essentials/config.yml', 'what getConfig() of the plugin sees'],
     ["find plugins -name '*.yml' | asmp dump --json --files-from -", 'many files, one JSON object a line'],
   ]);

@@ -57,3 +57,9 @@ it('refuses to guess: no file, an unknown view, an unknown verb', async () => {
   const terminal = collectingTerminal();
   expect(await runAsmp(['nosuch'], terminal)).toBe(1);
 });
+
+it('asks for the format of standard input, which has no name', async () => {
+  const { exitCode, said } = await dump('-');
+  expect(exitCode).toBe(1);
+  expect(said.join('\n')).toContain('--format');
+});

@@ -1,7 +1,9 @@
+import { locateDotted } from '@archivesmp/baseline';
 import {
   bukkitView,
   type ConfigNode,
   type ConfigView,
+  decodeBytes,
   type Edit,
   editConfig,
   formatOf,
@@ -10,19 +12,22 @@ import {
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import { writeAtomically } from '../file/write-atomically.js';
-import { isJsonPath, withListPositions } from './key-path.js';
+import { isJsonPath, nodeAt, parseKeyPath, withListPositions } from './key-path.js';
 
 /** One file opened for an edit: its bytes and the tree in which the key path is looked up. */
 export interface OpenedFile {
   readonly file: string;
   readonly format: ConfigFormat;
   readonly view: ConfigView;
+  readonly separator: string;
   readonly bytes: Buffer;
   readonly root: ConfigNode;
 }
 
 export interface EditFlags {
   readonly view: ConfigView;
+  /** What separates the steps of a key in the Bukkit view. */
+  readonly separator: string;
   readonly format?: ConfigFormat;
   readonly dryRun?: true;
 }
@@ -41,33 +46,57 @@ export function openForEdit(file: string, flags: EditFlags): OpenedFile {
     );
   }
   const view: ConfigView = format === 'yaml' ? flags.view : 'plain';
+  const { separator } = flags;
   return {
     file,
     format,
     view,
+    separator,
     bytes: content.bytes,
-    root: view === 'bukkit' ? bukkitRoot(file, reading.root) : reading.root,
+    root: view === 'bukkit' ? bukkitRoot(file, reading.root, separator) : reading.root,
   };
 }
 
-function bukkitRoot(file: string, root: ConfigNode): ConfigNode {
-  const view = bukkitView(root);
-  if (view.state === 'refused') throw new Error(`${file}: Bukkit refuses this file: ${view.error}`);
+function bukkitRoot(file: string, root: ConfigNode, separator: string): ConfigNode {
+  const view = bukkitView(root, { separator });
+  if (view.state === 'refused')
+    throw new Error(
+      `${file}: Bukkit refuses this file: ${view.error}; where the plugin has a separator of its own, name it by --separator`,
+    );
   return view.root;
 }
 
-/** The path of an edit in an opened file. A properties file is flat: there a dot never separates keys. */
-export function pathIn(opened: OpenedFile, typed: string, path: KeyPath): KeyPath {
-  if (opened.format === 'properties' && !isJsonPath(typed)) return [path.join('.')];
-  return withListPositions(opened.root, path);
+/**
+ * The path of an edit in an opened file. A properties file is flat: there a dot never separates keys. Elsewhere dots separate,
+ * unless only a key that holds dots itself leads somewhere.
+ */
+export function pathIn(opened: OpenedFile, typed: string): KeyPath {
+  const parsed = parseKeyPath(typed);
+  if (opened.format === 'properties' && !isJsonPath(typed)) return [parsed.join('.')];
+  const path = withListPositions(opened.root, parsed);
+  if (isJsonPath(typed) || nodeAt(opened.root, path) !== undefined) return path;
+  const dotted = locateDotted(opened.root, typed);
+  return nodeAt(opened.root, dotted) === undefined ? path : dotted;
 }
 
 /** The new bytes; throws an `Error` with the reason when the edit is refused. */
 export function editedBytes(opened: OpenedFile, edit: Edit): Uint8Array {
-  const result = editConfig(opened.bytes, opened.format, [edit], { view: opened.view });
+  const { view, separator } = opened;
+  const result = editConfig(opened.bytes, opened.format, [edit], { view, separator });
   if (result.state === 'refused')
-    throw new Error(`${opened.file}: refused, nothing was written: ${result.reason}`);
+    throw new Error(`${placeOf(opened, edit.path)}: refused, nothing was written: ${result.reason}`);
   return result.bytes;
+}
+
+/** `file:line` of a key, or of the section it would stand in; the file alone where there is neither. */
+export function placeOf({ file, bytes, root }: OpenedFile, path: KeyPath): string {
+  for (let length = path.length; length > 0; length--) {
+    const node = nodeAt(root, path.slice(0, length));
+    if (node === undefined || node.span.end === 0) continue;
+    const { text } = decodeBytes(bytes, 'utf8-latin1');
+    return `${file}:${text.slice(0, node.span.start).split('\n').length}`;
+  }
+  return file;
 }
 
 /** Writes the new bytes in one step, unless somebody changed the file since it was opened. */

@@ -44,7 +44,15 @@ describe('asmp set', () => {
     ['a.json', '{"[x]": true}', ['[x]', 'false'], '{"[x]": false}'],
     ['a.json', '{"a": "1"}', ['a', '2'], '{"a": "2"}'],
     ['a.json', '{"a": "1"}', ['a', '2', '--type', 'int'], '{"a": 2}'],
-    ['a.json', '{"a": true}', ['a', 'maybe'], '{"a": "maybe"}'],
+    ['a.json', '{"a": true}', ['a', 'maybe', '--type', 'string'], '{"a": "maybe"}'],
+    ['a.yml', 'a.b:\n  c.d: 1\n', ['a.b.c.d', '2'], 'a.b:\n  c.d: 2\n'],
+    ['a.yml', "'a b': {é: 1}\n'': 2\n", ['["a b", "é"]', '5'], "'a b': {é: 5}\n'': 2\n"],
+    ['a.yml', "'': 2\n1: x\n", ['[""]', '5'], "'': 5\n1: x\n"],
+    ['a.yml', '1: x\n', ['1', 'y'], '1: y\n'],
+    ['a.yml', 'a.b: 1\n', ['a.b', '2', '--view', 'bukkit'], 'a.b: 2\n'],
+    ['a.yml', 'a.: 1\n', ['a\\.', '2', '--view', 'bukkit', '--separator', '/'], 'a.: 2\n'],
+    ['a.yml', 'a: 1\n', ['a', 'true', '--type', 'string'], "a: 'true'\n"],
+    ['a.yml', 'a: ~\n', ['a', 'true'], 'a: true\n'],
     ['a.json', '{"a": 1.5}', ['a', '2'], '{"a": 2.0}'],
     ['a.yml', 'a: 1.5\n', ['a', '2'], 'a: 2.0\n'],
     ['a.toml', 'a = 1.5\n', ['a', '2'], 'a = 2.0\n'],
@@ -77,7 +85,17 @@ describe('asmp set', () => {
       ['a', '[]', '--type', 'json'],
       /refused, nothing was written: .* comments/,
     ],
-    ['a.json', '{"a": 1}', ['', '1'], /the key path is empty/],
+    ['a.json', '{"a": 1}', ['', '1'], /the key path is empty; a key without a name is \[""\]/],
+    ['a.yml', 'mysql:\n  host: x\n', ['mysql.hots', 'y'], /did you mean mysql\.host\?; use --insert/],
+    ['a.yml', 'mysql:\n  host: x\n', ['host', 'y'], /did you mean mysql\.host\?/],
+    [
+      'a.yml',
+      'x: 1\na: &b 1\nc: *b\n',
+      ['a', '2'],
+      /a\.yml:2: refused, nothing was written: .*several places/,
+    ],
+    ['a.yml', "'a.': 1\n", ['a', '2', '--view', 'bukkit'], /Bukkit refuses .* --separator/],
+    ['a.yml', 'a: 1\n', ['a', '2', '--separator', 'ab'], /one character/],
     ['a.json', '{"a": ', ['a', '1'], /a\.json:1:\d+: cannot be read/],
     ['a.json', '{"a": 1}', ['["a", -1]', '1'], /no JSON array of keys/],
     ['a.txt', 'a: 1', ['a', '1'], /name one with --format/],
@@ -87,6 +105,30 @@ describe('asmp set', () => {
     expect(result).toMatchObject({ exitCode: 1, out: '' });
     expect(result.err).toMatch(reason);
     expect(textOf(file)).toBe(content);
+  });
+
+  it('says so when the new value has another type', async () => {
+    const file = fileWith('a.toml', '# limits\nmax = 256\n');
+    const result = await asmp('set', file, 'max', 'abc');
+    expect(result).toMatchObject({
+      exitCode: 0,
+      err: expect.stringMatching(/a\.toml:2: note: max was int, is string now/),
+    });
+    expect(textOf(file)).toBe('# limits\nmax = "abc"\n');
+  });
+
+  it('leaves a file alone that nobody may write', async () => {
+    const file = fileWith('a.json', '{"a": 1}');
+    chmodSync(file, 0o444);
+    const result = await asmp('set', file, 'a', '2');
+    // because: for root no file is protected against writing
+    const isRoot = process.getuid?.() === 0;
+    expect(result).toMatchObject(
+      isRoot
+        ? { exitCode: 0 }
+        : { exitCode: 1, err: expect.stringMatching(/nothing was written: permission denied/) },
+    );
+    expect(textOf(file)).toBe(isRoot ? '{"a": 2}' : '{"a": 1}');
   });
 
   it('prints a diff of a dry run and writes nothing', async () => {

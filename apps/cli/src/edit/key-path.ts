@@ -7,7 +7,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
  */
 export function parseKeyPath(typed: string): KeyPath {
   const path = isJsonPath(typed) ? jsonPath(typed) : dottedPath(typed);
-  if (path.length === 0) throw new Error('the key path is empty');
+  if (path.length === 0) throw new Error('the key path is empty; a key without a name is [""]');
   return path;
 }
 

@@ -3,11 +3,12 @@ import { withExamples } from '../terminal/examples.js';
 import type { ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
-import { editedBytes, type EditFlags, openForEdit, pathIn } from './edit-file.js';
+import { editedBytes, type EditFlags, openForEdit, pathIn, placeOf } from './edit-file.js';
 import { KEY_PATH_HELP, withEditOptions } from './edit-options.js';
 import { finishEdit, pathText } from './finish-edit.js';
-import { nodeAt, parseKeyPath } from './key-path.js';
-import { typedValue, VALUE_TYPES, type ValueType } from './typed-value.js';
+import { nodeAt } from './key-path.js';
+import { noSuchKey } from './no-such-key.js';
+import { typeChange, typedValue, VALUE_TYPES, type ValueType } from './typed-value.js';
 
 interface SetFlags extends EditFlags {
   readonly type?: ValueType;
@@ -48,20 +49,24 @@ async function setValue(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const opened = openForEdit(file, flags);
-  const path = pathIn(opened, keyPath, parseKeyPath(keyPath));
+  const path = pathIn(opened, keyPath);
   const old = nodeAt(opened.root, path);
-  if (old === undefined && !flags.insert) {
-    throw new Error(`${file}: there is no key ${pathText(path)}; use --insert to add it`);
-  }
+  if (old === undefined && !flags.insert) throw noSuchKey(opened, path, '; use --insert to add it');
   if (old !== undefined && old.kind !== 'scalar' && flags.type !== 'json') {
     const what = old.kind === 'list' ? 'a list' : 'a section with keys of its own';
     throw new Error(
-      `${file}: ${pathText(path)} is ${what}; address one of its values, or replace it by --type json`,
+      `${placeOf(opened, path)}: ${pathText(path)} is ${what}; address one of its values, or replace it by --type json`,
     );
   }
   // A properties file holds text only, so that "5" is what 5 means there.
   const type = opened.format === 'properties' ? 'string' : flags.type;
   const op = old === undefined ? 'insert' : 'set';
-  const bytes = editedBytes(opened, { op, path, value: typedValue(value, type, old) });
+  const typed = typedValue(value, type, old);
+  const bytes = editedBytes(opened, { op, path, value: typed });
+  const change = type === undefined ? typeChange(old, typed) : undefined;
+  if (change !== undefined)
+    terminal.say(
+      `${placeOf(opened, path)}: note: ${pathText(path)} ${change}; --type says which one is meant`,
+    );
   return finishEdit(opened, bytes, flags, `${op === 'set' ? 'set' : 'added'} ${pathText(path)}`, terminal);
 }

@@ -1,6 +1,7 @@
 import {
   type ConfigNode,
   narrowed,
+  nodeOf,
   plainOf,
   type PlainValue,
   readConfig,
@@ -27,6 +28,16 @@ export function typedValue(
   if (type !== undefined) return asType(text, type);
   const kept = old?.kind === 'scalar' ? keepingType(text, old.type) : undefined;
   return kept ?? untyped(text);
+}
+
+/** In words, when a value of one type is replaced by one of another: `was int, is string now`. Nothing had no type. */
+export function typeChange(old: ConfigNode | undefined, value: PlainValue): string | undefined {
+  const node = nodeOf(value);
+  if (old?.kind !== 'scalar' || node.kind !== 'scalar') return undefined;
+  const isNumber = (type: ScalarType) => type === 'int' || type === 'float';
+  if (old.type === node.type || old.type === 'null' || (isNumber(old.type) && isNumber(node.type)))
+    return undefined;
+  return `was ${old.type}, is ${node.type} now`;
 }
 
 function asType(text: string, type: ValueType): PlainValue {

@@ -5,7 +5,8 @@ import type { Verb } from '../verb.js';
 import { editedBytes, type EditFlags, openForEdit, pathIn } from './edit-file.js';
 import { KEY_PATH_HELP, withEditOptions } from './edit-options.js';
 import { finishEdit, pathText } from './finish-edit.js';
-import { nodeAt, parseKeyPath } from './key-path.js';
+import { nodeAt } from './key-path.js';
+import { noSuchKey } from './no-such-key.js';
 
 export const unsetVerb: Verb = (program, terminal, run) => {
   const command = program
@@ -29,8 +30,8 @@ async function unsetKey(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const opened = openForEdit(file, flags);
-  const path = pathIn(opened, keyPath, parseKeyPath(keyPath));
-  if (nodeAt(opened.root, path) === undefined) throw new Error(`${file}: there is no key ${pathText(path)}`);
+  const path = pathIn(opened, keyPath);
+  if (nodeAt(opened.root, path) === undefined) throw noSuchKey(opened, path);
   return finishEdit(
     opened,
     editedBytes(opened, { op: 'unset', path }),

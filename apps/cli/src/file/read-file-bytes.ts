@@ -28,4 +28,17 @@ export function readFileBytes(path: string): FileBytes {
   }
 }
 
+/** All of standard input, within the engine's limit. */
+export function readStandardInput(): FileBytes {
+  try {
+    const bytes = readFileSync(0);
+    const { maxBytes } = READ_LIMITS;
+    return bytes.length > maxBytes
+      ? failed(`more than the limit of ${maxBytes} bytes`)
+      : { state: 'read', bytes };
+  } catch (error) {
+    return failed(failureText(error));
+  }
+}
+
 const failed = (reason: string): FileBytes => ({ state: 'failed', reason });

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
  * Replaces a file's content so that at any moment the old or the new content is there, whole: temporary file in the
  * same folder, fsync, rename, fsync of the folder. Keeps mode and owner; writes through symbolic links.
+ * A file that may not be written is left alone.
  * `expected` is the content the new one was made from: when the file holds anything else by now, it throws.
  */
 export async function writeAtomically(path: string, bytes: Uint8Array, expected: Uint8Array): Promise<void> {
   const target = await realpath(path);
   const { mode, uid, gid } = await stat(target);
+  // because: whoever may write the folder could replace a file that is protected against writing
+  await access(target, constants.W_OK);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(temporary, 'wx', 0o600);
   try {
