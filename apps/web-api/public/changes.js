@@ -11,6 +11,7 @@ import { planPage } from './plan-page.js';
 import { restartPage } from './restart-page.js';
 import { openSession, say } from './session.js';
 import { keepTimes } from './time.js';
+import { showWaiting } from './waiting-plans.js';
 
 const LISTS = { plans: planList, deployments: deploymentList, restart: restartPage, backups: backupList };
 const PAGES = { plans: planPage, deployments: deploymentPage, backups: backupPage };
@@ -31,7 +32,12 @@ async function enter(session) {
   const page = open(part, session, decodeURIComponent(id ?? ''));
   let shown = false;
   const again = async () => {
-    const [outcome] = await Promise.allSettled([page.refresh(), showClients(at('clients'))]);
+    const plans = document.querySelector('.tabs [href="/plans"]');
+    const [outcome] = await Promise.allSettled([
+      page.refresh(),
+      showClients(at('clients')),
+      showWaiting(plans),
+    ]);
     view.setAttribute('aria-busy', 'false');
     if (outcome.status === 'fulfilled') {
       if (!shown) view.replaceChildren(part);
@@ -50,7 +56,7 @@ async function enter(session) {
       );
   };
   await again();
-  stop = follow([...page.events, 'host.liveness.changed'], again);
+  if (at('login').hidden) stop = follow(['plan.changed', 'host.liveness.changed', ...page.events], again);
 }
 
 const login = openSession({

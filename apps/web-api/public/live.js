@@ -11,7 +11,7 @@ export function follow(names, again) {
   const soon = () => (waiting ??= setTimeout(() => ((waiting = undefined), over || again()), SOON_MS));
   const listen = () => {
     events = new EventSource('/api/v1/events');
-    for (const name of names) events.addEventListener(name, soon);
+    for (const name of new Set(names)) events.addEventListener(name, soon);
     // What happened between the first read and now was told to nobody here.
     events.addEventListener('open', soon);
     // A browser gives up after an answer that is no stream, such as 503 while Redis is away.

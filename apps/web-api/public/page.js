@@ -1,19 +1,27 @@
-import { call, cookie } from './api.js';
+import { call } from './api.js';
 import { showClients } from './client-banner.js';
 import { at } from './elements.js';
 import { onFilter, showFindings, showOutliers } from './findings.js';
 import { showHosts, showInstances, showLastScan, showTotals } from './fleet.js';
+import { follow } from './live.js';
 import { openPicks } from './pick-findings.js';
+import { may, openSession, say } from './session.js';
+import { keepTimes } from './time.js';
+import { showWaiting } from './waiting-plans.js';
 
-const say = (text) => (at('notice').textContent = text);
+/** As many findings as one page has: whoever has read on keeps what is shown. */
+const ONE_PAGE = 100;
+
+const showAround = () =>
+  Promise.all([showClients(at('clients')), showWaiting(document.querySelector('.tabs [href="/plans"]'))]);
 
 /** Each part is read by itself, so that one that cannot be read does not hide the others. */
 async function refresh() {
-  const clients = () => showClients(at('clients'));
-  const parts = [showTotals, showLastScan, showHosts, showInstances, showOutliers, showFindings, clients];
+  const parts = [showTotals, showLastScan, showHosts, showInstances, showOutliers, showAround];
+  if (at('findings').rows.length <= ONE_PAGE) parts.push(showFindings);
   const outcomes = await Promise.allSettled(parts.map((show) => show()));
   const failure = outcomes.find(({ status }) => status === 'rejected');
-  if (failure?.reason.status === 401) leave('Your session is over.');
+  if (failure?.reason.status === 401) login.go('Your session is over. Log in again.');
   else say(failure?.reason.message ?? '');
 }
 
@@ -22,59 +30,26 @@ const EVENTS = [
   'drift.scan.requested',
   'drift.scan.started',
   'drift.scan.completed',
+  'plan.changed',
   'host.liveness.changed',
 ];
-let events;
-
-/** Events are hints: each makes the page read again, at most once a second. */
-function follow() {
-  events = new EventSource('/api/v1/events');
-  let waiting;
-  const again = () => (waiting ??= setTimeout(() => ((waiting = undefined), refresh()), 1000));
-  for (const name of EVENTS) events.addEventListener(name, again);
-  // A browser gives up after an answer that is no stream, such as 503 while Redis is away.
-  events.addEventListener('error', () => {
-    if (events.readyState === EventSource.CLOSED) setTimeout(() => at('fleet').hidden || follow(), 10_000);
-  });
-}
+let stop = () => undefined;
 
 async function enter(session) {
-  at('login').hidden = true;
-  at('fleet').hidden = at('logout').hidden = at('who').hidden = false;
-  at('who').textContent = `${session.name} (${session.role})`;
-  at('scan').hidden = session.role === 'viewer';
+  at('fleet').hidden = false;
+  at('scan').hidden = !may(session, 'operator');
   openPicks(session, (done) => refresh().then(() => done !== '' && say(done)));
   await refresh();
-  follow();
+  if (at('login').hidden) stop = follow(EVENTS, refresh);
 }
 
-function leave(reason) {
-  events?.close();
-  at('fleet').hidden = at('logout').hidden = at('who').hidden = true;
-  at('login').hidden = false;
-  say(reason);
+function leave() {
+  stop();
+  at('fleet').hidden = at('clients').hidden = true;
 }
 
 const orSay = (work) => () => work().catch((error) => say(error.message));
 
-at('login').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  try {
-    const body = { name: at('name').value, password: at('password').value };
-    const session = await call('/api/v1/login', { method: 'POST', body });
-    at('password').value = '';
-    await enter(session);
-  } catch (error) {
-    say(error.message);
-  }
-});
-at('logout').addEventListener(
-  'click',
-  orSay(async () => {
-    await call('/api/v1/logout', { method: 'POST' });
-    leave('You are logged out.');
-  }),
-);
 at('scan').addEventListener(
   'click',
   orSay(async () => {
@@ -88,7 +63,6 @@ at('more').addEventListener(
   orSay(() => showFindings(true)),
 );
 onFilter(orSay(() => showFindings()));
+keepTimes();
 
-// Without the cookie that scripts may read there is no session to ask for.
-if (cookie('archivesmp_csrf') === undefined) leave('');
-else call('/api/v1/session').then(enter, (error) => leave(error.status === 401 ? '' : error.message));
+const login = openSession({ enter, leave });
