@@ -92,6 +92,34 @@ async function aBackup(
   return manifest;
 }
 
+/** A change of CREA01 that an agent carried out so many days ago, with the backup that was taken before it. */
+async function aChange(
+  files: Readonly<Record<string, [string, string]>>,
+  days: number,
+): Promise<BackupManifest> {
+  const [orderId, createdAt, fence] = [randomUUID(), daysAgo(days), 1];
+  const place = { instanceId: crea.id, host: crea.host };
+  const wanted = { kind: 'restart' as const, options: { perHost: 1 }, requestedBy: 'mia' };
+  const instances = [{ ...place, wave: 0 }];
+  const deploymentId = await api.history.deployments.requestDeployment({ ...wanted, instances }, createdAt);
+  const changes = Object.entries(files).map(([path, [before, after]]) => ({ path, before, after }));
+  for (const { after } of changes) await artifacts.snapshots.write(Buffer.from(after));
+  const order = {
+    ...{ orderId, deploymentId, ...place, folder: 'CREA01', fence, planHash: sha256('plan') },
+    expiresAt: new Date().toISOString(),
+    files: changes.map(({ path, before, after }) => ({
+      ...{ path, plugin: 'CMI', before: sha256(before), after: sha256(after) },
+    })),
+  };
+  const signed = { text: JSON.stringify(order), signature: 'of a test' };
+  await api.history.orders.issue({ ...signed, order, direction: 'forward' }, createdAt);
+  const outcome = { orderId, instanceId: crea.id, fence, state: 'applied' as const };
+  await api.history.orders.recordOutcome(outcome, crea.host, createdAt);
+  const held = Object.fromEntries(changes.map(({ path, before }) => [path, before]));
+  const taken = { instanceId: crea.id, instance: crea.name, takenAt: createdAt.toISOString(), deploymentId };
+  return aBackup(held, { ...taken, cause: 'before-change' });
+}
+
 async function read<Answer>(path: string, status = 200): Promise<Answer> {
   const answer = await ask(path);
   expect(answer.status, path).toBe(status);
@@ -264,23 +292,38 @@ describe('bringing back', () => {
     expect(kept.find(({ id }) => id === backup.id)!.neededBy).toMatch(/^plan /);
   });
 
-  it('makes one plan of a whole instance as it was: the newest backup of each plugin until then', async () => {
+  it('makes one plan of a whole instance as it was: each file from the newest backup that knows it', async () => {
     const mine = { host: crea.host, instanceId: crea.id, instance: crea.name };
     const at = (days: number) => ({ ...mine, takenAt: daysAgo(days).toISOString() });
+    const KITS = { 'plugins/CMI/kits.yml': 'kits: 2\n', 'plugins/CMI/warps.yml': 'warps: 2\n' };
     await aBackup({ 'plugins/CMI/config.yml': 'v: 1\n' }, at(9));
-    await aBackup({ 'plugins/CMI/config.yml': 'v: 2\n' }, at(5));
+    const whole = await aBackup({ 'plugins/CMI/config.yml': 'v: 2\n', ...KITS }, at(5));
     await aBackup({ 'plugins/CMI/config.yml': 'v: 3\n' }, at(1));
-    await aBackup({ 'plugins/CMI/config.yml': 'part: 1\n' }, { ...at(4), cause: 'before-change' });
-    await aBackup({ 'server.properties': 'motd=1\n' }, { ...at(6), plugin: '_server' });
+    const part = await aBackup(
+      { 'plugins/CMI/config.yml': 'part: 1\n' },
+      { ...at(4), cause: 'before-change' },
+    );
+    const server = await aBackup({ 'server.properties': 'motd=1\n' }, { ...at(6), plugin: '_server' });
+    const change = await aChange({ 'plugins/CMI/kits.yml': ['kits: 2\n', 'kits: changed\n'] }, 3.5);
     const wanted = { instance: 'CREA01', at: daysAgo(3).toISOString() };
     const plan = await send<PlanView>('/api/v1/backups/restore', wanted);
     const { backup } = (await requestOf(plan.id)) as { backup: string };
     const indexed = await api.history.backupReads.get(backup);
     expect(indexed).toMatchObject({ plugin: '*', instance: 'CREA01', takenAt: new Date(wanted.at) });
-    expect(await api.history.backupReads.filesOf(backup)).toEqual([
-      { path: 'plugins/CMI/config.yml', sha256: sha256('v: 2\n'), size: 5 },
-      { path: 'server.properties', sha256: sha256('motd=1\n'), size: 7 },
+    const { contents } = await read<BackupDetail>(`/api/v1/backups/${backup}`);
+    const from = ({ id, takenAt }: BackupManifest, how = 'held') => ({ backup: id, takenAt, how });
+    expect(contents).toEqual([
+      { path: 'plugins/CMI/config.yml', sha256: sha256('part: 1\n'), size: 8, from: from(part) },
+      {
+        path: 'plugins/CMI/kits.yml',
+        sha256: sha256('kits: changed\n'),
+        size: 14,
+        from: from(change, 'written'),
+      },
+      { path: 'plugins/CMI/warps.yml', sha256: sha256('warps: 2\n'), size: 9, from: from(whole) },
+      { path: 'server.properties', sha256: sha256('motd=1\n'), size: 7, from: from(server) },
     ]);
+    expect((await artifacts.backups.read(sha256('kits: changed\n'))).toString()).toBe('kits: changed\n');
     const manifest = await artifacts.backups.readManifest(indexed!.manifestKey);
     expect(backupManifestKey(manifest)).toBe(indexed!.manifestKey);
     const again = await send<PlanView>('/api/v1/backups/restore', wanted);

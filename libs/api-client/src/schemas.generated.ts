@@ -1000,6 +1000,15 @@ export interface BackupPage {
   backups: BackupView[];
 }
 
+export interface BackupFileOrigin {
+  /** id of the backup */
+  backup: string;
+  /** when that one was taken */
+  takenAt: string;
+  /** held: as it was then; written: what the change wrote for which that backup was taken */
+  how: 'held' | 'written';
+}
+
 export interface BackupFile {
   /** relative to the server folder */
   path: string;
@@ -1009,6 +1018,8 @@ export interface BackupFile {
   size: number;
   /** permission bits, where the host has them */
   mode?: number;
+  /** in a backup that was put together from others */
+  from?: BackupFileOrigin;
 }
 
 export interface BackupDetail {

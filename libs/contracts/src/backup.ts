@@ -25,6 +25,18 @@ import { SERVER_FILES } from './vocabulary.js';
 export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
 export type BackupCause = (typeof BACKUP_CAUSES)[number];
 
+/** Where a file of a backup that was put together comes from. */
+export class BackupFileOrigin {
+  @ApiProperty({ description: 'id of the backup' }) @IsUUID() backup!: string;
+  @ApiProperty({ description: 'when that one was taken' }) @IsISO8601() takenAt!: string;
+  @ApiProperty({
+    enum: ['held', 'written'],
+    description: 'held: as it was then; written: what the change wrote for which that backup was taken',
+  })
+  @IsIn(['held', 'written'])
+  how!: 'held' | 'written';
+}
+
 /** One file of a backup; null = it did not exist then, and restoring removes it. */
 export class BackupFile {
   @ApiProperty({ example: 'plugins/CMI/config.yml', description: 'relative to the server folder' })
@@ -45,6 +57,14 @@ export class BackupFile {
   @IsInt()
   @Min(0)
   mode?: number;
+  @ApiPropertyOptional({
+    type: BackupFileOrigin,
+    description: 'in a backup that was put together from others',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => BackupFileOrigin)
+  from?: BackupFileOrigin;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { formatOf } from '@archivesmp/config-text';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { Wish } from '@archivesmp/change-plan';
+import { SEVERAL_PLUGINS, type BackupFileOrigin } from '@archivesmp/contracts/backup';
 import type { RequestPlan } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
@@ -17,15 +18,21 @@ export async function restoreWishes(
   if (backupId === undefined) return [];
   const backup = await history.backupReads.get(backupId);
   if (backup === undefined) throw new Problem('resource.not-found', `There is no backup ${backupId}.`);
-  const files = await history.backupReads.filesOf(backupId);
+  // because: only the manifest says where the files of a backup that was put together come from
+  const files =
+    backup.plugin === SEVERAL_PLUGINS
+      ? (await artifacts.backups.readManifest(backup.manifestKey)).files
+      : await history.backupReads.filesOf(backupId);
   const unknown = chosen?.find((path) => !files.some((file) => file.path === path));
   if (unknown !== undefined)
     throw new Problem('resource.not-found', `The backup ${backupId} has no file ${unknown}.`);
   const { instanceId, plugin } = backup;
-  const because = `as it was at ${backup.takenAt.toISOString()}`;
   const wishes: Wish[] = [];
-  for (const { path, sha256 } of files) {
+  for (const { path, sha256, from } of files) {
     if (chosen !== undefined && !chosen.includes(path)) continue;
+    const because = originOf(
+      from ?? { backup: backupId, takenAt: backup.takenAt.toISOString(), how: 'held' },
+    );
     const place = { instanceId, plugin: pluginAt(path, plugin), path, because };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.read(sha256);
@@ -35,8 +42,14 @@ export async function restoreWishes(
   return wishes;
 }
 
+/** In words: which backup a file comes from. */
+const originOf = ({ backup, takenAt, how }: BackupFileOrigin): string =>
+  how === 'held'
+    ? `as backup ${backup.slice(0, 8)} of ${takenAt} holds it`
+    : `as the change wrote it for which backup ${backup.slice(0, 8)} of ${takenAt} was taken`;
+
 /** A backup of a whole instance holds files of many plugins. */
 function pluginAt(path: string, plugin: string): string {
-  if (plugin !== '*') return plugin;
+  if (plugin !== SEVERAL_PLUGINS) return plugin;
   return /^plugins\/([^/]+)\//.exec(path)?.[1] ?? '_server';
 }

@@ -90,7 +90,8 @@ export class BackupsController {
   @ApiOperation({
     summary: 'Bring an instance back to how it was',
     description:
-      'One plan from the newest whole backup of each plugin at or before a time. Files that came later stay. Read the plan ' +
+      'One plan from the newest whole backup of each plugin at or before a time, and what changes replaced and wrote since: ' +
+      'each file of the plan says which backup it comes from. Files that came later stay. Read the plan ' +
       'at the address in Location; it is run after somebody approved it. What one deployment changed is taken back at ' +
       'POST /api/v1/deployments/{id}/rollback.',
   })

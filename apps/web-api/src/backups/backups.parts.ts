@@ -13,6 +13,7 @@ import { ReadBackups } from './read-backups.js';
 import { RestoreBackup } from './restore-backup.js';
 import { RestoreInstance } from './restore-instance.js';
 import { TakeBackups } from './take-backups.js';
+import { WrittenSince } from './written-since.js';
 
 /** Routes of backups. Those with a name come before those with an id. */
 export const BACKUP_CONTROLLERS = [BackupCareController, BackupsController];
@@ -25,6 +26,7 @@ export const BACKUP_USE_CASES = [
   CareForBackups,
   RestoreBackup,
   RestoreInstance,
+  WrittenSince,
 ];
 
 /** The parts of the connections that they need. */

@@ -1,4 +1,5 @@
-import type { BackupDetail } from '@archivesmp/contracts/backup';
+import { Backups as StoredBackups } from '@archivesmp/artifacts';
+import { SEVERAL_PLUGINS, type BackupDetail } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import { BackupReads, type IndexedBackup } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,6 +14,7 @@ export class ReadBackups {
   constructor(
     @Inject(BackupReads) private readonly backups: BackupReads,
     @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(StoredBackups) private readonly stored: StoredBackups,
   ) {}
 
   /** Newest first. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */
@@ -38,7 +40,11 @@ export class ReadBackups {
   async get(id: string): Promise<BackupDetail> {
     const backup = await this.one(id);
     const { planHash } = backup;
-    const contents = await this.backups.filesOf(id);
+    // because: only the manifest says where the files of a backup that was put together come from
+    const contents =
+      backup.plugin === SEVERAL_PLUGINS
+        ? (await this.stored.readManifest(backup.manifestKey)).files
+        : await this.backups.filesOf(id);
     return { ...backupViewOf(backup), ...(planHash !== undefined && { planHash }), contents };
   }
 

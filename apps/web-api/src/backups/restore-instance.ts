@@ -14,10 +14,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { RequestPlanUseCase } from '../changes/request-plan.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
+import { composeState, type BackupAtTime } from './compose-state.js';
+import { WrittenSince } from './written-since.js';
 
 /**
- * Brings an instance back to how it was at a time: the newest whole backup of each plugin until then becomes one backup of
- * several plugins, which costs no content, and that one becomes a plan. The plan keeps it from being thinned out.
+ * Brings an instance back to how it was at a time: the newest whole backup of each plugin until then, and over it what was
+ * backed up and written by changes since, become one backup of several plugins, each file with where it comes from; and that
+ * one becomes a plan. The plan keeps it from being thinned out.
  */
 @Injectable()
 export class RestoreInstance {
@@ -25,6 +28,7 @@ export class RestoreInstance {
     @Inject(KnownFleet) private readonly known: KnownFleet,
     @Inject(BackupCoverage) private readonly coverage: BackupCoverage,
     @Inject(BackupReads) private readonly reads: BackupReads,
+    @Inject(WrittenSince) private readonly written: WrittenSince,
     @Inject(StoredBackups) private readonly stored: StoredBackups,
     @Inject(Backups) private readonly index: Backups,
     @Inject(RequestPlanUseCase) private readonly requestPlan: RequestPlanUseCase,
@@ -35,29 +39,36 @@ export class RestoreInstance {
     const { at, plugins, title } = wanted;
     const until = new Date(at);
     const instance = await this.known.oneInstance(wanted.instance);
-    const newest = await this.coverage.newestWhole({
-      instanceId: instance.id,
-      until,
-      ...(plugins !== undefined && { plugins }),
-    });
-    assertAll(newest, instance, wanted);
-    const backup = await this.together(newest, instance, until, caller);
+    const choice = { instanceId: instance.id, until, ...(plugins !== undefined && { plugins }) };
+    const newest = await this.coverage.newestWhole(choice);
+    const parts = await this.coverage.partsSince(choice);
+    assertAll([...newest, ...parts], instance, wanted);
+    const backup = await this.together(newest, parts, instance, until, caller);
     const name = title ?? `${instance.name} as it was at ${until.toISOString()}`;
     return this.requestPlan.run({ title: name.slice(0, 200), backup }, caller, request);
   }
 
   /** Id of the backup that holds the files of all of these. Made again it is the same. */
   private async together(
+    whole: readonly IndexedBackup[],
     parts: readonly IndexedBackup[],
     instance: InstanceView,
     until: Date,
     caller: Caller,
   ): Promise<string> {
-    const files = await this.reads.filesOfAll(parts.map(({ id }) => id));
-    const ids = parts.map(({ id }) => id).sort();
+    const ids = [...whole, ...parts].map(({ id }) => id).sort();
+    const held = await this.reads.filesOfAll(ids);
+    const filesOf = (backup: IndexedBackup): BackupAtTime => ({ backup, files: held.get(backup.id)! });
+    const changes: BackupAtTime[] = [];
+    for (const part of parts) {
+      const wrote = await this.written.after(part, until);
+      changes.push({ ...filesOf(part), ...(wrote !== undefined && { wrote }) });
+    }
+    const files = composeState(whole.map(filesOf), changes);
+    const contents = files.map(({ path, sha256 }) => `${path} ${sha256}`);
     const manifest: BackupManifest = {
       version: 1,
-      id: idOf([instance.id, until.toISOString(), ...ids]),
+      id: idOf([instance.id, until.toISOString(), ...ids, ...contents]),
       host: instance.host,
       instanceId: instance.id,
       instance: instance.name,
@@ -65,8 +76,8 @@ export class RestoreInstance {
       takenAt: until.toISOString(),
       cause: 'by-hand',
       takenBy: caller.name,
-      reason: `the newest backups of ${parts.length} plugins until then, put together to restore them`,
-      files: parts.flatMap(({ id }) => files.get(id)!),
+      reason: `put together to restore them: ${whole.length} whole backups and ${parts.length} from before changes`,
+      files,
     };
     await this.index.record(manifest, await this.stored.seal(manifest));
     return manifest.id;
@@ -79,12 +90,12 @@ function assertAll(
   { at, plugins }: RestoreInstanceRequest,
 ): void {
   if (newest.length === 0)
-    throw new Problem('resource.not-found', `There is no whole backup of ${name} from ${at} or before.`);
+    throw new Problem('resource.not-found', `There is no backup of ${name} from ${at} or before.`);
   const lacking = plugins?.filter((plugin) => !newest.some((one) => one.plugin === plugin)) ?? [];
   if (lacking.length > 0)
     throw new Problem(
       'resource.not-found',
-      `There is no whole backup of ${lacking.join(', ')} on ${name} from ${at} or before.`,
+      `There is no backup of ${lacking.join(', ')} on ${name} from ${at} or before.`,
     );
 }
 

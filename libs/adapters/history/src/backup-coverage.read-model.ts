@@ -34,6 +34,38 @@ export class BackupCoverage {
     return rows.map(backupOf);
   }
 
+  /**
+   * What was backed up at or before `until` and after the newest whole backup of the same plugin until then: everything that
+   * changes replaced since. Oldest first.
+   */
+  async partsSince(choice: {
+    readonly instanceId: string;
+    readonly until: Date;
+    readonly plugins?: readonly string[];
+  }): Promise<IndexedBackup[]> {
+    if (!isUuid(choice.instanceId) || choice.plugins?.length === 0) return [];
+    const { plugins, until } = choice;
+    const rows = await this.database.rows<BackupRow>(
+      `SELECT part.* FROM backups part
+        WHERE part.instance_id = ? AND part.cause NOT IN (?) AND part.plugin <> ? AND part.taken_at <= ?
+          ${plugins === undefined ? '' : 'AND part.plugin IN (?)'}
+          AND NOT EXISTS (SELECT 1 FROM backups whole
+            WHERE whole.instance_id = part.instance_id AND whole.plugin = part.plugin AND whole.cause IN (?)
+              AND whole.taken_at <= ? AND whole.taken_at > part.taken_at)
+        ORDER BY part.taken_at, part.id`,
+      [
+        choice.instanceId,
+        WHOLE_CAUSES,
+        SEVERAL_PLUGINS,
+        until,
+        ...(plugins === undefined ? [] : [plugins]),
+        WHOLE_CAUSES,
+        until,
+      ],
+    );
+    return rows.map(backupOf);
+  }
+
   /** Any backup that has contents and is not known to be damaged; undefined when there is none. */
   async anyWhole(): Promise<IndexedBackup | undefined> {
     const [row] = await this.database.rows<BackupRow>(

@@ -60,6 +60,7 @@ function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: To
     before: tools.sha256(file.bytes),
     after: null,
     keys: [],
+    because: wish.because,
   };
   return { change, risks: [{ kind: 'deletion', message: `${wish.path} would be deleted` }] };
 }
@@ -91,6 +92,7 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
       keys: [],
       ...readingOf(wish),
       ...(wish.beforeFirstBoot && { beforeFirstBoot: true }),
+      because: wish.because,
     },
     risks,
     bytes: wish.bytes,

@@ -21,5 +21,6 @@ function inverseFile(file: FileChange): FileChange {
     ...(after !== undefined && { before: after }),
     ...(before !== undefined && { after: before }),
   }));
-  return { ...file, before: file.after, after: file.before, keys };
+  const because = file.because === undefined ? {} : { because: 'undoes the change' };
+  return { ...file, before: file.after, after: file.before, keys, ...because };
 }

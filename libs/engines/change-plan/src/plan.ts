@@ -42,6 +42,8 @@ export interface FileChange {
   readonly separator?: string;
   /** Set when its plugin is not installed yet: the file waits for the plugin's first boot, no restart shows it. */
   readonly beforeFirstBoot?: true;
+  /** Why it is written or deleted as a whole; edits say why at each key. */
+  readonly because?: string;
 }
 
 export interface InstancePlan {

@@ -63,10 +63,11 @@ function instanceLines(
   ];
 }
 
-function fileLines({ path, before, after, keys }: FileChange, colors: Colors): string[] {
+function fileLines({ path, before, after, keys, because }: FileChange, colors: Colors): string[] {
   const [from, to] = [before, after].map((hash) => hash?.slice(0, SHORT_HASH) ?? 'no file');
   const isDeleted = after === null;
-  const title = `    ${printable(path)}  ${colors.dim(`${from} → ${to}`)}`;
+  const why = because === undefined ? '' : `  ${printable(because)}`;
+  const title = `    ${printable(path)}  ${colors.dim(`${from} → ${to}${why}`)}`;
   return [
     isDeleted ? `${title}  ${colors.red('deleted')}` : title,
     ...keys.flatMap((key) => keyLines(key, colors)),

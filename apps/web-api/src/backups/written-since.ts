@@ -1,0 +1,54 @@
+import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import type { BackupFile } from '@archivesmp/contracts/backup';
+import type { AgentOrder } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import { AgentOrders, type IndexedBackup, type OrderStanding } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** What changes wrote right after the backups that were taken before them. */
+@Injectable()
+export class WrittenSince {
+  constructor(
+    @Inject(AgentOrders) private readonly orders: AgentOrders,
+    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(StoredBackups) private readonly stored: StoredBackups,
+  ) {}
+
+  /**
+   * The files of the order that this backup was taken for, as the order left them; undefined when it was not carried out by
+   * `until`, or nobody knows. Their contents are kept among those of the backups.
+   * @throws Problem of MariaDB or S3
+   */
+  async after(
+    { deploymentId, instanceId, host, takenAt }: IndexedBackup,
+    until: Date,
+  ): Promise<ReadonlyMap<string, Pick<BackupFile, 'sha256' | 'size'>> | undefined> {
+    if (deploymentId === undefined) return undefined;
+    const isIts = (one: OrderStanding): boolean =>
+      one.instanceId === instanceId && one.createdAt.getTime() === takenAt.getTime();
+    const order = (await this.orders.list(deploymentId)).find(isIts);
+    if (order?.outcome?.state !== 'applied' || order.outcomeAt === undefined || order.outcomeAt > until)
+      return undefined;
+    const signed = await this.orders.forAgent(order.orderId, host);
+    if (signed === undefined) return undefined;
+    const { files } = JSON.parse(signed.text) as AgentOrder;
+    const written = new Map<string, Pick<BackupFile, 'sha256' | 'size'>>();
+    for (const { path, after } of files) {
+      const size = after === null ? 0 : await this.keep(after);
+      if (size !== undefined) written.set(path, { sha256: after, size });
+    }
+    return written;
+  }
+
+  /** Size of a content that is kept now; undefined when it is not to be had any more (a JAR, or long ago). */
+  private async keep(sha256: string): Promise<number | undefined> {
+    try {
+      const bytes = await this.snapshots.read(sha256);
+      await this.stored.keep(sha256, bytes);
+      return bytes.length;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
+      throw error;
+    }
+  }
+}
