@@ -101,7 +101,7 @@ export function placeSettings(
 export const kindOfPlace = ({ certainty }: InferredFile): RepairKind =>
   certainty === 'live' ? 'file_from_live' : 'file_guessed';
 
-/** One row for all keys that went the same way for the same reason, naming the keys. */
+/** One row for all keys that went the same way for the same reason. */
 function reportGuesses(
   plugin: string,
   file: string,
@@ -121,7 +121,8 @@ function reportGuesses(
       source: setting.source,
       plugin,
       file,
-      message: `${keys.length} ${keys.length === 1 ? 'key' : 'keys'} put here (${inferred.certainty}: ${inferred.why}): ${keys.join(', ')}`,
+      keys,
+      message: `Put here: ${inferred.why}.`,
     });
   }
 }
