@@ -1,6 +1,12 @@
 import type { ServiceProgram } from '@archivesmp/private-services';
 import { describe, expect, it } from 'vitest';
-import { ensurePrograms, installScript, MissingPrograms, type Installer } from './install-programs.js';
+import {
+  ensurePrograms,
+  installScript,
+  MissingPrograms,
+  wishForPrograms,
+  type Installer,
+} from './install-programs.js';
 import { Progress } from './progress.js';
 
 const machine = (difference: Partial<Installer> = {}, there: ServiceProgram[] = []) => {
@@ -56,5 +62,17 @@ describe('programs that the machine must have', () => {
   it('are named when apt did not bring them', () => {
     const { installer } = machine({ runAsRoot: () => false });
     expect(() => ensure(installer)).toThrow('apt did not install redis-server, mariadbd');
+  });
+
+  it('that tests can do without are wished for: installed where that is allowed, else a line says what is skipped', () => {
+    const lines: string[] = [];
+    const progress = new Progress((line) => lines.push(line));
+    const refused = machine({ isRoot: () => false, hasSudo: () => false });
+    wishForPrograms(['strace'], progress, refused.installer);
+    expect(refused.ran).toEqual([]);
+    expect(lines.join()).toMatch(/strace is missing.*skipped/);
+    const allowed = machine();
+    wishForPrograms(['strace'], silent, allowed.installer);
+    expect(allowed.ran).toEqual([installScript(['strace'])]);
   });
 });

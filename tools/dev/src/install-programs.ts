@@ -41,6 +41,23 @@ export function ensurePrograms(
     );
 }
 
+/** The same for programs without which tests are only skipped: when they cannot be installed, one line says what is missing. */
+export function wishForPrograms(
+  programs: readonly ServiceProgram[],
+  progress: Progress,
+  installer: Installer = thisMachine,
+): void {
+  try {
+    ensurePrograms(programs, progress, installer);
+  } catch (error) {
+    if (!(error instanceof MissingPrograms)) throw error;
+    const missing = programs.filter((program) => !installer.isInstalled(program));
+    progress.line(
+      `${missing.join(', ')} is missing and could not be installed: the tests that need it are skipped.`,
+    );
+  }
+}
+
 function refusal(
   missing: readonly ServiceProgram[],
   packages: readonly string[],

@@ -5,10 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import colors from 'picocolors';
 import { CHECKOUT, inCheckout } from './checkout.js';
-import { ensurePrograms } from './install-programs.js';
+import { ensurePrograms, wishForPrograms } from './install-programs.js';
 import { duration, type Progress } from './progress.js';
 import { countTests, type TestCount } from './test-count.js';
-import { chosenSections, programsOf, type TestSection } from './test-sections.js';
+import { chosenSections, programsOf, wishesOf, type TestSection } from './test-sections.js';
 
 const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
 
@@ -19,6 +19,7 @@ const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
 export async function runTests(names: readonly string[], progress: Progress): Promise<number> {
   const sections = chosenSections(names);
   ensurePrograms(programsOf(sections), progress);
+  wishForPrograms(wishesOf(sections), progress);
   const reports = mkdtempSync(path.join(os.tmpdir(), 'asmp-test-reports-'));
   const results: { section: TestSection; count: TestCount; ms: number }[] = [];
   try {

@@ -51,6 +51,11 @@ export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
   return names.has('e2e') && someSpecNeedsBrowser() ? [...servers, 'chromium'] : servers;
 }
 
+/** Programs that make some tests of these sections possible; without them those are skipped with a notice. */
+export function wishesOf(sections: readonly TestSection[]): ServiceProgram[] {
+  return sections.some(({ name }) => name === 'product' || name === 'e2e') ? ['strace'] : [];
+}
+
 function someSpecNeedsBrowser(): boolean {
   const specs = globSync('{libs,apps,tools}/**/*.e2e.spec.ts', {
     cwd: CHECKOUT,

@@ -7,6 +7,7 @@ export const PACKAGES = {
   mariadbd: 'mariadb-server',
   'mariadb-install-db': 'mariadb-server',
   chromium: 'chromium',
+  strace: 'strace',
 } as const;
 export type ServiceProgram = keyof typeof PACKAGES;
 
