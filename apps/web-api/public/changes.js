@@ -9,7 +9,7 @@ import { make } from './make.js';
 import { planList } from './plan-list.js';
 import { planPage } from './plan-page.js';
 import { restartPage } from './restart-page.js';
-import { openSession, say } from './session.js';
+import { openSession, sayTrouble } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
 
@@ -41,15 +41,13 @@ async function enter(session) {
     view.setAttribute('aria-busy', 'false');
     if (outcome.status === 'fulfilled') {
       if (!shown) view.replaceChildren(part);
-      if (at('notice').dataset.trouble === 'yes') say('');
-      at('notice').dataset.trouble = '';
+      sayTrouble('');
       shown = true;
       return;
     }
     const { status, message } = outcome.reason;
     if (status === 401) return login.go('Your session is over. Log in again.');
-    at('notice').dataset.trouble = 'yes';
-    say(shown ? `What you see may be old: ${message}` : message);
+    sayTrouble(shown ? `What you see may be old: ${message}` : message);
     if (!shown)
       view.replaceChildren(
         make('p', { class: 'empty' }, status === 404 ? 'There is nothing here.' : 'Nothing could be read.'),

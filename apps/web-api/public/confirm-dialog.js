@@ -50,6 +50,9 @@ export function askFirst({ title, text = [], fields = [], action, danger = false
         trouble.textContent = error.message;
         if (error.errors?.length > 0) trouble.append(problemList(error.errors));
         go.disabled = false;
+        // What was done in part is not offered again.
+        go.hidden = error.done === true;
+        if (go.hidden) back.textContent = 'Close';
       }
     });
     dialog.addEventListener('close', () => {

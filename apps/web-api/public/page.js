@@ -5,7 +5,7 @@ import { onFilter, showFindings, showOutliers } from './findings.js';
 import { showHosts, showInstances, showLastScan, showTotals } from './fleet.js';
 import { follow } from './live.js';
 import { openPicks } from './pick-findings.js';
-import { may, openSession, say } from './session.js';
+import { may, openSession, say, sayTrouble } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
 
@@ -22,7 +22,7 @@ async function refresh() {
   const outcomes = await Promise.allSettled(parts.map((show) => show()));
   const failure = outcomes.find(({ status }) => status === 'rejected');
   if (failure?.reason.status === 401) login.go('Your session is over. Log in again.');
-  else say(failure?.reason.message ?? '');
+  else sayTrouble(failure?.reason.message ?? '');
 }
 
 const EVENTS = [
@@ -48,7 +48,7 @@ function leave() {
   at('fleet').hidden = at('clients').hidden = true;
 }
 
-const orSay = (work) => () => work().catch((error) => say(error.message));
+const orSay = (work) => () => work().catch((error) => sayTrouble(error.message));
 
 at('scan').addEventListener(
   'click',

@@ -123,5 +123,5 @@ async function keepEach(findings, body) {
   if (errors.length === 0) return findings.length;
   const kept = findings.length - errors.length;
   changed(kept > 0 ? `${count(kept, 'difference')} kept as intended.` : '');
-  throw Object.assign(new Error(`${kept} kept, ${errors.length} refused:`), { errors });
+  throw Object.assign(new Error(`${kept} kept, ${errors.length} refused:`), { errors, done: true });
 }

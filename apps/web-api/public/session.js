@@ -6,8 +6,25 @@ const RANKS = ['viewer', 'operator', 'admin'];
 /** Whether somebody of this role may do what needs another one. */
 export const may = (session, needed) => RANKS.indexOf(session.role) >= RANKS.indexOf(needed);
 
-/** Says something to everybody, also to those who cannot see where it appears. */
-export const say = (text) => (at('notice').textContent = text);
+const READ_MS = 20_000;
+let fading;
+
+/** Says what was done, also to those who cannot see where it appears. It goes after a while. */
+export function say(text) {
+  clearTimeout(fading);
+  at('notice').textContent = text;
+  at('notice').dataset.trouble = '';
+  if (text !== '') fading = setTimeout(() => say(''), READ_MS);
+}
+
+/** Says what is wrong, until it is called with nothing: what was done stays readable meanwhile. */
+export function sayTrouble(text) {
+  const wasTrouble = at('notice').dataset.trouble === 'yes';
+  if (text === '' && !wasTrouble) return;
+  say(text);
+  clearTimeout(fading);
+  at('notice').dataset.trouble = text === '' ? '' : 'yes';
+}
 
 /**
  * Finds out who is there, with the form for the login where nobody is. `enter` is called with the session, `leave` when it is
@@ -18,16 +35,16 @@ export function openSession({ enter, leave }) {
     at('login').hidden = true;
     at('logout').hidden = at('who').hidden = false;
     at('who').textContent = `${session.name} (${session.role})`;
-    say('');
+    sayTrouble('');
     await enter(session);
   };
   const go = (reason) => {
     at('logout').hidden = at('who').hidden = true;
     at('login').hidden = false;
     leave();
-    say(reason);
+    sayTrouble(reason);
   };
-  const orSay = (work) => (event) => work(event).catch((error) => say(error.message));
+  const orSay = (work) => (event) => work(event).catch((error) => sayTrouble(error.message));
   at('login').addEventListener(
     'submit',
     orSay(async (event) => {

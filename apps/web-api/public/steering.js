@@ -56,7 +56,8 @@ function actionsFor(deployment, now, plan) {
         run: steer('stop-and-undo'),
       }),
   };
-  if (state === 'running') return [pause(instances, steer), stop];
+  if (state === 'running')
+    return instances.some((one) => one.state === 'queued') ? [pause(instances, steer), stop] : [stop];
   if (state === 'paused')
     return [unclear.length > 0 ? accept(unclear, names, steer) : resume(instances, steer), stop];
   const passed = instances.filter((one) => one.state === 'passed');
