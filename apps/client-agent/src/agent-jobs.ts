@@ -18,6 +18,7 @@ export interface AgentWork {
   readonly inspect: InspectInstance;
 }
 
+/** Every job of an agent with the use case that carries it out. */
 export function agentHandlers({ readInstance, applyOrder, inspect }: AgentWork): JobHandlers {
   const handlers = handleReadInstance(new JobHandlers(), readInstance);
   return handleInspectInstance(handleApplyOrder(handlers, applyOrder), inspect);

@@ -8,6 +8,7 @@ import type { Heartbeat } from './status/heartbeat.js';
 
 const RETRY_START_MS = 15_000;
 
+/** What the loop needs besides its parts. */
 export interface AgentLoopOptions {
   readonly host: string;
   readonly redis: RedisSettings;

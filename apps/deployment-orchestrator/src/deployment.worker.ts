@@ -21,6 +21,7 @@ export const ORCHESTRATOR_JOBS = [
   JudgeInstanceJob,
 ] as const;
 
+/** What the jobs of the queue call. */
 export interface DeploymentUseCases {
   readonly makePlan: MakePlan;
   readonly advance: AdvanceDeployment;

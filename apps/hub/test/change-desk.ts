@@ -10,6 +10,7 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly replayed: boolean;
 }
 
+/** States in which nothing more happens to a deployment. */
 export const OVER: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped', 'cancelled']);
 const PATIENCE_MS = 150_000;
 

@@ -17,6 +17,7 @@ export interface TreeFile {
 /** Path relative to the root, and what lies there. */
 export type FleetTree = ReadonlyMap<string, TreeFile>;
 
+/** sha256 in hex digits. */
 export const sha256Of = (content: Buffer | string): string =>
   createHash('sha256').update(content).digest('hex');
 

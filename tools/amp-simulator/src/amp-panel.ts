@@ -23,6 +23,7 @@ export interface AmpPanelOptions extends Partial<Switches> {
   ownSpec?: boolean;
 }
 
+/** A simulated panel that listens. */
 export interface RunningPanel {
   readonly url: string;
   readonly port: number;

@@ -6,6 +6,7 @@ import { SessionTable } from './session-table.js';
 import type { Switches } from './switches.js';
 import { TaskList } from './task-list.js';
 
+/** What a simulated process is called. */
 export interface ProcessIdentity {
   id: string;
   name: string;

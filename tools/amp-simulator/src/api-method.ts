@@ -4,6 +4,7 @@ import type { Session } from './session-table.js';
 /** A method without a return value returns this; the switch `voidBody` decides what the wire shows. */
 export const VOID = Symbol('void');
 
+/** One parameter of a method. */
 export interface ParameterSpec {
   name: string;
   type: 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'Dictionary<String, String>';
@@ -18,6 +19,7 @@ export interface ApiCall {
   remote: string;
 }
 
+/** One method of the API: its parameters and what it does. */
 export interface ApiMethod {
   module: string;
   name: string;
@@ -53,12 +55,14 @@ export const methodsOf =
     extras: Pick<ApiMethod, 'anonymous' | 'permission'> = {},
   ): ApiMethod => ({ module, name, parameters: parameters(declared), returns, run, ...extras });
 
+/** A parameter that must be a text. @throws AmpException when it is none */
 export function text(call: ApiCall, name: string): string {
   const value = call.params[name];
   if (typeof value !== 'string') throw new Refusal(badParameter(name, 'String'));
   return value;
 }
 
+/** A parameter that must be a whole number; `otherwise` when it is left out. @throws AmpException when it is none */
 export function whole(call: ApiCall, name: string, otherwise?: number): number {
   const value = call.params[name] ?? otherwise;
   const number = typeof value === 'string' ? Number(value) : value;
@@ -73,6 +77,7 @@ export function flag(call: ApiCall, name: string): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
+/** The session of a call. @throws AmpException when nobody is logged in */
 export function sessionOf(call: ApiCall): Session {
   if (call.session === undefined) throw new Error('a method that needs a session was called without one');
   return call.session;

@@ -4,6 +4,7 @@ import type { AmpProcess } from './amp-process.js';
 import { isComplex, type ApiMethod } from './api-method.js';
 
 type MethodSpec = Record<string, unknown>;
+/** Methods by module and name, as Core/GetAPISpec answers them. */
 export type ApiSpec = Record<string, Record<string, MethodSpec>>;
 
 /** Methods that a real panel shows before the login, beside the ones this panel plays. */

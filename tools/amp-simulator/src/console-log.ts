@@ -1,5 +1,6 @@
 import type { Session } from './session-table.js';
 
+/** One line of a console, as AMP gives it. */
 export interface ConsoleEntry {
   Contents: string;
   Source: string;

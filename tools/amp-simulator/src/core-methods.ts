@@ -7,6 +7,7 @@ import { grants } from './permission.js';
 import { failed, succeeded } from './refusals.js';
 import type { Metric } from './metrics.js';
 
+/** State of an application and its load, as AMP answers it. */
 export interface ProcessStatus {
   State: number;
   Uptime: string;

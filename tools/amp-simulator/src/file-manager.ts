@@ -11,6 +11,7 @@ const TRASH = '.trash';
 const ARCHIVE = /\.(zip|tar|gz|tgz|7z|rar)$/i;
 const CHUNK = 1024 * 1024;
 
+/** One entry of a folder, as AMP lists it. */
 export interface DirectoryEntry {
   Filename: string;
   IsDirectory: boolean;

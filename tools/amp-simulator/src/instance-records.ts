@@ -28,6 +28,7 @@ export interface InstanceRecord {
   DatastoreId: number;
 }
 
+/** The version that the simulated panels report. */
 export const AMP_VERSION = '2.6.2.0';
 
 /** A record with the usual values; ids come from the panel's and the instance's name. */

@@ -35,6 +35,7 @@ const REASONS: Record<keyof typeof RESULT, string> = {
   twoFactorFailed: 'The two-factor code is wrong.',
 };
 
+/** What somebody sends to log in. */
 export interface LoginWish {
   username: string;
   password: string;

@@ -7,6 +7,7 @@ import { notSimulated, permissionException, permissionResult, Refusal, unknownMe
 const DEPRECATED =
   'SessionID passed in request body - this is deprecated, please pass session ID in the Authorization header instead';
 
+/** One call as it came over HTTP. */
 export interface IncomingCall {
   module: string;
   method: string;

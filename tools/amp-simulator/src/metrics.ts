@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { APP_STATE } from './app-state.js';
 
+/** One figure of an instance, as AMP shows it. */
 export interface Metric {
   RawValue: number;
   MaxValue: number;
@@ -11,6 +12,7 @@ export interface Metric {
   Color3?: string;
 }
 
+/** How busy a simulated instance is. */
 export interface Load {
   /** Slots of the server. */
   slots: number;

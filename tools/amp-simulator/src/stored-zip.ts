@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 
+/** One file of an archive. */
 export interface ZipEntry {
   /** With `/`; a directory ends in `/` and has no bytes. */
   name: string;

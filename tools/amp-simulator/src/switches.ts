@@ -1,5 +1,6 @@
 /** How a method without a return value answers: it differs between AMP versions, so a client must take all of them. */
 export const VOID_BODIES = ['empty', 'null', '{}', '204'] as const;
+/** What methods without a result answer. */
 export type VoidBody = (typeof VOID_BODIES)[number];
 
 /**
@@ -52,6 +53,7 @@ export interface Switches {
   allowExtensionChange: boolean;
 }
 
+/** A panel that does nothing wrong. */
 export const DEFAULT_SWITCHES: Readonly<Switches> = {
   voidBody: 'empty',
   format: 'current',

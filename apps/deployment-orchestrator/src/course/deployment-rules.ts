@@ -16,6 +16,7 @@ export interface DeploymentOptions {
   readonly waitForEmptySeconds: number;
 }
 
+/** The rules of deployments out of the settings. */
 export function rulesOf({
   windows,
   order_seconds: orderSeconds,

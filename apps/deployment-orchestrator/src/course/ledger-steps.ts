@@ -2,6 +2,7 @@ import type { Verdict } from '@archivesmp/contracts/deployment-states';
 
 /** Steps of the ledger; the attempt of a step is the fence under which it was taken. */
 export const RESTART_STEP = 'restart';
+/** The step that holds the verdict of an instance. */
 export const VERDICT_STEP = 'verdict';
 
 /** What a step that ended says. */

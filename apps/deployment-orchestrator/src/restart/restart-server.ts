@@ -10,6 +10,7 @@ export interface RestartIntent {
   claim(askedAt: Date): Promise<boolean>;
 }
 
+/** How long a restart waits for what. */
 export interface RestartPatience {
   /** Until when players may finish; then the countdown begins whoever is there. */
   readonly emptyBy: Date;
@@ -20,6 +21,7 @@ export interface RestartPatience {
   readonly startStopped: boolean;
 }
 
+/** How a restart ended. */
 export type RestartOutcome =
   | { readonly outcome: 'done'; readonly startedAt: Date }
   /** It was stopped before anybody asked, and stays so: it reads its files when somebody starts it. */

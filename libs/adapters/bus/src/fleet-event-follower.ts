@@ -5,6 +5,7 @@ import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } 
 
 const START_WITHIN_MS = 2_000;
 
+/** How a follower differs from the ordinary one. */
 export interface FollowerOptions {
   readonly stream?: string;
   readonly report?: ReportTrouble;

@@ -17,6 +17,7 @@ import {
 /** About this many events are kept; older ones are trimmed by Redis. */
 export const STREAM_LENGTH = 10_000;
 
+/** How a stream differs from the ordinary one. */
 export interface FleetEventStreamOptions {
   /** Tests use a stream of their own. */
   readonly stream?: string;

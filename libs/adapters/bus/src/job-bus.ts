@@ -20,11 +20,13 @@ export const QUEUE_PREFIX = 'archivesmp';
 const KEEP_COMPLETED = { age: 3_600, count: 1_000 };
 const KEEP_FAILED = { age: 7 * 24 * 3_600, count: 1_000 };
 
+/** How a bus differs from the ordinary one. */
 export interface JobBusOptions {
   readonly prefix?: string;
   readonly report?: ReportTrouble;
 }
 
+/** How one job is added. */
 export interface EnqueueOptions {
   /** For jobs that wait in a queue of their host. */
   readonly host?: string;
@@ -41,8 +43,10 @@ export interface Enqueued {
   readonly outcome: 'added' | 'existing' | 'revived';
 }
 
+/** When a schedule fires: every so many seconds, or at a cron pattern in a time zone (UTC unless named). */
 export type Schedule = { readonly everySeconds: number } | { readonly pattern: string; readonly tz?: string };
 
+/** How many jobs of a queue are in which state. */
 export interface QueueCounts {
   readonly waiting: number;
   readonly active: number;

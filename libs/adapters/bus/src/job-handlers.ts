@@ -9,11 +9,13 @@ export interface JobAttempt {
   readonly last: boolean;
 }
 
+/** Carries out one attempt. May run again with the same data, so its effects must not add up. */
 export type JobHandler<Data extends object, Result extends object> = (
   data: Data,
   attempt: JobAttempt,
 ) => Promise<Result>;
 
+/** A job and what handles it. */
 export interface HandledJob {
   readonly definition: JobDefinition;
   readonly handler: JobHandler<object, object>;

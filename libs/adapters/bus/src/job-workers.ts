@@ -24,6 +24,7 @@ export interface JobOutcome {
   readonly error?: Error;
 }
 
+/** What workers are started with. */
 export interface JobWorkersOptions {
   /** Name of the service, for messages. */
   readonly service: string;

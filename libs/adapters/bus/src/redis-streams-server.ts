@@ -17,6 +17,7 @@ export class FleetEventContext extends BaseRpcContext<[FleetEvent]> {
 
 type ConnectionListener = (...parameters: unknown[]) => void;
 
+/** How the transport reads; the stream is the one of the fleet unless named. */
 export type RedisStreamsServerOptions = Omit<StreamGroupOptions, 'stream'> & { readonly stream?: string };
 
 /**

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
 import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
 
+/** Where a group reads, and how long it lets others try. */
 export interface StreamGroupOptions {
   readonly stream: string;
   /** All processes that share the work name the same group. */
@@ -25,6 +26,7 @@ const REST_MS = 250;
 /** What Redis says to a reader of a stream (7.0) or of a group (always) that is no longer there. */
 const GROUP_IS_LOST = /^(NOGROUP|UNBLOCKED)/;
 
+/** Handles one event; what it throws leaves the event to be delivered again. */
 export type HandleEvent = (event: FleetEvent) => Promise<void>;
 
 /**

@@ -16,6 +16,7 @@ export interface LocalInstance extends FoundInstance {
   readonly serverFolder: string;
 }
 
+/** What a look at the data folder found, and what it could not read. */
 export interface Discovery {
   readonly instances: LocalInstance[];
   /** What went wrong without hiding the instances that were found. */

@@ -25,6 +25,7 @@ const BY_DESCRIPTOR = existsSync('/proc/self/fd');
 /** What a folder entry is, before anybody opens it. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'special';
 
+/** One thing in a folder, opened without following links. */
 export interface Entry {
   readonly name: string;
   readonly kind: EntryKind;

@@ -55,5 +55,6 @@ export async function readTail(jail: Jail, relative: string, maxBytes: number): 
   }
 }
 
+/** The refusal of a file with more bytes than are allowed. */
 export const tooLarge = (size: bigint | number, maxBytes: number): Refusal =>
   new Refusal('too_large', `it has ${size} bytes, more than the ${maxBytes} that are read`);

@@ -26,12 +26,14 @@ export interface Sighting {
   readonly refusal?: Refusal;
 }
 
+/** What a walk came across. */
 export interface WalkResult {
   readonly files: Sighting[];
   readonly jars: Sighting[];
   readonly pluginFolders: string[];
 }
 
+/** Which files a walk is to give. */
 export interface WalkSelection {
   readonly extensions: readonly string[];
   readonly unmanaged: readonly string[];

@@ -38,11 +38,13 @@ export interface ServiceDefinition<Settings> {
   configure?(app: NestFastifyApplication, settings: Settings, kit: Kit): Promise<void> | void;
 }
 
+/** How one boot differs from the ordinary one. */
 export interface BootOptions {
   /** Instead of a log made from the settings. */
   log?: Log;
 }
 
+/** A service that listens. */
 export interface RunningService {
   readonly name: string;
   /** `http://127.0.0.1:8000` as it really listens. */

@@ -9,6 +9,7 @@ import { ProblemFilter } from '../problem/problem.filter.js';
 import { ValidationPipe } from '../problem/validation.pipe.js';
 import { LOG, SERVICE, type ServiceIdentity } from './service-identity.js';
 
+/** What every service has before its module exists. */
 export interface Kit {
   service: ServiceIdentity;
   log: Log;

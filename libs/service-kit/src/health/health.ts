@@ -3,6 +3,7 @@ import { hideCredentials } from '../log/mask-secrets.js';
 /** Resolves when the dependency works; otherwise throws with a sentence an operator understands. */
 export type HealthCheck = () => Promise<unknown>;
 
+/** How one dependency stands, as /health/ready tells it. */
 export interface DependencyHealth {
   name: string;
   state: 'up' | 'down';

@@ -7,6 +7,7 @@ import { maskSecrets } from './mask-secrets.js';
 /** A structured log: `log.warn({ scanId, instance }, 'instance skipped')`. Text is static, facts are fields. */
 export type Log = Logger;
 
+/** Whose log it is and where its lines go. */
 export interface LogOptions {
   /** Name of the service, on every line as `app`. */
   app: string;

@@ -21,10 +21,12 @@ export const LABELS = [
   'state',
   'status',
 ] as const;
+/** A label that a metric may have. */
 export type LabelName = (typeof LABELS)[number];
 
 const NAME = /^archivesmp(_[a-z0-9]+)+_(total|seconds|bytes|count|ratio|info|up|timestamp_seconds)$/;
 
+/** Name, meaning and labels of one metric. */
 export interface MetricOptions<L extends LabelName> {
   /** `archivesmp_<context>_<thing>_<unit>`; a counter ends in `_total`. */
   name: string;
@@ -32,6 +34,7 @@ export interface MetricOptions<L extends LabelName> {
   labels?: readonly L[];
 }
 
+/** What Prometheus may do with a metric. */
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
 
 /** What was declared, for the generated table of metrics. */

@@ -8,6 +8,7 @@ export interface Checked<T> {
   readonly wrong: FieldError[];
 }
 
+/** Makes an instance of a class out of a plain object and says what is wrong with it. */
 export type Check = <T extends object>(type: new () => T, value: object) => Promise<Checked<T>>;
 
 /** About 20 ms of work; between two pieces others get a turn. */

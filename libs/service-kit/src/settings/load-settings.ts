@@ -8,6 +8,7 @@ import type { SettingsClass } from './setting-spec.js';
 import { SettingsProblem } from './settings-problem.js';
 import type { Environment } from './substitute-environment.js';
 
+/** Where the path of the settings file and the values of its variables come from. */
 export interface SettingsSource {
   /** Command line without the program; `--config FILE` or `--config=FILE` names the file. */
   argv: readonly string[];

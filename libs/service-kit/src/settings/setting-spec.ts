@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+/** A class whose properties are settings. */
 export type SettingsClass<T extends object = object> = new () => T;
 
 /** What is known of one setting besides its validation: enough to read it, to explain it and to list it in a README. */
@@ -21,6 +22,7 @@ export interface SettingSpec {
 
 const SPECS = Symbol('settings');
 
+/** Notes what a decorator says of one setting of a class. */
 export function addSettingSpec(prototype: object, spec: SettingSpec): void {
   const known = Reflect.getOwnMetadata(SPECS, prototype) as SettingSpec[] | undefined;
   Reflect.defineMetadata(SPECS, [...(known ?? []), spec], prototype);

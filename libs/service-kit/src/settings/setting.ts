@@ -18,6 +18,7 @@ import {
 import { Secret } from './secret.js';
 import { addSettingSpec, type SettingsClass, type SettingSpec } from './setting-spec.js';
 
+/** What the generated table says of a setting. */
 export interface SettingOptions {
   /** One sentence for the person who writes the file. */
   describe: string;
@@ -78,14 +79,17 @@ export function WholeNumber(options: SettingOptions & { min: number; max: number
   ]);
 }
 
+/** A port; 0 takes a free one. */
 export function Port(options: SettingOptions): PropertyDecorator {
   return WholeNumber({ ...options, min: 0, max: 65_535 });
 }
 
+/** true or false. */
 export function YesNo(options: SettingOptions): PropertyDecorator {
   return declare({ kind: 'value', allowed: 'true or false', convert: flagFromText }, options, [IsBoolean]);
 }
 
+/** One of a few words. */
 export function OneOf(values: readonly string[], options: SettingOptions): PropertyDecorator {
   return declare({ kind: 'value', allowed: `one of ${values.join(', ')}` }, options, [
     (o) => IsIn([...values], o),

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
+/** Variables by name, such as process.env. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The text with its variables replaced, or what is wrong with it. */
 export type Substituted = { readonly value: string } | { readonly mistake: string };
 
 const REFERENCE = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;

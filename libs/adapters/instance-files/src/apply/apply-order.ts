@@ -51,6 +51,7 @@ export function toApplyError(error: unknown, path?: string): ApplyError {
   return new ApplyError('disk', `writing was refused (${said})`, path);
 }
 
+/** What of an error is told to others: code, reason in words, and the path when there is one. */
 export const failureOf = ({ code, reason, path }: ApplyError): ApplyFailure => ({
   code,
   reason,

@@ -1,5 +1,6 @@
 import type { FolderWriter } from '../apply/folder-writer.js';
 
+/** When a step fails: before it has an effect, after it, or in its middle. */
 export type Misdeed = 'before' | 'after' | 'half';
 
 /**
@@ -51,4 +52,5 @@ async function* firstHalf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
+/** What the operating system says when the disk is full. */
 export const noSpace = (): Error => Object.assign(new Error('no space left'), { code: 'ENOSPC' });

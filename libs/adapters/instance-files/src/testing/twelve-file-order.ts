@@ -4,14 +4,18 @@ import path from 'node:path';
 import type { ApplyOrder } from '../apply/apply-order.js';
 import type { ApplySources } from '../apply/apply-sources.js';
 
+/** sha256 in hex digits. */
 export const sha = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
+/** Id of the twelve-file order. */
 export const ORDER_ID = '11111111-0000-4000-8000-000000000001';
+/** Id of the instance that it is for. */
 export const INSTANCE_ID = '22222222-0000-4000-8000-000000000002';
 
 /** Twelve files: eight replaced, two created (one in a folder that is not there yet), two deleted. */
 export const OLD = new Map<string, string>();
+/** The files as they are after the order; what is not in it is deleted. */
 export const NEW = new Map<string, string>();
 for (let i = 0; i < 8; i++) {
   OLD.set(`plugins/P${i}/config.yml`, `value: old ${i}\n`);
@@ -26,6 +30,7 @@ const UNTOUCHED = new Map([
   ['world/level.dat', 'a world\n'],
 ]);
 
+/** Makes a server folder as it is before the order, from nothing. */
 export function writeOld(server: string): void {
   rmSync(server, { recursive: true, force: true });
   for (const [file, text] of [...OLD, ...UNTOUCHED]) {
@@ -34,6 +39,7 @@ export function writeOld(server: string): void {
   }
 }
 
+/** The order; `overrides` changes parts of it. */
 export function twelveFiles(overrides: Partial<ApplyOrder> = {}): ApplyOrder {
   const paths = [...new Set([...OLD.keys(), ...NEW.keys()])];
   const hash = (text: string | undefined): string | null => (text === undefined ? null : sha(text));
@@ -63,6 +69,7 @@ export function sources(backups = new Map<string, string>()): ApplySources {
   };
 }
 
+/** A content in two pieces, as it comes over a line. */
 export async function* pieces(text: string): AsyncGenerator<Uint8Array> {
   const half = text.length >> 1;
   yield Buffer.from(text.slice(0, half));
@@ -83,6 +90,7 @@ export function tree(folder: string): Map<string, string> {
   return found;
 }
 
+/** Whether two trees hold the same paths with the same contents. */
 export const sameTree = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
   a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 
@@ -96,6 +104,9 @@ function expected(files: ReadonlyMap<string, string>, emptied: readonly string[]
 
 /** The whole server folder, folders included, before and after the order. */
 export const OLD_TREE = expected(OLD, []);
+/** The whole server folder after the order. */
 export const NEW_TREE = expected(NEW, []);
+/** Whether a server folder is exactly as before the order. */
 export const isOld = (server: string): boolean => sameTree(tree(server), OLD_TREE);
+/** Whether a server folder is exactly as after the order. */
 export const isNew = (server: string): boolean => sameTree(tree(server), NEW_TREE);

@@ -1,6 +1,7 @@
 import { Group, Hidden, Port, Text, WholeNumber, YesNo } from '../setting.js';
 import { Secret } from '../secret.js';
 
+/** `mariadb.options`: how the account is talked to. */
 export class MariadbOptions {
   @YesNo({
     describe: 'Fetch the key for the password exchange from the server (older accounts need it)',
