@@ -95,6 +95,29 @@ describe('wishes that put findings right', () => {
     expect(wishes('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain('installed');
   });
 
+  it('know the items of a list by their name, wherever they stand', () => {
+    const { judge, planned } = world(
+      'l: [{id: a, v: 1}, {id: b, v: 2}]\n',
+      'lists: [{plugin: CMI, key: l, keyed_by: id}]',
+    );
+    const now = 'l:\n- {id: x, v: 9}\n- {id: b, v: 7} # second\n- {id: y, v: 9}\n';
+    expect(planned(now, judge(now)).content).toBe('l:\n- {id: b, v: 2} # second\n- id: a\n  v: 1\n');
+    const [wrong] = judge(now).filter(({ kind }) => kind === 'wrong_value');
+    expect(planned(now, [wrong!]).content).toBe(now.replace('v: 7', 'v: 2'));
+  });
+
+  it('read keys as the plugin does, with its own separator', () => {
+    const { judge, planned } = world(
+      "a.b: 1\nc/d: 2\n'e.': 3\n",
+      'plugins: {CMI: {reader: bukkit, separator: "/"}}',
+    );
+    const now = "c:\n  d: 5 # deep\na.b: 7\n'e.': 3\n";
+    const { plan, content } = planned(now, judge(now));
+    expect(content).toBe("c:\n  d: 2 # deep\na.b: 1\n'e.': 3\n");
+    expect(plan.waves[0]!.instances[0]!.files[0]).toMatchObject({ view: 'bukkit', separator: '/' });
+    expect(judge(content!)).toEqual([]);
+  });
+
   it('keep a float a float', () => {
     const { judge, planned } = world('speed: 1.0\n');
     expect(planned('speed: 2.5\n', judge('speed: 2.5\n')).content).toBe('speed: 1.0\n');

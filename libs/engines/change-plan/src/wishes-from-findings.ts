@@ -1,7 +1,8 @@
 import { nodeAt, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
-import { compareFile, type CompiledRules, type Finding } from '@archivesmp/drift';
+import { compareFile, type CompiledRules } from '@archivesmp/drift';
+import { editsForFindings, keyOf } from './edits-for-findings.js';
 import { keyViewOf, type KeyReading } from './value-at.js';
 import type { TargetFile, Wish } from './wish.js';
 
@@ -102,30 +103,26 @@ function keyWishes(input: PutRight, expected: ExpectedFile): WishesOfFile {
   const open = new Map(findings.filter((one) => one.status === 'drift').map((one) => [keyOf(one), one]));
   const left: LeftFinding[] = [];
   const wishes: Wish[] = [];
-  for (const one of chosen) {
+  const wanted = chosen.flatMap((one) => {
     const finding = open.get(keyOf(one));
     if (finding === undefined) left.push({ ...one, reason: 'it is as it should be by now' });
-    else {
-      const edit = editFor(finding, expected, instance);
-      if (edit === undefined) left.push({ ...one, reason: 'the key cannot be addressed in the file' });
-      else
-        wishes.push({
-          ...placeOf(input),
-          kind: 'edit',
-          ...readingOf(expected, instance),
-          edits: [edit],
-          because: finding.reason,
-        });
-    }
+    return finding ?? [];
+  });
+  if (now.bytes === undefined) return { wishes, left };
+  const edited = { plugin, file, bytes: now.bytes, expected, instance, rules };
+  for (const { finding, edit } of editsForFindings(wanted, edited)) {
+    const { kind, path, reason } = finding;
+    if (edit === undefined) left.push({ kind, path, reason: 'the key cannot be addressed in the file' });
+    else
+      wishes.push({
+        ...placeOf(input),
+        kind: 'edit',
+        ...readingOf(expected, instance),
+        edits: [edit],
+        because: reason,
+      });
   }
   return { wishes, left };
-}
-
-function editFor({ kind, path }: Finding, expected: ExpectedFile, instance: FleetInstance): Edit | undefined {
-  if (kind === 'extra_key') return { op: 'unset', path };
-  const { root } = expected.on(instance);
-  const node = root && nodeAt(root, path);
-  return node && writeEdit(path, node, kind !== 'missing_key')?.[0];
 }
 
 const unsetEdit = (path: KeyPath, there: boolean): Edit[] => (there ? [{ op: 'unset', path }] : []);
@@ -134,5 +131,3 @@ function writeEdit(path: KeyPath, node: ConfigNode, there: boolean): [Edit] | un
   const value = plainOf(node);
   return value === undefined ? undefined : [{ op: there ? 'set' : 'insert', path, value }];
 }
-
-const keyOf = ({ kind, path }: ChosenFinding): string => `${kind} ${JSON.stringify(path)}`;
