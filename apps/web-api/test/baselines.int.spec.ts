@@ -204,12 +204,18 @@ describe('baselines and deviations', () => {
         .filter(({ plugin }) => plugin === undefined || plugin === 'Again');
     const known = await operator('/api/v1/deviations');
     await put('/api/v1/deviations', 'tags: {}\n', { 'if-match': known.headers.get('etag')! });
-    expect(await scopes()).toEqual([{ requestedBy: 'token:write' }]);
+    const ofAll = await scopes();
+    // What was saved by the tests above: one under way, and at most one behind it.
+    expect(ofAll).toContainEqual({ requestedBy: 'token:write' });
+    expect(ofAll.length).toBeLessThanOrEqual(2);
 
-    for (const path of ['one.yml', 'two.yml']) await put(`/api/v1/baselines/Again/${path}`, 'a: 1\n', isNew);
+    // The scan after the first may judge by what was saved then; one is queued for all that is saved since.
+    for (const path of ['one.yml', 'two.yml', 'three.yml'])
+      await put(`/api/v1/baselines/Again/${path}`, 'a: 1\n', isNew);
     expect(await scopes()).toEqual([
       { plugin: 'Again', requestedBy: 'token:write' },
-      { requestedBy: 'token:write' },
+      { plugin: 'Again', requestedBy: 'token:write' },
+      ...ofAll,
     ]);
     const refused = await put('/api/v1/baselines/Unsaved/one.yml', 'a: "x\n', isNew);
     expect(refused.status).toBe(422);

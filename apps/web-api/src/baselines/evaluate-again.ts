@@ -1,6 +1,7 @@
 import { FleetEventStream } from '@archivesmp/bus';
 import type { RequestScan } from '@archivesmp/contracts/drift';
 import { FleetReads, ScanRequests } from '@archivesmp/history';
+import { DesiredStates } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
@@ -12,18 +13,20 @@ export class EvaluateAgain {
     @Inject(ScanRequests) private readonly requests: ScanRequests,
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(DesiredStates) private readonly desired: DesiredStates,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
   /**
-   * Asks for a scan of this scope in the name of whoever saved; an equal one under way is joined, and a fleet without
-   * instances is left alone. Never fails: the file is saved, and the next scheduled scan judges it anyway.
+   * Asks for a scan of this scope in the name of whoever saved; an equal one under way is joined unless it
+   * may judge by the old picture, and a fleet without instances is left alone. Never fails: the file is saved, and the next scheduled scan judges it anyway.
    */
   async run(scope: RequestScan, caller: Caller): Promise<void> {
     try {
       if ((await this.fleet.instances()).length === 0) return;
       const now = new Date();
-      const { id, joined } = await this.requests.requestScan(scope, caller.name, now);
+      const desiredRevision = await this.desired.revision();
+      const { id, joined } = await this.requests.requestScan(scope, caller.name, now, { desiredRevision });
       this.log.info({ scanId: id, joined, scope: { ...scope } }, 'drift is judged again');
       if (!joined) await this.events.publishFleetEvent('drift.scan.requested', { scanId: id }, now);
     } catch (error) {

@@ -51,7 +51,8 @@ export class ScansController {
     summary: 'Look again',
     description:
       'Asks for a scan of the whole fleet, or of one host, instance or plugin. The answer comes at once; the scan is at ' +
-      'the address in Location. When an equal scan is already under way you join it (200, joined: true).',
+      'the address in Location. When an equal scan is already under way you join it (200, joined: true), unless baselines or ' +
+      'deviations were saved since it was asked for: then yours begins when that one has ended.',
   })
   @ApiAcceptedResponse({ type: ScanTicket, description: 'A new scan was recorded' })
   @ApiOkResponse({ type: ScanTicket, description: 'An equal scan is under way; this is its id' })

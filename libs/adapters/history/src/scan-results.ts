@@ -8,6 +8,7 @@ import { writeFileChanges, writePluginChanges } from './file-changes.js';
 import { writeFindingChanges } from './finding-changes.js';
 import type { ObservedInstance, RecordedInstance } from './observed-instance.js';
 import { settleJobs, settleSubject } from './outbox.js';
+import { beginQueued } from './queued-scans.js';
 import {
   writeOutliers,
   type ObservedOutlier,
@@ -167,12 +168,18 @@ export class ScanResults {
     end: { state: ScanState; reason: string | undefined; openFindings: number; outliers: number },
     now: Date,
   ): Promise<void> {
+    const [scan] = await sql.rows<{ active_scope_key: string | null }>(
+      'SELECT active_scope_key FROM drift_scans WHERE id = ? FOR UPDATE',
+      [scanId],
+    );
     await sql.run(
       `UPDATE drift_scans SET state = ?, reason = ?, finished_at = ?, active_scope_key = NULL,
               open_findings = ?, outliers = ? WHERE id = ?`,
       [end.state, toReason(end.reason), now, end.openFindings, end.outliers, scanId],
     );
     await settleSubject(sql, scanId, now);
+    const scopeKey = scan?.active_scope_key ?? null;
+    if (scopeKey !== null) await beginQueued(sql, scopeKey, now);
   }
 
   async #openFindings(sql: Sql, scanId: string, scope: RequestScan): Promise<number> {

@@ -138,7 +138,7 @@ it('fails a scan that outlives its time, and lets an equal one begin', async () 
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0), 100);
+  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0), { giveUpAfterSeconds: 100 });
   const start = { targets: [targetOf(bent)], answerBy: at(5_000), select: SELECT };
   await rig.history.scanProgress.startScan(id, start, at(1));
   expect(await rig.history.scanDeadlines.expireOverdue(at(101))).toMatchObject([

@@ -89,3 +89,29 @@ it('pages scans newest first and lists those under way', async () => {
     code: 'request.invalid',
   });
 });
+
+it('queues one scan behind an equal one that may judge by older baselines, and begins it when that one ends', async () => {
+  await using rig = await historyRig();
+  const ask = (desiredRevision?: string) =>
+    rig.history.scanRequests.requestScan({ plugin: 'CMI' }, 'mia', at(0), {
+      ...(desiredRevision !== undefined && { desiredRevision: desiredRevision.repeat(64) }),
+    });
+  const first = await ask('a');
+  expect(await ask('a')).toMatchObject({ id: first.id, joined: true });
+  expect(await ask()).toMatchObject({ id: first.id, joined: true });
+  const tickets = await Promise.all(Array.from({ length: 6 }, () => ask('b')));
+  const [queued] = tickets.filter((ticket) => !ticket.joined);
+  expect(new Set(tickets.map(({ id }) => id))).toEqual(new Set([queued!.id]));
+  expect(queued!.id).not.toBe(first.id);
+  expect(await ask('c')).toMatchObject({ id: queued!.id, joined: true });
+  const jobs = async () => (await rig.history.outbox.pending(10, at(100))).map(({ jobId }) => jobId);
+  expect(await jobs()).toEqual([`drift.start-scan-${first.id}`]);
+  await rig.history.scanResults.failScan(first.id, 'of a test', at(2));
+  expect(await jobs()).toEqual([`drift.start-scan-${queued!.id}`]);
+  expect(await ask('b')).toMatchObject({ id: queued!.id, joined: true });
+  const next = await ask('c');
+  expect(next.joined).toBe(false);
+  await rig.history.scanResults.failScan(queued!.id, 'of a test', at(3));
+  await rig.history.scanResults.failScan(next.id, 'of a test', at(4));
+  expect((await ask('c')).joined).toBe(false);
+});

@@ -44,6 +44,19 @@ export class DesiredStates {
     return state;
   }
 
+  /**
+   * Which baselines and deviations are saved now, in one word: another one as soon as any of them changes.
+   * @throws Problem `artifacts.unavailable`
+   */
+  async revision(): Promise<string> {
+    const [listed, stored] = await Promise.all([
+      this.artifacts.baselines.list(),
+      this.artifacts.deviations.read(),
+    ]);
+    const revisions = listed.map(({ plugin, path, revision }) => [plugin, path, revision]);
+    return digest(JSON.stringify([revisions, stored?.revision ?? null]));
+  }
+
   private async load(fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
     const [listed, stored] = await Promise.all([
       this.artifacts.baselines.list(),

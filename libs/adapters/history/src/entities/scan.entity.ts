@@ -11,6 +11,8 @@ export class DriftScanRow {
   @Index('drift_scans_one_per_scope', { unique: true })
   @Column({ type: 'char', length: 32, nullable: true })
   active_scope_key!: string | null;
+  /** Revision of baselines and deviations when it was asked for; it is judged by these or newer ones. */
+  @Column({ type: 'char', length: 64, nullable: true }) desired_revision!: string | null;
   @Column({ type: 'varchar', length: 128 }) requested_by!: string;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
