@@ -53,6 +53,19 @@ describe('what is no drift', () => {
     ['the date of the last start', 'P/a.properties', '#Sat Nov 21\na=1\n', '#Sun Nov 22\na=1\n'],
     ['order and spelling of properties', 'P/a.properties', 'a=x\\:y\nb = 1\n', 'b=1\na=x:y\n'],
     ['a dot for a section', 'P/a.yml', 'a.b: 1\n', 'a: {b: 1}\n'],
+    ['a lone CR or CRLF instead of LF', 'P/a.yml', 'a: 1\nb: 2\n', 'a: 1\rb: 2\r\n'],
+    [
+      'the order of operators',
+      '_server/ops.json',
+      '[{"uuid":"1","name":"Ada","level":4},{"uuid":"2","name":"Bo","level":1}]',
+      '[{"uuid":"2","name":"Bo","level":1},{"uuid":"1","name":"Ada","level":4}]',
+    ],
+    [
+      'the order of banned addresses',
+      '_server/banned-ips.json',
+      '[{"ip":"192.0.2.1"},{"ip":"192.0.2.2"}]',
+      '[{"ip":"192.0.2.2"},{"ip":"192.0.2.1"}]',
+    ],
   ])('%s', (_line, place, wanted, there) => {
     expect(compare(place, wanted, there)).toMatchObject({ said: [], counts: { cosmetic: 1, differing: 0 } });
   });
@@ -99,6 +112,12 @@ describe('what is drift', () => {
     ],
   ])('%s', (_line, place, wanted, there, said) => {
     expect(compare(place, wanted, there).said).toEqual(said);
+  });
+
+  it('one more operator, by position in the file', () => {
+    const [ada, bo] = ['{"uuid":"1","level":4}', '{"uuid":"2","level":1}'];
+    expect(compare('_server/ops.json', `[${ada}]`, `[${bo},${ada}]`).said).toEqual(['extra_key 0']);
+    expect(compare('_server/whitelist.json', `[${ada},${bo}]`, `[${ada}]`).said).toEqual(['missing_key 2']);
   });
 
   it('LuckPerms auto-op is a risk', () => {
