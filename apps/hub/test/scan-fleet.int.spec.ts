@@ -102,7 +102,9 @@ describe('a scan of the whole fleet', () => {
     const metrics = await product.metrics();
     expect(metrics).toMatch(/archivesmp_drift_scans_total\{state="completed",app="hub"\} \d+/);
     expect(metrics).toContain('archivesmp_drift_open_findings_count{app="hub"} ');
-    expect(metrics).toMatch(/archivesmp_drift_jobs_total\{job="drift.analyse-instance",outcome="completed"/);
+    expect(metrics).toMatch(
+      /archivesmp_drift_jobs_total\{queue_job="drift.analyse-instance",outcome="completed"/,
+    );
     expect(metrics).toContain('archivesmp_drift_panel_up{host="ovh",app="hub"} 1');
   });
 });
