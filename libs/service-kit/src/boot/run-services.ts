@@ -14,9 +14,12 @@ export const STOP_WITHIN_MS = 10_000;
 export async function runServices(start: () => Promise<readonly RunningService[]>): Promise<void> {
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]) as Promise<[string]>;
   let services: readonly RunningService[];
+  let hasStarted = false;
   try {
-    // A service that still waits for a store has nothing to finish.
-    services = await Promise.race([start(), signalled.then(() => process.exit(0))]);
+    // A service that still waits for a store has nothing to finish; one that started is stopped below.
+    const tooEarly = signalled.then(() => (hasStarted ? [] : process.exit(0)));
+    services = await Promise.race([start(), tooEarly]);
+    hasStarted = true;
   } catch (error) {
     // The reader is a person at a terminal or in the journal; a stack is only shown for what nobody foresaw.
     process.stderr.write(`${explainStart(error)}\n`);
