@@ -1142,6 +1142,8 @@ export type ProblemCode =
 export interface FieldErrorView {
   field: string;
   message: string;
+  /** where it is in a JSON body (RFC 6901) */
+  pointer?: string;
 }
 
 export interface ProblemView {

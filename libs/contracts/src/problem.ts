@@ -244,6 +244,8 @@ export type ProblemCode = keyof typeof PROBLEMS;
 /** One wrong field of a request or setting. Never carries the value. */
 export interface FieldError {
   field: string;
+  /** Where it is in a JSON body (RFC 6901), such as `/changes/2/edits/0/value`. */
+  pointer?: string;
   message: string;
 }
 

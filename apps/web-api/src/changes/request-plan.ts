@@ -8,6 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
+import { mistakesIn } from './change-mistakes.js';
 import { SETTINGS } from '../web-api.tokens.js';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +24,7 @@ export class RequestPlanUseCase {
     @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
 
-  /** @throws Problem `request.invalid` when nothing is asked for */
+  /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes */
   async run(wanted: RequestPlan, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
     const { onceId } = request;
     const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
@@ -34,6 +35,11 @@ export class RequestPlanUseCase {
         'request.invalid',
         'A plan is made from findings, changes, desired states or a backup; name at least one.',
       );
+    const mistakes = mistakesIn(changes);
+    if (mistakes.length > 0)
+      throw new Problem('request.invalid', `${mistakes.length} mistakes in the changes; each is listed.`, {
+        errors: mistakes,
+      });
     const { plan_hours, approvals, self_approval: selfApproval } = this.settings.deployment;
     const requestId = randomUUID();
     // because: values of secrets may be among the changes, so they never reach a row

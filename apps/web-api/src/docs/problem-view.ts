@@ -5,6 +5,11 @@ export class FieldErrorView {
   @ApiProperty({ example: 'severity' }) field!: string;
   @ApiProperty({ example: 'each value must be one of the following values: critical, high, medium, low' })
   message!: string;
+  @ApiPropertyOptional({
+    example: '/changes/2/edits/0/value',
+    description: 'where it is in a JSON body (RFC 6901)',
+  })
+  pointer?: string;
 }
 
 /** The shape of every failure (RFC 9457). */

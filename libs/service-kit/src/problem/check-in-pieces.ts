@@ -51,10 +51,18 @@ const isLong = (value: unknown): boolean =>
   Array.isArray(value) && value.length > PIECE && typeof value[0] === 'object';
 
 /** Only what is said about an item of the list; the rest was said with the first piece. */
-function shifted({ field, message }: FieldError, name: string, by: number): FieldError[] {
+function shifted({ field, pointer, message }: FieldError, name: string, by: number): FieldError[] {
   const [list, index, ...rest] = field.split('.');
   if (list !== name || index === undefined) return [];
-  return [{ field: [name, Number(index) + by, ...rest].join('.'), message }];
+  const [, , , ...within] = pointer?.split('/') ?? [];
+  const at = Number(index) + by;
+  return [
+    {
+      field: [name, at, ...rest].join('.'),
+      ...(pointer !== undefined && { pointer: ['', name, at, ...within].join('/') }),
+      message,
+    },
+  ];
 }
 
 function mostItems(type: new () => object, name: string): number | undefined {

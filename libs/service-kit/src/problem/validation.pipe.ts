@@ -33,7 +33,7 @@ export async function validateDto<T extends object>(
     value = {};
   }
   const { dto, wrong } = await checkedInPieces(value as Record<string, unknown>, type, check);
-  if (wrong.length > 0) throw invalid(subject, wrong);
+  if (wrong.length > 0) throw invalid(subject, subject === 'body' ? wrong : wrong.map(withoutPointer));
   return dto;
 }
 
@@ -45,7 +45,7 @@ async function check<T extends object>(type: new () => T, value: object): Promis
     forbidUnknownValues: false,
     stopAtFirstError: false,
   });
-  return { dto, wrong: flatten(wrong, '') };
+  return { dto, wrong: flatten(wrong, '', '') };
 }
 
 function invalid(subject: string, errors: FieldError[]): Problem {
@@ -57,17 +57,21 @@ function invalid(subject: string, errors: FieldError[]): Problem {
   return new Problem('request.invalid', `The ${subject} is not valid. ${summary}.`, { errors: shown });
 }
 
-function flatten(errors: readonly ValidationError[], at: string): FieldError[] {
+function flatten(errors: readonly ValidationError[], at: string, within: string): FieldError[] {
   return errors.flatMap((error) => {
     const field = at === '' ? error.property : `${at}.${error.property}`;
+    const pointer = `${within}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
       field,
+      pointer,
       message:
         rule === 'whitelistValidation' ? unknownField(error.target) : withoutName(message, error.property),
     }));
-    return [...own, ...flatten(error.children ?? [], field)];
+    return [...own, ...flatten(error.children ?? [], field, pointer)];
   });
 }
+
+const withoutPointer = ({ field, message }: FieldError): FieldError => ({ field, message });
 
 function unknownField(target: object | undefined): string {
   const allowed = target ? declaredFields(target.constructor) : [];

@@ -1,0 +1,52 @@
+import type { FileWish, KeyEdit } from '@archivesmp/contracts/deployment';
+import type { FieldError } from '@archivesmp/contracts/problem';
+
+const MOST = 200;
+
+/**
+ * Every mistake in hand-written changes that their types alone do not show, each at its place, so that a file of many changes
+ * is corrected in one go: a change says exactly one of edits, content and remove, and an edit has the value it needs.
+ */
+export function mistakesIn(changes: readonly FileWish[]): FieldError[] {
+  const mistakes = changes.flatMap((change, at) => [
+    ...waysOf(change, ['changes', at]),
+    ...(change.edits ?? []).flatMap((edit, number) => mistakesOfEdit(edit, ['changes', at, 'edits', number])),
+  ]);
+  return mistakes.slice(0, MOST);
+}
+
+type Place = readonly (string | number)[];
+
+function waysOf({ edits, content, remove }: FileWish, at: Place): FieldError[] {
+  const ways = [
+    ...(edits !== undefined && edits.length > 0 ? ['edits'] : []),
+    ...(content !== undefined ? ['content'] : []),
+    ...(remove === true ? ['remove'] : []),
+  ];
+  if (ways.length === 1) return [];
+  const said = ways.length === 0 ? 'and it says none' : `and it says ${ways.join(' and ')}`;
+  return [mistake(at, `must say exactly one of edits, content and remove, ${said}`)];
+}
+
+function mistakesOfEdit({ op, path, value }: KeyEdit, at: Place): FieldError[] {
+  const wrong = path.findIndex(
+    (step) => typeof step !== 'string' && !(Number.isSafeInteger(step) && step >= 0),
+  );
+  return [
+    ...(wrong < 0
+      ? []
+      : [mistake([...at, 'path', wrong], 'must be a key as text, or the position in a list')]),
+    ...(op === 'unset' && value !== undefined
+      ? [mistake([...at, 'value'], 'goes with set and insert only')]
+      : []),
+    ...(op !== 'unset' && value === undefined
+      ? [mistake([...at, 'value'], `is missing; ${op} needs one`)]
+      : []),
+  ];
+}
+
+const mistake = (at: Place, message: string): FieldError => ({
+  field: at.join('.'),
+  pointer: `/${at.join('/')}`,
+  message,
+});
