@@ -1,8 +1,9 @@
 import { VerifyBackupsRequest } from '@archivesmp/contracts/backup';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { Once } from '../changes/once.interceptor.js';
 import { OperationView } from '../record/operation-view.js';
@@ -17,6 +18,8 @@ export class BackupCareController {
 
   @Post('verify')
   @Once()
+  @RefusedWith('request.invalid', 'request.replayed')
+  @ApiBody({ type: VerifyBackupsRequest, examples: { tenth: { value: { percent: 10 } } } })
   @ApiOperation({
     summary: 'Prove backups now',
     description:
@@ -35,6 +38,7 @@ export class BackupCareController {
 
   @Post('drill')
   @Once()
+  @RefusedWith('request.replayed')
   @ApiOperation({
     summary: 'Drill a restore now',
     description: 'Restores any backup into a scratch folder of the hub and compares every byte.',
@@ -50,6 +54,7 @@ export class BackupCareController {
 
   @Post('prune')
   @Once()
+  @RefusedWith('request.replayed')
   @ApiOperation({
     summary: 'Thin backups out now',
     description:
@@ -68,6 +73,7 @@ export class BackupCareController {
   @Post('rebuild-index')
   @Requires('admin')
   @Once()
+  @RefusedWith('request.replayed')
   @ApiOperation({
     summary: 'Make the index of backups anew',
     description:

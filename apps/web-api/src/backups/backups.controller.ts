@@ -7,9 +7,10 @@ import {
 } from '@archivesmp/contracts/backup';
 import { PlanView } from '@archivesmp/contracts/deployment';
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { Once } from '../changes/once.interceptor.js';
 import { OperationView } from '../record/operation-view.js';
@@ -44,6 +45,7 @@ export class BackupsController {
   }
 
   @Get(':id')
+  @RefusedWith('resource.not-found')
   @ApiOperation({ summary: 'Read one backup', description: 'With its files and their sha256.' })
   @ApiOkResponse({ type: BackupDetail })
   get(@Param('id') id: string): Promise<BackupDetail> {
@@ -52,6 +54,7 @@ export class BackupsController {
 
   @Get(':id/diff')
   @Requires('operator')
+  @RefusedWith('resource.not-found', 'artifacts.unavailable')
   @ApiOperation({
     summary: 'Compare a backup with now',
     description:
@@ -66,6 +69,14 @@ export class BackupsController {
   @Post()
   @Requires('operator')
   @Once()
+  @RefusedWith('request.invalid', 'request.replayed')
+  @ApiBody({
+    type: TakeBackupsRequest,
+    examples: {
+      everything: { value: { reason: 'before the event' } },
+      onePlugin: { value: { instance: 'BENT01', plugin: 'CMI' } },
+    },
+  })
   @ApiOperation({
     summary: 'Back up now',
     description:
@@ -87,6 +98,14 @@ export class BackupsController {
   @Post('restore')
   @Requires('operator')
   @Once()
+  @RefusedWith('request.invalid', 'resource.not-found', 'request.replayed', 'artifacts.unavailable')
+  @ApiBody({
+    type: RestoreInstanceRequest,
+    examples: {
+      friday: { value: { instance: 'BENT01', at: '2026-11-20T18:00:00.000Z' } },
+      onePlugin: { value: { instance: 'BENT01', at: '2026-11-20T18:00:00.000Z', plugins: ['CMI'] } },
+    },
+  })
   @ApiOperation({
     summary: 'Bring an instance back to how it was',
     description:
@@ -108,6 +127,11 @@ export class BackupsController {
   @Post(':id/restore')
   @Requires('operator')
   @Once()
+  @RefusedWith('request.invalid', 'resource.not-found', 'request.replayed')
+  @ApiBody({
+    type: RestoreBackupRequest,
+    examples: { all: { value: {} }, oneFile: { value: { files: ['plugins/CMI/config.yml'] } } },
+  })
   @ApiOperation({
     summary: 'Bring a backup back',
     description:

@@ -3,6 +3,7 @@ import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/comm
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { Once } from '../changes/once.interceptor.js';
 import { CaptureBaselineUseCase } from './capture-baseline.js';
@@ -18,6 +19,15 @@ export class BaselineCaptureController {
   @Post()
   @HttpCode(200)
   @Once()
+  @RefusedWith(
+    'request.invalid',
+    'resource.not-found',
+    'resource.conflict',
+    'baseline.revision-mismatch',
+    'baseline.invalid',
+    'baseline.precondition-required',
+    'request.replayed',
+  )
   @ApiOperation({
     summary: 'Make a baseline of what an instance has',
     description:

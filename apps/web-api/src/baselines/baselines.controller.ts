@@ -18,6 +18,7 @@ import {
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller } from '../access/required-access.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
@@ -63,6 +64,7 @@ export class BaselinesController {
 
   @Get(PATH)
   @Requires('operator')
+  @RefusedWith('resource.not-found', 'request.invalid', 'artifacts.unavailable')
   @ApiOperation({
     summary: 'Read a baseline file',
     description: 'As it is, to the byte. Send its ETag back with a change.',
@@ -87,10 +89,18 @@ export class BaselinesController {
   @Put(PATH)
   @Requires('operator')
   @HttpCode(204)
+  @RefusedWith(
+    'baseline.revision-mismatch',
+    'baseline.precondition-required',
+    'baseline.invalid',
+    'request.invalid',
+    'request.unsupported-media-type',
+    'request.too-large',
+  )
   @ApiOperation({
     summary: 'Save a baseline file',
     description:
-      'If-Match with the ETag you read (If-None-Match: * for a new file); 412 when somebody was faster, 428 without. ' +
+      'If-Match with the ETag you read (If-None-Match: * for a new file); 412 with how theirs differs when somebody was faster, 428 without. ' +
       'A file that a server could not load is refused with its line (422). The new ETag is in the answer.',
   })
   @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })

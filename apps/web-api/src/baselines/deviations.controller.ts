@@ -13,6 +13,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller } from '../access/required-access.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
@@ -28,6 +29,7 @@ export class DeviationsController {
   ) {}
 
   @Get()
+  @RefusedWith('resource.not-found', 'artifacts.unavailable')
   @ApiOperation({
     summary: 'Read deviations.yml',
     description:
@@ -51,6 +53,13 @@ export class DeviationsController {
 
   @Put()
   @HttpCode(204)
+  @RefusedWith(
+    'baseline.revision-mismatch',
+    'baseline.precondition-required',
+    'baseline.invalid',
+    'request.unsupported-media-type',
+    'request.too-large',
+  )
   @ApiOperation({
     summary: 'Save deviations.yml',
     description:
@@ -59,7 +68,15 @@ export class DeviationsController {
   @ApiHeader({ name: 'If-Match', required: false, description: 'ETag of the document as you read it' })
   @ApiHeader({ name: 'If-None-Match', required: false, description: '* for the first document' })
   @ApiConsumes(...RAW_TYPES)
-  @ApiBody({ schema: { type: 'string' } })
+  @ApiBody({
+    schema: { type: 'string' },
+    examples: {
+      document: {
+        value:
+          'documented:\n  - {plugin: CMI, file: config.yml, key: ReSpawn.Enabled, for: "instance:BENT01", value: false, reason: event server}\n',
+      },
+    },
+  })
   @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
   async write(
     @TheCaller() caller: Caller,

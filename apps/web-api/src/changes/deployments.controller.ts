@@ -5,6 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads } from '@archivesmp/history';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiAcceptedResponse,
   ApiOkResponse,
   ApiOperation,
@@ -15,6 +16,7 @@ import {
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
@@ -49,6 +51,27 @@ export class DeploymentsController {
   @Post()
   @Requires('operator')
   @Once()
+  @RefusedWith(
+    'plan.stale',
+    'plan.other-hash',
+    'plan.not-decidable',
+    'deployment.held',
+    'deployment.no-order-key',
+    'request.replayed',
+    'resource.not-found',
+  )
+  @ApiBody({
+    type: StartDeployment,
+    examples: {
+      careful: {
+        value: {
+          planId: '7d1f0a52-3c0e-4b53-8a52-0b9a6b1f2c11',
+          hash: 'abababababababababababababababababababababababababababababababab',
+          perHost: 1,
+        },
+      },
+    },
+  })
   @ApiOperation({
     summary: 'Run an approved plan',
     description:
@@ -82,6 +105,7 @@ export class DeploymentsController {
   }
 
   @Get(':id')
+  @RefusedWith('resource.not-found')
   @ApiOperation({
     summary: 'Read one deployment',
     description:
@@ -99,6 +123,11 @@ export class DeploymentsController {
   @HttpCode(200)
   @Requires('operator')
   @Once()
+  @RefusedWith('deployment.not-steerable', 'resource.not-found', 'request.replayed')
+  @ApiBody({
+    type: SteerDeployment,
+    examples: { pause: { value: { action: 'pause' } }, undo: { value: { action: 'stop-and-undo' } } },
+  })
   @ApiOperation({
     summary: 'Pause, resume, accept, or stop and undo',
     description: 'What was begun on an instance always comes to its end first: it is finished or undone.',
@@ -116,6 +145,14 @@ export class DeploymentsController {
   @Post(':id/rollback')
   @Requires('operator')
   @Once()
+  @RefusedWith(
+    'resource.conflict',
+    'plan.stale',
+    'deployment.held',
+    'deployment.no-order-key',
+    'resource.not-found',
+    'request.replayed',
+  )
   @ApiOperation({
     summary: 'Take a deployment back',
     description:

@@ -1,8 +1,9 @@
 import { DeploymentView, DeployRequest, PlanView, RestartRequest } from '@archivesmp/contracts/deployment';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { DeployDrift } from './deploy-drift.js';
 import { accepted } from './deployments.controller.js';
@@ -21,6 +22,14 @@ export class FleetActionsController {
 
   @Post('deploy')
   @Once()
+  @RefusedWith('request.invalid', 'request.replayed')
+  @ApiBody({
+    type: DeployRequest,
+    examples: {
+      oneInstance: { value: { instances: ['BENT01'] } },
+      onePlugin: { value: { instances: ['BENT01', 'SMP101'], plugins: ['CMI'] } },
+    },
+  })
   @ApiOperation({
     summary: 'Put the drift of instances right',
     description:
@@ -41,6 +50,14 @@ export class FleetActionsController {
 
   @Post('restart')
   @Once()
+  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held', 'request.replayed')
+  @ApiBody({
+    type: RestartRequest,
+    examples: {
+      flagged: { value: { flagged: true, expect: 3 } },
+      selected: { value: { instances: ['BENT01'], expect: 1, countdownSeconds: 60 } },
+    },
+  })
   @ApiOperation({
     summary: 'Restart instances',
     description:

@@ -6,6 +6,7 @@ import { changesAllowed, type ChangeWindow } from '@archivesmp/rollout';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -17,6 +18,7 @@ import {
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { Once } from './once.interceptor.js';
@@ -69,6 +71,15 @@ export class GuardsController {
   @Post('holds')
   @Requires('operator')
   @Once()
+  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed')
+  @ApiBody({
+    type: CreateHold,
+    examples: {
+      weekend: {
+        value: { instance: 'BENT01', reason: 'event this weekend', until: '2026-11-22T22:00:00.000Z' },
+      },
+    },
+  })
   @ApiOperation({
     summary: 'Hold an instance',
     description: 'Nothing is changed or restarted there until the hold ends.',
@@ -93,7 +104,11 @@ export class GuardsController {
   @Delete('holds/:id')
   @HttpCode(204)
   @Requires('operator')
-  @ApiOperation({ summary: 'Lift a hold' })
+  @RefusedWith('resource.not-found')
+  @ApiOperation({
+    summary: 'Lift a hold',
+    description: 'The instance may be changed again, unless another hold stands.',
+  })
   @ApiNoContentResponse()
   async lift(
     @Param('id') id: string,
@@ -111,6 +126,11 @@ export class GuardsController {
   @HttpCode(204)
   @Requires('operator')
   @Once()
+  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed')
+  @ApiBody({
+    type: NeedsRestart,
+    examples: { byHand: { value: { reason: 'the database password was changed by hand' } } },
+  })
   @ApiOperation({
     summary: 'Say that an instance needs a restart',
     description: 'Cleared by its next successful restart.',

@@ -4,6 +4,7 @@ import { Page } from '@archivesmp/contracts/drift';
 import { Plans } from '@archivesmp/history';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiAcceptedResponse,
   ApiOkResponse,
   ApiOperation,
@@ -14,6 +15,7 @@ import {
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
@@ -48,6 +50,35 @@ export class PlansController {
   @Post()
   @Requires('operator')
   @Once()
+  @RefusedWith('request.invalid', 'request.replayed')
+  @ApiBody({
+    type: RequestPlan,
+    examples: {
+      findings: {
+        value: { title: 'Respawn like everywhere else', findings: ['a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44'] },
+      },
+      byHand: {
+        value: {
+          title: 'more players',
+          changes: [
+            {
+              instances: ['BENT01', 'SMP101'],
+              plugin: '_server',
+              file: 'server.properties',
+              edits: [{ op: 'set', path: ['max-players'], value: '60' }],
+            },
+          ],
+        },
+      },
+      desiredState: {
+        value: {
+          title: 'LuckPerms before its first boot',
+          desired: [{ instances: ['BENT01'], plugins: ['LuckPerms'] }],
+          prepareMissingPlugins: true,
+        },
+      },
+    },
+  })
   @ApiOperation({
     summary: 'Ask for a plan',
     description:
@@ -80,6 +111,7 @@ export class PlansController {
   }
 
   @Get(':id')
+  @RefusedWith('resource.not-found')
   @ApiOperation({ summary: 'Read one plan', description: 'With everything that its hash covers.' })
   @ApiOkResponse({ type: PlanView })
   read(@Param('id') id: string): Promise<PlanView> {
@@ -90,6 +122,26 @@ export class PlansController {
   @HttpCode(200)
   @Requires('operator')
   @Once()
+  @RefusedWith(
+    'plan.self-approval',
+    'resource.not-found',
+    'plan.stale',
+    'plan.other-hash',
+    'plan.not-decidable',
+    'resource.conflict',
+    'request.replayed',
+  )
+  @ApiBody({
+    type: DecidePlan,
+    examples: {
+      approve: {
+        value: {
+          hash: 'abababababababababababababababababababababababababababababababab',
+          comment: 'read it with Ada',
+        },
+      },
+    },
+  })
   @ApiOperation({
     summary: 'Approve a plan',
     description:
@@ -109,6 +161,24 @@ export class PlansController {
   @HttpCode(200)
   @Requires('operator')
   @Once()
+  @RefusedWith(
+    'resource.not-found',
+    'plan.other-hash',
+    'plan.not-decidable',
+    'resource.conflict',
+    'request.replayed',
+  )
+  @ApiBody({
+    type: DecidePlan,
+    examples: {
+      reject: {
+        value: {
+          hash: 'abababababababababababababababababababababababababababababababab',
+          comment: 'not during the event',
+        },
+      },
+    },
+  })
   @ApiOperation({ summary: 'Reject a plan', description: 'One rejection is enough; the comment tells why.' })
   @ApiOkResponse({ type: PlanView })
   reject(

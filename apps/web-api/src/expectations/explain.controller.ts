@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
+import { RefusedWith } from '../docs/refused-with.js';
 import { Requires } from '../access/required-access.js';
 import { ExplainKey } from './explain-key.js';
 import { KeyExplanationView } from './key-explanation.js';
@@ -38,6 +39,7 @@ export class ExplainController {
   constructor(@Inject(ExplainKey) private readonly explainKey: ExplainKey) {}
 
   @Get()
+  @RefusedWith('request.invalid', 'resource.not-found', 'resource.conflict', 'baseline.invalid')
   @ApiOperation({
     summary: 'Explain a key',
     description:
