@@ -79,6 +79,9 @@ describe('a change, from the finding to the roll back', () => {
     expect(readFileSync(onDisk, 'utf8')).toBe(before);
     await noor.reload();
     await lane(noor, instance, 'passed').waitFor();
+    await noor.goto(applied);
+    await noor.locator('dt', { hasText: 'Taken back' }).waitFor();
+    expect(await noor.locator('#roll-back').count()).toBe(0);
 
     await noor.goto(applied.replace('/deployments/', '/backups?deployment='));
     await noor.click('.page td a');

@@ -29,31 +29,43 @@ export function deploymentPage(part, session, id) {
   const steering = steeringOf(desk, session, refresh);
   async function refresh() {
     const deployment = await call(`/api/v1/deployments/${encodeURIComponent(id)}`);
-    const [{ backups }, { instances }] = await Promise.all([
-      call(`/api/v1/backups?deployment=${deployment.id}&limit=100`),
+    const [{ backups }, { instances }, back, window] = await Promise.all([
+      call(`/api/v1/backups?deployment=${deployment.id}&limit=500`),
       call('/api/v1/instances'),
+      rollbackOf(deployment),
+      deployment.state === 'waiting' ? call('/api/v1/change-windows') : undefined,
     ]);
     // What a plan says never changes: once is enough.
     if (deployment.planId !== undefined) plan ??= await call(`/api/v1/plans/${deployment.planId}`);
     const title = deploymentTitle(deployment, plan?.title);
     document.title = title;
-    redraw(head, headOf(deployment, title));
+    redraw(head, headOf(deployment, title, { back, window }));
     const backedUp = new Set(backups.map(({ instanceId }) => instanceId));
     const now = new Map(instances.map((one) => [one.id, one]));
     redraw(lanes, lanesOf(deployment, plan?.plan, backedUp, now));
     redraw(end, deployment.finishedAt !== undefined && reportOf(deployment, title));
-    steering.refresh(deployment, now, plan?.plan);
+    steering.refresh(deployment, { now, plan: plan?.plan, back });
   }
   return { refresh, events: ['deployment.changed', 'deployment.instance.changed', 'backup.taken'] };
 }
 
-function headOf(deployment, title) {
+/** The run that takes this one back, or took it back; only the newest deployments are looked through. */
+async function rollbackOf({ kind, planId, finishedAt }) {
+  if (kind !== 'apply' || finishedAt === undefined) return undefined;
+  const { deployments } = await call('/api/v1/deployments?limit=100');
+  return deployments.find(
+    (one) => one.kind === 'rollback' && one.planId === planId && !['failed', 'cancelled'].includes(one.state),
+  );
+}
+
+function headOf(deployment, title, { back, window }) {
   const { state, reason, instances, requestedAt, finishedAt, requestedBy, planId, planHash, kind } =
     deployment;
   const over = instances.filter((one) => !isMoving(one.state)).length;
   return [
     make('h1', {}, title, ' ', stateBadge(state)),
     reason !== undefined && make('p', { class: 'lead' }, reason),
+    window !== undefined && make('p', { class: 'lead' }, `It waits to begin: ${window.sentence}.`),
     make('progress', { max: instances.length, value: over, 'aria-label': 'servers done' }),
     make(
       'p',
@@ -65,6 +77,7 @@ function headOf(deployment, title) {
         ['Asked for', make('span', {}, time(requestedAt), ` by ${requestedBy}`)],
         [finishedAt === undefined ? 'Running for' : 'Took', lasting(requestedAt, finishedAt)],
         ['Plan', planId && make('a', { href: `/plans/${planId}` }, 'what it changes')],
+        ['Taken back', back && make('a', { href: `/deployments/${back.id}` }, 'see how')],
         ['Fingerprint', planHash && fingerprint(planHash)],
         [
           'Backups',

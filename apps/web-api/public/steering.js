@@ -6,8 +6,8 @@ import { may } from './session.js';
 /** What a person may do about a deployment now. Nothing is offered that would be refused. */
 export function steeringOf(desk, session, reread) {
   return {
-    refresh(deployment, now, plan) {
-      const actions = may(session, 'operator') ? actionsFor(deployment, now, plan) : [];
+    refresh(deployment, standing) {
+      const actions = may(session, 'operator') ? actionsFor(deployment, standing) : [];
       redraw(
         desk,
         actions.length > 0 &&
@@ -27,7 +27,8 @@ export function steeringOf(desk, session, reread) {
 /** Instances of a deployment that hold its change, or may hold it. */
 const CHANGED = new Set(['applying', 'applied', 'restarting', 'judging', 'inconclusive', 'passed']);
 
-function actionsFor(deployment, now, plan) {
+/** `now`: how the instances stand, `plan`: what is changed, `back`: the run that took it back. */
+function actionsFor(deployment, { now, plan, back }) {
   const { id, state, instances, kind } = deployment;
   const steer = (action) => () =>
     call(`/api/v1/deployments/${id}/steer`, { method: 'POST', body: { action } });
@@ -35,36 +36,55 @@ function actionsFor(deployment, now, plan) {
   const unclear = instances.filter((one) => one.state === 'inconclusive');
   const names = (those) => those.map(({ instance }) => instance).join(', ');
   const players = playersOn(changed, now, plan);
-  const stop = {
-    id: 'stop',
-    words: kind === 'apply' ? `Stop and undo ${count(changed.length, 'server')} …` : 'Stop …',
-    kind: 'danger',
-    ask: () =>
-      askFirst({
-        title: 'Stop, and undo what was changed?',
-        text: [
-          changed.length > 0
-            ? `${names(changed)} get back what they had, and are restarted where that is needed.`
-            : 'Nothing was changed yet.',
-          'What is being done to a server at this moment comes to its end first. Servers that wait are left out.',
-        ],
-        action:
-          changed.length > 0 && kind === 'apply'
-            ? `Stop and undo ${count(changed.length, 'server')}, ${players}`
-            : 'Stop',
-        danger: true,
-        run: steer('stop-and-undo'),
-      }),
-  };
+  const stop = kind === 'apply' ? stopAndUndo(changed, names, players, steer) : stopOnly(steer);
   if (state === 'running')
     return instances.some((one) => one.state === 'queued') ? [pause(instances, steer), stop] : [stop];
   if (state === 'paused')
     return [unclear.length > 0 ? accept(unclear, names, steer) : resume(instances, steer), stop];
   const passed = instances.filter((one) => one.state === 'passed');
-  if (kind === 'apply' && ['succeeded', 'failed', 'stopped'].includes(state) && passed.length > 0)
+  if (
+    kind === 'apply' &&
+    back === undefined &&
+    ['succeeded', 'failed', 'stopped'].includes(state) &&
+    passed.length > 0
+  )
     return [rollBack(id, passed, names, playersOn(passed, now, plan))];
   return [];
 }
+
+const stopAndUndo = (changed, names, players, steer) => ({
+  id: 'stop',
+  words: `Stop and undo ${count(changed.length, 'server')} …`,
+  kind: 'danger',
+  ask: () =>
+    askFirst({
+      title: 'Stop, and undo what was changed?',
+      text: [
+        changed.length > 0
+          ? `${names(changed)} get back what they had, and are restarted where that is needed.`
+          : 'Nothing was changed yet.',
+        'What is being done to a server at this moment comes to its end first. Servers that wait are left out.',
+      ],
+      action: changed.length > 0 ? `Stop and undo ${count(changed.length, 'server')}, ${players}` : 'Stop',
+      danger: true,
+      run: steer('stop-and-undo'),
+    }),
+});
+
+/** A restart or a roll back has nothing to undo. */
+const stopOnly = (steer) => ({
+  id: 'stop',
+  words: 'Stop …',
+  kind: 'danger',
+  ask: () =>
+    askFirst({
+      title: 'Stop?',
+      text: ['What was begun comes to its end; servers that wait are left out.'],
+      action: 'Stop after what was begun',
+      danger: true,
+      run: steer('stop-and-undo'),
+    }),
+});
 
 const waiting = (instances) => count(instances.filter(({ state }) => state === 'queued').length, 'server');
 
