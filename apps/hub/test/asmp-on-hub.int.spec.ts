@@ -174,7 +174,7 @@ describe('asmp on a hub', () => {
       exitCode: 0,
     });
     const late = await asmp(['baseline', 'save', name, local, '--revision', revision]);
-    expect(late).toMatchObject({ exitCode: 1, err: expect.stringContaining('Somebody') });
+    expect(late).toMatchObject({ exitCode: 1, err: expect.stringContaining('not at the revision') });
     expect((await asmp(['baseline', 'show', name])).out).toBe(`${shown.out}# and more\n`);
 
     appendFileSync(place.file, 'captured-note: seven\n');

@@ -45,6 +45,7 @@ export class BackupQuery extends PageQuery {
   until?: string;
 }
 
+/** One page of backups, newest first. */
 export class BackupPage extends Page {
   @ApiProperty({ type: [BackupView] }) backups!: BackupView[];
 }

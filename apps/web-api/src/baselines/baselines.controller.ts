@@ -24,6 +24,7 @@ import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
 
+/** Which baseline files are listed. */
 export class BaselineQuery {
   @ApiPropertyOptional({ description: 'Only files of this plugin' })
   @IsOptional()
@@ -33,6 +34,7 @@ export class BaselineQuery {
   plugin?: string;
 }
 
+/** Baseline files with their revisions; their contents are read one by one. */
 export class BaselineList {
   @ApiProperty({ type: [BaselineFileView] }) baselines!: BaselineFileView[];
   @ApiProperty() count!: number;

@@ -19,6 +19,7 @@ import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
 
+/** The one document of variances, variables, tags and rules. */
 @ApiTags('baselines')
 @Requires('operator')
 @Controller('api/v1/deviations')

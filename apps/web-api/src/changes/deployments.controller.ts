@@ -25,6 +25,7 @@ import { RollBack } from './roll-back.js';
 import { StartDeploymentUseCase } from './start-deployment.js';
 import { SteerDeploymentUseCase } from './steer-deployment.js';
 
+/** Which deployments, by state, and which page. */
 export class DeploymentListQuery extends PageQuery {
   @ApiPropertyOptional({ enum: DEPLOYMENT_STATES, enumName: 'DeploymentState', isArray: true })
   @IsOptional()
@@ -33,10 +34,12 @@ export class DeploymentListQuery extends PageQuery {
   state?: DeploymentState[];
 }
 
+/** One page of deployments, newest first. */
 export class DeploymentPage extends Page {
   @ApiProperty({ type: [DeploymentView] }) deployments!: DeploymentView[];
 }
 
+/** Runs of plans: started, watched, steered, taken back. */
 @ApiTags('changes')
 @Requires('viewer')
 @Controller('api/v1/deployments')

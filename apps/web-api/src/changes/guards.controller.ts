@@ -24,10 +24,12 @@ import { KnownFleet } from '../fleet/known-fleet.js';
 import { Once } from './once.interceptor.js';
 import { SETTINGS } from '../web-api.tokens.js';
 
+/** Holds in force. */
 export class HoldList extends Page {
   @ApiProperty({ type: [HoldView] }) holds!: HoldView[];
 }
 
+/** Why an instance needs a restart that nobody gave it yet. */
 export class NeedsRestart {
   @ApiProperty({ example: 'the database password was changed by hand' })
   @IsString()
@@ -36,6 +38,7 @@ export class NeedsRestart {
   reason!: string;
 }
 
+/** Whether a change window is open, and when that turns. */
 export class ChangesAllowed {
   @ApiProperty() allowed!: boolean;
   @ApiPropertyOptional({ description: 'when that turns' }) until?: string;

@@ -24,6 +24,7 @@ import { Once } from './once.interceptor.js';
 import { ReadPlan } from './read-plan.js';
 import { RequestPlanUseCase } from './request-plan.js';
 
+/** Which plans, by state, and which page. */
 export class PlanListQuery extends PageQuery {
   @ApiPropertyOptional({ enum: PLAN_STATES, enumName: 'PlanState', isArray: true })
   @IsOptional()
@@ -32,10 +33,12 @@ export class PlanListQuery extends PageQuery {
   state?: PlanState[];
 }
 
+/** One page of plans, newest first, without what is in them. */
 export class PlanPage extends Page {
   @ApiProperty({ type: [PlanView] }) plans!: PlanView[];
 }
 
+/** Plans: asked for, read, decided. Nothing here changes a server. */
 @ApiTags('changes')
 @Requires('viewer')
 @Controller('api/v1/plans')

@@ -6,6 +6,7 @@ import { Requires } from '../access/required-access.js';
 import { ExplainKey } from './explain-key.js';
 import { KeyExplanationView } from './key-explanation.js';
 
+/** Which key, of which file, on which instance. */
 export class ExplainQuery {
   @ApiProperty({ example: 'CMI' })
   @IsString()
