@@ -102,7 +102,18 @@ export class KilledLane {
     return view;
   }
 
+  /** A plan that restarts the server: one made while it was seen between two lives is made again. */
   private async newPlan(): Promise<PlanView> {
+    const { product } = this.desk;
+    for (;;) {
+      const plan = await this.plannedOnce();
+      const part = product.plannedPart(plan, this.instance.id);
+      if (part?.restart === true) return this.desk.approved(plan);
+      await product.discover();
+    }
+  }
+
+  private async plannedOnce(): Promise<PlanView> {
     const { desk, instance } = this;
     const { history } = desk.product;
     for (const { id } of await history.holds.active(new Date()))
@@ -130,7 +141,7 @@ export class KilledLane {
       ],
     });
     if (plan.state !== 'open') throw new Error(`no plan: ${JSON.stringify(plan)}`);
-    return desk.approved(plan);
+    return plan;
   }
 
   /** Starts the plan, or takes back the deployment that carried it out. */
@@ -172,10 +183,16 @@ export class KilledLane {
     const isOld = files.every(({ before }, index) => now[index] === before);
     const begun = this.restarts.of(this.instance.id) - this.lives;
     if (!isNew && !isOld) this.violations.push(`I2: neither wholly old nor wholly new, ${where}`);
-    if (begun !== (isNew ? 1 : 0)) this.violations.push(`I3: ${begun} restarts, ${view.state}, ${where}`);
+    if (begun !== (isNew ? 1 : 0))
+      this.violations.push(`I3: ${begun} restarts, ${view.state}, ${where}: ${await this.stepsOf(view.id)}`);
     if (isNew !== (view.state === 'succeeded'))
       this.violations.push(`I10: ${view.state}, and the files are ${isNew ? 'new' : 'old'}, ${where}`);
     this.figures[isNew ? 'new' : 'old'] += 1;
+  }
+
+  private async stepsOf(id: string): Promise<string> {
+    const steps = await this.desk.product.history.deploymentSteps.list(id);
+    return JSON.stringify(steps.map(({ step, state, detail }) => ({ step, state, detail })));
   }
 
   private hash(file: string): Promise<string | null> {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Artifacts } from '@archivesmp/artifacts';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
+import type { PlanView } from '@archivesmp/contracts/deployment';
 import type { FindingPage, FindingView, ScanTicket, ScanView } from '@archivesmp/contracts/drift';
 import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo-fleet';
 import { migrate, openHistory, type History, type HistorySettings } from '@archivesmp/history';
@@ -44,6 +45,8 @@ const FINAL = new Set(['completed', 'partial', 'failed']);
 export interface ProductVariant {
   /** Settings of the topic `deployment`, beside those that make changes quick. */
   readonly deployment?: object;
+  /** Settings of the topic `backup`, beside those that keep its schedules quiet. */
+  readonly backup?: object;
   /** Variables of the agents' environment, beside those of this process. */
   readonly agentEnv?: NodeJS.ProcessEnv;
   /** true: MariaDB loses nothing when it is killed. */
@@ -266,6 +269,12 @@ export class TestProduct {
     return newToken(this.history, scopes, name);
   }
 
+  /** What a plan says of one instance. */
+  plannedPart({ plan }: PlanView, instanceId: string): { restart: boolean } | undefined {
+    const { waves } = plan as { waves: { instances: { instanceId: string; restart: boolean }[] }[] };
+    return waves.flatMap(({ instances }) => instances).find((one) => one.instanceId === instanceId);
+  }
+
   /** The text of /metrics. */
   async metrics(): Promise<string> {
     return (await this.send('GET', '/metrics', {})).text();
@@ -420,7 +429,7 @@ export class TestProduct {
       redis,
       http: { port: this.hubPort },
       drift: { scan_every_seconds: 0, answer_within_seconds: answerWithinSeconds },
-      backup: { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 },
+      backup: { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0, ...this.variant.backup },
       deployment: {
         order_key: KEYS.privateKey,
         ...QUICK_CHANGES,

@@ -1,8 +1,9 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { processRecord } from '@archivesmp/private-services';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';
-import { Invariants, partsOf, type Accepted } from './invariants.js';
+import { Invariants, partsOf, type Accepted, type Before } from './invariants.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
@@ -61,37 +62,67 @@ describe('two hubs on the same stores', () => {
   it.each(['hub', 'hub-2'] as const)(
     'every effect of deployments happens once when %s is killed in their middle',
     async (victim) => {
-      const survivor = victim === 'hub' ? 'hub-2' : 'hub';
-      product.talkTo(survivor);
-      await product.scanned();
-      const plans = await Promise.all(
-        (await targets()).map(async (name) => desk.approved(await planFor(name))),
-      );
-      const before = await invariants.before();
-      const begin = product.gate.seen;
-      const accepted: Accepted[] = [];
-      for (const [index, plan] of plans.entries()) {
-        product.talkTo(index % 2 === 0 ? victim : survivor);
-        const { status, body } = await desk.start(plan);
-        expect(status).toBe(202);
-        accepted.push({ id: body.id, kind: 'apply', parts: partsOf(product, plan, 'apply') });
-      }
-      await product.eventually(
-        'the deployments to be half way',
-        async () => product.gate.seen - begin >= IN_THE_MIDDLE || undefined,
-      );
+      const round = await halfWay(victim);
       await product.kill(victim);
-      product.talkTo(survivor);
-      const ends: DeploymentView[] = await Promise.all(accepted.map(({ id }) => desk.ended(id)));
-      expect(ends.map(({ state }) => state)).toEqual(ends.map(() => 'succeeded'));
-      expect(await invariants.violations(before, accepted)).toEqual([]);
-      for (const { instances } of ends)
-        for (const { instanceId } of instances)
-          expect(restarts.of(instanceId) - before.lives.get(instanceId)!).toBe(1);
+      await eachOnce(round);
       await revive(victim);
     },
   );
+
+  it('a hub that stands still until the other has done its work finds nothing left to do', async () => {
+    const round = await halfWay('hub-2');
+    const { pid } = processRecord(product.dir, 'hub-2')!;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await eachOnce(round);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    // It is at work again when a scan that was asked of it has ended.
+    product.talkTo('hub-2');
+    expect(await product.scanned()).toMatchObject({ state: 'completed' });
+    await eachOnce(round);
+    product.talkTo('hub');
+  });
 });
+
+interface Round {
+  readonly before: Before;
+  readonly accepted: readonly Accepted[];
+}
+
+/** A deployment per instance, asked of both hubs in turn; returns in their middle, with everybody talking to the other hub. */
+async function halfWay(victim: 'hub' | 'hub-2'): Promise<Round> {
+  const survivor = victim === 'hub' ? 'hub-2' : 'hub';
+  product.talkTo(survivor);
+  await product.scanned();
+  const plans = await Promise.all((await targets()).map(async (name) => desk.approved(await planFor(name))));
+  const before = await invariants.before();
+  const begin = product.gate.seen;
+  const accepted: Accepted[] = [];
+  for (const [index, plan] of plans.entries()) {
+    product.talkTo(index % 2 === 0 ? victim : survivor);
+    const { status, body } = await desk.start(plan);
+    expect(status).toBe(202);
+    accepted.push({ id: body.id, kind: 'apply', parts: partsOf(product, plan, 'apply') });
+  }
+  product.talkTo(survivor);
+  await product.eventually(
+    'the deployments to be half way',
+    async () => product.gate.seen - begin >= IN_THE_MIDDLE || undefined,
+  );
+  return { before, accepted };
+}
+
+/** All of them succeeded, no invariant is hurt, and every server was restarted once. */
+async function eachOnce({ before, accepted }: Round): Promise<void> {
+  const ends: DeploymentView[] = await Promise.all(accepted.map(({ id }) => desk.ended(id)));
+  expect(ends.map(({ state }) => state)).toEqual(ends.map(() => 'succeeded'));
+  expect(await invariants.violations(before, accepted)).toEqual([]);
+  for (const { instances } of ends)
+    for (const { instanceId } of instances)
+      expect(restarts.of(instanceId) - before.lives.get(instanceId)!).toBe(1);
+}
 
 async function revive(name: 'hub' | 'hub-2'): Promise<void> {
   await (name === 'hub' ? product.startHub() : product.startSecondHub());

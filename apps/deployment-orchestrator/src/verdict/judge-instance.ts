@@ -32,6 +32,9 @@ const LOOK_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 20_000;
 const ASK_EVERY_MS = 200;
 
+const STARTED_SINCE =
+  'the plan was made while the server was stopped, so no restart is part of it, but the server runs: restart it, then accept';
+
 /** Looks at an instance after its change until its health is clear or the time is up. Running it again looks anew. */
 export class JudgeInstance {
   constructor(
@@ -76,7 +79,12 @@ export class JudgeInstance {
       plugins: changedPlugins(part.files),
       timeIsUp: Date.now() >= deadline,
     };
-    return judgeHealth(evidence);
+    const judged = judgeHealth(evidence);
+    const wasStarted = !part.ran && !part.restart && evidence.app !== undefined && evidence.app !== 'stopped';
+    // because: nobody approved a restart, and without one nobody knows whether the server has read the new files
+    return judged.verdict === 'pass' && wasStarted
+      ? { verdict: 'inconclusive', reason: STARTED_SINCE }
+      : judged;
   }
 
   /** Asks the agent and waits for its answer, but no longer than the verdict may take. */

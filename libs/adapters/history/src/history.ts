@@ -37,6 +37,7 @@ import { ScanReads } from './scan.read-model.js';
 import { ScanRequests } from './scan-requests.js';
 import { ScanResults } from './scan-results.js';
 import { Sessions } from './sessions.js';
+import { endSleepingTransactions } from './sleeping-transactions.js';
 import { Users } from './users.js';
 
 /** Everything that is remembered, by concern. One per process. */
@@ -145,6 +146,7 @@ export async function openHistory(settings: HistorySettings): Promise<History> {
   const source = historyDataSource(settings);
   try {
     await source.initialize();
+    await endSleepingTransactions(source);
   } catch (error) {
     const problem = asProblem(error);
     throw problem instanceof Problem
