@@ -73,6 +73,16 @@ const adding = (key: string, value: string): string[] => [
 ];
 
 describe('asmp on a hub', () => {
+  it('plans what drifts on an instance, under the name it is given', async () => {
+    const planned = await asmp(['plan', '--drift', 'HARD01', '--title', 'as everywhere']);
+    expect(planned.err).toBe('');
+    expect(planned.out).toMatch(/^as everywhere {3}open[^]*online-mode: /);
+    const mixed = await asmp(['plan', '--drift', 'HARD01', '--unset', 'HARD01', 'CMI/config.yml', 'a']);
+    expect(mixed).toMatchObject({ exitCode: 1, err: expect.stringContaining('make a second plan') });
+    const { plans } = await document<{ plans: PlanView[] }>('plans', '--state', 'open');
+    await asColleague('reject', plans[0]!.id, '--comment', 'only a look');
+  });
+
   it('plans, approves as somebody else, applies, takes back, and proves the record', async () => {
     const before = readFileSync(place.file, 'utf8');
     const planned = await asmp([...adding('note', '-5'), '--title', 'a note']);

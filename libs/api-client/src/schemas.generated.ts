@@ -880,6 +880,8 @@ export interface SteerDeployment {
 
 export interface DeployRequest {
   instances: string[];
+  /** else it names the instances */
+  title?: string;
   plugins?: string[];
   /** lay down the files of plugins that are missing, before their first boot */
   prepareMissingPlugins?: boolean;

@@ -204,6 +204,15 @@ export class DeployRequest {
   @ArrayNotEmpty()
   @ArrayMaxSize(500)
   instances!: string[];
+  @ApiPropertyOptional({
+    example: 'Respawn like everywhere else',
+    description: 'else it names the instances',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(3)
+  @MaxLength(200)
+  title?: string;
   @ApiPropertyOptional({ type: [String], example: ['CMI'] })
   @IsOptional()
   @IsString({ each: true })

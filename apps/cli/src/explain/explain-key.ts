@@ -18,6 +18,7 @@ import { listFolder } from '../scan/folder-listing.js';
 import { openContext, type ScanContext } from '../scan/scan-context.js';
 import { closestName, hintFor } from '../terminal/closest-name.js';
 
+/** What is to be explained, and where baselines, deviations and instances lie. */
 export interface ExplainRequest {
   /** `<Plugin>/<path>` as below the folder of baselines. */
   readonly file: string;
@@ -35,6 +36,7 @@ export type ActualValue =
   | { readonly state: 'known'; readonly node: ConfigNode | undefined }
   | { readonly state: 'unknown'; readonly reason: string };
 
+/** Why a key should be what it should be on an instance, and what it is there. */
 export interface ExplainedOnInstance {
   readonly explanation: Explanation;
   readonly host: string;

@@ -21,7 +21,7 @@ export class DeployDrift {
 
   /** @throws Problem `request.invalid` for unknown instances, or when nothing drifts */
   async run(
-    { instances, plugins, prepareMissingPlugins = false }: DeployRequest,
+    { instances, plugins, title = titleOf(instances), prepareMissingPlugins = false }: DeployRequest,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<PlanView> {
@@ -47,7 +47,6 @@ export class DeployDrift {
         'request.invalid',
         `Nothing drifts on ${instances.join(', ')}; there is nothing to put right.`,
       );
-    const title = `Drift of ${instances.slice(0, 5).join(', ')}${instances.length > 5 ? ' and others' : ''}`;
     return this.requestPlan.run(
       { title, findings: findings.slice(0, MOST), prepareMissingPlugins },
       caller,
@@ -55,3 +54,6 @@ export class DeployDrift {
     );
   }
 }
+
+const titleOf = (instances: readonly string[]): string =>
+  `Drift of ${instances.slice(0, 5).join(', ')}${instances.length > 5 ? ' and others' : ''}`;

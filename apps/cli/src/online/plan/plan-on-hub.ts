@@ -17,6 +17,7 @@ export async function planOnHub(flags: PlanFlags, terminal: Terminal): Promise<E
         ? await hub.call('POST /api/v1/deploy', {
             body: {
               instances: [...flags.drift!],
+              ...(flags.title !== undefined && { title: flags.title }),
               ...(flags.plugin && { plugins: [...flags.plugin] }),
               ...(flags.prepare && { prepareMissingPlugins: true }),
             },
@@ -55,10 +56,10 @@ function desiredOf({ desired, plugin }: PlanFlags): NonNullable<RequestPlan['des
   throw new Error('plan: --plugin goes with --drift or --desired, which name the instances');
 }
 
-function refuseMixing({ finding, desired, set, unset, file, title }: PlanFlags): void {
-  if ([finding, desired, set, unset, file, title].some((one) => one !== undefined))
+function refuseMixing({ finding, desired, set, unset, file }: PlanFlags): void {
+  if ([finding, desired, set, unset, file].some((one) => one !== undefined))
     throw new Error(
-      'plan: --drift stands alone (with --plugin and --prepare); make a second plan for what else is to change',
+      'plan: --drift goes with --title, --plugin and --prepare only; make a second plan for what else is to change',
     );
 }
 
