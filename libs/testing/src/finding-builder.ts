@@ -21,7 +21,7 @@ export function aFinding(difference: Partial<FindingView> = {}): FindingView {
     expected: true,
     actual: false,
     decidedBy: { scope: 'baseline' },
-  priority: 200,
+    priority: 200,
     reason: 'universal baseline',
     firstSeenAt: '2026-01-01T00:00:00.000Z',
     lastChangedAt: '2026-01-01T00:00:00.000Z',

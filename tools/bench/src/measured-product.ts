@@ -12,6 +12,7 @@ import {
   startProcess,
   stopPrivateServices,
   stopProcess,
+  storeSettings,
   until,
   type PrivateServiceSettings,
 } from '@archivesmp/private-services';
@@ -148,8 +149,6 @@ export class MeasuredProduct {
   }
 
   private hubSettings(): object {
-    const { redis, mariadb, s3 } = this.services;
-    const { user: username, ...database } = mariadb;
     return {
       physical_server: 'hetzner',
       amp_servers: [...this.panels].map(([name, { url }]) => ({
@@ -158,14 +157,7 @@ export class MeasuredProduct {
         username: USER.name,
         password: USER.password,
       })),
-      minio: {
-        endpoint: `${s3.endPoint}:${s3.port}`,
-        access_key: s3.accessKey,
-        secret_key: s3.secretKey,
-        region: s3.region,
-      },
-      mariadb: { ...database, username, database: DATABASE },
-      redis,
+      ...storeSettings(this.services, { database: DATABASE }),
       http: { port: this.hubPort },
       drift: { scan_every_seconds: 0 },
       deployment: {

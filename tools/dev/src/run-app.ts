@@ -25,6 +25,8 @@ export interface AppPlan {
 
 export type AppStart = 'started' | 'kept' | 'restarted';
 
+/** As the image and the systemd units have it: a third less memory, and no slower. */
+const FRUGAL = { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=2' };
 const LARGEST_LOG = 8 * 1024 * 1024;
 
 /**
@@ -46,6 +48,7 @@ export async function runApp(state: StateFolder, plan: AppPlan, buildMark: strin
     name: plan.name,
     command: process.execPath,
     args: [plan.program, '--config', plan.settingsFile],
+    env: { ...process.env, ...FRUGAL },
     stateDir: state.run,
     port: plan.port,
     background: true,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PrivateServiceSettings } from '@archivesmp/private-services';
+import { storeSettings, type PrivateServiceSettings } from '@archivesmp/private-services';
 import { stringify } from 'yaml';
 import type { DevAccounts } from './accounts.js';
 import { orderKeys } from './order-keys.js';
@@ -56,14 +56,7 @@ export function writeSettingsFiles(
     password: panelPassword,
   });
   const keys = orderKeys(state);
-  const { redis, mariadb, s3 } = services;
-  const bus = {
-    host: redis.host,
-    port: redis.port,
-    username: redis.username,
-    password: redis.password,
-    database: store.redisDatabase,
-  };
+  const stores = storeSettings(services, store);
   const host = {
     role: 'host',
     physical_server: fleet.hosts[0]!.name,
@@ -72,22 +65,7 @@ export function writeSettingsFiles(
       ...panel(name),
       calls_per_second: CALLS_PER_SECOND,
     })),
-    minio: {
-      endpoint: `${s3.endPoint}:${s3.port}`,
-      access_key: s3.accessKey,
-      secret_key: s3.secretKey,
-      secure: s3.secure,
-      region: s3.region,
-      ...(store.bucketPrefix !== '' && { bucket_prefix: store.bucketPrefix }),
-    },
-    mariadb: {
-      host: mariadb.host,
-      port: mariadb.port,
-      database: store.database,
-      username: mariadb.user,
-      password: mariadb.password,
-    },
-    redis: bus,
+    ...stores,
     http: { host: '127.0.0.1', port: ports.hub },
     drift: { discover_every_seconds: LOOK_EVERY_SECONDS },
     deployment: { order_key: keys.privateKey, ...QUICK_CHANGES },
@@ -105,7 +83,7 @@ export function writeSettingsFiles(
     physical_server: name,
     hub_api: `http://127.0.0.1:${ports.hub}`,
     token: accounts.agentTokens[name],
-    redis: bus,
+    redis: stores.redis,
     amp_local: panel(name),
     instances_root: dataDir,
     order_keys: [keys.publicKey],

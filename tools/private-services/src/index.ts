@@ -34,4 +34,5 @@ export type {
   RedisSettings,
   S3Settings,
 } from './service-settings.js';
+export { storeSettings, type StoreCorner } from './store-settings.js';
 export { until } from './waiting.js';

@@ -5,7 +5,9 @@ export class NoteDesiredRevisions1763700000022 implements MigrationInterface {
   readonly name = 'NoteDesiredRevisions1763700000022';
 
   async up(run: QueryRunner): Promise<void> {
-    await run.query('ALTER TABLE drift_scans ADD COLUMN desired_revision char(64) NULL AFTER active_scope_key');
+    await run.query(
+      'ALTER TABLE drift_scans ADD COLUMN desired_revision char(64) NULL AFTER active_scope_key',
+    );
   }
 
   async down(run: QueryRunner): Promise<void> {
