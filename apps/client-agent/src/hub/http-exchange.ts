@@ -10,7 +10,12 @@ export interface HttpExchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Readable;
   readonly signal: AbortSignal;
+  /** Milliseconds in which not a byte moves, after which nobody is believed to be there; 30 s unless told. */
+  readonly silentMs?: number;
 }
+
+/** A program that stands still keeps its connections open: only its silence tells. */
+const SILENT_MS = 30_000;
 
 /**
  * Sends a request and resolves with the answer as soon as its head is there; the body is read by the caller. The plain client
@@ -22,9 +27,16 @@ export async function exchange({
   headers,
   body,
   signal,
+  silentMs = SILENT_MS,
 }: HttpExchange): Promise<IncomingMessage> {
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
-  const request = send(url, { method, headers: { ...lengthOf(body), ...headers }, signal });
+  const request = send(url, {
+    method,
+    headers: { ...lengthOf(body), ...headers },
+    signal,
+    timeout: silentMs,
+  });
+  request.on('timeout', () => request.destroy(new Error(`nothing was heard for ${silentMs / 1_000} s`)));
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve).once('error', reject);
   });

@@ -1,0 +1,69 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { storeSettings, type PrivateServiceSettings } from '@archivesmp/private-services';
+import { DATABASE } from './product-database.js';
+
+/** The account of the simulated panels. */
+export const PANEL_USER = { name: 'hub', password: randomBytes(12).toString('base64url') };
+const KEYS = generateKeyPairSync('ed25519', {
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+/** Nobody plays on simulated servers. */
+const QUICK_CHANGES = {
+  countdown_seconds: 0,
+  wait_for_empty_seconds: 0,
+  observe_seconds: 0,
+  verdict_within_seconds: 20,
+};
+
+/** What the settings of one hub under test depend on. */
+export interface HubFacts {
+  readonly services: PrivateServiceSettings;
+  readonly panels: ReadonlyMap<string, { readonly url: string }>;
+  readonly port: number;
+  readonly answerWithinSeconds: number;
+  /** On top of what makes changes quick. */
+  readonly deployment: object;
+  /** On top of what keeps the schedules of backups quiet. */
+  readonly backup: object;
+}
+
+/** The content of `host.yaml`. */
+export const hubSettings = ({ services, panels, port, ...facts }: HubFacts) => ({
+  physical_server: 'hetzner',
+  amp_servers: [...panels].map(([name, { url }]) => ({
+    name,
+    url,
+    username: PANEL_USER.name,
+    password: PANEL_USER.password,
+  })),
+  ...storeSettings(services, { database: DATABASE }),
+  http: { port },
+  drift: { scan_every_seconds: 0, answer_within_seconds: facts.answerWithinSeconds },
+  backup: { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0, ...facts.backup },
+  deployment: { order_key: KEYS.privateKey, ...QUICK_CHANGES, ...facts.deployment },
+});
+
+/** What the settings of one agent under test depend on. */
+export interface AgentFacts {
+  readonly host: string;
+  readonly hubUrl: string;
+  readonly token: string;
+  readonly redis: PrivateServiceSettings['redis'];
+  readonly dataDir: string;
+  readonly stateDir: string;
+  readonly port: number;
+}
+
+/** The content of `agent.yaml`. */
+export const agentSettings = ({ host, hubUrl, token, redis, dataDir, stateDir, port }: AgentFacts) => ({
+  role: 'client',
+  physical_server: host,
+  hub_api: hubUrl,
+  token,
+  redis,
+  instances_root: dataDir,
+  order_keys: [KEYS.publicKey],
+  state_folder: stateDir,
+  status: { port },
+});
