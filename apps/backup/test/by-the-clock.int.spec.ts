@@ -27,7 +27,9 @@ const scheduled = async (kind: string): Promise<Operation[]> =>
 async function fired(): Promise<void> {
   await expect
     .poll(() => rig.metrics(), { timeout: 40_000 })
-    .toMatch(/archivesmp_backup_jobs_total\{queue_job="backup.clockwork",outcome="completed",app="backup"\} [3-9]/);
+    .toMatch(
+      /archivesmp_backup_jobs_total\{queue_job="backup.clockwork",outcome="completed",app="backup"\} [3-9]/,
+    );
 }
 
 it('backs up by the clock, also when Redis lost its schedules', async () => {
