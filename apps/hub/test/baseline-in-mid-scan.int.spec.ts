@@ -1,4 +1,4 @@
-import type { ScanTicket, ScanView } from '@archivesmp/contracts/drift';
+import type { ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TestProduct } from './test-product.js';

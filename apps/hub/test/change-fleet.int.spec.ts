@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestProduct } from './test-product.js';

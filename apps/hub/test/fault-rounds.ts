@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import path from 'node:path';
-import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { FleetInstance } from '@archivesmp/history';
 import { OVER, type ChangeDesk } from './change-desk.js';

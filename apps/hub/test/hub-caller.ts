@@ -1,5 +1,6 @@
-import type { PlanView } from '@archivesmp/contracts/deployment';
-import type { FindingPage, FindingView, ScanTicket } from '@archivesmp/contracts/drift';
+import type { PlanView } from '@archivesmp/contracts/plan';
+import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
+import type { ScanTicket } from '@archivesmp/contracts/scan';
 import { until } from '@archivesmp/private-services';
 
 /** One request as somebody sends it. */

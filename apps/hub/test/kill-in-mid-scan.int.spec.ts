@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ScanView } from '@archivesmp/contracts/drift';
+import type { ScanView } from '@archivesmp/contracts/scan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { TestProduct } from './test-product.js';

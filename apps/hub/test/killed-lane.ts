@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import type { FleetInstance } from '@archivesmp/history';
 import type { SystemCall } from '@archivesmp/instance-files/testing';
 import { AgentTracer } from './agent-tracer.js';

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Artifacts } from '@archivesmp/artifacts';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
-import type { ScanView } from '@archivesmp/contracts/drift';
+import type { ScanView } from '@archivesmp/contracts/scan';
 import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo-fleet';
 import type { History } from '@archivesmp/history';
 import {

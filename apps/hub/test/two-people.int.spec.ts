@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk, type Answer } from './change-desk.js';

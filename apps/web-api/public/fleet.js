@@ -31,7 +31,7 @@ export async function showLastScan() {
   at('scan-state').textContent = over ? scan.state : `${scan.state} …`;
   at('scan-facts').textContent = [
     over ? `${ago(scan.finishedAt)}, by ${scan.requestedBy}.` : `Asked for by ${scan.requestedBy}.`,
-    over ? `${scan.openFindings} open, ${scan.outliers} odd.` : '',
+    over ? `${scan.openFindings} differences, documented ones included; ${scan.outliers} odd.` : '',
     scan.reason ?? '',
   ].join(' ');
 }

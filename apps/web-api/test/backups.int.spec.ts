@@ -7,7 +7,7 @@ import {
   type BackupManifest,
   type BackupView,
 } from '@archivesmp/contracts/backup';
-import type { PlanView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import type { ObservedFile, Operation } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FindingGroupPage, FindingPage, FindingView, OutlierView } from '@archivesmp/contracts/drift';
+import type { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/finding';
+import type { OutlierView } from '@archivesmp/contracts/outlier';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FindingPage, FindingView } from '@archivesmp/contracts/drift';
+import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
 import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 

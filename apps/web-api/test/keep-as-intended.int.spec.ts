@@ -1,7 +1,7 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { parseDeviations } from '@archivesmp/baseline';
 import { plainOf } from '@archivesmp/config-text';
-import type { KeptFinding } from '@archivesmp/contracts/drift';
+import type { KeptFinding } from '@archivesmp/contracts/finding';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';

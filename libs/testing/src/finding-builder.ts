@@ -1,4 +1,4 @@
-import type { FindingView } from '@archivesmp/contracts/drift';
+import type { FindingView } from '@archivesmp/contracts/finding';
 
 /** A finding that is valid in every field; say only what the test is about. */
 export function aFinding(difference: Partial<FindingView> = {}): FindingView {

@@ -1,4 +1,5 @@
-import type { DeploymentView, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import type { DemoInstance } from '@archivesmp/demo-fleet';
 import { MeasuredProduct } from './measured-product.js';
 import { median } from './median.js';

@@ -1,4 +1,4 @@
-import type { RequestScan, ScanView } from '@archivesmp/contracts/drift';
+import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
 import { until } from '@archivesmp/private-services';
 import type { HubClient } from './hub-client.js';
 

@@ -1,4 +1,5 @@
-import type { OutlierView, ScanView } from '@archivesmp/contracts/drift';
+import type { OutlierView } from '@archivesmp/contracts/outlier';
+import type { ScanView } from '@archivesmp/contracts/scan';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import type { HubClient } from './hub-client.js';
 

@@ -1,10 +1,6 @@
-import type {
-  FindingView,
-  OutlierView,
-  RequestScan,
-  ScanTicket,
-  ScanView,
-} from '@archivesmp/contracts/drift';
+import type { FindingView } from '@archivesmp/contracts/finding';
+import type { OutlierView } from '@archivesmp/contracts/outlier';
+import type { RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import type { HostView, InstanceView } from '@archivesmp/contracts/fleet';
 
 /** Totals as /api/drift/report gives them, as far as they are shown here. */

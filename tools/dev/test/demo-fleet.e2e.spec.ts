@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FindingPage, FindingView, OutlierView } from '@archivesmp/contracts/drift';
+import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
+import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { DemoTruth } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DevCommand, type DevEnd } from './dev-command.js';

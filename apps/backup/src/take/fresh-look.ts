@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
-import type { InstanceScanView, RequestScan } from '@archivesmp/contracts/drift';
+import type { InstanceScanView, RequestScan } from '@archivesmp/contracts/scan';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import { publishHint, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';

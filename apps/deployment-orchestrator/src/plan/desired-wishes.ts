@@ -1,6 +1,6 @@
 import { isExpectedOn, type FleetInstance } from '@archivesmp/baseline';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
-import type { DesiredWish } from '@archivesmp/contracts/deployment';
+import type { DesiredWish } from '@archivesmp/contracts/plan';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { History } from '@archivesmp/history';
 import { belongsOnPlatform } from '@archivesmp/hub-wiring';

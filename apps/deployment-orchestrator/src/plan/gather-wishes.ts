@@ -1,8 +1,8 @@
 import type { ExpectedFile, FileReading, FleetInstance } from '@archivesmp/baseline';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
 import { keyViewOf, wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
-import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/deployment';
-import type { FindingView } from '@archivesmp/contracts/drift';
+import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/plan';
+import type { FindingView } from '@archivesmp/contracts/finding';
 import type { History } from '@archivesmp/history';
 import { desiredWishes, preparedWishes, type Preparing } from './desired-wishes.js';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';

@@ -9,7 +9,7 @@ import {
   type Wish,
   type WaveOrder,
 } from '@archivesmp/change-plan';
-import type { RequestPlan } from '@archivesmp/contracts/deployment';
+import type { RequestPlan } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isSecretKey, isSecretText } from '@archivesmp/drift';

@@ -2,7 +2,7 @@ import { formatOf } from '@archivesmp/config-text';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { Wish } from '@archivesmp/change-plan';
 import { SEVERAL_PLUGINS, type BackupFileOrigin } from '@archivesmp/contracts/backup';
-import type { RequestPlan } from '@archivesmp/contracts/deployment';
+import type { RequestPlan } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
 

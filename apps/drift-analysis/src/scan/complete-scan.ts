@@ -1,6 +1,6 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { ScanView } from '@archivesmp/contracts/drift';
+import type { ScanView } from '@archivesmp/contracts/scan';
 import type { SecretHandling } from '@archivesmp/drift';
 import type { History, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';

@@ -1,5 +1,5 @@
 import { BackupView } from '@archivesmp/contracts/backup';
-import { Page } from '@archivesmp/contracts/drift';
+import { Page } from '@archivesmp/contracts/page';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsISO8601, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { PageQuery } from '../read/page-query.js';

@@ -5,7 +5,7 @@ import {
   RestoreInstanceRequest,
   TakeBackupsRequest,
 } from '@archivesmp/contracts/backup';
-import { PlanView } from '@archivesmp/contracts/deployment';
+import { PlanView } from '@archivesmp/contracts/plan';
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';

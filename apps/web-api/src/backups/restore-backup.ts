@@ -1,5 +1,5 @@
 import type { RestoreBackupRequest } from '@archivesmp/contracts/backup';
-import type { PlanView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { BackupReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';

@@ -5,7 +5,7 @@ import {
   type BackupManifest,
   type RestoreInstanceRequest,
 } from '@archivesmp/contracts/backup';
-import type { PlanView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { BackupCoverage, BackupReads, Backups, type IndexedBackup } from '@archivesmp/history';

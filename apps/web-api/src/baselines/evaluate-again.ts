@@ -1,5 +1,5 @@
 import { FleetEventStream } from '@archivesmp/bus';
-import type { RequestScan } from '@archivesmp/contracts/drift';
+import type { RequestScan } from '@archivesmp/contracts/scan';
 import { FleetReads, ScanRequests } from '@archivesmp/history';
 import { DesiredStates } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';

@@ -1,4 +1,4 @@
-import type { FileWish, KeyEdit } from '@archivesmp/contracts/deployment';
+import type { FileWish, KeyEdit } from '@archivesmp/contracts/plan';
 import type { FieldError } from '@archivesmp/contracts/problem';
 
 const MOST = 200;

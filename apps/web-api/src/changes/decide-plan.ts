@@ -1,6 +1,6 @@
 import { FleetEventStream } from '@archivesmp/bus';
 import type { Plan } from '@archivesmp/change-plan';
-import type { DecidePlan, PlanView } from '@archivesmp/contracts/deployment';
+import type { DecidePlan, PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { History, PlanApprovals, Plans } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';

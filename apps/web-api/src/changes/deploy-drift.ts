@@ -1,4 +1,4 @@
-import type { DeployRequest, PlanView } from '@archivesmp/contracts/deployment';
+import type { DeployRequest, PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';

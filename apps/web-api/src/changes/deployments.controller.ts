@@ -1,6 +1,6 @@
 import { DeploymentView, StartDeployment, SteerDeployment } from '@archivesmp/contracts/deployment';
 import { DEPLOYMENT_STATES, type DeploymentState } from '@archivesmp/contracts/deployment-states';
-import { Page } from '@archivesmp/contracts/drift';
+import { Page } from '@archivesmp/contracts/page';
 import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads } from '@archivesmp/history';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';

@@ -1,4 +1,5 @@
-import { DeploymentView, DeployRequest, PlanView, RestartRequest } from '@archivesmp/contracts/deployment';
+import { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
+import { DeployRequest, PlanView } from '@archivesmp/contracts/plan';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';

@@ -1,5 +1,5 @@
-import { CreateHold, HoldView } from '@archivesmp/contracts/deployment';
-import { Page } from '@archivesmp/contracts/drift';
+import { CreateHold, HoldView } from '@archivesmp/contracts/hold';
+import { Page } from '@archivesmp/contracts/page';
 import { Problem } from '@archivesmp/contracts/problem';
 import { History, Holds, RestartFlags } from '@archivesmp/history';
 import { changesAllowed, type ChangeWindow } from '@archivesmp/rollout';

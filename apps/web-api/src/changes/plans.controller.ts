@@ -1,6 +1,6 @@
-import { DecidePlan, PlanView, RequestPlan } from '@archivesmp/contracts/deployment';
+import { DecidePlan, PlanView, RequestPlan } from '@archivesmp/contracts/plan';
 import { PLAN_STATES, type PlanState } from '@archivesmp/contracts/deployment-states';
-import { Page } from '@archivesmp/contracts/drift';
+import { Page } from '@archivesmp/contracts/page';
 import { Plans } from '@archivesmp/history';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {

@@ -1,4 +1,4 @@
-import type { PlanView } from '@archivesmp/contracts/deployment';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';

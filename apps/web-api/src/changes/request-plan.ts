@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PlanRequests } from '@archivesmp/artifacts';
-import type { PlanView, RequestPlan } from '@archivesmp/contracts/deployment';
+import type { PlanView, RequestPlan } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { History, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';

@@ -1,4 +1,4 @@
-import { FindingPage } from '@archivesmp/contracts/drift';
+import { FindingPage } from '@archivesmp/contracts/finding';
 import { FindingReads } from '@archivesmp/history';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';

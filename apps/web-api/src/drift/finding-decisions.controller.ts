@@ -1,4 +1,4 @@
-import { FindingView, KeepFinding, KeptFinding, ReviewFinding } from '@archivesmp/contracts/drift';
+import { FindingView, KeepFinding, KeptFinding, ReviewFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads, FindingReviews, History } from '@archivesmp/history';
 import { Body, Controller, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';

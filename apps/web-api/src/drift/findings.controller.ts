@@ -1,4 +1,4 @@
-import { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/drift';
+import { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingGroupReads, FindingReads, type FindingStep } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';

@@ -11,7 +11,7 @@ import {
   type DeviationsDocument,
   type FleetInstance,
 } from '@archivesmp/baseline';
-import type { FindingView, KeepFinding, KeptFinding } from '@archivesmp/contracts/drift';
+import type { FindingView, KeepFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { ConfigFileReads, FindingReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, namedFleet } from '@archivesmp/hub-wiring';

@@ -1,4 +1,5 @@
-import { OutlierView, Page } from '@archivesmp/contracts/drift';
+import { OutlierView } from '@archivesmp/contracts/outlier';
+import { Page } from '@archivesmp/contracts/page';
 import { OUTLIER_STATES, type OutlierState } from '@archivesmp/contracts/vocabulary';
 import { OutlierReads } from '@archivesmp/history';
 import { Controller, Get, Inject, Query } from '@nestjs/common';

@@ -1,4 +1,5 @@
-import { Page, RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/drift';
+import { Page } from '@archivesmp/contracts/page';
+import { RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { SCAN_STATES, type ScanState } from '@archivesmp/contracts/vocabulary';
 import { ScanReads } from '@archivesmp/history';

@@ -1,6 +1,6 @@
 import { nodeAt, Readers, viewOf, type DeviationsDocument } from '@archivesmp/baseline';
 import { plainOf, readConfig, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
-import type { FindingView } from '@archivesmp/contracts/drift';
+import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
 import { show } from '@archivesmp/drift';

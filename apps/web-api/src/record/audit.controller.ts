@@ -1,4 +1,4 @@
-import { Page } from '@archivesmp/contracts/drift';
+import { Page } from '@archivesmp/contracts/page';
 import { Audit } from '@archivesmp/history';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';

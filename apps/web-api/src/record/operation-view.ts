@@ -1,4 +1,4 @@
-import { Page } from '@archivesmp/contracts/drift';
+import { Page } from '@archivesmp/contracts/page';
 import { OPERATION_STATES, type OperationState } from '@archivesmp/contracts/vocabulary';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 

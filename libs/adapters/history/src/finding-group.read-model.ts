@@ -1,4 +1,4 @@
-import type { FindingGroupMember, FindingGroupView } from '@archivesmp/contracts/drift';
+import type { FindingGroupMember, FindingGroupView } from '@archivesmp/contracts/finding';
 import {
   SEVERITIES,
   type Decider,

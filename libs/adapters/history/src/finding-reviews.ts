@@ -1,4 +1,4 @@
-import type { FindingReviewView, FindingView } from '@archivesmp/contracts/drift';
+import type { FindingReviewView, FindingView } from '@archivesmp/contracts/finding';
 import type { FindingVerdict } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from './bulk-insert.js';
 import { present, toIso, toReason } from './column-text.js';

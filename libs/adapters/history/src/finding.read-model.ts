@@ -1,4 +1,4 @@
-import type { FindingView } from '@archivesmp/contracts/drift';
+import type { FindingView } from '@archivesmp/contracts/finding';
 import {
   SEVERITIES,
   type Decider,

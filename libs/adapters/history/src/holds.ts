@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HoldView } from '@archivesmp/contracts/deployment';
+import type { HoldView } from '@archivesmp/contracts/hold';
 import { Problem } from '@archivesmp/contracts/problem';
 import { present, toIso, toIsoOrNothing, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';

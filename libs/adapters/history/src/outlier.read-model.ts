@@ -1,4 +1,4 @@
-import type { OutlierView } from '@archivesmp/contracts/drift';
+import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { OutlierState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present } from './column-text.js';
 import type { Database } from './database.js';

@@ -1,4 +1,4 @@
-import type { ApprovalView } from '@archivesmp/contracts/deployment';
+import type { ApprovalView } from '@archivesmp/contracts/plan';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { present, toIso } from './column-text.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ApprovalView, PlanView } from '@archivesmp/contracts/deployment';
+import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';

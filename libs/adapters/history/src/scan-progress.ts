@@ -5,7 +5,7 @@ import {
   type FileSelection,
 } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { RequestScan } from '@archivesmp/contracts/drift';
+import type { RequestScan } from '@archivesmp/contracts/scan';
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { insertRows } from './bulk-insert.js';
 import { fromJson, toReason } from './column-text.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestScan, ScanTicket } from '@archivesmp/contracts/drift';
+import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
 import { StartScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ScanState } from '@archivesmp/contracts/vocabulary';

@@ -1,4 +1,4 @@
-import type { RequestScan } from '@archivesmp/contracts/drift';
+import type { RequestScan } from '@archivesmp/contracts/scan';
 import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';

@@ -1,4 +1,4 @@
-import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contracts/drift';
+import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contracts/scan';
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';

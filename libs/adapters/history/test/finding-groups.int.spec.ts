@@ -1,4 +1,4 @@
-import type { FindingGroupView } from '@archivesmp/contracts/drift';
+import type { FindingGroupView } from '@archivesmp/contracts/finding';
 import { priorityOf } from '@archivesmp/drift';
 import { expect, it } from 'vitest';
 import type { FindingFilter, GroupSort, History, ObservedFinding } from '../src/index.js';

@@ -7,74 +7,16 @@ import {
   FINDING_STATUSES,
   FINDING_VERDICTS,
   PER_SERVER_LOOKS,
-  INSTANCE_SCAN_STATES,
-  OUTLIER_STATES,
-  SCAN_STATES,
   SEVERITIES,
   type Decider,
   type FindingKind,
   type FindingState,
   type FindingStatus,
   type FindingVerdict,
-  type InstanceScanState,
-  type OutlierState,
   type PerServerLook,
-  type ScanState,
   type Severity,
 } from './vocabulary.js';
-
-/** What to scan. Everything left out means "all". */
-export class RequestScan {
-  @ApiPropertyOptional({ example: 'hetzner' }) @IsOptional() @IsString() @MaxLength(64) host?: string;
-  @ApiPropertyOptional({ example: 'BENT01', description: 'name or UUID of an instance' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  instance?: string;
-  @ApiPropertyOptional({ example: 'LuckPerms' }) @IsOptional() @IsString() @MaxLength(128) plugin?: string;
-}
-
-/** Where one instance stands within a scan. */
-export class InstanceScanView {
-  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
-  @ApiProperty({ example: 'BENT01' }) instance!: string;
-  @ApiProperty({ example: 'hetzner' }) host!: string;
-  @ApiProperty({ enum: INSTANCE_SCAN_STATES, enumName: 'InstanceScanState' }) state!: InstanceScanState;
-  @ApiPropertyOptional({ description: 'Why it is unreachable or failed' }) reason?: string;
-  @ApiProperty({ example: 412 }) files!: number;
-  @ApiProperty({
-    example: 0,
-    description: 'Files that could not be read, each named in the findings or the file list',
-  })
-  unreadable!: number;
-}
-
-/** A scan with its totals; the instances when it is read by its id. */
-export class ScanView {
-  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
-  @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
-  @ApiProperty({ example: 'admin' }) requestedBy!: string;
-  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
-  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) startedAt?: string;
-  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) finishedAt?: string;
-  @ApiProperty({ type: RequestScan }) scope!: RequestScan;
-  @ApiPropertyOptional({ description: 'Why it failed or is partial' }) reason?: string;
-  @ApiProperty({ example: 25, description: 'Findings open after this scan, within its scope' })
-  openFindings!: number;
-  @ApiProperty({ example: 1 }) outliers!: number;
-  @ApiPropertyOptional({ type: [InstanceScanView] }) instances?: InstanceScanView[];
-}
-
-/** The answer to a scan request: 202, or 200 when an equal scan is already under way. */
-export class ScanTicket {
-  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
-  @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
-  @ApiProperty({
-    example: false,
-    description: 'true when an equal scan was already running and this is its id',
-  })
-  joined!: boolean;
-}
+import { Page } from './page.js';
 
 /** What a person made of a finding as it stood then. When the finding says something else, it is pending again. */
 export class FindingReviewView {
@@ -247,53 +189,6 @@ export class FindingGroupView {
   @ApiProperty({ example: 330, description: 'Larger is more urgent: the sum of the points of "why"' })
   priority!: number;
   @ApiProperty({ type: [PriorityReasonView] }) why!: PriorityReasonView[];
-}
-
-/** One of several values of a key, and who has it. */
-export class OutlierChoiceView {
-  @ApiPropertyOptional({ type: Object, example: false, description: 'Absent: no such key' }) value?: unknown;
-  @ApiProperty({ example: ['BENT01', 'CREA01'], type: [String] }) instances!: string[];
-}
-
-/**
- * A value that one instance has and most of its like have not; or, without a majority, a key on which they are too divided
- * to say who is odd.
- */
-export class OutlierView {
-  @ApiProperty({ enum: OUTLIER_STATES, enumName: 'OutlierState' }) state!: OutlierState;
-  @ApiProperty({ example: 'CMI' }) plugin!: string;
-  @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
-  @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
-  @ApiPropertyOptional({ example: 'BENT01', description: 'The odd one; absent without a majority' })
-  instance?: string;
-  @ApiPropertyOptional({ example: 'hetzner', description: 'Of the odd one' }) host?: string;
-  @ApiPropertyOptional({ type: Object, example: false }) value?: unknown;
-  @ApiPropertyOptional({ type: Object, example: true, description: 'What the others have' })
-  majority?: unknown;
-  @ApiPropertyOptional({
-    example: 'tag:skyblock',
-    description: 'Without a majority: who was compared, everywhere or those of a platform or tag',
-  })
-  among?: string;
-  @ApiPropertyOptional({
-    type: [OutlierChoiceView],
-    description: 'Without a majority: who has what, the most frequent value first',
-  })
-  choices?: OutlierChoiceView[];
-  @ApiProperty({ example: 19, description: 'How many instances have the most frequent value' })
-  agree!: number;
-  @ApiProperty({ example: 20, description: 'How many instances were compared' }) of!: number;
-}
-
-/** One page of a list that is read by key, not by number. */
-export class Page {
-  @ApiPropertyOptional({
-    example: 'WzEsMjA0OF0',
-    description: 'Send it as ?after= to read on; absent on the last page',
-  })
-  next?: string;
-  @ApiProperty({ example: 25, description: 'How many items are on this page' }) count!: number;
 }
 
 /** One page of findings. */

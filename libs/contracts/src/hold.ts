@@ -1,0 +1,24 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsISO8601, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+
+/** An instance that must not be changed, with reason and end. */
+export class HoldView {
+  @ApiProperty() id!: string;
+  @ApiProperty() instanceId!: string;
+  @ApiProperty() instance!: string;
+  @ApiProperty() reason!: string;
+  @ApiProperty() by!: string;
+  @ApiProperty() since!: string;
+  @ApiPropertyOptional() until?: string;
+  @ApiPropertyOptional({
+    description: 'the plan that was rolled back here; the same change is refused again',
+  })
+  rejectedPlanHash?: string;
+}
+
+/** POST /api/v1/holds: an instance that nobody shall change, why, and perhaps until when. */
+export class CreateHold {
+  @ApiProperty() @IsString() @MaxLength(128) instance!: string;
+  @ApiProperty({ example: 'event this weekend' }) @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @ApiPropertyOptional() @IsOptional() @IsISO8601() until?: string;
+}

@@ -1,0 +1,193 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { PLAN_STATES, type PlanState } from './deployment-states.js';
+import { SHA256 } from './agent.js';
+
+/** One hand-written change of one key. */
+export class KeyEdit {
+  @ApiProperty({ enum: ['set', 'unset', 'insert'] }) @IsIn(['set', 'unset', 'insert']) op!:
+    'set' | 'unset' | 'insert';
+  @ApiProperty({
+    example: ['ReSpawn', 'Enabled'],
+    type: [Object],
+    description: 'key path as a list, never joined by dots',
+  })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(64)
+  path!: (string | number)[];
+  @ApiPropertyOptional({ type: Object, description: 'new value; left out for unset' })
+  @IsOptional()
+  value?: unknown;
+}
+
+/** One hand-written change of one file on some instances. */
+export class FileWish {
+  @ApiProperty({ type: [String], description: 'names or UUIDs of instances' })
+  @IsString({ each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  instances!: string[];
+  @ApiProperty({ example: 'CMI' }) @IsString() @MaxLength(128) plugin!: string;
+  @ApiProperty({ example: 'config.yml', description: "relative to the plugin's folder" })
+  @IsString()
+  @MaxLength(512)
+  file!: string;
+  @ApiPropertyOptional({ type: [KeyEdit] })
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => KeyEdit)
+  edits?: KeyEdit[];
+  @ApiPropertyOptional({ description: 'the whole new content, instead of edits' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(5_000_000)
+  content?: string;
+  @ApiPropertyOptional({ description: 'true deletes the file; never follows from leaving something out' })
+  @IsOptional()
+  @IsBoolean()
+  remove?: boolean;
+}
+
+/**
+ * Instances that shall be as baselines and deviations say: files that are missing are made for the instance, other values are
+ * set, and nothing is taken away.
+ */
+export class DesiredWish {
+  @ApiProperty({ type: [String], example: ['BENT01'], description: 'names or UUIDs of instances' })
+  @IsString({ each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  instances!: string[];
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['LuckPerms'],
+    description: 'only these plugins, _server for the files of the server; left out: all that belong there',
+  })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(128, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  plugins?: string[];
+}
+
+/** What a plan is to be made from. At least one of findings, changes, desired and backup must say something. */
+export class RequestPlan {
+  @ApiProperty({ example: 'Respawn like everywhere else' })
+  @IsString()
+  @MinLength(3)
+  @MaxLength(200)
+  title!: string;
+  @ApiPropertyOptional({ type: [String], description: 'findings to put right, by id' })
+  @IsOptional()
+  @IsUUID(undefined, { each: true })
+  @ArrayMaxSize(10_000)
+  findings?: string[];
+  @ApiPropertyOptional({ type: [FileWish] })
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => FileWish)
+  @ArrayMaxSize(2_000)
+  changes?: FileWish[];
+  @ApiPropertyOptional({ type: [DesiredWish], description: 'bring these instances to their desired state' })
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => DesiredWish)
+  @ArrayMaxSize(500)
+  desired?: DesiredWish[];
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'with findings or desired: lay down the files of plugins that are not installed yet, so that they are there before the first boot; the JAR itself comes from the updater',
+  })
+  @IsOptional()
+  @IsBoolean()
+  prepareMissingPlugins?: boolean;
+  @ApiPropertyOptional({ description: 'restore this backup' }) @IsOptional() @IsUUID() backup?: string;
+  @ApiPropertyOptional({ type: [String], description: 'with backup: only these files' })
+  @IsOptional()
+  @IsString({ each: true })
+  files?: string[];
+}
+
+/** Who decided about a plan, when, and on which hash of it. */
+export class ApprovalView {
+  @ApiProperty() by!: string;
+  @ApiProperty({ enum: ['approve', 'reject'] }) verdict!: 'approve' | 'reject';
+  @ApiPropertyOptional() comment?: string;
+  @ApiProperty() at!: string;
+}
+
+/** A plan as people see it. `plan` is the value that the hash covers. */
+export class PlanView {
+  @ApiProperty() id!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty({ enum: PLAN_STATES, enumName: 'PlanState' }) state!: PlanState;
+  @ApiPropertyOptional({ description: 'sha256 over everything that will happen; an approval is bound to it' })
+  hash?: string;
+  @ApiProperty() createdBy!: string;
+  @ApiProperty() createdAt!: string;
+  @ApiProperty() expiresAt!: string;
+  @ApiProperty({ description: 'approvals needed' }) needs!: number;
+  @ApiProperty({ description: 'whether its author may be one of those who approve' }) selfApproval!: boolean;
+  @ApiProperty({ type: [ApprovalView] }) approvals!: ApprovalView[];
+  @ApiPropertyOptional({ description: 'why it is stale, empty or failed' }) reason?: string;
+  @ApiProperty({ description: 'instances that would change' }) instances!: number;
+  @ApiProperty({ description: 'files that would change' }) files!: number;
+  @ApiProperty({ description: 'instances that would be restarted' }) restarts!: number;
+  @ApiPropertyOptional({ type: Object, description: 'waves, files, keys before and after, risks, refusals' })
+  plan?: object;
+  @ApiPropertyOptional({ description: 'the deployment that ran it' }) deploymentId?: string;
+}
+
+/** A decision about a plan, bound to the hash that was read. */
+export class DecidePlan {
+  @ApiProperty({ description: 'the hash of the plan that was read; another one is refused with 409' })
+  @Matches(SHA256)
+  hash!: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(2_000) comment?: string;
+}
+
+/** The route of the briefs: put the open drift of some instances right. Makes a plan; nothing is written before approval. */
+export class DeployRequest {
+  @ApiProperty({ type: [String], example: ['BENT01'] })
+  @IsString({ each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  instances!: string[];
+  @ApiPropertyOptional({
+    example: 'Respawn like everywhere else',
+    description: 'else it names the instances',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(3)
+  @MaxLength(200)
+  title?: string;
+  @ApiPropertyOptional({ type: [String], example: ['CMI'] })
+  @IsOptional()
+  @IsString({ each: true })
+  plugins?: string[];
+  @ApiPropertyOptional({
+    default: false,
+    description: 'lay down the files of plugins that are missing, before their first boot',
+  })
+  @IsOptional()
+  @IsBoolean()
+  prepareMissingPlugins?: boolean;
+}

@@ -1,0 +1,56 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { INSTANCE_SCAN_STATES, SCAN_STATES, type InstanceScanState, type ScanState } from './vocabulary.js';
+
+/** What to scan. Everything left out means "all". */
+export class RequestScan {
+  @ApiPropertyOptional({ example: 'hetzner' }) @IsOptional() @IsString() @MaxLength(64) host?: string;
+  @ApiPropertyOptional({ example: 'BENT01', description: 'name or UUID of an instance' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  instance?: string;
+  @ApiPropertyOptional({ example: 'LuckPerms' }) @IsOptional() @IsString() @MaxLength(128) plugin?: string;
+}
+
+/** Where one instance stands within a scan. */
+export class InstanceScanView {
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
+  @ApiProperty({ example: 'BENT01' }) instance!: string;
+  @ApiProperty({ example: 'hetzner' }) host!: string;
+  @ApiProperty({ enum: INSTANCE_SCAN_STATES, enumName: 'InstanceScanState' }) state!: InstanceScanState;
+  @ApiPropertyOptional({ description: 'Why it is unreachable or failed' }) reason?: string;
+  @ApiProperty({ example: 412 }) files!: number;
+  @ApiProperty({
+    example: 0,
+    description: 'Files that could not be read, each named in the findings or the file list',
+  })
+  unreadable!: number;
+}
+
+/** A scan with its totals; the instances when it is read by its id. */
+export class ScanView {
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
+  @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
+  @ApiProperty({ example: 'admin' }) requestedBy!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
+  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) startedAt?: string;
+  @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) finishedAt?: string;
+  @ApiProperty({ type: RequestScan }) scope!: RequestScan;
+  @ApiPropertyOptional({ description: 'Why it failed or is partial' }) reason?: string;
+  @ApiProperty({ example: 25, description: 'Findings open after this scan, within its scope' })
+  openFindings!: number;
+  @ApiProperty({ example: 1 }) outliers!: number;
+  @ApiPropertyOptional({ type: [InstanceScanView] }) instances?: InstanceScanView[];
+}
+
+/** The answer to a scan request: 202, or 200 when an equal scan is already under way. */
+export class ScanTicket {
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
+  @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
+  @ApiProperty({
+    example: false,
+    description: 'true when an equal scan was already running and this is its id',
+  })
+  joined!: boolean;
+}
