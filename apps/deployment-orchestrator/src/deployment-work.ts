@@ -16,6 +16,7 @@ import { observeDeployments, type DeploymentFacts } from './metrics.js';
 import { OrderSigner } from './order/order-signer.js';
 import { MakePlan } from './plan/make-plan.js';
 import { Panels } from './restart/panels.js';
+import { panelEvidence } from './verdict/evidence.js';
 import { RestartInstance } from './restart/restart-instance.js';
 import { checkWindows } from './settings/check-windows.js';
 import { JudgeInstance } from './verdict/judge-instance.js';
@@ -53,7 +54,13 @@ function handlersOf(
   const panels = new Panels(amp_servers, (host, call) => facts.panelCalled(host, call));
   const planning = { history, artifacts, desired: new DesiredStates(artifacts), contents };
   const useCases = {
-    makePlan: new MakePlan(planning, wavesOf(deployment), events, log),
+    makePlan: new MakePlan(
+      planning,
+      wavesOf(deployment),
+      async (instance) => (await panelEvidence(() => panels.instanceOf(instance))).app,
+      events,
+      log,
+    ),
     advance: new AdvanceDeployment({ history, events }, deployment, signer, log, (result) =>
       facts.turned(result),
     ),

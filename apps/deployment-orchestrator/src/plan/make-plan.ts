@@ -13,13 +13,14 @@ import type { RequestPlan } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isSecretKey, isSecretText } from '@archivesmp/drift';
-import type { History } from '@archivesmp/history';
+import type { FleetInstance, History } from '@archivesmp/history';
 import { namedFleet, publishHint, type ConfigContents, type DesiredStates } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { FilesNow } from './files-now.js';
 import { gatherWishes } from './gather-wishes.js';
 import { pluginPath } from './server-path.js';
 import { restoreWishes } from './restore-wishes.js';
+import { type AskPanel, runningNow } from './running-now.js';
 
 /** What making a plan reads and writes. */
 export interface PlanningStores {
@@ -36,6 +37,8 @@ export class MakePlan {
   constructor(
     private readonly stores: PlanningStores,
     private readonly waves: WaveOrder,
+    /** What the panel of an instance says of it now; undefined when it does not answer. */
+    private readonly askPanel: (instance: FleetInstance) => ReturnType<AskPanel>,
     private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}
@@ -92,10 +95,17 @@ export class MakePlan {
     const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
     const tags = new Map(recorded.map((one) => [one.id, one.tags]));
     const views = await history.fleet.instanceViews({}, now);
+    const changed = new Set(wishes.map(({ instanceId }) => instanceId));
+    const running = await runningNow(
+      views.filter(({ id }) => changed.has(id)),
+      (id) => this.askPanel(recorded.find((one) => one.id === id)!),
+    );
     return makePlan({
       wishes,
       refused: gathered.refusals,
-      targets: views.map((view) => targetOf(view, tags.get(view.id) ?? [], held.get(view.id))),
+      targets: views.map((view) =>
+        targetOf(view, running.has(view.id), tags.get(view.id) ?? [], held.get(view.id)),
+      ),
       files: files.all(),
       sha256,
       isSecret: (_plugin, _path, key, text) => isSecretKey(key) || (text !== undefined && isSecretText(text)),
@@ -111,18 +121,19 @@ async function readTargets(wishes: readonly Wish[], files: FilesNow): Promise<vo
     if (kind !== 'jar') await files.read(instanceId, plugin, pluginPath(plugin, path));
 }
 
-const RUNNING: ReadonlySet<InstanceView['health']> = new Set(['healthy', 'starting', 'degraded', 'unknown']);
-
-function targetOf(view: InstanceView, tags: readonly string[], hold: string | undefined): PlanTarget {
-  const { id, name, host, platform, health, players } = view;
+function targetOf(
+  { id, name, host, platform, players }: InstanceView,
+  running: boolean,
+  tags: readonly string[],
+  hold: string | undefined,
+): PlanTarget {
   return {
     instanceId: id,
     name,
     host,
     platform,
     tags,
-    // because: what nobody can tell is planned as if it ran; a server found stopped is left stopped
-    running: RUNNING.has(health),
+    running,
     ...(players !== undefined && { players }),
     ...(hold !== undefined && { hold }),
   };
