@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { tracingAllowed, type SystemCall } from '@archivesmp/instance-files/testing';
+import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COUNTABLE } from './agent-tracer.js';
 import { ChangeDesk } from './change-desk.js';
@@ -10,11 +10,8 @@ import { KilledLane, type LaneFigures } from './killed-lane.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
-/** `all`: every call of the change, dealt out to the hosts. A number: so many there and back on each host, over the whole range. */
-const ALL = process.env['ARCHIVESMP_SOAK'] === 'all';
-const SEED = Number(process.env['ARCHIVESMP_SEED'] ?? randomInt(1, 1_000_000));
-/** Kills of the sample, for each host and each direction. */
-const SAMPLE = Number(process.env['ARCHIVESMP_SOAK'] ?? 2) || 2;
+/** Full: every call of the change, dealt out to the hosts. Else so many kills there and back on each host, over the whole range. */
+const { isFull: ALL, seed: SEED, size: SAMPLE } = campaignOf({ small: 2, full: 2 });
 const MAY_TRACE = tracingAllowed();
 
 vi.setConfig({ testTimeout: ALL ? 3 * 3_600_000 : 300_000 + SAMPLE * 60_000, hookTimeout: 120_000 });

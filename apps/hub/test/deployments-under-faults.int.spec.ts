@@ -1,8 +1,9 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunningPanel } from '@archivesmp/amp-simulator';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';
 import { Dice } from './dice.js';
@@ -13,10 +14,8 @@ import { Invariants } from './invariants.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
-/** So many deployments; the ordinary suite makes few, the programme before a release 200 and more. */
-const WANTED = Number(process.env['ARCHIVESMP_SOAK'] ?? 24);
-/** The faults and their moments; a failing run tells its own. */
-const SEED = Number(process.env['ARCHIVESMP_SEED'] ?? randomInt(1, 1_000_000));
+/** Deployments; the seed decides the faults and their moments. */
+const { size: WANTED, seed: SEED } = campaignOf({ small: 24, full: 200 });
 const PER_ROUND = 8;
 
 vi.setConfig({ testTimeout: 300_000 + WANTED * 10_000, hookTimeout: 120_000 });

@@ -29,6 +29,7 @@ export const USAGE = `./dev <verb>
   scan    [--host H] [--instance I] [--plugin P]  look again and print what drifts
   logs    [NAME ...] [-f]                       last lines of every process, or of some
   test    [SECTION ...]                         everything that CI runs
+  test full [PART ...]                          the campaigns at full size: all, or those whose path has one of the parts
   reset                                         stop everything and delete the state folder
 Environment: ARCHIVESMP_PORT (8000) port of the hub, ARCHIVESMP_STATE (.archivesmp) state folder,
 ARCHIVESMP_SHARED (../shared) test data that is not part of the repository.`;

@@ -4,12 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import colors from 'picocolors';
+import { campaignSections } from './campaign-specs.js';
 import { CHECKOUT, inCheckout } from './checkout.js';
 import { ensurePrograms, wishForPrograms } from './install-programs.js';
 import { duration, type Progress } from './progress.js';
 import { countTests, type TestCount } from './test-count.js';
 import { chosenSections, programsOf, wishesOf, type TestSection } from './test-sections.js';
 
+/** `./dev test full [PART ...]`: the campaigns at their full size. */
+const FULL_TIER = 'full';
 const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
 
 /**
@@ -17,7 +20,9 @@ const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
  * Its last line is `N passed, N failed` over all test runs, where a check that does not hold counts as one failure.
  */
 export async function runTests(names: readonly string[], progress: Progress): Promise<number> {
-  const sections = chosenSections(names);
+  const [tier, ...parts] = names;
+  const full = tier === FULL_TIER;
+  const sections = full ? campaignSections(parts) : chosenSections(names);
   ensurePrograms(programsOf(sections), progress);
   wishForPrograms(wishesOf(sections), progress);
   const reports = mkdtempSync(path.join(os.tmpdir(), 'asmp-test-reports-'));
@@ -27,7 +32,7 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
       progress.line();
       progress.heading(`━━ ${section.title}`);
       const began = performance.now();
-      const count = await runSection(section, reports);
+      const count = await runSection(section, reports, full ? { ARCHIVESMP_CAMPAIGN: 'full' } : {});
       const ms = performance.now() - began;
       results.push({ section, count, ms });
       progress.line(resultLine(section, count, ms));
@@ -44,7 +49,11 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   return failed === 0 ? 0 : 1;
 }
 
-async function runSection(section: TestSection, reports: string): Promise<TestCount> {
+async function runSection(
+  section: TestSection,
+  reports: string,
+  extra: NodeJS.ProcessEnv,
+): Promise<TestCount> {
   if (section.kind === 'check')
     return (await exitCode('npm', ['run', '--silent', section.script])) === 0
       ? NOTHING
@@ -52,12 +61,8 @@ async function runSection(section: TestSection, reports: string): Promise<TestCo
   const report = path.join(reports, `${section.name}.json`);
   const vitest = [inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--config', section.config];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await exitCode(process.execPath, [
-    ...vitest,
-    ...(section.only ?? []),
-    '--passWithNoTests',
-    ...reporters,
-  ]);
+  const args = [...vitest, ...(section.only ?? []), '--passWithNoTests', ...reporters];
+  const code = await exitCode(process.execPath, args, extra);
   return countTests(report, code);
 }
 
@@ -73,11 +78,15 @@ function resultLine({ title, kind }: TestSection, count: TestCount, ms: number):
   return `${mark} ${title}: ${verdict} (${duration(ms)})`;
 }
 
-async function exitCode(command: string, args: readonly string[]): Promise<number> {
+async function exitCode(
+  command: string,
+  args: readonly string[],
+  extra: NodeJS.ProcessEnv = {},
+): Promise<number> {
   // The pinned Node first: what the tests start must not fall back to the machine's own.
   const PATH = [inCheckout('node_modules/.bin'), process.env['PATH']].join(path.delimiter);
   // With CI set, Vitest compares generated tables and documents and never writes them, and refuses a forgotten `.only`.
-  const env = { ...process.env, PATH, CI: 'true' };
+  const env = { ...process.env, ...extra, PATH, CI: 'true' };
   const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: 'inherit' });
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;

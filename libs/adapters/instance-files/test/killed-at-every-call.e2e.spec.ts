@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
 import { runTraced } from './traced-child.js';
@@ -29,7 +30,7 @@ import {
 
 const LANES = 2;
 /** All calls of the working thread instead of those that change something on the disk: sixteen times as many. */
-const EVERY = process.env['ARCHIVESMP_EVERY_CALL'] === '1';
+const { isFull: EVERY } = campaignOf({ small: 1, full: 1 });
 
 /** A host with one instance, an order, and everything an agent needs for it. */
 function prepare(scene: string): void {
