@@ -129,7 +129,8 @@ describe.each(['yaml', 'json', 'properties', 'toml', 'hocon'] as const)(
         expectLocal(before, changed, edit, reading.root, about);
       }
       console.log(`${format}, seed ${random.seed}: ${made} made, ${refusals.length} refused`);
-      expect(made).toBeGreaterThan(runs(400) / 4);
+      // Far below what chance ever gives (a quarter of them is common): the guard is against trying nothing.
+      expect(made, `seed ${random.seed}`).toBeGreaterThan(runs(400) / 10);
     });
   },
 );
