@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import path from 'node:path';
 import { JobBus, type RedisSettings } from '@archivesmp/bus';
 import { heartbeatKey, type AgentHeartbeat } from '@archivesmp/contracts/agent';
 import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
-import type { AgentOrder } from '@archivesmp/contracts/order';
+import { INSPECTED_BYTES, type AgentOrder } from '@archivesmp/contracts/order';
 import { derivedInstanceId } from '@archivesmp/instance-files';
 import { startAmpPanel } from '@archivesmp/amp-simulator';
 import { freshRedisPrefix } from '@archivesmp/testing';
@@ -394,11 +395,7 @@ describe('the agent as a process', () => {
       instanceId: INSTANCE,
       files: [
         { path: FILES[0], sha256: sha(oldText(FILES[0]!)) },
-        {
-          path: FILES[1],
-          sha256: sha(oldText(FILES[1]!)),
-          content: Buffer.from(oldText(FILES[1]!)).toString('base64'),
-        },
+        { path: FILES[1], sha256: sha(oldText(FILES[1]!)), size: oldText(FILES[1]!).length },
         { path: 'plugins/None/config.yml', sha256: null },
       ],
       log: 'fresh',
@@ -406,6 +403,43 @@ describe('the agent as a process', () => {
       errors: [expect.stringMatching(/^\[.*\[P1\] login with password=\[secret\] failed \| java\.lang/)],
       freeBytes: expect.any(Number),
     });
+    expect([...hub.inspected.values()].map(String)).toEqual([oldText(FILES[1]!)]);
+  });
+
+  it('looks at files when nobody asks for the log: absent, unreadable and too large are told apart', async () => {
+    await agent.start();
+    const bytes = Buffer.from([0, 255, 13, 10, 0xc3, 0x28]);
+    writeFileSync(path.join(server, 'plugins/odd.bin'), bytes);
+    writeFileSync(path.join(server, 'plugins/huge.yml'), Buffer.alloc(INSPECTED_BYTES + 1, 'a'));
+    symlinkSync('/etc/hostname', path.join(server, 'plugins/link.yml'));
+    await bus.enqueue(
+      InspectInstanceJob,
+      {
+        inspectionId: randomUUID(),
+        instanceId: INSTANCE,
+        folder: 'BENT01',
+        host: 'ovh',
+        files: ['plugins/odd.bin', 'plugins/huge.yml', 'plugins/link.yml', 'plugins/none.yml'].map(
+          (file) => ({
+            path: file,
+            sha256: null,
+          }),
+        ),
+        plugins: [],
+      },
+      { host: 'ovh' },
+    );
+    await hub.until(() => hub.inspections.length > 0);
+    expect(hub.inspections[0]).toMatchObject({
+      log: 'absent',
+      files: [
+        { path: 'plugins/odd.bin', sha256: sha(bytes), size: 6 },
+        { path: 'plugins/huge.yml', large: true, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        { path: 'plugins/link.yml', reason: 'it is not a regular file' },
+        { path: 'plugins/none.yml', sha256: null },
+      ],
+    });
+    expect([...hub.inspected.values()]).toEqual([bytes]);
   });
 
   it('never holds a JAR in memory as a whole', async () => {

@@ -22,6 +22,8 @@ export class StandInHub {
   readonly backups = new Map<string, Buffer>();
   readonly outcomes: OrderOutcome[] = [];
   readonly inspections: InspectionReport[] = [];
+  /** Contents that were sent before a report, by their sha256. */
+  readonly inspected = new Map<string, Buffer>();
   /** Answers 503 while it says so of a request. */
   away: (request: string) => boolean = () => false;
   /** What the storage behind the hub gives back. */
@@ -92,6 +94,8 @@ export class StandInHub {
     if (orderId !== '') return this.order(orderId, rest, body);
     if (what.startsWith('POST /api/results/orders/'))
       this.outcomes.push(JSON.parse(body.toString()) as OrderOutcome);
+    else if (/^POST .*[/]inspections[/][^/]+[/]contents$/.test(what))
+      this.store(gunzipSync(body), this.inspected);
     else if (what.startsWith('POST /api/results/inspections/'))
       this.inspections.push(JSON.parse(body.toString()) as InspectionReport);
     else return json({ code: 'resource.not-found' }, 404);
@@ -107,12 +111,12 @@ export class StandInHub {
     return content ? { status: 200, body: this.storage(content) } : json({}, 404);
   }
 
-  private store(pack: Buffer): string[] {
+  private store(pack: Buffer, into = this.backups): string[] {
     const verified: string[] = [];
     for (let at = 0; at < pack.length;) {
       const length = Number.parseInt(pack.toString('latin1', at + 64, at + 72), 16);
       const bytes = this.storage(pack.subarray(at + 72, at + 72 + length));
-      this.backups.set(sha(bytes), Buffer.from(bytes));
+      into.set(sha(bytes), Buffer.from(bytes));
       verified.push(sha(bytes));
       at += 72 + length;
     }

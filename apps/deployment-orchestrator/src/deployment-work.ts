@@ -1,4 +1,5 @@
 import {
+  AskAgent,
   ConfigContents,
   DesiredStates,
   Repeat,
@@ -51,6 +52,7 @@ function handlersOf(
   if (signer === undefined)
     log.warn({}, 'deployment.order_key is missing: plans can be made, but nothing can be applied');
   const contents = new ConfigContents(artifacts);
+  const ask = new AskAgent(history, calls.wake);
   const panels = new Panels(amp_servers, (host, call) => facts.panelCalled(host, call));
   const planning = { history, artifacts, desired: new DesiredStates(artifacts), contents };
   const useCases = {
@@ -65,7 +67,7 @@ function handlersOf(
       facts.turned(result),
     ),
     restart: new RestartInstance(history, panels, deployment, log),
-    judge: new JudgeInstance({ history, contents, panels, wake: calls.wake }, deployment, log),
+    judge: new JudgeInstance({ history, contents, panels, ask }, deployment, log),
   };
   return handleDeploymentJobs(useCases, history, calls);
 }

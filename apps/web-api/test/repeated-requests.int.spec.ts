@@ -12,6 +12,7 @@ const BY_NATURE: Readonly<Record<string, string>> = {
   'POST /api/agent/orders/{id}/backup': 'contents by sha256, one backup per order and plugin',
   'POST /api/results': 'the first manifest and pack of an instance in a scan count',
   'POST /api/results/inspections/{id}': 'the first report counts',
+  'POST /api/results/inspections/{id}/contents': 'the same content is stored once',
   'POST /api/results/orders/{id}': 'the first outcome counts',
   'POST /api/v1/login': 'opens a session and changes nothing else',
   'POST /api/v1/logout': 'what has ended cannot end again',

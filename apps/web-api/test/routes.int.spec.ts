@@ -28,6 +28,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/agent/orders/:id/backup': 'agent',
   'POST /api/results': 'agent',
   'POST /api/results/inspections/:id': 'agent',
+  'POST /api/results/inspections/:id/contents': 'agent',
   'POST /api/results/orders/:id': 'agent',
   'POST /api/deploy': 'operator',
   'POST /api/restart': 'operator',

@@ -650,7 +650,14 @@ export interface Routes {
     body: OrderOutcome;
     answer: undefined;
   };
-  /** Tell what is found on an instance after its change */
+  /** Send contents found on an instance */
+  'POST /api/results/inspections/{id}/contents': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Tell what is found on an instance */
   'POST /api/results/inspections/{id}': {
     path: {
       id: string;

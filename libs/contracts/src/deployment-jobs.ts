@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -102,27 +103,29 @@ export const ApplyOrderJob = defineJob({
   backoffMs: 2_000,
 });
 
-/** A file relative to the server folder; null = it should not exist. */
+/** A file relative to the server folder, and the content that the hub has of it; null = it has none. */
 export class ExpectedContent {
   @IsString() path!: string;
   @IsOptional() @Matches(SHA256) sha256!: string | null;
+  /** Only its hash is wanted, as of a JAR. */
+  @IsOptional() @IsBoolean() hashOnly?: boolean;
 }
 
-/** Which instance is looked at after a change, and what it should hold. */
+/** Which files of an instance are looked at now, for a verdict or because somebody has to know. */
 export class InspectInstanceData {
   @IsUUID() inspectionId!: string;
   @IsUUID() instanceId!: string;
   @IsString() folder!: string;
   @IsString() host!: string;
-  /** Files that were changed and what they should hold. */
+  /** The files to look at. A content that the hub does not have already is sent. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => ExpectedContent) files!: ExpectedContent[];
-  /** Plugins whose files were changed. */
+  /** Plugins whose lines of the log are wanted. */
   @IsString({ each: true }) plugins!: string[];
-  /** Only log lines written after this moment count. */
-  @IsISO8601() since!: string;
+  /** Only log lines written after this moment count; left out: the log is not wanted. */
+  @IsOptional() @IsISO8601() since?: string;
 }
 
-/** Read what the health verdict needs: hashes of the changed files, log lines since the restart. Handled by the client-agent. */
+/** Look at named files of an instance, and at its log where that is wanted. Handled by the client-agent. */
 export const InspectInstanceJob = defineJob({
   name: 'agent.inspect-instance',
   version: 1,

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   IsArray,
-  IsBase64,
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -59,6 +59,7 @@ export const ORDER_ROUTES = {
   backup: (orderId: string): string => `/api/agent/orders/${orderId}/backup`,
   outcome: (orderId: string): string => `/api/results/orders/${orderId}`,
   inspection: (inspectionId: string): string => `/api/results/inspections/${inspectionId}`,
+  inspected: (inspectionId: string): string => `/api/results/inspections/${inspectionId}/contents`,
 } as const;
 
 /** The hub's reply to a backup: what it stored and read back, by the sha256 of the bytes that came back. */
@@ -99,20 +100,31 @@ export class OrderOutcome {
   @IsOptional() @IsString() @MaxLength(1_000) reason?: string;
 }
 
-/** One touched file as the agent finds it after the restart. */
+/** A content larger than this is told by its hash and size only. */
+export const INSPECTED_BYTES = 4 * 1024 * 1024;
+
+/** One file as the agent finds it now: absent (null), present with its hash, or neither, with the reason. */
 export class InspectedFile {
   @IsString() @MaxLength(1024) path!: string;
-  @IsOptional() @Matches(SHA256) sha256!: string | null;
-  /** The content, base64, when it is not what was expected and not over 2 MiB: servers rewrite files when they start. */
-  @IsOptional() @IsBase64() @MaxLength(2_800_000) content?: string;
+  /** null = the file is not there; left out = it cannot be read. */
+  @IsOptional() @Matches(SHA256) sha256?: string | null;
+  /** Bytes, where they were counted. */
+  @IsOptional() @IsInt() @Min(0) size?: number;
+  /** Its content was not sent, because it is larger than INSPECTED_BYTES. */
+  @IsOptional() @IsBoolean() large?: boolean;
+  /** Why it cannot be read. */
+  @IsOptional() @IsString() @MaxLength(500) reason?: string;
 }
 
-/** `POST /api/results/inspections/{inspectionId}`: what the verdict needs from the host. */
+/**
+ * `POST /api/results/inspections/{inspectionId}`: what was found, after every content that the hub did not have was sent in packs
+ * to its `/contents`.
+ */
 export class InspectionReport {
   @IsUUID() inspectionId!: string;
   @IsUUID() instanceId!: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => InspectedFile) files!: InspectedFile[];
-  /** Whether logs/latest.log could be read and was written since the restart. */
+  /** Whether logs/latest.log could be read and was written since the restart; `absent` when nobody asked for it, too. */
   @IsIn(['fresh', 'old', 'absent']) log!: 'fresh' | 'old' | 'absent';
   /** Plugins that the log says were enabled since the restart. */
   @IsString({ each: true }) enabled!: string[];

@@ -2,6 +2,8 @@ export { ConfigContents } from './desired/config-contents.js';
 export { belongsOnPlatform } from './desired/server-files.js';
 export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
+export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
+export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';
 export { publishHint } from './relay/publish-hint.js';
 export { QueueWorkers } from './relay/queue-workers.js';

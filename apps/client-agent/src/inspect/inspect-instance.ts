@@ -1,7 +1,7 @@
-import type { InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
+import type { ExpectedContent, InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
-import type { InspectedFile, InspectionReport } from '@archivesmp/contracts/order';
-import { contentHash } from '@archivesmp/instance-files';
+import { INSPECTED_BYTES, type InspectedFile, type InspectionReport } from '@archivesmp/contracts/order';
+import { ApplyError, contentHash, NotAFile, refusalOf } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
 import { NotWanted } from '../hub/hub-connection.js';
@@ -11,10 +11,24 @@ import { readServerLog } from './server-log.js';
 
 const LOG_FILE = 'logs/latest.log';
 const LOG_BYTES = 4 * 1024 * 1024;
-/** What a server rewrote is sent back up to this size. */
-const CONTENT_BYTES = 2 * 1024 * 1024;
+/** Contents in memory at a time; then they are sent. */
+const PACK_BYTES = 16 * 1024 * 1024;
 
-/** Reads what the verdict on an instance needs: the touched files, the log since the restart, the space left. */
+type LogReport = Pick<InspectionReport, 'log' | 'enabled' | 'errors'>;
+const NO_LOG: LogReport = { log: 'absent', enabled: [], errors: [] };
+
+interface Content {
+  readonly sha256: string;
+  readonly bytes: Buffer;
+}
+
+interface FoundFile {
+  readonly file: InspectedFile;
+  /** Left out where the hub has it already, or where it is not to be sent. */
+  readonly content?: Content;
+}
+
+/** Reads what the hub has to know of an instance now: named files, and the log since a restart where a verdict is formed. */
 export class InspectInstance {
   constructor(
     private readonly access: HostAccess,
@@ -28,8 +42,9 @@ export class InspectInstance {
   async run(data: InspectInstanceData): Promise<void> {
     const instance = await this.access.find(data.instanceId, data.folder);
     if (instance === undefined) throw new Error(`no instance ${data.folder} with this id is on this host`);
-    const report = await this.whileQuiet(data.instanceId, () => this.look(instance, data));
     try {
+      const files = await this.files(instance, data);
+      const report = await this.report(instance, data, files);
       await this.patience.keepTrying((signal) => this.hub.tellInspection(report, signal));
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
@@ -37,21 +52,46 @@ export class InspectInstance {
     }
   }
 
-  private async look(instance: FoundInstance, data: InspectInstanceData): Promise<InspectionReport> {
-    const files: InspectedFile[] = [];
-    for (const { path, sha256 } of data.files) files.push(await this.file(instance, path, sha256));
-    const freeBytes = await this.access.freeBytes(instance).catch(() => undefined);
-    return {
-      inspectionId: data.inspectionId,
-      instanceId: data.instanceId,
-      files,
-      ...(await this.serverLog(instance, new Date(data.since), data.plugins)),
-      ...(freeBytes !== undefined && { freeBytes }),
-    };
+  /** Looks at every file, and sends the contents that the hub does not have on the way. */
+  private async files(
+    instance: FoundInstance,
+    { inspectionId, instanceId, files }: InspectInstanceData,
+  ): Promise<InspectedFile[]> {
+    const found: InspectedFile[] = [];
+    while (found.length < files.length) {
+      const contents = new Map<string, Content>();
+      await this.whileQuiet(instanceId, async () => {
+        for (let bytes = 0; found.length < files.length && bytes < PACK_BYTES;) {
+          const { file, content } = await this.file(instance, files[found.length]!);
+          found.push(file);
+          if (content === undefined || contents.has(content.sha256)) continue;
+          contents.set(content.sha256, content);
+          bytes += content.bytes.length;
+        }
+      });
+      if (contents.size > 0)
+        await this.patience.keepTrying((signal) =>
+          this.hub.sendInspected(inspectionId, [...contents.values()], signal),
+        );
+    }
+    return found;
   }
 
-  /** `sha256` is null when the file is not there, and left out when it cannot be read. */
-  private async file(instance: FoundInstance, path: string, expected: string | null): Promise<InspectedFile> {
+  private async report(
+    instance: FoundInstance,
+    { inspectionId, instanceId, since, plugins }: InspectInstanceData,
+    files: InspectedFile[],
+  ): Promise<InspectionReport> {
+    const freeBytes = await this.access.freeBytes(instance).catch(() => undefined);
+    const log: LogReport =
+      since === undefined ? NO_LOG : await this.serverLog(instance, new Date(since), plugins);
+    return { inspectionId, instanceId, files, ...log, ...(freeBytes !== undefined && { freeBytes }) };
+  }
+
+  private async file(
+    instance: FoundInstance,
+    { path, sha256: known, hashOnly }: ExpectedContent,
+  ): Promise<FoundFile> {
     try {
       const { targets } = this.access;
       const found = await targets.within(
@@ -60,13 +100,26 @@ export class InspectInstance {
         undefined,
         async (folder, name) => contentHash(await folder.read(name)),
       );
-      if (found === null || found === expected) return { path, sha256: found };
-      const read = await this.access.readBlob(instance, path, CONTENT_BYTES).catch(() => undefined);
-      if (read === undefined) return { path, sha256: found };
-      return { path, sha256: read.sha256, content: read.bytes.toString('base64') };
+      if (found === null || found === known || hashOnly === true) return { file: { path, sha256: found } };
+      return await this.content(instance, path, found);
     } catch (error) {
-      this.log.warn({ path, reason: (error as Error).message }, 'touched file cannot be read');
-      return { path } as InspectedFile;
+      const reason = whyUnreadable(error);
+      this.log.warn({ path, reason }, 'file cannot be read');
+      return { file: { path, reason } };
+    }
+  }
+
+  /** @throws {Refusal} for what is there and cannot be read as a whole */
+  private async content(instance: FoundInstance, path: string, found: string): Promise<FoundFile> {
+    try {
+      const content = await this.access.readBlob(instance, path, INSPECTED_BYTES);
+      const { sha256, bytes } = content;
+      return { file: { path, sha256, size: bytes.length }, content };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal.state === 'too_large') return { file: { path, sha256: found, large: true } };
+      if (refusal.state === 'vanished') return { file: { path, sha256: null } };
+      throw refusal;
     }
   }
 
@@ -74,11 +127,17 @@ export class InspectInstance {
     instance: FoundInstance,
     since: Date,
     plugins: readonly string[],
-  ): Promise<Pick<InspectionReport, 'log' | 'enabled' | 'errors'>> {
+  ): Promise<LogReport> {
     const tail = await this.access.readTail(instance, LOG_FILE, LOG_BYTES).catch(() => undefined);
     if (tail === undefined) return { log: 'absent', enabled: [], errors: [] };
     if (tail.modifiedAt < since) return { log: 'old', enabled: [], errors: [] };
     const said = readServerLog(tail.bytes.toString('utf8'), tail.modifiedAt, since, plugins);
     return { log: 'fresh', ...said };
   }
+}
+
+/** What opens a file for orders has words of its own for what is no file of the instance. */
+function whyUnreadable(error: unknown): string {
+  if (error instanceof ApplyError) return error.reason;
+  return error instanceof NotAFile ? error.message : refusalOf(error).reason;
 }

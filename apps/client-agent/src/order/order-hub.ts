@@ -59,6 +59,26 @@ export class OrderHub {
     await this.tell(ORDER_ROUTES.outcome(outcome.orderId), outcome, signal);
   }
 
+  /** Sends contents that the hub does not have. */
+  async sendInspected(
+    inspectionId: string,
+    contents: readonly { readonly sha256: string; readonly bytes: Buffer }[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const entries = contents.map(({ sha256, bytes }) => ({
+      sha256,
+      size: bytes.length,
+      read: () => [bytes],
+    }));
+    await this.hub.callJson({
+      method: 'POST',
+      path: ORDER_ROUTES.inspected(inspectionId),
+      type: PACK_CONTENT_TYPE,
+      body: packStream(entries),
+      signal,
+    });
+  }
+
   async tellInspection(report: InspectionReport, signal: AbortSignal): Promise<void> {
     await this.tell(ORDER_ROUTES.inspection(report.inspectionId), report, signal);
   }

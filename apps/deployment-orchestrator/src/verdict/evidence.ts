@@ -44,7 +44,7 @@ export async function hostEvidence(
   const deviating: string[] = [];
   for (const change of files) {
     const found = report.files.find((one) => one.path === change.path);
-    const wrong = found === undefined ? undefined : await deviation(change, found.sha256, contents);
+    const wrong = found?.sha256 === undefined ? undefined : await deviation(change, found.sha256, contents);
     if (wrong !== undefined) deviating.push(wrong);
   }
   return { log: report.log, enabled: report.enabled, errors: report.errors, deviating };

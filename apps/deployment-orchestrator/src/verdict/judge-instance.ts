@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
-import type { ConfigContents } from '@archivesmp/hub-wiring';
+import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
 import { judgeHealth, type HealthEvidence, type HealthJudgement } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { endStep } from '../course/end-step.js';
@@ -16,8 +16,7 @@ export interface JudgementStores {
   readonly history: History;
   readonly contents: ConfigContents;
   readonly panels: Panels;
-  /** Something was committed that asks for a job. */
-  readonly wake: () => void;
+  readonly ask: AskAgent;
 }
 
 interface Subject {
@@ -30,7 +29,8 @@ interface Subject {
 
 const LOOK_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 20_000;
-const ASK_EVERY_MS = 200;
+/** An agent is given this long even when the time of the verdict is up. */
+const ANSWER_AT_LEAST_MS = 200;
 
 const STARTED_SINCE =
   'the plan was made while the server was stopped, so no restart is part of it, but the server runs: restart it, then accept';
@@ -93,7 +93,6 @@ export class JudgeInstance {
     deadline: number,
     signal: AbortSignal,
   ): Promise<InspectionReport | undefined> {
-    const { history } = this.stores;
     const question = {
       instanceId: instance.id,
       folder: instance.folder,
@@ -102,16 +101,9 @@ export class JudgeInstance {
       plugins: changedPlugins(part.files),
       since: restart.begunAt ?? line.changedAt.toISOString(),
     };
-    const inspectionId = await history.inspections.request(key.deploymentId, question, new Date());
-    this.stores.wake();
-    const until = Math.min(Date.now() + ANSWER_WITHIN_MS, deadline);
-    do {
-      await wait(ASK_EVERY_MS, undefined, { signal });
-      const asked = await history.inspections.list(key.deploymentId, instance.id);
-      const report = asked.find((one) => one.inspectionId === inspectionId)?.report;
-      if (report !== undefined) return report;
-    } while (Date.now() < until);
-    return undefined;
+    const withinMs = Math.max(ANSWER_AT_LEAST_MS, Math.min(ANSWER_WITHIN_MS, deadline - Date.now()));
+    const subject = { deploymentId: key.deploymentId, purpose: 'verdict', fence: key.attempt } as const;
+    return this.stores.ask.run(question, { withinMs, signal }, subject);
   }
 
   /** undefined when the deployment went on without it. */

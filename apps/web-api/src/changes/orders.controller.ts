@@ -91,9 +91,26 @@ export class OrdersController {
     return this.outcome.run(id, outcome, caller);
   }
 
+  @Post('results/inspections/:id/contents')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Send contents found on an instance',
+    description: `Packs (${PACK_CONTENT_TYPE}) with the contents that the hub does not have, before the report. A content sent again changes nothing.`,
+  })
+  @ApiNoContentResponse()
+  contents(
+    @Param('id') id: string,
+    @Req() { body }: FastifyRequest,
+    @TheCaller() caller: Caller,
+  ): Promise<void> {
+    if (!(body instanceof Readable))
+      throw new Problem('request.unsupported-media-type', `This route takes ${PACK_CONTENT_TYPE}.`);
+    return this.inspection.keep(id, body, caller);
+  }
+
   @Post('results/inspections/:id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Tell what is found on an instance after its change' })
+  @ApiOperation({ summary: 'Tell what is found on an instance' })
   @ApiNoContentResponse()
   found(
     @Param('id') id: string,

@@ -1,25 +1,34 @@
+import type { Readable } from 'node:stream';
 import { Snapshots } from '@archivesmp/artifacts';
-import type { InspectionReport } from '@archivesmp/contracts/order';
+import { INSPECTED_BYTES, type InspectionReport } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Inspections } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
+import { readPack, type PackLimits } from '../results/read-pack.js';
+import { PACK_LIMITS } from '../web-api.tokens.js';
 
-/** What an agent found on an instance after its change. Contents of rewritten files become snapshots, never rows. */
+/** What an agent found on an instance. Contents become snapshots, never rows. */
 @Injectable()
 export class ReceiveInspection {
   constructor(
     @Inject(Inspections) private readonly inspections: Inspections,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
   ) {}
 
-  /** @throws Problem `resource.not-found`, `request.invalid`, `artifacts.corrupt` */
+  /** Contents, before the report names them. @throws Problem `resource.not-found`, `request.invalid`, `request.too-large` */
+  async keep(inspectionId: string, body: Readable, caller: Caller): Promise<void> {
+    const asked = await this.inspections.find(inspectionId);
+    if (asked === undefined || !caller.agentHosts.includes(asked.host)) throw noSuchInspection();
+    const limits = { ...this.limits, blobBytes: INSPECTED_BYTES };
+    await readPack(body, limits, ({ sha256, bytes }) => this.snapshots.writeAs(sha256, bytes));
+  }
+
+  /** @throws Problem `resource.not-found`, `request.invalid` */
   async run(inspectionId: string, report: InspectionReport, caller: Caller): Promise<void> {
     if (report.inspectionId !== inspectionId)
       throw new Problem('request.invalid', 'The report is for another inspection than the address says.');
-    for (const { sha256, content } of report.files)
-      if (content !== undefined && sha256 !== null)
-        await this.snapshots.writeAs(sha256, Buffer.from(content, 'base64'));
     for (const host of caller.agentHosts) {
       try {
         await this.inspections.recordReport(report, host, new Date());
@@ -28,6 +37,10 @@ export class ReceiveInspection {
         if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;
       }
     }
-    throw new Problem('resource.not-found', 'There is no such inspection for your host.');
+    throw noSuchInspection();
   }
 }
+
+/** Nobody asked, or nobody waits for the answer any more. */
+const noSuchInspection = (): Problem =>
+  new Problem('resource.not-found', 'There is no such inspection for your host.');

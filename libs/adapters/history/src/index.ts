@@ -65,7 +65,12 @@ export {
 } from './deployments.js';
 export { Holds, type NewHold } from './holds.js';
 export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency-keys.js';
-export { Inspections, type Inspection } from './inspections.js';
+export {
+  Inspections,
+  type Inspection,
+  type InspectionPurpose,
+  type InspectionSubject,
+} from './inspections.js';
 export { InstanceLeases, type Lease } from './instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan-approvals.js';
 export { Plans, type MadePlan, type PlanRequest } from './plans.js';

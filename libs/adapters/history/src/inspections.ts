@@ -8,10 +8,23 @@ import { wakeDeployment } from './deployments.js';
 import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs } from './outbox.js';
 
+/** What a deployment wants to know: the files before an order (`forward`, `back`), or how the instance is (`verdict`). */
+export type InspectionPurpose = 'forward' | 'back' | 'verdict';
+
+/** For which deployment is asked, what for, and under which lease. */
+export interface InspectionSubject {
+  readonly deploymentId: string;
+  readonly purpose: InspectionPurpose;
+  readonly fence: number;
+}
+
 /** A question to an agent about one instance, and its answer. */
 export interface Inspection {
   readonly inspectionId: string;
-  readonly deploymentId: string;
+  /** Left out when no deployment asked. */
+  readonly deploymentId?: string;
+  readonly purpose?: InspectionPurpose;
+  readonly fence?: number;
   readonly instanceId: string;
   readonly host: string;
   readonly requestedAt: Date;
@@ -22,40 +35,47 @@ export interface Inspection {
 
 interface Row {
   id: string;
-  deployment_id: string;
+  deployment_id: string | null;
   instance_id: string;
   host: string;
+  purpose: InspectionPurpose | null;
+  fence: number | string | null;
   requested_at: Date;
   report: string | null;
   reported_at: Date | null;
 }
 
-/** What the verdict asks agents for. */
+/** What agents are asked to look at. */
 export class Inspections {
   constructor(private readonly database: Database) {}
 
-  /** Writes the question and the job that asks it (`agent.inspect-instance`), in one transaction. Returns its id. */
+  /**
+   * Writes the question and the job that asks it (`agent.inspect-instance`), in one transaction. Returns its id.
+   * @param subject the deployment that is woken by the answer; left out: somebody waits for it with `find`
+   */
   async request(
-    deploymentId: string,
     question: Omit<InspectInstanceData, 'inspectionId'>,
+    subject: InspectionSubject | undefined,
     now: Date,
     sql?: Sql,
   ): Promise<string> {
     const inspectionId = randomUUID();
+    const { deploymentId = null, purpose = null, fence = null } = subject ?? {};
     await this.database.within(sql, async (inside) => {
       await inside.run(
-        'INSERT INTO inspections (id, deployment_id, instance_id, host, requested_at) VALUES (?, ?, ?, ?, ?)',
-        [inspectionId, deploymentId, question.instanceId, question.host, now],
+        `INSERT INTO inspections (id, deployment_id, instance_id, host, purpose, fence, requested_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        [inspectionId, deploymentId, question.instanceId, question.host, purpose, fence, now],
       );
       const job = outboxJob(InspectInstanceJob, { ...question, inspectionId }, question.host);
-      await putJobs(inside, deploymentId, [job], now);
+      await putJobs(inside, deploymentId ?? inspectionId, [job], now);
     });
     return inspectionId;
   }
 
   /**
    * Keeps the answer of the agent of `host`, settles the job and wakes the deployment, in one transaction. The first answer
-   * counts; false for a later one. Contents of files are left out, because they may hold secrets: store them as snapshots.
+   * counts; false for a later one. Contents of files are no part of it, because they may hold secrets: store them as snapshots.
    * @throws Problem `resource.not-found` for a question to another host or none.
    */
   async recordReport(report: InspectionReport, host: string, now: Date, sql?: Sql): Promise<boolean> {
@@ -71,15 +91,29 @@ export class Inspections {
         throw new Problem('resource.not-found', `There is no inspection ${inspectionId} for host ${host}.`);
       await settleJobs(inside, [jobIdOf(inspectionId)], now);
       if (row.report !== null) return false;
-      const files = report.files.map(({ path, sha256 }) => ({ path, sha256 }));
       await inside.run('UPDATE inspections SET report = ?, reported_at = ? WHERE id = ?', [
-        JSON.stringify({ ...report, files }),
+        JSON.stringify(report),
         now,
         inspectionId,
       ]);
-      await wakeDeployment(inside, row.deployment_id, now);
+      if (row.deployment_id !== null) await wakeDeployment(inside, row.deployment_id, now);
       return true;
     });
+  }
+
+  /** Nobody waits for the answer any more: an agent that comes back later is told so. Changes nothing once it is answered. */
+  async withdraw(inspectionId: string, now: Date, sql?: Sql): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      await settleJobs(inside, [jobIdOf(inspectionId)], now);
+      await inside.run('DELETE FROM inspections WHERE id = ? AND report IS NULL', [inspectionId]);
+    });
+  }
+
+  /** One question with its answer, if there is one; undefined when there is no such question (any more). */
+  async find(inspectionId: string, sql: Sql = this.database): Promise<Inspection | undefined> {
+    if (!isUuid(inspectionId)) return undefined;
+    const [row] = await sql.rows<Row>('SELECT * FROM inspections WHERE id = ?', [inspectionId]);
+    return row && inspectionOf(row);
   }
 
   /** Questions of a deployment about its instances, or about one of them, newest first. */
@@ -89,19 +123,22 @@ export class Inspections {
         ORDER BY requested_at DESC, id`,
       instanceId === undefined ? [deploymentId] : [deploymentId, instanceId],
     );
-    return rows.map((row) =>
-      present({
-        inspectionId: row.id,
-        deploymentId: row.deployment_id,
-        instanceId: row.instance_id,
-        host: row.host,
-        requestedAt: row.requested_at,
-        report: fromJson<InspectionReport>(row.report),
-        reportedAt: row.reported_at ?? undefined,
-      }),
-    );
+    return rows.map(inspectionOf);
   }
 }
+
+const inspectionOf = (row: Row): Inspection =>
+  present({
+    inspectionId: row.id,
+    deploymentId: row.deployment_id ?? undefined,
+    purpose: row.purpose ?? undefined,
+    fence: row.fence === null ? undefined : Number(row.fence),
+    instanceId: row.instance_id,
+    host: row.host,
+    requestedAt: row.requested_at,
+    report: fromJson<InspectionReport>(row.report),
+    reportedAt: row.reported_at ?? undefined,
+  }) as Inspection;
 
 /** The id of the job depends on the inspection's id only. */
 const jobIdOf = (inspectionId: string) => InspectInstanceJob.jobId({ inspectionId } as InspectInstanceData);

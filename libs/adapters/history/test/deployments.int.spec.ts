@@ -357,12 +357,11 @@ describe('an order', () => {
 });
 
 describe('an inspection', () => {
-  it('keeps hashes and lines, never contents, and its first answer', async () => {
+  it('keeps its first answer and wakes the deployment that asked', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const [one] = instances;
     const { inspections } = rig.history;
     const inspectionId = await inspections.request(
-      id,
       {
         instanceId: one.id,
         folder: one.folder,
@@ -371,14 +370,14 @@ describe('an inspection', () => {
         plugins: ['CMI'],
         since: at(4).toISOString(),
       },
+      { deploymentId: id, purpose: 'verdict', fence: 4 },
       at(5),
     );
     expect(await openJobs(rig.history)).toContain(`agent.inspect-instance-${inspectionId}`);
-    const secret = Buffer.from('password: hunter2').toString('base64');
     const report = {
       inspectionId,
       instanceId: one.id,
-      files: [{ path: 'plugins/CMI/config.yml', sha256: 'b'.repeat(64), content: secret }],
+      files: [{ path: 'plugins/CMI/config.yml', sha256: 'b'.repeat(64) }],
       log: 'fresh' as const,
       enabled: ['CMI'],
       errors: [],
@@ -389,9 +388,38 @@ describe('an inspection', () => {
     expect(await inspections.recordReport(report, one.host, at(6))).toBe(true);
     expect(await inspections.recordReport({ ...report, enabled: [] }, one.host, at(7))).toBe(false);
     const [kept] = await inspections.list(id, one.id);
-    expect(kept).toMatchObject({ report: { enabled: ['CMI'], log: 'fresh' }, reportedAt: at(6) });
-    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(kept).toMatchObject({
+      purpose: 'verdict',
+      fence: 4,
+      report: { enabled: ['CMI'], log: 'fresh' },
+      reportedAt: at(6),
+    });
     expect((await openJobs(rig.history)).filter((job) => job.includes(inspectionId))).toEqual([]);
     expect(await turnOf(id)).toBe(1);
+  });
+
+  it('without a deployment can be withdrawn, and then no answer is wanted any more', async () => {
+    const { instances } = await aDeployment(rig.history);
+    const [one] = instances;
+    const { inspections } = rig.history;
+    const question = { instanceId: one.id, folder: one.folder, host: one.host, files: [], plugins: [] };
+    const report = (inspectionId: string) => ({
+      inspectionId,
+      instanceId: one.id,
+      files: [],
+      log: 'absent' as const,
+      enabled: [],
+      errors: [],
+    });
+    const answered = await inspections.request(question, undefined, at(5));
+    const silent = await inspections.request(question, undefined, at(5));
+    await inspections.recordReport(report(answered), one.host, at(6));
+    for (const id of [answered, silent]) await inspections.withdraw(id, at(7));
+    expect(await inspections.find(answered)).toMatchObject({ reportedAt: at(6) });
+    expect(await inspections.find(silent)).toBeUndefined();
+    await expect(inspections.recordReport(report(silent), one.host, at(8))).rejects.toMatchObject({
+      code: 'resource.not-found',
+    });
+    expect((await openJobs(rig.history)).filter((job) => job.includes(silent))).toEqual([]);
   });
 });

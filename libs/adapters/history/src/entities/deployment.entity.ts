@@ -71,14 +71,19 @@ export class AgentOrderRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) outcome_at!: Date | null;
 }
 
-/** What the verdict on an instance asked its agent for, and the answer. */
+/** What an agent was asked to look at, and the answer. */
 @Entity('inspections')
 @Index('inspections_by_deployment', ['deployment_id', 'instance_id'])
+@Index('inspections_by_time', ['requested_at'])
 export class InspectionRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
-  @Column({ type: 'uuid' }) deployment_id!: string;
+  @Column({ type: 'uuid', nullable: true }) deployment_id!: string | null;
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
+  /** What a deployment asks for: `forward` and `back` before an order, `verdict` after it. */
+  @Column({ type: 'varchar', length: 16, nullable: true }) purpose!: string | null;
+  /** The lease under which a deployment asked. */
+  @Column({ type: 'bigint', nullable: true }) fence!: string | null;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'json', nullable: true }) report!: object | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) reported_at!: Date | null;

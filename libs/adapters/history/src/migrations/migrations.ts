@@ -12,6 +12,7 @@ import { KeepAnswerLocations1763700000019 } from './keep-answer-locations.js';
 import { TellTiesOfOutliers1763700000020 } from './tell-ties-of-outliers.js';
 import { SpellFindings1763700000021 } from './spell-findings.js';
 import { NoteDesiredRevisions1763700000022 } from './note-desired-revisions.js';
+import { AskWithoutDeployment1763700000023 } from './ask-without-deployment.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -45,4 +46,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   TellTiesOfOutliers1763700000020,
   SpellFindings1763700000021,
   NoteDesiredRevisions1763700000022,
+  AskWithoutDeployment1763700000023,
 ];

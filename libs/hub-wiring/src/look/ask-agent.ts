@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
+import type { InspectionReport } from '@archivesmp/contracts/order';
+import type { History, InspectionSubject } from '@archivesmp/history';
+
+/** A question to the agent of an instance's host. */
+export type AgentQuestion = Omit<InspectInstanceData, 'inspectionId'>;
+
+/** How long whoever asks waits. */
+export interface Patience {
+  readonly withinMs: number;
+  /** Fires when nobody waits any more. */
+  readonly signal: AbortSignal;
+}
+
+const ASK_EVERY_MS = 100;
+
+/** Asks the agent of a host to look at an instance now, and waits for the answer. The one place where hub services do so. */
+export class AskAgent {
+  constructor(
+    private readonly history: Pick<History, 'inspections'>,
+    /** Something was committed that asks for a job. */
+    private readonly wake: () => void = () => undefined,
+  ) {}
+
+  /**
+   * @returns undefined when the agent did not answer in time: nothing is known then, and the question is withdrawn
+   * @throws Problem of MariaDB; AbortError
+   */
+  async run(
+    question: AgentQuestion,
+    { withinMs, signal }: Patience,
+    subject?: InspectionSubject,
+  ): Promise<InspectionReport | undefined> {
+    const { inspections } = this.history;
+    const inspectionId = await inspections.request(question, subject, new Date());
+    this.wake();
+    const until = performance.now() + withinMs;
+    while (performance.now() < until && !signal.aborted) {
+      await wait(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      const report = (await inspections.find(inspectionId))?.report;
+      if (report !== undefined) return report;
+    }
+    await inspections.withdraw(inspectionId, new Date());
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+import type { InspectionReport } from '@archivesmp/contracts/order';
+import { describe, expect, it } from 'vitest';
+import { AskAgent, type AgentQuestion } from './ask-agent.js';
+import { lookNow } from './look-now.js';
+
+const SHA = 'a'.repeat(64);
+const patience = { withinMs: 5_000, signal: new AbortController().signal };
+const instance = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' };
+
+function agentThat(answer: Pick<InspectionReport, 'files'> | undefined) {
+  const asked: AgentQuestion[] = [];
+  return {
+    asked,
+    run: async (question: AgentQuestion): Promise<InspectionReport | undefined> => {
+      asked.push(question);
+      return (
+        answer && { inspectionId: 'q', instanceId: 'i1', log: 'absent', enabled: [], errors: [], ...answer }
+      );
+    },
+  };
+}
+
+describe('looking at files now', () => {
+  it('tells present, too large, absent and unreadable apart', async () => {
+    const agent = agentThat({
+      files: [
+        { path: 'a', sha256: SHA },
+        { path: 'b', sha256: SHA, large: true },
+        { path: 'c', sha256: null },
+        { path: 'd', reason: 'the agent has no permission to read it' },
+        { path: 'e' },
+        { path: 'f.jar', sha256: SHA, large: true },
+      ],
+    });
+    const wanted = [{ path: 'a', known: SHA }, { path: 'b' }, { path: 'f.jar', hashOnly: true }];
+    const look = await lookNow(agent, instance, wanted, patience);
+    expect(look.state === 'answered' && Object.fromEntries(look.files)).toEqual({
+      a: { state: 'present', sha256: SHA },
+      b: { state: 'too-large', sha256: SHA },
+      c: { state: 'absent' },
+      d: { state: 'unreadable', reason: 'the agent has no permission to read it' },
+      e: { state: 'unreadable', reason: 'the agent could not read it' },
+      'f.jar': { state: 'present', sha256: SHA },
+    });
+    expect(agent.asked).toEqual([
+      {
+        instanceId: 'i1',
+        folder: 'BENT01',
+        host: 'ovh',
+        plugins: [],
+        files: [
+          { path: 'a', sha256: SHA },
+          { path: 'b', sha256: null },
+          { path: 'f.jar', sha256: null, hashOnly: true },
+        ],
+      },
+    ]);
+  });
+
+  it('calls a silent agent silent, with the age of what is known', async () => {
+    const ago = (ms: number) => ({ ...instance, scannedAt: new Date(Date.now() - ms) });
+    const reasonOf = async (one: typeof instance & { scannedAt?: Date }): Promise<string> => {
+      const look = await lookNow(agentThat(undefined), one, [], patience);
+      return look.state === 'silent' ? look.reason : look.state;
+    };
+    expect(await reasonOf(instance)).toBe(
+      'the agent of ovh did not answer within 5 s; BENT01 was never scanned',
+    );
+    expect(await reasonOf(ago(40_000))).toContain('what is known of BENT01 is 40 seconds old');
+    expect(await reasonOf(ago(40 * 60_000))).toContain('40 minutes old');
+    expect(await reasonOf(ago(5 * 3_600_000))).toContain('5 hours old');
+    expect(await reasonOf(ago(3 * 86_400_000))).toContain('3 days old');
+  });
+});
+
+describe('asking an agent', () => {
+  const question = { instanceId: 'i1', folder: 'BENT01', host: 'ovh', files: [], plugins: [] };
+  const report = { inspectionId: 'q', instanceId: 'i1', files: [], enabled: [], errors: [] };
+
+  function inspectionsWith(answers: readonly (InspectionReport | undefined)[]) {
+    const withdrawn: string[] = [];
+    let round = 0;
+    const inspections = {
+      request: async () => 'q',
+      find: async () => ({ report: answers[round++] }),
+      withdraw: async (id: string) => void withdrawn.push(id),
+    };
+    return { withdrawn, history: { inspections } as unknown as ConstructorParameters<typeof AskAgent>[0] };
+  }
+
+  it('gives the answer as soon as it is there', async () => {
+    let woken = 0;
+    const { history, withdrawn } = inspectionsWith([undefined, { ...report, log: 'absent' }]);
+    const answer = await new AskAgent(history, () => void woken++).run(question, patience);
+    expect(answer).toMatchObject({ instanceId: 'i1' });
+    expect([woken, withdrawn]).toEqual([1, []]);
+  });
+
+  it('withdraws what was not answered in time, or when nobody waits any more', async () => {
+    const late = inspectionsWith([]);
+    expect(await new AskAgent(late.history).run(question, { ...patience, withinMs: 1 })).toBeUndefined();
+    expect(late.withdrawn).toEqual(['q']);
+    const stopped = inspectionsWith([]);
+    const run = new AskAgent(stopped.history).run(question, { ...patience, signal: AbortSignal.abort() });
+    await expect(run).rejects.toThrow();
+    expect(stopped.withdrawn).toEqual(['q']);
+  });
+});
