@@ -6,7 +6,8 @@ import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js
 import { endStep } from '../course/end-step.js';
 import { RESTART_STEP } from '../course/ledger-steps.js';
 import type { Panels } from './panels.js';
-import { restartServer, type RestartIntent, type RestartOutcome } from './restart-server.js';
+import type { PowerIntent, PowerOutcome } from './power-course.js';
+import { restartServer } from './restart-server.js';
 
 /** The question to the panel is a step of its own: whoever finds it in the ledger does not ask again. */
 const ASK_STEP = 'ask-restart';
@@ -40,22 +41,23 @@ export class RestartInstance {
     const outcome = await this.carryOut(restart, signal);
     this.log.info({ ...data, outcome: outcome.outcome }, 'restart ended');
     if (outcome.outcome === 'failed') return endStep(this.history, key, 'failed', { reason: outcome.reason });
-    if (outcome.outcome === 'left-stopped') return endStep(this.history, key, 'done', { leftStopped: true });
+    if (outcome.outcome === 'as-it-was') return endStep(this.history, key, 'done', { leftStopped: true });
     const asked = await this.history.deploymentSteps.find({ ...key, step: ASK_STEP });
     await endStep(this.history, key, 'done', {
-      startedAt: outcome.startedAt.toISOString(),
+      ...(outcome.startedAt !== undefined && { startedAt: outcome.startedAt.toISOString() }),
       begunAt: (asked?.begunAt ?? step.begunAt).toISOString(),
     });
   }
 
-  private async carryOut(restart: Restart, signal: AbortSignal): Promise<RestartOutcome> {
+  private async carryOut(restart: Restart, signal: AbortSignal): Promise<PowerOutcome> {
     const { line, instance, options, isBack, startStopped } = restart;
     const { restart_within_seconds: withinSeconds } = this.settings;
     // because: a proxy's console has no command that tells players; a broken server is not waited for
     const countdownSeconds = instance.platform === 'paper' && !isBack ? options.countdownSeconds : 0;
     const emptySeconds = isBack ? 0 : options.waitForEmptySeconds;
     const emptyBy = new Date(line.changedAt.getTime() + emptySeconds * 1_000);
-    const patience = { emptyBy, countdownSeconds, withinSeconds, startStopped };
+    const emptyWithinMs = Math.max(0, emptyBy.getTime() - Date.now());
+    const patience = { emptyWithinMs, countdownSeconds, withinSeconds, startStopped };
     try {
       return await restartServer(
         this.panels.instanceOf(instance),
@@ -72,7 +74,7 @@ export class RestartInstance {
     }
   }
 
-  private async intent({ key, line }: Restart): Promise<RestartIntent> {
+  private async intent({ key, line }: Restart): Promise<PowerIntent> {
     const { deploymentSteps, leases } = this.history;
     const asking = { ...key, step: ASK_STEP };
     const fence = line.fence!;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countdown } from './countdown.js';
 
-describe('the countdown before a restart', () => {
+describe('the countdown before a restart or a stop', () => {
   it('is said at its start and at the marks people know', () => {
     expect(countdown(45).map((line) => line.text)).toEqual([
       'The server restarts in 45 seconds.',
@@ -15,6 +15,7 @@ describe('the countdown before a restart', () => {
     ]);
     expect(countdown(120)[0]!.text).toBe('The server restarts in 2 minutes.');
     expect(countdown(0)).toEqual([]);
+    expect(countdown(10, 'stops')[0]!.text).toBe('The server stops in 10 seconds.');
   });
 
   it('never says the same moment twice and only counts down', () => {

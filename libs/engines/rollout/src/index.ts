@@ -7,7 +7,7 @@ export {
   type Weekday,
   type WindowAnswer,
 } from './change-windows.js';
-export { countdown, type Announcement } from './countdown.js';
+export { countdown, type AnnouncedAction, type Announcement } from './countdown.js';
 export type { Course, CourseInstance, DeploymentKind, NextStep } from './course.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
 export { isOver, nextSteps } from './next-steps.js';

@@ -1,0 +1,282 @@
+import type { InstanceStatus } from '@archivesmp/amp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PowerIntent, PowerPatience } from './power-course.js';
+import { restartServer } from './restart-server.js';
+import { startServer } from './start-server.js';
+import { stopServer } from './stop-server.js';
+
+/** A game server with a clock of its own: asked to do something it is on its way for two looks and then there. */
+class Server {
+  readonly asked: string[] = [];
+  readonly said: string[] = [];
+  players = 0;
+  bornAt = performance.now() - 3_600_000;
+  state: InstanceStatus['state'] = 'ready';
+  isDeaf = false;
+  /** Where a start or a restart ends. */
+  comesUp: InstanceStatus['state'] = 'ready';
+  /** Where a stop ends: a watchdog of somebody else may start the server again. */
+  goesDown: InstanceStatus['state'] = 'stopped';
+  private next: InstanceStatus['state'] | undefined;
+  private looks = 0;
+
+  async status(): Promise<InstanceStatus> {
+    if (this.next !== undefined && (this.looks += 1) > 2) this.arrive(this.next);
+    const uptimeSeconds = Math.max(0, Math.floor((performance.now() - this.bornAt) / 1_000));
+    return { state: this.state, health: 'healthy', uptimeSeconds, metrics: { players: this.players } };
+  }
+
+  async restart(): Promise<void> {
+    this.hear('restart', 'stopping', this.comesUp);
+  }
+
+  async start(): Promise<void> {
+    this.hear('start', 'starting', this.comesUp);
+  }
+
+  async stop(): Promise<void> {
+    this.hear('stop', 'stopping', this.goesDown);
+  }
+
+  async sendConsole(line: string): Promise<void> {
+    this.said.push(line);
+  }
+
+  private hear(what: string, through: InstanceStatus['state'], next: InstanceStatus['state']): void {
+    this.asked.push(what);
+    if (this.isDeaf) return;
+    this.state = through;
+    this.next = next;
+    this.looks = 0;
+  }
+
+  private arrive(state: InstanceStatus['state']): void {
+    this.state = state;
+    this.next = undefined;
+    this.bornAt = performance.now();
+  }
+}
+
+const notYet = (): PowerIntent & { claims: number } => {
+  const intent = { askedAt: undefined, claims: 0, claim: async () => (intent.claims += 1) === 1 };
+  return intent;
+};
+const askedBefore = (msAgo: number): PowerIntent => ({
+  askedAt: new Date(Date.now() - msAgo),
+  claim: async () => false,
+});
+const takenOver: PowerIntent = { askedAt: undefined, claim: async () => false };
+const patience = (more: Partial<PowerPatience> = {}): PowerPatience => ({
+  emptyWithinMs: 0,
+  countdownSeconds: 3,
+  withinSeconds: 60,
+  ...more,
+});
+const signal = new AbortController().signal;
+const restart = (
+  server: Server,
+  intent: PowerIntent,
+  more: Partial<PowerPatience> & { startStopped?: boolean } = {},
+) => restartServer(server, intent, { startStopped: false, ...patience(more) }, signal);
+const stop = (server: Server, intent: PowerIntent, more: Partial<PowerPatience> = {}) =>
+  stopServer(server, intent, patience(more), signal);
+const start = (server: Server, intent: PowerIntent, withinSeconds = 60) =>
+  startServer(server, intent, { withinSeconds }, signal);
+
+vi.mock('node:timers/promises', () => ({
+  setTimeout: async (ms: number) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(ms);
+  },
+}));
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date', 'performance'] }));
+afterEach(() => vi.useRealTimers());
+
+describe('restarting a server', () => {
+  it('asks once, after writing down that it asks, and waits until the server is ready with a new life', async () => {
+    const server = new Server();
+    const intent = notYet();
+    expect(await restart(server, intent)).toMatchObject({ outcome: 'done', startedAt: expect.any(Date) });
+    expect(server.asked).toEqual(['restart']);
+    expect(intent.claims).toBe(1);
+    expect(server.said).toEqual([]);
+  });
+
+  it('waits for players to leave, then tells those who stayed', async () => {
+    const server = new Server();
+    server.players = 3;
+    const begin = performance.now();
+    await restart(server, notYet(), { emptyWithinMs: 10_000 });
+    expect(server.said).toEqual(
+      ['3 seconds', '2 seconds', '1 second'].map((left) => `say The server restarts in ${left}.`),
+    );
+    expect(performance.now() - begin).toBeGreaterThan(13_000);
+  });
+
+  it('does not wait once the players have left', async () => {
+    const server = new Server();
+    const begin = performance.now();
+    await restart(server, notYet(), { emptyWithinMs: 600_000 });
+    expect(performance.now() - begin).toBeLessThan(10_000);
+  });
+
+  it('does not ask again after a crash when the panel had heard it', async () => {
+    const server = new Server();
+    server.bornAt = performance.now() - 5_000;
+    expect(await restart(server, askedBefore(10_000))).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual([]);
+  });
+
+  it('asks again after a crash when the panel never heard it', async () => {
+    const server = new Server();
+    expect(await restart(server, askedBefore(0))).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual(['restart']);
+  });
+
+  it('restarts once when the clock of the machine is set back meanwhile', async () => {
+    const server = new Server();
+    const intent = notYet();
+    intent.claim = async () => {
+      vi.setSystemTime(Date.now() - 20_000);
+      return true;
+    };
+    expect(await restart(server, intent)).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual(['restart']);
+  });
+
+  it('starts a stopped server only when that was asked for', async () => {
+    const server = new Server();
+    server.state = 'stopped';
+    expect(await restart(server, notYet())).toEqual({ outcome: 'as-it-was' });
+    expect(server.asked).toEqual([]);
+    expect(await restart(server, notYet(), { startStopped: true })).toMatchObject({ outcome: 'done' });
+  });
+
+  it('says so when the server does not come up', async () => {
+    const server = new Server();
+    server.comesUp = 'failed';
+    expect(await restart(server, notYet())).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('failed'),
+    });
+    const deaf = new Server();
+    deaf.isDeaf = true;
+    expect(await restart(deaf, notYet(), { withinSeconds: 5 })).toMatchObject({ outcome: 'failed' });
+  });
+});
+
+describe('stopping a server', () => {
+  it('tells the players, asks once and waits until it is down', async () => {
+    const server = new Server();
+    server.players = 1;
+    const intent = notYet();
+    expect(await stop(server, intent)).toEqual({ outcome: 'done' });
+    expect(server.asked).toEqual(['stop']);
+    expect(intent.claims).toBe(1);
+    expect(server.said[0]).toBe('say The server stops in 3 seconds.');
+  });
+
+  it('leaves a stopped or a failed server as it is', async () => {
+    for (const state of ['stopped', 'failed'] as const) {
+      const server = new Server();
+      server.state = state;
+      expect(await stop(server, notYet())).toEqual({ outcome: 'as-it-was' });
+      expect(server.asked).toEqual([]);
+    }
+  });
+
+  it('goes on after a crash, and asks again only where nobody had heard it', async () => {
+    const heard = new Server();
+    heard.state = 'stopped';
+    expect(await stop(heard, askedBefore(3_000))).toEqual({ outcome: 'done' });
+    expect(heard.asked).toEqual([]);
+    const unheard = new Server();
+    expect(await stop(unheard, askedBefore(0))).toEqual({ outcome: 'done' });
+    expect(unheard.asked).toEqual(['stop']);
+  });
+
+  it('does not stop twice what somebody started again meanwhile', async () => {
+    const server = new Server();
+    server.goesDown = 'ready';
+    expect(await stop(server, notYet())).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('started it again'),
+    });
+    expect(server.asked).toEqual(['stop']);
+  });
+
+  it('says so when the server does not go down', async () => {
+    const server = new Server();
+    server.isDeaf = true;
+    expect(await stop(server, notYet(), { withinSeconds: 5 })).toMatchObject({
+      outcome: 'failed',
+      reason: 'the server is ready and was not down within 5 s',
+    });
+  });
+});
+
+describe('starting a server', () => {
+  it('asks once and waits until it is ready', async () => {
+    for (const state of ['stopped', 'failed', 'sleeping'] as const) {
+      const server = new Server();
+      server.state = state;
+      const intent = notYet();
+      expect(await start(server, intent)).toMatchObject({ outcome: 'done', startedAt: expect.any(Date) });
+      expect(server.asked).toEqual(['start']);
+      expect(intent.claims).toBe(1);
+    }
+  });
+
+  it('leaves a server that runs, or is about to, as it is', async () => {
+    const server = new Server();
+    expect(await start(server, notYet())).toEqual({ outcome: 'as-it-was' });
+    await server.restart();
+    expect(await start(server, notYet())).toEqual({ outcome: 'as-it-was' });
+    expect(server.asked).toEqual(['restart']);
+  });
+
+  it('starts what comes to a stop while it looks', async () => {
+    const server = new Server();
+    await server.stop();
+    expect(await start(server, notYet())).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual(['stop', 'start']);
+  });
+
+  it('goes on after a crash, and asks again only where nobody had heard it', async () => {
+    const heard = new Server();
+    expect(await start(heard, askedBefore(60_000), 120)).toMatchObject({ outcome: 'done' });
+    expect(heard.asked).toEqual([]);
+    const unheard = new Server();
+    unheard.state = 'stopped';
+    expect(await start(unheard, askedBefore(0))).toMatchObject({ outcome: 'done' });
+    expect(unheard.asked).toHaveLength(1);
+  });
+
+  it('says so when the server does not come up', async () => {
+    const server = new Server();
+    server.state = 'stopped';
+    server.comesUp = 'failed';
+    expect(await start(server, notYet())).toMatchObject({ outcome: 'failed' });
+    const stuck = new Server();
+    stuck.state = 'maintenance';
+    expect(await start(stuck, notYet(), 5)).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('maintenance'),
+    });
+  });
+});
+
+describe('whatever is asked', () => {
+  it('is left to whoever took over', async () => {
+    const running = new Server();
+    const down = new Server();
+    down.state = 'stopped';
+    for (const outcome of [
+      await restart(running, takenOver),
+      await stop(running, takenOver),
+      await start(down, takenOver),
+    ])
+      expect(outcome).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
+    expect([...running.asked, ...down.asked]).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { InstanceStatus } from '@archivesmp/amp';
+import {
+  LOOK_EVERY_MS,
+  sinceAsked,
+  TAKEN_OVER,
+  type GameServer,
+  type PowerIntent,
+  type PowerOutcome,
+} from './power-course.js';
+import { waitUntilReady } from './wait-until-ready.js';
+
+/** Not running, and not on its way anywhere: only somebody who asks changes that. */
+const DOWN: ReadonlySet<InstanceStatus['state']> = new Set(['stopped', 'failed', 'sleeping', 'suspended']);
+
+/**
+ * Starts a game server once and waits until it is ready. One that runs already, or is about to, is left as it is. Called again
+ * after a crash it goes on where it was.
+ * @throws Problem of the panel when it does not answer; the same call may be made again
+ */
+export async function startServer(
+  server: GameServer,
+  intent: PowerIntent,
+  { withinSeconds }: { readonly withinSeconds: number },
+  signal: AbortSignal,
+): Promise<PowerOutcome> {
+  const waiting = { withinSeconds, askAgain: () => server.restart(), anyLife: true };
+  if (intent.askedAt !== undefined)
+    return waitUntilReady(server, { since: sinceAsked(intent.askedAt, false), ...waiting }, signal);
+  const settled = await settledState(server, withinSeconds, signal);
+  if (settled === 'ready') return { outcome: 'as-it-was' };
+  if (!DOWN.has(settled))
+    return {
+      outcome: 'failed',
+      reason: `the server is ${settled} and was not ready within ${withinSeconds} s`,
+    };
+  const askedAt = new Date();
+  const since = sinceAsked(askedAt, true);
+  if (!(await intent.claim(askedAt))) return TAKEN_OVER;
+  await server.start();
+  return waitUntilReady(server, { since, ...waiting }, signal);
+}
+
+/** Where a server comes to rest that is between two states: ready, down, or nowhere in time. */
+async function settledState(
+  server: GameServer,
+  withinSeconds: number,
+  signal: AbortSignal,
+): Promise<InstanceStatus['state']> {
+  const since = sinceAsked(new Date(), true);
+  for (;;) {
+    const { state } = await server.status();
+    if (state === 'ready' || DOWN.has(state) || since() >= withinSeconds * 1_000) return state;
+    await wait(LOOK_EVERY_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { InstanceStatus } from '@archivesmp/amp';
+import {
+  LOOK_EVERY_MS,
+  sinceAsked,
+  TAKEN_OVER,
+  UNHEARD_MS,
+  UPTIME_STEP_MS,
+  type GameServer,
+  type PowerIntent,
+  type PowerOutcome,
+  type PowerPatience,
+} from './power-course.js';
+import { warnPlayers } from './warn-players.js';
+
+const isDown = (state: InstanceStatus['state']): boolean => state === 'stopped' || state === 'failed';
+
+/**
+ * Stops a game server once: waits for players to leave, counts down, asks the panel, waits until it is down. Called again after a
+ * crash it goes on where it was. A server that was started again meanwhile is not stopped a second time: that is a failure.
+ * @throws Problem of the panel when it does not answer; the same call may be made again
+ */
+export async function stopServer(
+  server: GameServer,
+  intent: PowerIntent,
+  patience: PowerPatience,
+  signal: AbortSignal,
+): Promise<PowerOutcome> {
+  const { withinSeconds } = patience;
+  if (intent.askedAt !== undefined)
+    return waitUntilDown(server, sinceAsked(intent.askedAt, false), withinSeconds, signal);
+  if (isDown((await server.status()).state)) return { outcome: 'as-it-was' };
+  await warnPlayers(server, 'stops', patience, signal);
+  const askedAt = new Date();
+  const since = sinceAsked(askedAt, true);
+  if (!(await intent.claim(askedAt))) return TAKEN_OVER;
+  await server.stop();
+  return waitUntilDown(server, since, withinSeconds, signal);
+}
+
+async function waitUntilDown(
+  server: GameServer,
+  since: () => number,
+  withinSeconds: number,
+  signal: AbortSignal,
+): Promise<PowerOutcome> {
+  let state: InstanceStatus['state'] | undefined;
+  let unheardFrom: number | undefined;
+  let wasLeaving = false;
+  while (since() < withinSeconds * 1_000) {
+    const status = await server.status();
+    ({ state } = status);
+    if (isDown(state)) return { outcome: 'done' };
+    const isNew = status.uptimeSeconds * 1_000 + UPTIME_STEP_MS < since();
+    if (state === 'ready' && (isNew || wasLeaving))
+      return {
+        outcome: 'failed',
+        reason: 'the server was stopped, and somebody or something started it again',
+      };
+    if (state !== 'ready') wasLeaving = true;
+    else if (since() - (unheardFrom ??= since()) > UNHEARD_MS) {
+      await server.stop();
+      unheardFrom = undefined;
+    }
+    await wait(LOOK_EVERY_MS, undefined, { signal });
+  }
+  return {
+    outcome: 'failed',
+    reason: `the server is ${state ?? 'silent'} and was not down within ${withinSeconds} s`,
+  };
+}

@@ -1,0 +1,38 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { countdown, type AnnouncedAction } from '@archivesmp/rollout';
+import { LOOK_EVERY_MS, type GameServer, type PowerPatience } from './power-course.js';
+
+/**
+ * Waits for players to leave, then tells those who stayed what comes. Nobody is told when nobody is there.
+ * @throws Problem of the panel; AbortError
+ */
+export async function warnPlayers(
+  server: GameServer,
+  what: AnnouncedAction,
+  { emptyWithinMs, countdownSeconds }: PowerPatience,
+  signal: AbortSignal,
+): Promise<void> {
+  await waitForEmpty(server, emptyWithinMs, signal);
+  if (await isEmpty(server)) return;
+  const begin = performance.now();
+  const until = (ms: number): Promise<void> =>
+    wait(Math.max(0, begin + ms - performance.now()), undefined, { signal });
+  for (const { secondsBefore, text } of countdown(countdownSeconds, what)) {
+    await until((countdownSeconds - secondsBefore) * 1_000);
+    await server.sendConsole(`say ${text}`);
+  }
+  await until(countdownSeconds * 1_000);
+}
+
+async function waitForEmpty(server: GameServer, withinMs: number, signal: AbortSignal): Promise<void> {
+  const begin = performance.now();
+  while (performance.now() - begin < withinMs) {
+    if (await isEmpty(server)) return;
+    await wait(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+async function isEmpty(server: GameServer): Promise<boolean> {
+  const { state, metrics } = await server.status();
+  return state !== 'ready' || metrics.players === 0;
+}
