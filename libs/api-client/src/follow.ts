@@ -46,15 +46,15 @@ export async function* follow<Value>(hub: HubClient, following: Following<Value>
       : // because: the same refusal meets `read`, which tells it
         listenToEvents(hub, listener, signal).catch(() => (isListening = false));
   try {
-    let lastAnswer = Date.now();
+    let lastAnswer = performance.now();
     for (;;) {
       const value = await following.read(signal).catch((error: unknown) => {
         const isAway = error instanceof HubUnreachable;
-        if (!isAway || Date.now() - lastAnswer > (following.patienceMs ?? PATIENCE_MS)) throw error;
+        if (!isAway || performance.now() - lastAnswer > (following.patienceMs ?? PATIENCE_MS)) throw error;
         return undefined;
       });
       if (value !== undefined) {
-        lastAnswer = Date.now();
+        lastAnswer = performance.now();
         yield value;
         if (following.isOver(value)) return;
       }

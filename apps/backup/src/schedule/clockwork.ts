@@ -31,6 +31,13 @@ const KINDS: Readonly<Record<BackupClockwork, string>> = {
   drill: DrillRestoreJob.name,
 };
 
+/** A time in the future was written by a clock that was wrong: it says nothing about when the last one was. */
+export function isDue(last: Date | undefined, hours: number, now: Date): boolean {
+  if (last === undefined) return true;
+  const ageMs = now.getTime() - last.getTime();
+  return ageMs < -SLACK_MS || ageMs >= hours * HOUR_MS - SLACK_MS;
+}
+
 /**
  * What is due by the clock becomes an operation. When it was done last is read from the history, so that neither a wiped Redis
  * nor a restart makes it come too often or not at all.
@@ -48,8 +55,7 @@ export class RunClockwork {
     const kind = KINDS[what];
     const last = await this.history.backupOperations.latest(kind, { requestedBy: BY_SCHEDULE });
     const isUnderWay = last !== undefined && last.finishedAt === undefined;
-    const age = last === undefined ? Infinity : now.getTime() - last.requestedAt.getTime();
-    if (hours === 0 || isUnderWay || age < hours * HOUR_MS - SLACK_MS) return undefined;
+    if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
     const jobs = what === 'take' ? await this.ofEveryInstance() : await this.ofBackups(what);
     if (jobs === undefined) return undefined;
     const id = await this.history.operations.requestOperation({ kind, requestedBy: BY_SCHEDULE, jobs }, now);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
 import type { InstanceScanView, RequestScan } from '@archivesmp/contracts/scan';
+import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import { publishHint, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
@@ -74,12 +75,12 @@ export class FreshLook {
   }
 
   private async line(scanId: string, instanceId: string): Promise<InstanceScanView | undefined> {
-    const until = Date.now() + PATIENCE_MS;
+    const until = steadyNow() + PATIENCE_MS;
     for (;;) {
       const scan = await this.history.scans.getScan(scanId);
       const line = scan?.instances?.find((one) => one.instanceId === instanceId);
       if (line !== undefined && FINAL.has(line.state)) return line;
-      if (scan === undefined || scan.finishedAt !== undefined || Date.now() > until) return undefined;
+      if (scan === undefined || scan.finishedAt !== undefined || steadyNow() > until) return undefined;
       await wait(LOOK_AGAIN_MS, undefined, { signal: this.calls.stopping });
     }
   }

@@ -1,3 +1,4 @@
+import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { History } from '@archivesmp/history';
 
 /** A deployment that works is looked at this often even when nobody says anything: deadlines, change windows, leases. */
@@ -9,7 +10,10 @@ const PAUSED_EVERY_MS = 600_000;
 export class WatchDeployments {
   private readonly woken = new Map<string, number>();
 
-  constructor(private readonly history: History) {}
+  constructor(
+    private readonly history: Pick<History, 'plans' | 'deployments' | 'deploymentReads'>,
+    private readonly steady: SteadyClock = steadyNow,
+  ) {}
 
   /** One round. Gives the states of those that have not ended. @throws Problem when MariaDB is away */
   async run(now: Date): Promise<readonly string[]> {
@@ -17,8 +21,9 @@ export class WatchDeployments {
     const live = await this.history.deploymentReads.liveDeployments();
     for (const { id, state } of live) {
       const every = state === 'paused' ? PAUSED_EVERY_MS : LOOK_EVERY_MS;
-      if (now.getTime() - (this.woken.get(id) ?? 0) < every) continue;
-      this.woken.set(id, now.getTime());
+      const at = this.steady();
+      if (at - (this.woken.get(id) ?? -Infinity) < every) continue;
+      this.woken.set(id, at);
       await this.history.deployments.wake(id, now);
     }
     for (const id of this.woken.keys()) if (!live.some((one) => one.id === id)) this.woken.delete(id);

@@ -52,7 +52,8 @@ export class CompleteScan {
     const coverage = { instanceIds: scanned, ...(plugin !== undefined && { plugin }) };
     const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date(), ties);
     if (!end.ended) return;
-    const seconds = (Date.now() - Date.parse(scan.requestedAt)) / 1_000;
+    // because: the clock may have been set back since
+    const seconds = Math.max(0, Date.now() - Date.parse(scan.requestedAt)) / 1_000;
     const totals = { state: end.state, seconds, openFindings: end.openFindings, outliers: end.outliers };
     this.log.info(totals, 'scan completed');
     this.onCompleted(totals);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
+import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { History, ScanTarget } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
@@ -75,11 +76,11 @@ export class StartScan {
   private async agentsOf(
     hosts: ReadonlySet<string>,
   ): Promise<{ agents: ReadonlyMap<string, HostLiveness>; waited: boolean }> {
-    const until = Date.now() + this.options.silenceMs;
+    const until = steadyNow() + this.options.silenceMs;
     for (let waited = false; ; waited = true) {
       const agents = new Map((await this.heartbeats.read(new Date())).map((one) => [one.host, one]));
       const silent = [...hosts].some((host) => (agents.get(host)?.state ?? 'silent') === 'silent');
-      if (!silent || Date.now() >= until) return { agents, waited };
+      if (!silent || steadyNow() >= until) return { agents, waited };
       await wait(LOOK_AGAIN_MS, undefined, { signal: this.options.stopping });
     }
   }

@@ -1,3 +1,5 @@
+import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
+
 export interface AttemptRule {
   /** Failures after which further attempts wait. */
   readonly failures: number;
@@ -18,7 +20,7 @@ export class AttemptLimit {
 
   constructor(
     private readonly rule: AttemptRule,
-    private readonly clock: () => number = Date.now,
+    private readonly clock: SteadyClock = steadyNow,
     private readonly mostKeys = 10_000,
   ) {}
 

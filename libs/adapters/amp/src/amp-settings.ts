@@ -1,3 +1,5 @@
+import { steadyNow } from '@archivesmp/contracts/steady-clock';
+
 /** How one panel is reached and how gently it is treated. Times are milliseconds. */
 export interface AmpPanelSettings {
   /** Address of the controller (ADS), `http://127.0.0.1:8080`; a trailing `/` or `/API` does not matter. */
@@ -29,6 +31,7 @@ export interface AmpCallReport {
 
 /** Time and chance, so that tests decide them. */
 export interface AmpClock {
+  /** Milliseconds that only grow, whoever sets the time of day. */
   now(): number;
   sleep(ms: number): Promise<void>;
   /** 0 <= x < 1 */
@@ -36,7 +39,7 @@ export interface AmpClock {
 }
 
 export const SYSTEM_CLOCK: AmpClock = {
-  now: Date.now,
+  now: steadyNow,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 };

@@ -32,7 +32,9 @@ export class CallGate {
 
   #admit(): void {
     const now = this.clock.now();
-    this.#tokens = Math.min(this.perSecond, this.#tokens + ((now - this.#filledAt) / 1000) * this.perSecond);
+    // because: whatever clock is given, a step back must not take calls away that nobody made
+    const passedMs = Math.max(0, now - this.#filledAt);
+    this.#tokens = Math.min(this.perSecond, this.#tokens + (passedMs / 1000) * this.perSecond);
     this.#filledAt = now;
     while (this.#waiting.length > 0 && this.#running < this.atOnce && this.#tokens >= 1) {
       this.#tokens -= 1;

@@ -1,11 +1,7 @@
-import {
-  AgentHeartbeat,
-  HEARTBEAT_HOSTS,
-  HEARTBEAT_STALE_SECONDS,
-  heartbeatKey,
-} from '@archivesmp/contracts/agent';
-import { plainToInstance } from 'class-transformer';
+import { HEARTBEAT_HOSTS, heartbeatKey, type AgentHeartbeat } from '@archivesmp/contracts/agent';
+import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { Redis } from 'ioredis';
+import { HeardBeats, type HostLiveness } from './heard-beats.js';
 import {
   closeConnection,
   openProducerConnection,
@@ -17,20 +13,18 @@ import {
 /** A key lives this long after its last heartbeat: long enough to say how old it is, then the host is silent. */
 const KEPT_SECONDS = 24 * 3_600;
 
-/** How one host's agent stands. `silent`: known by name, but nothing it said is left. */
-export interface HostLiveness {
-  readonly host: string;
-  readonly state: 'alive' | 'stale' | 'silent';
-  readonly ageSeconds?: number;
-  readonly heartbeat?: AgentHeartbeat;
-}
-
 /** What agents say of themselves, in Redis. Every method throws Problem `queue.unavailable` when Redis is away. */
 export class Heartbeats {
   readonly #redis: Redis;
+  readonly #heard: HeardBeats;
 
-  constructor(settings: RedisSettings, report: ReportTrouble = () => undefined) {
+  constructor(
+    settings: RedisSettings,
+    report: ReportTrouble = () => undefined,
+    steady: SteadyClock = steadyNow,
+  ) {
     this.#redis = openProducerConnection(settings, report);
+    this.#heard = new HeardBeats(steady);
   }
 
   async write(heartbeat: AgentHeartbeat): Promise<void> {
@@ -43,13 +37,13 @@ export class Heartbeats {
     );
   }
 
-  /** All hosts that ever said anything, sorted by name. `now` decides their age. */
+  /** All hosts that ever said anything, sorted by name. `now` decides the age of what was not heard before. */
   async read(now: Date): Promise<HostLiveness[]> {
     return this.#talk(async () => {
       const hosts = (await this.#redis.smembers(HEARTBEAT_HOSTS)).sort();
       if (hosts.length === 0) return [];
       const texts = await this.#redis.mget(hosts.map(heartbeatKey));
-      return hosts.map((host, index) => liveness(host, texts[index] ?? null, now));
+      return hosts.map((host, index) => this.#heard.liveness(host, texts[index] ?? null, now));
     });
   }
 
@@ -65,19 +59,4 @@ export class Heartbeats {
   async #talk<T>(command: () => Promise<T>): Promise<T> {
     return talkTo(this.#redis, command);
   }
-}
-
-function liveness(host: string, text: string | null, now: Date): HostLiveness {
-  if (text === null) return { host, state: 'silent' };
-  let heartbeat: AgentHeartbeat;
-  try {
-    heartbeat = plainToInstance(AgentHeartbeat, JSON.parse(text) as object);
-  } catch {
-    // because a key that is no JSON says nothing about the agent: the host counts as silent
-    return { host, state: 'silent' };
-  }
-  // because: the time in it is of the host's clock, and a wrong clock must neither make the dead look alive nor the other way round
-  const saidAt = Date.parse(heartbeat.at) - (heartbeat.clockSkewSeconds ?? 0) * 1_000;
-  const ageSeconds = Math.max(0, (now.getTime() - saidAt) / 1_000);
-  return { host, state: ageSeconds > HEARTBEAT_STALE_SECONDS ? 'stale' : 'alive', ageSeconds, heartbeat };
 }

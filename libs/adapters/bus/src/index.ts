@@ -1,4 +1,5 @@
-export { Heartbeats, type HostLiveness } from './heartbeats.js';
+export { Heartbeats } from './heartbeats.js';
+export { type HostLiveness } from './heard-beats.js';
 export { refuseEvictingRedis } from './eviction.js';
 export { refuseUnusableRedis } from './refuse-unusable-redis.js';
 export {

@@ -86,8 +86,10 @@ export class JobBus {
     return this.#talk(async () => {
       const queue = await this.#queue(queueName);
       const twin: Job | undefined = await queue.getJob(jobId);
-      if (twin !== undefined && !(await mayRunAgain(twin, options.revive === true)))
+      if (twin !== undefined && !(await mayRunAgain(twin, options.revive === true))) {
+        if (options.revive === true) await bringForward(this.#redis, queue, twin, definition);
         return { jobId, outcome: 'existing' };
+      }
       await queue.add(definition.name, envelope, { jobId, ...optionsOf(definition) });
       return { jobId, outcome: twin === undefined ? 'added' : 'revived' };
     });
@@ -114,8 +116,10 @@ export class JobBus {
       const queue = await this.#queue(queueOf(definition, options.host));
       const known = await queue.getJobScheduler(scheduleId);
       // Writing it again would move the next run: a sweeper that comes often would put it off for ever.
-      if (known !== undefined && isSameSchedule(known, { ...repeat, name: definition.name, data: envelope }))
-        return;
+      const wanted = { ...repeat, name: definition.name, data: envelope };
+      const putOff = known !== undefined && isPutOff(known, wanted);
+      if (known !== undefined && isSameSchedule(known, wanted) && !putOff) return;
+      if (putOff) await queue.removeJobScheduler(scheduleId);
       await queue.upsertJobScheduler(scheduleId, repeat, template);
     });
   }
@@ -195,6 +199,25 @@ async function mayRunAgain(twin: Job, revive: boolean): Promise<boolean> {
   return true;
 }
 
+/**
+ * A job that waits for its next attempt longer than any back-off was sent there by a clock that has been set back since: it waits no
+ * longer.
+ */
+async function bringForward(
+  redis: Redis,
+  queue: Queue,
+  job: Job,
+  { attempts, backoffMs }: Pick<JobDefinition, 'attempts' | 'backoffMs'>,
+): Promise<void> {
+  const score = await redis.zscore(queue.toKey('delayed'), job.id!);
+  if (score === null) return;
+  const dueAt = Math.floor(Number(score) / SCORE_OF_A_MILLISECOND);
+  if (dueAt - Date.now() > backoffMs * 2 ** attempts) await job.promote();
+}
+
+/** BullMQ puts the time into the upper bits of a score, so that equal times keep their order. */
+const SCORE_OF_A_MILLISECOND = 0x1000;
+
 const optionsOf = (definition: Pick<JobDefinition, 'attempts' | 'backoffMs'>) =>
   ({
     attempts: definition.attempts,
@@ -210,6 +233,12 @@ interface WantedSchedule {
   readonly pattern?: string;
   readonly tz?: string;
 }
+
+/** Its next run is further away than its whole round: the clock was set back since it was planned. */
+const isPutOff = (known: JobSchedulerJson, { every }: WantedSchedule): boolean =>
+  every !== undefined && known.next !== undefined && known.next - Date.now() > every + PUT_OFF_SLACK_MS;
+
+const PUT_OFF_SLACK_MS = 5_000;
 
 const isSameSchedule = (known: JobSchedulerJson, wanted: WantedSchedule): boolean =>
   known.name === wanted.name &&

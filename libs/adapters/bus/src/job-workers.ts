@@ -1,5 +1,6 @@
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
+import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { refuseEvictingRedis } from './eviction.js';
 import { QUEUE_PREFIX } from './job-bus.js';
@@ -108,7 +109,12 @@ export async function startWorkers(
   }
   const { lockMs, lookEveryMs } = LOST[options.lost ?? 'patient'];
   const workers = [...handlers.byQueue(options.host)].map(([queue, jobs]) => {
-    const worker = new Worker(queue, (job) => run(jobs, job), {
+    const begun = new WeakMap<Job, number>();
+    const timed = (job: Job): Promise<object> => {
+      begun.set(job, steadyNow());
+      return run(jobs, job);
+    };
+    const worker = new Worker(queue, timed, {
       connection,
       prefix: options.prefix ?? QUEUE_PREFIX,
       concurrency: options.concurrency?.[queue] ?? 1,
@@ -117,7 +123,7 @@ export async function startWorkers(
       maxStalledCount: MAX_STALLED,
     });
     worker.on('error', (error) => report(error, `worker of ${queue}`));
-    listenForOutcomes(worker, queue, options.onOutcome ?? (() => undefined));
+    listenForOutcomes(worker, queue, begun, options.onOutcome ?? (() => undefined));
     return worker;
   });
   return {
@@ -138,12 +144,17 @@ async function closeWorker(worker: Worker): Promise<void> {
   if (!closed) await worker.close(true);
 }
 
-function listenForOutcomes(worker: Worker, queue: string, tell: (outcome: JobOutcome) => void): void {
+function listenForOutcomes(
+  worker: Worker,
+  queue: string,
+  begun: WeakMap<Job, number>,
+  tell: (outcome: JobOutcome) => void,
+): void {
   const facts = (job: Job) => ({
     job: job.name,
     jobId: job.id ?? '',
     queue,
-    seconds: ((job.finishedOn ?? Date.now()) - (job.processedOn ?? Date.now())) / 1_000,
+    seconds: (steadyNow() - (begun.get(job) ?? steadyNow())) / 1_000,
     attempt: job.attemptsMade,
   });
   worker.on('completed', (job) => tell({ ...facts(job), outcome: 'completed' }));

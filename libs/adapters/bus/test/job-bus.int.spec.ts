@@ -217,3 +217,44 @@ describe('a schedule', () => {
     await one.bus.removeSchedule('counting', 'often');
   });
 });
+
+describe('a clock that was an hour ahead and was set back', () => {
+  /** Runs `work` by a clock that is an hour ahead. */
+  async function anHourAhead<Result>(work: () => Promise<Result>): Promise<Result> {
+    const now = Date.now.bind(Date);
+    const ahead = vi.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000);
+    return work().finally(() => ahead.mockRestore());
+  }
+
+  it('keeps no job waiting that the sweeper still wants', async () => {
+    const slow = { ...CountJob, backoffMs: 60_000 };
+    let attempts = 0;
+    const handlers = new JobHandlers().handle(slow, async () => {
+      if (++attempts === 1) throw new Error('not yet');
+      return {};
+    });
+    await using one = await rig(handlers);
+    await anHourAhead(async () => {
+      await one.bus.enqueue(slow, { number: 1 });
+      await vi.waitUntil(async () => (await one.bus.counts('counting')).delayed === 1, { timeout: 10_000 });
+    });
+    expect(await one.bus.enqueue(slow, { number: 1 }, { revive: true })).toMatchObject({
+      outcome: 'existing',
+    });
+    await vi.waitUntil(() => attempts === 2, { timeout: 10_000 });
+  });
+
+  it('puts no schedule off', async () => {
+    await using one = await rig();
+    const say = () => one.bus.upsertSchedule('often', { everySeconds: 600 }, CountJob, { number: 2 });
+    await anHourAhead(async () => {
+      await say();
+      await say();
+    });
+    await say();
+    const client = new Redis(redis);
+    const [, when] = await client.zrange(`${one.prefix}:counting:repeat`, 0, -1, 'WITHSCORES');
+    client.disconnect();
+    expect(Number(when) - Date.now()).toBeLessThanOrEqual(600_000);
+  });
+});

@@ -87,14 +87,15 @@ export class Outbox {
 
   /**
    * Jobs to hand to the queue, oldest first: those never handed over, and those handed over before `redispatchBefore`
-   * whose effect is still missing.
+   * whose effect is still missing; and those handed over after `redispatchAfter`, a
+   * moment to come: whoever did that had a clock that was set back since.
    */
-  async pending(limit: number, redispatchBefore: Date): Promise<OutboxEntry[]> {
+  async pending(limit: number, redispatchBefore: Date, redispatchAfter: Date): Promise<OutboxEntry[]> {
     const rows = await this.database.rows<Row>(
       `SELECT job_id, name, host, data, created_at, dispatches FROM outbox
-        WHERE done_at IS NULL AND (dispatched_at IS NULL OR dispatched_at < ?)
+        WHERE done_at IS NULL AND (dispatched_at IS NULL OR dispatched_at < ? OR dispatched_at > ?)
         ORDER BY dispatched_at IS NOT NULL, seq LIMIT ?`,
-      [redispatchBefore, limit],
+      [redispatchBefore, redispatchAfter, limit],
     );
     return rows.map((row) => ({
       jobId: row.job_id,

@@ -38,6 +38,69 @@ describe('change windows', () => {
     expect(changesAllowed([morning], at('2026-03-29T05:30:00Z')).allowed).toBe(false);
   });
 
+  describe('in the night in which the clocks change', () => {
+    const spring = (time: string): number => at(`2027-03-28T${time}Z`); // 02:00 becomes 03:00 in Berlin, at 01:00 UTC
+    const autumn = (time: string): number => at(`2026-10-25T${time}Z`); // 03:00 becomes 02:00 in Berlin, at 01:00 UTC
+    const open = (effect: ChangeWindow['effect'], from: string, to: string) => {
+      const window: ChangeWindow = { ...night, effect, days: ['sun'], from, to };
+      return (now: number): boolean => changesAllowed([window], now).allowed;
+    };
+
+    it('begin when the clocks jump over their beginning', () => {
+      const allowed = open('allow', '02:30', '03:30');
+      expect(allowed(spring('00:59:59.999'))).toBe(false);
+      expect(allowed(spring('01:00:00'))).toBe(true);
+      expect(allowed(spring('01:29:59'))).toBe(true);
+      expect(allowed(spring('01:30:00'))).toBe(false);
+    });
+
+    it('forbid from the jump on, too', () => {
+      const allowed = open('deny', '02:30', '03:30');
+      expect(allowed(spring('00:59:59.999'))).toBe(true);
+      expect(allowed(spring('01:00:00'))).toBe(false);
+      expect(allowed(spring('01:30:00'))).toBe(true);
+    });
+
+    it('end when the clocks jump over their end, and are nothing when they jump over the whole', () => {
+      const allowed = open('allow', '01:30', '02:30');
+      expect(allowed(spring('00:59:59.999'))).toBe(true);
+      expect(allowed(spring('01:00:00'))).toBe(false);
+      expect(open('allow', '02:15', '02:45')(spring('01:00:00'))).toBe(false);
+    });
+
+    it('allow until the clocks show their end for the first time', () => {
+      const allowed = open('allow', '01:00', '02:30');
+      expect(allowed(autumn('00:29:59'))).toBe(true);
+      expect(allowed(autumn('00:30:00'))).toBe(false);
+      expect(allowed(autumn('01:15:00'))).toBe(false);
+    });
+
+    it('forbid until the clocks have shown their end for the last time', () => {
+      const allowed = open('deny', '01:00', '02:30');
+      expect(allowed(autumn('00:45:00'))).toBe(false);
+      expect(allowed(autumn('01:29:59'))).toBe(false);
+      expect(allowed(autumn('01:30:00'))).toBe(true);
+    });
+
+    it('open for both of two equal hours', () => {
+      const allowed = open('allow', '02:00', '03:00');
+      expect(allowed(autumn('00:00:00'))).toBe(true);
+      expect(allowed(autumn('01:59:59'))).toBe(true);
+      expect(allowed(autumn('02:00:00'))).toBe(false);
+    });
+
+    it('know zones that jump by half an hour, and at midnight', () => {
+      const island: ChangeWindow = { ...night, effect: 'allow', days: ['sun'], zone: 'Australia/Lord_Howe' };
+      const half = { ...island, from: '02:15', to: '03:00' }; // 02:00 becomes 02:30 at 15:30 UTC of the day before
+      expect(changesAllowed([half], at('2026-10-03T15:29:59Z')).allowed).toBe(false);
+      expect(changesAllowed([half], at('2026-10-03T15:30:00Z')).allowed).toBe(true);
+      const zone = 'America/Santiago'; // 00:00 becomes 01:00 at 04:00 UTC
+      const day = { ...island, zone, from: '00:00', to: '24:00' };
+      expect(changesAllowed([day], at('2026-09-06T03:59:59Z')).allowed).toBe(false);
+      expect(changesAllowed([day], at('2026-09-06T04:00:00Z')).allowed).toBe(true);
+    });
+  });
+
   it('are beaten by a denial', () => {
     const event: ChangeWindow = { ...night, effect: 'deny', from: '23:00', to: '24:00' };
     expect(changesAllowed([night, event], at('2026-11-21T21:30:00Z')).allowed).toBe(true);

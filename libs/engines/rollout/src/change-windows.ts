@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { clockMoment } from './clock-moment.js';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -68,7 +69,10 @@ function edges(windows: readonly ChangeWindow[], now: number): number[] {
   return [...new Set(all)].filter((edge) => edge > now).sort((a, b) => a - b);
 }
 
-/** The spans of a window from yesterday (it may reach over midnight) to two weeks ahead. */
+/**
+ * The spans of a window from yesterday (it may reach over midnight) to two weeks ahead, by the clock on the wall: a window keeps its
+ * hours when the clocks change.
+ */
 function spans(window: ChangeWindow, now: number): (readonly [number, number])[] {
   const from = minutesOf(window.from);
   const to = minutesOf(window.to);
@@ -78,15 +82,12 @@ function spans(window: ChangeWindow, now: number): (readonly [number, number])[]
   for (let day = -1; day <= HORIZON_DAYS; day += 1) {
     const date = today.plus({ days: day });
     if (!window.days.includes(WEEKDAYS[date.weekday - 1]!)) continue;
-    found.push([onClock(date, from), onClock(to > from ? date : date.plus({ days: 1 }), to)]);
+    // because: of an hour that the clocks show twice, what is forbidden stays so to its last minute
+    const end = window.effect === 'deny' ? 'last' : 'first';
+    const until = clockMoment(to > from ? date : date.plus({ days: 1 }), to, end);
+    found.push([clockMoment(date, from, 'first'), until]);
   }
   return found;
-}
-
-/** By the clock on the wall, so that a window keeps its hours when the clocks change. */
-function onClock(date: DateTime, minutes: number): number {
-  const day = minutes === 1_440 ? date.plus({ days: 1 }) : date;
-  return day.set({ hour: Math.floor((minutes % 1_440) / 60), minute: minutes % 60 }).toMillis();
 }
 
 function minutesOf(text: string): number | undefined {

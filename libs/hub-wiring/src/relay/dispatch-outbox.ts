@@ -29,7 +29,10 @@ export class DispatchOutbox {
 
   /** One round. Returns how many jobs the queue took. @throws Problem when Redis or MariaDB is away */
   async run(now: Date): Promise<number> {
-    const entries = await this.outbox.pending(PER_ROUND, new Date(now.getTime() - REDISPATCH_AFTER_MS));
+    const [before, after] = [-REDISPATCH_AFTER_MS, REDISPATCH_AFTER_MS].map(
+      (ms) => new Date(now.getTime() + ms),
+    );
+    const entries = await this.outbox.pending(PER_ROUND, before!, after!);
     const taken: string[] = [];
     try {
       for (const entry of entries) if (await this.hand(entry)) taken.push(entry.jobId);

@@ -1,3 +1,4 @@
+import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { Log } from '@archivesmp/service-kit';
 
 const QUIET_MS = 60_000;
@@ -11,7 +12,7 @@ export class TroubleReport {
 
   constructor(
     private readonly log: Pick<Log, 'warn'>,
-    private readonly clock: () => number = Date.now,
+    private readonly clock: SteadyClock = steadyNow,
   ) {}
 
   /** `where` is one of a few fixed names. */
