@@ -89,6 +89,11 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number] | `agent:${string}`;
 /** Path of a key: map keys as text, list indexes as numbers. Never joined by dots inside the program. */
 export type KeyPath = readonly (string | number)[];
 
+/** How a key path is shown: joined with dots, nothing escaped; a key without a name as `""`, a whole file as nothing. */
+export function showKey(path: KeyPath): string {
+  return path.map((step) => (step === '' ? '""' : String(step))).join('.');
+}
+
 /**
  * The reserved plugin name under which the server's own files are kept (server.properties, bukkit.yml,
  * config/paper-global.yml, velocity.toml ...). Its root is the server folder instead of `plugins/<Plugin>`.

@@ -1,6 +1,7 @@
 import {
   bukkitLeavesOf,
   bukkitView,
+  type ConfigNode,
   type ConfigView,
   formatOf,
   leavesOf,
@@ -18,6 +19,8 @@ export type FileDump =
       readonly file: string;
       readonly format: ConfigFormat;
       readonly leaves: ReadonlyMap<string, string>;
+      /** The only leaf is the file itself, which has no keys. */
+      readonly isKeyless: boolean;
       readonly notices: readonly Notice[];
     }
   | {
@@ -51,7 +54,8 @@ export function dumpFile(file: string, options: DumpOptions): FileDump {
     return unreadable(file, `line ${line}, column ${column}: ${message}`);
   }
   if (options.view === 'plain' || format !== 'yaml') {
-    return { state: 'ok', file, format, leaves: leavesOf(reading.root), notices: reading.notices };
+    const { root, notices } = reading;
+    return { state: 'ok', file, format, leaves: leavesOf(root), isKeyless: isKeyless(root), notices };
   }
   return dumpBukkitView(file, reading, options.separator);
 }
@@ -60,8 +64,11 @@ function dumpBukkitView(file: string, reading: ReadableConfig, separator?: strin
   const view = bukkitView(reading.root, separator === undefined ? {} : { separator });
   if (view.state === 'refused') return unreadable(file, `Bukkit refuses the file: ${view.error}`);
   const notices = [...reading.notices, ...view.notices];
-  return { state: 'ok', file, format: reading.format, leaves: bukkitLeavesOf(view.root), notices };
+  const leaves = bukkitLeavesOf(view.root);
+  return { state: 'ok', file, format: reading.format, leaves, isKeyless: isKeyless(view.root), notices };
 }
+
+const isKeyless = (root: ConfigNode): boolean => root.kind !== 'map' || root.entries.length === 0;
 
 const unreadable = (file: string, error: string): FileDump => ({
   state: 'unreadable',

@@ -3,7 +3,8 @@ import { printable } from '../terminal/printable.js';
 import type { Colors } from '../terminal/terminal.js';
 import type { FileDump } from './dump-file.js';
 
-const SEPARATORS = new RegExp(`${LEAF_SEPARATOR}+`, 'g');
+/** Below a list the Bukkit view has two of them in front of the position. */
+const BELOW_LIST = `${LEAF_SEPARATOR}${LEAF_SEPARATOR}[`;
 
 /** One JSON object. Written by hand, for a JS object would sort keys that are numbers to the front. */
 export function dumpAsJson(dump: FileDump): string {
@@ -27,10 +28,15 @@ export function dumpForPeople(dump: FileDump, colors: Colors): string {
   }
   for (const [path, value] of dump.leaves) {
     lines.push(
-      `  ${printable(path.replace(SEPARATORS, ' › '))} ${colors.dim('=')} ${colouredValue(value, colors)}`,
+      `  ${dump.isKeyless ? '(no keys)' : shownPath(path)} ${colors.dim('=')} ${colouredValue(value, colors)}`,
     );
   }
   return lines.join('\n');
+}
+
+function shownPath(path: string): string {
+  const steps = path.replace(BELOW_LIST, `${LEAF_SEPARATOR}[`).split(LEAF_SEPARATOR);
+  return steps.map((step) => (step === '' ? '""' : printable(step))).join(' › ');
 }
 
 function colouredValue(leaf: string, colors: Colors): string {

@@ -51,6 +51,23 @@ it('never sends control characters of a file to the terminal', async () => {
   expect(text).not.toContain('\u001b');
 });
 
+it('shows a key without a name as something that can be seen', async () => {
+  const file = join(folder, 'nameless.yml');
+  writeFileSync(file, "a: 1\n'': {'': 2, b: 3}\nb: 4\n");
+  const [text] = (await dump(file)).printed;
+  expect(text!.split('\n').slice(1)).toEqual([
+    '  a = 1 int',
+    '  "" › "" = 2 int',
+    '  "" › b = 3 int',
+    '  b = 4 int',
+  ]);
+  expect((await dump('--json', file)).printed[0]).toContain(
+    String.raw`{"a":"int:1","\u001f":"int:2","\u001fb":"int:3","b":"int:4"}`,
+  );
+  writeFileSync(file, '# nothing\n');
+  expect((await dump(file)).printed[0]).toContain('(no keys) = null');
+});
+
 it('refuses to guess: no file, an unknown view, an unknown verb', async () => {
   expect(await dump()).toMatchObject({ exitCode: 1, said: [expect.stringMatching(/at least one file/)] });
   expect((await dump('--view', 'x', 'a')).said.join()).toMatch(/plain, bukkit/);

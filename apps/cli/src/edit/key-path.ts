@@ -3,7 +3,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 
 /**
  * A key path as people type it: a JSON array (`["a.b", 0]`) or keys joined by dots, where `\.` is a dot inside a key
- * and `\\` a backslash. Throws an `Error` for an empty path or a broken array.
+ * `\\` a backslash and `""` a key without a name. Throws an `Error` for an empty path or a broken array.
  */
 export function parseKeyPath(typed: string): KeyPath {
   const path = isJsonPath(typed) ? jsonPath(typed) : dottedPath(typed);
@@ -43,7 +43,7 @@ function dottedPath(typed: string): KeyPath {
       path[path.length - 1] += typed.charAt(++at);
     else path[path.length - 1] += character;
   }
-  return path.length === 1 && path[0] === '' ? [] : path;
+  return path.length === 1 && path[0] === '' ? [] : path.map((step) => (step === '""' ? '' : step));
 }
 
 /** Turns typed parts into list positions where the file has a list: `items.0` and `items.[0]` name its first item. */

@@ -1,7 +1,7 @@
 import { type ExplainedVoice, showScope } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import { show, type ShownValue } from '@archivesmp/drift';
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
@@ -93,7 +93,7 @@ function rowOf(voice: ExplainedVoice, { explanation }: ExplainedOnInstance): str
   const value = shownValue(valueOf(voice.value, explanation.path));
   const isElsewhere = path.length !== explanation.path.length;
   const remarks = [
-    ...(isElsewhere ? [`about ${path.join('.') || 'the whole file'}`] : []),
+    ...(isElsewhere ? [`about ${showKey(path) || 'the whole file'}`] : []),
     ...(deviation?.reason === undefined ? [] : [deviation.reason]),
     ...(deviation?.owner === undefined ? [] : [`owner ${deviation.owner}`]),
     ...(deviation?.expires === undefined

@@ -1,4 +1,5 @@
-import { type RuleBreach, showKey } from '@archivesmp/baseline';
+import { showKey } from '@archivesmp/contracts/vocabulary';
+import { type RuleBreach } from '@archivesmp/baseline';
 import { isSecretKey, isSecretText, MASK } from '@archivesmp/drift';
 import type { ScanContext } from './scan-context.js';
 import type { ScanProblem, ScanResult } from './scan-task.js';

@@ -1,7 +1,7 @@
 import { isExpectedOn, type FleetInstance } from '@archivesmp/baseline';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import type { DesiredWish } from '@archivesmp/contracts/plan';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import type { History } from '@archivesmp/history';
 import { belongsOnPlatform } from '@archivesmp/hub-wiring';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
@@ -82,7 +82,7 @@ async function pluginWishes(subject: Subject, sources: WishSources): Promise<Gat
   const refusals = left.map(({ at, path: key, reason }) => ({
     instanceId,
     path: at,
-    reason: key.length === 0 ? reason : `${key.join('.')}: ${reason}`,
+    reason: key.length === 0 ? reason : `${showKey(key)}: ${reason}`,
   }));
   return { wishes, refusals };
 }

@@ -1,3 +1,4 @@
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { ExpectedFile, FileReading, FleetInstance } from '@archivesmp/baseline';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
 import { keyViewOf, wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
@@ -67,7 +68,7 @@ async function putRight(
   const refusals = made.left.map(({ path: key, reason }) => ({
     instanceId,
     path,
-    reason: key.length === 0 ? reason : `${key.join('.')}: ${reason}`,
+    reason: key.length === 0 ? reason : `${showKey(key)}: ${reason}`,
   }));
   return { wishes: made.wishes, refusals };
 }

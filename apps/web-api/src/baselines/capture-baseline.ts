@@ -1,3 +1,4 @@
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import { randomUUID } from 'node:crypto';
 import { Baselines } from '@archivesmp/artifacts';
 import { captureBaseline, DEV_FIRST } from '@archivesmp/change-plan';
@@ -139,7 +140,7 @@ export class CaptureBaselineUseCase {
       await this.audit.note(caller, 'baseline.captured', `${plugin}/${file}`, request, {
         instance: instance.name,
         revision: view.revision,
-        withheld: captured.withheld.map(({ path, because }) => `${path.join('.')}: ${because}`),
+        withheld: captured.withheld.map(({ path, because }) => `${showKey(path)}: ${because}`),
       });
     }
   }

@@ -53,4 +53,4 @@ function entryOf(deviation: DocumentedDeviation): PlainValue {
 
 /** Steps that mean the same after they were joined with dots; all others are written as a list. */
 const isPlainStep = (step: string | number): boolean =>
-  typeof step === 'string' && step !== '' && !/[.\\]|^\d+$/.test(step);
+  typeof step === 'string' && step !== '' && !/[.\\]|^\d+$|^""$/.test(step);

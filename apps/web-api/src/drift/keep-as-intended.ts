@@ -1,3 +1,4 @@
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
 import {
   isExpired,
@@ -5,7 +6,6 @@ import {
   platformOf,
   parseDeviations,
   scopeCovers,
-  showKey,
   splitDotted,
   type Deviation,
   type DeviationsDocument,

@@ -1,12 +1,11 @@
 import {
   isExpectedOn,
   reportVariables,
-  showKey,
   type DesiredState,
   type FleetInstance,
   type RuleBreach,
 } from '@archivesmp/baseline';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import { isSecretKey, isSecretText, MASK } from '@archivesmp/drift';
 import { belongsOnPlatform } from '@archivesmp/hub-wiring';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';

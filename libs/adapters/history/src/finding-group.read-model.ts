@@ -5,6 +5,7 @@ import {
   type FindingKind,
   type FindingStatus,
   type PerServerLook,
+  showKey,
 } from '@archivesmp/contracts/vocabulary';
 import { priorityReasons, SPREAD_POINTS, type PriorityFacts } from '@archivesmp/drift';
 import { fromJson, present, toIso } from './column-text.js';
@@ -156,7 +157,7 @@ function viewOf(
     plugin,
     file,
     path,
-    key: path.join('.'),
+    key: showKey(path),
     kind,
     status,
     severity: SEVERITIES[row.worst] ?? 'low',

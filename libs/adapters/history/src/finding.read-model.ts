@@ -7,6 +7,7 @@ import {
   type FindingStatus,
   type PerServerLook,
   type Severity,
+  showKey,
 } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from './bulk-insert.js';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
@@ -211,7 +212,7 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     plugin: row.plugin,
     file: row.file,
     path,
-    key: path.join('.'),
+    key: showKey(path),
     kind: row.kind,
     status: row.status,
     severity: severityOf(row.severity_rank),

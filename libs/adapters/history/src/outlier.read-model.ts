@@ -1,5 +1,5 @@
 import type { OutlierView } from '@archivesmp/contracts/outlier';
-import type { OutlierState } from '@archivesmp/contracts/vocabulary';
+import { type OutlierState, showKey } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present } from './column-text.js';
 import type { Database } from './database.js';
 import { presentInstances, type PresentInstances } from './finding-filter.js';
@@ -86,7 +86,7 @@ function viewOf(row: OutlierRow, instances: PresentInstances): OutlierView {
     plugin: row.plugin,
     file: row.file,
     path,
-    key: path.join('.'),
+    key: showKey(path),
     ...(id !== null && {
       instance: instances.get(id)?.name ?? id,
       host: instances.get(id)?.host ?? 'unknown',

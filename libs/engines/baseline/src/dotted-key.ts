@@ -1,7 +1,10 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 
-/** Steps of a key as people write it: dots separate, `\.` is a dot inside a step, `\\` a backslash. */
+/** As `showKey` shows it. */
+const meant = (step: string): string => (step === '""' ? '' : step);
+
+/** Steps of a key as people write it: dots separate, `\.` is a dot inside a step, `\\` a backslash, `""` a key without a name. */
 export function splitDotted(dotted: string): string[] {
   const steps: string[] = [];
   let step = '';
@@ -9,17 +12,12 @@ export function splitDotted(dotted: string): string[] {
     const char = dotted[at]!;
     if (char === '\\' && (dotted[at + 1] === '.' || dotted[at + 1] === '\\')) step += dotted[++at]!;
     else if (char === '.') {
-      steps.push(step);
+      steps.push(meant(step));
       step = '';
     } else step += char;
   }
-  steps.push(step);
+  steps.push(meant(step));
   return steps;
-}
-
-/** How a key path is shown: joined with dots, nothing escaped (the `key` of a finding). */
-export function showKey(path: KeyPath): string {
-  return path.join('.');
 }
 
 /**

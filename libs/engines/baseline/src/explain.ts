@@ -1,9 +1,9 @@
-import type { ConfigNode } from '@archivesmp/config-text';
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type ConfigNode } from '@archivesmp/config-text';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { nodeAt } from './config-tree.js';
 import { type DesiredState, isExpectedOn } from './desired-state.js';
 import type { Deviation } from './deviations-document.js';
-import { locateDotted, showKey } from './dotted-key.js';
+import { locateDotted } from './dotted-key.js';
 import type { Expectation } from './expected-file.js';
 import { isRelated, type Voice } from './override.js';
 import { compareScopes, type FleetInstance, type Scope, UNIVERSAL } from './scope.js';

@@ -10,7 +10,7 @@ export {
 } from './desired-state.js';
 export * from './deviations-document.js';
 export { DEFAULT_LISTS, DEFAULT_READERS } from './default-rules.js';
-export { locateDotted, showKey, splitDotted } from './dotted-key.js';
+export { locateDotted, splitDotted } from './dotted-key.js';
 export { ExpectedFile, viewOf, type BaselineFacts, type Expectation } from './expected-file.js';
 export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } from './explain.js';
 export {

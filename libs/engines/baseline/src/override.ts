@@ -1,7 +1,7 @@
 import { type ConfigNode, sameValue } from '@archivesmp/config-text';
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { Deviation } from './deviations-document.js';
-import { locateDotted, showKey } from './dotted-key.js';
+import { locateDotted } from './dotted-key.js';
 import { compareScopes, type FleetInstance, scopeCovers } from './scope.js';
 
 /** A deviation that decides one key on one instance. */

@@ -15,7 +15,7 @@ import {
   type ConfigNode,
   type Edit,
 } from '@archivesmp/config-text';
-import type { KeyPath, PerServerLook } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, type PerServerLook, showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, looksPerServer, sameMeaning, type CompiledRules } from '@archivesmp/drift';
 import { capturedLeaves, isSecretLeaf } from './captured-leaves.js';
 import { newSecrets } from './new-secrets.js';
@@ -85,20 +85,20 @@ export function captureBaseline(input: CaptureInput): CapturedFile {
   if (base !== undefined && base.root === undefined)
     return refused('the baseline has variables where only a server could read it; change it by hand');
   const odd = decisions.find(({ path }) => nodeAt(leaves.root, path) === undefined);
-  if (odd !== undefined) return refused(`${odd.path.join('.')} is not in the file`);
+  if (odd !== undefined) return refused(`${showKey(odd.path)} is not in the file`);
   const marks = base ?? markVariables(new Uint8Array(), declared, live, reading);
   const judged = judge(input, leaves.paths, leaves.root, marks, known);
   if (judged.undecided.length > 0)
     return {
       ...refused(
-        `${judged.undecided.map((path) => path.join('.')).join(', ')}: what is secret, or cannot be written as it was, is never taken; name a declared variable for it`,
+        `${judged.undecided.map((path) => showKey(path)).join(', ')}: what is secret, or cannot be written as it was, is never taken; name a declared variable for it`,
       ),
       undecided: judged.undecided,
       withheld: judged.withheld,
     };
   const edited = editConfig(live, reading.format, judged.edits, reading);
   if (edited.state === 'refused')
-    return refused(`${edited.edit.path.join('.')} cannot be kept as the baseline has it: ${edited.reason}`);
+    return refused(`${showKey(edited.edit.path)} cannot be kept as the baseline has it: ${edited.reason}`);
   const fresh = newSecrets(file, reading, edited.bytes, base?.bytes);
   if (fresh !== undefined) return refused(fresh);
   return proved(input, marks.unmarked(edited.bytes), judged.withheld);

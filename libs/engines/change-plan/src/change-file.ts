@@ -1,3 +1,4 @@
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import { editConfig, type Edit } from '@archivesmp/config-text';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
@@ -107,7 +108,7 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
   if (wishes.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
     return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };
   const edited = editConfig(file.bytes, format, edits, { view, separator });
-  if (edited.state === 'refused') return { refused: `${edited.edit.path.join('.')}: ${edited.reason}` };
+  if (edited.state === 'refused') return { refused: `${showKey(edited.edit.path)}: ${edited.reason}` };
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
@@ -115,10 +116,10 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
   const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, file.bytes!, hides)));
   const risks: Risk[] = keys
     .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
-    .map((key) => ({ kind: 'secret_involved', message: `${key.path.join('.')} holds a secret` }));
+    .map((key) => ({ kind: 'secret_involved', message: `${showKey(key.path)} holds a secret` }));
   for (const edit of edits)
     if (edit.op === 'unset')
-      risks.push({ kind: 'deletion', message: `the key ${edit.path.join('.')} would be removed` });
+      risks.push({ kind: 'deletion', message: `the key ${showKey(edit.path)} would be removed` });
   const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
   return { change, risks, bytes: edited.bytes };
 }

@@ -1,3 +1,4 @@
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import { nodeAt, viewOf } from '@archivesmp/baseline';
 import { readConfig, type ConfigNode } from '@archivesmp/config-text';
 import { diffTrees, sameMeaning } from '@archivesmp/drift';
@@ -24,10 +25,10 @@ export function whatDeviates({ change, planned, actual }: RewrittenFile): string
   const [should, does] = [viewOf(wanted.root, seen), viewOf(found.root, seen)];
   if (keys.length === 0) {
     const lost = diffTrees(should, does).find((difference) => difference.kind !== 'extra_key');
-    return lost && `${path}: ${lost.path.join('.')} is not what was written`;
+    return lost && `${path}: ${showKey(lost.path)} is not what was written`;
   }
   const lost = keys.find((key) => !isSame(nodeAt(should, key.path), nodeAt(does, key.path)));
-  return lost && `${path}: ${lost.path.join('.')} is not what was written`;
+  return lost && `${path}: ${showKey(lost.path)} is not what was written`;
 }
 
 function isSame(wanted: ConfigNode | undefined, found: ConfigNode | undefined): boolean {

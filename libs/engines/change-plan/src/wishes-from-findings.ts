@@ -1,6 +1,6 @@
 import { nodeAt, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
-import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type FindingKind, type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
 import { editsForFindings, keyOf } from './edits-for-findings.js';
 import { keyViewOf, type KeyReading } from './value-at.js';
@@ -82,13 +82,13 @@ function wholeWish(
     const edit =
       deviation.value === undefined ? unsetEdit(path, there) : writeEdit(path, deviation.value, there);
     if (edit === undefined)
-      return leave(`the deviation of ${path.join('.')} has a value that cannot be written`);
+      return leave(`the deviation of ${showKey(path)} has a value that cannot be written`);
     edits.push(...edit);
   }
   const reading = readingOf(expected, input.instance);
   const written = editConfig(bytes, reading.format, edits, reading);
   if (written.state === 'refused')
-    return leave(`the deviation of ${written.edit.path.join('.')} cannot be written: ${written.reason}`);
+    return leave(`the deviation of ${showKey(written.edit.path)} cannot be written: ${written.reason}`);
   const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
   return {
     wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...reading }],

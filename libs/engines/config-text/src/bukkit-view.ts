@@ -1,5 +1,6 @@
 import { isSerialisedObject } from './leaves-of.js';
 import type { ConfigNode, MapEntry, MapNode, Notice, ScalarType } from './model.js';
+import { readByLines } from './read-by-lines.js';
 
 export interface BukkitViewOptions {
   /** `ConfigurationOptions.pathSeparator`, which a plugin may set; one character, default `.`. */
@@ -24,9 +25,10 @@ class EmptyPath extends Error {}
 /**
  * The tree as `YamlConfiguration` holds it (facts/config-quirks.md, section 4): separators inside keys make sections,
  * runs of them collapse, null is absent, a later key may replace an earlier value. Maps with `==` stay whole.
- * Replays `MemorySection.set` and `createSection` step by step; a tree that they would not change is given back as is.
+ * A last line without a line break is read as one with it. Replays `MemorySection.set` and `createSection` step by step; a tree that they would not change is given back as is.
  */
-export function bukkitView(root: ConfigNode, options: BukkitViewOptions = {}): BukkitView {
+export function bukkitView(written: ConfigNode, options: BukkitViewOptions = {}): BukkitView {
+  const root = readByLines(written);
   if (root.kind !== 'map') return { state: 'refused', error: 'Top level is not a Map.' };
   const separator = options.separator ?? '.';
   if (isUnchanged(root, separator)) return { state: 'ok', root, notices: [] };

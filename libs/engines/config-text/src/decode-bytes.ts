@@ -1,6 +1,6 @@
 /** A file's bytes as text, and what is needed to write the same bytes again. */
 export interface DecodedText {
-  /** Without the byte order mark. */
+  /** Without the byte order mark, unless that is text to the reader. */
   readonly text: string;
   readonly bom: boolean;
   readonly encoding: 'utf8' | 'latin1';
@@ -12,11 +12,15 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Decodes as the game does (facts/config-quirks.md, 4.4 and 7): a byte order mark is dropped; malformed UTF-8 becomes
+ * Decodes as the game does (facts/config-quirks.md, 4.4 and 7): a byte order mark is dropped, unless it is text for this reader; malformed UTF-8 becomes
  * U+FFFD, or, for `utf8-latin1`, makes the whole file latin-1. Never throws.
  */
-export function decodeBytes(bytes: Uint8Array, decoding: 'utf8' | 'utf8-latin1' = 'utf8'): DecodedText {
-  const bom = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+export function decodeBytes(
+  bytes: Uint8Array,
+  decoding: 'utf8' | 'utf8-latin1' = 'utf8',
+  bomIsText = false,
+): DecodedText {
+  const bom = !bomIsText && bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const body = bom ? bytes.subarray(3) : bytes;
   try {
     return { text: strict.decode(body), bom, encoding: 'utf8', lossy: false };

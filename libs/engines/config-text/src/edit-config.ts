@@ -1,16 +1,19 @@
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { bukkitView } from './bukkit-view.js';
-import { decodeBytes, encodeText } from './decode-bytes.js';
+import { encodeText } from './decode-bytes.js';
 import type { EditOptions, TextChange } from './format-module.js';
 import { FORMATS } from './formats.js';
 import { type ConfigNode, type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
+import { readByLines } from './read-by-lines.js';
+import { decodeConfig } from './read-config.js';
 import { withEdit, withoutTypes } from './with-edit.js';
 import { sameValue } from './same-value.js';
 
 /**
  * Makes edits one after the other, touching only the bytes of the addressed entries. All or nothing: the first edit
  * that cannot be made safely refuses the whole, with its reason. After each edit the text is read again and must equal
- * the edited tree, else the edit is refused. `changed` are spans of the new text.
+ * the edited tree, else the edit is refused; only a block scalar that ended a text without a line break may get that line
+ * break from what is added behind it. `changed` are spans of the new text.
  */
 export function editConfig(
   bytes: Uint8Array,
@@ -20,7 +23,7 @@ export function editConfig(
 ): EditResult {
   const limits = { ...READ_LIMITS, ...options.limits };
   const module = FORMATS.get(format);
-  const decoded = decodeBytes(bytes, module?.decoding);
+  const decoded = decodeConfig(bytes, format);
   let text = decoded.text;
   let changed: readonly Span[] = [];
   for (const given of edits) {
@@ -46,7 +49,8 @@ export function editConfig(
     const next = applyChanges(text, made.changes);
     const after = module.read(next, limits);
     if (after.state !== 'ok') return refused(`the result would not be readable: ${after.error.message}`);
-    if (!sameValue(after.root, wanted)) return refused('the result would change more than the addressed key');
+    if (!sameValue(readByLines(after.root), readByLines(wanted)))
+      return refused('the result would change more than the addressed key');
     if (options.view === 'bukkit' && !isSameView(before.root, after.root, edit, options)) {
       return refused('the server would see another change than the addressed key');
     }

@@ -34,6 +34,8 @@ export interface FormatModule {
   readonly format: ConfigFormat;
   /** How bytes become text: `utf8` replaces what is malformed by U+FFFD, `utf8-latin1` falls back to latin-1. */
   readonly decoding: 'utf8' | 'utf8-latin1';
+  /** A byte order mark is the first character of the text, as for `java.util.Properties`. */
+  readonly bomIsText?: true;
   readonly read: (text: string, limits: ReadLimits) => ConfigReading;
   /** The same, but positions may be left out. */
   readonly readTree?: (text: string, limits: ReadLimits) => ConfigReading;

@@ -11,7 +11,7 @@ export const LEAF_SEPARATOR = '\u001f';
  */
 export function leavesOf(root: ConfigNode): Map<string, string> {
   const leaves = new Map<string, string>();
-  collect(root, '', leaves);
+  collect(root, undefined, leaves);
   return leaves;
 }
 
@@ -38,7 +38,7 @@ function collectSection(section: MapNode, prefix: string, leaves: Map<string, st
       continue;
     }
     const below = new Map<string, string>();
-    collect(value, '', below);
+    collect(value, undefined, below);
     for (const [rest, leaf] of below) leaves.set(rest === '' ? path : path + LEAF_SEPARATOR + rest, leaf);
   }
 }
@@ -48,18 +48,20 @@ export function isSerialisedObject(map: MapNode): boolean {
   return map.entries.some((entry) => entry.key === '==');
 }
 
-function collect(node: ConfigNode, prefix: string, leaves: Map<string, string>): void {
+/** `prefix` undefined: the root, whose keys have nothing in front of them, which an empty key above them would be. */
+function collect(node: ConfigNode, prefix: string | undefined, leaves: Map<string, string>): void {
+  const path = prefix ?? '';
   if (node.kind === 'scalar') {
-    leaves.set(prefix, scalarLeaf(node));
+    leaves.set(path, scalarLeaf(node));
   } else if (node.kind === 'list') {
-    if (node.items.length === 0) leaves.set(prefix, 'list:[]');
-    node.items.forEach((item, index) => collect(item, `${prefix}${LEAF_SEPARATOR}[${index}]`, leaves));
+    if (node.items.length === 0) leaves.set(path, 'list:[]');
+    node.items.forEach((item, index) => collect(item, `${path}${LEAF_SEPARATOR}[${index}]`, leaves));
   } else if (node.set === true) {
-    leaves.set(prefix, `set:${node.entries.length}`);
+    leaves.set(path, `set:${node.entries.length}`);
   } else {
-    if (node.entries.length === 0) leaves.set(prefix, node.absent === true ? 'null' : 'map:{}');
+    if (node.entries.length === 0) leaves.set(path, node.absent === true ? 'null' : 'map:{}');
     for (const { key, value } of node.entries) {
-      collect(value, prefix === '' ? key : prefix + LEAF_SEPARATOR + key, leaves);
+      collect(value, prefix === undefined ? key : path + LEAF_SEPARATOR + key, leaves);
     }
   }
 }

@@ -20,6 +20,8 @@ export interface ScalarNode {
   /** The scalar's own source text, quotes included, without comment or surrounding blanks. */
   readonly span: Span;
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'absent';
+  /** A block scalar that ends a text without a last line break: its value for who reads line by line. See `readByLines`. */
+  readonly byLines?: string;
 }
 
 export interface ListNode {
@@ -27,6 +29,8 @@ export interface ListNode {
   readonly items: readonly ConfigNode[];
   readonly span: Span;
   readonly style: 'block' | 'flow';
+  /** As that of a map. */
+  readonly endsOpen?: true;
 }
 
 export interface MapEntry {
@@ -47,6 +51,8 @@ export interface MapNode {
   readonly set?: true;
   /** The file holds no document at all (0 bytes, or comments only): SnakeYAML gives null, Bukkit an empty configuration. */
   readonly absent?: true;
+  /** Of the root: one of the values below has a `byLines`. */
+  readonly endsOpen?: true;
 }
 
 /** A YAML `!!set` keeps only its size in the golden notation; everywhere else it is a map with null values. */
@@ -61,6 +67,8 @@ export interface Notice {
     | 'key_lost_to_section'
     | 'latin1'
     | 'replacement_character'
+    /** Properties: a byte order mark that has become part of the first key. */
+    | 'byte_order_mark'
     /** JSON that only a lenient reader takes: a comma before the closing bracket, a key without quotes. */
     | 'lenient_syntax'
     /** HOCON: an include or a substitution whose target is not in this file; kept as its own text. */

@@ -27,12 +27,18 @@ export function readConfig(
   }
   const module = FORMATS.get(format);
   if (module === undefined) return unreadable(format, `no reader for the format "${format}"`);
-  const decoded = decodeBytes(bytes, module.decoding);
+  const decoded = decodeConfig(bytes, format);
   const read = options.positions === false ? (module.readTree ?? module.read) : module.read;
   const reading = read(decoded.text, limits);
   const notices = encodingNotices(decoded);
   if (reading.state !== 'ok' || notices.length === 0) return reading;
   return { ...reading, notices: [...notices, ...reading.notices] };
+}
+
+/** The text that positions of a reading count in. */
+export function decodeConfig(bytes: Uint8Array, format: ConfigFormat): DecodedText {
+  const module = FORMATS.get(format);
+  return decodeBytes(bytes, module?.decoding, module?.bomIsText);
 }
 
 function unreadable(format: ConfigFormat, message: string): ConfigReading {

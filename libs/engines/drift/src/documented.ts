@@ -1,4 +1,5 @@
-import { type Expectation, isRelated, nodeAt, type Override, showKey } from '@archivesmp/baseline';
+import { showKey } from '@archivesmp/contracts/vocabulary';
+import { type Expectation, isRelated, nodeAt, type Override } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import { decidedBy, decidingOverride } from './decided-by.js';
 import { type Difference, diffTrees } from './diff-trees.js';

@@ -1,5 +1,5 @@
-import { type Expectation, type Override, showKey, showScope } from '@archivesmp/baseline';
-import type { FindingKind } from '@archivesmp/contracts/vocabulary';
+import { type Expectation, type Override, showScope } from '@archivesmp/baseline';
+import { type FindingKind, showKey } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';
 import { decidedBy, decidingOverride } from './decided-by.js';
 import type { Difference } from './diff-trees.js';

@@ -1,4 +1,4 @@
-import { decodeBytes, readConfig, type ConfigNode, type Span } from '@archivesmp/config-text';
+import { decodeBytes, decodeConfig, readConfig, type ConfigNode, type Span } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { hasPhrase, wordsOf } from './key-words.js';
 import { isMasked, isSecretFile, isSecretKey, isSecretText, MASK, SECRET_PHRASES } from './secret-values.js';
@@ -32,8 +32,7 @@ export function maskedText({ file, format, bytes }: TextToShow, mark: MarkSecret
   const reading = readConfig(bytes, format);
   if (reading.state !== 'ok' || format === 'text')
     return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse);
-  const isLatin1 = reading.notices.some(({ code }) => code === 'latin1');
-  const { text } = decodeBytes(bytes, isLatin1 ? 'utf8-latin1' : 'utf8');
+  const { text } = decodeConfig(bytes, format);
   return maskedLines(withoutSpans(text, secretSpans(reading.root, []), mark), mark, maskedAssignment);
 }
 

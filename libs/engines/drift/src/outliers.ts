@@ -1,5 +1,5 @@
 import type { ConfigNode } from '@archivesmp/config-text';
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { SecretHandling, ShownValue } from './finding.js';
 import { leavesOf } from './leaves.js';
 import { meaningOf } from './same-meaning.js';
@@ -100,7 +100,7 @@ export function findOutliers(
     const verdicts = [all, ...groups].map((group) => judge(leaf, group, readable, options));
     for (const verdict of verdicts) {
       if (verdict === undefined) continue;
-      const at = { ...place, path: leaf.path, key: leaf.path.join('.'), group: verdict.group };
+      const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
       if (verdict.majority === undefined) {
         const asked = verdict.members.filter((one) => !options.isIgnored?.(leaf.path, one.instance));
         if (asked.length === 0) continue;

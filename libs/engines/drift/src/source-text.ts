@@ -1,5 +1,5 @@
 import { type KeyView, nodeAt, viewOf } from '@archivesmp/baseline';
-import { type ConfigNode, decodeBytes, readConfig, type ScalarNode } from '@archivesmp/config-text';
+import { type ConfigNode, decodeConfig, readConfig, type ScalarNode } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { sameMeaning } from './same-meaning.js';
 import { isMasked } from './secret-values.js';
@@ -38,8 +38,7 @@ export class SourceTexts {
   private read(): { readonly text: string; readonly root: ConfigNode } {
     const reading = readConfig(this.bytes, this.format);
     if (reading.state === 'unreadable') return { text: '', root: NOWHERE };
-    const isLatin1 = reading.notices.some(({ code }) => code === 'latin1');
-    const { text } = decodeBytes(this.bytes, isLatin1 ? 'utf8-latin1' : 'utf8');
+    const { text } = decodeConfig(this.bytes, this.format);
     return { text, root: viewOf(reading.root, this.view) };
   }
 }

@@ -1,13 +1,14 @@
 import { readConfig } from '@archivesmp/config-text';
 import { legacyValueOf } from './config-value.js';
 import { isMap, type LegacyValue } from './legacy-value.js';
+import { textOf } from './decode-document.js';
 import type { LegacyDocument } from './legacy-document.js';
 import type { RepairReport } from './repair-report.js';
 import type { VariableValue } from './variable-value.js';
 
 /** Reads an existing `deviations.yml` (`deviations: {Plugin: {file: {key: {INSTANCE: value}}}}`). */
 export function readDeviationDocument(document: LegacyDocument, report: RepairReport): VariableValue[] {
-  const reading = readConfig(document.bytes, 'yaml');
+  const reading = readConfig(new TextEncoder().encode(textOf(document)), 'yaml');
   if (reading.state !== 'ok') {
     report.add({
       kind: 'not_understood',

@@ -1,5 +1,6 @@
 import { isMap, parseJson, type LegacyValue } from './legacy-value.js';
-import { textOf, type LegacyDocument } from './legacy-document.js';
+import { textOf } from './decode-document.js';
+import type { LegacyDocument } from './legacy-document.js';
 import type { RepairReport } from './repair-report.js';
 import type { VariableValue } from './variable-value.js';
 

@@ -142,4 +142,40 @@ describe('the import', () => {
     expect(text('plugin-registry.yml')).toContain('platform: velocity');
     expect(repairs).toContainEqual(expect.objectContaining({ kind: 'matrix_unreliable' }));
   });
+
+  it('loses nothing of the others when one document of each kind is broken', async () => {
+    const { text, repairs } = await run([
+      document('deployment_matrix.csv', 'plugin_name;plugin_type;server_A\r\n"CMI;x;True\r\n'),
+      document('old/deployment_matrix.csv', 'name,server_A\nCMI,True\n'),
+      document(
+        'new/deployment_matrix.csv',
+        'sep=;\r\nplugin_name;plugin_type;server_A\r\nDemo;paper;True\r\n',
+      ),
+      document('deployment_matrix.xlsx', 'no workbook'),
+      document('x_Variable_Configurations.xlsx', 'no workbook'),
+      document('plugin_registry.yaml', 'a: [1'),
+      document('plugin_platform_categorization.json', '[1,'),
+      document('deviations.yml', '\t- x'),
+      document('variable_configs.json', '{'),
+      document('universal_configs/Demo_universal_config.md', '`a` = 1\n'),
+    ]);
+    expect(text('baselines/Demo/config.yml')).toBe('a: 1\n');
+    expect(text('plugin-registry.yml')).toContain('instances:\n    - A');
+    const named = repairs
+      .filter(({ kind }) => kind === 'not_understood')
+      .map(({ source }) => source.split(':')[0]);
+    expect([...new Set(named)].sort()).toEqual([
+      'deployment_matrix.csv',
+      'deployment_matrix.xlsx',
+      'deviations.yml',
+      'old/deployment_matrix.csv',
+      'plugin_platform_categorization.json',
+      'plugin_registry.yaml',
+      'variable_configs.json',
+      'x_Variable_Configurations.xlsx',
+    ]);
+    expect(repairs.find(({ source }) => source === 'old/deployment_matrix.csv')?.message).toContain(
+      '"plugin_name"',
+    );
+  });
 });

@@ -2,9 +2,11 @@ import { baselineFiles, type OutputFile } from './baseline-files.js';
 import { deviationFile } from './deviation-file.js';
 import { readUniversalExpectations, readVariableExpectations } from './expectation-document.js';
 import { FileInference } from './file-inference.js';
-import { kindOfDocument, textOf, type LegacyDocument } from './legacy-document.js';
+import { textOf } from './decode-document.js';
+import { kindOfDocument, type LegacyDocument } from './legacy-document.js';
 import type { LiveFile } from './live-file.js';
 import { readMarkdownBaseline } from './markdown-baseline.js';
+import { readEach } from './read-each.js';
 import { registryFile } from './registry-file.js';
 import { RepairReport } from './repair-report.js';
 import { reportFiles } from './report-files.js';
@@ -34,18 +36,24 @@ export async function importLegacy(
   const ofKind = (kind: ReturnType<typeof kindOfDocument>): LegacyDocument[] =>
     sorted.filter((document) => kindOfDocument(document.path) === kind);
 
-  for (const document of ofKind('markdown-baseline'))
-    settings.addMarkdown(document.path, readMarkdownBaseline(document.path, textOf(document), report));
-  for (const document of ofKind('universal-expectations'))
+  await readEach(ofKind('markdown-baseline'), report, (document) =>
+    settings.addMarkdown(document.path, readMarkdownBaseline(document.path, textOf(document), report)),
+  );
+  await readEach(ofKind('universal-expectations'), report, (document) => {
     for (const [plugin, keys] of readUniversalExpectations(document, report))
       settings.addExpectations(document.path, plugin, keys);
+  });
 
   const variables: VariableValue[][] = [];
-  for (const document of ofKind('variable-workbook'))
+  await readEach(ofKind('variable-workbook'), report, async (document) => {
     variables.push(await readVariableWorkbook(document, report));
-  for (const document of ofKind('variable-expectations'))
+  });
+  await readEach(ofKind('variable-expectations'), report, (document) => {
     variables.push(readVariableExpectations(document, report));
-  for (const document of ofKind('deviations')) variables.push(readDeviationDocument(document, report));
+  });
+  await readEach(ofKind('deviations'), report, (document) => {
+    variables.push(readDeviationDocument(document, report));
+  });
 
   const registry = await registryFile(
     {

@@ -22,8 +22,8 @@ const KINDS: readonly [RegExp, LegacyDocumentKind][] = [
   [/(^|\/)universal_configs\/[^/]+\.md$/, 'markdown-baseline'],
   [/(^|\/)universal_configs[^/]*\.json$/, 'universal-expectations'],
   [/(^|\/)variable_configs[^/]*\.json$/, 'variable-expectations'],
-  [/(^|\/)deployment_matrix\.csv$/, 'matrix-csv'],
-  [/(^|\/)deployment_matrix\.xlsx$/, 'matrix-workbook'],
+  [/(^|[/_-])deployment_matrix\.csv$/, 'matrix-csv'],
+  [/(^|[/_-])deployment_matrix\.xlsx$/, 'matrix-workbook'],
   [/Variable_Configurations\.xlsx$/i, 'variable-workbook'],
   [/(^|\/)deviations\.ya?ml$/, 'deviations'],
   [/(^|\/)plugin_registry\.ya?ml$/, 'plugin-registry'],
@@ -32,9 +32,4 @@ const KINDS: readonly [RegExp, LegacyDocumentKind][] = [
 
 export function kindOfDocument(path: string): LegacyDocumentKind {
   return KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'unknown';
-}
-
-/** Documents are UTF-8, with or without byte order mark. */
-export function textOf(document: LegacyDocument): string {
-  return new TextDecoder('utf-8').decode(document.bytes);
 }

@@ -1,6 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import type { LegacyValue } from './legacy-value.js';
-import { textOf, type LegacyDocument } from './legacy-document.js';
+import { textOf } from './decode-document.js';
+import type { LegacyDocument } from './legacy-document.js';
+import { type CsvRow, readCsv } from './read-csv.js';
 import type { RepairReport } from './repair-report.js';
 import { readSheets } from './workbook.js';
 
@@ -11,28 +12,28 @@ export interface RegistryRow {
   readonly instances: readonly string[];
 }
 
+/** The column that names the plugin; without it a table is no deployment matrix. */
+const PLUGIN_COLUMN = 'plugin_name';
+
 /** Reads `deployment_matrix.csv`: a row per plugin, a column `server_<NAME>` per instance. */
 export function readMatrix(document: LegacyDocument, report: RepairReport): ReadonlyMap<string, RegistryRow> {
-  const rows: Record<string, string>[] = parse(textOf(document), {
-    columns: true,
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
+  const [header, ...rows] = rowsOf(document);
   const registry = new Map<string, RegistryRow>();
   let cells = 0;
   let installed = 0;
-  for (const [i, row] of rows.entries()) {
-    const { plugin_name: plugin, ...rest } = row;
+  for (const { cells: row, line } of rows) {
+    const plugin = row[header.indexOf(PLUGIN_COLUMN)];
     if (!plugin) {
       report.add({
         kind: 'not_understood',
-        source: `${document.path}:${i + 2}`,
+        source: `${document.path}:${line}`,
         message: 'A row without a plugin name.',
       });
       continue;
     }
-    const columns = Object.entries(rest);
+    const columns = header
+      .map((title, at) => [title, row[at] ?? ''] as const)
+      .filter(([title]) => title !== PLUGIN_COLUMN);
     const servers = columns.filter(([name]) => name.startsWith('server_'));
     cells += servers.length;
     const instances = servers.filter(([, cell]) => isYes(cell)).map(([name]) => name.slice('server_'.length));
@@ -52,20 +53,28 @@ export function readMatrix(document: LegacyDocument, report: RepairReport): Read
   return registry;
 }
 
+/** The header as plain titles, then the rows. Throws for a table that has no column of plugins. */
+function rowsOf(document: LegacyDocument): [readonly string[], ...CsvRow[]] {
+  const [header, ...rows] = readCsv(textOf(document));
+  const titles = header?.cells.map((title) => title.trim()) ?? [];
+  if (!titles.includes(PLUGIN_COLUMN))
+    throw new Error(
+      `the first row names no column "${PLUGIN_COLUMN}"; it begins with "${(titles[0] ?? '').slice(0, 40)}"`,
+    );
+  return [titles, ...rows];
+}
+
 /** Compares the workbook with the csv and reports every cell that differs. The csv was taken. */
 export async function crossCheckMatrix(
   workbook: LegacyDocument,
   csv: LegacyDocument,
   report: RepairReport,
 ): Promise<void> {
-  const table: string[][] = parse(textOf(csv), {
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
+  const [titles, ...rows] = rowsOf(csv);
   const [sheet] = await readSheets(workbook.bytes);
   const header = sheet?.rows[0]?.map(String) ?? [];
-  const csvRows = new Map(table.slice(1).map((row) => [row[0]!, row]));
+  const names = titles.indexOf(PLUGIN_COLUMN);
+  const csvRows = new Map(rows.map(({ cells }) => [cells[names]!, cells]));
   const seen = new Set<string>();
   for (const row of sheet?.rows.slice(1) ?? []) {
     const plugin = String(row[0] ?? '');
@@ -81,7 +90,7 @@ export async function crossCheckMatrix(
       continue;
     }
     header.forEach((title, column) => {
-      const theirs = other[table[0]!.indexOf(title)];
+      const theirs = other[titles.indexOf(title)];
       const ours = row[column] ?? '';
       if (theirs !== undefined && theirs.toLowerCase() !== String(ours).toLowerCase())
         report.add({

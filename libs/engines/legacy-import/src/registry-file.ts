@@ -9,8 +9,10 @@ import {
   sameLegacyValue,
   type LegacyValue,
 } from './legacy-value.js';
-import { textOf, type LegacyDocument } from './legacy-document.js';
+import { textOf } from './decode-document.js';
+import type { LegacyDocument } from './legacy-document.js';
 import { crossCheckMatrix, readMatrix } from './plugin-registry.js';
+import { readEach } from './read-each.js';
 import type { RepairReport } from './repair-report.js';
 import { writeYaml } from './yaml-writer.js';
 
@@ -44,19 +46,23 @@ export async function registryFile(sources: RegistrySources, report: RepairRepor
         });
       plugins.set(plugin, fields.set(key, value));
     };
-  for (const document of sources.matrix) {
+  await readEach(sources.matrix, report, (document) => {
     const put = putFrom(document.path);
     for (const [plugin, row] of readMatrix(document, report)) {
       for (const [key, value] of row.fields) put(plugin, key, value);
       if (row.instances.length > 0) put(plugin, 'instances', row.instances);
     }
-  }
-  for (const document of sources.workbooks)
-    if (sources.matrix[0]) await crossCheckMatrix(document, sources.matrix[0], report);
-  for (const document of sources.registries)
+  });
+  const [matrix] = sources.matrix;
+  if (matrix !== undefined)
+    await readEach(sources.workbooks, report, (document) => crossCheckMatrix(document, matrix, report));
+  await readEach(sources.registries, report, (document) => {
     for (const [plugin, fields] of entriesOf(yamlRoot(document, report)))
       for (const [key, value] of entriesOf(fields)) putFrom(document.path)(plugin, key, value);
-  for (const document of sources.categories) readCategories(document, putFrom(document.path), report);
+  });
+  await readEach(sources.categories, report, (document) =>
+    readCategories(document, putFrom(document.path), report),
+  );
   return { path: REGISTRY, text: writeYaml(new Map([['plugins', sortedByName(plugins)]])) };
 }
 
@@ -83,7 +89,7 @@ function readCategories(document: LegacyDocument, put: Put, report: RepairReport
 }
 
 function yamlRoot(document: LegacyDocument, report: RepairReport): LegacyValue {
-  const reading = readConfig(document.bytes, 'yaml');
+  const reading = readConfig(new TextEncoder().encode(textOf(document)), 'yaml');
   if (reading.state === 'ok') return legacyValueOf(reading.root);
   report.add({
     kind: 'not_understood',

@@ -185,3 +185,23 @@ describe.runIf(there)("the operators' documents", () => {
         expect(entriesOf(plugins.get(plugin) ?? null).get(key), `${plugin} ${key}`).toEqual(value);
   });
 });
+
+const cases = path.join(shared, 'cases/turn2/csv');
+describe.skipIf(!existsSync(cases))(
+  existsSync(cases) ? 'a matrix from a spreadsheet' : 'skipped: no corpus',
+  () => {
+    it('with semicolons is read as the one with commas', async () => {
+      const bytes = readFileSync(path.join(cases, 'semicolon_deployment_matrix.csv'));
+      const text = new TextDecoder().decode(bytes);
+      const registryOf = async (content: Uint8Array) => {
+        const { files } = await importLegacy([{ path: 'deployment_matrix.csv', bytes: content }]);
+        return files.find((file) => file.path === 'plugin-registry.yml')?.text;
+      };
+      const quoted = text.replaceAll(/[^;\r\n]+/g, (cell) => `"${cell}"`).replaceAll(';', ',');
+      const registry = await registryOf(bytes);
+      expect(registry).toContain('Addon-Discount:');
+      expect(registry).toBe(await registryOf(new TextEncoder().encode(quoted)));
+      expect(registry).toBe(await registryOf(Buffer.from(`sep=;\r\n${text}`, 'utf16le')));
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { TextChange, TextEdit } from '../format-module.js';
 import { type ConfigNode, type Edit, type PlainValue, READ_LIMITS, type ReadLimits } from '../model.js';
 import { addressed, isAlready, nodeAtPath } from '../source/addressed.js';
@@ -57,7 +57,7 @@ function removals(source: HoconSource, path: KeyPath): TextChange[] {
   const parent = nodeAtPath(source.root, path.slice(0, -1));
   const isOnly = parent?.kind === 'map' && parent.entries.length === 1;
   if (isOnly && outermost.some(({ container }) => container.path.length < path.length - 1)) {
-    const section = path.slice(0, -1).join('.');
+    const section = showKey(path.slice(0, -1));
     throw new EditRefusal(`it is the only key of ${section} and written as one path; remove ${section}`);
   }
   return outermost.flatMap((field) => removalOf(source, field));

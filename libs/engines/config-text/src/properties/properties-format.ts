@@ -6,6 +6,7 @@ import { readProperties } from './read-properties.js';
 export const propertiesFormat: FormatModule = {
   format: 'properties',
   decoding: 'utf8-latin1',
+  bomIsText: true,
   read: readProperties,
   edit: editProperties,
 };

@@ -79,6 +79,27 @@ describe('properties as Java reads them', () => {
     expect(result.state === 'edited' && [...result.bytes]).toEqual([...latin1.with(latin1.length - 2, 0x32)]);
   });
 
+  it('reads a byte order mark as part of the first key, tells it, and keeps every byte of it', () => {
+    const text = '\ufeffmotd=x\nb=1\n';
+    expect(read(text)).toEqual({ '\ufeffmotd': 'x', b: '1' });
+    expect(readConfig(bytesOf(text), 'properties')).toMatchObject({
+      notices: [
+        { code: 'byte_order_mark', line: 1, path: ['\ufeffmotd'], message: expect.stringContaining('motd') },
+      ],
+    });
+    expect(read('\ufeff# head\nb=1\n')).toEqual({ '\ufeff#': 'head', b: '1' });
+    expect(readConfig(bytesOf('\ufeff\nb=1\n'), 'properties')).toMatchObject({
+      notices: [{ path: ['\ufeff'] }],
+    });
+    expect(readConfig(bytesOf('a=\ufeff\n'), 'properties')).toMatchObject({ notices: [] });
+    const bytes = (edit: Edit) => {
+      const result = editConfig(bytesOf(text), 'properties', [edit]);
+      return result.state === 'edited' ? Buffer.from(result.bytes).toString('utf8') : result.reason;
+    };
+    expect(bytes({ op: 'set', path: ['b'], value: '2' })).toBe('\ufeffmotd=x\nb=2\n');
+    expect(bytes({ op: 'unset', path: ['\ufeffmotd'] })).toBe('b=1\n');
+  });
+
   it('keeps names of JavaScript objects as ordinary keys', () => {
     const reading = readConfig(bytesOf('__proto__=x\nconstructor=y'), 'properties');
     expect(

@@ -2,6 +2,8 @@ import type { ConfigReading, MapEntry, ReadLimits, ScalarNode } from '../model.j
 import { type Reading, readBounded } from '../source/reading.js';
 import { type PropertyLine, propertyLines } from './property-lines.js';
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 /**
  * Reads a `.properties` file as `java.util.Properties` does: a flat map of text, in the order of the file. A key that
  * comes twice keeps its place and takes its last value, with a notice. Comments, and with them the date that the
@@ -13,6 +15,7 @@ export function readProperties(text: string, limits: ReadLimits): ConfigReading 
     const places = new Map<string, number>();
     for (const line of propertyLines(text)) {
       reading.countNode(line.keyStart);
+      if (line.lineStart === 0 && line.key.startsWith(BYTE_ORDER_MARK)) noteByteOrderMark(reading, line);
       const place = places.get(line.key);
       if (place === undefined) {
         places.set(line.key, entries.length);
@@ -35,6 +38,13 @@ function entryOf(line: PropertyLine): MapEntry {
     style: line.valueStart === line.valueEnd ? 'absent' : 'plain',
   };
   return { key: line.key, keyType: 'string', keySpan: { start: line.keyStart, end: line.keyEnd }, value };
+}
+
+function noteByteOrderMark(reading: Reading, line: PropertyLine): void {
+  const key = line.key.slice(BYTE_ORDER_MARK.length);
+  const what = key.startsWith('#') || key.startsWith('!') ? 'a comment' : `"${key}"`;
+  const message = `the file starts with a byte order mark (U+FEFF), which Java reads as part of the first key: the server sees "\\ufeff${key}" instead of ${what}; save the file without it`;
+  reading.notice('byte_order_mark', message, 0, [line.key]);
 }
 
 function noteDuplicate(reading: Reading, line: PropertyLine): void {

@@ -155,8 +155,9 @@ class Composer {
 
   private scalar(token: Token & { readonly kind: 'scalar' }, properties: Properties): YamlScalar {
     this.scanner.next();
-    const { value: text, style, start: textStart, end } = token;
-    return this.register({ kind: 'scalar', text, style, textStart, end, ...properties });
+    const { value: text, style, start: textStart, end, byLines } = token;
+    const open = byLines !== undefined && { byLines };
+    return this.register({ kind: 'scalar', text, style, textStart, end, ...open, ...properties });
   }
 
   private blockList(properties: Properties): YamlList {

@@ -1,7 +1,7 @@
 import type { ConfigNode, ListNode, MapEntry, MapNode, Notice, ReadLimits, ScalarNode } from '../model.js';
 import { keyText, keyTextLength } from './key-text.js';
 import type { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './node.js';
-import { CORE_TAG, typedScalar } from './typed-scalar.js';
+import { CORE_TAG, isMerge, typedScalar } from './typed-scalar.js';
 import { LineIndex } from '../source/line-index.js';
 import { YamlError } from './yaml-error.js';
 
@@ -36,6 +36,7 @@ export class Construction {
   /** Pairs that merge keys brought along. */
   private merges = 0;
   private complexKeys = 0;
+  private endsOpen = false;
 
   constructor(
     text: string,
@@ -46,6 +47,12 @@ export class Construction {
 
   construct(node: YamlNode): ConfigNode {
     return this.build(node).node;
+  }
+
+  /** The whole document. */
+  root(document: YamlNode): ConfigNode {
+    const root = this.construct(document);
+    return this.endsOpen && root.kind !== 'scalar' ? { ...root, endsOpen: true } : root;
   }
 
   private build(node: YamlNode): Built {
@@ -75,12 +82,15 @@ export class Construction {
   private scalar(source: YamlScalar): ScalarNode {
     const { type, value } = typedScalar(source);
     if (type === 'unknown') this.reportTag(source);
+    const isOpen = source.byLines !== undefined && type === 'string';
+    if (isOpen) this.endsOpen = true;
     return {
       kind: 'scalar',
       type,
       value,
       span: { start: source.textStart, end: source.end },
       style: source.style,
+      ...(isOpen && { byLines: source.byLines }),
     };
   }
 
@@ -257,12 +267,6 @@ export class Construction {
 const KNOWN_TAGS: ReadonlySet<string> = new Set([
   ...['null', 'bool', 'int', 'float', 'binary', 'timestamp', 'str', 'seq', 'map', 'set', 'omap', 'pairs'],
 ]);
-
-function isMerge(key: YamlNode): boolean {
-  if (key.kind !== 'scalar') return false;
-  if (key.tag === undefined) return key.style === 'plain' && key.text === '<<';
-  return key.tag === '!' ? key.text === '<<' : key.tag === `${CORE_TAG}merge`;
-}
 
 function misfit(source: YamlList | YamlMap): YamlError {
   return new YamlError(`a ${source.kind} does not fit its tag ${source.tag}`, source.start);

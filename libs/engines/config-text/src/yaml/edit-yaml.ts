@@ -1,4 +1,4 @@
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { EditOptions, TextChange, TextEdit } from '../format-module.js';
 import { type ConfigNode, type Edit, READ_LIMITS } from '../model.js';
 import { plainEditOf } from './bukkit-path.js';
@@ -41,11 +41,11 @@ function changesOf(text: string, edit: Edit): readonly TextChange[] {
       if (!isLocated(place)) throw notThere(edit.path);
       return removed(text, place);
     case 'insert':
-      if (isLocated(place)) throw new Refusal(`"${edit.path.join('.')}" is there already`);
+      if (isLocated(place)) throw new Refusal(`"${showKey(edit.path)}" is there already`);
       return insertInto(text, document, place, edit.path, edit.value);
   }
 }
 
 function notThere(path: KeyPath): Refusal {
-  return new Refusal(`"${path.join('.')}" is not there, or comes from a merge key`);
+  return new Refusal(`"${showKey(path)}" is not there, or comes from a merge key`);
 }

@@ -42,7 +42,7 @@ export class FastNodes {
   plain(text: string, start: number, end: number): ScalarNode {
     const type = plainType(text);
     if (type === 'string') return this.scalar('string', text, start, end, 'plain');
-    const typed = plainValue(text, type);
+    const typed = type === 'merge' ? undefined : plainValue(text, type);
     if (typed === undefined) throw HAND_OVER;
     return this.scalar(typed.type, typed.value, start, end, 'plain');
   }

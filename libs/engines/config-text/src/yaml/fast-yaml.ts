@@ -6,7 +6,7 @@ import { Cursor } from './cursor.js';
 import { FastFlow } from './fast-flow.js';
 import { FastKey } from './fast-key.js';
 import { FastNodes } from './fast-nodes.js';
-import { scanBlockScalar } from './scan-block-scalar.js';
+import { scanBlockScalar, valueByLines } from './scan-block-scalar.js';
 import { HAND_OVER, LineLexer } from './line-lexer.js';
 import { scanPlain } from './scan-plain.js';
 import { scanQuoted } from './scan-quoted.js';
@@ -259,6 +259,7 @@ class FastReader {
   private block(start: number, style: 'literal' | 'folded', indent: number): ScalarNode {
     const cursor = new Cursor(this.text, start, this.lineStart);
     const { value, end } = scanBlockScalar(cursor, indent);
+    if (valueByLines(cursor, start, indent, value) !== undefined) throw HAND_OVER;
     this.contentEnd = end;
     // the cursor is at the end of the text, or in the indentation of the next line
     this.startLine(cursor.peek() === 0 ? this.text.length : cursor.at - cursor.column);

@@ -2,9 +2,9 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
 import { nested } from '../with-edit.js';
-import { blockStyleOf, columnOf, eolOf, lineEndOf } from './lines.js';
+import { blockStyleOf, columnOf, eolOf, lineEndOf, lineStartOf } from './lines.js';
 import { type NotLocated, type Parent, Refusal } from './locate.js';
-import type { YamlNode } from './node.js';
+import { lastOf, type YamlNode } from './node.js';
 import { type BlockStyle, entryText, flowEntryText, flowText, itemText } from './write-block.js';
 
 /** The first key of a file that has none: behind whatever comments there are. */
@@ -50,8 +50,19 @@ function insertIntoBlock(
   if (!isMap && text[first] !== '-') throw new Refusal('the list has an anchor or a tag');
   const indent = columnOf(text, first);
   const line = isMap ? entryText([String(step), value], indent, style) : itemText(value, indent, style);
+  const own = ' '.repeat(indent) + line;
   const at = lineEndOf(text, parent.end);
-  return { start: at, end: at, replacement: style.eol + ' '.repeat(indent) + line };
+  const kept = endOfKept(text, lastOf(parent), at);
+  if (kept === undefined) return { start: at, end: at, replacement: style.eol + own };
+  const startsLine = kept === lineStartOf(text, kept);
+  return { start: kept, end: kept, replacement: startsLine ? own + style.eol : style.eol + own };
+}
+
+/** Behind the empty lines that a `|+` or `>+` keeps as its own; undefined for any other value. */
+function endOfKept(text: string, last: YamlNode | undefined, lineEnd: number): number | undefined {
+  if (last?.kind !== 'scalar' || (last.style !== 'literal' && last.style !== 'folded')) return undefined;
+  if (!/^[|>][1-9]?\+/.test(text.slice(last.textStart, last.textStart + 3))) return undefined;
+  return lineEnd + /^\s*(?:[\r\n]|$)|/.exec(text.slice(lineEnd))![0].length;
 }
 
 function insertIntoFlow(text: string, parent: Parent, step: string | number, value: PlainValue): TextChange {

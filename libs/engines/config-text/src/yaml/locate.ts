@@ -1,8 +1,9 @@
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { READ_LIMITS } from '../model.js';
 import { Construction } from './construct.js';
 import { keyText } from './key-text.js';
 import type { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './node.js';
+import { isMerge } from './typed-scalar.js';
 
 export type Parent = YamlMap | YamlList;
 
@@ -46,7 +47,7 @@ export class Locator {
     let duplicates = 0;
     for (const [at, step] of path.entries()) {
       if (this.shared.has(node))
-        throw new Refusal(`"${path.slice(0, at).join('.')}" is used in several places (anchor)`);
+        throw new Refusal(`"${showKey(path.slice(0, at))}" is used in several places (anchor)`);
       if (node.kind === 'scalar') return { at, parents, last: node, lastPair: pair };
       parents.push(node);
       const found =
@@ -54,20 +55,22 @@ export class Locator {
       if (found.value === undefined) return { at, parents, last: node, lastPair: pair };
       if (found.value.kind === 'alias') {
         throw new Refusal(
-          `"${path.slice(0, at + 1).join('.')}" is an alias of a value that is written elsewhere`,
+          `"${showKey(path.slice(0, at + 1))}" is an alias of a value that is written elsewhere`,
         );
       }
       pair = found.pairs.at(-1);
       duplicates = Math.max(found.pairs.length - 1, 0);
       node = found.value;
     }
-    if (this.shared.has(node)) throw new Refusal(`"${path.join('.')}" is used in several places (anchor)`);
+    if (this.shared.has(node)) throw new Refusal(`"${showKey(path)}" is used in several places (anchor)`);
     return { parents, pair, node, duplicates };
   }
 
   private find(map: YamlMap, key: string): { value: YamlNode | undefined; pairs: readonly YamlPair[] } {
     const construction = new Construction(this.text, READ_LIMITS);
-    const pairs = map.pairs.filter((pair) => keyText(construction.construct(pair.key)) === key);
+    const pairs = map.pairs.filter(
+      (pair) => !isMerge(pair.key) && keyText(construction.construct(pair.key)) === key,
+    );
     return { value: pairs.at(-1)?.value, pairs };
   }
 

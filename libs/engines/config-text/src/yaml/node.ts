@@ -16,6 +16,8 @@ export interface YamlScalar extends Placed {
   readonly text: string;
   /** `absent`: nothing is written there. */
   readonly style: ScalarStyle | 'absent';
+  /** See `ScalarNode.byLines`. */
+  readonly byLines?: string;
   /** Offset of the scalar itself, behind tag and anchor. */
   readonly textStart: number;
 }
@@ -46,3 +48,9 @@ export interface YamlAlias {
 }
 
 export type YamlNode = YamlScalar | YamlList | YamlMap | YamlAlias;
+
+/** The node that a document or a part of it ends with. */
+export function lastOf(node: YamlNode | undefined): YamlNode | undefined {
+  if (node?.kind === 'map') return lastOf(node.pairs.at(-1)?.value);
+  return node?.kind === 'list' ? lastOf(node.items.at(-1)) : node;
+}

@@ -180,3 +180,17 @@ describe('what SnakeYAML refuses', () => {
     expect(read(text)).toMatchObject({ state: 'unreadable', error: { line, column } });
   });
 });
+
+it.each(['a: <<', '- <<', '[<<]', 'a: {b: <<}', 'a: ! <<', 'a: !!merge x', '!!omap [<<: {a: 1}]'])(
+  'refuses %j: a merge key that is no key is nothing the server knows',
+  (text) =>
+    expect(read(text)).toMatchObject({
+      state: 'unreadable',
+      error: { line: 1, message: expect.stringContaining('!!merge') },
+    }),
+);
+
+it('takes a quoted << as text, and a plain one as a key', () => {
+  expect(leaves('a: "<<"\nb: <<x\n')).toEqual({ a: 'str:<<', b: 'str:<<x' });
+  expect(leaves('? <<\n: {a: 1}\n')).toEqual({ a: 'int:1' });
+});

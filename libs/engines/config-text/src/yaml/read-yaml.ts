@@ -44,7 +44,7 @@ export function readYamlFully(text: string, limits: YamlLimits): ConfigReading {
     return {
       state: 'ok',
       format: 'yaml',
-      root: construction.construct(document),
+      root: construction.root(document),
       notices: construction.notices,
     };
   } catch (error) {

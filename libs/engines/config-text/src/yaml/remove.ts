@@ -1,6 +1,9 @@
 import type { TextChange } from '../format-module.js';
+import { READ_LIMITS } from '../model.js';
+import { compose } from './compose.js';
 import { columnOf, lineEndOf, lineStartOf, nextLineOf } from './lines.js';
 import { type Located, type Parent, Refusal } from './locate.js';
+import { lastOf } from './node.js';
 
 interface Range {
   readonly start: number;
@@ -60,8 +63,17 @@ function wholeLines(text: string, own: Range): TextChange {
   const end = nextLineOf(text, own.end);
   const endsFile = end === text.length && !text.endsWith('\n');
   if (!endsFile || start === 0) return { start, end, replacement: '' };
+  const before = text.slice(0, start);
+  // because: a block scalar that the text would end in needs the line break that it has
+  if (endsOpen(before.trimEnd())) return { start, end, replacement: '' };
   // the last line keeps having no line break
   return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end, replacement: '' };
+}
+
+/** Whether a text without a last line break ends in a block scalar to which that line break makes a difference. */
+function endsOpen(text: string): boolean {
+  const last = lastOf(compose(text, READ_LIMITS));
+  return last?.kind === 'scalar' && last.byLines !== undefined;
 }
 
 function withCommentsAbove(text: string, lineStart: number, column: number): number {

@@ -1,5 +1,5 @@
 import { END, HASH, isBlank, isBreak, isBreakOrEnd, isDigit, MINUS, SPACE } from './characters.js';
-import type { Cursor } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { YamlError } from './yaml-error.js';
 
 const PLUS = 0x2b;
@@ -56,6 +56,26 @@ export function scanBlockScalar(cursor: Cursor, indent: number): ScannedBlockSca
   if (header.keep !== false) parts.push(lineBreak);
   if (header.keep === true) parts.push(breaks);
   return { value: parts.join(''), end };
+}
+
+/**
+ * What the block scalar at `start` would be with a line break behind the text; undefined when it does not reach the end,
+ * the text ends with a line break, or that makes no difference.
+ */
+export function valueByLines(
+  { text, at }: Cursor,
+  start: number,
+  indent: number,
+  value: string,
+): string | undefined {
+  if (at < text.length || endsWithBreak(text)) return undefined;
+  const byLines = scanBlockScalar(new Cursor(`${text}\n`, start), indent).value;
+  return byLines === value ? undefined : byLines;
+}
+
+/** Whether the last line of a text has the line break that a reader line by line would give it. */
+export function endsWithBreak(text: string): boolean {
+  return text.endsWith('\n') || text.endsWith('\r');
 }
 
 function scanHeader(cursor: Cursor): Header {

@@ -13,7 +13,7 @@ import {
   SPACE,
 } from './characters.js';
 import { Cursor } from './cursor.js';
-import { scanBlockScalar } from './scan-block-scalar.js';
+import { scanBlockScalar, valueByLines } from './scan-block-scalar.js';
 import { scanPlain } from './scan-plain.js';
 import { scanAnchorName, scanDirective, scanTag } from './scan-properties.js';
 import { scanQuoted } from './scan-quoted.js';
@@ -277,7 +277,8 @@ export class Scanner {
     this.keys.remove(this.flowLevel, this.cursor);
     const start = this.cursor.at;
     const { value, end } = scanBlockScalar(this.cursor, this.indent);
-    this.queue.push({ kind: 'scalar', value, style, start, end });
+    const byLines = valueByLines(this.cursor, start, this.indent, value);
+    this.queue.push({ kind: 'scalar', value, style, start, end, ...(byLines !== undefined && { byLines }) });
   }
 
   private fetchPlain(): void {

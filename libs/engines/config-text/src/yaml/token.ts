@@ -4,7 +4,12 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 /** What the scanner hands to the composer. `start` and `end` are offsets of the text. */
 export type Token = { readonly start: number; readonly end: number } & (
-  | { readonly kind: 'scalar'; readonly value: string; readonly style: ScalarStyle }
+  | {
+      readonly kind: 'scalar';
+      readonly value: string;
+      readonly style: ScalarStyle;
+      readonly byLines?: string;
+    }
   | { readonly kind: 'alias' | 'anchor'; readonly name: string }
   | { readonly kind: 'tag'; readonly tag: TagName }
   | { readonly kind: 'directive'; readonly directive: Directive }

@@ -1,4 +1,4 @@
-import type { YamlScalar } from './node.js';
+import type { YamlNode, YamlScalar } from './node.js';
 import {
   boolValue,
   dateValue,
@@ -15,6 +15,8 @@ export const CORE_TAG = 'tag:yaml.org,2002:';
 /** The type of a scalar from its tag, or from its text when it is plain and has none. */
 export function typedScalar(node: YamlScalar): TypedValue {
   const { tag, text } = node;
+  // merge keys never get here: elsewhere the server's reader has no idea what a merge should be
+  if (isMerge(node)) throw new YamlError('could not determine a constructor for the tag !!merge', node.start);
   if (tag === undefined || tag === '!') {
     const isPlain = node.style === 'plain' || node.style === 'absent' || tag === '!';
     const value = isPlain ? plainValue(text, plainType(text)) : { type: 'string' as const, value: text };
@@ -25,6 +27,13 @@ export function typedScalar(node: YamlScalar): TypedValue {
   const value = taggedValue(tag.slice(CORE_TAG.length), text);
   if (value === undefined) throw new YamlError(`"${text}" does not fit its tag ${tag}`, node.start);
   return value;
+}
+
+/** `<<`: as a key it brings another map along. */
+export function isMerge(node: YamlNode): boolean {
+  if (node.kind !== 'scalar') return false;
+  if (node.tag === undefined) return node.style === 'plain' && node.text === '<<';
+  return node.tag === '!' ? node.text === '<<' : node.tag === `${CORE_TAG}merge`;
 }
 
 function taggedValue(name: string, text: string): TypedValue | undefined {

@@ -13,7 +13,7 @@ public class HoconOracle {
       StringBuilder json = new StringBuilder();
       try {
         Map<String, String> leaves = new TreeMap<>();
-        collect("", ConfigFactory.parseString(text).resolve(ConfigResolveOptions.noSystem()).root(), leaves);
+        collect(null, ConfigFactory.parseString(text).resolve(ConfigResolveOptions.noSystem()).root(), leaves);
         json.append('[');
         leaves.forEach((key, value) -> {
           if (json.length() > 1) json.append(',');
@@ -36,12 +36,13 @@ public class HoconOracle {
     out.flush();
   }
 
-  static void collect(String path, ConfigValue node, Map<String, String> leaves) {
+  static void collect(String prefix, ConfigValue node, Map<String, String> leaves) {
+    String path = prefix == null ? "" : prefix;
     switch (node.valueType()) {
       case OBJECT -> {
         ConfigObject map = (ConfigObject) node;
         if (map.isEmpty()) leaves.put(path, "map:{}");
-        map.forEach((key, value) -> collect(path.isEmpty() ? key : path + "\u001f" + key, value, leaves));
+        map.forEach((key, value) -> collect(prefix == null ? key : path + "\u001f" + key, value, leaves));
       }
       case LIST -> {
         ConfigList list = (ConfigList) node;

@@ -18,7 +18,7 @@ public class YamlOracle {
       StringBuilder json = new StringBuilder();
       try {
         Map<String, String> leaves = new LinkedHashMap<>();
-        collect("", new Yaml(new SafeConstructor(options)).load(text), leaves);
+        collect(null, new Yaml(new SafeConstructor(options)).load(text), leaves);
         json.append('[');
         leaves.forEach((key, value) -> {
           if (json.length() > 1) json.append(',');
@@ -38,12 +38,13 @@ public class YamlOracle {
     out.flush();
   }
 
-  static void collect(String path, Object node, Map<String, String> leaves) {
+  static void collect(String prefix, Object node, Map<String, String> leaves) {
+    String path = prefix == null ? "" : prefix;
     if (node == null) leaves.put(path, "null");
     else if (node instanceof Set<?> set) leaves.put(path, "set:" + set.size());
     else if (node instanceof Map<?, ?> map) {
       if (map.isEmpty()) leaves.put(path, "map:{}");
-      map.forEach((key, value) -> collect(path.isEmpty() ? String.valueOf(key) : path + "\u001f" + key, value, leaves));
+      map.forEach((key, value) -> collect(prefix == null ? String.valueOf(key) : path + "\u001f" + key, value, leaves));
     } else if (node instanceof List<?> list) {
       if (list.isEmpty()) leaves.put(path, "list:[]");
       for (int at = 0; at < list.size(); at++) collect(path + "\u001f[" + at + "]", list.get(at), leaves);
