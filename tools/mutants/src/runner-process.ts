@@ -1,0 +1,19 @@
+import type { Mutant } from './mutant.js';
+import { SpecRunner } from './spec-runner.js';
+
+/** What the parent asks for, one after the other. */
+export interface Task {
+  readonly specs: readonly string[];
+  readonly mutant?: Mutant;
+}
+
+// because: a mutant may loop for ever; only a process of its own can be ended then
+const runner = await SpecRunner.open(process.argv[2]!);
+process.on('message', (task: Task) => {
+  void runner.run(task.specs, task.mutant).then(
+    (result) => process.send!(result),
+    (error: unknown) => process.send!({ failed: `running the tests: ${String(error)}` }),
+  );
+});
+process.on('disconnect', () => process.exit());
+process.send!({});

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+import { mutated, type Mutant } from './mutant.js';
+
+/** The name of the first test that failed; undefined when all passed. */
+export type SpecResult = { readonly failed?: string };
+
+/** The nearest tests come first, and the first failure ends the run. */
+class AsGiven extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files;
+  }
+}
+
+/**
+ * Runs unit tests in this process again and again, each time with another mutant in the place of its file. No file on disk
+ * is changed: the mutant is put in while the file is loaded.
+ */
+export class SpecRunner {
+  #mutant: Mutant | undefined;
+
+  private constructor(
+    private readonly root: string,
+    private readonly vitest: Vitest,
+  ) {}
+
+  /** @param root the repository, with its `vitest.config.ts` */
+  static async open(root: string): Promise<SpecRunner> {
+    let runner: SpecRunner | undefined;
+    const vitest = await createVitest(
+      {
+        root,
+        config: join(root, 'vitest.config.ts'),
+        watch: false,
+        reporters: [{}],
+        pool: 'forks',
+        maxWorkers: 1,
+        bail: 1,
+        sequence: { sequencer: AsGiven },
+        // because: it would give the file as it is on disk
+        fsModuleCache: false,
+        setupFiles: [fileURLToPath(new URL('./quick-failure.js', import.meta.url))],
+      },
+      {
+        plugins: [
+          {
+            name: 'mutant-in-place',
+            enforce: 'pre',
+            transform: (_code, id) => runner?.replaced(id.split('?')[0]!),
+          },
+        ],
+      },
+    );
+    runner = new SpecRunner(root, vitest);
+    return runner;
+  }
+
+  /** @param specs relative to the root; those after the first failure are not run */
+  async run(specs: readonly string[], mutant?: Mutant): Promise<SpecResult> {
+    this.#put(mutant);
+    const [project] = this.vitest.projects;
+    const wanted = specs.map((spec) => project!.createSpecification(join(this.root, spec)));
+    const { testModules, unhandledErrors } = await this.vitest.runTestSpecifications(wanted, false);
+    // because: the answer names the modules of earlier runs, too
+    const paths = new Set(wanted.map(({ moduleId }) => moduleId));
+    for (const module of testModules.filter(({ moduleId }) => paths.has(moduleId))) {
+      for (const test of module.children.allTests('failed')) return { failed: test.fullName };
+      if (!module.ok()) return { failed: `loading ${module.relativeModuleId}` };
+    }
+    return unhandledErrors.length === 0 ? {} : { failed: 'an error outside of the tests' };
+  }
+
+  async close(): Promise<void> {
+    await this.vitest.close();
+  }
+
+  #put(mutant: Mutant | undefined): void {
+    for (const one of [this.#mutant, mutant])
+      if (one !== undefined) this.vitest.invalidateFile(join(this.root, one.file));
+    this.#mutant = mutant;
+  }
+
+  private replaced(path: string): { code: string; map: null } | undefined {
+    if (this.#mutant === undefined || path !== join(this.root, this.#mutant.file)) return undefined;
+    return { code: mutated(readFileSync(path, 'utf8'), this.#mutant), map: null };
+  }
+}
