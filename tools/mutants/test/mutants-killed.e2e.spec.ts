@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { campaignOf } from '@archivesmp/testing/campaign';
+import { expect, it } from 'vitest';
+// because: the processes that run the tests are started from what was built
+import { report, runMutants, shareKilled } from '../dist/index.js';
+import { FOLDERS } from '../src/run-mutants.js';
+
+const { size, isFull, seed } = campaignOf({ small: 10, full: 150 });
+
+it(`of ${size} mutants the unit tests kill nearly all (seed ${seed})`, { timeout: 7_200_000 }, async () => {
+  const drawn = await runMutants({
+    root: resolve(import.meta.dirname, '../../..'),
+    folders: isFull ? FOLDERS : ['libs/engines/retention'],
+    count: size,
+    seed,
+    lanes: 2,
+    progress: () => undefined,
+  });
+  const told = report(drawn);
+  console.log(told);
+  // because: of few, how many survive is chance; that most are noticed is not
+  expect(shareKilled(drawn), told).toBeGreaterThanOrEqual(isFull ? 0.95 : 0.5);
+});
