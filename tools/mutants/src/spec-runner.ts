@@ -21,15 +21,14 @@ class AsGiven extends BaseSequencer {
 export class SpecRunner {
   #mutant: Mutant | undefined;
 
-  private constructor(
-    private readonly root: string,
-    private readonly vitest: Vitest,
-  ) {}
+  #vitest: Vitest | undefined;
+
+  private constructor(private readonly root: string) {}
 
   /** @param root the repository, with its `vitest.config.ts` */
   static async open(root: string): Promise<SpecRunner> {
-    let runner: SpecRunner | undefined;
-    const vitest = await createVitest(
+    const runner = new SpecRunner(root);
+    runner.#vitest = await createVitest(
       {
         root,
         config: join(root, 'vitest.config.ts'),
@@ -48,21 +47,20 @@ export class SpecRunner {
           {
             name: 'mutant-in-place',
             enforce: 'pre',
-            transform: (_code, id) => runner?.replaced(id.split('?')[0]!),
+            transform: (_code, id) => runner.#replaced(id.split('?')[0]!),
           },
         ],
       },
     );
-    runner = new SpecRunner(root, vitest);
     return runner;
   }
 
   /** @param specs relative to the root; those after the first failure are not run */
   async run(specs: readonly string[], mutant?: Mutant): Promise<SpecResult> {
     this.#put(mutant);
-    const [project] = this.vitest.projects;
+    const [project] = this.#vitest!.projects;
     const wanted = specs.map((spec) => project!.createSpecification(join(this.root, spec)));
-    const { testModules, unhandledErrors } = await this.vitest.runTestSpecifications(wanted, false);
+    const { testModules, unhandledErrors } = await this.#vitest!.runTestSpecifications(wanted, false);
     // because: the answer names the modules of earlier runs, too
     const paths = new Set(wanted.map(({ moduleId }) => moduleId));
     for (const module of testModules.filter(({ moduleId }) => paths.has(moduleId))) {
@@ -73,16 +71,16 @@ export class SpecRunner {
   }
 
   async close(): Promise<void> {
-    await this.vitest.close();
+    await this.#vitest?.close();
   }
 
   #put(mutant: Mutant | undefined): void {
     for (const one of [this.#mutant, mutant])
-      if (one !== undefined) this.vitest.invalidateFile(join(this.root, one.file));
+      if (one !== undefined) this.#vitest!.invalidateFile(join(this.root, one.file));
     this.#mutant = mutant;
   }
 
-  private replaced(path: string): { code: string; map: null } | undefined {
+  #replaced(path: string): { code: string; map: null } | undefined {
     if (this.#mutant === undefined || path !== join(this.root, this.#mutant.file)) return undefined;
     return { code: mutated(readFileSync(path, 'utf8'), this.#mutant), map: null };
   }
