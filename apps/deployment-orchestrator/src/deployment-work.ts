@@ -18,7 +18,7 @@ import { OrderSigner } from './order/order-signer.js';
 import { MakePlan } from './plan/make-plan.js';
 import { Panels } from './restart/panels.js';
 import { panelEvidence } from './verdict/evidence.js';
-import { RestartInstance } from './restart/restart-instance.js';
+import { ChangePower } from './restart/change-power.js';
 import { checkWindows } from './settings/check-windows.js';
 import { JudgeInstance } from './verdict/judge-instance.js';
 
@@ -66,7 +66,7 @@ function handlersOf(
     advance: new AdvanceDeployment({ history, events }, deployment, signer, log, (result) =>
       facts.turned(result),
     ),
-    restart: new RestartInstance(history, panels, deployment, log),
+    power: new ChangePower(history, panels, deployment, log),
     judge: new JudgeInstance({ history, contents, panels, ask }, deployment, log),
   };
   return handleDeploymentJobs(useCases, history, calls);

@@ -4,13 +4,16 @@ import {
   JudgeInstanceJob,
   MakePlanJob,
   RestartInstanceJob,
+  StartInstanceJob,
+  StopInstanceJob,
+  type InstanceStepData,
 } from '@archivesmp/contracts/deployment-jobs';
 import type { History } from '@archivesmp/history';
 import type { ServiceCalls } from '@archivesmp/hub-wiring';
 import { withLogContext } from '@archivesmp/service-kit';
 import type { AdvanceDeployment } from './course/advance-deployment.js';
 import type { MakePlan } from './plan/make-plan.js';
-import type { RestartInstance } from './restart/restart-instance.js';
+import type { ChangePower } from './restart/change-power.js';
 import type { JudgeInstance } from './verdict/judge-instance.js';
 
 /** Every job this service handles; the boot fails unless each has exactly one handler. */
@@ -18,6 +21,8 @@ export const ORCHESTRATOR_JOBS = [
   MakePlanJob,
   AdvanceDeploymentJob,
   RestartInstanceJob,
+  StopInstanceJob,
+  StartInstanceJob,
   JudgeInstanceJob,
 ] as const;
 
@@ -25,13 +30,13 @@ export const ORCHESTRATOR_JOBS = [
 export interface DeploymentUseCases {
   readonly makePlan: MakePlan;
   readonly advance: AdvanceDeployment;
-  readonly restart: RestartInstance;
+  readonly power: ChangePower;
   readonly judge: JudgeInstance;
 }
 
 /** Edge: the jobs of changing a fleet become calls of the use cases. What was committed wakes the relay. */
 export function handleDeploymentJobs(
-  { makePlan, advance, restart, judge }: DeploymentUseCases,
+  { makePlan, advance, power, judge }: DeploymentUseCases,
   history: Pick<History, 'outbox'>,
   { wake, stopping }: ServiceCalls,
 ): JobHandlers {
@@ -40,6 +45,11 @@ export function handleDeploymentJobs(
     wake();
     return {};
   };
+  const changePower = (data: InstanceStepData, jobId: string): Promise<object> =>
+    withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
+      await power.run(data, stopping);
+      return settled(jobId);
+    });
   return new JobHandlers()
     .handle(MakePlanJob, ({ planId }) =>
       withLogContext({ operationId: planId }, async () => {
@@ -55,12 +65,9 @@ export function handleDeploymentJobs(
         return {};
       }),
     )
-    .handle(RestartInstanceJob, (data, { jobId }) =>
-      withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
-        await restart.run(data, stopping);
-        return settled(jobId);
-      }),
-    )
+    .handle(RestartInstanceJob, (data, { jobId }) => changePower(data, jobId))
+    .handle(StopInstanceJob, (data, { jobId }) => changePower(data, jobId))
+    .handle(StartInstanceJob, (data, { jobId }) => changePower(data, jobId))
     .handle(JudgeInstanceJob, (data, { jobId }) =>
       withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
         await judge.run(data, stopping);

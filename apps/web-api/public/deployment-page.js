@@ -1,9 +1,9 @@
 import { call } from './api.js';
-import { deploymentTitle, standingsOf } from './deployment-words.js';
+import { changesFiles, deploymentTitle, standingsOf } from './deployment-words.js';
 import { isMoving, stepNames, stepsOf } from './lanes.js';
 import { facts, fingerprint, line, make, redraw, table } from './make.js';
 import { playersOf } from './plan-instance.js';
-import { stateBadge, stateWords } from './state-badge.js';
+import { serverBadge, serverWords, stateBadge, stateWords } from './state-badge.js';
 import { steeringOf } from './steering.js';
 import { absolute, lasting, time } from './time.js';
 
@@ -81,7 +81,7 @@ function headOf(deployment, title, { back, window }) {
         ['Fingerprint', planHash && fingerprint(planHash)],
         [
           'Backups',
-          kind !== 'restart' &&
+          changesFiles(kind) &&
             make('a', { href: `/backups?deployment=${deployment.id}` }, 'what was replaced'),
         ],
       ].map(([name, value]) => [name, value === false ? undefined : value]),
@@ -120,11 +120,12 @@ function laneOf(one, { kind, planned, backedUp, now }) {
       [make('strong', {}, one.instance), make('br'), make('small', {}, one.host)],
       ...steps.map(stepCell),
       [
-        stateBadge(one.state),
+        serverBadge(one.state),
         ' ',
         make('small', {}, time(one.changedAt)),
         one.reason !== undefined && one.state !== 'queued' && make('p', { class: 'why' }, one.reason),
-        one.state === 'restarting' && make('p', { class: 'why' }, `${playersOf(now.get(one.instanceId))}.`),
+        ['restarting', 'stopping'].includes(one.state) &&
+          make('p', { class: 'why' }, `${playersOf(now.get(one.instanceId))}.`),
       ],
     ],
     { 'data-instance': one.instance, 'data-state': one.state },
@@ -149,7 +150,7 @@ function reportOf({ id, state, requestedBy, requestedAt, finishedAt, reason, ins
     `asked for by ${requestedBy}, ${absolute(requestedAt)}; took ${lasting(requestedAt, finishedAt)}`,
     ...instances.map(
       (one) =>
-        `${one.instance} (${one.host}): ${stateWords(one.state)}${one.reason === undefined ? '' : `, ${one.reason}`}`,
+        `${one.instance} (${one.host}): ${serverWords(one.state)}${one.reason === undefined ? '' : `, ${one.reason}`}`,
     ),
     `${location.origin}/deployments/${id}`,
   ];

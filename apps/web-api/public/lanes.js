@@ -1,8 +1,12 @@
+import { changesFiles } from './deployment-words.js';
+
 /** Steps that an instance takes in each kind of deployment. */
 const STEPS = {
   apply: ['Backup', 'Write', 'Verify', 'Restart', 'Health'],
   rollback: ['Backup', 'Put back', 'Verify', 'Restart', 'Health'],
   restart: ['Restart', 'Health'],
+  stop: ['Stop', 'Stopped'],
+  start: ['Start', 'Health'],
 };
 
 /** Names of the columns, the wait for its turn first. */
@@ -19,10 +23,10 @@ const ORDER = 3;
  * taken for this deployment.
  */
 export function stepsOf(line, { kind, restarts, backedUp }) {
-  const standings = kind === 'restart' ? restartSteps(line) : changeSteps(line, backedUp);
-  const steps = kind === 'restart' ? standings : [...standings, ...restartSteps(line)];
+  const power = powerSteps(line);
+  const steps = changesFiles(kind) ? [...changeSteps(line, backedUp), ...power] : power;
   const [restart] = steps.slice(-2);
-  const needed = kind === 'restart' || restarts;
+  const needed = !changesFiles(kind) || restarts;
   if (!needed && ['done', 'wait', 'left'].includes(restart)) steps[steps.length - 2] = 'none';
   const turn = line.state === 'queued' ? 'turn' : line.state === 'skipped' ? 'left' : 'done';
   return [turn, ...steps];
@@ -47,6 +51,8 @@ const BY_STATE = {
   applying: OPEN,
   applied: OPEN,
   restarting: ['now', 'wait'],
+  stopping: ['now', 'wait'],
+  starting: ['now', 'wait'],
   judging: ['done', 'now'],
   inconclusive: ['done', 'unclear'],
   passed: ['done', 'done'],
@@ -57,7 +63,7 @@ const BY_STATE = {
 const BY_VERDICT = { pass: ['done', 'done'], fail: ['done', 'failed'], inconclusive: ['done', 'unclear'] };
 
 /** What is being taken back, or is stuck, failed where its verdict says; without a verdict it never came so far. */
-const restartSteps = ({ state, verdict }) => [
+const powerSteps = ({ state, verdict }) => [
   ...(BY_STATE[state] ??
     BY_VERDICT[verdict] ??
     (state === 'stuck' ? ['unclear', 'left'] : ['failed', 'left'])),
@@ -70,6 +76,8 @@ export const isMoving = (state) =>
     'applying',
     'applied',
     'restarting',
+    'stopping',
+    'starting',
     'judging',
     'inconclusive',
     'rolling-back',

@@ -5,7 +5,7 @@ import { button, count, line, make, redraw, table } from './make.js';
 import { may } from './session.js';
 import { stateBadge } from './state-badge.js';
 
-/** Which instances need a restart, which must not be touched, and the buttons that restart some, the flagged, or all. */
+/** Which instances need a restart, which must not be touched, and the buttons that restart, stop and start them. */
 export function restartPage(part, session) {
   document.title = 'Restart';
   const head = make('div');
@@ -104,33 +104,65 @@ function buttonsOf(fleet, holds, picked) {
   const free = fleet.filter((one) => !holds.has(one.id));
   const chosen = free.filter((one) => picked.has(one.id));
   const flagged = free.filter((one) => one.needsRestart);
+  const running = chosen.filter(({ health }) => health !== 'stopped');
+  const stopped = chosen.filter(({ health }) => !['healthy', 'starting'].includes(health));
   const held = fleet.length - free.length;
   return [
     make(
       'div',
       { class: 'buttons', role: 'group', 'aria-label': 'Restart' },
-      button(`Restart selected (${chosen.length}) …`, () => restart(chosen), {
+      button(`Restart selected (${chosen.length}) …`, () => changePower('restart', chosen), {
         id: 'restart-selected',
         kind: 'main',
         disabled: chosen.length === 0,
       }),
-      button(`Restart flagged (${flagged.length}) …`, () => restart(flagged), {
+      button(`Restart flagged (${flagged.length}) …`, () => changePower('restart', flagged), {
         id: 'restart-flagged',
         disabled: flagged.length === 0,
       }),
-      button(`Restart all (${free.length}) …`, () => restart(free, free.length), {
+      button(`Restart all (${free.length}) …`, () => changePower('restart', free, free.length), {
         id: 'restart-all',
         kind: 'danger',
         disabled: free.length === 0,
       }),
     ),
-    held > 0 && make('p', { class: 'hint' }, `${count(held, 'server')} on hold: left out of all three.`),
+    make(
+      'div',
+      { class: 'buttons', role: 'group', 'aria-label': 'Stop and start' },
+      button(`Stop selected (${running.length}) …`, () => changePower('stop', running), {
+        id: 'stop-selected',
+        kind: 'danger',
+        disabled: running.length === 0,
+      }),
+      button(`Start selected (${stopped.length}) …`, () => changePower('start', stopped), {
+        id: 'start-selected',
+        disabled: stopped.length === 0,
+      }),
+    ),
+    held > 0 && make('p', { class: 'hint' }, `${count(held, 'server')} on hold: left out of all of these.`),
   ];
 }
 
-/** @param typed what has to be typed first, for a restart of everything */
-async function restart(those, typed) {
+/** What is said of each before it is done. */
+const POWER = {
+  restart: {
+    verb: 'Restart',
+    text: 'Players are told on the console; proxies come last. The next server is restarted when the one before is well.',
+  },
+  stop: {
+    verb: 'Stop',
+    text: 'Players are told on the console; proxies come last. Nobody can play there until somebody starts it again.',
+  },
+  start: { verb: 'Start', text: 'Proxies come last. Each is watched as after a restart.' },
+};
+
+/**
+ * Restarts, stops or starts servers after asking.
+ * @param typed what has to be typed first, for a restart of everything
+ */
+async function changePower(kind, those, typed) {
   const once = onceKey();
+  const { verb, text } = POWER[kind];
   const players = those.reduce((sum, one) => sum + (one.players ?? 0), 0);
   const unknown = those.filter((one) => one.players === undefined).length;
   const stopped = those.filter((one) => one.health === 'stopped').map(({ name }) => name);
@@ -143,19 +175,19 @@ async function restart(those, typed) {
     placeholder: 'as set in the settings',
   });
   const made = await askFirst({
-    title: `Restart ${count(those.length, 'server')}?`,
+    title: `${verb} ${count(those.length, 'server')}?`,
     text: [
       those.map(({ name }) => name).join(', '),
-      'Players are told on the console; proxies come last. The next server is restarted when the one before is well.',
-      stopped.length > 0 ? `Stopped at the moment: ${stopped.join(', ')}.` : undefined,
+      text,
+      kind === 'restart' && stopped.length > 0 ? `Stopped at the moment: ${stopped.join(', ')}.` : undefined,
     ],
-    fields: [field('Countdown on the console, in seconds', countdown)],
-    action: `Restart ${count(those.length, 'server')}, ${online}`,
-    danger: true,
+    fields: kind === 'start' ? [] : [field('Countdown on the console, in seconds', countdown)],
+    action: `${verb} ${count(those.length, 'server')}${kind === 'start' ? '' : `, ${online}`}`,
+    danger: kind !== 'start',
     ...(typed !== undefined && { typed }),
-    // The names are said, and not "all": what came or was held meanwhile is not restarted unseen.
+    // The names are said, and not "all": what came or was held meanwhile is not touched unseen.
     run: (said) =>
-      call('/api/v1/restart', {
+      call(`/api/v1/${kind}`, {
         method: 'POST',
         body: { instances: those.map(({ id }) => id), expect: those.length, ...numbers(said) },
         once,
@@ -165,7 +197,7 @@ async function restart(those, typed) {
 }
 
 const forbidden = ({ role }) =>
-  make('p', { class: 'hint' }, `Restarting needs the role operator; yours is ${role}.`);
+  make('p', { class: 'hint' }, `Restarting, stopping and starting need the role operator; yours is ${role}.`);
 const nothing = () =>
   make(
     'p',

@@ -38,16 +38,28 @@ const STATES = {
   unknown: ['?', 'soft', 'unknown'],
 };
 
-/** A badge for the state of a plan, a deployment, or an instance. */
-export function stateBadge(state) {
-  const [sign, hue, words] = STATES[state] ?? ['?', 'soft', state];
+/** The same word means another thing of one server than of a whole deployment. */
+const OF_SERVER = {
+  ...STATES,
+  stopping: ['▶', 'blue', 'being stopped'],
+  starting: ['▶', 'blue', 'being started'],
+};
+
+/** A badge for the state of a plan, a deployment, or the health of a server. */
+export const stateBadge = (state) => badge(STATES[state], state);
+
+/** A badge for where a server stands within its deployment. */
+export const serverBadge = (state) => badge(OF_SERVER[state], state);
+
+function badge([sign, hue, words] = ['?', 'soft'], state) {
   return make(
     'span',
     { class: `badge hue-${hue}` },
     make('span', { 'aria-hidden': 'true' }, `${sign} `),
-    words,
+    words ?? state,
   );
 }
 
-/** The words alone. */
+/** The words alone, of a plan or a deployment and of a server within one. */
 export const stateWords = (state) => STATES[state]?.[2] ?? state;
+export const serverWords = (state) => OF_SERVER[state]?.[2] ?? state;

@@ -49,6 +49,8 @@ function actionsFor(deployment, { now, plan, back }) {
     passed.length > 0
   )
     return [rollBack(id, passed, names, playersOn(passed, now, plan))];
+  if (kind === 'stop' && ['succeeded', 'failed', 'stopped'].includes(state) && passed.length > 0)
+    return [startAgain(id, passed, names)];
   return [];
 }
 
@@ -71,7 +73,7 @@ const stopAndUndo = (changed, names, players, steer) => ({
     }),
 });
 
-/** A restart or a roll back has nothing to undo. */
+/** A restart, a stop, a start or a roll back has nothing to undo. */
 const stopOnly = (steer) => ({
   id: 'stop',
   words: 'Stop …',
@@ -144,6 +146,22 @@ const rollBack = (id, passed, names, players) => ({
       ],
       action: `Roll back ${count(passed.length, 'server')}, ${players}`,
       danger: true,
+      run: () => call(`/api/v1/deployments/${id}/rollback`, { method: 'POST', once }),
+    });
+    if (made !== undefined) location.assign(`/deployments/${made.id}`);
+  },
+});
+
+const startAgain = (id, stopped, names) => ({
+  id: 'start-again',
+  words: `Start ${count(stopped.length, 'server')} again …`,
+  hint: 'What this stop stopped; it waits for no change window.',
+  ask: async () => {
+    const once = onceKey();
+    const made = await askFirst({
+      title: `Start ${count(stopped.length, 'server')} again?`,
+      text: [`${names(stopped)}. One that runs already stays as it is.`],
+      action: `Start ${names(stopped)}`,
       run: () => call(`/api/v1/deployments/${id}/rollback`, { method: 'POST', once }),
     });
     if (made !== undefined) location.assign(`/deployments/${made.id}`);

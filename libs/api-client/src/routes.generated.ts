@@ -73,7 +73,9 @@ import type {
   Severity,
   SignedOrder,
   StartDeployment,
+  StartRequest,
   SteerDeployment,
+  StopRequest,
   TakeBackupsRequest,
   TokenList,
   UserList,
@@ -592,6 +594,26 @@ export interface Routes {
     body: RestartRequest;
     answer: DeploymentView;
   };
+  /** Stop instances */
+  'POST /api/stop': {
+    body: StopRequest;
+    answer: DeploymentView;
+  };
+  /** Stop instances */
+  'POST /api/v1/stop': {
+    body: StopRequest;
+    answer: DeploymentView;
+  };
+  /** Start instances */
+  'POST /api/start': {
+    body: StartRequest;
+    answer: DeploymentView;
+  };
+  /** Start instances */
+  'POST /api/v1/start': {
+    body: StartRequest;
+    answer: DeploymentView;
+  };
   /** List holds */
   'GET /api/v1/holds': {
     answer: HoldList;
@@ -769,6 +791,10 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/deploy',
   'POST /api/restart',
   'POST /api/v1/restart',
+  'POST /api/stop',
+  'POST /api/v1/stop',
+  'POST /api/start',
+  'POST /api/v1/start',
   'POST /api/v1/holds',
   'POST /api/v1/instances/{id}/needs-restart',
   'POST /api/v1/findings/{id}/keep',

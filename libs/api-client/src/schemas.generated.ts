@@ -820,6 +820,8 @@ export interface StartDeployment {
   waitForEmptySeconds?: number;
 }
 
+export type DeploymentKind = 'apply' | 'rollback' | 'restart' | 'stop' | 'start';
+
 export type DeploymentState =
   'waiting' | 'running' | 'paused' | 'stopping' | 'succeeded' | 'failed' | 'stopped' | 'cancelled';
 
@@ -828,6 +830,8 @@ export type InstanceChangeState =
   | 'applying'
   | 'applied'
   | 'restarting'
+  | 'stopping'
+  | 'starting'
   | 'judging'
   | 'inconclusive'
   | 'rolling-back'
@@ -856,7 +860,7 @@ export interface DeploymentView {
   id: string;
   planId?: string;
   planHash?: string;
-  kind: 'apply' | 'rollback' | 'restart';
+  kind: DeploymentKind;
   state: DeploymentState;
   requestedBy: string;
   requestedAt: string;
@@ -888,15 +892,36 @@ export interface DeployRequest {
 }
 
 export interface RestartRequest {
+  /** names or ids */
   instances?: string[];
-  /** all instances that need a restart */
-  flagged?: boolean;
   /** every instance */
   all?: boolean;
-  /** how many instances you expect to restart; another number is refused with 409 */
+  /** how many instances you mean; another number is refused with 409 */
   expect?: number;
   /** countdown on the server console, seconds */
   countdownSeconds?: number;
+  /** all instances that need a restart */
+  flagged?: boolean;
+}
+
+export interface StopRequest {
+  /** names or ids */
+  instances?: string[];
+  /** every instance */
+  all?: boolean;
+  /** how many instances you mean; another number is refused with 409 */
+  expect?: number;
+  /** countdown on the server console, seconds */
+  countdownSeconds?: number;
+}
+
+export interface StartRequest {
+  /** names or ids */
+  instances?: string[];
+  /** every instance */
+  all?: boolean;
+  /** how many instances you mean; another number is refused with 409 */
+  expect?: number;
 }
 
 export interface HoldView {

@@ -72,6 +72,30 @@ export const RestartInstanceJob = defineJob({
   backoffMs: 2_000,
 });
 
+/** Announce, wait for players to leave, stop through AMP, wait until it is down. Handled by deployment-orchestrator. */
+export const StopInstanceJob = defineJob({
+  name: 'deployment.stop-instance',
+  version: 1,
+  queue: 'restart',
+  data: InstanceStepData,
+  result: Done,
+  jobId: (data) => `deployment.stop-instance-${data.deploymentId}-${data.instanceId}-${data.fence}`,
+  attempts: 8,
+  backoffMs: 2_000,
+});
+
+/** Start through AMP, wait until it runs. Handled by deployment-orchestrator. */
+export const StartInstanceJob = defineJob({
+  name: 'deployment.start-instance',
+  version: 1,
+  queue: 'restart',
+  data: InstanceStepData,
+  result: Done,
+  jobId: (data) => `deployment.start-instance-${data.deploymentId}-${data.instanceId}-${data.fence}`,
+  attempts: 8,
+  backoffMs: 2_000,
+});
+
 /** Say whether an instance is well after its change: pass, fail or inconclusive. Handled by deployment-orchestrator. */
 export const JudgeInstanceJob = defineJob({
   name: 'deployment.judge-instance',
@@ -252,6 +276,8 @@ export const DEPLOYMENT_JOBS = [
   MakePlanJob,
   AdvanceDeploymentJob,
   RestartInstanceJob,
+  StopInstanceJob,
+  StartInstanceJob,
   JudgeInstanceJob,
   ApplyOrderJob,
   InspectInstanceJob,

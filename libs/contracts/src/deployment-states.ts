@@ -18,7 +18,11 @@ export const PLAN_TRANSITIONS = {
 } as const;
 export type PlanState = keyof typeof PLAN_TRANSITIONS;
 
-/** One run of an approved plan (or of its inverse) over the fleet. */
+/** What a deployment does: apply a plan, undo one, or change the power of game servers and no file. */
+export const DEPLOYMENT_KINDS = ['apply', 'rollback', 'restart', 'stop', 'start'] as const;
+export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
+
+/** One run over the fleet: of an approved plan, of its inverse, or of restarts, stops or starts. */
 export const DEPLOYMENT_TRANSITIONS = {
   waiting: ['running', 'cancelled'],
   running: ['paused', 'stopping', 'succeeded', 'failed'],
@@ -33,14 +37,16 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
 
 /**
  * One instance within a deployment. `applying` ends by itself: the agent finishes or undoes. `stuck` = the agent said that it
- * could neither finish nor undo, or never answered, or it is not well and there is nothing left to undo (a restart, a rollback);
- * a person has to look, and it is never shown as done.
+ * could neither finish nor undo, or never answered, or it is not well and there is nothing left to undo (a restart, a stop, a
+ * start, a rollback); a person has to look, and it is never shown as done.
  */
 export const INSTANCE_CHANGE_TRANSITIONS = {
-  queued: ['applying', 'restarting', 'skipped'],
+  queued: ['applying', 'restarting', 'stopping', 'starting', 'skipped'],
   applying: ['applied', 'refused', 'undone', 'stuck'],
   applied: ['restarting', 'judging', 'stuck'],
   restarting: ['judging', 'rolling-back', 'stuck'],
+  stopping: ['judging', 'stuck'],
+  starting: ['judging', 'stuck'],
   judging: ['passed', 'rolling-back', 'inconclusive', 'stuck'],
   inconclusive: ['passed', 'rolling-back', 'stuck'],
   'rolling-back': ['restarting-back', 'rolled-back', 'stuck'],

@@ -12,9 +12,11 @@ import {
   Min,
 } from 'class-validator';
 import {
+  DEPLOYMENT_KINDS,
   DEPLOYMENT_STATES,
   INSTANCE_CHANGE_STATES,
   VERDICTS,
+  type DeploymentKind,
   type DeploymentState,
   type InstanceChangeState,
   type Verdict,
@@ -42,31 +44,40 @@ export class StartDeployment {
   waitForEmptySeconds?: number;
 }
 
-/** POST /api/restart: which instances, when, and why. */
-export class RestartRequest {
-  @ApiPropertyOptional({ type: [String] })
+/** POST /api/v1/start: which instances. Nobody plays on a stopped server, so nobody has to be told. */
+export class StartRequest {
+  @ApiPropertyOptional({ type: [String], description: 'names or ids', example: ['BENT01'] })
   @IsOptional()
   @IsString({ each: true })
   @ArrayMaxSize(500)
   instances?: string[];
-  @ApiPropertyOptional({ description: 'all instances that need a restart' })
-  @IsOptional()
-  @IsBoolean()
-  flagged?: boolean;
   @ApiPropertyOptional({ description: 'every instance' }) @IsOptional() @IsBoolean() all?: boolean;
   @ApiPropertyOptional({
-    description: 'how many instances you expect to restart; another number is refused with 409',
+    description: 'how many instances you mean; another number is refused with 409',
+    example: 1,
   })
   @IsOptional()
   @IsInt()
   @Min(1)
   expect?: number;
+}
+
+/** POST /api/v1/stop: which instances, and how long players are told before. */
+export class StopRequest extends StartRequest {
   @ApiPropertyOptional({ default: 30, description: 'countdown on the server console, seconds' })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(3_600)
   countdownSeconds?: number;
+}
+
+/** POST /api/restart: which instances, when, and why. */
+export class RestartRequest extends StopRequest {
+  @ApiPropertyOptional({ description: 'all instances that need a restart' })
+  @IsOptional()
+  @IsBoolean()
+  flagged?: boolean;
 }
 
 /** Where one instance stands within a deployment. */
@@ -86,7 +97,7 @@ export class DeploymentView {
   @ApiProperty() id!: string;
   @ApiPropertyOptional() planId?: string;
   @ApiPropertyOptional() planHash?: string;
-  @ApiProperty({ enum: ['apply', 'rollback', 'restart'] }) kind!: 'apply' | 'rollback' | 'restart';
+  @ApiProperty({ enum: DEPLOYMENT_KINDS, enumName: 'DeploymentKind' }) kind!: DeploymentKind;
   @ApiProperty({ enum: DEPLOYMENT_STATES, enumName: 'DeploymentState' }) state!: DeploymentState;
   @ApiProperty() requestedBy!: string;
   @ApiProperty() requestedAt!: string;

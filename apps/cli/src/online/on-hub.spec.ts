@@ -298,6 +298,17 @@ describe('the other verbs', () => {
     expect(asked.length).toBe(1);
   });
 
+  it('stop-server and start-server send what is named', async () => {
+    answers['POST /api/v1/stop'] = [[202, deployment('waiting')]];
+    answers['POST /api/v1/start'] = [[202, deployment('waiting')]];
+    await asmp('stop-server', '--instance', 'BENT01', 'EVO01', '--expect', '2', '--countdown', '10');
+    expect(asked[0]!.body).toEqual({ instances: ['BENT01', 'EVO01'], expect: 2, countdownSeconds: 10 });
+    expect((await asmp('start-server', '--all')).exitCode).toBe(0);
+    expect(asked[1]!.body).toEqual({ all: true });
+    for (const verb of ['stop-server', 'start-server']) expect((await asmp(verb)).exitCode).toBe(1);
+    expect(asked.length).toBe(2);
+  });
+
   it.each([
     ['pause', 'pause'],
     ['resume', 'resume'],

@@ -1,4 +1,9 @@
-import { JudgeInstanceJob, RestartInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import {
+  JudgeInstanceJob,
+  RestartInstanceJob,
+  StartInstanceJob,
+  StopInstanceJob,
+} from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { outboxJob, type Lease, type OrderDirection, type OutboxJob } from '@archivesmp/history';
@@ -7,13 +12,15 @@ import {
   changesAllowed,
   isOver,
   nextSteps,
+  waitsForWindow,
   type CourseEvent,
   type NextStep,
 } from '@archivesmp/rollout';
 import { giveOrder } from './give-order.js';
 import { InstanceLines, type Line } from './instance-lines.js';
-import { RESTART_STEP, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
+import { POWER_OF, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { undoneFiles } from './planned-part.js';
+import type { PowerAction } from '../restart/power-course.js';
 import type { TurnInput } from './turn-input.js';
 
 /** What became of a turn, for hints after the commit. */
@@ -28,12 +35,12 @@ const LEASE_SECONDS = 24 * 3_600;
 const LATE_ANSWER_MS = 60_000;
 const ACTOR = 'deployment-orchestrator';
 
-/** Which step of the ledger says how a state ended. */
-const STEP_OF: Readonly<Partial<Record<InstanceChangeState, string>>> = {
-  restarting: RESTART_STEP,
-  'restarting-back': RESTART_STEP,
-  judging: VERDICT_STEP,
-};
+/** The state in which something is done to the power of a server, and the job that does it. */
+const POWER = {
+  restart: { state: 'restarting', job: RestartInstanceJob },
+  stop: { state: 'stopping', job: StopInstanceJob },
+  start: { state: 'starting', job: StartInstanceJob },
+} as const satisfies Record<PowerAction, { state: InstanceChangeState; job: typeof RestartInstanceJob }>;
 
 /**
  * One turn of a deployment, inside one transaction: takes in what became known, then takes every step that may be taken now.
@@ -86,28 +93,30 @@ export class DeploymentTurn {
     }
   }
 
-  /** Takes in what restarts and verdicts came to: each is a step of the ledger under the fence of the instance. */
+  /** Takes in what restarts, stops, starts and verdicts came to: each is a step of the ledger under the fence of the instance. */
   private async hearWorkers(): Promise<void> {
     const { history, standing, sql } = this.input;
     const steps = await history.deploymentSteps.list(standing.id, undefined, sql);
     for (const line of this.lines.all()) {
-      const wanted = STEP_OF[line.state];
+      const action = POWER_OF[line.state];
+      const wanted = line.state === 'judging' ? VERDICT_STEP : action;
       const step = steps.find(
         (one) => one.instanceId === line.instanceId && one.step === wanted && one.attempt === line.fence,
       );
       if (step === undefined || step.state === 'begun') continue;
       const { verdict, reason, begunAt } = (step.detail ?? {}) as StepDetail;
-      if (wanted === VERDICT_STEP) {
+      if (action === undefined) {
         await this.happen(line, { kind: 'verdict', verdict: verdict ?? 'inconclusive' }, reason);
         continue;
       }
-      if (step.state === 'done')
+      // because: a stopped server has not read its files anew; whoever starts it makes it
+      if (step.state === 'done' && action !== 'stop')
         await history.restartFlags.clear(
           line.instanceId,
           begunAt === undefined ? step.begunAt : new Date(begunAt),
           sql,
         );
-      await this.happen(line, { kind: 'restart', outcome: step.state }, reason);
+      await this.happen(line, { kind: action, outcome: step.state }, reason);
     }
   }
 
@@ -118,7 +127,7 @@ export class DeploymentTurn {
     if (to === undefined) return;
     const jobs =
       to === 'restarting-back'
-        ? [restartJob(this.input.standing.id, line)]
+        ? [powerJob('restart', this.input.standing.id, line)]
         : to === 'judging'
           ? [judgeJob(this.input.standing.id, line)]
           : [];
@@ -149,7 +158,8 @@ export class DeploymentTurn {
 
   private async steps(): Promise<NextStep[]> {
     const { standing, options, rules, now } = this.input;
-    const windowOpen = standing.kind !== 'apply' || changesAllowed(rules.windows, now.getTime()).allowed;
+    const waits = waitsForWindow(standing.kind, standing.undoes !== undefined);
+    const windowOpen = !waits || changesAllowed(rules.windows, now.getTime()).allowed;
     const blocked = await this.blocked();
     const instances = this.lines.all().map(({ instanceId, host, wave, state }) => ({
       instanceId,
@@ -164,11 +174,11 @@ export class DeploymentTurn {
     return steps.filter((step) => !('instanceId' in step) || !this.busy.has(step.instanceId));
   }
 
-  /** Holds stop changes and restarts, never a rollback. A plan that was rolled back on an instance is not tried there again. */
+  /** Holds stop changes, restarts, stops and starts, never what takes something back. A plan that was rolled back on an instance is not tried there again. */
   private async blocked(): Promise<Map<string, string>> {
     const { history, standing, sql, now } = this.input;
     const blocked = new Map<string, string>();
-    if (standing.kind === 'rollback') return blocked;
+    if (standing.kind === 'rollback' || standing.undoes !== undefined) return blocked;
     const queued = this.lines
       .all()
       .filter((line) => line.state === 'queued')
@@ -195,10 +205,10 @@ export class DeploymentTurn {
       if (fence !== undefined) {
         await this.give(await this.lines.move(line, 'applying', { fence }), 'forward');
       }
-    } else if (step.kind === 'restart') {
+    } else if (step.kind === 'restart' || step.kind === 'stop' || step.kind === 'start') {
       const fence = line.fence ?? (await this.lease(line));
-      if (fence !== undefined)
-        await this.lines.move(line, 'restarting', { fence, jobs: [restartJob(id, { ...line, fence })] });
+      const jobs = [powerJob(step.kind, id, { ...line, ...(fence !== undefined && { fence }) })];
+      if (fence !== undefined) await this.lines.move(line, POWER[step.kind].state, { fence, jobs });
     } else if (step.kind === 'judge') await this.lines.move(line, 'judging', { jobs: [judgeJob(id, line)] });
     else {
       const reason = 'the deployment was stopped';
@@ -288,11 +298,12 @@ export class DeploymentTurn {
   private readonly holder = (): string => `deployment ${this.input.standing.id}`;
 }
 
-function restartJob(
+function powerJob(
+  action: PowerAction,
   deploymentId: string,
   { instanceId, fence }: Pick<Line, 'instanceId' | 'fence'>,
 ): OutboxJob {
-  return outboxJob(RestartInstanceJob, { deploymentId, instanceId, fence: fence! });
+  return outboxJob(POWER[action].job, { deploymentId, instanceId, fence: fence! });
 }
 
 function judgeJob(

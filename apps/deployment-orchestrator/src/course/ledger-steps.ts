@@ -1,18 +1,26 @@
-import type { Verdict } from '@archivesmp/contracts/deployment-states';
+import type { InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '../restart/power-course.js';
 
-/** Steps of the ledger; the attempt of a step is the fence under which it was taken. */
-export const RESTART_STEP = 'restart';
-/** The step that holds the verdict of an instance. */
+/** What is done to the power of a server in each state; steps of the ledger have the same names. */
+export const POWER_OF: Readonly<Partial<Record<InstanceChangeState, PowerAction>>> = {
+  restarting: 'restart',
+  'restarting-back': 'restart',
+  stopping: 'stop',
+  starting: 'start',
+};
+/** The question to the panel is a step of its own: whoever finds it in the ledger does not ask again. */
+export const askStep = (action: PowerAction): string => `ask-${action}`;
+/** The step that holds the verdict of an instance; the attempt of a step is the fence under which it was taken. */
 export const VERDICT_STEP = 'verdict';
 
 /** What a step that ended says. */
 export interface StepDetail {
   readonly verdict?: Verdict;
   readonly reason?: string;
-  /** When the panel was asked to restart, ISO 8601; absent while nobody has asked. */
+  /** When the panel was asked, ISO 8601; absent while nobody has asked. */
   readonly begunAt?: string;
   /** When the server's new life began, ISO 8601. */
   readonly startedAt?: string;
-  /** It was stopped before anybody asked and was left so. */
-  readonly leftStopped?: boolean;
+  /** A restart found it stopped, or a start found it running, and left it so. */
+  readonly asItWas?: boolean;
 }

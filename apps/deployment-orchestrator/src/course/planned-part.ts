@@ -1,5 +1,5 @@
 import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
-import type { DeploymentKind } from '@archivesmp/rollout';
+import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import { createHash } from 'node:crypto';
 
 /** What a deployment does to one instance. */

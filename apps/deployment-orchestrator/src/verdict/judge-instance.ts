@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
+import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
-import { judgeHealth, type HealthEvidence, type HealthJudgement } from '@archivesmp/rollout';
+import { judgeHealth, judgeStop, type HealthEvidence, type HealthJudgement } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { endStep } from '../course/end-step.js';
-import { RESTART_STEP, VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
+import { VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
 import { partsOfPlan, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
 import type { Panels } from '../restart/panels.js';
 import { changedPlugins, hostEvidence, panelEvidence } from './evidence.js';
@@ -21,6 +22,7 @@ export interface JudgementStores {
 
 interface Subject {
   readonly key: StepKey;
+  readonly kind: DeploymentKind;
   readonly line: InstanceStanding;
   readonly instance: FleetInstance;
   readonly part: PlannedPart;
@@ -66,13 +68,18 @@ export class JudgeInstance {
 
   private async look(subject: Subject, deadline: number, signal: AbortSignal): Promise<HealthJudgement> {
     const { part, restart, instance } = subject;
+    if (subject.kind === 'stop') {
+      const { app } = await panelEvidence(() => this.stores.panels.instanceOf(instance));
+      return judgeStop({ ...(app !== undefined && { app }), timeIsUp: Date.now() >= deadline });
+    }
     const report = await this.inspect(subject, deadline, signal);
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
-    const leftStopped = restart.leftStopped === true;
+    const asItWas = restart.asItWas === true;
     const evidence: HealthEvidence = {
       ...panel,
-      ranBefore: part.ran && !leftStopped,
-      restarted: part.restart && !leftStopped,
+      // because: a restart that left a server as it was found it stopped; a start found it running
+      ranBefore: part.ran && !(asItWas && subject.kind !== 'start'),
+      restarted: part.restart && !asItWas,
       ...(report !== undefined && {
         inspection: await hostEvidence(report, part.files, this.stores.contents),
       }),
@@ -115,11 +122,13 @@ export class JudgeInstance {
     const [instance] = await history.fleet.instances({ instance: instanceId });
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
-    const restarted = await history.deploymentSteps.find({ ...key, step: RESTART_STEP });
+    const power = standing.kind === 'start' ? 'start' : 'restart';
+    const restarted = await history.deploymentSteps.find({ ...key, step: power });
     const plan = standing.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
     const part = plan && partsOfPlan(standing.kind, plan.text, plan.hash).parts.get(instanceId);
     return {
       key: { ...key, step: VERDICT_STEP },
+      kind: standing.kind,
       line,
       instance,
       part: part ?? { ...RESTART_ONLY, name: instance.name },

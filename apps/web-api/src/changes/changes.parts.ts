@@ -26,13 +26,13 @@ import { FleetActionsController } from './fleet-actions.controller.js';
 import { GuardsController } from './guards.controller.js';
 import { OnceInterceptor } from './once.interceptor.js';
 import { OrdersController } from './orders.controller.js';
+import { PowerInstances } from './power-instances.js';
 import { PlansController } from './plans.controller.js';
 import { ReadPlan } from './read-plan.js';
 import { ReceiveInspection } from './receive-inspection.js';
 import { ReceiveOrderBackup } from './receive-order-backup.js';
 import { ReceiveOutcome } from './receive-outcome.js';
 import { RequestPlanUseCase } from './request-plan.js';
-import { RestartInstances } from './restart-instances.js';
 import { RollBack } from './roll-back.js';
 import { ServeOrder } from './serve-order.js';
 import { StaleCheck } from './stale-check.js';
@@ -60,7 +60,7 @@ export const CHANGE_USE_CASES = [
   StartDeploymentUseCase,
   SteerDeploymentUseCase,
   RollBack,
-  RestartInstances,
+  PowerInstances,
   DeployDrift,
   ServeOrder,
   ReceiveOrderBackup,

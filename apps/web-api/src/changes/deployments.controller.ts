@@ -160,7 +160,8 @@ export class DeploymentsController {
     summary: 'Take a deployment back',
     description:
       'Runs the inverse of its plan on the instances that still have the change. It follows from the approved plan, so it ' +
-      'needs no approval of its own; files that were changed since are refused and named.',
+      'needs no approval of its own; files that were changed since are refused and named. A stop is taken back by starting ' +
+      'what it stopped.',
   })
   @ApiAcceptedResponse({ type: DeploymentView })
   async undo(

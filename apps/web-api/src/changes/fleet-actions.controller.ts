@@ -1,4 +1,4 @@
-import { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
+import { DeploymentView, RestartRequest, StartRequest, StopRequest } from '@archivesmp/contracts/deployment';
 import { DeployRequest, PlanView } from '@archivesmp/contracts/plan';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -9,16 +9,16 @@ import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-
 import { DeployDrift } from './deploy-drift.js';
 import { accepted } from './deployments.controller.js';
 import { Once } from './once.interceptor.js';
-import { RestartInstances } from './restart-instances.js';
+import { PowerInstances } from './power-instances.js';
 
-/** The two verbs of the operators' first program, under their old address and the new one. */
+/** The verbs of the operators' first program, under their old address and the new one, and those that belong to them. */
 @ApiTags('changes')
 @Requires('operator')
 @Controller(['api', 'api/v1'])
 export class FleetActionsController {
   constructor(
     @Inject(DeployDrift) private readonly deployDrift: DeployDrift,
-    @Inject(RestartInstances) private readonly restartInstances: RestartInstances,
+    @Inject(PowerInstances) private readonly power: PowerInstances,
   ) {}
 
   @Post('deploy')
@@ -72,6 +72,51 @@ export class FleetActionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.restartInstances.run(wanted, caller, request));
+    return accepted(reply, await this.power.run('restart', wanted, caller, request));
+  }
+
+  @Post('stop')
+  @Once()
+  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held', 'request.replayed')
+  @ApiBody({
+    type: StopRequest,
+    examples: { selected: { value: { instances: ['BENT01'], expect: 1, countdownSeconds: 60 } } },
+  })
+  @ApiOperation({
+    summary: 'Stop instances',
+    description:
+      'Selected ones or all; proxies last. Players are told on the console. Each is judged: one that runs again is not ' +
+      'stopped. POST /api/v1/deployments/{id}/rollback starts again what it stopped.',
+  })
+  @ApiAcceptedResponse({ type: DeploymentView })
+  async stop(
+    @Body() wanted: StopRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DeploymentView> {
+    return accepted(reply, await this.power.run('stop', wanted, caller, request));
+  }
+
+  @Post('start')
+  @Once()
+  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held', 'request.replayed')
+  @ApiBody({
+    type: StartRequest,
+    examples: { selected: { value: { instances: ['BENT01'], expect: 1 } } },
+  })
+  @ApiOperation({
+    summary: 'Start instances',
+    description:
+      'Selected ones or all; proxies last. Each is judged as after a restart; one that runs stays as it is.',
+  })
+  @ApiAcceptedResponse({ type: DeploymentView })
+  async start(
+    @Body() wanted: StartRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DeploymentView> {
+    return accepted(reply, await this.power.run('start', wanted, caller, request));
   }
 }

@@ -1,4 +1,4 @@
-import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,8 +10,8 @@ import { AcceptDeployment } from './accept-deployment.js';
 const MOST = 100;
 
 /**
- * Takes a deployment back: the inverse of its plan, on the instances that still have it. It needs no approval of its own: the
- * inverse follows from the plan that was approved, and whoever needs it at night needs it now.
+ * Takes a deployment back: the inverse of its plan, on the instances that still have it; a stop is taken back by a start. It needs
+ * no approval of its own: the inverse follows from what was approved, and whoever needs it at night needs it now.
  */
 @Injectable()
 export class RollBack {
@@ -26,14 +26,43 @@ export class RollBack {
     if (before !== undefined) return before;
     const done = await this.reads.getDeployment(deploymentId);
     if (done === undefined) throw new Problem('resource.not-found', 'There is no deployment with this id.');
-    const { kind, state, planId, planHash } = done;
-    if (kind !== 'apply' || planId === undefined || planHash === undefined)
+    const { kind, state } = done;
+    if (kind !== 'apply' && kind !== 'stop')
       throw new Problem('deployment.not-steerable', `A ${kind} has nothing to take back.`);
     if (!['succeeded', 'failed', 'stopped'].includes(state))
       throw new Problem(
         'deployment.not-steerable',
         `The deployment is ${state}; stop it with the action stop-and-undo.`,
       );
+    return kind === 'stop' ? this.startAgain(done, caller, request) : this.undo(done, caller, request);
+  }
+
+  private async startAgain(
+    { id, instances }: DeploymentView,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
+    const stopped = instances.filter((one) => one.state === 'passed');
+    if (stopped.length === 0)
+      throw new Problem('deployment.not-steerable', 'No instance was stopped by this deployment.');
+    return this.accept.run(
+      { kind: 'start', undoes: id, options: {}, instances: stopped.map(placeOf) },
+      {
+        action: 'start.requested',
+        detail: { undoes: id, instances: stopped.map(({ instance }) => instance).join(', ') },
+      },
+      caller,
+      request,
+    );
+  }
+
+  private async undo(
+    { id: deploymentId, instances, planId, planHash }: DeploymentView,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
+    if (planId === undefined || planHash === undefined)
+      throw new Problem('deployment.not-steerable', 'This deployment has no plan that could be taken back.');
     const { deployments: others } = await this.reads.listDeployments({ planId, limit: MOST });
     const back = others.find(
       (one) => one.kind === 'rollback' && !['failed', 'cancelled'].includes(one.state),
@@ -43,7 +72,7 @@ export class RollBack {
         'deployment.not-steerable',
         `It is taken back already, or being so: deployment ${back.id}.`,
       );
-    const changed = done.instances.filter((one) => one.state === 'passed');
+    const changed = instances.filter((one) => one.state === 'passed');
     if (changed.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
     return this.accept.run(
@@ -52,7 +81,7 @@ export class RollBack {
         plan: { id: planId, hash: planHash },
         undoes: deploymentId,
         options: {},
-        instances: changed.map(({ instanceId, host, wave }) => ({ instanceId, host, wave })),
+        instances: changed.map(placeOf),
       },
       { action: 'deployment.rollback-requested', detail: { undoes: deploymentId, planHash } },
       caller,
@@ -60,3 +89,13 @@ export class RollBack {
     );
   }
 }
+
+const placeOf = ({
+  instanceId,
+  host,
+  wave,
+}: InstanceChangeView): Pick<InstanceChangeView, 'instanceId' | 'host' | 'wave'> => ({
+  instanceId,
+  host,
+  wave,
+});

@@ -22,6 +22,8 @@ const OF_CHANGE: Record<InstanceChangeState, InstanceView['operation']> = {
   applying: 'running',
   applied: 'running',
   restarting: 'running',
+  stopping: 'running',
+  starting: 'running',
   judging: 'running',
   inconclusive: 'running',
   'rolling-back': 'running',

@@ -1,10 +1,9 @@
-import type { InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
-import type { DeploymentKind } from './course.js';
+import type { DeploymentKind, InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
 
 /** Something that became known about an instance: from its agent, from the panel, or by a deadline. */
 export type CourseEvent =
   | { readonly kind: 'order'; readonly outcome: 'applied' | 'refused' | 'undone' | 'stuck' }
-  | { readonly kind: 'restart'; readonly outcome: 'done' | 'failed' }
+  | { readonly kind: 'restart' | 'stop' | 'start'; readonly outcome: 'done' | 'failed' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict };
 
 /** What an instance is within its deployment, as far as an event needs it. */
@@ -17,7 +16,8 @@ export interface EventSubject {
 
 /**
  * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
- * Only an applied plan is undone by itself: a restart has nothing to undo, and a rollback that fails needs a person.
+ * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and a rollback that fails needs a
+ * person.
  */
 export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceChangeState | undefined {
   const { state, restart } = subject;
@@ -28,12 +28,16 @@ export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceC
     if (event.outcome !== 'applied') return 'stuck';
     return restart ? 'restarting-back' : 'rolled-back';
   }
-  if (event.kind === 'restart') {
-    if (state === 'restarting') return event.outcome === 'done' ? 'judging' : failed;
-    if (state === 'restarting-back') return event.outcome === 'done' ? 'rolled-back' : 'stuck';
-    return undefined;
+  if (event.kind === 'verdict') {
+    if (state !== 'judging') return undefined;
+    if (event.verdict === 'pass') return 'passed';
+    return event.verdict === 'fail' ? failed : 'inconclusive';
   }
-  if (state !== 'judging') return undefined;
-  if (event.verdict === 'pass') return 'passed';
-  return event.verdict === 'fail' ? failed : 'inconclusive';
+  const { kind, outcome } = event;
+  if (state === 'restarting-back' && kind === 'restart') return outcome === 'done' ? 'rolled-back' : 'stuck';
+  if (state !== ON_THE_WAY[kind]) return undefined;
+  return outcome === 'done' ? 'judging' : failed;
 }
+
+/** The state in which an instance waits for what is done to the power of its server. */
+const ON_THE_WAY = { restart: 'restarting', stop: 'stopping', start: 'starting' } as const;

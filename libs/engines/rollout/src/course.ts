@@ -1,7 +1,8 @@
-import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
-
-/** What a deployment does: apply a plan, undo one, or restart only. */
-export type DeploymentKind = 'apply' | 'rollback' | 'restart';
+import type {
+  DeploymentKind,
+  DeploymentState,
+  InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 
 /** Where one instance stands within a deployment. */
 export interface CourseInstance {
@@ -29,7 +30,10 @@ export interface Course {
 
 /** One thing to do now. Each is a transition of one row; doing it twice is refused by the row. */
 export type NextStep =
-  | { readonly kind: 'apply' | 'restart' | 'judge' | 'undo'; readonly instanceId: string }
+  | {
+      readonly kind: 'apply' | 'restart' | 'stop' | 'start' | 'judge' | 'undo';
+      readonly instanceId: string;
+    }
   | { readonly kind: 'skip'; readonly instanceId: string; readonly reason: string }
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'end'; readonly state: 'succeeded' | 'failed' | 'stopped' };

@@ -8,6 +8,8 @@ export {
   type WindowAnswer,
 } from './change-windows.js';
 export { countdown, type AnnouncedAction, type Announcement } from './countdown.js';
-export type { Course, CourseInstance, DeploymentKind, NextStep } from './course.js';
+export type { Course, CourseInstance, NextStep } from './course.js';
+export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
 export { isOver, nextSteps } from './next-steps.js';
+export { waitsForWindow } from './waits-for-window.js';

@@ -1,14 +1,16 @@
 import {
   DEPLOYMENT_TRANSITIONS,
   INSTANCE_CHANGE_TRANSITIONS,
+  DEPLOYMENT_KINDS,
   mayFollow,
+  type DeploymentKind,
   type DeploymentState,
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterEvent, type CourseEvent } from './after-event.js';
-import type { Course, CourseInstance, DeploymentKind } from './course.js';
+import type { Course, CourseInstance } from './course.js';
 import { isOver, nextSteps } from './next-steps.js';
 
 const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInstance => ({
@@ -91,6 +93,35 @@ describe('the next steps of a deployment', () => {
   });
 });
 
+describe('stops and starts', () => {
+  it('begin as many as a host may carry, wave by wave, and undo nothing when they are stopped', () => {
+    for (const kind of ['stop', 'start'] as const) {
+      expect(nextSteps(course([one('a'), one('b'), one('c'), one('p', { wave: 2 })], { kind }))).toEqual([
+        { kind, instanceId: 'a' },
+        { kind, instanceId: 'b' },
+      ]);
+      const stopped = course([one('a', { state: 'passed' }), one('b')], { kind, state: 'stopping' });
+      expect(nextSteps(stopped)).toMatchObject([{ kind: 'skip', instanceId: 'b' }]);
+    }
+  });
+
+  it('are judged when they are done, and need a person when they are not', () => {
+    for (const [kind, state] of [
+      ['stop', 'stopping'],
+      ['start', 'starting'],
+    ] as const) {
+      const subject = { kind, state, restart: true };
+      expect(afterEvent(subject, { kind, outcome: 'done' })).toBe('judging');
+      expect(afterEvent(subject, { kind, outcome: 'failed' })).toBe('stuck');
+      expect(afterEvent(subject, { kind: 'restart', outcome: 'done' })).toBeUndefined();
+      expect(afterEvent({ ...subject, state: 'judging' }, { kind: 'verdict', verdict: 'fail' })).toBe(
+        'stuck',
+      );
+      expect(afterEvent({ ...subject, state: 'judging' }, { kind, outcome: 'done' })).toBeUndefined();
+    }
+  });
+});
+
 /** Plays a deployment against a fleet in which anything may happen, and keeps the rules in sight. */
 class Play {
   readonly log: string[] = [];
@@ -121,12 +152,13 @@ class Play {
         const to = {
           apply: 'applying',
           restart: 'restarting',
+          stop: 'stopping',
+          start: 'starting',
           judge: 'judging',
           undo: 'rolling-back',
           skip: 'skipped',
         };
-        if (step.kind === 'apply' || (step.kind === 'restart' && kind === 'restart'))
-          this.checkStart(step.instanceId);
+        if (step.kind === kind || step.kind === 'apply') this.checkStart(step.instanceId);
         this.move(step.instanceId, to[step.kind] as InstanceChangeState);
       }
     }
@@ -145,7 +177,9 @@ class Play {
       ...(['applied', 'applied', 'refused', 'undone', 'stuck'] as const).map(
         (outcome) => ({ kind: 'order', outcome }) as const,
       ),
-      ...(['done', 'failed'] as const).map((outcome) => ({ kind: 'restart', outcome }) as const),
+      ...(['restart', 'stop', 'start'] as const).flatMap((power) =>
+        (['done', 'failed'] as const).map((outcome) => ({ kind: power, outcome })),
+      ),
       ...(['pass', 'pass', 'fail', 'inconclusive'] as const).map(
         (verdict) => ({ kind: 'verdict', verdict }) as const,
       ),
@@ -192,12 +226,12 @@ describe('laws of deployments', () => {
     });
     fc.assert(
       fc.property(
-        fc.constantFrom<DeploymentKind>('apply', 'rollback', 'restart'),
+        fc.constantFrom(...DEPLOYMENT_KINDS),
         fc.integer({ min: 1, max: 3 }),
         fc.array(instance, { maxLength: 7 }),
         fc.gen(),
         (kind, perHost, drafts, luck) => {
-          const restartOf = (restart: boolean): boolean => restart || kind === 'restart';
+          const restartOf = (restart: boolean): boolean => restart || !['apply', 'rollback'].includes(kind);
           const fleet = drafts.map((draft, index) =>
             one(`i${index}`, { ...draft, restart: restartOf(draft.restart) }),
           );

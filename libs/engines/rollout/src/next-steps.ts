@@ -1,4 +1,4 @@
-import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import type { DeploymentKind, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { Course, CourseInstance, NextStep } from './course.js';
 
 const OVER: ReadonlySet<InstanceChangeState> = new Set([
@@ -19,6 +19,15 @@ const FAILED: ReadonlySet<InstanceChangeState> = new Set([
   'stuck',
 ]);
 const UNDOABLE: ReadonlySet<InstanceChangeState> = new Set(['passed', 'inconclusive']);
+
+/** How an instance is begun in each kind of deployment. */
+const BEGIN = {
+  apply: 'apply',
+  rollback: 'apply',
+  restart: 'restart',
+  stop: 'stop',
+  start: 'start',
+} as const satisfies Record<DeploymentKind, NextStep['kind']>;
 
 /** Whether nothing more will happen to an instance by itself. */
 export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
@@ -70,7 +79,7 @@ function whileRunning(course: Course): NextStep[] {
 function whileStopping(course: Course): NextStep[] {
   const { instances, kind } = course;
   const steps: NextStep[] = [...goOn(course), ...skipQueued(instances, 'the deployment was stopped')];
-  // A restart has nothing to undo, and undoing a rollback would bring back what was rejected.
+  // A restart, a stop or a start has nothing to undo, and undoing a rollback would bring back what was rejected.
   if (kind === 'apply')
     for (const { instanceId, state } of instances)
       if (UNDOABLE.has(state)) steps.push({ kind: 'undo', instanceId });
@@ -101,7 +110,7 @@ function startQueued({ instances, perHost, kind }: Course): NextStep[] {
     const others = busy.get(host) ?? 0;
     if (others >= perHost) continue;
     busy.set(host, others + 1);
-    steps.push({ kind: kind === 'restart' ? 'restart' : 'apply', instanceId });
+    steps.push({ kind: BEGIN[kind], instanceId });
   }
   return steps;
 }

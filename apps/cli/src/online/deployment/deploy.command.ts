@@ -2,11 +2,11 @@ import { InvalidArgumentError } from 'commander';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { hubCommand } from '../hub-command.js';
-import type { ApplyFlags, RestartFlags, WaitFlags } from './wait-flags.js';
+import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 
 export const WAIT_HELP = 'follow it to its end; exit code 2 when it did not succeed';
 
-/** `asmp apply`, `asmp rollback`, `asmp restart`: what changes servers. */
+/** `asmp apply`, `asmp rollback`, `asmp restart`, `asmp stop-server`, `asmp start-server`: what changes servers. */
 export const deployVerbs: Verb = (program, terminal, run) => {
   const apply = hubCommand(program, 'apply', 'Run an approved plan, wave by wave.')
     .argument('<plan>', 'id of the plan, or its beginning')
@@ -30,7 +30,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
   const rollback = hubCommand(
     program,
     'rollback',
-    'Take a deployment back: its files get what they held before.',
+    'Take a deployment back: its files get what they held before; what it stopped is started.',
   )
     .argument('<deployment>', 'id of the deployment, or its beginning')
     .option('--wait', WAIT_HELP);
@@ -49,8 +49,29 @@ export const deployVerbs: Verb = (program, terminal, run) => {
   withExamples(restart, [
     ['asmp restart --flagged --expect 3 --wait', 'the three that need it, and not four'],
     ['asmp restart --instance BENT01 --countdown 60', 'one, after a minute'],
-  ]).action((flags: RestartFlags) =>
-    run(async () => (await import('./start-deployment.js')).restartInstances(flags, terminal)),
+  ]).action((flags: PowerFlags) =>
+    run(async () => (await import('./start-deployment.js')).powerInstances('restart', flags, terminal)),
+  );
+  const stop = hubCommand(program, 'stop-server', 'Stop the game servers of instances; proxies last.')
+    .option('--instance <name...>', 'these')
+    .option('--all', 'every one')
+    .option('--expect <n>', 'how many you mean; another number is refused', wholeNumber)
+    .option('--countdown <seconds>', 'what players are told on the console before', wholeNumber)
+    .option('--wait', WAIT_HELP);
+  withExamples(stop, [
+    ['asmp stop-server --instance BENT01 --countdown 60 --wait', 'one, after a minute'],
+    ['asmp rollback 7c1e', 'starts again what a stop with this id stopped'],
+  ]).action((flags: PowerFlags) =>
+    run(async () => (await import('./start-deployment.js')).powerInstances('stop', flags, terminal)),
+  );
+  const start = hubCommand(program, 'start-server', 'Start the game servers of instances; proxies last.')
+    .option('--instance <name...>', 'these')
+    .option('--all', 'every one; those that run stay as they are')
+    .option('--expect <n>', 'how many you mean; another number is refused', wholeNumber)
+    .option('--wait', WAIT_HELP);
+  withExamples(start, [['asmp start-server --instance BENT01 --wait', 'one, and watch']]).action(
+    (flags: PowerFlags) =>
+      run(async () => (await import('./start-deployment.js')).powerInstances('start', flags, terminal)),
   );
 };
 

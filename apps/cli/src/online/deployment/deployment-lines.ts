@@ -17,6 +17,8 @@ const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
   applying: MOVING,
   applied: MOVING,
   restarting: MOVING,
+  stopping: MOVING,
+  starting: MOVING,
   judging: MOVING,
   passed: DONE,
   inconclusive: UNCLEAR,
@@ -106,14 +108,16 @@ export function nextSteps({ id, kind, state, instances }: DeploymentView): strin
         ...(instances.some((one) => one.state === 'inconclusive')
           ? [`take what has no clear verdict for good: asmp accept ${id}`]
           : [`go on: asmp resume ${id}`]),
-        `give everything back what it had: asmp stop ${id}`,
+        kind === 'apply'
+          ? `give everything back what it had: asmp stop ${id}`
+          : `begin nothing more of it: asmp stop ${id}`,
       ];
     case 'succeeded':
     case 'failed':
     case 'stopped':
-      return kind === 'apply' && instances.some((one) => one.state === 'passed')
-        ? [`take it back: asmp rollback ${id}`]
-        : [];
+      if (!instances.some((one) => one.state === 'passed')) return [];
+      if (kind === 'apply') return [`take it back: asmp rollback ${id}`];
+      return kind === 'stop' ? [`start again what it stopped: asmp rollback ${id}`] : [];
     case 'cancelled':
       return [];
   }

@@ -5,7 +5,7 @@ import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { boundHash } from '../plan/decide-plan.js';
 import { endOf } from './follow-deployment.js';
-import type { ApplyFlags, RestartFlags, WaitFlags } from './wait-flags.js';
+import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 
 /** Runs an approved plan. */
 export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {
@@ -38,13 +38,21 @@ export function rollBack(typed: string, flags: WaitFlags, terminal: Terminal): P
   );
 }
 
-/** Restarts what is named, in one of three ways. */
-export function restartInstances(flags: RestartFlags, terminal: Terminal): Promise<ExitCode> {
+/** Restarts, stops or starts what is named, in one of three ways; only a restart can be of those that are flagged. */
+export function powerInstances(
+  what: 'restart' | 'stop' | 'start',
+  flags: PowerFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { instance, flagged, all, expect, countdown } = flags;
   if ([instance, flagged, all].filter((way) => way !== undefined).length !== 1)
-    throw new Error('restart: say exactly one of --instance, --flagged and --all');
+    throw new Error(
+      what === 'restart'
+        ? 'restart: say exactly one of --instance, --flagged and --all'
+        : `${what}-server: say exactly one of --instance and --all`,
+    );
   return begin(flags, terminal, (hub) =>
-    hub.call('POST /api/v1/restart', {
+    hub.call(`POST /api/v1/${what}`, {
       body: {
         ...(instance && { instances: [...instance] }),
         ...(flagged && { flagged }),

@@ -10,7 +10,7 @@ export interface ApplyFlags extends WaitFlags {
   readonly hash?: string;
 }
 
-export interface RestartFlags extends WaitFlags {
+export interface PowerFlags extends WaitFlags {
   readonly instance?: readonly string[];
   readonly flagged?: true;
   readonly all?: true;

@@ -9,9 +9,14 @@ import { AcceptDeployment } from './accept-deployment.js';
 
 const PROXIES: ReadonlySet<string> = new Set(['velocity', 'bungeecord', 'geyser']);
 
-/** Restarts instances without changing them: selected ones, all that need it, or all; proxies last. */
+/** What is done to servers without changing a file of theirs, and how a refusal says it. */
+const DONE = { restart: 'restarted', stop: 'stopped', start: 'started' } as const;
+/** What people may do to the power of servers. */
+export type PowerKind = keyof typeof DONE;
+
+/** Restarts, stops or starts instances without changing them: selected ones, those that need a restart, or all; proxies last. */
 @Injectable()
-export class RestartInstances {
+export class PowerInstances {
   constructor(
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(KnownFleet) private readonly known: KnownFleet,
@@ -21,17 +26,22 @@ export class RestartInstances {
   ) {}
 
   /** @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held` */
-  async run(wanted: RestartRequest, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
+  async run(
+    kind: PowerKind,
+    wanted: RestartRequest,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
     const before = await this.accept.before(request);
     if (before !== undefined) return before;
-    const chosen = await this.chosen(wanted);
+    const chosen = await this.chosen(wanted, kind === 'restart');
     const names = chosen.map((one) => one.name).join(', ');
     if (chosen.length === 0)
-      throw new Problem('request.invalid', 'No instance is meant: nothing would be restarted.');
+      throw new Problem('request.invalid', `No instance is meant: nothing would be ${DONE[kind]}.`);
     if (wanted.expect !== undefined && wanted.expect !== chosen.length)
       throw new Problem(
         'resource.conflict',
-        `${chosen.length} instances would be restarted and not ${wanted.expect}: ${names}.`,
+        `${chosen.length} instances would be ${DONE[kind]} and not ${wanted.expect}: ${names}.`,
       );
     await this.holds.assertFree(
       chosen.map((one) => one.id),
@@ -40,7 +50,7 @@ export class RestartInstances {
     const { countdownSeconds } = wanted;
     return this.accept.run(
       {
-        kind: 'restart',
+        kind,
         options: countdownSeconds === undefined ? {} : { countdownSeconds },
         instances: chosen.map(({ id: instanceId, host, platform }) => ({
           instanceId,
@@ -48,16 +58,24 @@ export class RestartInstances {
           wave: PROXIES.has(platform) ? 2 : 1,
         })),
       },
-      { action: 'restart.requested', detail: { instances: names } },
+      { action: `${kind}.requested`, detail: { instances: names } },
       caller,
       request,
     );
   }
 
-  private async chosen({ instances: named, flagged, all }: RestartRequest): Promise<FleetInstance[]> {
+  private async chosen(
+    { instances: named, flagged, all }: RestartRequest,
+    mayBeFlagged: boolean,
+  ): Promise<FleetInstance[]> {
     const ways = [named !== undefined, flagged === true, all === true].filter(Boolean).length;
     if (ways !== 1)
-      throw new Problem('request.invalid', 'Say exactly one of instances, flagged: true and all: true.');
+      throw new Problem(
+        'request.invalid',
+        mayBeFlagged
+          ? 'Say exactly one of instances, flagged: true and all: true.'
+          : 'Say exactly one of instances and all: true.',
+      );
     const fleet = await this.fleet.instances();
     if (all === true) return fleet;
     if (flagged === true) {

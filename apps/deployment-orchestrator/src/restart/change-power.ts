@@ -4,16 +4,17 @@ import type { FleetInstance, History, InstanceStanding, StepKey } from '@archive
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js';
 import { endStep } from '../course/end-step.js';
-import { RESTART_STEP } from '../course/ledger-steps.js';
+import { askStep, POWER_OF } from '../course/ledger-steps.js';
 import type { Panels } from './panels.js';
-import type { PowerIntent, PowerOutcome } from './power-course.js';
+import type { PowerAction, PowerIntent, PowerOutcome } from './power-course.js';
 import { restartServer } from './restart-server.js';
+import { startServer } from './start-server.js';
+import { stopServer } from './stop-server.js';
 
-/** The question to the panel is a step of its own: whoever finds it in the ledger does not ask again. */
-const ASK_STEP = 'ask-restart';
 const GRACE_MS = 60_000;
 
-interface Restart {
+interface PowerChange {
+  readonly action: PowerAction;
   readonly key: StepKey;
   readonly line: InstanceStanding;
   readonly instance: FleetInstance;
@@ -22,8 +23,8 @@ interface Restart {
   readonly startStopped: boolean;
 }
 
-/** Restarts the game server of one instance for its deployment, once. Running it again goes on where it was. */
-export class RestartInstance {
+/** Restarts, stops or starts the game server of one instance for its deployment, once. Running it again goes on where it was. */
+export class ChangePower {
   constructor(
     private readonly history: History,
     private readonly panels: Panels,
@@ -33,50 +34,60 @@ export class RestartInstance {
 
   /** @throws Problem of MariaDB, or of the panel while trying again makes sense */
   async run(data: InstanceStepData, signal: AbortSignal): Promise<void> {
-    const restart = await this.find(data);
-    if (restart === undefined) return;
-    const { key } = restart;
+    const change = await this.find(data);
+    if (change === undefined) return;
+    const { key, action } = change;
     const { step } = await this.history.deploymentSteps.begin(key, data.fence, new Date());
     if (step.state !== 'begun') return endStep(this.history, key, step.state, step.detail ?? {});
-    const outcome = await this.carryOut(restart, signal);
-    this.log.info({ ...data, outcome: outcome.outcome }, 'restart ended');
-    if (outcome.outcome === 'failed') return endStep(this.history, key, 'failed', { reason: outcome.reason });
-    if (outcome.outcome === 'as-it-was') return endStep(this.history, key, 'done', { leftStopped: true });
-    const asked = await this.history.deploymentSteps.find({ ...key, step: ASK_STEP });
+    const outcome = await this.carryOut(change, signal);
+    this.log.info({ ...data, action, outcome: outcome.outcome }, 'power of a server changed');
+    if (outcome.outcome === 'as-it-was') return endStep(this.history, key, 'done', { asItWas: true });
+    const asked = await this.history.deploymentSteps.find({ ...key, step: askStep(action) });
+    const begunAt = asked === undefined ? {} : { begunAt: asked.begunAt.toISOString() };
+    if (outcome.outcome === 'failed')
+      return endStep(this.history, key, 'failed', { reason: outcome.reason, ...begunAt });
     await endStep(this.history, key, 'done', {
       ...(outcome.startedAt !== undefined && { startedAt: outcome.startedAt.toISOString() }),
-      begunAt: (asked?.begunAt ?? step.begunAt).toISOString(),
+      ...begunAt,
     });
   }
 
-  private async carryOut(restart: Restart, signal: AbortSignal): Promise<PowerOutcome> {
-    const { line, instance, options, isBack, startStopped } = restart;
+  private async carryOut(change: PowerChange, signal: AbortSignal): Promise<PowerOutcome> {
+    const { action, line, instance, options, isBack } = change;
     const { restart_within_seconds: withinSeconds } = this.settings;
     // because: a proxy's console has no command that tells players; a broken server is not waited for
     const countdownSeconds = instance.platform === 'paper' && !isBack ? options.countdownSeconds : 0;
-    const emptySeconds = isBack ? 0 : options.waitForEmptySeconds;
+    const emptySeconds = isBack || action === 'start' ? 0 : options.waitForEmptySeconds;
     const emptyBy = new Date(line.changedAt.getTime() + emptySeconds * 1_000);
     const emptyWithinMs = Math.max(0, emptyBy.getTime() - Date.now());
-    const patience = { emptyWithinMs, countdownSeconds, withinSeconds, startStopped };
     try {
-      return await restartServer(
-        this.panels.instanceOf(instance),
-        await this.intent(restart),
-        patience,
-        signal,
-      );
+      return await this.ask(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);
     } catch (error) {
       const latest = emptyBy.getTime() + (countdownSeconds + withinSeconds) * 1_000 + GRACE_MS;
       const isHopeless = error instanceof Problem && !error.retry;
       if (signal.aborted || (Date.now() < latest && !isHopeless)) throw error;
-      const reason = error instanceof Problem ? error.detail : 'the restart failed; the log has the details';
+      const reason =
+        error instanceof Problem ? error.detail : `the ${action} failed; the log has the details`;
       return { outcome: 'failed', reason };
     }
   }
 
-  private async intent({ key, line }: Restart): Promise<PowerIntent> {
+  private async ask(
+    change: PowerChange,
+    patience: Parameters<typeof stopServer>[2],
+    signal: AbortSignal,
+  ): Promise<PowerOutcome> {
+    const { action, instance, startStopped } = change;
+    const server = this.panels.instanceOf(instance);
+    const intent = await this.intent(change);
+    if (action === 'stop') return stopServer(server, intent, patience, signal);
+    if (action === 'start') return startServer(server, intent, patience, signal);
+    return restartServer(server, intent, { ...patience, startStopped }, signal);
+  }
+
+  private async intent({ action, key, line }: PowerChange): Promise<PowerIntent> {
     const { deploymentSteps, leases } = this.history;
-    const asking = { ...key, step: ASK_STEP };
+    const asking = { ...key, step: askStep(action) };
     const fence = line.fence!;
     const holder = `deployment ${key.deploymentId}`;
     return {
@@ -90,17 +101,23 @@ export class RestartInstance {
   }
 
   /** undefined when the deployment went on without it. */
-  private async find({ deploymentId, instanceId, fence }: InstanceStepData): Promise<Restart | undefined> {
+  private async find({
+    deploymentId,
+    instanceId,
+    fence,
+  }: InstanceStepData): Promise<PowerChange | undefined> {
     const standing = await this.history.deploymentReads.standingOf(deploymentId);
     const line = standing?.instances.find((one) => one.instanceId === instanceId);
-    const isBack = line?.state === 'restarting-back';
-    if (standing === undefined || line?.fence !== fence || (line.state !== 'restarting' && !isBack))
-      return undefined;
+    if (standing === undefined || line?.fence !== fence) return undefined;
+    const action = POWER_OF[line.state];
+    if (action === undefined) return undefined;
     const [instance] = await this.history.fleet.instances({ instance: instanceId });
     if (instance === undefined)
       throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
+    const isBack = line.state === 'restarting-back';
     return {
-      key: { deploymentId, instanceId, step: RESTART_STEP, attempt: fence },
+      action,
+      key: { deploymentId, instanceId, step: action, attempt: fence },
       line,
       instance,
       options: optionsOf(standing.options, this.settings),

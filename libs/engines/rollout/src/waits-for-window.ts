@@ -1,0 +1,9 @@
+import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
+
+/**
+ * Whether a deployment starts nothing while no change window is open. What takes something back does not wait: a rollback, or the
+ * start of what was stopped. Whoever needs it at night needs it now.
+ * @param undoes whether it takes another deployment back
+ */
+export const waitsForWindow = (kind: DeploymentKind, undoes: boolean): boolean =>
+  kind !== 'rollback' && !undoes;
