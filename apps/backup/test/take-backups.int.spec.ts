@@ -35,7 +35,15 @@ describe('taking backups', () => {
     const operation = await rig.taken([bent], { reason: 'before the event' });
     expect(operation).toMatchObject({
       state: 'succeeded',
-      result: { instances: 1, ended: 1, taken: 3, unchanged: 0, leftOut: 1, troubles: [] },
+      result: {
+        instances: 1,
+        ended: 1,
+        taken: 3,
+        unchanged: 0,
+        leftOut: 1,
+        leftOutFiles: ['BENT01 plugins/TAB/groups.yml: permission denied'],
+        troubles: [],
+      },
     });
     const backups = await backupsOf(bent);
     expect(backups.map(({ plugin, files }) => [plugin, files]).sort()).toEqual([
@@ -55,7 +63,10 @@ describe('taking backups', () => {
         manifestKey: expect.stringMatching(/^hetzner\/BENT01\/[^/]+\/[^/]+\/manifest\.json$/),
       });
     const tab = backups.find(({ plugin }) => plugin === 'TAB')!;
-    expect(tab.reason).toBe('before the event; without what could not be read: plugins/TAB/groups.yml');
+    expect(tab.reason).toBe(
+      'before the event; without what could not be read: plugins/TAB/groups.yml (permission denied)',
+    );
+    expect(tab.leftOut).toEqual([{ path: 'plugins/TAB/groups.yml', state: 'permission_denied' }]);
     const server = backups.find(({ plugin }) => plugin === '_server')!;
     expect(await rig.history.backupReads.filesOf(server.id)).toEqual([
       { path: 'server.properties', sha256: sha256('motd=hi\n'), size: 8 },

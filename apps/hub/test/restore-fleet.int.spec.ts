@@ -69,6 +69,7 @@ async function placeOf(host: string, instance: string, file: string): Promise<st
 }
 
 const CMI = 'plugins/CMI/config.yml';
+const BROKEN = 'plugins/WorldGuard/config.yml';
 const VAULT = 'plugins/Vault/config.yml';
 
 describe('backups of a fleet', () => {
@@ -89,7 +90,8 @@ describe('backups of a fleet', () => {
         files += 1;
       }
     const known = await product.history.configFiles.configFiles();
-    expect(files).toBe(known.filter(({ state }) => state === 'readable').length);
+    expect(files).toBe(known.length);
+    expect(known.filter(({ state }) => state === 'not_understood')).toHaveLength(1);
   });
 
   it('are read back wholly, and drilled', async () => {
@@ -115,6 +117,22 @@ describe('backups of a fleet', () => {
     expect(await readFile(fileOf(CMI))).toEqual(before);
     const [taken] = await backups(`deployment=${done.id}`);
     expect(taken).toMatchObject({ cause: 'before-change', instance: 'BENT01', plugin: 'CMI' });
+  });
+
+  it('hold a file that does not parse, which is put right by its finding and compared as text', async () => {
+    const place = path.join(product.serverDir('ovh', 'MINE01'), BROKEN);
+    const broken = await readFile(place);
+    const [held] = await backups('instance=MINE01&plugin=WorldGuard');
+    const [finding] = await product.findings('&kind=not_understood');
+    const wish = { title: 'mend it', findings: [finding!.id] };
+    expect(await restored('/api/v1/plans', wish)).toMatchObject({ state: 'succeeded' });
+    expect((await readFile(place)).includes('\t')).toBe(false);
+    await product.scanned({ instance: 'MINE01' });
+    expect(await product.findings('&kind=not_understood')).toEqual([]);
+    const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${held!.id}/diff`);
+    const [file] = files.filter((one) => one.path === BROKEN);
+    expect(file).toMatchObject({ standing: 'changed', diff: expect.stringContaining('\n-\t') });
+    expect(file!.then).toBe(createHash('sha256').update(broken).digest('hex'));
   });
 
   it('bring back a whole instance in one plan', async () => {

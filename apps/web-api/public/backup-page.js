@@ -49,6 +49,9 @@ const headOf = (backup) => [
     ],
   ]),
   backup.damage !== undefined && make('p', { class: 'trouble', role: 'alert' }, `Damaged: ${backup.damage}`),
+  ...(backup.leftOut ?? []).map(({ path, state, reason = state.replaceAll('_', ' ') }) =>
+    make('p', { class: 'trouble' }, `Not in it: ${path}: ${reason}`),
+  ),
 ];
 
 function compare(part, { files, seenAt, different, backup }) {

@@ -13,6 +13,7 @@ const MATTER = {
   list_order: ['have the same items in another order', 'has the items in another order'],
   missing_file: ['miss the same file', 'misses this file'],
   extra_file: ['have the same file too many', 'has a file too many'],
+  not_understood: ['have this file, and it does not parse', 'has this file, and it does not parse'],
   unreadable: ['have this file and nobody can read it', 'has this file and nobody can read it'],
   missing_plugin: ['miss the same plugin', 'misses this plugin'],
 };

@@ -3,7 +3,7 @@ import { count, line, make, table } from './make.js';
 const RISKS = {
   players_online: 'Players',
   platform_mismatch: 'Platform',
-  unreadable_target: 'Unreadable',
+  not_understood_target: 'Not understood',
   secret_involved: 'Secret',
   deletion: 'Deletion',
   instance_stopped: 'Stopped',

@@ -8,6 +8,7 @@ import {
   type BackupView,
 } from '@archivesmp/contracts/backup';
 import type { PlanView } from '@archivesmp/contracts/plan';
+import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { ObservedFile, Operation } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,13 +37,16 @@ beforeAll(async () => {
   [bent, crea] = [fleet[0]!, fleet[1]!];
   await artifacts.snapshots.write(Buffer.from(NOW));
   await artifacts.snapshots.write(Buffer.from('new: 1\n'));
+  await artifacts.snapshots.write(Buffer.from('a:\n\tb: 2\n'));
   const seen: ObservedFile[] = [
     aFile('CMI', 'config.yml', NOW),
     aFile('CMI', 'same.yml', 'same: 1\n'),
     aFile('CMI', 'new.yml', 'new: 1\n'),
     { ...aFile('CMI', 'closed.yml', ''), state: 'permission_denied', reason: 'nobody may read it' },
+    { ...aFile('CMI', 'locked.yml', ''), state: 'permission_denied' as const },
+    { ...aFile('CMI', 'broken.yml', 'a:\n\tb: 2\n'), state: 'not_understood' as const, reason: 'line 2' },
     aFile('TAB', 'config.yml', 'tab: 1\n'),
-  ].map((file) => (file.state === 'readable' ? file : withoutHash(file)));
+  ].map((file) => (hasKnownBytes(file.state) ? file : withoutHash(file)));
   await scannedFleet(api.history, [bent], () => ({ files: seen }));
 });
 afterAll(async () => {
@@ -177,25 +181,37 @@ describe('looking at backups', () => {
 
 describe('a backup beside what is there now', () => {
   it('says of each file how it stands, with a diff that shows no secret but that it changed', async () => {
-    const backup = await aBackup({
-      'plugins/CMI/config.yml': THEN,
-      'plugins/CMI/same.yml': 'same: 1\n',
-      'plugins/CMI/gone.yml': 'gone: 1\n',
-      'plugins/CMI/closed.yml': 'closed: 1\n',
-    });
+    const leftOut = [
+      { path: 'plugins/CMI/locked.yml', state: 'permission_denied' as const, reason: 'nobody might read it' },
+    ];
+    const backup = await aBackup(
+      {
+        'plugins/CMI/config.yml': THEN,
+        'plugins/CMI/same.yml': 'same: 1\n',
+        'plugins/CMI/gone.yml': 'gone: 1\n',
+        'plugins/CMI/closed.yml': 'closed: 1\n',
+        'plugins/CMI/broken.yml': 'a:\n  b: 1\n',
+      },
+      { leftOut },
+    );
+    expect(await (await ask(`/api/v1/backups/${backup.id}`)).json()).toMatchObject({ leftOut });
     const text = await (await ask(`/api/v1/backups/${backup.id}/diff`)).text();
     expect(text).not.toMatch(/hunter/);
     const { files, different, seenAt } = JSON.parse(text) as BackupDifference;
     expect(seenAt).toBeDefined();
-    expect(different).toBe(4);
+    expect(different).toBe(6);
     expect(files.map(({ path, standing }) => [path.slice('plugins/CMI/'.length), standing])).toEqual([
+      ['broken.yml', 'changed'],
       ['closed.yml', 'unknown'],
       ['config.yml', 'changed'],
       ['gone.yml', 'gone'],
+      ['locked.yml', 'unknown'],
       ['new.yml', 'added'],
       ['same.yml', 'same'],
     ]);
-    const [closed, changed, gone, added, same] = files;
+    const [broken, closed, changed, gone, locked, added, same] = files;
+    expect(broken!.diff).toContain('-  b: 1\n+\tb: 2\n');
+    expect(locked!.reason).toBe('it was there then and could not be backed up: nobody might read it');
     expect(closed).toMatchObject({ reason: 'nobody may read it' });
     expect(changed!.diff).toContain('-host: db1\n');
     expect(changed!.diff).toContain('+host: db2\n');

@@ -284,6 +284,8 @@ describe('reading what differs', () => {
         }),
       ],
     });
+    expect(await files('?state=permission_denied')).toMatchObject({ count: 1 });
+    expect(await files('?state=not_understood')).toMatchObject({ count: 0 });
     expect(await (await read('/api/v1/instances/CREA01/plugins')).json()).toMatchObject({
       plugins: [{ plugin: 'CMI', jar: A_JAR.path, hasFolder: true }],
     });

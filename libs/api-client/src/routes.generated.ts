@@ -302,8 +302,17 @@ export interface Routes {
     query?: {
       /** Name of a plugin; _server for the files of the server */
       plugin?: string;
-      /** true: only files that could not be read */
+      /** true: only files that are not readable, whatever the reason (every state but readable) */
       unreadable?: 'true' | 'false';
+      /** Only files in this state */
+      state?:
+        | 'readable'
+        | 'not_understood'
+        | 'unsettled'
+        | 'unreadable'
+        | 'permission_denied'
+        | 'too_large'
+        | 'vanished';
     };
     answer: ConfigFileList;
   };

@@ -30,6 +30,7 @@ export type FindingKind =
   | 'list_order'
   | 'missing_file'
   | 'extra_file'
+  | 'not_understood'
   | 'unreadable'
   | 'missing_plugin';
 
@@ -225,8 +226,12 @@ export interface InstanceScanView {
   /** Why it is unreachable or failed */
   reason?: string;
   files: number;
-  /** Files that could not be read, each named in the findings or the file list */
+  /** Files that could not be read from the disk, each named in the file list with the reason */
   unreadable: number;
+  /** Files that were read and do not parse, each named in the file list with line and column */
+  notUnderstood: number;
+  /** Files that were being written when they were looked at; they are looked at again by themselves */
+  unsettled: number;
 }
 
 export interface ScanView {
@@ -346,17 +351,19 @@ export interface InstanceList {
 
 export type ConfigFormat = 'yaml' | 'properties' | 'json' | 'toml' | 'hocon' | 'text';
 
-export type FileState = 'readable' | 'unreadable' | 'permission_denied' | 'too_large' | 'vanished';
+export type FileState =
+  'readable' | 'not_understood' | 'unsettled' | 'unreadable' | 'permission_denied' | 'too_large' | 'vanished';
 
 export interface ConfigFileView {
   plugin: string;
   path: string;
   format: ConfigFormat;
   state: FileState;
-  /** Why it could not be read */
+  /** Why it is not understood, not settled or could not be read */
   reason?: string;
   /** bytes */
   size: number;
+  /** Of its bytes, where they are known, understood or not */
   sha256?: string;
   modifiedAt: string;
   /** When a scan last saw it differently */
@@ -1049,6 +1056,14 @@ export interface BackupFile {
   from?: BackupFileOrigin;
 }
 
+export interface BackupLeftOut {
+  /** relative to the server folder */
+  path: string;
+  state: FileState;
+  /** why its bytes were not known */
+  reason?: string;
+}
+
 export interface BackupDetail {
   id: string;
   host: string;
@@ -1072,6 +1087,8 @@ export interface BackupDetail {
   planHash?: string;
   /** every file, by path */
   contents: BackupFile[];
+  /** what was there and is not in it, each with its reason; left out when it holds all */
+  leftOut?: BackupLeftOut[];
 }
 
 export type BackupFileStanding = 'same' | 'changed' | 'gone' | 'added' | 'unknown';

@@ -19,7 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { SHA256 } from './agent.js';
-import { SERVER_FILES } from './vocabulary.js';
+import { FILE_STATES, SERVER_FILES, type FileState } from './vocabulary.js';
 
 /** Why a backup was taken. */
 export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
@@ -67,6 +67,20 @@ export class BackupFile {
   from?: BackupFileOrigin;
 }
 
+/** A file that was there when a backup was taken and whose bytes it could not hold. */
+export class BackupLeftOut {
+  @ApiProperty({ example: 'plugins/CMI/locked.yml', description: 'relative to the server folder' })
+  @IsString()
+  @MaxLength(1024)
+  path!: string;
+  @ApiProperty({ enum: FILE_STATES, enumName: 'FileState' }) @IsIn(FILE_STATES) state!: FileState;
+  @ApiPropertyOptional({ description: 'why its bytes were not known' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  reason?: string;
+}
+
 /**
  * What lies in the bucket beside the contents, written last: `{host}/{instance}/{plugin}/{timestamp}/manifest.json`. It says
  * everything, so that the index in the database can be made from the bucket alone.
@@ -85,6 +99,12 @@ export class BackupManifest {
   @IsOptional() @IsUUID() deploymentId?: string;
   @IsOptional() @Matches(SHA256) planHash?: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => BackupFile) files!: BackupFile[];
+  /** What was there and is not in it; left out when it holds all. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => BackupLeftOut)
+  leftOut?: BackupLeftOut[];
 }
 
 /** Key of a manifest in the bucket `backups`. Slashes in names would make other folders and are refused. */
@@ -121,6 +141,11 @@ export class BackupView {
 export class BackupDetail extends BackupView {
   @ApiPropertyOptional({ description: 'sha256 of the plan whose run it was taken for' }) planHash?: string;
   @ApiProperty({ type: [BackupFile], description: 'every file, by path' }) contents!: BackupFile[];
+  @ApiPropertyOptional({
+    type: [BackupLeftOut],
+    description: 'what was there and is not in it, each with its reason; left out when it holds all',
+  })
+  leftOut?: BackupLeftOut[];
 }
 
 /** How a file of a backup stands now; `unknown`: it is there and cannot be read, or its content is not stored. */

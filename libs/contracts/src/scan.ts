@@ -23,9 +23,20 @@ export class InstanceScanView {
   @ApiProperty({ example: 412 }) files!: number;
   @ApiProperty({
     example: 0,
-    description: 'Files that could not be read, each named in the findings or the file list',
+    description: 'Files that could not be read from the disk, each named in the file list with the reason',
   })
   unreadable!: number;
+  @ApiProperty({
+    example: 0,
+    description: 'Files that were read and do not parse, each named in the file list with line and column',
+  })
+  notUnderstood!: number;
+  @ApiProperty({
+    example: 0,
+    description:
+      'Files that were being written when they were looked at; they are looked at again by themselves',
+  })
+  unsettled!: number;
 }
 
 /** A scan with its totals; the instances when it is read by its id. */

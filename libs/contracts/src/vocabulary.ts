@@ -20,6 +20,7 @@ export const FINDING_KINDS = [
   'list_order',
   'missing_file',
   'extra_file',
+  'not_understood',
   'unreadable',
   'missing_plugin',
 ] as const;
@@ -64,9 +65,28 @@ export type ScanState = (typeof SCAN_STATES)[number];
 export const INSTANCE_SCAN_STATES = ['waiting', 'answered', 'scanned', 'unreachable', 'failed'] as const;
 export type InstanceScanState = (typeof INSTANCE_SCAN_STATES)[number];
 
-/** Whether the content of a config file is known. */
-export const FILE_STATES = ['readable', 'unreadable', 'permission_denied', 'too_large', 'vanished'] as const;
+/**
+ * What is known of a config file. `readable`: its bytes, and what they mean. `not_understood`: its bytes, but they do not parse
+ * (the reason names line and column). `unsettled`: it is there and was being written when it was looked at; it is looked at
+ * again. The others could not be read from the disk.
+ */
+export const FILE_STATES = [
+  'readable',
+  'not_understood',
+  'unsettled',
+  'unreadable',
+  'permission_denied',
+  'too_large',
+  'vanished',
+] as const;
 export type FileState = (typeof FILE_STATES)[number];
+
+/** States of files whose bytes are known: they can be backed up, compared as text, restored and replaced. */
+export const STATES_WITH_BYTES = ['readable', 'not_understood'] as const satisfies readonly FileState[];
+
+/** Whether the bytes of a file in this state are known, whether or not anybody understands them. */
+export const hasKnownBytes = (state: FileState): boolean =>
+  (STATES_WITH_BYTES as readonly FileState[]).includes(state);
 
 /** Drift standing of an instance; what did not answer is `unknown`, never the last colour. */
 export const DRIFT_STANDINGS = ['in-sync', 'varied', 'drifted', 'rolling-out', 'unknown', 'n/a'] as const;

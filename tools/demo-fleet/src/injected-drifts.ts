@@ -133,7 +133,7 @@ const IN_PLUGINS: readonly InjectedDrift[] = [
   drift(
     ['MINE01', 'WorldGuard', 'config.yml'],
     '',
-    ['unreadable', 'high'],
+    ['not_understood', 'high'],
     'A tab: nothing in this file counts any more',
     brokenByTab,
   ),

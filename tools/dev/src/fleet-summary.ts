@@ -14,29 +14,34 @@ export interface FleetSummary {
   unreadable: number;
   findings: Record<string, number>;
   outliers: number;
-  /** Every file that a scan could not read or understand. */
-  unreadableFiles: { instance: string; file: string; reason: string }[];
+  notUnderstood: number;
+  /** Every file that a scan could not read, did not understand or found being written. */
+  otherFiles: { instance: string; file: string; state: string; reason: string }[];
   lines: string[];
 }
 
 export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<FleetSummary> {
   const instances = scan.instances ?? [];
   const [totals, outliers] = [await hub.totals(), await hub.outliers()];
-  const unreadable = await unreadableOf(hub, instances);
+  const otherFiles = await otherFilesOf(hub, instances);
   const files = sum(instances.map((one) => one.files));
-  const unread = sum(instances.map((one) => one.unreadable));
+  const unreadable = sum(instances.map((one) => one.unreadable));
+  const notUnderstood = sum(instances.map((one) => one.notUnderstood));
   const scanned = instances.filter(({ state }) => state === 'scanned').length;
   const worst = await hub.findings({ severity: 'critical,high' });
   const lines = [
-    `${scanned} of ${instances.length} instances scanned, ${files} files read, ${unread} named as unreadable (scan ${scan.state})`,
+    `${scanned} of ${instances.length} instances scanned, ${files} files, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
     `${totals.total} drifts: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
     ...worst
       .slice(0, SHOWN)
       .map((one) => `  ${one.severity} ${one.instance} ${one.plugin}/${one.file} ${one.key || one.kind}`),
     `${scan.outliers} outliers${outliers.length > 0 ? `, such as ${odd(outliers[0]!)}` : ''}`,
-    ...unreadable
+    ...otherFiles
       .slice(0, SHOWN)
-      .map(({ instance, file, reason }) => `  unreadable: ${instance} ${file}: ${reason}`),
+      .map(
+        ({ instance, file, state, reason }) =>
+          `  ${state.replaceAll('_', ' ')}: ${instance} ${file}: ${reason}`,
+      ),
     ...instances
       .filter(({ state }) => state !== 'scanned')
       .slice(0, SHOWN)
@@ -47,23 +52,24 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
     state: scan.state,
     instances: instances.length,
     files,
-    unreadable: unread,
+    unreadable,
+    notUnderstood,
     findings: totals.bySeverity,
     outliers: scan.outliers,
-    unreadableFiles: unreadable,
+    otherFiles,
     lines,
   };
 }
 
-async function unreadableOf(
+async function otherFilesOf(
   hub: HubClient,
   instances: NonNullable<ScanView['instances']>,
-): Promise<FleetSummary['unreadableFiles']> {
-  const all: FleetSummary['unreadableFiles'] = [];
-  for (const { instanceId, instance, unreadable } of instances) {
-    if (unreadable === 0) continue;
-    for (const { plugin, path, state, reason = state } of await hub.unreadableFiles(instanceId))
-      all.push({ instance, file: `${plugin}/${path}`, reason: reason.split('\n')[0]! });
+): Promise<FleetSummary['otherFiles']> {
+  const all: FleetSummary['otherFiles'] = [];
+  for (const { instanceId, instance, unreadable, notUnderstood, unsettled } of instances) {
+    if (unreadable + notUnderstood + unsettled === 0) continue;
+    for (const { plugin, path, state, reason = state } of await hub.otherFiles(instanceId))
+      all.push({ instance, file: `${plugin}/${path}`, state, reason: reason.split('\n')[0]! });
   }
   return all;
 }

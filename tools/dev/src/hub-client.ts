@@ -12,7 +12,7 @@ export interface DriftTotals {
 }
 
 /** A config file that could not be read or understood, and why. */
-export interface UnreadableFile {
+export interface OtherFile {
   plugin: string;
   path: string;
   state: string;
@@ -50,9 +50,9 @@ export class HubClient {
   outliers = async (): Promise<OutlierView[]> =>
     (await this.ask<{ outliers: OutlierView[] }>('/api/v1/outliers')).outliers;
 
-  unreadableFiles = async (instanceId: string): Promise<UnreadableFile[]> =>
-    (await this.ask<{ files: UnreadableFile[] }>(`/api/v1/instances/${instanceId}/files?unreadable=true`))
-      .files;
+  /** Files in every state but readable. */
+  otherFiles = async (instanceId: string): Promise<OtherFile[]> =>
+    (await this.ask<{ files: OtherFile[] }>(`/api/v1/instances/${instanceId}/files?unreadable=true`)).files;
 
   /** Looks for instances now. The operation's id. */
   discover = async (): Promise<string> =>

@@ -24,7 +24,8 @@ export interface DevFile {
     instances: number;
     files: number;
     unreadable: number;
-    unreadableFiles: { instance: string; file: string; reason: string }[];
+    notUnderstood: number;
+    otherFiles: { instance: string; file: string; state: string; reason: string }[];
     outliers: number;
     state: string;
   };

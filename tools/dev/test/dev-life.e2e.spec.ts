@@ -94,11 +94,22 @@ describe('./dev up --fleet', () => {
     expect(code, said).toBe(0);
     const { summary, fleet } = dev.devFile();
     expect(fleet.hosts.map(({ name }) => name)).toEqual(['east', 'west']);
-    expect(summary).toMatchObject({ state: 'completed', instances: 4, files: 9, unreadable: 1, outliers: 1 });
-    expect(summary.unreadableFiles).toEqual([
-      { instance: 'SKY', file: 'Demo/broken.yml', reason: expect.stringContaining('line 2, column 1') },
+    expect(summary).toMatchObject({
+      state: 'completed',
+      instances: 4,
+      files: 9,
+      notUnderstood: 1,
+      outliers: 1,
+    });
+    expect(summary.otherFiles).toMatchObject([
+      {
+        instance: 'SKY',
+        file: 'Demo/broken.yml',
+        state: 'not_understood',
+        reason: expect.stringContaining('line 2, column 1'),
+      },
     ]);
-    expect(said).toContain('unreadable: SKY Demo/broken.yml: line 2');
+    expect(said).toContain('not understood: SKY Demo/broken.yml: line 2');
     const { outliers } = await dev.get<{ outliers: unknown[] }>('/api/v1/outliers');
     expect(outliers).toMatchObject([{ instance: 'MINE', key: 'limit', value: 7, majority: 1 }]);
     expect(stamps(dir)).toEqual(before);

@@ -70,7 +70,7 @@ describe.each(present ? ['tfb-network', 'festas'] : ['skipped: no corpus'])('%s'
       const said = await verdicts(network);
       expect(said.size).toBeGreaterThan(100);
       for (const [place, refusal] of said)
-        expect(recorded.get(place)?.state, place).toBe(isMistake(refusal) ? 'unreadable' : 'readable');
+        expect(recorded.get(place)?.state, place).toBe(isMistake(refusal) ? 'not_understood' : 'readable');
       expect(dev.devFile().summary).toMatchObject({ files: recorded.size, state: 'completed' });
     },
   );

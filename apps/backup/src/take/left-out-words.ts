@@ -1,9 +1,17 @@
+import type { BackupLeftOut } from '@archivesmp/contracts/backup';
+
 const NAMED = 5;
 
 /** What a backup says of files it could not hold; undefined when it holds all. */
-export function leftOutWords(paths: readonly string[]): string | undefined {
-  if (paths.length === 0) return undefined;
-  const named = paths.slice(0, NAMED).map((path) => path.slice(-150));
-  const more = paths.length - named.length;
+export function leftOutWords(files: readonly BackupLeftOut[]): string | undefined {
+  if (files.length === 0) return undefined;
+  const named = files.slice(0, NAMED).map(({ path, state }) => `${path.slice(-120)} (${wordsOf(state)})`);
+  const more = files.length - named.length;
   return `without what could not be read: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
+
+/** One such file with its reason, in a line. */
+export const leftOutLine = ({ path, state, reason = wordsOf(state) }: BackupLeftOut): string =>
+  `${path}: ${reason}`.slice(0, 300);
+
+const wordsOf = (state: BackupLeftOut['state']): string => state.replaceAll('_', ' ');

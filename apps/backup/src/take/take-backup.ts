@@ -1,5 +1,6 @@
-import type { BackupCause, BackupFile } from '@archivesmp/contracts/backup';
+import type { BackupCause, BackupFile, BackupLeftOut } from '@archivesmp/contracts/backup';
 import { backupPath } from '@archivesmp/contracts/backup';
+import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ConfigFile, History, InstanceBackup, Operation } from '@archivesmp/history';
@@ -8,7 +9,7 @@ import type { BackupFacts } from '../metrics.js';
 import { passes } from '../run-operation.js';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 import type { FreshLook, Look } from './fresh-look.js';
-import { leftOutWords } from './left-out-words.js';
+import { leftOutLine, leftOutWords } from './left-out-words.js';
 import type { StoreBackup } from './store-backup.js';
 
 /** What does not pass within this time is given up, so that the operation ends. */
@@ -63,10 +64,12 @@ export class TakeBackup {
     const isScheduled = operation.requestedBy === BY_SCHEDULE;
     const same = isScheduled ? await this.lastHashes(look) : undefined;
     const count = { taken: 0, unchanged: 0, bytes: 0, leftOut: 0 };
+    const leftOutFiles: string[] = [];
     const troubles: string[] = [];
     for (const [plugin, seen] of Map.groupBy(look.files, (file) => file.plugin)) {
       const { files, leftOut } = sorted(seen);
       count.leftOut += leftOut.length;
+      leftOutFiles.push(...leftOut.map(leftOutLine));
       if (files.length === 0) continue;
       if (same?.get(plugin) === fingerprint(files)) {
         count.unchanged += 1;
@@ -82,13 +85,18 @@ export class TakeBackup {
       }
     }
     const trouble = troubles.length === 0 ? {} : { trouble: troubles.join(', ') };
-    return { instance: look.instance.name, ...count, ...trouble };
+    return {
+      instance: look.instance.name,
+      ...count,
+      ...(leftOutFiles.length > 0 && { leftOutFiles }),
+      ...trouble,
+    };
   }
 
   private take(
     plugin: string,
     files: BackupFile[],
-    leftOut: readonly string[],
+    leftOut: BackupLeftOut[],
     { instance, seenAt }: Seen,
     data: TakeBackupData,
     { requestedBy }: Operation,
@@ -105,6 +113,7 @@ export class TakeBackup {
       takenBy: requestedBy,
       ...(reason !== '' && { reason }),
       files,
+      ...(leftOut.length > 0 && { leftOut }),
     });
   }
 
@@ -130,13 +139,14 @@ const isAbort = (error: unknown): boolean => error instanceof Error && error.nam
 const fingerprint = (files: readonly BackupFile[]): string =>
   JSON.stringify(files.map(({ path, sha256 }) => `${sha256 ?? ''} ${path}`).sort());
 
-function sorted(seen: readonly ConfigFile[]): { files: BackupFile[]; leftOut: string[] } {
+/** Only what could not be read from the disk is left out; what does not parse has bytes like any other file. */
+function sorted(seen: readonly ConfigFile[]): { files: BackupFile[]; leftOut: BackupLeftOut[] } {
   const files: BackupFile[] = [];
-  const leftOut: string[] = [];
-  for (const { plugin, path: file, state, sha256, size } of seen) {
+  const leftOut: BackupLeftOut[] = [];
+  for (const { plugin, path: file, state, sha256, size, reason } of seen) {
     const path = backupPath(plugin, file);
-    if (state === 'readable' && sha256 !== undefined) files.push({ path, sha256, size });
-    else leftOut.push(path);
+    if (hasKnownBytes(state) && sha256 !== undefined) files.push({ path, sha256, size });
+    else leftOut.push({ path, state, ...(reason !== undefined && { reason }) });
   }
   return { files, leftOut };
 }

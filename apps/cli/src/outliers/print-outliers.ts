@@ -22,6 +22,7 @@ export function outliersAsJson({ outliers, noMajority, counts, instances, plugin
       instances: instances.length,
       plugins: plugins.length,
       files: counts.files,
+      notUnderstood: counts.notUnderstood,
       unreadable: counts.unreadable,
       outliers: outliers.length,
       noMajority: noMajority.length,

@@ -124,10 +124,10 @@ export class ScannedFile {
       return { standing: 'equal', remark: remarkOf({ votes }) };
     const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
     const { findings, ignored, standing } = compareFile(expected, observed, comparison);
-    const isUnreadable = findings.some(({ kind }) => kind === 'unreadable');
+    const isNotUnderstood = findings.some(({ kind }) => kind === 'not_understood');
     const known = standing === 'equal' || standing === 'cosmetic' ? standing : 'differing';
     return {
-      standing: isUnreadable ? 'unreadable' : known,
+      standing: isNotUnderstood ? 'notUnderstood' : known,
       remark: remarkOf({ findings, problems: this.problemsOn(sighting), ignored, votes }),
     };
   }

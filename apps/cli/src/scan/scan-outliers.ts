@@ -140,7 +140,7 @@ function variantOf(
   const first = variants.find((variant) => variant.root !== undefined)?.root;
   const standing =
     root === undefined
-      ? 'unreadable'
+      ? 'notUnderstood'
       : first === undefined
         ? 'equal'
         : sameMeaning(first, root)

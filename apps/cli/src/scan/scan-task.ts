@@ -30,6 +30,7 @@ export const SCAN_COUNTS = {
   equal: 0,
   cosmetic: 0,
   differing: 0,
+  notUnderstood: 0,
   unreadable: 0,
   ignored: 0,
 };

@@ -36,7 +36,7 @@ const fileOf = ({ instance, plugin, file }: Place): string => placeOf({ instance
 
 /** The kinds that the maker calls otherwise; a documented key that is wrong may be wrong in any way. */
 const KIND: Readonly<Record<string, RegExp>> = {
-  unparsable: /^unreadable$/,
+  unparsable: /^not_understood$/,
   documented_key_wrong: /^(wrong_value|type_change|missing_key|extra_key|list_order)$/,
 };
 

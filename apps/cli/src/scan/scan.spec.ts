@@ -85,7 +85,7 @@ describe('asmp scan', () => {
     ]);
   });
 
-  it('finds what is missing, extra, unreadable or not installed', async () => {
+  it('finds what is missing, extra, not understood or not installed', async () => {
     write({
       ...PLUGIN,
       'baselines/CMI/lang/en.yml': 'hello: x\n',
@@ -95,7 +95,7 @@ describe('asmp scan', () => {
       'A02@ovh/Other/config.yml': 'x: 1',
     });
     expect((await json()).shown).toEqual([
-      'A01 CMI/config.yml  unreadable drift',
+      'A01 CMI/config.yml  not_understood drift',
       'A01 CMI/lang/en.yml  missing_file drift',
       'A01 CMI/lang/zz_copy.yml  extra_file drift',
       'A02 CMI/null  missing_plugin drift',

@@ -2,7 +2,14 @@ import type { FileStamp } from './file-stamp.js';
 import { NO_STAMP, STAMP_NUMBERS } from './file-stamp.js';
 
 /** How a file compared, as one byte. */
-export const STANDINGS = ['unknown', 'equal', 'cosmetic', 'differing', 'unreadable'] as const;
+export const STANDINGS = [
+  'unknown',
+  'equal',
+  'cosmetic',
+  'differing',
+  'unreadable',
+  'notUnderstood',
+] as const;
 /** How a file of an instance compared. */
 export type Standing = (typeof STANDINGS)[number];
 

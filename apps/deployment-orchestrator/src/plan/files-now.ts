@@ -1,5 +1,6 @@
 import type { TargetFile } from '@archivesmp/change-plan';
-import type { History } from '@archivesmp/history';
+import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
+import type { ConfigFile, History } from '@archivesmp/history';
 import type { ConfigContents } from '@archivesmp/hub-wiring';
 import { serverPath } from './server-path.js';
 
@@ -20,14 +21,20 @@ export class FilesNow {
     const seen = (await this.history.configFiles.configFiles({ instanceIds: [instanceId], plugin })).find(
       (one) => one.path === file && one.state !== 'vanished',
     );
-    const now: TargetFile =
-      seen === undefined
-        ? { instanceId, path, state: 'absent' }
-        : seen.state !== 'readable' || seen.sha256 === undefined
-          ? { instanceId, path, state: 'unreadable' }
-          : { instanceId, path, state: 'present', bytes: await this.contents.read(seen.sha256) };
+    const now: TargetFile = { instanceId, path, ...(await this.standing(seen)) };
     this.read_.set(`${instanceId}/${path}`, now);
     return now;
+  }
+
+  /** What does not parse is there all the same: its bytes are known, so it can be replaced, deleted and taken back. */
+  private async standing(
+    seen: ConfigFile | undefined,
+  ): Promise<Pick<TargetFile, 'state' | 'bytes' | 'reason'>> {
+    if (seen === undefined) return { state: 'absent' };
+    const { state, sha256, reason = state } = seen;
+    if (hasKnownBytes(state) && sha256 !== undefined)
+      return { state: 'present', bytes: await this.contents.read(sha256) };
+    return { state: state === 'unsettled' ? 'unsettled' : 'unreadable', reason };
   }
 
   /** Everything that was read. */

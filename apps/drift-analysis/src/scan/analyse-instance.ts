@@ -14,7 +14,7 @@ import {
   publishHint,
 } from '@archivesmp/hub-wiring';
 import { compareObserved } from './compare-observed.js';
-import { nameBrokenFiles } from './name-broken-files.js';
+import { nameNotUnderstood } from './name-not-understood.js';
 import { filesOf, pluginsOf } from './observe-instance.js';
 import { storedFinding } from './stored-finding.js';
 
@@ -70,7 +70,7 @@ export class AnalyseInstance {
     );
     const findings = found.map(storedFinding);
     const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
-    const named = await nameBrokenFiles(files, known, this.stores.contents, compiled.desired.isData);
+    const named = await nameNotUnderstood(files, known, this.stores.contents, compiled.desired.isData);
     const unknownFiles = unknownAmong(named, findings);
     const result = await history.scanResults.recordInstance(
       { scanId, instanceId, findings, files: named, plugins, unknownFiles },
@@ -115,7 +115,10 @@ const formats =
   (plugin: string, path: string) =>
     desired.readers.formatOf(plugin, path);
 
-/** Files whose content is not known this time: what was found in them before is neither confirmed nor resolved. */
+/** Kinds of findings that say of a file that its keys are not known. */
+const IS_UNKNOWN: ReadonlySet<string> = new Set(['unreadable', 'not_understood']);
+
+/** Files whose keys are not known this time: what was found in them before is neither confirmed nor resolved. */
 function unknownAmong(
   files: readonly ObservedFile[],
   findings: readonly { plugin: string; file: string; kind: string }[],
@@ -124,6 +127,6 @@ function unknownAmong(
   const add = (plugin: string, file: string): void => void unknown.set(`${plugin}/${file}`, { plugin, file });
   for (const { plugin, path, state } of files)
     if (state !== 'readable' && state !== 'vanished') add(plugin, path);
-  for (const { plugin, file, kind } of findings) if (kind === 'unreadable') add(plugin, file);
+  for (const { plugin, file, kind } of findings) if (IS_UNKNOWN.has(kind)) add(plugin, file);
   return [...unknown.values()];
 }

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { DesiredState, ExpectedFile, FleetInstance } from '@archivesmp/baseline';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import {
   compareInstance,
   needsContent,
@@ -60,7 +60,7 @@ function serverFilesOn(instance: FleetInstance, files: Files): Files {
 function sightsOf(plugin: string, expected: Files, files: readonly ObservedFile[]): ObservedFile[] {
   const seen = new Set(files.map((file) => file.path));
   return files.flatMap((file) => {
-    if (file.state !== 'readable' && !expected.has(file.path)) {
+    if (!hasKnownBytes(file.state) && !expected.has(file.path)) {
       const inside = [...expected.keys()].filter((path) => isInside(path, file.path) && !seen.has(path));
       if (inside.length > 0) return inside.map((path) => ({ ...file, path }));
     }
@@ -79,7 +79,7 @@ async function withContents(
   const wanted = (file: ObservedFile): string[] => {
     const should = expected.get(file.path);
     const { sha256, state } = file;
-    return state === 'readable' && sha256 !== undefined && should && needsContent(should, instance, sha256)
+    return hasKnownBytes(state) && sha256 !== undefined && should && needsContent(should, instance, sha256)
       ? [sha256]
       : [];
   };

@@ -3,7 +3,7 @@ import type { IndexedBackup } from '@archivesmp/history';
 
 /** A backup as callers see it. Where it lies in the bucket is nobody's business. */
 export function backupViewOf(backup: IndexedBackup): BackupView {
-  const { manifestKey: _key, planHash: _hash, takenAt, verifiedAt, ...rest } = backup;
+  const { manifestKey: _key, planHash: _hash, leftOut: _leftOut, takenAt, verifiedAt, ...rest } = backup;
   return {
     ...rest,
     takenAt: takenAt.toISOString(),

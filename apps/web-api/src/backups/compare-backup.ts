@@ -6,6 +6,7 @@ import {
   type BackupFile,
   type BackupFileDifference,
 } from '@archivesmp/contracts/backup';
+import { hasKnownBytes, type FileState } from '@archivesmp/contracts/vocabulary';
 import { Problem } from '@archivesmp/contracts/problem';
 import {
   BackupReads,
@@ -42,7 +43,7 @@ export class CompareBackup {
     const now = await this.filesNow(backup);
     const then = await this.backups.filesOf(backupId);
     const files: BackupFileDifference[] = [];
-    for (const one of standings(then, now, isWhole(backup)))
+    for (const one of standings(then, now, backup))
       files.push(files.length < MOST_DIFFS ? await this.withDiff(one) : one);
     const [instance] = await this.fleet.instances({ instance: backup.instanceId, gone: true });
     return {
@@ -81,15 +82,26 @@ const isWhole = ({ cause }: IndexedBackup): boolean => cause === 'schedule' || c
 function standings(
   then: readonly BackupFile[],
   now: ReadonlyMap<string, ConfigFile>,
-  whole: boolean,
+  backup: IndexedBackup,
 ): BackupFileDifference[] {
   const named = then.map(({ path, sha256 }) => standingOf(path, sha256 ?? undefined, now.get(path)));
-  if (!whole) return named;
+  if (!isWhole(backup)) return named;
   const held = new Set(then.map(({ path }) => path));
   const added = [...now].filter(([path]) => !held.has(path));
-  const all = [...named, ...added.map(([path, file]) => standingOf(path, undefined, file))];
+  const leftOut = new Map(backup.leftOut?.map((file) => [file.path, file]));
+  const all = [
+    ...named,
+    ...added.map(([path, file]): BackupFileDifference => {
+      const lacking = leftOut.get(path);
+      if (lacking === undefined) return standingOf(path, undefined, file);
+      const reason = `it was there then and could not be backed up: ${lacking.reason ?? wordsOf(lacking.state)}`;
+      return { path, standing: 'unknown', reason };
+    }),
+  ];
   return all.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
+
+const wordsOf = (state: FileState): string => state.replaceAll('_', ' ');
 
 function standingOf(
   path: string,
@@ -98,8 +110,8 @@ function standingOf(
 ): BackupFileDifference {
   const now = file?.sha256;
   const sides = { path, ...(then !== undefined && { then }), ...(now !== undefined && { now }) };
-  if (file !== undefined && (file.state !== 'readable' || now === undefined))
-    return { ...sides, standing: 'unknown', reason: file.reason ?? `it is ${file.state}` };
+  if (file !== undefined && (!hasKnownBytes(file.state) || now === undefined))
+    return { ...sides, standing: 'unknown', reason: file.reason ?? `it is ${wordsOf(file.state)}` };
   if (then === now) return { ...sides, standing: 'same' };
   if (now === undefined) return { ...sides, standing: 'gone' };
   return { ...sides, standing: then === undefined ? 'added' : 'changed' };

@@ -39,13 +39,18 @@ export class ReadBackups {
   /** @throws Problem `resource.not-found` */
   async get(id: string): Promise<BackupDetail> {
     const backup = await this.one(id);
-    const { planHash } = backup;
+    const { planHash, leftOut } = backup;
     // because: only the manifest says where the files of a backup that was put together come from
     const contents =
       backup.plugin === SEVERAL_PLUGINS
         ? (await this.stored.readManifest(backup.manifestKey)).files
         : await this.backups.filesOf(id);
-    return { ...backupViewOf(backup), ...(planHash !== undefined && { planHash }), contents };
+    return {
+      ...backupViewOf(backup),
+      ...(planHash !== undefined && { planHash }),
+      contents,
+      ...(leftOut !== undefined && { leftOut: [...leftOut] }),
+    };
   }
 
   /** @throws Problem `resource.not-found` */

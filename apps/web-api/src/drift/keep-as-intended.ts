@@ -96,7 +96,10 @@ export class KeepAsIntended {
   /** The bytes as the last scan saw them: rows of findings have secrets masked and large values cut. */
   private async fileOf({ instanceId, plugin, file }: FindingView): Promise<Buffer> {
     const files = await this.files.configFiles({ instanceIds: [instanceId], plugin });
-    const sha256 = files.find(({ path, state }) => path === file && state === 'readable')?.sha256;
+    const seen = files.find(({ path }) => path === file);
+    if (seen?.state === 'not_understood')
+      throw new Problem('resource.conflict', `${plugin}/${file} does not parse by now (${seen.reason}).`);
+    const sha256 = seen?.state === 'readable' ? seen.sha256 : undefined;
     if (sha256 === undefined)
       throw new Problem('resource.conflict', `${plugin}/${file} could not be read at last; scan again.`);
     return this.contents.read(sha256);

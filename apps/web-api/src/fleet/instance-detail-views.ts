@@ -14,9 +14,11 @@ export class ConfigFileView {
   @ApiProperty({ example: 'config.yml' }) path!: string;
   @ApiProperty({ enum: CONFIG_FORMATS, enumName: 'ConfigFormat' }) format!: ConfigFormat;
   @ApiProperty({ enum: FILE_STATES, enumName: 'FileState' }) state!: FileState;
-  @ApiPropertyOptional({ description: 'Why it could not be read' }) reason?: string;
+  @ApiPropertyOptional({ description: 'Why it is not understood, not settled or could not be read' })
+  reason?: string;
   @ApiProperty({ description: 'bytes', example: 2048 }) size!: number;
-  @ApiPropertyOptional() sha256?: string;
+  @ApiPropertyOptional({ description: 'Of its bytes, where they are known, understood or not' })
+  sha256?: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) modifiedAt!: string;
   @ApiProperty({ description: 'When a scan last saw it differently' }) lastChangedAt!: string;
 }

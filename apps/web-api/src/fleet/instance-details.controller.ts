@@ -1,4 +1,5 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
+import { FILE_STATES, type FileState } from '@archivesmp/contracts/vocabulary';
 import { ConfigFileReads, InstanceHealth } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
@@ -16,10 +17,18 @@ export class ConfigFileQuery {
   @MaxLength(128)
   plugin?: string;
 
-  @ApiPropertyOptional({ enum: ['true', 'false'], description: 'true: only files that could not be read' })
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'true: only files that are not readable, whatever the reason (every state but readable)',
+  })
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
   unreadable?: 'true' | 'false';
+
+  @ApiPropertyOptional({ enum: FILE_STATES, description: 'Only files in this state' })
+  @IsOptional()
+  @IsIn(FILE_STATES, { message: `must be one of ${FILE_STATES.join(', ')}` })
+  state?: FileState;
 }
 
 const A_DAY = 24;
@@ -55,17 +64,19 @@ export class InstanceDetailsController {
   @Get('files')
   @ApiOperation({
     summary: 'List the config files of an instance',
-    description: 'As the last scan saw them; a file that could not be read has its reason.',
+    description:
+      'As the last scan saw them. A file that is not understood has line, column and reason, and its bytes are known all the same; one that could not be read from the disk has the reason why.',
   })
   @ApiOkResponse({ type: ConfigFileList })
   async listFiles(
     @Param('id') id: string,
-    @Query() { plugin, unreadable }: ConfigFileQuery,
+    @Query() { plugin, unreadable, state }: ConfigFileQuery,
   ): Promise<ConfigFileList> {
     const instance = await this.known.oneInstance(id);
     const files = await this.files.configFiles({
       instanceIds: [instance.id],
-      unreadableOnly: unreadable === 'true',
+      otherThanReadable: unreadable === 'true',
+      ...(state !== undefined && { state }),
       ...(plugin !== undefined && { plugin }),
     });
     return { files: files.map((file) => without(file)), count: files.length };

@@ -1,6 +1,7 @@
 import { Manifests, Snapshots } from '@archivesmp/artifacts';
 import type { InstanceManifest, ManifestReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
+import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import { ScanProgress } from '@archivesmp/history';
 import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -32,7 +33,7 @@ export class ReceiveManifest {
   private async accept(manifest: InstanceManifest): Promise<ManifestReceipt> {
     const { scanId, instanceId, host, files, error } = manifest;
     const now = new Date();
-    const unreadable = files.filter(({ state }) => state !== 'readable').length;
+    const unreadable = files.filter(({ state }) => !hasKnownBytes(state) && state !== 'unsettled').length;
     const counts = { host, files: files.length, unreadable };
     if ((await this.progress.acceptManifest(scanId, instanceId, counts, now)) === 'late')
       throw noLongerWanted();

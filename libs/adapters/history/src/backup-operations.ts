@@ -14,6 +14,8 @@ export interface InstanceBackup {
   readonly bytes: number;
   /** Files that could not be read and are in no backup. */
   readonly leftOut: number;
+  /** Their paths with the reasons. */
+  readonly leftOutFiles?: readonly string[];
   /** Why not everything was backed up. */
   readonly trouble?: string;
 }
@@ -26,6 +28,8 @@ export interface TakeProgress {
   readonly unchanged: number;
   readonly bytes: number;
   readonly leftOut: number;
+  /** The first twenty files that are in no backup, with instance and reason; left out: every file is in one. */
+  readonly leftOutFiles?: readonly string[];
   /** The first twenty instances that were not backed up wholly, with the reason. */
   readonly troubles: readonly string[];
 }
@@ -127,6 +131,8 @@ export class BackupOperations {
 
 function added(before: TakeProgress | undefined, instances: number, one: InstanceBackup): TakeProgress {
   const { ended = 0, taken = 0, unchanged = 0, bytes = 0, leftOut = 0, troubles = [] } = before ?? {};
+  const named = (one.leftOutFiles ?? []).map((file) => `${one.instance} ${file}`);
+  const leftOutFiles = [...(before?.leftOutFiles ?? []), ...named].slice(0, SHOWN_TROUBLES);
   const trouble = one.trouble === undefined ? [] : [`${one.instance}: ${one.trouble}`];
   return {
     instances,
@@ -135,6 +141,7 @@ function added(before: TakeProgress | undefined, instances: number, one: Instanc
     unchanged: unchanged + one.unchanged,
     bytes: bytes + one.bytes,
     leftOut: leftOut + one.leftOut,
+    ...(leftOutFiles.length > 0 && { leftOutFiles }),
     troubles: [...troubles, ...trouble].slice(0, SHOWN_TROUBLES),
   };
 }

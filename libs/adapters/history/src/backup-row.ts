@@ -1,5 +1,5 @@
-import type { BackupCause, BackupFile } from '@archivesmp/contracts/backup';
-import { present } from './column-text.js';
+import type { BackupCause, BackupFile, BackupLeftOut } from '@archivesmp/contracts/backup';
+import { fromJson, present } from './column-text.js';
 
 /** A backup as it stands in the index. */
 export interface IndexedBackup {
@@ -19,6 +19,8 @@ export interface IndexedBackup {
   readonly manifestKey: string;
   readonly files: number;
   readonly bytes: number;
+  /** What was there and is not in it; left out: nothing. */
+  readonly leftOut?: readonly BackupLeftOut[];
   /** When it was last read back; left out: never. */
   readonly verifiedAt?: Date;
   /** What was found wrong then. */
@@ -41,6 +43,7 @@ export interface BackupRow {
   manifest_key: string;
   files: number;
   bytes: string;
+  left_out: string | null;
   verified_at: Date | null;
   damage: string | null;
 }
@@ -77,6 +80,7 @@ export const backupOf = (row: BackupRow): IndexedBackup =>
     manifestKey: row.manifest_key,
     files: row.files,
     bytes: Number(row.bytes),
+    leftOut: fromJson<readonly BackupLeftOut[]>(row.left_out),
     verifiedAt: row.verified_at ?? undefined,
     damage: row.damage ?? undefined,
   });

@@ -1,7 +1,7 @@
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import { inChunks, insertRows } from './bulk-insert.js';
-import { toReason } from './column-text.js';
+import { toJson, toReason } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { rowKey } from './row-key.js';
 
@@ -20,6 +20,7 @@ const COLUMNS = [
   'manifest_key',
   'files',
   'bytes',
+  'left_out',
 ] as const;
 
 /** The index of backups. The bucket is the truth: a backup counts when its manifest is there, and is indexed after. */
@@ -51,6 +52,7 @@ export class Backups {
           manifestKey,
           files.length,
           files.reduce((sum, file) => sum + file.size, 0),
+          toJson(manifest.leftOut),
         ],
       );
       if (!added) return false;

@@ -43,12 +43,13 @@ interface FileRow {
 export class ConfigFileReads {
   constructor(private readonly database: Database) {}
 
-  /** Files of the instances named (all when left out), optionally of one plugin, or only those not readable. */
+  /** Files of the instances named (all when left out), optionally of one plugin, in one state, or in every state but readable. */
   async configFiles(
     choice: {
       readonly instanceIds?: readonly string[];
       readonly plugin?: string;
-      readonly unreadableOnly?: boolean;
+      readonly otherThanReadable?: boolean;
+      readonly state?: FileState;
     } = {},
   ): Promise<ConfigFile[]> {
     if (choice.instanceIds?.length === 0) return [];
@@ -62,7 +63,11 @@ export class ConfigFileReads {
       conditions.push('plugin = ?');
       parameters.push(choice.plugin);
     }
-    if (choice.unreadableOnly === true) conditions.push("state <> 'readable'");
+    if (choice.otherThanReadable === true) conditions.push("state <> 'readable'");
+    if (choice.state !== undefined) {
+      conditions.push('state = ?');
+      parameters.push(choice.state);
+    }
     const rows = await this.database.rows<FileRow>(
       `SELECT instance_id, plugin, path, format, sha256, size, modified_at, state, reason, last_changed_at
          FROM config_files WHERE ${conditions.join(' AND ')} ORDER BY instance_id, plugin, path`,

@@ -1,4 +1,4 @@
-import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
+import { SEVERITIES, type FileState, type FindingState } from '@archivesmp/contracts/vocabulary';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
@@ -118,16 +118,40 @@ function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | und
   return asideKey(known) === asideKey(asideOf(finding)) ? [] : step('restated', known.state);
 }
 
-/** Ids of open findings that are no longer there. Not seen is not fixed: those in unknown files and folders stay. */
+/** Findings about a file as a whole, which seeing the file settles although nobody knows its keys. */
+const SETTLED_BY_SEEING: Readonly<Record<string, ReadonlySet<FileState>>> = {
+  missing_file: new Set<FileState>([
+    'not_understood',
+    'unsettled',
+    'unreadable',
+    'permission_denied',
+    'too_large',
+  ]),
+  unreadable: new Set<FileState>(['not_understood']),
+  not_understood: new Set<FileState>(['unreadable', 'permission_denied', 'too_large']),
+};
+
+/**
+ * Ids of open findings that are no longer there. Not seen is not fixed: those in unknown files and folders stay, but for what
+ * the file's own state answers: one that is there and does not parse is not missing.
+ */
 function goneAmong(
   known: readonly KnownFinding[],
   seen: ReadonlyMap<string, ObservedFinding>,
   observed: ObservedInstance,
 ): string[] {
   const unknown = new Set(observed.unknownFiles.map(({ plugin, file }) => fileKey(plugin, file)));
+  const states = new Map(observed.files.map(({ plugin, path, state }) => [fileKey(plugin, path), state]));
+  const isAnswered = ({ plugin, file, kind }: KnownFinding): boolean => {
+    const state = states.get(fileKey(plugin, file));
+    return state !== undefined && SETTLED_BY_SEEING[kind]?.has(state) === true;
+  };
   return known
     .filter((row) => row.state !== 'resolved' && !seen.has(row.id))
-    .filter((row) => !placesAround(row.file).some((place) => unknown.has(fileKey(row.plugin, place))))
+    .filter(
+      (row) =>
+        isAnswered(row) || !placesAround(row.file).some((place) => unknown.has(fileKey(row.plugin, place))),
+    )
     .map((row) => row.id);
 }
 

@@ -1,7 +1,7 @@
 import type { RequestScan } from '@archivesmp/contracts/scan';
 import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
+import type { FileState, InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { writeFileChanges, writePluginChanges } from './file-changes.js';
@@ -35,6 +35,8 @@ const NOTHING: RecordedInstance = {
   last: false,
 };
 
+const COULD_NOT_BE_READ: ReadonlySet<FileState> = new Set(['unreadable', 'permission_denied', 'too_large']);
+
 interface ScanRow {
   state: ScanState;
   scope: string;
@@ -64,12 +66,15 @@ export class ScanResults {
       await writeFileChanges(sql, instanceId, observed.files, plugin, now);
       await writePluginChanges(sql, instanceId, observed.plugins, plugin, now);
       await sql.run(
-        `UPDATE scan_instances SET state = 'scanned', finished_at = ?, files = ?, unreadable = ?, opened = ?, resolved = ?
+        `UPDATE scan_instances SET state = 'scanned', finished_at = ?, files = ?, unreadable = ?, not_understood = ?,
+                unsettled = ?, opened = ?, resolved = ?
           WHERE scan_id = ? AND instance_id = ?`,
         [
           now,
           observed.files.length,
-          observed.unknownFiles.length,
+          observed.files.filter(({ state }) => COULD_NOT_BE_READ.has(state)).length,
+          observed.files.filter(({ state }) => state === 'not_understood').length,
+          observed.files.filter(({ state }) => state === 'unsettled').length,
           totals.opened + totals.recurred,
           totals.resolved,
           scanId,

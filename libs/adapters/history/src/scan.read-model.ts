@@ -26,6 +26,8 @@ interface LineRow {
   reason: string | null;
   files: number;
   unreadable: number;
+  not_understood: number;
+  unsettled: number;
 }
 
 const COLUMNS =
@@ -97,7 +99,8 @@ export class ScanReads {
 
   async #lines(scanId: string): Promise<InstanceScanView[]> {
     const rows = await this.database.rows<LineRow>(
-      `SELECT line.instance_id, instance.name, line.host, line.state, line.reason, line.files, line.unreadable
+      `SELECT line.instance_id, instance.name, line.host, line.state, line.reason, line.files, line.unreadable,
+              line.not_understood, line.unsettled
          FROM scan_instances line LEFT JOIN instances instance ON instance.id = line.instance_id
         WHERE line.scan_id = ? ORDER BY line.host, instance.name, line.instance_id`,
       [scanId],
@@ -111,6 +114,8 @@ export class ScanReads {
         reason: row.reason ?? undefined,
         files: row.files,
         unreadable: row.unreadable,
+        notUnderstood: row.not_understood,
+        unsettled: row.unsettled,
       }),
     );
   }

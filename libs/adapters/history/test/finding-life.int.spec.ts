@@ -1,3 +1,4 @@
+import type { FileState } from '@archivesmp/contracts/vocabulary';
 import { expect, it } from 'vitest';
 import {
   aDrift,
@@ -145,6 +146,46 @@ it('never resolves what it could not see', async () => {
   const { findings } = await rig.history.findings.listFindings({ states: ['open'] }, { limit: 9 });
   expect(findings).toMatchObject([
     { kind: 'wrong_value', key: 'Settings.a', firstSeenAt: at(10).toISOString() },
+  ]);
+});
+
+it('resolves what the state of a file answers although nobody knows its keys', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01');
+  await discover(rig.history, bent);
+  const whole = { path: [], expected: undefined, actual: undefined } as const;
+  const key = aDrift('a');
+  await scanOnce(rig.history, bent, [key, aDrift('', { ...whole, kind: 'missing_file' })], at(10));
+  const seenAs = (state: FileState) => ({
+    unknownFiles: [{ plugin: 'CMI', file: 'config.yml' }],
+    files: [
+      { plugin: 'CMI', path: 'config.yml', format: 'yaml', size: 1, modifiedAt: at(0), state },
+    ] as const,
+  });
+  const openKinds = async (): Promise<string[]> => {
+    const { findings } = await rig.history.findings.listFindings({ states: ['open'] }, { limit: 9 });
+    return findings.map(({ kind }) => kind).sort();
+  };
+  const broken = aDrift('', { ...whole, kind: 'not_understood' });
+  await scanOnce(rig.history, bent, [broken], at(20), seenAs('not_understood'));
+  expect(await openKinds()).toEqual(['not_understood', 'wrong_value']);
+  await scanOnce(rig.history, bent, [], at(30), seenAs('unsettled'));
+  expect(await openKinds()).toEqual(['not_understood', 'wrong_value']);
+  await scanOnce(
+    rig.history,
+    bent,
+    [aDrift('', { ...whole, kind: 'unreadable' })],
+    at(40),
+    seenAs('too_large'),
+  );
+  expect(await openKinds()).toEqual(['unreadable', 'wrong_value']);
+  const { scans } = await rig.history.scans.listScans({ limit: 9 });
+  const lines = await Promise.all(scans.map(({ id }) => rig.history.scans.getScan(id)));
+  expect(lines.map((scan) => scan?.instances?.[0])).toMatchObject([
+    { unreadable: 1, notUnderstood: 0, unsettled: 0 },
+    { unreadable: 0, notUnderstood: 0, unsettled: 1 },
+    { unreadable: 0, notUnderstood: 1, unsettled: 0 },
+    {},
   ]);
 });
 

@@ -165,7 +165,7 @@ it('registers config files and plugins as changes', async () => {
     { path: 'a.yml', sha256: 'c'.repeat(64), size: 10, lastChangedAt: at(20).toISOString() },
     { path: 'locked.yml', reason: 'mode 000', lastChangedAt: at(10).toISOString() },
   ]);
-  expect(await rig.history.configFiles.configFiles({ unreadableOnly: true })).toHaveLength(1);
+  expect(await rig.history.configFiles.configFiles({ otherThanReadable: true })).toHaveLength(1);
   expect(await rig.history.configFiles.plugins()).toMatchObject([{ plugin: 'CMI', hasFolder: true }]);
   await scanOnce(rig.history, bent, [], at(30), { files: [locked] });
   expect(await rig.history.configFiles.configFiles({})).toHaveLength(1);

@@ -1,5 +1,5 @@
-import { showKey } from '@archivesmp/contracts/vocabulary';
-import { editConfig, type Edit } from '@archivesmp/config-text';
+import { editConfig, readConfig, type Edit } from '@archivesmp/config-text';
+import { showKey, type ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { MASK, shownValue, type Hides } from './shown-value.js';
@@ -53,7 +53,7 @@ function changeJar(wish: Wish & { kind: 'jar' }, target: PlanTarget): Result {
 
 function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: Tools): Result {
   if (file.state === 'absent') return { refused: 'the file is not there' };
-  if (file.bytes === undefined) return { refused: 'the file cannot be read, so it could not be backed up' };
+  if (file.bytes === undefined) return { refused: whyNotBackedUp(file) };
   const change: FileChange = {
     path: wish.path,
     plugin: wish.plugin,
@@ -67,16 +67,16 @@ function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: To
 }
 
 function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tools): Result {
-  if (file.state !== 'absent' && file.bytes === undefined)
-    return { refused: 'the file cannot be read, so it could not be backed up' };
+  if (file.state !== 'absent' && file.bytes === undefined) return { refused: whyNotBackedUp(file) };
   const before = file.bytes === undefined ? null : tools.sha256(file.bytes);
   const after = tools.sha256(wish.bytes);
   if (before === after) return { refused: 'the file holds this already' };
   const risks: Risk[] = [];
-  if (file.state === 'unreadable')
+  const mistake = file.bytes && mistakeIn(file.bytes, wish.format);
+  if (mistake !== undefined)
     risks.push({
-      kind: 'unreadable_target',
-      message: `${wish.path} cannot be parsed as it is now and would be replaced as a whole`,
+      kind: 'not_understood_target',
+      message: `${wish.path} does not parse as it is now (${mistake}) and would be replaced as a whole`,
     });
   if (wish.beforeFirstBoot)
     risks.push({
@@ -103,7 +103,7 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
 function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile, tools: Tools): Result {
   const { plugin, path, format, view = 'plain', separator = '.' } = wishes[0]!;
   if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
-  if (file.bytes === undefined) return { refused: 'the file cannot be read' };
+  if (file.bytes === undefined) return { refused: whyUnknown(file) };
   const edits = wishes.flatMap((wish) => wish.edits);
   if (wishes.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
     return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };
@@ -122,6 +122,24 @@ function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile
       risks.push({ kind: 'deletion', message: `the key ${showKey(edit.path)} would be removed` });
   const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
   return { change, risks, bytes: edited.bytes };
+}
+
+/** Why the bytes of a file that is there are not known, and what to do. */
+function whyUnknown({ state, reason }: TargetFile): string {
+  if (state === 'unsettled')
+    return 'the file was being written when it was last looked at; it is looked at again by itself, plan again then';
+  return `the file cannot be read${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+const whyNotBackedUp = (file: TargetFile): string => `${whyUnknown(file)}, so it could not be backed up`;
+
+/** Where and why bytes are no configuration of their format; undefined when they are, or when any bytes would be. */
+function mistakeIn(bytes: Uint8Array, format: ConfigFormat | undefined): string | undefined {
+  if (format === undefined || format === 'text') return undefined;
+  const reading = readConfig(bytes, format, { positions: false });
+  if (reading.state !== 'unreadable') return undefined;
+  const { line, column, message } = reading.error;
+  return `line ${line}, column ${column}: ${message}`;
 }
 
 type Reading = Pick<FileChange, 'format' | 'view' | 'separator'>;

@@ -52,6 +52,56 @@ function plan(input: Partial<PlanInput>) {
   });
 }
 
+describe('a file that does not parse', () => {
+  const TAB = 'ReSpawn:\n\tEnabled: false\n';
+  const broken = { targets: [target('MINE01')], files: [file('MINE01', TAB)] };
+  const at = { instanceId: 'id-MINE01', path: PATH, plugin: 'CMI', because: 'by hand' };
+
+  it('is replaced as a whole, on its very bytes, and the plan says that it does not parse and where', () => {
+    const wish: Wish = { ...at, kind: 'write', bytes: bytes('a: 1\n'), format: 'yaml' };
+    const [one] = plan({ ...broken, wishes: [wish] }).plan.waves[0]!.instances;
+    expect(one!.files).toMatchObject([{ before: sha256(TAB), after: sha256('a: 1\n') }]);
+    const [risk] = one!.risks;
+    expect(risk).toMatchObject({ kind: 'not_understood_target' });
+    expect(risk!.message).toMatch(/does not parse as it is now \(line 2, column 1: /);
+  });
+
+  it('is deleted like any other, and no risk is told of what only its bytes say', () => {
+    const [gone] = plan({ ...broken, wishes: [{ ...at, kind: 'delete' }] }).plan.waves[0]!.instances;
+    expect(gone!.files).toMatchObject([{ before: sha256(TAB), after: null }]);
+    const text: Wish = { ...at, kind: 'write', bytes: bytes('x'), format: 'text' };
+    expect(plan({ ...broken, wishes: [text] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
+    const sound: Wish = { ...at, kind: 'write', bytes: bytes('a: 2\n'), format: 'yaml' };
+    const files = [file('MINE01', 'a: 1\n')];
+    expect(plan({ ...broken, files, wishes: [sound] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
+  });
+
+  it('cannot be edited by key, and says where it breaks', () => {
+    const { refusals } = plan({ ...broken, wishes: [edit('MINE01', true)] }).plan;
+    expect(refusals).toHaveLength(1);
+    expect(refusals[0]!.reason).toMatch(/line 2, column 1/);
+  });
+
+  it.each([
+    ['unreadable', 'no permission', 'the file cannot be read: no permission'],
+    ['unreadable', undefined, 'the file cannot be read'],
+    ['unsettled', undefined, 'the file was being written when it was last looked at'],
+  ] as const)('is another matter than one whose bytes are not known (%s, %s)', (state, reason, said) => {
+    const unknown: TargetFile = { instanceId: at.instanceId, path: PATH, state, ...(reason && { reason }) };
+    const wishes: Wish[] = [
+      edit('MINE01', true),
+      { ...at, kind: 'write', bytes: bytes('a') },
+      { ...at, kind: 'delete' },
+    ];
+    for (const wish of wishes) {
+      const { waves, refusals } = plan({ ...broken, files: [unknown], wishes: [wish] }).plan;
+      expect(waves).toEqual([]);
+      expect(refusals[0]!.reason.startsWith(said)).toBe(true);
+      expect(refusals[0]!.reason.endsWith('could not be backed up')).toBe(wish.kind !== 'edit');
+    }
+  });
+});
+
 describe('a plan', () => {
   it('names every file by its hash before and after and holds the exact new content', () => {
     const { plan: made, contents } = plan({

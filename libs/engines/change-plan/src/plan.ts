@@ -5,7 +5,7 @@ import type { ConfigFormat, KeyPath, Platform } from '@archivesmp/contracts/voca
 export const RISK_KINDS = [
   'players_online',
   'platform_mismatch',
-  'unreadable_target',
+  'not_understood_target',
   'secret_involved',
   'deletion',
   'instance_stopped',

@@ -20,8 +20,14 @@ export interface TargetFile {
   readonly instanceId: string;
   /** Relative to the server folder. */
   readonly path: string;
-  readonly state: 'present' | 'absent' | 'unreadable';
+  /**
+   * `present`: its bytes are known, whether or not they parse. `unsettled`: it was being written when it was looked at.
+   * `unreadable`: it is there, and its bytes could not be read from the disk.
+   */
+  readonly state: 'present' | 'absent' | 'unsettled' | 'unreadable';
   readonly bytes?: Uint8Array;
+  /** Why its bytes are not known. */
+  readonly reason?: string;
 }
 
 interface WishPlace {

@@ -52,7 +52,9 @@ export function wishesForPlugin(plugin: DesiredPlugin): {
 function whatDiffers({ file, expected, now }: DesiredFile, about: DesiredPlugin): ChosenFinding[] {
   const { plugin, instance, rules, installed } = about;
   if (now.state !== 'absent' && !installed) return [];
-  const state = ({ absent: 'vanished', present: 'readable', unreadable: 'unreadable' } as const)[now.state];
+  const state = (
+    { absent: 'vanished', present: 'readable', unsettled: 'unsettled', unreadable: 'unreadable' } as const
+  )[now.state];
   const { findings } = compareFile(
     expected,
     { plugin, path: file, state, ...(now.bytes && { bytes: now.bytes }) },

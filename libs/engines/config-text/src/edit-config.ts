@@ -36,7 +36,10 @@ export function editConfig(
     if (decoded.lossy) return refused('the file holds bytes that are no UTF-8: writing it would change them');
     const before = module.read(text, limits);
     if (before.state !== 'ok') {
-      return refused(`the file cannot be read: ${before.error.message} (line ${before.error.line})`);
+      const { line, column, message } = before.error;
+      return refused(
+        `the file is not understood (line ${line}, column ${column}: ${message}); bring it back or write it as a whole`,
+      );
     }
     const made = module.edit(text, before.root, edit, options);
     if (made.state === 'refused') return refused(made.reason);

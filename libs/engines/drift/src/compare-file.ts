@@ -6,7 +6,7 @@ import {
   viewOf,
 } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
-import type { FileState } from '@archivesmp/contracts/vocabulary';
+import { hasKnownBytes, type FileState } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import { documentedFindings } from './documented.js';
@@ -28,8 +28,11 @@ export interface ObservedFile {
   readonly bytes?: Uint8Array;
 }
 
-/** `cosmetic`: other bytes, same meaning. `content_needed`: hash differs and no bytes were given. */
-export type FileStanding = 'equal' | 'cosmetic' | 'differs' | 'content_needed';
+/**
+ * `cosmetic`: other bytes, same meaning. `content_needed`: hash differs and no bytes were given. `unsettled`: it was being
+ * written, so nothing is said of it.
+ */
+export type FileStanding = 'equal' | 'cosmetic' | 'differs' | 'content_needed' | 'unsettled';
 
 /** How one file of an instance compares with its expectation. */
 export interface FileComparison {
@@ -39,6 +42,7 @@ export interface FileComparison {
   readonly ignored: number;
 }
 
+const UNSETTLED: FileComparison = { standing: 'unsettled', findings: [], ignored: 0 };
 const EQUAL: FileComparison = { standing: 'equal', findings: [], ignored: 0 };
 
 /** True when `compareFile` must be given the bytes: the hash alone does not settle it. */
@@ -54,7 +58,9 @@ export function compareFile(
 ): FileComparison {
   const about: FindingContext = { ...context, plugin: observed.plugin, file: observed.path };
   if (observed.state === 'vanished') return single(fileFinding(about, 'missing_file', observed.reason));
-  if (observed.state !== 'readable')
+  // because: a file that is being written is neither right nor wrong; it is looked at again
+  if (observed.state === 'unsettled') return UNSETTLED;
+  if (!hasKnownBytes(observed.state))
     return single(fileFinding(about, 'unreadable', observed.reason ?? observed.state));
   const isPlain = expected.isPlainFor(context.instance);
   if (isPlain && observed.sha256 !== undefined && observed.sha256 === expected.sha256) return EQUAL;
@@ -75,7 +81,7 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
   if (expectation.root === undefined) return compareText(expectation, bytes, about);
   if (reading.state === 'unreadable') {
     const { message, line, column } = reading.error;
-    return single(fileFinding(about, 'unreadable', `line ${line}, column ${column}: ${message}`));
+    return single(fileFinding(about, 'not_understood', `line ${line}, column ${column}: ${message}`));
   }
   const view = expected.readingOn(about.instance);
   const differences = diffTrees(expectation.root, viewOf(reading.root, view), {

@@ -103,18 +103,31 @@ describe('an instance', () => {
     ]);
   });
 
-  it('with a file nobody can read has one finding with the place, never missing keys', () => {
+  it('says nothing of a file that is being written, neither that it differs nor that it is missing or extra', () => {
+    const unsettled = { state: 'unsettled', reason: 'it was being written' } as const;
+    const { findings, counts } = compare(
+      { baseline: { 'a.yml': 'a: 1' } },
+      { 'a.yml': unsettled, 'extra.yml': unsettled },
+    );
+    expect(findings).toEqual([]);
+    expect(counts).toMatchObject({ unsettled: 2, equal: 0, cosmetic: 0, differing: 0, unreadable: 0 });
+  });
+
+  it('with a file that is not understood or cannot be read has one finding with the place, never missing keys', () => {
     const { findings, counts } = compare(
       { baseline: { 'a.yml': 'a: 1\nb: 2' } },
       { 'a.yml': 'a: 1\nb: "open' },
     );
-    expect(findings).toMatchObject([{ kind: 'unreadable', severity: 'high', key: '' }]);
-    expect(findings[0]!.reason).toMatch(/line \d+, column \d+/);
-    expect(counts.unreadable).toBe(1);
+    expect(findings).toMatchObject([
+      { kind: 'not_understood', severity: 'high', key: '', decidedBy: { scope: 'none' } },
+    ]);
+    expect(findings[0]!.reason).toMatch(/not understood: line \d+, column \d+/);
+    expect(counts).toMatchObject({ notUnderstood: 1, unreadable: 0, differing: 0 });
     const denied = { state: 'permission_denied', reason: 'permission denied' } as const;
-    expect(compare({ baseline: { 'a.yml': 'a: 1' } }, { 'a.yml': denied }).findings[0]!.reason).toContain(
-      'permission',
-    );
+    const closed = compare({ baseline: { 'a.yml': 'a: 1' } }, { 'a.yml': denied });
+    expect(closed.findings).toMatchObject([{ kind: 'unreadable', decidedBy: { scope: 'none' } }]);
+    expect(closed.findings[0]!.reason).toContain('permission');
+    expect(closed.counts).toMatchObject({ notUnderstood: 0, unreadable: 1 });
     expect(drift({ baseline: { 'a.yml': 'a: 1' } }, { 'a.yml': { state: 'vanished' } })).toEqual([
       'missing_file a.yml ',
     ]);

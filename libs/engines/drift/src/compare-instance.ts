@@ -26,7 +26,11 @@ export interface ComparisonCounts {
   equal: number;
   cosmetic: number;
   differing: number;
+  /** Read, and not understood. */
+  notUnderstood: number;
   unreadable: number;
+  /** Being written when it was looked at: not judged. */
+  unsettled: number;
   ignored: number;
   /** Never looked at: unmanaged, data without a baseline, or of a plugin without a desired state. */
   skipped: number;
@@ -38,7 +42,9 @@ export const NO_COUNTS: Readonly<ComparisonCounts> = {
   equal: 0,
   cosmetic: 0,
   differing: 0,
+  notUnderstood: 0,
   unreadable: 0,
+  unsettled: 0,
   ignored: 0,
   skipped: 0,
 };
@@ -98,6 +104,8 @@ function compareObserved(
   const comparison = compareFile(expected, file, context);
   counts.ignored += comparison.ignored;
   if (comparison.findings.some(({ kind }) => kind === 'unreadable')) counts.unreadable++;
+  else if (comparison.findings.some(({ kind }) => kind === 'not_understood')) counts.notUnderstood++;
+  else if (comparison.standing === 'unsettled') counts.unsettled++;
   else if (comparison.standing === 'equal') counts.equal++;
   else if (comparison.standing === 'cosmetic') counts.cosmetic++;
   else counts.differing++;
@@ -106,6 +114,11 @@ function compareObserved(
 
 function extra(file: ObservedFile, context: ComparisonContext, counts: ComparisonCounts): Finding[] {
   if (file.state === 'vanished') return [];
+  // because: what is written this moment may be gone the next
+  if (file.state === 'unsettled') {
+    counts.unsettled++;
+    return [];
+  }
   const finding = fileFinding({ ...context, plugin: file.plugin, file: file.path }, 'extra_file');
   if (finding === undefined) counts.ignored++;
   else counts.differing++;

@@ -20,7 +20,7 @@ export interface FindingContext extends ComparisonContext {
 /** A finding about a whole file, or undefined when a rule says it is none. */
 export function fileFinding(
   about: FindingContext,
-  kind: Extract<FindingKind, 'missing_file' | 'extra_file' | 'unreadable'>,
+  kind: Extract<FindingKind, 'missing_file' | 'extra_file' | 'not_understood' | 'unreadable'>,
   why?: string,
 ): Finding | undefined {
   const subject = { plugin: about.plugin, file: about.file, path: [], kind };
@@ -28,6 +28,7 @@ export function fileFinding(
   const said = {
     missing_file: 'the baseline has this file, the instance has not',
     extra_file: 'the instance has this file, the baseline has not',
+    not_understood: 'the file is not understood',
     unreadable: 'the file cannot be read',
   }[kind];
   return ranked(
@@ -38,7 +39,7 @@ export function fileFinding(
       kind,
       status: 'drift',
       severity: about.rules.severityOf(subject) ?? defaultSeverity(kind, []),
-      decidedBy: { scope: kind === 'unreadable' ? 'none' : 'baseline' },
+      decidedBy: { scope: kind === 'unreadable' || kind === 'not_understood' ? 'none' : 'baseline' },
       reason: why ? `${said}: ${why}` : said,
     },
     about.instance,

@@ -89,6 +89,7 @@ export const KEY_CLASSES: readonly KeyClass[] = [
 export const KIND_SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   missing_plugin: 'high',
   missing_file: 'high',
+  not_understood: 'high',
   unreadable: 'high',
   wrong_value: 'medium',
   type_change: 'medium',

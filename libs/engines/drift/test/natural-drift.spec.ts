@@ -102,13 +102,13 @@ describe('what is drift', () => {
       'a: 607560977506447922\n',
       ['wrong_value a'],
     ],
-    ['a file that a person broke', 'P/a.yml', 'a: 1\nb: x\n', "a: 1\nb: 'x\n", ['unreadable ']],
+    ['a file that a person broke', 'P/a.yml', 'a: 1\nb: x\n', "a: 1\nb: 'x\n", ['not_understood ']],
     [
       'conflict markers',
       'P/a.yml',
       'a: 1\n',
       '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n',
-      ['unreadable '],
+      ['not_understood '],
     ],
   ])('%s', (_line, place, wanted, there, said) => {
     expect(compare(place, wanted, there).said).toEqual(said);

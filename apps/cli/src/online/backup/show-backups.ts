@@ -96,6 +96,8 @@ export function showBackup(typed: string, flags: OnlineFlags, terminal: Terminal
           : [path, sizeText(size), sha256!.slice(0, 12)],
       );
       for (const line of tableLines(rows)) terminal.print(printable(`  ${line}`));
+      for (const { path, state, reason = state.replaceAll('_', ' ') } of backup.leftOut ?? [])
+        terminal.print(terminal.colors.yellow(printable(`  not in it: ${path}: ${reason}`)));
     }
     return EXIT.ok;
   });

@@ -21,6 +21,8 @@ export class BackupRow {
   @Column({ type: 'char', length: 64, nullable: true }) plan_hash!: string | null;
   @Column({ type: 'varchar', length: 1024 }) manifest_key!: string;
   @Column({ type: 'int' }) files!: number;
+  /** What was there and is not in it, with the reason; null = it holds all. */
+  @Column({ type: 'json', nullable: true }) left_out!: unknown;
   @Column({ type: 'bigint' }) bytes!: string;
   @Column({ type: 'datetime', precision: 3, nullable: true }) verified_at!: Date | null;
   /** What the last verification found wrong; null = nothing. */

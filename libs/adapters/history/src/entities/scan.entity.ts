@@ -41,6 +41,8 @@ export class ScanInstanceRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
   @Column({ type: 'int', default: 0 }) files!: number;
   @Column({ type: 'int', default: 0 }) unreadable!: number;
+  @Column({ type: 'int', default: 0 }) not_understood!: number;
+  @Column({ type: 'int', default: 0 }) unsettled!: number;
   @Column({ type: 'int', default: 0 }) opened!: number;
   @Column({ type: 'int', default: 0 }) resolved!: number;
 }

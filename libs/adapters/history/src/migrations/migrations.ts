@@ -13,6 +13,8 @@ import { TellTiesOfOutliers1763700000020 } from './tell-ties-of-outliers.js';
 import { SpellFindings1763700000021 } from './spell-findings.js';
 import { NoteDesiredRevisions1763700000022 } from './note-desired-revisions.js';
 import { AskWithoutDeployment1763700000023 } from './ask-without-deployment.js';
+import { TellFileStatesApart1763700000029 } from './tell-file-states-apart.js';
+import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -47,4 +49,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   SpellFindings1763700000021,
   NoteDesiredRevisions1763700000022,
   AskWithoutDeployment1763700000023,
+  TellFileStatesApart1763700000029,
+  NameLeftOutFiles1763700000030,
 ];

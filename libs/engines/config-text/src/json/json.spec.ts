@@ -188,7 +188,7 @@ describe('edits of JSON', () => {
     ['{"a": 1}', { op: 'insert', path: ['a', 'b'], value: 1 }, /single value/],
     ['{"a": 1, "a": 2}', { op: 'unset', path: ['a'] }, /more than the addressed key/],
     ['{"a": 1}', { op: 'set', path: ['a'], value: Number.NaN }, /no NaN/],
-    ['{"a": ', { op: 'set', path: ['a'], value: 1 }, /cannot be read/],
+    ['{"a": ', { op: 'set', path: ['a'], value: 1 }, /is not understood/],
   ] as [string, Edit, RegExp][])('refuses %j %o', (text, edit, reason) => {
     expect(() => edited(text, edit)).toThrow(reason);
   });

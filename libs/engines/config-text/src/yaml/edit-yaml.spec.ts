@@ -54,7 +54,7 @@ describe('setting a YAML value', () => {
     ['a: !t 1\n', set(['a'], 2), /tag/],
     ['a: 1\n', set(['b'], 2), /not there/],
     ['a: 1\n', set([], 2), /path is empty/],
-    ['a: [\n', set(['a'], 2), /cannot be read/],
+    ['a: [\n', set(['a'], 2), /is not understood/],
     ['a: 1\n', set(['a', 'b'], 2), /not there/],
     ['a: 1\na: 2\n', unset('a'), /twice/],
     ['a: 1\n', insert(['a'], 2), /there already/],

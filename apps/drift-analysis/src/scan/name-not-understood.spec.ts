@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
-import { nameBrokenFiles } from './name-broken-files.js';
+import { nameNotUnderstood } from './name-not-understood.js';
 
 const isData = (place: string): boolean => place.endsWith('/data.yml');
 const GOOD = 'limits:\n  homes: 3\n';
@@ -51,9 +51,9 @@ describe('files that can be opened and say nothing', () => {
       file('broken.yml', TAB),
       file('notes.txt', TAB, { format: 'text' }),
     ];
-    const named = await nameBrokenFiles(files, [], contents, isData);
+    const named = await nameNotUnderstood(files, [], contents, isData);
     expect(named[0]).toBe(files[0]);
-    expect(named[1]).toMatchObject({ state: 'unreadable', sha256: sha(TAB) });
+    expect(named[1]).toMatchObject({ state: 'not_understood', sha256: sha(TAB) });
     expect(named[1]!.reason).toMatch(/^line 2, column 1: .*\\t/);
     expect(named[2]).toBe(files[2]);
   });
@@ -61,16 +61,16 @@ describe('files that can be opened and say nothing', () => {
   it('are each read once, and not at all where the same content was understood before', async () => {
     const { contents, asked } = contentsOf(GOOD, TAB);
     const files = [file('a.yml', GOOD), file('b.yml', TAB), file('c.yml', TAB)];
-    const named = await nameBrokenFiles(files, [recorded(GOOD, 'readable')], contents, isData);
+    const named = await nameNotUnderstood(files, [recorded(GOOD, 'readable')], contents, isData);
     expect(asked).toEqual([sha(TAB)]);
-    expect(named.map(({ state }) => state)).toEqual(['readable', 'unreadable', 'unreadable']);
+    expect(named.map(({ state }) => state)).toEqual(['readable', 'not_understood', 'not_understood']);
   });
 
   it('are judged anew when an earlier reading did not understand them', async () => {
     const { contents } = contentsOf(GOOD);
-    const [named] = await nameBrokenFiles(
+    const [named] = await nameNotUnderstood(
       [file('a.yml', GOOD)],
-      [recorded(GOOD, 'unreadable')],
+      [recorded(GOOD, 'not_understood')],
       contents,
       isData,
     );
@@ -84,7 +84,7 @@ describe('files that can be opened and say nothing', () => {
       file('closed.yml', TAB, { state: 'permission_denied', reason: 'not ours' }),
       file('data.yml', TAB),
     ];
-    expect(await nameBrokenFiles(files, [], contents, isData)).toEqual(files);
+    expect(await nameNotUnderstood(files, [], contents, isData)).toEqual(files);
     expect(asked).toEqual([]);
   });
 });

@@ -7,11 +7,12 @@ import type { ConfigContents } from '@archivesmp/hub-wiring';
 const BATCH = 32;
 
 /**
- * A file that could be opened and yet says nothing, because of a tab where blanks must be, is unreadable, too: its server
- * takes defaults instead. Each is named with line and column, whether it has a baseline or not. What was understood
- * before with the same content (`known`) is not read again, and data (`isData`) is nobody's configuration.
+ * A file that could be read and yet says nothing, because of a tab where blanks must be, is not understood: its server takes
+ * defaults instead. Each is named with line and column, whether it has a baseline or not, and keeps its sha256: its bytes are
+ * known. What was understood before with the same content (`known`) is not read again, and data (`isData`) is nobody's
+ * configuration.
  */
-export async function nameBrokenFiles(
+export async function nameNotUnderstood(
   files: readonly ObservedFile[],
   known: readonly ConfigFile[],
   contents: Pick<ConfigContents, 'readAll'>,
@@ -34,7 +35,7 @@ export async function nameBrokenFiles(
   }
   return files.map((file) => {
     const reason = isParsed(file) ? verdicts.get(keyOf(file)) : undefined;
-    return reason === undefined ? file : { ...file, state: 'unreadable', reason };
+    return reason === undefined ? file : { ...file, state: 'not_understood', reason };
   });
 }
 
