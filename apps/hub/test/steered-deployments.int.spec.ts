@@ -13,7 +13,15 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const ALWAYS = { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '00:00', to: '24:00' };
 const PLUGIN = 'LuckPerms';
 const ANSWER_WITHIN_SECONDS = 60;
-const BUSY = new Set(['applying', 'applied', 'restarting', 'judging', 'rolling-back', 'restarting-back']);
+const BUSY = new Set([
+  'stopping',
+  'applying',
+  'applied',
+  'restarting',
+  'judging',
+  'rolling-back',
+  'restarting-back',
+]);
 
 let product: TestProduct;
 let desk: ChangeDesk;
@@ -199,6 +207,28 @@ describe('a deployment', () => {
     expect(await desk.start(plan)).toMatchObject({ status: 409, body: { code: 'deployment.held' } });
     await desk.ask('DELETE', `/api/v1/holds/${again.body.id}`);
     expect(await desk.ended((await started(plan)).id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('made while stopped stops the server, writes, and starts it: one new life, nothing written while it ran', async () => {
+    const [name] = ['SMP101'];
+    const plan = await approvedPlan(name);
+    const before = await content(name);
+    const { app, record } = server(name);
+    const lives = restarts.of(record.InstanceID);
+    const { id } = await started(plan, { whileStopped: true });
+    const seen = new Set<string>();
+    const done = await product.eventually('the end', async () => {
+      const view = await desk.deployment(id);
+      seen.add(stateOf(view, name));
+      if (stateOf(view, name) === 'stopping') expect(await content(name)).toBe(before);
+      return view.state === 'succeeded' ? view : undefined;
+    });
+    expect(done.instances).toMatchObject([{ state: 'passed', verdict: 'pass' }]);
+    expect([...seen]).toEqual(expect.arrayContaining(['stopping', 'starting']));
+    expect(restarts.of(record.InstanceID)).toBe(lives + 1);
+    expect(await content(name)).not.toBe(before);
+    expect(app.current).toBe(20);
+    expect(await needingRestart()).not.toContain(name);
   });
 
   it('changes no more instances of a host at once than it may', async () => {

@@ -36,10 +36,11 @@ const all = (standing) => Array.from({ length: ORDER }, () => standing);
 
 function changeSteps({ state, verdict }, backedUp) {
   const backup = backedUp ? 'done' : 'unclear';
-  if (state === 'queued') return all('wait');
+  if (state === 'queued' || state === 'stopping') return all('wait');
   if (state === 'skipped') return all('left');
   if (state === 'applying') return backedUp ? ['done', 'now', 'wait'] : ['now', 'wait', 'wait'];
-  if (state === 'refused' || state === 'undone') return [backedUp ? 'done' : 'left', 'failed', 'left'];
+  if (['refused', 'undone', 'starting-again'].includes(state))
+    return [backedUp ? 'done' : 'left', 'failed', 'left'];
   // Stuck without a verdict may have been stuck in the write already.
   if (state === 'stuck' && verdict === undefined) return [backup, 'unclear', 'unclear'];
   return all('done');
@@ -59,6 +60,7 @@ const BY_STATE = {
   skipped: ['left', 'left'],
   refused: ['left', 'left'],
   undone: ['left', 'left'],
+  'starting-again': ['left', 'left'],
 };
 const BY_VERDICT = { pass: ['done', 'done'], fail: ['done', 'failed'], inconclusive: ['done', 'unclear'] };
 
@@ -80,6 +82,9 @@ export const isMoving = (state) =>
     'starting',
     'judging',
     'inconclusive',
+    'starting-again',
+    'stopping-back',
     'rolling-back',
     'restarting-back',
+    'starting-back',
   ].includes(state);

@@ -141,15 +141,24 @@ async function start(plan, now) {
         'Wait for players to leave before a restart, in seconds',
         number('waitForEmptySeconds', '0', '86400'),
       ),
+      field(
+        'Change while stopped: for plugins that write their old configuration back when they stop',
+        make('input', { type: 'checkbox', name: 'whileStopped' }),
+      ),
     ],
     action:
       restarted.length > 0
         ? `Change ${count(ones.length, 'server')}, restart ${restarted.length}, ${online}`
         : `Change ${count(ones.length, 'server')}`,
-    run: (said) =>
+    run: ({ whileStopped, ...said }) =>
       call('/api/v1/deployments', {
         method: 'POST',
-        body: { planId: plan.id, hash: plan.hash, ...numbers(said) },
+        body: {
+          planId: plan.id,
+          hash: plan.hash,
+          ...numbers(said),
+          ...(whileStopped !== undefined && { whileStopped: true }),
+        },
         once,
       }),
   });

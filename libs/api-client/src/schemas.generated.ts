@@ -825,6 +825,8 @@ export interface StartDeployment {
   perHost?: number;
   /** how long to wait for players to leave before a restart, seconds */
   waitForEmptySeconds?: number;
+  /** stop each running server before its files are changed and start it after, in place of a restart: for plugins that write their old configuration back when they stop */
+  whileStopped?: boolean;
 }
 
 export type DeploymentKind = 'apply' | 'rollback' | 'restart' | 'stop' | 'start';
@@ -834,15 +836,18 @@ export type DeploymentState =
 
 export type InstanceChangeState =
   | 'queued'
+  | 'stopping'
   | 'applying'
+  | 'starting-again'
   | 'applied'
   | 'restarting'
-  | 'stopping'
   | 'starting'
   | 'judging'
   | 'inconclusive'
+  | 'stopping-back'
   | 'rolling-back'
   | 'restarting-back'
+  | 'starting-back'
   | 'passed'
   | 'refused'
   | 'undone'

@@ -38,25 +38,30 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
 /**
  * One instance within a deployment. `applying` ends by itself: the agent finishes or undoes. `stuck` = the agent said that it
  * could neither finish nor undo, or never answered, or it is not well and there is nothing left to undo (a restart, a stop, a
- * start, a rollback); a person has to look, and it is never shown as done.
+ * start, a rollback); a person has to look, and it is never shown as done. A change while stopped goes through `stopping` and
+ * `starting` in place of `restarting`, its way back through `stopping-back` and `starting-back`; `starting-again` brings a server
+ * up that was stopped for a change that was then not made.
  */
 export const INSTANCE_CHANGE_TRANSITIONS = {
   queued: ['applying', 'restarting', 'stopping', 'starting', 'skipped'],
-  applying: ['applied', 'refused', 'undone', 'stuck'],
-  applied: ['restarting', 'judging', 'stuck'],
+  stopping: ['applying', 'judging', 'starting-again', 'stuck'],
+  applying: ['applied', 'refused', 'undone', 'starting-again', 'stuck'],
+  'starting-again': ['undone', 'stuck'],
+  applied: ['restarting', 'starting', 'judging', 'stuck'],
   restarting: ['judging', 'rolling-back', 'stuck'],
-  stopping: ['judging', 'stuck'],
-  starting: ['judging', 'stuck'],
-  judging: ['passed', 'rolling-back', 'inconclusive', 'stuck'],
-  inconclusive: ['passed', 'rolling-back', 'stuck'],
-  'rolling-back': ['restarting-back', 'rolled-back', 'stuck'],
+  starting: ['judging', 'stopping-back', 'stuck'],
+  judging: ['passed', 'rolling-back', 'stopping-back', 'inconclusive', 'stuck'],
+  inconclusive: ['passed', 'rolling-back', 'stopping-back', 'stuck'],
+  'stopping-back': ['rolling-back', 'stuck'],
+  'rolling-back': ['restarting-back', 'starting-back', 'rolled-back', 'stuck'],
   'restarting-back': ['rolled-back', 'stuck'],
-  passed: ['rolling-back'],
+  'starting-back': ['rolled-back', 'stuck'],
+  passed: ['rolling-back', 'stopping-back'],
   refused: [],
   undone: [],
   skipped: [],
   'rolled-back': [],
-  stuck: ['rolling-back'],
+  stuck: ['rolling-back', 'stopping-back'],
 } as const;
 export type InstanceChangeState = keyof typeof INSTANCE_CHANGE_TRANSITIONS;
 

@@ -42,6 +42,14 @@ export class StartDeployment {
   @Min(0)
   @Max(86_400)
   waitForEmptySeconds?: number;
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'stop each running server before its files are changed and start it after, in place of a restart: for plugins that write their old configuration back when they stop',
+  })
+  @IsOptional()
+  @IsBoolean()
+  whileStopped?: boolean;
 }
 
 /** POST /api/v1/start: which instances. Nobody plays on a stopped server, so nobody has to be told. */

@@ -238,12 +238,20 @@ describe('asmp apply', () => {
   });
 
   it('begins and ends without --wait', async () => {
-    const { exitCode, out } = await asmp('apply', PLAN, '--per-host', '1', '--wait-for-empty', '60');
+    const { exitCode, out } = await asmp(
+      'apply',
+      PLAN,
+      '--per-host',
+      '1',
+      '--wait-for-empty',
+      '60',
+      '--while-stopped',
+    );
     expect(exitCode).toBe(0);
     expect(out).toContain(`follow it: asmp deployment ${DEPLOYMENT} --wait`);
     expect(asked.at(-1)).toMatchObject({
       route: RUN,
-      body: { planId: PLAN, hash: HASH, perHost: 1, waitForEmptySeconds: 60 },
+      body: { planId: PLAN, hash: HASH, perHost: 1, waitForEmptySeconds: 60, whileStopped: true },
       key: expect.any(String),
     });
   });

@@ -14,6 +14,8 @@ export interface DeploymentOptions {
   readonly perHost: number;
   readonly countdownSeconds: number;
   readonly waitForEmptySeconds: number;
+  /** Whether servers that run are stopped before their files are changed and started after, in place of a restart. */
+  readonly whileStopped: boolean;
 }
 
 /** The rules of deployments out of the settings. */
@@ -31,6 +33,7 @@ export function optionsOf(given: object, settings: DeploymentSettings): Deployme
     perHost: settings.per_host,
     countdownSeconds: settings.countdown_seconds,
     waitForEmptySeconds: settings.wait_for_empty_seconds,
+    whileStopped: false,
     ...given,
   };
 }

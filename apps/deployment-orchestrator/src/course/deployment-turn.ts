@@ -6,18 +6,20 @@ import {
 } from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
-import { outboxJob, type Lease, type OrderDirection, type OutboxJob } from '@archivesmp/history';
+import { outboxJob, type Lease, type OrderDirection } from '@archivesmp/history';
 import {
   afterEvent,
   changesAllowed,
   isOver,
   nextSteps,
   waitsForWindow,
+  wayBack,
   type CourseEvent,
+  type EventSubject,
   type NextStep,
 } from '@archivesmp/rollout';
 import { giveOrder } from './give-order.js';
-import { InstanceLines, type Line } from './instance-lines.js';
+import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { POWER_OF, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { undoneFiles } from './planned-part.js';
 import type { PowerAction } from '../restart/power-course.js';
@@ -35,12 +37,14 @@ const LEASE_SECONDS = 24 * 3_600;
 const LATE_ANSWER_MS = 60_000;
 const ACTOR = 'deployment-orchestrator';
 
-/** The state in which something is done to the power of a server, and the job that does it. */
-const POWER = {
-  restart: { state: 'restarting', job: RestartInstanceJob },
-  stop: { state: 'stopping', job: StopInstanceJob },
-  start: { state: 'starting', job: StartInstanceJob },
-} as const satisfies Record<PowerAction, { state: InstanceChangeState; job: typeof RestartInstanceJob }>;
+const POWER_JOBS = {
+  restart: RestartInstanceJob,
+  stop: StopInstanceJob,
+  start: StartInstanceJob,
+} as const satisfies Record<PowerAction, typeof RestartInstanceJob>;
+
+/** Where a step leads that needs a lease. */
+const STATE_OF = { apply: 'applying', restart: 'restarting', stop: 'stopping', start: 'starting' } as const;
 
 /**
  * One turn of a deployment, inside one transaction: takes in what became known, then takes every step that may be taken now.
@@ -121,21 +125,37 @@ export class DeploymentTurn {
   }
 
   private async happen(line: Line, event: CourseEvent, reason: string | undefined): Promise<void> {
-    const { kind } = this.input.standing;
-    const { restart } = this.lines.partOf(line);
-    const to = afterEvent({ kind, state: line.state, restart }, event);
+    const to = afterEvent(this.subjectOf(line), event);
     if (to === undefined) return;
-    const jobs =
-      to === 'restarting-back'
-        ? [powerJob('restart', this.input.standing.id, line)]
-        : to === 'judging'
-          ? [judgeJob(this.input.standing.id, line)]
-          : [];
     const verdict = event.kind === 'verdict' ? { verdict: event.verdict } : {};
-    const after = await this.lines.move(line, to, { reason, jobs, ...verdict });
+    await this.enter(line, to, { reason, ...verdict });
+  }
+
+  /** Moves an instance and sets off what its new state is about. */
+  private async enter(line: Line, to: InstanceChangeState, more: LineMove = {}): Promise<void> {
+    // because: what was stopped on the way forward must not be taken for stopped on the way back
+    const fence = to === 'stopping-back' ? await this.leaseAnew(line) : (more.fence ?? line.fence);
+    const step = { deploymentId: this.input.standing.id, instanceId: line.instanceId, fence: fence! };
+    const power = POWER_OF[to];
+    const jobs =
+      power !== undefined
+        ? [outboxJob(POWER_JOBS[power], step)]
+        : to === 'judging'
+          ? [outboxJob(JudgeInstanceJob, step)]
+          : [];
+    const after = await this.lines.move(line, to, { ...more, jobs, ...(fence !== undefined && { fence }) });
     await this.follow(after);
     // because: giving the order now saves a turn, and a turn is half a second of a broken server
+    if (to === 'applying') await this.give(after, 'forward');
     if (to === 'rolling-back') await this.give(after, 'back');
+  }
+
+  private subjectOf(line: Line): EventSubject {
+    const { standing, options, planned } = this.input;
+    const { restart } = this.lines.partOf(line);
+    // because: a server that was stopped when the plan was made is neither stopped nor started
+    const whileStopped = options.whileStopped && planned !== undefined && restart;
+    return { kind: standing.kind, state: line.state, restart, whileStopped };
   }
 
   /** What an end of an instance brings with it. */
@@ -161,13 +181,12 @@ export class DeploymentTurn {
     const waits = waitsForWindow(standing.kind, standing.undoes !== undefined);
     const windowOpen = !waits || changesAllowed(rules.windows, now.getTime()).allowed;
     const blocked = await this.blocked();
-    const instances = this.lines.all().map(({ instanceId, host, wave, state }) => ({
-      instanceId,
-      host,
-      wave,
-      state,
-      restart: this.lines.partOf(this.lines.get(instanceId)).restart,
-      ...(blocked.has(instanceId) && { blocked: blocked.get(instanceId)! }),
+    const instances = this.lines.all().map((line) => ({
+      instanceId: line.instanceId,
+      host: line.host,
+      wave: line.wave,
+      ...this.subjectOf(line),
+      ...(blocked.has(line.instanceId) && { blocked: blocked.get(line.instanceId)! }),
     }));
     const { kind } = standing;
     const steps = nextSteps({ kind, state: this.state, perHost: options.perHost, windowOpen, instances });
@@ -198,22 +217,12 @@ export class DeploymentTurn {
     if (step.kind === 'pause') return this.moveDeployment('paused', step.reason);
     if (step.kind === 'end') return this.end(step.state);
     const line = this.lines.get(step.instanceId);
-    const { id } = this.input.standing;
-    if (step.kind === 'skip') await this.lines.move(line, 'skipped', { reason: step.reason });
-    else if (step.kind === 'apply') {
-      const fence = await this.lease(line);
-      if (fence !== undefined) {
-        await this.give(await this.lines.move(line, 'applying', { fence }), 'forward');
-      }
-    } else if (step.kind === 'restart' || step.kind === 'stop' || step.kind === 'start') {
-      const fence = line.fence ?? (await this.lease(line));
-      const jobs = [powerJob(step.kind, id, { ...line, ...(fence !== undefined && { fence }) })];
-      if (fence !== undefined) await this.lines.move(line, POWER[step.kind].state, { fence, jobs });
-    } else if (step.kind === 'judge') await this.lines.move(line, 'judging', { jobs: [judgeJob(id, line)] });
-    else {
-      const reason = 'the deployment was stopped';
-      await this.give(await this.lines.move(line, 'rolling-back', { reason }), 'back');
-    }
+    if (step.kind === 'skip') return this.enter(line, 'skipped', { reason: step.reason });
+    if (step.kind === 'judge') return this.enter(line, 'judging');
+    if (step.kind === 'undo')
+      return this.enter(line, wayBack(this.subjectOf(line)), { reason: 'the deployment was stopped' });
+    const fence = line.fence ?? (await this.lease(line));
+    if (fence !== undefined) await this.enter(line, STATE_OF[step.kind], { fence });
   }
 
   /** The fence under which the instance may be changed; undefined when somebody else is changing it. */
@@ -252,17 +261,19 @@ export class DeploymentTurn {
     }
   }
 
-  /** An order back gets a fence of its own: whatever was begun under the old one is over. */
+  /** A fence of its own: whatever was begun under the old one is over. */
+  private async leaseAnew({ instanceId, fence }: Line): Promise<number> {
+    const { history, sql, now } = this.input;
+    if (fence !== undefined) await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
+    return (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
+  }
+
+  /** An order back gets a fence of its own. */
   private async give(line: Line, direction: OrderDirection): Promise<void> {
     const { history, standing, planned, fleet, rules, signer, sql, now } = this.input;
     const { instanceId, host } = line;
-    let { fence } = line;
-    if (direction === 'back') {
-      if (fence !== undefined)
-        await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
-      fence = (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
-      await this.lines.refence(line, fence);
-    }
+    const fence = direction === 'back' ? await this.leaseAnew(line) : line.fence;
+    if (direction === 'back') await this.lines.refence(line, fence!);
     const { files } = this.lines.partOf(line);
     const wish = {
       deploymentId: standing.id,
@@ -296,19 +307,4 @@ export class DeploymentTurn {
   }
 
   private readonly holder = (): string => `deployment ${this.input.standing.id}`;
-}
-
-function powerJob(
-  action: PowerAction,
-  deploymentId: string,
-  { instanceId, fence }: Pick<Line, 'instanceId' | 'fence'>,
-): OutboxJob {
-  return outboxJob(POWER[action].job, { deploymentId, instanceId, fence: fence! });
-}
-
-function judgeJob(
-  deploymentId: string,
-  { instanceId, fence }: Pick<Line, 'instanceId' | 'fence'>,
-): OutboxJob {
-  return outboxJob(JudgeInstanceJob, { deploymentId, instanceId, fence: fence! });
 }

@@ -1,12 +1,18 @@
 import type { InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '../restart/power-course.js';
 
-/** What is done to the power of a server in each state; steps of the ledger have the same names. */
+/**
+ * What is done to the power of a server in each state; steps of the ledger have the same names. On the way back the instance is
+ * leased anew before, so that what was done on the way forward is not taken for it.
+ */
 export const POWER_OF: Readonly<Partial<Record<InstanceChangeState, PowerAction>>> = {
   restarting: 'restart',
-  'restarting-back': 'restart',
   stopping: 'stop',
   starting: 'start',
+  'starting-again': 'start',
+  'stopping-back': 'stop',
+  'restarting-back': 'restart',
+  'starting-back': 'start',
 };
 /** The question to the panel is a step of its own: whoever finds it in the ledger does not ask again. */
 export const askStep = (action: PowerAction): string => `ask-${action}`;
@@ -23,4 +29,6 @@ export interface StepDetail {
   readonly startedAt?: string;
   /** A restart found it stopped, or a start found it running, and left it so. */
   readonly asItWas?: boolean;
+  /** It was found stopped when it was to be stopped for a change, so it is not started after it. */
+  readonly leftStopped?: boolean;
 }

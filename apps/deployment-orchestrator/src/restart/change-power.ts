@@ -1,10 +1,11 @@
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
+import type { DeploymentKind, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js';
 import { endStep } from '../course/end-step.js';
-import { askStep, POWER_OF } from '../course/ledger-steps.js';
+import { askStep, POWER_OF, type StepDetail } from '../course/ledger-steps.js';
 import type { Panels } from './panels.js';
 import type { PowerAction, PowerIntent, PowerOutcome } from './power-course.js';
 import { restartServer } from './restart-server.js';
@@ -12,6 +13,7 @@ import { startServer } from './start-server.js';
 import { stopServer } from './stop-server.js';
 
 const GRACE_MS = 60_000;
+const ON_THE_WAY: ReadonlySet<InstanceChangeState> = new Set(['stopping', 'restarting', 'starting']);
 
 interface PowerChange {
   readonly action: PowerAction;
@@ -20,6 +22,7 @@ interface PowerChange {
   readonly instance: FleetInstance;
   readonly options: DeploymentOptions;
   readonly isBack: boolean;
+  readonly kind: DeploymentKind;
   readonly startStopped: boolean;
 }
 
@@ -39,6 +42,8 @@ export class ChangePower {
     const { key, action } = change;
     const { step } = await this.history.deploymentSteps.begin(key, data.fence, new Date());
     if (step.state !== 'begun') return endStep(this.history, key, step.state, step.detail ?? {});
+    if (await this.isLeftStopped(change))
+      return endStep(this.history, key, 'done', { asItWas: true, leftStopped: true });
     const outcome = await this.carryOut(change, signal);
     this.log.info({ ...data, action, outcome: outcome.outcome }, 'power of a server changed');
     if (outcome.outcome === 'as-it-was') return endStep(this.history, key, 'done', { asItWas: true });
@@ -85,6 +90,14 @@ export class ChangePower {
     return restartServer(server, intent, { ...patience, startStopped }, signal);
   }
 
+  /** A server that was found stopped when it was to be stopped for a change is not started after it. */
+  private async isLeftStopped({ action, key, kind }: PowerChange): Promise<boolean> {
+    if (action !== 'start' || kind === 'start') return false;
+    const steps = await this.history.deploymentSteps.list(key.deploymentId, key.instanceId);
+    const stopped = steps.find((step) => step.step === 'stop')?.detail as StepDetail | undefined;
+    return stopped?.asItWas === true;
+  }
+
   private async intent({ action, key, line }: PowerChange): Promise<PowerIntent> {
     const { deploymentSteps, leases } = this.history;
     const asking = { ...key, step: askStep(action) };
@@ -114,7 +127,7 @@ export class ChangePower {
     const [instance] = await this.history.fleet.instances({ instance: instanceId });
     if (instance === undefined)
       throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
-    const isBack = line.state === 'restarting-back';
+    const isBack = !ON_THE_WAY.has(line.state);
     return {
       action,
       key: { deploymentId, instanceId, step: action, attempt: fence },
@@ -122,6 +135,7 @@ export class ChangePower {
       instance,
       options: optionsOf(standing.options, this.settings),
       isBack,
+      kind: standing.kind,
       // because: somebody who picks a stopped server and says restart wants it to run
       startStopped: standing.kind === 'restart' || isBack,
     };

@@ -21,6 +21,8 @@ export interface JudgementStores {
 }
 
 interface Subject {
+  /** Its server was stopped for the change and started after it. */
+  readonly whileStopped: boolean;
   readonly key: StepKey;
   readonly kind: DeploymentKind;
   readonly line: InstanceStanding;
@@ -74,7 +76,8 @@ export class JudgeInstance {
     }
     const report = await this.inspect(subject, deadline, signal);
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
-    const asItWas = restart.asItWas === true;
+    // because: a server that was stopped for its change has a new life, whoever started it
+    const asItWas = (subject.whileStopped ? restart.leftStopped : restart.asItWas) === true;
     const evidence: HealthEvidence = {
       ...panel,
       // because: a restart that left a server as it was found it stopped; a start found it running
@@ -122,13 +125,14 @@ export class JudgeInstance {
     const [instance] = await history.fleet.instances({ instance: instanceId });
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
-    const power = standing.kind === 'start' ? 'start' : 'restart';
-    const restarted = await history.deploymentSteps.find({ ...key, step: power });
+    const started = await history.deploymentSteps.find({ ...key, step: 'start' });
+    const restarted = started ?? (await history.deploymentSteps.find({ ...key, step: 'restart' }));
     const plan = standing.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
     const part = plan && partsOfPlan(standing.kind, plan.text, plan.hash).parts.get(instanceId);
     return {
       key: { ...key, step: VERDICT_STEP },
       kind: standing.kind,
+      whileStopped: started !== undefined && standing.kind !== 'start',
       line,
       instance,
       part: part ?? { ...RESTART_ONLY, name: instance.name },

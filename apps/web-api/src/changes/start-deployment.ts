@@ -41,7 +41,7 @@ export class StartDeploymentUseCase {
   }
 
   private async start(
-    { planId, hash, perHost, waitForEmptySeconds }: StartDeployment,
+    { planId, hash, perHost, waitForEmptySeconds, whileStopped }: StartDeployment,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
@@ -67,6 +67,7 @@ export class StartDeploymentUseCase {
     const options = {
       ...(perHost !== undefined && { perHost }),
       ...(waitForEmptySeconds !== undefined && { waitForEmptySeconds }),
+      ...(whileStopped === true && { whileStopped }),
     };
     return this.accept.run(
       { kind: 'apply', plan: { id: planId, hash }, options, instances: targets },

@@ -12,32 +12,77 @@ export interface EventSubject {
   readonly state: InstanceChangeState;
   /** Whether it was restarted after the change, so that undoing needs a restart too. */
   readonly restart: boolean;
+  /** Whether its server is stopped while its files are changed. */
+  readonly whileStopped?: boolean;
 }
 
 /**
  * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
  * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and a rollback that fails needs a
- * person.
+ * person. A server that was stopped for a change is started again when the change was not made.
  */
 export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceChangeState | undefined {
-  const { state, restart } = subject;
-  const failed: InstanceChangeState = subject.kind === 'apply' ? 'rolling-back' : 'stuck';
-  if (event.kind === 'order') {
-    if (state === 'applying') return event.outcome;
-    if (state !== 'rolling-back') return undefined;
-    if (event.outcome !== 'applied') return 'stuck';
-    return restart ? 'restarting-back' : 'rolled-back';
+  switch (event.kind) {
+    case 'order':
+      return afterOrder(subject, event.outcome);
+    case 'verdict':
+      return afterVerdict(subject, event.verdict);
+    default:
+      return afterPower(subject, event.kind, event.outcome === 'done');
   }
-  if (event.kind === 'verdict') {
-    if (state !== 'judging') return undefined;
-    if (event.verdict === 'pass') return 'passed';
-    return event.verdict === 'fail' ? failed : 'inconclusive';
-  }
-  const { kind, outcome } = event;
-  if (state === 'restarting-back' && kind === 'restart') return outcome === 'done' ? 'rolled-back' : 'stuck';
-  if (state !== ON_THE_WAY[kind]) return undefined;
-  return outcome === 'done' ? 'judging' : failed;
 }
+
+function afterOrder(
+  { state, restart, whileStopped = false }: EventSubject,
+  outcome: 'applied' | 'refused' | 'undone' | 'stuck',
+): InstanceChangeState | undefined {
+  if (state === 'applying')
+    return whileStopped && (outcome === 'refused' || outcome === 'undone') ? 'starting-again' : outcome;
+  if (state !== 'rolling-back') return undefined;
+  if (outcome !== 'applied') return 'stuck';
+  if (whileStopped) return 'starting-back';
+  return restart ? 'restarting-back' : 'rolled-back';
+}
+
+function afterVerdict(subject: EventSubject, verdict: Verdict): InstanceChangeState | undefined {
+  if (subject.state !== 'judging') return undefined;
+  if (verdict === 'pass') return 'passed';
+  return verdict === 'fail' ? failed(subject) : 'inconclusive';
+}
+
+function afterPower(
+  subject: EventSubject,
+  action: PowerAction,
+  isDone: boolean,
+): InstanceChangeState | undefined {
+  const { state, kind } = subject;
+  const end = ENDS[state];
+  if (end !== undefined) return end.action === action ? (isDone ? end.done : 'stuck') : undefined;
+  if (state !== ON_THE_WAY[action]) return undefined;
+  if (action === 'stop' && changesFiles(kind)) return isDone ? 'applying' : 'starting-again';
+  return isDone ? 'judging' : failed(subject);
+}
+
+type PowerAction = 'restart' | 'stop' | 'start';
 
 /** The state in which an instance waits for what is done to the power of its server. */
 const ON_THE_WAY = { restart: 'restarting', stop: 'stopping', start: 'starting' } as const;
+
+/** The same on the way back, and what it leads to when it is done. */
+const ENDS: Readonly<
+  Partial<Record<InstanceChangeState, { readonly action: PowerAction; readonly done: InstanceChangeState }>>
+> = {
+  'restarting-back': { action: 'restart', done: 'rolled-back' },
+  'stopping-back': { action: 'stop', done: 'rolling-back' },
+  'starting-back': { action: 'start', done: 'rolled-back' },
+  'starting-again': { action: 'start', done: 'undone' },
+};
+
+const changesFiles = (kind: DeploymentKind): boolean => kind === 'apply' || kind === 'rollback';
+
+const failed = (subject: EventSubject): InstanceChangeState =>
+  subject.kind === 'apply' ? wayBack(subject) : 'stuck';
+
+/** Where taking the change of an instance back begins. */
+export const wayBack = ({ whileStopped = false }: Pick<EventSubject, 'whileStopped'>): InstanceChangeState =>
+  whileStopped ? 'stopping-back' : 'rolling-back';

@@ -13,6 +13,8 @@ export interface CourseInstance {
   readonly state: InstanceChangeState;
   /** Whether this deployment restarts it after its files were changed. */
   readonly restart: boolean;
+  /** Whether its server is stopped before its files are changed and started after, in place of a restart. */
+  readonly whileStopped?: boolean;
   /** Why it must not be changed now: a hold, or somebody else's change under way. */
   readonly blocked?: string;
 }

@@ -1,4 +1,4 @@
-export { afterEvent, type CourseEvent, type EventSubject } from './after-event.js';
+export { afterEvent, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
 export {
   changesAllowed,
   WEEKDAYS,

@@ -9,7 +9,7 @@ import {
 } from '@archivesmp/contracts/deployment-states';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterEvent, type CourseEvent } from './after-event.js';
+import { afterEvent, wayBack, type CourseEvent } from './after-event.js';
 import type { Course, CourseInstance } from './course.js';
 import { isOver, nextSteps } from './next-steps.js';
 
@@ -155,10 +155,11 @@ class Play {
           stop: 'stopping',
           start: 'starting',
           judge: 'judging',
-          undo: 'rolling-back',
+          undo: wayBack(this.instance('instanceId' in step ? step.instanceId : '')),
           skip: 'skipped',
         };
-        if (step.kind === kind || step.kind === 'apply') this.checkStart(step.instanceId);
+        const { state: from } = this.instance(step.instanceId);
+        if (from === 'queued' && step.kind !== 'skip') this.checkStart(step.instanceId);
         this.move(step.instanceId, to[step.kind] as InstanceChangeState);
       }
     }
@@ -172,24 +173,29 @@ class Play {
     this.become('running');
   }
 
-  private happen({ instanceId, state, restart }: CourseInstance): void {
+  private instance(instanceId: string): CourseInstance {
+    return this.instances.find((instance) => instance.instanceId === instanceId)!;
+  }
+
+  private happen({ instanceId, state, restart, whileStopped = false }: CourseInstance): void {
     const events: CourseEvent[] = [
       ...(['applied', 'applied', 'refused', 'undone', 'stuck'] as const).map(
         (outcome) => ({ kind: 'order', outcome }) as const,
       ),
       ...(['restart', 'stop', 'start'] as const).flatMap((power) =>
-        (['done', 'failed'] as const).map((outcome) => ({ kind: power, outcome })),
+        (['done', 'done', 'failed'] as const).map((outcome) => ({ kind: power, outcome })),
       ),
       ...(['pass', 'pass', 'fail', 'inconclusive'] as const).map(
         (verdict) => ({ kind: 'verdict', verdict }) as const,
       ),
     ];
-    const to = afterEvent({ kind: this.kind, state, restart }, events[this.dice(events.length)]!);
+    const subject = { kind: this.kind, state, restart, whileStopped };
+    const to = afterEvent(subject, events[this.dice(events.length)]!);
     if (to !== undefined) this.move(instanceId, to);
   }
 
   private checkStart(instanceId: string): void {
-    const mine = this.instances.find((instance) => instance.instanceId === instanceId)!;
+    const mine = this.instance(instanceId);
     for (const other of this.instances.filter(({ wave }) => wave < mine.wave))
       expect(['passed', 'skipped']).toContain(other.state);
     const busy = this.instances.filter(
@@ -223,6 +229,7 @@ describe('laws of deployments', () => {
       host: fc.constantFrom('ovh', 'hetzner'),
       wave: fc.integer({ min: 1, max: 3 }),
       restart: fc.boolean(),
+      whileStopped: fc.boolean(),
     });
     fc.assert(
       fc.property(
@@ -231,10 +238,15 @@ describe('laws of deployments', () => {
         fc.array(instance, { maxLength: 7 }),
         fc.gen(),
         (kind, perHost, drafts, luck) => {
-          const restartOf = (restart: boolean): boolean => restart || !['apply', 'rollback'].includes(kind);
-          const fleet = drafts.map((draft, index) =>
-            one(`i${index}`, { ...draft, restart: restartOf(draft.restart) }),
-          );
+          const isChange = ['apply', 'rollback'].includes(kind);
+          const fleet = drafts.map((draft, index) => {
+            const { restart, whileStopped } = draft;
+            return one(`i${index}`, {
+              ...draft,
+              restart: restart || !isChange,
+              whileStopped: isChange && whileStopped,
+            });
+          });
           const end = new Play(kind, perHost, luck, fleet).run();
           expect(['succeeded', 'failed', 'stopped']).toContain(end.state);
           const states = new Set(end.instances.map(({ state }) => state));

@@ -13,8 +13,11 @@ const OVER: ReadonlySet<InstanceChangeState> = new Set([
 const FAILED: ReadonlySet<InstanceChangeState> = new Set([
   'refused',
   'undone',
+  'starting-again',
+  'stopping-back',
   'rolling-back',
   'restarting-back',
+  'starting-back',
   'rolled-back',
   'stuck',
 ]);
@@ -54,7 +57,10 @@ export function nextSteps(course: Course): NextStep[] {
 function goOn({ instances }: Course): NextStep[] {
   return instances
     .filter((one) => one.state === 'applied')
-    .map(({ instanceId, restart }) => ({ kind: restart ? 'restart' : 'judge', instanceId }));
+    .map(({ instanceId, restart, whileStopped }) => ({
+      kind: whileStopped === true ? 'start' : restart ? 'restart' : 'judge',
+      instanceId,
+    }));
 }
 
 function whileRunning(course: Course): NextStep[] {
@@ -101,7 +107,7 @@ function startQueued({ instances, perHost, kind }: Course): NextStep[] {
   const busy = new Map<string, number>();
   for (const { host, state } of open) if (state !== 'queued') busy.set(host, (busy.get(host) ?? 0) + 1);
   const steps: NextStep[] = [];
-  for (const { instanceId, host, state, blocked, wave: ofWave } of open) {
+  for (const { instanceId, host, state, blocked, whileStopped, wave: ofWave } of open) {
     if (state !== 'queued' || ofWave !== wave) continue;
     if (blocked !== undefined) {
       steps.push({ kind: 'skip', instanceId, reason: blocked });
@@ -110,7 +116,7 @@ function startQueued({ instances, perHost, kind }: Course): NextStep[] {
     const others = busy.get(host) ?? 0;
     if (others >= perHost) continue;
     busy.set(host, others + 1);
-    steps.push({ kind: BEGIN[kind], instanceId });
+    steps.push({ kind: whileStopped === true ? 'stop' : BEGIN[kind], instanceId });
   }
   return steps;
 }

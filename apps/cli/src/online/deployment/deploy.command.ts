@@ -16,6 +16,10 @@ export const deployVerbs: Verb = (program, terminal, run) => {
       'how long to wait for players to leave before a restart',
       wholeNumber,
     )
+    .option(
+      '--while-stopped',
+      'stop servers before their files are changed and start them after: for plugins that save when they stop',
+    )
     .option('--hash <hash>', 'only the plan with this hash (or this beginning, 12 characters or more)')
     .option('--wait', WAIT_HELP);
   withExamples(apply, [

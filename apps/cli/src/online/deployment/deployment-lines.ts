@@ -29,6 +29,9 @@ const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
   undone: BAD,
   skipped: IDLE,
   stuck: BAD,
+  'starting-again': ['●', 'yellow'],
+  'stopping-back': ['●', 'yellow'],
+  'starting-back': ['●', 'yellow'],
 };
 
 const DEPLOYMENT_COLORS: Readonly<Record<DeploymentView['state'], Mark[1]>> = {

@@ -17,13 +17,14 @@ export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal):
       terminal.say(`asmp: this is not the plan that you read: its hash does not begin with ${flags.hash}`);
       return undefined;
     }
-    const { perHost, waitForEmpty } = flags;
+    const { perHost, waitForEmpty, whileStopped } = flags;
     return hub.call('POST /api/v1/deployments', {
       body: {
         planId,
         hash,
         ...(perHost !== undefined && { perHost }),
         ...(waitForEmpty !== undefined && { waitForEmptySeconds: waitForEmpty }),
+        ...(whileStopped && { whileStopped }),
       },
     });
   });

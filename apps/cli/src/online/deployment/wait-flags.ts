@@ -7,6 +7,7 @@ export interface WaitFlags extends OnlineFlags {
 export interface ApplyFlags extends WaitFlags {
   readonly perHost?: number;
   readonly waitForEmpty?: number;
+  readonly whileStopped?: true;
   readonly hash?: string;
 }
 

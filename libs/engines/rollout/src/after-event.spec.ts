@@ -1,0 +1,101 @@
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import { describe, expect, it } from 'vitest';
+import { afterEvent, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
+
+const after = (
+  state: InstanceChangeState,
+  event: CourseEvent,
+  more: Partial<EventSubject> = {},
+): InstanceChangeState | undefined => afterEvent({ kind: 'apply', state, restart: true, ...more }, event);
+const order = (outcome: 'applied' | 'refused' | 'undone' | 'stuck'): CourseEvent => ({
+  kind: 'order',
+  outcome,
+});
+const power = (kind: 'restart' | 'stop' | 'start', outcome: 'done' | 'failed'): CourseEvent => ({
+  kind,
+  outcome,
+});
+const verdict = (said: 'pass' | 'fail' | 'inconclusive'): CourseEvent => ({ kind: 'verdict', verdict: said });
+const STOPPED = { whileStopped: true };
+
+describe('what follows from the answer of an agent', () => {
+  it('is the outcome itself while the change is made', () => {
+    for (const outcome of ['applied', 'refused', 'undone', 'stuck'] as const)
+      expect(after('applying', order(outcome))).toBe(outcome);
+  });
+
+  it('starts a stopped server again when nothing was changed', () => {
+    expect(after('applying', order('refused'), STOPPED)).toBe('starting-again');
+    expect(after('applying', order('undone'), STOPPED)).toBe('starting-again');
+    expect(after('applying', order('applied'), STOPPED)).toBe('applied');
+    expect(after('applying', order('stuck'), STOPPED)).toBe('stuck');
+  });
+
+  it('on the way back is a server as it was, restarted where the change was', () => {
+    expect(after('rolling-back', order('applied'))).toBe('restarting-back');
+    expect(after('rolling-back', order('applied'), { restart: false })).toBe('rolled-back');
+    expect(after('rolling-back', order('applied'), STOPPED)).toBe('starting-back');
+    for (const outcome of ['refused', 'undone', 'stuck'] as const)
+      expect(after('rolling-back', order(outcome))).toBe('stuck');
+  });
+
+  it('is nothing in any other state', () => {
+    for (const state of ['queued', 'applied', 'judging', 'rolled-back', 'passed'] as const)
+      expect(after(state, order('applied'))).toBeUndefined();
+  });
+});
+
+describe('what follows from the power of a server', () => {
+  it('is a look at its health when it is up', () => {
+    expect(after('restarting', power('restart', 'done'))).toBe('judging');
+    expect(after('starting', power('start', 'done'), STOPPED)).toBe('judging');
+  });
+
+  it('is the way back when a change does not come up, and a person for anything else', () => {
+    expect(after('restarting', power('restart', 'failed'))).toBe('rolling-back');
+    expect(after('starting', power('start', 'failed'), STOPPED)).toBe('stopping-back');
+    for (const kind of ['rollback', 'restart'] as const) {
+      expect(after('restarting', power('restart', 'failed'), { kind })).toBe('stuck');
+      expect(after('starting', power('start', 'failed'), { kind, ...STOPPED })).toBe('stuck');
+    }
+  });
+
+  it('ends the way back', () => {
+    expect(after('restarting-back', power('restart', 'done'))).toBe('rolled-back');
+    expect(after('restarting-back', power('restart', 'failed'))).toBe('stuck');
+    expect(after('starting-back', power('start', 'done'), STOPPED)).toBe('rolled-back');
+    expect(after('starting-back', power('start', 'failed'), STOPPED)).toBe('stuck');
+    expect(after('starting-again', power('start', 'done'), STOPPED)).toBe('undone');
+    expect(after('starting-again', power('start', 'failed'), STOPPED)).toBe('stuck');
+  });
+
+  it('lets the files be changed when the server is down', () => {
+    expect(after('stopping', power('stop', 'done'), STOPPED)).toBe('applying');
+    expect(after('stopping', power('stop', 'failed'), STOPPED)).toBe('starting-again');
+    expect(after('stopping-back', power('stop', 'done'), STOPPED)).toBe('rolling-back');
+    expect(after('stopping-back', power('stop', 'failed'), STOPPED)).toBe('stuck');
+  });
+
+  it('is nothing for a state that waits for something else', () => {
+    expect(after('restarting', power('start', 'done'))).toBeUndefined();
+    expect(after('starting', power('restart', 'done'))).toBeUndefined();
+    expect(after('stopping', power('start', 'done'))).toBeUndefined();
+    expect(after('starting-again', power('stop', 'done'))).toBeUndefined();
+    expect(after('judging', power('restart', 'done'))).toBeUndefined();
+  });
+});
+
+describe('what follows from a verdict', () => {
+  it('is an end, the way back, or a person', () => {
+    expect(after('judging', verdict('pass'))).toBe('passed');
+    expect(after('judging', verdict('inconclusive'))).toBe('inconclusive');
+    expect(after('judging', verdict('fail'))).toBe('rolling-back');
+    expect(after('judging', verdict('fail'), STOPPED)).toBe('stopping-back');
+    expect(after('judging', verdict('fail'), { kind: 'rollback' })).toBe('stuck');
+    expect(after('restarting', verdict('pass'))).toBeUndefined();
+  });
+
+  it('goes back while stopped when it went forward so', () => {
+    expect([wayBack({}), wayBack(STOPPED)]).toEqual(['rolling-back', 'stopping-back']);
+  });
+});
