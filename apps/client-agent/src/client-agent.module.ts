@@ -10,6 +10,7 @@ import { PanelAccess } from './access/panel-access.js';
 import { AgentLoop } from './agent-loop.js';
 import { hubAddress, type AgentSettings } from './agent-settings.js';
 import { describeSkew } from './hub/clock-skew.js';
+import { HostClock } from './hub/host-clock.js';
 import { HubConnection } from './hub/hub-connection.js';
 import { Patience } from './hub/patience.js';
 import { ScanResults } from './hub/scan-results.js';
@@ -40,6 +41,7 @@ export class ClientAgentModule {
     const keys = OrderKeys.from(settings.order_keys);
     const panel = panelOf(settings);
     const access = accessOf(settings, panel);
+    const clock = new HostClock();
     const hub = new HubConnection(hubAddress(settings), settings.token);
     const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
       log.warn({ waitMs, reason: error.message }, 'hub away, delivery waits'),
@@ -52,13 +54,17 @@ export class ClientAgentModule {
     const parts = { host, keys, access, applier, hub: orderHub, delivery, patience, facts, log };
     const applyOrder = new ApplyAgentOrder(parts);
     const readInstance = new ReadInstance(host, access, new ScanResults(hub), patience, log, whileQuiet);
-    const inspect = new InspectInstance(access, orderHub, patience, log, whileQuiet);
+    const inspect = new InspectInstance(access, orderHub, patience, log, whileQuiet, clock);
 
     const marks = new RestartMarks(stateFolder);
     const restarts = new RestartInstances(panel, marks, log, stopping.signal);
     const heartbeats = new Heartbeats(redis);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
-    const heartbeat = new Heartbeat(identity, access, hub, heartbeats, marks, log, facts.beat);
+    const onBeat: typeof facts.beat = (...beat) => {
+      clock.note();
+      facts.beat(...beat);
+    };
+    const heartbeat = new Heartbeat(identity, access, hub, heartbeats, marks, log, onBeat);
     const work = new RecentWork();
     const onOutcome = (outcome: Parameters<RecentWork['note']>[0]): void => {
       work.note(outcome);

@@ -5,6 +5,7 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsNumber,
   IsOptional,
   IsString,
   IsUUID,
@@ -147,6 +148,10 @@ export class InspectInstanceData {
   @IsString({ each: true }) plugins!: string[];
   /** Only log lines written after this moment count; left out: the log is not wanted. */
   @IsOptional() @IsISO8601() since?: string;
+  /** Seconds from that moment until `askedAt`, counted by no clock that can be set. */
+  @IsOptional() @IsNumber() @Min(0) sinceSeconds?: number;
+  /** When the hub asked, by its clock. */
+  @IsOptional() @IsISO8601() askedAt?: string;
 }
 
 /** Look at named files of an instance, and at its log where that is wanted. Handled by the client-agent. */

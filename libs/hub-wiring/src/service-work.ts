@@ -37,6 +37,7 @@ export interface ServicePlan {
 }
 
 const DISPATCH_EVERY_MS = 150;
+const COUNT_EVERY_MS = 1_000;
 
 /** A service at work: workers of its queues, its relay, and the tasks that repeat. Opened once, closed once. */
 export class ServiceWork {
@@ -72,7 +73,8 @@ export class ServiceWork {
     const onOutcome = (outcome: JobOutcome): void => tell(log, plan, outcome);
     const start = () => startWorkers(redis, handlers, { service, promised, concurrency, report, onOutcome });
     const workers = new QueueWorkers(start, log);
-    const repeats = [dispatch, ...plan.tasks(stores, log)];
+    const counting = new Repeat('count working time', COUNT_EVERY_MS, () => countWorkingTime(stores), log);
+    const repeats = [dispatch, counting, ...plan.tasks(stores, log)];
     for (const repeat of repeats) repeat.start();
     return new ServiceWork(stores, repeats, workers, stopping);
   }
@@ -87,6 +89,12 @@ export class ServiceWork {
     artifacts.close();
     await history.close();
   }
+}
+
+/** Without Redis nobody can be asked, so no deadline comes nearer. */
+async function countWorkingTime({ bus, history }: ServiceStores): Promise<void> {
+  await bus.ping();
+  await history.workClock.count(new Date());
 }
 
 function tell(log: Log, plan: ServicePlan, outcome: JobOutcome): void {

@@ -32,7 +32,7 @@ export interface HubCall {
 export class HubConnection {
   /** null until the first answer or failure. */
   reachable: boolean | null = null;
-  /** Seconds that the clock of this host is ahead of the hub's, as of the last probe; undefined before the first answer. */
+  /** Seconds that the clock of this host is ahead of the hub's, as of the last quick answer; undefined before the first. */
   clockSkewSeconds: number | undefined;
 
   constructor(
@@ -56,6 +56,7 @@ export class HubConnection {
       ...(type !== undefined && { 'content-type': type }),
     };
     let answer: IncomingMessage;
+    const askedAt = this.clock();
     try {
       answer = await exchange({
         method,
@@ -69,6 +70,7 @@ export class HubConnection {
       this.reachable = false;
       throw new HubAway('the hub does not answer', { cause: error });
     }
+    this.compareClocks(askedAt, answer);
     const status = answer.statusCode ?? 0;
     this.reachable = status < 500;
     if (status >= 200 && status < 300) return answer;
@@ -95,7 +97,7 @@ export class HubConnection {
         headers: {},
         signal: AbortSignal.timeout(PROBE_WITHIN_MS),
       });
-      this.clockSkewSeconds = clockSkew(askedAt, this.clock(), answer.headers.date) ?? this.clockSkewSeconds;
+      this.compareClocks(askedAt, answer);
       await textOf(answer);
       this.reachable = answer.statusCode === 200;
     } catch {
@@ -103,6 +105,14 @@ export class HubConnection {
       this.reachable = false;
     }
     return this.reachable;
+  }
+
+  /** The date of an answer that took long names no moment between its question and itself. */
+  private compareClocks(askedAt: number, { headers }: IncomingMessage): void {
+    const answeredAt = this.clock();
+    const tookMs = answeredAt - askedAt;
+    if (tookMs < 0 || tookMs > PROBE_WITHIN_MS) return;
+    this.clockSkewSeconds = clockSkew(askedAt, answeredAt, headers.date) ?? this.clockSkewSeconds;
   }
 }
 

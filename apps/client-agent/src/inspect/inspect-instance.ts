@@ -4,9 +4,11 @@ import { INSPECTED_BYTES, type InspectedFile, type InspectionReport } from '@arc
 import { ApplyError, contentHash, NotAFile, refusalOf } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
+import type { HostClock } from '../hub/host-clock.js';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import type { OrderHub } from '../order/order-hub.js';
+import { logBegin } from './log-begin.js';
 import { readServerLog } from './server-log.js';
 
 const LOG_FILE = 'logs/latest.log';
@@ -36,6 +38,7 @@ export class InspectInstance {
     private readonly patience: Patience,
     private readonly log: Log,
     private readonly whileQuiet: <T>(instanceId: string, work: () => Promise<T>) => Promise<T>,
+    private readonly clock: HostClock,
   ) {}
 
   /** @throws {HubAway} {Problem}, and when the instance is not on this host: silence is never a pass */
@@ -79,12 +82,13 @@ export class InspectInstance {
 
   private async report(
     instance: FoundInstance,
-    { inspectionId, instanceId, since, plugins }: InspectInstanceData,
+    data: InspectInstanceData,
     files: InspectedFile[],
   ): Promise<InspectionReport> {
     const freeBytes = await this.access.freeBytes(instance).catch(() => undefined);
-    const log: LogReport =
-      since === undefined ? NO_LOG : await this.serverLog(instance, new Date(since), plugins);
+    const { inspectionId, instanceId, plugins } = data;
+    const since = logBegin(data, this.clock, this.hub.clockSkewSeconds);
+    const log = since === undefined ? NO_LOG : await this.serverLog(instance, since, plugins);
     return { inspectionId, instanceId, files, ...log, ...(freeBytes !== undefined && { freeBytes }) };
   }
 

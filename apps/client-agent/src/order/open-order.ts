@@ -2,6 +2,7 @@ import { AgentOrder, type SignedOrder } from '@archivesmp/contracts/order';
 import { ApplyError } from '@archivesmp/instance-files';
 import { validateDto } from '@archivesmp/service-kit';
 import { describeSkew } from '../hub/clock-skew.js';
+import { HOST_CLOCKS, type Clocks } from '../hub/host-clock.js';
 import type { OrderKeys } from './order-keys.js';
 
 /** What an order must say to be meant for this agent. */
@@ -43,26 +44,25 @@ async function parse(text: string): Promise<AgentOrder> {
   }
 }
 
-/** Milliseconds: of the day, which may be set, and since some moment, which only grow. */
-export interface Clocks {
-  wall(): number;
-  steady(): number;
-}
-
-const CLOCKS: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
+/**
+ * What the hub says of its own clock comes unsigned, so that somebody in between could make an old order young by it: by no more than
+ * this. An order that was carried out before, or that a later one followed, stays refused whatever the clocks say.
+ */
+const MOST_CORRECTION_SECONDS = 2 * 3_600;
 
 /**
- * Time until an order expires, on a clock that nobody can set back: the wall clock is read once, then the steady one counts. What
- * is known of the hub's clock only explains a refusal: it comes unsigned, so it must not make an order live longer.
+ * Time until an order expires, on a clock that nobody can set back: the time of day is read once and corrected by how far it is off the
+ * hub's, then the steady clock counts.
  * @param skewSeconds seconds that this host is ahead of the hub
  * @returns throws {ApplyError} expired when called too late
  */
 export function expiry(
   expiresAt: string,
-  skewSeconds?: number,
-  { wall, steady }: Clocks = CLOCKS,
+  skewSeconds = 0,
+  { wall, steady }: Clocks = HOST_CLOCKS,
 ): () => void {
-  const left = Date.parse(expiresAt) - wall();
+  const correction = Math.abs(skewSeconds) > MOST_CORRECTION_SECONDS ? 0 : skewSeconds * 1_000;
+  const left = Date.parse(expiresAt) - (wall() - correction);
   const until = steady() + left;
   return () => {
     if (steady() < until) return;

@@ -53,6 +53,7 @@ export class AdvanceDeployment {
           signer: this.signer,
           history,
           now,
+          worked: await history.workClock.read(now, sql),
           sql,
         }).take(),
       now,

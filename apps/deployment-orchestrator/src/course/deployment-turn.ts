@@ -33,8 +33,6 @@ export interface TurnResult {
 
 /** A lease outlives any pause that somebody sleeps over; every turn prolongs it. */
 const LEASE_SECONDS = 24 * 3_600;
-/** An agent that began just before its order expired needs this long to say how it ended. */
-const LATE_ANSWER_MS = 60_000;
 const ACTOR = 'deployment-orchestrator';
 
 const POWER_JOBS = {
@@ -77,7 +75,7 @@ export class DeploymentTurn {
 
   /** Takes in the agents' answers and, where none came in time, that nobody knows what became of the instance. */
   private async hearOrders(): Promise<void> {
-    const { history, standing, sql, now } = this.input;
+    const { history, standing, sql, worked } = this.input;
     const orders = await history.orders.list(standing.id, sql);
     for (const line of this.lines.all()) {
       if (line.state !== 'applying' && line.state !== 'rolling-back') continue;
@@ -88,7 +86,7 @@ export class DeploymentTurn {
         const { state, reason, code, path } = order.outcome;
         const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
         await this.happen(line, { kind: 'order', outcome: state }, words === '' ? undefined : words);
-      } else if (now.getTime() > order.expiresAt.getTime() + LATE_ANSWER_MS)
+      } else if (worked > order.giveUpAt)
         await this.happen(
           line,
           { kind: 'order', outcome: 'stuck' },

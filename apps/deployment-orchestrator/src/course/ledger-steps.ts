@@ -25,6 +25,8 @@ export interface StepDetail {
   readonly reason?: string;
   /** When the panel was asked, ISO 8601; absent while nobody has asked. */
   readonly begunAt?: string;
+  /** What the work clock showed then, ISO 8601. */
+  readonly workedAt?: string;
   /** When the server's new life began, ISO 8601. */
   readonly startedAt?: string;
   /** A restart found it stopped, or a start found it running, and left it so. */

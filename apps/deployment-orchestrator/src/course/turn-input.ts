@@ -13,5 +13,7 @@ export interface TurnInput {
   readonly signer: OrderSigner | undefined;
   readonly history: History;
   readonly now: Date;
+  /** What the work clock shows: deadlines are held against it. */
+  readonly worked: Date;
   readonly sql: Sql;
 }

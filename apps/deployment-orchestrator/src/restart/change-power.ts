@@ -44,11 +44,14 @@ export class ChangePower {
     if (step.state !== 'begun') return endStep(this.history, key, step.state, step.detail ?? {});
     if (await this.isLeftStopped(change))
       return endStep(this.history, key, 'done', { asItWas: true, leftStopped: true });
-    const outcome = await this.carryOut(change, signal);
+    const outcome = await this.carryOut(change, step.workedAt, signal);
     this.log.info({ ...data, action, outcome: outcome.outcome }, 'power of a server changed');
     if (outcome.outcome === 'as-it-was') return endStep(this.history, key, 'done', { asItWas: true });
     const asked = await this.history.deploymentSteps.find({ ...key, step: askStep(action) });
-    const begunAt = asked === undefined ? {} : { begunAt: asked.begunAt.toISOString() };
+    const begunAt =
+      asked === undefined
+        ? {}
+        : { begunAt: asked.begunAt.toISOString(), workedAt: asked.workedAt.toISOString() };
     if (outcome.outcome === 'failed')
       return endStep(this.history, key, 'failed', { reason: outcome.reason, ...begunAt });
     await endStep(this.history, key, 'done', {
@@ -57,24 +60,28 @@ export class ChangePower {
     });
   }
 
-  private async carryOut(change: PowerChange, signal: AbortSignal): Promise<PowerOutcome> {
-    const { action, line, instance, options, isBack } = change;
+  /** @param begun what the work clock showed when it was begun: time in which nobody could be asked does not count */
+  private async carryOut(change: PowerChange, begun: Date, signal: AbortSignal): Promise<PowerOutcome> {
+    const { action, instance, options, isBack } = change;
     const { restart_within_seconds: withinSeconds } = this.settings;
     // because: a proxy's console has no command that tells players; a broken server is not waited for
     const countdownSeconds = instance.platform === 'paper' && !isBack ? options.countdownSeconds : 0;
     const emptySeconds = isBack || action === 'start' ? 0 : options.waitForEmptySeconds;
-    const emptyBy = new Date(line.changedAt.getTime() + emptySeconds * 1_000);
-    const emptyWithinMs = Math.max(0, emptyBy.getTime() - Date.now());
+    const emptyWithinMs = Math.max(0, emptySeconds * 1_000 - (await this.workedSince(begun)));
     try {
       return await this.ask(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);
     } catch (error) {
-      const latest = emptyBy.getTime() + (countdownSeconds + withinSeconds) * 1_000 + GRACE_MS;
+      const givenMs = (emptySeconds + countdownSeconds + withinSeconds) * 1_000 + GRACE_MS;
       const isHopeless = error instanceof Problem && !error.retry;
-      if (signal.aborted || (Date.now() < latest && !isHopeless)) throw error;
+      if (signal.aborted || ((await this.workedSince(begun)) < givenMs && !isHopeless)) throw error;
       const reason =
         error instanceof Problem ? error.detail : `the ${action} failed; the log has the details`;
       return { outcome: 'failed', reason };
     }
+  }
+
+  private async workedSince(begun: Date): Promise<number> {
+    return (await this.history.workClock.read(new Date())).getTime() - begun.getTime();
   }
 
   private async ask(

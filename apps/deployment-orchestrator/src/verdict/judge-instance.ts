@@ -10,6 +10,7 @@ import { endStep } from '../course/end-step.js';
 import { VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
 import { partsOfPlan, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
 import type { Panels } from '../restart/panels.js';
+import { JudgementTime } from './judgement-time.js';
 import { changedPlugins, hostEvidence, panelEvidence } from './evidence.js';
 
 /** What judging reads and writes. */
@@ -52,15 +53,13 @@ export class JudgeInstance {
     const { history } = this.stores;
     const subject = await this.find(data);
     if (subject === undefined) return;
-    const { key, line } = subject;
+    const { key } = subject;
     const { step } = await history.deploymentSteps.begin(key, data.fence, new Date());
     if (step.state !== 'begun') return endStep(history, key, step.state, step.detail ?? {});
-    const begin = line.changedAt.getTime();
-    const deadline = begin + this.settings.verdict_within_seconds * 1_000;
-    const watchedFrom = begin + this.settings.observe_seconds * 1_000;
+    const time = new JudgementTime(this.settings, step.workedAt, () => history.workClock.read(new Date()));
     for (;;) {
-      const { verdict, reason } = await this.look(subject, deadline, signal);
-      if (verdict !== undefined && (verdict !== 'pass' || Date.now() >= watchedFrom)) {
+      const { verdict, reason } = await this.look(subject, time, signal);
+      if (verdict !== undefined && (verdict !== 'pass' || (await time.isWatched()))) {
         this.log.info({ ...data, verdict, reason }, 'verdict');
         return endStep(history, key, 'done', { verdict, reason });
       }
@@ -68,14 +67,16 @@ export class JudgeInstance {
     }
   }
 
-  private async look(subject: Subject, deadline: number, signal: AbortSignal): Promise<HealthJudgement> {
+  private async look(subject: Subject, time: JudgementTime, signal: AbortSignal): Promise<HealthJudgement> {
     const { part, restart, instance } = subject;
     if (subject.kind === 'stop') {
       const { app } = await panelEvidence(() => this.stores.panels.instanceOf(instance));
-      return judgeStop({ ...(app !== undefined && { app }), timeIsUp: Date.now() >= deadline });
+      await time.panelSaid(app !== undefined);
+      return judgeStop({ ...(app !== undefined && { app }), timeIsUp: (await time.leftMs()) <= 0 });
     }
-    const report = await this.inspect(subject, deadline, signal);
+    const report = await this.inspect(subject, time, signal);
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
+    await time.panelSaid(panel.app !== undefined);
     // because: a server that was stopped for its change has a new life, whoever started it
     const asItWas = (subject.whileStopped ? restart.leftStopped : restart.asItWas) === true;
     const evidence: HealthEvidence = {
@@ -87,7 +88,7 @@ export class JudgeInstance {
         inspection: await hostEvidence(report, part.files, this.stores.contents),
       }),
       plugins: changedPlugins(part.files),
-      timeIsUp: Date.now() >= deadline,
+      timeIsUp: (await time.leftMs()) <= 0,
     };
     const judged = judgeHealth(evidence);
     const wasStarted = !part.ran && !part.restart && evidence.app !== undefined && evidence.app !== 'stopped';
@@ -100,18 +101,22 @@ export class JudgeInstance {
   /** Asks the agent and waits for its answer, but no longer than the verdict may take. */
   private async inspect(
     { key, line, instance, part, restart }: Subject,
-    deadline: number,
+    time: JudgementTime,
     signal: AbortSignal,
   ): Promise<InspectionReport | undefined> {
+    const askedAt = new Date();
+    const since = restart.begunAt ?? line.changedAt.toISOString();
     const question = {
       instanceId: instance.id,
       folder: instance.folder,
       host: instance.host,
       files: part.files.map(({ path, after }) => ({ path, sha256: after })),
       plugins: changedPlugins(part.files),
-      since: restart.begunAt ?? line.changedAt.toISOString(),
+      since,
+      sinceSeconds: await time.secondsSince({ at: since, workedAt: restart.workedAt }, askedAt),
+      askedAt: askedAt.toISOString(),
     };
-    const withinMs = Math.max(ANSWER_AT_LEAST_MS, Math.min(ANSWER_WITHIN_MS, deadline - Date.now()));
+    const withinMs = Math.max(ANSWER_AT_LEAST_MS, Math.min(ANSWER_WITHIN_MS, await time.leftMs()));
     const subject = { deploymentId: key.deploymentId, purpose: 'verdict', fence: key.attempt } as const;
     return this.stores.ask.run(question, { withinMs, signal }, subject);
   }

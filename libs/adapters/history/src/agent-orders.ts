@@ -6,6 +6,7 @@ import { isDuplicate, type Database, type Sql } from './database.js';
 import { wakeDeployment } from './deployments.js';
 import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs } from './outbox.js';
+import { inWorkingTime } from './work-clock.js';
 
 /** `forward` applies a plan on an instance, `back` gives the instance back what it had. */
 export type OrderDirection = 'forward' | 'back';
@@ -19,6 +20,9 @@ export interface NewOrder extends SignedOrder {
   readonly direction: OrderDirection;
 }
 
+/** An agent that began just before its order expired needs this long to say how it ended. */
+const LATE_ANSWER_MS = 60_000;
+
 /** An order and how it ended. */
 export interface OrderStanding {
   readonly orderId: string;
@@ -28,7 +32,10 @@ export interface OrderStanding {
   readonly direction: OrderDirection;
   readonly fence: number;
   readonly createdAt: Date;
+  /** By the time of day, as the agent reads it. */
   readonly expiresAt: Date;
+  /** By the work clock: when the order is over and its agent has had time to say so. */
+  readonly giveUpAt: Date;
   /** Left out until the agent has answered. */
   readonly outcome?: OrderOutcome;
   readonly outcomeAt?: Date;
@@ -45,6 +52,7 @@ interface Row {
   signature: string;
   created_at: Date;
   expires_at: Date;
+  give_up_at: Date;
   outcome: string | null;
   outcome_at: Date | null;
 }
@@ -60,11 +68,13 @@ export class AgentOrders {
   async issue(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
     return this.database.within(sql, async (inside) => {
       const { order, direction } = given;
+      const late = new Date(Date.parse(order.expiresAt) + LATE_ANSWER_MS);
+      const giveUpAt = await inWorkingTime(inside, late, now);
       try {
         await inside.run(
           `INSERT INTO agent_orders (id, deployment_id, instance_id, host, direction, fence, text, signature, created_at,
-                                     expires_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+                                     expires_at, give_up_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           [
             order.orderId,
             order.deploymentId,
@@ -76,6 +86,7 @@ export class AgentOrders {
             given.signature,
             now,
             new Date(order.expiresAt),
+            giveUpAt,
           ],
         );
         const { orderId, instanceId, host } = order;
@@ -177,6 +188,7 @@ const standingOf = (row: Row): OrderStanding =>
     fence: Number(row.fence),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    giveUpAt: row.give_up_at,
     outcome: fromJson<OrderOutcome>(row.outcome),
     outcomeAt: row.outcome_at ?? undefined,
   });

@@ -25,6 +25,7 @@ import {
   OperationRow,
   OutboxRow,
   SettingRow,
+  WorkClockRow,
 } from './entities/operation.entity.js';
 import { PlanApprovalRow, PlanRow } from './entities/plan.entity.js';
 import { DriftScanRow, ScanInstanceRow } from './entities/scan.entity.js';
@@ -63,6 +64,7 @@ const ENTITIES = [
   BackupFileRow,
   AuditChainRow,
   IdempotencyKeyRow,
+  WorkClockRow,
 ];
 
 /** The one place that knows how TypeORM is set up. Never synchronises: the schema moves by migrations only. */

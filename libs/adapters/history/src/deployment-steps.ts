@@ -1,6 +1,7 @@
 import { fromJson, present, toJson } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { Problem } from '@archivesmp/contracts/problem';
+import { workingTime } from './work-clock.js';
 
 /** One try of one effect on one instance within one deployment. */
 export interface StepKey {
@@ -16,6 +17,8 @@ export interface Step extends StepKey {
   readonly state: 'begun' | 'done' | 'failed';
   readonly fence?: number;
   readonly begunAt: Date;
+  /** What the work clock showed when it was begun. */
+  readonly workedAt: Date;
   readonly endedAt?: Date;
   readonly detail?: object;
 }
@@ -28,6 +31,7 @@ interface Row {
   fence: string | null;
   state: Step['state'];
   begun_at: Date;
+  worked_at: Date;
   ended_at: Date | null;
   detail: string | null;
 }
@@ -52,9 +56,9 @@ export class DeploymentSteps {
     let begun = true;
     try {
       await sql.run(
-        `INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, fence, state, begun_at)
-         VALUES (?, ?, ?, ?, ?, 'begun', ?)`,
-        [...valuesOf(key), fence ?? null, now],
+        `INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, fence, state, begun_at, worked_at)
+         VALUES (?, ?, ?, ?, ?, 'begun', ?, ?)`,
+        [...valuesOf(key), fence ?? null, now, await workingTime(sql, now)],
       );
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -105,6 +109,7 @@ const stepOf = (row: Row): Step =>
     state: row.state,
     fence: row.fence === null ? undefined : Number(row.fence),
     begunAt: row.begun_at,
+    workedAt: row.worked_at,
     endedAt: row.ended_at ?? undefined,
     detail: fromJson<object>(row.detail),
   });

@@ -39,6 +39,7 @@ import { ScanResults } from './scan-results.js';
 import { Sessions } from './sessions.js';
 import { endSleepingTransactions } from './sleeping-transactions.js';
 import { Users } from './users.js';
+import { WorkClock } from './work-clock.js';
 
 /** Everything that is remembered, by concern. One per process. */
 export class History {
@@ -78,6 +79,7 @@ export class History {
   readonly backupCoverage: BackupCoverage;
   readonly backupOperations: BackupOperations;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly workClock: WorkClock;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -118,6 +120,7 @@ export class History {
     this.backupCoverage = new BackupCoverage(database);
     this.backupOperations = new BackupOperations(database);
     this.idempotencyKeys = new IdempotencyKeys(database);
+    this.workClock = new WorkClock(database);
   }
 
   /**

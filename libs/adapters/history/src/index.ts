@@ -35,6 +35,7 @@ export { ScanRequests } from './scan-requests.js';
 export { ScanResults, type ScanEnd } from './scan-results.js';
 export { Sessions, type Session } from './sessions.js';
 export { Users, type UserAccount } from './users.js';
+export { WorkClock } from './work-clock.js';
 
 export { type Sql } from './database.js';
 export { AgentOrders, type NewOrder, type OrderDirection, type OrderStanding } from './agent-orders.js';

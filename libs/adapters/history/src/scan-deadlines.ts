@@ -1,6 +1,7 @@
 import type { Database } from './database.js';
 import type { ScanProgress } from './scan-progress.js';
 import type { ScanResults } from './scan-results.js';
+import { workingTime } from './work-clock.js';
 
 /** An instance or a whole scan that was given up. */
 export interface GivenUp {
@@ -31,14 +32,15 @@ export class ScanDeadlines {
 
   /**
    * Gives up instances past their deadline (`waiting` → unreachable, `answered` but never analysed → failed) and whole
-   * scans past theirs. Call it every few seconds from any number of processes.
+   * scans past theirs, by the work clock. Call it every few seconds from any number of processes.
    */
   async expireOverdue(now: Date): Promise<GivenUp[]> {
     const given: GivenUp[] = [];
+    const worked = await workingTime(this.database, now);
     const lines = await this.database.rows<OverdueLine>(
       `SELECT scan_id, instance_id, state, host, manifest_at FROM scan_instances
         WHERE state IN ('waiting', 'answered') AND deadline_at < ? LIMIT ?`,
-      [now, PER_SWEEP],
+      [worked, PER_SWEEP],
     );
     for (const line of lines) {
       const outcome = outcomeOf(line);
@@ -48,7 +50,7 @@ export class ScanDeadlines {
     }
     const scans = await this.database.rows<{ id: string }>(
       "SELECT id FROM drift_scans WHERE state IN ('requested', 'running') AND give_up_at < ?",
-      [now],
+      [worked],
     );
     for (const { id } of scans) {
       const reason = 'The scan did not finish in the time allowed.';

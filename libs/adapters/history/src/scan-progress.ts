@@ -12,6 +12,7 @@ import { fromJson, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { outboxJob, putJobs, settleJobs } from './outbox.js';
 import { putCompletionWhenFinal } from './scan-ending.js';
+import { inWorkingTime } from './work-clock.js';
 
 /** An instance that a scan covers. */
 export interface ScanTarget {
@@ -25,7 +26,7 @@ export interface ScanTarget {
 
 export interface StartScan {
   readonly targets: readonly ScanTarget[];
-  /** Until when an agent may answer. */
+  /** Until when an agent may answer, by the time of day; kept in working time. */
   readonly answerBy: Date;
   readonly select: FileSelection;
 }
@@ -86,6 +87,7 @@ export class ScanProgress {
     scope: RequestScan,
     now: Date,
   ): Promise<void> {
+    const deadline = await inWorkingTime(sql, start.answerBy, now);
     await insertRows(
       sql,
       'scan_instances',
@@ -97,7 +99,7 @@ export class ScanProgress {
         target.unreachable === undefined ? 'waiting' : 'unreachable',
         toReason(target.unreachable),
         now,
-        start.answerBy,
+        deadline,
         target.unreachable === undefined ? null : now,
       ]),
     );
@@ -159,7 +161,7 @@ export class ScanProgress {
       await sql.run(
         `UPDATE scan_instances SET state = 'answered', answered_at = ?, deadline_at = ?
           WHERE scan_id = ? AND instance_id = ?`,
-        [now, analyseBy, scanId, instanceId],
+        [now, await inWorkingTime(sql, analyseBy, now), scanId, instanceId],
       );
       await settleJobs(sql, [readJobId(scanId, instanceId)], now);
       await putJobs(sql, scanId, [outboxJob(AnalyseInstanceJob, { scanId, instanceId })], now);

@@ -8,6 +8,7 @@ import { findInstanceIds } from './instance-lookup.js';
 import { outboxJob, putJobs } from './outbox.js';
 import { queuedKey } from './queued-scans.js';
 import { rowKey } from './row-key.js';
+import { workingTime } from './work-clock.js';
 
 /** A scan that has not ended by itself after this long is failed, so that its scope can be scanned again. */
 const GIVE_UP_AFTER_SECONDS = 3_600;
@@ -44,7 +45,8 @@ export class ScanRequests {
     { giveUpAfterSeconds = GIVE_UP_AFTER_SECONDS, desiredRevision }: ScanOptions = {},
   ): Promise<ScanTicket> {
     const key = await scopeKey(this.database, scope);
-    const giveUp = (after: number): Date => new Date(now.getTime() + after * 1_000);
+    const worked = await workingTime(this.database, now);
+    const giveUp = (after: number): Date => new Date(worked.getTime() + after * 1_000);
     const wish = { scope, requestedBy, now, ...(desiredRevision !== undefined && { desiredRevision }) };
     // The running scan may end between our insert and our look: then the next round inserts.
     for (let round = 0; round < 5; round += 1) {

@@ -274,7 +274,7 @@ describe('a step', () => {
     const key = { deploymentId: id, instanceId: instances[0].id, step: 'restart', attempt: 1 };
     const begun = await Promise.all([1, 2, 3, 4].map(() => deploymentSteps.begin(key, 5, at(4))));
     expect(begun.filter((one) => one.begun)).toHaveLength(1);
-    expect(begun[0]!.step).toEqual({ ...key, fence: 5, state: 'begun', begunAt: at(4) });
+    expect(begun[0]!.step).toEqual({ ...key, fence: 5, state: 'begun', begunAt: at(4), workedAt: at(4) });
     await deploymentSteps.end(key, 'done', { seconds: 12 }, at(5));
     await expect(deploymentSteps.end(key, 'failed', undefined, at(6))).rejects.toMatchObject({
       code: 'resource.conflict',

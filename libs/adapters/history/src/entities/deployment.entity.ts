@@ -49,6 +49,8 @@ export class DeploymentStepRow {
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
   @Column({ type: 'varchar', length: 16 }) state!: string;
   @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;
+  /** What the work clock showed then. */
+  @Column({ type: 'datetime', precision: 3 }) worked_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) ended_at!: Date | null;
   @Column({ type: 'json', nullable: true }) detail!: object | null;
 }
@@ -67,6 +69,8 @@ export class AgentOrderRow {
   @Column({ type: 'varchar', length: 255 }) signature!: string;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
+  /** By the work clock: when nobody waits for its outcome any more. */
+  @Column({ type: 'datetime', precision: 3 }) give_up_at!: Date;
   @Column({ type: 'json', nullable: true }) outcome!: object | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) outcome_at!: Date | null;
 }

@@ -93,3 +93,10 @@ export class SettingRow {
   @Column({ type: 'varchar', length: 128 }) changed_by!: string;
   @Column({ type: 'datetime', precision: 3 }) changed_at!: Date;
 }
+
+/** One row: the working time of the hub, which stands still while no hub is at work. */
+@Entity('work_clock')
+export class WorkClockRow {
+  @PrimaryColumn({ type: 'tinyint' }) id!: number;
+  @Column({ type: 'datetime', precision: 3 }) worked_at!: Date;
+}

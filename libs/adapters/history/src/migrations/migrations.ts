@@ -15,6 +15,7 @@ import { NoteDesiredRevisions1763700000022 } from './note-desired-revisions.js';
 import { AskWithoutDeployment1763700000023 } from './ask-without-deployment.js';
 import { TellFileStatesApart1763700000029 } from './tell-file-states-apart.js';
 import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
+import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -51,4 +52,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   AskWithoutDeployment1763700000023,
   TellFileStatesApart1763700000029,
   NameLeftOutFiles1763700000030,
+  CountWorkingTime1763700000042,
 ];
