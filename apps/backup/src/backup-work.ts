@@ -1,12 +1,22 @@
 import type { JobHandlers } from '@archivesmp/bus';
-import { Repeat, ServiceWork, type ServiceCalls, type ServiceStores } from '@archivesmp/hub-wiring';
+import {
+  auditKeysOf,
+  Repeat,
+  ServiceWork,
+  type ServiceCalls,
+  type ServiceStores,
+} from '@archivesmp/hub-wiring';
 import type { RetentionPolicy } from '@archivesmp/retention';
 import type { BackupSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { BACKUP_JOBS, handleBackupJobs } from './backup.worker.js';
 import { AlignIndex } from './keep/align-index.js';
 import { PruneBackups } from './keep/prune-backups.js';
 import { RebuildIndex } from './keep/rebuild-index.js';
+import { CutAuditTrail } from './keep/cut-audit-trail.js';
 import { SweepContents } from './keep/sweep-contents.js';
+import { SweepSnapshots } from './keep/sweep-snapshots.js';
+import { ThinOutRecords } from './keep/thin-out-records.js';
+import { TidyHistory } from './keep/tidy-history.js';
 import { observeBackups, type BackupFacts } from './metrics.js';
 import { DrillRestore } from './proof/drill-restore.js';
 import { VerifyBackups } from './proof/verify-backups.js';
@@ -29,14 +39,14 @@ export function openBackupWork(settings: HostSettings, kit: Kit): Promise<Servic
     service: 'backup',
     promised: BACKUP_JOBS,
     concurrency: { [QUEUE]: CONCURRENCY },
-    handlers: (stores, calls) => handlersOf(settings.backup, stores, calls, facts, kit.log),
+    handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, kit.log),
     tasks: (stores, log) => [writeSchedules(settings.backup, stores, log), count(stores, facts, log)],
     jobEnded: (outcome) => facts.jobEnded(outcome),
   });
 }
 
 function handlersOf(
-  settings: BackupSettings,
+  { backup: settings, retention, deployment }: HostSettings,
   { history, artifacts, events }: ServiceStores,
   calls: ServiceCalls,
   facts: BackupFacts,
@@ -52,6 +62,18 @@ function handlersOf(
     prune: new PruneBackups(history, artifacts, align, sweep, policyOf(settings), facts, log),
     drill: new DrillRestore(history, artifacts, facts, log),
     rebuild: new RebuildIndex(history, align, log),
+    tidy: new TidyHistory(
+      history,
+      new ThinOutRecords(history, artifacts, retention, calls.stopping),
+      new SweepSnapshots(history, artifacts, retention.contents_days, calls.stopping),
+      new CutAuditTrail(
+        history,
+        retention,
+        auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys),
+      ),
+      facts,
+      log,
+    ),
     clockwork: new RunClockwork(history, settings, log),
     wake: calls.wake,
   });
@@ -80,6 +102,7 @@ function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): R
       facts.totalsSeen(await backupReads.totals(), (await backupCoverage.instancesWithout()).length);
       for (const { name } of BACKUP_JOBS)
         facts.successSeen(name, (await backupOperations.latest(name, { state: 'succeeded' }))?.finishedAt);
+      facts.rowsSeen(await history.retained.rowsOfTables());
       facts.queueSeen(await bus.counts(QUEUE));
     },
     log,

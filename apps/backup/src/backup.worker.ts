@@ -5,11 +5,13 @@ import {
   PruneBackupsJob,
   RebuildBackupIndexJob,
   TakeBackupJob,
+  TidyHistoryJob,
   VerifyBackupsJob,
 } from '@archivesmp/contracts/deployment-jobs';
 import { withLogContext } from '@archivesmp/service-kit';
 import type { PruneBackups } from './keep/prune-backups.js';
 import type { RebuildIndex } from './keep/rebuild-index.js';
+import type { TidyHistory } from './keep/tidy-history.js';
 import type { DrillRestore } from './proof/drill-restore.js';
 import type { VerifyBackups } from './proof/verify-backups.js';
 import type { RunClockwork } from './schedule/clockwork.js';
@@ -22,6 +24,7 @@ export const BACKUP_JOBS = [
   PruneBackupsJob,
   DrillRestoreJob,
   RebuildBackupIndexJob,
+  TidyHistoryJob,
   BackupClockworkJob,
 ] as const;
 
@@ -31,6 +34,7 @@ export interface BackupUseCases {
   readonly prune: PruneBackups;
   readonly drill: DrillRestore;
   readonly rebuild: RebuildIndex;
+  readonly tidy: TidyHistory;
   readonly clockwork: RunClockwork;
   /** Something was committed that asks for a job. */
   readonly wake: () => void;
@@ -61,6 +65,9 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers {
     )
     .handle(RebuildBackupIndexJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.rebuild.run(operationId, last)),
+    )
+    .handle(TidyHistoryJob, ({ operationId }, { last }) =>
+      within(operationId, () => cases.tidy.run(operationId, last, new Date())),
     )
     .handle(BackupClockworkJob, async ({ what }) => {
       if ((await cases.clockwork.run(what, new Date())) !== undefined) cases.wake();

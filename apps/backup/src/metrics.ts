@@ -10,6 +10,12 @@ export interface BackupFacts {
   drilled(outcome: 'whole' | 'damaged'): void;
   pruned(backups: number, contents: number, unreadableManifests: number): void;
   totalsSeen(totals: BackupTotals, withoutBackup: number): void;
+  /** Rows that went, by kind of record, and contents. */
+  thinnedOut(kind: string, count: number): void;
+  /** Stored contents, and those of them that nothing names any more. */
+  contentsSeen(stored: number, departing: number): void;
+  /** Rows of each table, as MariaDB estimates them. */
+  rowsSeen(rows: ReadonlyMap<string, number>): void;
   /** When operations of a kind last ended well. */
   successSeen(job: string, at: Date | undefined): void;
   queueSeen(counts: QueueCounts): void;
@@ -79,6 +85,21 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     help: 'When an operation of this kind last ended well',
     labels: ['queue_job'],
   });
+  const thinned = metrics.counter({
+    name: 'archivesmp_retention_removed_total',
+    help: 'What retention removed: rows by kind of record with all that belonged to them, audit rows behind an anchor, contents',
+    labels: ['kind'],
+  });
+  const contents = metrics.gauge({
+    name: 'archivesmp_retention_contents_count',
+    help: 'Stored contents of files at the last tidying: all, and departing ones that nothing names any more',
+    labels: ['state'],
+  });
+  const rows = metrics.gauge({
+    name: 'archivesmp_retention_rows_count',
+    help: 'Rows of each table of the database, as MariaDB estimates them',
+    labels: ['kind'],
+  });
   const seconds = (at: Date): number => at.getTime() / 1_000;
   return {
     jobEnded,
@@ -94,6 +115,14 @@ export function observeBackups(metrics: Metrics): BackupFacts {
       pruned.inc({ kind: 'backup' }, dropped);
       pruned.inc({ kind: 'content' }, contents);
       unreadable.set(unreadableManifests);
+    },
+    thinnedOut: (kind, count) => thinned.inc({ kind }, count),
+    contentsSeen: (stored, departing) => {
+      contents.set({ state: 'all' }, stored);
+      contents.set({ state: 'departing' }, departing);
+    },
+    rowsSeen: (counts) => {
+      for (const [kind, count] of counts) rows.set({ kind }, count);
     },
     totalsSeen: (totals, withoutBackup) => {
       backups.set({ state: 'whole' }, totals.verified);

@@ -3,7 +3,7 @@ import { Repeat, type ServiceStores } from '@archivesmp/hub-wiring';
 import type { DriftSettings, Log } from '@archivesmp/service-kit';
 import { WatchHosts } from './discovery/watch-hosts.js';
 import type { DriftFacts } from './metrics.js';
-import { Sweep, tidyHistory } from './relay/sweep.js';
+import { Sweep } from './relay/sweep.js';
 import { Schedules } from './schedule/schedules.js';
 
 /** The one queue of this service. */
@@ -12,7 +12,6 @@ export const DRIFT_QUEUE = 'drift';
 const SWEEP_EVERY_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SCHEDULE_EVERY_MS = 30_000;
-const TIDY_EVERY_MS = 3_600_000;
 
 /** What the service does again and again beside its jobs. Any number of processes may do it. */
 export function driftTasks(
@@ -43,6 +42,5 @@ export function driftTasks(
     new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
     new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
     new Repeat('count backlog', WATCH_EVERY_MS, count, log),
-    new Repeat('tidy history', TIDY_EVERY_MS, () => tidyHistory(history, new Date()), log),
   ];
 }

@@ -43,9 +43,10 @@ export async function openConnections(
   const redis = redisOf(settings);
   const trouble = new TroubleReport(kit.log);
   const report = (error: Error, where: string): void => trouble.note(error, where);
+  const history = await openHistory(database);
   const connections = new Connections(
-    await openHistory(database),
-    artifactsOf(settings),
+    history,
+    artifactsOf(settings, history),
     new JobBus(redis, { report }),
     new Heartbeats(redis, report),
     new FleetEventStream(redis, { report }),

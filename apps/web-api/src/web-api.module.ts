@@ -16,7 +16,7 @@ import {
   Sessions,
   Users,
 } from '@archivesmp/history';
-import { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
+import { auditKeysOf, ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -62,7 +62,7 @@ import { ReceiveManifest } from './results/receive-manifest.js';
 import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
-import { PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
+import { AUDIT_KEYS, PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
 
 const PARTS: Provider[] = [
   part(ApiTokens, ({ history }) => history.tokens),
@@ -89,7 +89,11 @@ const PARTS: Provider[] = [
   part(Heartbeats, ({ heartbeats }) => heartbeats),
 ];
 
-const settingsParts = ({ http, drift }: HostSettings): Provider[] => [
+const settingsParts = ({ http, drift, deployment, retention }: HostSettings): Provider[] => [
+  {
+    provide: AUDIT_KEYS,
+    useValue: auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys).trusted,
+  },
   { provide: SESSION_HOURS, useValue: http.session_hours },
   { provide: SECURE_COOKIES, useValue: http.public_url?.startsWith('https://') ?? false },
   {

@@ -4,5 +4,7 @@ export const SESSION_HOURS = Symbol('session hours');
 export const SECURE_COOKIES = Symbol('secure cookies');
 /** DI token: the settings of this process. */
 export const SETTINGS = Symbol('settings');
+/** DI token: the keys that may have signed the anchor of the audit trail. */
+export const AUDIT_KEYS = Symbol('audit keys');
 /** DI token: how large a pack of an agent may be. */
 export const PACK_LIMITS = Symbol('pack limits');

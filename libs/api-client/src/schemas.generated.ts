@@ -594,6 +594,12 @@ export interface AuditPage {
   records: AuditRecordView[];
 }
 
+export interface AuditCutView {
+  rows: number;
+  /** Time of the newest of them */
+  until: string;
+}
+
 export interface AuditBreakView {
   /** The first row at which the chain does not hold */
   id: string;
@@ -606,6 +612,8 @@ export interface AuditVerdictView {
   rows: number;
   /** Hash of the newest row: kept elsewhere, it proves that nothing was cut off later */
   head: string;
+  /** Old rows that were cut off; a signed anchor stands for them, and the first row that is there follows it */
+  cut?: AuditCutView;
   broken?: AuditBreakView;
 }
 

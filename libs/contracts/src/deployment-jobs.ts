@@ -253,8 +253,20 @@ export const RebuildBackupIndexJob = defineJob({
   backoffMs: 5_000,
 });
 
+/** Remove what is recorded of the past and nothing needs any more, and the stored contents that nothing names. Handled by backup. */
+export const TidyHistoryJob = defineJob({
+  name: 'backup.tidy',
+  version: 1,
+  queue: 'backup',
+  data: KeepBackupsData,
+  result: Done,
+  jobId: (data) => `backup.tidy-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
 /** What backup does by the clock. */
-export const BACKUP_CLOCKWORK = ['take', 'verify', 'prune', 'drill'] as const;
+export const BACKUP_CLOCKWORK = ['take', 'verify', 'prune', 'drill', 'tidy'] as const;
 export type BackupClockwork = (typeof BACKUP_CLOCKWORK)[number];
 
 /** Which of the scheduled tasks is due. */
@@ -291,5 +303,6 @@ export const DEPLOYMENT_JOBS = [
   PruneBackupsJob,
   DrillRestoreJob,
   RebuildBackupIndexJob,
+  TidyHistoryJob,
   BackupClockworkJob,
 ] as const;

@@ -13,3 +13,4 @@ export { hubNeeds } from './hub-needs.js';
 export { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 export { secretHandling } from './secret-handling.js';
 export { ServiceWork, type ServiceCalls, type ServicePlan, type ServiceStores } from './service-work.js';
+export { auditKeysOf, type AuditKeys } from './audit-keys.js';

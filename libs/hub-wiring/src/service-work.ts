@@ -55,9 +55,10 @@ export class ServiceWork {
     await migrate(historyOf(settings));
     const trouble = new TroubleReport(log);
     const report = (error: Error, where: string): void => trouble.note(error, where);
+    const history = await openHistory(historyOf(settings));
     const stores: ServiceStores = {
-      history: await openHistory(historyOf(settings)),
-      artifacts: artifactsOf(settings),
+      history,
+      artifacts: artifactsOf(settings, history),
       bus: new JobBus(redis, { report }),
       events: new FleetEventStream(redis, { report }),
     };

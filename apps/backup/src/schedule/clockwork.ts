@@ -2,6 +2,7 @@ import {
   DrillRestoreJob,
   PruneBackupsJob,
   TakeBackupJob,
+  TidyHistoryJob,
   VerifyBackupsJob,
   type BackupClockwork,
 } from '@archivesmp/contracts/deployment-jobs';
@@ -11,7 +12,7 @@ import { BY_SCHEDULE } from './by-schedule.js';
 
 const HOUR_MS = 3_600_000;
 /** What nothing needs any more is looked for once a day. */
-const PRUNE_EVERY_HOURS = 24;
+const TIDY_EVERY_HOURS = 24;
 /** A clock that fires a little early must not be put off by a whole round. */
 const SLACK_MS = 5 * 60_000;
 
@@ -20,7 +21,8 @@ export const hoursBetween = (settings: BackupSettings, what: BackupClockwork): n
   ({
     take: settings.every_hours,
     verify: settings.verify_every_hours,
-    prune: PRUNE_EVERY_HOURS,
+    prune: TIDY_EVERY_HOURS,
+    tidy: TIDY_EVERY_HOURS,
     drill: settings.drill_every_hours,
   })[what];
 
@@ -29,6 +31,7 @@ const KINDS: Readonly<Record<BackupClockwork, string>> = {
   verify: VerifyBackupsJob.name,
   prune: PruneBackupsJob.name,
   drill: DrillRestoreJob.name,
+  tidy: TidyHistoryJob.name,
 };
 
 /** A time in the future was written by a clock that was wrong: it says nothing about when the last one was. */
@@ -56,11 +59,18 @@ export class RunClockwork {
     const last = await this.history.backupOperations.latest(kind, { requestedBy: BY_SCHEDULE });
     const isUnderWay = last !== undefined && last.finishedAt === undefined;
     if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
-    const jobs = what === 'take' ? await this.ofEveryInstance() : await this.ofBackups(what);
+    const jobs = await this.jobsOf(what);
     if (jobs === undefined) return undefined;
     const id = await this.history.operations.requestOperation({ kind, requestedBy: BY_SCHEDULE, jobs }, now);
     this.log.info({ operationId: id, kind }, 'due by schedule');
     return id;
+  }
+
+  private async jobsOf(what: BackupClockwork) {
+    if (what === 'take') return this.ofEveryInstance();
+    if (what === 'tidy')
+      return (operationId: string): OutboxJob[] => [outboxJob(TidyHistoryJob, { operationId })];
+    return this.ofBackups(what);
   }
 
   private async ofEveryInstance() {
@@ -73,7 +83,7 @@ export class RunClockwork {
   }
 
   /** Without a backup there is nothing to prove or to tidy. */
-  private async ofBackups(what: Exclude<BackupClockwork, 'take'>) {
+  private async ofBackups(what: Exclude<BackupClockwork, 'take' | 'tidy'>) {
     const { backups } = await this.history.backupReads.totals();
     if (backups === 0) return undefined;
     const definition = { verify: VerifyBackupsJob, prune: PruneBackupsJob, drill: DrillRestoreJob }[what];

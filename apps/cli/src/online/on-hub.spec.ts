@@ -339,12 +339,14 @@ describe('the other verbs', () => {
     answers['GET /api/v1/audit/verification'] = [
       [200, { rows: 8, head }],
       [200, { rows: 3, head, broken: { id: '4', why: 'The row was changed.' } }],
+      [200, { rows: 3, head, cut: { rows: 12, until: '2024-11-21T07:00:00.000Z' } }],
     ];
     expect(await asmp('audit', 'verify')).toMatchObject({ exitCode: 0, out: expect.stringContaining(head) });
     expect(await asmp('audit', 'verify')).toMatchObject({
       exitCode: 2,
       out: expect.stringContaining('broken at row 4: The row was changed.'),
     });
+    expect((await asmp('audit', 'verify')).out).toContain('for 12 older rows, until 2024-11-21');
   });
 
   it('a hold begins by the clock of this machine and is lifted by the name of its instance', async () => {

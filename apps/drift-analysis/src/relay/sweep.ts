@@ -33,12 +33,3 @@ export class Sweep {
     return given.length;
   }
 }
-
-const OUTBOX_KEPT_MS = 24 * 3_600_000;
-const METRICS_KEPT_MS = 30 * 24 * 3_600_000;
-
-/** Removes what is no longer needed: settled jobs after a day, measurements after thirty. */
-export async function tidyHistory(history: History, now: Date): Promise<void> {
-  await history.outbox.prune(new Date(now.getTime() - OUTBOX_KEPT_MS));
-  await history.health.prune(new Date(now.getTime() - METRICS_KEPT_MS));
-}

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Page } from '@archivesmp/contracts/page';
 import { Audit } from '@archivesmp/history';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
@@ -5,6 +6,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags 
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { Requires } from '../access/required-access.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
+import { AUDIT_KEYS } from '../web-api.tokens.js';
 
 const Words =
   (description: string, max: number): PropertyDecorator =>
@@ -46,12 +48,24 @@ export class AuditBreakView {
   @ApiProperty({ example: 'The row was changed.' }) why!: string;
 }
 
+export class AuditCutView {
+  @ApiProperty({ example: 5_000 }) rows!: number;
+  @ApiProperty({ description: 'Time of the newest of them', example: '2024-11-21T07:00:00.000Z' })
+  until!: string;
+}
+
 export class AuditVerdictView {
   @ApiProperty({ description: 'Rows that hold, before the break if there is one' }) rows!: number;
   @ApiProperty({
     description: 'Hash of the newest row: kept elsewhere, it proves that nothing was cut off later',
   })
   head!: string;
+  @ApiPropertyOptional({
+    type: AuditCutView,
+    description:
+      'Old rows that were cut off; a signed anchor stands for them, and the first row that is there follows it',
+  })
+  cut?: AuditCutView;
   @ApiPropertyOptional({ type: AuditBreakView }) broken?: AuditBreakView;
 }
 
@@ -59,7 +73,10 @@ export class AuditVerdictView {
 @Requires('operator')
 @Controller('api/v1/audit')
 export class AuditController {
-  constructor(@Inject(Audit) private readonly audit: Audit) {}
+  constructor(
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(AUDIT_KEYS) private readonly keys: readonly KeyObject[],
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -77,10 +94,11 @@ export class AuditController {
     summary: 'Prove that the record is whole',
     description:
       'Each row is sealed with the hash of the one before; this recomputes all of them. A break says that a row was ' +
-      'changed, put in or taken out in the database.',
+      'changed, put in or taken out in the database. Rows older than retention.audit_days are cut off behind an anchor that ' +
+      'the order key of the hub signs; the chain is proved from there on.',
   })
   @ApiOkResponse({ type: AuditVerdictView })
   verify(): Promise<AuditVerdictView> {
-    return this.audit.verify();
+    return this.audit.verify(this.keys);
   }
 }

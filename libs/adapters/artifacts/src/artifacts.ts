@@ -5,7 +5,7 @@ import { DeviationsDocument } from './deviations-document.js';
 import { Manifests } from './manifests.js';
 import { ObjectStore } from './object-store.js';
 import { PlanRequests } from './plan-requests.js';
-import { Snapshots } from './snapshots.js';
+import { Snapshots, type ClaimContents } from './snapshots.js';
 
 /** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
 export class Artifacts {
@@ -17,13 +17,14 @@ export class Artifacts {
   readonly manifests: Manifests;
   private readonly store: ObjectStore;
 
-  constructor(settings: ArtifactsSettings) {
+  /** @param claim told of contents before they are written or believed to be stored; left out where nobody removes any */
+  constructor(settings: ArtifactsSettings, claim?: ClaimContents) {
     this.store = new ObjectStore(settings);
     this.backups = new Backups(this.store);
     this.baselines = new Baselines(this.store);
     this.deviations = new DeviationsDocument(this.store);
     this.planRequests = new PlanRequests(this.store);
-    this.snapshots = new Snapshots(this.store);
+    this.snapshots = new Snapshots(this.store, claim);
     this.manifests = new Manifests(this.store);
   }
 

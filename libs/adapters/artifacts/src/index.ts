@@ -7,4 +7,4 @@ export { DeviationsDocument } from './deviations-document.js';
 export { Manifests } from './manifests.js';
 export type { ObjectContent, ObjectInfo, Precondition } from './object-store.js';
 export { PlanRequests } from './plan-requests.js';
-export { Snapshots } from './snapshots.js';
+export { Snapshots, type ClaimContents } from './snapshots.js';

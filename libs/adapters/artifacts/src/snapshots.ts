@@ -15,10 +15,20 @@ const LIST_FROM = 400;
 /** A configuration file that unpacks to more than this is none. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
+/**
+ * Told of every content before it is written or believed to be stored, so that whoever removes contents lets it be. Answers with
+ * those of which the store must be asked anew. @throws Problem when it cannot be told: then nothing is written or believed
+ */
+export type ClaimContents = (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
+
+const NOTHING_DOUBTFUL: ClaimContents = () => Promise.resolve(new Set());
+const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+
 /** Contents of config files, each stored once, compressed, under its sha256: `snapshots/<2>/<sha256>`. */
 export class Snapshots {
   constructor(
     private readonly store: ObjectStore,
+    private readonly claim: ClaimContents = NOTHING_DOUBTFUL,
     private readonly stored = new StoredHashes(),
   ) {}
 
@@ -28,7 +38,9 @@ export class Snapshots {
 
   /** Those of the given hashes that are not stored yet, each once, in the order given. */
   async missing(hashes: Iterable<string>): Promise<string[]> {
-    const asked = [...new Set(hashes)].filter((hash) => !this.stored.has(hash));
+    const wanted = [...new Set(hashes)];
+    for (const hash of await this.claim(wanted)) this.stored.forget(hash);
+    const asked = wanted.filter((hash) => !this.stored.has(hash));
     const found = await this.found(asked);
     for (const hash of asked) if (found.has(hash)) this.stored.note(hash);
     return asked.filter((hash) => !found.has(hash));
@@ -37,6 +49,7 @@ export class Snapshots {
   /** Stores a content and gives its hash; storing it again changes nothing. */
   async write(content: Buffer): Promise<string> {
     const sha256 = sha256Of(content);
+    await this.claim([sha256]);
     await this.store.write(CONFIGS_BUCKET, keyOf(sha256), await zip(content), {
       contentType: 'application/octet-stream',
       contentEncoding: 'gzip',
@@ -64,6 +77,20 @@ export class Snapshots {
     if (content === undefined || sha256Of(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the stored bytes of snapshot ${sha256} are damaged`);
     return content;
+  }
+
+  /** Every stored content by its sha256, a part of them at a time. */
+  async *listed(): AsyncGenerator<readonly string[]> {
+    for (const folder of FOLDERS) {
+      const objects = await this.store.list(CONFIGS_BUCKET, snapshotKey(folder).slice(0, -folder.length));
+      yield objects.map(({ key }) => key.slice(key.lastIndexOf('/') + 1)).filter((name) => SHA256.test(name));
+    }
+  }
+
+  /** Removes contents. Only for those that nothing names and nobody claims any more. */
+  async remove(hashes: readonly string[]): Promise<void> {
+    await this.store.remove(CONFIGS_BUCKET, hashes.map(keyOf));
+    for (const hash of hashes) this.stored.forget(hash);
   }
 
   /** Those of the hashes that the store has; it may name others, too. */

@@ -3,8 +3,8 @@ const MOST = 250_000;
 const BELIEVED_MS = 6 * 60 * 60 * 1000;
 
 /**
- * Hashes that were seen in the store not long ago. Contents are never removed by us, and a scan names tens of thousands of
- * them: asking the store for each at every scan took most of the time of a scan in which nothing had changed.
+ * Hashes that were seen in the store not long ago. Contents are removed rarely (and named then for longer than they are believed
+ * here), and a scan names tens of thousands of them: asking the store for each at every scan took most of the time of a scan in which nothing had changed.
  */
 export class StoredHashes {
   /** Hash → milliseconds of `now` at which it was seen; oldest first. */

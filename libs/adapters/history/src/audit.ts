@@ -1,6 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { FIRST_LINK, sealOf } from './audit-seal.js';
+import { lockHead, whatIsWrong, type AuditTrailRow, type ChainHead, type SealedRow } from './audit-chain.js';
 import { fromJson, present, toIso } from './column-text.js';
 import type { Database, Sql } from './database.js';
+import { anchorOf } from './keep/anchor-row.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 /** One thing somebody did. `detail` must not contain secrets. */
@@ -19,19 +22,12 @@ export interface AuditView extends AuditRecord {
   readonly at: string;
 }
 
-interface Row {
-  seq: string;
-  at: Date;
-  actor: string;
-  action: string;
-  subject: string;
-  detail: string;
-  request_id: string | null;
-}
-
 /** What `verify` found. `broken` names the first row at which the chain does not hold. */
 export interface AuditVerdict {
+  /** Rows that are there and hold. */
   readonly rows: number;
+  /** Rows for which a signed anchor stands, and the time of the newest of them; left out when none was cut off. */
+  readonly cut?: { readonly rows: number; readonly until: string };
   /** Hash of the newest row: kept elsewhere, it proves that nothing was cut off later. */
   readonly head: string;
   readonly broken?: { readonly id: string; readonly at?: string; readonly why: string };
@@ -82,14 +78,21 @@ export class Audit {
     });
   }
 
-  /** Recomputes the whole chain. What is appended meanwhile is left for the next time. */
-  async verify(): Promise<AuditVerdict> {
+  /**
+   * Recomputes the whole chain, from the anchor on when old rows were cut off. What is appended meanwhile is left for the next
+   * time.
+   * @param keys those that may have signed the anchor
+   */
+  async verify(keys: readonly KeyObject[] = []): Promise<AuditVerdict> {
     const [head] = await this.database.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
     if (head === undefined)
       return { rows: 0, head: FIRST_LINK, broken: { id: '0', why: 'The head of the chain is gone.' } };
-    let previous = FIRST_LINK;
+    const anchor = await anchorOf(this.database, keys);
+    if ('why' in anchor) return { rows: 0, head: head.head_hash, broken: { id: '0', why: anchor.why } };
+    const cut = anchor.links > 0 && { cut: { rows: anchor.links, until: anchor.until } };
+    let previous = anchor.hash;
     let rows = 0;
-    for (let last = '0'; ;) {
+    for (let last = anchor.seq; ;) {
       const chunk = await this.database.rows<SealedRow>(
         'SELECT * FROM config_audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
         [last, head.head_seq, CHUNK],
@@ -97,16 +100,17 @@ export class Audit {
       for (const row of chunk) {
         const why = whatIsWrong(row, previous);
         if (why !== undefined)
-          return { rows, head: head.head_hash, broken: { id: row.seq, at: toIso(row.at), why } };
+          return { rows, ...cut, head: head.head_hash, broken: { id: row.seq, at: toIso(row.at), why } };
         previous = row.hash;
         last = row.seq;
         rows += 1;
       }
       if (chunk.length < CHUNK) break;
     }
-    if (previous === head.head_hash && rows === Number(head.links)) return { rows, head: head.head_hash };
-    const why = `Rows are missing at the end: ${rows} are there, ${head.links} were written.`;
-    return { rows, head: head.head_hash, broken: { id: head.head_seq, why } };
+    const written = Number(head.links) - anchor.links;
+    if (previous === head.head_hash && rows === written) return { rows, ...cut, head: head.head_hash };
+    const why = `Rows are missing at the end: ${rows} are there, ${written} were written.`;
+    return { rows, ...cut, head: head.head_hash, broken: { id: head.head_seq, why } };
   }
 
   /** Newest first. */
@@ -128,7 +132,7 @@ export class Audit {
       conditions.push(`${column} = ?`);
       parameters.push(page[column]);
     }
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.rows<AuditTrailRow>(
       `SELECT seq, at, actor, action, subject, detail, request_id FROM config_audit
         WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
       [...parameters, page.limit + 1],
@@ -149,30 +153,4 @@ export class Audit {
     if (rows.length <= page.limit || end === undefined) return { records };
     return { records, next: writeCursor([end.seq]) };
   }
-}
-
-interface ChainHead {
-  links: string;
-  head_seq: string;
-  head_hash: string;
-}
-
-interface SealedRow extends Row {
-  previous_hash: string;
-  hash: string;
-}
-
-async function lockHead(sql: Sql): Promise<ChainHead> {
-  const [head] = await sql.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1 FOR UPDATE');
-  if (head === undefined)
-    throw new Error('The head of the audit chain is gone; restore table audit_chain from a backup.');
-  return head;
-}
-
-function whatIsWrong(row: SealedRow, previous: string): string | undefined {
-  if (row.previous_hash !== previous)
-    return 'It does not follow the row before it: a row was taken out, put in or replaced there.';
-  const { at, actor, action, subject, detail } = row;
-  const seal = sealOf({ previous, at, actor, action, subject, detail, requestId: row.request_id });
-  return seal === row.hash ? undefined : 'Its contents were changed after it was written.';
 }

@@ -28,6 +28,7 @@ import {
   WorkClockRow,
 } from './entities/operation.entity.js';
 import { PlanApprovalRow, PlanRow } from './entities/plan.entity.js';
+import { AuditAnchorRow, DepartingContentRow } from './entities/retention.entity.js';
 import { DriftScanRow, ScanInstanceRow } from './entities/scan.entity.js';
 import type { HistorySettings } from './history-settings.js';
 import { MIGRATIONS } from './migrations/migrations.js';
@@ -65,6 +66,8 @@ const ENTITIES = [
   AuditChainRow,
   IdempotencyKeyRow,
   WorkClockRow,
+  AuditAnchorRow,
+  DepartingContentRow,
 ];
 
 /** The one place that knows how TypeORM is set up. Never synchronises: the schema moves by migrations only. */

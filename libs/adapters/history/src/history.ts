@@ -27,6 +27,10 @@ import { FindingGroupReads } from './finding-group.read-model.js';
 import { FindingReads } from './finding.read-model.js';
 import { FleetReads } from './fleet.read-model.js';
 import type { HistorySettings } from './history-settings.js';
+import { AuditCut } from './keep/audit-cut.js';
+import { ContentNeeds } from './keep/content-needs.js';
+import { DepartingContents } from './keep/departing-contents.js';
+import { RetainedRecords } from './keep/retained-records.js';
 import { InstanceHealth } from './instance-health.js';
 import { Operations } from './operations.js';
 import { Outbox } from './outbox.js';
@@ -80,6 +84,10 @@ export class History {
   readonly backupOperations: BackupOperations;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly workClock: WorkClock;
+  readonly retained: RetainedRecords;
+  readonly auditCut: AuditCut;
+  readonly contentNeeds: ContentNeeds;
+  readonly departing: DepartingContents;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -121,6 +129,10 @@ export class History {
     this.backupOperations = new BackupOperations(database);
     this.idempotencyKeys = new IdempotencyKeys(database);
     this.workClock = new WorkClock(database);
+    this.retained = new RetainedRecords(database);
+    this.auditCut = new AuditCut(database);
+    this.contentNeeds = new ContentNeeds(database);
+    this.departing = new DepartingContents(database);
   }
 
   /**

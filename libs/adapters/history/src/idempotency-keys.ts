@@ -84,11 +84,6 @@ export class IdempotencyKeys {
     );
   }
 
-  /** Deletes keys whose time is over (a day). Returns how many. */
-  async prune(now: Date): Promise<number> {
-    return this.database.run('DELETE FROM idempotency_keys WHERE expires_at <= ?', [now]);
-  }
-
   async #again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
     return this.database.transaction(async (sql) => {
       const [row] = await sql.rows<Row>(

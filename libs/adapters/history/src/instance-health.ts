@@ -103,9 +103,4 @@ export class InstanceHealth {
       ...(row.tps === null ? {} : { tps: row.tps }),
     }));
   }
-
-  /** Deletes measurements before `before`. Returns how many rows went. */
-  async prune(before: Date): Promise<number> {
-    return this.database.run('DELETE FROM instance_metrics WHERE period_start < ?', [before]);
-  }
 }

@@ -129,9 +129,4 @@ export class Outbox {
     const open = Number(row?.open ?? 0);
     return row?.oldest == null ? { open } : { open, oldest: row.oldest };
   }
-
-  /** Deletes what was done before `before`. Returns how many rows went. */
-  async prune(before: Date): Promise<number> {
-    return this.database.run('DELETE FROM outbox WHERE done_at < ?', [before]);
-  }
 }

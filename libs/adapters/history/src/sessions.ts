@@ -59,9 +59,4 @@ export class Sessions {
   async closeSession(sessionId: string): Promise<void> {
     await this.database.run('DELETE FROM sessions WHERE session_hash = ?', [sha256Hex(sessionId)]);
   }
-
-  /** Deletes sessions that are over. Returns how many rows went. */
-  async prune(now: Date): Promise<number> {
-    return this.database.run('DELETE FROM sessions WHERE expires_at <= ?', [now]);
-  }
 }

@@ -53,6 +53,6 @@ it('is free again after a failure without effect, after its process was lost, an
   expect(
     await idempotencyKeys.begin({ ...request, requestHash: 'c'.repeat(64) }, at(90_000)),
   ).toBeUndefined();
-  expect(await idempotencyKeys.prune(at(200_000))).toBeGreaterThan(0);
+  await rig.history.retained.thinOut('request', at(200_000), () => []);
   expect(await rig.count('idempotency_keys')).toBe(0);
 });

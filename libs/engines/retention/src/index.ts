@@ -1,1 +1,3 @@
+export * from './contents.js';
+export * from './records.js';
 export * from './retention.js';

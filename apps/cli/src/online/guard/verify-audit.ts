@@ -9,12 +9,14 @@ import { printDocument } from '../print-document.js';
 export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const verdict = await hub.call('GET /api/v1/audit/verification');
-    const { rows, head, broken } = verdict;
+    const { rows, head, cut, broken } = verdict;
     if (flags.json) printDocument(verdict, terminal);
     else if (broken === undefined) {
       terminal.print(
         terminal.colors.green(`The record holds: ${rows} rows, each sealed with the one before.`),
       );
+      if (cut !== undefined)
+        terminal.print(`A signed anchor stands for ${cut.rows} older rows, until ${printable(cut.until)}.`);
       terminal.print(`newest seal ${head}`);
     } else {
       const at = broken.at === undefined ? '' : ` of ${broken.at}`;

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'ty
 
 /** One difference and where it stands in its life. Written only when something about it changes. */
 @Entity('findings')
+@Index('findings_by_end', ['resolved_at', 'id'])
 @Index('findings_by_severity', ['is_open', 'severity_rank', 'seq'])
 @Index('findings_by_instance', ['instance_id', 'plugin'])
 @Index('findings_by_plugin', ['plugin', 'is_open', 'severity_rank', 'seq'])

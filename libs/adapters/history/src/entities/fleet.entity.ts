@@ -71,6 +71,7 @@ export class ConfigFileRow {
 
 /** A measurement of an instance; at most one row per instance and period. */
 @Entity('instance_metrics')
+@Index('instance_metrics_by_time', ['period_start'])
 export class InstanceMetricRow {
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
   @PrimaryColumn({ type: 'datetime', precision: 0 }) period_start!: Date;

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'ty
 
 /** Anything long-running, with progress and result. */
 @Entity('operations')
+@Index('operations_by_end', ['finished_at', 'id'])
 @Index('operations_by_time', ['requested_at', 'id'])
 @Index('operations_by_state', ['state'])
 @Index('operations_by_instance', ['instance_id', 'requested_at'])

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('drift_scans')
+@Index('drift_scans_by_end', ['finished_at', 'id'])
 @Index('drift_scans_by_time', ['requested_at', 'id'])
 @Index('drift_scans_by_state', ['state'])
 export class DriftScanRow {

@@ -16,6 +16,8 @@ import { AskWithoutDeployment1763700000023 } from './ask-without-deployment.js';
 import { TellFileStatesApart1763700000029 } from './tell-file-states-apart.js';
 import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
 import { CountWorkingTime1763700000042 } from './count-working-time.js';
+import { CutAudit1763700000045 } from './cut-audit.js';
+import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -53,4 +55,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   TellFileStatesApart1763700000029,
   NameLeftOutFiles1763700000030,
   CountWorkingTime1763700000042,
+  CutAudit1763700000045,
+  NoteDepartingContents1763700000046,
 ];

@@ -8,6 +8,7 @@ import { LoggingSettings } from './logging-settings.js';
 import { MariadbSettings } from './mariadb-settings.js';
 import { MinioSettings } from './minio-settings.js';
 import { RedisSettings } from './redis-settings.js';
+import { RetentionSettings } from './retention-settings.js';
 
 /** Where the settings of the hub's services are when nothing else is said. */
 export const HOST_SETTINGS_PATH = '/etc/archivesmp/host.yaml';
@@ -46,6 +47,9 @@ export class HostSettings {
 
   @Group(() => BackupSettings, { describe: 'Backups', optional: true })
   backup: BackupSettings = new BackupSettings();
+
+  @Group(() => RetentionSettings, { describe: 'How long what is recorded is kept', optional: true })
+  retention: RetentionSettings = new RetentionSettings();
 
   @Group(() => LoggingSettings, { describe: 'Log', optional: true })
   logging: LoggingSettings = new LoggingSettings();

@@ -1,0 +1,44 @@
+import type { History } from '@archivesmp/history';
+import type { AuditKeys } from '@archivesmp/hub-wiring';
+import { auditRowsToCut } from '@archivesmp/retention';
+import type { RetentionSettings } from '@archivesmp/service-kit';
+
+export interface CutAudit {
+  readonly auditRows: number;
+  /** Why the trail was not cut, where that is not its age. */
+  readonly auditLeft?: string;
+}
+
+/** Cuts what is old enough off the audit trail, behind a signed anchor, and writes into the trail that it did. */
+export class CutAuditTrail {
+  constructor(
+    private readonly history: Pick<History, 'auditCut' | 'audit'>,
+    private readonly settings: Pick<RetentionSettings, 'audit_days'>,
+    private readonly keys: AuditKeys,
+  ) {}
+
+  /** @throws Problem of MariaDB */
+  async run(by: string, operationId: string, now: Date): Promise<CutAudit> {
+    const { signing, trusted } = this.keys;
+    if (signing === undefined)
+      return {
+        auditRows: 0,
+        auditLeft: 'deployment.order_key is not set, so nobody could sign what stands for the rows',
+      };
+    const howMany = (times: readonly number[]): number =>
+      auditRowsToCut(times, this.settings.audit_days, now.getTime());
+    let auditRows = 0;
+    for (;;) {
+      const { cut, isMore, why } = await this.history.auditCut.run(howMany, [signing, ...trusted.slice(1)]);
+      auditRows += cut;
+      if (isMore) continue;
+      if (auditRows > 0) await this.note(by, operationId, auditRows, now);
+      return { auditRows, ...(why !== undefined && { auditLeft: why }) };
+    }
+  }
+
+  private async note(actor: string, subject: string, rows: number, now: Date): Promise<void> {
+    const { audit_days: keptDays } = this.settings;
+    await this.history.audit.append({ actor, action: 'audit.cut', subject, detail: { rows, keptDays } }, now);
+  }
+}

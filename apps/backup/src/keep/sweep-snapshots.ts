@@ -1,0 +1,88 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { History } from '@archivesmp/history';
+import { judgeContent, type ContentVerdict } from '@archivesmp/retention';
+
+/** Contents removed while their notes are locked. */
+const CHUNK = 100;
+
+export interface SweptSnapshots {
+  /** All that are stored. */
+  readonly stored: number;
+  /** Of these, those that nothing names any more and that wait for their time. */
+  readonly departing: number;
+  readonly removed: number;
+}
+
+/**
+ * Removes stored contents of files that nothing has named for long enough. Whoever names one again meanwhile claims it
+ * (`Snapshots`), and finds it kept or is told to store it anew, never half of both.
+ */
+export class SweepSnapshots {
+  constructor(
+    private readonly history: Pick<History, 'departing' | 'contentNeeds'>,
+    private readonly artifacts: Pick<Artifacts, 'snapshots'>,
+    private readonly days: number,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** @throws Problem of MariaDB or S3; AbortError when the service stops */
+  async run(now: Date): Promise<SweptSnapshots> {
+    const { departing, contentNeeds } = this.history;
+    await departing.forget(now);
+    const named = await contentNeeds.inTexts();
+    const count = { stored: 0, departing: 0, removed: 0 };
+    for await (const hashes of this.artifacts.snapshots.listed()) {
+      this.stopping.throwIfAborted();
+      const verdicts = await this.judged(hashes, named, now);
+      const of = (verdict: ContentVerdict): string[] =>
+        hashes.filter((hash) => verdicts.get(hash) === verdict);
+      await departing.note(of('note'), now);
+      await departing.takeBack(of('take-back'));
+      const removed = await this.remove(of('remove'), now);
+      count.stored += hashes.length - removed;
+      count.departing += of('note').length + of('wait').length;
+      count.removed += removed;
+    }
+    return count;
+  }
+
+  private async judged(
+    hashes: readonly string[],
+    named: ReadonlySet<string>,
+    now: Date,
+  ): Promise<ReadonlyMap<string, ContentVerdict>> {
+    const onInstances = await this.history.contentNeeds.onInstances(hashes);
+    const noted = await this.history.departing.noted(hashes);
+    return new Map(
+      hashes.map((sha256) => {
+        const since = noted.get(sha256);
+        const neededBy = onInstances.has(sha256)
+          ? 'a file of an instance'
+          : named.has(sha256)
+            ? 'a plan, an order, the answer of an agent or an open finding'
+            : undefined;
+        const content = {
+          sha256,
+          ...(neededBy !== undefined && { neededBy }),
+          ...(since !== undefined && { unneededSince: since.getTime() }),
+        };
+        return [sha256, judgeContent(content, this.days, now.getTime())] as const;
+      }),
+    );
+  }
+
+  private async remove(hashes: readonly string[], now: Date): Promise<number> {
+    let removed = 0;
+    for (let start = 0; start < hashes.length; start += CHUNK) {
+      const chunk = hashes.slice(start, start + CHUNK);
+      const gone = await this.history.departing.depart(chunk, now, async (locked, sql) => {
+        const onInstances = await this.history.contentNeeds.onInstances(locked, sql);
+        const going = locked.filter((sha256) => !onInstances.has(sha256));
+        await this.artifacts.snapshots.remove(going);
+        return going;
+      });
+      removed += gone.length;
+    }
+    return removed;
+  }
+}

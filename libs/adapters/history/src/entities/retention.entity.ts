@@ -1,0 +1,20 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** Stands for the rows of the audit trail that were cut off; one row. */
+@Entity('audit_anchor')
+export class AuditAnchorRow {
+  @PrimaryColumn({ type: 'tinyint' }) id!: number;
+  /** Exactly what was signed. */
+  @Column({ type: 'varchar', length: 1000 }) text!: string;
+  @Column({ type: 'varchar', length: 255 }) signature!: string;
+}
+
+/** A stored content that nothing names any more. */
+@Entity('departing_contents')
+@Index('departing_contents_by_age', ['removed_at', 'unneeded_since'])
+export class DepartingContentRow {
+  @PrimaryColumn({ type: 'char', length: 64 }) sha256!: string;
+  @Column({ type: 'datetime', precision: 3 }) unneeded_since!: Date;
+  /** Remembered for a day: until then somebody may still believe that it is stored. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) removed_at!: Date | null;
+}
