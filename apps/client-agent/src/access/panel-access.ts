@@ -15,6 +15,7 @@ import {
 } from '@archivesmp/instance-files';
 import type { HostAccess, ReadContent, Sight } from './host-access.js';
 import { panelFolders } from './panel-folders.js';
+import { panelPath, textOfPanelName } from './panel-names.js';
 
 /** The instances of a host without an agent of its own, through its AMP panel. Slower, and with weaker promises. */
 export class PanelAccess implements HostAccess {
@@ -90,9 +91,9 @@ export class PanelAccess implements HostAccess {
 function behind(panel: AmpPanel): FileSource<FoundInstance> {
   const filesOf = ({ instanceId }: FoundInstance) => panel.instance(instanceId).files;
   return {
-    root: async (instance) => folderOf((folder) => filesOf(instance).list(folder), ''),
+    root: async (instance) => folderOf((folder) => filesOf(instance).list(panelPath(folder)), ''),
     async read(instance, path, maxBytes, seen) {
-      const bytes = await refusing(() => filesOf(instance).read(path, maxBytes));
+      const bytes = await refusing(() => filesOf(instance).read(panelPath(path), maxBytes));
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { bytes, sha256, stamp: seen ?? lookOf({ size: bytes.length, modifiedAt: undefined }) };
     },
@@ -116,10 +117,13 @@ function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, at: string):
   const entries = (): Promise<RemoteEntry[]> => (listed ??= refusing(() => list(at)));
   return {
     entries: async () =>
-      (await entries()).map(({ name, directory }) => ({ name, kind: directory ? 'folder' : 'file' })),
+      (await entries()).map(({ name, directory }) => ({
+        name: textOfPanelName(name),
+        kind: directory ? 'folder' : 'file',
+      })),
     folder: async (name) => folderOf(list, at === '' ? name : `${at}/${name}`),
     async stat(name) {
-      const entry = (await entries()).find((one) => one.name === name);
+      const entry = (await entries()).find((one) => textOfPanelName(one.name) === name);
       if (entry === undefined) throw new Refusal('vanished', 'it was gone when it was about to be read');
       return lookOf(entry);
     },

@@ -7,6 +7,7 @@ import {
   type FolderWriter,
   type TargetFolders,
 } from '@archivesmp/instance-files';
+import { panelPath } from './panel-names.js';
 
 /**
  * What a file manager cannot promise: it can neither replace a file in one step nor force it to disk, it decides owner and
@@ -29,7 +30,7 @@ export function panelFolders(panel: AmpPanel): TargetFolders {
   return {
     promises: BEHIND_A_PANEL,
     async within(instanceId, relative, missing, work) {
-      const parts = targetParts(relative);
+      const parts = targetParts(relative).map(panelPath);
       const files = filesOf(instanceId);
       const folder = parts.slice(0, -1).join('/');
       let there = await firstMissing(files, folder);
@@ -42,7 +43,7 @@ export function panelFolders(panel: AmpPanel): TargetFolders {
     },
     async missingFolders(instanceId, relative) {
       const parts = targetParts(relative).slice(0, -1);
-      const first = await firstMissing(filesOf(instanceId), parts.join('/'));
+      const first = await firstMissing(filesOf(instanceId), parts.map(panelPath).join('/'));
       if (first === undefined) return [];
       const known = first.split('/').length - 1;
       return parts.slice(known).map((_, more) => parts.slice(0, known + more + 1).join('/'));

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { nameBytes, nameText } from './file-name.js';
 import { OpenFile } from './open-file.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
 
@@ -27,6 +28,7 @@ export type EntryKind = 'file' | 'folder' | 'link' | 'special';
 
 /** One thing in a folder, opened without following links. */
 export interface Entry {
+  /** As text (`nameText`): not every name is UTF-8. */
   readonly name: string;
   readonly kind: EntryKind;
 }
@@ -48,13 +50,16 @@ export interface JailedFolder {
   close(): Promise<void>;
 }
 
-/** Splits a relative path and refuses everything that could climb out: `..`, absolute, empty parts, NUL, backslash. */
+/**
+ * Splits a relative path and refuses everything that could climb out: `..`, absolute, empty parts, NUL; and what no name is
+ * written as (`nameText`): backslashes and control characters, which are escaped.
+ */
 export function safeParts(relative: string): string[] {
   const parts = relative.split('/');
   if (relative.length > 4096 || relative.includes('\0'))
     throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
   for (const part of parts)
-    if (part === '' || part === '.' || part === '..')
+    if (part === '' || part === '.' || part === '..' || nameBytes(part) === undefined)
       throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
   return parts;
 }
@@ -116,13 +121,13 @@ export class Jail {
 
   private wrap(descriptor: number, plainPath: string): JailedFolder {
     const here = BY_DESCRIPTOR ? `/proc/self/fd/${descriptor}` : plainPath;
-    const child = (name: string): string => `${here}/${safeName(name)}`;
+    const child = (name: string): Buffer => Buffer.concat([Buffer.from(`${here}/`), nameOf(name)]);
     return {
       place: here,
       entries: async () => {
         await breathe();
-        return readdirSync(here, { withFileTypes: true }).map((entry) => ({
-          name: entry.name,
+        return readdirSync(here, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+          name: nameText(entry.name),
           kind: kindOf(entry),
         }));
       },
@@ -174,8 +179,9 @@ function orRefuse<T>(look: () => T): T {
   }
 }
 
-function safeName(name: string): string {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0'))
+function nameOf(text: string): Buffer {
+  const name = text === '.' || text === '..' || text.includes('/') ? undefined : nameBytes(text);
+  if (name === undefined || name.length === 0)
     throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
   return name;
 }

@@ -58,6 +58,45 @@ const list = async (files = InstanceFiles.onDisk(), plugin?: string) => {
 };
 
 describe('listing an instance', () => {
+  it('lists names that are not UTF-8, escaped, each with its own content, and reads them back', async () => {
+    const folder = at('plugins/Warps');
+    await mkdir(folder, { recursive: true });
+    const odd = (...parts: (string | number)[]): Buffer =>
+      Buffer.concat(
+        parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))),
+      );
+    const inFolder = (name: Buffer): Buffer => Buffer.concat([Buffer.from(`${folder}/`), name]);
+    await writeFile(inFolder(odd('caf', 0xe9, '.yml')), 'latin: 1\n');
+    await writeFile(inFolder(odd('caf%xE9.yml')), 'looks: escaped\n');
+    await writeFile(inFolder(odd('caf', 0xc3, 0xa9, '.yml')), 'utf: 8\n');
+    await mkdir(inFolder(odd(0xff)));
+    await writeFile(inFolder(odd(0xff, '/a\tb.yml')), 'in: a folder\n');
+    const { files, byPath } = await list();
+    expect(files.map(({ path: file, sha256 }) => [file, sha256])).toEqual([
+      ['plugins/Warps/%xFF/a%x09b.yml', sha('in: a folder\n')],
+      ['plugins/Warps/caf%x25xE9.yml', sha('looks: escaped\n')],
+      ['plugins/Warps/caf%xE9.yml', sha('latin: 1\n')],
+      ['plugins/Warps/café.yml', sha('utf: 8\n')],
+      ['server.properties', sha('motd=hi\n')],
+    ]);
+    for (const file of byPath.keys()) {
+      const read = await InstanceFiles.onDisk().readBlob(instance, file, 1000);
+      expect(read.sha256).toBe(byPath.get(file)!.sha256);
+    }
+  });
+
+  it('names the folder of what has a path too long to be named, and lists the rest', async () => {
+    const deep = `plugins/Deep/${Array.from({ length: 5 }, () => 'd'.repeat(200)).join('/')}`;
+    await put(`${deep}/short.yml`);
+    await put(`${deep}/${'f'.repeat(200)}.yml`);
+    const { byPath } = await list();
+    expect(byPath.get(deep)).toMatchObject({
+      state: 'unreadable',
+      reason: 'it holds a file whose path has more than 1024 characters',
+    });
+    expect(byPath.get('server.properties')).toMatchObject({ state: 'readable' });
+  });
+
   it('lists configuration files with their sha256, jars without, and the plugin folders', async () => {
     await put('plugins/LuckPerms/config.yml', 'server: x\n');
     await put('plugins/LuckPerms/libs/a.class');

@@ -41,6 +41,8 @@ export interface WalkSelection {
 }
 
 const MAX_DEPTH = 40;
+/** Same bound as the manifest's own (contracts/agent), in characters. */
+const LONGEST_PATH = 1024;
 /** Same bound as the manifest's own (contracts/agent). */
 export const MAX_FILES = 200_000;
 /** A folder with this file is a world: thousands of data files, and of configuration only the following. */
@@ -61,6 +63,12 @@ export async function walk(open: () => Promise<WalkedFolder>, selection: WalkSel
     await root.close();
   }
   return walker.result;
+}
+
+/** What cannot be named is told by the folder it lies in. @throws {Refusal} */
+function refuseTooLong(path: string): void {
+  if (path.length > LONGEST_PATH)
+    throw new Refusal('unreadable', `it holds a file whose path has more than ${LONGEST_PATH} characters`);
 }
 
 class Walker {
@@ -88,6 +96,7 @@ class Walker {
   private async descend(folder: WalkedFolder, name: string, path: string, depth: number): Promise<void> {
     if (/^plugins\/[^/]+$/.test(path)) this.result.pluginFolders.push(name);
     if (!this.leadsToPlugin(path)) return;
+    refuseTooLong(path);
     try {
       if (depth >= MAX_DEPTH) throw new Refusal('unreadable', `it lies more than ${MAX_DEPTH} folders deep`);
       const inner = await folder.folder(name);
@@ -104,7 +113,10 @@ class Walker {
 
   private async note(folder: WalkedFolder, name: string, path: string): Promise<void> {
     if (/^plugins\/[^/]+\.jar$/i.test(path)) await this.sight(this.result.jars, folder, name, path);
-    else if (this.wanted(name, path)) await this.sight(this.result.files, folder, name, path);
+    else if (this.wanted(name, path)) {
+      refuseTooLong(path);
+      await this.sight(this.result.files, folder, name, path);
+    }
   }
 
   /** Links and special files: only those that could stand for a configuration file or a folder of them. */

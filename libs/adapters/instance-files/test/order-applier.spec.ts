@@ -54,6 +54,28 @@ async function stepsOfARun(): Promise<{ steps: number; creates: number[] }> {
 }
 
 describe('applying an order', () => {
+  it('takes names that are not UTF-8, and tells apart what is alike but for its letters', async () => {
+    const folder = Buffer.from(`${server}/plugins/P0/`);
+    const latin = Buffer.concat([folder, Buffer.from([0xe9]), Buffer.from('.yml')]);
+    writeFileSync(latin, 'old latin\n');
+    writeFileSync(path.join(server, 'plugins/P0/ä.yml'), 'old ä\n');
+    const contents = new Map(['new latin\n', 'new ä\n', 'new ö\n'].map((text) => [sha(text), text]));
+    const files = [
+      { path: 'plugins/P0/%xE9.yml', before: sha('old latin\n'), after: sha('new latin\n') },
+      { path: 'plugins/P0/ä.yml', before: sha('old ä\n'), after: sha('new ä\n') },
+      { path: 'plugins/P0/ö.yml', before: null, after: sha('new ö\n') },
+    ];
+    const applier = new OrderApplier(state, localFolders());
+    const kept = new Map<string, string>();
+    const from = { ...sources(kept), content: async (hash: string) => pieces(contents.get(hash)!) };
+    expect(await applier.apply(server, twelveFiles({ files }), from)).toEqual({ state: 'applied' });
+    expect(readFileSync(latin, 'utf8')).toBe('new latin\n');
+    expect(readFileSync(path.join(server, 'plugins/P0/ä.yml'), 'utf8')).toBe('new ä\n');
+    expect(readFileSync(path.join(server, 'plugins/P0/ö.yml'), 'utf8')).toBe('new ö\n');
+    expect(kept.get(sha('old latin\n'))).toBe('old latin\n');
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
   it('makes every file new, keeps owner and mode, leaves nothing beside them', async () => {
     chmodSync(path.join(server, 'plugins/P3/config.yml'), 0o604);
     chownSync(path.join(server, 'plugins/P3/config.yml'), process.getuid!(), process.getgid!());

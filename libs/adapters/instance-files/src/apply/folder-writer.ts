@@ -1,5 +1,6 @@
 import { constants, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs';
 import { chmod, lchown, link, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { nameBytes } from '../file-name.js';
 import type { ContentStream } from './content-hash.js';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -67,17 +68,19 @@ export interface FolderWriter {
 
 /** A writer in the folder at `here`, which is `/proc/self/fd/<n>` of an open folder, so that it cannot be swapped away. */
 export function folderWriter(here: string): FolderWriter {
-  const child = (name: string): string => {
-    if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0'))
-      throw new Error('not a name inside this folder');
-    return `${here}/${name}`;
+  const child = (text: string): Buffer => {
+    const name = text === '.' || text === '..' || text.includes('/') ? undefined : nameBytes(text);
+    if (name === undefined || name.length === 0) throw new Error('not a name inside this folder');
+    return Buffer.concat([Buffer.from(`${here}/`), name]);
   };
+  const maybe = (text: string | undefined): Buffer | undefined =>
+    text === undefined ? undefined : child(text);
   return {
     create: async (name, content, like) =>
       createFile(child(name), content, like ?? likeItsFolder(await lstat(`${here}/.`))),
     setAside: (name, kept) =>
       link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
-    put: async (fresh, name, kept) => putInPlace(fresh && child(fresh), child(name), kept && child(kept)),
+    put: async (fresh, name, kept) => putInPlace(maybe(fresh), child(name), maybe(kept)),
     rename: (from, to) => rename(child(from), child(to)),
     unlink: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async read(name) {
@@ -116,7 +119,7 @@ export function folderWriter(here: string): FolderWriter {
  * Look and rename follow each other without giving the thread away: what is left between them is some ten microseconds, in
  * which a program that itself replaces the file by rename would lose what it wrote. Node offers no exchange of two names.
  */
-function putInPlace(fresh: string | undefined, name: string, kept: string | undefined): void {
+function putInPlace(fresh: Buffer | undefined, name: Buffer, kept: Buffer | undefined): void {
   const now = lstatSync(name, { throwIfNoEntry: false });
   const aside = kept === undefined ? undefined : lstatSync(kept, { throwIfNoEntry: false });
   // Without a second name the file system has no hard links, and the content was compared just before.
@@ -128,7 +131,7 @@ function putInPlace(fresh: string | undefined, name: string, kept: string | unde
 
 const likeItsFolder = ({ uid, gid, mode }: Stats): Likeness => ({ uid, gid, mode: mode & NO_EXECUTION });
 
-async function createFile(place: string, content: ContentStream, like: Likeness): Promise<void> {
+async function createFile(place: Buffer, content: ContentStream, like: Likeness): Promise<void> {
   const file = await open(place, CREATE, 0o600);
   try {
     for await (const piece of content) await file.writeFile(piece);

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import path from 'node:path';
+import { nameBytes } from '../file-name.js';
 import { Jail, type JailedFolder } from '../jail.js';
 import { Refusal } from '../refusal.js';
 import { ApplyError } from './apply-order.js';
@@ -58,9 +58,13 @@ export function localFolders(
         await folder.close();
       }
     },
-    inUse: (instanceFolder, relative) => isHeldOpen(path.join(instanceFolder, ...targetParts(relative))),
+    inUse: (instanceFolder, relative) => isHeldOpen(placeOf(instanceFolder, targetParts(relative))),
   };
 }
+
+/** Names as the disk has them, which need not be UTF-8. */
+const placeOf = (folder: string, parts: readonly string[]): Buffer =>
+  Buffer.concat([Buffer.from(folder), ...parts.flatMap((part) => [Buffer.from('/'), nameBytes(part)!])]);
 
 /** The folder below, undefined when there is none. */
 async function step(folder: JailedFolder, part: string, relative: string): Promise<JailedFolder | undefined> {

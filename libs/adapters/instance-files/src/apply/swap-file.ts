@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApplyError, type OrderedFile } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
 import { NotAFile, ReplacedMeanwhile, type FolderWriter } from './folder-writer.js';
@@ -26,12 +27,14 @@ export interface SwapNames {
  * @param orderId so that two orders never meet
  */
 export function swapNames(name: string, orderId: string, keepsExtension: boolean): SwapNames {
-  const mark = `archivesmp-${orderId.slice(0, 8)}`;
   // Room for the mark within the 255 bytes of a file name.
   const stem = Buffer.from(name)
-    .subarray(-200)
+    .subarray(-190)
     .toString('latin1')
     .replace(/[^A-Za-z0-9._-]/g, '_');
+  // Names that were cut, or whose letters were replaced, may be alike now: their hash tells them apart.
+  const own = stem === name ? '' : `-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+  const mark = `archivesmp-${orderId.slice(0, 8)}${own}`;
   return keepsExtension
     ? { name, fresh: `.${mark}-new-${stem}`, kept: `.${mark}-old-${stem}` }
     : { name, fresh: `.${stem}.${mark}-new`, kept: `.${stem}.${mark}-old` };

@@ -4,14 +4,11 @@ import { ApplyError, type OrderedFile } from './apply-order.js';
 
 const MAX_FOLDERS = 64;
 const MAX_FILES = 10_000;
-/** Backslashes and control characters: legal on a disk, and never in the name of a file we manage. */
-const UNSPEAKABLE = /[\\\p{Cc}]/u;
-
 /** The parts of a path inside the server folder. @throws {ApplyError} outside_instance for everything else */
 export function targetParts(relative: string): string[] {
   try {
     const parts = safeParts(relative);
-    if (parts.length <= MAX_FOLDERS && !UNSPEAKABLE.test(relative)) return parts;
+    if (parts.length <= MAX_FOLDERS) return parts;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }

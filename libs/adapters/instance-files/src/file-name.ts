@@ -1,0 +1,68 @@
+import { Buffer } from 'node:buffer';
+
+/** `%x` and two upper-case hex digits stand for one byte of a name. */
+const ESCAPE = /%x([0-9A-F]{2})/g;
+/** What a name may hold and a path in text never does: characters that nobody sees or that part a path elsewhere. */
+const UNSPEAKABLE = /[\\\p{Cc}]/u;
+/** What makes a closer look necessary; bytes that are no UTF-8 are decoded to U+FFFD. */
+const SUSPICIOUS = /[\\\p{Cc}\ufffd]|%x[0-9A-F]{2}/u;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The name of a file as text. A file system takes any bytes for a name but `/` and NUL. What is no UTF-8, a control character or
+ * a backslash becomes `%xE9`, one for each byte; a name that looks escaped already has its `%` escaped (`%x25xE9`). So no two
+ * names have the same text, and nearly all names are their own. This is the one home of that rule; `nameBytes` undoes it.
+ */
+export function nameText(name: Buffer): string {
+  const whole = name.toString('utf8');
+  if (!SUSPICIOUS.test(whole)) return whole;
+  let text = '';
+  for (let at = 0; at < name.length;) {
+    const length = characterAt(name, at);
+    const character = length === 0 ? undefined : UTF8.decode(name.subarray(at, at + length));
+    const isPlain =
+      character !== undefined &&
+      !UNSPEAKABLE.test(character) &&
+      !(character === '%' && looksEscaped(name, at));
+    text += isPlain ? character : escaped(name.subarray(at, at + Math.max(1, length)));
+    at += Math.max(1, length);
+  }
+  return text;
+}
+
+/**
+ * The bytes that a name in text stands for. undefined for a text that no name has: one that holds a control character, a
+ * backslash or half of a character as it is, or escapes what needs no escape (`%x2F` is no way to write a slash).
+ */
+export function nameBytes(text: string): Buffer | undefined {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const match of text.matchAll(ESCAPE)) {
+    pieces.push(Buffer.from(text.slice(from, match.index)), Buffer.from(match[1]!, 'hex'));
+    from = match.index + match[0].length;
+  }
+  const name =
+    pieces.length === 0 ? Buffer.from(text) : Buffer.concat([...pieces, Buffer.from(text.slice(from))]);
+  return nameText(name) === text ? name : undefined;
+}
+
+/** Bytes of the character that begins here; 0 when none does. */
+function characterAt(name: Buffer, at: number): number {
+  const first = name[at]!;
+  const length =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length < 2) return length;
+  try {
+    UTF8.decode(name.subarray(at, at + length));
+    return length;
+  } catch {
+    // because: the first byte promises a character that the next ones do not keep
+    return 0;
+  }
+}
+
+const looksEscaped = (name: Buffer, at: number): boolean =>
+  /^%x[0-9A-F]{2}$/.test(name.toString('latin1', at, at + 4));
+
+const escaped = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => `%x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
