@@ -4,6 +4,7 @@ import type { DriftSettings, Log } from '@archivesmp/service-kit';
 import { WatchHosts } from './discovery/watch-hosts.js';
 import type { DriftFacts } from './metrics.js';
 import { Sweep } from './relay/sweep.js';
+import { LookAgain } from './scan/look-again.js';
 import { Schedules } from './schedule/schedules.js';
 
 /** The one queue of this service. */
@@ -23,6 +24,7 @@ export function driftTasks(
 ): Repeat[] {
   const sweep = new Sweep(history, artifacts, events, log);
   const watch = new WatchHosts(heartbeats, events, log);
+  const again = new LookAgain(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
   const count = async (): Promise<void> => {
@@ -41,6 +43,7 @@ export function driftTasks(
     new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.run(new Date()), log),
     new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
     new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
+    new Repeat('look again', WATCH_EVERY_MS, () => again.run(new Date()), log),
     new Repeat('count backlog', WATCH_EVERY_MS, count, log),
   ];
 }

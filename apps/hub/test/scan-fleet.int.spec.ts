@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, rename, rm } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { chmod, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FindingView } from '@archivesmp/contracts/finding';
@@ -219,6 +220,33 @@ describe('what cannot be read', () => {
     expect(await findingsOf('EVO01', 'LuckPerms')).toEqual(before);
     expect(await product.scanned()).toMatchObject({ state: 'completed' });
     expect(await instanceView('EVO01')).toMatchObject({ drift: 'drifted' });
+  });
+});
+
+describe('a file that is written while it is looked at', () => {
+  it('is unsettled, neither drift nor truth, and is seen again by itself', async () => {
+    const place = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/Vault/config.yml');
+    const text = await readFile(place, 'utf8');
+    const before = await product.findings('&instance=BENT01');
+    const stateNow = async (): Promise<string> => {
+      const address = '/api/v1/instances/BENT01/files?plugin=Vault';
+      const { files } = await product.call<{ files: { path: string; state: string }[] }>('GET', address);
+      return files.find((file) => file.path === 'config.yml')!.state;
+    };
+    let writes = 0;
+    const writer = setInterval(() => writeFileSync(place, text.slice(0, writes++ % text.length)), 20);
+    try {
+      await product.scanned({ instance: 'BENT01' });
+      expect(await stateNow()).toBe('unsettled');
+      expect(await product.findings('&instance=BENT01')).toEqual(before);
+    } finally {
+      clearInterval(writer);
+      writeFileSync(place, text);
+    }
+    await product.eventually('the file to be looked at again', async () =>
+      (await stateNow()) === 'readable' ? true : undefined,
+    );
+    expect(await product.findings('&instance=BENT01')).toEqual(before);
   });
 });
 

@@ -14,12 +14,16 @@ import type { HostAccess, ReadContent, Sight } from './host-access.js';
 /** The instances on the disk of this host, as it shows them now; nothing but hashes is kept between two looks. */
 export class LocalAccess implements HostAccess<LocalInstance> {
   readonly targets = localFolders();
-  private readonly files = InstanceFiles.onDisk();
+  private readonly files: InstanceFiles;
 
+  /** @param settling what is waited for before the second look at files that were changed a moment ago */
   constructor(
     private readonly host: string,
     private readonly root: string,
-  ) {}
+    settling?: () => Promise<void>,
+  ) {
+    this.files = InstanceFiles.onDisk(undefined, settling);
+  }
 
   async look(): Promise<Sight<LocalInstance>> {
     try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AmpPanel, RemoteEntry } from '@archivesmp/amp';
+import type { AmpPanel, RemoteEntry, RemoteFiles } from '@archivesmp/amp';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import type { FileSelection } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -7,6 +7,7 @@ import {
   InstanceFiles,
   platformOf,
   Refusal,
+  unsettled,
   type FileListing,
   type FileLook,
   type FileSource,
@@ -94,22 +95,33 @@ function behind(panel: AmpPanel): FileSource<FoundInstance> {
     root: async (instance) => folderOf((folder) => filesOf(instance).list(panelPath(folder)), ''),
     async read(instance, path, maxBytes, seen) {
       const bytes = await refusing(() => filesOf(instance).read(panelPath(path), maxBytes));
+      if (seen !== undefined && BigInt(bytes.length) !== seen.size) throw unsettled();
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { bytes, sha256, stamp: seen ?? lookOf({ size: bytes.length, modifiedAt: undefined }) };
     },
+    stamp: async (instance, path) => lookOf(await entryOf(filesOf(instance), path)),
+    // A panel tells when its own process started, not when the server did.
+    startedAt: () => Promise.resolve(undefined),
     async tail(instance, path, maxBytes) {
       const files = filesOf(instance);
-      const cut = path.lastIndexOf('/');
-      const [folder, name] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
-      const entry = (await refusing(() => files.list(folder))).find((one) => one.name === name);
-      if (entry === undefined || entry.modifiedAt === undefined)
-        throw new Refusal('vanished', 'it was gone when it was about to be read');
+      const entry = await entryOf(files, path);
       const offset = Math.max(0, entry.size - maxBytes);
       const pieces: Buffer[] = [];
       for await (const piece of files.stream(path, offset)) pieces.push(piece);
       return { bytes: Buffer.concat(pieces), modifiedAt: entry.modifiedAt, whole: offset === 0 };
     },
   };
+}
+
+/** @throws {Refusal} when there is none */
+async function entryOf(files: RemoteFiles, path: string): Promise<RemoteEntry & { modifiedAt: Date }> {
+  const cut = path.lastIndexOf('/');
+  const [folder, name] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
+  const entries = await refusing(() => files.list(panelPath(folder)));
+  const entry = entries.find((one) => textOfPanelName(one.name) === name);
+  if (entry?.modifiedAt === undefined)
+    throw new Refusal('vanished', 'it was gone when it was about to be read');
+  return { ...entry, modifiedAt: entry.modifiedAt };
 }
 
 function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, at: string): WalkedFolder {

@@ -112,7 +112,14 @@ function reader(patienceSeconds = 30): ReadInstance {
   const log = createLog({ app: 'client-agent', settings: { level: 'silent' } });
   const results = new ScanResults(new HubConnection(hub.address, new Secret('agent-token')));
   const patience = new Patience(patienceSeconds, stopping.signal, (waitMs) => waits.push(waitMs));
-  return new ReadInstance('ovh', new LocalAccess('ovh', root), results, patience, log, (_, work) => work());
+  return new ReadInstance(
+    'ovh',
+    new LocalAccess('ovh', root, async () => {}),
+    results,
+    patience,
+    log,
+    (_, work) => work(),
+  );
 }
 
 describe('reading an instance for the hub', () => {
@@ -144,13 +151,13 @@ describe('reading an instance for the hub', () => {
     expect(hub.manifests).toHaveLength(2);
   });
 
-  it('calls a file unreadable that never holds still, and finishes with the rest', async () => {
+  it('calls a file unsettled that never holds still, and finishes with the rest', async () => {
     let changes = 0;
     hub.beforeAsking = () => put('plugins/CMI/config.yml', `counter: ${changes++}\n`);
     await reader().run(job());
     const last = hub.manifests.at(-1)!;
     expect(last.files.find((file) => file.path === 'plugins/CMI/config.yml')).toMatchObject({
-      state: 'unreadable',
+      state: 'unsettled',
       reason: expect.stringContaining('changed'),
     });
   });

@@ -8,7 +8,7 @@ import { packStream, type PackEntry } from '../hub/pack.js';
 import type { Patience } from '../hub/patience.js';
 import type { ScanResults } from '../hub/scan-results.js';
 
-/** A file that changes between manifest and pack makes both start over; after this many rounds it is called unreadable. */
+/** A file that changes between manifest and pack makes both start over; after this many rounds it is unsettled. */
 const ROUNDS = 4;
 const NOTHING: ReadInstanceResult = { files: 0, sentBlobs: 0 };
 
@@ -115,7 +115,7 @@ function tooRestless({ path, size, modifiedAt }: ManifestFile): ManifestFile {
     path,
     size,
     modifiedAt,
-    state: 'unreadable',
-    reason: 'it changed each time it was about to be sent',
+    state: 'unsettled',
+    reason: 'it changed each time it was about to be sent; it is looked at again by itself',
   };
 }

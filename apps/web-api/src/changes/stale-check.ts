@@ -44,14 +44,17 @@ export class StaleCheck {
 
   private async moved(plan: Plan): Promise<MovedFile[]> {
     const now = new Map<string, string | null>();
+    // because: what nobody could read is not known to have moved; its agent compares it before it touches anything
+    const unknown = new Set<string>();
     const instanceIds = plan.waves.flatMap((wave) => wave.instances).map((one) => one.instanceId);
     for (const { instanceId, plugin, path, sha256, state } of await this.configFiles.configFiles({
       instanceIds,
-    }))
-      now.set(
-        `${instanceId} ${plugin === SERVER_FILES ? path : `plugins/${plugin}/${path}`}`,
-        state === 'vanished' ? null : (sha256 ?? ''),
-      );
+    })) {
+      const place = `${instanceId} ${plugin === SERVER_FILES ? path : `plugins/${plugin}/${path}`}`;
+      if (state === 'vanished') now.set(place, null);
+      else if (sha256 === undefined) unknown.add(place);
+      else now.set(place, sha256);
+    }
     const configs: Plan = {
       ...plan,
       waves: plan.waves.map((wave) => ({
@@ -63,7 +66,9 @@ export class StaleCheck {
         })),
       })),
     };
-    return movedFiles(configs, (instanceId, path) => now.get(`${instanceId} ${path}`) ?? null);
+    return movedFiles(configs, (instanceId, path) => now.get(`${instanceId} ${path}`) ?? null).filter(
+      ({ instanceId, path }) => !unknown.has(`${instanceId} ${path}`),
+    );
   }
 
   /** How a file differs from what the plan was made on, secrets masked; nothing when that cannot be told. */

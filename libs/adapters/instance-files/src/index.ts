@@ -6,6 +6,7 @@ export type { Entry } from './jail.js';
 export { looksLikeServer, platformOf } from './platform.js';
 export type { FileLook, WalkedFolder } from './walk.js';
 export { Refusal, refusalOf } from './refusal.js';
+export { unsettled } from './settled.js';
 export type { FileTail, ReadFile } from './read-file.js';
 export {
   ApplyError,

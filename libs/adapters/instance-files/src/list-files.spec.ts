@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InstanceFiles, type InstancePlace } from './list-files.js';
+import { DISK, InstanceFiles, type InstancePlace } from './list-files.js';
+import type { ReadFile } from './read-file.js';
 import { Refusal } from './refusal.js';
 import { StatCache } from './stat-cache.js';
 
@@ -52,10 +53,83 @@ beforeEach(async () => {
 
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-const list = async (files = InstanceFiles.onDisk(), plugin?: string) => {
+/** Without the pause before the second look. */
+const onDisk = (cache?: StatCache, settling = async (): Promise<void> => {}): InstanceFiles =>
+  InstanceFiles.onDisk(cache, settling);
+const list = async (files = onDisk(), plugin?: string) => {
   const listing = await files.listFiles(instance, SELECT, plugin);
   return { ...listing, byPath: new Map(listing.files.map((file) => [file.path, file])) };
 };
+
+/** What was read, as if nobody had touched it since. */
+function aged(read: ReadFile, since: Date): ReadFile {
+  const ns = BigInt(since.getTime()) * 1_000_000n;
+  const { size, ino, nlink } = read.stamp;
+  return { ...read, stamp: { size, ino, nlink, mtime: since, mtimeNs: ns, ctimeNs: ns, isFile: () => true } };
+}
+
+describe('a file that was changed a moment ago', () => {
+  const CONFIG = 'plugins/Shop/stock.yml';
+
+  it('is looked at once more, and counts when nobody touched it meanwhile', async () => {
+    await put(CONFIG, 'apples: 3\n');
+    let pauses = 0;
+    const files = onDisk(undefined, async () => void pauses++);
+    const { byPath } = await list(files);
+    expect(byPath.get(CONFIG)).toMatchObject({ state: 'readable', sha256: sha('apples: 3\n') });
+    expect(pauses).toBe(1);
+  });
+
+  it.each([
+    ['written to', () => put(CONFIG, 'apples: 3\npears: 4\n')],
+    [
+      'replaced by the same content',
+      async () => {
+        await put(`${CONFIG}.new`, 'apples: 3\n');
+        await rename(at(`${CONFIG}.new`), at(CONFIG));
+      },
+    ],
+  ])('is unsettled when it is %s meanwhile, and the next look finds it settled', async (_line, change) => {
+    await put(CONFIG, 'apples: 3\n');
+    const files = onDisk(undefined, change);
+    const { byPath } = await list(files);
+    expect(byPath.get(CONFIG)).toMatchObject({
+      state: 'unsettled',
+      reason: expect.stringContaining('being written'),
+    });
+    expect(byPath.get(CONFIG)).not.toHaveProperty('sha256');
+    expect((await list()).byPath.get(CONFIG)).toMatchObject({ state: 'readable' });
+  });
+
+  it('is gone when it went meanwhile', async () => {
+    await put(CONFIG);
+    const { byPath } = await list(onDisk(undefined, () => rm(at(CONFIG))));
+    expect(byPath.get(CONFIG)).toMatchObject({ state: 'vanished' });
+  });
+
+  it('is one that a server wrote after its start, too', async () => {
+    await put('logs/latest.log', '[12:00:00] starting\n');
+    await put(CONFIG);
+    const since = new Date(Date.now() - 30_000);
+    await utimes(at(CONFIG), since, since);
+    let pauses = 0;
+    await list(onDisk(undefined, async () => void pauses++));
+    expect(pauses).toBe(1);
+  });
+
+  it('does not hold up a listing in which nothing moves', async () => {
+    let pauses = 0;
+    const still = new Date(Date.now() - 60_000);
+    const settling = async (): Promise<void> => void pauses++;
+    const files = new InstanceFiles(
+      { ...DISK, read: async (...asked) => aged(await DISK.read(...asked), still) },
+      undefined,
+      settling,
+    );
+    await list(files);
+    expect(pauses).toBe(0);
+  });
+});
 
 describe('listing an instance', () => {
   it('lists names that are not UTF-8, escaped, each with its own content, and reads them back', async () => {
@@ -80,7 +154,7 @@ describe('listing an instance', () => {
       ['server.properties', sha('motd=hi\n')],
     ]);
     for (const file of byPath.keys()) {
-      const read = await InstanceFiles.onDisk().readBlob(instance, file, 1000);
+      const read = await onDisk().readBlob(instance, file, 1000);
       expect(read.sha256).toBe(byPath.get(file)!.sha256);
     }
   });
@@ -114,7 +188,7 @@ describe('listing an instance', () => {
     await put('plugins/CMI/config.yml');
     await put('plugins/CMI/Settings/a.yml');
     await put('plugins/CMILib/config.yml');
-    const { byPath, pluginFolders } = await list(InstanceFiles.onDisk(), 'CMI');
+    const { byPath, pluginFolders } = await list(onDisk(), 'CMI');
     expect([...byPath.keys()]).toEqual(['plugins/CMI/Settings/a.yml', 'plugins/CMI/config.yml']);
     expect(pluginFolders).toEqual(['CMI', 'CMILib']);
   });
@@ -180,9 +254,7 @@ describe('the jail', () => {
       const { byPath } = await list();
       expect(byPath.get('plugins/A/pipe.yml')).toMatchObject({ state: 'unreadable' });
       expect(byPath.get('plugins/A/socket.yml')).toMatchObject({ state: 'unreadable' });
-      await expect(
-        InstanceFiles.onDisk().readBlob(instance, 'plugins/A/pipe.yml', 100),
-      ).rejects.toBeInstanceOf(Refusal);
+      await expect(onDisk().readBlob(instance, 'plugins/A/pipe.yml', 100)).rejects.toBeInstanceOf(Refusal);
     } finally {
       server.close();
     }
@@ -200,9 +272,7 @@ describe('the jail', () => {
       state: 'unreadable',
       reason: expect.stringContaining('hard links'),
     });
-    await expect(InstanceFiles.onDisk().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(
-      Refusal,
-    );
+    await expect(onDisk().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(Refusal);
   });
 
   it.each([
@@ -215,14 +285,14 @@ describe('the jail', () => {
     'server.properties\0.yml',
     '..',
   ])('refuses to read %j', async (escape) => {
-    await expect(InstanceFiles.onDisk().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(Refusal);
+    await expect(onDisk().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(Refusal);
   });
 
   it('reads no byte from outside while a folder is swapped for a link again and again', async () => {
     await put('plugins/A/secret.yml', 'inside\n');
     await mkdir(at('plugins/B'), { recursive: true });
     await symlink(outside, at('plugins/link'));
-    const files = InstanceFiles.onDisk();
+    const files = onDisk();
     const swap = new Worker(SWAPPING, { eval: true, workerData: at('plugins') });
     await once(swap, 'online');
     const seen = new Set<string>();
@@ -263,7 +333,7 @@ describe('hashes remembered by stat', () => {
 
   it('does not trust a stamp that is younger than its clock step', async () => {
     const cache = new StatCache();
-    await list(InstanceFiles.onDisk(cache));
+    await list(onDisk(cache));
     expect(cache.size).toBe(0);
   });
 
@@ -280,7 +350,7 @@ describe('hashes remembered by stat', () => {
   });
 
   it('reports the new hash after a rewrite in place that restores the modification time', async () => {
-    const files = InstanceFiles.onDisk();
+    const files = onDisk();
     await put('plugins/A/config.yml', 'a: 1\n');
     await utimes(at('plugins/A/config.yml'), old, old);
     await list(files);

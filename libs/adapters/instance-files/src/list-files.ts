@@ -3,8 +3,10 @@ import type { FileSelection } from '@archivesmp/contracts/jobs';
 import type { LocalInstance } from './discover-instances.js';
 import { Jail } from './jail.js';
 import { readTail, readWhole, tooLarge, type FileTail, type ReadFile } from './read-file.js';
-import { refusalOf, type Refusal } from './refusal.js';
+import { Refusal, refusalOf } from './refusal.js';
 import { runBounded } from './run-bounded.js';
+import { isSameStamp } from './file-stamp.js';
+import { letSettle, unsettled, wantsSecondLook } from './settled.js';
 import { StatCache } from './stat-cache.js';
 import { walk, type FileLook, type Sighting, type WalkedFolder } from './walk.js';
 
@@ -27,6 +29,10 @@ export interface FileSource<Place> {
   root(instance: Place): Promise<WalkedFolder>;
   /** @param seen what the folder said of the file, when it was just listed. @throws {Refusal} */
   read(instance: Place, path: string, maxBytes: number, seen?: FileLook): Promise<ReadFile>;
+  /** Size and times of a file as they are now. @throws {Refusal} */
+  stamp(instance: Place, path: string): Promise<FileLook>;
+  /** When the server of the instance was last started, ms since 1970; undefined where nobody can tell. */
+  startedAt(instance: Place): Promise<number | undefined>;
   /** @throws {Refusal} */
   tail(instance: Place, path: string, maxBytes: number): Promise<FileTail>;
 }
@@ -36,6 +42,23 @@ export const DISK: FileSource<InstancePlace> = {
   root: async (instance) => (await jailOf(instance)).openFolder(instance.serverFolder),
   read: async (instance, path, maxBytes) =>
     readWhole(await jailOf(instance), inServer(instance, path), maxBytes),
+  async stamp(instance, path) {
+    const file = await (await jailOf(instance)).openFile(inServer(instance, path));
+    try {
+      return file.stat();
+    } finally {
+      file.close();
+    }
+  },
+  // A server begins a new log when it starts.
+  async startedAt(instance) {
+    const logs = await (await jailOf(instance)).openFolder(inServer(instance, 'logs'));
+    try {
+      return Number((await logs.stat('latest.log')).birthtimeNs / 1_000_000n) || undefined;
+    } finally {
+      await logs.close();
+    }
+  },
   tail: async (instance, path, maxBytes) =>
     readTail(await jailOf(instance), inServer(instance, path), maxBytes),
 };
@@ -48,11 +71,13 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
   constructor(
     private readonly source: FileSource<Place>,
     private readonly cache = new StatCache(),
+    /** What is waited for before the second look at what was changed a moment ago. */
+    private readonly settling: () => Promise<void> = letSettle,
   ) {}
 
   /** The files on the disk of this host. */
-  static onDisk(cache?: StatCache): InstanceFiles {
-    return new InstanceFiles(DISK, cache);
+  static onDisk(cache?: StatCache, settling?: () => Promise<void>): InstanceFiles {
+    return new InstanceFiles(DISK, cache, settling);
   }
 
   /**
@@ -66,9 +91,14 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     }).catch((error: unknown) => {
       throw refusalOf(error);
     });
-    const files = await runBounded(found.files, READERS, (seen) =>
-      this.look(instance, seen, select.maxBytes),
+    const moment = { now: Date.now(), ...(await this.start(instance)) };
+    const restless = new Map<number, FileLook>();
+    const looked = await runBounded([...found.files.entries()], READERS, ([at, seen]) =>
+      this.look(instance, seen, select.maxBytes, (stamp) => {
+        if (wantsSecondLook(stamp, moment)) restless.set(at, stamp);
+      }),
     );
+    const files = await this.lookAgain(instance, looked, restless);
     if (plugin === undefined)
       this.cache.retain(instance.instanceId, new Set(found.files.map((seen) => seen.path)));
     return {
@@ -112,7 +142,37 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     this.cache.retainInstances(instanceIds);
   }
 
-  private async look(instance: Place, seen: Sighting, maxBytes: number): Promise<ManifestFile> {
+  private async start(instance: Place): Promise<{ startedAt?: number }> {
+    // because: no log means that nobody knows of a start, and a listing does not depend on it
+    const startedAt = await this.source.startedAt(instance).catch(() => undefined);
+    return startedAt === undefined ? {} : { startedAt };
+  }
+
+  /** What was changed a moment ago counts only when nobody touches it for a while; else it is unsettled, never read as truth. */
+  private async lookAgain(
+    instance: Place,
+    looked: ManifestFile[],
+    restless: ReadonlyMap<number, FileLook>,
+  ): Promise<ManifestFile[]> {
+    if (restless.size === 0) return looked;
+    await this.settling();
+    const files = [...looked];
+    await runBounded([...restless], READERS, async ([at, stamp]) => {
+      const { path, size, modifiedAt } = looked[at]!;
+      const now = await this.source.stamp(instance, path).catch((error: unknown) => refusalOf(error));
+      if (!(now instanceof Refusal) && isSameStamp(stamp, now)) return;
+      const { state, reason } = now instanceof Refusal ? now : unsettled();
+      files[at] = { path, size, modifiedAt, state, reason };
+    });
+    return files;
+  }
+
+  private async look(
+    instance: Place,
+    seen: Sighting,
+    maxBytes: number,
+    onRead: (stamp: FileLook) => void,
+  ): Promise<ManifestFile> {
     const { path, stamp } = seen;
     const facts = { path, size: Number(stamp.size), modifiedAt: stamp.mtime.toISOString() };
     const refused = (refusal: Refusal): ManifestFile => ({
@@ -127,6 +187,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     try {
       const read = await this.source.read(instance, path, maxBytes, stamp);
       this.cache.put(instance.instanceId, path, read.stamp, read.sha256);
+      onRead(read.stamp);
       return {
         path,
         size: read.bytes.length,

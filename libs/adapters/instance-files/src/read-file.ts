@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Jail } from './jail.js';
 import { Refusal } from './refusal.js';
+import { unsettled } from './settled.js';
 import type { FileLook } from './walk.js';
 
 const TRIES = 3;
@@ -14,7 +15,7 @@ export interface ReadFile {
 
 /**
  * Reads a file of at most `maxBytes` and makes sure it did not change while it was read (three tries).
- * @throws {Refusal} too_large, unreadable, permission_denied or vanished
+ * @throws {Refusal} too_large, unreadable, unsettled, permission_denied or vanished
  */
 export async function readWhole(jail: Jail, relative: string, maxBytes: number): Promise<ReadFile> {
   for (let attempt = 1; ; attempt++) {
@@ -27,7 +28,7 @@ export async function readWhole(jail: Jail, relative: string, maxBytes: number):
       const after = file.stat();
       if (after.mtimeNs === before.mtimeNs && after.size === BigInt(bytes.length))
         return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), stamp: after };
-      if (attempt === TRIES) throw new Refusal('unreadable', 'it changed each time while it was read');
+      if (attempt === TRIES) throw unsettled();
     } finally {
       file.close();
     }

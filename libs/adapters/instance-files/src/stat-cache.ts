@@ -1,10 +1,4 @@
-/** What tells that a file's content cannot have changed. Nanoseconds, as bigint. */
-export interface FileStamp {
-  readonly size: bigint;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly ino: bigint;
-}
+import { isSameStamp, type FileStamp } from './file-stamp.js';
 
 interface Known extends FileStamp {
   readonly sha256: string;
@@ -22,13 +16,7 @@ export class StatCache {
 
   get(instanceId: string, path: string, stamp: FileStamp): string | undefined {
     const known = this.instances.get(instanceId)?.get(path);
-    return known &&
-      known.size === stamp.size &&
-      known.mtimeNs === stamp.mtimeNs &&
-      known.ctimeNs === stamp.ctimeNs &&
-      known.ino === stamp.ino
-      ? known.sha256
-      : undefined;
+    return known && isSameStamp(known, stamp) ? known.sha256 : undefined;
   }
 
   /** Keeps a hash, unless the file was changed so recently that its stamp cannot tell a second change. */

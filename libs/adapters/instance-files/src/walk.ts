@@ -1,7 +1,7 @@
 import { compileGlobs } from './glob.js';
 import type { Entry } from './jail.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
-import type { FileStamp } from './stat-cache.js';
+import type { FileStamp } from './file-stamp.js';
 
 /** What a folder says of an entry without opening it. */
 export interface FileLook extends FileStamp {

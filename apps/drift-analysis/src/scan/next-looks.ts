@@ -1,0 +1,32 @@
+/** The first look comes this long after something was found being written; each further one waits twice as long. */
+const FIRST_MS = 10_000;
+const LONGEST_MS = 3_600_000;
+
+interface Waiting {
+  readonly at: number;
+  readonly after: number;
+}
+
+/** When what does not settle is looked at again. In memory: whoever starts anew looks soon. */
+export class NextLooks {
+  private readonly waiting = new Map<string, Waiting>();
+
+  /**
+   * Those of the restless places whose time has come; a place that is not restless any more is forgotten.
+   * @param now ms on a clock that only grows
+   */
+  due(restless: ReadonlySet<string>, now: number): string[] {
+    for (const place of this.waiting.keys()) if (!restless.has(place)) this.waiting.delete(place);
+    const due: string[] = [];
+    for (const place of restless) {
+      const known = this.waiting.get(place);
+      if (known === undefined) this.waiting.set(place, { at: now + FIRST_MS, after: FIRST_MS });
+      else if (known.at <= now) {
+        const after = Math.min(known.after * 2, LONGEST_MS);
+        this.waiting.set(place, { at: now + after, after });
+        due.push(place);
+      }
+    }
+    return due;
+  }
+}
