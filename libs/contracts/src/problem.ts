@@ -189,6 +189,12 @@ export const PROBLEMS = {
     title: 'The queue (Redis) is not reachable',
     help: 'What you asked for is recorded and will run when Redis is back; see /health/ready.',
   },
+  'queue.not-writable': {
+    status: 503,
+    retry: true,
+    title: 'The queue (Redis) takes no writes',
+    help: 'Give Redis more memory or disk, or point the settings at the primary; the detail says which. What you asked for is recorded and will run then.',
+  },
   'queue.evicting': {
     status: 503,
     retry: false,
@@ -206,6 +212,18 @@ export const PROBLEMS = {
     retry: true,
     title: 'The database is not reachable',
     help: 'Check MariaDB; see /health/ready.',
+  },
+  'database.not-writable': {
+    status: 503,
+    retry: true,
+    title: 'The database takes no writes',
+    help: 'Free space on the disk of MariaDB, or set read_only to OFF there; the detail says which. Nothing was changed.',
+  },
+  'database.busy': {
+    status: 503,
+    retry: true,
+    title: 'Somebody holds what this request needs',
+    help: 'Try again. If it stays so, find who holds it in information_schema.innodb_trx of MariaDB and end it with KILL.',
   },
   'artifacts.unavailable': {
     status: 503,

@@ -7,6 +7,7 @@ import {
   type OrderApplier,
 } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AgentFacts } from '../metrics.js';
 import type { HostAccess } from '../access/host-access.js';
 import { HubAway, NotWanted } from '../hub/hub-connection.js';
@@ -23,6 +24,9 @@ const TRY_AGAIN: ReadonlySet<string> = new Set([
   'disk',
   'unfinished_order',
 ]);
+
+const STATE_TRIES = 4;
+const STATE_TRY_EVERY_MS = 1_000;
 
 /** The order could not be carried out yet; the job is to be tried again. */
 export class NotYet extends Error {}
@@ -82,11 +86,13 @@ export class ApplyAgentOrder {
       stillWanted = expiry(order.expiresAt, hub.clockSkewSeconds);
       stillWanted();
       folder = await this.folderOf(order);
+      await this.assertStateWritable();
     } catch (error) {
       if (!(error instanceof ApplyError)) throw error;
       const { code, reason } = error;
       const outcome: ApplyOutcome = { state: 'refused', code, reason };
-      // because: what was not believed is not kept either, or a forgery could keep the real order out
+      // because: what was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
+      // not begun: whoever waits for the order hears at once why
       await patience.keepTrying((signal) =>
         delivery.tell({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
       );
@@ -97,6 +103,18 @@ export class ApplyAgentOrder {
       throw new NotYet(`${outcome.code}: ${outcome.reason}`);
     if (outcome.state === 'refused') await applier.ended.record(order, outcome);
     return this.told(order, outcome);
+  }
+
+  /** A disk that is full for a moment is waited for. @throws {ApplyError} `disk` */
+  private async assertStateWritable(): Promise<void> {
+    const { applier } = this.parts;
+    for (let tries = 1; ; tries += 1)
+      try {
+        return await applier.assertStateWritable();
+      } catch (error) {
+        if (tries >= STATE_TRIES) throw error;
+        await wait(STATE_TRY_EVERY_MS);
+      }
   }
 
   /** Where the order's instance lies. @throws {ApplyError} wrong_target */

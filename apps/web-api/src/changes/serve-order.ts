@@ -23,7 +23,10 @@ export class ServeOrder {
   async order(orderId: string, caller: Caller): Promise<OwnOrder> {
     for (const host of caller.agentHosts) {
       const signed = await this.orders.forAgent(orderId, host);
-      if (signed !== undefined) return { ...signed, order: JSON.parse(signed.text) as AgentOrder };
+      if (signed === undefined) continue;
+      // because: an order whose agent said how it ended, and forgot it since, must not be carried out a second time
+      if ((await this.orders.get(orderId))?.outcome !== undefined) continue;
+      return { ...signed, order: JSON.parse(signed.text) as AgentOrder };
     }
     throw new Problem('resource.not-found', 'There is no order with this id for your host.');
   }

@@ -1,4 +1,5 @@
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import { isDeepStrictEqual } from 'node:util';
 import { Queue, type Job, type JobSchedulerJson, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -19,6 +20,10 @@ export const QUEUE_PREFIX = 'archivesmp';
 /** Finished jobs stay this long for whoever looks into a queue; the history is the record. */
 const KEEP_COMPLETED = { age: 3_600, count: 1_000 };
 const KEEP_FAILED = { age: 7 * 24 * 3_600, count: 1_000 };
+
+/** Somebody may change the eviction policy while we run: it is looked at again after this long. */
+const CHECKED_FOR_MS = 5_000;
+const PROBE_KEPT_SECONDS = 60;
 
 /** How a bus differs from the ordinary one. */
 export interface JobBusOptions {
@@ -61,14 +66,14 @@ export class JobBus {
   readonly #queues = new Map<string, Queue>();
   readonly #prefix: string;
   readonly #report: ReportTrouble;
-  #checkedConnection = false;
+  #checkedAt: number | undefined;
 
   constructor(settings: RedisSettings, options: JobBusOptions = {}) {
     this.#report = options.report ?? (() => undefined);
     this.#prefix = options.prefix ?? QUEUE_PREFIX;
     this.#redis = openProducerConnection(settings, this.#report);
     // A Redis that came back may be another one: look at its eviction policy again.
-    this.#redis.on('close', () => (this.#checkedConnection = false));
+    this.#redis.on('close', () => (this.#checkedAt = undefined));
   }
 
   /**
@@ -151,9 +156,13 @@ export class JobBus {
     });
   }
 
-  /** @throws Problem `queue.unavailable` or `queue.evicting`; for /health/ready. */
+  /**
+   * Writes something, because a Redis that only reads is of no use to us; for /health/ready.
+   * @throws Problem `queue.unavailable`, `queue.not-writable` or `queue.evicting`
+   */
   async ping(): Promise<void> {
-    await this.#talk(() => this.#redis.ping());
+    this.#checkedAt = undefined;
+    await this.#talk(() => this.#redis.set(`${this.#prefix}:write-probe`, '1', 'EX', PROBE_KEPT_SECONDS));
   }
 
   async close(): Promise<void> {
@@ -182,9 +191,10 @@ export class JobBus {
 
   async #talk<T>(command: () => Promise<T>): Promise<T> {
     return talkTo(this.#redis, async () => {
-      if (!this.#checkedConnection) {
+      const now = steadyNow();
+      if (this.#checkedAt === undefined || now - this.#checkedAt > CHECKED_FOR_MS) {
         await refuseEvictingRedis(this.#redis);
-        this.#checkedConnection = true;
+        this.#checkedAt = now;
       }
       return command();
     });

@@ -100,10 +100,28 @@ export async function talkTo<T>(redis: Redis, conversation: () => Promise<T>): P
     return await Promise.race([conversation(), late]);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
+    throw refusalOf(error);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The first word of what Redis says when it takes no writes, and what that means. */
+const NOT_WRITABLE: ReadonlyMap<string, string> = new Map([
+  ['OOM', 'its memory is full (maxmemory)'],
+  ['READONLY', 'it is a read-only replica'],
+  ['MISCONF', 'it cannot save to its disk'],
+  ['NOREPLICAS', 'it has fewer replicas than it wants'],
+]);
+
+function refusalOf(error: unknown): Problem {
+  const said = error instanceof Error ? error.message : '';
+  const word = /\b(OOM|READONLY|MISCONF|NOREPLICAS)\b/.exec(said)?.[1];
+  if (word === undefined)
+    return new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
+  return new Problem('queue.not-writable', `Redis takes no writes: ${NOT_WRITABLE.get(word)}.`, {
+    cause: error,
+  });
 }
 
 /** Closes politely when connected, at once otherwise; never throws. */

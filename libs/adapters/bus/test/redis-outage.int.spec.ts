@@ -194,3 +194,30 @@ it('a follower that never reached Redis closes at once', async () => {
   await follower.start(() => undefined);
   await follower.close();
 });
+
+it('a Redis that takes no writes, or begins to evict, is told as that while we run', async () => {
+  const bus = new JobBus(redis.settings, { prefix: 'full' });
+  const admin = new Redis(redis.settings);
+  try {
+    await bus.ping();
+    await admin.config('SET', 'maxmemory', '1');
+    await expect(bus.ping()).rejects.toMatchObject({
+      code: 'queue.not-writable',
+      retry: true,
+      detail: expect.stringContaining('maxmemory'),
+    });
+    await expect(bus.enqueue(CountJob, { number: 9 })).rejects.toMatchObject({ code: 'queue.not-writable' });
+    await admin.config('SET', 'maxmemory', '0');
+    await bus.ping();
+    await admin.replicaof('127.0.0.1', '1');
+    await expect(bus.ping()).rejects.toMatchObject({ code: 'queue.not-writable' });
+    await admin.replicaof('NO', 'ONE');
+    await bus.ping();
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await expect(bus.ping()).rejects.toMatchObject({ code: 'queue.evicting' });
+  } finally {
+    await admin.config('SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction');
+    admin.disconnect();
+    await bus.close();
+  }
+});

@@ -26,6 +26,7 @@ import {
   OutboxRow,
   SettingRow,
   WorkClockRow,
+  WriteProbeRow,
 } from './entities/operation.entity.js';
 import { PlanApprovalRow, PlanRow } from './entities/plan.entity.js';
 import { AuditAnchorRow, DepartingContentRow } from './entities/retention.entity.js';
@@ -68,6 +69,7 @@ const ENTITIES = [
   WorkClockRow,
   AuditAnchorRow,
   DepartingContentRow,
+  WriteProbeRow,
 ];
 
 /** The one place that knows how TypeORM is set up. Never synchronises: the schema moves by migrations only. */

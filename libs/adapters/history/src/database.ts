@@ -18,8 +18,22 @@ interface MariaError {
 const DEADLOCK = 1213;
 const LOCK_WAIT_TIMEOUT = 1205;
 const DUPLICATE = 1062;
-/** A transaction that lost against others is tried this often; each waits a little longer, and not in step. */
+/** A transaction that lost a deadlock is tried this often; each waits a little longer, and not in step. */
 const ATTEMPTS = 6;
+/** One that waited in vain for a lock is tried once more: together they take no longer than people wait. */
+const LOCK_ATTEMPTS = 2;
+
+/** What MariaDB says when it takes no writes, and what that means. */
+const NOT_WRITABLE: ReadonlyMap<number, string> = new Map([
+  [1290, 'MariaDB is set to read only (read_only)'],
+  [1792, 'MariaDB is set to read only (transaction_read_only)'],
+  [1836, 'MariaDB is set to read only (innodb_read_only)'],
+  [1021, 'the disk of MariaDB is full'],
+  [1114, 'the disk of MariaDB is full, or a table has reached its limit'],
+  [1030, 'the disk of MariaDB refuses to be written'],
+  [3, 'the disk of MariaDB refuses to be written'],
+]);
+const TOO_MANY: ReadonlySet<number> = new Set([1040, 1203, 1226]);
 
 const AWAY = new Set([
   'ECONNREFUSED',
@@ -41,13 +55,35 @@ const codeOf = (error: unknown) => (error as MariaError | null)?.code;
 /** true when the row already exists under a unique key. */
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE;
 
-const lostAgainstOthers = (error: unknown) =>
-  errnoOf(error) === DEADLOCK || errnoOf(error) === LOCK_WAIT_TIMEOUT;
+/** How often work is tried that lost against others; 0 = it did not. */
+function attemptsAfter(error: unknown): number {
+  const errno = errnoOf(error) ?? errnoOf((error as Error | null)?.cause);
+  if (errno === DEADLOCK) return ATTEMPTS;
+  return errno === LOCK_WAIT_TIMEOUT ? LOCK_ATTEMPTS : 0;
+}
 
-/** Turns "the database is away" into the Problem that operators know; anything else passes unchanged. */
+/** Turns what operators can act on (away, full, read only, busy) into the Problem that they know; anything else passes unchanged. */
 export function asProblem(error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof Problem) return error;
+  const errno = errnoOf(error) ?? 0;
+  const refusal = NOT_WRITABLE.get(errno);
+  if (refusal !== undefined)
+    return new Problem('database.not-writable', `Nothing can be recorded: ${refusal}.`, { cause: error });
+  if (TOO_MANY.has(errno))
+    return new Problem(
+      'database.unavailable',
+      'MariaDB has too many connections; raise max_connections there, or end what holds them.',
+      { cause: error },
+    );
+  if (errno === LOCK_WAIT_TIMEOUT)
+    return new Problem(
+      'database.busy',
+      'Another transaction held the rows that this one needs for too long.',
+      {
+        cause: error,
+      },
+    );
   const closed =
     error instanceof Error && /connection is in closed state|Pool is closed/i.test(error.message);
   if ((code === undefined || !AWAY.has(code)) && !closed) return error;
@@ -88,6 +124,7 @@ export class Database implements Sql {
   /**
    * Runs `work` in one transaction (READ COMMITTED). When it loses a deadlock or waits too long for a lock it is rolled
    * back and run again, so `work` must have no effects outside the transaction.
+   * @throws Problem `database.busy` when somebody holds a row for longer than people wait
    */
   async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
@@ -96,7 +133,7 @@ export class Database implements Sql {
           this.source.transaction('READ COMMITTED', (manager) => work(sqlOf(manager))),
         );
       } catch (error) {
-        if (!lostAgainstOthers(error) || attempt >= ATTEMPTS) throw error;
+        if (attempt >= attemptsAfter(error)) throw error;
         await pause(attempt * 20 * (0.5 + Math.random()));
       }
     }

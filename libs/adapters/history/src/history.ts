@@ -41,9 +41,12 @@ import { ScanReads } from './scan.read-model.js';
 import { ScanRequests } from './scan-requests.js';
 import { ScanResults } from './scan-results.js';
 import { Sessions } from './sessions.js';
-import { endSleepingTransactions } from './sleeping-transactions.js';
+import { boundTransactions } from './bounded-transactions.js';
 import { Users } from './users.js';
 import { WorkClock } from './work-clock.js';
+
+/** More than a page, so that a full disk is noticed. */
+const PROBE_BYTES = 64 * 1_024;
 
 /** Everything that is remembered, by concern. One per process. */
 export class History {
@@ -143,9 +146,15 @@ export class History {
     return this.#database.transaction(work);
   }
 
-  /** @throws Problem `database.unavailable`; for /health/ready. */
+  /**
+   * Writes something, because a database that only reads is of no use to us; for /health/ready.
+   * @throws Problem `database.unavailable`, `database.not-writable`, `database.busy`
+   */
   async ping(): Promise<void> {
-    await this.#database.rows('SELECT 1');
+    await this.#database.run('REPLACE INTO write_probe (id, filler) VALUES (1, REPEAT(?, ?))', [
+      String.fromCharCode(97 + Math.floor(Math.random() * 26)),
+      PROBE_BYTES,
+    ]);
   }
 
   async close(): Promise<void> {
@@ -161,7 +170,7 @@ export async function openHistory(settings: HistorySettings): Promise<History> {
   const source = historyDataSource(settings);
   try {
     await source.initialize();
-    await endSleepingTransactions(source);
+    await boundTransactions(source);
   } catch (error) {
     const problem = asProblem(error);
     throw problem instanceof Problem

@@ -17,7 +17,7 @@ export interface DependencyHealth {
 export class Health {
   private readonly checks = new Map<string, HealthCheck>();
 
-  constructor(private readonly withinMs = 2_000) {}
+  constructor(private readonly withinMs = 5_000) {}
 
   /** Adds a dependency under the name shown at /health/ready. A name can be taken only once. */
   add(name: string, check: HealthCheck): void {

@@ -101,3 +101,10 @@ export class WorkClockRow {
   @PrimaryColumn({ type: 'tinyint' }) id!: number;
   @Column({ type: 'datetime', precision: 3 }) worked_at!: Date;
 }
+
+/** One row that is only written to see whether anything can be. */
+@Entity('write_probe')
+export class WriteProbeRow {
+  @PrimaryColumn({ type: 'tinyint' }) id!: number;
+  @Column({ type: 'mediumtext' }) filler!: string;
+}

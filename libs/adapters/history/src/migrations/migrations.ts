@@ -18,6 +18,7 @@ import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
 import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
+import { ProbeWrites1763700000043 } from './probe-writes.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -57,4 +58,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   CountWorkingTime1763700000042,
   CutAudit1763700000045,
   NoteDepartingContents1763700000046,
+  ProbeWrites1763700000043,
 ];

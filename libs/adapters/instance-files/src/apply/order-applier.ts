@@ -15,6 +15,7 @@ import { EndedOrders, type EndedOrder } from './ended-orders.js';
 import { MadeFolders } from './made-folders.js';
 import { InstanceTurns } from './instance-turns.js';
 import { stageOrder } from './stage-order.js';
+import { assertWritable } from './state-folder.js';
 import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames, type SwapNames } from './swap-file.js';
 import type { FolderWriter } from './folder-writer.js';
 import type { TargetFolders } from './target-folders.js';
@@ -79,6 +80,11 @@ export class OrderApplier {
     for (const part of ['apply', 'outcomes', 'fences'])
       await mkdir(path.join(this.stateFolder, part), { recursive: true, mode: 0o700 });
     await replaceDurably(path.join(this.stateFolder, 'last-start'), Buffer.from(new Date().toISOString()));
+  }
+
+  /** @throws {ApplyError} `disk` with the reason when nothing can be written into the state folder */
+  assertStateWritable(): Promise<void> {
+    return assertWritable(this.stateFolder);
   }
 
   /** Call once at the start, before the first order: ends every order that a kill interrupted. */
