@@ -137,6 +137,9 @@ describe('baselines and deviations', () => {
     'a%00b.yml',
     '%2fetc%2fpasswd',
     'a%2f%2fb.yml',
+    'Evil.jar',
+    'start.sh',
+    'config.yml%20',
   ])('refuse the path %s', async (path) => {
     for (const answer of [
       await put(`/api/v1/baselines/Paths/${path}`, 'a: 1\n', isNew),

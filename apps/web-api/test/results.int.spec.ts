@@ -257,6 +257,11 @@ describe('what agents deliver', () => {
     expect(new Set(errors.map(({ field }) => field))).toEqual(
       new Set(['odd', 'files.0.path', 'files.0.size', 'files.0.modifiedAt', 'files.0.state']),
     );
+    for (const path of ['../../evil.yml', '/etc/passwd', 'plugins//x.yml', 'plugins/a\0.yml']) {
+      const [file] = manifestOf(randomBytes(3)).files;
+      const outside = await sendManifest({ ...manifestOf(), files: [{ ...file, path }] });
+      expect(await outcome(outside)).toEqual([400, 'request.invalid']);
+    }
     const csv = await deliver('/api/results', {
       method: 'POST',
       headers: { 'content-type': 'text/csv' },

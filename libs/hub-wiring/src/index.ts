@@ -1,5 +1,4 @@
 export { ConfigContents } from './desired/config-contents.js';
-export { belongsOnPlatform } from './desired/server-files.js';
 export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';

@@ -1,9 +1,8 @@
-import { isExpectedOn, type FleetInstance } from '@archivesmp/baseline';
+import { belongsOnPlatform, isExpectedOn, type FleetInstance } from '@archivesmp/baseline';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import type { DesiredWish } from '@archivesmp/contracts/plan';
 import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import type { History } from '@archivesmp/history';
-import { belongsOnPlatform } from '@archivesmp/hub-wiring';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
 import { idsOf } from './ids-of-name.js';
 import { serverPath } from './server-path.js';

@@ -1,3 +1,4 @@
+import { placeOf } from '@archivesmp/baseline';
 import { formatOf } from '@archivesmp/config-text';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { Wish } from '@archivesmp/change-plan';
@@ -33,7 +34,7 @@ export async function restoreWishes(
     const because = originOf(
       from ?? { backup: backupId, takenAt: backup.takenAt.toISOString(), how: 'held' },
     );
-    const place = { instanceId, plugin: pluginAt(path, plugin), path, because };
+    const place = { instanceId, plugin: pluginOf(path, plugin), path, because };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.read(sha256);
       wishes.push({ ...place, kind: 'write', bytes, format: formatOf(path) });
@@ -49,7 +50,5 @@ const originOf = ({ backup, takenAt, how }: BackupFileOrigin): string =>
     : `as the change wrote it for which backup ${backup.slice(0, 8)} of ${takenAt} was taken`;
 
 /** A backup of a whole instance holds files of many plugins. */
-function pluginAt(path: string, plugin: string): string {
-  if (plugin !== SEVERAL_PLUGINS) return plugin;
-  return /^plugins\/([^/]+)\//.exec(path)?.[1] ?? '_server';
-}
+const pluginOf = (path: string, plugin: string): string =>
+  plugin === SEVERAL_PLUGINS ? placeOf(path).plugin : plugin;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG_EXTENSIONS, fileSelection } from './file-selection.js';
+import { CONFIG_EXTENSIONS } from '@archivesmp/baseline';
+import { fileSelection } from './file-selection.js';
 
 describe('which files agents list', () => {
   it('takes globs of plugins and of the server files to where they lie on a server', () => {

@@ -1,5 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { DesiredState, ExpectedFile, FleetInstance } from '@archivesmp/baseline';
+import {
+  belongsOnPlatform,
+  type DesiredState,
+  type ExpectedFile,
+  type FleetInstance,
+} from '@archivesmp/baseline';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import {
   compareInstance,
@@ -8,7 +13,7 @@ import {
   type ObservedFile,
   type SecretHandling,
 } from '@archivesmp/drift';
-import { belongsOnPlatform, type CompiledState, type ConfigContents } from '@archivesmp/hub-wiring';
+import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
 
 /** What an instance was seen to have, and what it should have. */
 export interface ComparisonInput {

@@ -1,7 +1,7 @@
+import { placeOf } from '@archivesmp/baseline';
 import type { InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
 import type { ObservedFile, ObservedPlugin } from '@archivesmp/history';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
-import { placeOf } from './place-of.js';
 
 /** Format of a file, by the plugin's registration and its ending. */
 export type FormatOf = (plugin: string, path: string) => ConfigFormat;

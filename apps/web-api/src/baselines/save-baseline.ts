@@ -2,6 +2,8 @@ import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/ar
 import { parseDeviations } from '@archivesmp/baseline';
 import { FleetEventStream } from '@archivesmp/bus';
 import { formatOf, readConfig } from '@archivesmp/config-text';
+import { whyNotTarget } from '@archivesmp/change-plan';
+import { backupPath } from '@archivesmp/contracts/backup';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 import { LOG, type Log } from '@archivesmp/service-kit';
@@ -29,7 +31,7 @@ export class SaveBaseline {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Gives the new revision. @throws Problem `baseline.invalid` with the line; `baseline.revision-mismatch` with how theirs differs */
+  /** Gives the new revision. @throws Problem `request.invalid` for a place that no plan could write, `baseline.invalid` with the line; `baseline.revision-mismatch` with how theirs differs */
   async saveFile(
     file: { plugin: string; path: string },
     content: Buffer,
@@ -37,6 +39,13 @@ export class SaveBaseline {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<string> {
+    const notThere = whyNotTarget({
+      plugin: file.plugin,
+      path: backupPath(file.plugin, file.path),
+      kind: 'config',
+      isNew: 'ifAbsent' in when,
+    });
+    if (notThere !== undefined) throw new Problem('request.invalid', `No plan could write it: ${notThere}.`);
     const reading = readConfig(content, formatOf(file.path));
     if (reading.state === 'unreadable') {
       const { line, column, message } = reading.error;

@@ -1,4 +1,5 @@
 import {
+  belongsOnPlatform,
   isExpectedOn,
   reportVariables,
   type DesiredState,
@@ -7,7 +8,6 @@ import {
 } from '@archivesmp/baseline';
 import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import { isSecretKey, isSecretText, MASK } from '@archivesmp/drift';
-import { belongsOnPlatform } from '@archivesmp/hub-wiring';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const EXPECTATION_PROBLEMS = [

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { explain } from '@archivesmp/baseline';
+import { belongsOnPlatform, explain } from '@archivesmp/baseline';
 import { Problem } from '@archivesmp/contracts/problem';
 import { type KeyPath, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { FleetReads } from '@archivesmp/history';
-import { belongsOnPlatform, DesiredStates, namedFleet } from '@archivesmp/hub-wiring';
+import { DesiredStates, namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { explanationView, type KeyExplanationView } from './key-explanation.js';

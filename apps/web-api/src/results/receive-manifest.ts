@@ -1,4 +1,5 @@
 import { Manifests, Snapshots } from '@archivesmp/artifacts';
+import { whyNotInside } from '@archivesmp/change-plan';
 import type { InstanceManifest, ManifestReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
@@ -19,7 +20,7 @@ export class ReceiveManifest {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Throws `auth.forbidden` for another host, `resource.not-found`, `resource.conflict` when it comes too late. */
+  /** Throws `auth.forbidden` for another host, `request.invalid` for a path that is none inside the instance, `resource.not-found`, `resource.conflict` when it comes too late. */
   async run(manifest: InstanceManifest, caller: Caller): Promise<ManifestReceipt> {
     const { scanId, instanceId, host } = manifest;
     if (!caller.agentHosts.includes(host))
@@ -27,6 +28,7 @@ export class ReceiveManifest {
         'auth.forbidden',
         `This token may deliver results of ${caller.agentHosts.join(', ')} only.`,
       );
+    refuseOutside(manifest);
     return withLogContext({ scanId, instanceId, host }, () => this.accept(manifest));
   }
 
@@ -50,4 +52,17 @@ export class ReceiveManifest {
       throw noLongerWanted();
     return { missing };
   }
+}
+
+/** Paths of a manifest become rows, backups and targets of plans: the guard of plans is asked here, too. */
+function refuseOutside({ files, jars, pluginFolders }: InstanceManifest): void {
+  const paths = [...files.map(({ path }) => path), ...jars.map(({ path }) => path)];
+  const wrong = [...paths, ...pluginFolders.map((name) => `plugins/${name}`)].flatMap((path) => {
+    const message = whyNotInside(path);
+    return message === undefined ? [] : [{ field: path, message }];
+  });
+  if (wrong.length === 0) return;
+  throw new Problem('request.invalid', `The manifest names ${wrong.length} paths outside the instance.`, {
+    errors: wrong.slice(0, 50),
+  });
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { whyNotInside } from '@archivesmp/change-plan/target';
 import { nameBytes, nameText } from './file-name.js';
 import { OpenFile } from './open-file.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
@@ -50,17 +51,13 @@ export interface JailedFolder {
   close(): Promise<void>;
 }
 
-/**
- * Splits a relative path and refuses everything that could climb out: `..`, absolute, empty parts, NUL; and what no name is
- * written as (`nameText`): backslashes and control characters, which are escaped.
- */
-export function safeParts(relative: string): string[] {
+/** Splits a relative path. @throws {Refusal} when it could climb out, or no name is written so (`nameText`) */
+function safeParts(relative: string): string[] {
   const parts = relative.split('/');
-  if (relative.length > 4096 || relative.includes('\0'))
+  const why = whyNotInside(relative);
+  if (why !== undefined) throw new Refusal('unreadable', why);
+  if (parts.some((part) => nameBytes(part) === undefined))
     throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
-  for (const part of parts)
-    if (part === '' || part === '.' || part === '..' || nameBytes(part) === undefined)
-      throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
   return parts;
 }
 

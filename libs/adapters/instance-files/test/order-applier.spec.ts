@@ -286,9 +286,9 @@ describe('applying an order', () => {
   it('refuses to overwrite a JAR that a process holds open; plugins/update/ is free', async () => {
     const jar = path.join(server, 'plugins/X.jar');
     writeFileSync(jar, 'old jar');
-    const content = { ...sources(), content: async () => pieces('new jar') };
-    const swap = { path: 'plugins/X.jar', before: sha('old jar'), after: sha('new jar') };
-    const staged = { path: 'plugins/update/X.jar', before: null, after: sha('new jar') };
+    const content = { ...sources(), content: async () => pieces('PK\u0003\u0004 new jar') };
+    const swap = { path: 'plugins/X.jar', before: sha('old jar'), after: sha('PK\u0003\u0004 new jar') };
+    const staged = { path: 'plugins/update/X.jar', before: null, after: sha('PK\u0003\u0004 new jar') };
     const applier = new OrderApplier(state, localFolders());
     const { open } = await import('node:fs/promises');
     const held = await open(jar);
@@ -305,13 +305,14 @@ describe('applying an order', () => {
     expect(await applier.apply(server, twelveFiles({ files: [swap] }), content)).toEqual({
       state: 'applied',
     });
-    expect(readFileSync(jar, 'utf8')).toBe('new jar');
+    expect(readFileSync(jar, 'utf8')).toBe('PK\u0003\u0004 new jar');
   });
 
   it('holds no JAR in memory as a whole', async () => {
     const size = 96 * 1024 * 1024;
     const piece = Buffer.alloc(1024 * 1024, 7);
     const big = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('PK\u0003\u0004');
       for (let sent = 0; sent < size; sent += piece.length) yield piece;
     };
     const { createHash } = await import('node:crypto');
@@ -334,7 +335,7 @@ describe('applying an order', () => {
         content: async () => big(),
       }),
     ).toEqual({ state: 'applied' });
-    expect(statSync(path.join(server, file.path)).size).toBe(size);
+    expect(statSync(path.join(server, file.path)).size).toBe(size + 4);
     expect(most - before).toBeLessThan(size / 2);
   });
 });

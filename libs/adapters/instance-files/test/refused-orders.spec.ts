@@ -73,6 +73,11 @@ describe('a path', () => {
     'plugins/a\nb.yml',
     `${'a/'.repeat(70)}x.yml`,
     `plugins/${'a'.repeat(5_000)}.yml`,
+    'C:/x.yml',
+    'start.sh',
+    'plugins/P0/native.so',
+    'plugins/P0/x.jar',
+    'plugins/Evil.jar',
   ])('no. %# is refused', async (file) => {
     expect(await refused(create(file))).toMatchObject({ state: 'refused', code: 'outside_instance' });
   });

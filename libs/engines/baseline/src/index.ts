@@ -31,6 +31,9 @@ export {
   type Scope,
   type ScopeKind,
 } from './scope.js';
+export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-files.js';
+export { belongsOnPlatform } from './server-files.js';
+export { placeOf, type FilePlace } from './place-of.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
 export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';

@@ -4,6 +4,7 @@ import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { MASK, shownValue, type Hides } from './shown-value.js';
 import { valueAt } from './value-at.js';
+import { whyForeign, whyNotTarget, type Target } from './target/judge-target.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
 export interface ChangedFile {
@@ -13,7 +14,7 @@ export interface ChangedFile {
   readonly bytes?: Uint8Array;
 }
 
-type Tools = Pick<PlanInput, 'sha256' | 'isSecret'>;
+type Tools = Pick<PlanInput, 'sha256' | 'isSecret' | 'pluginPlatforms'>;
 type Result = ChangedFile | { readonly refused: string };
 
 /** All wishes for one file of one instance, made into one change. Edits of several wishes are joined in their order. */
@@ -26,12 +27,33 @@ export function changeFile(
   const [first, ...rest] = wishes;
   if (rest.some((wish) => wish.kind !== 'edit') || (rest.length > 0 && first!.kind !== 'edit'))
     return { refused: 'two wishes for this file cannot both be met; decide for one' };
+  const place = placeOf(first!, target, file, tools);
+  const notThere = whyNotTarget(place);
+  if (notThere !== undefined) return { refused: notThere };
   if (first!.kind === 'jar') return changeJar(first!, target);
   if (file === undefined)
     return { refused: 'it is not known what the file holds now; scan the instance first' };
   if (first!.kind === 'delete') return deleteFile(first!, file, tools);
-  if (first!.kind === 'write') return writeFile(first!, file, tools);
-  return editFile(wishes as readonly (Wish & { kind: 'edit' })[], file, tools);
+  const result =
+    first!.kind === 'write'
+      ? writeFile(first!, file, tools)
+      : editFile(wishes as readonly (Wish & { kind: 'edit' })[], file, tools);
+  const foreign = whyForeign(place);
+  if ('refused' in result || foreign === undefined) return result;
+  const risk: Risk = { kind: 'platform_mismatch', message: `${first!.path} is there, but ${foreign}` };
+  return { ...result, risks: [...result.risks, risk] };
+}
+
+function placeOf(wish: Wish, { platform }: PlanTarget, file: TargetFile | undefined, tools: Tools): Target {
+  const { path, plugin, kind } = wish;
+  return {
+    path,
+    plugin,
+    platform,
+    kind: kind === 'jar' ? 'jar' : 'config',
+    isNew: kind === 'jar' ? wish.before === null : file?.state === 'absent',
+    pluginPlatforms: kind === 'jar' ? wish.platforms : (tools.pluginPlatforms?.(plugin) ?? []),
+  };
 }
 
 function changeJar(wish: Wish & { kind: 'jar' }, target: PlanTarget): Result {

@@ -21,6 +21,7 @@ export {
   type PutRight,
   type WishesOfFile,
 } from './wishes-from-findings.js';
+export { whyNotInside, whyNotTarget, type Target } from './target/judge-target.js';
 export { keyViewOf, valueAt, type KeyReading } from './value-at.js';
 export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type RewrittenFile } from './still-planned.js';

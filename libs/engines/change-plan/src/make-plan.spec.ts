@@ -158,6 +158,38 @@ describe('a plan', () => {
     expect(made.refusals[0]!.reason).toContain('rolled back yesterday');
   });
 
+  it('writes nothing into what is loaded or run, nor where nothing reads it', () => {
+    const write = (path: string, plugin = 'CMI'): Wish => ({
+      kind: 'write',
+      instanceId: 'id-VEL01',
+      path,
+      plugin,
+      because: 'asked for by hand',
+      bytes: bytes('a: 1\n'),
+    });
+    const paths = ['plugins/Evil.jar', 'start.sh', '../../evil.yml', 'server.properties'];
+    const wishes = [...paths.map((path) => write(path, '_server')), write('plugins/CMI/config.yml')];
+    const { plan: made } = plan({
+      wishes,
+      targets: [target('VEL01', { platform: 'velocity' })],
+      files: wishes.map(({ path, instanceId }) => ({ path, instanceId, state: 'absent' })),
+      pluginPlatforms: () => ['paper'],
+    });
+    expect(made.waves).toEqual([]);
+    expect(made.refusals.map(({ path }) => path)).toEqual(wishes.map(({ path }) => path));
+  });
+
+  it('names it as a risk that a file which is changed has no business on the platform', () => {
+    const { plan: made } = plan({
+      wishes: [edit('VEL01', true)],
+      targets: [target('VEL01', { platform: 'velocity' })],
+      files: [file('VEL01', 'ReSpawn:\n  Enabled: false\n')],
+      pluginPlatforms: () => ['paper'],
+    });
+    const [one] = made.waves[0]!.instances;
+    expect(one!.risks.map(({ kind }) => kind)).toContain('platform_mismatch');
+  });
+
   it('never crosses platforms with a JAR', () => {
     const jar: Wish = {
       kind: 'jar',

@@ -1,3 +1,4 @@
+import type { Platform } from '@archivesmp/contracts/vocabulary';
 import type { Refusal } from './plan.js';
 import type { WaveOrder } from './waves.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
@@ -18,6 +19,8 @@ export interface PlanInput {
   ) => boolean;
   /** Whether the change of this file takes effect only after a restart. */
   readonly needsRestart: (plugin: string, path: string) => boolean;
+  /** Platforms that a plugin is known to run on; none: nobody knows. Left out: of no plugin. */
+  readonly pluginPlatforms?: (plugin: string) => readonly Platform[];
   readonly waves: WaveOrder;
   /** What was refused before it became a wish; joins the refusals of the plan. */
   readonly refused?: readonly Refusal[];

@@ -1,9 +1,11 @@
+import { isJar } from '@archivesmp/change-plan/target';
 import { ApplyError, toApplyError, type ApplyOrder, type OrderedFile } from './apply-order.js';
 import { ApplyJournal } from './apply-journal.js';
 import type { ApplySources, ReplacedContent } from './apply-sources.js';
+import type { ContentStream } from './content-hash.js';
 import { NotAFile } from './folder-writer.js';
 import type { TargetFolders } from './target-folders.js';
-import { assertTargets, isLoadedJar } from './target-path.js';
+import { assertTargets, isLoadedJar, isNewJar } from './target-path.js';
 
 /** Errors of the journal's own disk while a content comes in; everything else is the fault of where it comes from. */
 const OWN_DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM']);
@@ -84,7 +86,18 @@ async function fetchNew(
     });
   if (got !== after)
     throw new ApplyError('content_unavailable', 'the new content is not what the plan names', file.path);
+  if (isNewJar(file) && !isJar(await firstOf(journal.read(got))))
+    throw new ApplyError(
+      'outside_instance',
+      'its content is no JAR, and the server would load it',
+      file.path,
+    );
   kept.add(after);
+}
+
+async function firstOf(content: ContentStream): Promise<Uint8Array> {
+  for await (const piece of content) return piece;
+  return new Uint8Array();
 }
 
 async function missingFolders(folders: TargetFolders, journal: ApplyJournal): Promise<string[]> {

@@ -1,5 +1,5 @@
-import { compilePathGlobs, type TextMatcher } from '@archivesmp/baseline';
 import type { Platform } from '@archivesmp/contracts/vocabulary';
+import { compilePathGlobs, type TextMatcher } from './glob.js';
 
 const OF_PLATFORM: Readonly<Partial<Record<Platform, readonly string[]>>> = {
   paper: [

@@ -1,0 +1,75 @@
+import { isConfigFile } from '@archivesmp/baseline/config-files';
+import { placeOf } from '@archivesmp/baseline/place-of';
+import { belongsOnPlatform } from '@archivesmp/baseline/server-files';
+import { SERVER_FILES, type Platform } from '@archivesmp/contracts/vocabulary';
+import { whyNotNamed, whyNotWritten } from './path-problem.js';
+
+export { whyNotInside, whyNotWritten } from './path-problem.js';
+
+/** A place at which something is to be written or removed. */
+export interface Target {
+  /** Relative to the server folder. */
+  readonly path: string;
+  /** What shall be there: a text that configures something, or a JAR. Left out: whatever the name says. */
+  readonly kind?: 'config' | 'jar';
+  /** Whether nothing is there yet. What is there already keeps its name, and may be put right or removed on any platform. */
+  readonly isNew: boolean;
+  /** Left out: nobody is sure of it, so it is not judged. */
+  readonly platform?: Platform;
+  /** Whose file it is to be. */
+  readonly plugin?: string;
+  /** Platforms that its plugin is known for; none: nobody knows. */
+  readonly pluginPlatforms?: readonly Platform[];
+}
+
+/** `plugins/update/` is taken over by the server itself when it starts. */
+const JAR = /^plugins\/(update\/)?[^/]+\.jar$/i;
+/** Arguments of the Java machine: whoever writes them runs code. */
+const ARGUMENTS = /(^|\/)[^/]*_?jvm_args\.txt$|(^|\/)(unix|win)_args\.txt$/i;
+
+/**
+ * Whether a file may be written or removed at a place, by path, kind of file and platform: the one guard, asked when a plan is
+ * made and by the agent again before it touches anything. Links are the agent's matter: only the disk shows them.
+ * @returns why not, as the end of a sentence about the file; undefined when it may
+ */
+export function whyNotTarget(target: Target): string | undefined {
+  const { path, isNew } = target;
+  return (
+    whyNotWritten(path) ??
+    (isNew ? whyNotNamed(path) : undefined) ??
+    whyNotThisKind(target) ??
+    whyNotItsPlugin(target) ??
+    (isNew ? whyForeign(target) : undefined)
+  );
+}
+
+/** Whether a content is a JAR, by its first bytes. */
+export const isJar = (first: Uint8Array): boolean =>
+  [0x50, 0x4b, 0x03, 0x04].every((byte, at) => first[at] === byte);
+
+function whyNotThisKind({ path, kind }: Target): string | undefined {
+  const isJar = /\.jar$/i.test(path);
+  if (kind === 'jar' || (kind === undefined && isJar))
+    return JAR.test(path) ? undefined : 'a JAR lies directly in plugins/ or plugins/update/';
+  if (isJar) return 'it is loaded as code; a JAR is installed from its sha256, never written as a text';
+  if (ARGUMENTS.test(path)) return 'its lines are arguments of the Java machine, which run code';
+  if (isConfigFile(path)) return undefined;
+  return 'its name is not one of a configuration file, so scans would not see it, and something may run or load it';
+}
+
+function whyNotItsPlugin({ path, plugin }: Target): string | undefined {
+  if (plugin === undefined || /\.jar$/i.test(path)) return undefined;
+  const owner = placeOf(path).plugin;
+  if (owner === plugin) return undefined;
+  return `it is a file of ${owner === SERVER_FILES ? 'the server itself (_server)' : owner}, not of ${plugin}`;
+}
+
+/** Why a file has no business on this platform; undefined when it has, or nobody can tell. */
+export function whyForeign({ path, platform, pluginPlatforms = [] }: Target): string | undefined {
+  if (platform === undefined || platform === 'unknown') return undefined;
+  const owner = placeOf(path).plugin;
+  if (owner === SERVER_FILES && !/\.jar$/i.test(path))
+    return belongsOnPlatform(path, platform) ? undefined : `no ${platform} server reads such a file`;
+  if (pluginPlatforms.length === 0 || pluginPlatforms.includes(platform)) return undefined;
+  return `${owner} is a plugin for ${pluginPlatforms.join(' and ')}, and this is ${platform}`;
+}
