@@ -7,6 +7,8 @@ const RISKS = {
   secret_involved: 'Secret',
   deletion: 'Deletion',
   instance_stopped: 'Stopped',
+  plugin_not_installed: 'Not installed',
+  would_not_load: 'Would not load',
 };
 
 /** How many players are on an instance now, in words; what is not known is said. */

@@ -768,6 +768,8 @@ export interface RequestPlan {
   desired?: DesiredWish[];
   /** with findings or desired: lay down the files of plugins that are not installed yet, so that they are there before the first boot; the JAR itself comes from the updater */
   prepareMissingPlugins?: boolean;
+  /** write whole texts that no server could load as they are; without it they are refused with line and column. Each is a risk of the plan */
+  asIs?: boolean;
   /** restore this backup */
   backup?: string;
   /** with backup: only these files */
@@ -1146,12 +1148,16 @@ export interface RestoreInstanceRequest {
   /** only these plugins */
   plugins?: string[];
   title?: string;
+  /** restore files that no server could load, too; each is a risk of the plan */
+  asIs?: boolean;
 }
 
 export interface RestoreBackupRequest {
   /** only these files; left out: all that existed then */
   files?: string[];
   title?: string;
+  /** restore files that no server could load, too; each is a risk of the plan */
+  asIs?: boolean;
 }
 
 /** Stable; programs may rely on it */

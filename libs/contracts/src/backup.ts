@@ -5,6 +5,7 @@ import {
   ArrayNotEmpty,
   Equals,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -226,6 +227,13 @@ export class RestoreBackupRequest {
   @MinLength(3)
   @MaxLength(200)
   title?: string;
+  @ApiPropertyOptional({
+    default: false,
+    description: 'restore files that no server could load, too; each is a risk of the plan',
+  })
+  @IsOptional()
+  @IsBoolean()
+  asIs?: boolean;
 }
 
 /** A whole instance as it was: the newest backup of each plugin at or before a time. */
@@ -240,6 +248,13 @@ export class RestoreInstanceRequest {
   @ArrayMaxSize(1_000)
   plugins?: string[];
   @ApiPropertyOptional() @IsOptional() @IsString() @MinLength(3) @MaxLength(200) title?: string;
+  @ApiPropertyOptional({
+    default: false,
+    description: 'restore files that no server could load, too; each is a risk of the plan',
+  })
+  @IsOptional()
+  @IsBoolean()
+  asIs?: boolean;
 }
 
 /** Where a config file lies, relative to the server folder. `file` is relative to the plugin's folder. */

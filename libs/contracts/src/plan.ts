@@ -118,6 +118,14 @@ export class RequestPlan {
   @IsOptional()
   @IsBoolean()
   prepareMissingPlugins?: boolean;
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'write whole texts that no server could load as they are; without it they are refused with line and column. Each is a risk of the plan',
+  })
+  @IsOptional()
+  @IsBoolean()
+  asIs?: boolean;
   @ApiPropertyOptional({ description: 'restore this backup' }) @IsOptional() @IsUUID() backup?: string;
   @ApiPropertyOptional({ type: [String], description: 'with backup: only these files' })
   @IsOptional()

@@ -1,13 +1,14 @@
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import type { ExpectedFile, FileReading, FleetInstance } from '@archivesmp/baseline';
+import type { ExpectedFile, FleetInstance } from '@archivesmp/baseline';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
-import { keyViewOf, wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
+import { wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
 import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/plan';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import type { History } from '@archivesmp/history';
 import { desiredWishes, preparedWishes, type Preparing } from './desired-wishes.js';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
 import { idsOf } from './ids-of-name.js';
+import { keyReadingOf } from './key-reading.js';
 import { serverPath } from './server-path.js';
 
 /** Findings, desired states and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
@@ -78,15 +79,10 @@ function instanceOf(instanceId: string, { fleet }: WishSources): FleetInstance |
   return fleet.instances.find((one) => one.name === name);
 }
 
-function handWritten(change: FileWish, { fleet, compiled }: WishSources): GatheredWishes {
+function handWritten(change: FileWish, sources: WishSources): GatheredWishes {
   const { plugin, file } = change;
+  const { fleet } = sources;
   const path = serverPath(plugin, file);
-  const { readers } = compiled.desired;
-  const format = readers.formatOf(plugin, file);
-  const readingOn = (instanceId: string): FileReading => {
-    const instance = compiled.desired.fleet.find(({ name }) => name === fleet.nameOf.get(instanceId));
-    return readers.readingOn(plugin, file, instance?.platform ?? 'unknown');
-  };
   const wishes: Wish[] = [];
   const refusals: Refusal[] = [];
   for (const named of change.instances) {
@@ -95,16 +91,16 @@ function handWritten(change: FileWish, { fleet, compiled }: WishSources): Gather
       refusals.push({ instanceId: named, path, reason: 'there is no instance of this name' });
     for (const instanceId of ids) {
       const place = { instanceId, path, plugin, because: 'asked for by hand' };
+      const reading = keyReadingOf(instanceId, path, sources);
       if (change.remove === true) wishes.push({ ...place, kind: 'delete' });
       else if (change.content !== undefined)
-        wishes.push({ ...place, kind: 'write', bytes: Buffer.from(change.content), format });
+        wishes.push({ ...place, kind: 'write', bytes: Buffer.from(change.content), ...reading });
       else if (change.edits !== undefined && change.edits.length > 0)
         wishes.push({
           ...place,
           kind: 'edit',
-          format,
+          ...reading,
           edits: change.edits.map(editOf),
-          ...keyViewOf(readingOn(instanceId)),
         });
       else refusals.push({ instanceId, path, reason: 'the change says neither edits, content nor remove' });
     }

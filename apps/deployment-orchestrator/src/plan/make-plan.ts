@@ -96,7 +96,7 @@ export class MakePlan {
     const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
     const files = new FilesNow(history, contents);
     const gathered = await gatherWishes(request, history, { fleet, compiled, files });
-    const restored = await restoreWishes(request, this.stores);
+    const restored = await restoreWishes(request, this.stores, { fleet, compiled });
     const wishes = [...gathered.wishes, ...restored];
     await readTargets(wishes, files);
     const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
@@ -120,6 +120,7 @@ export class MakePlan {
       pluginPlatforms: pluginPlatforms(compiled, seen, views),
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
       waves: this.waves,
+      asIs: request.asIs === true,
     });
   }
 }

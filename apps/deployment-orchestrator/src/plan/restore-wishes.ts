@@ -1,11 +1,12 @@
 import { placeOf } from '@archivesmp/baseline';
-import { formatOf } from '@archivesmp/config-text';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { Wish } from '@archivesmp/change-plan';
 import { SEVERAL_PLUGINS, type BackupFileOrigin } from '@archivesmp/contracts/backup';
 import type { RequestPlan } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
+import type { WishSources } from './gathered-wishes.js';
+import { keyReadingOf } from './key-reading.js';
 
 /**
  * Restoring a backup is a plan like any other: shown, approved, backed up before and undoable. Files that did not exist then
@@ -15,6 +16,7 @@ import type { History } from '@archivesmp/history';
 export async function restoreWishes(
   { backup: backupId, files: chosen }: Pick<RequestPlan, 'backup' | 'files'>,
   { history, artifacts }: { history: Pick<History, 'backupReads'>; artifacts: Pick<Artifacts, 'backups'> },
+  sources: Pick<WishSources, 'fleet' | 'compiled'>,
 ): Promise<Wish[]> {
   if (backupId === undefined) return [];
   const backup = await history.backupReads.get(backupId);
@@ -37,7 +39,7 @@ export async function restoreWishes(
     const place = { instanceId, plugin: pluginOf(path, plugin), path, because };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.read(sha256);
-      wishes.push({ ...place, kind: 'write', bytes, format: formatOf(path) });
+      wishes.push({ ...place, kind: 'write', bytes, ...keyReadingOf(instanceId, path, sources) });
     } else if (chosen !== undefined) wishes.push({ ...place, kind: 'delete' });
   }
   return wishes;

@@ -20,14 +20,19 @@ export class RestoreBackup {
   /** @throws Problem `resource.not-found`; `request.invalid` for a file that the backup does not hold */
   async run(
     backupId: string,
-    { files, title }: RestoreBackupRequest,
+    { files, title, asIs }: RestoreBackupRequest,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<PlanView> {
     const { instance, plugin, takenAt } = await this.read.one(backupId);
     await this.assertHeld(backupId, files ?? []);
     const wanted = title ?? `${plugin} on ${instance} as it was at ${takenAt.toISOString()}`;
-    const plan = { title: wanted.slice(0, 200), backup: backupId, ...(files !== undefined && { files }) };
+    const plan = {
+      title: wanted.slice(0, 200),
+      backup: backupId,
+      ...(files !== undefined && { files }),
+      ...(asIs === true && { asIs }),
+    };
     return this.requestPlan.run(plan, caller, request);
   }
 

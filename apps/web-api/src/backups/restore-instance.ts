@@ -36,7 +36,7 @@ export class RestoreInstance {
 
   /** @throws Problem `resource.not-found` when there is no such instance, or no backup of it until then */
   async run(wanted: RestoreInstanceRequest, caller: Caller, request: FastifyRequest): Promise<PlanView> {
-    const { at, plugins, title } = wanted;
+    const { at, plugins, title, asIs } = wanted;
     const until = new Date(at);
     const instance = await this.known.oneInstance(wanted.instance);
     const choice = { instanceId: instance.id, until, ...(plugins !== undefined && { plugins }) };
@@ -45,7 +45,11 @@ export class RestoreInstance {
     assertAll([...newest, ...parts], instance, wanted);
     const backup = await this.together(newest, parts, instance, until, caller);
     const name = title ?? `${instance.name} as it was at ${until.toISOString()}`;
-    return this.requestPlan.run({ title: name.slice(0, 200), backup }, caller, request);
+    return this.requestPlan.run(
+      { title: name.slice(0, 200), backup, ...(asIs === true && { asIs }) },
+      caller,
+      request,
+    );
   }
 
   /** Id of the backup that holds the files of all of these. Made again it is the same. */

@@ -1,7 +1,7 @@
 import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
-import { parseDeviations } from '@archivesmp/baseline';
+import { loadMistake, parseDeviations } from '@archivesmp/baseline';
 import { FleetEventStream } from '@archivesmp/bus';
-import { formatOf, readConfig } from '@archivesmp/config-text';
+import { formatOf } from '@archivesmp/config-text';
 import { whyNotTarget } from '@archivesmp/change-plan';
 import { backupPath } from '@archivesmp/contracts/backup';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
@@ -46,9 +46,9 @@ export class SaveBaseline {
       isNew: 'ifAbsent' in when,
     });
     if (notThere !== undefined) throw new Problem('request.invalid', `No plan could write it: ${notThere}.`);
-    const reading = readConfig(content, formatOf(file.path));
-    if (reading.state === 'unreadable') {
-      const { line, column, message } = reading.error;
+    const mistake = loadMistake(content, { format: formatOf(file.path) });
+    if (mistake !== undefined) {
+      const { line, column, message } = mistake;
       throw new Problem('baseline.invalid', `Line ${line}, column ${column}: ${message}`, {
         errors: [{ field: `line ${line}`, message }],
       });

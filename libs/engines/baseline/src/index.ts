@@ -33,6 +33,7 @@ export {
 } from './scope.js';
 export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-files.js';
 export { belongsOnPlatform } from './server-files.js';
+export { bukkitMistake, loadMistake, sayMistake, type LoadedAs, type LoadMistake } from './load-mistake.js';
 export { placeOf, type FilePlace } from './place-of.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';

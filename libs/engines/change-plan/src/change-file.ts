@@ -1,5 +1,6 @@
-import { editConfig, readConfig, type Edit } from '@archivesmp/config-text';
-import { showKey, type ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archivesmp/baseline';
+import { editConfig, type Edit } from '@archivesmp/config-text';
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { MASK, shownValue, type Hides } from './shown-value.js';
@@ -14,7 +15,7 @@ export interface ChangedFile {
   readonly bytes?: Uint8Array;
 }
 
-type Tools = Pick<PlanInput, 'sha256' | 'isSecret' | 'pluginPlatforms'>;
+type Tools = Pick<PlanInput, 'sha256' | 'isSecret' | 'pluginPlatforms' | 'asIs'>;
 type Result = ChangedFile | { readonly refused: string };
 
 /** All wishes for one file of one instance, made into one change. Edits of several wishes are joined in their order. */
@@ -93,12 +94,17 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
   const before = file.bytes === undefined ? null : tools.sha256(file.bytes);
   const after = tools.sha256(wish.bytes);
   if (before === after) return { refused: 'the file holds this already' };
-  const risks: Risk[] = [];
-  const mistake = file.bytes && mistakeIn(file.bytes, wish.format);
-  if (mistake !== undefined)
+  const mistake = wish.format && loadMistake(wish.bytes, { ...wish, format: wish.format });
+  if (mistake !== undefined && tools.asIs !== true)
+    return {
+      refused: `the new text would not load: ${sayMistake(mistake)}; ask with asIs (--as-is) if it is meant to be so`,
+    };
+  const risks: Risk[] = loadRisks(wish, mistake);
+  const replaced = file.bytes && wish.format && loadMistake(file.bytes, { ...wish, format: wish.format });
+  if (replaced !== undefined)
     risks.push({
       kind: 'not_understood_target',
-      message: `${wish.path} does not parse as it is now (${mistake}) and would be replaced as a whole`,
+      message: `${wish.path} does not parse as it is now (${sayMistake(replaced)}) and would be replaced as a whole`,
     });
   if (wish.beforeFirstBoot)
     risks.push({
@@ -120,6 +126,13 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
     risks,
     bytes: wish.bytes,
   };
+}
+
+function loadRisks(wish: Wish & { kind: 'write' }, mistake: LoadMistake | undefined): Risk[] {
+  const { path, bytes, format } = wish;
+  const inBukkit = format && mistake === undefined && bukkitMistake(bytes, { ...wish, format });
+  const why = mistake === undefined ? inBukkit && `Bukkit says “${inBukkit}”` : sayMistake(mistake);
+  return why ? [{ kind: 'would_not_load', message: `${path} would not load: ${why}` }] : [];
 }
 
 function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile, tools: Tools): Result {
@@ -154,15 +167,6 @@ function whyUnknown({ state, reason }: TargetFile): string {
 }
 
 const whyNotBackedUp = (file: TargetFile): string => `${whyUnknown(file)}, so it could not be backed up`;
-
-/** Where and why bytes are no configuration of their format; undefined when they are, or when any bytes would be. */
-function mistakeIn(bytes: Uint8Array, format: ConfigFormat | undefined): string | undefined {
-  if (format === undefined || format === 'text') return undefined;
-  const reading = readConfig(bytes, format, { positions: false });
-  if (reading.state !== 'unreadable') return undefined;
-  const { line, column, message } = reading.error;
-  return `line ${line}, column ${column}: ${message}`;
-}
 
 type Reading = Pick<FileChange, 'format' | 'view' | 'separator'>;
 

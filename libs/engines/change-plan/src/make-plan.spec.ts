@@ -179,6 +179,45 @@ describe('a plan', () => {
     expect(made.refusals.map(({ path }) => path)).toEqual(wishes.map(({ path }) => path));
   });
 
+  describe('of a whole text', () => {
+    const write = (text: string, more: object = {}): Wish => ({
+      kind: 'write',
+      instanceId: 'id-A',
+      path: PATH,
+      plugin: 'CMI',
+      because: 'asked for by hand',
+      bytes: bytes(text),
+      format: 'yaml',
+      ...more,
+    });
+    const of = (wish: Wish, input: Partial<PlanInput> = {}) =>
+      plan({ wishes: [wish], targets: [target('A')], files: [file('A', 'a: 1\n')], ...input }).plan;
+
+    it('refuses one that no server could load, with line and column and what to do', () => {
+      const made = of(write('a: 1\nb:\n\tc: 2\n'));
+      expect(made.waves).toEqual([]);
+      expect(made.refusals[0]!.reason).toMatch(/would not load: line 3, column 1: .*asIs/);
+    });
+
+    it('plans it as it is when that is meant, and names the risk', () => {
+      const [one] = of(write('a: [1\n'), { asIs: true }).waves[0]!.instances;
+      expect(one!.files[0]!.after).toBe(sha256('a: [1\n'));
+      expect(one!.risks).toEqual([
+        {
+          kind: 'would_not_load',
+          message: expect.stringMatching(/config\.yml would not load: line \d+, column/),
+        },
+      ]);
+    });
+
+    it('only tells when Bukkit alone would refuse it: not every plugin reads with it', () => {
+      const risks = (wish: Wish) => of(wish).waves[0]!.instances[0]!.risks.map(({ kind }) => kind);
+      expect(risks(write('- a\n', { view: 'bukkit' }))).toEqual(['would_not_load']);
+      expect(risks(write('- a\n'))).toEqual([]);
+      expect(risks(write('a: 2\n', { view: 'bukkit' }))).toEqual([]);
+    });
+  });
+
   it('names it as a risk that a file which is changed has no business on the platform', () => {
     const { plan: made } = plan({
       wishes: [edit('VEL01', true)],

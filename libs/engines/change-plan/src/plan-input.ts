@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly needsRestart: (plugin: string, path: string) => boolean;
   /** Platforms that a plugin is known to run on; none: nobody knows. Left out: of no plugin. */
   readonly pluginPlatforms?: (plugin: string) => readonly Platform[];
+  /** Write texts that no server could load, too; each is named as a risk. */
+  readonly asIs?: boolean;
   readonly waves: WaveOrder;
   /** What was refused before it became a wish; joins the refusals of the plan. */
   readonly refused?: readonly Refusal[];

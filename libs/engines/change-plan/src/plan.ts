@@ -10,6 +10,7 @@ export const RISK_KINDS = [
   'deletion',
   'instance_stopped',
   'plugin_not_installed',
+  'would_not_load',
 ] as const;
 export type RiskKind = (typeof RISK_KINDS)[number];
 

@@ -25,5 +25,6 @@ export interface RestoreFlags extends OnlineFlags {
   readonly instance?: string;
   readonly at?: string;
   readonly plugin?: readonly string[];
+  readonly asIs?: true;
   readonly title?: string;
 }

@@ -77,6 +77,7 @@ const restoreVerb: Verb = (program, terminal, run) => {
     .option('--instance <name>', 'instead of a backup: this whole instance …')
     .option('--at <time>', '… as it was then, such as 2026-11-20T18:00')
     .option('--plugin <name...>', 'with --instance: only these plugins')
+    .option('--as-is', 'restore files that no server could load, too; each is named as a risk')
     .option('--title <text>', 'what it is for');
   withExamples(restore, [
     ['asmp restore 9b2e', 'everything in one backup'],

@@ -12,13 +12,13 @@ export function restore(
   flags: RestoreFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { file, instance, at, plugin, title } = flags;
+  const { file, instance, at, plugin, title, asIs } = flags;
   const isWhole = instance !== undefined || at !== undefined || plugin !== undefined;
   if (isWhole === (typed !== undefined) || (isWhole && (instance === undefined || at === undefined)))
     throw new Error('restore: say either a backup, or --instance and --at');
   if (isWhole && file !== undefined)
     throw new Error('restore: --file goes with a backup, not with --instance');
-  const titled = title === undefined ? {} : { title };
+  const titled = { ...(title !== undefined && { title }), ...(asIs && { asIs }) };
   return onHub(flags, terminal, async (hub) => {
     const asked =
       typed === undefined

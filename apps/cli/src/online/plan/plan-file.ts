@@ -11,7 +11,7 @@ type Fields = ReadonlyMap<string, PlainValue>;
 type Edits = NonNullable<FileWish['edits']>;
 
 const STDIN = 0;
-const TOP = ['title', 'findings', 'changes', 'desired', 'prepareMissingPlugins'];
+const TOP = ['title', 'findings', 'changes', 'desired', 'prepareMissingPlugins', 'asIs'];
 const DESIRED = ['instances', 'plugins'];
 const CHANGE = ['instances', 'plugin', 'file', 'set', 'insert', 'unset', 'content', 'contentFrom', 'remove'];
 
@@ -49,12 +49,15 @@ function planIn(root: ConfigNode, folder: string): WrittenPlan {
   const desired = listOf(fields.get('desired'), 'desired').map((one, at) => desiredIn(one, `desired[${at}]`));
   const prepare = fields.get('prepareMissingPlugins') ?? false;
   if (typeof prepare !== 'boolean') throw new Error('prepareMissingPlugins: true or false is expected');
+  const asIs = fields.get('asIs') ?? false;
+  if (typeof asIs !== 'boolean') throw new Error('asIs: true or false is expected');
   return {
     ...(title !== undefined && { title }),
     ...(findings !== undefined && { findings }),
     changes,
     ...(desired.length > 0 && { desired }),
     ...(prepare && { prepareMissingPlugins: true }),
+    ...(asIs && { asIs: true }),
   };
 }
 

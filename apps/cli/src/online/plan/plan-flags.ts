@@ -6,6 +6,7 @@ export interface PlanFlags extends OnlineFlags {
   readonly drift?: readonly string[];
   readonly desired?: readonly string[];
   readonly prepare?: true;
+  readonly asIs?: true;
   readonly plugin?: readonly string[];
   readonly set?: readonly string[];
   readonly insert?: true;

@@ -45,6 +45,7 @@ export function requestOf(flags: PlanFlags): RequestPlan {
     ...(changes.length > 0 && { changes }),
     ...(desired.length > 0 && { desired }),
     ...((flags.prepare ?? written.prepareMissingPlugins) && { prepareMissingPlugins: true }),
+    ...((flags.asIs ?? written.asIs) && { asIs: true }),
   };
   return { title: flags.title ?? written.title ?? titleOf(wanted), ...wanted };
 }
@@ -56,8 +57,8 @@ function desiredOf({ desired, plugin }: PlanFlags): NonNullable<RequestPlan['des
   throw new Error('plan: --plugin goes with --drift or --desired, which name the instances');
 }
 
-function refuseMixing({ finding, desired, set, unset, file }: PlanFlags): void {
-  if ([finding, desired, set, unset, file].some((one) => one !== undefined))
+function refuseMixing({ finding, desired, set, unset, file, asIs }: PlanFlags): void {
+  if ([finding, desired, set, unset, file, asIs].some((one) => one !== undefined))
     throw new Error(
       'plan: --drift goes with --title, --plugin and --prepare only; make a second plan for what else is to change',
     );

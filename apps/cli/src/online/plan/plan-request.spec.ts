@@ -81,6 +81,7 @@ describe('what a plan is asked for', () => {
       desired: [{ instances: ['A01', 'B01'], plugins: ['CMI'] }],
       prepareMissingPlugins: true,
     });
+    expect(requestOf({ desired: ['A01'], asIs: true })).toMatchObject({ asIs: true });
     expect(requestOf({ desired: ['A01'] })).toEqual({
       title: 'everything on A01 as it should be',
       desired: [{ instances: ['A01'] }],

@@ -34,6 +34,7 @@ export const planVerb: Verb = (program, terminal, run) => {
       ),
     )
     .option('--unset <part...>', 'three words, may be repeated: INSTANCE[,INSTANCE] PLUGIN/FILE KEYPATH')
+    .option('--as-is', 'write whole texts that no server could load, too; each is named as a risk')
     .option('--file <plan.yaml>', 'changes written by hand; - reads them from stdin')
     .option('--title <text>', 'what it is for, as others will read it');
   withExamples(command, [

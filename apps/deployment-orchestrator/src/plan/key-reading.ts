@@ -1,0 +1,15 @@
+import { placeOf } from '@archivesmp/baseline';
+import { keyViewOf, type KeyReading } from '@archivesmp/change-plan';
+import type { WishSources } from './gathered-wishes.js';
+
+/** How the keys of a file of an instance are read. @param path relative to the server folder */
+export function keyReadingOf(
+  instanceId: string,
+  path: string,
+  { fleet, compiled }: Pick<WishSources, 'fleet' | 'compiled'>,
+): KeyReading {
+  const { plugin, path: file } = placeOf(path);
+  const instance = compiled.desired.fleet.find(({ name }) => name === fleet.nameOf.get(instanceId));
+  const reading = compiled.desired.readers.readingOn(plugin, file, instance?.platform ?? 'unknown');
+  return { format: reading.format, ...keyViewOf(reading) };
+}
