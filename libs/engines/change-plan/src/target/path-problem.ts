@@ -7,8 +7,7 @@ const OF_AGENTS = /(^|\.)archivesmp-[0-9a-f]{8}-(new|old)(-|$)/;
 /** Names that Windows keeps for devices, with any ending. */
 const DEVICES = /^(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(\.|$)/i;
 /** What no person sees, and what turns the direction of writing. */
-const UNSEEN =
-  /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0]/u;
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /**
  * Why a path cannot name something below the folder it is relative to; undefined when it can. What a file already there is
