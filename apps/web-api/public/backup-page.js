@@ -1,3 +1,5 @@
+import { diffLines } from './diff-lines.js';
+import { plainText } from './odd-text.js';
 import { call, onceKey } from './api.js';
 import { causeWords, pluginWords, size } from './backup-list.js';
 import { askFirst, field } from './confirm-dialog.js';
@@ -25,7 +27,7 @@ export function backupPage(part, session, id) {
       if (drawn) return;
       const address = `/api/v1/backups/${encodeURIComponent(id)}`;
       const backup = await call(address);
-      document.title = `Backup of ${backup.instance}`;
+      document.title = plainText(`Backup of ${backup.instance}`);
       redraw(head, headOf(backup));
       if (may(session, 'operator')) compare(files, await call(`${address}/diff`));
       else redraw(files, plainFiles(backup, session));
@@ -114,20 +116,8 @@ const fileCell = ({ path, diff, reason }) => [
   make('code', {}, path),
   reason !== undefined && [make('br'), make('small', {}, reason)],
   diff !== undefined &&
-    make(
-      'details',
-      {},
-      make('summary', {}, 'Show the difference: then and now'),
-      make('pre', { tabindex: '0' }, diff.split(/(?<=\n)/).map(diffLine)),
-    ),
+    make('details', {}, make('summary', {}, 'Show the difference: then and now'), diffLines(diff)),
 ];
-
-const diffLine = (text) =>
-  make(
-    'span',
-    { class: text.startsWith('+') ? 'added' : text.startsWith('-') ? 'removed' : undefined },
-    text,
-  );
 
 function standingBadge(standing) {
   const [sign, hue, words] = STANDINGS[standing];

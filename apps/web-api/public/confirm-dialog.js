@@ -1,4 +1,5 @@
 import { button, make } from './make.js';
+import { shownText } from './odd-text.js';
 
 /** A field of a dialog: its words above, a hint below. */
 export const field = (words, input, hint) =>
@@ -47,7 +48,7 @@ export function askFirst({ title, text = [], fields = [], action, danger = false
         given = await run(Object.fromEntries(new FormData(form)));
         dialog.close();
       } catch (error) {
-        trouble.textContent = error.message;
+        trouble.replaceChildren(...shownText(error.message));
         if (error.errors?.length > 0) trouble.append(problemList(error.errors));
         go.disabled = false;
         // What was done in part is not offered again.

@@ -1,3 +1,4 @@
+import { plainText } from './odd-text.js';
 import { call } from './api.js';
 import { changesFiles, deploymentTitle, standingsOf } from './deployment-words.js';
 import { isMoving, stepNames, stepsOf } from './lanes.js';
@@ -38,7 +39,7 @@ export function deploymentPage(part, session, id) {
     // What a plan says never changes: once is enough.
     if (deployment.planId !== undefined) plan ??= await call(`/api/v1/plans/${deployment.planId}`);
     const title = deploymentTitle(deployment, plan?.title);
-    document.title = title;
+    document.title = plainText(title);
     redraw(head, headOf(deployment, title, { back, window }));
     const backedUp = new Set(backups.map(({ instanceId }) => instanceId));
     const now = new Map(instances.map((one) => [one.id, one]));

@@ -1,3 +1,5 @@
+import { plainText, shownText } from './odd-text.js';
+
 /** The element of this id. */
 export const at = (id) => document.getElementById(id);
 
@@ -5,14 +7,14 @@ export const at = (id) => document.getElementById(id);
 export function badge(text, kind) {
   const mark = document.createElement('span');
   mark.className = `badge ${kind}`;
-  mark.textContent = text;
+  mark.append(...shownText(text));
   return mark;
 }
 
 /** Text in small grey letters. */
 export function small(text) {
   const note = document.createElement('small');
-  note.textContent = text;
+  note.append(...shownText(text));
   return note;
 }
 
@@ -20,8 +22,8 @@ export function small(text) {
 export function value(it, quoted = false) {
   const code = document.createElement('code');
   const text = it === undefined ? '' : typeof it === 'string' && !quoted ? it : JSON.stringify(it);
-  code.textContent = text.length > 120 ? `${text.slice(0, 119)}…` : text;
-  if (text.length > 120) code.title = text;
+  code.append(...shownText(text.length > 120 ? `${text.slice(0, 119)}…` : text));
+  if (text.length > 120) code.title = plainText(text);
   return code;
 }
 
@@ -32,13 +34,20 @@ export const side = (written, it, kind) =>
 /** Plugin and file above, the key below. */
 export function place({ plugin, file, key, kind }) {
   const name = plugin === '_server' ? 'server files' : plugin;
-  return [`${name} › ${file}`, document.createElement('br'), value(key || `(${kind.replaceAll('_', ' ')})`)];
+  return [
+    ...shownText(`${name} › ${file}`),
+    document.createElement('br'),
+    value(key || `(${kind.replaceAll('_', ' ')})`),
+  ];
 }
 
 /** A table row. Each cell is text, an element, or lists of them: what comes from the API never enters as markup. */
 export function row(cells) {
   const line = document.createElement('tr');
-  for (const cell of cells) line.insertCell().append(...[cell].flat(Infinity));
+  for (const cell of cells) {
+    const shown = [cell].flat(Infinity);
+    line.insertCell().append(...shown.flatMap((one) => (one instanceof Node ? one : shownText(one))));
+  }
   return line;
 }
 

@@ -1,15 +1,23 @@
+import { plainText, shownText } from './odd-text.js';
+
+/** Attributes that people read. */
+const READ = new Set(['title', 'aria-label', 'placeholder']);
+
 /**
  * A new element. Attributes as written in HTML; `on…` are listeners; undefined and false are left out. Children are text or
- * elements, nothing for undefined: what comes from the API never enters as markup.
+ * elements, nothing for undefined: what comes from the API never enters as markup, and odd characters in it are seen as such.
  */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
+    else if (READ.has(name)) element.setAttribute(name, plainText(value));
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== false));
+  const shown = children.flat(Infinity).filter((child) => child !== undefined && child !== false);
+  const keepsLines = tag === 'pre';
+  element.append(...shown.flatMap((child) => (child instanceof Node ? child : shownText(child, keepsLines))));
   return element;
 }
 
@@ -66,7 +74,8 @@ export const fingerprint = (hash) =>
 export function redraw(part, ...content) {
   const focused = part.contains(document.activeElement) ? document.activeElement.id : '';
   const open = new Set([...part.querySelectorAll('details[open]')].map(({ id }) => id));
-  part.replaceChildren(...content.flat(Infinity).filter((child) => child !== undefined && child !== false));
+  const shown = content.flat(Infinity).filter((child) => child !== undefined && child !== false);
+  part.replaceChildren(...shown.flatMap((child) => (child instanceof Node ? child : shownText(child))));
   for (const one of part.querySelectorAll('details[id]')) if (open.has(one.id)) one.open = true;
   if (focused !== '') document.getElementById(focused)?.focus();
 }

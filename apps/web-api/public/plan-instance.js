@@ -1,4 +1,5 @@
-import { count, line, make, table } from './make.js';
+import { button, count, make, redraw } from './make.js';
+import { plannedFile } from './planned-file.js';
 
 const RISKS = {
   players_online: 'Players',
@@ -15,8 +16,11 @@ const RISKS = {
 export const playersOf = (now) =>
   now?.players === undefined ? 'players online unknown' : `${count(now.players, 'player')} online now`;
 
-/** What a plan does to one instance, closed at first; `now`: how the instance stands at this moment. */
-export function instanceDifferences(one, now) {
+/**
+ * What a plan does to one instance, closed at first; `now`: how the instance stands at this moment; `read` gives what the contents
+ * show, asked for when somebody opens it; `onRead` is called when it is on the screen: only then it can have been read.
+ */
+export function instanceDifferences(one, now, read, onRead) {
   const keys = one.files.reduce((sum, file) => sum + file.keys.length, 0);
   const about = [
     one.host,
@@ -25,7 +29,8 @@ export function instanceDifferences(one, now) {
     one.restart ? 'restart' : 'no restart',
     playersOf(now),
   ];
-  return make(
+  const content = make('div', { role: 'status' });
+  const element = make(
     'details',
     { class: 'instance', id: `differences-${one.instanceId}` },
     make(
@@ -44,34 +49,44 @@ export function instanceDifferences(one, now) {
           make('li', {}, make('strong', {}, `${RISKS[kind] ?? kind}: `), message),
         ),
       ),
-    one.files.map(fileDifferences),
+    content,
   );
+  let asked = false;
+  const show = async () => {
+    if (!element.open || asked) return;
+    asked = true;
+    redraw(content, make('p', { class: 'hint' }, 'The contents are being read …'));
+    try {
+      redraw(content, (await read()).files.map(plannedFile));
+      onRead();
+    } catch (error) {
+      asked = false;
+      redraw(
+        content,
+        make('p', { class: 'trouble', role: 'alert' }, `The contents could not be read: ${error.message}`),
+        button('Try again', show),
+      );
+    }
+  };
+  element.addEventListener('toggle', show);
+  return element;
 }
 
-function fileDifferences(file) {
-  return make(
-    'section',
-    { class: 'file' },
-    make('h3', {}, make('code', {}, file.path), ' ', make('small', {}, wholeFile(file))),
-    file.keys.length > 0 &&
-      table(
-        `Keys of ${file.path}`,
-        ['Key', 'Is now', 'Will be', 'Because'],
-        file.keys.map(({ path, before, after, because }) =>
-          line([
-            make('code', {}, path.length > 0 ? path.join(' › ') : '(whole file)'),
-            before === undefined ? make('em', {}, 'not there') : make('code', { class: 'was' }, before),
-            after === undefined ? make('em', {}, 'taken out') : make('code', { class: 'will' }, after),
-            because,
-          ]),
-        ),
-      ),
-  );
-}
+/** The same for somebody who may not see contents: what the plan itself names. */
+export const plannedOnly = (one) => ({
+  files: one.files.map((file) => ({
+    ...file,
+    what: whatOf(file),
+    before: file.before === null ? undefined : { sha256: file.before },
+    after: file.after === null ? undefined : { sha256: file.after },
+    keys: file.keys.map((key) => ({ ...key, change: key.after === undefined ? 'removed' : 'changed' })),
+    notes: file.keys.length > 0 ? [] : ['its contents are shown to the role operator'],
+  })),
+});
 
-function wholeFile({ before, after, kind, keys }) {
-  if (after === null) return 'the file is deleted';
-  if (before === null) return 'a new file';
-  if (kind === 'jar') return 'the JAR is replaced';
-  return keys.length > 0 ? '' : 'the whole content is replaced';
+function whatOf({ kind, before, after, keys }) {
+  if (kind === 'jar') return 'jar';
+  if (after === null) return 'deleted';
+  if (before === null) return 'new';
+  return keys.length > 0 ? 'edited' : 'replaced';
 }

@@ -1,7 +1,9 @@
 import { call } from './api.js';
 import { button, count, facts, fingerprint, make, redraw } from './make.js';
 import { decisionsOf } from './plan-decision.js';
-import { instanceDifferences } from './plan-instance.js';
+import { plainText } from './odd-text.js';
+import { instanceDifferences, plannedOnly } from './plan-instance.js';
+import { may } from './session.js';
 import { stateBadge } from './state-badge.js';
 import { time } from './time.js';
 
@@ -32,11 +34,12 @@ export function planPage(part, session, id) {
   async function refresh() {
     const plan = await call(`/api/v1/plans/${encodeURIComponent(id)}`);
     const now = await readNow();
-    document.title = `Plan: ${plan.title}`;
+    document.title = plainText(`Plan: ${plan.title}`);
     redraw(head, headOf(plan));
     // What a plan does never changes, so whatever somebody opened there stays as it is.
     if (drawn !== plan.hash && plan.plan !== undefined) {
-      seen = differencesOf(plan.plan, now, content, () => decisions.refresh(plan, now, seen));
+      const read = (one) => (may(session, 'operator') ? contentsOf(plan, one) : plannedOnly(one));
+      seen = differencesOf(plan.plan, now, content, read, () => decisions.refresh(plan, now, seen));
       drawn = plan.hash;
     }
     decisions.refresh(plan, now, seen);
@@ -76,8 +79,20 @@ const headOf = (plan) => [
     ),
 ];
 
-/** Draws the waves. Gives how many instances there are and which were opened; `onOpen` is called when another one was. */
-function differencesOf({ waves, refusals }, now, content, onOpen) {
+/** What the contents show of one instance. @throws when it is of another plan than the one on this page */
+async function contentsOf({ id, hash }, { instanceId }) {
+  const changes = await call(
+    `/api/v1/plans/${encodeURIComponent(id)}/instances/${encodeURIComponent(instanceId)}/changes`,
+  );
+  if (changes.hash !== hash) throw new Error('the plan is another one by now; load this page again');
+  return changes;
+}
+
+/**
+ * Draws the waves. Gives how many instances there are and which were opened and read; `read` gives the contents of one, `onRead`
+ * is called when another one is on the screen.
+ */
+function differencesOf({ waves, refusals }, now, content, read, onRead) {
   const opened = new Set();
   const all = [];
   const shown = waves.map((wave, index) =>
@@ -86,13 +101,16 @@ function differencesOf({ waves, refusals }, now, content, onOpen) {
       { class: 'wave' },
       make('h2', {}, `Wave ${index + 1}: ${wave.name} `, make('span', {}, waveWords(index, waves.length))),
       wave.instances.map((one) => {
-        const element = instanceDifferences(one, now.get(one.instanceId));
+        const element = instanceDifferences(
+          one,
+          now.get(one.instanceId),
+          () => read(one),
+          () => {
+            opened.add(one.instanceId);
+            onRead();
+          },
+        );
         all.push(element);
-        element.addEventListener('toggle', () => {
-          if (!element.open || opened.has(one.instanceId)) return;
-          opened.add(one.instanceId);
-          onOpen();
-        });
         return element;
       }),
     ),

@@ -1,3 +1,4 @@
+import { shownText } from './odd-text.js';
 import { call, cookie } from './api.js';
 import { at } from './elements.js';
 
@@ -12,7 +13,7 @@ let fading;
 /** Says what was done, also to those who cannot see where it appears. It goes after a while. */
 export function say(text) {
   clearTimeout(fading);
-  at('notice').textContent = text;
+  at('notice').replaceChildren(...shownText(text));
   at('notice').dataset.trouble = '';
   if (text !== '') fading = setTimeout(() => say(''), READ_MS);
 }
@@ -34,7 +35,7 @@ export function openSession({ enter, leave }) {
   const come = async (session) => {
     at('login').hidden = true;
     at('logout').hidden = at('who').hidden = false;
-    at('who').textContent = `${session.name} (${session.role})`;
+    at('who').replaceChildren(...shownText(`${session.name} (${session.role})`));
     sayTrouble('');
     await enter(session);
   };

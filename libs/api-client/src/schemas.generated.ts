@@ -822,6 +822,63 @@ export interface PlanPage {
   plans: PlanView[];
 }
 
+export type PlannedFileChange = 'deleted' | 'new' | 'replaced' | 'edited' | 'jar';
+
+export interface PlannedContentView {
+  sha256: string;
+  /** bytes; left out when the content is not at hand */
+  size?: number;
+  /** what it is, by its first bytes */
+  kind?: string;
+}
+
+export type PlannedKeyChange = 'removed' | 'added' | 'changed' | 'reordered';
+
+export interface PlannedKeyView {
+  path: unknown[];
+  change: PlannedKeyChange;
+  /** left out: the key is not there now */
+  before?: string;
+  /** left out: the key goes */
+  after?: string;
+  /** whether a secret, which is masked, changes with it */
+  hidden: boolean;
+  /** why, where the plan names the key; left out: it changes along */
+  because?: string;
+}
+
+export interface PlannedFileView {
+  /** relative to the server folder */
+  path: string;
+  plugin: string;
+  what: PlannedFileChange;
+  because?: string;
+  /** left out: there is no file now */
+  before?: PlannedContentView;
+  /** left out: there will be no file */
+  after?: PlannedContentView;
+  /** every key whose meaning changes, removed ones first; left out where a side cannot be read by key */
+  keys?: PlannedKeyView[];
+  /** unified diff of the text */
+  diff?: string;
+  /** the whole text of a file that comes or goes */
+  text?: string;
+  /** whether a secret changes; left out when nobody can tell by key */
+  hiddenChanges?: boolean;
+  /** why something is not shown, and what no text shows */
+  notes: string[];
+}
+
+export interface PlannedChangesView {
+  planId: string;
+  /** of the plan that was read */
+  hash: string;
+  instanceId: string;
+  instance: string;
+  /** files that are deleted first */
+  files: PlannedFileView[];
+}
+
 export interface DecidePlan {
   /** the hash of the plan that was read; another one is refused with 409 */
   hash: string;

@@ -1,5 +1,6 @@
 import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { ScanView } from '@archivesmp/contracts/scan';
+import { visibleText } from '@archivesmp/contracts/visible-text';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import type { HubClient } from './hub-client.js';
 
@@ -29,7 +30,7 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
   const notUnderstood = sum(instances.map((one) => one.notUnderstood));
   const scanned = instances.filter(({ state }) => state === 'scanned').length;
   const worst = await hub.findings({ severity: 'critical,high' });
-  const lines = [
+  const told = [
     `${scanned} of ${instances.length} instances scanned, ${files} files, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
     `${totals.total} drifts: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
     ...worst
@@ -47,6 +48,7 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
       .slice(0, SHOWN)
       .map((one) => `  ${one.state}: ${one.instance}: ${one.reason ?? 'no reason given'}`),
   ];
+  const lines = told.map((line) => visibleText(line));
   return {
     scan: scan.id,
     state: scan.state,

@@ -43,7 +43,7 @@ function colouredValue(leaf: string, colors: Colors): string {
   const colon = leaf.indexOf(':');
   const type = colon < 0 ? leaf : leaf.slice(0, colon);
   const value = leaf.slice(colon + 1);
-  if (type === 'str') return colors.green(JSON.stringify(value));
-  if (colon < 0 || type === 'map' || type === 'list') return colors.dim(value);
-  return `${colors.cyan(value)} ${colors.dim(type)}`;
+  if (type === 'str') return colors.green(printable(JSON.stringify(value)));
+  if (colon < 0 || type === 'map' || type === 'list') return colors.dim(printable(value));
+  return `${colors.cyan(printable(value))} ${colors.dim(type)}`;
 }

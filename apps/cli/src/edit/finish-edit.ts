@@ -1,3 +1,4 @@
+import { printable } from '../terminal/printable.js';
 import { decodeBytes } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { writeFailureText } from '../file/failure-text.js';
@@ -15,7 +16,7 @@ export async function finishEdit(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (opened.bytes.equals(bytes)) {
-    terminal.say(`${opened.file}: nothing to change`);
+    terminal.say(`${printable(opened.file)}: nothing to change`);
     return EXIT.ok;
   }
   if (flags.dryRun) {
@@ -27,7 +28,7 @@ export async function finishEdit(
   } catch (error) {
     throw new Error(`${opened.file}: nothing was written: ${writeFailureText(error)}`, { cause: error });
   }
-  terminal.print(`${opened.file}: ${done}`);
+  terminal.print(`${printable(opened.file)}: ${printable(done)}`);
   return EXIT.ok;
 }
 

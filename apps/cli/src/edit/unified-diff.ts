@@ -14,7 +14,7 @@ interface DiffLine {
 export function unifiedDiff(file: string, before: string, after: string, colors: Colors): string {
   if (before === after) return '';
   const lines = diffLines(linesOf(before), linesOf(after));
-  const out = [colors.bold(`--- ${file}`), colors.bold(`+++ ${file}`)];
+  const out = [colors.bold(`--- ${printable(file)}`), colors.bold(`+++ ${printable(file)}`)];
   for (const hunk of hunksOf(lines)) {
     out.push(colors.cyan(hunk.head));
     for (const { mark, text } of hunk.lines) out.push(paint(mark, text, colors));

@@ -45,7 +45,7 @@ export function printExplanation(explained: ExplainedOnInstance, terminal: Termi
   const { colors } = terminal;
   const { plugin, file, key, instance, voices } = explained.explanation;
   terminal.print(
-    `${colors.bold(printable(`${plugin}/${file}  ${key}`))}  on ${instance} (host ${explained.host})`,
+    `${colors.bold(printable(`${plugin}/${file}  ${key}`))}  on ${printable(`${instance} (host ${explained.host})`)}`,
   );
   terminal.print(`  should be  ${verdict(explained, colors)}`);
   if (explained.actual) terminal.print(`  is         ${actualText(explained, colors)}`);
@@ -62,7 +62,8 @@ export function printExplanation(explained: ExplainedOnInstance, terminal: Termi
 
 function verdict({ explanation }: ExplainedOnInstance, colors: Colors): string {
   const { outcome, expected, path, winner, reason } = explanation;
-  const by = winner === undefined ? '' : `, says ${sourceOf(winner)} for ${showScope(winner.scope)}`;
+  const by =
+    winner === undefined ? '' : `, says ${printable(`${sourceOf(winner)} for ${showScope(winner.scope)}`)}`;
   switch (outcome) {
     case 'value':
       return `${colors.green(shownValue(valueOf(expected, path)))}${by}`;
@@ -101,5 +102,5 @@ function rowOf(voice: ExplainedVoice, { explanation }: ExplainedOnInstance): str
       : [`until ${deviation.expires.replace(/T00:00:00(\.0+)?Z$/, '')}`]),
   ];
   const rest = remarks.length === 0 ? value : `${value}  (${printable(remarks.join('; '))})`;
-  return [showScope(voice.scope), sourceOf(voice), standing, rest];
+  return [printable(showScope(voice.scope)), sourceOf(voice), standing, rest];
 }

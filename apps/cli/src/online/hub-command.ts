@@ -23,5 +23,8 @@ export const withHub = (command: Command): Command =>
     .option('--token-file <file>', 'file with an API token (else ARCHIVESMP_TOKEN)')
     .option('--json', 'one JSON document instead of text');
 
+/** Of an option of verbs that show a plan. */
+export const FULL_HELP = 'show every line of every text';
+
 /** Collects a repeatable option. */
 export const collected = (value: string, before: readonly string[] = []): string[] => [...before, value];

@@ -1,6 +1,7 @@
 import { groupAlike, type AlikeFindings } from '@archivesmp/drift';
 import type { Severity } from '@archivesmp/contracts/vocabulary';
-import { printable, shownValue } from '../terminal/printable.js';
+import { printable } from '../terminal/printable.js';
+import { shownValue } from '../terminal/shown-value.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
 import { compareText } from './fleet-folder.js';
 import type { ScanOutcome } from './scan-folders.js';

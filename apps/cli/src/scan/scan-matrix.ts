@@ -21,10 +21,11 @@ export function matrixOf(outcome: ScanOutcome, colors: Colors): string[] {
     if (kind === 'missing_plugin') cell.missing = true;
   }
   const names = outcome.instances.map(({ name }) => name);
-  const widths = names.map((name) => Math.max(name.length, 4));
-  const label = Math.max(6, ...[...rows.keys()].map((plugin) => plugin.length));
+  const heads = names.map(printable);
+  const widths = heads.map((head) => Math.max(head.length, 4));
+  const label = Math.max(6, ...[...rows.keys()].map((plugin) => printable(plugin).length));
   const lines = [
-    `${'plugin'.padEnd(label)}  ${names.map((name, at) => name.padStart(widths[at]!)).join(' ')}`,
+    `${'plugin'.padEnd(label)}  ${heads.map((head, at) => head.padStart(widths[at]!)).join(' ')}`,
   ];
   for (const plugin of outcome.plugins) {
     const row = rows.get(plugin);

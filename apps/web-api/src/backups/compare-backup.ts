@@ -1,3 +1,4 @@
+import { textPatch } from '@archivesmp/change-plan';
 import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
   backupPath,
@@ -19,7 +20,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HASH_OF_SECRET, type HashOfSecret } from './backup.tokens.js';
 import { backupViewOf } from './backup-view.js';
 import { ReadBackups } from './read-backups.js';
-import { textPatch } from './text-patch.js';
 
 /** Diffs of more files than this would be an answer nobody reads; the rest has its standing only. */
 const MOST_DIFFS = 200;

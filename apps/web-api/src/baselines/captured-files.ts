@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CapturedFile } from '@archivesmp/change-plan';
+import { textPatch, type CapturedFile } from '@archivesmp/change-plan';
 import type { CapturedFileView } from '@archivesmp/contracts/baselines';
 import type { HashOfSecret } from '../backups/backup.tokens.js';
-import { textPatch } from '../backups/text-patch.js';
 
 /** One file of a baseline with what an instance has in its place. */
 export interface FileToCapture {

@@ -2,7 +2,7 @@ import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/ar
 import { loadMistake, parseDeviations } from '@archivesmp/baseline';
 import { FleetEventStream } from '@archivesmp/bus';
 import { formatOf } from '@archivesmp/config-text';
-import { whyNotTarget } from '@archivesmp/change-plan';
+import { textPatch, whyNotTarget } from '@archivesmp/change-plan';
 import { backupPath } from '@archivesmp/contracts/backup';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -12,7 +12,6 @@ import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
-import { textPatch } from '../backups/text-patch.js';
 import { EvaluateAgain } from './evaluate-again.js';
 
 /** Longer diffs nobody reads in an answer. */

@@ -29,6 +29,7 @@ import { OrdersController } from './orders.controller.js';
 import { PowerInstances } from './power-instances.js';
 import { PlansController } from './plans.controller.js';
 import { ReadPlan } from './read-plan.js';
+import { ReadPlannedChanges } from './read-planned-changes.js';
 import { ReceiveInspection } from './receive-inspection.js';
 import { ReceiveOrderBackup } from './receive-order-backup.js';
 import { ReceiveOutcome } from './receive-outcome.js';
@@ -56,6 +57,7 @@ export const CHANGE_USE_CASES = [
   StaleCheck,
   RequestPlanUseCase,
   ReadPlan,
+  ReadPlannedChanges,
   DecidePlanUseCase,
   StartDeploymentUseCase,
   SteerDeploymentUseCase,

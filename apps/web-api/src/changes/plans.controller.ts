@@ -1,5 +1,6 @@
 import { DecidePlan, PlanView, RequestPlan } from '@archivesmp/contracts/plan';
 import { PLAN_STATES, type PlanState } from '@archivesmp/contracts/deployment-states';
+import { PlannedChangesView } from '@archivesmp/contracts/planned-change';
 import { Page } from '@archivesmp/contracts/page';
 import { Plans } from '@archivesmp/history';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
@@ -22,6 +23,7 @@ import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
 import { DecidePlanUseCase } from './decide-plan.js';
 import { Once } from './once.interceptor.js';
 import { ReadPlan } from './read-plan.js';
+import { ReadPlannedChanges } from './read-planned-changes.js';
 import { RequestPlanUseCase } from './request-plan.js';
 
 /** Which plans, by state, and which page. */
@@ -46,6 +48,7 @@ export class PlansController {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
     @Inject(ReadPlan) private readonly readPlan: ReadPlan,
+    @Inject(ReadPlannedChanges) private readonly readChanges: ReadPlannedChanges,
     @Inject(RequestPlanUseCase) private readonly request: RequestPlanUseCase,
     @Inject(DecidePlanUseCase) private readonly decide: DecidePlanUseCase,
   ) {}
@@ -119,6 +122,21 @@ export class PlansController {
   @ApiOkResponse({ type: PlanView })
   read(@Param('id') id: string): Promise<PlanView> {
     return this.readPlan.run(id);
+  }
+
+  @Get(':id/instances/:instanceId/changes')
+  @Requires('operator')
+  @RefusedWith('resource.not-found', 'artifacts.unavailable')
+  @ApiOperation({
+    summary: 'Read what a plan does to one instance',
+    description:
+      'Made from the contents before and after, so that whoever approves sees everything: every key whose meaning changes, ' +
+      'a unified diff, files that come or go in full, and of anything else size, hash and kind. Deleted files and removed ' +
+      'keys come first. Secrets are masked, and whether one changes is said.',
+  })
+  @ApiOkResponse({ type: PlannedChangesView })
+  changes(@Param('id') id: string, @Param('instanceId') instanceId: string): Promise<PlannedChangesView> {
+    return this.readChanges.run(id, instanceId);
   }
 
   @Post(':id/approve')

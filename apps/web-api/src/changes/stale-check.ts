@@ -1,11 +1,10 @@
 import { Snapshots } from '@archivesmp/artifacts';
-import { movedFiles, type MovedFile, type Plan } from '@archivesmp/change-plan';
+import { textPatch, movedFiles, type MovedFile, type Plan } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { ConfigFileReads, Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
-import { textPatch } from '../backups/text-patch.js';
 
 /** Named in the sentence; all are in the list of errors. */
 const SHOWN = 5;

@@ -22,6 +22,15 @@ export {
   type WishesOfFile,
 } from './wishes-from-findings.js';
 export { whyNotInside, whyNotTarget, type Target } from './target/judge-target.js';
+export {
+  shownChange,
+  type ChangeContents,
+  type ShownChange,
+  type ShownContent,
+} from './show/shown-change.js';
+export { CONTENT_KINDS, contentKind, type ContentKind } from './show/content-kind.js';
+export type { ShownKey } from './show/shown-keys.js';
+export { textPatch, type HashOfSecret, type TextPatch, type TwoTexts } from './show/text-patch.js';
 export { keyViewOf, valueAt, type KeyReading } from './value-at.js';
 export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type RewrittenFile } from './still-planned.js';

@@ -20,7 +20,8 @@ const ASSIGNMENT =
   /^(?<lead>\s*(?:[#;*!-]+|\/\/+)?\s*["']?)(?<key>[\w./-][\w ./-]{0,99}?)(?<between>["']?\s*[:=]\s*)(?<value>\S.*)$/;
 /** Say nothing, or only where something begins. */
 const HARMLESS = /^(?:true|false|null|~|""|''|[[{|>(].{0,2}|&\w+)$/i;
-const LONGEST_LINE = 4_000;
+/** Longer lines are cut: nobody reads them, and looking for secrets in them takes long. */
+export const LONGEST_LINE = 4_000;
 
 /**
  * The text of a file as it may be shown: every value that the drift rules call a secret is replaced, and so is what looks like

@@ -27,4 +27,5 @@ export interface RestoreFlags extends OnlineFlags {
   readonly plugin?: readonly string[];
   readonly asIs?: true;
   readonly title?: string;
+  readonly full?: true;
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
-import { hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
+import { FULL_HELP, hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
 import type { BackupListFlags, RestoreFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
 
@@ -78,7 +78,8 @@ const restoreVerb: Verb = (program, terminal, run) => {
     .option('--at <time>', '… as it was then, such as 2026-11-20T18:00')
     .option('--plugin <name...>', 'with --instance: only these plugins')
     .option('--as-is', 'restore files that no server could load, too; each is named as a risk')
-    .option('--title <text>', 'what it is for');
+    .option('--title <text>', 'what it is for')
+    .option('--full', FULL_HELP);
   withExamples(restore, [
     ['asmp restore 9b2e', 'everything in one backup'],
     ['asmp restore 9b2e --file plugins/CMI/config.yml', 'one file of it'],

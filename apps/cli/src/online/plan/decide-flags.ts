@@ -3,4 +3,5 @@ import type { OnlineFlags } from '../hub-command.js';
 export interface DecideFlags extends OnlineFlags {
   readonly comment?: string;
   readonly hash?: string;
+  readonly full?: true;
 }

@@ -1,6 +1,6 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
-import { hubCommand } from '../hub-command.js';
+import { FULL_HELP, hubCommand } from '../hub-command.js';
 import type { DecideFlags } from './decide-flags.js';
 
 const HASH_HELP = 'only the plan with this hash (or this beginning, 12 characters or more)';
@@ -14,7 +14,8 @@ export const decideVerbs: Verb = (program, terminal, run) => {
   )
     .argument('<plan>', 'id of the plan, or its beginning')
     .option('--comment <text>', 'why')
-    .option('--hash <hash>', HASH_HELP);
+    .option('--hash <hash>', HASH_HELP)
+    .option('--full', FULL_HELP);
   withExamples(approve, [
     ['asmp approve 3fa8', 'show the plan and approve it'],
     [
@@ -27,7 +28,8 @@ export const decideVerbs: Verb = (program, terminal, run) => {
   const reject = hubCommand(program, 'reject', 'Reject a plan; one rejection is enough.')
     .argument('<plan>', 'id of the plan, or its beginning')
     .option('--comment <text>', 'why')
-    .option('--hash <hash>', HASH_HELP);
+    .option('--hash <hash>', HASH_HELP)
+    .option('--full', FULL_HELP);
   withExamples(reject, [
     ['asmp reject 3fa8 --comment "not during the event"', 'say why, others will read it'],
   ]).action((id: string, flags: DecideFlags) =>

@@ -14,4 +14,5 @@ export interface PlanFlags extends OnlineFlags {
   readonly unset?: readonly string[];
   readonly file?: string;
   readonly title?: string;
+  readonly full?: true;
 }

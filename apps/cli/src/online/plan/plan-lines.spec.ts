@@ -73,25 +73,26 @@ const NAMES = new Map([
 ]);
 
 describe('a plan for people', () => {
-  const lines = planLines(view(), plan, NAMES, pc.createColors(false));
+  const lines = planLines(view(), plan, { names: NAMES }, pc.createColors(false));
 
   it('says what happens where, before and after', () => {
-    expect(lines.slice(2, 12)).toEqual([
+    expect(lines.slice(2, 13)).toEqual([
       '',
       'Wave 1: first',
       '  DEV01  hetzner, paper, restart',
+      '    ! 3 players are online',
       '    plugins/CMI/config.yml  1234567890ab → ba0987654321',
       '      a › b › [0]: 1 → 2  the baseline',
       '      gone: "x" → removed  by hand',
       '      new: no such key → "\\u001b[31mred"  by hand',
       '    old.yml  900000000000 → no file  deleted',
-      '    ! 3 players are online',
+      '      its contents are shown to the role operator',
       '',
     ]);
   });
 
   it('names what is refused, by instance and reason', () => {
-    expect(lines.slice(12, 16)).toEqual([
+    expect(lines.slice(13, 17)).toEqual([
       'Refused, and not in the plan',
       '  DEV01  one.yml: cannot be read',
       '  HUB01  two.yml: on hold',
@@ -108,7 +109,7 @@ describe('a plan for people', () => {
 
   it('says why it is stale', () => {
     const stale = view({ state: 'stale', reason: 'DEV01 moved' });
-    expect(planLines(stale, undefined, NAMES, pc.createColors(false)).slice(0, 2)).toEqual([
+    expect(planLines(stale, undefined, { names: NAMES }, pc.createColors(false)).slice(0, 2)).toEqual([
       'as everywhere   stale',
       '  DEV01 moved',
     ]);

@@ -1,18 +1,27 @@
-import type { FileChange, InstancePlan, KeyChange, Plan, Refusal } from '@archivesmp/change-plan';
-import type { PlanView } from '@archivesmp/api-client';
-import { pathText } from '../../edit/finish-edit.js';
+import type { FileChange, InstancePlan, Plan, Refusal } from '@archivesmp/change-plan';
+import type { PlannedFileView, PlanView } from '@archivesmp/api-client';
 import { printable } from '../../terminal/printable.js';
 import type { Colors } from '../../terminal/terminal.js';
 import { timeText } from '../time-text.js';
+import { plannedFileLines } from './planned-file-lines.js';
 
 const SHORT_HASH = 12;
-const LONGEST_VALUE = 160;
 
-/** A plan for people: waves, instances, files, keys before and after, risks, refusals, and the hash that covers it all. */
+/** What a plan is shown with. */
+export interface PlanShown {
+  /** Names of instances by id, for refusals. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What the contents show, by instance; left out for people who may not see contents: then the plan's own keys are shown. */
+  readonly contents?: ReadonlyMap<string, readonly PlannedFileView[]>;
+  /** Every line of every text. */
+  readonly full?: boolean;
+}
+
+/** A plan for people: waves, instances, risks, what happens to each file, refusals, and the hash that covers it all. */
 export function planLines(
   view: PlanView,
   plan: Omit<Plan, 'hash'> | undefined,
-  names: ReadonlyMap<string, string>,
+  shown: PlanShown,
   colors: Colors,
 ): string[] {
   const lines = [`${colors.bold(printable(view.title))}   ${stateText(view, colors)}`];
@@ -20,9 +29,9 @@ export function planLines(
   lines.push(colors.dim(`  plan ${view.id} by ${printable(view.createdBy)}, ${timeText(view.createdAt)}`));
   for (const [at, wave] of (plan?.waves ?? []).entries()) {
     lines.push('', colors.bold(`Wave ${at + 1}: ${printable(wave.name)}`));
-    for (const instance of wave.instances) lines.push(...instanceLines(instance, colors));
+    for (const instance of wave.instances) lines.push(...instanceLines(instance, shown, colors));
   }
-  lines.push(...refusalLines(plan?.refusals ?? [], names, colors));
+  lines.push(...refusalLines(plan?.refusals ?? [], shown.names, colors));
   lines.push('', sumText(view), ...approvalLines(view));
   if (view.hash !== undefined) lines.push(`hash ${view.hash}`);
   return lines;
@@ -51,38 +60,35 @@ function refusalLines(
 export const sumText = ({ instances, files, restarts }: PlanView): string =>
   `${count(files, 'file')} on ${count(instances, 'instance')}, ${count(restarts, 'restart')}`;
 
-function instanceLines(
-  { name, host, platform, restart, files, risks }: InstancePlan,
-  colors: Colors,
-): string[] {
+function instanceLines(instance: InstancePlan, { contents, full }: PlanShown, colors: Colors): string[] {
+  const { instanceId, name, host, platform, restart, files, risks } = instance;
   const about = `${host}, ${platform}${restart ? ', restart' : ', no restart'}`;
+  const shown = contents?.get(instanceId) ?? files.map(namedOnly);
   return [
     `  ${colors.bold(printable(name))}  ${colors.dim(printable(about))}`,
-    ...files.flatMap((file) => fileLines(file, colors)),
     ...risks.map(({ message }) => colors.yellow(`    ! ${printable(message)}`)),
+    ...shown.flatMap((file) => plannedFileLines(file, colors, full)),
   ];
 }
 
-function fileLines({ path, before, after, keys, because }: FileChange, colors: Colors): string[] {
-  const [from, to] = [before, after].map((hash) => hash?.slice(0, SHORT_HASH) ?? 'no file');
-  const isDeleted = after === null;
-  const why = because === undefined ? '' : `  ${printable(because)}`;
-  const title = `    ${printable(path)}  ${colors.dim(`${from} → ${to}${why}`)}`;
-  return [
-    isDeleted ? `${title}  ${colors.red('deleted')}` : title,
-    ...keys.flatMap((key) => keyLines(key, colors)),
-  ];
-}
-
-function keyLines({ path, before, after, because }: KeyChange, colors: Colors): string[] {
-  const from = before === undefined ? colors.dim('no such key') : colors.red(cut(before));
-  const to = after === undefined ? colors.dim('removed') : colors.green(cut(after));
-  return [`      ${printable(pathText(path))}: ${from} → ${to}  ${colors.dim(printable(because))}`];
-}
-
-function cut(text: string): string {
-  const safe = printable(text);
-  return safe.length > LONGEST_VALUE ? `${safe.slice(0, LONGEST_VALUE)}…` : safe;
+/** What the plan itself names of a file. */
+function namedOnly({ path, plugin, kind, before, after, keys, because }: FileChange): PlannedFileView {
+  const whole = before === null ? 'new' : keys.length > 0 ? 'edited' : 'replaced';
+  return {
+    path,
+    plugin,
+    what: kind === 'jar' ? 'jar' : after === null ? 'deleted' : whole,
+    ...(because !== undefined && { because }),
+    ...(before !== null && { before: { sha256: before } }),
+    ...(after !== null && { after: { sha256: after } }),
+    keys: keys.map((key) => ({
+      ...key,
+      path: [...key.path],
+      change: key.after === undefined ? 'removed' : 'changed',
+      hidden: false,
+    })),
+    notes: keys.length > 0 ? [] : ['its contents are shown to the role operator'],
+  };
 }
 
 function stateText({ state, needs, approvals, expiresAt }: PlanView, colors: Colors): string {

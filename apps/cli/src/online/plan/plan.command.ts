@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { VALUE_TYPES } from '../../edit/typed-value.js';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
-import { collected, hubCommand, type OnlineFlags } from '../hub-command.js';
+import { collected, FULL_HELP, hubCommand, type OnlineFlags } from '../hub-command.js';
 import type { PlanFlags } from './plan-flags.js';
 
 /** `asmp plan`: asks a hub for a plan and shows what it would do. */
@@ -36,7 +36,8 @@ export const planVerb: Verb = (program, terminal, run) => {
     .option('--unset <part...>', 'three words, may be repeated: INSTANCE[,INSTANCE] PLUGIN/FILE KEYPATH')
     .option('--as-is', 'write whole texts that no server could load, too; each is named as a risk')
     .option('--file <plan.yaml>', 'changes written by hand; - reads them from stdin')
-    .option('--title <text>', 'what it is for, as others will read it');
+    .option('--title <text>', 'what it is for, as others will read it')
+    .option('--full', FULL_HELP);
   withExamples(command, [
     ['asmp plan --drift BENT01 SMP101', 'everything that drifts on two instances'],
     ['asmp plan --desired BENT01 --plugin LuckPerms --prepare', 'the files of a plugin that is yet to come'],
@@ -65,13 +66,15 @@ const FILE_EXAMPLE = `          title: Respawn like everywhere else
 interface PlansFlags extends OnlineFlags {
   readonly state?: readonly string[];
   readonly limit?: string;
+  readonly full?: true;
 }
 
 /** `asmp plans`, `asmp plans show ID`. */
 export const plansVerb: Verb = (program, terminal, run) => {
   const command = hubCommand(program, 'plans [id]', 'List plans, newest first; with an id, show that one.')
     .option('--state <state>', 'only plans in this state; may be repeated', collected)
-    .option('--limit <n>', 'how many', '20');
+    .option('--limit <n>', 'how many', '20')
+    .option('--full', FULL_HELP);
   withExamples(command, [
     ['asmp plans --state open', 'what waits for an approval'],
     ['asmp plans 3fa8', 'one plan; the first characters of its id are enough'],

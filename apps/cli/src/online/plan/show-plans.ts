@@ -41,7 +41,11 @@ export async function listPlans(
 }
 
 /** One plan with all that is in it. */
-export function showPlan(typed: string, flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
+export function showPlan(
+  typed: string,
+  flags: OnlineFlags & { readonly full?: true },
+  terminal: Terminal,
+): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const id = await findId(hub, 'plan', typed);
     await presentPlan(await hub.call('GET /api/v1/plans/{id}', { path: { id } }), hub, flags, terminal);

@@ -1,0 +1,57 @@
+import { Snapshots } from '@archivesmp/artifacts';
+import { shownChange, type ChangeContents, type FileChange, type Plan } from '@archivesmp/change-plan';
+import type { PlannedChangesView, PlannedFileView } from '@archivesmp/contracts/planned-change';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Plans } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+
+/** What a plan does to one instance, from the contents themselves: everything that an approval of its hash approves there. */
+@Injectable()
+export class ReadPlannedChanges {
+  constructor(
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, `artifacts.unavailable` */
+  async run(planId: string, instanceId: string): Promise<PlannedChangesView> {
+    const made = await this.plans.readPlan(planId);
+    const plan = made && (JSON.parse(made.text) as Pick<Plan, 'waves'>);
+    const instance = plan?.waves
+      .flatMap((wave) => wave.instances)
+      .find((one) => one.instanceId === instanceId);
+    if (made === undefined || instance === undefined)
+      throw new Problem(
+        'resource.not-found',
+        'There is no such plan, it is not made yet, or it leaves this instance alone.',
+      );
+    const files: PlannedFileView[] = [];
+    for (const change of instance.files) files.push(await this.shown(change));
+    const isDeleted = (file: PlannedFileView): number => (file.what === 'deleted' ? 0 : 1);
+    files.sort((left, right) => isDeleted(left) - isDeleted(right));
+    return { planId, hash: made.hash, instanceId, instance: instance.name, files };
+  }
+
+  private async shown(change: FileChange): Promise<PlannedFileView> {
+    const contents: ChangeContents =
+      change.kind === 'jar'
+        ? {}
+        : { ...(await this.side('before', change)), ...(await this.side('after', change)) };
+    const { keys, notes, ...shown } = shownChange(change, contents, this.hash);
+    return { ...shown, ...(keys !== undefined && { keys: [...keys] }), notes: [...notes] };
+  }
+
+  /** A content that is damaged or no longer kept is said to be so; what is at hand is shown all the same. */
+  private async side(side: 'before' | 'after', change: FileChange): Promise<ChangeContents> {
+    const sha256 = change[side];
+    if (sha256 === null) return {};
+    try {
+      return { [side]: await this.snapshots.read(sha256) };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'artifacts.unavailable') throw error;
+      return {};
+    }
+  }
+}

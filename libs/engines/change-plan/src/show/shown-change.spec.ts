@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FileChange } from '../plan.js';
+import { contentKind } from './content-kind.js';
+import { shownChange } from './shown-change.js';
+import { LARGEST_TEXT } from './text-patch.js';
+
+const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const MASK = '••••••';
+
+/** A change between two contents as a plan would name it; null: no file. */
+function show(
+  before: string | Uint8Array | null,
+  after: string | Uint8Array | null,
+  more: Partial<FileChange> = {},
+) {
+  const [was, will] = [before, after].map((one) => (typeof one === 'string' ? bytes(one) : one));
+  const change: FileChange = {
+    path: 'plugins/CMI/config.yml',
+    plugin: 'CMI',
+    kind: 'config',
+    before: was && sha256(was),
+    after: will && sha256(will),
+    keys: [],
+    format: 'yaml',
+    ...more,
+  };
+  return shownChange(change, { ...(was && { before: was }), ...(will && { after: will }) }, sha256);
+}
+
+describe('a whole text that replaces another', () => {
+  it('is shown key by key, removed ones first, and line by line', () => {
+    const shown = show(
+      'a: 1\nb: [1, 2]\nold: {x: 1}\nlist: [a, b]\n',
+      'a: 2\nb: [1, 2]\nnew: yes\nlist: [b, a]\n',
+    );
+    expect(shown.what).toBe('replaced');
+    expect(shown.keys).toEqual([
+      { path: ['old'], change: 'removed', before: '{"x": 1}', hidden: false },
+      { path: ['a'], change: 'changed', before: '1', after: '2', hidden: false },
+      { path: ['list'], change: 'reordered', before: '["a", "b"]', after: '["b", "a"]', hidden: false },
+      { path: ['new'], change: 'added', after: 'true', hidden: false },
+    ]);
+    expect(shown.diff).toContain('-a: 1\n');
+    expect(shown.diff).toContain('+a: 2\n');
+    expect(shown.hiddenChanges).toBe(false);
+    expect(shown.notes).toEqual([]);
+    expect(shown.before).toEqual({
+      sha256: sha256('a: 1\nb: [1, 2]\nold: {x: 1}\nlist: [a, b]\n'),
+      size: 40,
+      kind: 'text',
+    });
+  });
+
+  it('that changes no meaning says so and still shows the lines', () => {
+    const shown = show('a: 1 # one\n', 'a: 1 # uno\n');
+    expect(shown.keys).toEqual([]);
+    expect(shown.notes).toEqual(['no key changes its meaning: only comments, order or spelling differ']);
+    expect(shown.diff).toContain('+a: 1 # uno');
+  });
+
+  it('is shown as text where a side cannot be read by key', () => {
+    for (const [before, after] of [
+      ['a: [1\n', 'a: 1\n'],
+      ['a: 1\n', 'a: [1\n'],
+    ]) {
+      const shown = show(before!, after!);
+      expect(shown.keys).toBeUndefined();
+      expect(shown.hiddenChanges).toBeUndefined();
+      expect(shown.diff).toContain(`-${before}`);
+    }
+    expect(show('one\n', 'two\n', { format: 'text', path: 'plugins/X/motd.txt' }).keys).toBeUndefined();
+  });
+
+  it('is read as its plugin reads it', () => {
+    const shown = show('a.b: 1\n', 'a: {b: 2}\n', { view: 'bukkit' });
+    expect(shown.keys).toEqual([
+      { path: ['a', 'b'], change: 'changed', before: '1', after: '2', hidden: false },
+    ]);
+    expect(show('a^b: 1\n', 'a: {b: 2}\n', { view: 'bukkit', separator: '^' }).keys).toHaveLength(1);
+  });
+
+  it('says when something behind the length at which lines are cut differs', () => {
+    const long = (end: string) => `a: ${'x'.repeat(5_000)}${end}\n`;
+    expect(show(long('1'), long('2')).notes).toContain(
+      'lines are cut behind 4000 characters, and what is cut off differs',
+    );
+    expect(show(long('1'), `${long('1')}b: 1\n`).notes).toEqual([]);
+    expect(show(null, long('1')).notes).toEqual(['lines are cut behind 4000 characters']);
+  });
+
+  it('names what a diff of lines does not show', () => {
+    expect(show('a: 1\r\nb: 2\r\n', 'a: 1\nb: 2\n').notes).toEqual([
+      'only bytes that no text shows differ',
+      'no key changes its meaning: only comments, order or spelling differ',
+      'line breaks change from CRLF to LF',
+    ]);
+    expect(show('\ufeffa: 1\n', 'a: 2\n').notes).toContain('the byte order mark goes');
+    expect(show('a: 1\n', '\ufeffa: 2\n').notes).toContain('the byte order mark is added');
+    expect(show('a: 1\n', 'a: 2').notes).toContain('the last line loses its line break');
+    expect(show('a: 1', 'a: 2\n').notes).toContain('the last line gets its line break');
+    expect(show('a: 1\nb: 2\r\n', 'a: 1\n').notes).toContain('line breaks change from mixed to LF');
+    expect(show('a: 1\r\nb: 2\r\n', 'a: 1\r\nb: 3\r\n').diff).not.toContain('\r');
+    expect(show('a: 1\nb: 2\r\n', 'a: 1\nb: 3\r\n').diff).toContain('-b: 2\r\n');
+  });
+});
+
+describe('an edit', () => {
+  it('shows every key that comes out otherwise, with the reason of those that were asked for', () => {
+    const keys = [{ path: ['base', 'x'], before: '1', after: '2', because: 'baseline says so' }];
+    const shown = show('base: &b {x: 1}\nother: *b\n', 'base: &b {x: 2}\nother: *b\n', { keys });
+    expect(shown.what).toBe('edited');
+    expect(shown.keys).toEqual([
+      {
+        path: ['base', 'x'],
+        change: 'changed',
+        before: '1',
+        after: '2',
+        hidden: false,
+        because: 'baseline says so',
+      },
+      { path: ['other', 'x'], change: 'changed', before: '1', after: '2', hidden: false },
+    ]);
+  });
+});
+
+describe('a secret', () => {
+  it('is masked on both sides, and whether it changes is said', () => {
+    const changed = show('password: hunter2\n', 'password: swordfish\n');
+    expect(changed.keys).toEqual([
+      { path: ['password'], change: 'changed', before: MASK, after: MASK, hidden: true },
+    ]);
+    expect(changed.hiddenChanges).toBe(true);
+    const same = show('password: hunter2\na: 1\n', 'password: hunter2\na: 2\n');
+    expect(same.hiddenChanges).toBe(false);
+    for (const shown of [changed, same]) expect(JSON.stringify(shown)).not.toMatch(/hunter2|swordfish/);
+    expect(changed.diff).toMatch(new RegExp(`-password: ${MASK}\\(\\w{6}\\)`));
+  });
+
+  it('within a branch that changes with it is told, too', () => {
+    const shown = show('db: [{password: a1, port: 1}]\n', 'db: [{password: b2, port: 2}]\n');
+    expect(shown.keys![0]).toMatchObject({
+      before: `[{"password": ${MASK}, "port": 1}]`,
+      after: `[{"password": ${MASK}, "port": 2}]`,
+      hidden: true,
+    });
+    expect(show('db: [{password: a1, port: 1}]\n', 'db: [{password: a1, port: 2}]\n').hiddenChanges).toBe(
+      false,
+    );
+  });
+
+  it('cannot be imitated by a value', () => {
+    expect(show('a: 1\n', `a: ${MASK}\n`).keys![0]!.after).toBe(`"${MASK}"`);
+  });
+
+  it('never gets out, wherever it stands', () => {
+    const place = fc.constantFrom(
+      'password: SECRET1\n',
+      '# token: SECRET1\na: 1\n',
+      'secrets: {discord: SECRET1}\n',
+      'a: [1\npassword: SECRET1\n',
+      'url: "jdbc:mysql://u:SECRET1@h/d"\n',
+      'a: 1\n',
+    );
+    fc.assert(
+      fc.property(fc.option(place), fc.option(place), (before, after) => {
+        if (before === after) return;
+        const swapped = after && after.replaceAll('SECRET1', 'SECRET2');
+        expect(JSON.stringify(show(before, swapped))).not.toMatch(/SECRET\d/);
+      }),
+    );
+  });
+});
+
+describe('a file that comes or goes', () => {
+  it('is shown in full', () => {
+    expect(show(null, 'a: 1\npassword: x1\n')).toMatchObject({
+      what: 'new',
+      text: expect.stringMatching(new RegExp(`^a: 1\npassword: ${MASK}\\(\\w+\\)\n$`)),
+      notes: [],
+    });
+    const gone = show('a: 1\n', null, { because: 'the file should not be here' });
+    expect(gone).toMatchObject({ what: 'deleted', text: 'a: 1\n', because: 'the file should not be here' });
+    expect(gone.after).toBeUndefined();
+    expect(show(null, '').text).toBe('');
+    expect(show(null, 'a: 1\r\n')).toMatchObject({ text: 'a: 1\n', notes: ['its line breaks are CRLF'] });
+    expect(show(null, '\ufeffa: 1\n').notes).toEqual(['it begins with a byte order mark']);
+  });
+});
+
+describe('what is no text', () => {
+  it('is told by size, hash and kind', () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0);
+    const shown = show('a: 1\n', png);
+    expect(shown.after).toEqual({ sha256: sha256(png), size: 6, kind: 'PNG image' });
+    expect(shown.diff).toBeUndefined();
+    expect(shown.notes).toContain('it is no text');
+    expect(show(null, png).notes).toEqual(['it is no text']);
+    expect(show(null, new Uint8Array(LARGEST_TEXT + 1).fill(97)).notes).toEqual([
+      'it is too large to be shown',
+    ]);
+    const largest = 'some words\n'.repeat(LARGEST_TEXT / 16);
+    expect(show(null, largest).text).toBe(largest);
+  });
+
+  it.each([
+    ['PK\u0003\u0004', 'zip or JAR'],
+    ['\u001f\u008b\u0008', 'gzip'],
+    ['\u00ff\u00d8\u00ff', 'JPEG image'],
+    ['\u00ca\u00fe\u00ba\u00be', 'Java class'],
+    ['\u007fELF\0', 'ELF program'],
+    ['MZ\0', 'Windows program'],
+    ['MZ: 1', 'text'],
+    ['SQLite format 3\0', 'SQLite database'],
+    ['a\0', 'binary'],
+    ['', 'text'],
+  ])('%j is %s', (text, kind) => {
+    expect(contentKind(Uint8Array.from(text, (one) => one.charCodeAt(0)))).toBe(kind);
+  });
+
+  it('is a JAR by its hash alone, for its content is not at hand', () => {
+    expect(show(null, 'x', { kind: 'jar', format: undefined } as Partial<FileChange>)).toMatchObject({
+      what: 'jar',
+      notes: [],
+    });
+  });
+});
+
+it('says what is not at hand instead of showing nothing', () => {
+  const change: FileChange = {
+    path: 'plugins/CMI/config.yml',
+    plugin: 'CMI',
+    kind: 'config',
+    before: 'a'.repeat(64),
+    after: 'b'.repeat(64),
+    keys: [],
+  };
+  expect(shownChange(change, {}, sha256).notes).toEqual([
+    'its content as it is now and its new content cannot be shown: it is not at hand',
+  ]);
+  const half = shownChange(change, { before: bytes('a: 1\n') }, sha256);
+  expect(half.notes).toEqual(['its new content cannot be shown: it is not at hand']);
+  expect(half.after).toEqual({ sha256: 'b'.repeat(64) });
+});

@@ -1,0 +1,86 @@
+import { viewOf } from '@archivesmp/baseline';
+import { readConfig, type ConfigNode } from '@archivesmp/config-text';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { diffTrees, isMasked, MASK, meaningOf, type Difference } from '@archivesmp/drift';
+import type { KeyReading } from '../value-at.js';
+
+/** A key whose meaning changes, as people may see it. */
+export interface ShownKey {
+  readonly path: KeyPath;
+  readonly change: 'removed' | 'added' | 'changed' | 'reordered';
+  /** JSON text; what is a secret is masked. Left out where the key is not there. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Whether something that is masked changes with it. */
+  readonly hidden: boolean;
+}
+
+/**
+ * Every key whose meaning differs between two contents, removed ones first; undefined when one side cannot be read by key.
+ * A branch that comes or goes as a whole is one key at its top, shown with all that is in it.
+ */
+export function shownKeys(
+  before: Uint8Array,
+  after: Uint8Array,
+  reading: KeyReading,
+): readonly ShownKey[] | undefined {
+  if (reading.format === 'text') return undefined;
+  const [was, will] = [before, after].map((bytes) => rootOf(bytes, reading));
+  if (was === undefined || will === undefined) return undefined;
+  const keys = diffTrees(was, will).map(shownKey);
+  return [
+    ...keys.filter(({ change }) => change === 'removed'),
+    ...keys.filter(({ change }) => change !== 'removed'),
+  ];
+}
+
+function rootOf(
+  bytes: Uint8Array,
+  { format, view = 'plain', separator = '.' }: KeyReading,
+): ConfigNode | undefined {
+  const read = readConfig(bytes, format);
+  return read.state === 'ok' ? viewOf(read.root, { view, separator }) : undefined;
+}
+
+const CHANGES: Record<Difference['kind'], ShownKey['change']> = {
+  missing_key: 'removed',
+  extra_key: 'added',
+  wrong_value: 'changed',
+  type_change: 'changed',
+  list_order: 'reordered',
+};
+
+function shownKey({ kind, path, expected, actual }: Difference): ShownKey {
+  return {
+    path,
+    change: CHANGES[kind],
+    ...(expected !== undefined && { before: shownNode(expected, path) }),
+    ...(actual !== undefined && { after: shownNode(actual, path) }),
+    hidden: secretsOf(expected, path) !== secretsOf(actual, path),
+  };
+}
+
+/** A value as JSON text; a mask is not in quotes, so that no value can look like one. Numbers of any size stay exact. */
+function shownNode(node: ConfigNode, path: KeyPath): string {
+  if (node.kind === 'list')
+    return `[${node.items.map((item, at) => shownNode(item, [...path, at])).join(', ')}]`;
+  if (node.kind === 'map') {
+    const entries = node.entries.map(
+      ({ key, value }) => `${JSON.stringify(key)}: ${shownNode(value, [...path, key])}`,
+    );
+    return `{${entries.join(', ')}}`;
+  }
+  if (isMasked(node, path)) return MASK;
+  return typeof node.value === 'string' || node.value === null
+    ? JSON.stringify(node.value)
+    : String(node.value);
+}
+
+/** What of a value is masked, in one text that is equal exactly when all of it is. */
+function secretsOf(node: ConfigNode | undefined, path: KeyPath): string {
+  if (node === undefined) return '';
+  if (node.kind === 'list') return node.items.map((item, at) => secretsOf(item, [...path, at])).join('');
+  if (node.kind === 'map')
+    return node.entries.map(({ key, value }) => secretsOf(value, [...path, key])).join('');
+  return isMasked(node, path) ? `${JSON.stringify(path)}${meaningOf(node)}` : '';
+}

@@ -1,0 +1,58 @@
+import { formatOf } from '@archivesmp/config-text';
+import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { MASK, maskedText, type MarkSecret } from '@archivesmp/drift';
+import { formatPatch, structuredPatch } from 'diff';
+
+/** Larger texts are compared by their sha256 alone: nobody reads such a diff, and making it would hold up everybody else. */
+export const LARGEST_TEXT = 512 * 1024;
+const LONGEST_MS = 400;
+
+/** A keyed hash of a secret: without the key nobody can try passwords against it. */
+export type HashOfSecret = (secret: string) => string;
+
+/** Both sides of a file; a side without content is empty. */
+export interface TwoTexts {
+  readonly path: string;
+  readonly then: Uint8Array;
+  readonly now: Uint8Array;
+  /** Left out: by the ending of the path. */
+  readonly format?: ConfigFormat;
+}
+
+export type TextPatch = { readonly diff: string } | { readonly reason: string };
+
+/** A unified diff of two contents, secrets masked. Equal secrets have equal marks, so that a change of one can be seen. */
+export function textPatch(
+  { path, then, now, format = formatOf(path) }: TwoTexts,
+  hash: HashOfSecret,
+): TextPatch {
+  const hidden = whyNotShown(then) ?? whyNotShown(now);
+  if (hidden !== undefined) return { reason: hidden };
+  const [before, after] = [then, now].map((bytes) => shownText(path, bytes, format, hash));
+  const patch = structuredPatch(path, path, before!, after!, 'then', 'now', { timeout: LONGEST_MS });
+  if (patch === undefined) return { reason: 'it differs in too many places to be shown' };
+  if (patch.hunks.length === 0) return { reason: 'only bytes that no text shows differ' };
+  return { diff: formatPatch(patch) };
+}
+
+/** Why the text of a content is not shown; undefined when it is. */
+export function whyNotShown(bytes: Uint8Array): string | undefined {
+  if (bytes.length > LARGEST_TEXT) return 'it is too large to be shown';
+  return bytes.includes(0) ? 'it is no text' : undefined;
+}
+
+/** A whole content as text, secrets masked with marks that are equal for equal secrets. */
+export function shownText(path: string, bytes: Uint8Array, format: ConfigFormat, hash: HashOfSecret): string {
+  return withPlainBreaks(maskedText({ file: path, format, bytes }, markOf(hash)));
+}
+
+/** Files of Windows show no sign at each line; in a file of mixed line breaks they stay, for there they tell lines apart. */
+function withPlainBreaks(text: string): string {
+  const isMixed = /\r\n/.test(text) && /(?<!\r)\n/.test(text);
+  return isMixed ? text : text.replaceAll('\r\n', '\n');
+}
+
+const markOf =
+  (hash: HashOfSecret): MarkSecret =>
+  (secret) =>
+    `${MASK}(${hash(secret.trim()).slice(0, 6)})`;
