@@ -12,7 +12,7 @@ const WHY = {
  */
 export const shownText = (text, keepsLines = false) =>
   visibleParts(String(text), keepsLines).map(({ text: piece, odd }) => {
-    if (odd === undefined) return piece;
+    if (odd === undefined) return document.createTextNode(piece);
     const mark = document.createElement(odd === 'right-to-left' ? 'bdi' : 'span');
     if (odd === 'right-to-left') {
       mark.textContent = piece;

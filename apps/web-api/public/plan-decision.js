@@ -92,7 +92,7 @@ const forbidden = ({ role }) =>
   make(
     'p',
     { class: 'hint' },
-    `Deciding and starting need the role operator; yours is ${role}. You may read everything.`,
+    `Deciding and starting need the role operator; yours is ${role}. You may read what is planned.`,
   );
 
 /** Why this person may not approve now; undefined when they may. */

@@ -54,7 +54,7 @@ function sides({ before, after }) {
   return make('p', { class: 'sides' }, side(before), ' → ', side(after));
 }
 
-const keyTable = ({ path, keys }) =>
+const keyTable = ({ path, keys, what }) =>
   table(
     `Keys of ${path}`,
     ['Key', 'Is now', 'Will be', 'Because'],
@@ -73,7 +73,7 @@ const keyTable = ({ path, keys }) =>
                 value(after, 'will'),
                 hidden && before !== undefined && make('small', {}, ` ${otherSecret(before, after)}`),
               ],
-          because ?? (change === 'reordered' ? 'another order' : ''),
+          because ?? (what === 'edited' ? 'changes along' : change === 'reordered' ? 'another order' : ''),
         ],
         { class: change },
       ),

@@ -196,7 +196,8 @@ describe('what is no text', () => {
     const shown = show('a: 1\n', png);
     expect(shown.after).toEqual({ sha256: sha256(png), size: 6, kind: 'PNG image' });
     expect(shown.diff).toBeUndefined();
-    expect(shown.notes).toContain('it is no text');
+    expect(shown.notes).toEqual(['the new content is not shown line by line: it is no text']);
+    expect(show(png, 'a: 1\n').notes).toEqual(['what is there now is not shown line by line: it is no text']);
     expect(show(null, png).notes).toEqual(['it is no text']);
     expect(show(null, new Uint8Array(LARGEST_TEXT + 1).fill(97)).notes).toEqual([
       'it is too large to be shown',

@@ -103,8 +103,15 @@ function twoSides(
   hash: HashOfSecret,
 ): Pick<ShownChange, 'keys' | 'diff' | 'hiddenChanges' | 'notes'> {
   const format = formatIn(change);
+  const unseen = [
+    ...notShown('what is there now', whyNotShown(before)),
+    ...notShown('the new content', whyNotShown(after)),
+  ];
   const keys = shownKeys(before, after, { ...change, format });
-  const patch = textPatch({ path: change.path, then: before, now: after, format }, hash);
+  const patch =
+    unseen.length === 0
+      ? textPatch({ path: change.path, then: before, now: after, format }, hash)
+      : { reason: unseen.join('; ') };
   const planned = new Map(change.keys.map((key) => [JSON.stringify(key.path), key.because]));
   const said = keys?.map((key) => {
     const because = planned.get(JSON.stringify(key.path));
@@ -116,10 +123,13 @@ function twoSides(
     notes: [
       ...('reason' in patch ? [patch.reason] : []),
       ...(keys?.length === 0 ? ['no key changes its meaning: only comments, order or spelling differ'] : []),
-      ...bytesOnly(before, after),
+      ...(unseen.length === 0 ? bytesOnly(before, after) : []),
     ],
   };
 }
+
+const notShown = (what: string, why: string | undefined): string[] =>
+  why === undefined ? [] : [`${what} is not shown line by line: ${why}`];
 
 /** Differences that a diff of lines does not show. */
 function bytesOnly(before: Uint8Array, after: Uint8Array): string[] {
