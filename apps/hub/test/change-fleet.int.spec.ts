@@ -2,6 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
+import type { PlannedChangesView } from '@archivesmp/contracts/planned-change';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestProduct } from './test-product.js';
@@ -58,6 +59,16 @@ describe('changing a fleet', () => {
     const { instance, host, plugin, file } = finding!;
     const plan = await planned({ title: 'as everywhere else', findings: [finding!.id] });
     expect(plan).toMatchObject({ state: 'open', instances: 1, files: 1 });
+    const changes = await product.call<PlannedChangesView>(
+      'GET',
+      `/api/v1/plans/${plan.id}/instances/${finding!.instanceId}/changes`,
+    );
+    expect(changes).toMatchObject({
+      hash: plan.hash,
+      instance,
+      files: [{ what: 'edited', keys: [{ change: 'changed', hidden: false }] }],
+    });
+    expect(changes.files[0]!.diff).toContain('\n-');
     await expect(run(plan)).rejects.toThrow('plan.not-decidable');
     await expect(
       product.call('POST', `/api/v1/plans/${plan.id}/approve`, { hash: plan.hash }),

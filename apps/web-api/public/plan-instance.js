@@ -10,6 +10,8 @@ const RISKS = {
   instance_stopped: 'Stopped',
   plugin_not_installed: 'Not installed',
   would_not_load: 'Would not load',
+  new_drift: 'New drift',
+  fleet_rule: 'Rule over the fleet',
 };
 
 /** How many players are on an instance now, in words; what is not known is said. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import {
+  consequencesOf,
+  isAboutFleetRules,
   makePlan,
   textOfPlan,
   type PlannedContents,
@@ -16,6 +18,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { isSecretKey, isSecretText } from '@archivesmp/drift';
 import type { FleetInstance, History, SeenPlugin } from '@archivesmp/history';
 import {
+  fleetVotes,
   namedFleet,
   publishHint,
   type CompiledState,
@@ -108,6 +111,11 @@ export class MakePlan {
       views.filter(({ id }) => changed.has(id)),
       (id) => this.askPanel(recorded.find((one) => one.id === id)!),
     );
+    const paths = wishes.map(({ path }) => path);
+    const votes = isAboutFleetRules(paths, compiled.desired)
+      ? await fleetVotes(compiled.desired, fleet, { files: history.configFiles, contents })
+      : [];
+    const sight = { ...compiled, votes, nameOf: (id: string) => fleet.nameOf.get(id) };
     return makePlan({
       wishes,
       refused: gathered.refusals,
@@ -121,6 +129,7 @@ export class MakePlan {
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
       waves: this.waves,
       asIs: request.asIs === true,
+      consequences: (changes) => consequencesOf(changes, sight),
     });
   }
 }

@@ -7,7 +7,7 @@ import {
   type RuleBreach,
 } from '@archivesmp/baseline';
 import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
-import { isSecretKey, isSecretText, MASK } from '@archivesmp/drift';
+import { sayBreach } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const EXPECTATION_PROBLEMS = [
@@ -90,19 +90,13 @@ const isFileOf = ({ platform }: FleetInstance, plugin: string, file: string): bo
   plugin !== SERVER_FILES || belongsOnPlatform(file, platform);
 
 /** A rule over the fleet that is broken, with everybody who has a part in it. */
-export function problemOfBreach({ rule, holders }: RuleBreach): ExpectationProblemView {
-  const what = rule.rule === 'unique' ? 'must be unique and is not' : 'must be the same and is not';
-  const why = rule.reason === '' ? '' : ` (${rule.reason})`;
-  const places = holders.map(({ instance, plugin, file, path, text }) => {
-    const isSecret = isSecretKey(path) || isSecretText(text);
-    const value = text === '' ? 'not set' : isSecret ? MASK : JSON.stringify(text);
-    return `${instance} ${plugin}/${file} ${showKey(path)} = ${value}`;
-  });
+export function problemOfBreach(breach: RuleBreach): ExpectationProblemView {
+  const { rule, holders } = breach;
   return {
     kind: rule.rule === 'unique' ? 'not_unique' : 'not_the_same',
     key: rule.key,
     instances: [...new Set(holders.map(({ instance }) => instance))],
-    message: `${rule.key} ${what}${why}: ${places.join('; ')}.`,
+    message: `${sayBreach(breach)}.`,
   };
 }
 

@@ -1,10 +1,11 @@
 import { groupBy } from './group-by.js';
+import type { ChangedContent } from './consequences.js';
 import { hashOfPlan } from './plan-hash.js';
 import type { FileChange, InstancePlan, Plan, Refusal, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { changeFile, type ChangedFile } from './change-file.js';
 import { arrangeWaves } from './waves.js';
-import type { PlanTarget, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
 export interface PlannedContents {
   readonly plan: Plan;
@@ -19,7 +20,7 @@ export interface PlannedContents {
 export function makePlan(input: PlanInput): PlannedContents {
   const refusals: Refusal[] = [...(input.refused ?? [])];
   const contents = new Map<string, Uint8Array>();
-  const instances: InstancePlan[] = [];
+  const planned: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] }[] = [];
   const targets = new Map(input.targets.map((target) => [target.instanceId, target]));
   for (const [instanceId, wishes] of groupBy(input.wishes, (wish) => wish.instanceId)) {
     const refuse = (path: string, reason: string): void => void refusals.push({ instanceId, path, reason });
@@ -33,8 +34,12 @@ export function makePlan(input: PlanInput): PlannedContents {
     const changed = changeFiles(wishes, target, input, refuse);
     if (changed.length === 0) continue;
     for (const { change, bytes } of changed) if (bytes !== undefined) contents.set(change.after!, bytes);
-    instances.push(planInstance(target, changed, input));
+    planned.push({ target, changed });
   }
+  const consequences = input.consequences?.(planned.flatMap((one) => contentsOf(one, input.files)));
+  const instances = planned.map(({ target, changed }) =>
+    planInstance(target, changed, consequences?.get(target.instanceId) ?? [], input),
+  );
   const waves = arrangeWaves(instances, targets, input.waves);
   return { plan: { waves, refusals, hash: hashOfPlan({ waves, refusals }, input.sha256) }, contents };
 }
@@ -55,7 +60,26 @@ function changeFiles(
   return changed;
 }
 
-function planInstance(target: PlanTarget, changed: readonly ChangedFile[], input: PlanInput): InstancePlan {
+/** The configuration files of an instance on both sides. */
+function contentsOf(
+  { target, changed }: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] },
+  files: readonly TargetFile[],
+): ChangedContent[] {
+  const { instanceId } = target;
+  return changed
+    .filter(({ change }) => change.kind === 'config')
+    .map(({ change: { path }, bytes: after }) => {
+      const before = files.find((one) => one.instanceId === instanceId && one.path === path)?.bytes;
+      return { instanceId, path, ...(before && { before }), ...(after && { after }) };
+    });
+}
+
+function planInstance(
+  target: PlanTarget,
+  changed: readonly ChangedFile[],
+  consequences: readonly Risk[],
+  input: PlanInput,
+): InstancePlan {
   const files = changed.map(({ change }) => change).sort((a, b) => (a.path < b.path ? -1 : 1));
   // A stopped server reads its files when it starts; nothing has to be restarted for that.
   const restart =
@@ -71,7 +95,11 @@ function planInstance(target: PlanTarget, changed: readonly ChangedFile[], input
     platform: target.platform,
     files,
     restart,
-    risks: [...changed.flatMap((one) => one.risks), ...instanceRisks(target, restart, files)],
+    risks: [
+      ...changed.flatMap((one) => one.risks),
+      ...consequences,
+      ...instanceRisks(target, restart, files),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Platform } from '@archivesmp/contracts/vocabulary';
-import type { Refusal } from './plan.js';
+import type { ChangedContent } from './consequences.js';
+import type { Refusal, Risk } from './plan.js';
 import type { WaveOrder } from './waves.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
@@ -23,6 +24,8 @@ export interface PlanInput {
   readonly pluginPlatforms?: (plugin: string) => readonly Platform[];
   /** Write texts that no server could load, too; each is named as a risk. */
   readonly asIs?: boolean;
+  /** What the changes make worse, by instance (`consequencesOf`); left out: nobody looks. */
+  readonly consequences?: (changed: readonly ChangedContent[]) => ReadonlyMap<string, readonly Risk[]>;
   readonly waves: WaveOrder;
   /** What was refused before it became a wish; joins the refusals of the plan. */
   readonly refused?: readonly Refusal[];

@@ -11,6 +11,8 @@ export const RISK_KINDS = [
   'instance_stopped',
   'plugin_not_installed',
   'would_not_load',
+  'new_drift',
+  'fleet_rule',
 ] as const;
 export type RiskKind = (typeof RISK_KINDS)[number];
 

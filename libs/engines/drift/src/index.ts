@@ -45,6 +45,7 @@ export {
 export { looksPerServer } from './looks-per-server.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { LONGEST_LINE, maskedText, type MarkSecret, type TextToShow } from './masked-text.js';
+export { sayBreach } from './say-breach.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
 export { isMasked, isSecretKey, isSecretText, MASK, show, type Shown } from './secret-values.js';
 export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';

@@ -1,0 +1,149 @@
+import {
+  FleetRules,
+  placeOf,
+  viewOf,
+  type DesiredState,
+  type FleetInstance,
+  type RuleBreach,
+  type RuleVote,
+} from '@archivesmp/baseline';
+import { readConfig } from '@archivesmp/config-text';
+import { showKey } from '@archivesmp/contracts/vocabulary';
+import { compareFile, sayBreach, type CompiledRules } from '@archivesmp/drift';
+import type { Risk } from './plan.js';
+
+/** One file of a plan, as it is and as it would be; no bytes: there is no file then. */
+export interface ChangedContent {
+  readonly instanceId: string;
+  /** Relative to the server folder. */
+  readonly path: string;
+  readonly before?: Uint8Array;
+  readonly after?: Uint8Array;
+}
+
+/** What the fleet should be, and how it stands where a rule over the fleet looks. */
+export interface FleetSight {
+  readonly desired: DesiredState;
+  readonly rules: CompiledRules;
+  /** The name under which expectations know an instance. */
+  readonly nameOf: (instanceId: string) => string | undefined;
+  /** What the files of the whole fleet say about the rules now; may be left empty where no changed file is one of them. */
+  readonly votes: readonly RuleVote[];
+}
+
+/** Keys named in a sentence; the others are counted. */
+const KEYS_NAMED = 5;
+
+/**
+ * What a plan would make worse, by instance: keys that are as they should be and would be so no longer, and rules over the fleet
+ * (`unique`, `agree`) that would be broken and are not now. Neither is a reason to refuse: whoever approves may mean it.
+ */
+export function consequencesOf(
+  changed: readonly ChangedContent[],
+  sight: FleetSight,
+): ReadonlyMap<string, readonly Risk[]> {
+  const risks = new Map<string, Risk[]>();
+  const add = (instanceId: string, risk: Risk): void =>
+    void risks.set(instanceId, [...(risks.get(instanceId) ?? []), risk]);
+  for (const one of changed) {
+    const drift = newDrift(one, sight);
+    if (drift !== undefined) add(one.instanceId, { kind: 'new_drift', message: drift });
+  }
+  for (const { instanceId, breach } of newBreaches(changed, sight))
+    add(instanceId, { kind: 'fleet_rule', message: `${sayBreach(breach)} after this plan` });
+  return risks;
+}
+
+/** Whether a rule over the fleet looks at any of these files. */
+export function isAboutFleetRules(paths: readonly string[], desired: DesiredState): boolean {
+  const rules = new FleetRules(desired.document.fleetRules);
+  return paths.some((at) => {
+    const { plugin, path } = placeOf(at);
+    return rules.isAbout(plugin, path);
+  });
+}
+
+function newDrift(
+  { instanceId, path, before, after }: ChangedContent,
+  sight: FleetSight,
+): string | undefined {
+  const { desired, rules } = sight;
+  const { plugin, path: file } = placeOf(path);
+  const expected = desired.plugins.get(plugin)?.get(file);
+  const instance = instanceOf(instanceId, sight);
+  if (expected === undefined || instance === undefined || desired.isUnmanaged(`${plugin}/${file}`))
+    return undefined;
+  const driftIn = (bytes: Uint8Array | undefined): Map<string, string> => {
+    const state = bytes === undefined ? 'vanished' : 'readable';
+    const observed = { plugin, path: file, state, ...(bytes && { bytes }) } as const;
+    const { findings } = compareFile(expected, observed, { instance, rules, secrets: {} });
+    const drift = findings.filter(({ status }) => status === 'drift');
+    return new Map(drift.map((one) => [JSON.stringify(one.path), showKey(one.path)]));
+  };
+  const known = driftIn(before);
+  // because: a file that differs as a whole has every difference already
+  if (known.has('[]')) return undefined;
+  const fresh = [...driftIn(after)].flatMap(([id, key]) => (known.has(id) ? [] : [key]));
+  if (fresh.length === 0) return undefined;
+  if (fresh.includes('')) return `${path} is expected here and would not be as it should`;
+  const more = fresh.length > KEYS_NAMED ? ` and ${fresh.length - KEYS_NAMED} more keys` : '';
+  return `${path}: ${fresh.slice(0, KEYS_NAMED).join(', ')}${more} would no longer be as it should`;
+}
+
+function newBreaches(
+  changed: readonly ChangedContent[],
+  sight: FleetSight,
+): { instanceId: string; breach: RuleBreach }[] {
+  const rules = new FleetRules(sight.desired.document.fleetRules);
+  const touched = changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path));
+  if (touched.length === 0) return [];
+  const isTouched = ({ instance, plugin, file }: RuleVote): boolean =>
+    touched.some(({ instanceId, path }) => {
+      const place = placeOf(path);
+      return sight.nameOf(instanceId) === instance && place.plugin === plugin && place.path === file;
+    });
+  const others = sight.votes.filter((vote) => !isTouched(vote));
+  const breaches = (side: 'before' | 'after'): RuleBreach[] =>
+    rules.breachesIn([...others, ...touched.flatMap((one) => votesOf(one, one[side], rules, sight))]);
+  const known = new Set(breaches('before').map(idOf));
+  return breaches('after')
+    .filter((breach) => !known.has(idOf(breach)))
+    .flatMap((breach) => {
+      const names = new Set(breach.holders.filter(isTouched).map(({ instance }) => instance));
+      const ids = new Set(touched.map(({ instanceId }) => instanceId));
+      return [...ids]
+        .filter((id) => names.has(sight.nameOf(id)!))
+        .map((instanceId) => ({ instanceId, breach }));
+    });
+}
+
+function votesOf(
+  { instanceId, path }: ChangedContent,
+  bytes: Uint8Array | undefined,
+  rules: FleetRules,
+  sight: FleetSight,
+): RuleVote[] {
+  const { plugin, path: file } = placeOf(path);
+  const instance = instanceOf(instanceId, sight);
+  if (bytes === undefined || instance === undefined) return [];
+  const seen = sight.desired.readers.readingOn(plugin, file, instance.platform);
+  const reading = readConfig(bytes, seen.format);
+  if (reading.state !== 'ok') return [];
+  return rules.votesIn({ instance, plugin, file, root: viewOf(reading.root, seen) });
+}
+
+/** The same breach with the same people in it is one that is there already. */
+const idOf = ({ rule, holders }: RuleBreach): string =>
+  JSON.stringify([
+    rule.rule,
+    rule.key,
+    rule.rule === 'unique' ? holders[0]?.text : '',
+    [
+      ...new Set(
+        holders.map(({ instance, plugin, file, path }) => [instance, plugin, file, path].join('\n')),
+      ),
+    ].sort(),
+  ]);
+
+const instanceOf = (instanceId: string, { desired, nameOf }: FleetSight): FleetInstance | undefined =>
+  desired.fleet.find(({ name }) => name === nameOf(instanceId));

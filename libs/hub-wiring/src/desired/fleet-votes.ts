@@ -1,0 +1,56 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { FleetRules, viewOf, type DesiredState, type RuleVote } from '@archivesmp/baseline';
+import { readConfig } from '@archivesmp/config-text';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import type { ConfigFile, ConfigFileReads } from '@archivesmp/history';
+import type { ConfigContents } from './config-contents.js';
+import type { NamedFleet } from './fleet-instance.js';
+
+/** What files are read from. */
+export interface SeenFiles {
+  readonly files: Pick<ConfigFileReads, 'configFiles' | 'plugins'>;
+  readonly contents: ConfigContents;
+}
+
+/** What the files of a fleet, as scans last saw them, say about the rules over the fleet. @throws Problem of MariaDB or S3 */
+export async function fleetVotes(
+  desired: DesiredState,
+  fleet: NamedFleet,
+  seen: SeenFiles,
+): Promise<RuleVote[]> {
+  const rules = new FleetRules(desired.document.fleetRules);
+  const votes: RuleVote[] = [];
+  const instanceIds = [...fleet.nameOf.keys()];
+  for (const plugin of await pluginsOf(desired, seen)) {
+    const files = await seen.files.configFiles({ instanceIds, plugin });
+    const spoken = files.filter(({ path, state }) => state === 'readable' && rules.isAbout(plugin, path));
+    votes.push(...(await votesIn(spoken, rules, { desired, fleet, seen })));
+    await breathe();
+  }
+  return votes;
+}
+
+/** Plugins that a rule is about: its own, or all of them where it has a wildcard. */
+async function pluginsOf({ document }: DesiredState, { files }: SeenFiles): Promise<Set<string>> {
+  const named = document.fleetRules.map(({ plugin }) => plugin);
+  const plain = named.filter((plugin) => !plugin.includes('*'));
+  if (plain.length === named.length) return new Set(named);
+  return new Set([SERVER_FILES, ...plain, ...(await files.plugins()).map(({ plugin }) => plugin)]);
+}
+
+async function votesIn(
+  files: readonly ConfigFile[],
+  rules: FleetRules,
+  { desired, fleet, seen }: { desired: DesiredState; fleet: NamedFleet; seen: SeenFiles },
+): Promise<RuleVote[]> {
+  const contents = await seen.contents.readAll(files.flatMap(({ sha256 }) => sha256 ?? []));
+  const instances = new Map(desired.fleet.map((one) => [one.name, one]));
+  return files.flatMap(({ instanceId, plugin, path, format, sha256 }) => {
+    const bytes = sha256 === undefined ? undefined : contents.get(sha256);
+    const instance = instances.get(fleet.nameOf.get(instanceId)!);
+    const reading = bytes && readConfig(bytes, format);
+    if (instance === undefined || reading?.state !== 'ok') return [];
+    const root = viewOf(reading.root, desired.readers.readingOn(plugin, path, instance.platform));
+    return rules.votesIn({ instance, plugin, file: path, root });
+  });
+}
