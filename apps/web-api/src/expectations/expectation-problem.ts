@@ -6,7 +6,7 @@ import {
   type FleetInstance,
   type RuleBreach,
 } from '@archivesmp/baseline';
-import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { sayBreach } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
