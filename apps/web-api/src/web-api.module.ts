@@ -1,8 +1,9 @@
-import { Baselines, DeviationsDocument, Manifests, Snapshots } from '@archivesmp/artifacts';
+import { BaselineHistory, Baselines, DeviationsDocument, Manifests, Snapshots } from '@archivesmp/artifacts';
 import { FleetEventStream, Heartbeats } from '@archivesmp/bus';
 import {
   ApiTokens,
   Audit,
+  BaselineChanges,
   ConfigFileReads,
   FindingGroupReads,
   FindingReads,
@@ -30,10 +31,15 @@ import { TokensController } from './access/tokens.controller.js';
 import { UsersController } from './access/users.controller.js';
 import { BACKUP_CONTROLLERS, BACKUP_PARTS, BACKUP_USE_CASES } from './backups/backups.parts.js';
 import { BaselineCaptureController } from './baselines/baseline-capture.controller.js';
+import { BaselineRevisionsController } from './baselines/baseline-revisions.controller.js';
 import { BaselinesController } from './baselines/baselines.controller.js';
 import { CaptureBaselineUseCase } from './baselines/capture-baseline.js';
+import { ChangeBaselines } from './baselines/change-baselines.js';
+import { DeleteBaseline } from './baselines/delete-baseline.js';
 import { DeviationsController } from './baselines/deviations.controller.js';
 import { EvaluateAgain } from './baselines/evaluate-again.js';
+import { NoteFound } from './baselines/note-found.js';
+import { RestoreRevision } from './baselines/restore-revision.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
 import { AskForScan } from './drift/ask-for-scan.js';
 import { DriftReport } from './drift/drift-report.js';
@@ -79,6 +85,8 @@ const PARTS: Provider[] = [
   part(ScanRequests, ({ history }) => history.scanRequests),
   part(Sessions, ({ history }) => history.sessions),
   part(Users, ({ history }) => history.users),
+  part(BaselineChanges, ({ history }) => history.baselineChanges),
+  part(BaselineHistory, ({ artifacts }) => artifacts.baselineHistory),
   part(Baselines, ({ artifacts }) => artifacts.baselines),
   part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
   part(Manifests, ({ artifacts }) => artifacts.manifests),
@@ -124,6 +132,7 @@ export class WebApiModule {
         DiscoveriesController,
         BaselineCaptureController,
         BaselinesController,
+        BaselineRevisionsController,
         DeviationsController,
         ExpectationProblemsController,
         ExplainController,
@@ -157,7 +166,11 @@ export class WebApiModule {
         AskForScan,
         DriftReport,
         EvaluateAgain,
+        NoteFound,
+        ChangeBaselines,
         SaveBaseline,
+        DeleteBaseline,
+        RestoreRevision,
         CaptureBaselineUseCase,
         FindExpectationProblems,
         ExplainKey,

@@ -7,7 +7,11 @@ import type {
   BackupDifference,
   BackupPage,
   BackupReceipt,
+  BaselineChanged,
   BaselineList,
+  BaselineRevisionPage,
+  BaselineRevisionView,
+  BaselineSet,
   CaptureBaseline,
   CapturedBaseline,
   ChangePasswordRequest,
@@ -57,7 +61,7 @@ import type {
   PlanPage,
   PlanState,
   PlanView,
-  PlannedChangesView,
+  ReasonOfChange,
   RequestPlan,
   RequestScan,
   RestartRequest,
@@ -370,6 +374,10 @@ export interface Routes {
       plugin: string;
       path: string;
     };
+    query?: {
+      /** Never write a secret here */
+      reason?: string;
+    };
     headers?: {
       /** * for a new file */
       'If-None-Match'?: string;
@@ -379,12 +387,84 @@ export interface Routes {
     body: string;
     answer: undefined;
   };
+  /** Delete a baseline file */
+  'DELETE /api/v1/baselines/{plugin}/{path}': {
+    path: {
+      plugin: string;
+      path: string;
+    };
+    query?: {
+      /** Never write a secret here */
+      reason?: string;
+    };
+    headers: {
+      /** ETag of the file as you read it */
+      'If-Match': string;
+    };
+    answer: BaselineRevisionView;
+  };
+  /** List the changes of baselines */
+  'GET /api/v1/baseline-revisions': {
+    query?: {
+      /** The "next" of the previous page; left out for the first */
+      after?: string;
+      /** Items per page */
+      limit?: number;
+      /** Only of this file: PLUGIN/FILE, or deviations.yml */
+      file?: string;
+      /** Only of files of this plugin */
+      plugin?: string;
+    };
+    answer: BaselineRevisionPage;
+  };
+  /** Read one change of a baseline */
+  'GET /api/v1/baseline-revisions/{version}': {
+    path: {
+      version: number;
+    };
+    answer: BaselineRevisionView;
+  };
+  /** Read what a baseline was after a change */
+  'GET /api/v1/baseline-revisions/{version}/content': {
+    path: {
+      version: number;
+    };
+    answer: string;
+  };
+  /** Restore a version of a baseline */
+  'POST /api/v1/baseline-revisions/{version}/restore': {
+    path: {
+      version: number;
+    };
+    body: ReasonOfChange;
+    answer: BaselineChanged;
+  };
+  /** Take back the last change of a baseline */
+  'POST /api/v1/baseline-revisions/{version}/undo': {
+    path: {
+      version: number;
+    };
+    body: ReasonOfChange;
+    answer: BaselineChanged;
+  };
+  /** Read a version of the whole set */
+  'GET /api/v1/baseline-set': {
+    query?: {
+      /** The set as this change left it; left out: as it is now */
+      version?: number;
+    };
+    answer: BaselineSet;
+  };
   /** Read deviations.yml */
   'GET /api/v1/deviations': {
     answer: string;
   };
   /** Save deviations.yml */
   'PUT /api/v1/deviations': {
+    query?: {
+      /** Never write a secret here */
+      reason?: string;
+    };
     headers?: {
       /** * for the first document */
       'If-None-Match'?: string;
@@ -529,14 +609,6 @@ export interface Routes {
       id: string;
     };
     answer: PlanView;
-  };
-  /** Read what a plan does to one instance */
-  'GET /api/v1/plans/{id}/instances/{instanceId}/changes': {
-    path: {
-      id: string;
-      instanceId: string;
-    };
-    answer: PlannedChangesView;
   };
   /** Approve a plan */
   'POST /api/v1/plans/{id}/approve': {
@@ -798,6 +870,8 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/scans',
   'POST /api/v1/discoveries',
   'POST /api/v1/baselines/capture',
+  'POST /api/v1/baseline-revisions/{version}/restore',
+  'POST /api/v1/baseline-revisions/{version}/undo',
   'POST /api/v1/tokens',
   'POST /api/v1/plans',
   'POST /api/v1/plans/{id}/approve',

@@ -440,6 +440,8 @@ export interface CaptureBaseline {
   instance?: string;
   /** only show what would be saved */
   dryRun?: boolean;
+  /** Kept with the change. Never write a secret here */
+  reason?: string;
   decisions?: CaptureDecision[];
 }
 
@@ -499,6 +501,82 @@ export interface BaselineFileView {
 export interface BaselineList {
   baselines: BaselineFileView[];
   count: number;
+}
+
+/** found, vanished: not changed through the product, so nobody can say who did it */
+export type BaselineChange =
+  'saved' | 'captured' | 'kept' | 'unkept' | 'deleted' | 'restored' | 'undone' | 'found' | 'vanished';
+
+export interface BaselineRevisionView {
+  /** Number of the change, and version of the whole set after it */
+  version: number;
+  /** Empty for deviations.yml */
+  plugin: string;
+  path: string;
+  /** found, vanished: not changed through the product, so nobody can say who did it */
+  change: BaselineChange;
+  /** ETag (without quotes) of the file since; absent: the file is gone */
+  revision?: string;
+  /** sha256 of the content */
+  sha256?: string;
+  /** bytes */
+  size?: number;
+  /** The version that was restored or taken back */
+  of?: number;
+  /** Absent: nobody knows */
+  by?: string;
+  reason?: string;
+  /** When; for found ones, when it was seen */
+  at: string;
+}
+
+export interface BaselineRevisionPage {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  revisions: BaselineRevisionView[];
+}
+
+export interface ReasonOfChange {
+  /** Never write a secret here */
+  reason?: string;
+}
+
+export interface BaselineChanged {
+  /** The new change */
+  changed: BaselineRevisionView;
+  /** false: it was as wanted already, and nothing was written */
+  written: boolean;
+}
+
+export interface BaselineSetFile {
+  plugin: string;
+  path: string;
+  /** The change that made it what it is here */
+  version: number;
+  revision: string;
+  sha256: string;
+  /** bytes */
+  size: number;
+}
+
+export interface BaselineSet {
+  /** Grows with every change; 0: nothing was ever saved */
+  version: number;
+  changedAt?: string;
+  /** Absent: nobody knows */
+  changedBy?: string;
+  change?: BaselineChange;
+  /** What was changed */
+  subject?: string;
+  reason?: string;
+  /** sha256 over every name and content: equal sets have equal ones */
+  sha256: string;
+  /** By plugin and path */
+  files: BaselineSetFile[];
+  /** Absent: there is none */
+  deviations?: BaselineSetFile;
 }
 
 /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
@@ -1230,6 +1308,7 @@ export type ProblemCode =
   | 'request.unsupported-media-type'
   | 'resource.not-found'
   | 'resource.conflict'
+  | 'resource.busy'
   | 'baseline.revision-mismatch'
   | 'baseline.precondition-required'
   | 'baseline.invalid'

@@ -91,6 +91,15 @@ export class CaptureBaseline {
   @IsOptional()
   @IsBoolean()
   dryRun?: boolean;
+  @ApiPropertyOptional({
+    example: 'the new limits',
+    description: 'Kept with the change. Never write a secret here',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason?: string;
   @ApiPropertyOptional({ type: [CaptureDecision] })
   @IsOptional()
   @ValidateNested({ each: true })

@@ -69,6 +69,12 @@ export const PROBLEMS = {
     title: 'The thing changed meanwhile',
     help: 'Read it again and repeat your change on the new state.',
   },
+  'resource.busy': {
+    status: 409,
+    retry: true,
+    title: 'Others are changing this now',
+    help: 'Try again in a few seconds; nothing was changed.',
+  },
   'baseline.revision-mismatch': {
     status: 412,
     retry: false,

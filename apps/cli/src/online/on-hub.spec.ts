@@ -436,6 +436,41 @@ describe('the other verbs', () => {
     expect((await asmp('backup', 'verify', '--percent', '0')).exitCode).toBe(1);
   });
 
+  it('baseline log, undo and delete tell versions, and who nobody knows', async () => {
+    const change = {
+      version: 17,
+      plugin: 'CMI',
+      path: 'config.yml',
+      change: 'saved',
+      revision: 'abc',
+      at: '2026-11-21T09:00:00Z',
+    };
+    const undone = { ...change, version: 19, change: 'undone', of: 17, by: 'mia', reason: 'too \u001bhigh' };
+    answers = {
+      'GET /api/v1/baseline-revisions?limit=20&file=CMI%2Fconfig.yml': [
+        [200, { revisions: [undone, change], count: 2 }],
+      ],
+      'POST /api/v1/baseline-revisions/17/undo': [
+        [200, { changed: undone, written: true }],
+        problem(409, 'resource.conflict'),
+      ],
+      'DELETE /api/v1/baselines/CMI/config.yml?reason=old': [[200, { ...undone, change: 'deleted' }]],
+    };
+    const log = await asmp('baseline', 'log', 'CMI/config.yml');
+    expect(log.out.split('\n')).toEqual([
+      expect.stringMatching(/^19 .* mia +undone \(of 17\) +CMI\/config\.yml +too \\u001bhigh$/),
+      expect.stringMatching(/^17 .* nobody known +saved +CMI\/config\.yml$/),
+    ]);
+    const undo = await asmp('baseline', 'undo', '17', '--reason', 'too high');
+    expect(undo).toMatchObject({ exitCode: 0, out: expect.stringContaining('(version 19)') as string });
+    expect(asked.at(-1)!.body).toEqual({ reason: 'too high' });
+    expect((await asmp('baseline', 'undo', '17')).exitCode).toBe(2);
+    const deleting = ['baseline', 'delete', 'CMI/config.yml', '--reason', 'old'];
+    expect((await asmp(...deleting)).err).toContain('--revision');
+    expect((await asmp(...deleting, '--revision', 'abc')).out).toContain('asmp baseline undo 19');
+    expect((await asmp('baseline', 'restore', 'monday')).err).toContain('a version is a number');
+  });
+
   it('a hub that is away is an error that says so', async () => {
     server.closeAllConnections();
     server.close();

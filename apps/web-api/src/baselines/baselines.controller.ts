@@ -1,7 +1,8 @@
 import { Baselines } from '@archivesmp/artifacts';
 import { formatOf } from '@archivesmp/config-text';
+import { BaselineRevisionView, ReasonOfChange } from '@archivesmp/contracts/baseline-history';
 import { BaselineFileView } from '@archivesmp/contracts/baselines';
-import { Controller, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -22,6 +23,7 @@ import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller } from '../access/required-access.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
+import { DeleteBaseline } from './delete-baseline.js';
 import { SaveBaseline } from './save-baseline.js';
 
 /** Which baseline files are listed. */
@@ -50,6 +52,7 @@ export class BaselinesController {
   constructor(
     @Inject(Baselines) private readonly baselines: Baselines,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
+    @Inject(DeleteBaseline) private readonly remove: DeleteBaseline,
   ) {}
 
   @Get('api/v1/baselines')
@@ -98,12 +101,14 @@ export class BaselinesController {
     'request.invalid',
     'request.unsupported-media-type',
     'request.too-large',
+    'resource.busy',
   )
   @ApiOperation({
     summary: 'Save a baseline file',
     description:
       'If-Match with the ETag you read (If-None-Match: * for a new file); 412 with how theirs differs when somebody was faster, 428 without. ' +
-      'A file that a server could not load is refused with its line (422). The new ETag is in the answer.',
+      'A file that a server could not load is refused with its line (422). The new ETag is in the answer, and in ' +
+      'baseline-version the number of the change.',
   })
   @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
   @ApiParam({ name: 'path', type: String, example: 'config.yml' })
@@ -114,14 +119,51 @@ export class BaselinesController {
   @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
   async write(
     @Param('plugin') plugin: string,
+    @Query() about: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const when = writeCondition(request);
     const file = { plugin, path: pathOf(request) };
-    const revision = await this.save.saveFile(file, rawBody(request.body), when, caller, request);
-    void reply.header('etag', etagOf(revision));
+    const { revision, version } = await this.save.run(
+      file,
+      rawBody(request.body),
+      when,
+      caller,
+      request,
+      about,
+    );
+    void reply.header('etag', etagOf(revision)).header('baseline-version', version);
+  }
+
+  @Delete(PATH)
+  @Requires('operator')
+  @RefusedWith(
+    'baseline.revision-mismatch',
+    'baseline.precondition-required',
+    'request.invalid',
+    'resource.busy',
+    'artifacts.unavailable',
+  )
+  @ApiOperation({
+    summary: 'Delete a baseline file',
+    description:
+      'If-Match with the ETag you read. From then on nobody expects anything of this file; no server is changed. What it was stays ' +
+      'readable under baseline-revisions, and the deletion can be taken back there.',
+  })
+  @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
+  @ApiParam({ name: 'path', type: String, example: 'config.yml' })
+  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the file as you read it' })
+  @ApiOkResponse({ type: BaselineRevisionView })
+  async delete(
+    @Param('plugin') plugin: string,
+    @Query() { reason }: ReasonOfChange,
+    @TheCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<BaselineRevisionView> {
+    const place = { plugin, path: pathOf(request) };
+    return this.remove.run(place, writeCondition(request), reason, caller, request);
   }
 }
 

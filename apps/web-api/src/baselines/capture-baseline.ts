@@ -55,7 +55,7 @@ export class CaptureBaselineUseCase {
           'The baseline or what was seen on the instance is no longer what the preview showed; look at a new one.',
         );
       refuseUndecided(views);
-      await this.saveAll(wanted.plugin, captured, views, caller, request);
+      await this.saveAll(wanted, captured, views, caller, request);
     }
     const { scannedAt } = instance;
     return {
@@ -125,18 +125,21 @@ export class CaptureBaselineUseCase {
   }
 
   private async saveAll(
-    plugin: string,
+    wanted: CaptureBaseline,
     { instance, files }: Captured,
     views: CapturedFileView[],
     caller: Caller,
     request: FastifyRequest,
   ): Promise<void> {
+    const { plugin } = wanted;
     for (const [at, { file, before, captured }] of files.entries()) {
       const view = views[at]!;
       if (captured.state === 'refused' || view.standing === 'same') continue;
       const when = before === undefined ? { ifAbsent: true as const } : { ifRevision: before.revision };
       const content = Buffer.from(captured.bytes);
-      view.revision = await this.save.saveFile({ plugin, path: file }, content, when, caller, request);
+      const about = { change: 'captured' as const, ...why(wanted.reason, instance.name) };
+      const saved = await this.save.run({ plugin, path: file }, content, when, caller, request, about);
+      view.revision = saved.revision;
       await this.audit.note(caller, 'baseline.captured', `${plugin}/${file}`, request, {
         instance: instance.name,
         revision: view.revision,
@@ -185,3 +188,7 @@ function refuseUndecided(views: readonly CapturedFileView[]): void {
 
 const invalid = (field: string, message: string): Problem =>
   new Problem('request.invalid', `${field}: ${message}.`, { errors: [{ field, message }] });
+
+const why = (reason: string | undefined, instance: string): { reason: string } => ({
+  reason: reason === undefined ? `as ${instance} has it` : `${reason} (as ${instance} has it)`,
+});

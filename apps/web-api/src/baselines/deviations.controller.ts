@@ -1,6 +1,7 @@
 import { DeviationsDocument } from '@archivesmp/artifacts';
+import { ReasonOfChange } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Controller, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Put, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -15,6 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller } from '../access/required-access.js';
+import { THE_DEVIATIONS } from './baseline-place.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
@@ -60,6 +62,7 @@ export class DeviationsController {
     'baseline.invalid',
     'request.unsupported-media-type',
     'request.too-large',
+    'resource.busy',
   )
   @ApiOperation({
     summary: 'Save deviations.yml',
@@ -80,12 +83,14 @@ export class DeviationsController {
   })
   @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
   async write(
+    @Query() about: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const when = writeCondition(request);
-    const revision = await this.save.saveDeviations(rawBody(request.body), when, caller, request);
-    void reply.header('etag', etagOf(revision));
+    const body = rawBody(request.body);
+    const { revision, version } = await this.save.run(THE_DEVIATIONS, body, when, caller, request, about);
+    void reply.header('etag', etagOf(revision)).header('baseline-version', version);
   }
 }

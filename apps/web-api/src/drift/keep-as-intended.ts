@@ -19,6 +19,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import { THE_DEVIATIONS } from '../baselines/baseline-place.js';
 import { SaveBaseline } from '../baselines/save-baseline.js';
 import { AskForScan } from './ask-for-scan.js';
 import { withDocumented } from './documented-deviation.js';
@@ -127,7 +128,9 @@ export class KeepAsIntended {
       ...(body.until !== undefined && { expires: body.until }),
     });
     const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
-    return this.save.saveDeviations(content, when, caller, request);
+    const about = { change: 'kept' as const, reason: body.reason };
+    const saved = await this.save.run(THE_DEVIATIONS, content, when, caller, request, about);
+    return saved.revision;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ArtifactsSettings } from './artifacts-settings.js';
 import { Backups } from './backups.js';
+import { BaselineHistory } from './baseline-history.js';
 import { Baselines } from './baselines.js';
 import { DeviationsDocument } from './deviations-document.js';
 import { Manifests } from './manifests.js';
@@ -11,6 +12,7 @@ import { Snapshots, type ClaimContents } from './snapshots.js';
 export class Artifacts {
   readonly backups: Backups;
   readonly baselines: Baselines;
+  readonly baselineHistory: BaselineHistory;
   readonly deviations: DeviationsDocument;
   readonly planRequests: PlanRequests;
   readonly snapshots: Snapshots;
@@ -22,6 +24,7 @@ export class Artifacts {
     this.store = new ObjectStore(settings);
     this.backups = new Backups(this.store);
     this.baselines = new Baselines(this.store);
+    this.baselineHistory = new BaselineHistory(this.store);
     this.deviations = new DeviationsDocument(this.store);
     this.planRequests = new PlanRequests(this.store);
     this.snapshots = new Snapshots(this.store, claim);

@@ -62,6 +62,12 @@ export class Baselines {
     if (revision === undefined) throw revisionMismatch(`${plugin}/${path}`, when);
     return revision;
   }
+
+  /** Throws Problem('baseline.revision-mismatch') when the file is no longer at this revision. */
+  async remove(plugin: string, path: string, revision: string): Promise<void> {
+    if (!(await this.store.removeAt(CONFIGS_BUCKET, checkedKey(plugin, path), revision)))
+      throw revisionMismatch(`${plugin}/${path}`, { ifRevision: revision });
+  }
 }
 
 export function revisionMismatch(what: string, when: Precondition): Problem {

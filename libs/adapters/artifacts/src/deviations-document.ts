@@ -18,4 +18,10 @@ export class DeviationsDocument {
     if (revision === undefined) throw revisionMismatch(DEVIATIONS_KEY, when);
     return revision;
   }
+
+  /** Throws Problem('baseline.revision-mismatch') when the document is no longer at this revision. */
+  async remove(revision: string): Promise<void> {
+    if (!(await this.store.removeAt(CONFIGS_BUCKET, DEVIATIONS_KEY, revision)))
+      throw revisionMismatch(DEVIATIONS_KEY, { ifRevision: revision });
+  }
 }

@@ -1,6 +1,7 @@
 export { Artifacts } from './artifacts.js';
 export { splitEndpoint, type ArtifactsSettings } from './artifacts-settings.js';
 export { Backups, type ListedBackup } from './backups.js';
+export { BaselineHistory } from './baseline-history.js';
 export { Baselines, type BaselineContent, type BaselineFile } from './baselines.js';
 export { BUCKETS, type BucketName } from './bucket-names.js';
 export { DeviationsDocument } from './deviations-document.js';

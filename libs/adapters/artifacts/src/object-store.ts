@@ -145,6 +145,26 @@ export class ObjectStore {
     );
   }
 
+  /**
+   * Removes an object that is still at this revision. false: it is at another one, or gone, and nothing was removed. Servers that
+   * do not know conditions of a removal check nothing by themselves; for those the revision is looked at right before.
+   */
+  async removeAt(bucket: BucketName, key: string, revision: string): Promise<boolean> {
+    return this.attempt(`removing ${key}`, async (attempt) => {
+      try {
+        const { etag } = await this.client.statObject(this.bucket(bucket), key);
+        if (unquoted(etag) !== unquoted(revision)) return false;
+        await this.removeOnce(bucket, key, revision);
+        return true;
+      } catch (error) {
+        // because: after a lost answer the repeated removal finds nothing, which is our own doing
+        if (isAbsent(error)) return attempt > 1;
+        if (isFailedPrecondition(error)) return false;
+        throw error;
+      }
+    });
+  }
+
   /** Ends the connections that are kept open. */
   close(): void {
     this.agent.destroy();
@@ -201,6 +221,14 @@ export class ObjectStore {
     const body = await answer.text();
     if (!answer.ok) throw new StorageAnswer(answer.status, body);
     return unquoted(answer.headers.get('etag') ?? '');
+  }
+
+  private async removeOnce(bucket: BucketName, key: string, revision: string): Promise<void> {
+    const address = await this.client.presignedUrl('DELETE', this.bucket(bucket), key, PRESIGNED_SECONDS);
+    const headers = { 'if-match': `"${unquoted(revision)}"` };
+    const answer = await fetch(address, { method: 'DELETE', headers });
+    const body = await answer.text();
+    if (!answer.ok) throw new StorageAnswer(answer.status, body);
   }
 
   /** After a lost answer the repeated write meets the first one, which is no conflict. */

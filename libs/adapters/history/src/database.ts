@@ -34,6 +34,8 @@ const NOT_WRITABLE: ReadonlyMap<number, string> = new Map([
   [3, 'the disk of MariaDB refuses to be written'],
 ]);
 const TOO_MANY: ReadonlySet<number> = new Set([1040, 1203, 1226]);
+/** MariaDB closes the connection of a named lock, and so frees it, when its process stood still for so long. */
+const IDLE_LOCK_SECONDS = 60;
 
 const AWAY = new Set([
   'ECONNREFUSED',
@@ -108,6 +110,7 @@ function sqlOf(target: Querying): Sql {
 /** The pool, with transactions that survive deadlocks. Every method throws Problem `database.unavailable` when MariaDB is away. */
 export class Database implements Sql {
   readonly #pool: Sql;
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(readonly source: DataSource) {
     this.#pool = sqlOf(source);
@@ -142,6 +145,52 @@ export class Database implements Sql {
   /** Runs `work` in the caller's transaction when there is one, else in one of its own. */
   async within<Result>(sql: Sql | undefined, work: (sql: Sql) => Promise<Result>): Promise<Result> {
     return sql === undefined ? this.transaction(work) : work(sql);
+  }
+
+  /**
+   * Runs `work` while no other process of this product runs work under the same name, outside of any transaction; within one
+   * process they take turns. Whoever stands still longer than a minute loses the turn, so `work` must be safe on its own.
+   * @returns `got` false when the others took longer than `waitSeconds`, and then `work` did not run
+   */
+  async exclusively<Result>(
+    name: string,
+    waitSeconds: number,
+    work: () => Promise<Result>,
+  ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
+    const before = this.#turns.get(name) ?? Promise.resolve();
+    // because: everybody who waits for a named lock holds a connection, and the one who has it needs others
+    const mine = before.then(() => this.#withNamedLock(name, waitSeconds, work));
+    const settled = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(name, settled);
+    return this.#translated(() => mine);
+  }
+
+  async #withNamedLock<Result>(
+    name: string,
+    waitSeconds: number,
+    work: () => Promise<Result>,
+  ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
+    const guard = this.source.createQueryRunner();
+    const lock = `${name}:${String(this.source.options.database)}`.slice(0, 64);
+    try {
+      await guard.query(`SET SESSION wait_timeout = ${IDLE_LOCK_SECONDS}`);
+      const [row] = (await guard.query('SELECT GET_LOCK(?, ?) AS got', [lock, waitSeconds])) as {
+        got: number | string | null;
+      }[];
+      if (Number(row?.got) !== 1) return { got: false };
+      try {
+        return { got: true, result: await work() };
+      } finally {
+        // because: a connection that broke has lost its lock anyway, and what the work came to is what counts
+        await guard.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
+      }
+    } finally {
+      await guard.query('SET SESSION wait_timeout = DEFAULT').catch(() => undefined);
+      await guard.release();
+    }
   }
 
   async #translated<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -9,6 +9,7 @@ import { BackupCoverage } from './backup-coverage.read-model.js';
 import { BackupOperations } from './backup-operations.js';
 import { BackupReads } from './backup.read-model.js';
 import { Backups } from './backups.js';
+import { BaselineChanges } from './baseline-changes.js';
 import { DeploymentInstances } from './deployment-instances.js';
 import { DeploymentReads } from './deployment.read-model.js';
 import { DeploymentSteps } from './deployment-steps.js';
@@ -85,6 +86,7 @@ export class History {
   readonly backupReads: BackupReads;
   readonly backupCoverage: BackupCoverage;
   readonly backupOperations: BackupOperations;
+  readonly baselineChanges: BaselineChanges;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly workClock: WorkClock;
   readonly retained: RetainedRecords;
@@ -130,6 +132,7 @@ export class History {
     this.backupReads = new BackupReads(database);
     this.backupCoverage = new BackupCoverage(database);
     this.backupOperations = new BackupOperations(database);
+    this.baselineChanges = new BaselineChanges(database);
     this.idempotencyKeys = new IdempotencyKeys(database);
     this.workClock = new WorkClock(database);
     this.retained = new RetainedRecords(database);

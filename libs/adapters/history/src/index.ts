@@ -54,6 +54,7 @@ export {
 } from './backup.read-model.js';
 export { type IndexedBackup } from './backup-row.js';
 export { Backups } from './backups.js';
+export { BaselineChanges, type BaselinePlace, type NewBaselineChange } from './baseline-changes.js';
 export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
 export { DeploymentReads, type DeploymentStanding, type InstanceStanding } from './deployment.read-model.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment-steps.js';

@@ -7,10 +7,38 @@ export interface CaptureFlags extends OnlineFlags {
   readonly take?: readonly string[];
   readonly variable?: readonly string[];
   readonly save?: string | true;
+  readonly reason?: string;
 }
 
 /** Options of `asmp baseline save`. */
 export interface SaveFlags extends OnlineFlags {
   readonly revision?: string;
   readonly new?: true;
+  readonly reason?: string;
+}
+
+/** Options of `asmp baseline show`. */
+export interface ShowFlags extends OnlineFlags {
+  readonly at?: string;
+}
+
+/** Options of `asmp baseline log`. */
+export interface LogFlags extends OnlineFlags {
+  readonly limit?: string;
+}
+
+/** Options of `asmp baseline delete`. */
+export interface DeleteFlags extends OnlineFlags {
+  readonly revision?: string;
+  readonly reason?: string;
+}
+
+/** Options of `asmp baseline restore` and `undo`. */
+export interface TakeBackFlags extends OnlineFlags {
+  readonly reason?: string;
+}
+
+/** Options of `asmp baseline set`. */
+export interface SetFlags extends OnlineFlags {
+  readonly at?: string;
 }

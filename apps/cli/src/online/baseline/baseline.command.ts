@@ -1,14 +1,15 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
-import type { CaptureFlags, SaveFlags } from './baseline-flags.js';
+import { addLifeOfBaselines } from './baseline-life.command.js';
+import type { CaptureFlags, SaveFlags, ShowFlags } from './baseline-flags.js';
 
 /** `asmp baseline …`: what the plugins' files should contain everywhere. */
 export const baselineVerbs: Verb = (program, terminal, run) => {
   const baseline = hubGroup(
     program,
     'baseline',
-    'Baselines: list, show, save, capture from an instance.',
+    'Baselines: list, show, save, capture from an instance, delete, and take back.',
   ).usage('<verb> [options]');
   withHub(baseline.command('list').description('List baseline files with their revisions.'))
     .argument('[plugin]', 'only of this plugin')
@@ -19,9 +20,11 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
     baseline
       .command('show')
       .description('A baseline file as it is, to the byte; its revision goes to stderr.'),
-  ).argument('<plugin/file>', 'such as LuckPerms/config.yml');
+  )
+    .argument('<plugin/file>', 'such as LuckPerms/config.yml, or deviations.yml')
+    .option('--at <version>', 'what it was after this change, as log tells it');
   withExamples(show, [['asmp baseline show LuckPerms/config.yml > config.yml', 'a copy to work on']]).action(
-    (named: string, flags: OnlineFlags) =>
+    (named: string, flags: ShowFlags) =>
       run(async () => (await import('./show-baselines.js')).showBaseline(named, flags, terminal)),
   );
   const save = withHub(
@@ -32,7 +35,8 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
     .argument('<plugin/file>', 'such as LuckPerms/config.yml')
     .argument('<local-file>', 'the new content; - reads it from stdin')
     .option('--revision <revision>', 'the revision that you changed, as show and list tell it')
-    .option('--new', 'there is none of this name yet');
+    .option('--new', 'there is none of this name yet')
+    .option('--reason <text>', 'kept with the change');
   withExamples(save, [
     ['asmp baseline save LuckPerms/config.yml config.yml --revision d41d8c…', 'what show gave, changed'],
   ]).action((named: string, file: string, flags: SaveFlags) =>
@@ -57,6 +61,7 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
       '--variable <part...>',
       'three words, may be repeated: FILE KEYPATH NAME; put this variable in its place',
     )
+    .option('--reason <text>', 'kept with the change')
     .option('--save [etag]', 'save; with the etag of a preview: only if it would still be exactly that');
   withExamples(capture, [
     ['asmp baseline capture LuckPerms --from DEV01', 'what would change'],
@@ -64,4 +69,5 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
   ]).action((plugin: string, flags: CaptureFlags) =>
     run(async () => (await import('./capture-baseline.js')).captureOnHub(plugin, flags, terminal)),
   );
+  addLifeOfBaselines(baseline, terminal, run);
 };

@@ -20,13 +20,14 @@ const BECAUSE = {
 
 /** Shows what capturing would make of a baseline; with --save, saves exactly that. */
 export function captureOnHub(plugin: string, flags: CaptureFlags, terminal: Terminal): Promise<ExitCode> {
-  const { from, file, save } = flags;
+  const { from, file, save, reason } = flags;
   const decisions = decisionsOf(flags);
   const body: CaptureBaseline = {
     plugin,
     ...(from !== undefined && { instance: from }),
     ...(file !== undefined && { files: [...file] }),
     ...(decisions.length > 0 && { decisions }),
+    ...(reason !== undefined && { reason }),
   };
   return onHub(flags, terminal, async (hub) => {
     const route = 'POST /api/v1/baselines/capture';

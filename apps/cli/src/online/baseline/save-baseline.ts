@@ -30,6 +30,7 @@ export function saveBaseline(
       path,
       headers,
       body,
+      ...(flags.reason !== undefined && { query: { reason: flags.reason } }),
     });
     const revision = answered.get('etag')?.replaceAll('"', '') ?? '';
     if (flags.json) printDocument({ ...path, revision }, terminal);

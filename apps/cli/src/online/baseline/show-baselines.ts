@@ -1,3 +1,4 @@
+import type { HubClient } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -5,6 +6,8 @@ import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
+import { versionOf } from '../version-number.js';
+import type { ShowFlags } from './baseline-flags.js';
 
 /** Which baseline file is meant. */
 export interface NamedBaseline {
@@ -40,10 +43,18 @@ export function listBaselines(
 }
 
 /** The text of the file on stdout, its revision on stderr. @throws Error for a file that is no UTF-8 text */
-export function showBaseline(named: string, flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
-  const path = namedBaseline(named);
+export function showBaseline(named: string, flags: ShowFlags, terminal: Terminal): Promise<ExitCode> {
+  const isDocument = named === DEVIATIONS;
+  const path = isDocument ? { plugin: '', path: named } : namedBaseline(named);
+  const version = flags.at === undefined ? undefined : versionOf(flags.at);
   return onHub(flags, terminal, async (hub) => {
-    const { answer, headers } = await hub.exchange('GET /api/v1/baselines/{plugin}/{path}', { path });
+    if (version !== undefined) await assertIsOf(hub, version, named);
+    const { answer, headers } =
+      version !== undefined
+        ? await hub.exchange('GET /api/v1/baseline-revisions/{version}/content', { path: { version } })
+        : isDocument
+          ? await hub.exchange('GET /api/v1/deviations')
+          : await hub.exchange('GET /api/v1/baselines/{plugin}/{path}', { path });
     const revision = headers.get('etag')?.replaceAll('"', '') ?? '';
     const content = answer ?? '';
     if (content.includes('\uFFFD'))
@@ -55,4 +66,13 @@ export function showBaseline(named: string, flags: OnlineFlags, terminal: Termin
     }
     return EXIT.ok;
   });
+}
+
+const DEVIATIONS = 'deviations.yml';
+
+/** @throws Error when the change is about another file */
+async function assertIsOf(hub: HubClient, version: number, named: string): Promise<void> {
+  const { plugin, path } = await hub.call('GET /api/v1/baseline-revisions/{version}', { path: { version } });
+  const about = plugin === '' ? path : `${plugin}/${path}`;
+  if (about !== named) throw new Error(`version ${version} is a change of ${about}, not of ${named}`);
 }

@@ -1,0 +1,65 @@
+import type { Baselines, DeviationsDocument, ObjectContent, Precondition } from '@archivesmp/artifacts';
+import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
+import { Problem } from '@archivesmp/contracts/problem';
+
+/** A baseline file, or deviations.yml with the plugin ''. */
+export interface BaselinePlace {
+  readonly plugin: string;
+  readonly path: string;
+}
+
+/** deviations.yml. */
+export const THE_DEVIATIONS: BaselinePlace = { plugin: '', path: DEVIATIONS_KEY };
+
+/** How people name it: `LuckPerms/config.yml`, or `deviations.yml`. */
+export const nameOf = ({ plugin, path }: BaselinePlace): string =>
+  plugin === '' ? path : `${plugin}/${path}`;
+
+/** The place that people mean by a name. @throws Problem `request.invalid` */
+export function placeNamed(name: string): BaselinePlace {
+  if (name === DEVIATIONS_KEY) return THE_DEVIATIONS;
+  const slash = name.indexOf('/');
+  if (slash > 0 && slash < name.length - 1)
+    return { plugin: name.slice(0, slash), path: name.slice(slash + 1) };
+  throw new Problem('request.invalid', `${name} names no baseline file.`, {
+    errors: [
+      { field: 'file', message: 'must be PLUGIN/FILE, such as LuckPerms/config.yml, or deviations.yml' },
+    ],
+  });
+}
+
+/** Baselines and deviations.yml by one address. */
+export class PlacesInBucket {
+  constructor(
+    private readonly baselines: Baselines,
+    private readonly deviations: DeviationsDocument,
+  ) {}
+
+  /** undefined when there is none. @throws Problem `artifacts.unavailable` */
+  async read({ plugin, path }: BaselinePlace): Promise<ObjectContent | undefined> {
+    if (plugin === '') return this.deviations.read();
+    return this.baselines.read(plugin, path).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
+      throw error;
+    });
+  }
+
+  /** Gives the new revision. @throws Problem `baseline.revision-mismatch`, `request.invalid` */
+  async write({ plugin, path }: BaselinePlace, content: Buffer, when: Precondition): Promise<string> {
+    return plugin === ''
+      ? this.deviations.write(content, when)
+      : this.baselines.write(plugin, path, content, when);
+  }
+
+  /** @throws Problem `baseline.revision-mismatch` when it is no longer at this revision */
+  async remove({ plugin, path }: BaselinePlace, revision: string): Promise<void> {
+    await (plugin === '' ? this.deviations.remove(revision) : this.baselines.remove(plugin, path, revision));
+  }
+
+  /** Every file that is there, with its revision. */
+  async list(): Promise<(BaselinePlace & { readonly revision: string })[]> {
+    const [files, document] = await Promise.all([this.baselines.list(), this.deviations.read()]);
+    const listed = files.map(({ plugin, path, revision }) => ({ plugin, path, revision }));
+    return document === undefined ? listed : [...listed, { ...THE_DEVIATIONS, revision: document.revision }];
+  }
+}

@@ -1,0 +1,126 @@
+import { BaselineHistory, Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
+import { FleetEventStream } from '@archivesmp/bus';
+import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { BaselineChanges, History } from '@archivesmp/history';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import { baselineSet } from './baseline-set.js';
+import { EvaluateAgain } from './evaluate-again.js';
+import { NoteFound } from './note-found.js';
+
+/** One change that somebody wants. Without `content` the file is deleted, and then `when` names its revision. */
+export interface WantedChange {
+  readonly place: BaselinePlace;
+  readonly content?: Buffer;
+  readonly when: Precondition;
+  readonly change: BaselineChange;
+  /** The version that is restored or taken back. */
+  readonly of?: number;
+  readonly reason?: string;
+}
+
+/** What the audit calls a change; all ways to give a file a content that a person chose are a save. */
+const AUDITED: Readonly<Partial<Record<BaselineChange, string>>> = {
+  deleted: 'deleted',
+  restored: 'restored',
+  undone: 'undone',
+};
+
+/**
+ * The one way in which baselines and deviations.yml change: the content is kept, written if nobody was faster, recorded with a number,
+ * who and why, and the drift is judged again.
+ */
+@Injectable()
+export class ChangeBaselines {
+  private readonly places: PlacesInBucket;
+
+  constructor(
+    @Inject(Baselines) baselines: Baselines,
+    @Inject(DeviationsDocument) deviations: DeviationsDocument,
+    @Inject(BaselineHistory) private readonly kept: BaselineHistory,
+    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(NoteFound) private readonly found: NoteFound,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    this.places = new PlacesInBucket(baselines, deviations);
+  }
+
+  /** Gives the change with its number. @throws Problem `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
+  async run(wanted: WantedChange, caller: Caller, request: FastifyRequest): Promise<BaselineRevisionView> {
+    const changed = await this.changes.exclusively(() => this.change(wanted, caller, request));
+    const { plugin, path } = wanted.place;
+    await this.tell({ plugin, path, revision: changed.revision ?? '' });
+    // because: tags, variables and rules of deviations.yml reach into every plugin
+    await this.evaluateAgain.run(plugin === '' ? {} : { plugin }, caller);
+    return changed;
+  }
+
+  private async change(
+    { place, content, when, change, of, reason }: WantedChange,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineRevisionView> {
+    await this.found.note(place, undefined);
+    const sha256 = content && (await this.kept.keep(content));
+    const revision = await this.write(place, content, when);
+    const about = {
+      ...place,
+      change,
+      by: caller.name,
+      ...(of !== undefined && { of }),
+      ...(reason !== undefined && { reason }),
+      ...(content !== undefined &&
+        sha256 !== undefined &&
+        revision !== undefined && { content: { revision, sha256, size: content.length } }),
+    };
+    const action = `${place.plugin === '' ? 'deviations' : 'baseline'}.${AUDITED[change] ?? 'saved'}`;
+    const detail = {
+      before: 'ifRevision' in when ? when.ifRevision : null,
+      revision: revision ?? null,
+      ...(content !== undefined && { bytes: content.length }),
+      ...(of !== undefined && { of }),
+      ...(reason !== undefined && { reason }),
+    };
+    const recorded = await this.history.transaction(async (sql) => {
+      const made = await this.changes.record(about, new Date(), sql);
+      const audited = { version: made.version, ...detail };
+      await this.audit.note(caller, action, nameOf(place), request, audited, sql);
+      return made;
+    });
+    await this.writeMetadata();
+    return recorded;
+  }
+
+  private async write(
+    place: BaselinePlace,
+    content: Buffer | undefined,
+    when: Precondition,
+  ): Promise<string | undefined> {
+    if (content !== undefined) return this.places.write(place, content, when);
+    if ('ifRevision' in when) await this.places.remove(place, when.ifRevision);
+    return undefined;
+  }
+
+  /** A copy of what the database says; the next change writes it anew. */
+  private async writeMetadata(): Promise<void> {
+    await this.changes
+      .setAt()
+      .then((changes) => this.kept.writeMetadata(baselineSet(changes)))
+      .catch((error: unknown) => this.log.warn({ err: error }, 'metadata.json not written'));
+  }
+
+  /** A hint: the file is changed whether or not anybody hears of it. */
+  private async tell(change: { plugin: string; path: string; revision: string }): Promise<void> {
+    await this.events
+      .publishFleetEvent('baseline.changed', change, new Date())
+      .catch((error: unknown) => this.log.warn({ err: error, path: change.path }, 'event not published'));
+  }
+}

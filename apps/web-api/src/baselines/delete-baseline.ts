@@ -1,0 +1,31 @@
+import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Precondition } from '@archivesmp/artifacts';
+import type { Caller } from '../access/caller.js';
+import type { BaselinePlace } from './baseline-place.js';
+import { ChangeBaselines } from './change-baselines.js';
+
+/** Takes a file out of the baseline. Nothing is changed on any server, and what it was stays readable and can be restored. */
+@Injectable()
+export class DeleteBaseline {
+  constructor(@Inject(ChangeBaselines) private readonly changes: ChangeBaselines) {}
+
+  /** @throws Problem `baseline.precondition-required`, `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
+  async run(
+    place: BaselinePlace,
+    when: Precondition,
+    reason: string | undefined,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineRevisionView> {
+    if (!('ifRevision' in when))
+      throw new Problem(
+        'baseline.precondition-required',
+        'Say with If-Match which revision you want deleted.',
+      );
+    const about = { change: 'deleted' as const, ...(reason !== undefined && { reason }) };
+    return this.changes.run({ place, when, ...about }, caller, request);
+  }
+}

@@ -1,0 +1,115 @@
+import { BaselineHistory, Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
+import type { BaselineChanged, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { Problem } from '@archivesmp/contracts/problem';
+import { BaselineChanges } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { nameOf, PlacesInBucket } from './baseline-place.js';
+import { ChangeBaselines } from './change-baselines.js';
+import { NoteFound } from './note-found.js';
+import { SaveBaseline } from './save-baseline.js';
+
+/** Gives a baseline file, or deviations.yml, a content back that it had. */
+@Injectable()
+export class RestoreRevision {
+  private readonly places: PlacesInBucket;
+
+  constructor(
+    @Inject(Baselines) baselines: Baselines,
+    @Inject(DeviationsDocument) deviations: DeviationsDocument,
+    @Inject(BaselineHistory) private readonly kept: BaselineHistory,
+    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
+    @Inject(NoteFound) private readonly found: NoteFound,
+    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+    @Inject(ChangeBaselines) private readonly change: ChangeBaselines,
+  ) {
+    this.places = new PlacesInBucket(baselines, deviations);
+  }
+
+  /** The content of a version. @throws Problem `resource.not-found`: no such version, or the file was gone then */
+  async contentOf(version: number): Promise<{ revision: BaselineRevisionView; content: Buffer }> {
+    const revision = await this.revisionOf(version);
+    if (revision.sha256 === undefined)
+      throw new Problem('resource.not-found', `${nameOf(revision)} was gone after version ${version}.`);
+    return { revision, content: await this.kept.read(revision.sha256) };
+  }
+
+  /**
+   * The file becomes what it was after that version. @throws Problem `resource.not-found`, `baseline.invalid` (it would not load),
+   * `baseline.revision-mismatch`, `resource.busy`
+   */
+  async restore(
+    version: number,
+    reason: string | undefined,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineChanged> {
+    const { revision, content } = await this.contentOf(version);
+    return this.become(
+      revision,
+      content,
+      { change: 'restored', of: version, ...why(reason) },
+      caller,
+      request,
+    );
+  }
+
+  /**
+   * The last change of a file is taken back: it becomes what it was before, and is deleted where there was nothing before.
+   * @throws Problem `resource.conflict` naming the later change, and those of `restore`
+   */
+  async undo(
+    version: number,
+    reason: string | undefined,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineChanged> {
+    await this.found.run();
+    const undone = await this.revisionOf(version);
+    const last = (await this.changes.before(undone, Number.MAX_SAFE_INTEGER))!;
+    if (last.version !== version)
+      throw new Problem(
+        'resource.conflict',
+        `${nameOf(undone)} was changed since by ${last.by ?? 'somebody whom nobody knows'} (version ${last.version}, ` +
+          `${last.change}); take that back first, or restore the version you want.`,
+      );
+    const about = { change: 'undone' as const, of: version, ...why(reason) };
+    const before = await this.changes.before(undone, version);
+    if (before?.sha256 !== undefined)
+      return this.become(undone, await this.kept.read(before.sha256), about, caller, request);
+    if (undone.revision === undefined) return { changed: undone, written: false };
+    const when = { ifRevision: undone.revision };
+    const { plugin, path } = undone;
+    const changed = await this.change.run({ place: { plugin, path }, when, ...about }, caller, request);
+    return { changed, written: true };
+  }
+
+  private async become(
+    { plugin, path }: BaselineRevisionView,
+    content: Buffer,
+    about: { change: 'restored' | 'undone'; of: number; reason?: string },
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineChanged> {
+    const place = { plugin, path };
+    const now = await this.places.read(place);
+    if (now?.content.equals(content) === true) {
+      await this.found.run();
+      const last = await this.changes.before(place, Number.MAX_SAFE_INTEGER);
+      return { changed: last!, written: false };
+    }
+    const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
+    const changed = await this.save.run(place, content, when, caller, request, about);
+    return { changed, written: true };
+  }
+
+  private async revisionOf(version: number): Promise<BaselineRevisionView> {
+    const revision = await this.changes.get(version);
+    if (revision === undefined)
+      throw new Problem('resource.not-found', `There is no version ${version} of the baselines.`);
+    return revision;
+  }
+}
+
+const why = (reason: string | undefined) => (reason === undefined ? {} : { reason });

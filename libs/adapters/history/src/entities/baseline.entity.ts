@@ -1,0 +1,23 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One change of a baseline file or of deviations.yml (then the plugin is ''). Only ever added to. */
+@Entity('baseline_changes')
+@Index('baseline_changes_by_file', ['file_key', 'version'])
+export class BaselineChangeRow {
+  /** Also the version of the whole set: the set as this change left it. */
+  @PrimaryGeneratedColumn({ type: 'bigint' }) version!: string;
+  @Column({ type: 'char', length: 32 }) file_key!: string;
+  @Column({ type: 'varchar', length: 128 }) plugin!: string;
+  @Column({ type: 'varchar', length: 1024 }) path!: string;
+  @Column({ type: 'varchar', length: 16 }) change!: string;
+  /** NULL: the file is gone since. */
+  @Column({ type: 'varchar', length: 128, nullable: true }) revision!: string | null;
+  @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;
+  @Column({ type: 'bigint', nullable: true }) size!: string | null;
+  /** The version that was restored or taken back. */
+  @Column({ type: 'bigint', nullable: true }) of_version!: string | null;
+  /** NULL: nobody knows; it was found changed in the bucket. */
+  @Column({ type: 'varchar', length: 128, nullable: true }) actor!: string | null;
+  @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+  @Column({ type: 'datetime', precision: 3 }) at!: Date;
+}
