@@ -55,13 +55,22 @@ const TOKENS = [
 /** In a comment smol-toml refuses it; here a comment may hold anything. */
 const BARE_RETURN = /\r(?!\n)/;
 
+/** What begins like a date. smol-toml has JavaScript read it, for which 2054-02-29 is the first of March; here it is no date. */
+const DATE_LIKE = /\d{4}-\d{2}-[^\s#]*/g;
+const namesNoDay = (text: string): boolean =>
+  [...text.matchAll(DATE_LIKE)].some(([found]) => {
+    const day = /^\d{4}-\d{2}-\d{2}/.exec(found)?.[0];
+    const time = day === undefined ? NaN : Date.parse(`${day}T00:00:00Z`);
+    return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day;
+  });
+
 it('TOML that nobody has seen is read, or refused, as smol-toml does', () => {
   const random = new RandomSource();
   const wrong: string[] = [];
   let read = 0;
   for (let count = runs(2_000); count > 0; count--) {
     const text = random.damaged(RANDOM_FILES.toml(random), TOKENS, 3).toWellFormed();
-    if (BARE_RETURN.test(text)) continue;
+    if (BARE_RETURN.test(text) || namesNoDay(text)) continue;
     const reading = readConfig(new TextEncoder().encode(text), 'toml');
     const theirs = parsed(text);
     const ours = reading.state === 'ok' ? plain(reading.root) : undefined;
