@@ -50,7 +50,13 @@ const points = ({ id, priority, why }) =>
 /** A row for alike findings of one or several servers. */
 export function groupRow(group) {
   const { plugin, key, instances, severity, kind, expected, actual, reason, since } = group;
-  const findings = instances.map(({ findingId, instance }) => ({ id: findingId, instance, plugin, key }));
+  const findings = instances.map(({ findingId, instance }) => ({
+    id: findingId,
+    instance,
+    plugin,
+    key,
+    kind,
+  }));
   return row([
     pickBox(findings, `${plugin} ${key} on ${count(instances.length, 'server')}`),
     [badge(severity, severity), points(group)],

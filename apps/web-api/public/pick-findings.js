@@ -38,15 +38,26 @@ function drawBar() {
   const bar = at('pick-bar');
   bar.hidden = picked.size === 0;
   const findings = [...picked.values()];
-  const servers = new Set(findings.map(({ instance }) => instance)).size;
+  const servers = serversOf(findings);
+  const extra = findings.filter(isExtraFile);
+  const other = findings.filter((one) => !isExtraFile(one));
   redraw(
     bar,
     make('strong', {}, `${count(findings.length, 'finding')} on ${count(servers, 'server')} ticked`),
-    button('Make the same …', () => makeTheSame(findings, servers), { id: 'make-same', kind: 'main' }),
+    other.length > 0 &&
+      button('Make the same …', () => makeTheSame(other, extra.length), { id: 'make-same', kind: 'main' }),
     button('Keep as intended …', () => keep(findings, servers), { id: 'keep' }),
+    extra.length > 0 &&
+      button(`Delete ${count(extra.length, 'extra file')} …`, () => deleteExtra(extra), {
+        id: 'delete-extra',
+        kind: 'danger',
+      }),
     button('Untick all', untick, { id: 'untick' }),
   );
 }
+
+const serversOf = (findings) => new Set(findings.map(({ instance }) => instance)).size;
+const isExtraFile = ({ kind }) => kind === 'extra_file';
 
 function untick() {
   picked.clear();
@@ -54,7 +65,8 @@ function untick() {
   drawBar();
 }
 
-async function makeTheSame(findings, servers) {
+async function makeTheSame(findings, extra) {
+  const servers = serversOf(findings);
   const once = onceKey();
   const [first] = findings;
   const what = findings.every(({ plugin }) => plugin === first.plugin) ? first.plugin : 'Several plugins';
@@ -63,6 +75,9 @@ async function makeTheSame(findings, servers) {
     title: `Make ${count(findings.length, 'finding')} the same as it should be?`,
     text: [
       'A plan with the exact changes is made. Nothing changes on a server before somebody else approved it.',
+      extra > 0
+        ? `${count(extra, 'extra file')} you ticked ${extra === 1 ? 'is' : 'are'} not part of it: making things the same deletes no file.`
+        : undefined,
     ],
     fields: [
       field(
@@ -75,6 +90,41 @@ async function makeTheSame(findings, servers) {
       call('/api/v1/plans', {
         method: 'POST',
         body: { title, findings: findings.map(({ id }) => id) },
+        once,
+      }),
+  });
+  if (plan !== undefined) location.assign(`/plans/${plan.id}`);
+}
+
+async function deleteExtra(findings) {
+  const once = onceKey();
+  const servers = serversOf(findings);
+  const files = count(findings.length, 'file');
+  const plan = await askFirst({
+    title: `Delete ${files} on ${count(servers, 'server')}?`,
+    text: [
+      'The baseline does not have these files; whoever put them there may need them. Keep them as intended when in doubt.',
+      'A plan that deletes them is made. Nothing changes on a server before somebody else approved it.',
+    ],
+    fields: [
+      field(
+        'Title of the plan',
+        make('input', {
+          name: 'title',
+          value: `Delete ${files} that the baseline does not have`,
+          required: true,
+          minlength: '3',
+          maxlength: '200',
+        }),
+      ),
+    ],
+    action: `Make a plan that deletes ${files}`,
+    danger: true,
+    typed: findings.length,
+    run: ({ title }) =>
+      call('/api/v1/plans', {
+        method: 'POST',
+        body: { title, deletions: findings.map(({ id }) => id), expectDeletions: findings.length },
         once,
       }),
   });

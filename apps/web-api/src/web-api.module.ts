@@ -37,6 +37,7 @@ import { CaptureBaselineUseCase } from './baselines/capture-baseline.js';
 import { ChangeBaselines } from './baselines/change-baselines.js';
 import { DeleteBaseline } from './baselines/delete-baseline.js';
 import { DeviationsController } from './baselines/deviations.controller.js';
+import { EditDeviations } from './baselines/edit-deviations.js';
 import { EvaluateAgain } from './baselines/evaluate-again.js';
 import { NoteFound } from './baselines/note-found.js';
 import { RestoreRevision } from './baselines/restore-revision.js';
@@ -169,6 +170,7 @@ export class WebApiModule {
         NoteFound,
         ChangeBaselines,
         SaveBaseline,
+        EditDeviations,
         DeleteBaseline,
         RestoreRevision,
         CaptureBaselineUseCase,

@@ -138,4 +138,32 @@ describe('making a baseline of what an instance has', () => {
     const decisions = [{ file: 'config.yml', path: ['speed'], variable: 'NOPE' }];
     expect((await capture({ decisions, dryRun: true })).body.files[0]!.reason).toContain('no variable NOPE');
   });
+
+  it('marks a plugin of which only some files are captured: what stays outside is not judged', async () => {
+    const part = { plugin: 'Kits2', files: ['config.yml'] };
+    const rows = ['config.yml', 'warps/a.yml'].map(async (path) => ({
+      plugin: 'Kits2',
+      path,
+      format: 'yaml' as const,
+      size: 5,
+      modifiedAt: new Date(),
+      state: 'readable' as const,
+      sha256: await artifacts.snapshots.write(Buffer.from('x: 1\n')),
+    }));
+    const files = await Promise.all(rows);
+    await scannedFleet(api.history, fleet, ({ name }) => (name === 'BENT01' ? { files } : {}));
+    const preview = await capture({ ...part, dryRun: true });
+    expect(preview.body.partlyDescribed).toBe(true);
+    const partly = async () =>
+      (await artifacts.deviations.read())!.content.toString().includes('partly_described');
+    expect(await partly()).toBe(false);
+    expect((await capture(part, preview.body.etag)).body).toMatchObject({
+      saved: true,
+      partlyDescribed: true,
+    });
+    expect((await artifacts.deviations.read())!.content.toString()).toContain('partly_described:\n  - Kits2');
+    // because: a plugin that was described as a whole stays so
+    await seen({ 'config.yml': LIVE, 'other.yml': 'x: 1\n' });
+    expect((await capture({ files: ['config.yml'], dryRun: true })).body.partlyDescribed).toBe(false);
+  });
 });

@@ -55,14 +55,17 @@ describe('keeping a finding as intended', () => {
               wrong('Settings', 'gone'),
               aDifference(0, { path: ['Settings', 'absent'], kind: 'missing_key' }),
               aDifference(0, { path: ['Settings', 'allowed'], status: 'documented' }),
-              aDifference(0, { file: 'other.yml', path: [], kind: 'missing_file' }),
+              aDifference(0, { file: 'other.yml', path: [], kind: 'unreadable' }),
+              aDifference(0, { file: 'warps/spawn.yml', path: [], kind: 'extra_file' }),
+              aDifference(0, { file: 'lang.yml', path: [], kind: 'missing_file' }),
+              aDifference(0, { file: '', path: [], plugin: 'Gone', kind: 'missing_plugin' }),
             ],
             files: [{ ...file, modifiedAt: new Date(), state: 'readable' as const, sha256 }],
           }
         : {},
     );
     const { findings } = await api.history.findings.listFindings({}, { limit: 100 });
-    for (const { id, key } of findings) ids.set(key, id);
+    for (const { id, key, file, kind } of findings) ids.set(key || `${kind} ${file}`, id);
   });
   afterAll(() => api?.close());
 
@@ -147,13 +150,72 @@ describe('keeping a finding as intended', () => {
     ['Settings.key2', 409, 'Line 6 of deviations.yml'],
     ['Settings.gone', 409, 'does not have what the finding says'],
     ['Settings.allowed', 409, 'documents this already'],
-    ['', 400, 'missing_file'],
+    ['unreadable other.yml', 400, 'Nobody can read'],
     ['11111111-1111-4111-8111-111111111111', 404, 'no finding'],
   ])('refuses %s with %i', async (key, status, detail) => {
     const before = await stored();
     const answer = await refused(await keep(key));
     expect(answer).toMatchObject({ status, detail: expect.stringContaining(detail) as string });
     expect(await stored()).toBe(before);
+  });
+
+  const say = (key: string, method: string, way: string, body?: object): Promise<Response> =>
+    operator(`/api/v1/findings/${ids.get(key)}/${way}`, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+  const keptFiles = async () =>
+    parseDeviations(Buffer.from(await stored())).document!.keptFiles.map((one) =>
+      [one.plugin, one.file ?? '-', one.as, one.scope.name].join(' '),
+    );
+
+  it('keeps whole files and plugins, and the whole file of a key, and takes each back alone', async () => {
+    for (const key of ['extra_file warps/spawn.yml', 'missing_file lang.yml', 'missing_plugin '])
+      expect((await keep(key, { reason: 'meant so' })).status).toBe(202);
+    expect((await keep('Settings.gone', { reason: 'meant so', wholeFile: true })).status).toBe(202);
+    expect(await keptFiles()).toEqual([
+      'CMI warps/spawn.yml extra BENT01',
+      'CMI lang.yml missing BENT01',
+      'Gone - missing BENT01',
+      'CMI config.yml own BENT01',
+    ]);
+    expect((await keep('missing_file lang.yml')).status).toBe(409);
+
+    const before = await stored();
+    expect((await say('missing_file lang.yml', 'DELETE', 'keep?reason=over')).status).toBe(202);
+    expect(await keptFiles()).toEqual([
+      'CMI warps/spawn.yml extra BENT01',
+      'Gone - missing BENT01',
+      'CMI config.yml own BENT01',
+    ]);
+    expect((await stored()).startsWith(before.slice(0, before.indexOf('tags:')))).toBe(true);
+    expect((await say('missing_file lang.yml', 'DELETE', 'keep')).status).toBe(409);
+    expect((await say('Settings.key0', 'DELETE', 'keep')).status).toBe(409);
+    expect((await keep('Settings.key0', { reason: 'meant so' })).status).toBe(202);
+    expect((await say('Settings.key0', 'DELETE', 'keep')).status).toBe(202);
+    expect((await ofBent()).has('Settings.key0')).toBe(false);
+    const { revisions } = (await (
+      await operator('/api/v1/baseline-revisions?file=deviations.yml&limit=3')
+    ).json()) as { revisions: { change: string; by: string }[] };
+    expect(revisions.map(({ change, by }) => [change, by])).toEqual([
+      ['unkept', 'token:write'],
+      ['kept', 'token:write'],
+      ['unkept', 'token:write'],
+    ]);
+  });
+
+  it('ignores an extra file by a rule with its reason, here or everywhere, and nothing that is about keys', async () => {
+    const rules = async () => parseDeviations(Buffer.from(await stored())).document!.ignore;
+    const body = { reason: 'players make warps' };
+    expect((await say('extra_file warps/spawn.yml', 'POST', 'ignore', body)).status).toBe(202);
+    const wide = { ...body, everywhere: true };
+    expect((await say('extra_file warps/spawn.yml', 'POST', 'ignore', wide)).status).toBe(202);
+    const rule = { plugin: 'CMI', file: 'warps/spawn.yml', kinds: ['extra_file'], ...body };
+    expect(await rules()).toMatchObject([
+      { ...rule, instances: ['BENT01'] },
+      { ...rule, instances: [] },
+    ]);
+    expect((await say('Settings.key0', 'POST', 'ignore', body)).status).toBe(400);
   });
 
   it('refuses to add to a document with mistakes, and a wish without a reason', async () => {

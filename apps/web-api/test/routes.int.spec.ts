@@ -38,6 +38,8 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/deployments/:id/rollback': 'operator',
   'POST /api/v1/deployments/:id/steer': 'operator',
   'POST /api/v1/findings/:id/keep': 'operator',
+  'DELETE /api/v1/findings/:id/keep': 'operator',
+  'POST /api/v1/findings/:id/ignore': 'operator',
   'PUT /api/v1/findings/:id/review': 'operator',
   'POST /api/v1/holds': 'operator',
   'DELETE /api/v1/holds/:id': 'operator',

@@ -40,6 +40,7 @@ import type {
   HoldList,
   HoldView,
   HostList,
+  IgnoreFinding,
   InspectionReport,
   InstanceList,
   InstanceManifest,
@@ -793,6 +794,25 @@ export interface Routes {
     body: KeepFinding;
     answer: KeptFinding;
   };
+  /** Take "keep as intended" back */
+  'DELETE /api/v1/findings/{id}/keep': {
+    path: {
+      id: string;
+    };
+    query?: {
+      /** Never write a secret here */
+      reason?: string;
+    };
+    answer: KeptFinding;
+  };
+  /** Ignore a finding about a whole file */
+  'POST /api/v1/findings/{id}/ignore': {
+    path: {
+      id: string;
+    };
+    body: IgnoreFinding;
+    answer: KeptFinding;
+  };
   /** Prove backups now */
   'POST /api/v1/backups/verify': {
     body: VerifyBackupsRequest;
@@ -890,6 +910,7 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/holds',
   'POST /api/v1/instances/{id}/needs-restart',
   'POST /api/v1/findings/{id}/keep',
+  'POST /api/v1/findings/{id}/ignore',
   'POST /api/v1/backups/verify',
   'POST /api/v1/backups/drill',
   'POST /api/v1/backups/prune',

@@ -485,6 +485,8 @@ export interface CapturedBaseline {
   /** false: a preview */
   saved: boolean;
   files: CapturedFileView[];
+  /** true: the baseline holds some files of the plugin only; what it does not hold is not judged */
+  partlyDescribed: boolean;
 }
 
 export interface BaselineFileView {
@@ -841,6 +843,10 @@ export interface RequestPlan {
   title: string;
   /** findings to put right, by id */
   findings?: string[];
+  /** findings of extra files that shall be deleted, by id. Never a part of making things the same: needs expectDeletions */
+  deletions?: string[];
+  /** how many files you expect to be deleted; another number than deletions has is refused with 409 */
+  expectDeletions?: number;
   changes?: FileWish[];
   /** bring these instances to their desired state */
   desired?: DesiredWish[];
@@ -1138,6 +1144,8 @@ export interface KeepFinding {
   owner?: string;
   /** From this day on it counts no more */
   until?: string;
+  /** Keep the whole file of the key: its content is its own from now on, and is not compared */
+  wholeFile?: boolean;
 }
 
 export interface KeptFinding {
@@ -1146,6 +1154,12 @@ export interface KeptFinding {
   revision: string;
   /** The scan that was asked for */
   scanId: string;
+}
+
+export interface IgnoreFinding {
+  reason: string;
+  /** On every instance, not on this one only */
+  everywhere?: boolean;
 }
 
 export interface VerifyBackupsRequest {

@@ -154,4 +154,9 @@ export class CapturedBaseline {
   @ApiProperty({ description: 'send it as If-Match to save exactly this' }) etag!: string;
   @ApiProperty({ description: 'false: a preview' }) saved!: boolean;
   @ApiProperty({ type: [CapturedFileView] }) files!: CapturedFileView[];
+  @ApiProperty({
+    description:
+      'true: the baseline holds some files of the plugin only; what it does not hold is not judged',
+  })
+  partlyDescribed!: boolean;
 }

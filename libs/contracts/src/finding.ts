@@ -1,5 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+} from 'class-validator';
 import {
   DECIDERS,
   FINDING_KINDS,
@@ -56,6 +65,36 @@ export class KeepFinding {
   @IsISO8601({ strict: true })
   @Matches(/^\d{4}-\d{2}-\d{2}/, { message: 'must be a date such as 2027-01-31' })
   until?: string;
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Keep the whole file of the key: its content is its own from now on, and is not compared',
+  })
+  @IsOptional()
+  @IsBoolean()
+  wholeFile?: boolean;
+}
+
+/** DELETE /api/v1/findings/{id}/keep */
+export class UndoKeep {
+  @ApiPropertyOptional({ example: 'the event is over', description: 'Never write a secret here' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason?: string;
+}
+
+/** POST /api/v1/findings/{id}/ignore */
+export class IgnoreFinding {
+  @ApiProperty({ example: 'players make their own warps' })
+  @IsString()
+  @MinLength(3)
+  @MaxLength(500)
+  reason!: string;
+  @ApiPropertyOptional({ default: false, description: 'On every instance, not on this one only' })
+  @IsOptional()
+  @IsBoolean()
+  everywhere?: boolean;
 }
 
 /** What was written down, and the scan that will see it. */

@@ -6,11 +6,13 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
   MaxLength,
+  Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
@@ -86,7 +88,7 @@ export class DesiredWish {
   plugins?: string[];
 }
 
-/** What a plan is to be made from. At least one of findings, changes, desired and backup must say something. */
+/** What a plan is to be made from. At least one of findings, deletions, changes, desired and backup must say something. */
 export class RequestPlan {
   @ApiProperty({ example: 'Respawn like everywhere else' })
   @IsString()
@@ -98,6 +100,24 @@ export class RequestPlan {
   @IsUUID(undefined, { each: true })
   @ArrayMaxSize(10_000)
   findings?: string[];
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'findings of extra files that shall be deleted, by id. Never a part of making things the same: needs expectDeletions',
+  })
+  @IsOptional()
+  @IsUUID(undefined, { each: true })
+  @ArrayMaxSize(1_000)
+  deletions?: string[];
+  @ApiPropertyOptional({
+    example: 1,
+    description:
+      'how many files you expect to be deleted; another number than deletions has is refused with 409',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  expectDeletions?: number;
   @ApiPropertyOptional({ type: [FileWish] })
   @IsOptional()
   @ValidateNested({ each: true })

@@ -30,6 +30,7 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
     `\n${counts['instances']} instances, ${counts['plugins']} plugins, ${counts['files']} files: ` +
       `${counts['drift']} drifted, ${counts['documented']} documented, ${counts['outliers']} odd ones out; ` +
       (outcome.noMajority.length > 0 ? `${counts['noMajority']} keys without a majority; ` : '') +
+      (outcome.counts.notJudged > 0 ? `${outcome.counts.notJudged} files not judged; ` : '') +
       `${counts['cosmetic']} files differ in format only`,
   );
   await terminal.flush();

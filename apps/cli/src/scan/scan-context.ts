@@ -46,7 +46,7 @@ export function openContext(setup: ScanSetup): ScanContext {
     setup,
     document,
     compiler,
-    rules: compileRules(document),
+    rules: compileRules(document, setup.now),
     fleetRules: new FleetRules(document.fleetRules),
     instances: setup.instances.map((folder, at) => ({ folder, facts: compiler.facts.fleet[at]! })),
     isUnmanagedFolder: compilePathGlobs(wholeFolders),

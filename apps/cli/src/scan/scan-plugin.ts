@@ -3,7 +3,7 @@ import { isExpectedOn, type Scope } from '@archivesmp/baseline';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import {
   type ComparisonContext,
-  fileFinding,
+  extraFile,
   pluginFinding,
   scopeDeciding,
   whyMissing,
@@ -136,11 +136,7 @@ function noteExtras(
 ): void {
   for (const file of extras) {
     result.counts.files++;
-    const finding = fileFinding({ ...comparison, plugin, file }, 'extra_file');
-    if (finding === undefined) result.counts.ignored++;
-    else {
-      result.counts.differing++;
-      result.findings.push(finding);
-    }
+    const finding = extraFile({ ...comparison, plugin, file }, result.counts);
+    if (finding) result.findings.push(finding);
   }
 }

@@ -33,6 +33,7 @@ export const SCAN_COUNTS = {
   notUnderstood: 0,
   unreadable: 0,
   ignored: 0,
+  notJudged: 0,
 };
 /** Counts that add up over tasks. */
 export type ScanCounts = { -readonly [K in keyof typeof SCAN_COUNTS]: number };

@@ -13,7 +13,7 @@ import { serverPath } from './server-path.js';
 
 /** Findings, desired states and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
 export async function gatherWishes(
-  request: Pick<RequestPlan, 'findings' | 'changes' | 'desired' | 'prepareMissingPlugins'>,
+  request: Pick<RequestPlan, 'findings' | 'deletions' | 'changes' | 'desired' | 'prepareMissingPlugins'>,
   history: Pick<History, 'findings' | 'configFiles'>,
   sources: WishSources,
 ): Promise<GatheredWishes> {
@@ -24,7 +24,12 @@ export async function gatherWishes(
     refusals.push(...made.refusals);
   };
   const preparing = { prepare: request.prepareMissingPlugins === true };
-  const findings = await history.findings.findingsOf(request.findings ?? []);
+  const deletions = new Set(request.deletions);
+  const chosen = [...new Set([...(request.findings ?? []), ...deletions])];
+  const findings = (await history.findings.findingsOf(chosen)).map((finding): ChosenView => ({
+    ...finding,
+    deletion: deletions.has(finding.id),
+  }));
   for (const ofFile of Map.groupBy(findings, fileKey).values())
     add(await putRight(ofFile, sources, preparing));
   for (const wanted of request.desired ?? []) add(await desiredWishes(wanted, history, sources, preparing));
@@ -32,10 +37,13 @@ export async function gatherWishes(
   return { wishes, refusals };
 }
 
+/** A finding that was chosen, and whether its file shall be deleted. */
+type ChosenView = FindingView & { readonly deletion: boolean };
+
 const fileKey = ({ instanceId, plugin, file }: FindingView): string => `${instanceId}/${plugin}/${file}`;
 
 async function putRight(
-  findings: readonly FindingView[],
+  findings: readonly ChosenView[],
   sources: WishSources,
   preparing: Preparing,
 ): Promise<GatheredWishes> {
@@ -55,7 +63,11 @@ async function putRight(
   const now = await sources.files.read(instanceId, plugin, file);
   const expected: ExpectedFile | undefined = sources.compiled.desired.plugins.get(plugin)?.get(file);
   const { rules } = sources.compiled;
-  const chosen = open.map(({ kind, path: key }) => ({ kind, path: key }));
+  const chosen = open.map(({ kind, path: key, deletion }) => ({
+    kind,
+    path: key,
+    ...(deletion && { deletion: true as const }),
+  }));
   const made = wishesFromFindings({
     instanceId,
     instance,

@@ -15,12 +15,18 @@ import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';
 import { writeCondition } from './revision-condition.js';
+import { EditDeviations } from './edit-deviations.js';
+import { withEntry } from './section-entries.js';
 import { SaveBaseline } from './save-baseline.js';
 
 interface Captured {
   readonly instance: InstanceView;
   readonly files: readonly FileToCapture[];
   readonly etag: string;
+  /** The plugin has files that stay outside: they will not be judged. */
+  readonly marksPartly: boolean;
+  /** It is marked so already. */
+  readonly isPartly: boolean;
 }
 
 /** Makes the baseline of a plugin what one instance has, as the last scan saw it: first shown, then saved as it was shown. */
@@ -33,6 +39,7 @@ export class CaptureBaselineUseCase {
     @Inject(ConfigContents) private readonly contents: ConfigContents,
     @Inject(DesiredStates) private readonly desired: DesiredStates,
     @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
@@ -55,6 +62,8 @@ export class CaptureBaselineUseCase {
           'The baseline or what was seen on the instance is no longer what the preview showed; look at a new one.',
         );
       refuseUndecided(views);
+      // because: judged before it was marked, everything outside would be drift for a while
+      if (captured.marksPartly) await this.markPartly(wanted.plugin, instance.name, caller, request);
       await this.saveAll(wanted, captured, views, caller, request);
     }
     const { scannedAt } = instance;
@@ -66,7 +75,24 @@ export class CaptureBaselineUseCase {
       etag,
       saved: saves,
       files: views,
+      partlyDescribed: captured.marksPartly || captured.isPartly,
     };
+  }
+
+  private async markPartly(
+    plugin: string,
+    instance: string,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<void> {
+    const reason = `some files of ${plugin} were captured from ${instance}`;
+    await this.edit.run(
+      (text, { partlyDescribed }) =>
+        partlyDescribed.has(plugin) ? text : withEntry(text, 'partly_described', plugin),
+      { change: 'captured', reason },
+      caller,
+      request,
+    );
   }
 
   private async capture(wanted: CaptureBaseline): Promise<Captured> {
@@ -89,7 +115,14 @@ export class CaptureBaselineUseCase {
       const input = { ...compiled, instance: named, plugin, file, live, decisions: about };
       files.push({ file, captured: captureBaseline(input), ...(before && { before }) });
     }
-    return { instance, files, etag: etagOfCapture(plugin, instance.id, files) };
+    const marksPartly = isPartOnly(plugin, chosen, seen, compiled);
+    return {
+      instance,
+      files,
+      etag: etagOfCapture(plugin, instance.id, files),
+      marksPartly,
+      isPartly: compiled.desired.document.partlyDescribed.has(plugin),
+    };
   }
 
   private async instanceOf(named: string | undefined): Promise<InstanceView> {
@@ -153,13 +186,27 @@ export class CaptureBaselineUseCase {
 function standardFiles(
   plugin: string,
   seen: ReadonlyMap<string, string>,
-  { desired }: CompiledState,
+  { desired }: Pick<CompiledState, 'desired'>,
 ): readonly string[] {
   const known = desired.plugins.get(plugin);
   const managed = [...seen.keys()].filter((file) => !desired.isUnmanaged(`${plugin}/${file}`));
   return known === undefined
     ? managed.filter((file) => !desired.isData(`${plugin}/${file}`))
     : managed.filter((file) => known.has(file));
+}
+
+/**
+ * Whether this is the first of a plugin that is described, and only some of its files are: what stays outside is then nobody's word,
+ * such as the warps and kits of each server.
+ */
+function isPartOnly(
+  plugin: string,
+  chosen: readonly string[],
+  seen: ReadonlyMap<string, string>,
+  { desired }: Pick<CompiledState, 'desired'>,
+): boolean {
+  if (desired.plugins.has(plugin) || desired.document.partlyDescribed.has(plugin)) return false;
+  return standardFiles(plugin, seen, { desired }).some((file) => !chosen.includes(file));
 }
 
 function assertSeen(

@@ -17,6 +17,8 @@ import {
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
 import { FindingDecisionsController } from '../drift/finding-decisions.controller.js';
+import { IgnoreFindingUseCase } from '../drift/ignore-finding.js';
+import { UndoKeepAsIntended } from '../drift/undo-keep.js';
 import { KeepAsIntended } from '../drift/keep-as-intended.js';
 import { AcceptDeployment } from './accept-deployment.js';
 import { DecidePlanUseCase } from './decide-plan.js';
@@ -69,6 +71,8 @@ export const CHANGE_USE_CASES = [
   ReceiveOutcome,
   ReceiveInspection,
   KeepAsIntended,
+  UndoKeepAsIntended,
+  IgnoreFindingUseCase,
 ];
 
 /** The parts of the connections that they need. */

@@ -56,7 +56,7 @@ export class PlansController {
   @Post()
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'request.replayed')
+  @RefusedWith('request.invalid', 'resource.conflict', 'request.replayed')
   @ApiBody({
     type: RequestPlan,
     examples: {

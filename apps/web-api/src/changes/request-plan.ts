@@ -24,17 +24,18 @@ export class RequestPlanUseCase {
     @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
 
-  /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes */
+  /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes; `resource.conflict`: another number of deletions */
   async run(wanted: RequestPlan, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
     const { onceId } = request;
     const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
     if (before !== undefined) return before;
-    const { title, findings = [], changes = [], desired = [], backup } = wanted;
-    if (findings.length + changes.length + desired.length === 0 && backup === undefined)
+    const { title, findings = [], deletions = [], changes = [], desired = [], backup } = wanted;
+    if (findings.length + deletions.length + changes.length + desired.length === 0 && backup === undefined)
       throw new Problem(
         'request.invalid',
         'A plan is made from findings, changes, desired states or a backup; name at least one.',
       );
+    refuseUnexpectedDeletions(wanted);
     const mistakes = mistakesIn(changes);
     if (mistakes.length > 0)
       throw new Problem('request.invalid', `${mistakes.length} mistakes in the changes; each is listed.`, {
@@ -60,6 +61,7 @@ export class RequestPlanUseCase {
     const said = {
       title,
       findings: findings.length,
+      ...(deletions.length > 0 && { deletions: deletions.length }),
       changes: changes.length,
       desired: desired.length,
       ...backedBy,
@@ -71,4 +73,19 @@ export class RequestPlanUseCase {
     });
     return (await this.plans.getPlan(planId))!;
   }
+}
+
+/** Deleting is confirmed by itself: by how many files somebody expects to go. */
+function refuseUnexpectedDeletions({ deletions = [], expectDeletions }: RequestPlan): void {
+  const asked = new Set(deletions).size;
+  if (asked === 0 && expectDeletions === undefined) return;
+  if (expectDeletions === undefined)
+    throw new Problem('request.invalid', 'Deleting files is confirmed by how many you expect to go.', {
+      errors: [{ field: 'expectDeletions', message: `is missing; deletions names ${asked}` }],
+    });
+  if (expectDeletions !== asked)
+    throw new Problem(
+      'resource.conflict',
+      `You expect ${expectDeletions} files to be deleted, and deletions names ${asked}; nothing was planned.`,
+    );
 }

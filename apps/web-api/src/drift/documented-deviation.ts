@@ -1,6 +1,6 @@
-import { editConfig, readConfig, type Edit, type PlainValue } from '@archivesmp/config-text';
-import { Problem } from '@archivesmp/contracts/problem';
+import type { PlainValue } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { withEntry } from '../baselines/section-entries.js';
 import type { ValueOnInstance } from './value-on-instance.js';
 
 /** One entry of the section `documented`. */
@@ -20,22 +20,8 @@ export interface DocumentedDeviation {
  * deviations.yml with one more documented deviation at its end; every other byte stays, comments too.
  * @throws Problem `baseline.invalid` with the reason when the document cannot be edited so
  */
-export function withDocumented(bytes: Uint8Array, deviation: DocumentedDeviation): Buffer {
-  const result = editConfig(bytes, 'yaml', [insertion(bytes, entryOf(deviation))]);
-  if (result.state === 'refused')
-    throw new Problem('baseline.invalid', `deviations.yml cannot be added to: ${result.reason}.`);
-  return Buffer.from(result.bytes);
-}
-
-function insertion(bytes: Uint8Array, entry: PlainValue): Edit {
-  const reading = readConfig(bytes, 'yaml');
-  const root = reading.state === 'ok' && reading.root.kind === 'map' ? reading.root : undefined;
-  const section = root?.entries.find(({ key }) => key === 'documented')?.value;
-  if (section === undefined) return { op: 'insert', path: ['documented'], value: [entry] };
-  if (section.kind === 'list')
-    return { op: 'insert', path: ['documented', section.items.length], value: entry };
-  return { op: 'set', path: ['documented'], value: [entry] };
-}
+export const withDocumented = (bytes: Uint8Array, deviation: DocumentedDeviation): Buffer =>
+  withEntry(bytes, 'documented', entryOf(deviation));
 
 function entryOf(deviation: DocumentedDeviation): PlainValue {
   const { plugin, file, path, what, reason, owner, expires } = deviation;

@@ -1,13 +1,23 @@
-import { FindingView, KeepFinding, KeptFinding, ReviewFinding } from '@archivesmp/contracts/finding';
+import {
+  FindingView,
+  IgnoreFinding,
+  KeepFinding,
+  KeptFinding,
+  ReviewFinding,
+  UndoKeep,
+} from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads, FindingReviews, History } from '@archivesmp/history';
-import { Body, Controller, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { Once } from '../changes/once.interceptor.js';
+import { RefusedWith } from '../docs/refused-with.js';
+import { IgnoreFindingUseCase } from './ignore-finding.js';
 import { KeepAsIntended } from './keep-as-intended.js';
+import { UndoKeepAsIntended } from './undo-keep.js';
 
 /** What people decide about findings. */
 @ApiTags('drift')
@@ -19,6 +29,8 @@ export class FindingDecisionsController {
     @Inject(FindingReads) private readonly findings: FindingReads,
     @Inject(FindingReviews) private readonly reviews: FindingReviews,
     @Inject(KeepAsIntended) private readonly keepAsIntended: KeepAsIntended,
+    @Inject(UndoKeepAsIntended) private readonly undoKeep: UndoKeepAsIntended,
+    @Inject(IgnoreFindingUseCase) private readonly ignoreFinding: IgnoreFindingUseCase,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
@@ -53,7 +65,8 @@ export class FindingDecisionsController {
     summary: 'Keep a finding as intended',
     description:
       'Writes what is there now into deviations.yml as a documented deviation of this instance; all else in it stays as ' +
-      'it is. Then the instance is scanned. Refused: secrets, whole files, and keys of which the document speaks already.',
+      'it is. A whole file (too many, missing, of its own) or plugin goes into kept_files, as does the file of a key with ' +
+      'wholeFile. Then the instance is scanned. Refused: secrets, and keys of which the document speaks already.',
   })
   @ApiAcceptedResponse({ type: KeptFinding })
   async keep(
@@ -63,6 +76,51 @@ export class FindingDecisionsController {
     @Req() request: IdentifiedRequest,
   ): Promise<KeptFinding> {
     return this.keepAsIntended.run(id, body, caller, request);
+  }
+
+  @Delete('keep')
+  @HttpCode(202)
+  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
+  @ApiOperation({
+    summary: 'Take "keep as intended" back',
+    description:
+      'The entry of deviations.yml that documents this finding for its instance alone is taken out; all else in it stays as it is. Then ' +
+      'the instance is scanned, and what still differs is drift again.',
+  })
+  @ApiAcceptedResponse({ type: KeptFinding })
+  async unkeep(
+    @Param('id') id: string,
+    @Query() body: UndoKeep,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<KeptFinding> {
+    return this.undoKeep.run(id, body, caller, request);
+  }
+
+  @Post('ignore')
+  @HttpCode(202)
+  @Once()
+  @RefusedWith(
+    'resource.not-found',
+    'resource.conflict',
+    'request.invalid',
+    'baseline.invalid',
+    'request.replayed',
+  )
+  @ApiOperation({
+    summary: 'Ignore a finding about a whole file',
+    description:
+      'A rule with its reason is added to the section ignore of deviations.yml: this file is never a finding of this kind again, on the ' +
+      'instance or everywhere. Take it back with POST /api/v1/baseline-revisions/{version}/undo.',
+  })
+  @ApiAcceptedResponse({ type: KeptFinding })
+  async ignore(
+    @Param('id') id: string,
+    @Body() body: IgnoreFinding,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<KeptFinding> {
+    return this.ignoreFinding.run(id, body, caller, request);
   }
 }
 

@@ -1,10 +1,7 @@
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
 import {
   isExpired,
-  NO_DEVIATIONS,
   platformOf,
-  parseDeviations,
   scopeCovers,
   splitDotted,
   type Deviation,
@@ -19,29 +16,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
-import { THE_DEVIATIONS } from '../baselines/baseline-place.js';
-import { SaveBaseline } from '../baselines/save-baseline.js';
+import { EditDeviations, type EditOfDeviations } from '../baselines/edit-deviations.js';
 import { AskForScan } from './ask-for-scan.js';
 import { withDocumented } from './documented-deviation.js';
+import { keptAs, withKeptFile } from './kept-file.js';
 import { valueOnInstance } from './value-on-instance.js';
 
-/** Kinds of findings that are about one key; what is about whole files or plugins has sections of its own. */
-const OF_A_KEY: ReadonlySet<string> = new Set([
-  'wrong_value',
-  'missing_key',
-  'extra_key',
-  'type_change',
-  'list_order',
-]);
-
-interface Wish {
-  readonly finding: FindingView;
-  readonly instance: FleetInstance;
-  readonly bytes: Buffer;
-  readonly body: KeepFinding;
-}
-
-/** Makes what was found on an instance what is meant to be there: a documented deviation in deviations.yml. */
+/** Makes what was found on an instance what is meant to be there: written down in deviations.yml for that instance. */
 @Injectable()
 export class KeepAsIntended {
   constructor(
@@ -49,8 +30,7 @@ export class KeepAsIntended {
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
     @Inject(ConfigContents) private readonly contents: ConfigContents,
-    @Inject(StoredDeviations) private readonly deviations: StoredDeviations,
-    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+    @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(AskForScan) private readonly ask: AskForScan,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
@@ -61,18 +41,25 @@ export class KeepAsIntended {
     const { instances, nameOf } = namedFleet(await this.fleet.instances());
     const instance = instances.find(({ name }) => name === nameOf.get(finding.instanceId));
     if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
-    const wish = { finding, instance, bytes: await this.fileOf(finding), body };
-    // because: somebody else may have saved between our reading and writing; one more reading is enough to join both
-    const revision = await this.write(wish, caller, request).catch((error: unknown) => {
-      if (error instanceof Problem && error.code === 'baseline.revision-mismatch')
-        return this.write(wish, caller, request);
-      throw error;
-    });
     const { plugin, file, path, instanceId } = finding;
+    const said = {
+      plugin,
+      file,
+      for: `instance:${instance.name}`,
+      reason: body.reason,
+      owner: body.owner ?? caller.name,
+      ...(body.until !== undefined && { expires: body.until }),
+    };
+    const edit =
+      path.length === 0 || body.wholeFile === true
+        ? wholeEdit(finding, instance, said)
+        : await this.keyEdit(finding, instance, said);
+    const about = { change: 'kept' as const, reason: body.reason };
+    const revision = await this.edit.run(edit, about, caller, request);
     const detail = { instance: instance.name, plugin, file, path, revision, ...body };
     await this.audit.note(caller, 'finding.kept', id, request, detail);
     const scan = await this.ask.run({ instance: instanceId }, caller, request);
-    return { for: `instance:${instance.name}`, revision, scanId: scan.id };
+    return { for: said.for, revision, scanId: scan.id };
   }
 
   private async keepable(id: string): Promise<FindingView> {
@@ -85,13 +72,20 @@ export class KeepAsIntended {
         'resource.conflict',
         'A deviation documents this already; change it in deviations.yml.',
       );
-    if (!OF_A_KEY.has(finding.kind) || finding.path.length === 0)
-      throw new Problem(
-        'request.invalid',
-        `Only the value of a key can be kept so, this is about a whole file or plugin (${finding.kind}). ` +
-          'See the sections absent_plugins, no_desired_state and unmanaged of deviations.yml.',
-      );
     return finding;
+  }
+
+  private async keyEdit(
+    finding: FindingView,
+    instance: FleetInstance,
+    said: Said,
+  ): Promise<EditOfDeviations> {
+    const bytes = await this.fileOf(finding);
+    return (text, document) => {
+      refuseSecondWord(document, finding, instance);
+      const what = valueOnInstance(bytes, finding, document, platformOf(instance, document));
+      return withDocumented(text, { ...said, path: finding.path, what });
+    };
   }
 
   /** The bytes as the last scan saw them: rows of findings have secrets masked and large values cut. */
@@ -105,33 +99,33 @@ export class KeepAsIntended {
       throw new Problem('resource.conflict', `${plugin}/${file} could not be read at last; scan again.`);
     return this.contents.read(sha256);
   }
+}
 
-  private async write(
-    { finding, instance, bytes, body }: Wish,
-    caller: Caller,
-    request: FastifyRequest,
-  ): Promise<string> {
-    const stored = await this.deviations.read();
-    const text = stored?.content ?? Buffer.alloc(0);
-    // a document with mistakes is named with all of them when it is saved, and saved it is not
-    const document = parseDeviations(text).document ?? NO_DEVIATIONS;
-    refuseSecondWord(document, finding, instance);
-    const { plugin, file, path } = finding;
-    const content = withDocumented(text, {
-      plugin,
-      file,
-      path,
-      for: `instance:${instance.name}`,
-      what: valueOnInstance(bytes, finding, document, platformOf(instance, document)),
-      reason: body.reason,
-      owner: body.owner ?? caller.name,
-      ...(body.until !== undefined && { expires: body.until }),
-    });
-    const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
-    const about = { change: 'kept' as const, reason: body.reason };
-    const saved = await this.save.run(THE_DEVIATIONS, content, when, caller, request, about);
-    return saved.revision;
-  }
+/** What both kinds of entries say. */
+interface Said {
+  readonly plugin: string;
+  readonly file: string;
+  readonly for: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires?: string;
+}
+
+function wholeEdit(finding: FindingView, instance: FleetInstance, said: Said): EditOfDeviations {
+  const as = keptAs(finding);
+  const now = new Date().toISOString();
+  return (text, { keptFiles }) => {
+    const first = keptFiles.find(
+      (one) =>
+        one.plugin === said.plugin &&
+        (one.file ?? '') === said.file &&
+        one.as === as &&
+        scopeCovers(one.scope, instance) &&
+        !isExpired(one, now),
+    );
+    if (first !== undefined) throw saidAlready(first.line, instance, 'that this is kept');
+    return withKeptFile(text, { ...said, as });
+  };
 }
 
 /** Two values of one instance for one key would be a conflict, and then nobody decides. */
@@ -146,11 +140,13 @@ function refuseSecondWord(document: DeviationsDocument, finding: FindingView, in
       keyOf(one) === finding.key &&
       !isExpired(one, now),
   );
-  if (first !== undefined)
-    throw new Problem(
-      'resource.conflict',
-      `Line ${first.line} of deviations.yml says already what this key is on ${instance.name}; change it there.`,
-    );
+  if (first !== undefined) throw saidAlready(first.line, instance, 'what this key is');
 }
+
+const saidAlready = (line: number, { name }: FleetInstance, what: string): Problem =>
+  new Problem(
+    'resource.conflict',
+    `Line ${line} of deviations.yml says already ${what} on ${name}; change it there.`,
+  );
 
 const keyOf = ({ path, key }: Deviation): string => showKey(path ?? splitDotted(key));

@@ -32,6 +32,29 @@ export interface Deviation {
   readonly line: number;
 }
 
+/** How a whole file, or a whole plugin, is kept that is not as the baseline says. */
+export const KEPT_AS = ['extra', 'missing', 'own'] as const;
+/**
+ * `extra`: it is there although the baseline does not have it, or the plugin should not be there; `missing`: it is not there although it
+ * should be; `own`: it is there with content of its own.
+ */
+export type KeptAs = (typeof KEPT_AS)[number];
+
+/** A whole file or plugin that is meant to be as it is on the instances of a scope. */
+export interface KeptFile {
+  readonly plugin: string;
+  /** Glob; left out: the plugin as a whole. */
+  readonly file?: string;
+  readonly scope: Scope;
+  readonly as: KeptAs;
+  readonly reason: string;
+  readonly owner?: string;
+  /** As of a deviation. */
+  readonly expires?: string;
+  /** Line in the document, from 1. */
+  readonly line: number;
+}
+
 /** What keys a rule is about. `*` within a step, `**` for any number of steps; all three default to everything. */
 export interface KeySelector {
   readonly plugin: string;
@@ -113,6 +136,9 @@ export interface DeviationsDocument {
   readonly deviations: readonly Deviation[];
   /** Instance -> plugins that are deliberately not installed there. */
   readonly absentPlugins: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Plugins of which the baseline holds some files: what it does not hold is not judged. */
+  readonly partlyDescribed: ReadonlySet<string>;
+  readonly keptFiles: readonly KeptFile[];
   /** Plugins without a desired state: only outliers are looked for. */
   readonly noDesiredState: ReadonlySet<string>;
   /** Globs over `<Plugin>/<path>`: never looked at. */
@@ -133,6 +159,8 @@ export interface DeviationsDocument {
 export const NO_DEVIATIONS: DeviationsDocument = {
   deviations: [],
   absentPlugins: new Map(),
+  partlyDescribed: new Set(),
+  keptFiles: [],
   noDesiredState: new Set(),
   unmanaged: [],
   dataFiles: [],

@@ -27,9 +27,9 @@ export interface Voice {
   readonly standing: 'won' | 'overruled' | 'expired' | 'conflict';
 }
 
-/** Whether a deviation still counts. `now` in ISO form. */
-export function isExpired(deviation: Deviation, now: string): boolean {
-  return deviation.expires !== undefined && Date.parse(deviation.expires) <= Date.parse(now);
+/** Whether a deviation, or a kept file, counts no more. `now` in ISO form. */
+export function isExpired({ expires }: Pick<Deviation, 'expires'>, now: string): boolean {
+  return expires !== undefined && Date.parse(expires) <= Date.parse(now);
 }
 
 /** Everything the document says about one file on one instance, each with what came of it. */

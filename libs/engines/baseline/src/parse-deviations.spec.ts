@@ -75,3 +75,32 @@ documented:
     expect(JSON.stringify(errors)).not.toContain('hunter2');
   });
 });
+
+it('reads kept files and partly described plugins, and names what is wrong with them', () => {
+  const parse = (text: string) => parseDeviations(new TextEncoder().encode(text));
+  const sound = parse(
+    'partly_described: [CMI]\nkept_files:\n- {plugin: P, file: "w/*.yml", as: extra, for: everywhere, reason: why, owner: Ada, expires: 2027-01-31}\n- {plugin: Q, as: missing, for: "host:ovh", reason: why}\n',
+  ).document!;
+  expect([...sound.partlyDescribed]).toEqual(['CMI']);
+  expect(sound.keptFiles).toMatchObject([
+    {
+      plugin: 'P',
+      file: 'w/*.yml',
+      as: 'extra',
+      scope: { kind: 'universal' },
+      owner: 'Ada',
+      expires: '2027-01-31T00:00:00Z',
+      line: 3,
+    },
+    { plugin: 'Q', as: 'missing', scope: { kind: 'host', name: 'ovh' }, line: 4 },
+  ]);
+  expect(sound.keptFiles[1]).not.toHaveProperty('file');
+  const wrong = (entry: string): string[] =>
+    parse(`kept_files:\n- ${entry}\n`).errors?.map(({ field }) => field) ?? [];
+  expect(wrong('{plugin: P, file: a.yml, for: everywhere, reason: why}')).toEqual(['kept_files[0].as']);
+  expect(wrong('{plugin: P, file: a.yml, as: extra, for: nowhere, reason: why}')).toEqual([
+    'kept_files[0].for',
+  ]);
+  expect(wrong('{plugin: P, file: a.yml, as: extra, for: everywhere}')).toEqual(['kept_files[0].reason']);
+  expect(wrong('{plugin: P, as: own, for: everywhere, reason: why}')).toEqual(['kept_files[0].as']);
+});

@@ -10,7 +10,7 @@ import {
   readListRules,
   readSeverityRules,
 } from './parse-rules.js';
-import { readDocumented, readSimpleDeviations } from './parse-variances.js';
+import { readDocumented, readKeptFiles, readSimpleDeviations } from './parse-variances.js';
 
 /** Either the checked document or every mistake in it. */
 export type ParsedDeviations =
@@ -21,6 +21,8 @@ const SECTIONS = [
   'deviations',
   'documented',
   'absent_plugins',
+  'partly_described',
+  'kept_files',
   'no_desired_state',
   'unmanaged',
   'data_files',
@@ -71,6 +73,8 @@ function readDocument(root: Field): DeviationsDocument {
         .entries('instance: [plugins]')
         .map(({ key, field }) => [key, new Set(field.texts('plugin names'))]),
     ),
+    partlyDescribed: new Set(root.child('partly_described').texts('plugin names')),
+    keptFiles: readKeptFiles(root.child('kept_files'), tags),
     noDesiredState: new Set(root.child('no_desired_state').texts('plugin names')),
     unmanaged: root.child('unmanaged').texts('globs over <Plugin>/<path>'),
     dataFiles: readDataFileRules(root.child('data_files')),

@@ -1,6 +1,12 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { type Deviation, type DeviationsDocument, ENFORCEMENTS } from './deviations-document.js';
+import {
+  type Deviation,
+  type DeviationsDocument,
+  ENFORCEMENTS,
+  KEPT_AS,
+  type KeptFile,
+} from './deviations-document.js';
 import type { Field } from './field.js';
 import { parseScope, type Scope } from './scope.js';
 
@@ -51,11 +57,37 @@ export function readDocumented(section: Field, tags: Tags): Deviation[] {
   });
 }
 
-function readOne(item: Field, tags: Tags): Deviation | undefined {
-  const target = item.child('for');
+/** `kept_files: [{plugin: Essentials, file: warps/spawn.yml, for: "instance:BENT01", as: extra, reason: why}]`. */
+export function readKeptFiles(section: Field, tags: Tags): KeptFile[] {
+  return section.items('kept files').flatMap((item): KeptFile[] => {
+    item.only(['plugin', 'file', 'for', 'as', 'reason', 'owner', 'expires']);
+    const scope = readScope(item.child('for'), tags);
+    const as = item.child('as');
+    if (as.absent) as.wrong(`is missing; it must be one of ${KEPT_AS.join(', ')}`);
+    const file = item.child('file').text('a path below the folder of the plugin, with * and **');
+    const kept = {
+      plugin: item.child('plugin').required('the name of a plugin'),
+      ...optional('file', file),
+      as: as.oneOf(KEPT_AS) ?? ('own' as const),
+      reason: item.child('reason').required('a sentence that says why it is meant so'),
+      ...optional('owner', item.child('owner').text('a name')),
+      ...optional('expires', readExpiry(item.child('expires'))),
+      line: item.line,
+    };
+    if (file === undefined && kept.as === 'own')
+      as.wrong('own is about a file; name it, with ** for every file of the plugin');
+    return scope ? [{ ...kept, scope }] : [];
+  });
+}
+
+function readScope(target: Field, tags: Tags): Scope | undefined {
   const parsed = parseScope(target.required(SCOPE_FORM));
   if (parsed === undefined && !target.absent) target.wrong(`must be ${SCOPE_FORM}`);
-  const scope = parsed && withPriority(parsed, tags, target);
+  return parsed && withPriority(parsed, tags, target);
+}
+
+function readOne(item: Field, tags: Tags): Deviation | undefined {
+  const scope = readScope(item.child('for'), tags);
   const path = readPath(item.child('path'));
   const key = path
     ? ''

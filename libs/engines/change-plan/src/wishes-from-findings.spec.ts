@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from './make-plan.js';
 import { DEV_FIRST } from './waves.js';
 import type { TargetFile } from './wish.js';
-import { wishesFromFindings } from './wishes-from-findings.js';
+import { wishesFromFindings, type ChosenFinding } from './wishes-from-findings.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
@@ -35,7 +35,7 @@ function world(baseline: string, deviations = '') {
     state: now === undefined ? 'absent' : 'present',
     ...(now !== undefined && { bytes: bytes(now) }),
   });
-  const wishes = (now: string | undefined, chosen: readonly Pick<Finding, 'kind' | 'path'>[]) =>
+  const wishes = (now: string | undefined, chosen: readonly ChosenFinding[]) =>
     wishesFromFindings({
       instanceId: 'id',
       instance: BENT,
@@ -93,6 +93,21 @@ describe('wishes that put findings right', () => {
     const { wishes } = world('a: 1\n');
     expect(wishes('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain('by now');
     expect(wishes('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain('installed');
+  });
+
+  it('never delete an extra file to make things the same, only when its deletion was asked for by itself', () => {
+    const { wishes } = world('a: 1\n');
+    const extra = { kind: 'extra_file' as const, path: [] };
+    expect(wishes('a: 1\n', [extra])).toEqual({
+      wishes: [],
+      left: [{ ...extra, reason: expect.stringContaining('keep it as intended') as string }],
+    });
+    expect(wishes('a: 1\n', [{ ...extra, deletion: true }]).wishes).toMatchObject([
+      { kind: 'delete', path: 'plugins/CMI/config.yml' },
+    ]);
+    // because: the mark means nothing on any other finding
+    const wrong = { kind: 'wrong_value' as const, path: ['a'], deletion: true as const };
+    expect(wishes('a: 2\n', [wrong]).wishes).toMatchObject([{ kind: 'edit' }]);
   });
 
   it('know the items of a list by their name, wherever they stand', () => {

@@ -10,6 +10,8 @@ import type { TargetFile, Wish } from './wish.js';
 export interface ChosenFinding {
   readonly kind: FindingKind;
   readonly path: KeyPath;
+  /** The extra file shall be deleted: asked for by itself and confirmed, never a part of making things the same. */
+  readonly deletion?: true;
 }
 
 export interface PutRight {
@@ -38,7 +40,8 @@ export interface WishesOfFile {
 
 /**
  * What has to be wished for so that the chosen findings of one file are gone. Compares anew by the same rules as drift, so what
- * was put right meanwhile is left with that reason. A key or file is removed only when that very finding was chosen.
+ * was put right meanwhile is left with that reason. A key is removed only when that very finding was chosen; an extra file only when its
+ * deletion was asked for by itself.
  */
 export function wishesFromFindings(input: PutRight): WishesOfFile {
   const { expected, chosen } = input;
@@ -52,6 +55,9 @@ export function wishesFromFindings(input: PutRight): WishesOfFile {
       'the plugin is not installed: its JAR comes from the updater; ask for its files to be prepared if they shall be there before its first boot',
     );
   if (whole?.kind === 'extra_file') {
+    if (whole.deletion !== true) return leave(EXTRA_FILE_STAYS);
+    if (input.file === '')
+      return leave('a plan does not delete a whole plugin; take its JAR and folder away by hand');
     const because = 'the file should not be here';
     return { wishes: [{ ...placeOf(input), kind: 'delete', because }], left: [] };
   }
@@ -66,6 +72,9 @@ function readingOf(expected: ExpectedFile, instance: FleetInstance): KeyReading 
   const reading = expected.readingOn(instance);
   return { format: reading.format, ...keyViewOf(reading) };
 }
+
+const EXTRA_FILE_STAYS =
+  'an extra file is not deleted by making things the same: keep it as intended, ignore it, take it into the baseline, or ask for its deletion by itself';
 
 const placeOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
 

@@ -11,7 +11,14 @@ import type { ComparisonContext } from './comparison-context.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import { documentedFindings } from './documented.js';
 import type { Finding } from './finding.js';
-import { type BothTexts, fileFinding, keyFinding, lineFinding, type FindingContext } from './make-finding.js';
+import {
+  type BothTexts,
+  fileFinding,
+  keyFinding,
+  lineFinding,
+  ownFileFinding,
+  type FindingContext,
+} from './make-finding.js';
 import { SourceTexts } from './source-text.js';
 import { textDifference } from './text-difference.js';
 
@@ -62,6 +69,8 @@ export function compareFile(
   if (observed.state === 'unsettled') return UNSETTLED;
   if (!hasKnownBytes(observed.state))
     return single(fileFinding(about, 'unreadable', observed.reason ?? observed.state));
+  const own = context.rules.kept(about, 'own', context.instance);
+  if (own !== undefined) return single(ownFileFinding(about, own));
   const isPlain = expected.isPlainFor(context.instance);
   if (isPlain && observed.sha256 !== undefined && observed.sha256 === expected.sha256) return EQUAL;
   const { bytes } = observed;

@@ -113,6 +113,89 @@ describe('an instance', () => {
     expect(counts).toMatchObject({ unsettled: 2, equal: 0, cosmetic: 0, differing: 0, unreadable: 0 });
   });
 
+  it('is not judged by what the baseline of a partly described plugin does not hold', () => {
+    const what = { baseline: { 'a.yml': 'a: 1', 'b.yml': 'b: 1' }, deviations: 'partly_described: [P]' };
+    const { counts } = compare(what, {
+      'a.yml': 'a: 2',
+      'warps/spawn.yml': 'x: 1',
+      'warps/shop.yml': 'x: 1',
+    });
+    expect(counts).toMatchObject({ files: 3, differing: 1, notJudged: 2, ignored: 0, equal: 0, skipped: 0 });
+    expect(drift(what, { 'a.yml': 'a: 2', 'warps/spawn.yml': 'x: 1' })).toEqual([
+      'wrong_value a.yml a',
+      'missing_file b.yml ',
+    ]);
+    expect(compare({ ...what, deviations: 'partly_described: [Q]' }, { 'c.yml': '' }).counts.notJudged).toBe(
+      0,
+    );
+  });
+
+  describe('may keep whole files and plugins as they are', () => {
+    const kept = (...entries: string[]): string =>
+      `kept_files:\n${entries.map((entry) => `  - {plugin: P, reason: why, ${entry}}\n`).join('')}`;
+    const baseline = { 'a.yml': 'a: 1', 't.txt': 'one\n' };
+    const all = (deviations: string, actual: Record<string, string>, now?: string) =>
+      compare({ baseline, deviations, ...(now !== undefined && { now }) }, actual, ['P']).findings.map(
+        ({ kind, file, key, status, decidedBy }) =>
+          [kind, file ?? '-', key, status, decidedBy.scope].filter((part) => part !== '').join(' '),
+      );
+
+    it('one too many, one that is missing, one of its own; and says who said so', () => {
+      const mine = 'for: "instance:BENT01"';
+      const document = kept(
+        `file: warps/*.yml, as: extra, ${mine}, owner: Ada`,
+        `file: a.yml, as: missing, ${mine}`,
+        `file: t.txt, as: own, ${mine}`,
+      );
+      expect(all(document, { 'warps/x.yml': '', 't.txt': 'two\n' })).toEqual([
+        'extra_file warps/x.yml documented instance',
+        'wrong_value t.txt documented instance',
+        'missing_file a.yml documented instance',
+      ]);
+      const [extra] = compare({ baseline, deviations: document }, { 'warps/x.yml': '' }).findings;
+      expect(extra!.reason).toBe(
+        'is there on purpose, says the entry of kept_files for instance:BENT01 by Ada (deviations.yml, line 2): why',
+      );
+      // because: kept in one way is not kept in every way
+      expect(all(document, { 'a.yml': 'a: 2', 't.txt': 'one\n', 'other/x.yml': '' })).toEqual([
+        'wrong_value a.yml a drift baseline',
+        'wrong_value t.txt documented instance',
+        'extra_file other/x.yml drift baseline',
+      ]);
+    });
+
+    it('on the instances of the scope only, and until it ends', () => {
+      const other = kept('file: x.yml, as: extra, for: "instance:CREA01"');
+      expect(all(other, { ...baseline, 'x.yml': '' })).toEqual(['extra_file x.yml drift baseline']);
+      const ended = kept('file: x.yml, as: extra, for: everywhere, expires: 2026-11-30');
+      const at = (now: string) => all(ended, { ...baseline, 'x.yml': '' }, now);
+      expect(at('2026-11-29T00:00:00Z')).toEqual(['extra_file x.yml documented universal']);
+      expect(at('2026-11-30T00:00:00Z')).toEqual(['extra_file x.yml drift baseline']);
+    });
+
+    it('a plugin that is missing, or there although it should not be', () => {
+      const missing = kept('as: missing, for: everywhere');
+      expect(compare({ baseline, deviations: missing }, {}).findings).toMatchObject([
+        { kind: 'missing_plugin', status: 'documented' },
+      ]);
+      const there = `absent_plugins: {BENT01: [P]}\n${kept('as: extra, for: everywhere')}`;
+      expect(compare({ baseline, deviations: there }, {}, ['P']).findings).toMatchObject([
+        { kind: 'extra_file', file: null, status: 'documented' },
+      ]);
+      // because: a plugin that is kept as a whole says nothing about each of its files
+      expect(all(missing, { 't.txt': 'one\n' })).toEqual(['missing_file a.yml drift baseline']);
+    });
+
+    it('a file of its own is not compared, but one that cannot be read from disk is told', () => {
+      const document = kept('file: a.yml, as: own, for: everywhere');
+      expect(all(document, { 'a.yml': 'a: [broken', 't.txt': 'one\n' })).toEqual([
+        'wrong_value a.yml documented universal',
+      ]);
+      const denied = { 'a.yml': { state: 'permission_denied' as const }, 't.txt': 'one\n' };
+      expect(drift({ baseline, deviations: document }, denied)).toEqual(['unreadable a.yml ']);
+    });
+  });
+
   it('with a file that is not understood or cannot be read has one finding with the place, never missing keys', () => {
     const { findings, counts } = compare(
       { baseline: { 'a.yml': 'a: 1\nb: 2' } },

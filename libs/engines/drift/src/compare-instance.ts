@@ -3,7 +3,7 @@ import { compareFile, type ObservedFile } from './compare-file.js';
 import type { ComparisonContext } from './comparison-context.js';
 import { scopeDeciding } from './decided-by.js';
 import type { Finding, SecretHandling } from './finding.js';
-import { fileFinding, pluginFinding } from './make-finding.js';
+import { fileFinding, type FindingContext, pluginFinding } from './make-finding.js';
 import { whyMissing } from './missing-plugin.js';
 import { compileRules, type CompiledRules } from './rules.js';
 
@@ -34,6 +34,8 @@ export interface ComparisonCounts {
   ignored: number;
   /** Never looked at: unmanaged, data without a baseline, or of a plugin without a desired state. */
   skipped: number;
+  /** Of a plugin of which the baseline holds other files only: nobody says what they should be. */
+  notJudged: number;
 }
 
 /** Every count at zero. */
@@ -47,6 +49,7 @@ export const NO_COUNTS: Readonly<ComparisonCounts> = {
   unsettled: 0,
   ignored: 0,
   skipped: 0,
+  notJudged: 0,
 };
 
 /** One instance, what it should have and what it was seen to have. */
@@ -63,7 +66,7 @@ export interface CompareInstanceInput {
 export function compareInstance(input: CompareInstanceInput): InstanceComparison {
   const { desired, observation } = input;
   const instance = desired.fleet.find(({ name }) => name === input.instance.name) ?? input.instance;
-  const rules = input.rules ?? compileRules(desired.document);
+  const rules = input.rules ?? compileRules(desired.document, desired.now);
   const context: ComparisonContext = { instance, rules, secrets: input.secrets ?? {} };
   const counts = { ...NO_COUNTS };
   const findings: Finding[] = [];
@@ -97,8 +100,13 @@ function compareObserved(
   }
   const expected = files.get(file.path);
   if (expected === undefined) {
-    if (!desired.isData(`${file.plugin}/${file.path}`)) return extra(file, context, counts);
-    counts.skipped++;
+    if (desired.isData(`${file.plugin}/${file.path}`)) counts.skipped++;
+    // because: what is written this moment may be gone the next
+    else if (file.state === 'unsettled') counts.unsettled++;
+    else if (file.state !== 'vanished') {
+      const finding = extraFile({ ...context, plugin: file.plugin, file: file.path }, counts);
+      return finding ? [finding] : [];
+    }
     return [];
   }
   const comparison = compareFile(expected, file, context);
@@ -112,18 +120,22 @@ function compareObserved(
   return comparison.findings;
 }
 
-function extra(file: ObservedFile, context: ComparisonContext, counts: ComparisonCounts): Finding[] {
-  if (file.state === 'vanished') return [];
-  // because: what is written this moment may be gone the next
-  if (file.state === 'unsettled') {
-    counts.unsettled++;
-    return [];
+/**
+ * A file that the baseline of its plugin does not have: a finding, unless a rule says it is none, or the baseline holds some files of
+ * the plugin only. Counts it.
+ */
+export function extraFile(about: FindingContext, counts: Tally): Finding | undefined {
+  if (about.rules.isPartlyDescribed(about.plugin)) {
+    counts.notJudged++;
+    return undefined;
   }
-  const finding = fileFinding({ ...context, plugin: file.plugin, file: file.path }, 'extra_file');
+  const finding = fileFinding(about, 'extra_file');
   if (finding === undefined) counts.ignored++;
   else counts.differing++;
-  return finding ? [finding] : [];
+  return finding;
 }
+
+type Tally = Pick<ComparisonCounts, 'ignored' | 'differing' | 'notJudged'>;
 
 function whatIsMissing(
   desired: DesiredState,

@@ -8,6 +8,7 @@ export {
 export type { ComparisonContext } from './comparison-context.js';
 export {
   compareInstance,
+  extraFile,
   NO_COUNTS,
   type CompareInstanceInput,
   type ComparisonCounts,

@@ -1,7 +1,7 @@
-import { type Expectation, type Override, showScope } from '@archivesmp/baseline';
+import { type Expectation, type KeptAs, type KeptFile, type Override, showScope } from '@archivesmp/baseline';
 import { type FindingKind, showKey } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';
-import { decidedBy, decidingOverride } from './decided-by.js';
+import { decidedBy, decidingOverride, scopeDeciding } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
 import type { DecidedBy, Finding } from './finding.js';
 import { hasPhrase, wordsOf } from './key-words.js';
@@ -25,25 +25,16 @@ export function fileFinding(
 ): Finding | undefined {
   const subject = { plugin: about.plugin, file: about.file, path: [], kind };
   if (about.rules.ignoring(subject, about.instance)) return undefined;
+  const isUnknown = kind === 'unreadable' || kind === 'not_understood';
+  const kept = isUnknown ? undefined : about.rules.kept(about, keptAs(kind), about.instance);
   const said = {
     missing_file: 'the baseline has this file, the instance has not',
     extra_file: 'the instance has this file, the baseline has not',
     not_understood: 'the file is not understood',
     unreadable: 'the file cannot be read',
   }[kind];
-  return ranked(
-    {
-      ...placeOf(about),
-      path: [],
-      key: '',
-      kind,
-      status: 'drift',
-      severity: about.rules.severityOf(subject) ?? defaultSeverity(kind, []),
-      decidedBy: { scope: kind === 'unreadable' || kind === 'not_understood' ? 'none' : 'baseline' },
-      reason: why ? `${said}: ${why}` : said,
-    },
-    about.instance,
-  );
+  const whole = { plugin: about.plugin, file: about.file, kind, reason: why ? `${said}: ${why}` : said };
+  return wholeFinding(about, whole, { scope: isUnknown ? 'none' : 'baseline' }, kept);
 }
 
 /**
@@ -59,24 +50,48 @@ export function pluginFinding(
 ): Finding | undefined {
   const subject = { plugin, file: '', path: [], kind };
   if (context.rules.ignoring(subject, context.instance)) return undefined;
-  const severity = context.rules.severityOf(subject) ?? defaultSeverity(kind, []);
-  const { host, name } = context.instance;
-  return ranked(
-    {
-      host,
-      instance: name,
-      plugin,
-      file: null,
-      path: [],
-      key: '',
-      kind,
-      status: 'drift',
-      severity,
-      decidedBy: by,
-      reason,
-    },
-    context.instance,
-  );
+  const kept = context.rules.kept(subject, keptAs(kind), context.instance);
+  return wholeFinding(context, { plugin, file: null, kind, reason }, by, kept);
+}
+
+/** A file whose content is meant to be its own on this instance: it is not compared. */
+export function ownFileFinding(about: FindingContext, kept: KeptFile): Finding {
+  const whole = { plugin: about.plugin, file: about.file, kind: 'wrong_value' as const, reason: '' };
+  return wholeFinding(about, whole, { scope: 'baseline' }, kept);
+}
+
+const keptAs = (kind: 'missing_file' | 'missing_plugin' | 'extra_file'): KeptAs =>
+  kind === 'extra_file' ? 'extra' : 'missing';
+
+const KEPT: Readonly<Record<KeptAs, string>> = {
+  extra: 'is there on purpose',
+  missing: 'is not there on purpose',
+  own: 'has content of its own on purpose',
+};
+
+function wholeFinding(
+  { instance, rules }: ComparisonContext,
+  about: Pick<Finding, 'plugin' | 'file' | 'kind' | 'reason'>,
+  by: DecidedBy,
+  kept: KeptFile | undefined,
+): Finding {
+  const { plugin, file, kind } = about;
+  const subject = { plugin, file: file ?? '', path: [], kind };
+  const place = { host: instance.host, instance: instance.name, plugin, file, path: [], key: '', kind };
+  if (kept === undefined) {
+    const severity = rules.severityOf(subject) ?? defaultSeverity(kind, []);
+    return ranked({ ...place, status: 'drift', severity, decidedBy: by, reason: about.reason }, instance);
+  }
+  const owner = kept.owner ? ` by ${kept.owner}` : '';
+  const says = `says the entry of kept_files for ${showScope(kept.scope)}${owner} (deviations.yml, line ${kept.line})`;
+  const reason = `${KEPT[kept.as]}, ${says}: ${kept.reason}`;
+  const decided = {
+    status: 'documented',
+    severity: 'low',
+    decidedBy: scopeDeciding(kept.scope),
+    reason,
+  } as const;
+  return ranked({ ...place, ...decided }, instance);
 }
 
 /** What is written in the baseline and in the file of the instance. */

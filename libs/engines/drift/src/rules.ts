@@ -1,9 +1,14 @@
 import {
+  compilePathGlob,
   compileSelector,
   DEFAULT_LISTS,
   type DeviationsDocument,
   type FleetInstance,
   type IgnoreRule,
+  isExpired,
+  type KeptAs,
+  type KeptFile,
+  scopeCovers,
 } from '@archivesmp/baseline';
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
 import type { ListReading } from './diff-trees.js';
@@ -23,16 +28,28 @@ export interface RuleSubject {
 export interface CompiledRules {
   /** The first rule that says this difference is none, or undefined. */
   ignoring(subject: RuleSubject, instance: FleetInstance): IgnoreRule | undefined;
+  /** Who says that a whole file, or a plugin (then `file` is empty), is meant to be so on an instance. */
+  kept(
+    subject: Pick<RuleSubject, 'plugin' | 'file'>,
+    as: KeptAs,
+    instance: FleetInstance,
+  ): KeptFile | undefined;
+  /** The baseline holds some files of the plugin only: what it does not hold is not judged. */
+  isPartlyDescribed(plugin: string): boolean;
   severityOf(subject: RuleSubject): Severity | undefined;
   listAt(plugin: string, file: string, path: KeyPath): ListReading;
 }
 
 const IN_ORDER: ListReading = { order: 'matters' };
 
-/** Compiles the rules of a document; of several that match the first counts. */
+/** Compiles the rules of a document; of several that match the first counts. `now` (ISO) decides what has expired. */
 export function compileRules(
-  document: Pick<DeviationsDocument, 'ignore' | 'lists' | 'severity'>,
+  document: Pick<DeviationsDocument, 'ignore' | 'lists' | 'severity' | 'keptFiles' | 'partlyDescribed'>,
+  now?: string,
 ): CompiledRules {
+  const kept = document.keptFiles
+    .filter((one) => now === undefined || !isExpired(one, now))
+    .map((rule) => ({ rule, matches: rule.file === undefined ? isWhole : compilePathGlob(rule.file) }));
   const ignores = document.ignore.map((rule) => ({ rule, matches: compileSelector(rule) }));
   const severities = document.severity.map((rule) => ({ rule, matches: compileSelector(rule) }));
   const lists = [...document.lists, ...DEFAULT_LISTS].map((rule) => ({
@@ -48,6 +65,12 @@ export function compileRules(
           matches.file(subject.plugin, subject.file) &&
           matches.key(subject.path),
       )?.rule,
+    kept: ({ plugin, file }, as, instance) =>
+      kept.find(
+        ({ rule, matches }) =>
+          rule.as === as && rule.plugin === plugin && scopeCovers(rule.scope, instance) && matches(file),
+      )?.rule,
+    isPartlyDescribed: (plugin) => document.partlyDescribed.has(plugin),
     severityOf: (subject) =>
       severities.find(
         ({ rule, matches }) =>
@@ -59,6 +82,9 @@ export function compileRules(
       lists.find(({ matches }) => matches.file(plugin, file) && matches.key(path))?.rule ?? IN_ORDER,
   };
 }
+
+/** A finding about the whole plugin has no file. */
+const isWhole = (file: string): boolean => file === '';
 
 function ofKind(kinds: readonly FindingKind[], kind: FindingKind): boolean {
   return kinds.length === 0 || kinds.includes(kind);

@@ -64,13 +64,14 @@ export class DesiredStates {
     ]);
     const deviations = stored ? readDocument(stored.content) : NO_DEVIATIONS;
     const at = now.toISOString();
-    const expired = deviations.deviations.map((deviation) => (isExpired(deviation, at) ? 1 : 0)).join('');
+    const expiring = [...deviations.deviations, ...deviations.keptFiles];
+    const expired = expiring.map((one) => (isExpired(one, at) ? 1 : 0)).join('');
     const revisions = listed.map(({ plugin, path, revision }) => [plugin, path, revision]);
     const key = digest(JSON.stringify([revisions, stored?.revision, fleet, expired]));
     if (this.current?.key === key) return this.current.state;
     const baselines = await this.contents(listed);
     const desired = compileDesiredState({ baselines, deviations, fleet, now: at });
-    const state = { desired, rules: compileRules(desired.document) };
+    const state = { desired, rules: compileRules(desired.document, at) };
     this.current = { key, state };
     return state;
   }

@@ -3,6 +3,8 @@ import type { OnlineFlags } from '../hub-command.js';
 
 export interface PlanFlags extends OnlineFlags {
   readonly finding?: readonly string[];
+  readonly delete?: readonly string[];
+  readonly expectDeletions?: string;
   readonly drift?: readonly string[];
   readonly desired?: readonly string[];
   readonly prepare?: true;

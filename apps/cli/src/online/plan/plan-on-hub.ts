@@ -36,18 +36,32 @@ export function requestOf(flags: PlanFlags): RequestPlan {
   const findings = [...(flags.finding ?? []), ...(written.findings ?? [])];
   const changes = [...changesOf(flags), ...(written.changes ?? [])];
   const desired = [...desiredOf(flags), ...(written.desired ?? [])];
-  if (findings.length + changes.length + desired.length === 0)
+  const deletions = deletionsOf(flags);
+  if (findings.length + (deletions.deletions?.length ?? 0) + changes.length + desired.length === 0)
     throw new Error(
-      'plan: nothing is asked for; say --finding, --drift, --desired, --set, --unset or --file',
+      'plan: nothing is asked for; say --finding, --drift, --desired, --delete, --set, --unset or --file',
     );
   const wanted = {
     ...(findings.length > 0 && { findings }),
+    ...deletions,
     ...(changes.length > 0 && { changes }),
     ...(desired.length > 0 && { desired }),
     ...((flags.prepare ?? written.prepareMissingPlugins) && { prepareMissingPlugins: true }),
     ...((flags.asIs ?? written.asIs) && { asIs: true }),
   };
   return { title: flags.title ?? written.title ?? titleOf(wanted), ...wanted };
+}
+
+/** @throws Error for deletions without their number */
+function deletionsOf({
+  delete: deletions,
+  expectDeletions,
+}: PlanFlags): Pick<RequestPlan, 'deletions' | 'expectDeletions'> {
+  if (deletions === undefined && expectDeletions === undefined) return {};
+  const expect = Number(expectDeletions);
+  if (deletions === undefined || !Number.isInteger(expect) || expect < 1)
+    throw new Error('plan: --delete and --expect-deletions go together: say how many files you expect to go');
+  return { deletions: [...deletions], expectDeletions: expect };
 }
 
 /** @throws Error for plugins without instances */
@@ -57,8 +71,8 @@ function desiredOf({ desired, plugin }: PlanFlags): NonNullable<RequestPlan['des
   throw new Error('plan: --plugin goes with --drift or --desired, which name the instances');
 }
 
-function refuseMixing({ finding, desired, set, unset, file, asIs }: PlanFlags): void {
-  if ([finding, desired, set, unset, file, asIs].some((one) => one !== undefined))
+function refuseMixing({ finding, desired, delete: deletions, set, unset, file, asIs }: PlanFlags): void {
+  if ([finding, desired, deletions, set, unset, file, asIs].some((one) => one !== undefined))
     throw new Error(
       'plan: --drift goes with --title, --plugin and --prepare only; make a second plan for what else is to change',
     );

@@ -61,7 +61,12 @@ export function wireValue(value: PlainValue): unknown {
 const LONGEST_TITLE = 200;
 
 /** A title for a plan whose author gave none. */
-export function titleOf({ findings = [], changes = [], desired = [] }: Omit<RequestPlan, 'title'>): string {
+export function titleOf({
+  findings = [],
+  deletions = [],
+  changes = [],
+  desired = [],
+}: Omit<RequestPlan, 'title'>): string {
   const parts = changes.slice(0, 2).map(({ instances, plugin, file, edits = [] }) => {
     const keys = edits.map(({ path }) => (path as unknown[]).join('.')).join(', ');
     return `${keys === '' ? '' : `${keys} in `}${plugin}/${file} on ${instances.join(', ')}`;
@@ -69,6 +74,8 @@ export function titleOf({ findings = [], changes = [], desired = [] }: Omit<Requ
   if (changes.length > 2) parts.push(`${changes.length - 2} more changes`);
   if (findings.length > 0)
     parts.push(`${findings.length} finding${findings.length === 1 ? '' : 's'} put right`);
+  if (deletions.length > 0)
+    parts.push(`${deletions.length} extra file${deletions.length === 1 ? '' : 's'} deleted`);
   for (const { instances, plugins } of desired)
     parts.push(`${plugins?.join(', ') ?? 'everything'} on ${instances.join(', ')} as it should be`);
   const text = parts.join('; ');

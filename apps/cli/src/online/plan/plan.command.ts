@@ -13,7 +13,12 @@ export const planVerb: Verb = (program, terminal, run) => {
     'Make a plan of exact changes and show it; nothing is changed. Exit code 2 when something of it was refused.',
   )
     .option('--finding <id...>', 'put these findings right')
-    .option('--drift <instance...>', 'put right whatever drifts on these instances')
+    .option('--drift <instance...>', 'put right whatever drifts on these instances; deletes no file')
+    .option(
+      '--delete <id...>',
+      'delete the extra files of these findings; with --expect-deletions, and never with --drift',
+    )
+    .option('--expect-deletions <n>', 'with --delete: how many files you expect to be deleted')
     .option(
       '--desired <instance...>',
       'bring these instances to what baselines and deviations say, scanned or not; missing files are made, nothing is removed',

@@ -1,0 +1,42 @@
+import { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
+import { NO_DEVIATIONS, parseDeviations, type DeviationsDocument } from '@archivesmp/baseline';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { THE_DEVIATIONS } from './baseline-place.js';
+import { SaveBaseline, type AboutSaving } from './save-baseline.js';
+
+/** What becomes of the text of deviations.yml; throws Problem when it is not to be changed. */
+export type EditOfDeviations = (text: Buffer, document: DeviationsDocument) => Buffer;
+
+/** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */
+@Injectable()
+export class EditDeviations {
+  constructor(
+    @Inject(StoredDeviations) private readonly deviations: StoredDeviations,
+    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+  ) {}
+
+  /** Gives the new revision. @throws Problem of `edit`, `baseline.invalid`, `baseline.revision-mismatch`, `resource.busy` */
+  async run(
+    edit: EditOfDeviations,
+    about: AboutSaving,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<string> {
+    const once = async (): Promise<string> => {
+      const stored = await this.deviations.read();
+      const text = stored?.content ?? Buffer.alloc(0);
+      // a document with mistakes is named with all of them when it is saved, and saved it is not
+      const content = edit(text, parseDeviations(text).document ?? NO_DEVIATIONS);
+      const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
+      return (await this.save.run(THE_DEVIATIONS, content, when, caller, request, about)).revision;
+    };
+    // because: somebody else may have saved between our reading and writing; one more reading is enough to join both
+    return once().catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'baseline.revision-mismatch') return once();
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { editConfig, readConfig, type Edit, type PlainValue } from '@archivesmp/config-text';
+import { Problem } from '@archivesmp/contracts/problem';
+
+/** Sections of deviations.yml that are lists. */
+export type ListSection = 'documented' | 'kept_files' | 'ignore' | 'partly_described';
+
+/**
+ * deviations.yml with one more entry at the end of a section; every other byte stays, comments too.
+ * @throws Problem `baseline.invalid` with the reason when the document cannot be edited so
+ */
+export function withEntry(bytes: Uint8Array, section: ListSection, entry: PlainValue): Buffer {
+  return edited(bytes, insertion(bytes, section, entry), 'cannot be added to');
+}
+
+/** deviations.yml without the entry at this place of a section. @throws Problem `baseline.invalid` */
+export function withoutEntry(bytes: Uint8Array, section: ListSection, at: number): Buffer {
+  return edited(bytes, { op: 'unset', path: [section, at] }, 'cannot be edited');
+}
+
+function edited(bytes: Uint8Array, edit: Edit, what: string): Buffer {
+  const result = editConfig(bytes, 'yaml', [edit]);
+  if (result.state === 'refused')
+    throw new Problem('baseline.invalid', `deviations.yml ${what}: ${result.reason}.`);
+  return Buffer.from(result.bytes);
+}
+
+function insertion(bytes: Uint8Array, name: ListSection, entry: PlainValue): Edit {
+  const reading = readConfig(bytes, 'yaml');
+  const root = reading.state === 'ok' && reading.root.kind === 'map' ? reading.root : undefined;
+  const section = root?.entries.find(({ key }) => key === name)?.value;
+  if (section === undefined) return { op: 'insert', path: [name], value: [entry] };
+  if (section.kind === 'list') return { op: 'insert', path: [name, section.items.length], value: entry };
+  return { op: 'set', path: [name], value: [entry] };
+}

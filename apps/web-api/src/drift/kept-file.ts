@@ -1,0 +1,66 @@
+import type { KeptAs } from '@archivesmp/baseline';
+import type { PlainValue } from '@archivesmp/config-text';
+import type { FindingView } from '@archivesmp/contracts/finding';
+import type { FindingKind } from '@archivesmp/contracts/vocabulary';
+import { Problem } from '@archivesmp/contracts/problem';
+import { withEntry } from '../baselines/section-entries.js';
+
+/** One entry of the section `kept_files`. */
+export interface FileToKeep {
+  readonly plugin: string;
+  /** Empty: the plugin as a whole. */
+  readonly file: string;
+  readonly as: KeptAs;
+  /** `instance:BENT01` */
+  readonly for: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires?: string;
+}
+
+const AS: Readonly<Partial<Record<FindingKind, KeptAs>>> = {
+  extra_file: 'extra',
+  missing_file: 'missing',
+  missing_plugin: 'missing',
+};
+
+/**
+ * How the file or plugin of a finding is kept as a whole: as extra, as missing, or with content of its own.
+ * @throws Problem `request.invalid` for a file that nobody could read
+ */
+export function keptAs({ kind }: Pick<FindingView, 'kind'>): KeptAs {
+  if (kind === 'unreadable')
+    throw new Problem(
+      'request.invalid',
+      'Nobody can read what is in this file, so nobody can say that it is meant so. Mend it, or list it under "unmanaged" of deviations.yml.',
+    );
+  return AS[kind] ?? 'own';
+}
+
+/** deviations.yml with one more kept file; every other byte stays. @throws Problem `baseline.invalid` */
+export const withKeptFile = (bytes: Uint8Array, kept: FileToKeep): Buffer =>
+  withEntry(bytes, 'kept_files', entryOf(kept));
+
+function entryOf({ plugin, file, as, reason, owner, expires, ...kept }: FileToKeep): PlainValue {
+  return new Map<string, PlainValue>([
+    ['plugin', plugin],
+    ...(file === '' ? [] : ([['file', literal(file)]] as const)),
+    ['as', as],
+    ['for', kept.for],
+    ['reason', reason],
+    ['owner', owner],
+    ...(expires === undefined ? [] : ([['expires', expires]] as const)),
+  ]);
+}
+
+/**
+ * A file name as a glob that fits it and nothing else.
+ * @throws Problem `request.invalid` for a name that holds what a glob would take for a wildcard
+ */
+export function literal(file: string): string {
+  if (!file.includes('*')) return file;
+  throw new Problem(
+    'request.invalid',
+    `The name ${file} holds a *, which deviations.yml takes for any run of characters; write the entry by hand.`,
+  );
+}
