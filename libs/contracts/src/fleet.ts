@@ -47,6 +47,12 @@ export class InstanceView {
     'idle' | 'running' | 'failed' | 'rolled-back';
   @ApiProperty({ example: false }) needsRestart!: boolean;
   @ApiProperty({ example: 3, description: 'Open findings of status drift' }) openFindings!: number;
+  @ApiPropertyOptional({
+    example: 7,
+    description:
+      'Files of partly described plugins that their baselines do not hold: nobody says what they should be',
+  })
+  notJudgedFiles?: number;
   @ApiPropertyOptional({ example: 12 }) players?: number;
   @ApiPropertyOptional({
     example: '2026-11-21T07:00:00.000Z',

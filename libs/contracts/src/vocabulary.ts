@@ -88,8 +88,19 @@ export const STATES_WITH_BYTES = ['readable', 'not_understood'] as const satisfi
 export const hasKnownBytes = (state: FileState): boolean =>
   (STATES_WITH_BYTES as readonly FileState[]).includes(state);
 
-/** Drift standing of an instance; what did not answer is `unknown`, never the last colour. */
-export const DRIFT_STANDINGS = ['in-sync', 'varied', 'drifted', 'rolling-out', 'unknown', 'n/a'] as const;
+/**
+ * Drift standing of an instance; what did not answer is `unknown`, never the last colour, and one of which no baseline says anything
+ * is `not-judged`, never in sync.
+ */
+export const DRIFT_STANDINGS = [
+  'in-sync',
+  'varied',
+  'drifted',
+  'not-judged',
+  'rolling-out',
+  'unknown',
+  'n/a',
+] as const;
 export type DriftStanding = (typeof DRIFT_STANDINGS)[number];
 
 export const OPERATION_STATES = ['requested', 'running', 'succeeded', 'failed', 'cancelled'] as const;

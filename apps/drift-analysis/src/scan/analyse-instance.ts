@@ -68,12 +68,20 @@ export class AnalyseInstance {
       },
       this.stores.contents,
     );
-    const findings = found.map(storedFinding);
+    const findings = found.findings.map(storedFinding);
     const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
     const named = await nameNotUnderstood(files, known, this.stores.contents, compiled.desired.isData);
     const unknownFiles = unknownAmong(named, findings);
     const result = await history.scanResults.recordInstance(
-      { scanId, instanceId, findings, files: named, plugins, unknownFiles },
+      {
+        scanId,
+        instanceId,
+        findings,
+        files: named,
+        plugins,
+        unknownFiles,
+        judgement: { judged: found.judged, notJudged: found.notJudged },
+      },
       new Date(),
     );
     if (!result.recorded) return false;

@@ -55,7 +55,7 @@ async function compare(
       },
     },
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
-  const findings = await compareObserved(
+  const { findings, judged, notJudged } = await compareObserved(
     {
       compiled: { desired, rules: compileRules(desired.document) },
       instance,
@@ -67,7 +67,7 @@ async function compare(
     contents,
   );
   const found = findings.map((one) => [one.kind, one.plugin, one.file].join(' ')).sort();
-  return { found, asked };
+  return { found, asked, judged, notJudged };
 }
 
 const healthy = Object.entries(BASELINES)
@@ -79,13 +79,18 @@ const healthy = Object.entries(BASELINES)
 
 describe('comparing an instance with what it should be', () => {
   it('fetches no content when the hash settles it', async () => {
-    expect(await compare(paper, [], healthy)).toEqual({ found: [], asked: [] });
+    expect(await compare(paper, [], healthy)).toEqual({
+      found: [],
+      asked: [],
+      judged: healthy.length,
+      notJudged: 0,
+    });
   });
 
   it('fetches what differs, and only that', async () => {
     const changed = 'c: 2\n';
     const files = healthy.map((one) => (one.plugin === 'Vault' ? file('Vault', 'config.yml', changed) : one));
-    expect(await compare(paper, [changed], files)).toEqual({
+    expect(await compare(paper, [changed], files)).toMatchObject({
       found: ['wrong_value Vault config.yml'],
       asked: [sha(changed)],
     });

@@ -27,14 +27,27 @@ export interface ComparisonInput {
   readonly secrets: SecretHandling;
 }
 
+/** What comparing an instance came to. */
+export interface ObservedComparison {
+  readonly findings: readonly Finding[];
+  /** Files that were there and of which a baseline says what they should be. */
+  readonly judged: number;
+  /** Files of partly described plugins that their baselines do not hold. */
+  readonly notJudged: number;
+}
+
 /**
  * Compares an instance with what it should be, plugin by plugin: contents are fetched only where the hash does not
  * settle it, and between two plugins others get a turn.
  */
-export async function compareObserved(input: ComparisonInput, contents: ConfigContents): Promise<Finding[]> {
+export async function compareObserved(
+  input: ComparisonInput,
+  contents: ConfigContents,
+): Promise<ObservedComparison> {
   const { compiled, instance, plugin: only } = input;
   const byPlugin = Map.groupBy(input.files, (file) => file.plugin);
   const findings: Finding[] = [];
+  const files = { judged: 0, notJudged: 0 };
   for (const [plugin, all] of compiled.desired.plugins) {
     if (only !== undefined && plugin !== only) continue;
     const expected = plugin === SERVER_FILES ? serverFilesOn(instance, all) : all;
@@ -43,13 +56,15 @@ export async function compareObserved(input: ComparisonInput, contents: ConfigCo
     const desired: DesiredState = { ...compiled.desired, plugins: new Map([[plugin, expected]]) };
     // because: the server itself is always there, even when each of its files is missing
     const observation = { plugins: [...input.plugins, SERVER_FILES], files: observed };
-    findings.push(
-      ...compareInstance({ desired, instance, observation, rules: compiled.rules, secrets: input.secrets })
-        .findings,
-    );
+    const { rules } = compiled;
+    const compared = compareInstance({ desired, instance, observation, rules, secrets: input.secrets });
+    findings.push(...compared.findings);
+    const { counts } = compared;
+    files.judged += counts.files - counts.skipped - counts.notJudged;
+    files.notJudged += counts.notJudged;
     await breathe();
   }
-  return findings;
+  return { findings, ...files };
 }
 
 type Files = ReadonlyMap<string, ExpectedFile>;

@@ -42,6 +42,8 @@ interface InstanceRow {
   players: number | null;
   gone_at: Date | null;
   scanned_at: Date | null;
+  judged_files: number | null;
+  not_judged_files: number | null;
   scan_trouble: string | null;
 }
 
@@ -131,7 +133,7 @@ export class FleetReads {
     }
     return this.database.rows<InstanceRow>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, tags, needs_restart, health, health_reason,
-              players, gone_at, scanned_at, scan_trouble
+              players, gone_at, scanned_at, judged_files, not_judged_files, scan_trouble
          FROM instances WHERE ${conditions.join(' AND ')} ORDER BY host, name, id`,
       parameters,
     );
@@ -162,6 +164,7 @@ export class FleetReads {
       health: row.health,
       needsRestart: Boolean(row.needs_restart),
       openFindings: open.drift,
+      notJudgedFiles: row.not_judged_files ?? undefined,
       players: row.players ?? undefined,
       scannedAt: toIsoOrNothing(row.scanned_at),
       reason: reason ?? row.health_reason ?? undefined,
@@ -176,6 +179,9 @@ export class FleetReads {
     if (now.getTime() - row.scanned_at.getTime() > this.staleAfterSeconds * 1_000)
       return { drift: 'unknown', reason: `The last complete scan is from ${toIso(row.scanned_at)}.` };
     if (open.drift > 0) return { drift: 'drifted' };
-    return { drift: open.documented > 0 ? 'varied' : 'in-sync' };
+    if (open.documented > 0) return { drift: 'varied' };
+    return row.judged_files === 0
+      ? { drift: 'not-judged', reason: 'No baseline holds any of its files.' }
+      : { drift: 'in-sync' };
   }
 }

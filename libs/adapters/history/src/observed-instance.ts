@@ -65,6 +65,8 @@ export interface ObservedInstance {
    * ('' is the plugin's own). Findings inside them are neither resolved nor touched: not seen is not fixed.
    */
   readonly unknownFiles: readonly { readonly plugin: string; readonly file: string }[];
+  /** How many of its files a baseline speaks of, and how many belong to partly described plugins and are not judged. */
+  readonly judgement?: { readonly judged: number; readonly notJudged: number };
 }
 
 /** What recording changed. */

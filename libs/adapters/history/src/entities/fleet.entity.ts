@@ -31,6 +31,10 @@ export class InstanceRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) gone_at!: Date | null;
   /** Last complete scan of all plugins; a scan of one plugin does not move it. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) scanned_at!: Date | null;
+  /** Files of which a baseline says what they should be; NULL: nobody counted yet. */
+  @Column({ type: 'int', nullable: true }) judged_files!: number | null;
+  /** Files of partly described plugins that their baselines do not hold. */
+  @Column({ type: 'int', nullable: true }) not_judged_files!: number | null;
   /** Set while the last scan could not look at it. */
   @Column({ type: 'varchar', length: 1000, nullable: true }) scan_trouble!: string | null;
 }

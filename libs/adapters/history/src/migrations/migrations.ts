@@ -19,6 +19,7 @@ import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
+import { CountJudgedFiles1763700000038 } from './count-judged-files.js';
 import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
@@ -61,4 +62,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NoteDepartingContents1763700000046,
   ProbeWrites1763700000043,
   KeepBaselineChanges1763700000037,
+  CountJudgedFiles1763700000038,
 ];
