@@ -318,7 +318,8 @@ export interface HostList {
 
 export type Platform = 'paper' | 'velocity' | 'bungeecord' | 'geyser' | 'unknown';
 
-export type DriftStanding = 'in-sync' | 'varied' | 'drifted' | 'rolling-out' | 'unknown' | 'n/a';
+export type DriftStanding =
+  'in-sync' | 'varied' | 'drifted' | 'not-judged' | 'rolling-out' | 'unknown' | 'n/a';
 
 export type HealthState = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'unknown';
 
@@ -335,6 +336,8 @@ export interface InstanceView {
   needsRestart: boolean;
   /** Open findings of status drift */
   openFindings: number;
+  /** Files of partly described plugins that their baselines do not hold: nobody says what they should be */
+  notJudgedFiles?: number;
   players?: number;
   /** When it was last scanned completely */
   scannedAt?: string;

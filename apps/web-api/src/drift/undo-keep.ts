@@ -1,13 +1,8 @@
-import {
-  scopeCovers,
-  showKey,
-  splitDotted,
-  type DeviationsDocument,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { scopeCovers, splitDotted, type DeviationsDocument, type FleetInstance } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
 import type { FindingView, KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import { FindingReads, FleetReads } from '@archivesmp/history';
 import { namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';

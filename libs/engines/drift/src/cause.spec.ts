@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { causeOf, START_WINDOW_MS, type CauseFacts } from './cause.js';
+
+const minute = (count: number): Date => new Date(Date.UTC(2026, 10, 29, 12, count));
+const FACTS: CauseFacts = {
+  now: { content: 'new', writtenAt: minute(30) },
+  at: minute(60),
+  before: { content: 'old', at: minute(0) },
+  desiredChanged: false,
+  starts: [],
+  pluginChanged: false,
+};
+const { before: _, ...NEVER_LOOKED } = FACTS;
+const between = { from: minute(0), to: minute(60) };
+
+describe('the cause of a finding', () => {
+  it.each<[string, CauseFacts, object]>([
+    ['nobody looked before', NEVER_LOOKED, { kind: 'first_look' }],
+    [
+      'first look, whatever else',
+      { ...NEVER_LOOKED, desiredChanged: true, pluginChanged: true },
+      { kind: 'first_look' },
+    ],
+    ['the file changed', FACTS, { kind: 'changed_between', ...between }],
+    [
+      'it appeared',
+      { ...FACTS, before: { content: undefined, at: minute(0) } },
+      { kind: 'changed_between', ...between },
+    ],
+    ['it is gone', { ...FACTS, now: { content: undefined } }, { kind: 'changed_between', ...between }],
+    [
+      'the file is as it was, and what should be there is not',
+      { ...FACTS, now: { content: 'old' }, desiredChanged: true, version: 17 },
+      { kind: 'desired_changed', version: 17 },
+    ],
+    [
+      'the same without a change on record',
+      { ...FACTS, now: { content: 'old' }, desiredChanged: true },
+      { kind: 'desired_changed' },
+    ],
+    ['nothing changed', { ...FACTS, now: { content: 'old' } }, { kind: 'unknown' }],
+    [
+      'nothing is known to have changed',
+      { ...FACTS, now: { content: 'old' }, desiredChanged: undefined },
+      { kind: 'unknown' },
+    ],
+    ['both changed', { ...FACTS, desiredChanged: true }, { kind: 'unknown' }],
+    [
+      'the file changed, and nobody knows about the other',
+      { ...FACTS, desiredChanged: undefined },
+      { kind: 'unknown' },
+    ],
+    [
+      'we wrote it',
+      { ...FACTS, written: { deploymentId: 'd', content: 'new' }, pluginChanged: true },
+      { kind: 'our_change', deploymentId: 'd' },
+    ],
+    [
+      'we deleted it',
+      { ...FACTS, now: { content: undefined }, written: { deploymentId: 'd', content: undefined } },
+      { kind: 'our_change', deploymentId: 'd' },
+    ],
+    [
+      'we wrote something else there',
+      { ...FACTS, written: { deploymentId: 'd', content: 'other' } },
+      { kind: 'changed_between', ...between },
+    ],
+    ['another JAR came', { ...FACTS, pluginChanged: true }, { kind: 'update', ...between }],
+  ])('%s', (_name, facts, cause) => {
+    expect(causeOf(facts)).toEqual(cause);
+  });
+
+  it('is a start when the file was written within its window, and only then', () => {
+    const starts = [{ from: minute(10), to: minute(12) }];
+    const writtenAt = (time: number) =>
+      causeOf({ ...FACTS, starts, now: { content: 'new', writtenAt: new Date(time) } }).kind;
+    const [from, end] = [minute(10).getTime(), minute(12).getTime() + START_WINDOW_MS];
+    expect([from - 1, from, end, end + 1].map(writtenAt)).toEqual([
+      'changed_between',
+      'at_start',
+      'at_start',
+      'changed_between',
+    ]);
+    expect(causeOf({ ...FACTS, starts, now: { content: undefined } }).kind).toBe('changed_between');
+    const several = [{ from: minute(1), to: minute(1) }, ...starts];
+    expect(causeOf({ ...FACTS, starts: several, now: { content: 'new', writtenAt: minute(11) } })).toEqual({
+      kind: 'at_start',
+      ...starts[0],
+    });
+  });
+
+  it('never blames anybody for a file that is as it was', () => {
+    const content = fc.option(fc.constantFrom('a', 'b'), { nil: undefined });
+    fc.assert(
+      fc.property(
+        content,
+        fc.boolean(),
+        fc.option(fc.boolean(), { nil: undefined }),
+        (same, pluginChanged, desiredChanged) => {
+          const facts: CauseFacts = {
+            ...FACTS,
+            before: { content: same, at: minute(0) },
+            now: { content: same, writtenAt: minute(11) },
+            starts: [{ from: minute(10), to: minute(10) }],
+            written: { deploymentId: 'd', content: same },
+            pluginChanged,
+            desiredChanged,
+          };
+          expect(['desired_changed', 'unknown']).toContain(causeOf(facts).kind);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * Why a finding came up, as far as it can be known. What two looks at the same file, and the record of what was done in between,
+ * do not prove is `unknown`.
+ */
+export const CAUSES = [
+  'our_change',
+  'at_start',
+  'changed_between',
+  'desired_changed',
+  'update',
+  'first_look',
+  'unknown',
+] as const;
+export type CauseKind = (typeof CAUSES)[number];
+
+/** A file, or a plugin as a whole, as one look saw it. */
+export interface LookedUpon {
+  /** What it held then, in one word; undefined when it was not there. */
+  readonly content: string | undefined;
+  /** When the file says that it was last written; undefined where nobody knows. */
+  readonly writtenAt?: Date;
+}
+
+/** One time at which a server came up. It began between `from` and `to`. */
+export interface KnownStart {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What is known about the place of a finding. */
+export interface CauseFacts {
+  readonly now: LookedUpon;
+  /** When it was looked at. */
+  readonly at: Date;
+  /** The look before. Left out: nobody looked at this instance before. */
+  readonly before?: LookedUpon & { readonly at: Date };
+  /** Whether what should be there is the same as at the look before; undefined where nobody knows. */
+  readonly desiredChanged: boolean | undefined;
+  /** The newest change of baselines that may be the reason, if one is on record. */
+  readonly version?: number;
+  /** The last change of ours that wrote this file since the look before, with what it wrote. */
+  readonly written?: { readonly deploymentId: string; readonly content: string | undefined };
+  /** Starts of the server since the look before. */
+  readonly starts: readonly KnownStart[];
+  /** Another JAR of the plugin than at the look before. */
+  readonly pluginChanged: boolean;
+}
+
+/** Why, with what proves it. `from` and `to` are the two looks, or the start. */
+export type Cause =
+  | { readonly kind: 'our_change'; readonly deploymentId: string }
+  | { readonly kind: 'at_start' | 'changed_between' | 'update'; readonly from: Date; readonly to: Date }
+  | { readonly kind: 'desired_changed'; readonly version?: number }
+  | { readonly kind: 'first_look' | 'unknown' };
+
+/** Plugins save their files while a server comes up; what is written later is somebody's own doing. */
+export const START_WINDOW_MS = 5 * 60_000;
+
+const UNKNOWN: Cause = { kind: 'unknown' };
+
+/**
+ * Decides on the cause of a finding that opened, came back, or says something else.
+ * A file that is as it was at the look before did not cause it: then what should be there has changed. One that is not as it was did;
+ * but where both changed, either may be the reason, and nobody says which.
+ */
+export function causeOf(facts: CauseFacts): Cause {
+  const { before, now, at, desiredChanged, version, written } = facts;
+  if (before === undefined) return { kind: 'first_look' };
+  if (before.content === now.content)
+    return desiredChanged === true
+      ? { kind: 'desired_changed', ...(version !== undefined && { version }) }
+      : UNKNOWN;
+  if (desiredChanged !== false) return UNKNOWN;
+  if (written !== undefined && written.content === now.content)
+    return { kind: 'our_change', deploymentId: written.deploymentId };
+  if (facts.pluginChanged) return { kind: 'update', from: before.at, to: at };
+  const start = startAround(facts);
+  if (start !== undefined) return { kind: 'at_start', from: start.from, to: start.to };
+  return { kind: 'changed_between', from: before.at, to: at };
+}
+
+/** The start in whose window the file was written. Without the time of the file nobody can tell. */
+function startAround({ now: { writtenAt }, starts }: CauseFacts): KnownStart | undefined {
+  if (writtenAt === undefined) return undefined;
+  const time = writtenAt.getTime();
+  return starts.find(({ from, to }) => from.getTime() <= time && time <= to.getTime() + START_WINDOW_MS);
+}
