@@ -63,4 +63,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   ProbeWrites1763700000043,
   KeepBaselineChanges1763700000037,
   CountJudgedFiles1763700000038,
+  CountWorkingTime1763700000042,
 ];
