@@ -10,6 +10,7 @@ import {
   MinLength,
 } from 'class-validator';
 import {
+  CAUSES,
   DECIDERS,
   FINDING_KINDS,
   FINDING_STATES,
@@ -17,6 +18,7 @@ import {
   FINDING_VERDICTS,
   PER_SERVER_LOOKS,
   SEVERITIES,
+  type CauseKind,
   type Decider,
   type FindingKind,
   type FindingState,
@@ -116,6 +118,38 @@ export class DecidedByView {
   name?: string;
 }
 
+/** Why a finding came up when it last did, with what proves it. */
+export class CauseView {
+  @ApiProperty({
+    enum: CAUSES,
+    enumName: 'CauseKind',
+    description:
+      'our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; changed_between: by hand, ' +
+      'by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; ' +
+      'update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause',
+  })
+  kind!: CauseKind;
+  @ApiPropertyOptional({ description: 'With our_change' }) deploymentId?: string;
+  @ApiPropertyOptional({
+    example: '2026-11-21T07:00:00.000Z',
+    description: 'With at_start: when it began at the earliest; else the look before',
+  })
+  from?: string;
+  @ApiPropertyOptional({ example: '2026-11-21T08:00:00.000Z' }) to?: string;
+  @ApiPropertyOptional({
+    example: 17,
+    description: 'With desired_changed: the change of a baseline, if it is on record',
+  })
+  version?: number;
+}
+
+/** A change under way that is about the file of a finding. */
+export class RollingOutView {
+  @ApiProperty() deploymentId!: string;
+  @ApiProperty({ example: 7, description: 'Instances that are done' }) done!: number;
+  @ApiProperty({ example: 23, description: 'Instances of the deployment' }) of!: number;
+}
+
 /** One difference on one instance. Values of secret-looking keys are masked. */
 export class FindingView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
@@ -160,6 +194,9 @@ export class FindingView {
     description: 'In words: which scope decided, or why it is unreadable',
   })
   reason!: string;
+  @ApiProperty({ type: CauseView, description: 'Why it came up, where that can be known' }) cause!: CauseView;
+  @ApiPropertyOptional({ type: RollingOutView, description: 'Set while a change of its file is under way' })
+  rollingOut?: RollingOutView;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) lastChangedAt!: string;
   @ApiPropertyOptional() resolvedAt?: string;

@@ -41,6 +41,21 @@ export type Decider = (typeof DECIDERS)[number];
 export const PER_SERVER_LOOKS = ['instance_name', 'uuid', 'port', 'prefix', 'server_name'] as const;
 export type PerServerLook = (typeof PER_SERVER_LOOKS)[number];
 
+/**
+ * Why a finding came up, as far as it can be known: a change of ours, the server or a plugin at a start, something else between two
+ * looks, another baseline or deviation, an update of the plugin; `first_look`: nobody looked before; `unknown`: nothing proves a cause.
+ */
+export const CAUSES = [
+  'our_change',
+  'at_start',
+  'changed_between',
+  'desired_changed',
+  'update',
+  'first_look',
+  'unknown',
+] as const;
+export type CauseKind = (typeof CAUSES)[number];
+
 /** From most to least urgent. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];

@@ -23,6 +23,7 @@ export function aFinding(difference: Partial<FindingView> = {}): FindingView {
     decidedBy: { scope: 'baseline' },
     priority: 200,
     reason: 'universal baseline',
+    cause: { kind: 'unknown' },
     firstSeenAt: '2026-01-01T00:00:00.000Z',
     lastChangedAt: '2026-01-01T00:00:00.000Z',
     ...difference,

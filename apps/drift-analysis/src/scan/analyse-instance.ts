@@ -13,6 +13,7 @@ import {
   namedFleet,
   publishHint,
 } from '@archivesmp/hub-wiring';
+import { causesOf } from './causes-of.js';
 import { compareObserved } from './compare-observed.js';
 import { nameNotUnderstood } from './name-not-understood.js';
 import { filesOf, pluginsOf } from './observe-instance.js';
@@ -68,8 +69,19 @@ export class AnalyseInstance {
       },
       this.stores.contents,
     );
-    const findings = found.findings.map(storedFinding);
     const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
+    const at = new Date();
+    const causeFor = causesOf({
+      at,
+      files,
+      plugins,
+      filesBefore: known,
+      pluginsBefore: await history.configFiles.plugins(instanceId),
+      record: await history.causeRecord.of(instanceId, at),
+      revision: compiled.revision,
+      changes: await history.baselineChanges.setAt(),
+    });
+    const findings = found.findings.map(storedFinding).map((one) => ({ ...one, cause: causeFor(one) }));
     const named = await nameNotUnderstood(files, known, this.stores.contents, compiled.desired.isData);
     const unknownFiles = unknownAmong(named, findings);
     const result = await history.scanResults.recordInstance(
@@ -80,6 +92,7 @@ export class AnalyseInstance {
         files: named,
         plugins,
         unknownFiles,
+        ...(compiled.revision !== undefined && { desiredRevision: compiled.revision }),
         judgement: { judged: found.judged, notJudged: found.notJudged },
       },
       new Date(),

@@ -24,6 +24,10 @@ export class DriftReportView {
   @ApiProperty(counts('by instance', { BENT01: 3 })) byInstance!: Record<string, number>;
   @ApiProperty(counts('by plugin', { LuckPerms: 2 })) byPlugin!: Record<string, number>;
   @ApiProperty(counts('by kind', { wrong_value: 20 })) byKind!: Record<string, number>;
+  @ApiProperty(
+    counts('by cause; changed_between: not made through this product', { changed_between: 4, our_change: 1 }),
+  )
+  byCause!: Record<string, number>;
   @ApiProperty({
     type: [UnknownInstanceView],
     description: 'Instances that are missing in these totals, because nobody knows how they stand',
@@ -55,6 +59,7 @@ export class DriftReport {
       byInstance: await by('instance'),
       byPlugin: await by('plugin'),
       byKind: await by('kind'),
+      byCause: await by('cause'),
       unknown: views
         .filter(({ drift }) => drift === 'unknown')
         .map(({ host, name, reason }) => ({ host, instance: name, ...(reason !== undefined && { reason }) })),

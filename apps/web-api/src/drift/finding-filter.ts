@@ -13,6 +13,7 @@ export function findingFilter(choice: FindingChoice, host: string | undefined): 
     ...(choice.severity !== undefined && { severities: choice.severity }),
     ...(choice.review !== undefined && { reviews: choice.review }),
     ...(choice.decidedBy !== undefined && { deciders: choice.decidedBy }),
+    ...(choice.cause !== undefined && { causes: choice.cause }),
     ...(choice.kind !== undefined && { kinds: choice.kind }),
   };
 }

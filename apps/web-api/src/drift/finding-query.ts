@@ -1,10 +1,12 @@
 import {
+  CAUSES,
   DECIDERS,
   FINDING_KINDS,
   FINDING_STATES,
   FINDING_STATUSES,
   FINDING_VERDICTS,
   SEVERITIES,
+  type CauseKind,
   type Decider,
   type FindingKind,
   type FindingState,
@@ -85,6 +87,18 @@ export class FindingChoice {
   @CommaList()
   @IsIn(DECIDERS, oneOrSeveral(DECIDERS))
   decidedBy?: Decider[];
+
+  @ApiPropertyOptional({
+    enum: CAUSES,
+    enumName: 'CauseKind',
+    isArray: true,
+    description:
+      'Why they came up; changed_between: not through this product and not at a start that is known',
+  })
+  @IsOptional()
+  @CommaList()
+  @IsIn(CAUSES, oneOrSeveral(CAUSES))
+  cause?: CauseKind[];
 
   @ApiPropertyOptional({
     enum: FINDING_VERDICTS,

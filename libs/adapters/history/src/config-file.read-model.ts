@@ -22,6 +22,8 @@ export interface SeenPlugin {
   readonly instanceId: string;
   readonly plugin: string;
   readonly jar?: string;
+  /** Size and time of the JAR in one word: another one when it was replaced. */
+  readonly jarStamp?: string;
   readonly hasFolder: boolean;
   readonly firstSeenAt: string;
 }
@@ -95,10 +97,12 @@ export class ConfigFileReads {
       instance_id: string;
       plugin: string;
       jar: string | null;
+      jar_size: string | null;
+      jar_modified_at: Date | null;
       has_folder: number;
       first_seen_at: Date;
     }>(
-      `SELECT instance_id, plugin, jar, has_folder, first_seen_at FROM plugins_seen
+      `SELECT instance_id, plugin, jar, jar_size, jar_modified_at, has_folder, first_seen_at FROM plugins_seen
         ${instanceId === undefined ? '' : 'WHERE instance_id = ?'} ORDER BY instance_id, plugin`,
       instanceId === undefined ? [] : [instanceId],
     );
@@ -107,9 +111,18 @@ export class ConfigFileReads {
         instanceId: row.instance_id,
         plugin: row.plugin,
         jar: row.jar ?? undefined,
+        jarStamp: jarStamp(row.jar, row.jar_size, row.jar_modified_at),
         hasFolder: Boolean(row.has_folder),
         firstSeenAt: toIso(row.first_seen_at),
       }),
     );
   }
 }
+
+/** A JAR as one word: equal when neither its name, nor its size, nor its time changed. */
+export const jarStamp = (
+  path: string | null,
+  size: string | number | null,
+  modifiedAt: Date | null,
+): string | undefined =>
+  path === null ? undefined : `${path} ${size ?? ''} ${modifiedAt?.toISOString() ?? ''}`;

@@ -9,8 +9,10 @@ import {
   contentKey,
   FINDING_COLUMNS,
   findingValues,
+  groupKey,
   REPLACE_ASIDE,
   REPLACE_FINDING,
+  REPLACE_WORDS,
   type KnownAside,
 } from './finding-columns.js';
 import type { ObservedFinding, ObservedInstance } from './observed-instance.js';
@@ -24,6 +26,7 @@ interface KnownFinding extends KnownAside {
   kind: string;
   state: FindingState;
   content_key: string;
+  group_key: string;
 }
 
 /** `restated`: only what is said beside the finding, such as who decided; that is no step in its life. */
@@ -65,7 +68,7 @@ export async function writeFindingChanges(
   now: Date,
 ): Promise<FindingTotals> {
   const known = await sql.rows<KnownFinding>(
-    `SELECT id, plugin, file, kind, state, content_key, ${ASIDE_COLUMNS.join(', ')} FROM findings
+    `SELECT id, plugin, file, kind, state, content_key, group_key, ${ASIDE_COLUMNS.join(', ')} FROM findings
       WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
     plugin === undefined ? [observed.instanceId] : [observed.instanceId, plugin],
   );
@@ -81,7 +84,13 @@ export async function writeFindingChanges(
     return insertRows(sql, 'findings', FINDING_COLUMNS, rows, ending);
   };
   const [restated, lived] = [steps.filter(isAside), steps.filter((step) => !isAside(step))];
-  await write(lived, REPLACE_FINDING);
+  const isReworded = ({ id, change, finding }: Step): boolean =>
+    change === 'changed' && byId.get(id)?.group_key === groupKey(finding);
+  await write(
+    lived.filter((step) => !isReworded(step)),
+    REPLACE_FINDING,
+  );
+  await write(lived.filter(isReworded), REPLACE_WORDS);
   await write(restated, REPLACE_ASIDE);
   await inChunks(gone, (ids) =>
     sql.run(

@@ -41,6 +41,8 @@ export const FINDING_COLUMNS = [
   'expected',
   'actual',
   'reason',
+  'cause',
+  'cause_detail',
   'content_key',
   'group_key',
   'first_seen_at',
@@ -63,7 +65,10 @@ const REPLACED = [
 ];
 
 /** When a row of the same identity exists, everything but its identity and its first appearance is replaced. */
-export const REPLACE_FINDING = `ON DUPLICATE KEY UPDATE ${taking(REPLACED)}, resolved_at = NULL`;
+export const REPLACE_FINDING = `ON DUPLICATE KEY UPDATE ${taking([...REPLACED, 'cause', 'cause_detail'])}, resolved_at = NULL`;
+
+/** The same difference said otherwise: why it came up is what it was. */
+export const REPLACE_WORDS = `ON DUPLICATE KEY UPDATE ${taking(REPLACED)}, resolved_at = NULL`;
 
 /** The finding stays as it is; only what is said beside it is replaced. */
 export const REPLACE_ASIDE = `ON DUPLICATE KEY UPDATE ${taking(ASIDE_COLUMNS)}`;
@@ -124,6 +129,13 @@ export const groupKey = (finding: ObservedFinding): string =>
     .digest('hex')
     .slice(0, 32);
 
+/** What proves a cause, as JSON; NULL where there is nothing to tell. */
+function causeDetail(cause: ObservedFinding['cause']): string | null {
+  if (cause === undefined) return null;
+  const { kind: _, ...detail } = cause;
+  return Object.keys(detail).length === 0 ? null : JSON.stringify(detail);
+}
+
 /** Values of FINDING_COLUMNS. */
 export function findingValues(
   instanceId: string,
@@ -150,6 +162,8 @@ export function findingValues(
     toJson(finding.expected),
     toJson(finding.actual),
     toReason(finding.reason),
+    finding.cause?.kind ?? 'unknown',
+    causeDetail(finding.cause),
     key,
     groupKey(finding),
     now,

@@ -1,4 +1,5 @@
 import type {
+  CauseKind,
   Decider,
   FindingKind,
   FindingState,
@@ -24,6 +25,8 @@ export interface FindingFilter {
   readonly states?: readonly FindingState[];
   /** Which scope decided. */
   readonly deciders?: readonly Decider[];
+  /** Why they came up. */
+  readonly causes?: readonly CauseKind[];
   /** Not reviewed, or only before it changed, is `pending`. */
   readonly reviews?: readonly FindingVerdict[];
 }
@@ -80,6 +83,7 @@ export function conditionOf(
   among('kind', filter.kinds);
   among('status', filter.statuses);
   among('decided_scope', filter.deciders);
+  among('cause', filter.causes);
   // "open and recurred" is what is_open says already; naming it again would keep the index from being enough.
   if (!(open === true && filter.states?.length === 2)) among('state', filter.states);
   if (filter.reviews?.length) {

@@ -1,6 +1,7 @@
 import type { FindingView } from '@archivesmp/contracts/finding';
 import {
   SEVERITIES,
+  type CauseKind,
   type Decider,
   type FindingKind,
   type FindingState,
@@ -39,6 +40,8 @@ interface FindingRow {
   expected_text: string | null;
   actual_text: string | null;
   reason: string;
+  cause: CauseKind;
+  cause_detail: string | null;
   decided_scope: Decider;
   decided_name: string | null;
   priority: number;
@@ -48,11 +51,20 @@ interface FindingRow {
   resolved_at: Date | null;
 }
 
-const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, expected_text, actual_text, reason,
+const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, expected_text, actual_text, reason, cause, cause_detail,
   decided_scope, decided_name, priority, looks_like, first_seen_at, last_changed_at, resolved_at`;
 
 /** By what findings can be counted. */
-export const FINDING_GROUPS = ['host', 'instance', 'plugin', 'severity', 'kind', 'status', 'state'] as const;
+export const FINDING_GROUPS = [
+  'host',
+  'instance',
+  'plugin',
+  'severity',
+  'kind',
+  'status',
+  'state',
+  'cause',
+] as const;
 /** One of FINDING_GROUPS. */
 export type FindingGroup = (typeof FINDING_GROUPS)[number];
 
@@ -64,6 +76,7 @@ const GROUP_COLUMN: Record<FindingGroup, string> = {
   kind: 'kind',
   status: 'status',
   state: 'state',
+  cause: 'cause',
 };
 
 /** One step in the life of a finding. */
@@ -225,6 +238,7 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     priority: row.priority,
     looksLike: row.looks_like ?? undefined,
     reason: row.reason,
+    cause: { kind: row.cause, ...fromJson<object>(row.cause_detail) },
     firstSeenAt: toIso(row.first_seen_at),
     lastChangedAt: toIso(row.last_changed_at),
     resolvedAt: toIsoOrNothing(row.resolved_at),

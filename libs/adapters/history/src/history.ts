@@ -2,6 +2,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { ApiTokens } from './api-tokens.js';
 import { Audit } from './audit.js';
 import { ChangeableSettings } from './changeable-settings.js';
+import { CauseRecord } from './cause-record.read-model.js';
 import { ConfigFileReads } from './config-file.read-model.js';
 import { historyDataSource } from './data-source.js';
 import { AgentOrders } from './agent-orders.js';
@@ -64,6 +65,7 @@ export class History {
   readonly fleet: FleetReads;
   readonly health: InstanceHealth;
   readonly configFiles: ConfigFileReads;
+  readonly causeRecord: CauseRecord;
   readonly outbox: Outbox;
   readonly operations: Operations;
   readonly audit: Audit;
@@ -109,6 +111,7 @@ export class History {
     this.discovery = new FleetDiscovery(database);
     this.fleet = new FleetReads(database);
     this.health = new InstanceHealth(database);
+    this.causeRecord = new CauseRecord(database);
     this.configFiles = new ConfigFileReads(database);
     this.outbox = new Outbox(database);
     this.operations = new Operations(database);

@@ -1,7 +1,8 @@
 export { ApiTokens, sha256Hex, type TokenCheck } from './api-tokens.js';
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
-export { ConfigFileReads, type ConfigFile, type SeenPlugin } from './config-file.read-model.js';
+export { CauseRecord, type RecordedChange, type RecordOfInstance } from './cause-record.read-model.js';
+export { ConfigFileReads, jarStamp, type ConfigFile, type SeenPlugin } from './config-file.read-model.js';
 export {
   FleetDiscovery,
   type DiscoveredInstance,

@@ -1,3 +1,4 @@
+import type { Cause } from '@archivesmp/drift';
 import type {
   ConfigFormat,
   Decider,
@@ -32,6 +33,8 @@ export interface ObservedFinding {
   /** Seen on an instance that is for trying things out. */
   readonly onDev?: boolean;
   readonly reason: string;
+  /** Why it came up, if it does so now; left out: nothing is known. */
+  readonly cause?: Cause;
 }
 
 /** One config file as an agent listed it. `path` is relative to the plugin's folder, as in findings. */
@@ -65,6 +68,8 @@ export interface ObservedInstance {
    * ('' is the plugin's own). Findings inside them are neither resolved nor touched: not seen is not fixed.
    */
   readonly unknownFiles: readonly { readonly plugin: string; readonly file: string }[];
+  /** Which baselines and deviations it was compared with, in one word. */
+  readonly desiredRevision?: string;
   /** How many of its files a baseline speaks of, and how many belong to partly described plugins and are not judged. */
   readonly judgement?: { readonly judged: number; readonly notJudged: number };
 }

@@ -83,8 +83,15 @@ export class ScanResults {
       );
       if (plugin === undefined)
         await sql.run(
-          `UPDATE instances SET scanned_at = ?, scan_trouble = NULL, judged_files = ?, not_judged_files = ? WHERE id = ?`,
-          [now, observed.judgement?.judged ?? null, observed.judgement?.notJudged ?? null, instanceId],
+          `UPDATE instances SET scanned_at = ?, scan_trouble = NULL, judged_files = ?, not_judged_files = ?,
+                  judged_revision = ? WHERE id = ?`,
+          [
+            now,
+            observed.judgement?.judged ?? null,
+            observed.judgement?.notJudged ?? null,
+            observed.desiredRevision ?? null,
+            instanceId,
+          ],
         );
       const last = await putCompletionWhenFinal(sql, scanId, now);
       return { recorded: true, ...totals, last };

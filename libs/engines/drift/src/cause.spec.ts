@@ -66,6 +66,12 @@ describe('the cause of a finding', () => {
       { ...FACTS, written: { deploymentId: 'd', content: 'other' } },
       { kind: 'changed_between', ...between },
     ],
+    [
+      'it could not be read before',
+      { ...FACTS, before: { content: undefined, isUnread: true, at: minute(0) } },
+      { kind: 'unknown' },
+    ],
+    ['it cannot be read now', { ...FACTS, now: { content: undefined, isUnread: true } }, { kind: 'unknown' }],
     ['another JAR came', { ...FACTS, pluginChanged: true }, { kind: 'update', ...between }],
   ])('%s', (_name, facts, cause) => {
     expect(causeOf(facts)).toEqual(cause);

@@ -1,22 +1,9 @@
-/**
- * Why a finding came up, as far as it can be known. What two looks at the same file, and the record of what was done in between,
- * do not prove is `unknown`.
- */
-export const CAUSES = [
-  'our_change',
-  'at_start',
-  'changed_between',
-  'desired_changed',
-  'update',
-  'first_look',
-  'unknown',
-] as const;
-export type CauseKind = (typeof CAUSES)[number];
-
 /** A file, or a plugin as a whole, as one look saw it. */
 export interface LookedUpon {
   /** What it held then, in one word; undefined when it was not there. */
   readonly content: string | undefined;
+  /** It was there and could not be read: nobody knows what it held. */
+  readonly isUnread?: true;
   /** When the file says that it was last written; undefined where nobody knows. */
   readonly writtenAt?: Date;
 }
@@ -66,6 +53,7 @@ const UNKNOWN: Cause = { kind: 'unknown' };
 export function causeOf(facts: CauseFacts): Cause {
   const { before, now, at, desiredChanged, version, written } = facts;
   if (before === undefined) return { kind: 'first_look' };
+  if (before.isUnread === true || now.isUnread === true) return UNKNOWN;
   if (before.content === now.content)
     return desiredChanged === true
       ? { kind: 'desired_changed', ...(version !== undefined && { version }) }

@@ -5,6 +5,14 @@ export {
   type FileStanding,
   type ObservedFile,
 } from './compare-file.js';
+export {
+  causeOf,
+  START_WINDOW_MS,
+  type Cause,
+  type CauseFacts,
+  type KnownStart,
+  type LookedUpon,
+} from './cause.js';
 export type { ComparisonContext } from './comparison-context.js';
 export {
   compareInstance,

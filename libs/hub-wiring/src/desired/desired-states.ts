@@ -17,6 +17,8 @@ import { compileRules, type CompiledRules } from '@archivesmp/drift';
 export interface CompiledState {
   readonly desired: DesiredState;
   readonly rules: CompiledRules;
+  /** Of all that it was made from, in one word: another one as soon as any of it changes. */
+  readonly revision?: string;
 }
 
 const MISTAKES_SHOWN = 5;
@@ -71,7 +73,7 @@ export class DesiredStates {
     if (this.current?.key === key) return this.current.state;
     const baselines = await this.contents(listed);
     const desired = compileDesiredState({ baselines, deviations, fleet, now: at });
-    const state = { desired, rules: compileRules(desired.document, at) };
+    const state = { desired, rules: compileRules(desired.document, at), revision: key };
     this.current = { key, state };
     return state;
   }

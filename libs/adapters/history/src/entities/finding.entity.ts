@@ -40,6 +40,9 @@ export class FindingRow {
   @Column({ type: 'varchar', length: 64, nullable: true }) expected_text!: string | null;
   @Column({ type: 'varchar', length: 64, nullable: true }) actual_text!: string | null;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
+  /** Why it came up when it last did, with what proves it. */
+  @Column({ type: 'varchar', length: 16, default: 'unknown' }) cause!: string;
+  @Column({ type: 'json', nullable: true }) cause_detail!: object | null;
   @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: string;
   @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;
   @Column({ type: 'smallint', default: 0 }) priority!: number;

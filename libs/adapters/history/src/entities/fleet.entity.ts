@@ -35,6 +35,8 @@ export class InstanceRow {
   @Column({ type: 'int', nullable: true }) judged_files!: number | null;
   /** Files of partly described plugins that their baselines do not hold. */
   @Column({ type: 'int', nullable: true }) not_judged_files!: number | null;
+  /** Which baselines and deviations its last complete scan compared it with. */
+  @Column({ type: 'char', length: 64, nullable: true }) judged_revision!: string | null;
   /** Set while the last scan could not look at it. */
   @Column({ type: 'varchar', length: 1000, nullable: true }) scan_trouble!: string | null;
 }

@@ -19,6 +19,7 @@ import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
+import { NameCauses1763700000039 } from './name-causes.js';
 import { CountJudgedFiles1763700000038 } from './count-judged-files.js';
 import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
 import { CreateAccess1763700000005 } from './create-access.js';
@@ -63,5 +64,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   ProbeWrites1763700000043,
   KeepBaselineChanges1763700000037,
   CountJudgedFiles1763700000038,
+  NameCauses1763700000039,
   CountWorkingTime1763700000042,
 ];

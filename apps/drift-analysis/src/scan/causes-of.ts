@@ -1,0 +1,104 @@
+import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { causeOf, type Cause, type CauseFacts, type LookedUpon } from '@archivesmp/drift';
+import {
+  jarStamp,
+  type ConfigFile,
+  type ObservedFile,
+  type ObservedFinding,
+  type ObservedPlugin,
+  type RecordedChange,
+  type RecordOfInstance,
+  type SeenPlugin,
+} from '@archivesmp/history';
+import { placeOf } from './place-of.js';
+
+/** What two looks at an instance saw, and what was done in between. */
+export interface TwoLooks {
+  readonly at: Date;
+  readonly files: readonly ObservedFile[];
+  readonly plugins: readonly ObservedPlugin[];
+  readonly filesBefore: readonly ConfigFile[];
+  readonly pluginsBefore: readonly SeenPlugin[];
+  readonly record: RecordOfInstance;
+  /** Of the baselines and deviations of now. */
+  readonly revision: string | undefined;
+  /** The last change of each baseline file and of deviations.yml. */
+  readonly changes: readonly BaselineRevisionView[];
+}
+
+/** Gives each finding of an instance its cause. Facts are gathered here; the engine decides. */
+export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
+  const { record, revision } = looks;
+  const now = new Map(looks.files.map((file) => [keyOf(file.plugin, file.path), file]));
+  const before = new Map(looks.filesBefore.map((file) => [keyOf(file.plugin, file.path), file]));
+  const written = new Map(
+    [...record.written].map(([path, change]) => {
+      const place = placeOf(path);
+      return [keyOf(place.plugin, place.path), change] as const;
+    }),
+  );
+  const jars = changedJars(looks);
+  const { judgedRevision } = record;
+  const desiredChanged =
+    judgedRevision === undefined || revision === undefined ? undefined : judgedRevision !== revision;
+  return ({ plugin, file }) => {
+    if (record.scannedAt === undefined)
+      return { kind: before.size === 0 && looks.pluginsBefore.length === 0 ? 'first_look' : 'unknown' };
+    const key = keyOf(plugin, file);
+    const ours: RecordedChange | undefined = written.get(key);
+    const version = versionOf(looks.changes, { plugin, file, since: record.scannedAt });
+    const facts: CauseFacts = {
+      at: looks.at,
+      now: file === '' ? pluginThere(looks.plugins, plugin) : lookedUpon(now.get(key)),
+      before: {
+        ...(file === '' ? pluginThere(looks.pluginsBefore, plugin) : lookedUpon(before.get(key))),
+        at: record.scannedAt,
+      },
+      desiredChanged,
+      starts: record.starts,
+      pluginChanged: jars.has(plugin),
+      ...(version !== undefined && { version }),
+      ...(ours !== undefined && { written: ours }),
+    };
+    return causeOf(facts);
+  };
+}
+
+const keyOf = (plugin: string, path: string): string => `${plugin}/${path}`;
+
+const pluginThere = (plugins: readonly { readonly plugin: string }[], name: string): LookedUpon => ({
+  content: plugins.some(({ plugin }) => plugin === name) ? 'there' : undefined,
+});
+
+/** What a look saw of a file. */
+function lookedUpon(file: ObservedFile | ConfigFile | undefined): LookedUpon {
+  if (file === undefined || file.state === 'vanished') return { content: undefined };
+  const { sha256: content } = file;
+  const writtenAt = new Date(file.modifiedAt);
+  return content === undefined ? { content, isUnread: true } : { content, writtenAt };
+}
+
+/** Plugins whose JAR is another one than at the look before. One without a JAR at either look tells nothing. */
+function changedJars({ plugins, pluginsBefore }: TwoLooks): ReadonlySet<string> {
+  const before = new Map(pluginsBefore.map(({ plugin, jarStamp: stamp }) => [plugin, stamp]));
+  return new Set(
+    plugins.flatMap(({ plugin, jar }) => {
+      const old = before.get(plugin);
+      const stamp = jar && jarStamp(jar.path, jar.size, jar.modifiedAt);
+      return old !== undefined && stamp !== undefined && old !== stamp ? [plugin] : [];
+    }),
+  );
+}
+
+/** The newest change since the look before that speaks of a file: of its own baseline, or of deviations.yml. */
+function versionOf(
+  changes: readonly BaselineRevisionView[],
+  { plugin, file, since }: { readonly plugin: string; readonly file: string; readonly since: Date },
+): number | undefined {
+  const about = changes.filter(
+    (one) =>
+      new Date(one.at) >= since &&
+      (one.plugin === '' || (one.plugin === plugin && (file === '' || one.path === file))),
+  );
+  return about.length === 0 ? undefined : Math.max(...about.map(({ version }) => version));
+}
