@@ -14,6 +14,7 @@ import type {
   BaselineSet,
   CaptureBaseline,
   CapturedBaseline,
+  CauseKind,
   ChangePasswordRequest,
   ChangeUserRequest,
   ChangesAllowed,
@@ -124,6 +125,8 @@ export interface Routes {
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
       decidedBy?: Decider[];
+      /** Why they came up; changed_between: not through this product and not at a start that is known */
+      cause?: CauseKind[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, or all */
@@ -151,6 +154,8 @@ export interface Routes {
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
       decidedBy?: Decider[];
+      /** Why they came up; changed_between: not through this product and not at a start that is known */
+      cause?: CauseKind[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, or all */
@@ -174,6 +179,8 @@ export interface Routes {
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
       decidedBy?: Decider[];
+      /** Why they came up; changed_between: not through this product and not at a start that is known */
+      cause?: CauseKind[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, such as hetzner */
@@ -201,6 +208,8 @@ export interface Routes {
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
       decidedBy?: Decider[];
+      /** Why they came up; changed_between: not through this product and not at a start that is known */
+      cause?: CauseKind[];
       /** What people made of them; pending: nobody has reviewed it as it stands */
       review?: FindingVerdict[];
       /** Name of a host, such as hetzner */

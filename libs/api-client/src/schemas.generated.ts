@@ -38,6 +38,9 @@ export type FindingState = 'open' | 'recurred' | 'resolved';
 
 export type Decider = 'baseline' | 'universal' | 'platform' | 'host' | 'tag' | 'instance' | 'none';
 
+export type CauseKind =
+  'our_change' | 'at_start' | 'changed_between' | 'desired_changed' | 'update' | 'first_look' | 'unknown';
+
 export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
 
 export type FindingStatus = 'drift' | 'documented';
@@ -50,6 +53,26 @@ export interface DecidedByView {
   scope: Decider;
   /** Of the platform, host, tag or instance */
   name?: string;
+}
+
+export interface CauseView {
+  /** our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; changed_between: by hand, by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause */
+  kind: CauseKind;
+  /** With our_change */
+  deploymentId?: string;
+  /** With at_start: when it began at the earliest; else the look before */
+  from?: string;
+  to?: string;
+  /** With desired_changed: the change of a baseline, if it is on record */
+  version?: number;
+}
+
+export interface RollingOutView {
+  deploymentId: string;
+  /** Instances that are done */
+  done: number;
+  /** Instances of the deployment */
+  of: number;
 }
 
 export interface FindingReviewView {
@@ -90,6 +113,10 @@ export interface FindingView {
   decidedBy: DecidedByView;
   /** In words: which scope decided, or why it is unreadable */
   reason: string;
+  /** Why it came up, where that can be known */
+  cause: CauseView;
+  /** Set while a change of its file is under way */
+  rollingOut?: RollingOutView;
   firstSeenAt: string;
   lastChangedAt: string;
   resolvedAt?: string;
@@ -124,6 +151,8 @@ export interface DriftReportView {
   byPlugin: Record<string, number>;
   /** by kind */
   byKind: Record<string, number>;
+  /** by cause; changed_between: not made through this product */
+  byCause: Record<string, number>;
   /** Instances that are missing in these totals, because nobody knows how they stand */
   unknown: UnknownInstanceView[];
 }

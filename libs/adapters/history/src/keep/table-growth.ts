@@ -38,5 +38,8 @@ export const TABLE_GROWTH: Readonly<Record<string, Growth>> = {
   backups: 'backup',
   backup_files: 'backup',
   idempotency_keys: 'request',
+  baseline_changes: {
+    bounded: 'one row for each change that a person made to a baseline: history that is never thinned out',
+  },
   departing_contents: { bounded: 'contents on their way out; a removed one is remembered for a day' },
 };

@@ -66,4 +66,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   CountJudgedFiles1763700000038,
   NameCauses1763700000039,
   CountWorkingTime1763700000042,
+  CutAudit1763700000045,
+  NoteDepartingContents1763700000046,
 ];
