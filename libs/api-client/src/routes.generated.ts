@@ -63,6 +63,7 @@ import type {
   PlanPage,
   PlanState,
   PlanView,
+  PlannedChangesView,
   ReasonOfChange,
   RequestPlan,
   RequestScan,
@@ -619,6 +620,14 @@ export interface Routes {
       id: string;
     };
     answer: PlanView;
+  };
+  /** Read what a plan does to one instance */
+  'GET /api/v1/plans/{id}/instances/{instanceId}/changes': {
+    path: {
+      id: string;
+      instanceId: string;
+    };
+    answer: PlannedChangesView;
   };
   /** Approve a plan */
   'POST /api/v1/plans/{id}/approve': {

@@ -1,3 +1,4 @@
+import { placeOf } from '@archivesmp/baseline';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { causeOf, type Cause, type CauseFacts, type LookedUpon } from '@archivesmp/drift';
 import {
@@ -10,7 +11,6 @@ import {
   type RecordOfInstance,
   type SeenPlugin,
 } from '@archivesmp/history';
-import { placeOf } from './place-of.js';
 
 /** What two looks at an instance saw, and what was done in between. */
 export interface TwoLooks {
