@@ -63,7 +63,7 @@ const SECRET_MAPS: readonly string[] = [
 
 /** `pass` is short for password beside one of these words or alone; a battle pass is none. */
 const PASS =
-  /(^| )(db|database|sql|mysql|mariadb|redis|mail|smtp|user|admin|auth|key|store|rcon|panel|login)? ?pass$/;
+  /(^| )(db|database|sql|mysql|mariadb|redis|mail|smtp|user|admin|auth|key|store|rcon|panel|login) pass$/;
 
 /** Values that give a secret away whatever their key is called: credentials inside an address, webhook addresses, keys. */
 const SECRET_VALUES: readonly RegExp[] = [

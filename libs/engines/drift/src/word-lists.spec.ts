@@ -1,0 +1,244 @@
+import type { FleetInstance } from '@archivesmp/baseline';
+import { FINDING_KINDS } from '@archivesmp/contracts/vocabulary';
+import { describe, expect, it } from 'vitest';
+import { endsWithPhrase, hasPhrase, lastWords, wordsOf } from './key-words.js';
+import { looksPerServer } from './looks-per-server.js';
+import {
+  CLASS_POINTS,
+  DEV_ONLY_POINTS,
+  PER_SERVER_POINTS,
+  priorityReasons,
+  SEVERITY_POINTS,
+  spreadPoints,
+} from './priority.js';
+import { isMasked, isSecretFile, isSecretKey, isSecretText, MASK } from './secret-values.js';
+import { classOf, defaultSeverity, KEY_CLASSES, KIND_SEVERITY } from './severity.js';
+
+/** Every list is said once more: a word that is lost shows secrets, or ranks a finding where nobody looks. */
+describe('words of keys', () => {
+  it('are told apart by capitals and by whatever is no letter or digit', () => {
+    for (const step of ['maximum-pool_size', 'maximumPoolSize', 'Maximum Pool Size', ' maximum..pool  size '])
+      expect(wordsOf(step)).toEqual(['maximum', 'pool', 'size']);
+    expect(wordsOf('pool2Size')).toEqual(['pool2', 'size']);
+    expect(wordsOf(3)).toEqual(['3']);
+    expect(lastWords(['a', 'bC', 0, 1])).toEqual(['b', 'c']);
+    expect(lastWords([0])).toEqual([]);
+  });
+
+  it('hold a phrase as whole words, and end with one', () => {
+    expect(hasPhrase(['my', 'api', 'key', 'here'], 'api key')).toBe(true);
+    expect(hasPhrase(['myapi', 'key'], 'api key')).toBe(false);
+    expect(hasPhrase(['api', 'keys'], 'api key')).toBe(false);
+    expect(endsWithPhrase(['my', 'api', 'key'], 'api key')).toBe(true);
+    expect(endsWithPhrase(['api', 'key', 'here'], 'api key')).toBe(false);
+    expect(endsWithPhrase(['keymyapi', 'key'], 'api key')).toBe(false);
+  });
+});
+
+describe('what is a secret', () => {
+  const PHRASES =
+    `password passwords passwd passphrase pw pwd secret secrets secret-key token access-tokens api-tokens auth-tokens
+    bot-tokens api-key api-keys apikey auth-key access-key private-key license-key license encryption-key credential credentials
+    webhook webhook-url webhooks jdbc-url connection-string dsn`.split(/\s+/);
+  const MAPS =
+    'password passwords secret secrets token access-tokens api-tokens auth-tokens bot-tokens api-key api-keys private-key'.split(
+      ' ',
+    );
+
+  it.each(PHRASES)('%s as the last words of a key, with a number behind it, and as a file', (phrase) => {
+    expect(isSecretKey(['database', `my-${phrase}`])).toBe(true);
+    expect(isSecretKey([`${phrase}2`])).toBe(true);
+    expect(isSecretKey([`${phrase}-3`])).toBe(true);
+    expect(isSecretKey([phrase, 0, 1])).toBe(true);
+    expect(isSecretKey([`${phrase}-length`])).toBe(false);
+    expect(isSecretFile(`a/forwarding.${phrase}`)).toBe(true);
+  });
+
+  it.each(MAPS)('everything below %s', (phrase) => expect(isSecretKey([phrase, 'discord', 'a'])).toBe(true));
+
+  it('not what lies below words that are settings of their own', () => {
+    for (const phrase of PHRASES.filter((one) => !MAPS.includes(one)))
+      expect(isSecretKey([phrase, 'name']), phrase).toBe(false);
+    expect(isSecretFile('secret/config.yml')).toBe(false);
+    expect(isSecretKey([])).toBe(false);
+  });
+
+  it('pass alone and beside what has a password, but no battle pass', () => {
+    for (const word of 'db database sql mysql mariadb redis mail smtp user admin auth key store rcon panel login'.split(
+      ' ',
+    ))
+      expect(isSecretKey([`${word}-pass`]), word).toBe(true);
+    expect(isSecretKey(['pass'])).toBe(true);
+    expect(isSecretKey(['the-user-pass'])).toBe(true);
+    expect(isSecretKey(['battle-pass'])).toBe(false);
+    expect(isSecretKey(['pass-rate'])).toBe(false);
+  });
+
+  it.each([
+    'mysql://root:hunter2@db:3306/x',
+    'https://x.test/?token=abc',
+    'https://x.test/?a=1&api_key=abc',
+    'see ?PASSWORD=x',
+    'https://discord.test/api/webhooks/12345/abc',
+    `eyJ${'a'.repeat(10)}.${'b'.repeat(10)}.c`,
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '-----BEGIN PRIVATE KEY-----',
+    `${'a'.repeat(24)}.${'b'.repeat(6)}.${'c'.repeat(27)}`,
+    `ghp_${'a'.repeat(10)}`,
+    `github_pat_${'a'.repeat(10)}`,
+    `xoxb-${'1'.repeat(10)}`,
+    'AKIAABCDEFGHIJKLMNOP',
+  ])('a text such as %s, whatever its key is called', (text) => expect(isSecretText(text)).toBe(true));
+
+  it.each([
+    'https://example.test/a',
+    'https://x.test/?tokens',
+    ' eyJhbGciOiJI.eyJhbGciOiJI.x',
+    'a -----BEGIN PRIVATE KEY-----',
+    `x ${'a'.repeat(24)}.${'b'.repeat(6)}.${'c'.repeat(27)}`,
+    `${'a'.repeat(24)}.${'b'.repeat(6)}.${'c'.repeat(27)} x`,
+    `my ghp_${'a'.repeat(10)}`,
+    'my AKIAABCDEFGHIJKLMNOP',
+    'AKIAABCDEFGHIJKLMNOPQ',
+    'name:pass@host',
+  ])('not a text such as %s', (text) => expect(isSecretText(text)).toBe(false));
+
+  it('is not what gives nothing away', () => {
+    expect(isMasked({ type: 'null', value: null } as never, ['password'])).toBe(false);
+    expect(isMasked({ type: 'bool', value: true } as never, ['password'])).toBe(false);
+    expect(isMasked({ type: 'string', value: '' } as never, ['password'])).toBe(false);
+    expect(isMasked({ type: 'int', value: 5 } as never, ['password'])).toBe(true);
+    expect(isMasked({ type: 'int', value: 5 } as never, ['a'])).toBe(false);
+    expect(MASK).toBe('••••••');
+  });
+});
+
+describe('what a wrong value is worth', () => {
+  const CRITICAL = 'online-mode op ops bungeecord forwarding-mode white-list whitelist'.split(' ');
+  const HIGH =
+    `host hostname address ip port database db table-prefix url uri storage-method storage-type cluster server-id
+    server-name user username redis mysql bind`.split(/\s+/);
+  const LOW =
+    `message messages lore title subtitle display-name displayname description prefix suffix format motd lang language
+    locale text color sound icon`.split(/\s+/);
+
+  it.each(CRITICAL)('%s is about who may do what', (word) => {
+    expect(defaultSeverity('wrong_value', ['settings', word])).toBe('critical');
+    expect(classOf([word])?.name).toBe('who may do what');
+    expect(defaultSeverity('wrong_value', [word, 'amount'])).toBe('medium');
+  });
+  it.each(HIGH)('%s is about where something is stored and connected', (word) => {
+    expect(defaultSeverity('wrong_value', ['settings', word])).toBe('high');
+    expect(classOf([word])?.name).toBe('where it is stored and connected');
+    // because: a prefix is seen by players wherever it stands
+    const above = word.endsWith('prefix') ? 'low' : 'medium';
+    expect(defaultSeverity('missing_key', [word, 'amount'])).toBe(above);
+  });
+  it.each(LOW)('%s anywhere in a key is about what players see', (word) => {
+    expect(defaultSeverity('wrong_value', [word, 'amount'])).toBe('low');
+    expect(classOf([word])?.name).toBe('what players see');
+  });
+
+  it('is high for a secret, and that of its kind where the key tells nothing', () => {
+    expect(defaultSeverity('wrong_value', ['api-key'])).toBe('high');
+    for (const kind of FINDING_KINDS) expect(defaultSeverity(kind, [])).toBe(KIND_SEVERITY[kind]);
+    expect(defaultSeverity('extra_key', ['op'])).toBe('low');
+    expect(defaultSeverity('wrong_value', ['amount'])).toBe('medium');
+    expect(classOf([0])).toBeUndefined();
+    expect(KEY_CLASSES.map(({ severity, where }) => [severity, where])).toEqual([
+      ['critical', 'last'],
+      ['high', 'last'],
+      ['low', 'any'],
+    ]);
+  });
+
+  it('is what the deviation enforces, before anything else', () => {
+    expect(defaultSeverity('wrong_value', ['op'], 'required')).toBe('high');
+    expect(defaultSeverity('wrong_value', ['op'], 'recommended')).toBe('medium');
+    expect(defaultSeverity('wrong_value', ['op'], 'optional')).toBe('low');
+  });
+});
+
+describe('points', () => {
+  it('are those of the table', () => {
+    expect(SEVERITY_POINTS).toEqual({ critical: 400, high: 300, medium: 200, low: 100 });
+    expect(CLASS_POINTS).toEqual({
+      secret: 40,
+      'who may do what': 40,
+      'where it is stored and connected': 20,
+    });
+    expect([PER_SERVER_POINTS, DEV_ONLY_POINTS]).toEqual([-60, -60]);
+    expect([1, 2, 4, 5, 9, 10, 99].map(spreadPoints)).toEqual([0, 10, 10, 20, 20, 30, 30]);
+  });
+
+  it('are told with their reasons', () => {
+    const facts = { severity: 'high' as const, path: ['op'], isDevOnly: true, looksLike: 'port' as const };
+    expect(priorityReasons(facts, 5)).toEqual([
+      { points: 300, reason: 'severity high' },
+      { points: 40, reason: 'the key is about: who may do what' },
+      { points: 20, reason: 'alike on 5 instances' },
+      { points: -60, reason: 'may be meant to differ on every server: the value is a port' },
+      { points: -60, reason: 'only on instances tagged dev' },
+    ]);
+    expect(priorityReasons({ severity: 'low', path: ['password'], isDevOnly: false }, 1)).toEqual([
+      { points: 100, reason: 'severity low' },
+      { points: 40, reason: 'the key is about: secret' },
+    ]);
+  });
+});
+
+describe('what looks meant for one server', () => {
+  const bent: FleetInstance = {
+    name: 'BENT01',
+    host: 'ovh',
+    platform: 'paper',
+    tags: [],
+    aliases: ['AB', 'Bentley'],
+  };
+  const look = (path: (string | number)[], expected: unknown, actual: unknown = expected) =>
+    looksPerServer({ path, expected, actual } as never, bent);
+
+  it('is its name as a word of its own, in either value, also an older name of three letters or more', () => {
+    expect(look(['a'], 'x', 'srv_bent01_')).toBe('instance_name');
+    expect(look(['a'], 'bentley', 1)).toBe('instance_name');
+    expect(look(['a'], 'BENT011')).toBeUndefined();
+    expect(look(['a'], 'xBENT01')).toBeUndefined();
+    expect(look(['a'], 'BENT011 and BENT01')).toBe('instance_name');
+    expect(look(['a'], 'AB')).toBeUndefined();
+    expect(
+      looksPerServer(
+        { path: ['a'], expected: 'abc', actual: 'x' },
+        { ...bent, name: 'ABC', aliases: undefined },
+      ),
+    ).toBe('instance_name');
+  });
+
+  it('is a UUID, a port or a prefix of names', () => {
+    expect(look(['a'], 'x', '0a1b2c3d-0000-4000-8000-000000000001')).toBe('uuid');
+    expect(look(['a'], 'x0a1b2c3d-0000-4000-8000-000000000001')).toBeUndefined();
+    expect(look(['a'], '0a1b2c3d-0000-4000-8000-000000000001x')).toBeUndefined();
+    expect(look(['rcon.port'], 25575, 25576)).toBe('port');
+    expect(look(['port'], 65_535)).toBe('port');
+    expect(look(['port'], 65_536)).toBeUndefined();
+    expect(look(['port'], 0)).toBeUndefined();
+    expect(look(['port'], 1.5)).toBeUndefined();
+    expect(look(['port'], 25575, 'none')).toBeUndefined();
+    expect(look(['port-range'], 25575)).toBeUndefined();
+    expect(look(['table-prefix'], 'lp_', 'lp-')).toBe('prefix');
+    expect(look(['table-prefix'], 'lp_', 'lp')).toBeUndefined();
+    expect(look(['table-prefix'], '#lp_')).toBeUndefined();
+    expect(look(['prefixes'], 'lp_')).toBeUndefined();
+  });
+
+  it.each(['server name', 'server id', 'server uuid', 'instance name', 'instance id', 'node id'])(
+    'is %s',
+    (phrase) => expect(look([phrase.replace(' ', '-')], 'x', 'y')).toBe('server_name'),
+  );
+
+  it('is nothing without a value or a key', () => {
+    expect(look(['server-name'], undefined)).toBeUndefined();
+    expect(look(['server-name'], true, false)).toBeUndefined();
+    expect(look([], 'BENT01')).toBeUndefined();
+    expect(look(['a'], undefined, 'BENT01')).toBe('instance_name');
+  });
+});
