@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { judgeRetention, OPERATORS_POLICY, type RetentionPolicy } from './retention.js';
+
+const NONE: RetentionPolicy = {
+  keepLast: 0,
+  keepHourly: 0,
+  keepDaily: 0,
+  keepWeekly: 0,
+  keepMonthly: 0,
+  keepYearly: 0,
+};
+/** Each backup is named by the moment it was taken. */
+const judged = (policy: Partial<RetentionPolicy>, ...taken: string[]) =>
+  judgeRetention(
+    taken.map((id) => ({ id, takenAt: Date.parse(id), group: 'g' })),
+    { ...NONE, ...policy },
+  );
+const because = (policy: Partial<RetentionPolicy>, ...taken: string[]): Record<string, readonly string[]> =>
+  Object.fromEntries(judged(policy, ...taken).map((verdict) => [verdict.id, verdict.because]));
+
+describe('every rule of retention', () => {
+  it.each([
+    [
+      'keepHourly',
+      'hourly',
+      ['2026-11-16T09:59Z', '2026-11-16T10:00Z', '2026-11-16T10:59Z', '2026-11-16T11:00Z'],
+    ],
+    [
+      'keepDaily',
+      'daily',
+      ['2026-11-15T23:59Z', '2026-11-16T00:00Z', '2026-11-16T23:59Z', '2026-11-17T00:00Z'],
+    ],
+    [
+      'keepWeekly',
+      'weekly',
+      ['2026-11-15T23:59Z', '2026-11-16T00:00Z', '2026-11-22T23:59Z', '2026-11-23T00:00Z'],
+    ],
+    [
+      'keepMonthly',
+      'monthly',
+      ['2026-10-31T23:59Z', '2026-11-01T00:00Z', '2026-11-30T23:59Z', '2026-12-01T00:00Z'],
+    ],
+    [
+      'keepYearly',
+      'yearly',
+      ['2024-12-31T23:59Z', '2025-01-01T00:00Z', '2025-12-31T23:59Z', '2026-01-01T00:00Z'],
+    ],
+  ] as const)(
+    '%s keeps the newest of each, and as many as it says',
+    (rule, name, [before, first, last, after]) => {
+      expect(because({ [rule]: 3 }, before, first, last, after)).toEqual({
+        [before]: [name],
+        [first]: [],
+        [last]: [name],
+        [after]: ['newest', name],
+      });
+      expect(because({ [rule]: 2 }, before, first, last, after)).toMatchObject({
+        [before]: [],
+        [last]: [name],
+      });
+      expect(because({}, before, last, after)).toEqual({ [before]: [], [last]: [], [after]: ['newest'] });
+    },
+  );
+
+  it('keepLast keeps as many as it says, whatever their age', () => {
+    const taken = ['2020-01-01T00:00Z', '2021-01-01T00:00Z', '2026-01-01T00:00Z'] as const;
+    expect(because({ keepLast: 2 }, ...taken)).toEqual({
+      [taken[0]]: [],
+      [taken[1]]: ['last'],
+      [taken[2]]: ['newest', 'last'],
+    });
+  });
+
+  it('answers in the order it was asked, each group by itself', () => {
+    const verdicts = judgeRetention(
+      [
+        { id: 'a', takenAt: 1, group: 'x' },
+        { id: 'b', takenAt: 2, group: 'y' },
+        { id: 'c', takenAt: 3, group: 'x' },
+      ],
+      NONE,
+    );
+    expect(verdicts.map(({ id, keep }) => [id, keep])).toEqual([
+      ['a', false],
+      ['b', true],
+      ['c', true],
+    ]);
+  });
+
+  it('takes of two of one moment the one with the later name, so that it always is the same', () => {
+    const two = ['a', 'b'].map((id) => ({ id, takenAt: 1, group: 'g' }));
+    for (const order of [two, [...two].reverse()])
+      expect(judgeRetention(order, NONE).filter(({ keep }) => keep)).toEqual([
+        { id: 'b', keep: true, because: ['newest'] },
+      ]);
+  });
+
+  it('of the operators is every hour for 30 days, every day for a year, and the last of five years', () =>
+    expect(OPERATORS_POLICY).toEqual({
+      keepLast: 3,
+      keepHourly: 720,
+      keepDaily: 365,
+      keepWeekly: 0,
+      keepMonthly: 0,
+      keepYearly: 5,
+    }));
+});
