@@ -110,12 +110,17 @@ export class ChangePower {
     const asking = { ...key, step: askStep(action) };
     const fence = line.fence!;
     const holder = `deployment ${key.deploymentId}`;
+    const before = await deploymentSteps.find(asking);
+    const { uptimeSeconds: upThen } = (before?.detail ?? {}) as { uptimeSeconds?: number };
+    const workedMs = before === undefined ? 0 : await this.workedSince(before.workedAt);
     return {
-      askedAt: (await deploymentSteps.find(asking))?.begunAt,
-      claim: (askedAt) =>
+      askedAt: before?.begunAt,
+      asked: { workedMs, ...(upThen !== undefined && { uptimeSeconds: upThen }) },
+      claim: (askedAt, uptimeSeconds) =>
         this.history.transaction(async (sql) => {
           await leases.assertHeld({ instanceId: key.instanceId, holder, fence }, sql);
-          return (await deploymentSteps.begin(asking, fence, askedAt, sql)).begun;
+          const facts = uptimeSeconds === undefined ? undefined : { uptimeSeconds };
+          return (await deploymentSteps.begin(asking, fence, askedAt, sql, facts)).begun;
         }),
     };
   }

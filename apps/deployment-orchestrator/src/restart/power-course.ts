@@ -3,12 +3,22 @@ import type { AmpInstance } from '@archivesmp/amp';
 /** What can be done to the power of a game server. */
 export type PowerAction = 'restart' | 'stop' | 'start';
 
+/** What is known of a question that another process asked, before a crash. */
+export interface AskedBefore {
+  /** Milliseconds of working time since then: at most as much as has really passed. */
+  readonly workedMs: number;
+  /** How long the server had been up. */
+  readonly uptimeSeconds?: number;
+}
+
 /** Whether the panel was asked already, kept in the database: at most one effect per approved action. */
 export interface PowerIntent {
   /** When the panel was asked; undefined = not yet. */
   readonly askedAt: Date | undefined;
-  /** Writes down that the panel is asked now. Gives false when somebody else took over. */
-  claim(askedAt: Date): Promise<boolean>;
+  /** What else was written down then. */
+  readonly asked?: AskedBefore;
+  /** Writes down that the panel is asked now, of a server that is up this long. Gives false when somebody else took over. */
+  claim(askedAt: Date, uptimeSeconds?: number): Promise<boolean>;
 }
 
 /** How long an action waits for what. */
@@ -40,12 +50,35 @@ export const UPTIME_STEP_MS = 1_500;
 /** Somebody else holds the instance by now: nothing was asked. */
 export const TAKEN_OVER: PowerOutcome = { outcome: 'failed', reason: 'somebody else took over' };
 
+/** How long ago the panel was asked, and whether a server has a life that began since. */
+export interface SinceAsked {
+  /** Milliseconds, for deadlines: time in which nobody could be asked does not count. */
+  elapsed(): number;
+  /** Whether a server that is up this long was started since. */
+  isNewLife(uptimeMs: number): boolean;
+}
+
+/** Since this very moment, by a clock that nobody can set. */
+export function sinceNow(): SinceAsked {
+  const begun = performance.now();
+  const elapsed = (): number => performance.now() - begun;
+  return { elapsed, isNewLife: (uptimeMs) => uptimeMs < elapsed() + UPTIME_STEP_MS };
+}
+
 /**
- * Milliseconds since the panel was asked. What this process asked is counted by a clock that nobody can set; only what another
- * process asked, before a crash, is told by the time of day.
+ * Since another process asked, before a crash. A server that is up for less than it was then, and than has passed since, has a new life
+ * whatever the clocks say; only for one that was young then, and a hub that was away for longer, the time of day has to tell.
  */
-export function sinceAsked(askedAt: Date, askedHere: boolean): () => number {
-  const before = askedHere ? 0 : Math.max(0, Date.now() - askedAt.getTime());
-  const begun = performance.now() - before;
-  return () => performance.now() - begun;
+export function sinceBefore(askedAt: Date, asked: AskedBefore | undefined): SinceAsked {
+  const byDay = Math.max(0, Date.now() - askedAt.getTime());
+  const byWork = asked?.workedMs ?? byDay;
+  const begun = performance.now();
+  const here = (): number => performance.now() - begun;
+  const upThen = (asked?.uptimeSeconds ?? 0) * 1_000;
+  return {
+    elapsed: () => byWork + here(),
+    isNewLife: (uptimeMs) =>
+      uptimeMs < upThen + byWork + here() - UPTIME_STEP_MS ||
+      uptimeMs < (upThen > 0 ? byDay : Math.max(byDay, byWork)) + here() + UPTIME_STEP_MS,
+  };
 }

@@ -1,5 +1,6 @@
 import {
-  sinceAsked,
+  sinceBefore,
+  sinceNow,
   TAKEN_OVER,
   type GameServer,
   type PowerIntent,
@@ -30,12 +31,12 @@ export async function restartServer(
   // restart: starts it when it is down
   const waiting = { withinSeconds, askAgain: () => server.restart(), anyLife: false };
   if (intent.askedAt !== undefined)
-    return waitUntilReady(server, { since: sinceAsked(intent.askedAt, false), ...waiting }, signal);
+    return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   if (!startStopped && (await server.status()).state === 'stopped') return { outcome: 'as-it-was' };
   await warnPlayers(server, 'restarts', patience, signal);
-  const askedAt = new Date();
-  const since = sinceAsked(askedAt, true);
-  if (!(await intent.claim(askedAt))) return TAKEN_OVER;
+  const { uptimeSeconds } = await server.status();
+  const since = sinceNow();
+  if (!(await intent.claim(new Date(), uptimeSeconds))) return TAKEN_OVER;
   await server.restart();
   return waitUntilReady(server, { since, ...waiting }, signal);
 }

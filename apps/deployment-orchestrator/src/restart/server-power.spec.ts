@@ -1,6 +1,6 @@
 import type { InstanceStatus } from '@archivesmp/amp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PowerIntent, PowerPatience } from './power-course.js';
+import type { AskedBefore, PowerIntent, PowerPatience } from './power-course.js';
 import { restartServer } from './restart-server.js';
 import { startServer } from './start-server.js';
 import { stopServer } from './stop-server.js';
@@ -61,8 +61,9 @@ const notYet = (): PowerIntent & { claims: number } => {
   const intent = { askedAt: undefined, claims: 0, claim: async () => (intent.claims += 1) === 1 };
   return intent;
 };
-const askedBefore = (msAgo: number): PowerIntent => ({
+const askedBefore = (msAgo: number, asked?: AskedBefore): PowerIntent => ({
   askedAt: new Date(Date.now() - msAgo),
+  ...(asked && { asked }),
   claim: async () => false,
 });
 const takenOver: PowerIntent = { askedAt: undefined, claim: async () => false };
@@ -143,6 +144,37 @@ describe('restarting a server', () => {
     expect(await restart(server, intent)).toMatchObject({ outcome: 'done' });
     expect(server.asked).toEqual(['restart']);
   });
+
+  it.each([-3_600_000, -20_000, 600_000])(
+    'restarts once over a crash of the hub and a step of its time of day by %i ms',
+    async (step) => {
+      const server = new Server();
+      server.bornAt = performance.now() - 8_000; // a new life, which began 2 s after the question
+      const asked = { workedMs: 10_000, uptimeSeconds: 7_200 };
+      expect(await restart(server, askedBefore(10_000 + step, asked))).toMatchObject({ outcome: 'done' });
+      expect(server.asked).toEqual([]);
+    },
+  );
+
+  it('restarts once when the hub was away after it had asked', async () => {
+    const server = new Server();
+    server.bornAt = performance.now() - 300_000;
+    const asked = { workedMs: 5_000, uptimeSeconds: 7_200 };
+    expect(await restart(server, askedBefore(302_000, asked))).toMatchObject({ outcome: 'done' });
+    const young = { workedMs: 5_000, uptimeSeconds: 20 };
+    expect(await restart(server, askedBefore(302_000, young))).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual([]);
+  });
+
+  it.each([-3_600_000, 0, 3_000_000])(
+    'asks again after a crash when nobody had heard it, also after a step of %i ms',
+    async (step) => {
+      const server = new Server();
+      const asked = { workedMs: 5_000, uptimeSeconds: 3_595 };
+      expect(await restart(server, askedBefore(5_000 + step, asked))).toMatchObject({ outcome: 'done' });
+      expect(server.asked).toEqual(['restart']);
+    },
+  );
 
   it('starts a stopped server only when that was asked for', async () => {
     const server = new Server();

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStatus } from '@archivesmp/amp';
 import {
   LOOK_EVERY_MS,
-  sinceAsked,
+  sinceBefore,
+  sinceNow,
   TAKEN_OVER,
   type GameServer,
   type PowerIntent,
@@ -26,7 +27,7 @@ export async function startServer(
 ): Promise<PowerOutcome> {
   const waiting = { withinSeconds, askAgain: () => server.restart(), anyLife: true };
   if (intent.askedAt !== undefined)
-    return waitUntilReady(server, { since: sinceAsked(intent.askedAt, false), ...waiting }, signal);
+    return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   const settled = await settledState(server, withinSeconds, signal);
   if (settled === 'ready') return { outcome: 'as-it-was' };
   if (!DOWN.has(settled))
@@ -34,9 +35,8 @@ export async function startServer(
       outcome: 'failed',
       reason: `the server is ${settled} and was not ready within ${withinSeconds} s`,
     };
-  const askedAt = new Date();
-  const since = sinceAsked(askedAt, true);
-  if (!(await intent.claim(askedAt))) return TAKEN_OVER;
+  const since = sinceNow();
+  if (!(await intent.claim(new Date()))) return TAKEN_OVER;
   await server.start();
   return waitUntilReady(server, { since, ...waiting }, signal);
 }
@@ -47,10 +47,10 @@ async function settledState(
   withinSeconds: number,
   signal: AbortSignal,
 ): Promise<InstanceStatus['state']> {
-  const since = sinceAsked(new Date(), true);
+  const since = sinceNow();
   for (;;) {
     const { state } = await server.status();
-    if (state === 'ready' || DOWN.has(state) || since() >= withinSeconds * 1_000) return state;
+    if (state === 'ready' || DOWN.has(state) || since.elapsed() >= withinSeconds * 1_000) return state;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStatus } from '@archivesmp/amp';
 import {
   LOOK_EVERY_MS,
-  sinceAsked,
+  sinceBefore,
+  sinceNow,
   TAKEN_OVER,
   UNHEARD_MS,
   UPTIME_STEP_MS,
@@ -10,6 +11,7 @@ import {
   type PowerIntent,
   type PowerOutcome,
   type PowerPatience,
+  type SinceAsked,
 } from './power-course.js';
 import { warnPlayers } from './warn-players.js';
 
@@ -28,37 +30,38 @@ export async function stopServer(
 ): Promise<PowerOutcome> {
   const { withinSeconds } = patience;
   if (intent.askedAt !== undefined)
-    return waitUntilDown(server, sinceAsked(intent.askedAt, false), withinSeconds, signal);
+    return waitUntilDown(server, sinceBefore(intent.askedAt, intent.asked), withinSeconds, signal);
   if (isDown((await server.status()).state)) return { outcome: 'as-it-was' };
   await warnPlayers(server, 'stops', patience, signal);
-  const askedAt = new Date();
-  const since = sinceAsked(askedAt, true);
-  if (!(await intent.claim(askedAt))) return TAKEN_OVER;
+  const { uptimeSeconds } = await server.status();
+  const since = sinceNow();
+  if (!(await intent.claim(new Date(), uptimeSeconds))) return TAKEN_OVER;
   await server.stop();
   return waitUntilDown(server, since, withinSeconds, signal);
 }
 
 async function waitUntilDown(
   server: GameServer,
-  since: () => number,
+  since: SinceAsked,
   withinSeconds: number,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
   let state: InstanceStatus['state'] | undefined;
   let unheardFrom: number | undefined;
   let wasLeaving = false;
-  while (since() < withinSeconds * 1_000) {
+  while (since.elapsed() < withinSeconds * 1_000) {
     const status = await server.status();
     ({ state } = status);
     if (isDown(state)) return { outcome: 'done' };
-    const isNew = status.uptimeSeconds * 1_000 + UPTIME_STEP_MS < since();
+    // because: one that may still be the old life is asked to stop, not taken for one that somebody started
+    const isNew = since.isNewLife(status.uptimeSeconds * 1_000 + 2 * UPTIME_STEP_MS);
     if (state === 'ready' && (isNew || wasLeaving))
       return {
         outcome: 'failed',
         reason: 'the server was stopped, and somebody or something started it again',
       };
     if (state !== 'ready') wasLeaving = true;
-    else if (since() - (unheardFrom ??= since()) > UNHEARD_MS) {
+    else if (since.elapsed() - (unheardFrom ??= since.elapsed()) > UNHEARD_MS) {
       await server.stop();
       unheardFrom = undefined;
     }

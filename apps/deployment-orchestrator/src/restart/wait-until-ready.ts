@@ -3,14 +3,14 @@ import type { InstanceStatus } from '@archivesmp/amp';
 import {
   LOOK_EVERY_MS,
   UNHEARD_MS,
-  UPTIME_STEP_MS,
   type GameServer,
   type PowerOutcome,
+  type SinceAsked,
 } from './power-course.js';
 
 /** How long ago the panel was asked, how long it may take, and what asks once more when nobody had heard it. */
 export interface Asked {
-  readonly since: () => number;
+  readonly since: SinceAsked;
   readonly withinSeconds: number;
   readonly askAgain: () => Promise<void>;
   /** Whether a life that began before the question will do: a start wants a server that runs, not one that was born anew. */
@@ -29,17 +29,17 @@ export async function waitUntilReady(
 ): Promise<PowerOutcome> {
   let state: InstanceStatus['state'] | undefined;
   let unheardFrom: number | undefined;
-  while (since() < withinSeconds * 1_000) {
+  while (since.elapsed() < withinSeconds * 1_000) {
     const status = await server.status();
     ({ state } = status);
     const uptimeMs = status.uptimeSeconds * 1_000;
-    const isNew = anyLife || uptimeMs < since() + UPTIME_STEP_MS;
+    const isNew = anyLife || since.isNewLife(uptimeMs);
     if (state === 'ready' && isNew) return { outcome: 'done', startedAt: new Date(Date.now() - uptimeMs) };
     if (state === 'failed' && isNew)
       return { outcome: 'failed', reason: 'AMP says that the server failed to start' };
     const isUnheard = state === 'stopped' || ((state === 'ready' || state === 'failed') && !isNew);
     if (!isUnheard) unheardFrom = undefined;
-    else if (since() - (unheardFrom ??= since()) > UNHEARD_MS) {
+    else if (since.elapsed() - (unheardFrom ??= since.elapsed()) > UNHEARD_MS) {
       await askAgain();
       unheardFrom = undefined;
     }

@@ -46,19 +46,20 @@ const valuesOf = (key: StepKey) => [key.deploymentId, key.instanceId, key.step, 
 export class DeploymentSteps {
   constructor(private readonly database: Database) {}
 
-  /** `begun` true: it is yours, do it. Otherwise somebody began it before, and `step` says how far they came. */
+  /** `begun` true: it is yours, do it; `detail` is what whoever goes on after a crash has to know. Otherwise somebody began it before, and `step` says how far they came. */
   async begin(
     key: StepKey,
     fence: number | undefined,
     now: Date,
     sql: Sql = this.database,
+    detail?: object,
   ): Promise<{ begun: boolean; step: Step }> {
     let begun = true;
     try {
       await sql.run(
-        `INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, fence, state, begun_at, worked_at)
-         VALUES (?, ?, ?, ?, ?, 'begun', ?, ?)`,
-        [...valuesOf(key), fence ?? null, now, await workingTime(sql, now)],
+        `INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, fence, state, begun_at, worked_at, detail)
+         VALUES (?, ?, ?, ?, ?, 'begun', ?, ?, ?)`,
+        [...valuesOf(key), fence ?? null, now, await workingTime(sql, now), toJson(detail)],
       );
     } catch (error) {
       if (!isDuplicate(error)) throw error;
