@@ -93,7 +93,7 @@ export class ClientAgentModule {
     health.add('hub', () => complain(hub.reachable === true ? undefined : 'the hub does not answer'));
     health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
-    if (keys.any) health.add('state folder', () => applier.assertStateWritable());
+    if (keys.any) health.add('state folder', () => applier.assertStateSound());
     health.add('orders', () => complain([...delivery.stuckOrders.values()][0]));
     return {
       module: ClientAgentModule,

@@ -86,6 +86,8 @@ export const PASSING_ORDER_FAILURES = [
   'unfinished_order',
   'disk',
   'changed_meanwhile',
+  /** Something in the agent's state folder cannot be read; a person has to mend it. */
+  'damaged_state',
 ] as const;
 export type OrderFailure = (typeof FINAL_ORDER_FAILURES)[number] | (typeof PASSING_ORDER_FAILURES)[number];
 

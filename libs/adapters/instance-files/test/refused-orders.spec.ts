@@ -135,8 +135,20 @@ describe('a replayed or overtaken order', () => {
 
   it('is refused when the memory of fences is damaged', async () => {
     mkdirSync(path.join(state, 'fences'), { recursive: true });
-    writeFileSync(path.join(state, 'fences', twelveFiles().instanceId), '');
-    expect(await refused()).toMatchObject({ state: 'refused', code: 'disk' });
+    const file = path.join(state, 'fences', twelveFiles().instanceId);
+    const applier = new OrderApplier(state, localFolders());
+    for (const content of ['', 'x', '7\n', '-1', '9'.repeat(20)]) {
+      writeFileSync(file, content);
+      const outcome = await refused();
+      expect(outcome).toMatchObject({ state: 'refused', code: 'damaged_state' });
+      expect(outcome).toHaveProperty(
+        'reason',
+        expect.stringMatching(new RegExp(`^${file} should hold.*Remedy`)),
+      );
+      await expect(applier.assertStateSound()).rejects.toMatchObject({ code: 'damaged_state' });
+    }
+    writeFileSync(file, '7');
+    await applier.assertStateSound();
   });
 
   it('has no second effect after somebody went back by hand', async () => {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ApplyOrder, ApplyOutcome } from './apply-order.js';
+import { ApplyError, type ApplyOrder, type ApplyOutcome } from './apply-order.js';
 import { replaceDurably } from './durable-file.js';
 
 /** An order and how it ended. */
@@ -18,12 +18,23 @@ export interface EndedOrder {
 export class EndedOrders {
   constructor(private readonly stateFolder: string) {}
 
-  /** 0 when no order of this instance was seen. @throws when it was seen but the number cannot be read */
+  /** 0 when no order of this instance was seen. @throws {ApplyError} `damaged_state` when it was seen but the number cannot be read */
   async highestFence(instanceId: string): Promise<number> {
+    const fence = await this.fenceOf(instanceId);
+    if (fence === 'damaged') throw new ApplyError('damaged_state', damagedFence(this.fencePath(instanceId)));
+    return fence;
+  }
+
+  /** @throws {ApplyError} `damaged_state` naming the first fence that cannot be read and what to do */
+  async assertFences(): Promise<void> {
+    const names = (await readdir(path.join(this.stateFolder, 'fences')).catch(unlessMissing)) ?? [];
+    for (const name of names.filter((one) => !one.endsWith('.next')).sort()) await this.highestFence(name);
+  }
+
+  private async fenceOf(instanceId: string): Promise<number | 'damaged'> {
     const text = await readFile(this.fencePath(instanceId), 'utf8').catch(unlessMissing);
     if (text === undefined) return 0;
-    if (!/^\d+$/.test(text)) throw new Error(`the fence of ${instanceId} in ${this.stateFolder} is damaged`);
-    return Number(text);
+    return /^\d{1,15}$/.test(text) ? Number(text) : 'damaged';
   }
 
   async raiseFence(instanceId: string, fence: number): Promise<void> {
@@ -80,6 +91,11 @@ export class EndedOrders {
     return path.join(this.stateFolder, 'outcomes', orderId);
   }
 }
+
+/** A lower number than before would let an old order through, so the agent does not guess. */
+const damagedFence = (file: string): string =>
+  `${file} should hold the number of the newest order and holds none, so no order of this instance is carried out. ` +
+  'Remedy: look up the fence of the newest deployment of this instance in the audit of the hub, write that number (digits only, no line break) into the file';
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

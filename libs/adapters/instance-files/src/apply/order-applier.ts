@@ -87,6 +87,12 @@ export class OrderApplier {
     return assertWritable(this.stateFolder);
   }
 
+  /** @throws {ApplyError} `disk` or `damaged_state`: what keeps orders from being carried out, with the remedy */
+  async assertStateSound(): Promise<void> {
+    await this.assertStateWritable();
+    await this.ended.assertFences();
+  }
+
   /** Call once at the start, before the first order: ends every order that a kill interrupted. */
   async recover(): Promise<void> {
     await ApplyJournal.sweep(this.stateFolder);
