@@ -28,6 +28,10 @@ export interface ProductVariant {
   readonly deployment?: object;
   /** Settings of the topic `backup`, beside those that keep its schedules quiet. */
   readonly backup?: object;
+  /** Variables of the hub's environment, beside those of this process. */
+  readonly hubEnv?: NodeJS.ProcessEnv;
+  /** The same of one agent. */
+  readonly envOf?: (host: string) => NodeJS.ProcessEnv;
   /** Variables of the agents' environment, beside those of this process. */
   readonly agentEnv?: NodeJS.ProcessEnv;
   /** true: MariaDB loses nothing when it is killed. */
@@ -123,7 +127,8 @@ export class TestProduct extends HubCaller {
 
   /** @param probe the address whose first 2xx counts as started */
   startHub(probe = '/health/ready'): Promise<unknown> {
-    return this.programs.start({ name: 'hub', app: 'hub', port: this.hubPort, probe });
+    const { hubEnv: env = {} } = this.variant;
+    return this.programs.start({ name: 'hub', app: 'hub', port: this.hubPort, probe, env });
   }
 
   /** A second hub on the same stores, behind a port of its own. Its name is `hub-2`. */
@@ -146,7 +151,7 @@ export class TestProduct extends HubCaller {
 
   startAgent(host: string): Promise<unknown> {
     const port = this.agentPorts.get(host)!;
-    const { agentEnv: env = {} } = this.variant;
+    const env = { ...this.variant.agentEnv, ...this.variant.envOf?.(host) };
     return this.programs.start({
       name: `agent-${host}`,
       app: 'client-agent',

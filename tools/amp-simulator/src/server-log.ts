@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '@archivesmp/config-text';
 
@@ -22,16 +22,19 @@ export class ServerLog {
     private readonly isProxy: boolean,
     /** Plugins that fail to enable. */
     private readonly broken: () => readonly string[],
+    /** Milliseconds that the clock of the host is ahead. */
+    private readonly clockAheadMs: () => number = () => 0,
   ) {}
 
   /** The server has started: what a log says from the first line to `Done`. */
-  write(now: Date): void {
+  write(at: Date): void {
+    const now = new Date(at.getTime() + this.clockAheadMs());
     const clock = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
     const lines = this.plugins().flatMap((plugin) => this.linesOf(plugin, clock));
     const done = this.isProxy
       ? `[${clock} INFO]: Done (2.71s)!`
       : `[${clock}] [Server thread/INFO]: Done (2.718s)! For help, type "help"`;
-    this.save([...lines, done].join('\n'));
+    this.save([...lines, done].join('\n'), now);
   }
 
   private linesOf({ name, version }: LoggedPlugin, clock: string): string[] {
@@ -66,10 +69,12 @@ export class ServerLog {
     return jars.sort().map((jar) => describedIn(path.join(folder, jar)));
   }
 
-  private save(text: string): void {
+  private save(text: string, now: Date): void {
+    const file = path.join(this.appDir, 'logs/latest.log');
     try {
       mkdirSync(path.join(this.appDir, 'logs'), { recursive: true });
-      writeFileSync(path.join(this.appDir, 'logs/latest.log'), `${text}\n`);
+      writeFileSync(file, `${text}\n`);
+      if (this.clockAheadMs() !== 0) utimesSync(file, now, now);
     } catch {
       // because: fleets of one's own may be served from folders that nobody may write
     }

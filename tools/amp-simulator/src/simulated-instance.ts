@@ -60,7 +60,12 @@ export class SimulatedInstance {
     this.files = new FileManager(this.appDir, parts.switches);
     this.backups = new Backups(real, this.appDir, parts.switches, this.process.tasks, this.process.console);
     this.load = loadOf(record.InstanceName, this.appDir);
-    this.#log = new ServerLog(this.appDir, this.load.proxy, () => parts.switches.brokenPlugins);
+    this.#log = new ServerLog(
+      this.appDir,
+      this.load.proxy,
+      () => parts.switches.brokenPlugins,
+      () => parts.switches.clockAheadMs,
+    );
   }
 
   /** Up and ready at once: the state in which a panel is found. */

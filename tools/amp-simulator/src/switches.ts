@@ -41,6 +41,8 @@ export interface Switches {
   startAppWithProcess: boolean;
   /** Plugins that fail to enable when their server starts. */
   brokenPlugins: string[];
+  /** By how much the clock of the host is ahead, as its logs and their file times show. */
+  clockAheadMs: number;
   backupMs: number;
   /** More backups than this are refused, with Status true and a console line only. */
   backupLimit: number;
@@ -71,6 +73,7 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   appStepMs: 60,
   runningLagMs: 200,
   brokenPlugins: [],
+  clockAheadMs: 0,
   startAppWithProcess: true,
   backupMs: 150,
   backupLimit: 10,

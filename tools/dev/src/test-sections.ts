@@ -53,7 +53,7 @@ export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
 
 /** Programs that make some tests of these sections possible; without them those are skipped with a notice. */
 export function wishesOf(sections: readonly TestSection[]): ServiceProgram[] {
-  return sections.some(({ name }) => name === 'product' || name === 'e2e') ? ['strace'] : [];
+  return sections.some(({ name }) => name === 'product' || name === 'e2e') ? ['strace', 'faketime'] : [];
 }
 
 function someSpecNeedsBrowser(): boolean {

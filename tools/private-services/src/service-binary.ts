@@ -8,6 +8,7 @@ export const PACKAGES = {
   'mariadb-install-db': 'mariadb-server',
   chromium: 'chromium',
   strace: 'strace',
+  faketime: 'faketime',
 } as const;
 export type ServiceProgram = keyof typeof PACKAGES;
 
