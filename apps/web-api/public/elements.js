@@ -31,6 +31,18 @@ export function value(it, quoted = false) {
 export const side = (written, it, kind) =>
   written === undefined ? value(it, kind === 'type_change') : value(written);
 
+/** What a deviation asks for, with what the baseline says beside it. */
+export const besideBaseline = ({ status, baseline }, expected) =>
+  status !== 'documented'
+    ? expected
+    : [
+        expected,
+        document.createElement('br'),
+        baseline === undefined
+          ? small('the baseline has no such key')
+          : [small('baseline '), value(baseline)],
+      ];
+
 /** Plugin and file above, the key below. */
 export function place({ plugin, file, key, kind }) {
   const name = plugin === '_server' ? 'server files' : plugin;

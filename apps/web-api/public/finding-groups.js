@@ -1,5 +1,5 @@
 import { decider } from './decider.js';
-import { badge, place, row, side, small } from './elements.js';
+import { badge, besideBaseline, place, row, side, small } from './elements.js';
 import { count, make } from './make.js';
 import { pickBox } from './pick-findings.js';
 import { time } from './time.js';
@@ -62,7 +62,7 @@ export function groupRow(group) {
     [badge(severity, severity), points(group)],
     servers(group),
     place(group),
-    side(group.expectedText, expected, kind),
+    besideBaseline(group, side(group.expectedText, expected, kind)),
     side(group.actualText, actual, kind),
     [
       decider(group.decidedBy),

@@ -1,6 +1,6 @@
 import { call } from './api.js';
 import { decider } from './decider.js';
-import { at, badge, emptyRow, place, row, side, small, value } from './elements.js';
+import { at, badge, besideBaseline, emptyRow, place, row, side, small, value } from './elements.js';
 import { groupRow } from './finding-groups.js';
 import { make, redraw } from './make.js';
 import { pickBox } from './pick-findings.js';
@@ -18,7 +18,7 @@ const findingRow = (finding) =>
     badge(finding.severity, finding.severity),
     [finding.instance, document.createElement('br'), small(finding.host)],
     place(finding),
-    side(finding.expectedText, finding.expected, finding.kind),
+    besideBaseline(finding, side(finding.expectedText, finding.expected, finding.kind)),
     side(finding.actualText, finding.actual, finding.kind),
     [
       decider(finding.decidedBy),

@@ -121,7 +121,7 @@ export interface Routes {
       instance?: string;
       kind?: FindingKind[];
       /** drift: nobody said it may differ; documented: a deviation allows it */
-      status?: 'drift' | 'documented' | 'all';
+      status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
@@ -150,7 +150,7 @@ export interface Routes {
       instance?: string;
       kind?: FindingKind[];
       /** drift: nobody said it may differ; documented: a deviation allows it */
-      status?: 'drift' | 'documented' | 'all';
+      status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
@@ -175,7 +175,7 @@ export interface Routes {
       instance?: string;
       kind?: FindingKind[];
       /** drift: nobody said it may differ; documented: a deviation allows it */
-      status?: 'drift' | 'documented' | 'all';
+      status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */
@@ -204,7 +204,7 @@ export interface Routes {
       instance?: string;
       kind?: FindingKind[];
       /** drift: nobody said it may differ; documented: a deviation allows it */
-      status?: 'drift' | 'documented' | 'all';
+      status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
       /** Which scope decided what is expected; baseline: no deviation spoke */

@@ -43,7 +43,7 @@ export type CauseKind =
 
 export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
 
-export type FindingStatus = 'drift' | 'documented';
+export type FindingStatus = 'drift' | 'documented' | 'not_judged';
 
 /** Why the value may be meant to differ from server to server; lowers the priority */
 export type PerServerLook = 'instance_name' | 'uuid' | 'port' | 'prefix' | 'server_name';
@@ -105,6 +105,8 @@ export interface FindingView {
   expectedText?: string;
   /** How it is written, where that is not its usual spelling */
   actualText?: string;
+  /** Of a documented deviation: what the baseline says; left out where it has no such key */
+  baseline?: unknown;
   /** Larger is more urgent; see GET /api/v1/findings/groups */
   priority: number;
   /** Why the value may be meant to differ from server to server; lowers the priority */
@@ -180,7 +182,7 @@ export interface FindingGroupView {
   key: string;
   kind: FindingKind;
   status: FindingStatus;
-  /** The worst among them */
+  /** Of all of them */
   severity: Severity;
   /** What should be there */
   expected?: unknown;
@@ -190,9 +192,11 @@ export interface FindingGroupView {
   expectedText?: string;
   /** How it is written, where that is not its usual spelling */
   actualText?: string;
-  /** Of the first of them */
+  /** Of a documented deviation: what the baseline says; left out where it has no such key */
+  baseline?: unknown;
+  /** Of all of them */
   decidedBy: DecidedByView;
-  /** Of the first of them */
+  /** Of all of them */
   reason: string;
   /** How many instances */
   count: number;
@@ -273,7 +277,7 @@ export interface ScanView {
   scope: RequestScan;
   /** Why it failed or is partial */
   reason?: string;
-  /** Findings open after this scan, within its scope */
+  /** Drift and documented deviations after this scan, within its scope */
   openFindings: number;
   outliers: number;
   instances?: InstanceScanView[];
@@ -367,10 +371,12 @@ export interface InstanceView {
   openFindings: number;
   /** Files of partly described plugins that their baselines do not hold: nobody says what they should be */
   notJudgedFiles?: number;
+  /** Open findings of status not_judged: nobody can say what should be there */
+  notJudged: number;
   players?: number;
   /** When it was last scanned completely */
   scannedAt?: string;
-  /** Why drift or health is unknown */
+  /** Why drift is unknown or not judged, or health unknown */
   reason?: string;
   /** Set when the instance is no longer found */
   goneAt?: string;
@@ -639,10 +645,21 @@ export interface ExpectationProblemList {
   count: number;
 }
 
-/** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
-export type KeyOutcome = 'value' | 'no_key' | 'conflict' | 'not_expected_here' | 'no_baseline' | 'unreadable';
+/** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
+export type KeyOutcome =
+  'value' | 'no_key' | 'conflict' | 'not_judged' | 'not_expected_here' | 'no_baseline' | 'unreadable';
 
 export type KeyVoiceSource = 'baseline' | 'deviation';
+
+export interface KeyVariableView {
+  name: string;
+  /** Left out: it has none on this instance. Masked where the key holds a secret. */
+  value?: unknown;
+  /** Who gives the value: a scope, or the instance, host or platform itself */
+  by?: string;
+  /** Line of deviations.yml */
+  line?: number;
+}
 
 export interface KeyVoiceView {
   scope: string;
@@ -658,6 +675,8 @@ export interface KeyVoiceView {
   expires?: string;
   /** Line of deviations.yml */
   line?: number;
+  /** The variables that the value is made of; left out when there are none */
+  variables?: KeyVariableView[];
 }
 
 export interface KeyExplanationView {
@@ -666,7 +685,7 @@ export interface KeyExplanationView {
   path: string[];
   key: string;
   instance: string;
-  /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
+  /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
   outcome: KeyOutcome;
   /** What it should be. Secrets are masked. */
   expected?: unknown;

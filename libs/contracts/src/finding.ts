@@ -179,6 +179,12 @@ export class FindingView {
     description: 'How it is written, where that is not its usual spelling',
   })
   actualText?: string;
+  @ApiPropertyOptional({
+    type: Object,
+    example: 10,
+    description: 'Of a documented deviation: what the baseline says; left out where it has no such key',
+  })
+  baseline?: unknown;
   @ApiProperty({ example: 200, description: 'Larger is more urgent; see GET /api/v1/findings/groups' })
   priority!: number;
   @ApiPropertyOptional({
@@ -223,7 +229,7 @@ export class PriorityReasonView {
   @ApiProperty({ example: 'may be meant to differ on every server: the value is a port' }) reason!: string;
 }
 
-/** The same difference on one or several instances: same plugin, file, key, kind, expected and actual value. */
+/** The same difference on one or several instances: same plugin, file, key, kind, values, severity, decider and reason. */
 export class FindingGroupView {
   @ApiProperty({
     example: '0f9a1c2b3d4e5f60718293a4b5c6d7e8',
@@ -236,7 +242,7 @@ export class FindingGroupView {
   @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
   @ApiProperty({ enum: FINDING_KINDS, enumName: 'FindingKind' }) kind!: FindingKind;
   @ApiProperty({ enum: FINDING_STATUSES, enumName: 'FindingStatus' }) status!: FindingStatus;
-  @ApiProperty({ enum: SEVERITIES, enumName: 'Severity', description: 'The worst among them' })
+  @ApiProperty({ enum: SEVERITIES, enumName: 'Severity', description: 'Of all of them' })
   severity!: Severity;
   @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
   expected?: unknown;
@@ -251,10 +257,16 @@ export class FindingGroupView {
     description: 'How it is written, where that is not its usual spelling',
   })
   actualText?: string;
-  @ApiProperty({ type: DecidedByView, description: 'Of the first of them' }) decidedBy!: DecidedByView;
+  @ApiPropertyOptional({
+    type: Object,
+    example: 10,
+    description: 'Of a documented deviation: what the baseline says; left out where it has no such key',
+  })
+  baseline?: unknown;
+  @ApiProperty({ type: DecidedByView, description: 'Of all of them' }) decidedBy!: DecidedByView;
   @ApiProperty({
     example: 'should be there and is not, says the baseline',
-    description: 'Of the first of them',
+    description: 'Of all of them',
   })
   reason!: string;
   @ApiProperty({ example: 11, description: 'How many instances' }) count!: number;

@@ -53,12 +53,18 @@ export class InstanceView {
       'Files of partly described plugins that their baselines do not hold: nobody says what they should be',
   })
   notJudgedFiles?: number;
+  @ApiProperty({
+    example: 0,
+    description: 'Open findings of status not_judged: nobody can say what should be there',
+  })
+  notJudged!: number;
   @ApiPropertyOptional({ example: 12 }) players?: number;
   @ApiPropertyOptional({
     example: '2026-11-21T07:00:00.000Z',
     description: 'When it was last scanned completely',
   })
   scannedAt?: string;
-  @ApiPropertyOptional({ description: 'Why drift or health is unknown' }) reason?: string;
+  @ApiPropertyOptional({ description: 'Why drift is unknown or not judged, or health unknown' })
+  reason?: string;
   @ApiPropertyOptional({ description: 'Set when the instance is no longer found' }) goneAt?: string;
 }

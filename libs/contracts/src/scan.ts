@@ -49,7 +49,10 @@ export class ScanView {
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) finishedAt?: string;
   @ApiProperty({ type: RequestScan }) scope!: RequestScan;
   @ApiPropertyOptional({ description: 'Why it failed or is partial' }) reason?: string;
-  @ApiProperty({ example: 25, description: 'Findings open after this scan, within its scope' })
+  @ApiProperty({
+    example: 25,
+    description: 'Drift and documented deviations after this scan, within its scope',
+  })
   openFindings!: number;
   @ApiProperty({ example: 1 }) outliers!: number;
   @ApiPropertyOptional({ type: [InstanceScanView] }) instances?: InstanceScanView[];

@@ -26,8 +26,11 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-/** `documented` = a deviation allows it; `drift` = nobody said it may differ. */
-export const FINDING_STATUSES = ['drift', 'documented'] as const;
+/**
+ * `documented` = a deviation allows it; `drift` = nobody said it may differ; `not_judged` = nobody can say what should be
+ * there, so that it is neither drift nor as it should be; the reason says why.
+ */
+export const FINDING_STATUSES = ['drift', 'documented', 'not_judged'] as const;
 export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
 /**
@@ -104,8 +107,8 @@ export const hasKnownBytes = (state: FileState): boolean =>
   (STATES_WITH_BYTES as readonly FileState[]).includes(state);
 
 /**
- * Drift standing of an instance; what did not answer is `unknown`, never the last colour, and one of which no baseline says anything
- * is `not-judged`, never in sync.
+ * Drift standing of an instance; what did not answer is `unknown`, never the last colour, and one of which no baseline says anything,
+ * or of which some keys cannot be judged, is `not-judged`, never in sync.
  */
 export const DRIFT_STANDINGS = [
   'in-sync',

@@ -13,7 +13,13 @@ import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { sameMeaning } from '@archivesmp/drift';
 import { isJsonPath, parseKeyPath } from '../edit/key-path.js';
 import { readFileBytes } from '../file/read-file-bytes.js';
-import { findInstances, foldersIn, type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
+import {
+  findInstances,
+  foldersIn,
+  type InstanceFolder,
+  instancesCalled,
+  isFolder,
+} from '../scan/fleet-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
 import { openContext, type ScanContext } from '../scan/scan-context.js';
 import { closestName, hintFor } from '../terminal/closest-name.js';
@@ -98,7 +104,11 @@ const unseen = ({ instance, host }: ExplainRequest): InstanceFolder => ({
 });
 
 function chosen(folders: readonly InstanceFolder[], { instance, instances }: ExplainRequest): InstanceFolder {
-  const found = folders.find(({ name }) => name === instance);
+  const [found, ...others] = instancesCalled(instance, folders);
+  if (others.length > 0)
+    throw new Error(
+      `several instances are called ${instance}: ${[found!, ...others].map(({ name }) => name).join(', ')}; name one of them so`,
+    );
   if (found !== undefined) return found;
   const names = folders.map(({ name }) => name);
   throw new Error(`${instances} has no instance ${instance}${hintFor(instance, names)}`);

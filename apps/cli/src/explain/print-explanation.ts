@@ -1,6 +1,6 @@
-import { type ExplainedVoice, showScope } from '@archivesmp/baseline';
-import type { ConfigNode } from '@archivesmp/config-text';
-import { show, type ShownValue } from '@archivesmp/drift';
+import { type ExplainedVariable, type ExplainedVoice, showScope } from '@archivesmp/baseline';
+import { type ConfigNode, nodeOf } from '@archivesmp/config-text';
+import { show, shownExplanation, type ShownValue } from '@archivesmp/drift';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
@@ -13,30 +13,10 @@ const valueOf = (node: ConfigNode | undefined, path: KeyPath): ShownValue | unde
 
 /** One JSON object: the outcome, what it is and should be, and all voices, widest scope first. */
 export function explanationAsJson({ explanation, host, actual, isDrifted }: ExplainedOnInstance): string {
-  const { plugin, file, path, key, instance, outcome, expected, winner, voices, reason } = explanation;
   return JSON.stringify({
     host,
-    instance,
-    plugin,
-    file,
-    path,
-    key,
-    outcome,
-    expected: valueOf(expected, path),
-    ...(actual?.state === 'known' && { actual: valueOf(actual.node, path), isDrifted }),
-    winner: winner && voices.indexOf(winner),
-    reason,
-    voices: voices.map((voice) => ({
-      scope: showScope(voice.scope),
-      source: voice.source,
-      standing: voice.standing,
-      path: voice.path,
-      value: valueOf(voice.value, path),
-      reason: voice.deviation?.reason,
-      owner: voice.deviation?.owner,
-      expires: voice.deviation?.expires,
-      line: voice.deviation?.line,
-    })),
+    ...shownExplanation(explanation),
+    ...(actual?.state === 'known' && { actual: valueOf(actual.node, explanation.path), isDrifted }),
   });
 }
 
@@ -72,6 +52,7 @@ function verdict({ explanation }: ExplainedOnInstance, colors: Colors): string {
         ? 'no such key: neither the baseline nor a deviation has it'
         : `no such key${by}`;
     case 'conflict':
+    case 'not_judged':
     case 'unreadable':
     case 'no_baseline':
     case 'not_expected_here':
@@ -88,6 +69,14 @@ function actualText({ explanation, actual, isDrifted }: ExplainedOnInstance, col
 const sourceOf = ({ deviation }: ExplainedVoice): string =>
   deviation === undefined ? 'the baseline' : `deviations.yml line ${deviation.line}`;
 
+/** `{{PORT}} is 25570, says deviations.yml line 12 for instance:BENT01`. */
+function variableText({ name, value, scope, line, from }: ExplainedVariable, path: KeyPath): string {
+  if (value === undefined) return `{{${name}}} has no value here`;
+  const by =
+    scope === undefined ? `the ${from} itself` : `deviations.yml line ${line} for ${showScope(scope)}`;
+  return `{{${name}}} is ${shownValue(valueOf(nodeOf(value), path))}, says ${by}`;
+}
+
 /** Scope, source, standing, value with reason, owner and end. */
 function rowOf(voice: ExplainedVoice, { explanation }: ExplainedOnInstance): string[] {
   const { deviation, path, standing } = voice;
@@ -99,7 +88,10 @@ function rowOf(voice: ExplainedVoice, { explanation }: ExplainedOnInstance): str
     ...(deviation?.owner === undefined ? [] : [`owner ${deviation.owner}`]),
     ...(deviation?.expires === undefined
       ? []
-      : [`until ${deviation.expires.replace(/T00:00:00(\.0+)?Z$/, '')}`]),
+      : [
+          `${standing === 'expired' ? 'ended' : 'until'} ${deviation.expires.replace(/T00:00:00(\.0+)?Z$/, '')}`,
+        ]),
+    ...voice.variables.map((variable) => variableText(variable, explanation.path)),
   ];
   const rest = remarks.length === 0 ? value : `${value}  (${printable(remarks.join('; '))})`;
   return [printable(showScope(voice.scope)), sourceOf(voice), standing, rest];

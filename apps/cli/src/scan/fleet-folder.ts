@@ -1,10 +1,14 @@
 import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
+import { distinctNames } from '@archivesmp/baseline';
 
 /** One instance found in a folder of instances. */
 export interface InstanceFolder {
   readonly host: string;
+  /** `NAME@HOST` where two hosts have an instance of one name. */
   readonly name: string;
+  /** What else it answers to: the name of its folder, where that is not enough to tell it apart. */
+  readonly alias?: string;
   /** Where `server.properties` and `plugins/` lie. */
   readonly server: string;
 }
@@ -33,13 +37,17 @@ export function findInstances(folder: string): InstanceFolder[] {
   if (found.length === 0) {
     throw new Error(`no instance below ${folder}: expected <host>/<INSTANCE>/Minecraft/plugins`);
   }
-  const twice = found.find((one, at) =>
-    found.some((other, before) => before < at && other.name === one.name),
-  );
-  if (twice) throw new Error(`two instances are called ${twice.name}; deviations could not tell them apart`);
-  return found.sort(
-    (left, right) => compareText(left.host, right.host) || compareText(left.name, right.name),
-  );
+  const names = distinctNames(found);
+  return found
+    .map((one, at): InstanceFolder =>
+      names[at] === one.name ? one : { ...one, name: names[at]!, alias: one.name },
+    )
+    .sort((left, right) => compareText(left.host, right.host) || compareText(left.name, right.name));
+}
+
+/** The instances that a name means: of a name that two hosts have both. */
+export function instancesCalled(name: string, folders: readonly InstanceFolder[]): InstanceFolder[] {
+  return folders.filter((one) => one.name === name || one.alias === name);
 }
 
 function serverIn(instance: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { FindingStatus } from '@archivesmp/contracts/vocabulary';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ScanOutcome } from './scan-folders.js';
 
@@ -24,13 +25,15 @@ export function countsOf(outcome: ScanOutcome): Record<string, unknown> {
   for (const { kind, status } of outcome.findings) {
     if (status === 'drift') kinds[kind] = (kinds[kind] ?? 0) + 1;
   }
-  const drift = outcome.findings.filter(({ status }) => status === 'drift').length;
+  const ofStatus = (wanted: FindingStatus): number =>
+    outcome.findings.filter(({ status }) => status === wanted).length;
   return {
     instances: outcome.instances.length,
     plugins: outcome.plugins.length,
     ...outcome.counts,
-    drift,
-    documented: outcome.findings.length - drift,
+    drift: ofStatus('drift'),
+    documented: ofStatus('documented'),
+    notJudgedKeys: ofStatus('not_judged'),
     outliers: outcome.outliers.length,
     noMajority: outcome.noMajority.length,
     problems: outcome.problems.length,

@@ -19,6 +19,9 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
     for (const group of groups) for (const line of linesOf(group, colors)) terminal.print(line);
     await terminal.flush();
   }
+  const open = groupAlike(outcome.findings.filter(({ status }) => status === 'not_judged'));
+  if (open.length > 0) terminal.print(`\n${colors.bold('Not judged (nobody can say what should be there)')}`);
+  for (const group of open) for (const line of openLines(group, colors)) terminal.print(line);
   if (outcome.outliers.length > 0)
     terminal.print(`\n${colors.bold('Odd ones out (no baseline; compared with each other)')}`);
   for (const { host, instance, plugin, file, key, value, majority, agree, of } of outcome.outliers) {
@@ -28,12 +31,24 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   const counts = countsOf(outcome);
   terminal.print(
     `\n${counts['instances']} instances, ${counts['plugins']} plugins, ${counts['files']} files: ` +
-      `${counts['drift']} drifted, ${counts['documented']} documented, ${counts['outliers']} odd ones out; ` +
+      `${counts['drift']} drifted, ${counts['documented']} documented, ` +
+      (open.length > 0 ? `${counts['notJudgedKeys']} keys not judged, ` : '') +
+      `${counts['outliers']} odd ones out; ` +
       (outcome.noMajority.length > 0 ? `${counts['noMajority']} keys without a majority; ` : '') +
       (outcome.counts.notJudged > 0 ? `${outcome.counts.notJudged} files not judged; ` : '') +
       `${counts['cosmetic']} files differ in format only`,
   );
   await terminal.flush();
+}
+
+function openLines({ finding, findings }: AlikeFindings, colors: Colors): string[] {
+  const where = [finding.plugin, finding.file, finding.key].filter((part) => part !== null && part !== '');
+  return [
+    `  ${printable(where.join('  '))}`,
+    ...('actual' in finding ? [`      is        ${textOf(finding.actualText, finding.actual)}`] : []),
+    `      on        ${printable(findings.map(({ host, instance }) => `${host} / ${instance}`).join(', '))}`,
+    colors.dim(`      ${printable(finding.reason)}`),
+  ];
 }
 
 function linesOf({ finding, findings }: AlikeFindings, colors: Colors): string[] {

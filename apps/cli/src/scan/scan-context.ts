@@ -37,6 +37,7 @@ export function openContext(setup: ScanSetup): ScanContext {
     host: folder.host,
     platform: 'unknown',
     tags: [],
+    ...(folder.alias !== undefined && { aliases: [folder.alias] }),
   }));
   const compiler = new DesiredStateCompiler(document, fleet, setup.now);
   const wholeFolders = document.unmanaged

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type ExpectedFile, type RuleVote, viewOf } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
-import { compareFile, fileFinding, type Finding } from '@archivesmp/drift';
+import { compareFile, fileFinding, type FileStanding, type Finding } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
 import { refusalOf } from './folder-listing.js';
 import { stampOf, trusted } from './file-stamp.js';
@@ -125,7 +125,7 @@ export class ScannedFile {
     const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
     const { findings, ignored, standing } = compareFile(expected, observed, comparison);
     const isNotUnderstood = findings.some(({ kind }) => kind === 'not_understood');
-    const known = standing === 'equal' || standing === 'cosmetic' ? standing : 'differing';
+    const known = STANDING_OF[standing];
     return {
       standing: isNotUnderstood ? 'notUnderstood' : known,
       remark: remarkOf({ findings, problems: this.problemsOn(sighting), ignored, votes }),
@@ -181,6 +181,15 @@ export class ScannedFile {
     return { ...sighting.comparison, plugin, file };
   }
 }
+
+const STANDING_OF: Readonly<Record<FileStanding, Standing>> = {
+  equal: 'equal',
+  cosmetic: 'cosmetic',
+  not_judged: 'partlyJudged',
+  differs: 'differing',
+  content_needed: 'differing',
+  unsettled: 'unknown',
+};
 
 /** What is worth keeping of it; most files have nothing. */
 function remarkOf({

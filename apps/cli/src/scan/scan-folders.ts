@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Finding, NoMajority, Outlier } from '@archivesmp/drift';
 import type { Progress } from '../terminal/progress.js';
-import { compareText, findInstances, isFolder } from './fleet-folder.js';
+import { compareText, findInstances, instancesCalled, isFolder } from './fleet-folder.js';
 import { openContext, type ScanContext } from './scan-context.js';
 import { openMemory } from './scan-memory.js';
 import { planScan } from './scan-plan.js';
@@ -92,7 +92,7 @@ function setupOf(request: ScanRequest): ScanSetup {
   if (baselines !== undefined && !isFolder(baselines))
     throw new Error(`${baselines} (--baselines) is no folder`);
   const found = findInstances(request.instances);
-  const chosen = instance === undefined ? found : found.filter(({ name }) => name === instance);
+  const chosen = instance === undefined ? found : instancesCalled(instance, found);
   if (chosen.length === 0) {
     throw new Error(
       `no instance is called ${instance}; there are ${found.map(({ name }) => name).join(', ')}`,

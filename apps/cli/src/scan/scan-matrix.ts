@@ -5,6 +5,7 @@ import type { ScanOutcome } from './scan-folders.js';
 interface Cell {
   drift: number;
   documented: number;
+  notJudged: number;
   missing: boolean;
 }
 
@@ -14,10 +15,11 @@ export function matrixOf(outcome: ScanOutcome, colors: Colors): string[] {
   for (const { plugin, instance, status, kind } of outcome.findings) {
     const row = rows.get(plugin) ?? new Map<string, Cell>();
     rows.set(plugin, row);
-    const cell = row.get(instance) ?? { drift: 0, documented: 0, missing: false };
+    const cell = row.get(instance) ?? { drift: 0, documented: 0, notJudged: 0, missing: false };
     row.set(instance, cell);
     if (status === 'drift') cell.drift++;
-    else cell.documented++;
+    else if (status === 'documented') cell.documented++;
+    else cell.notJudged++;
     if (kind === 'missing_plugin') cell.missing = true;
   }
   const names = outcome.instances.map(({ name }) => name);
@@ -36,7 +38,7 @@ export function matrixOf(outcome: ScanOutcome, colors: Colors): string[] {
   const quiet = outcome.plugins.length - rows.size;
   lines.push(
     colors.dim(
-      `a number: drifted keys or files, ~n: documented only, gone: not installed, blank: in order; ${quiet} more plugins in order everywhere`,
+      `a number: drifted keys or files, ?n: not judged, ~n: documented only, gone: not installed, blank: in order; ${quiet} more plugins in order everywhere`,
     ),
   );
   return lines;
@@ -46,5 +48,6 @@ function painted(cell: Cell | undefined, width: number, colors: Colors): string 
   if (cell === undefined) return ' '.repeat(width);
   if (cell.missing) return colors.red('gone'.padStart(width));
   if (cell.drift > 0) return colors.red(String(cell.drift).padStart(width));
+  if (cell.notJudged > 0) return colors.yellow(`?${cell.notJudged}`.padStart(width));
   return colors.dim(`~${cell.documented}`.padStart(width));
 }

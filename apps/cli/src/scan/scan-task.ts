@@ -31,6 +31,7 @@ export const SCAN_COUNTS = {
   cosmetic: 0,
   differing: 0,
   notUnderstood: 0,
+  partlyJudged: 0,
   unreadable: 0,
   ignored: 0,
   notJudged: 0,

@@ -179,6 +179,60 @@ unmanaged: ['*/userdata/**']`;
     expect((await json()).shown).toEqual(['A01 _server/server.properties pvp wrong_value drift']);
   });
 
+  it('tells two instances of one name apart by their hosts; the plain name means both', async () => {
+    const other = 'a:\n  b: 2\nc: true\n';
+    write({
+      ...PLUGIN,
+      'A01@ovh/CMI/config.yml': other,
+      'A01@home/CMI/config.yml': other,
+      'B01@ovh/CMI/config.yml': other,
+    });
+    const drift = (name: string) => `${name} CMI/config.yml a.b wrong_value drift`;
+    expect((await json()).shown).toEqual([drift('A01@home'), drift('A01@ovh'), drift('B01')]);
+    expect((await json('--instance', 'A01')).shown).toEqual([drift('A01@home'), drift('A01@ovh')]);
+    expect((await json('--instance', 'A01@ovh')).shown).toEqual([drift('A01@ovh')]);
+    const both = deviations('deviations: {CMI: {config.yml: {a.b: {A01: 2}}}}');
+    expect((await json(...both)).shown).toContain(drift('B01'));
+    expect((await json(...both)).shown).not.toContain(drift('A01@ovh'));
+    const one = deviations('deviations: {CMI: {config.yml: {a.b: {A01@ovh: 2}}}}');
+    expect((await json(...one)).shown).toContain(drift('A01@home'));
+    const explain = async (instance: string) => {
+      const terminal = collectingTerminal();
+      const folders = [
+        '--baselines',
+        path.join(root, 'baselines'),
+        '--instances',
+        path.join(root, 'instances'),
+      ];
+      const code = await runAsmp(
+        ['explain', 'CMI/config.yml', 'a.b', instance, ...folders, ...one],
+        terminal,
+      );
+      return [code, terminal.printed.join(' ') + terminal.said.join(' ')];
+    };
+    expect(await explain('A01')).toEqual([1, expect.stringContaining('A01@home, A01@ovh')]);
+    expect(await explain('A01@ovh')).toEqual([0, expect.stringContaining('(host ovh)')]);
+  });
+
+  it('shows what nobody can judge as such, with the reason, and never as in order', async () => {
+    write({ 'baselines/P/a.yml': 'a: "{{CUR}}"\nb: 1\n', 'A01@ovh/P/a.yml': 'a: x\nb: 1\n' });
+    const open = deviations('variables: {CUR: {"instance:OTHER": y}}');
+    const { shown, counts } = await json(...open);
+    expect(shown).toEqual(['A01 P/a.yml a wrong_value not_judged']);
+    expect(counts).toMatchObject({
+      drift: 0,
+      documented: 0,
+      notJudgedKeys: 1,
+      partlyJudged: 1,
+      equal: 0,
+      cosmetic: 0,
+    });
+    const { out } = await scan(...open);
+    expect(out).toContain('Not judged');
+    expect(out).toContain('{{CUR}} has no value');
+    expect(out).toMatch(/0 drifted, 0 documented, 1 keys not judged/);
+  });
+
   it('narrows to one plugin and one instance', async () => {
     write({
       ...PLUGIN,

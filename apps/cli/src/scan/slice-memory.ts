@@ -9,6 +9,7 @@ export const STANDINGS = [
   'differing',
   'unreadable',
   'notUnderstood',
+  'partlyJudged',
 ] as const;
 /** How a file of an instance compared. */
 export type Standing = (typeof STANDINGS)[number];

@@ -36,6 +36,7 @@ export function storedFinding(finding: Finding): ObservedFinding {
     ...(actualText !== undefined && { actualText }),
     reason,
     ...(finding.expected !== undefined && { expected: marked(finding.expected, finding.expectedHash) }),
+    ...(finding.baseline !== undefined && { baseline: marked(finding.baseline, finding.baselineHash) }),
     ...(finding.actual !== undefined && { actual: marked(finding.actual, finding.actualHash) }),
   };
 }

@@ -72,6 +72,8 @@ export class KeepAsIntended {
         'resource.conflict',
         'A deviation documents this already; change it in deviations.yml.',
       );
+    if (finding.status === 'not_judged')
+      throw new Problem('resource.conflict', `Nobody can say what should be there: ${finding.reason}`);
     return finding;
   }
 

@@ -1,5 +1,5 @@
 import { nodeAt, Readers, viewOf, type DeviationsDocument } from '@archivesmp/baseline';
-import { plainOf, readConfig, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
+import { pathInView, plainOf, readConfig, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
@@ -18,7 +18,7 @@ type Place = Pick<FindingView, 'plugin' | 'file' | 'path' | 'kind'>;
  */
 export function valueOnInstance(
   bytes: Uint8Array,
-  { plugin, file, path, kind }: Place,
+  { plugin, file, path: found, kind }: Place,
   document: DeviationsDocument,
   platform: Platform,
 ): ValueOnInstance {
@@ -27,6 +27,7 @@ export function valueOnInstance(
   if (reading.state === 'unreadable')
     throw new Problem('resource.conflict', `${plugin}/${file} cannot be read; scan again.`);
   const root = viewOf(reading.root, seen);
+  const path = pathInView(root, found, seen);
   const node = nodeAt(root, path);
   if (kind === 'missing_key') {
     if (node !== undefined || leadsIntoList(root, path)) throw otherThanFound(plugin, file);

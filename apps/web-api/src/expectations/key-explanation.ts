@@ -1,19 +1,35 @@
-import { showScope, type ExplainedVoice, type Explanation } from '@archivesmp/baseline';
-import type { ConfigNode } from '@archivesmp/config-text';
+import type { ExplainedVoice, Explanation } from '@archivesmp/baseline';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { show } from '@archivesmp/drift';
+import { shownExplanation } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const KEY_OUTCOMES = [
   'value',
   'no_key',
   'conflict',
+  'not_judged',
   'not_expected_here',
   'no_baseline',
   'unreadable',
 ] as const satisfies readonly Explanation['outcome'][];
 
 export const VOICE_SOURCES = ['baseline', 'deviation'] as const satisfies readonly ExplainedVoice['source'][];
+
+/** A variable that a value is made of. */
+export class KeyVariableView {
+  @ApiProperty({ example: 'PORT' }) name!: string;
+  @ApiPropertyOptional({
+    example: '25570',
+    description: 'Left out: it has none on this instance. Masked where the key holds a secret.',
+  })
+  value?: unknown;
+  @ApiPropertyOptional({
+    example: 'instance:BENT01',
+    description: 'Who gives the value: a scope, or the instance, host or platform itself',
+  })
+  by?: string;
+  @ApiPropertyOptional({ example: 12, description: 'Line of deviations.yml' }) line?: number;
+}
 
 /** One scope that said something about the key. */
 export class KeyVoiceView {
@@ -33,6 +49,11 @@ export class KeyVoiceView {
   @ApiPropertyOptional() owner?: string;
   @ApiPropertyOptional({ example: '2026-12-24T00:00:00Z' }) expires?: string;
   @ApiPropertyOptional({ example: 12, description: 'Line of deviations.yml' }) line?: number;
+  @ApiPropertyOptional({
+    type: [KeyVariableView],
+    description: 'The variables that the value is made of; left out when there are none',
+  })
+  variables?: KeyVariableView[];
 }
 
 /** GET /api/v1/explain */
@@ -47,6 +68,7 @@ export class KeyExplanationView {
     enumName: 'KeyOutcome',
     description:
       'value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; ' +
+      'not_judged: it needs a variable that has no value here, or cannot be written; ' +
       'not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say',
   })
   outcome!: Explanation['outcome'];
@@ -58,28 +80,5 @@ export class KeyExplanationView {
 
 /** An explanation as it may be shown to everybody who may read: secrets masked. */
 export function explanationView(explanation: Explanation): KeyExplanationView {
-  const { plugin, file, path, key, instance, outcome, expected, winner, voices, reason } = explanation;
-  return {
-    ...{ plugin, file, path, key, instance, outcome },
-    ...shown('expected', expected, path),
-    ...(winner && { winner: voices.indexOf(winner) }),
-    voices: voices.map((voice) => voiceView(voice, path)),
-    ...(reason !== undefined && { reason }),
-  };
+  return shownExplanation(explanation) as KeyExplanationView;
 }
-
-function voiceView({ scope, source, standing, path, value, deviation }: ExplainedVoice, key: KeyPath) {
-  const { reason, owner, expires, line } = deviation ?? {};
-  return {
-    ...{ scope: showScope(scope), source, standing, path },
-    // because: a voice below the key speaks about its own path, one above it about the key
-    ...shown('value', value, path.length > key.length ? path : key),
-    ...(reason && { reason }),
-    ...(owner && { owner }),
-    ...(expires && { expires }),
-    ...(line !== undefined && { line }),
-  };
-}
-
-const shown = (name: string, node: ConfigNode | undefined, path: KeyPath): Record<string, unknown> =>
-  node === undefined ? {} : { [name]: show(node, path, {}).value };

@@ -1,3 +1,4 @@
+import { nameWithHost } from '@archivesmp/baseline';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads } from '@archivesmp/history';
@@ -35,7 +36,10 @@ export class KnownFleet {
     if (one === undefined)
       throw new Problem('resource.not-found', 'There is no instance with this name or id.');
     if (other !== undefined)
-      throw new Problem('resource.conflict', `${found.length} instances have this name; ask by UUID.`);
+      throw new Problem(
+        'resource.conflict',
+        `${found.length} instances have this name: ${found.map(nameWithHost).join(', ')}. Name one of them so, or by its UUID.`,
+      );
     return one;
   }
 }

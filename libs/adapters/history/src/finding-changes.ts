@@ -114,6 +114,7 @@ const guarded = (finding: ObservedFinding): ObservedFinding => ({
   ...finding,
   expected: withoutSecrets(finding.path, finding.expected),
   actual: withoutSecrets(finding.path, finding.actual),
+  baseline: withoutSecrets(finding.path, finding.baseline),
 });
 
 function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | undefined): Step[] {

@@ -13,6 +13,8 @@ export interface KnownAside {
   readonly on_dev: number;
   readonly expected_text: string | null;
   readonly actual_text: string | null;
+  /** JSON. */
+  readonly baseline: string | null;
 }
 
 /** The columns of what is said beside a finding. */
@@ -24,6 +26,7 @@ export const ASIDE_COLUMNS = [
   'on_dev',
   'expected_text',
   'actual_text',
+  'baseline',
 ] as const satisfies (keyof KnownAside)[];
 
 /** The columns that are written, in the order of `findingValues`. */
@@ -70,8 +73,8 @@ export const REPLACE_FINDING = `ON DUPLICATE KEY UPDATE ${taking([...REPLACED, '
 /** The same difference said otherwise: why it came up is what it was. */
 export const REPLACE_WORDS = `ON DUPLICATE KEY UPDATE ${taking(REPLACED)}, resolved_at = NULL`;
 
-/** The finding stays as it is; only what is said beside it is replaced. */
-export const REPLACE_ASIDE = `ON DUPLICATE KEY UPDATE ${taking(ASIDE_COLUMNS)}`;
+/** The finding stays as it is; only what is said beside it is replaced, and with it whom it is alike. */
+export const REPLACE_ASIDE = `ON DUPLICATE KEY UPDATE ${taking(['group_key', ...ASIDE_COLUMNS])}`;
 
 function taking(columns: readonly string[]): string {
   return columns.map((name) => `${name} = VALUES(${name})`).join(', ');
@@ -99,6 +102,7 @@ export const asideOf = ({
   onDev,
   expectedText,
   actualText,
+  baseline,
 }: ObservedFinding): KnownAside => ({
   decided_scope: decidedBy.scope,
   decided_name: decidedBy.name ?? null,
@@ -107,11 +111,12 @@ export const asideOf = ({
   on_dev: onDev === true ? 1 : 0,
   expected_text: expectedText ?? null,
   actual_text: actualText ?? null,
+  baseline: toJson(baseline),
 });
 
 /**
- * Equal: the same difference, wherever it is. The migration that added the column fills it by the same rule in SQL
- *.
+ * Equal: the same difference for the same reason, wherever it is. The migration `tell-findings-apart` fills the column by the
+ * same rule in SQL.
  */
 export const groupKey = (finding: ObservedFinding): string =>
   createHash('sha256')
@@ -124,6 +129,10 @@ export const groupKey = (finding: ObservedFinding): string =>
         finding.status,
         toJson(finding.expected) ?? '-',
         toJson(finding.actual) ?? '-',
+        SEVERITIES.indexOf(finding.severity),
+        finding.decidedBy.scope,
+        finding.decidedBy.name ?? '',
+        toReason(finding.reason),
       ].join('\0'),
     )
     .digest('hex')

@@ -109,6 +109,12 @@ function chosenInstances(filter: FindingFilter, present: PresentInstances): stri
     : undefined;
   return [...present]
     .filter(([, instance]) => hosts === undefined || hosts.has(instance.host))
-    .filter(([id, instance]) => names === undefined || names.has(id) || names.has(instance.name))
+    .filter(
+      ([id, instance]) =>
+        names === undefined ||
+        names.has(id) ||
+        names.has(instance.name) ||
+        names.has(`${instance.name}@${instance.host}`),
+    )
     .map(([id]) => id);
 }

@@ -46,6 +46,7 @@ interface MemberRow {
   actual: string | null;
   expected_text: string | null;
   actual_text: string | null;
+  baseline: string | null;
   reason: string;
   decided_scope: Decider;
   decided_name: string | null;
@@ -120,7 +121,7 @@ export class FindingGroupReads {
   async #members(condition: Condition, keys: readonly string[]): Promise<Map<string, MemberRow[]>> {
     if (keys.length === 0) return new Map();
     const rows = await this.database.rows<MemberRow>(
-      `SELECT group_key, id, instance_id, plugin, file, path, kind, status, expected, actual, expected_text, actual_text, reason,
+      `SELECT group_key, id, instance_id, plugin, file, path, kind, status, expected, actual, expected_text, actual_text, baseline, reason,
               decided_scope, decided_name,
               severity_rank, priority, looks_like, on_dev, first_seen_at
          FROM findings WHERE ${condition.text} AND group_key IN (?) ORDER BY seq`,
@@ -165,6 +166,7 @@ function viewOf(
     actual: fromJson(first.actual),
     expectedText: first.expected_text ?? undefined,
     actualText: first.actual_text ?? undefined,
+    baseline: fromJson(first.baseline),
     decidedBy: present({ scope: first.decided_scope, name: first.decided_name ?? undefined }),
     reason,
     count: members.length,

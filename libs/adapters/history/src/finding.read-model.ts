@@ -39,6 +39,7 @@ interface FindingRow {
   actual: string | null;
   expected_text: string | null;
   actual_text: string | null;
+  baseline: string | null;
   reason: string;
   cause: CauseKind;
   cause_detail: string | null;
@@ -51,7 +52,7 @@ interface FindingRow {
   resolved_at: Date | null;
 }
 
-const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, expected_text, actual_text, reason, cause, cause_detail,
+const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, expected_text, actual_text, baseline, reason, cause, cause_detail,
   decided_scope, decided_name, priority, looks_like, first_seen_at, last_changed_at, resolved_at`;
 
 /** By what findings can be counted. */
@@ -234,6 +235,7 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     actual: fromJson(row.actual),
     expectedText: row.expected_text ?? undefined,
     actualText: row.actual_text ?? undefined,
+    baseline: fromJson(row.baseline),
     decidedBy: present({ scope: row.decided_scope, name: row.decided_name ?? undefined }),
     priority: row.priority,
     looksLike: row.looks_like ?? undefined,

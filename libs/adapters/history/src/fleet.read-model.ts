@@ -1,5 +1,5 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { DriftStanding, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
+import type { DriftStanding, FindingStatus, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';
 import { isUuid } from './instance-lookup.js';
@@ -58,10 +58,10 @@ export interface InstanceChoice {
 /** A drift standing older than this is `unknown`: stale is grey, never the last colour. */
 const STALE_AFTER_SECONDS = 3 * 3_600;
 
-interface OpenCounts {
-  drift: number;
-  documented: number;
-}
+/** Open findings of an instance by status. */
+type OpenCounts = Record<FindingStatus, number>;
+
+const NO_FINDINGS: Readonly<OpenCounts> = { drift: 0, documented: 0, not_judged: 0 };
 
 /** Hosts and instances as screens and services read them. */
 export class FleetReads {
@@ -95,7 +95,7 @@ export class FleetReads {
     const operations = await operationStandings(this.database);
     return rows.map((row) => {
       const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
-      const view = this.#viewOf(row, open.get(row.id) ?? { drift: 0, documented: 0 }, now);
+      const view = this.#viewOf(row, open.get(row.id) ?? NO_FINDINGS, now);
       return { ...view, operation, ...(rollingOut && { drift: 'rolling-out' as const }) };
     });
   }
@@ -128,8 +128,10 @@ export class FleetReads {
       parameters.push(choice.host);
     }
     if (choice.instance !== undefined) {
-      conditions.push(isUuid(choice.instance) ? '(name = ? OR id = ?)' : 'name = ?');
-      parameters.push(...(isUuid(choice.instance) ? [choice.instance, choice.instance] : [choice.instance]));
+      conditions.push(
+        isUuid(choice.instance) ? '(name = ? OR id = ?)' : "(name = ? OR CONCAT(name, '@', host) = ?)",
+      );
+      parameters.push(choice.instance, choice.instance);
     }
     return this.database.rows<InstanceRow>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, tags, needs_restart, health, health_reason,
@@ -145,7 +147,7 @@ export class FleetReads {
     );
     const counts = new Map<string, OpenCounts>();
     for (const row of rows) {
-      const of = counts.get(row.instance_id) ?? { drift: 0, documented: 0 };
+      const of = counts.get(row.instance_id) ?? { ...NO_FINDINGS };
       of[row.status] = Number(row.count);
       counts.set(row.instance_id, of);
     }
@@ -165,6 +167,7 @@ export class FleetReads {
       needsRestart: Boolean(row.needs_restart),
       openFindings: open.drift,
       notJudgedFiles: row.not_judged_files ?? undefined,
+      notJudged: open.not_judged,
       players: row.players ?? undefined,
       scannedAt: toIsoOrNothing(row.scanned_at),
       reason: reason ?? row.health_reason ?? undefined,
@@ -179,6 +182,8 @@ export class FleetReads {
     if (now.getTime() - row.scanned_at.getTime() > this.staleAfterSeconds * 1_000)
       return { drift: 'unknown', reason: `The last complete scan is from ${toIso(row.scanned_at)}.` };
     if (open.drift > 0) return { drift: 'drifted' };
+    if (open.not_judged > 0)
+      return { drift: 'not-judged', reason: 'Of some keys nobody can say what they should be.' };
     if (open.documented > 0) return { drift: 'varied' };
     return row.judged_files === 0
       ? { drift: 'not-judged', reason: 'No baseline holds any of its files.' }

@@ -25,6 +25,8 @@ export interface ObservedFinding {
   /** How they are written, where that is not their usual spelling; never of a secret, at most 64 characters. */
   readonly expectedText?: string;
   readonly actualText?: string;
+  /** Of a documented deviation: what the baseline says. Left out: it has no such key. */
+  readonly baseline?: unknown;
   /** Which scope decided what is expected; the name is that of the platform, host, tag or instance. */
   readonly decidedBy: { readonly scope: Decider; readonly name?: string };
   /** Points of the drift engine for this finding alone; those for the number of instances come with the group. */

@@ -198,7 +198,7 @@ export class ScanResults {
     const [row] = await sql.rows<{ open: string }>(
       `SELECT COUNT(*) AS open FROM findings f JOIN scan_instances line
           ON line.scan_id = ? AND line.instance_id = f.instance_id
-        WHERE f.is_open = 1${scope.plugin === undefined ? '' : ' AND f.plugin = ?'}`,
+        WHERE f.is_open = 1 AND f.status <> 'not_judged'${scope.plugin === undefined ? '' : ' AND f.plugin = ?'}`,
       scope.plugin === undefined ? [scanId] : [scanId, scope.plugin],
     );
     return Number(row?.open ?? 0);

@@ -1,14 +1,12 @@
 import {
-  bukkitView,
   type ConfigNode,
   type ConfigReading,
   type DecodedText,
   decodeBytes,
-  encodeText,
   nodeOf,
   readConfig,
 } from '@archivesmp/config-text';
-import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
+import type { ConfigFormat, KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
 import { withNodeAt } from './config-tree.js';
 import type { Deviation } from './deviations-document.js';
 import {
@@ -18,11 +16,15 @@ import {
   overridesOf,
   type ScopeConflict,
   type Voice,
+  type VoiceVariables,
   voicesOn,
 } from './override.js';
-import type { FileReading, KeyView } from './readers.js';
+import type { FileReading } from './readers.js';
 import { type FleetInstance, scopeCovers } from './scope.js';
+import { type Rendering, Template } from './template.js';
+import { type UndecidedKey, undecidedKeys } from './undecided.js';
 import { type Substitution, substitute, type VariableValues } from './variables.js';
+import { viewOf } from './view-of.js';
 
 /** What a file should be on one instance. `root` is undefined when the baseline itself cannot be read. */
 export interface Expectation {
@@ -36,9 +38,13 @@ export interface Expectation {
   readonly voices: readonly Voice[];
   /** The baseline with variables filled in, before deviations. A file with these bytes and no overrides is as expected. */
   readonly bytes: Uint8Array;
+  /** Keys of which nobody can say what they should be, and why; not judged, and never set. */
+  readonly undecided: readonly UndecidedKey[];
   /** Declared names without a value on this instance, in the file or in a deviation that counts; left as they are. */
   readonly missingVariables: readonly string[];
   readonly usedVariables: readonly string[];
+  /** Names of the variables that the baseline's own value at a key is made of. */
+  variablesAt(path: KeyPath): readonly string[];
 }
 
 export interface VariableContext {
@@ -63,6 +69,7 @@ export class ExpectedFile {
   /** Declared names that the file or a deviation of it mentions. */
   readonly variableNames: ReadonlySet<string>;
   private readonly known = new Map<string, Expectation>();
+  private parts: Template | undefined;
 
   constructor(
     readonly facts: BaselineFacts,
@@ -102,9 +109,13 @@ export class ExpectedFile {
     const values = this.variables.on(instance);
     const filled = [...this.variableNames].map((name) => values.get(name) ?? null);
     const expectation = this.remember(`${seen}${spoken} ${JSON.stringify(filled)}`, instance);
-    const { conflicts } = expectation;
-    if (conflicts.every((conflict) => conflict.instance === instance.name)) return expectation;
-    return { ...expectation, conflicts: conflicts.map((one) => ({ ...one, instance: instance.name })) };
+    const { conflicts, undecided } = expectation;
+    if (undecided.every((one) => one.instance === instance.name)) return expectation;
+    return {
+      ...expectation,
+      conflicts: conflicts.map((one) => ({ ...one, instance: instance.name })),
+      undecided: undecided.map((one) => ({ ...one, instance: instance.name })),
+    };
   }
 
   /** Drops what was worked out; the next question parses again. */
@@ -127,24 +138,31 @@ export class ExpectedFile {
     const { declared } = this.variables;
     const missing = new Set<string>();
     const used = new Set<string>();
-    const bytes = this.hasVariables ? this.filled(values, missing, used) : this.bytes;
-    const reading = readConfig(bytes, this.facts.format, { positions: false });
-    const base = reading.state === 'ok' ? viewOf(reading.root, this.readingOn(instance)) : undefined;
-    const voices = voicesOn(instance, this.deviations, base, this.now).map((voice): Voice => {
+    const seen = this.readingOn(instance);
+    const rendering = this.hasVariables ? this.template.render(values, seen) : this.asItIs();
+    const { bytes, reading } = rendering;
+    for (const name of rendering.missing) missing.add(name);
+    for (const name of rendering.used) used.add(name);
+    const base = reading.state === 'ok' ? viewOf(reading.root, seen) : undefined;
+    const voices = voicesOn(instance, this.deviations, base, this.now, seen).map((voice): Voice => {
       const { value } = voice.deviation;
       if (value === undefined || declared.size === 0) return voice;
-      const text = (source: string): string => {
-        const filled = substitute(source, declared, values);
-        if (voice.standing === 'won') {
-          for (const name of filled.missing) missing.add(name);
-          for (const name of filled.used) used.add(name);
-        }
-        return filled.text;
-      };
-      const filled = withTexts(value, text);
-      return filled === value ? voice : { ...voice, deviation: { ...voice.deviation, value: filled } };
+      const own: VoiceVariables = { missing: new Set(), used: new Set() };
+      const filled = withTexts(value, (source) => {
+        const text = substitute(source, declared, values);
+        for (const name of text.missing) own.missing.add(name);
+        for (const name of text.used) own.used.add(name);
+        return text.text;
+      });
+      if (own.missing.size + own.used.size === 0 && filled === value) return voice;
+      if (voice.standing === 'won') {
+        for (const name of own.missing) missing.add(name);
+        for (const name of own.used) used.add(name);
+      }
+      return { ...voice, deviation: { ...voice.deviation, value: filled }, variables: own };
     });
     const overrides = overridesOf(voices);
+    const conflicts = conflictsOf(voices, instance);
     const root =
       base && overrides.reduce((tree, { path, deviation }) => withNodeAt(tree, path, deviation.value), base);
     return {
@@ -152,34 +170,30 @@ export class ExpectedFile {
       base,
       root,
       overrides,
-      conflicts: conflictsOf(voices, instance),
+      conflicts,
+      undecided: undecidedKeys({ rendering, overrides, voices, conflicts, instance: instance.name }),
       voices,
       bytes,
       missingVariables: [...missing],
       usedVariables: [...used],
+      variablesAt: (path) => (this.hasVariables ? this.template.namesAt(path, values, seen) : []),
     };
   }
 
-  private filled(values: VariableValues, missing: Set<string>, used: Set<string>): Uint8Array {
-    const decoded = textOf(this.bytes);
-    const filled = substitute(decoded.text, this.variables.declared, values);
-    for (const name of filled.missing) missing.add(name);
-    for (const name of filled.used) used.add(name);
-    // because: a value may hold a character that a latin-1 file cannot; the file is UTF-8 then
-    return encodeText(filled.text, decoded) ?? new TextEncoder().encode(filled.text);
+  private get template(): Template {
+    return (this.parts ??= new Template(this.bytes, this.variables.declared));
+  }
+
+  private asItIs(): Rendering {
+    const { bytes } = this;
+    const reading = readConfig(bytes, this.facts.format, { positions: false });
+    return { bytes, reading, missing: [], used: [], unfilled: [], isInexact: false };
   }
 }
 
 const NONE: Pick<Substitution, 'missing' | 'isChanged'> = { missing: [], isChanged: false };
 
 const textOf = (bytes: Uint8Array): DecodedText => decodeBytes(bytes, 'utf8-latin1');
-
-/** The tree in the view that decides. A file that Bukkit would refuse is compared as it stands. */
-export function viewOf(root: ConfigNode, { view, separator }: KeyView): ConfigNode {
-  if (view === 'plain') return root;
-  const seen = bukkitView(root, { separator });
-  return seen.state === 'ok' ? seen.root : root;
-}
 
 /** The same tree with every text value put through `change`; what did not change is shared with the original. */
 function withTexts(node: ConfigNode, change: (text: string) => string): ConfigNode {

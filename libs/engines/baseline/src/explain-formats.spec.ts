@@ -6,7 +6,7 @@ import { nodeAt } from './config-tree.js';
 import { compileDesiredState } from './desired-state.js';
 import { explain } from './explain.js';
 import { parseDeviations } from './parse-deviations.js';
-import { viewOf } from './expected-file.js';
+import { viewOf } from './view-of.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,12 +1,13 @@
-import { type ConfigNode } from '@archivesmp/config-text';
+import { type ConfigNode, pathInView } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { nodeAt } from './config-tree.js';
 import { type DesiredState, isExpectedOn } from './desired-state.js';
 import type { Deviation } from './deviations-document.js';
 import { locateDotted } from './dotted-key.js';
 import type { Expectation } from './expected-file.js';
-import { isRelated, type Voice } from './override.js';
+import { isRelated, startsWith, type Voice } from './override.js';
 import { compareScopes, type FleetInstance, type Scope, UNIVERSAL } from './scope.js';
+import { type ExplainedVariable, explainVariable } from './variables.js';
 
 /** One scope that said something about a key, and what came of it. */
 export interface ExplainedVoice {
@@ -21,6 +22,8 @@ export interface ExplainedVoice {
   readonly path: KeyPath;
   /** Reason, owner, expiry and line of a deviation. */
   readonly deviation?: Deviation;
+  /** The variables that what it said is made of; mostly none. */
+  readonly variables: readonly ExplainedVariable[];
 }
 
 /** Why a key is what it is on an instance. */
@@ -32,9 +35,11 @@ export interface Explanation {
   readonly instance: string;
   /**
    * `value`: the key should have `expected`. `no_key`: it should not be there. `conflict`: scopes of equal rank disagree.
+   * `not_judged`: what it should be needs a variable that has no value here, or cannot be written.
    * `not_expected_here`: the plugin does not belong on the instance. `no_baseline`, `unreadable`: nobody can say.
    */
-  readonly outcome: 'value' | 'no_key' | 'conflict' | 'not_expected_here' | 'no_baseline' | 'unreadable';
+  readonly outcome:
+    'value' | 'no_key' | 'conflict' | 'not_judged' | 'not_expected_here' | 'no_baseline' | 'unreadable';
   readonly expected: ConfigNode | undefined;
   /** Who decided; undefined when nobody did. */
   readonly winner: ExplainedVoice | undefined;
@@ -63,22 +68,36 @@ export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstanc
   const expected = state.plugins.get(plugin)?.get(file);
   if (expected === undefined) return unknown('no_baseline', `there is no baseline for ${plugin}/${file}`);
   const expectation = expected.on(instance);
-  const path = typeof key.key === 'string' ? locateDotted(expectation.root, key.key) : key.key;
+  const asked = typeof key.key === 'string' ? locateDotted(expectation.root, key.key) : key.key;
+  const path = pathInView(expectation.root, asked, expected.readingOn(instance));
   const { expected: isExpected, reason } = isExpectedOn(state, plugin, instance);
   if (!isExpected)
     return unknown('not_expected_here', reason ?? `${plugin} is listed under no_desired_state`, path);
   if (expectation.reading.state === 'unreadable')
     return unknown('unreadable', `the baseline cannot be read: ${expectation.reading.error.message}`, path);
-  return explained(expectation, { plugin, file, path, key: showKey(path), instance: instance.name });
+  const variable = (name: string) => explainVariable(name, instance, state.document.variables);
+  return explained(expectation, variable, {
+    plugin,
+    file,
+    path,
+    key: showKey(path),
+    instance: instance.name,
+  });
 }
 
 type Place = Pick<Explanation, 'plugin' | 'file' | 'path' | 'key' | 'instance'>;
 
-function explained(expectation: Expectation, place: Place): Explanation {
-  const voices = voicesAbout(expectation, place.path);
-  if (expectation.conflicts.some(({ path }) => isRelated(path, place.path))) {
-    const reason = 'scopes of equal rank disagree; give one tag a higher priority, or decide for one value';
-    return { ...place, outcome: 'conflict', expected: undefined, winner: undefined, voices, reason };
+type VariableNamed = (name: string) => ExplainedVariable;
+
+function explained(expectation: Expectation, variable: VariableNamed, place: Place): Explanation {
+  const voices = voicesAbout(expectation, place.path, variable);
+  const open = expectation.undecided.find(({ path, because }) =>
+    because === 'conflict' ? isRelated(path, place.path) : startsWith(place.path, path),
+  );
+  if (open !== undefined) {
+    const outcome = open.because === 'conflict' ? 'conflict' : 'not_judged';
+    const { reason } = open;
+    return { ...place, outcome, expected: undefined, winner: undefined, voices, reason };
   }
   const expected = expectation.root && nodeAt(expectation.root, place.path);
   const winner =
@@ -94,7 +113,11 @@ const isDeciding = (standing: ExplainedVoice['standing']): boolean =>
  * The last deviation that covers the key decides it, else the baseline; those below it that count after that one refine it.
  * The order is the one in which deviations are applied, see `overridesOf`.
  */
-function voicesAbout({ base, overrides, voices }: Expectation, at: KeyPath): ExplainedVoice[] {
+function voicesAbout(
+  { base, overrides, voices, variablesAt }: Expectation,
+  at: KeyPath,
+  variable: VariableNamed,
+): ExplainedVoice[] {
   const applied = overrides.filter(({ path }) => isRelated(path, at));
   const deciding = applied.findLastIndex(({ path }) => path.length <= at.length);
   const isRefined = applied.length > deciding + 1;
@@ -102,9 +125,12 @@ function voicesAbout({ base, overrides, voices }: Expectation, at: KeyPath): Exp
   const said = base && nodeAt(base, at);
   if (said !== undefined) {
     const standing = deciding !== -1 ? 'overruled' : isRefined ? 'refined' : 'won';
-    result.push({ scope: UNIVERSAL, source: 'baseline', standing, value: said, path: at });
+    const variables = variablesAt(at).map(variable);
+    result.push({ scope: UNIVERSAL, source: 'baseline', standing, value: said, path: at, variables });
   }
-  for (const { deviation, path, standing } of inOrder(voices.filter((voice) => isRelated(voice.path, at)))) {
+  for (const voice of inOrder(voices.filter(({ path }) => isRelated(path, at)))) {
+    const { deviation, path, standing } = voice;
+    const { missing = [], used = [] } = voice.variables ?? {};
     const place = applied.findIndex((override) => override.deviation === deviation);
     result.push({
       scope: deviation.scope,
@@ -120,6 +146,7 @@ function voicesAbout({ base, overrides, voices }: Expectation, at: KeyPath): Exp
       value: saidAbout(deviation, path, at),
       path,
       deviation,
+      variables: [...used, ...missing].map(variable),
     });
   }
   return result;

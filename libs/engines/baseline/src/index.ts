@@ -11,7 +11,7 @@ export {
 export * from './deviations-document.js';
 export { DEFAULT_LISTS, DEFAULT_READERS } from './default-rules.js';
 export { locateDotted, splitDotted } from './dotted-key.js';
-export { ExpectedFile, viewOf, type BaselineFacts, type Expectation } from './expected-file.js';
+export { ExpectedFile, type BaselineFacts, type Expectation } from './expected-file.js';
 export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } from './explain.js';
 export {
   checkFleetRules,
@@ -21,7 +21,15 @@ export {
   type RuleVote,
 } from './fleet-rules.js';
 export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
-export { isExpired, isRelated, samePath, type Override, type ScopeConflict, type Voice } from './override.js';
+export {
+  isExpired,
+  isRelated,
+  samePath,
+  startsWith,
+  type Override,
+  type ScopeConflict,
+  type Voice,
+} from './override.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
 export {
   parseScope,
@@ -38,4 +46,13 @@ export { placeOf, type FilePlace } from './place-of.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
 export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';
-export { referencedNames, substitute, type Substitution, type VariableConflict } from './variables.js';
+export {
+  referencedNames,
+  substitute,
+  type ExplainedVariable,
+  type Substitution,
+  type VariableConflict,
+} from './variables.js';
+export type { UndecidedBecause, UndecidedKey } from './undecided.js';
+export { viewOf } from './view-of.js';
+export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';

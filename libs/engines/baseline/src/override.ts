@@ -1,7 +1,8 @@
-import { type ConfigNode, sameValue } from '@archivesmp/config-text';
+import { type ConfigNode, pathInView, sameValue } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { Deviation } from './deviations-document.js';
 import { locateDotted } from './dotted-key.js';
+import type { KeyView } from './readers.js';
 import { compareScopes, type FleetInstance, scopeCovers } from './scope.js';
 
 /** A deviation that decides one key on one instance. */
@@ -25,6 +26,14 @@ export interface Voice {
   readonly deviation: Deviation;
   readonly path: KeyPath;
   readonly standing: 'won' | 'overruled' | 'expired' | 'conflict';
+  /** Variables that its value mentions; left out when there are none. */
+  readonly variables?: VoiceVariables;
+}
+
+/** Names of variables in the value of a deviation. */
+export interface VoiceVariables {
+  readonly missing: Set<string>;
+  readonly used: Set<string>;
 }
 
 /** Whether a deviation, or a kept file, counts no more. `now` in ISO form. */
@@ -38,10 +47,14 @@ export function voicesOn(
   deviations: readonly Deviation[],
   root: ConfigNode | undefined,
   now: string,
+  seen: KeyView,
 ): Voice[] {
   const located = deviations
     .filter(({ scope }) => scopeCovers(scope, instance))
-    .map((deviation) => ({ deviation, path: deviation.path ?? locateDotted(root, deviation.key) }));
+    .map((deviation) => ({
+      deviation,
+      path: pathInView(root, deviation.path ?? locateDotted(root, deviation.key), seen),
+    }));
   const live = located.filter(({ deviation }) => !isExpired(deviation, now));
   return located.map(({ deviation, path }) => {
     if (isExpired(deviation, now)) return { deviation, path, standing: 'expired' };
@@ -91,6 +104,11 @@ export function conflictsOf(voices: readonly Voice[], instance: FleetInstance): 
 
 export function samePath(left: KeyPath, right: KeyPath): boolean {
   return left.length === right.length && left.every((step, at) => String(step) === String(right[at]));
+}
+
+/** Whether a path is another one or lies below it. */
+export function startsWith(path: KeyPath, above: KeyPath): boolean {
+  return above.length <= path.length && isRelated(path, above);
 }
 
 /** Whether one path is the other or lies above it. */

@@ -16,12 +16,32 @@ function readers(text: string): Readers {
 const PLAIN = { view: 'plain', separator: '.' };
 
 describe('how a file is read', () => {
-  it.each(['paper', 'velocity', 'unknown'] as const)(
-    'as it stands where nobody says anything, on %s',
-    (on) => {
-      expect(readers('').readingOn('CMI', 'config.yml', on)).toEqual({ format: 'yaml', ...PLAIN });
-    },
-  );
+  const BUKKIT = { view: 'bukkit', separator: '.' };
+
+  it.each([
+    ['CMI', 'config.yml', 'paper', BUKKIT],
+    ['CMI', 'lang/en.yml', 'unknown', BUKKIT],
+    ['CMI', 'config.yml', 'velocity', PLAIN],
+    ['CMI', 'config.yml', 'bungeecord', PLAIN],
+    ['CMI', 'config.yml', 'geyser', PLAIN],
+    ['_server', 'bukkit.yml', 'paper', BUKKIT],
+    ['_server', 'spigot.yml', 'unknown', BUKKIT],
+    ['_server', 'spigot.yml', 'velocity', PLAIN],
+    ['_server', 'config/paper-global.yml', 'paper', PLAIN],
+    ...['Plan', 'HolographicDisplays', 'TAB', 'LuckPerms', 'HuskSync', 'HuskHomes', 'FastAsyncWorldEdit'].map(
+      (plugin) => [plugin, 'config.yml', 'paper', PLAIN] as const,
+    ),
+    ['PlotSquared', 'config/settings.yml', 'paper', PLAIN],
+    ['BungeeTabListPlus', 'a.yml', 'paper', PLAIN],
+  ] as const)('%s/%s on %s, where nobody says anything', (plugin, file, on, view) => {
+    expect(readers('').readingOn(plugin, file, on)).toEqual({ format: 'yaml', ...view });
+  });
+
+  it('otherwise where the document says so', () => {
+    const on = readers('plugins: {CMI: {reader: plain}, LuckPerms: {reader: bukkit}}');
+    expect(on.readingOn('CMI', 'config.yml', 'paper')).toMatchObject(PLAIN);
+    expect(on.readingOn('LuckPerms', 'config.yml', 'paper')).toMatchObject(BUKKIT);
+  });
 
   it('as Bukkit does where somebody says so, but never on a platform without Bukkit', () => {
     for (const text of ['plugins: {CMI: {reader: bukkit}}', 'readers: [{plugin: CMI, reader: bukkit}]']) {

@@ -1,3 +1,4 @@
+import { leavesOf } from '@archivesmp/config-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileDesiredState } from './desired-state.js';
@@ -6,6 +7,7 @@ import type { FleetInstance } from './scope.js';
 import { reportVariables } from './variable-report.js';
 import { referencedNames, substitute } from './variables.js';
 
+const leavesIn = (root: Parameters<typeof leavesOf>[0]) => [...leavesOf(root)];
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
 const DECLARED = new Set(['PORT', 'NAME']);
@@ -118,5 +120,72 @@ deviations: {P: {a.yml: {b: {BENT01: "t_{{LATE}}"}}}}`,
       'LATE BENT01',
     ]);
     expect(report.conflicts).toMatchObject([{ name: 'FIGHT', instance: 'HUB01' }]);
+  });
+
+  it.each([
+    ['a.yml', 'n: \'{{NAME}}\'\nd: "{{NAME}}"\np: {{NAME}}\n{{NAME}}: 1\nl: [{{NAME}}]\n'],
+    ['a.properties', 'n={{NAME}}\n{{NAME}}=1\n'],
+    ['a.json', '{"n": "{{NAME}}", "{{NAME}}": ["{{NAME}}"]}'],
+    ['a.toml', 'n = "{{NAME}}"\np = \'{{NAME}}\'\nl = ["{{NAME}}"]\n'],
+    ['a.conf', 'n = "{{NAME}}"\np = {{NAME}}\n{{NAME}} = [{{NAME}}]\n'],
+  ])('writes a value into %s as the format quotes it', (file, content) => {
+    const name = `Ada's: "Island" \\ #1, [x]`;
+    const of = state(`variables: {NAME: ${JSON.stringify(name)}}`, { [file]: content });
+    const { reading, undecided } = of.plugins.get('P')!.get(file)!.on(of.fleet[0]!);
+    expect(undecided).toEqual([]);
+    expect(reading.state).toBe('ok');
+    const texts = JSON.stringify(reading.state === 'ok' && leavesIn(reading.root));
+    expect(texts.split(JSON.stringify(name).slice(1, -1))).toHaveLength(content.split('{{NAME}}').length);
+  });
+
+  it('leaves open what has no value, and only that', () => {
+    const of = state(
+      `variables: {CUR: {"instance:HUB01": x}, OTHER: y, LATE: {"instance:HUB01": z}}
+deviations: {P: {a.yml: {own: {BENT01: here}, late: {BENT01: "{{LATE}}", "host:ovh": 1}}}}`,
+      {
+        'a.yml':
+          'a: "{{CUR}} {{OTHER}}"\nown: {{CUR}}\nb.c: {{CUR}}\nl: [1, {{CUR}}]\nm: {"{{CUR}}": 1}\nlate: 0\nfree: {{OTHER}}\n# {{CUR}}\n',
+      },
+    );
+    const file = of.plugins.get('P')!.get('a.yml')!;
+    const [bent, hub] = of.fleet.map((one) => file.on(one));
+    expect(bent!.undecided.map(({ path, isKey, because }) => [path, isKey, because])).toEqual([
+      [['a'], false, 'variable'],
+      [['b', 'c'], false, 'variable'],
+      [['l'], false, 'variable'],
+      [['m', '{{CUR}}'], true, 'variable'],
+      [['late'], false, 'variable'],
+    ]);
+    expect(bent!.undecided[0]).toMatchObject({ key: 'a', instance: 'BENT01' });
+    expect(bent!.undecided[0]!.reason).toContain('{{CUR}} has no value on this instance');
+    expect(bent!.reading.state).toBe('ok');
+    expect(text(bent!.bytes)).toContain("own: '{{CUR}}'\n");
+    expect(hub!.undecided).toEqual([]);
+  });
+
+  it('leaves a whole file open that has no keys, or in which the values would change more', () => {
+    const of = state('variables: {CUR: {"instance:HUB01": b}}', {
+      'a.txt': 'now {{CUR}}\n',
+      'b.yml': 'b: 1\n{{CUR}}: 2\n',
+    });
+    const undecided = (file: string, at: number) =>
+      of.plugins
+        .get('P')!
+        .get(file)!
+        .on(of.fleet[at]!)
+        .undecided.map(({ path, because }) => [path, because]);
+    expect(undecided('a.txt', 0)).toEqual([[[], 'variable']]);
+    expect(undecided('a.txt', 1)).toEqual([]);
+    expect(undecided('b.yml', 0)).toEqual([[['{{CUR}}'], 'variable']]);
+    expect(undecided('b.yml', 1)).toEqual([[[], 'rendering']]);
+  });
+
+  it('knows the variables behind a value', () => {
+    const of = state('variables: {A: 1, B: x}', { 'a.yml': 'k: {{B}}\n{{B}}: {c: "{{A}} {{B}}"}\nn: 1\n' });
+    const on = of.plugins.get('P')!.get('a.yml')!.on(of.fleet[0]!);
+    expect(on.variablesAt(['k'])).toEqual(['B']);
+    expect(on.variablesAt(['x', 'c'])).toEqual(['A', 'B']);
+    expect(on.variablesAt(['n'])).toEqual([]);
+    expect(on.variablesAt(['nowhere'])).toEqual([]);
   });
 });

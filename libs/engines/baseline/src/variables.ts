@@ -1,5 +1,5 @@
 import type { DeviationsDocument, Variable } from './deviations-document.js';
-import { compareScopes, type FleetInstance, scopeCovers } from './scope.js';
+import { compareScopes, type FleetInstance, type Scope, scopeCovers } from './scope.js';
 
 /** `{{NAME}}`, or `\{{NAME}}` which stands for the four characters themselves. Nothing else is a variable. */
 const REFERENCE = /(\\?)\{\{([A-Z][A-Z0-9_]{0,63})\}\}/g;
@@ -21,18 +21,19 @@ const NO_VALUES: VariableValues = new Map();
 
 /**
  * Replaces declared names only: `%papi%`, `${…}`, `{player}` and undeclared `{{NAMES}}` belong to the plugins.
- * A backslash before a declared name escapes it.
+ * A backslash before a declared name escapes it; `escaped` says what stands there then, else `{{NAME}}` itself.
  */
 export function substitute(
   text: string,
   declared: ReadonlySet<string>,
   values: VariableValues = NO_VALUES,
+  escaped?: VariableValues,
 ): Substitution {
   const missing = new Set<string>();
   const used = new Set<string>();
   const replaced = text.replace(REFERENCE, (whole: string, escape: string, name: string) => {
     if (!declared.has(name)) return whole;
-    if (escape !== '') return whole.slice(1);
+    if (escape !== '') return escaped?.get(name) ?? whole.slice(1);
     const value = values.get(name);
     if (value === undefined) missing.add(name);
     else used.add(name);
@@ -63,9 +64,7 @@ export function valuesOn(
   const values = new Map<string, string>();
   const conflicts: VariableConflict[] = [];
   for (const variable of variables) {
-    const spoken = variable.values
-      .filter(({ scope }) => scopeCovers(scope, instance))
-      .sort((left, right) => compareScopes(right.scope, left.scope));
+    const spoken = spokenOn(instance, variable);
     const [winner] = spoken;
     const equals = spoken.filter(({ scope }) => compareScopes(scope, winner!.scope) === 0);
     if (equals.some(({ text }) => text !== winner!.text)) {
@@ -89,3 +88,38 @@ function ownValue(variable: Variable, instance: FleetInstance): string | undefin
       return undefined;
   }
 }
+
+/** What a variable stands for on an instance, and who says so. */
+export interface ExplainedVariable {
+  readonly name: string;
+  /** Left out: nobody gives it a value there. */
+  readonly value?: string;
+  /** The scope that gives the value. */
+  readonly scope?: Scope;
+  /** Line of the document. */
+  readonly line?: number;
+  /** It is the instance's own name, host or platform. */
+  readonly from?: NonNullable<Variable['from']>;
+}
+
+/** The variable behind a value. */
+export function explainVariable(
+  name: string,
+  instance: FleetInstance,
+  variables: DeviationsDocument['variables'],
+): ExplainedVariable {
+  const variable = variables.find((one) => one.name === name);
+  if (variable === undefined) return { name };
+  const winner = winnerOn(instance, variable);
+  if (winner !== undefined) return { name, value: winner.text, scope: winner.scope, line: winner.line };
+  const value = ownValue(variable, instance);
+  return value === undefined ? { name } : { name, value, from: variable.from! };
+}
+
+function spokenOn(instance: FleetInstance, { values }: Variable): Variable['values'] {
+  return values
+    .filter(({ scope }) => scopeCovers(scope, instance))
+    .sort((left, right) => compareScopes(right.scope, left.scope));
+}
+
+const winnerOn = (instance: FleetInstance, variable: Variable) => spokenOn(instance, variable)[0];

@@ -1,6 +1,7 @@
 import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archivesmp/baseline';
 import { editConfig, type Edit } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
+import { type EditWish, inItsView } from './in-its-view.js';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { MASK, shownValue, type Hides } from './shown-value.js';
@@ -38,7 +39,7 @@ export function changeFile(
   const result =
     first!.kind === 'write'
       ? writeFile(first!, file, tools)
-      : editFile(wishes as readonly (Wish & { kind: 'edit' })[], file, tools);
+      : editFile(wishes as readonly EditWish[], file, tools);
   const foreign = whyForeign(place);
   if ('refused' in result || foreign === undefined) return result;
   const risk: Risk = { kind: 'platform_mismatch', message: `${first!.path} is there, but ${foreign}` };
@@ -135,7 +136,8 @@ function loadRisks(wish: Wish & { kind: 'write' }, mistake: LoadMistake | undefi
   return why ? [{ kind: 'would_not_load', message: `${path} would not load: ${why}` }] : [];
 }
 
-function editFile(wishes: readonly (Wish & { kind: 'edit' })[], file: TargetFile, tools: Tools): Result {
+function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): Result {
+  const wishes = asked.map((wish) => inItsView(wish, file.bytes));
   const { plugin, path, format, view = 'plain', separator = '.' } = wishes[0]!;
   if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
   if (file.bytes === undefined) return { refused: whyUnknown(file) };
@@ -176,7 +178,7 @@ const readingOf = ({ format, view, separator }: Reading): Reading => ({
   ...(separator !== undefined && { separator }),
 });
 
-function keyChange(edit: Edit, wish: Wish & { kind: 'edit' }, bytes: Uint8Array, hides: Hides): KeyChange {
+function keyChange(edit: Edit, wish: EditWish, bytes: Uint8Array, hides: Hides): KeyChange {
   const before = valueAt(bytes, wish, edit.path, hides);
   return {
     path: edit.path,

@@ -1,7 +1,7 @@
 import { nodeAt, viewOf, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
 import { plainOf, readConfig, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { diffTrees, type CompiledRules, type Finding } from '@archivesmp/drift';
+import { judgedDifferences, type CompiledRules, type Finding } from '@archivesmp/drift';
 
 /** The file whose findings are put right. */
 export interface EditedFile {
@@ -52,9 +52,8 @@ function differencesOf(
   { plugin, file, expected, instance, rules }: EditedFile,
   root: ConfigNode | undefined,
 ) {
-  const { root: wanted } = expected.on(instance);
-  if (root === undefined || wanted === undefined) return [];
-  return diffTrees(wanted, root, { listAt: (path) => rules.listAt(plugin, file, path) });
+  if (root === undefined) return [];
+  return judgedDifferences(expected.on(instance), root, (path) => rules.listAt(plugin, file, path));
 }
 
 /** A missing item of a list is named in the finding; it goes behind the last one there is. */

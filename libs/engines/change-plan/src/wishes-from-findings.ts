@@ -1,4 +1,4 @@
-import { nodeAt, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
+import { nodeAt, startsWith, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { type FindingKind, type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
@@ -63,8 +63,8 @@ export function wishesFromFindings(input: PutRight): WishesOfFile {
   }
   if (expected === undefined) return leave('no baseline knows this file');
   const expectation = expected.on(input.instance);
-  const [missing] = expectation.missingVariables;
-  if (missing !== undefined) return leave(`the variable {{${missing}}} has no value on this instance`);
+  const wholly = expectation.undecided.find(({ path }) => path.length === 0);
+  if (wholly !== undefined) return leave(wholly.reason);
   return whole === undefined ? keyWishes(input, expected) : wholeWish(input, expected, leave);
 }
 
@@ -84,9 +84,12 @@ function wholeWish(
   expected: ExpectedFile,
   leave: (reason: string) => WishesOfFile,
 ): WishesOfFile {
-  const { bytes, overrides, base } = expected.on(input.instance);
+  const { bytes, overrides, base, undecided } = expected.on(input.instance);
   const edits: Edit[] = [];
+  const isOpen = (path: KeyPath): boolean =>
+    undecided.some((one) => one.because === 'variable' && startsWith(path, one.path));
   for (const { path, deviation } of overrides) {
+    if (isOpen(path)) continue;
     const there = base !== undefined && nodeAt(base, path) !== undefined;
     const edit =
       deviation.value === undefined ? unsetEdit(path, there) : writeEdit(path, deviation.value, there);
@@ -94,14 +97,20 @@ function wholeWish(
       return leave(`the deviation of ${showKey(path)} has a value that cannot be written`);
     edits.push(...edit);
   }
+  // because: a new file must not say what nobody decided; what the plugin does without the key is its own default
+  const open = undecided.filter((one) => one.because === 'variable');
+  for (const { path } of open)
+    edits.push(...unsetEdit(path, base !== undefined && nodeAt(base, path) !== undefined));
+  if (open.length > 0 && base?.kind === 'map' && base.entries.every(({ key }) => isOpen([key])))
+    return leave(open[0]!.reason);
   const reading = readingOf(expected, input.instance);
   const written = editConfig(bytes, reading.format, edits, reading);
   if (written.state === 'refused')
-    return leave(`the deviation of ${showKey(written.edit.path)} cannot be written: ${written.reason}`);
+    return leave(`${showKey(written.edit.path)} cannot be written as it should be: ${written.reason}`);
   const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
   return {
     wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...reading }],
-    left: [],
+    left: open.map(({ path, reason }) => ({ kind: 'missing_key', path, reason: `left out: ${reason}` })),
   };
 }
 

@@ -4,6 +4,7 @@ import { encodeText } from './decode-bytes.js';
 import type { EditOptions, TextChange } from './format-module.js';
 import { FORMATS } from './formats.js';
 import { type ConfigNode, type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
+import { isSeenPlain, pathInView, treeInView } from './path-in-view.js';
 import { readByLines } from './read-by-lines.js';
 import { decodeConfig } from './read-config.js';
 import { withEdit, withoutTypes } from './with-edit.js';
@@ -27,7 +28,7 @@ export function editConfig(
   let text = decoded.text;
   let changed: readonly Span[] = [];
   for (const given of edits) {
-    const edit =
+    let edit: Edit =
       module?.isTyped === true || given.op === 'unset'
         ? given
         : { ...given, value: withoutTypes(given.value) };
@@ -41,7 +42,9 @@ export function editConfig(
         `the file is not understood (line ${line}, column ${column}: ${message}); bring it back or write it as a whole`,
       );
     }
-    const made = module.edit(text, before.root, edit, options);
+    const seen = isSeenPlain(before.root, options) ? { ...options, view: 'plain' as const } : options;
+    edit = { ...edit, path: pathInView(treeInView(before.root, seen), edit.path, seen) };
+    const made = module.edit(text, before.root, edit, seen);
     if (made.state === 'refused') return refused(made.reason);
     const wanted = withEdit(before.root, {
       ...edit,
@@ -54,7 +57,7 @@ export function editConfig(
     if (after.state !== 'ok') return refused(`the result would not be readable: ${after.error.message}`);
     if (!sameValue(readByLines(after.root), readByLines(wanted)))
       return refused('the result would change more than the addressed key');
-    if (options.view === 'bukkit' && !isSameView(before.root, after.root, edit, options)) {
+    if (seen.view === 'bukkit' && !isSameView(before.root, after.root, edit, seen)) {
       return refused('the server would see another change than the addressed key');
     }
     changed = [...shifted(changed, made.changes), ...spansAfter(made.changes)];

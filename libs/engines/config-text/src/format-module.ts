@@ -1,5 +1,5 @@
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
-import type { ConfigNode, ConfigReading, ConfigView, Edit, ReadLimits } from './model.js';
+import type { ConfigNode, ConfigReading, ConfigView, Edit, ReadLimits, ScalarNode, Span } from './model.js';
 
 /** Replace `text.slice(start, end)` by `replacement`; a pure insertion has `start === end`. */
 export interface TextChange {
@@ -29,6 +29,22 @@ export type TextEdit =
     }
   | { readonly state: 'refused'; readonly reason: string };
 
+/** A value or key that holds words which stand for other texts. */
+export interface FillPlace {
+  /** The whole text of the file. */
+  readonly text: string;
+  /** The value or key in it, with its quotes. */
+  readonly span: Span;
+  readonly style: ScalarNode['style'];
+  /** What is read there as long as the words stand. */
+  readonly value: ScalarNode['value'];
+  readonly isKey: boolean;
+  /** Inside `[]` or `{}`. */
+  readonly inFlow: boolean;
+  /** A text with its words replaced by what `written` makes of the texts they stand for. */
+  put(text: string, written?: (value: string) => string): string;
+}
+
 /** What every format brings along. Both functions are pure and never throw for bad input. */
 export interface FormatModule {
   readonly format: ConfigFormat;
@@ -41,6 +57,8 @@ export interface FormatModule {
   readonly readTree?: (text: string, limits: ReadLimits) => ConfigReading;
   /** Tells `1` from `1.0`: gets values as `TypedValue` where a JS primitive is not enough. */
   readonly isTyped?: true;
+  /** A value or key with the texts in it that its words stand for, written so that exactly those are read. See `fillWords`. */
+  readonly fill?: (place: FillPlace) => string;
   /** Finds the changes for one edit; `root` is the tree that `read` gave for `text`. The caller checks the result. */
   edit(text: string, root: ConfigNode, edit: Edit, options: EditOptions): TextEdit;
 }

@@ -3,8 +3,10 @@ export { bukkitView, type BukkitView, type BukkitViewOptions } from './bukkit-vi
 export { decodeBytes, encodeText, type DecodedText } from './decode-bytes.js';
 export { editConfig } from './edit-config.js';
 export type { EditOptions, FormatModule, TextChange, TextEdit } from './format-module.js';
+export { fillWords, type Words } from './fill-words.js';
 export { FORMAT_BY_ENDING, formatOf } from './format-of.js';
 export { bukkitLeavesOf, isSerialisedObject, LEAF_SEPARATOR, leavesOf, scalarLeaf } from './leaves-of.js';
+export { pathInView, treeInView, type SeenBy } from './path-in-view.js';
 export { readByLines } from './read-by-lines.js';
 export { decodeConfig, readConfig, type ReadOptions } from './read-config.js';
 export { sameScalar, sameValue } from './same-value.js';

@@ -1,14 +1,8 @@
-import {
-  type ExpectedFile,
-  type Expectation,
-  type FleetInstance,
-  isRelated,
-  viewOf,
-} from '@archivesmp/baseline';
-import { readConfig } from '@archivesmp/config-text';
-import { hasKnownBytes, type FileState } from '@archivesmp/contracts/vocabulary';
+import { type ExpectedFile, type Expectation, type FleetInstance, viewOf } from '@archivesmp/baseline';
+import { type ConfigNode, readConfig } from '@archivesmp/config-text';
+import { type FileState, hasKnownBytes, showKey } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';
-import { type Difference, diffTrees } from './diff-trees.js';
+import type { Difference } from './diff-trees.js';
 import { documentedFindings } from './documented.js';
 import type { Finding } from './finding.js';
 import {
@@ -19,6 +13,8 @@ import {
   ownFileFinding,
   type FindingContext,
 } from './make-finding.js';
+import { judgedDifferences } from './judged-differences.js';
+import { mayBeMeant, notJudged, notJudgedKeys } from './not-judged.js';
 import { SourceTexts } from './source-text.js';
 import { textDifference } from './text-difference.js';
 
@@ -36,10 +32,10 @@ export interface ObservedFile {
 }
 
 /**
- * `cosmetic`: other bytes, same meaning. `content_needed`: hash differs and no bytes were given. `unsettled`: it was being
- * written, so nothing is said of it.
+ * `cosmetic`: other bytes, same meaning. `not_judged`: no difference, but of some keys nobody can say what they should be.
+ * `content_needed`: hash differs and no bytes were given. `unsettled`: it was being written, so nothing is said of it.
  */
-export type FileStanding = 'equal' | 'cosmetic' | 'differs' | 'content_needed' | 'unsettled';
+export type FileStanding = 'equal' | 'cosmetic' | 'not_judged' | 'differs' | 'content_needed' | 'unsettled';
 
 /** How one file of an instance compares with its expectation. */
 export interface FileComparison {
@@ -81,8 +77,11 @@ export function compareFile(
 
 function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: FindingContext): FileComparison {
   const expectation = expected.on(about.instance);
+  const { undecided } = expectation;
+  const wholly = undecided.find(({ path }) => path.length === 0);
+  if (wholly !== undefined) return single(notJudged(about, wholly, undefined));
   const sameAsWritten = sameBytes(bytes, expectation.bytes);
-  if (sameAsWritten && expectation.overrides.length === 0) return EQUAL;
+  if (sameAsWritten && expectation.overrides.length === 0 && undecided.length === 0) return EQUAL;
   if (expected.facts.format === 'text') return compareText(expectation, bytes, about);
   const reading = sameAsWritten
     ? expectation.reading
@@ -93,31 +92,45 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
     return single(fileFinding(about, 'not_understood', `line ${line}, column ${column}: ${message}`));
   }
   const view = expected.readingOn(about.instance);
-  const differences = diffTrees(expectation.root, viewOf(reading.root, view), {
-    listAt: (path) => about.rules.listAt(about.plugin, about.file, path),
-  });
+  const actual = viewOf(reading.root, view);
+  const differences = judgedDifferences(expectation, actual, (path) =>
+    about.rules.listAt(about.plugin, about.file, path),
+  );
   const { format } = expected.facts;
-  return judge(differences, expectation, about, {
+  return judge(differences, actual, expectation, about, {
     expected: new SourceTexts(expectation.bytes, format, view),
     actual: new SourceTexts(bytes, format, view),
   });
 }
 
-/** From differences to findings: rules leave some out, deviations explain others. */
+/** From differences to findings: rules leave some out, deviations explain others, some cannot be judged. */
 function judge(
   differences: readonly Difference[],
+  actual: ConfigNode,
   expectation: Expectation,
   about: FindingContext,
   texts: BothTexts,
 ): FileComparison {
-  const findings: Finding[] = [];
+  const { undecided } = expectation;
+  const findings: (Finding | undefined)[] = notJudgedKeys(about, undecided, actual);
   let ignored = 0;
   for (const difference of differences) {
-    if (isIgnored(difference, about) || isInConflict(difference, expectation)) ignored++;
-    else findings.push(keyFinding(about, difference, expectation, texts));
+    const meant = mayBeMeant(difference, undecided);
+    if (isIgnored(difference, about)) ignored++;
+    else if (meant !== undefined) {
+      const { path, kind, actual: found } = difference;
+      findings.push(notJudged(about, { path, key: showKey(path), reason: meant.reason }, found, kind));
+    } else findings.push(keyFinding(about, difference, expectation, texts));
   }
   findings.push(...documentedFindings(about, expectation, differences));
-  return { standing: findings.length > 0 ? 'differs' : 'cosmetic', findings, ignored };
+  const found = findings.filter((finding) => finding !== undefined);
+  return { standing: standingOf(found), findings: found, ignored };
+}
+
+/** What cannot be judged makes no file differ, and none be as it should. */
+function standingOf(findings: readonly Finding[]): FileStanding {
+  if (findings.some(({ status }) => status !== 'not_judged')) return 'differs';
+  return findings.length > 0 ? 'not_judged' : 'cosmetic';
 }
 
 /** By a rule about the key itself, or, when a whole branch is missing or extra, by rules about everything in it. */
@@ -128,15 +141,6 @@ function isIgnored({ kind, path, expected, actual }: Difference, about: FindingC
   if (branch?.kind !== 'map' || branch.entries.length === 0) return false;
   return branch.entries.every(({ key, value }) =>
     isIgnored({ kind, path: [...path, key], expected: expected && value, actual: actual && value }, about),
-  );
-}
-
-/** A key that two scopes of equal rank fight over has no expectation; the conflict itself is reported elsewhere. */
-function isInConflict(difference: Difference, expectation: Expectation): boolean {
-  const { path, kind } = difference;
-  return expectation.conflicts.some(
-    (conflict) =>
-      isRelated(conflict.path, path) && (conflict.path.length <= path.length || kind === 'extra_key'),
   );
 }
 
@@ -156,7 +160,7 @@ function compareText(expectation: Expectation, bytes: Uint8Array, about: Finding
 function single(finding: Finding | undefined): FileComparison {
   return finding === undefined
     ? { standing: 'cosmetic', findings: [], ignored: 1 }
-    : { standing: 'differs', findings: [finding], ignored: 0 };
+    : { standing: standingOf([finding]), findings: [finding], ignored: 0 };
 }
 
 /** Whether both hold the same bytes. */

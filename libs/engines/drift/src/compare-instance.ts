@@ -32,6 +32,8 @@ export interface ComparisonCounts {
   /** Being written when it was looked at: not judged. */
   unsettled: number;
   ignored: number;
+  /** No difference, but of some keys nobody can say what they should be. */
+  partlyJudged: number;
   /** Never looked at: unmanaged, data without a baseline, or of a plugin without a desired state. */
   skipped: number;
   /** Of a plugin of which the baseline holds other files only: nobody says what they should be. */
@@ -48,6 +50,7 @@ export const NO_COUNTS: Readonly<ComparisonCounts> = {
   unreadable: 0,
   unsettled: 0,
   ignored: 0,
+  partlyJudged: 0,
   skipped: 0,
   notJudged: 0,
 };
@@ -116,6 +119,7 @@ function compareObserved(
   else if (comparison.standing === 'unsettled') counts.unsettled++;
   else if (comparison.standing === 'equal') counts.equal++;
   else if (comparison.standing === 'cosmetic') counts.cosmetic++;
+  else if (comparison.standing === 'not_judged') counts.partlyJudged++;
   else counts.differing++;
   return comparison.findings;
 }

@@ -6,6 +6,7 @@ import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
 import { type FindingContext, placeOf, shownSides, whoSays } from './make-finding.js';
 import { ranked } from './ranked-finding.js';
+import { show } from './secret-values.js';
 
 /** Deviations that the instance follows: known variance, shown as such and never as drift. */
 export function documentedFindings(
@@ -34,6 +35,7 @@ function documented(
 ): Finding {
   const { path, deviation } = override;
   const sides = shownSides(about, { path, expected: decided, actual: decided });
+  const said = base && show(base, path, about.secrets);
   const why = deviation.reason ? `: ${deviation.reason}` : '';
   const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
   return ranked(
@@ -45,6 +47,8 @@ function documented(
       status: 'documented',
       severity: 'low',
       ...sides,
+      ...(said && { baseline: said.value }),
+      ...(said?.hash !== undefined && { baselineHash: said.hash }),
       decidedBy: decidedBy(override),
       reason: `differs from the baseline on purpose, ${whoSays(override)}${why}${needless}`,
     },

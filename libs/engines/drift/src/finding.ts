@@ -38,9 +38,12 @@ export interface Finding {
   /** How they are written in the files, where that is not their usual spelling: `1.10`, `0x1F`, `yes`. Never of a secret. */
   readonly expectedText?: string;
   readonly actualText?: string;
+  /** Of a documented deviation: what the baseline says; left out when it has no such key. Secrets are masked. */
+  readonly baseline?: ShownValue;
   /** Keyed hashes of masked values, when the caller brought a hash. */
   readonly expectedHash?: string;
   readonly actualHash?: string;
+  readonly baselineHash?: string;
   readonly decidedBy: DecidedBy;
   /** Points by `priorityOf`, for this finding alone; larger is more urgent. */
   readonly priority: number;

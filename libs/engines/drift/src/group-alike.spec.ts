@@ -25,13 +25,10 @@ const finding = (more: Partial<Finding> = {}): Finding => ({
 const sizes = (...findings: Finding[]) => groupAlike(findings).map((group) => group.findings.length);
 
 describe('alike findings', () => {
-  it('become one, as urgent as the worst of them and more so the more they are', () => {
-    const [group, ...more] = groupAlike([
-      finding(),
-      finding({ instance: 'B01', severity: 'high', priority: 300 }),
-    ]);
+  it('become one, as urgent as the most urgent of them and more so the more they are', () => {
+    const [group, ...more] = groupAlike([finding(), finding({ instance: 'B01', priority: 300 })]);
     expect(more).toEqual([]);
-    expect(group).toMatchObject({ finding: { instance: 'B01', severity: 'high' }, priority: 310 });
+    expect(group).toMatchObject({ finding: { instance: 'B01' }, priority: 310 });
     expect(group!.findings.map(({ instance }) => instance)).toEqual(['A01', 'B01']);
   });
 
@@ -43,6 +40,9 @@ describe('alike findings', () => {
     ['file', { file: null }],
     ['plugin', { plugin: 'cmi' }],
     ['status', { status: 'documented' }],
+    ['severity', { severity: 'high' }],
+    ['decider', { decidedBy: { scope: 'host', name: 'ovh' } }],
+    ['reason', { reason: 'because of something else' }],
   ])('are those of the same %s only', (_what, other) => {
     expect(sizes(finding(), finding({ instance: 'B01', ...other }))).toEqual([1, 1]);
   });

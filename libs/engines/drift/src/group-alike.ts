@@ -14,14 +14,15 @@ export interface AlikeFindings {
 }
 
 /**
- * Brings alike findings together: same plugin, file, key, kind, status, expected and actual value. What is masked and has no
+ * Brings alike findings together: same plugin, file, key, kind, status, severity, decider, reason, expected and actual value. What is masked and has no
  * hash is alike with nothing, as nobody can tell. Groups come in the order of their first finding.
  */
 export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
   const groups = new Map<string, Finding[]>();
   let apart = 0;
   for (const finding of findings) {
-    const { plugin, file, path, kind, status, expected, actual, expectedHash, actualHash } = finding;
+    const { plugin, file, path, kind, status, severity, reason } = finding;
+    const { expected, actual, expectedHash, actualHash, decidedBy } = finding;
     const isUnknown = isHidden(expected, expectedHash) || isHidden(actual, actualHash);
     const id = JSON.stringify([
       plugin,
@@ -29,6 +30,9 @@ export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
       path,
       kind,
       status,
+      severity,
+      [decidedBy.scope, decidedBy.name],
+      reason,
       expected === undefined ? [] : [expected, expectedHash],
       actual === undefined ? [] : [actual, actualHash],
       isUnknown ? ++apart : 0,

@@ -29,6 +29,7 @@ export { groupAlike, type AlikeFindings } from './group-alike.js';
 export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
 export { whyMissing } from './missing-plugin.js';
 export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';
+export { judgedDifferences } from './judged-differences.js';
 export { leavesOf, type Leaf } from './leaves.js';
 export {
   EVERYWHERE,
@@ -56,5 +57,11 @@ export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { LONGEST_LINE, maskedText, type MarkSecret, type TextToShow } from './masked-text.js';
 export { sayBreach } from './say-breach.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
+export {
+  shownExplanation,
+  type ShownExplanation,
+  type ShownVariable,
+  type ShownVoice,
+} from './shown-explanation.js';
 export { isMasked, isSecretKey, isSecretText, MASK, show, type Shown } from './secret-values.js';
 export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';

@@ -71,9 +71,28 @@ describe('what is no drift', () => {
   });
 
   it('a null and no key at all, to a plugin that reads as Bukkit does', () => {
-    const reader = 'plugins: {P: {reader: bukkit}}';
-    expect(compare('P/a.yml', 'a:\nb: 1\n', 'b: 1\n', reader).said).toEqual([]);
-    expect(compare('P/a.yml', 'a:\nb: 1\n', 'b: 1\n').said).toEqual(['missing_key a']);
+    const [wanted, there] = ['a: 1\nsign:\nkits:\n  tools: 1\n  empty:\n', 'a: 1\nkits:\n  tools: 1\n'];
+    for (const plugin of ['Essentials', 'CMI'])
+      expect(compare(`${plugin}/config.yml`, wanted, there).said).toEqual([]);
+    const both = ['missing_key kits.empty', 'missing_key sign'];
+    expect(compare('LuckPerms/config.yml', wanted, there).said.sort()).toEqual(both);
+    const plain = 'plugins: {CMI: {reader: plain}}';
+    expect(compare('CMI/config.yml', wanted, there, plain).said.sort()).toEqual(both);
+  });
+
+  it('a block scalar that ends the file without a line break, to Bukkit', () => {
+    const wanted = 'a: 1\nmsg: |\n  hello\n  you\n';
+    const open = 'a: 1\nmsg: |\n  hello\n  you';
+    expect(compare('P/c.yml', wanted, open).said).toEqual([]);
+    expect(compare('P/c.yml', wanted, `${open.replace('|', '|+')}\n\n\n`).said).toEqual(['wrong_value msg']);
+    expect(compare('TAB/c.yml', wanted, open).said).toEqual(['wrong_value msg']);
+  });
+
+  it("a variable's value, written as the format quotes it", () => {
+    const name = 'variables: {NAME: {everywhere: "Ada\'s Island"}}';
+    expect(compare('P/c.yml', "name: '{{NAME}}'\n", "name: 'Ada''s Island'\n", name).said).toEqual([]);
+    expect(compare('P/c.yml', 'name: {{NAME}}\n', 'name: "Ada\'s Island"\n', name).said).toEqual([]);
+    expect(compare('P/c.json', '{"name": "{{NAME}}"}', '{"name": "Ada\'s Island"}', name).said).toEqual([]);
   });
 
   it('a file that no YAML reader takes, as long as its text is the same', () => {
@@ -124,6 +143,68 @@ describe('what is drift', () => {
     expect(compare('LuckPerms/config.yml', 'auto-op: false\n', 'auto-op: true\n').findings).toMatchObject([
       { key: 'auto-op', severity: 'critical' },
     ]);
+  });
+});
+
+describe('what nobody can judge', () => {
+  const OPEN = 'variables: {CUR: {"instance:OTHER": x}, NAME: y}';
+  const judged = (wanted: string, there: string, deviations = OPEN, place = 'P/a.yml') =>
+    compare(place, wanted, there, deviations).findings.map(
+      ({ status, kind, key }) => `${status} ${kind} ${key === '' ? '(the file)' : key}`,
+    );
+
+  it('is a key whose variable has no value, whatever is there, and only that key', () => {
+    const wanted = 'cur: "{{CUR}} of {{NAME}}"\nb: 1\nin: {c: {{CUR}}}\n';
+    expect(judged(wanted, 'cur: anything\nb: 2\nin: {c: 3}\n')).toEqual([
+      'not_judged wrong_value cur',
+      'not_judged wrong_value in.c',
+      'drift wrong_value b',
+    ]);
+    expect(judged(wanted, 'b: 1\n')).toEqual(['not_judged missing_key cur', 'not_judged missing_key in.c']);
+    const { findings, counts } = compare('P/a.yml', wanted, 'cur: z\nb: 1\nin: {c: 3}\n', OPEN);
+    expect(findings[0]).toMatchObject({
+      actual: 'z',
+      decidedBy: { scope: 'none' },
+      reason: expect.stringContaining('{{CUR}} has no value on this instance'),
+    });
+    expect(findings[0]).not.toHaveProperty('expected');
+    expect(JSON.stringify(findings)).not.toContain('should be {{CUR}}');
+    expect(counts).toMatchObject({ partlyJudged: 1, differing: 0, equal: 0, cosmetic: 0 });
+  });
+
+  it('is what the baseline itself says with the name of the variable in it, too', () => {
+    expect(judged('a: "{{CUR}}"\n', 'a: "{{CUR}}"\n')).toEqual(['not_judged wrong_value a']);
+  });
+
+  it('is a key whose name nobody knows, and what may be that key', () => {
+    expect(judged('m: {"{{CUR}}": 1, k: 1}\n', 'm: {x: 1, k: 2}\n').sort()).toEqual([
+      'drift wrong_value m.k',
+      'not_judged extra_key m.x',
+      'not_judged missing_key m.{{CUR}}',
+    ]);
+  });
+
+  it('is a file without keys that needs the value', () => {
+    expect(judged('now {{CUR}}\n', 'now z\n', OPEN, 'P/a.txt')).toEqual([
+      'not_judged wrong_value (the file)',
+    ]);
+  });
+
+  it('is a key about which scopes of equal rank disagree', () => {
+    const fight =
+      'deviations: {P: {a.yml: {a: {"tag:x": 1, "tag:y": 2}}}}\ntags: {x: {instances: [HUB01]}, y: {instances: [HUB01]}}';
+    expect(judged('a: 0\nb: 1\n', 'a: 3\nb: 1\n', fight)).toEqual(['not_judged wrong_value a']);
+  });
+
+  it('is decided where a deviation says what should be there', () => {
+    const decided = `${OPEN}\ndeviations: {P: {a.yml: {cur: {HUB01: five}}}}`;
+    expect(judged('cur: {{CUR}}\n', 'cur: five\n', decided)).toEqual(['documented wrong_value cur']);
+    expect(judged('cur: {{CUR}}\n', 'cur: six\n', decided)).toEqual(['drift wrong_value cur']);
+  });
+
+  it('names a key without a name by something that can be seen', () => {
+    expect(judged("a: 1\n'': 1\n", "a: 1\n'': 2\n")).toEqual(['drift wrong_value ""']);
+    expect(judged('{"a":1,"":1}', '{"a":1,"":2}', '', 'P/d.json')).toEqual(['drift wrong_value ""']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { FleetInstance } from '@archivesmp/baseline';
+import { distinctNames, type FleetInstance } from '@archivesmp/baseline';
 import type { FleetInstance as RecordedInstance } from '@archivesmp/history';
 
 /** Recorded instances under the names that expectations use. */
@@ -12,11 +12,10 @@ export interface NamedFleet {
 
 /** Names are aliases and may occur on two hosts; then each is told apart by its host, and both answer to the plain name. */
 export function namedFleet(recorded: readonly RecordedInstance[]): NamedFleet {
-  const count = new Map<string, number>();
-  for (const { name } of recorded) count.set(name, (count.get(name) ?? 0) + 1);
+  const names = distinctNames(recorded);
   const nameOf = new Map<string, string>();
-  const instances = recorded.map((one) => {
-    const name = (count.get(one.name) ?? 0) > 1 ? `${one.name}@${one.host}` : one.name;
+  const instances = recorded.map((one, at) => {
+    const name = names[at]!;
     nameOf.set(one.id, name);
     const aliases = [...new Set([one.id, one.name, one.friendlyName])].filter((alias) => alias !== name);
     return { name, host: one.host, platform: one.platform, tags: one.tags, aliases };

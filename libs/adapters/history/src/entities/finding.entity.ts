@@ -39,6 +39,8 @@ export class FindingRow {
   @Column({ type: 'json', nullable: true }) actual!: unknown;
   @Column({ type: 'varchar', length: 64, nullable: true }) expected_text!: string | null;
   @Column({ type: 'varchar', length: 64, nullable: true }) actual_text!: string | null;
+  /** Of a documented deviation: what the baseline says. */
+  @Column({ type: 'json', nullable: true }) baseline!: unknown;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
   /** Why it came up when it last did, with what proves it. */
   @Column({ type: 'varchar', length: 16, default: 'unknown' }) cause!: string;
@@ -50,7 +52,7 @@ export class FindingRow {
   @Column({ type: 'boolean', default: false }) on_dev!: boolean;
   /** Hash of status, severity, expected, actual and reason: equal means nothing to write. */
   @Column({ type: 'char', length: 32 }) content_key!: string;
-  /** Hash of plugin, file, path, kind, status, expected and actual: the same on all instances that are alike. */
+  /** Hash of plugin, file, path, kind, status, expected, actual, severity, decider and reason: the same on all instances that are alike. */
   @Column({ type: 'char', length: 32 }) group_key!: string;
   @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;

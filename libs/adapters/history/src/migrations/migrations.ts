@@ -9,6 +9,7 @@ import { ReviewFindings1763700000016 } from './review-findings.js';
 import { DecideFindings1763700000017 } from './decide-findings.js';
 import { GroupFindings1763700000018 } from './group-findings.js';
 import { KeepAnswerLocations1763700000019 } from './keep-answer-locations.js';
+import { TellFindingsApart1763700000035 } from './tell-findings-apart.js';
 import { TellTiesOfOutliers1763700000020 } from './tell-ties-of-outliers.js';
 import { SpellFindings1763700000021 } from './spell-findings.js';
 import { NoteDesiredRevisions1763700000022 } from './note-desired-revisions.js';
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   AskWithoutDeployment1763700000023,
   TellFileStatesApart1763700000029,
   NameLeftOutFiles1763700000030,
+  TellFindingsApart1763700000035,
   KeepBaselineChanges1763700000037,
   CountJudgedFiles1763700000038,
   NameCauses1763700000039,

@@ -1,4 +1,5 @@
 import type { FormatModule } from '../format-module.js';
+import { fillHocon } from './fill-hocon.js';
 import { editHocon } from './edit-hocon.js';
 import { readHocon } from './read-hocon.js';
 
@@ -8,4 +9,5 @@ export const hoconFormat: FormatModule = {
   decoding: 'utf8',
   read: readHocon,
   edit: editHocon,
+  fill: fillHocon,
 };

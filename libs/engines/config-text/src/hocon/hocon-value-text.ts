@@ -23,8 +23,12 @@ const membersOf = (
   value: ReadonlyMap<string, PlainValue> | { readonly [key: string]: PlainValue },
 ): [string, PlainValue][] => (value instanceof Map ? [...value] : Object.entries(value));
 
+/** Whether a text is read as itself without quotes, wherever a value may stand. */
+export const isSafeUnquoted = (value: string): boolean =>
+  SAFE_UNQUOTED.test(value) && !TYPED_WORDS.test(value);
+
 function hoconText(value: string, style: ScalarNode['style'] | undefined): string {
-  if (style === 'plain' && SAFE_UNQUOTED.test(value) && !TYPED_WORDS.test(value)) return value;
+  if (style === 'plain' && isSafeUnquoted(value)) return value;
   if (style === 'literal' && !value.includes('"""') && !value.endsWith('"')) return `"""${value}"""`;
   return JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
 import type { FormatModule } from '../format-module.js';
+import { fillJson } from './fill-json.js';
 import { editJson } from './edit-json.js';
 import { readJson } from './read-json.js';
 
@@ -9,4 +10,5 @@ export const jsonFormat: FormatModule = {
   isTyped: true,
   read: readJson,
   edit: editJson,
+  fill: fillJson,
 };

@@ -1,4 +1,5 @@
 import type { FormatModule } from '../format-module.js';
+import { fillProperties } from './fill-properties.js';
 import { editProperties } from './edit-properties.js';
 import { readProperties } from './read-properties.js';
 
@@ -9,4 +10,5 @@ export const propertiesFormat: FormatModule = {
   bomIsText: true,
   read: readProperties,
   edit: editProperties,
+  fill: fillProperties,
 };

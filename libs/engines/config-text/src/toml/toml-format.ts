@@ -1,4 +1,5 @@
 import type { FormatModule } from '../format-module.js';
+import { fillToml } from './fill-toml.js';
 import { editToml } from './edit-toml.js';
 import { readToml } from './read-toml.js';
 
@@ -9,4 +10,5 @@ export const tomlFormat: FormatModule = {
   isTyped: true,
   read: readToml,
   edit: editToml,
+  fill: fillToml,
 };

@@ -45,7 +45,7 @@ function stringText(value: string, place: ScalarPlace): string {
 }
 
 /** Line breaks, unprintable characters, halves of surrogate pairs, and what an editor would lose. */
-const NEEDS_ESCAPES = new RegExp(
+export const NEEDS_ESCAPES = new RegExp(
   `${UNPRINTABLE.source}|[\\t\\n\\r\\u0085\\u2028\\u2029\\ufeff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]`,
 );
 
@@ -75,7 +75,8 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\u2029', '\\P'],
 ]);
 
-function doubleQuoted(value: string): string {
+/** A text in double quotes, on one line. */
+export function doubleQuoted(value: string): string {
   let text = '"';
   for (const character of value) {
     const short = SHORT_ESCAPES.get(character);

@@ -1,4 +1,5 @@
 import type { FormatModule } from '../format-module.js';
+import { fillYaml } from './fill-yaml.js';
 import { editYaml } from './edit-yaml.js';
 import { readYaml, readYamlTree } from './read-yaml.js';
 
@@ -10,4 +11,5 @@ export const yamlFormat: FormatModule = {
   read: readYaml,
   readTree: readYamlTree,
   edit: editYaml,
+  fill: fillYaml,
 };

@@ -1,0 +1,55 @@
+import { nodeAt, type UndecidedKey } from '@archivesmp/baseline';
+import type { ConfigNode } from '@archivesmp/config-text';
+import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { Difference } from './diff-trees.js';
+import type { Finding } from './finding.js';
+import { type FindingContext, placeOf, shownSides } from './make-finding.js';
+import { ranked } from './ranked-finding.js';
+
+/** A key, or a whole file, of which nobody can say what it should be: shown as such, never as drift and never as good. */
+export function notJudged(
+  about: FindingContext,
+  { path, key, reason }: Pick<UndecidedKey, 'path' | 'key' | 'reason'>,
+  actual: ConfigNode | undefined,
+  kind: FindingKind = actual === undefined && path.length > 0 ? 'missing_key' : 'wrong_value',
+): Finding | undefined {
+  const { plugin, file, rules, instance } = about;
+  if (rules.ignoring({ plugin, file, path, kind }, instance)) return undefined;
+  const shown =
+    path.length > 0 && actual !== undefined ? shownSides(about, { path, expected: undefined, actual }) : {};
+  return ranked(
+    {
+      ...placeOf(about),
+      path,
+      key,
+      kind,
+      status: 'not_judged',
+      severity: 'low',
+      ...shown,
+      decidedBy: { scope: 'none' },
+      reason: `not judged: ${reason}`,
+    },
+    instance,
+  );
+}
+
+/** What is undecided in a file, beside what is there. */
+export function notJudgedKeys(
+  about: FindingContext,
+  undecided: readonly UndecidedKey[],
+  actual: ConfigNode | undefined,
+): (Finding | undefined)[] {
+  return undecided.map((one) => notJudged(about, one, actual && nodeAt(actual, one.path)));
+}
+
+/** A key that is not expected, beside one whose name nobody knows: it may be that one. */
+export function mayBeMeant(
+  { kind, path }: Difference,
+  undecided: readonly UndecidedKey[],
+): UndecidedKey | undefined {
+  if (kind !== 'extra_key') return undefined;
+  return undecided.find((one) => one.isKey && isBeside(path, one.path));
+}
+
+const isBeside = (path: KeyPath, other: KeyPath): boolean =>
+  path.length === other.length && path.slice(0, -1).every((step, at) => String(step) === String(other[at]));

@@ -1,0 +1,86 @@
+import {
+  type ExplainedVariable,
+  type ExplainedVoice,
+  type Explanation,
+  showScope,
+} from '@archivesmp/baseline';
+import { type ConfigNode, nodeOf } from '@archivesmp/config-text';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { ShownValue } from './finding.js';
+import { show } from './secret-values.js';
+
+/** The variable behind a value, as it may be shown. */
+export interface ShownVariable {
+  readonly name: string;
+  /** Left out: it has none there. Masked where the key holds a secret. */
+  readonly value?: ShownValue;
+  /** Who gives the value: a scope, or the instance's own name, host or platform. */
+  readonly by?: string;
+  readonly line?: number;
+}
+
+/** One scope that spoke, as it may be shown. */
+export interface ShownVoice {
+  readonly scope: string;
+  readonly source: ExplainedVoice['source'];
+  readonly standing: ExplainedVoice['standing'];
+  readonly path: KeyPath;
+  readonly value?: ShownValue;
+  readonly reason?: string;
+  readonly owner?: string;
+  readonly expires?: string;
+  readonly line?: number;
+  readonly variables?: readonly ShownVariable[];
+}
+
+/** An explanation as everybody who may read may see it, the same everywhere: secrets masked. */
+export interface ShownExplanation extends Pick<
+  Explanation,
+  'plugin' | 'file' | 'path' | 'key' | 'instance' | 'outcome' | 'reason'
+> {
+  readonly expected?: ShownValue;
+  /** Position in `voices`. */
+  readonly winner?: number;
+  readonly voices: readonly ShownVoice[];
+}
+
+/** What `explain` found out, with secrets masked. */
+export function shownExplanation(explanation: Explanation): ShownExplanation {
+  const { plugin, file, path, key, instance, outcome, expected, winner, voices, reason } = explanation;
+  return {
+    ...{ plugin, file, path, key, instance, outcome },
+    ...shown('expected', expected, path),
+    ...(winner && { winner: voices.indexOf(winner) }),
+    voices: voices.map((voice) => shownVoice(voice, path)),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function shownVoice(voice: ExplainedVoice, key: KeyPath): ShownVoice {
+  const { scope, source, standing, path, value, variables } = voice;
+  const { reason, owner, expires, line } = voice.deviation ?? {};
+  // because: a voice below the key speaks about its own path, one above it about the key
+  const at = path.length > key.length ? path : key;
+  return {
+    ...{ scope: showScope(scope), source, standing, path },
+    ...shown('value', value, at),
+    ...(reason && { reason }),
+    ...(owner && { owner }),
+    ...(expires && { expires }),
+    ...(line !== undefined && { line }),
+    ...(variables.length > 0 && { variables: variables.map((variable) => shownVariable(variable, at)) }),
+  };
+}
+
+function shownVariable({ name, value, scope, line, from }: ExplainedVariable, path: KeyPath): ShownVariable {
+  return {
+    name,
+    ...shown('value', value === undefined ? undefined : nodeOf(value), path),
+    ...(scope && { by: showScope(scope) }),
+    ...(from && { by: `the ${from} itself` }),
+    ...(line !== undefined && { line }),
+  };
+}
+
+const shown = (name: string, node: ConfigNode | undefined, path: KeyPath): Record<string, ShownValue> =>
+  node === undefined ? {} : { [name]: show(node, path, {}).value };
