@@ -197,7 +197,7 @@ describe('every mistake is named with its place', () => {
     [
       'typo: 1',
       [
-        '1 typo: is not known here; known are deviations, documented, absent_plugins, no_desired_state, unmanaged, data_files, tags, platforms, plugins, readers, variables, ignore, lists, severity, unique, agree',
+        '1 typo: is not known here; known are deviations, documented, absent_plugins, partly_described, kept_files, no_desired_state, unmanaged, data_files, tags, platforms, plugins, readers, variables, ignore, lists, severity, unique, agree',
       ],
     ],
     ['tags: 1', ['1 tags: must be a map of tags']],

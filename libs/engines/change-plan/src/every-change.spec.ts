@@ -21,7 +21,8 @@ const sha256 = (input: Uint8Array | string): string => createHash('sha256').upda
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: Uint8Array | undefined): string | undefined =>
   content && new TextDecoder().decode(content);
-const PATH = 'plugins/CMI/config.yml';
+const FOLDER = 'plugins/CMI/';
+const PATH = `${FOLDER}config.yml`;
 const at = { instanceId: 'i', path: PATH, plugin: 'CMI', because: 'baseline says so' };
 const target: PlanTarget = {
   instanceId: 'i',
@@ -333,7 +334,7 @@ describe('a plan', () => {
     const made = plan({
       wishes: [
         ...wishes,
-        { ...REMOVE, path: 'b.yml' },
+        { ...REMOVE, path: `${FOLDER}b.yml` },
         { ...REMOVE, instanceId: 'j' },
         { ...REMOVE, instanceId: 'x' },
       ],
@@ -345,7 +346,7 @@ describe('a plan', () => {
       { instanceId: 'r', path: 'p', reason: 'before' },
       {
         instanceId: 'i',
-        path: 'b.yml',
+        path: `${FOLDER}b.yml`,
         reason: 'it is not known what the file holds now; scan the instance first',
       },
       { instanceId: 'j', path: PATH, reason: 'the instance is on hold: event tonight' },
@@ -356,17 +357,17 @@ describe('a plan', () => {
   });
 
   it('orders files by path, holds every new content by its hash, and is undone by its inverse', () => {
-    const b = { ...present('b: 1\n'), path: 'b.yml' };
+    const b = { ...present('b: 1\n'), path: `${FOLDER}b.yml` };
     const { plan: made, contents } = plan({
       wishes: [
-        { ...write('b: 2\n'), path: 'b.yml' } as Wish,
-        { ...write('n: 1\n'), path: 'a.yml' } as Wish,
+        { ...write('b: 2\n'), path: `${FOLDER}b.yml` } as Wish,
+        { ...write('n: 1\n'), path: `${FOLDER}a.yml` } as Wish,
         REMOVE,
       ],
-      files: [...files, b, { ...ABSENT, path: 'a.yml' }],
+      files: [...files, b, { ...ABSENT, path: `${FOLDER}a.yml` }],
     });
     const [instance] = made.waves[0]!.instances;
-    expect(instance!.files.map(({ path }) => path)).toEqual(['a.yml', 'b.yml', PATH]);
+    expect(instance!.files.map(({ path }) => path)).toEqual([`${FOLDER}a.yml`, `${FOLDER}b.yml`, PATH]);
     expect([...contents].map(([hash, content]) => [hash, text(content)])).toEqual([
       [sha256('b: 2\n'), 'b: 2\n'],
       [sha256('n: 1\n'), 'n: 1\n'],

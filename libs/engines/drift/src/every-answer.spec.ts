@@ -160,6 +160,7 @@ describe('how a file stands', () => {
       standing: 'cosmetic',
       findings: [],
       ignored: 1,
+      notJudged: 0,
     });
     expect(compared('a.yml', undefined, { state: 'unsettled' })).toEqual({
       standing: 'unsettled',
@@ -256,6 +257,7 @@ absent_plugins: {BENT01: [Gone]}
       unreadable: 1,
       unsettled: 1,
       ignored: 1,
+      notJudged: 0,
       skipped: 4,
     });
     expect(findings.map(({ kind, plugin, file }) => [kind, plugin, file])).toEqual([

@@ -22,6 +22,7 @@ export const TABLE_GROWTH: Readonly<Record<string, Growth>> = {
   audit_chain: { bounded: 'one row' },
   audit_anchor: { bounded: 'one row' },
   work_clock: { bounded: 'one row' },
+  write_probe: { bounded: 'one row' },
   settings: { bounded: 'one row for each setting' },
   users: { bounded: 'one row for each person that there ever was' },
   api_tokens: 'token',

@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ApplyError, failureOf, toApplyError } from './apply-order.js';
+import { contentHash } from './content-hash.js';
+import { isHeldOpen } from './held-open.js';
+import { InstanceTurns } from './instance-turns.js';
+import { MadeFolders } from './made-folders.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'ending-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a reason to stop', () => {
+  it('names the file it is about', () => {
+    expect(new ApplyError('base_moved', 'why', 'a.yml')).toMatchObject({
+      name: 'ApplyError',
+      message: 'a.yml: why',
+    });
+    expect(new ApplyError('expired', 'why').message).toBe('why');
+    expect(failureOf(new ApplyError('base_moved', 'why', 'a.yml'))).toEqual({
+      code: 'base_moved',
+      reason: 'why',
+      path: 'a.yml',
+    });
+    expect(failureOf(new ApplyError('expired', 'why'))).toEqual({ code: 'expired', reason: 'why' });
+  });
+
+  it('of a disk is its code, of anything else what it said', () => {
+    const known = new ApplyError('expired', 'why');
+    expect(toApplyError(known, 'a.yml')).toBe(known);
+    expect(failureOf(toApplyError(Object.assign(new Error('long'), { code: 'ENOSPC' }), 'a.yml'))).toEqual({
+      code: 'disk',
+      reason: 'writing was refused (ENOSPC)',
+      path: 'a.yml',
+    });
+    expect(toApplyError(Object.assign(new Error('said'), { code: 'ERR_X' })).reason).toBe(
+      'writing was refused (said)',
+    );
+    expect(toApplyError(Object.assign(new Error('said'), { code: 'xENOSPC' })).reason).toBe(
+      'writing was refused (said)',
+    );
+    expect(toApplyError(new Error('said')).reason).toBe('writing was refused (said)');
+    for (const odd of [null, 5, {}])
+      expect(toApplyError(odd).reason).toBe('writing was refused (unknown reason)');
+  });
+});
+
+describe('turns of an instance', () => {
+  it('follow each other in the order in which they were asked for, also after one that failed', async () => {
+    const turns = new InstanceTurns();
+    const done: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const first = turns.take('i', async () => {
+      await gate.promise;
+      done.push('first');
+      throw new Error('no');
+    });
+    const second = turns.take('i', async () => void done.push('second'));
+    const third = turns.take('i', async () => void done.push('third'));
+    await turns.take('other', async () => void done.push('other'));
+    expect(done).toEqual(['other']);
+    gate.resolve();
+    await expect(first).rejects.toThrow('no');
+    await Promise.all([second, third]);
+    expect(done).toEqual(['other', 'first', 'second', 'third']);
+    expect(await turns.take('i', async () => 5)).toBe(5);
+  });
+});
+
+describe('folders that orders made', () => {
+  it('are remembered by instance, each once, outer ones first, until none is left', async () => {
+    const made = new MadeFolders(folder);
+    expect(await made.of('i')).toEqual([]);
+    await made.keep('i', ['b/c', 'a', 'b', 'a']);
+    await made.keep('j', ['x']);
+    expect([await made.of('i'), await made.of('j')]).toEqual([['a', 'b', 'b/c'], ['x']]);
+    expect(await new MadeFolders(folder).of('i')).toEqual(['a', 'b', 'b/c']);
+    await made.keep('i', []);
+    await made.keep('i', []);
+    expect([await made.of('i'), readdirSync(path.join(folder, 'made-folders'))]).toEqual([[], ['j']]);
+  });
+
+  it('are not taken for none when they cannot be read', async () => {
+    writeFileSync(path.join(folder, 'made-folders'), 'no folder');
+    await expect(new MadeFolders(folder).of('i')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+});
+
+describe('a content', () => {
+  it('has the hash of all its pieces, and none when it does not exist', async () => {
+    async function* pieces() {
+      yield Buffer.from('a');
+      yield Buffer.from('b');
+    }
+    expect(await contentHash(pieces())).toBe(
+      'fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603',
+    );
+    expect(await contentHash(undefined)).toBeNull();
+  });
+});
+
+describe('a file that a process holds', () => {
+  it('is known by what it is, whatever it is called', async () => {
+    const [held, free] = ['held', 'free'].map((name) => path.join(folder, name));
+    for (const file of [held!, free!]) writeFileSync(file, 'x');
+    const { openSync, closeSync } = await import('node:fs');
+    const descriptor = openSync(held!, 'r');
+    try {
+      expect([
+        await isHeldOpen(held!),
+        await isHeldOpen(free!),
+        await isHeldOpen(path.join(folder, 'none')),
+      ]).toEqual([true, false, false]);
+    } finally {
+      closeSync(descriptor);
+    }
+    expect(await isHeldOpen(held!)).toBe(false);
+    expect(readFileSync(held!, 'utf8')).toBe('x');
+  });
+});

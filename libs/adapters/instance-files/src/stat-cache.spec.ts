@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { StatCache, type FileStamp } from './stat-cache.js';
+
+const OLD = BigInt(Date.now() - 60_000) * 1_000_000n;
+const stamp = (more: Partial<FileStamp> = {}): FileStamp => ({
+  size: 5n,
+  mtimeNs: OLD,
+  ctimeNs: OLD,
+  ino: 7n,
+  ...more,
+});
+
+describe('remembered hashes', () => {
+  it('hold only for the very same stamp', () => {
+    const cache = new StatCache();
+    cache.put('i', 'a.yml', stamp(), 'hash');
+    expect(cache.get('i', 'a.yml', stamp())).toBe('hash');
+    for (const other of [{ size: 6n }, { mtimeNs: OLD + 1n }, { ctimeNs: OLD + 1n }, { ino: 8n }])
+      expect(cache.get('i', 'a.yml', stamp(other))).toBeUndefined();
+    expect(cache.get('i', 'b.yml', stamp())).toBeUndefined();
+    expect(cache.get('j', 'a.yml', stamp())).toBeUndefined();
+  });
+
+  it('are not kept of a file that was changed within the last two seconds', () => {
+    const cache = new StatCache();
+    const now = BigInt(Date.now()) * 1_000_000n;
+    cache.put('i', 'a.yml', stamp({ mtimeNs: now - 1_000_000_000n }), 'hash');
+    cache.put('i', 'b.yml', stamp({ ctimeNs: now - 1_000_000_000n }), 'hash');
+    expect(cache.size).toBe(0);
+    cache.put('i', 'c.yml', stamp({ mtimeNs: now - 3_000_000_000n, ctimeNs: now - 3_000_000_000n }), 'hash');
+    expect(cache.size).toBe(1);
+  });
+
+  it('go with the files and instances that are gone, and with no other', () => {
+    const cache = new StatCache();
+    for (const [instance, path] of [
+      ['i', 'a'],
+      ['i', 'b'],
+      ['j', 'a'],
+    ] as const)
+      cache.put(instance, path, stamp(), 'h');
+    expect(cache.size).toBe(3);
+    cache.retain('i', new Set(['b']));
+    expect([
+      cache.get('i', 'a', stamp()),
+      cache.get('i', 'b', stamp()),
+      cache.get('j', 'a', stamp()),
+    ]).toEqual([undefined, 'h', 'h']);
+    cache.retain('unknown', new Set());
+    cache.retainInstances(new Set(['j']));
+    expect([cache.get('i', 'b', stamp()), cache.get('j', 'a', stamp()), cache.size]).toEqual([
+      undefined,
+      'h',
+      1,
+    ]);
+  });
+});
