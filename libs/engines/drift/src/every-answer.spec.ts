@@ -160,7 +160,6 @@ describe('how a file stands', () => {
       standing: 'cosmetic',
       findings: [],
       ignored: 1,
-      notJudged: 0,
     });
     expect(compared('a.yml', undefined, { state: 'unsettled' })).toEqual({
       standing: 'unsettled',
