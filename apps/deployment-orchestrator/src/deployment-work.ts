@@ -54,7 +54,12 @@ function handlersOf(
   const contents = new ConfigContents(artifacts);
   const ask = new AskAgent(history, calls.wake);
   const panels = new Panels(amp_servers, (host, call) => facts.panelCalled(host, call));
-  const planning = { history, artifacts, desired: new DesiredStates(artifacts), contents };
+  const planning = {
+    history,
+    artifacts,
+    desired: new DesiredStates(artifacts, history.configFiles),
+    contents,
+  };
   const useCases = {
     makePlan: new MakePlan(
       planning,

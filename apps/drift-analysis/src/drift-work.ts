@@ -79,7 +79,7 @@ function handlersOf(
   log: Log,
 ): JobHandlers {
   const secrets = secretHandling(settings);
-  const desired = new DesiredStates(artifacts);
+  const desired = new DesiredStates(artifacts, history.configFiles);
   const stores = { history, artifacts, desired, contents: new ConfigContents(artifacts), events };
   const startOptions = {
     answerWithinSeconds: settings.drift.answer_within_seconds,

@@ -7,6 +7,10 @@
 export const PLATFORMS = ['paper', 'velocity', 'bungeecord', 'geyser', 'unknown'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
+/** Whether players come in through it to servers behind it. */
+export const isProxy = (platform: Platform): boolean =>
+  platform === 'velocity' || platform === 'bungeecord' || platform === 'geyser';
+
 /** How a configuration file is read. `text` is compared as lines and never edited by key. */
 export const CONFIG_FORMATS = ['yaml', 'properties', 'json', 'toml', 'hocon', 'text'] as const;
 export type ConfigFormat = (typeof CONFIG_FORMATS)[number];

@@ -52,7 +52,7 @@ function sight(
   const sightings: PluginSighting[] = [];
   const paths = new Map<string, string>();
   for (const [index, instance] of context.instances.entries()) {
-    const { expected, reason, by } = isExpectedOn(context, plugin, instance.facts);
+    const { expected, whereInstalled, reason, by } = isExpectedOn(context, plugin, instance.facts);
     if (task.mode === 'desired' && !expected && reason === undefined) continue;
     const row = index + 1;
     const { server } = instance.folder;
@@ -60,7 +60,8 @@ function sight(
     const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
     if (task.all !== undefined) {
-      const note = noteOn(expected, folder.isThere, comparison, { plugin, root, why: reason, by });
+      const isMissed = expected && (whereInstalled !== true || folder.isThere);
+      const note = noteOn(isMissed, folder.isThere, comparison, { plugin, root, why: reason, by });
       if (note) result.findings.push(note);
       if (expected) noteExtras(plugin, folder.extras, comparison, result);
     }

@@ -30,7 +30,7 @@ export async function desiredWishes(
     for (const instanceId of ids) {
       const instance = instanceOf(instanceId, sources)!;
       const installed = await installedOn(instanceId, history);
-      for (const plugin of plugins ?? expectedPlugins(instance, sources))
+      for (const plugin of plugins ?? expectedPlugins(instance, installed, sources))
         parts.push(
           installed.has(plugin) || prepare
             ? await pluginWishes({ instanceId, instance, plugin, installed: installed.has(plugin) }, sources)
@@ -103,8 +103,16 @@ function instanceOf(instanceId: string, { fleet, compiled }: WishSources): Fleet
   return compiled.desired.fleet.find((one) => one.name === name);
 }
 
-const expectedPlugins = (instance: FleetInstance, { compiled: { desired } }: WishSources): string[] =>
-  [...desired.plugins.keys()].filter((plugin) => isExpectedOn(desired, plugin, instance).expected);
+/** Those that belong here; of one that is only expected where it is installed, only that. */
+const expectedPlugins = (
+  instance: FleetInstance,
+  installed: ReadonlySet<string>,
+  { compiled: { desired } }: WishSources,
+): string[] =>
+  [...desired.plugins.keys()].filter((plugin) => {
+    const { expected, whereInstalled } = isExpectedOn(desired, plugin, instance);
+    return expected && (!whereInstalled || installed.has(plugin));
+  });
 
 async function installedOn(
   instanceId: string,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
+import { platformsOfPlugin } from '@archivesmp/baseline';
 import {
   consequencesOf,
   isAboutFleetRules,
@@ -13,15 +14,13 @@ import {
 } from '@archivesmp/change-plan';
 import type { RequestPlan } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { Platform } from '@archivesmp/contracts/vocabulary';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isSecretKey, isSecretText } from '@archivesmp/drift';
-import type { FleetInstance, History, SeenPlugin } from '@archivesmp/history';
+import type { FleetInstance, History } from '@archivesmp/history';
 import {
   fleetVotes,
   namedFleet,
   publishHint,
-  type CompiledState,
   type ConfigContents,
   type DesiredStates,
 } from '@archivesmp/hub-wiring';
@@ -105,7 +104,6 @@ export class MakePlan {
     const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
     const tags = new Map(recorded.map((one) => [one.id, one.tags]));
     const views = await history.fleet.instanceViews({}, now);
-    const seen = await history.configFiles.plugins();
     const changed = new Set(wishes.map(({ instanceId }) => instanceId));
     const running = await runningNow(
       views.filter(({ id }) => changed.has(id)),
@@ -125,28 +123,13 @@ export class MakePlan {
       files: files.all(),
       sha256,
       isSecret: (_plugin, _path, key, text) => isSecretKey(key) || (text !== undefined && isSecretText(text)),
-      pluginPlatforms: pluginPlatforms(compiled, seen, views),
+      pluginPlatforms: (plugin) => platformsOfPlugin(plugin, compiled.desired),
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
       waves: this.waves,
       asIs: request.asIs === true,
       consequences: (changes) => consequencesOf(changes, sight),
     });
   }
-}
-
-/** Those that deviations.yml names, else those of the instances that have the plugin. */
-function pluginPlatforms(
-  { desired }: CompiledState,
-  seen: readonly SeenPlugin[],
-  views: readonly InstanceView[],
-): (plugin: string) => readonly Platform[] {
-  const platforms = new Map(views.map(({ id, platform }) => [id, platform]));
-  return (plugin) => {
-    const named = desired.document.plugins.get(plugin)?.platforms ?? [];
-    if (named.length > 0) return named;
-    const found = seen.flatMap((one) => (one.plugin === plugin ? (platforms.get(one.instanceId) ?? []) : []));
-    return [...new Set(found)];
-  };
 }
 
 /** Files that hand-written and restoring wishes are about were not read while the wishes were made. */

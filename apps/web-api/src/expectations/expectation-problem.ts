@@ -71,7 +71,10 @@ export function problemsOfDesired(desired: DesiredState): ExpectationProblemView
 function scopeConflicts(desired: DesiredState): ExpectationProblemView[] {
   const conflicts = [...desired.plugins].flatMap(([plugin, files]) =>
     desired.fleet
-      .filter((instance) => isExpectedOn(desired, plugin, instance).expected)
+      .filter((instance) => {
+        const { expected, whereInstalled } = isExpectedOn(desired, plugin, instance);
+        return expected && !whereInstalled;
+      })
       .flatMap((instance) =>
         [...files.values()]
           .filter((file) => isFileOf(instance, plugin, file.facts.path) && !file.isPlainFor(instance))

@@ -3,6 +3,7 @@ import { type DeviationsDocument, type Deviation, NO_DEVIATIONS } from './deviat
 import { ExpectedFile, type VariableContext } from './expected-file.js';
 import { compileDataFiles } from './data-files.js';
 import { compilePathGlobs, type TextMatcher } from './glob.js';
+import { isMissedNowhereElse, type SeenPlatforms } from './plugin-platforms.js';
 import { Readers } from './readers.js';
 import type { FleetInstance, Scope } from './scope.js';
 import { heldBy } from './text-deviation.js';
@@ -22,6 +23,8 @@ export interface DesiredStateInput {
   readonly deviations?: DeviationsDocument;
   /** Instances with tags and platform; tags and platforms of the document are added to them. */
   readonly fleet: readonly FleetInstance[];
+  /** Where plugins are installed; decides where one is missed whose platforms the document does not name. */
+  readonly seenOn?: SeenPlatforms;
   /** Time of the comparison, ISO; decides which deviations have expired. */
   readonly now: string;
 }
@@ -33,6 +36,8 @@ export interface DesiredState {
   readonly now: string;
   /** Plugin -> path -> file. */
   readonly plugins: ReadonlyMap<string, ReadonlyMap<string, ExpectedFile>>;
+  /** Where plugins are installed; left out: nobody looked. */
+  readonly seenOn?: SeenPlatforms;
   readonly variableConflicts: readonly VariableConflict[];
   /** How every file is read, with or without a baseline. */
   readonly readers: Readers;
@@ -51,7 +56,7 @@ export function compileDesiredState(input: DesiredStateInput): DesiredState {
     if (files === undefined) plugins.set(file.plugin, (files = new Map()));
     files.set(file.path, compiler.expectedFile(file));
   }
-  return { ...compiler.facts, plugins };
+  return { ...compiler.facts, plugins, ...(input.seenOn && { seenOn: input.seenOn }) };
 }
 
 /** The same, file by file, for callers that do not want to hold all baselines in memory. */
@@ -107,12 +112,20 @@ export class DesiredStateCompiler {
   }
 }
 
-/** Whether a plugin with a baseline belongs on an instance; `reason` says why not, `by` which scope says so. */
+/**
+ * Whether a plugin with a baseline belongs on an instance; `reason` says why not, `by` which scope says so. `whereInstalled`: its
+ * files are expected where it is, but nobody misses the plugin itself here.
+ */
 export function isExpectedOn(
-  state: Pick<DesiredState, 'document'>,
+  state: Pick<DesiredState, 'document' | 'seenOn'>,
   plugin: string,
   instance: FleetInstance,
-): { readonly expected: boolean; readonly reason?: string; readonly by?: Scope } {
+): {
+  readonly expected: boolean;
+  readonly whereInstalled?: true;
+  readonly reason?: string;
+  readonly by?: Scope;
+} {
   const { document } = state;
   const absent = [instance.name, ...(instance.aliases ?? [])].some((name) =>
     document.absentPlugins.get(name)?.has(plugin),
@@ -132,7 +145,9 @@ export function isExpectedOn(
     };
   }
   if (plugin === SERVER_FILES) return { expected: true };
-  return { expected: !document.noDesiredState.has(plugin) };
+  if (document.noDesiredState.has(plugin)) return { expected: false };
+  const isNotMissed = isMissedNowhereElse(plugin, instance.platform, state);
+  return { expected: true, ...(isNotMissed && { whereInstalled: true }) };
 }
 
 /** What an instance runs on: what the document says, else what was found out about it. */

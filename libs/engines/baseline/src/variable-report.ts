@@ -36,7 +36,8 @@ export function reportVariables(state: DesiredState): VariableReport {
       }
       if (expected.variableNames.size === 0) continue;
       for (const instance of state.fleet) {
-        if (!isExpectedOn(state, plugin, instance).expected) continue;
+        const { expected: isExpected, whereInstalled } = isExpectedOn(state, plugin, instance);
+        if (!isExpected || whereInstalled) continue;
         for (const name of expected.on(instance).missingVariables)
           missing.push({ name, plugin, file, instance: instance.name });
       }

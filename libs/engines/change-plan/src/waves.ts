@@ -1,3 +1,4 @@
+import { isProxy } from '@archivesmp/contracts/vocabulary';
 import { groupBy } from './group-by.js';
 import type { InstancePlan, Wave } from './plan.js';
 import type { PlanTarget } from './wish.js';
@@ -14,8 +15,6 @@ export interface WaveOrder {
 
 export const DEV_FIRST: WaveOrder = { first: ['dev', 'DEV01'], groupBy: 'host' };
 
-const PROXIES: ReadonlySet<string> = new Set(['velocity', 'bungeecord', 'geyser']);
-
 /** Development instances first, then the groups, proxies last, whatever the grouping: players come in through them. */
 export function arrangeWaves(
   instances: readonly InstancePlan[],
@@ -25,15 +24,14 @@ export function arrangeWaves(
   const sorted = [...instances].sort((a, b) => (a.name < b.name ? -1 : 1));
   const isFirst = (one: InstancePlan): boolean =>
     order.first.some((word) => word === one.name || targets.get(one.instanceId)?.tags.includes(word));
-  const isProxy = (one: InstancePlan): boolean => PROXIES.has(one.platform);
-  const middle = sorted.filter((one) => !isFirst(one) && !isProxy(one));
+  const middle = sorted.filter((one) => !isFirst(one) && !isProxy(one.platform));
   const groups = [...groupBy(middle, (one) => groupName(one, targets, order))].sort(
     ([a], [b]) => rank(a, order) - rank(b, order) || (a < b ? -1 : 1),
   );
   const waves: Wave[] = [
     { name: 'first', instances: sorted.filter(isFirst) },
     ...groups.map(([name, members]) => ({ name, instances: members })),
-    { name: 'proxies', instances: sorted.filter((one) => isProxy(one) && !isFirst(one)) },
+    { name: 'proxies', instances: sorted.filter((one) => isProxy(one.platform) && !isFirst(one)) },
   ];
   return waves.filter((wave) => wave.instances.length > 0);
 }

@@ -149,7 +149,7 @@ function whatIsMissing(
 ): Finding[] {
   const findings: (Finding | undefined)[] = [];
   for (const [plugin, files] of desired.plugins) {
-    const { expected, reason, by } = isExpectedOn(desired, plugin, context.instance);
+    const { expected, whereInstalled, reason, by } = isExpectedOn(desired, plugin, context.instance);
     if (!expected && present.has(plugin) && reason !== undefined) {
       findings.push(
         pluginFinding(
@@ -163,6 +163,7 @@ function whatIsMissing(
     }
     if (!expected) continue;
     if (!present.has(plugin)) {
+      if (whereInstalled) continue;
       findings.push(pluginFinding(context, plugin, 'missing_plugin', whyMissing(plugin, present)));
       continue;
     }

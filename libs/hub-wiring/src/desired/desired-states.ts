@@ -5,6 +5,8 @@ import {
   isExpired,
   NO_DEVIATIONS,
   parseDeviations,
+  platformOf,
+  seenPlatforms,
   type BaselineFile,
   type DesiredState,
   type DeviationsDocument,
@@ -12,6 +14,7 @@ import {
 } from '@archivesmp/baseline';
 import { Problem } from '@archivesmp/contracts/problem';
 import { compileRules, type CompiledRules } from '@archivesmp/drift';
+import type { ConfigFileReads } from '@archivesmp/history';
 
 /** What the whole fleet should look like, ready to be compared with. */
 export interface CompiledState {
@@ -32,7 +35,11 @@ export class DesiredStates {
   private ofScan: { readonly scanId: string; readonly state: Promise<CompiledState> } | undefined;
   private files = new Map<string, { readonly revision: string; readonly file: BaselineFile }>();
 
-  constructor(private readonly artifacts: Pick<Artifacts, 'baselines' | 'deviations'>) {}
+  constructor(
+    private readonly artifacts: Pick<Artifacts, 'baselines' | 'deviations'>,
+    /** Which instance was seen with which plugin. */
+    private readonly seen: Pick<ConfigFileReads, 'plugins'>,
+  ) {}
 
   /** @throws Problem `baseline.invalid` naming every mistake in deviations.yml; `artifacts.unavailable` */
   forScan(scanId: string, fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
@@ -60,19 +67,25 @@ export class DesiredStates {
   }
 
   private async load(fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
-    const [listed, stored] = await Promise.all([
+    const [listed, stored, seen] = await Promise.all([
       this.artifacts.baselines.list(),
       this.artifacts.deviations.read(),
+      this.seen.plugins(),
     ]);
     const deviations = stored ? readDocument(stored.content) : NO_DEVIATIONS;
     const at = now.toISOString();
     const expiring = [...deviations.deviations, ...deviations.keptFiles];
     const expired = expiring.map((one) => (isExpired(one, at) ? 1 : 0)).join('');
     const revisions = listed.map(({ plugin, path, revision }) => [plugin, path, revision]);
-    const key = digest(JSON.stringify([revisions, stored?.revision, fleet, expired]));
+    const seenOn = seenPlatforms(seen, (id) => {
+      const instance = fleet.find(({ aliases }) => aliases?.includes(id));
+      return instance && { platform: platformOf(instance, deviations) };
+    });
+    const evidence = [...seenOn].map(([plugin, platforms]) => [plugin, [...platforms].sort()]).sort();
+    const key = digest(JSON.stringify([revisions, stored?.revision, fleet, expired, evidence]));
     if (this.current?.key === key) return this.current.state;
     const baselines = await this.contents(listed);
-    const desired = compileDesiredState({ baselines, deviations, fleet, now: at });
+    const desired = compileDesiredState({ baselines, deviations, fleet, now: at, seenOn });
     const state = { desired, rules: compileRules(desired.document, at), revision: key };
     this.current = { key, state };
     return state;
