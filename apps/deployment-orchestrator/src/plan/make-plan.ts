@@ -15,7 +15,6 @@ import {
 import type { RequestPlan } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { isSecretKey, isSecretText } from '@archivesmp/drift';
 import type { FleetInstance, History } from '@archivesmp/history';
 import {
   fleetVotes,
@@ -122,7 +121,6 @@ export class MakePlan {
       ),
       files: files.all(),
       sha256,
-      isSecret: (_plugin, _path, key, text) => isSecretKey(key) || (text !== undefined && isSecretText(text)),
       pluginPlatforms: (plugin) => platformsOfPlugin(plugin, compiled.desired),
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
       waves: this.waves,

@@ -1,10 +1,11 @@
 import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archivesmp/baseline';
-import { editConfig, type Edit } from '@archivesmp/config-text';
+import { editConfig, nodeOf, type Edit } from '@archivesmp/config-text';
+import { MASK } from '@archivesmp/drift';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { type EditWish, inItsView } from './in-its-view.js';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
-import { MASK, shownValue, type Hides } from './shown-value.js';
+import { shownNode } from './show/shown-node.js';
 import { valueAt } from './value-at.js';
 import { whyForeign, whyNotTarget, type Target } from './target/judge-target.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
@@ -16,7 +17,7 @@ export interface ChangedFile {
   readonly bytes?: Uint8Array;
 }
 
-type Tools = Pick<PlanInput, 'sha256' | 'isSecret' | 'pluginPlatforms' | 'asIs'>;
+type Tools = Pick<PlanInput, 'sha256' | 'pluginPlatforms' | 'asIs'>;
 type Result = ChangedFile | { readonly refused: string };
 
 /** All wishes for one file of one instance, made into one change. Edits of several wishes are joined in their order. */
@@ -149,8 +150,7 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
-  const hides: Hides = (key, text) => tools.isSecret(plugin, path, key, text);
-  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, file.bytes!, hides)));
+  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, file.bytes!)));
   const risks: Risk[] = keys
     .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
     .map((key) => ({ kind: 'secret_involved', message: `${showKey(key.path)} holds a secret` }));
@@ -178,12 +178,12 @@ const readingOf = ({ format, view, separator }: Reading): Reading => ({
   ...(separator !== undefined && { separator }),
 });
 
-function keyChange(edit: Edit, wish: EditWish, bytes: Uint8Array, hides: Hides): KeyChange {
-  const before = valueAt(bytes, wish, edit.path, hides);
+function keyChange(edit: Edit, wish: EditWish, bytes: Uint8Array): KeyChange {
+  const before = valueAt(bytes, wish, edit.path);
   return {
     path: edit.path,
     because: wish.because,
     ...(before !== undefined && { before }),
-    ...(edit.op !== 'unset' && { after: shownValue(edit.value, edit.path, hides) }),
+    ...(edit.op !== 'unset' && { after: shownNode(nodeOf(edit.value), edit.path) }),
   };
 }

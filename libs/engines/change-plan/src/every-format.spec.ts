@@ -71,7 +71,6 @@ function world(format: Format, wanted: Tree, deviations: string) {
       targets: [{ instanceId: 'id', ...INSTANCE, running: true, players: 0 }],
       files: [file],
       sha256,
-      isSecret: () => false,
       needsRestart: () => true,
       waves: DEV_FIRST,
     });

@@ -45,7 +45,6 @@ function plan(input: Partial<PlanInput>) {
     targets: [],
     files: [],
     sha256,
-    isSecret: (_plugin, _path, key) => key.at(-1) === 'password',
     needsRestart: () => true,
     waves: DEV_FIRST,
     ...input,
@@ -251,11 +250,10 @@ describe('a plan', () => {
       wishes: [{ ...edit('BENT01', true), edits: [{ op: 'set', path: ['database'], value }] } as Wish],
       targets: [target('BENT01')],
       files: [file('BENT01', 'database:\n  password: hunter2\n')],
-      isSecret: (_plugin, _path, key, text) => key.at(-1) === 'password' || (text ?? '').includes('://me:'),
     });
     expect(JSON.stringify(made)).not.toContain('hunter2');
     const [one] = made.waves[0]!.instances;
-    expect(one!.files[0]!.keys[0]!.after).toBe('{"user":"me","password":••••,"urls":[••••]}');
+    expect(one!.files[0]!.keys[0]!.after).toBe('{"user": "me", "password": ••••••, "urls": [••••••]}');
     expect(one!.risks.map(({ kind }) => kind)).toContain('secret_involved');
   });
 

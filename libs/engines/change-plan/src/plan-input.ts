@@ -11,13 +11,6 @@ export interface PlanInput {
   readonly files: readonly TargetFile[];
   /** sha256 as 64 hex digits; engines have no cryptography of their own. */
   readonly sha256: (bytes: Uint8Array | string) => string;
-  /** Whether a key holds a secret, by its name or by what its text looks like; the same rules as drift. */
-  readonly isSecret: (
-    plugin: string,
-    path: string,
-    key: readonly (string | number)[],
-    text?: string,
-  ) => boolean;
   /** Whether the change of this file takes effect only after a restart. */
   readonly needsRestart: (plugin: string, path: string) => boolean;
   /** Platforms that a plugin is known to run on; none: nobody knows. Left out: of no plugin. */

@@ -1,7 +1,7 @@
 import { nodeAt, viewOf, type KeyView } from '@archivesmp/baseline';
-import { plainOf, readConfig, type ConfigView } from '@archivesmp/config-text';
+import { readConfig, type ConfigView } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
-import { shownValue, type Hides } from './shown-value.js';
+import { shownNode } from './show/shown-node.js';
 
 /** How the keys of a file are read. */
 export interface KeyReading {
@@ -23,11 +23,9 @@ export function valueAt(
   bytes: Uint8Array,
   { format, view = 'plain', separator = '.' }: KeyReading,
   path: KeyPath,
-  hides: Hides,
 ): string | undefined {
   const reading = readConfig(bytes, format);
   if (reading.state !== 'ok') return undefined;
   const node = nodeAt(viewOf(reading.root, { view, separator }), path);
-  const value = node && plainOf(node);
-  return value === undefined ? undefined : shownValue(value, path, hides);
+  return node && shownNode(node, path);
 }

@@ -50,7 +50,6 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
     targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
     files: files.map(({ now }) => now),
     sha256,
-    isSecret: () => false,
     needsRestart: () => true,
     waves: DEV_FIRST,
   });

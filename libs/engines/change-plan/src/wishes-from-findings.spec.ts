@@ -52,7 +52,6 @@ function world(baseline: string, deviations = '') {
       targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
       files: [file(now)],
       sha256,
-      isSecret: () => false,
       needsRestart: () => true,
       waves: DEV_FIRST,
     });
