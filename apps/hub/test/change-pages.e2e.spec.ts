@@ -50,6 +50,7 @@ describe('a change, from the finding to the roll back', () => {
     await mia.waitForURL(/\/plans\/[0-9a-f-]+$/);
     await mia.click('#show-all');
     expect(await mia.textContent('.file')).toContain(key.split('.').at(-1));
+    expect(await mia.textContent('.file details.whole')).toMatch(/\n-.*\n\+/);
     // because: nobody approves what they made themselves
     expect(await mia.isDisabled('#approve')).toBe(true);
     expect(await mia.textContent('#why-not')).toContain('You made this plan');
@@ -58,8 +59,9 @@ describe('a change, from the finding to the roll back', () => {
     expect(await noor.isDisabled('#approve')).toBe(true);
     expect(await noor.textContent('#why-not')).toContain('Open the differences first: 0 of 1 server');
     await noor.click(`details summary:has-text("${instance}")`);
-    await noor.fill('#comment', 'as everywhere else');
+    await noor.fill('#comment', 'as \u202eeverywhere else');
     await noor.click('#approve');
+    await noor.locator('.said q .odd', { hasText: 'U+202E' }).waitFor();
     // The other browser is told by an event.
     await mia.click('#start');
     await confirm(mia, /^Change 1 server, restart 1, \d+ players? online$/);

@@ -1,3 +1,4 @@
+import { shownText } from './odd-text.js';
 import { call } from './api.js';
 import { ago, at, badge, emptyRow, row, small } from './elements.js';
 
@@ -45,7 +46,7 @@ export async function showHosts() {
       const heard =
         host.agentAgeSeconds === undefined ? '' : `, heard ${Math.round(host.agentAgeSeconds)} s ago`;
       const cut = host.agent === 'alive' && !host.hubReachable ? ', cannot reach the hub' : '';
-      item.append(`${host.name} `, badge(host.agent, host.agent), ' ');
+      item.append(...shownText(`${host.name} `), badge(host.agent, host.agent), ' ');
       item.append(small(`${host.instances} instances${heard}${cut}`));
       return item;
     }),

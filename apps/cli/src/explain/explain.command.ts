@@ -1,3 +1,4 @@
+import { printable } from '../terminal/printable.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { withExamples } from '../terminal/examples.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -50,7 +51,7 @@ async function explainOne(
   const explained = explainKey(request);
   if (flags.json) terminal.print(explanationAsJson(explained));
   else printExplanation(explained, terminal);
-  for (const remark of explained.remarks) terminal.say(`asmp: ${remark}`);
+  for (const remark of explained.remarks) terminal.say(`asmp: ${printable(remark)}`);
   const { outcome } = explained.explanation;
   const isUnknown = explained.actual?.state === 'unknown' && outcome !== 'not_expected_here';
   if (isUnknown || outcome === 'conflict' || outcome === 'unreadable') return EXIT.error;

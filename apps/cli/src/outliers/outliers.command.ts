@@ -1,3 +1,4 @@
+import { printable } from '../terminal/printable.js';
 import { availableParallelism } from 'node:os';
 import { threadCount } from '../scan/scan.command.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
@@ -52,7 +53,7 @@ async function findOutliers(flags: OutlierFlags, terminal: Terminal): Promise<Ex
   const shown = instance === undefined ? outcome : onlyOn(instance, outcome);
   if (flags.json) terminal.print(outliersAsJson(shown));
   else await printOutliers(shown, terminal);
-  for (const { message } of outcome.problems) terminal.say(`asmp: ${message}`);
+  for (const { message } of outcome.problems) terminal.say(`asmp: ${printable(message)}`);
   if (outcome.problems.some(({ severity }) => severity === 'error')) return EXIT.error;
   return shown.outliers.length > 0 ? EXIT.drift : EXIT.ok;
 }

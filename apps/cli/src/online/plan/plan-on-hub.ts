@@ -1,6 +1,7 @@
 import { follow, type HubClient, type PlanView, type RequestPlan } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
+import { printable } from '../../terminal/printable.js';
 import { onHub } from '../on-hub.js';
 import { readPlanFile } from './plan-file.js';
 import { changesOf, titleOf } from './plan-request.js';
@@ -85,7 +86,7 @@ export async function untilMade(
   terminal: Terminal,
 ): Promise<PlanView> {
   const live = terminal.live();
-  live.show([`making the plan "${title}" …`]);
+  live.show([printable(`making the plan "${title}" …`)]);
   try {
     const versions = follow(hub, {
       read: (signal) => hub.call('GET /api/v1/plans/{id}', { path: { id }, signal }),
