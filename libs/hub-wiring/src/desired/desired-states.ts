@@ -82,11 +82,12 @@ export class DesiredStates {
       return instance && { platform: platformOf(instance, deviations) };
     });
     const evidence = [...seenOn].map(([plugin, platforms]) => [plugin, [...platforms].sort()]).sort();
-    const key = digest(JSON.stringify([revisions, stored?.revision, fleet, expired, evidence]));
+    const revision = digest(JSON.stringify([revisions, stored?.revision, fleet, expired]));
+    const key = digest(JSON.stringify([revision, evidence]));
     if (this.current?.key === key) return this.current.state;
     const baselines = await this.contents(listed);
     const desired = compileDesiredState({ baselines, deviations, fleet, now: at, seenOn });
-    const state = { desired, rules: compileRules(desired.document, at), revision: key };
+    const state = { desired, rules: compileRules(desired.document, at), revision };
     this.current = { key, state };
     return state;
   }
