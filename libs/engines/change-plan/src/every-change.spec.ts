@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { nodeOf, TypedValue, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
+import { MASK } from '@archivesmp/drift';
 import { describe, expect, it } from 'vitest';
 import { changeFile } from './change-file.js';
 import { groupBy } from './group-by.js';
@@ -9,7 +10,7 @@ import { newSecrets } from './new-secrets.js';
 import { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 import type { PlanInput } from './plan-input.js';
 import { RISK_KINDS, type FileChange } from './plan.js';
-import { MASK, shownValue } from './shown-value.js';
+import { shownNode } from './show/shown-node.js';
 import { movedFiles } from './stale-plan.js';
 import { whatDeviates } from './still-planned.js';
 import { keyViewOf, valueAt } from './value-at.js';
@@ -33,10 +34,7 @@ const target: PlanTarget = {
   running: true,
   players: 0,
 };
-const tools = {
-  sha256,
-  isSecret: (_plugin: string, _path: string, key: readonly (string | number)[]) => key.at(-1) === 'password',
-};
+const tools = { sha256 };
 const present = (content: string): TargetFile => ({
   instanceId: 'i',
   path: PATH,
@@ -231,7 +229,7 @@ describe('a file', () => {
       present('db: 1\n'),
     );
     expect(deep).toMatchObject({
-      change: { keys: [{ before: '1', after: `{"password":${MASK},"user":"u"}` }] },
+      change: { keys: [{ before: '1', after: `{"password": ${MASK}, "user": "u"}` }] },
       risks: [{ kind: 'secret_involved' }],
     });
     expect(
@@ -241,15 +239,14 @@ describe('a file', () => {
 });
 
 describe('a value as people read it', () => {
-  const show = (value: PlainValue) =>
-    shownValue(value, ['k'], (key) => key.at(-1) === 'pw' || key.at(-1) === 1);
+  const show = (value: PlainValue, key = 'k') => shownNode(nodeOf(value), [key]);
   it.each([
     ['a', '"a"'],
     [1.5, '1.5'],
     [true, 'true'],
     [null, 'null'],
-    [['x', 'y', 1], `["x",${MASK},1]`],
-    [{ a: 1, pw: 'x', deep: { pw: [1] } }, `{"a":1,"pw":${MASK},"deep":{"pw":${MASK}}}`],
+    [['x', 'y', 1], '["x", "y", 1]'],
+    [{ a: 1, pw: 'x', deep: { pw: [1] } }, `{"a": 1, "pw": ${MASK}, "deep": {"pw": [${MASK}]}}`],
     [[], '[]'],
     [{}, '{}'],
   ] as [PlainValue, string][])('%j is %s', (value, shown) => expect(show(value)).toBe(shown));
@@ -263,23 +260,27 @@ describe('a value as people read it', () => {
           ['b', 'y'],
         ]) as never,
       ),
-    ).toBe(`{"pw":${MASK},"b":"y"}`);
+    ).toBe(`{"pw": ${MASK}, "b": "y"}`);
     expect(show(new TypedValue('float', 2) as never)).toBe('2');
   });
 
-  it('is asked of the text as well as of the key', () => {
-    expect(shownValue('t', ['k'], (_key, said) => said === 't')).toBe(MASK);
-    expect(shownValue(5, ['k'], (_key, said) => said !== undefined)).toBe('5');
+  it('is masked by its text as well as by its key, and shown where it gives nothing away', () => {
+    expect(show('redis://me:hunter2@host')).toBe(MASK);
+    expect([show(5, 'password'), show('', 'password'), show(false, 'password')]).toEqual([
+      MASK,
+      '""',
+      'false',
+    ]);
+    expect(show(MASK)).toBe(`"${MASK}"`);
   });
 
   it('is read where it stands, in the view that counts', () => {
-    const never = () => false;
-    expect(valueAt(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }, ['a', 'b'], never)).toBe('1');
-    expect(valueAt(bytes('a.b: 1'), { format: 'yaml' }, ['a', 'b'], never)).toBeUndefined();
-    expect(
-      valueAt(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }, ['a', 'b'], never),
-    ).toBe('1');
-    expect(valueAt(bytes('a: "'), { format: 'yaml' }, ['a'], never)).toBeUndefined();
+    expect(valueAt(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }, ['a', 'b'])).toBe('1');
+    expect(valueAt(bytes('a.b: 1'), { format: 'yaml' }, ['a', 'b'])).toBeUndefined();
+    expect(valueAt(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }, ['a', 'b'])).toBe(
+      '1',
+    );
+    expect(valueAt(bytes('a: "'), { format: 'yaml' }, ['a'])).toBeUndefined();
     expect(keyViewOf({ view: 'bukkit', separator: '.' })).toEqual({ view: 'bukkit' });
     expect(keyViewOf({ view: 'bukkit', separator: '/' })).toEqual({ view: 'bukkit', separator: '/' });
   });
