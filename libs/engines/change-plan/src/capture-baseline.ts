@@ -11,7 +11,7 @@ import {
   decodeBytes,
   editConfig,
   encodeText,
-  plainOf,
+  writtenOf,
   type ConfigNode,
   type Edit,
 } from '@archivesmp/config-text';
@@ -168,7 +168,7 @@ function judge(
 /** What leaves a key as the baseline has it; undefined for a value that cannot be written. */
 function asBefore(path: KeyPath, base: ConfigNode | undefined, op: 'set' | 'insert'): Edit | undefined {
   if (base === undefined) return { op: 'unset', path };
-  const value = plainOf(base);
+  const value = writtenOf(base);
   return value === undefined ? undefined : { op, path, value };
 }
 

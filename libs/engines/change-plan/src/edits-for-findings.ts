@@ -1,5 +1,5 @@
 import { nodeAt, viewOf, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
-import { plainOf, readConfig, type ConfigNode, type Edit } from '@archivesmp/config-text';
+import { readConfig, writtenOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { judgedDifferences, type CompiledRules, type Finding } from '@archivesmp/drift';
 
@@ -32,7 +32,7 @@ export function editsForFindings(findings: readonly Finding[], file: EditedFile)
     const { kind, path } = finding;
     if (kind === 'extra_key') return { finding, edit: { op: 'unset', path } };
     const node = wanted.get(keyOf(finding));
-    const value = node && plainOf(node);
+    const value = node && writtenOf(node);
     if (value === undefined) return { finding, edit: undefined };
     if (kind !== 'missing_key') return { finding, edit: { op: 'set', path, value } };
     return { finding, edit: { op: 'insert', path: placeFor(path, root, added), value } };

@@ -9,7 +9,7 @@ export { bukkitLeavesOf, isSerialisedObject, LEAF_SEPARATOR, leavesOf, scalarLea
 export { pathInView, treeInView, type SeenBy } from './path-in-view.js';
 export { readByLines } from './read-by-lines.js';
 export { decodeConfig, readConfig, type ReadOptions } from './read-config.js';
-export { sameScalar, sameValue } from './same-value.js';
+export { isSameReference, sameScalar, sameValue } from './same-value.js';
 export { javaDouble } from './scalar-text.js';
-export { narrowed, nodeOf, plainOf, withEdit } from './with-edit.js';
+export { narrowed, nodeOf, plainOf, withEdit, writtenOf } from './with-edit.js';
 export { readYamlTree } from './yaml/read-yaml.js';

@@ -20,6 +20,8 @@ export interface ScalarNode {
   /** The scalar's own source text, quotes included, without comment or surrounding blanks. */
   readonly span: Span;
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'absent';
+  /** HOCON: the value is what `${…}` of this source text stands for here. See `isSameReference`. */
+  readonly reference?: string;
   /** A block scalar that ends a text without a last line break: its value for who reads line by line. See `readByLines`. */
   readonly byLines?: string;
 }
@@ -29,6 +31,8 @@ export interface ListNode {
   readonly items: readonly ConfigNode[];
   readonly span: Span;
   readonly style: 'block' | 'flow';
+  /** As that of a scalar. */
+  readonly reference?: string;
   /** As that of a map. */
   readonly endsOpen?: true;
 }
@@ -51,6 +55,8 @@ export interface MapNode {
   readonly set?: true;
   /** The file holds no document at all (0 bytes, or comments only): SnakeYAML gives null, Bukkit an empty configuration. */
   readonly absent?: true;
+  /** As that of a scalar. */
+  readonly reference?: string;
   /** Of the root: one of the values below has a `byLines`. */
   readonly endsOpen?: true;
 }
@@ -72,7 +78,9 @@ export interface Notice {
     /** JSON that only a lenient reader takes: a comma before the closing bracket, a key without quotes. */
     | 'lenient_syntax'
     /** HOCON: an include or a substitution whose target is not in this file; kept as its own text. */
-    | 'unresolved_reference';
+    | 'unresolved_reference'
+    /** HOCON: a `${?…}` whose target is not in this file: without a variable of that name it is nothing. */
+    | 'unset_reference';
   readonly message: string;
   readonly line: number;
   readonly path?: KeyPath;
@@ -107,10 +115,10 @@ export interface ReadLimits {
 
 export const READ_LIMITS: ReadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 1_000, maxNodes: 1_000_000 };
 
-/** A value whose type a JS primitive cannot say: the float `1.0`, or a date as ISO text. See `plainOf`. */
+/** A value whose type a JS primitive cannot say: the float `1.0`, a date as ISO text, or a reference of HOCON. See `plainOf`. */
 export class TypedValue {
   constructor(
-    readonly type: 'float' | 'date',
+    readonly type: 'float' | 'date' | 'reference',
     readonly value: number | string,
   ) {}
 }

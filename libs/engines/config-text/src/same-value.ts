@@ -5,7 +5,7 @@ import type { ConfigNode, MapNode, ScalarNode } from './model.js';
  * keys, not spelling (`1.10` and `1.1` are the same double, `1` and `1.0` are not the same type).
  */
 export function sameValue(left: ConfigNode, right: ConfigNode): boolean {
-  if (left === right) return true;
+  if (left === right || isSameReference(left, right)) return true;
   if (left.kind === 'scalar') return right.kind === 'scalar' && sameScalar(left, right);
   if (left.kind === 'list') {
     if (right.kind !== 'list' || left.items.length !== right.items.length) return false;
@@ -36,4 +36,12 @@ function sameMap(left: MapNode, right: MapNode): boolean {
     const other = others.get(key);
     return other !== undefined && sameValue(value, other);
   });
+}
+
+/** Both are written as the same reference, so that they are the same setting, whatever it stands for in either file. */
+export function isSameReference(
+  left: Pick<ConfigNode, 'reference'>,
+  right: Pick<ConfigNode, 'reference'>,
+): boolean {
+  return left.reference !== undefined && left.reference === right.reference;
 }

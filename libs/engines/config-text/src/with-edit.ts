@@ -35,21 +35,22 @@ function changed(node: ConfigNode, edit: Edit, depth: number): ConfigNode | unde
   if (at === -1) {
     if (edit.op !== 'insert') return undefined;
     const value = nodeOf(nested(edit.path.slice(depth + 1), edit.value));
-    return { ...withoutAbsence(node), entries: [...node.entries, newEntry(key, value)] };
+    return { ...present(node), entries: [...node.entries, newEntry(key, value)] };
   }
-  if (last && edit.op === 'unset') return { ...node, entries: node.entries.toSpliced(at, 1) };
+  if (last && edit.op === 'unset') return { ...present(node), entries: node.entries.toSpliced(at, 1) };
   if (last && edit.op === 'insert') return undefined;
   const value = changed(node.entries[at]!.value, edit, depth + 1);
-  return value && { ...node, entries: node.entries.with(at, { ...node.entries[at]!, value }) };
+  return value && { ...present(node), entries: node.entries.with(at, { ...node.entries[at]!, value }) };
 }
 
 function changedList(
-  list: ListNode,
+  given: ListNode,
   index: number,
   edit: Edit,
   depth: number,
   last: boolean,
 ): ConfigNode | undefined {
+  const { reference: _reference, ...list } = given;
   const item = list.items[index];
   if (item === undefined) {
     const isNext = edit.op === 'insert' && index === list.items.length;
@@ -63,9 +64,10 @@ function changedList(
   return value && { ...list, items: list.items.with(index, value) };
 }
 
-function withoutAbsence(map: MapNode): MapNode {
-  const { absent: _absent, ...present } = map;
-  return present;
+/** A map that holds something of its own: neither absent nor what a reference stands for. */
+function present(map: MapNode): MapNode {
+  const { absent: _absent, reference: _reference, ...own } = map;
+  return own;
 }
 
 /** A value below a path that is not there yet, as the nested maps to be created. */
@@ -80,8 +82,13 @@ function newEntry(key: string, value: ConfigNode): MapEntry {
 /** A plain value as a tree. An integral JS number is an `int`; write `bigint` beyond 2^53. */
 export function nodeOf(value: PlainValue): ConfigNode {
   if (value instanceof Map) return mapOf([...value]);
+  if (value instanceof TypedValue && value.type === 'reference') {
+    const text = String(value.value);
+    return { kind: 'scalar', type: 'unknown', value: text, span: NOWHERE, style: 'plain', reference: text };
+  }
   if (value instanceof TypedValue) {
-    return { kind: 'scalar', type: value.type, value: value.value, span: NOWHERE, style: 'plain' };
+    const { type } = value as { readonly type: 'float' | 'date' };
+    return { kind: 'scalar', type, value: value.value, span: NOWHERE, style: 'plain' };
   }
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map(nodeOf), span: NOWHERE, style: 'block' };
@@ -130,9 +137,23 @@ export function plainOf(node: ConfigNode): PlainValue | undefined {
   return node.value;
 }
 
+/** The value to write so that what is a reference stays one; else as `plainOf`. */
+export function writtenOf(node: ConfigNode): PlainValue | undefined {
+  if (node.reference !== undefined) return new TypedValue('reference', node.reference);
+  if (node.kind === 'scalar') return plainOf(node);
+  if (node.kind === 'list') {
+    const items = node.items.map(writtenOf);
+    return items.includes(undefined) ? undefined : (items as PlainValue[]);
+  }
+  const entries = node.entries.map(({ key, value }) => [key, writtenOf(value)] as const);
+  return node.set === true || entries.some(([, value]) => value === undefined)
+    ? undefined
+    : new Map(entries as [string, PlainValue][]);
+}
+
 /** The same without what only typed formats need. */
 export function withoutTypes(value: PlainValue): PlainValue {
-  if (value instanceof TypedValue) return value.value;
+  if (value instanceof TypedValue) return value.type === 'reference' ? value : value.value;
   if (value instanceof Map)
     return new Map([...value].map(([key, inner]) => [key, withoutTypes(inner as PlainValue)]));
   if (Array.isArray(value)) return value.map((item: PlainValue) => withoutTypes(item));

@@ -1,4 +1,4 @@
-import type { ConfigNode, ListNode, MapNode } from '@archivesmp/config-text';
+import { type ConfigNode, isSameReference, type ListNode, type MapNode } from '@archivesmp/config-text';
 import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { isNumber, meaningOf, sameMeaning } from './same-meaning.js';
 
@@ -48,6 +48,7 @@ function compare(
   options: DiffOptions,
   found: Difference[],
 ): void {
+  if (isSameReference(expected, actual)) return;
   if (expected.kind === 'map' && actual.kind === 'map')
     return compareMaps(expected, actual, path, options, found);
   if (sameMeaning(expected, actual)) return;

@@ -142,7 +142,7 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
   >();
   const parents = new Set<string>();
   const noteParents = (path: KeyPath): void => {
-    for (let depth = 0; depth < path.length; depth++) parents.add(JSON.stringify(path.slice(0, depth)));
+    for (let depth = 0; depth < path.length; depth++) parents.add(idOf(path.slice(0, depth)));
   };
   for (const { instance, root } of observations) {
     for (const { path, node } of leavesOf(root!)) {
@@ -150,10 +150,10 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
         noteParents(path);
         continue;
       }
-      const id = JSON.stringify(path);
+      const id = idOf(path);
       let leaf = leaves.get(id);
       if (leaf === undefined) leaves.set(id, (leaf = { path, values: new Map() }));
-      leaf.values.set(instance, { node, meaning: meaningOf(node) });
+      leaf.values.set(instance, { node, meaning: node.reference ?? meaningOf(node) });
     }
   }
   for (const { path } of leaves.values()) noteParents(path);
@@ -167,6 +167,9 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
     );
   });
 }
+
+/** As in drift, `a.b: 1` and `a: {b: 1}` are one setting. */
+const idOf = (path: KeyPath): string => path.join('.');
 
 /** Bukkit's getters give the default for `key:` as for no key at all, so that neither is odd beside the other. */
 function isNothing(node: ConfigNode): boolean {

@@ -1,11 +1,12 @@
-import type { ConfigNode, MapNode, ScalarNode } from '@archivesmp/config-text';
+import { type ConfigNode, isSameReference, type MapNode, type ScalarNode } from '@archivesmp/config-text';
 
 /**
  * Whether two values mean the same to the server. Unlike `sameValue` of config-text, `1` and `1.0` are the same number:
- * Bukkit's getters read both alike, so this is a spelling.
+ * Bukkit's getters read both alike, so this is a spelling. The same reference of HOCON is the same setting, whatever it
+ * stands for in either file; a reference and a literal are compared by what the reference stands for.
  */
 export function sameMeaning(left: ConfigNode, right: ConfigNode): boolean {
-  if (left === right) return true;
+  if (left === right || isSameReference(left, right)) return true;
   if (left.kind === 'scalar') return right.kind === 'scalar' && sameScalarMeaning(left, right);
   if (left.kind === 'list') {
     if (right.kind !== 'list' || left.items.length !== right.items.length) return false;

@@ -8,7 +8,7 @@ import { isMasked } from './secret-values.js';
 const LONGEST = 64;
 
 /**
- * What is written in a file where a value is more than one spelling (`1.10`, `0x1F`, `yes`, `2024-01-01`): a person looks for
+ * What is written in a file where a value is more than one spelling (`1.10`, `0x1F`, `yes`, `2024-01-01`, `${other.key}`): a person looks for
  * what is written. The file is read a second time, with positions, when the first such value is asked for; most files that
  * differ never need it.
  */
@@ -26,7 +26,9 @@ export class SourceTexts {
    * another value than `node` stands there.
    */
   at(path: KeyPath, node: ConfigNode | undefined): string | undefined {
-    if (node?.kind !== 'scalar' || !hasSpellings(node) || isMasked(node, path)) return undefined;
+    if (node?.kind !== 'scalar' || isMasked(node, path)) return undefined;
+    if (node.reference !== undefined) return node.reference.length > LONGEST ? undefined : node.reference;
+    if (!hasSpellings(node)) return undefined;
     const { text, root } = (this.source ??= this.read());
     const found = nodeAt(root, path);
     if (found?.kind !== 'scalar' || !sameMeaning(found, node)) return undefined;

@@ -88,6 +88,17 @@ describe('what is no drift', () => {
     expect(compare('TAB/c.yml', wanted, open).said).toEqual(['wrong_value msg']);
   });
 
+  it('a reference of HOCON and the same reference, whatever it stands for', () => {
+    const set = 'deviations: {P: {a.conf: {port: {HUB01: 2}}}}';
+    const { findings } = compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 2\nbind = ${port}\n', set);
+    expect(findings).toMatchObject([{ key: 'port', status: 'documented', baseline: 1 }]);
+    expect(compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 1\nbind = 1\n').said).toEqual([]);
+    expect(compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 1\nbind = 3\n').findings).toMatchObject([
+      { key: 'bind', kind: 'wrong_value', expected: 1, expectedText: '${port}', actual: 3 },
+    ]);
+    expect(compare('P/a.conf', 'a = ${?UNSET}\nb = 1\n', 'b = 1\n').said).toEqual([]);
+  });
+
   it("a variable's value, written as the format quotes it", () => {
     const name = 'variables: {NAME: {everywhere: "Ada\'s Island"}}';
     expect(compare('P/c.yml', "name: '{{NAME}}'\n", "name: 'Ada''s Island'\n", name).said).toEqual([]);

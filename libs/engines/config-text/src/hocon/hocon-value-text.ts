@@ -1,4 +1,4 @@
-import type { PlainValue, ScalarNode, TypedValue } from '../model.js';
+import { type PlainValue, type ScalarNode, TypedValue } from '../model.js';
 import { EditRefusal } from '../source/refusal.js';
 
 /** Text that stays text without quotes, wherever a value may stand. */
@@ -12,6 +12,7 @@ export function hoconOf(value: PlainValue, old?: ScalarNode): string {
   if (typeof value === 'string') return hoconText(value, old?.style);
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'bigint') return wholeText(value);
+  if (value instanceof TypedValue) return String(value.value);
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map((item) => hoconOf(item as PlainValue)).join(', ')}]`;
   const members = membersOf(value as Exclude<typeof value, readonly PlainValue[] | TypedValue>);

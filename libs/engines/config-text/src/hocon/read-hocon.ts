@@ -6,7 +6,7 @@ import { resolveHocon } from './resolve-hocon.js';
 /**
  * Reads HOCON as Typesafe's config library does: sections of one name join, later values win, text on one line is
  * joined, references are settled within the file. What another file or the environment would bring is kept as its own
- * text with the notice `unresolved_reference`.
+ * text with the notice `unresolved_reference`; `${?…}` without a target is nothing, with the notice `unset_reference`.
  */
 export function readHocon(text: string, limits: ReadLimits): ConfigReading {
   return readBounded('hocon', text, limits, (reading) =>

@@ -25,11 +25,13 @@ export function resolveHocon(root: Section, reading: Reading, limits: ReadLimits
 }
 
 class Resolver {
-  private readonly settled = new Map<HoconValue, ConfigNode>();
+  private readonly settled = new Map<HoconValue, ConfigNode | undefined>();
   private readonly inProgress = new Set<HoconValue>();
   /** How a number is spelled where it stands, for those that are used elsewhere. */
   private readonly spelling = new Map<ConfigNode, string>();
   private readonly sizes = new NodeSizes();
+  /** The reference that was looked up last leads to what is being settled, or to what nobody can settle. */
+  private hitsItself = false;
 
   constructor(
     private readonly root: Section,
@@ -39,15 +41,17 @@ class Resolver {
 
   section(section: Section): MapNode {
     const entries: MapEntry[] = [];
-    for (const [key, { keySpan, value }] of section.entries)
-      entries.push({ key, keyType: 'string', keySpan, value: this.node(value) });
+    for (const [key, { keySpan, value }] of section.entries) {
+      const node = this.node(value);
+      if (node !== undefined) entries.push({ key, keyType: 'string', keySpan, value: node });
+    }
     return { kind: 'map', entries, span: section.span, style: section.isBraced ? 'flow' : 'block' };
   }
 
-  private node(value: HoconValue): ConfigNode {
+  /** Undefined: nothing but references that may be missing, and are. */
+  private node(value: HoconValue): ConfigNode | undefined {
     if (value.kind === 'scalar') return value;
-    const known = this.settled.get(value);
-    if (known !== undefined) return known;
+    if (this.settled.has(value)) return this.settled.get(value);
     this.reading.enter(value.span.start);
     this.inProgress.add(value);
     const node = this.made(value);
@@ -57,20 +61,31 @@ class Resolver {
     return node;
   }
 
-  private made(value: Exclude<HoconValue, ScalarNode>): ConfigNode {
+  private made(value: Exclude<HoconValue, ScalarNode>): ConfigNode | undefined {
     if (value.kind === 'section') return this.section(value);
-    if (value.kind === 'pending') return this.onTopOfBefore(this.joined(value), value.previous);
-    const items = value.items.map((item) => this.node(item));
+    // joined here, not further down: a thousand references behind each other have to fit on the stack
+    if (value.kind === 'pending') return this.onItsGround(value, this.joined(value));
+    const items = value.items.flatMap((item) => this.node(item) ?? []);
     return { kind: 'list', items, span: value.span, style: 'flow' };
+  }
+
+  private onItsGround(value: Pending, own: ConfigNode | undefined): ConfigNode | undefined {
+    const { previous, pieces, span } = value;
+    if (own === undefined) return previous === undefined ? undefined : this.node(previous);
+    const isReference = previous === undefined && pieces.some(({ kind }) => kind === 'reference');
+    // because: what it stood on before is nowhere else to be seen, so that the same text may mean something else
+    if (!isReference) return this.onTopOfBefore(own, previous);
+    return { ...own, reference: this.reading.text.slice(span.start, span.end) };
   }
 
   private onTopOfBefore(own: ConfigNode, before: HoconValue | undefined): ConfigNode {
     if (own.kind !== 'map' || before === undefined) return own;
     const previous = this.node(before);
-    return previous.kind === 'map' ? joinedMaps([previous, own], own.span) : own;
+    return previous?.kind === 'map' ? joinedMaps([previous, own], own.span) : own;
   }
 
-  private joined(value: Pending): ConfigNode {
+  /** Undefined: every part is a reference that may be missing, and is. */
+  private joined(value: Pending): ConfigNode | undefined {
     const parts: Weighed<ConfigNode>[] = [];
     let text = '';
     let textsInARow = 0;
@@ -86,17 +101,17 @@ class Resolver {
         continue;
       }
       const node = piece.kind === 'reference' ? this.target(piece) : this.node(piece);
-      if (node?.kind === 'scalar' && node.type === 'unknown' && isNothing(piece)) continue;
       if (node !== undefined) {
         const own = node.kind === 'scalar' ? weightOf(node, this.reading.text) : 'container';
         parts.push({ weight: isJoined ? 'fixed' : own, value: node });
         if (node.kind === 'scalar') text += this.textOf(node);
         if (text.length > MAX_JOINED_LENGTH)
           throw new ReadFailure('references make a text of more than a million characters', value.span.start);
-      } else if (piece.kind !== 'reference' || !piece.isOptional || !hasContainer(value)) {
+      } else if (piece.kind === 'reference' && this.isUnknown(piece, value)) {
         return this.ownText(value);
       }
     }
+    if (parts.every(({ value: part }) => part === undefined) && text.trim() === '') return undefined;
     return this.ofNodes(withoutLooseText(parts), text, value);
   }
 
@@ -128,11 +143,16 @@ class Resolver {
   }
 
   /** What a reference stands for; undefined with a notice when this file does not tell. */
-  private target({ path, span }: Reference): ConfigNode | undefined {
+  private target({ path, span, isOptional }: Reference): ConfigNode | undefined {
+    this.hitsItself = false;
     const node = this.find(path);
     if (node === undefined || (node.kind === 'scalar' && node.type === 'unknown')) {
+      this.hitsItself ||= node !== undefined;
       const source = this.reading.text.slice(span.start, span.end);
-      this.reading.notice('unresolved_reference', `${source} has no value in this file`, span.start);
+      const isNothing = isOptional && !this.hitsItself;
+      const code = isNothing ? 'unset_reference' : 'unresolved_reference';
+      const then = isNothing ? ': it is nothing, unless the environment of the server has it' : '';
+      this.reading.notice(code, `${source} has no value in this file${then}`, span.start);
       return undefined;
     }
     const { nodes, depth } = this.sizes.of(node);
@@ -140,6 +160,11 @@ class Resolver {
     if (depth > this.maxDepth)
       throw new ReadFailure(`references nest deeper than ${this.maxDepth} levels`, span.start);
     return node;
+  }
+
+  /** Whether the file does not tell what a reference without a target makes of the value; one that may be missing makes nothing of it. */
+  private isUnknown({ isOptional }: Reference, value: Pending): boolean {
+    return !isOptional || (this.hitsItself && !hasContainer(value));
   }
 
   private find(path: readonly string[]): ConfigNode | undefined {
@@ -158,15 +183,12 @@ class Resolver {
   private settledOrBefore(value: HoconValue): ConfigNode | undefined {
     let found: HoconValue | undefined = value;
     while (found?.kind === 'pending' && this.inProgress.has(found)) found = found.previous;
-    return found === undefined || this.inProgress.has(found) ? undefined : this.node(found);
+    if (found === undefined) return undefined;
+    if (!this.inProgress.has(found)) return this.node(found);
+    this.hitsItself = true;
+    return undefined;
   }
 }
-
-/** `${?path}` on its own line, without a target: nothing to join with. */
-const isNothing = (piece: Piece): boolean =>
-  piece.kind === 'pending' &&
-  piece.previous === undefined &&
-  piece.pieces.every((part) => part.kind === 'reference' && part.isOptional);
 
 const isText = (piece: Piece | undefined): boolean => piece?.kind === 'blank' || piece?.kind === 'scalar';
 const isContainer = (piece: Piece | undefined): boolean =>
