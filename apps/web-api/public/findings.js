@@ -1,4 +1,5 @@
 import { call } from './api.js';
+import { causeOf } from './cause.js';
 import { decider } from './decider.js';
 import { at, badge, besideBaseline, emptyRow, place, row, side, small, value } from './elements.js';
 import { groupRow } from './finding-groups.js';
@@ -23,6 +24,7 @@ const findingRow = (finding) =>
     [
       decider(finding.decidedBy),
       finding.state === 'recurred' ? `${finding.reason} (came back)` : finding.reason,
+      causeOf(finding),
     ],
   ]);
 

@@ -1,6 +1,6 @@
 import { call } from './api.js';
 import { button, count, line, make, redraw, table } from './make.js';
-import { stateBadge } from './state-badge.js';
+import { planBadge } from './state-badge.js';
 import { time } from './time.js';
 
 const CHOICES = { '': 'all', open: 'waiting for approval', approved: 'ready to start', running: 'running' };
@@ -52,7 +52,7 @@ const plansTable = (plans) =>
     ['State', 'Plan', 'Changes', 'Approvals', 'Made', 'Expires'],
     plans.map((plan) =>
       line([
-        stateBadge(plan.state),
+        planBadge(plan),
         [
           make('a', { href: `/plans/${plan.id}` }, plan.title),
           plan.reason !== undefined && [make('br'), make('small', {}, plan.reason)],

@@ -4,7 +4,7 @@ import { decisionsOf } from './plan-decision.js';
 import { plainText } from './odd-text.js';
 import { instanceDifferences, plannedOnly } from './plan-instance.js';
 import { may } from './session.js';
-import { stateBadge } from './state-badge.js';
+import { planBadge } from './state-badge.js';
 import { time } from './time.js';
 
 const WORDS = {
@@ -19,6 +19,15 @@ const WORDS = {
   expired: 'Nobody ran it in time. Nothing was changed; make a new plan.',
   stale:
     'Something on the servers moved since the plan was made, so it is not run. Nothing was changed; scan, and make a new plan.',
+};
+
+/** What became of one that was run. */
+const OUTCOMES = {
+  succeeded: 'It has run, and all is well.',
+  failed: 'It has run and failed. The run tells on which servers, and what was undone.',
+  stopped: 'It was stopped while it ran, and undone.',
+  cancelled: 'It was cancelled before anything was changed.',
+  taken_back: 'It has run and was taken back: the servers are as they were before.',
 };
 
 /** One plan: what it would do to whom, wave by wave, and what people decided. */
@@ -49,8 +58,13 @@ export function planPage(part, session, id) {
 }
 
 const headOf = (plan) => [
-  make('h1', {}, plan.title, ' ', stateBadge(plan.state)),
-  make('p', { class: 'lead' }, WORDS[plan.state], plan.reason !== undefined && ` ${plan.reason}`),
+  make('h1', {}, plan.title, ' ', planBadge(plan)),
+  make(
+    'p',
+    { class: 'lead' },
+    OUTCOMES[plan.outcome] ?? WORDS[plan.state],
+    plan.reason !== undefined && ` ${plan.reason}`,
+  ),
   facts([
     ['Made', make('span', {}, time(plan.createdAt), ` by ${plan.createdBy}`)],
     ['Expires', ['open', 'approved'].includes(plan.state) ? time(plan.expiresAt) : undefined],

@@ -6,7 +6,8 @@ const STATES = {
   open: ['?', 'yellow', 'waits for approval'],
   approved: ['✓', 'blue', 'approved, not started'],
   running: ['▶', 'blue', 'running'],
-  done: ['✓', 'green', 'done'],
+  done: ['✓', 'soft', 'has run'],
+  taken_back: ['↶', 'orange', 'taken back'],
   empty: ['–', 'soft', 'nothing to do'],
   failed: ['✗', 'red', 'failed'],
   rejected: ['✗', 'red', 'rejected'],
@@ -66,3 +67,6 @@ function badge([sign, hue, words] = ['?', 'soft'], state) {
 /** The words alone, of a plan or a deployment and of a server within one. */
 export const stateWords = (state) => STATES[state]?.[2] ?? state;
 export const serverWords = (state) => OF_SERVER[state]?.[2] ?? state;
+
+/** A plan that was run is told by what became of its deployment. */
+export const planBadge = ({ state, outcome }) => stateBadge(outcome ?? state);

@@ -921,6 +921,9 @@ export interface ApprovalView {
   at: string;
 }
 
+/** what became of its deployment; absent while it was not run or is under way */
+export type PlanOutcome = 'succeeded' | 'failed' | 'stopped' | 'cancelled' | 'taken_back';
+
 export interface PlanView {
   id: string;
   title: string;
@@ -947,6 +950,8 @@ export interface PlanView {
   plan?: unknown;
   /** the deployment that ran it */
   deploymentId?: string;
+  /** what became of its deployment; absent while it was not run or is under way */
+  outcome?: PlanOutcome;
 }
 
 export interface PlanPage {

@@ -4,6 +4,8 @@ import {
   INSTANCE_CHANGE_TRANSITIONS,
   mayFollow,
   PLAN_TRANSITIONS,
+  DEPLOYMENT_STATES,
+  planOutcome,
 } from './deployment-states.js';
 
 const TABLES: readonly [string, Readonly<Record<string, readonly string[]>>, string][] = [
@@ -41,4 +43,13 @@ describe('transitions', () => {
     expect(mayFollow(PLAN_TRANSITIONS, 'approved', 'open')).toBe(false);
     expect(mayFollow(INSTANCE_CHANGE_TRANSITIONS, 'queued', 'passed')).toBe(false);
   });
+});
+
+it('tells a plan that was run by what became of its deployment, and one under way not at all', () => {
+  const outcomes = DEPLOYMENT_STATES.map((state) => [state, planOutcome(state, false)]);
+  expect(
+    outcomes.filter(([, outcome]) => outcome !== undefined).map(([state, outcome]) => [state, outcome]),
+  ).toEqual(['succeeded', 'failed', 'stopped', 'cancelled'].map((state) => [state, state]));
+  expect(planOutcome('succeeded', true)).toBe('taken_back');
+  expect(planOutcome('failed', true)).toBe('taken_back');
 });

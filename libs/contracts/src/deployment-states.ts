@@ -73,6 +73,16 @@ export const PLAN_STATES = Object.keys(PLAN_TRANSITIONS) as PlanState[];
 export const DEPLOYMENT_STATES = Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[];
 export const INSTANCE_CHANGE_STATES = Object.keys(INSTANCE_CHANGE_TRANSITIONS) as InstanceChangeState[];
 
+/** What became of a plan that was run: a deployment that failed, was stopped or was taken back is never told as done alone. */
+export const PLAN_OUTCOMES = ['succeeded', 'failed', 'stopped', 'cancelled', 'taken_back'] as const;
+export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
+
+/** Undefined while its deployment is under way. `takenBack`: a rollback of it has succeeded since. */
+export function planOutcome(state: DeploymentState, takenBack: boolean): PlanOutcome | undefined {
+  if (takenBack) return 'taken_back';
+  return PLAN_OUTCOMES.find((outcome) => outcome === state);
+}
+
 /** Whether `to` may follow `from` in a transition table. */
 export function mayFollow<State extends string>(
   table: Readonly<Record<State, readonly string[]>>,

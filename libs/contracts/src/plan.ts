@@ -16,7 +16,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { PLAN_STATES, type PlanState } from './deployment-states.js';
+import { PLAN_OUTCOMES, PLAN_STATES, type PlanOutcome, type PlanState } from './deployment-states.js';
 import { SHA256 } from './agent.js';
 
 /** One hand-written change of one key. */
@@ -181,6 +181,12 @@ export class PlanView {
   @ApiPropertyOptional({ type: Object, description: 'waves, files, keys before and after, risks, refusals' })
   plan?: object;
   @ApiPropertyOptional({ description: 'the deployment that ran it' }) deploymentId?: string;
+  @ApiPropertyOptional({
+    enum: PLAN_OUTCOMES,
+    enumName: 'PlanOutcome',
+    description: 'what became of its deployment; absent while it was not run or is under way',
+  })
+  outcome?: PlanOutcome;
 }
 
 /** A decision about a plan, bound to the hash that was read. */

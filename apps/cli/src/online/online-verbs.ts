@@ -3,6 +3,7 @@ import { backupVerbs } from './backup/backup.command.js';
 import { baselineVerbs } from './baseline/baseline.command.js';
 import { deployVerbs } from './deployment/deploy.command.js';
 import { steerVerbs } from './deployment/steer.command.js';
+import { findingVerbs } from './finding/finding.command.js';
 import { guardVerbs } from './guard/guard.command.js';
 import { decideVerbs } from './plan/decide.command.js';
 import { plansVerb, planVerb } from './plan/plan.command.js';
@@ -17,4 +18,5 @@ export const ONLINE_VERBS: readonly Verb[] = [
   guardVerbs,
   backupVerbs,
   baselineVerbs,
+  findingVerbs,
 ];

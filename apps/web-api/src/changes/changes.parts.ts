@@ -18,6 +18,7 @@ import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
 import { FindingDecisionsController } from '../drift/finding-decisions.controller.js';
 import { IgnoreFindingUseCase } from '../drift/ignore-finding.js';
+import { MarkRollingOut } from '../drift/mark-rolling-out.js';
 import { UndoKeepAsIntended } from '../drift/undo-keep.js';
 import { KeepAsIntended } from '../drift/keep-as-intended.js';
 import { AcceptDeployment } from './accept-deployment.js';
@@ -71,6 +72,7 @@ export const CHANGE_USE_CASES = [
   ReceiveOutcome,
   ReceiveInspection,
   KeepAsIntended,
+  MarkRollingOut,
   UndoKeepAsIntended,
   IgnoreFindingUseCase,
 ];

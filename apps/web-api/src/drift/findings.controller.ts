@@ -7,6 +7,7 @@ import { Requires } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { DEFAULT_PAGE } from '../read/page-query.js';
 import { findingFilter } from './finding-filter.js';
+import { MarkRollingOut } from './mark-rolling-out.js';
 import { FindingLifeView } from './finding-life-view.js';
 import { FindingGroupQuery, FindingListQuery } from './finding-query.js';
 
@@ -19,6 +20,7 @@ export class FindingsController {
     @Inject(FindingReads) private readonly findings: FindingReads,
     @Inject(FindingGroupReads) private readonly groups: FindingGroupReads,
     @Inject(KnownFleet) private readonly fleet: KnownFleet,
+    @Inject(MarkRollingOut) private readonly rollingOut: MarkRollingOut,
   ) {}
 
   @Get()
@@ -35,7 +37,7 @@ export class FindingsController {
       limit: query.limit ?? DEFAULT_PAGE,
       ...(query.after !== undefined && { after: query.after }),
     });
-    return { ...page, count: page.findings.length };
+    return { ...page, findings: await this.rollingOut.run(page.findings), count: page.findings.length };
   }
 
   @Get('groups')
@@ -62,7 +64,7 @@ export class FindingsController {
   async read(@Param('id') id: string): Promise<FindingView> {
     const finding = await this.findings.getFinding(id);
     if (finding === undefined) throw new Problem('resource.not-found', 'There is no finding with this id.');
-    return finding;
+    return (await this.rollingOut.run([finding]))[0]!;
   }
 
   @Get(':id/life')

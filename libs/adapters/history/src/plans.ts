@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
-import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
+import {
+  PLAN_TRANSITIONS,
+  planOutcome,
+  type DeploymentState,
+  type PlanOutcome,
+  type PlanState,
+} from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from './api-tokens.js';
 import { fromJson, present, toIso, toReason } from './column-text.js';
@@ -149,7 +155,9 @@ export class Plans {
   async getPlan(planId: string, sql: Sql = this.database): Promise<PlanView | undefined> {
     if (!isUuid(planId)) return undefined;
     const [row] = await sql.rows<Row>(`SELECT ${COLUMNS} FROM plans WHERE id = ?`, [planId]);
-    return row && viewOf(row, (await approvalsOf(sql, [planId])).get(planId) ?? []);
+    if (row === undefined) return undefined;
+    const outcomes = await outcomesOf(sql, [row]);
+    return viewOf(row, (await approvalsOf(sql, [planId])).get(planId) ?? [], outcomes);
   }
 
   /**
@@ -197,7 +205,8 @@ export class Plans {
       this.database,
       shown.map((row) => row.id),
     );
-    const plans = shown.map((row) => viewOf(row, approvals.get(row.id) ?? []));
+    const outcomes = await outcomesOf(this.database, shown);
+    const plans = shown.map((row) => viewOf(row, approvals.get(row.id) ?? [], outcomes));
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { plans };
     return { plans, next: writeCursor([end.created_at.getTime(), end.id]) };
@@ -252,7 +261,28 @@ async function move(
   });
 }
 
-const viewOf = (row: Row, approvals: ApprovalView[]): PlanView =>
+/** What became of the deployments of plans, by deployment. */
+async function outcomesOf(sql: Sql, plans: readonly Row[]): Promise<Map<string, PlanOutcome>> {
+  const ids = plans.flatMap(({ deployment_id: id }) => id ?? []);
+  if (ids.length === 0) return new Map();
+  const ran = await sql.rows<{ id: string; state: DeploymentState }>(
+    'SELECT id, state FROM deployments WHERE id IN (?)',
+    [ids],
+  );
+  const undone = await sql.rows<{ undoes_id: string }>(
+    "SELECT undoes_id FROM deployments WHERE undoes_id IN (?) AND state = 'succeeded'",
+    [ids],
+  );
+  const takenBack = new Set(undone.map((row) => row.undoes_id));
+  const outcomes = new Map<string, PlanOutcome>();
+  for (const { id, state } of ran) {
+    const outcome = planOutcome(state, takenBack.has(id));
+    if (outcome !== undefined) outcomes.set(id, outcome);
+  }
+  return outcomes;
+}
+
+const viewOf = (row: Row, approvals: ApprovalView[], outcomes: ReadonlyMap<string, PlanOutcome>): PlanView =>
   present({
     id: row.id,
     title: row.title,
@@ -269,4 +299,5 @@ const viewOf = (row: Row, approvals: ApprovalView[]): PlanView =>
     files: row.files,
     restarts: row.restarts,
     deploymentId: row.deployment_id ?? undefined,
+    outcome: row.deployment_id === null ? undefined : outcomes.get(row.deployment_id),
   });

@@ -91,12 +91,14 @@ function namedOnly({ path, plugin, kind, before, after, keys, because }: FileCha
   };
 }
 
-function stateText({ state, needs, approvals, expiresAt }: PlanView, colors: Colors): string {
+function stateText(view: PlanView, colors: Colors): string {
+  const { state, needs, approvals, expiresAt, outcome } = view;
   if (state === 'open') {
     const given = approvals.filter((one) => one.verdict === 'approve').length;
     return colors.cyan(`open: ${given} of ${count(needs, 'approval')}, until ${timeText(expiresAt)}`);
   }
-  return state === 'approved' || state === 'done' ? colors.green(state) : colors.yellow(state);
+  const isGood = state === 'approved' || (state === 'done' && (outcome ?? 'succeeded') === 'succeeded');
+  return isGood ? colors.green(planState(view)) : colors.yellow(planState(view));
 }
 
 const approvalLines = ({ approvals }: PlanView): string[] =>
@@ -105,6 +107,18 @@ const approvalLines = ({ approvals }: PlanView): string[] =>
       `${verdict === 'approve' ? 'approved' : 'rejected'} by ${by}, ${timeText(at)}${comment === undefined ? '' : `: ${comment}`}`,
     ),
   );
+
+const OUTCOMES = {
+  succeeded: 'done',
+  failed: 'done, failed',
+  stopped: 'done, stopped and undone',
+  cancelled: 'done, cancelled',
+  taken_back: 'done, taken back',
+} as const;
+
+/** Where a plan stands; one that was run is told by what became of its deployment. */
+export const planState = ({ state, outcome }: Pick<PlanView, 'state' | 'outcome'>): string =>
+  outcome === undefined ? state : OUTCOMES[outcome];
 
 /** What can be done with it now. */
 export function nextStep({ id, state, hash, deploymentId }: PlanView): string[] {

@@ -11,7 +11,7 @@ import { pageLimit, statesOf } from '../page-options.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import { presentPlan } from './present-plan.js';
-import { sumText } from './plan-lines.js';
+import { planState, sumText } from './plan-lines.js';
 
 /** The newest plans, one line each. */
 export async function listPlans(
@@ -27,7 +27,7 @@ export async function listPlans(
       const rows = page.plans.map((plan) => [
         plan.id.slice(0, 8),
         timeText(plan.createdAt),
-        plan.state,
+        planState(plan),
         plan.createdBy,
         sumText(plan),
         plan.title,

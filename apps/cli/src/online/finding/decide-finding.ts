@@ -1,0 +1,43 @@
+import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
+import { printable } from '../../terminal/printable.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { onHub } from '../on-hub.js';
+import { printDocument } from '../print-document.js';
+import type { FindingDecisionFlags } from './finding-flags.js';
+
+const DONE = { keep: 'kept as intended', unkeep: 'no longer kept', ignore: 'ignored' } as const;
+
+/** Keeps a finding as intended, takes that back, or ignores it. @throws Error without the reason that it needs */
+export function decideFinding(
+  way: 'keep' | 'unkeep' | 'ignore',
+  id: string,
+  flags: FindingDecisionFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { reason, owner, until, wholeFile, everywhere } = flags;
+  if (reason === undefined && way !== 'unkeep')
+    throw new Error(`finding ${way}: say with --reason why; others will read it`);
+  const path = { id };
+  return onHub(flags, terminal, async (hub) => {
+    const kept =
+      way === 'unkeep'
+        ? await hub.call('DELETE /api/v1/findings/{id}/keep', { path, ...(reason && { query: { reason } }) })
+        : way === 'keep'
+          ? await hub.call('POST /api/v1/findings/{id}/keep', {
+              path,
+              body: {
+                reason: reason!,
+                ...(owner !== undefined && { owner }),
+                ...(until !== undefined && { until }),
+                ...(wholeFile && { wholeFile: true }),
+              },
+            })
+          : await hub.call('POST /api/v1/findings/{id}/ignore', {
+              path,
+              body: { reason: reason!, ...(everywhere && { everywhere: true }) },
+            });
+    if (flags.json) printDocument(kept, terminal);
+    else terminal.print(printable(`${DONE[way]} for ${kept.for}; scan ${kept.scanId} judges it again`));
+    return EXIT.ok;
+  });
+}

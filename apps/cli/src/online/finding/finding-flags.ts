@@ -1,0 +1,21 @@
+import type { CauseKind, Severity } from '@archivesmp/contracts/vocabulary';
+import type { OnlineFlags } from '../hub-command.js';
+
+/** Options of `asmp findings`. */
+export interface FindingsFlags extends OnlineFlags {
+  readonly instance?: string;
+  readonly plugin?: string;
+  readonly severity?: readonly Severity[];
+  readonly cause?: readonly CauseKind[];
+  readonly documented?: true;
+  readonly limit?: string;
+}
+
+/** Options of `asmp finding keep`, `unkeep` and `ignore`. */
+export interface FindingDecisionFlags extends OnlineFlags {
+  readonly reason?: string;
+  readonly owner?: string;
+  readonly until?: string;
+  readonly wholeFile?: true;
+  readonly everywhere?: true;
+}

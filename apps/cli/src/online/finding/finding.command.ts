@@ -1,0 +1,49 @@
+import { CAUSES, SEVERITIES } from '@archivesmp/contracts/vocabulary';
+import { Option } from 'commander';
+import { withExamples } from '../../terminal/examples.js';
+import type { Verb } from '../../verb.js';
+import { hubCommand, hubGroup, withHub } from '../hub-command.js';
+import type { FindingDecisionFlags, FindingsFlags } from './finding-flags.js';
+
+/** `asmp findings`, and `asmp finding keep|unkeep|ignore`. */
+export const findingVerbs: Verb = (program, terminal, run) => {
+  const list = hubCommand(program, 'findings', 'What differs on a running hub, most urgent first, and why.')
+    .option('--instance <name>', 'only on this instance')
+    .option('--plugin <name>', 'only of this plugin')
+    .addOption(new Option('--severity <severity...>', 'only of these severities').choices(SEVERITIES))
+    .addOption(new Option('--cause <cause...>', 'only what came up so').choices(CAUSES))
+    .option('--documented', 'what a deviation allows, in place of drift')
+    .option('--limit <n>', 'how many (default: 20)');
+  withExamples(list, [
+    ['asmp findings --cause changed_between', 'changes that were not made through the hub'],
+    ['asmp findings --instance BENT01 --severity critical high', 'the urgent ones of one instance'],
+  ]).action((flags: FindingsFlags) =>
+    run(async () => (await import('./show-findings.js')).listFindings(flags, terminal)),
+  );
+
+  const group = hubGroup(
+    program,
+    'finding',
+    'One finding: keep it as intended, take that back, ignore it.',
+  ).usage('<verb> [options]');
+  const decide = async (way: 'keep' | 'unkeep' | 'ignore', id: string, flags: FindingDecisionFlags) =>
+    (await import('./decide-finding.js')).decideFinding(way, id, flags, terminal);
+  withHub(
+    group.command('keep').description('Write down that it is meant so: a key, a whole file or a plugin.'),
+  )
+    .argument('<id>', 'id of the finding')
+    .option('--reason <text>', 'why it is meant so')
+    .option('--owner <name>', 'who answers for it (default: you)')
+    .option('--until <date>', 'from this day on it counts no more')
+    .option('--whole-file', 'keep the whole file of the key: its content is its own from now on')
+    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('keep', id, flags)));
+  withHub(group.command('unkeep').description('Take "keep as intended" back.'))
+    .argument('<id>', 'id of the finding')
+    .option('--reason <text>', 'why it is no longer meant so')
+    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unkeep', id, flags)));
+  withHub(group.command('ignore').description('Never show a whole file that is too many or missing again.'))
+    .argument('<id>', 'id of the finding')
+    .option('--reason <text>', 'why it is none')
+    .option('--everywhere', 'on every instance')
+    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('ignore', id, flags)));
+};
