@@ -6,7 +6,7 @@ import { judgeMutants, type JudgedMutant } from './judge-mutants.js';
 import type { Mutant } from './mutant.js';
 import { mutantsOf } from './mutants-of.js';
 import type { FolderMutants } from './report.js';
-import { sourcesOf, unitSpecs } from './source-files.js';
+import { sourcesOf, specsOf } from './source-files.js';
 import { ConcernedSpecs } from './specs-of.js';
 
 /** Where decisions live that nobody wants to find broken. */
@@ -52,7 +52,10 @@ export async function runMutants({
   const drawn = count === 'all' ? [...made.values()].flat() : drawFrom(made, count, seed);
   const isEquivalent = (mutant: Mutant): boolean =>
     equivalenceOf(mutant, sources.get(mutant.file)!) !== undefined;
-  const specs = new ConcernedSpecs(root, unitSpecs(root));
+  const specs = new ConcernedSpecs(
+    root,
+    folders.flatMap((folder) => specsOf(root, folder)),
+  );
   const toJudge = drawn.filter((mutant) => !isEquivalent(mutant));
   const judged = await judgeMutants(root, toJudge, specs, { lanes, seed, progress });
   return folders.map((folder) => {

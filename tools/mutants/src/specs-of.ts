@@ -1,15 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
-/**
- * Which unit tests concern which file: those that reach it by imports, also through other packages of the workspace, the
- * nearest first.
- */
+/** Which unit tests of a folder concern which of its files: those that reach it by imports, the nearest first. */
 export class ConcernedSpecs {
   readonly #reached = new Map<string, ReadonlyMap<string, number>>();
-  readonly #imported = new Map<string, readonly string[]>();
-  #folders: ReadonlyMap<string, string> | undefined;
 
   /** @param specs paths relative to `root` */
   constructor(
@@ -42,49 +37,14 @@ export class ConcernedSpecs {
     return distances;
   }
 
-  /** Sources of ours only. */
-  #imports(file: string): readonly string[] {
-    const known = this.#imported.get(file);
-    if (known !== undefined) return known;
+  /** Files beside it; what comes from another package is that package's to test. */
+  #imports(file: string): string[] {
     const path = join(this.root, file);
     const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'), true, true);
-    const found = importedFiles.flatMap(({ fileName }) => {
-      const source = fileName.startsWith('.')
-        ? join(dirname(path), fileName.replace(/\.js$/, '.ts'))
-        : this.#entryOf(fileName);
-      return source !== undefined && existsSync(source) ? [relative(this.root, source)] : [];
+    return importedFiles.flatMap(({ fileName }) => {
+      if (!fileName.startsWith('.')) return [];
+      const source = join(dirname(path), fileName.replace(/\.js$/, '.ts'));
+      return existsSync(source) ? [relative(this.root, source)] : [];
     });
-    this.#imported.set(file, found);
-    return found;
-  }
-
-  /** Where a package of the workspace, or a part of it such as `@archivesmp/contracts/plan`, begins. */
-  #entryOf(name: string): string | undefined {
-    const [, own, part] = /^(@archivesmp\/[^/]+)(\/.+)?$/.exec(name) ?? [];
-    const folder = own === undefined ? undefined : this.#packages().get(own);
-    if (folder === undefined) return undefined;
-    const { exports = {} } = packageAt(folder);
-    const wanted = part === undefined ? '.' : `.${part}`;
-    const entry = exports[wanted] ?? exports['./*'];
-    const source = typeof entry === 'object' ? entry['@archivesmp/source'] : undefined;
-    return source === undefined ? undefined : join(folder, source.replace('*', part?.slice(1) ?? ''));
-  }
-
-  #packages(): ReadonlyMap<string, string> {
-    this.#folders ??= new Map(
-      globSync('{libs/*,libs/*/*,apps/*,tools/*}/package.json', { cwd: this.root }).map((file) => {
-        const folder = join(this.root, dirname(file));
-        return [packageAt(folder).name, folder];
-      }),
-    );
-    return this.#folders;
   }
 }
-
-interface Package {
-  readonly name: string;
-  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-}
-
-const packageAt = (folder: string): Package =>
-  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
