@@ -120,7 +120,7 @@ describe('tidying', () => {
       }),
     ]);
     expect(first.status).toBe('rejected');
-    expect(await tidied(inDays(60))).toMatchObject({ rows: { scan: 6 } });
+    expect(await tidied(inDays(60))).toMatchObject({ rows: { scan: 6 }, contents: { stored: 1 } });
     expect(await tidied(inDays(60))).not.toHaveProperty('rows.scan');
     expect((await rig.history.scans.listScans({ limit: 9 })).scans).toHaveLength(2);
   });

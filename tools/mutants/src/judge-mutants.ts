@@ -22,7 +22,7 @@ export async function judgeMutants(
   { lanes, seed, progress }: { lanes: number; seed: number; progress: (judged: JudgedMutant) => void },
 ): Promise<JudgedMutant[]> {
   const judged: JudgedMutant[] = [];
-  const usual = new Map<string, Promise<number>>();
+  const usual = new Map<string, Promise<UsualRun>>();
   let next = 0;
   const work = async (): Promise<void> => {
     const lane = new RunnerLane(root, seed);
@@ -40,8 +40,8 @@ export async function judgeMutants(
     if (concerned.length === 0) return { mutant, fate: 'untested' };
     const key = concerned.join();
     if (!usual.has(key)) usual.set(key, unmutated(lane, concerned));
-    const limit = START_MS + PATIENCE * (await usual.get(key)!);
-    const result = await lane.run({ specs: concerned, mutant }, limit);
+    const { ms, quickFirst } = await usual.get(key)!;
+    const result = await lane.run({ specs: quickFirst, mutant }, START_MS + PATIENCE * ms);
     if (result === 'timeout') return { mutant, fate: 'timeout' };
     if (result === 'died') return { mutant, fate: 'killed', by: 'the end of the whole process' };
     return result.failed === undefined
@@ -52,13 +52,21 @@ export async function judgeMutants(
   return judged;
 }
 
-/** How long these tests take when nothing is wrong. @throws Error when they fail: nothing could be learned then */
-async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<number> {
+interface UsualRun {
+  readonly ms: number;
+  /** The same specs; those that took long come last, because the first that fails ends the run. */
+  readonly quickFirst: readonly string[];
+}
+
+/** The tests when nothing is wrong. @throws Error when they fail: nothing could be learned then */
+async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<UsualRun> {
   const begun = performance.now();
   const result = await lane.run({ specs }, 600_000);
   if (result === 'timeout' || result === 'died' || result.failed !== undefined) {
     const what = typeof result === 'string' ? result : result.failed;
     throw new Error(`The tests fail without any mutant: ${what} (${specs.join(', ')})`);
   }
-  return performance.now() - begun;
+  const { took = {} } = result;
+  const quickFirst = specs.toSorted((a, b) => (took[a] ?? 0) - (took[b] ?? 0));
+  return { ms: performance.now() - begun, quickFirst };
 }

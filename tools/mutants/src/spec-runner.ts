@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node';
 import { mutated, type Mutant } from './mutant.js';
 
-/** The name of the first test that failed; undefined when all passed. */
-export type SpecResult = { readonly failed?: string };
+export interface SpecResult {
+  /** The name of the first test that failed; left out when all passed. */
+  readonly failed?: string;
+  /** How long each spec took, in milliseconds. */
+  readonly took?: Readonly<Record<string, number>>;
+}
 
 /** The nearest tests come first, and the first failure ends the run. */
 class AsGiven extends BaseSequencer {
@@ -67,7 +71,11 @@ export class SpecRunner {
       for (const test of module.children.allTests('failed')) return { failed: test.fullName };
       if (!module.ok()) return { failed: `loading ${module.relativeModuleId}` };
     }
-    return unhandledErrors.length === 0 ? {} : { failed: 'an error outside of the tests' };
+    if (unhandledErrors.length > 0) return { failed: 'an error outside of the tests' };
+    const took = testModules.map(
+      (module) => [module.relativeModuleId, module.diagnostic().duration] as const,
+    );
+    return { took: Object.fromEntries(took) };
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Settings } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { changesAllowed, WEEKDAYS, windowMistakes, type ChangeWindow } from './change-windows.js';
 import { countdown } from './countdown.js';
@@ -145,6 +146,17 @@ describe('change windows in words', () => {
     expect(changesAllowed([night], at('2026-11-24T01:59Z')).allowed).toBe(true);
     expect(changesAllowed([night], at('2026-11-24T02:00Z')).allowed).toBe(false);
     expect(changesAllowed([], 0)).toEqual({ allowed: true, sentence: 'changes allowed now' });
+  });
+
+  it('say it in English, whatever language the machine speaks', () => {
+    const before = Settings.defaultLocale;
+    Settings.defaultLocale = 'de';
+    try {
+      const { sentence } = changesAllowed([{ ...night, days: ['tue'] }], at('2026-12-01T00:00Z'));
+      expect(sentence).toBe('changes are not allowed now; next at Tue 1 Dec 22:00 UTC');
+    } finally {
+      Settings.defaultLocale = before;
+    }
   });
 
   it('say that none opens within two weeks', () => {
