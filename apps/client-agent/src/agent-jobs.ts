@@ -1,25 +1,31 @@
 import { JobHandlers } from '@archivesmp/bus';
-import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import { ApplyOrderJob, ChangePowerJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
 import { ReadInstanceJob } from '@archivesmp/contracts/jobs';
 import { handleInspectInstance } from './inspect/inspect.worker.js';
 import type { InspectInstance } from './inspect/inspect-instance.js';
 import { handleApplyOrder } from './order/order.worker.js';
 import type { ApplyAgentOrder } from './order/apply-agent-order.js';
+import type { ChangePower } from './power/change-power.js';
+import { handleChangePower } from './power/power.worker.js';
 import { handleReadInstance } from './read/read-instance.worker.js';
 import type { ReadInstance } from './read/read-instance.js';
 
 /** Every job an agent handles. */
-export const AGENT_JOBS = [ReadInstanceJob, ApplyOrderJob, InspectInstanceJob] as const;
+export const AGENT_JOBS = [ReadInstanceJob, ApplyOrderJob, ChangePowerJob, InspectInstanceJob] as const;
 
 /** The use cases behind the jobs. */
 export interface AgentWork {
   readonly readInstance: ReadInstance;
   readonly applyOrder: ApplyAgentOrder;
+  readonly changePower: ChangePower;
   readonly inspect: InspectInstance;
 }
 
 /** Every job of an agent with the use case that carries it out. */
-export function agentHandlers({ readInstance, applyOrder, inspect }: AgentWork): JobHandlers {
+export function agentHandlers({ readInstance, applyOrder, changePower, inspect }: AgentWork): JobHandlers {
   const handlers = handleReadInstance(new JobHandlers(), readInstance);
-  return handleInspectInstance(handleApplyOrder(handlers, applyOrder), inspect);
+  return handleInspectInstance(
+    handleChangePower(handleApplyOrder(handlers, applyOrder), changePower),
+    inspect,
+  );
 }

@@ -3,7 +3,6 @@ import type { Log } from '@archivesmp/service-kit';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AGENT_JOBS, agentHandlers, type AgentWork } from './agent-jobs.js';
-import type { OutcomeDelivery } from './order/outcome-delivery.js';
 import type { Heartbeat } from './status/heartbeat.js';
 
 const RETRY_START_MS = 15_000;
@@ -33,14 +32,16 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly heartbeat: Heartbeat,
     private readonly work: AgentWork,
-    private readonly delivery: OutcomeDelivery,
+    private readonly deliveries: readonly { run(signal: AbortSignal): Promise<void> }[],
     private readonly options: AgentLoopOptions,
     private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
     const { signal } = this.options.stopping;
-    const work = this.recovered().then(() => Promise.all([this.delivery.run(signal), this.consume()]));
+    const work = this.recovered().then(() =>
+      Promise.all([...this.deliveries.map((one) => one.run(signal)), this.consume()]),
+    );
     this.running = Promise.all([this.heartbeat.run(signal), work]);
   }
 

@@ -29,6 +29,31 @@ export class AmpLocalSettings {
   password?: Secret;
 }
 
+/** AMP's program for the command line of this host. */
+export class InstanceManagerSettings {
+  @Text({
+    describe: 'Path of ampinstmgr; it is run with its arguments, never through a shell',
+    default: '/opt/cubecoders/amp/ampinstmgr',
+    max: 1024,
+  })
+  path: string = '/opt/cubecoders/amp/ampinstmgr';
+
+  @Text({
+    describe: 'Account that owns the instances; an agent that runs as another one goes through sudo -n -u',
+    default: 'amp',
+    max: 64,
+  })
+  user: string = 'amp';
+
+  @WholeNumber({
+    describe: 'Seconds that one call may take before it is ended',
+    default: 120,
+    min: 1,
+    max: 900,
+  })
+  within_seconds: number = 120;
+}
+
 /** Where the agent's own status API listens. */
 export class AgentListenSettings extends ListenSettings {
   @Port({ describe: 'Port of the status API', default: 8001 })
@@ -69,6 +94,12 @@ export class AgentSettings {
     optional: true,
   })
   amp_local?: AmpLocalSettings;
+
+  @Group(() => InstanceManagerSettings, {
+    describe: 'ampinstmgr on this host, for when no panel answers; left out: it is not used',
+    optional: true,
+  })
+  ampinstmgr?: InstanceManagerSettings;
 
   @Text({
     describe: 'Data folder of AMP, or a folder of server folders',

@@ -16,13 +16,19 @@ import { Patience } from './hub/patience.js';
 import { ScanResults } from './hub/scan-results.js';
 import { InspectInstance } from './inspect/inspect-instance.js';
 import { AgentActionsController } from './local/agent-actions.controller.js';
+import { HostDesk } from './local/host-desk.js';
+import { LocalActions } from './local/local-actions.js';
+import { MarkRestart } from './local/mark-restart.js';
 import { RestartInstances } from './local/restart-instances.js';
-import { RestartMarks } from './local/restart-marks.js';
+import { TellActions } from './local/tell-actions.js';
 import { observeAgent } from './metrics.js';
 import { ApplyAgentOrder } from './order/apply-agent-order.js';
 import { OrderHub } from './order/order-hub.js';
 import { OrderKeys } from './order/order-keys.js';
 import { OutcomeDelivery } from './order/outcome-delivery.js';
+import { BegunOrders } from './power/begun-orders.js';
+import { ChangePower } from './power/change-power.js';
+import { InstanceManager } from './power/instance-manager.js';
 import { ReadInstance } from './read/read-instance.js';
 import { busSettings } from './redis-connection.js';
 import { AgentStatusController } from './status/agent-status.controller.js';
@@ -56,15 +62,21 @@ export class ClientAgentModule {
     const readInstance = new ReadInstance(host, access, new ScanResults(hub), patience, log, whileQuiet);
     const inspect = new InspectInstance(access, orderHub, patience, log, whileQuiet, clock);
 
-    const marks = new RestartMarks(stateFolder);
-    const restarts = new RestartInstances(panel, marks, log, stopping.signal);
+    const manager = settings.ampinstmgr && new InstanceManager(settings.ampinstmgr);
+    const power = { ended: applier.ended, begun: new BegunOrders(stateFolder), manager, log };
+    const changePower = new ChangePower({ host, keys, access, hub: orderHub, delivery, patience, ...power });
+    const actions = new LocalActions(stateFolder, host);
+    const desk = new HostDesk(hub);
+    const tellActions = new TellActions(actions, desk, log);
+    const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
+    const marks = new MarkRestart(desk, actions, stopping.signal);
     const heartbeats = new Heartbeats(redis);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
     const onBeat: typeof facts.beat = (...beat) => {
       clock.note();
       facts.beat(...beat);
     };
-    const heartbeat = new Heartbeat(identity, access, hub, heartbeats, marks, log, onBeat);
+    const heartbeat = new Heartbeat(identity, access, hub, heartbeats, actions, log, onBeat);
     const work = new RecentWork();
     const onOutcome = (outcome: Parameters<RecentWork['note']>[0]): void => {
       work.note(outcome);
@@ -76,8 +88,8 @@ export class ClientAgentModule {
     };
     const loop = new AgentLoop(
       heartbeat,
-      { readInstance, applyOrder, inspect },
-      delivery,
+      { readInstance, applyOrder, changePower, inspect },
+      [delivery, tellActions],
       {
         host,
         redis,
@@ -105,7 +117,8 @@ export class ClientAgentModule {
         { provide: OutcomeDelivery, useValue: delivery },
         { provide: ApplyAgentOrder, useValue: applyOrder },
         { provide: RestartInstances, useValue: restarts },
-        { provide: RestartMarks, useValue: marks },
+        { provide: MarkRestart, useValue: marks },
+        { provide: TellActions, useValue: tellActions },
         { provide: AgentLoop, useValue: loop },
         {
           provide: APP_GUARD,

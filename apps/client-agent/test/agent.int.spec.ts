@@ -129,18 +129,22 @@ describe('an agent for a host that has none of its own', () => {
       const applied = await post('deploy-configs', { orderId: one.orderId, instanceId });
       expect(await applied.json()).toEqual({ state: 'applied' });
       for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
-      await post('mark-restart-needed', { instances: ['BENT01'] });
-      const restarted = await post('restart', { instances: ['BENT01'] });
-      expect(restarted.status).toBe(202);
-      expect(await restarted.json()).toEqual({ instances: [{ instance: 'BENT01', state: 'restarting' }] });
-      await vi.waitFor(
-        async () => {
-          const status = await (await fetch(`${agent.url}/api/agent/status`, { headers })).json();
-          expect(status).toMatchObject({ instances: [{ instanceId, identified: true }] });
-          expect(readFileSync(path.join(root, 'state/restart-needed.json'), 'utf8')).toBe('[]');
-        },
-        { timeout: 30_000, interval: 500 },
-      );
+      const status = await (await fetch(`${agent.url}/api/agent/status`, { headers })).json();
+      expect(status).toMatchObject({ instances: [{ instanceId, identified: true }] });
+      const through = await post('restart', { instances: ['BENT01'], reason: 'lag' });
+      expect(through.status).toBe(202);
+      expect(await through.json()).toEqual({ via: 'hub', deploymentId: 'd1', state: 'waiting' });
+      hub.away = () => true;
+      const wish = { instances: ['BENT01'], force: true };
+      for (const body of [{ instances: ['BENT01'] }, wish])
+        expect((await post('restart', body)).status).toBe(503);
+      expect(panel.controller.byName('BENT01')!.app.current).toBe(20);
+      const forced = await post('restart', { ...wish, reason: 'the server lags and the hub is away' });
+      expect(await forced.json()).toEqual({
+        via: 'force',
+        instances: [{ instance: 'BENT01', state: 'done', detail: 'the panel was asked' }],
+      });
+      expect(panel.controller.byName('BENT01')!.app.current).not.toBe(20);
     } finally {
       await panel.close();
     }
@@ -324,14 +328,17 @@ describe('the agent as a process', () => {
       orders: { keys: [expect.any(String)], outcomesWaiting: 0, stuck: [] },
     });
     expect((await fetch(`${agent.url}/api/agent/status`)).status).toBe(401);
-    const marked = await fetch(`${agent.url}/api/agent/mark-restart-needed`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ instances: ['BENT01'], reason: 'new JAR' }),
-    });
-    expect(await marked.json()).toMatchObject({
-      restartNeeded: [{ instanceId: INSTANCE, reason: 'new JAR' }],
-    });
+    const mark = (body: object): Promise<Response> =>
+      fetch(`${agent.url}/api/agent/mark-restart-needed`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ instances: ['BENT01'], ...body }),
+      });
+    const refused = await mark({ reason: 'new JAR' });
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'hub.unreachable' });
+    const marked = await mark({ reason: 'new JAR', force: true });
+    expect(await marked.json()).toEqual({ via: 'force', instances: ['BENT01'] });
     await agent.end('SIGTERM');
     await agent.start();
     await vi.waitFor(async () =>
@@ -339,6 +346,38 @@ describe('the agent as a process', () => {
         restartNeeded: [{ instanceId: INSTANCE, reason: 'new JAR' }],
       }),
     );
+    hub.away = () => false;
+    await hub.until(() => hub.asked.length > 0);
+    expect(hub.asked[0]).toMatchObject({
+      path: '/api/results/local-actions',
+      body: {
+        host: 'ovh',
+        instanceId: INSTANCE,
+        action: 'mark-restart-needed',
+        reason: 'new JAR',
+        end: 'done',
+      },
+    });
+    await vi.waitFor(() => expect(readdirSync(path.join(root, 'state/local-actions'))).toEqual([]));
+  });
+
+  it('passes what somebody on the host wants on to the hub, and the refusal back in its words', async () => {
+    await agent.start();
+    const headers = { authorization: 'Bearer agent-token', 'content-type': 'application/json' };
+    const post = (route: string, body: object): Promise<Response> =>
+      fetch(`${agent.url}/api/agent/${route}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const marked = await post('mark-restart-needed', { instances: ['BENT01'], reason: 'new JAR' });
+    expect(await marked.json()).toEqual({ via: 'hub', instances: ['BENT01'] });
+    const detail = 'BENT01: event tonight (mia)';
+    hub.refusal = { status: 409, body: { code: 'deployment.held', detail } };
+    const held = await post('restart', { all: true, force: true, reason: 'now!', countdownSeconds: 5 });
+    expect(held.status).toBe(409);
+    expect(await held.json()).toMatchObject({ code: 'deployment.held', detail });
+    expect(hub.asked.map(({ body }) => body)).toMatchObject([
+      { instances: [INSTANCE], reason: 'new JAR' },
+      { instances: [INSTANCE], reason: 'now!', countdownSeconds: 5, requestId: expect.any(String) },
+    ]);
+    expect((await post('restart', { instances: ['BENT01'], all: true })).status).toBe(400);
   });
 
   it('carries out an order over its own route, too', async () => {

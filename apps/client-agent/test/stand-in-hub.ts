@@ -22,6 +22,10 @@ export class StandInHub {
   readonly backups = new Map<string, Buffer>();
   readonly outcomes: OrderOutcome[] = [];
   readonly inspections: InspectionReport[] = [];
+  /** What somebody on the host asked for through the agent, and what was done there by force. */
+  readonly asked: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
+  /** What it answers to that, in place of yes. */
+  refusal: { readonly status: number; readonly body: object } | undefined;
   /** Contents that were sent before a report, by their sha256. */
   readonly inspected = new Map<string, Buffer>();
   /** Answers 503 while it says so of a request. */
@@ -98,7 +102,11 @@ export class StandInHub {
       this.store(gunzipSync(body), this.inspected);
     else if (what.startsWith('POST /api/results/inspections/'))
       this.inspections.push(JSON.parse(body.toString()) as InspectionReport);
-    else return json({ code: 'resource.not-found' }, 404);
+    else if (/^POST .*[/](agent[/]restarts|agent[/]restart-marks|results[/]local-actions)$/.test(what)) {
+      this.asked.push({ path: request.url!, body: JSON.parse(body.toString()) as Record<string, unknown> });
+      if (this.refusal) return json(this.refusal.body, this.refusal.status);
+      return json({ id: 'd1', state: 'waiting' });
+    } else return json({ code: 'resource.not-found' }, 404);
     return json({});
   }
 

@@ -18,6 +18,7 @@ import { OrderSigner } from './order/order-signer.js';
 import { MakePlan } from './plan/make-plan.js';
 import { Panels } from './restart/panels.js';
 import { panelEvidence } from './verdict/evidence.js';
+import { AgentPower } from './restart/agent-power.js';
 import { ChangePower } from './restart/change-power.js';
 import { checkWindows } from './settings/check-windows.js';
 import { JudgeInstance } from './verdict/judge-instance.js';
@@ -60,6 +61,7 @@ function handlersOf(
     desired: new DesiredStates(artifacts, history.configFiles),
     contents,
   };
+  const agents = new AgentPower(history, signer, deployment.order_seconds, calls.wake);
   const useCases = {
     makePlan: new MakePlan(
       planning,
@@ -71,7 +73,7 @@ function handlersOf(
     advance: new AdvanceDeployment({ history, events }, deployment, signer, log, (result) =>
       facts.turned(result),
     ),
-    power: new ChangePower(history, panels, deployment, log),
+    power: new ChangePower(history, panels, agents, deployment, log),
     judge: new JudgeInstance({ history, contents, panels, ask }, deployment, log),
   };
   return handleDeploymentJobs(useCases, history, calls);

@@ -13,7 +13,7 @@ export interface DeploymentFacts {
   queuesSeen(counts: Readonly<Record<string, QueueCounts>>): void;
 }
 
-const LIVE_STATES = ['waiting', 'running', 'paused', 'stopping'];
+const LIVE_STATES = ['waiting', 'running', 'paused', 'flagged', 'stopping'];
 
 /** Declares the metrics of this service; the answer is told the facts. */
 export function observeDeployments(metrics: Metrics): DeploymentFacts {

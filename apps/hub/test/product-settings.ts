@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import os from 'node:os';
 import { storeSettings, type PrivateServiceSettings } from '@archivesmp/private-services';
 import { DATABASE } from './product-database.js';
 
@@ -52,11 +53,22 @@ export interface AgentFacts {
   readonly redis: PrivateServiceSettings['redis'];
   readonly dataDir: string;
   readonly stateDir: string;
+  /** AMP's program for the command line of the host. */
+  readonly manager: string;
   readonly port: number;
 }
 
 /** The content of `agent.yaml`. */
-export const agentSettings = ({ host, hubUrl, token, redis, dataDir, stateDir, port }: AgentFacts) => ({
+export const agentSettings = ({
+  host,
+  hubUrl,
+  token,
+  redis,
+  dataDir,
+  stateDir,
+  manager,
+  port,
+}: AgentFacts) => ({
   role: 'client',
   physical_server: host,
   hub_api: hubUrl,
@@ -65,5 +77,6 @@ export const agentSettings = ({ host, hubUrl, token, redis, dataDir, stateDir, p
   instances_root: dataDir,
   order_keys: [KEYS.publicKey],
   state_folder: stateDir,
+  ampinstmgr: { path: manager, user: os.userInfo().username },
   status: { port },
 });

@@ -1,5 +1,7 @@
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { HoldView } from '@archivesmp/contracts/hold';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';
 import { RestartLog } from './restart-log.js';
@@ -14,7 +16,9 @@ let product: TestProduct;
 let desk: ChangeDesk;
 let restarts: RestartLog;
 beforeAll(async () => {
-  product = await TestProduct.start({ deployment: { verdict_within_seconds: 20 } });
+  product = await TestProduct.start({
+    deployment: { verdict_within_seconds: 20, panel_patience_seconds: 1 },
+  });
   restarts = new RestartLog(product.panels.values());
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();
@@ -35,6 +39,85 @@ const restartedHub = async (deployment: object = {}): Promise<void> => {
   product.writeHubSettings(60, deployment);
   await product.startHub();
 };
+
+let serial = 0;
+const approvedPlan = async (instance: string, plugin: string): Promise<PlanView> => {
+  const edits = [{ op: 'insert', path: [`note-${(serial += 1)}`], value: 'x' }];
+  const changes = [{ instances: [instance], plugin, file: 'config.yml', edits }];
+  return desk.approved(await desk.planned({ title: `a note for ${plugin}`, changes }));
+};
+const started = async (plan: PlanView, options: object = {}): Promise<DeploymentView> => {
+  const { status, body } = await desk.start(plan, options);
+  expect(status, JSON.stringify(body)).toBe(202);
+  return body;
+};
+const needingRestart = async (): Promise<string[]> =>
+  (await product.history.restartFlags.flagged()).map(({ name }) => name);
+
+describe('changes whose restart comes later', () => {
+  it('are written and flagged, share one restart, and each gets a verdict of its own', async () => {
+    const [cmi, luckPerms] = [await approvedPlan('EVO01', 'CMI'), await approvedPlan('EVO01', 'LuckPerms')];
+    const before = lives('EVO01');
+    const later = { restartLater: true };
+    const bad = await desk.ended((await started(cmi, later)).id, ['flagged']);
+    const good = await desk.ended((await started(luckPerms, later)).id, ['flagged']);
+    for (const flagged of [bad, good])
+      expect(flagged).toMatchObject({ state: 'flagged', instances: [{ state: 'flagged' }] });
+    expect(await needingRestart()).toEqual(['EVO01']);
+    expect(lives('EVO01')).toBe(before);
+    const { switches } = product.panels.get(hostOf('EVO01'))!;
+    Object.assign(switches, { brokenPlugins: ['CMI'], appStepMs: 1_000 });
+    const restart = await asked('restart', { flagged: true, expect: 1 });
+    await product.eventually('the bad change to be taken back', async () => {
+      const { state } = (await desk.deployment(bad.id)).instances[0]!;
+      return ['flagged', 'judging'].includes(state) ? undefined : true;
+    });
+    // As in life: without its change the plugin is well again. The server needs a while to come up.
+    switches.brokenPlugins = [];
+    expect(await desk.ended(restart.id)).toMatchObject({ state: 'succeeded' });
+    expect(await desk.ended(good.id)).toMatchObject({
+      state: 'succeeded',
+      instances: [{ state: 'passed', verdict: 'pass', reason: expect.stringContaining('LuckPerms enabled') }],
+    });
+    expect(await desk.ended(bad.id)).toMatchObject({
+      state: 'failed',
+      instances: [{ state: 'rolled-back', verdict: 'fail' }],
+    });
+    // One for all that waited, and one for the way back of the change that failed.
+    expect(lives('EVO01')).toBe(before + 2);
+    switches.appStepMs = 60;
+    expect(await needingRestart()).toEqual([]);
+    const { holds } = (await desk.ask<{ holds: HoldView[] }>('GET', '/api/v1/holds')).body;
+    expect(holds.map(({ instance }) => instance)).toEqual(['EVO01']);
+    for (const { id } of holds) await desk.ask('DELETE', `/api/v1/holds/${id}`);
+  });
+
+  it('are taken back without any restart while nobody asked for one', async () => {
+    const before = lives('BENT01');
+    const { id } = await started(await approvedPlan('BENT01', 'CMI'), { restartLater: true });
+    await desk.ended(id, ['flagged']);
+    expect(await desk.steer(id, 'stop-and-undo')).toMatchObject({ status: 200 });
+    expect(await desk.ended(id)).toMatchObject({ state: 'stopped', instances: [{ state: 'rolled-back' }] });
+    expect(lives('BENT01')).toBe(before);
+  });
+});
+
+describe('changes and a restart that wait for one instance', () => {
+  it('share one restart', async () => {
+    const [one, two] = [await approvedPlan('SMP201', 'CMI'), await approvedPlan('SMP201', 'LuckPerms')];
+    const before = lives('SMP201');
+    await product.stop('agent-ovh');
+    const first = await started(one);
+    await product.eventually('the first to be under way', async () =>
+      (await desk.deployment(first.id)).instances[0]!.state === 'applying' ? true : undefined,
+    );
+    const others = [await started(two), await asked('restart', { instances: ['SMP201'] })];
+    await product.startAgent('ovh');
+    for (const { id } of [first, ...others])
+      expect(await desk.ended(id)).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    expect(lives('SMP201')).toBe(before + 1);
+  });
+});
 
 describe('a stop', () => {
   it('stops once, stays so although the hub dies meanwhile, and is taken back by a start', async () => {
@@ -113,5 +196,84 @@ describe('a stop', () => {
       });
     expect(await desk.ask('POST', '/api/v1/stop', { all: true, expect: 1 })).toMatchObject({ status: 409 });
     await desk.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
+  });
+});
+
+describe('where no panel answers', () => {
+  it('a server is restarted once, by the program of its host', async () => {
+    const { switches } = product.panels.get(hostOf('HARD01'))!;
+    const before = lives('HARD01');
+    switches.cutFaults = -1;
+    const { id } = await asked('restart', { instances: ['HARD01'], expect: 1 });
+    await product.eventually('a new life of the server', async () =>
+      lives('HARD01') > before ? true : undefined,
+    );
+    switches.cutFaults = 0;
+    expect(await desk.ended(id)).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    expect(lives('HARD01')).toBe(before + 1);
+  });
+});
+
+describe('somebody on a host', () => {
+  const audited = async (): Promise<string[]> => {
+    const rows = await product.execute(
+      "SELECT action FROM config_audit WHERE action LIKE 'host.forced-%' ORDER BY action",
+    );
+    return rows.map(({ action }) => String(action));
+  };
+
+  it('restarts and marks through everything that the hub guards', async () => {
+    const hold = await desk.ask<{ id: string }>('POST', '/api/v1/holds', {
+      instance: 'CREA01',
+      reason: 'event tonight',
+    });
+    const wish = { instances: ['CREA01'], reason: 'it lags', force: true };
+    expect(await product.askAgent('ovh', 'restart', wish)).toMatchObject({
+      status: 409,
+      body: { code: 'deployment.held', detail: expect.stringContaining('event tonight') },
+    });
+    await desk.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
+    const before = lives('CREA01');
+    const { status, body } = await product.askAgent('ovh', 'restart', wish);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ via: 'hub' });
+    const { deploymentId } = body as { deploymentId: string };
+    expect(await desk.ended(deploymentId)).toMatchObject({ kind: 'restart', state: 'succeeded' });
+    expect(lives('CREA01')).toBe(before + 1);
+    const mark = { instances: ['HUB01'], reason: 'new JAR' };
+    expect(await product.askAgent('ovh', 'mark-restart-needed', mark)).toMatchObject({
+      status: 200,
+      body: { via: 'hub' },
+    });
+    expect(await needingRestart()).toContain('HUB01');
+  });
+
+  it('restarts and marks by force while the hub is away, and the hub learns of it once', async () => {
+    const before = lives('CREA01');
+    await product.stop('hub');
+    const wish = { instances: ['CREA01'], force: true };
+    expect(await product.askAgent('ovh', 'restart', wish)).toMatchObject({
+      status: 503,
+      body: { code: 'hub.unreachable' },
+    });
+    expect(lives('CREA01')).toBe(before);
+    const why = { reason: 'players are stuck, the hub is away' };
+    expect(await product.askAgent('ovh', 'restart', { ...wish, ...why })).toMatchObject({
+      status: 202,
+      body: { via: 'force', instances: [{ instance: 'CREA01', state: 'done' }] },
+    });
+    await product.eventually('a new life of the server', async () =>
+      lives('CREA01') === before + 1 ? true : undefined,
+    );
+    expect(await product.askAgent('ovh', 'mark-restart-needed', { ...wish, ...why })).toMatchObject({
+      status: 200,
+      body: { via: 'force' },
+    });
+    await product.startHub();
+    await product.eventually('the hub to be told', async () =>
+      (await audited()).length === 2 ? true : undefined,
+    );
+    expect(await audited()).toEqual(['host.forced-mark-restart-needed', 'host.forced-restart']);
+    expect(await needingRestart()).toContain('CREA01');
   });
 });

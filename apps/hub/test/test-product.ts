@@ -293,6 +293,33 @@ export class TestProduct extends HubCaller {
     this.programs.writeSettings('hub', hubSettings(facts));
   }
 
+  /** One request to the agent of a host, as somebody who stands there sends it. */
+  async askAgent(host: string, route: string, body: object): Promise<{ status: number; body: unknown }> {
+    const { token } = this.programs.readSettings<{ token: string }>(`agent-${host}`);
+    const answer = await fetch(`http://127.0.0.1:${this.agentPorts.get(host)!}/api/agent/${route}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  /** ampinstmgr of a host, simulated: it acts on the servers behind the host's simulated panel. */
+  private async writeManager(host: string): Promise<string> {
+    const file = path.join(this.dir, `ampinstmgr-${host}`);
+    const program = path.resolve(
+      import.meta.dirname,
+      '../../../tools/amp-simulator/dist/instance-manager-main.js',
+    );
+    const { url } = this.panels.get(host)!;
+    await writeFile(
+      file,
+      `#!/bin/sh\nARCHIVESMP_SIMULATED_AMP='${url}' exec '${process.execPath}' '${program}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    return file;
+  }
+
   private async writeAgentSettings(): Promise<void> {
     for (const host of this.fleet.hosts) {
       const port = await freePort();
@@ -304,6 +331,7 @@ export class TestProduct extends HubCaller {
         redis: this.services.redis,
         dataDir: path.join(this.dir, 'fleet', host, '.ampdata'),
         stateDir: path.join(this.dir, `agent-state-${host}`),
+        manager: await this.writeManager(host),
         port,
       };
       this.programs.writeSettings(`agent-${host}`, agentSettings(facts));

@@ -54,6 +54,7 @@ const BY_STATE = {
   restarting: ['now', 'wait'],
   stopping: ['now', 'wait'],
   starting: ['now', 'wait'],
+  flagged: ['turn', 'turn'],
   judging: ['done', 'now'],
   inconclusive: ['done', 'unclear'],
   passed: ['done', 'done'],

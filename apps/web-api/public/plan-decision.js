@@ -145,12 +145,17 @@ async function start(plan, now) {
         'Change while stopped: for plugins that write their old configuration back when they stop',
         make('input', { type: 'checkbox', name: 'whileStopped' }),
       ),
+      restarted.length > 0 &&
+        field(
+          'Restart later: write and verify now; the verdict comes after a restart that somebody asks for',
+          make('input', { type: 'checkbox', name: 'restartLater' }),
+        ),
     ],
     action:
       restarted.length > 0
         ? `Change ${count(ones.length, 'server')}, restart ${restarted.length}, ${online}`
         : `Change ${count(ones.length, 'server')}`,
-    run: ({ whileStopped, ...said }) =>
+    run: ({ whileStopped, restartLater, ...said }) =>
       call('/api/v1/deployments', {
         method: 'POST',
         body: {
@@ -158,6 +163,7 @@ async function start(plan, now) {
           hash: plan.hash,
           ...numbers(said),
           ...(whileStopped !== undefined && { whileStopped: true }),
+          ...(restartLater !== undefined && { restartLater: true }),
         },
         once,
       }),

@@ -25,7 +25,15 @@ export function steeringOf(desk, session, reread) {
 }
 
 /** Instances of a deployment that hold its change, or may hold it. */
-const CHANGED = new Set(['applying', 'applied', 'restarting', 'judging', 'inconclusive', 'passed']);
+const CHANGED = new Set([
+  'applying',
+  'applied',
+  'flagged',
+  'restarting',
+  'judging',
+  'inconclusive',
+  'passed',
+]);
 
 /** `now`: how the instances stand, `plan`: what is changed, `back`: the run that took it back. */
 function actionsFor(deployment, { now, plan, back }) {
@@ -41,6 +49,7 @@ function actionsFor(deployment, { now, plan, back }) {
     return instances.some((one) => one.state === 'queued') ? [pause(instances, steer), stop] : [stop];
   if (state === 'paused')
     return [unclear.length > 0 ? accept(unclear, names, steer) : resume(instances, steer), stop];
+  if (state === 'flagged') return [restartNow(instances, names, now), stop];
   const passed = instances.filter((one) => one.state === 'passed');
   if (
     kind === 'apply' &&
@@ -151,6 +160,35 @@ const rollBack = (id, passed, names, players) => ({
     if (made !== undefined) location.assign(`/deployments/${made.id}`);
   },
 });
+
+const restartNow = (instances, names, now) => {
+  const those = instances.filter(({ state }) => state === 'flagged');
+  return {
+    id: 'restart-flagged',
+    words: `Restart ${count(those.length, 'server')} …`,
+    kind: 'main',
+    hint: 'What was written is judged after it. So it is after any other restart of these servers.',
+    ask: async () => {
+      const once = onceKey();
+      const made = await askFirst({
+        title: `Restart ${count(those.length, 'server')}?`,
+        text: [
+          names(those),
+          'Players are told on the console. A server that is not well after it is rolled back by itself.',
+        ],
+        action: `Restart ${count(those.length, 'server')}, ${playersOn(those, now)}`,
+        danger: true,
+        run: () =>
+          call('/api/v1/restart', {
+            method: 'POST',
+            body: { instances: those.map(({ instanceId }) => instanceId), expect: those.length },
+            once,
+          }),
+      });
+      if (made !== undefined) location.assign(`/deployments/${made.id}`);
+    },
+  };
+};
 
 const startAgain = (id, stopped, names) => ({
   id: 'start-again',

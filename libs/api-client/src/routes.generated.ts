@@ -41,6 +41,8 @@ import type {
   HoldList,
   HoldView,
   HostList,
+  HostRestartMarks,
+  HostRestartRequest,
   IgnoreFinding,
   InspectionReport,
   InstanceList,
@@ -49,6 +51,8 @@ import type {
   KeepFinding,
   KeptFinding,
   KeyExplanationView,
+  LocalActionReceipt,
+  LocalActionReport,
   LoginRequest,
   ManifestReceipt,
   MeasurementList,
@@ -795,6 +799,21 @@ export interface Routes {
     };
     body: InspectionReport;
     answer: undefined;
+  };
+  /** Restart instances of a host for somebody who stands there */
+  'POST /api/agent/restarts': {
+    body: HostRestartRequest;
+    answer: DeploymentView;
+  };
+  /** Say that instances of a host need a restart */
+  'POST /api/agent/restart-marks': {
+    body: HostRestartMarks;
+    answer: undefined;
+  };
+  /** Tell what was done on a host by force while the hub was away */
+  'POST /api/results/local-actions': {
+    body: LocalActionReport;
+    answer: LocalActionReceipt;
   };
   /** Review a finding */
   'PUT /api/v1/findings/{id}/review': {

@@ -1034,12 +1034,22 @@ export interface StartDeployment {
   waitForEmptySeconds?: number;
   /** stop each running server before its files are changed and start it after, in place of a restart: for plugins that write their old configuration back when they stop */
   whileStopped?: boolean;
+  /** write and verify now, restart nothing: instances that need a restart become flagged, and their verdict comes after whichever restart is asked for next */
+  restartLater?: boolean;
 }
 
 export type DeploymentKind = 'apply' | 'rollback' | 'restart' | 'stop' | 'start';
 
 export type DeploymentState =
-  'waiting' | 'running' | 'paused' | 'stopping' | 'succeeded' | 'failed' | 'stopped' | 'cancelled';
+  | 'waiting'
+  | 'running'
+  | 'paused'
+  | 'flagged'
+  | 'stopping'
+  | 'succeeded'
+  | 'failed'
+  | 'stopped'
+  | 'cancelled';
 
 export type InstanceChangeState =
   | 'queued'
@@ -1047,6 +1057,7 @@ export type InstanceChangeState =
   | 'applying'
   | 'starting-again'
   | 'applied'
+  | 'flagged'
   | 'restarting'
   | 'starting'
   | 'judging'
@@ -1187,6 +1198,44 @@ export type BackupReceipt = unknown;
 export type OrderOutcome = unknown;
 
 export type InspectionReport = unknown;
+
+export interface HostRestartRequest {
+  /** sent again it is the same restart */
+  requestId: string;
+  /** UUIDs of instances of the host */
+  instances: string[];
+  reason?: string;
+  /** countdown on the server console, seconds */
+  countdownSeconds?: number;
+}
+
+export interface HostRestartMarks {
+  /** UUIDs of instances of the host */
+  instances: string[];
+  reason: string;
+}
+
+export type LocalActionKind = 'restart' | 'mark-restart-needed';
+
+export type LocalActionEnd = 'done' | 'failed' | 'unknown';
+
+export interface LocalActionReport {
+  actionId: string;
+  host: string;
+  instanceId: string;
+  action: LocalActionKind;
+  /** why the hub was not waited for, in the words of whoever did it */
+  reason: string;
+  /** when it was begun, by the clock of the host */
+  at: string;
+  end: LocalActionEnd;
+  /** how it was done, or why it failed */
+  detail?: string;
+}
+
+export interface LocalActionReceipt {
+  recorded: boolean;
+}
 
 export interface ReviewFinding {
   verdict: FindingVerdict;
@@ -1392,6 +1441,7 @@ export type ProblemCode =
   | 'deployment.not-steerable'
   | 'request.replayed'
   | 'settings.invalid'
+  | 'hub.unreachable'
   | 'agent.unreachable'
   | 'amp.unreachable'
   | 'amp.login-failed'

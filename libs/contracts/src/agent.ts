@@ -120,7 +120,7 @@ export class FoundInstance {
   identified!: boolean;
 }
 
-/** Somebody on the host said that an instance needs a restart. Newer than the hub's last restart of it = still needed. */
+/** Somebody on the host said by force, while the hub was away, that an instance needs a restart. */
 export class RestartMark {
   @IsUUID() instanceId!: string;
   @IsString() @MaxLength(500) reason!: string;
@@ -140,7 +140,7 @@ export class AgentHeartbeat {
   @IsOptional() @IsInt() clockSkewSeconds?: number;
   @ValidateNested({ each: true }) @Type(() => FoundInstance) instances!: FoundInstance[];
   @IsOptional() @IsString() discoveryError?: string;
-  /** Instances that somebody on the host marked as needing a restart, until the agent restarted them. */
+  /** Instances that somebody on the host marked by force as needing a restart, until the hub was told. */
   @IsOptional() @ValidateNested({ each: true }) @Type(() => RestartMark) restartNeeded?: RestartMark[];
 }
 

@@ -128,6 +128,21 @@ export const ApplyOrderJob = defineJob({
   backoffMs: 2_000,
 });
 
+/**
+ * Fetch a signed order from the hub and restart, stop or start exactly that instance with the program of its host, because no panel
+ * answers. Handled by the client-agent of that host only.
+ */
+export const ChangePowerJob = defineJob({
+  name: 'agent.change-power',
+  version: 1,
+  queue: agentQueue,
+  data: ApplyOrderData,
+  result: Done,
+  jobId: (data) => `agent.change-power-${data.orderId}`,
+  attempts: 6,
+  backoffMs: 2_000,
+});
+
 /** A file relative to the server folder, and the content that the hub has of it; null = it has none. */
 export class ExpectedContent {
   @IsString() path!: string;
@@ -297,6 +312,7 @@ export const DEPLOYMENT_JOBS = [
   StartInstanceJob,
   JudgeInstanceJob,
   ApplyOrderJob,
+  ChangePowerJob,
   InspectInstanceJob,
   TakeBackupJob,
   VerifyBackupsJob,

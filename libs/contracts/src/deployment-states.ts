@@ -22,11 +22,15 @@ export type PlanState = keyof typeof PLAN_TRANSITIONS;
 export const DEPLOYMENT_KINDS = ['apply', 'rollback', 'restart', 'stop', 'start'] as const;
 export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
 
-/** One run over the fleet: of an approved plan, of its inverse, or of restarts, stops or starts. */
+/**
+ * One run over the fleet: of an approved plan, of its inverse, or of restarts, stops or starts. `flagged` = what could be done
+ * without a restart is done; each instance that waits for one gets its verdict after it, and then the deployment goes on.
+ */
 export const DEPLOYMENT_TRANSITIONS = {
   waiting: ['running', 'cancelled'],
-  running: ['paused', 'stopping', 'succeeded', 'failed'],
+  running: ['paused', 'stopping', 'flagged', 'succeeded', 'failed'],
   paused: ['running', 'stopping'],
+  flagged: ['running', 'stopping'],
   stopping: ['stopped', 'failed'],
   succeeded: [],
   failed: [],
@@ -40,16 +44,20 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
  * could neither finish nor undo, or never answered, or it is not well and there is nothing left to undo (a restart, a stop, a
  * start, a rollback); a person has to look, and it is never shown as done. A change while stopped goes through `stopping` and
  * `starting` in place of `restarting`, its way back through `stopping-back` and `starting-back`; `starting-again` brings a server
- * up that was stopped for a change that was then not made.
+ * up that was stopped for a change that was then not made. `flagged` = written and read back, and a restart is needed: it waits for a
+ * restart that somebody asks for, or for one that it shares with others; nobody holds the instance meanwhile. A restart or a start for
+ * which changes waited is flagged, too, until they have their verdicts: theirs come first, because they may be taken back. A restart
+ * that finds the instance restarted since it was asked for shares that restart and is only judged.
  */
 export const INSTANCE_CHANGE_TRANSITIONS = {
-  queued: ['applying', 'restarting', 'stopping', 'starting', 'skipped'],
+  queued: ['applying', 'restarting', 'stopping', 'starting', 'judging', 'skipped'],
   stopping: ['applying', 'judging', 'starting-again', 'stuck'],
   applying: ['applied', 'refused', 'undone', 'starting-again', 'stuck'],
   'starting-again': ['undone', 'stuck'],
-  applied: ['restarting', 'starting', 'judging', 'stuck'],
-  restarting: ['judging', 'rolling-back', 'stuck'],
-  starting: ['judging', 'stopping-back', 'stuck'],
+  applied: ['restarting', 'starting', 'judging', 'flagged', 'stuck'],
+  flagged: ['restarting', 'judging', 'rolling-back', 'stuck'],
+  restarting: ['judging', 'flagged', 'rolling-back', 'stuck'],
+  starting: ['judging', 'flagged', 'stopping-back', 'stuck'],
   judging: ['passed', 'rolling-back', 'stopping-back', 'inconclusive', 'stuck'],
   inconclusive: ['passed', 'rolling-back', 'stopping-back', 'stuck'],
   'stopping-back': ['rolling-back', 'stuck'],

@@ -50,6 +50,15 @@ export class StartDeployment {
   @IsOptional()
   @IsBoolean()
   whileStopped?: boolean;
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'write and verify now, restart nothing: instances that need a restart become flagged, and their verdict comes after ' +
+      'whichever restart is asked for next',
+  })
+  @IsOptional()
+  @IsBoolean()
+  restartLater?: boolean;
 }
 
 /** POST /api/v1/start: which instances. Nobody plays on a stopped server, so nobody has to be told. */

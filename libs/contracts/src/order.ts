@@ -42,6 +42,25 @@ export class AgentOrder {
   @IsArray() @ValidateNested({ each: true }) @Type(() => OrderFile) files!: OrderFile[];
 }
 
+/** What an order may do to the power of an instance. */
+export const POWER_ORDERS = ['restart', 'stop', 'start'] as const;
+
+/**
+ * What an agent is told to do to the power of one instance where no panel answers, signed like an AgentOrder and told apart from one
+ * by `power`: neither can be taken for the other. Nobody is told on the console, because there is none.
+ */
+export class PowerOrder {
+  @IsUUID() orderId!: string;
+  @IsUUID() deploymentId!: string;
+  @IsUUID() instanceId!: string;
+  @IsString() @MaxLength(64) host!: string;
+  @IsString() @MaxLength(128) folder!: string;
+  /** Rises with every claim of the instance. */
+  @IsInt() @Min(1) fence!: number;
+  @IsISO8601() expiresAt!: string;
+  @IsIn(POWER_ORDERS) power!: (typeof POWER_ORDERS)[number];
+}
+
 /** `GET /api/agent/orders/{orderId}`: the order as text and its signature, base64. */
 export class SignedOrder {
   @IsString() text!: string;
@@ -77,6 +96,7 @@ export const FINAL_ORDER_FAILURES = [
   'stale_fence',
   'base_moved',
   'outside_instance',
+  'no_manager',
 ] as const;
 /** Why an order failed although a later one may succeed; what can be tried again, the agent tried before it reported it. */
 export const PASSING_ORDER_FAILURES = [
@@ -88,6 +108,7 @@ export const PASSING_ORDER_FAILURES = [
   'changed_meanwhile',
   /** Something in the agent's state folder cannot be read; a person has to mend it. */
   'damaged_state',
+  'manager_failed',
 ] as const;
 export type OrderFailure = (typeof FINAL_ORDER_FAILURES)[number] | (typeof PASSING_ORDER_FAILURES)[number];
 

@@ -153,6 +153,12 @@ export const PROBLEMS = {
     title: 'The settings are wrong',
     help: 'Correct each setting listed; no value is shown on purpose.',
   },
+  'hub.unreachable': {
+    status: 503,
+    retry: true,
+    title: 'The hub does not answer this agent',
+    help: 'Try again when it is back. What cannot wait: send "force": true and a reason; it is done at once and told to the hub later.',
+  },
   'agent.unreachable': {
     status: 503,
     retry: true,

@@ -12,6 +12,8 @@ export interface ControlWish {
   expireSessions?: string;
   /** Name of an instance whose game server dies now. */
   crash?: string;
+  /** What ampinstmgr does to the process of an instance, and with it to its game server. */
+  process?: { name: string; action: 'start' | 'stop' | 'restart' };
   /** Players per instance name. */
   players?: Record<string, number>;
   /** Reads instances.json again. */
@@ -33,6 +35,8 @@ export function controlView(controller: Controller): Record<string, unknown> {
     instances: [...controller.instances.values()].map((one) => ({
       id: one.record.InstanceID,
       name: one.record.InstanceName,
+      friendlyName: one.record.FriendlyName,
+      module: one.record.Module,
       up: one.isUp,
       state: one.app.current,
       logins: one.process.login.count,
@@ -44,7 +48,7 @@ export function controlView(controller: Controller): Record<string, unknown> {
 
 /** Does what is wished; a list of mistakes instead when the wish cannot be understood, and then nothing is done. */
 export async function applyControl(controller: Controller, wish: ControlWish): Promise<string[]> {
-  const named = [wish.crash, ...Object.keys(wish.players ?? {})];
+  const named = [wish.crash, wish.process?.name, ...Object.keys(wish.players ?? {})];
   if (wish.expireSessions !== 'all' && wish.expireSessions !== 'controller') named.push(wish.expireSessions);
   const mistakes = [
     ...switchMistakes(wish.switches ?? {}),
@@ -56,6 +60,7 @@ export async function applyControl(controller: Controller, wish: ControlWish): P
   Object.assign(controller.switches, wish.switches);
   expire(controller, wish.expireSessions);
   if (wish.crash !== undefined) controller.byName(wish.crash)?.app.jump(APP_STATE.failed);
+  if (wish.process !== undefined) changeProcess(controller, wish.process);
   for (const [name, players] of Object.entries(wish.players ?? {})) {
     const instance = controller.byName(name);
     if (instance !== undefined) instance.load.players = players;
@@ -63,6 +68,13 @@ export async function applyControl(controller: Controller, wish: ControlWish): P
   if (wish.reload === true) await controller.reload();
   if (wish.forgiveLogins === true) controller.limit.reset();
   return [];
+}
+
+function changeProcess(controller: Controller, { name, action }: NonNullable<ControlWish['process']>): void {
+  const instance = controller.byName(name)!;
+  if (action === 'start') instance.startProcess();
+  else if (action === 'stop') instance.stopProcess();
+  else instance.restartProcess();
 }
 
 function expire(controller: Controller, whose: string | undefined): void {

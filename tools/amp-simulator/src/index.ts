@@ -1,3 +1,4 @@
+export { runManager, type ManagerRun } from './instance-manager.js';
 export { startAmpPanel, type AmpPanelOptions, type RunningPanel } from './amp-panel.js';
 export { APP_STATE } from './app-state.js';
 export { CONTROL_PATH, type ControlWish } from './control-route.js';

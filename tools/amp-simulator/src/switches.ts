@@ -4,6 +4,20 @@ export const VOID_BODIES = ['empty', 'null', '{}', '204'] as const;
 export type VoidBody = (typeof VOID_BODIES)[number];
 
 /**
+ * How ampinstmgr of this host behaves: `hangs` before it did anything, `fails` without doing it, `fails-after` doing it, says it in
+ * other words (`speaks-otherwise`), or says nothing of its instances (`no-table`).
+ */
+export const MANAGER_MOODS = [
+  'well',
+  'hangs',
+  'fails',
+  'fails-after',
+  'speaks-otherwise',
+  'no-table',
+] as const;
+export type ManagerMood = (typeof MANAGER_MOODS)[number];
+
+/**
  * Everything about a simulated panel that can be changed while it runs, through `AmpPanel.switches` or the control route.
  * All times are milliseconds. The defaults are short, so that tests wait little.
  */
@@ -43,6 +57,7 @@ export interface Switches {
   brokenPlugins: string[];
   /** By how much the clock of the host is ahead, as its logs and their file times show. */
   clockAheadMs: number;
+  managerMood: ManagerMood;
   backupMs: number;
   /** More backups than this are refused, with Status true and a console line only. */
   backupLimit: number;
@@ -75,6 +90,7 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   brokenPlugins: [],
   clockAheadMs: 0,
   startAppWithProcess: true,
+  managerMood: 'well',
   backupMs: 150,
   backupLimit: 10,
   loginFailures: 5,
@@ -92,6 +108,8 @@ export function switchMistakes(wish: Record<string, unknown>): string[] {
     if (known === undefined) mistakes.push(`There is no switch "${name}".`);
     else if (typeof value !== typeof known || Array.isArray(value) !== Array.isArray(known))
       mistakes.push(`The switch "${name}" takes a ${Array.isArray(known) ? 'list' : typeof known}.`);
+    else if (name === 'managerMood' && !MANAGER_MOODS.includes(value as ManagerMood))
+      mistakes.push(`The switch "managerMood" takes one of ${MANAGER_MOODS.join(', ')}.`);
     else if (name === 'voidBody' && !VOID_BODIES.includes(value as VoidBody))
       mistakes.push(`The switch "voidBody" takes one of ${VOID_BODIES.join(', ')}.`);
   }

@@ -1,4 +1,4 @@
-import { Problem } from '@archivesmp/contracts/problem';
+import { Problem, PROBLEMS, type ProblemCode } from '@archivesmp/contracts/problem';
 import type { Secret } from '@archivesmp/service-kit';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -10,8 +10,22 @@ const PROBE_WITHIN_MS = 3_000;
 /** Answers that say "not now" rather than "no". */
 const AWAY = new Set([408, 429, 500, 502, 503, 504]);
 
+/** What the hub said when it refused. */
+export interface HubRefusal {
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
 /** The hub no longer wants this: the scan is over, or there is no such order. */
-export class NotWanted extends Error {}
+export class NotWanted extends Error {
+  constructor(
+    message: string,
+    /** Its own words, where it had some. */
+    readonly refusal?: HubRefusal,
+  ) {
+    super(message);
+  }
+}
 
 /** The hub did not answer, or answered that it cannot work now. A later try can help. */
 export class HubAway extends Error {}
@@ -117,10 +131,11 @@ export class HubConnection {
 }
 
 function refusal(status: number, text: string): Error {
-  const code = (parse(text) as { code?: string } | null)?.code ?? `status ${status}`;
+  const said = parse(text) as { code?: string; detail?: string } | null;
+  const code = said?.code ?? `status ${status}`;
   if (AWAY.has(status)) return new HubAway(`the hub cannot take it now (${code})`);
   if (status === 404 || status === 409 || status === 410)
-    return new NotWanted(`the hub does not want it any more (${code})`);
+    return new NotWanted(`the hub does not want it any more (${code})`, wordsOf(said));
   if (status === 401 || status === 403)
     return new Problem(
       'auth.forbidden',
@@ -135,6 +150,12 @@ function refusal(status: number, text: string): Error {
     'request.invalid',
     `The hub refuses the answer (${code}); update hub and agent to one version.`,
   );
+}
+
+function wordsOf(said: { code?: string; detail?: string } | null): HubRefusal | undefined {
+  const { code, detail } = said ?? {};
+  if (code === undefined || detail === undefined || !(code in PROBLEMS)) return undefined;
+  return { code: code as ProblemCode, detail };
 }
 
 /** What answers is not the hub, or another version of it. */

@@ -1,4 +1,4 @@
-import type { FoundInstance, RestartMark } from '@archivesmp/contracts/agent';
+import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ApplyOutcome } from '@archivesmp/instance-files';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
@@ -6,16 +6,19 @@ import { ApplyAgentOrder, NotYet } from '../order/apply-agent-order.js';
 import { HubAway } from '../hub/hub-connection.js';
 import { Heartbeat } from '../status/heartbeat.js';
 import { DeployConfigsRequest, LocalRestartRequest, MarkRestartRequest } from './local-requests.js';
-import { RestartInstances, type RestartAnswer } from './restart-instances.js';
-import { RestartMarks } from './restart-marks.js';
+import { MarkRestart, type MarkAnswer } from './mark-restart.js';
+import { RestartInstances, type LocalRestartAnswer } from './restart-instances.js';
 
-/** For whoever stands on this host. Changes go through the same signed orders and the same journal as those of the queue. */
+/**
+ * For whoever stands on this host. Changes go through the same signed orders and the same journal as those of the queue, restarts and
+ * marks through the hub; only by force, and only while the hub does not answer, is anything done without it.
+ */
 @Controller('api/agent')
 export class AgentActionsController {
   constructor(
     @Inject(ApplyAgentOrder) private readonly applyOrder: ApplyAgentOrder,
     @Inject(RestartInstances) private readonly restarts: RestartInstances,
-    @Inject(RestartMarks) private readonly marks: RestartMarks,
+    @Inject(MarkRestart) private readonly marks: MarkRestart,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
   ) {}
 
@@ -35,21 +38,25 @@ export class AgentActionsController {
 
   @Post('restart')
   @HttpCode(202)
-  async restart(@Body() { instances }: LocalRestartRequest): Promise<{ instances: RestartAnswer[] }> {
-    return { instances: await this.restarts.run(await this.named(instances)) };
+  async restart(@Body() wanted: LocalRestartRequest): Promise<LocalRestartAnswer> {
+    const { instances, all = false, force = false, reason, countdownSeconds } = wanted;
+    if ((instances !== undefined) === all)
+      throw new Problem('request.invalid', 'Say exactly one of instances and all: true.');
+    return this.restarts.run({
+      instances: all ? (await this.heartbeat.beat()).instances : await this.named(instances!),
+      all,
+      force,
+      ...(reason !== undefined && { reason }),
+      ...(countdownSeconds !== undefined && { countdownSeconds }),
+    });
   }
 
   @Post('mark-restart-needed')
   @HttpCode(200)
   async markRestartNeeded(
-    @Body() { instances, reason }: MarkRestartRequest,
-  ): Promise<{ restartNeeded: RestartMark[] }> {
-    const found = await this.named(instances);
-    await this.marks.set(
-      found.map(({ instanceId }) => instanceId),
-      reason ?? 'marked on the host',
-    );
-    return { restartNeeded: await this.marks.all() };
+    @Body() { instances, reason, force = false }: MarkRestartRequest,
+  ): Promise<MarkAnswer> {
+    return this.marks.run(await this.named(instances), reason, force);
   }
 
   private async named(names: readonly string[]): Promise<FoundInstance[]> {

@@ -1,10 +1,14 @@
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
+  IsBoolean,
+  IsInt,
   IsOptional,
   IsString,
   IsUUID,
+  Max,
   MaxLength,
+  Min,
   MinLength,
 } from 'class-validator';
 
@@ -14,14 +18,24 @@ export class DeployConfigsRequest {
   @IsUUID() instanceId!: string;
 }
 
+/** Why, and whether it is done although the hub does not answer. */
+class HostRequest {
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+  /** Only while the hub does not answer, and only with a reason. */
+  @IsOptional() @IsBoolean() force?: boolean;
+}
+
 /** `POST /api/agent/restart` */
-export class LocalRestartRequest {
-  /** Names, folders or UUIDs of instances. */
-  @IsString({ each: true }) @ArrayNotEmpty() @ArrayMaxSize(200) instances!: string[];
+export class LocalRestartRequest extends HostRequest {
+  /** Names, folders or UUIDs of instances; or `all`. */
+  @IsOptional() @IsString({ each: true }) @ArrayNotEmpty() @ArrayMaxSize(200) instances?: string[];
+  /** Every instance of this host. */
+  @IsOptional() @IsBoolean() all?: boolean;
+  /** Countdown on the server console, seconds; by force nobody is told. */
+  @IsOptional() @IsInt() @Min(0) @Max(3_600) countdownSeconds?: number;
 }
 
 /** `POST /api/agent/mark-restart-needed` */
-export class MarkRestartRequest {
+export class MarkRestartRequest extends HostRequest {
   @IsString({ each: true }) @ArrayNotEmpty() @ArrayMaxSize(200) instances!: string[];
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
 }

@@ -1,70 +1,140 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import type { AmpPanel } from '@archivesmp/amp';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Log } from '@archivesmp/service-kit';
-import type { RestartMarks } from './restart-marks.js';
+import { HubAway } from '../hub/hub-connection.js';
+import type { InstanceManager, ManagerOutcome } from '../power/instance-manager.js';
+import type { HostDesk } from './host-desk.js';
+import type { LocalActions } from './local-actions.js';
 
-const LOOK_EVERY_MS = 2_000;
-const READY_WITHIN_MS = 600_000;
-/** AMP's uptime and our clock need not agree to the second. */
-const SLACK_SECONDS = 5;
-
-/** What became of one wish to restart. */
-export interface RestartAnswer {
-  readonly instance: string;
-  readonly state: 'restarting' | 'failed';
+/** What somebody on the host wants restarted, and how. */
+export interface LocalRestart {
+  readonly instances: readonly FoundInstance[];
+  /** Whether every instance of the host is meant. */
+  readonly all: boolean;
   readonly reason?: string;
+  readonly countdownSeconds?: number;
+  /** Do it at once when the hub does not answer. */
+  readonly force: boolean;
 }
 
-/** Restarts instances of this host through the AMP panel beside it. */
+/** What became of it: the hub takes care, or it was done by force. */
+export type LocalRestartAnswer =
+  | { readonly via: 'hub'; readonly deploymentId: string; readonly state: string }
+  | { readonly via: 'force'; readonly instances: readonly ForcedRestart[] };
+
+export interface ForcedRestart {
+  readonly instance: string;
+  readonly state: 'done' | 'failed' | 'unknown';
+  readonly detail: string;
+}
+
+/** What restarts at once, where the hub is away. */
+export interface LocalPower {
+  readonly panel: AmpPanel | undefined;
+  readonly manager: InstanceManager | undefined;
+}
+
+/** Restarts instances of this host: through the hub and everything it guards, or, by force, at once while the hub is away. */
 export class RestartInstances {
   constructor(
-    private readonly panel: AmpPanel | undefined,
-    private readonly marks: RestartMarks,
+    private readonly desk: HostDesk,
+    private readonly actions: LocalActions,
+    private readonly power: LocalPower,
     private readonly log: Log,
     private readonly stopping: AbortSignal,
   ) {}
 
-  /** Asks AMP and returns; the mark of an instance goes when its server is up again. */
-  async run(instances: readonly FoundInstance[]): Promise<RestartAnswer[]> {
-    const { panel } = this;
-    if (panel === undefined)
-      throw new Problem(
-        'settings.invalid',
-        'Restarting needs a service account: set amp_local.username and amp_local.password in agent.yaml.',
-      );
-    const answers: RestartAnswer[] = [];
-    for (const { instanceId, name } of instances)
-      try {
-        const asked = performance.now();
-        await panel.instance(instanceId).restart();
-        void this.clearWhenUp(panel, instanceId, asked);
-        this.log.info({ instance: name }, 'restart asked for');
-        answers.push({ instance: name, state: 'restarting' });
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        this.log.warn({ instance: name, err: error }, 'restart refused');
-        answers.push({ instance: name, state: 'failed', reason: error.detail });
-      }
+  /** @throws Problem `hub.unreachable`; what the hub refuses, in its words */
+  async run(wanted: LocalRestart): Promise<LocalRestartAnswer> {
+    const { instances, reason, countdownSeconds, force } = wanted;
+    try {
+      const wish = {
+        requestId: randomUUID(),
+        instances: instances.map(({ instanceId }) => instanceId),
+        ...(reason !== undefined && { reason }),
+        ...(countdownSeconds !== undefined && { countdownSeconds }),
+      };
+      const { id, state } = await this.desk.restart(wish, this.stopping);
+      return { via: 'hub', deploymentId: id, state };
+    } catch (error) {
+      if (!(error instanceof HubAway)) throw error;
+      if (!force || reason === undefined) throw hubAway(error, force);
+      return { via: 'force', instances: await this.force(wanted, reason) };
+    }
+  }
+
+  private async force({ instances, all }: LocalRestart, reason: string): Promise<ForcedRestart[]> {
+    const begun = await Promise.all(
+      instances.map(async (one) => ({
+        one,
+        action: await this.actions.begin('restart', one.instanceId, reason),
+      })),
+    );
+    const answers: ForcedRestart[] = [];
+    const { panel, manager } = this.power;
+    const [first] = instances;
+    const everything =
+      all && manager !== undefined && first !== undefined && !(await answersFor(panel, first))
+        ? manager.restartAll()
+        : undefined;
+    for (const { one, action } of begun) {
+      const { ended, detail } = everything
+        ? told(await everything, 'ampinstmgr restartall')
+        : await this.restart(one);
+      await this.actions.end(action, ended, detail);
+      this.log.warn({ instance: one.name, ended, detail, reason }, 'restarted by force');
+      answers.push({ instance: one.name, state: ended, detail });
+    }
     return answers;
   }
 
-  private async clearWhenUp(panel: AmpPanel, instanceId: string, asked: number): Promise<void> {
-    try {
-      while (performance.now() - asked < READY_WITHIN_MS) {
-        await wait(LOOK_EVERY_MS, undefined, { signal: this.stopping });
-        const status = await panel
-          .instance(instanceId)
-          .status()
-          .catch(() => undefined);
-        const since = (performance.now() - asked) / 1_000 + SLACK_SECONDS;
-        if (status?.state === 'ready' && status.uptimeSeconds <= since)
-          return await this.marks.clear(instanceId);
+  /** Through the panel where it answers; a panel that was asked is not asked otherwise once more. */
+  private async restart(one: FoundInstance): Promise<Told> {
+    const { panel, manager } = this.power;
+    if (panel !== undefined && (await answersFor(panel, one)))
+      try {
+        await panel.instance(one.instanceId).restart();
+        return { ended: 'done', detail: 'the panel was asked' };
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return { ended: 'failed', detail: error.detail };
       }
-      this.log.warn({ instance: instanceId }, 'server not up again');
-    } catch (error) {
-      if (!this.stopping.aborted) this.log.warn({ err: error, instance: instanceId }, 'restart not followed');
-    }
+    if (manager !== undefined) return told(await manager.restart(one.name), 'ampinstmgr');
+    const detail =
+      panel === undefined
+        ? 'no way to restart: set amp_local.username and amp_local.password, or ampinstmgr, in agent.yaml'
+        : 'the panel does not answer, and ampinstmgr is not set in agent.yaml';
+    return { ended: 'failed', detail };
   }
 }
+
+interface Told {
+  readonly ended: 'done' | 'failed' | 'unknown';
+  readonly detail: string;
+}
+
+const told = (outcome: ManagerOutcome, how: string): Told =>
+  outcome.ended === 'done'
+    ? { ended: 'done', detail: `done by ${how}` }
+    : { ended: outcome.ended, detail: outcome.reason };
+
+/** Whether the panel answers for an instance. */
+async function answersFor(panel: AmpPanel | undefined, { instanceId }: FoundInstance): Promise<boolean> {
+  if (panel === undefined) return false;
+  try {
+    await panel.instance(instanceId).status();
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+/** Why it was not done, and what would do it. */
+export const hubAway = (error: HubAway, force: boolean): Problem =>
+  new Problem(
+    'hub.unreachable',
+    force ? `Say why it cannot wait, as "reason": ${error.message}.` : `Nothing was done: ${error.message}.`,
+  );

@@ -1,5 +1,5 @@
 import type { ApplyOrderData } from '@archivesmp/contracts/deployment-jobs';
-import type { AgentOrder } from '@archivesmp/contracts/order';
+import { AgentOrder } from '@archivesmp/contracts/order';
 import {
   ApplyError,
   type ApplyOutcome,
@@ -82,7 +82,7 @@ export class ApplyAgentOrder {
     let folder: string;
     let stillWanted: () => void;
     try {
-      order = await openOrder(signed, keys, { ...job, host });
+      order = await openOrder(AgentOrder, signed, keys, { ...job, host });
       stillWanted = expiry(order.expiresAt, hub.clockSkewSeconds);
       stillWanted();
       folder = await this.folderOf(order);

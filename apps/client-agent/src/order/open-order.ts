@@ -1,4 +1,4 @@
-import { AgentOrder, type SignedOrder } from '@archivesmp/contracts/order';
+import type { SignedOrder } from '@archivesmp/contracts/order';
 import { ApplyError } from '@archivesmp/instance-files';
 import { validateDto } from '@archivesmp/service-kit';
 import { describeSkew } from '../hub/clock-skew.js';
@@ -12,22 +12,31 @@ export interface OrderExpectation {
   readonly host: string;
 }
 
+/** What every kind of order says of its target. */
+interface Addressed {
+  readonly orderId: string;
+  readonly instanceId: string;
+  readonly host: string;
+}
+
 /**
  * Reads a signed order. Nothing in it is looked at before the signature fits.
+ * @param kind of order that the job names: one of another kind is not understood
  * @throws {ApplyError} bad_signature, invalid_order, wrong_target
  */
-export async function openOrder(
+export async function openOrder<Order extends Addressed>(
+  kind: new () => Order,
   signed: SignedOrder,
   keys: OrderKeys,
   expected: OrderExpectation,
-): Promise<AgentOrder> {
+): Promise<Order> {
   if (!keys.any)
     throw new ApplyError('bad_signature', 'this agent carries out no orders: set order_keys in agent.yaml');
   if (typeof signed.text !== 'string' || typeof signed.signature !== 'string')
     throw new ApplyError('bad_signature', 'the order carries no signature');
   if (!keys.signed(signed.text, signed.signature))
     throw new ApplyError('bad_signature', 'no key in order_keys of agent.yaml signed this order');
-  const order = await parse(signed.text);
+  const order = await parse(kind, signed.text);
   if (order.orderId !== expected.orderId || order.instanceId !== expected.instanceId)
     throw new ApplyError('wrong_target', 'the order is another one than the job names');
   if (order.host !== expected.host)
@@ -35,9 +44,9 @@ export async function openOrder(
   return order;
 }
 
-async function parse(text: string): Promise<AgentOrder> {
+async function parse<Order extends object>(kind: new () => Order, text: string): Promise<Order> {
   try {
-    return await validateDto(AgentOrder, JSON.parse(text) as object, 'body');
+    return await validateDto(kind, JSON.parse(text) as object, 'body');
   } catch {
     // because: the place of the mistake is of no use on this side
     throw new ApplyError('invalid_order', 'the order is signed, but not in a form this version understands');

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { OrderKeys } from '../order/order-keys.js';
+import { TellActions } from '../local/tell-actions.js';
 import { OutcomeDelivery } from '../order/outcome-delivery.js';
 import { agentStatus, type AgentStatus } from './agent-status.js';
 import { Heartbeat } from './heartbeat.js';
@@ -13,10 +14,11 @@ export class AgentStatusController {
     @Inject(RecentWork) private readonly work: RecentWork,
     @Inject(OrderKeys) private readonly keys: OrderKeys,
     @Inject(OutcomeDelivery) private readonly delivery: OutcomeDelivery,
+    @Inject(TellActions) private readonly told: TellActions,
   ) {}
 
   @Get('status')
   status(): Promise<AgentStatus> {
-    return agentStatus(this.heartbeat, this.work, this.keys.fingerprints, this.delivery);
+    return agentStatus(this.heartbeat, this.work, this.keys.fingerprints, this.delivery, this.told);
   }
 }

@@ -1,5 +1,6 @@
 import type { FoundInstance, RestartMark } from '@archivesmp/contracts/agent';
 import type { Heartbeat } from './heartbeat.js';
+import type { TellActions } from '../local/tell-actions.js';
 import type { OutcomeDelivery } from '../order/outcome-delivery.js';
 import type { RecentWork } from './recent-work.js';
 
@@ -25,7 +26,10 @@ export interface AgentStatus {
   redis: { reachable: boolean; lastHeartbeatAt?: string; error?: string };
   discoveryError?: string;
   instances: FoundInstance[];
+  /** Marked by force, and not yet told to the hub. */
   restartNeeded: RestartMark[];
+  /** What was done by force and not yet told to the hub. */
+  forcedWaiting: number;
   orders: OrderStanding;
   work: {
     completed: number;
@@ -41,6 +45,7 @@ export async function agentStatus(
   work: RecentWork,
   keys: readonly string[],
   delivery: Pick<OutcomeDelivery, 'waiting' | 'stuckOrders'>,
+  told: Pick<TellActions, 'waiting'>,
 ): Promise<AgentStatus> {
   const last = heartbeat.last ?? (await heartbeat.beat());
   const { completed, failed, lastAt, lastFailure } = work;
@@ -62,6 +67,7 @@ export async function agentStatus(
     ...(last.discoveryError !== undefined && { discoveryError: last.discoveryError }),
     instances: last.instances,
     restartNeeded: last.restartNeeded ?? [],
+    forcedWaiting: told.waiting,
     orders: {
       keys: [...keys],
       outcomesWaiting: delivery.waiting,

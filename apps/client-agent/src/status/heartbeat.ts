@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describeSkew } from '../hub/clock-skew.js';
 import type { HubConnection } from '../hub/hub-connection.js';
 import type { HostAccess } from '../access/host-access.js';
-import type { RestartMarks } from '../local/restart-marks.js';
+import type { LocalActions } from '../local/local-actions.js';
 import type { AgentFacts } from '../metrics.js';
 
 /** Name and version of this program. */
@@ -30,7 +30,7 @@ export class Heartbeat {
     private readonly access: HostAccess,
     private readonly hub: HubConnection,
     private readonly heartbeats: Heartbeats,
-    private readonly marks: Pick<RestartMarks, 'all'>,
+    private readonly actions: Pick<LocalActions, 'marks'>,
     private readonly log: Log,
     private readonly onBeat: AgentFacts['beat'] = () => undefined,
   ) {}
@@ -50,7 +50,7 @@ export class Heartbeat {
     const [sight, hubReachable, marks] = await Promise.all([
       this.access.look(),
       this.hub.probe(),
-      this.marks.all().catch(() => []),
+      this.actions.marks().catch(() => []),
     ]);
     const heartbeat: AgentHeartbeat = {
       ...this.identity,

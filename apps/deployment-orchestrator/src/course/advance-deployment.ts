@@ -17,6 +17,7 @@ export interface CourseStores {
 
 /** After these the files of an instance may differ from what the last scan saw. */
 const LOOK_AGAIN: ReadonlySet<InstanceChangeState> = new Set([
+  'flagged',
   'passed',
   'inconclusive',
   'rolled-back',
@@ -49,6 +50,7 @@ export class AdvanceDeployment {
           planned: await this.plannedOf(standing, sql),
           fleet,
           options: optionsOf(standing.options, this.settings),
+          optionsOf: (given) => optionsOf(given, this.settings),
           rules: rulesOf(this.settings),
           signer: this.signer,
           history,
@@ -60,6 +62,8 @@ export class AdvanceDeployment {
     );
     if (result === undefined) return;
     this.onTurn(result);
+    for (const instanceId of result.freed)
+      await history.sharedRestarts.wakeWaiting(instanceId, deploymentId, new Date());
     await this.tell(deploymentId, result);
   }
 

@@ -16,6 +16,8 @@ export interface DeploymentOptions {
   readonly waitForEmptySeconds: number;
   /** Whether servers that run are stopped before their files are changed and started after, in place of a restart. */
   readonly whileStopped: boolean;
+  /** Whether it restarts nothing: what needs a restart becomes flagged. */
+  readonly restartLater: boolean;
 }
 
 /** The rules of deployments out of the settings. */
@@ -34,6 +36,7 @@ export function optionsOf(given: object, settings: DeploymentSettings): Deployme
     countdownSeconds: settings.countdown_seconds,
     waitForEmptySeconds: settings.wait_for_empty_seconds,
     whileStopped: false,
+    restartLater: false,
     ...given,
   };
 }

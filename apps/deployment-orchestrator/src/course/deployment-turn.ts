@@ -1,45 +1,39 @@
-import {
-  JudgeInstanceJob,
-  RestartInstanceJob,
-  StartInstanceJob,
-  StopInstanceJob,
-} from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
-import { Problem } from '@archivesmp/contracts/problem';
-import { outboxJob, type Lease, type OrderDirection } from '@archivesmp/history';
+import type { OrderDirection } from '@archivesmp/history';
 import {
   afterEvent,
   changesAllowed,
+  comesFirst,
   isOver,
   nextSteps,
   waitsForWindow,
   wayBack,
   type CourseEvent,
+  type CourseInstance,
   type EventSubject,
   type NextStep,
 } from '@archivesmp/rollout';
+import { findRestart } from './find-restart.js';
 import { giveOrder } from './give-order.js';
 import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { POWER_OF, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
+import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { undoneFiles } from './planned-part.js';
-import type { PowerAction } from '../restart/power-course.js';
 import type { TurnInput } from './turn-input.js';
+import { jobsOf } from './turn-jobs.js';
+import { TurnLeases } from './turn-leases.js';
 
 /** What became of a turn, for hints after the commit. */
 export interface TurnResult {
   readonly state: DeploymentState;
   readonly moved: readonly { readonly instanceId: string; readonly state: InstanceChangeState }[];
+  /** Instances that nobody holds since this turn. */
+  readonly freed: readonly string[];
 }
 
-/** A lease outlives any pause that somebody sleeps over; every turn prolongs it. */
-const LEASE_SECONDS = 24 * 3_600;
 const ACTOR = 'deployment-orchestrator';
-
-const POWER_JOBS = {
-  restart: RestartInstanceJob,
-  stop: StopInstanceJob,
-  start: StartInstanceJob,
-} as const satisfies Record<PowerAction, typeof RestartInstanceJob>;
+const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
+const FLAGGED = { reason: 'written and read back; it waits for a restart, and its verdict comes after it' };
 
 /** Where a step leads that needs a lease. */
 const STATE_OF = { apply: 'applying', restart: 'restarting', stop: 'stopping', start: 'starting' } as const;
@@ -50,26 +44,28 @@ const STATE_OF = { apply: 'applying', restart: 'restarting', stop: 'stopping', s
  */
 export class DeploymentTurn {
   private readonly lines: InstanceLines;
-  /** Instances that somebody else is changing: they wait. */
-  private readonly busy = new Set<string>();
+  private readonly leases: TurnLeases;
   private state: DeploymentState;
 
   constructor(private readonly input: TurnInput) {
     this.lines = new InstanceLines(input);
+    this.leases = new TurnLeases(input);
     this.state = input.standing.state;
   }
 
   async take(): Promise<TurnResult> {
     if (this.state === 'waiting') await this.moveDeployment('running');
-    await this.keepLeases();
+    await this.leases.keep(this.lines);
     await this.hearOrders();
     await this.hearWorkers();
+    await this.hearRestarts();
     for (let steps = await this.steps(); steps.length > 0; steps = await this.steps())
       for (const step of steps) await this.do(step);
     await this.lines.writeAudit();
     return {
       state: this.state,
       moved: [...this.lines.moved].map(([instanceId, state]) => ({ instanceId, state })),
+      freed: [...this.leases.freed],
     };
   }
 
@@ -122,25 +118,39 @@ export class DeploymentTurn {
     }
   }
 
+  /** Takes in what a restart came to for those who waited for it, or for the verdicts after it. */
+  private async hearRestarts(): Promise<void> {
+    const { history, standing, sql } = this.input;
+    for (const line of this.lines.all()) {
+      if (line.state !== 'flagged' || line.restartedBy === undefined) continue;
+      const step = await findRestart(history, standing.id, line, sql);
+      if (step === undefined || step.state === 'begun') continue;
+      const mine = { kind: standing.kind, fence: line.fence! };
+      const others = await coveredOthers(line, this.input);
+      if (others.some((other) => comesFirst(other, mine))) continue;
+      const fence = await this.leases.take(line);
+      if (fence === undefined) continue;
+      const kind = step.step === 'start' ? 'start' : 'restart';
+      const { reason } = (step.detail ?? {}) as StepDetail;
+      await this.happen(await this.lines.refence(line, fence), { kind, outcome: step.state }, reason);
+    }
+  }
+
   private async happen(line: Line, event: CourseEvent, reason: string | undefined): Promise<void> {
-    const to = afterEvent(this.subjectOf(line), event);
+    const { kind } = this.input.standing;
+    const changesWait = (await coveredOthers(line, this.input)).some((other) => comesFirst(other, { kind }));
+    const to = afterEvent({ ...this.subjectOf(line), changesWait }, event);
     if (to === undefined) return;
     const verdict = event.kind === 'verdict' ? { verdict: event.verdict } : {};
-    await this.enter(line, to, { reason, ...verdict });
+    await this.enter(line, to, { reason: to === 'flagged' ? OTHERS_FIRST : reason, ...verdict });
   }
 
   /** Moves an instance and sets off what its new state is about. */
   private async enter(line: Line, to: InstanceChangeState, more: LineMove = {}): Promise<void> {
     // because: what was stopped on the way forward must not be taken for stopped on the way back
-    const fence = to === 'stopping-back' ? await this.leaseAnew(line) : (more.fence ?? line.fence);
+    const fence = to === 'stopping-back' ? await this.leases.takeAnew(line) : (more.fence ?? line.fence);
     const step = { deploymentId: this.input.standing.id, instanceId: line.instanceId, fence: fence! };
-    const power = POWER_OF[to];
-    const jobs =
-      power !== undefined
-        ? [outboxJob(POWER_JOBS[power], step)]
-        : to === 'judging'
-          ? [outboxJob(JudgeInstanceJob, step)]
-          : [];
+    const jobs = jobsOf(to, step);
     const after = await this.lines.move(line, to, { ...more, jobs, ...(fence !== undefined && { fence }) });
     await this.follow(after);
     // because: giving the order now saves a turn, and a turn is half a second of a broken server
@@ -150,7 +160,9 @@ export class DeploymentTurn {
 
   private subjectOf(line: Line): EventSubject {
     const { standing, options, planned } = this.input;
-    const { restart } = this.lines.partOf(line);
+    // because: undoing what no server has read yet needs no restart
+    const unread = line.state === 'rolling-back' && options.restartLater && line.restartedBy === undefined;
+    const restart = this.lines.partOf(line).restart && !unread;
     // because: a server that was stopped when the plan was made is neither stopped nor started
     const whileStopped = options.whileStopped && planned !== undefined && restart;
     return { kind: standing.kind, state: line.state, restart, whileStopped };
@@ -170,8 +182,7 @@ export class DeploymentTurn {
       const rejected = standing.planHash === undefined ? {} : { rejectedPlanHash: standing.planHash };
       await history.holds.place({ instanceId, reason: why, by: ACTOR, ...until, ...rejected }, now, sql);
     }
-    if (isOver(state) && line.fence !== undefined)
-      await history.leases.release({ instanceId, holder: this.holder(), fence: line.fence }, sql);
+    if (isOver(state) || state === 'flagged') await this.leases.release(line);
   }
 
   private async steps(): Promise<NextStep[]> {
@@ -179,16 +190,22 @@ export class DeploymentTurn {
     const waits = waitsForWindow(standing.kind, standing.undoes !== undefined);
     const windowOpen = !waits || changesAllowed(rules.windows, now.getTime()).allowed;
     const blocked = await this.blocked();
-    const instances = this.lines.all().map((line) => ({
-      instanceId: line.instanceId,
-      host: line.host,
-      wave: line.wave,
-      ...this.subjectOf(line),
-      ...(blocked.has(line.instanceId) && { blocked: blocked.get(line.instanceId)! }),
-    }));
+    const instances: CourseInstance[] = [];
+    for (const line of this.lines.all()) {
+      const subject = this.subjectOf(line);
+      const reason = blocked.get(line.instanceId);
+      instances.push({
+        ...{ instanceId: line.instanceId, host: line.host, wave: line.wave },
+        ...subject,
+        isCovered: line.restartedBy !== undefined,
+        ...(await sharingOf(line, subject.restart, this.input)),
+        ...(reason !== undefined && { blocked: reason }),
+      });
+    }
     const { kind } = standing;
-    const steps = nextSteps({ kind, state: this.state, perHost: options.perHost, windowOpen, instances });
-    return steps.filter((step) => !('instanceId' in step) || !this.busy.has(step.instanceId));
+    const { perHost, restartLater } = options;
+    const steps = nextSteps({ kind, state: this.state, perHost, windowOpen, restartLater, instances });
+    return steps.filter((step) => !('instanceId' in step) || !this.leases.busy.has(step.instanceId));
   }
 
   /** Holds stop changes, restarts, stops and starts, never what takes something back. A plan that was rolled back on an instance is not tried there again. */
@@ -213,64 +230,37 @@ export class DeploymentTurn {
 
   private async do(step: NextStep): Promise<void> {
     if (step.kind === 'pause') return this.moveDeployment('paused', step.reason);
+    if (step.kind === 'resume') return this.moveDeployment('running');
     if (step.kind === 'end') return this.end(step.state);
     const line = this.lines.get(step.instanceId);
     if (step.kind === 'skip') return this.enter(line, 'skipped', { reason: step.reason });
-    if (step.kind === 'judge') return this.enter(line, 'judging');
+    if (step.kind === 'flag') return this.enter(line, 'flagged', FLAGGED);
+    if (step.kind === 'judge') return this.judge(line);
     if (step.kind === 'undo')
       return this.enter(line, wayBack(this.subjectOf(line)), { reason: 'the deployment was stopped' });
-    const fence = line.fence ?? (await this.lease(line));
+    const held = line.state === 'flagged' ? undefined : line.fence;
+    const fence = held ?? (await this.leases.take(line));
     if (fence !== undefined) await this.enter(line, STATE_OF[step.kind], { fence });
   }
 
-  /** The fence under which the instance may be changed; undefined when somebody else is changing it. */
-  private async lease({ instanceId }: Line): Promise<number | undefined> {
-    const { history, sql, now } = this.input;
-    try {
-      return (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'instance.busy') throw error;
-      this.busy.add(instanceId);
-      return undefined;
+  /** Begins to judge an instance; one that waited for its own restart takes the one that came meanwhile for it. */
+  private async judge(line: Line): Promise<void> {
+    const { history, standing, sql } = this.input;
+    const { id, requestedAt } = standing;
+    const fence = line.fence ?? (await this.leases.take(line));
+    if (fence === undefined) return;
+    if (line.state === 'queued') {
+      const done = await history.sharedRestarts.doneSince(line.instanceId, requestedAt, id, sql);
+      if (done !== undefined) await history.sharedRestarts.adopt(id, line.instanceId, done, sql);
     }
-  }
-
-  /** Prolongs what is held. Where somebody else took over, a person has to look: two hands were on the instance. */
-  private async keepLeases(): Promise<void> {
-    const { history, sql, now } = this.input;
-    for (const line of this.lines.all()) {
-      const { instanceId, state, fence } = line;
-      if (fence === undefined) continue;
-      const lease = { instanceId, holder: this.holder(), fence, expiresAt: now };
-      if (isOver(state)) await history.leases.release(lease, sql);
-      else if (!(await this.renewed(lease)))
-        await this.lines.move(line, 'stuck', { reason: 'something else took the instance over' });
-    }
-  }
-
-  private async renewed(lease: Lease): Promise<boolean> {
-    const { history, sql, now } = this.input;
-    try {
-      await history.leases.renew(lease, LEASE_SECONDS, now, sql);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'lease.lost') throw error;
-      return false;
-    }
-  }
-
-  /** A fence of its own: whatever was begun under the old one is over. */
-  private async leaseAnew({ instanceId, fence }: Line): Promise<number> {
-    const { history, sql, now } = this.input;
-    if (fence !== undefined) await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
-    return (await history.leases.acquire(instanceId, this.holder(), LEASE_SECONDS, now, sql)).fence;
+    await this.enter(line, 'judging', { fence });
   }
 
   /** An order back gets a fence of its own. */
   private async give(line: Line, direction: OrderDirection): Promise<void> {
     const { history, standing, planned, fleet, rules, signer, sql, now } = this.input;
     const { instanceId, host } = line;
-    const fence = direction === 'back' ? await this.leaseAnew(line) : line.fence;
+    const fence = direction === 'back' ? await this.leases.takeAnew(line) : line.fence;
     if (direction === 'back') await this.lines.refence(line, fence!);
     const { files } = this.lines.partOf(line);
     const wish = {
@@ -288,12 +278,9 @@ export class DeploymentTurn {
   }
 
   /** Nobody prolongs a lease of what has ended, so none may be left: an instance without a clear verdict would stay taken. */
-  private async end(state: 'succeeded' | 'failed' | 'stopped'): Promise<void> {
-    const { history, sql } = this.input;
+  private async end(state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): Promise<void> {
     await this.moveDeployment(state);
-    for (const { instanceId, fence } of this.lines.all())
-      if (fence !== undefined)
-        await history.leases.release({ instanceId, holder: this.holder(), fence }, sql);
+    for (const line of this.lines.all()) await this.leases.release(line);
   }
 
   private async moveDeployment(to: DeploymentState, reason?: string): Promise<void> {
@@ -303,6 +290,4 @@ export class DeploymentTurn {
     this.state = to;
     this.lines.note(`deployment.${to}`, standing.id, reason === undefined ? {} : { reason });
   }
-
-  private readonly holder = (): string => `deployment ${this.input.standing.id}`;
 }

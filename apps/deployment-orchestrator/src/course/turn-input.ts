@@ -9,6 +9,8 @@ export interface TurnInput {
   readonly planned: PlannedParts | undefined;
   readonly fleet: ReadonlyMap<string, FleetInstance>;
   readonly options: DeploymentOptions;
+  /** How another deployment is run, out of what is kept with it. */
+  readonly optionsOf: (given: object) => DeploymentOptions;
   readonly rules: DeploymentRules;
   readonly signer: OrderSigner | undefined;
   readonly history: History;

@@ -3,7 +3,7 @@ import type { History } from '@archivesmp/history';
 
 /** A deployment that works is looked at this often even when nobody says anything: deadlines, change windows, leases. */
 const LOOK_EVERY_MS = 3_000;
-/** One that waits for a person only has its leases prolonged. */
+/** One that waits for a person, or for a restart, only has its leases prolonged. */
 const PAUSED_EVERY_MS = 600_000;
 
 /** Wakes what nobody else wakes, and ends plans that nobody ran in time. Any number of processes may do it. */
@@ -19,8 +19,9 @@ export class WatchDeployments {
   async run(now: Date): Promise<readonly string[]> {
     await this.history.plans.expireOverdue(now);
     const live = await this.history.deploymentReads.liveDeployments();
-    for (const { id, state } of live) {
-      const every = state === 'paused' ? PAUSED_EVERY_MS : LOOK_EVERY_MS;
+    for (const { id, state, isDue } of live) {
+      const waits = (state === 'paused' || state === 'flagged') && !isDue;
+      const every = waits ? PAUSED_EVERY_MS : LOOK_EVERY_MS;
       const at = this.steady();
       if (at - (this.woken.get(id) ?? -Infinity) < every) continue;
       this.woken.set(id, at);

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { canonical } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { AgentOrder, SignedOrder } from '@archivesmp/contracts/order';
+import type { AgentOrder, PowerOrder, SignedOrder } from '@archivesmp/contracts/order';
 
 /** Signs orders for agents. What is signed is the exact text, so that nobody has to agree on how JSON is written. */
 export class OrderSigner {
@@ -12,7 +12,7 @@ export class OrderSigner {
     this.key = readKey(pem);
   }
 
-  sign(order: AgentOrder): SignedOrder {
+  sign(order: AgentOrder | PowerOrder): SignedOrder {
     const text = canonical(order);
     return { text, signature: sign(null, Buffer.from(text), this.key).toString('base64') };
   }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentKind, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -6,6 +7,8 @@ import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js';
 import { endStep } from '../course/end-step.js';
 import { askStep, POWER_OF, type StepDetail } from '../course/ledger-steps.js';
+import { panelEvidence } from '../verdict/evidence.js';
+import type { AgentPower } from './agent-power.js';
 import type { Panels } from './panels.js';
 import type { PowerAction, PowerIntent, PowerOutcome } from './power-course.js';
 import { restartServer } from './restart-server.js';
@@ -13,6 +16,7 @@ import { startServer } from './start-server.js';
 import { stopServer } from './stop-server.js';
 
 const GRACE_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
 const ON_THE_WAY: ReadonlySet<InstanceChangeState> = new Set(['stopping', 'restarting', 'starting']);
 
 interface PowerChange {
@@ -31,6 +35,7 @@ export class ChangePower {
   constructor(
     private readonly history: History,
     private readonly panels: Panels,
+    private readonly agents: AgentPower,
     private readonly settings: DeploymentSettings,
     private readonly log: Log,
   ) {}
@@ -68,9 +73,15 @@ export class ChangePower {
     const countdownSeconds = instance.platform === 'paper' && !isBack ? options.countdownSeconds : 0;
     const emptySeconds = isBack || action === 'start' ? 0 : options.waitForEmptySeconds;
     const emptyWithinMs = Math.max(0, emptySeconds * 1_000 - (await this.workedSince(begun)));
+    const wish = { ...change, fence: change.line.fence! };
+    const given = await this.agents.given(wish);
+    if (given !== undefined) return this.agents.outcomeOf(given.orderId, signal);
     try {
       return await this.ask(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);
     } catch (error) {
+      const isSilent = error instanceof Problem && error.code === 'amp.unreachable';
+      if (isSilent && !signal.aborted && (await this.isTimeForAgent(change, signal)))
+        return this.agents.run(wish, await this.intent(change), error.detail, signal);
       const givenMs = (emptySeconds + countdownSeconds + withinSeconds) * 1_000 + GRACE_MS;
       const isHopeless = error instanceof Problem && !error.retry;
       if (signal.aborted || ((await this.workedSince(begun)) < givenMs && !isHopeless)) throw error;
@@ -78,6 +89,22 @@ export class ChangePower {
         error instanceof Problem ? error.detail : `the ${action} failed; the log has the details`;
       return { outcome: 'failed', reason };
     }
+  }
+
+  /** A panel that was asked may have heard it: then nobody else is asked. One that may be back in a moment is waited for. */
+  private async isTimeForAgent(
+    { action, key, instance }: PowerChange,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const asked = await this.history.deploymentSteps.find({ ...key, step: askStep(action) });
+    if (asked !== undefined) return false;
+    const begin = performance.now();
+    while (performance.now() - begin < this.settings.panel_patience_seconds * 1_000) {
+      await wait(LOOK_EVERY_MS, undefined, { signal });
+      const { app } = await panelEvidence(() => this.panels.instanceOf(instance));
+      if (app !== undefined) return false;
+    }
+    return true;
   }
 
   private async workedSince(begun: Date): Promise<number> {
@@ -106,7 +133,7 @@ export class ChangePower {
   }
 
   private async intent({ action, key, line }: PowerChange): Promise<PowerIntent> {
-    const { deploymentSteps, leases } = this.history;
+    const { deploymentSteps, leases, sharedRestarts } = this.history;
     const asking = { ...key, step: askStep(action) };
     const fence = line.fence!;
     const holder = `deployment ${key.deploymentId}`;
@@ -116,11 +143,17 @@ export class ChangePower {
     return {
       askedAt: before?.begunAt,
       asked: { workedMs, ...(upThen !== undefined && { uptimeSeconds: upThen }) },
-      claim: (askedAt, uptimeSeconds) =>
+      claim: (askedAt, uptimeSeconds, also) =>
         this.history.transaction(async (sql) => {
           await leases.assertHeld({ instanceId: key.instanceId, holder, fence }, sql);
           const facts = uptimeSeconds === undefined ? undefined : { uptimeSeconds };
-          return (await deploymentSteps.begin(asking, fence, askedAt, sql, facts)).begun;
+          const { begun } = await deploymentSteps.begin(asking, fence, askedAt, sql, facts);
+          const { deploymentId, instanceId } = key;
+          // because: whatever is written by now is read by this life of the server, and judged after it
+          if (begun && action !== 'stop')
+            await sharedRestarts.cover(instanceId, { deploymentId, attempt: fence }, sql);
+          if (begun) await also?.(sql);
+          return begun;
         }),
     };
   }

@@ -1,4 +1,5 @@
 import type { AmpInstance } from '@archivesmp/amp';
+import type { Sql } from '@archivesmp/history';
 
 /** What can be done to the power of a game server. */
 export type PowerAction = 'restart' | 'stop' | 'start';
@@ -17,8 +18,11 @@ export interface PowerIntent {
   readonly askedAt: Date | undefined;
   /** What else was written down then. */
   readonly asked?: AskedBefore;
-  /** Writes down that the panel is asked now, of a server that is up this long. Gives false when somebody else took over. */
-  claim(askedAt: Date, uptimeSeconds?: number): Promise<boolean>;
+  /**
+   * Writes down that the panel is asked now, of a server that is up this long, in one transaction with `also`, which is what asks
+   * otherwise. Gives false when somebody else took over.
+   */
+  claim(askedAt: Date, uptimeSeconds?: number, also?: (sql: Sql) => Promise<void>): Promise<boolean>;
 }
 
 /** How long an action waits for what. */

@@ -4,12 +4,20 @@ import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
-import { judgeHealth, judgeStop, type HealthEvidence, type HealthJudgement } from '@archivesmp/rollout';
+import {
+  errorsAbout,
+  judgeHealth,
+  judgeStop,
+  type HealthEvidence,
+  type HealthJudgement,
+} from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { endStep } from '../course/end-step.js';
+import { findRestart } from '../course/find-restart.js';
 import { VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
 import { partsOfPlan, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
 import type { Panels } from '../restart/panels.js';
+import { othersPlugins } from './others-plugins.js';
 import { JudgementTime } from './judgement-time.js';
 import { changedPlugins, hostEvidence, panelEvidence } from './evidence.js';
 
@@ -26,6 +34,8 @@ interface Subject {
   readonly whileStopped: boolean;
   readonly key: StepKey;
   readonly kind: DeploymentKind;
+  /** Plugins of other changes that this very start read for the first time. */
+  readonly others: readonly string[];
   readonly line: InstanceStanding;
   readonly instance: FleetInstance;
   readonly part: PlannedPart;
@@ -74,7 +84,9 @@ export class JudgeInstance {
       await time.panelSaid(app !== undefined);
       return judgeStop({ ...(app !== undefined && { app }), timeIsUp: (await time.leftMs()) <= 0 });
     }
-    const report = await this.inspect(subject, time, signal);
+    const found = await this.inspect(subject, time, signal);
+    const errors = errorsAbout(found?.errors ?? [], changedPlugins(part.files), subject.others);
+    const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
     await time.panelSaid(panel.app !== undefined);
     // because: a server that was stopped for its change has a new life, whoever started it
@@ -130,17 +142,21 @@ export class JudgeInstance {
     const [instance] = await history.fleet.instances({ instance: instanceId });
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
-    const started = await history.deploymentSteps.find({ ...key, step: 'start' });
-    const restarted = started ?? (await history.deploymentSteps.find({ ...key, step: 'restart' }));
+    const restarted = await findRestart(history, deploymentId, line);
     const plan = standing.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
     const part = plan && partsOfPlan(standing.kind, plan.text, plan.hash).parts.get(instanceId);
+    // because: what another change wrote on top since is that one's business
+    const later = await history.sharedRestarts.writtenSince(deploymentId, instanceId);
+    const files = part?.files.filter(({ path }) => !later.has(path)) ?? [];
     return {
       key: { ...key, step: VERDICT_STEP },
       kind: standing.kind,
-      whileStopped: started !== undefined && standing.kind !== 'start',
+      whileStopped:
+        restarted?.step === 'start' && restarted.deploymentId === deploymentId && standing.kind !== 'start',
+      others: await othersPlugins(history, deploymentId, instanceId),
       line,
       instance,
-      part: part ?? { ...RESTART_ONLY, name: instance.name },
+      part: part === undefined ? { ...RESTART_ONLY, name: instance.name } : { ...part, files },
       restart: (restarted?.detail ?? {}) as StepDetail,
     };
   }

@@ -10,6 +10,7 @@ import {
   Holds,
   IdempotencyKeys,
   Inspections,
+  LocalActions,
   PlanApprovals,
   Plans,
   RestartFlags,
@@ -21,12 +22,14 @@ import { IgnoreFindingUseCase } from '../drift/ignore-finding.js';
 import { MarkRollingOut } from '../drift/mark-rolling-out.js';
 import { UndoKeepAsIntended } from '../drift/undo-keep.js';
 import { KeepAsIntended } from '../drift/keep-as-intended.js';
+import { ActForHost } from './act-for-host.js';
 import { AcceptDeployment } from './accept-deployment.js';
 import { DecidePlanUseCase } from './decide-plan.js';
 import { DeployDrift } from './deploy-drift.js';
 import { DeploymentsController } from './deployments.controller.js';
 import { FleetActionsController } from './fleet-actions.controller.js';
 import { GuardsController } from './guards.controller.js';
+import { LocalActionsController } from './local-actions.controller.js';
 import { OnceInterceptor } from './once.interceptor.js';
 import { OrdersController } from './orders.controller.js';
 import { PowerInstances } from './power-instances.js';
@@ -50,6 +53,7 @@ export const CHANGE_CONTROLLERS = [
   FleetActionsController,
   GuardsController,
   OrdersController,
+  LocalActionsController,
   FindingDecisionsController,
 ];
 
@@ -66,6 +70,7 @@ export const CHANGE_USE_CASES = [
   SteerDeploymentUseCase,
   RollBack,
   PowerInstances,
+  ActForHost,
   DeployDrift,
   ServeOrder,
   ReceiveOrderBackup,
@@ -91,6 +96,7 @@ export const CHANGE_PARTS: Provider[] = [
   part(FindingReviews, ({ history }) => history.findingReviews),
   part(Holds, ({ history }) => history.holds),
   part(RestartFlags, ({ history }) => history.restartFlags),
+  part(LocalActions, ({ history }) => history.localActions),
   part(Backups, ({ history }) => history.backups),
   part(StoredBackups, ({ artifacts }) => artifacts.backups),
   part(PlanRequests, ({ artifacts }) => artifacts.planRequests),

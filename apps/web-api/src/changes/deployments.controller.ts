@@ -55,6 +55,7 @@ export class DeploymentsController {
   @Requires('operator')
   @Once()
   @RefusedWith(
+    'request.invalid',
     'plan.stale',
     'plan.other-hash',
     'plan.not-decidable',
@@ -73,6 +74,13 @@ export class DeploymentsController {
           perHost: 1,
         },
       },
+      tonight: {
+        value: {
+          planId: '7d1f0a52-3c0e-4b53-8a52-0b9a6b1f2c11',
+          hash: 'abababababababababababababababababababababababababababababababab',
+          restartLater: true,
+        },
+      },
     },
   })
   @ApiOperation({
@@ -80,7 +88,8 @@ export class DeploymentsController {
     description:
       'Wave by wave: each instance is backed up, changed as a whole, restarted and judged; one that is not well is rolled ' +
       'back by itself and the wave stops. 409 when what the plan was made on moved since, with what moved. Outside of the ' +
-      'change windows it waits for the next one.',
+      'change windows it waits for the next one. With restartLater nothing is restarted: the deployment rests as flagged, and ' +
+      'any restart that is asked for lets it be judged.',
   })
   @ApiAcceptedResponse({ type: DeploymentView })
   async run(

@@ -25,12 +25,16 @@ export class PowerInstances {
     @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
   ) {}
 
-  /** @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held` */
+  /**
+   * @param why what the audit says beside the names
+   * @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held`
+   */
   async run(
     kind: PowerKind,
     wanted: RestartRequest,
     caller: Caller,
     request: IdentifiedRequest,
+    why: object = {},
   ): Promise<DeploymentView> {
     const before = await this.accept.before(request);
     if (before !== undefined) return before;
@@ -58,7 +62,7 @@ export class PowerInstances {
           wave: PROXIES.has(platform) ? 2 : 1,
         })),
       },
-      { action: `${kind}.requested`, detail: { instances: names } },
+      { action: `${kind}.requested`, detail: { instances: names, ...why } },
       caller,
       request,
     );

@@ -24,7 +24,7 @@ export class StartDeploymentUseCase {
   ) {}
 
   /**
-   * @throws Problem `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `deployment.held`, `resource.not-found`
+   * @throws Problem `request.invalid`, `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `deployment.held`, `resource.not-found`
    */
   async run(wanted: StartDeployment, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
     const { planId, hash } = wanted;
@@ -41,7 +41,7 @@ export class StartDeploymentUseCase {
   }
 
   private async start(
-    { planId, hash, perHost, waitForEmptySeconds, whileStopped }: StartDeployment,
+    { planId, hash, perHost, waitForEmptySeconds, whileStopped, restartLater }: StartDeployment,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
@@ -49,6 +49,11 @@ export class StartDeploymentUseCase {
       throw new Problem(
         'deployment.no-order-key',
         'deployment.order_key is not set, so no agent would carry anything out.',
+      );
+    if (whileStopped === true && restartLater === true)
+      throw new Problem(
+        'request.invalid',
+        'Say one of whileStopped and restartLater: a server that is stopped for its change is started after it.',
       );
     const made = await this.plans.readPlan(planId);
     if (made === undefined)
@@ -68,6 +73,7 @@ export class StartDeploymentUseCase {
       ...(perHost !== undefined && { perHost }),
       ...(waitForEmptySeconds !== undefined && { waitForEmptySeconds }),
       ...(whileStopped === true && { whileStopped }),
+      ...(restartLater === true && { restartLater }),
     };
     return this.accept.run(
       { kind: 'apply', plan: { id: planId, hash }, options, instances: targets },

@@ -50,7 +50,7 @@ export class SteerDeploymentUseCase {
     if (action === 'pause')
       await this.deployments.move(deploymentId, { from: 'running', to: 'paused', reason }, now, sql);
     else if (action === 'stop-and-undo') {
-      const move = { from: ['running', 'paused'], to: 'stopping', reason, wake: true } as const;
+      const move = { from: ['running', 'paused', 'flagged'], to: 'stopping', reason, wake: true } as const;
       await this.deployments.move(deploymentId, move, now, sql);
     } else await this.goOn(deploymentId, action === 'accept', caller, now, sql);
   }

@@ -1,4 +1,4 @@
-import { ApplyOrderJob } from '@archivesmp/contracts/deployment-jobs';
+import { ApplyOrderJob, ChangePowerJob } from '@archivesmp/contracts/deployment-jobs';
 import type { AgentOrder, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { fromJson, present } from './column-text.js';
@@ -10,6 +10,8 @@ import { inWorkingTime } from './work-clock.js';
 
 /** `forward` applies a plan on an instance, `back` gives the instance back what it had. */
 export type OrderDirection = 'forward' | 'back';
+/** The same for what is done to the power of an instance. */
+export type PowerDirection = `${'restart' | 'stop' | 'start'}${'' | '-back'}`;
 
 /** An order as it is given out: its facts, and the text over which it was signed. */
 export interface NewOrder extends SignedOrder {
@@ -17,7 +19,7 @@ export interface NewOrder extends SignedOrder {
     AgentOrder,
     'orderId' | 'deploymentId' | 'instanceId' | 'host' | 'fence' | 'expiresAt'
   >;
-  readonly direction: OrderDirection;
+  readonly direction: OrderDirection | PowerDirection;
 }
 
 /** An agent that began just before its order expired needs this long to say how it ended. */
@@ -29,7 +31,7 @@ export interface OrderStanding {
   readonly deploymentId: string;
   readonly instanceId: string;
   readonly host: string;
-  readonly direction: OrderDirection;
+  readonly direction: OrderDirection | PowerDirection;
   readonly fence: number;
   readonly createdAt: Date;
   /** By the time of day, as the agent reads it. */
@@ -46,7 +48,7 @@ interface Row {
   deployment_id: string;
   instance_id: string;
   host: string;
-  direction: OrderDirection;
+  direction: OrderDirection | PowerDirection;
   fence: string;
   text: string;
   signature: string;
@@ -90,7 +92,8 @@ export class AgentOrders {
           ],
         );
         const { orderId, instanceId, host } = order;
-        const job = outboxJob(ApplyOrderJob, { orderId, instanceId, host }, host);
+        const what = isOfFiles(direction) ? ApplyOrderJob : ChangePowerJob;
+        const job = outboxJob(what, { orderId, instanceId, host }, host);
         await putJobs(inside, order.deploymentId, [job], now);
       } catch (error) {
         if (!isDuplicate(error)) throw error;
@@ -113,6 +116,15 @@ export class AgentOrders {
     if (!isUuid(orderId)) return undefined;
     const [row] = await sql.rows<Row>('SELECT * FROM agent_orders WHERE id = ?', [orderId]);
     return row && standingOf(row);
+  }
+
+  /** The order of a deployment to an instance in this direction; undefined when none was given out. */
+  async findByDirection(
+    deploymentId: string,
+    instanceId: string,
+    direction: OrderDirection | PowerDirection,
+  ): Promise<OrderStanding | undefined> {
+    return this.#find(this.database, deploymentId, instanceId, direction);
   }
 
   /** All orders of a deployment, oldest first. */
@@ -156,7 +168,7 @@ export class AgentOrders {
     sql: Sql,
     deploymentId: string,
     instanceId: string,
-    direction: OrderDirection,
+    direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
     const [row] = await sql.rows<Row>(
       'SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ?',
@@ -175,8 +187,15 @@ async function lockOrder(sql: Sql, orderId: string, host: string): Promise<Row> 
   return row;
 }
 
+const isOfFiles = (direction: OrderDirection | PowerDirection): boolean =>
+  direction === 'forward' || direction === 'back';
+
 const jobIdOf = (row: Row) =>
-  ApplyOrderJob.jobId({ orderId: row.id, instanceId: row.instance_id, host: row.host });
+  (isOfFiles(row.direction) ? ApplyOrderJob : ChangePowerJob).jobId({
+    orderId: row.id,
+    instanceId: row.instance_id,
+    host: row.host,
+  });
 
 const standingOf = (row: Row): OrderStanding =>
   present({

@@ -18,7 +18,7 @@ import {
   InstanceRow,
   PluginSeenRow,
 } from './entities/fleet.entity.js';
-import { HoldRow, InstanceLeaseRow } from './entities/instance-guard.entity.js';
+import { HoldRow, InstanceLeaseRow, LocalActionRow } from './entities/instance-guard.entity.js';
 import {
   AuditChainRow,
   AuditRow,
@@ -62,6 +62,7 @@ const ENTITIES = [
   AgentOrderRow,
   InspectionRow,
   InstanceLeaseRow,
+  LocalActionRow,
   HoldRow,
   BackupRow,
   BackupFileRow,

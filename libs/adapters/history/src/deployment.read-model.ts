@@ -20,6 +20,14 @@ export interface InstanceStanding {
   readonly reason?: string;
   readonly fence?: number;
   readonly changedAt: Date;
+  /** Whose restart came after the change, and under which fence it was asked for; undefined = none yet. */
+  readonly restartedBy?: RestartReference;
+}
+
+/** One restart of an instance: of which deployment, and the fence under which it was asked for. */
+export interface RestartReference {
+  readonly deploymentId: string;
+  readonly attempt: number;
 }
 
 /** A deployment, as the orchestrator needs it. Instances come by wave, then host. */
@@ -64,6 +72,8 @@ interface InstanceRow {
   reason: string | null;
   fence: string | null;
   changed_at: Date;
+  restarted_by: string | null;
+  restarted_at_fence: string | null;
 }
 
 const LIVE = (Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[]).filter(
@@ -86,12 +96,19 @@ export class DeploymentReads {
     return isUuid(deploymentId) ? readStanding(sql, deploymentId) : undefined;
   }
 
-  /** Those that have not ended, oldest first: what the clock must wake when nobody else does. */
-  async liveDeployments(): Promise<{ id: string; state: DeploymentState; turn: number }[]> {
-    return this.database.rows(
-      'SELECT id, state, turn FROM deployments WHERE state IN (?) ORDER BY requested_at, id',
+  /**
+   * Those that have not ended, oldest first: what the clock must wake when nobody else does. `isDue`: an instance of it waited for a
+   * restart, and one was asked for.
+   */
+  async liveDeployments(): Promise<{ id: string; state: DeploymentState; turn: number; isDue: boolean }[]> {
+    const rows = await this.database.rows<{ id: string; state: DeploymentState; turn: number; due: number }>(
+      `SELECT id, state, turn, EXISTS (
+          SELECT 1 FROM deployment_instances line WHERE line.deployment_id = deployments.id
+             AND line.state = 'flagged' AND line.restarted_by IS NOT NULL) AS due
+         FROM deployments WHERE state IN (?) ORDER BY requested_at, id`,
       [LIVE],
     );
+    return rows.map(({ due, ...row }) => ({ ...row, isDue: Number(due) === 1 }));
   }
 
   /** Instances of deployments that have not ended; of several deployments the one that was asked for first. */
@@ -195,6 +212,10 @@ const standingOfInstance = (row: InstanceRow): InstanceStanding =>
     reason: row.reason ?? undefined,
     fence: row.fence === null ? undefined : Number(row.fence),
     changedAt: row.changed_at,
+    restartedBy:
+      row.restarted_by === null
+        ? undefined
+        : { deploymentId: row.restarted_by, attempt: Number(row.restarted_at_fence) },
   });
 
 const instanceViewOf = (row: InstanceRow): InstanceChangeView =>

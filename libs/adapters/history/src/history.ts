@@ -22,6 +22,8 @@ import { InstanceLeases } from './instance-leases.js';
 import { PlanApprovals } from './plan-approvals.js';
 import { Plans } from './plans.js';
 import { RestartFlags } from './restart-flags.js';
+import { LocalActions } from './local-actions.js';
+import { SharedRestarts } from './shared-restarts.js';
 import { asProblem, Database, type Sql } from './database.js';
 import { FleetDiscovery } from './discovery.js';
 import { FindingReviews } from './finding-reviews.js';
@@ -84,6 +86,8 @@ export class History {
   readonly leases: InstanceLeases;
   readonly holds: Holds;
   readonly restartFlags: RestartFlags;
+  readonly sharedRestarts: SharedRestarts;
+  readonly localActions: LocalActions;
   readonly backups: Backups;
   readonly backupReads: BackupReads;
   readonly backupCoverage: BackupCoverage;
@@ -131,6 +135,8 @@ export class History {
     this.leases = new InstanceLeases(database);
     this.holds = new Holds(database);
     this.restartFlags = new RestartFlags(database);
+    this.sharedRestarts = new SharedRestarts(database);
+    this.localActions = new LocalActions(database);
     this.backups = new Backups(database);
     this.backupReads = new BackupReads(database);
     this.backupCoverage = new BackupCoverage(database);

@@ -39,7 +39,13 @@ export { Users, type UserAccount } from './users.js';
 export { WorkClock } from './work-clock.js';
 
 export { type Sql } from './database.js';
-export { AgentOrders, type NewOrder, type OrderDirection, type OrderStanding } from './agent-orders.js';
+export {
+  AgentOrders,
+  type NewOrder,
+  type OrderDirection,
+  type OrderStanding,
+  type PowerDirection,
+} from './agent-orders.js';
 export { BackupCoverage } from './backup-coverage.read-model.js';
 export {
   BackupOperations,
@@ -57,7 +63,14 @@ export { type IndexedBackup } from './backup-row.js';
 export { Backups } from './backups.js';
 export { BaselineChanges, type BaselinePlace, type NewBaselineChange } from './baseline-changes.js';
 export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
-export { DeploymentReads, type DeploymentStanding, type InstanceStanding } from './deployment.read-model.js';
+export {
+  DeploymentReads,
+  type DeploymentStanding,
+  type InstanceStanding,
+  type RestartReference,
+} from './deployment.read-model.js';
+export { LocalActions } from './local-actions.js';
+export { SharedRestarts, type WaitingLine } from './shared-restarts.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment-steps.js';
 export {
   Deployments,

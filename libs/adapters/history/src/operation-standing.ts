@@ -31,6 +31,8 @@ const OF_CHANGE: Record<InstanceChangeState, InstanceView['operation']> = {
   'rolling-back': 'running',
   'restarting-back': 'running',
   'starting-back': 'running',
+  // because: everything is done that was asked for now; that it needs a restart is said beside it
+  flagged: 'idle',
   passed: 'idle',
   skipped: 'idle',
   refused: 'failed',

@@ -14,12 +14,16 @@ export interface EventSubject {
   readonly restart: boolean;
   /** Whether its server is stopped while its files are changed. */
   readonly whileStopped?: boolean;
+  /** Whether changes of other deployments wait for this very restart or start. */
+  readonly changesWait?: boolean;
 }
 
 /**
  * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
  * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and a rollback that fails needs a
- * person. A server that was stopped for a change is started again when the change was not made.
+ * person. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
+ * hears of whichever comes; who asked for that restart hears of their verdicts first, because a server that one of them broke is well
+ * again when that one is taken back.
  */
 export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceChangeState | undefined {
   switch (event.kind) {
@@ -58,10 +62,15 @@ function afterPower(
   const { state, kind } = subject;
   const end = ENDS[state];
   if (end !== undefined) return end.action === action ? (isDone ? end.done : 'stuck') : undefined;
-  if (state !== ON_THE_WAY[action]) return undefined;
+  const isWaiting = state === 'flagged' && action !== 'stop';
+  if (state !== ON_THE_WAY[action] && !isWaiting) return undefined;
   if (action === 'stop' && changesFiles(kind)) return isDone ? 'applying' : 'starting-again';
+  if (subject.changesWait === true && !isWaiting && BRINGS_UP.has(kind)) return 'flagged';
   return isDone ? 'judging' : failed(subject);
 }
+
+/** Kinds that bring an instance up and have nothing of their own to take back. */
+const BRINGS_UP: ReadonlySet<DeploymentKind> = new Set(['restart', 'start']);
 
 type PowerAction = 'restart' | 'stop' | 'start';
 

@@ -17,6 +17,19 @@ export interface CourseInstance {
   readonly whileStopped?: boolean;
   /** Why it must not be changed now: a hold, or somebody else's change under way. */
   readonly blocked?: string;
+  /** Whether a restart was asked for since it was written, by whomever: its verdict comes after that one. */
+  readonly isCovered?: boolean;
+  /** Other deployments that wait for this instance and come now: one restart for all of them is enough. */
+  readonly others?: readonly WaitingOther[];
+  /** Of one that waits for its own restart: somebody restarted it since that was asked for. */
+  readonly restartedSince?: boolean;
+}
+
+/** What another deployment would do to the instance now, if nobody held it. */
+export interface WaitingOther {
+  readonly kind: DeploymentKind;
+  /** Whether it restarts the instance by itself when its files are in place. */
+  readonly restarts: boolean;
 }
 
 /** Everything that decides what comes next. */
@@ -27,15 +40,18 @@ export interface Course {
   readonly perHost: number;
   /** Whether the change windows allow to start another instance now. What was started always goes on. */
   readonly windowOpen: boolean;
+  /** Whether nothing is restarted by this deployment: what needs a restart becomes flagged. */
+  readonly restartLater?: boolean;
   readonly instances: readonly CourseInstance[];
 }
 
 /** One thing to do now. Each is a transition of one row; doing it twice is refused by the row. */
 export type NextStep =
   | {
-      readonly kind: 'apply' | 'restart' | 'stop' | 'start' | 'judge' | 'undo';
+      readonly kind: 'apply' | 'restart' | 'stop' | 'start' | 'judge' | 'flag' | 'undo';
       readonly instanceId: string;
     }
   | { readonly kind: 'skip'; readonly instanceId: string; readonly reason: string }
   | { readonly kind: 'pause'; readonly reason: string }
-  | { readonly kind: 'end'; readonly state: 'succeeded' | 'failed' | 'stopped' };
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'end'; readonly state: 'flagged' | 'succeeded' | 'failed' | 'stopped' };

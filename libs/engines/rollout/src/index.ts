@@ -7,8 +7,10 @@ export {
   type Weekday,
   type WindowAnswer,
 } from './change-windows.js';
+export { comesFirst, type SharingLine } from './comes-first.js';
 export { countdown, type AnnouncedAction, type Announcement } from './countdown.js';
-export type { Course, CourseInstance, NextStep } from './course.js';
+export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js';
+export { errorsAbout } from './errors-about.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
 export { isOver, nextSteps } from './next-steps.js';

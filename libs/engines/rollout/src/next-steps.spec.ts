@@ -93,6 +93,120 @@ describe('the next steps of a deployment', () => {
   });
 });
 
+describe('restarts that come later', () => {
+  const later = { restartLater: true };
+
+  it('flag what is written, go on with the next wave, and rest when everything is written', () => {
+    const instances = [one('a', { state: 'applied' }), one('b', { wave: 2 })];
+    expect(nextSteps(course(instances, later))).toEqual([{ kind: 'flag', instanceId: 'a' }]);
+    const next = [one('a', { state: 'flagged' }), one('b', { wave: 2 })];
+    expect(nextSteps(course(next, later))).toEqual([{ kind: 'apply', instanceId: 'b' }]);
+    const written = [one('a', { state: 'flagged' }), one('b', { state: 'passed' })];
+    expect(nextSteps(course(written, later))).toEqual([{ kind: 'end', state: 'flagged' }]);
+  });
+
+  it('judge at once what needs no restart', () => {
+    const instances = [one('a', { state: 'applied', restart: false })];
+    expect(nextSteps(course(instances, later))).toEqual([{ kind: 'judge', instanceId: 'a' }]);
+  });
+
+  it('let a deployment that rests go on when one of its instances does', () => {
+    const resting = course([one('a', { state: 'flagged' })], { ...later, state: 'flagged' });
+    expect(nextSteps(resting)).toEqual([]);
+    const heard = course([one('a', { state: 'judging' }), one('b', { state: 'flagged' })], {
+      ...later,
+      state: 'flagged',
+    });
+    expect(nextSteps(heard)).toEqual([{ kind: 'resume' }]);
+  });
+
+  it('rest again while something waits, also after a failure, and only then end', () => {
+    const some = [one('a', { state: 'rolled-back' }), one('b', { state: 'flagged' })];
+    expect(nextSteps(course(some, later))).toEqual([{ kind: 'end', state: 'flagged' }]);
+    const all = [one('a', { state: 'rolled-back' }), one('b', { state: 'passed' })];
+    expect(nextSteps(course(all, later))).toEqual([{ kind: 'end', state: 'failed' }]);
+  });
+
+  it('are undone without a restart between when a person stops', () => {
+    const stopping = course([one('a', { state: 'flagged' }), one('b', { state: 'applied' })], {
+      ...later,
+      state: 'stopping',
+    });
+    expect(nextSteps(stopping)).toEqual([
+      { kind: 'flag', instanceId: 'b' },
+      { kind: 'undo', instanceId: 'a' },
+    ]);
+  });
+
+  it('are heard of by every change that waits: it is judged, or taken back when the server did not come up', () => {
+    const waiting = { kind: 'apply', state: 'flagged', restart: true } as const;
+    for (const kind of ['restart', 'start'] as const) {
+      expect(afterEvent(waiting, { kind, outcome: 'done' })).toBe('judging');
+      expect(afterEvent(waiting, { kind, outcome: 'failed' })).toBe('rolling-back');
+      expect(afterEvent({ ...waiting, kind: 'rollback' }, { kind, outcome: 'failed' })).toBe('stuck');
+    }
+    expect(afterEvent(waiting, { kind: 'stop', outcome: 'done' })).toBeUndefined();
+    expect(nextSteps(course([one('a', { state: 'flagged', isCovered: true })]))).toEqual([]);
+  });
+
+  it('let whoever asked for one wait until the changes that it brought in have their verdicts', () => {
+    for (const [kind, state] of [
+      ['restart', 'restarting'],
+      ['start', 'starting'],
+    ] as const)
+      for (const outcome of ['done', 'failed'] as const) {
+        const subject = { kind, state, restart: true, changesWait: true };
+        expect(afterEvent(subject, { kind, outcome })).toBe('flagged');
+        const then = { ...subject, state: 'flagged', changesWait: false } as const;
+        expect(afterEvent(then, { kind, outcome })).toBe(outcome === 'done' ? 'judging' : 'stuck');
+      }
+    const change = { kind: 'apply', state: 'restarting', restart: true, changesWait: true } as const;
+    expect(afterEvent(change, { kind: 'restart', outcome: 'done' })).toBe('judging');
+  });
+});
+
+describe('deployments that meet on one instance', () => {
+  const restarting = { kind: 'restart', restarts: true } as const;
+  const change = { kind: 'apply', restarts: true } as const;
+
+  it('leave the restart to whoever comes last', () => {
+    for (const other of [restarting, change, { kind: 'rollback', restarts: true } as const]) {
+      const written = course([one('a', { state: 'applied', others: [other] })]);
+      expect(nextSteps(written)).toEqual([{ kind: 'flag', instanceId: 'a' }]);
+      const waiting = course([one('a', { state: 'flagged', others: [other] })]);
+      expect(nextSteps(waiting)).toEqual([]);
+    }
+    expect(nextSteps(course([one('a', { state: 'flagged', others: [] })]))).toEqual([
+      { kind: 'restart', instanceId: 'a' },
+    ]);
+  });
+
+  it('do not wait for a change that restarts nothing, nor for a stop or a start', () => {
+    for (const other of [
+      { kind: 'apply', restarts: false },
+      { kind: 'stop', restarts: false },
+      { kind: 'start', restarts: false },
+    ] as const)
+      expect(nextSteps(course([one('a', { state: 'applied', others: [other] })]))).toEqual([
+        { kind: 'restart', instanceId: 'a' },
+      ]);
+  });
+
+  it('do not let the next wave begin before the restart that they left to others', () => {
+    const instances = [one('a', { state: 'flagged', others: [restarting] }), one('b', { wave: 2 })];
+    expect(nextSteps(course(instances))).toEqual([]);
+  });
+
+  it('restart after the changes that wait, and not again what was restarted since', () => {
+    const asked = (more: Partial<CourseInstance>) => nextSteps(course([one('a', more)], { kind: 'restart' }));
+    expect(asked({ others: [change] })).toEqual([]);
+    expect(asked({ others: [{ kind: 'apply', restarts: false }] })).toEqual([]);
+    expect(asked({ others: [restarting] })).toEqual([{ kind: 'restart', instanceId: 'a' }]);
+    expect(asked({ restartedSince: true })).toEqual([{ kind: 'judge', instanceId: 'a' }]);
+    expect(asked({ restartedSince: false })).toEqual([{ kind: 'restart', instanceId: 'a' }]);
+  });
+});
+
 describe('stops and starts', () => {
   it('begin as many as a host may carry, wave by wave, and undo nothing when they are stopped', () => {
     for (const kind of ['stop', 'start'] as const) {
@@ -129,6 +243,7 @@ class Play {
   constructor(
     readonly kind: DeploymentKind,
     readonly perHost: number,
+    private readonly restartLater: boolean,
     private readonly luck: fc.GeneratorValue,
     public instances: CourseInstance[],
     public state: DeploymentState = 'running',
@@ -143,10 +258,13 @@ class Play {
     this.turns += 1;
     if (this.state === 'running' && this.dice(20) === 0) this.become('stopping');
     if (this.state === 'paused') this.person();
+    if (this.state === 'flagged' && this.dice(20) === 0) this.become('stopping');
     const windowOpen = this.dice(4) !== 0;
-    const { kind, perHost, state, instances } = this;
-    for (const step of nextSteps({ kind, perHost, state, windowOpen, instances })) {
+    const { kind, perHost, state, restartLater } = this;
+    const instances = this.instances.map((instance) => ({ ...instance, others: this.others() }));
+    for (const step of nextSteps({ kind, perHost, state, windowOpen, restartLater, instances })) {
       if (step.kind === 'pause') this.become('paused');
+      else if (step.kind === 'resume') this.become('running');
       else if (step.kind === 'end') this.become(step.state);
       else {
         const to = {
@@ -155,6 +273,7 @@ class Play {
           stop: 'stopping',
           start: 'starting',
           judge: 'judging',
+          flag: 'flagged',
           undo: wayBack(this.instance('instanceId' in step ? step.instanceId : '')),
           skip: 'skipped',
         };
@@ -164,6 +283,11 @@ class Play {
       }
     }
     for (const instance of this.instances) this.happen(instance);
+  }
+
+  /** Somebody else may wait for any instance at any time, but not for ever. */
+  private others(): CourseInstance['others'] {
+    return this.dice(3) === 0 ? [{ kind: 'apply', restarts: this.dice(2) === 0 }] : [];
   }
 
   private person(): void {
@@ -197,9 +321,13 @@ class Play {
   private checkStart(instanceId: string): void {
     const mine = this.instance(instanceId);
     for (const other of this.instances.filter(({ wave }) => wave < mine.wave))
-      expect(['passed', 'skipped']).toContain(other.state);
+      expect(['passed', 'skipped', ...(this.restartLater ? ['flagged'] : [])]).toContain(other.state);
     const busy = this.instances.filter(
-      ({ host, state }) => host === mine.host && state !== 'queued' && !isOver(state),
+      ({ host, state }) =>
+        host === mine.host &&
+        state !== 'queued' &&
+        !(this.restartLater && state === 'flagged') &&
+        !isOver(state),
     );
     expect(busy.length).toBeLessThan(this.perHost);
   }
@@ -235,25 +363,27 @@ describe('laws of deployments', () => {
       fc.property(
         fc.constantFrom(...DEPLOYMENT_KINDS),
         fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
         fc.array(instance, { maxLength: 7 }),
         fc.gen(),
-        (kind, perHost, drafts, luck) => {
+        (kind, perHost, later, drafts, luck) => {
           const isChange = ['apply', 'rollback'].includes(kind);
           const fleet = drafts.map((draft, index) => {
             const { restart, whileStopped } = draft;
             return one(`i${index}`, {
               ...draft,
               restart: restart || !isChange,
-              whileStopped: isChange && whileStopped,
+              whileStopped: isChange && whileStopped && !later,
             });
           });
-          const end = new Play(kind, perHost, luck, fleet).run();
+          const end = new Play(kind, perHost, later && kind === 'apply', luck, fleet).run();
           expect(['succeeded', 'failed', 'stopped']).toContain(end.state);
           const states = new Set(end.instances.map(({ state }) => state));
           if (end.state === 'succeeded')
             for (const state of states) expect(['passed', 'skipped']).toContain(state);
           if (states.has('stuck')) expect(end.state).toBe('failed');
           if (end.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
+          expect(states.has('flagged')).toBe(false);
         },
       ),
       { numRuns: 1_000 },

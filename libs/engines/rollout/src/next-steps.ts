@@ -1,5 +1,6 @@
 import type { DeploymentKind, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { Course, CourseInstance, NextStep } from './course.js';
+import { leavesRestart, letsChangesFirst } from './share-restart.js';
 
 const OVER: ReadonlySet<InstanceChangeState> = new Set([
   'passed',
@@ -21,7 +22,7 @@ const FAILED: ReadonlySet<InstanceChangeState> = new Set([
   'rolled-back',
   'stuck',
 ]);
-const UNDOABLE: ReadonlySet<InstanceChangeState> = new Set(['passed', 'inconclusive']);
+const UNDOABLE: ReadonlySet<InstanceChangeState> = new Set(['passed', 'inconclusive', 'flagged']);
 
 /** How an instance is begun in each kind of deployment. */
 const BEGIN = {
@@ -38,7 +39,9 @@ export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
 /**
  * What to do now. Pure: the same course gives the same steps, and carrying them out leads to an end in a bounded number of
  * turns. Rules: a wave starts when every instance of the waves before it passed; one failure starts nothing new, what is under
- * way goes on to its end; an inconclusive verdict waits for a person; stopping undoes what passed.
+ * way goes on to its end; an inconclusive verdict waits for a person; stopping undoes what passed or waits for its restart. Where
+ * restarts come later, what needs one becomes flagged and the next wave goes on; the deployment rests as flagged until a restart
+ * that somebody asks for lets it be judged.
  */
 export function nextSteps(course: Course): NextStep[] {
   switch (course.state) {
@@ -48,20 +51,31 @@ export function nextSteps(course: Course): NextStep[] {
       return goOn(course);
     case 'stopping':
       return whileStopping(course);
+    case 'flagged':
+      return course.instances.every((one) => isAtRest(course, one)) ? [] : [{ kind: 'resume' }];
     default:
       return [];
   }
 }
 
 /** What follows for instances whose files are in place, whatever else happens. */
-function goOn({ instances }: Course): NextStep[] {
-  return instances
-    .filter((one) => one.state === 'applied')
-    .map(({ instanceId, restart, whileStopped }) => ({
-      kind: whileStopped === true ? 'start' : restart ? 'restart' : 'judge',
-      instanceId,
-    }));
+function goOn({ instances, restartLater = false }: Course): NextStep[] {
+  const steps: NextStep[] = [];
+  for (const one of instances) {
+    const { instanceId, state, restart, whileStopped = false } = one;
+    if (state === 'applied' && whileStopped) steps.push({ kind: 'start', instanceId });
+    else if (state === 'applied') {
+      const waits = restartLater || leavesRestart(one);
+      steps.push({ kind: restart ? (waits ? 'flag' : 'restart') : 'judge', instanceId });
+    } else if (state === 'flagged' && one.isCovered !== true && !restartLater && !leavesRestart(one))
+      steps.push({ kind: 'restart', instanceId });
+  }
+  return steps;
 }
+
+/** Whether nothing more happens to an instance until somebody asks for its restart. */
+const isAtRest = ({ restartLater = false }: Course, { state }: CourseInstance): boolean =>
+  isOver(state) || (restartLater && state === 'flagged');
 
 function whileRunning(course: Course): NextStep[] {
   const { instances } = course;
@@ -74,17 +88,23 @@ function whileRunning(course: Course): NextStep[] {
       { kind: 'pause', reason: 'an instance has no clear verdict; accept it, or stop and undo' },
     ];
   else if (course.windowOpen) steps.push(...startQueued(course));
-  if (steps.length > 0 || !instances.every((one) => isOver(one.state) || one.state === 'inconclusive'))
+  if (steps.length > 0 || !instances.every((one) => isAtRest(course, one) || one.state === 'inconclusive'))
     return steps;
   const good = instances.every((one) => one.state === 'passed' || one.state === 'skipped');
   if (instances.some((one) => one.state === 'inconclusive'))
     return [{ kind: 'pause', reason: 'an instance failed and another has no clear verdict; stop and undo' }];
+  if (instances.some((one) => one.state === 'flagged')) return [{ kind: 'end', state: 'flagged' }];
   return [{ kind: 'end', state: good ? 'succeeded' : 'failed' }];
 }
 
 function whileStopping(course: Course): NextStep[] {
   const { instances, kind } = course;
-  const steps: NextStep[] = [...goOn(course), ...skipQueued(instances, 'the deployment was stopped')];
+  // because: what is undone needs no restart before
+  const goingOn = kind === 'apply' ? instances.filter((one) => one.state !== 'flagged') : instances;
+  const steps: NextStep[] = [
+    ...goOn({ ...course, instances: goingOn }),
+    ...skipQueued(instances, 'the deployment was stopped'),
+  ];
   // A restart, a stop or a start has nothing to undo, and undoing a rollback would bring back what was rejected.
   if (kind === 'apply')
     for (const { instanceId, state } of instances)
@@ -101,22 +121,26 @@ const skipQueued = (instances: readonly CourseInstance[], reason: string): NextS
     .filter((one) => one.state === 'queued')
     .map(({ instanceId }) => ({ kind: 'skip', instanceId, reason }));
 
-function startQueued({ instances, perHost, kind }: Course): NextStep[] {
-  const open = instances.filter((one) => !isOver(one.state));
+function startQueued(course: Course): NextStep[] {
+  const { instances, perHost, kind } = course;
+  const open = instances.filter((one) => !isAtRest(course, one));
   const wave = Math.min(...open.map((one) => one.wave));
   const busy = new Map<string, number>();
   for (const { host, state } of open) if (state !== 'queued') busy.set(host, (busy.get(host) ?? 0) + 1);
   const steps: NextStep[] = [];
-  for (const { instanceId, host, state, blocked, whileStopped, wave: ofWave } of open) {
+  for (const one of open) {
+    const { instanceId, host, state, blocked, whileStopped = false, wave: ofWave } = one;
     if (state !== 'queued' || ofWave !== wave) continue;
     if (blocked !== undefined) {
       steps.push({ kind: 'skip', instanceId, reason: blocked });
       continue;
     }
+    if (kind === 'restart' && letsChangesFirst(one)) continue;
     const others = busy.get(host) ?? 0;
     if (others >= perHost) continue;
     busy.set(host, others + 1);
-    steps.push({ kind: whileStopped === true ? 'stop' : BEGIN[kind], instanceId });
+    const begin = whileStopped ? 'stop' : BEGIN[kind];
+    steps.push({ kind: one.restartedSince === true ? 'judge' : begin, instanceId });
   }
   return steps;
 }

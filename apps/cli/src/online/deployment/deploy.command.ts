@@ -20,6 +20,10 @@ export const deployVerbs: Verb = (program, terminal, run) => {
       '--while-stopped',
       'stop servers before their files are changed and start them after: for plugins that save when they stop',
     )
+    .option(
+      '--restart-later',
+      'write and verify now; the verdict comes after a restart that somebody asks for',
+    )
     .option('--hash <hash>', 'only the plan with this hash (or this beginning, 12 characters or more)')
     .option('--wait', WAIT_HELP);
   withExamples(apply, [
@@ -28,6 +32,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
       'asmp apply 3fa8 --per-host 1 --wait-for-empty 600',
       'one at a time, up to ten minutes of patience with players',
     ],
+    ['asmp apply 3fa8 --restart-later', 'now; then asmp restart --flagged when nobody plays'],
   ]).action((id: string, flags: ApplyFlags) =>
     run(async () => (await import('./start-deployment.js')).applyPlan(id, flags, terminal)),
   );

@@ -75,7 +75,7 @@ describe('a deployment for people', () => {
   it('every state of an instance has its sign', () => {
     for (const state of INSTANCE_CHANGE_STATES)
       expect(deploymentLines(view({ instances: [lane('A', state)] }), NOW, colors)[1]).toMatch(
-        new RegExp(`ovh {2}[✓✗?●·] ${state}`),
+        new RegExp(`ovh {2}[✓✗?!●·] ${state}`),
       );
   });
 });
@@ -83,7 +83,8 @@ describe('a deployment for people', () => {
 describe('the end of following', () => {
   it.each(DEPLOYMENT_STATES)('a deployment that is %s is over, or goes on by itself', (state) => {
     const still = view({ state, instances: [lane('A', 'queued')] });
-    expect(isAtRest(still)).toBe(['succeeded', 'failed', 'stopped', 'cancelled', 'paused'].includes(state));
+    const rests = ['succeeded', 'failed', 'stopped', 'cancelled', 'paused', 'flagged'];
+    expect(isAtRest(still)).toBe(rests.includes(state));
   });
 
   it('a pause lets what was begun come to its end', () => {
@@ -99,6 +100,7 @@ describe('what can be done next', () => {
     ['running', 'judging', [/asmp deployment d1 --wait/]],
     ['paused', 'queued', [/asmp resume d1/, /asmp stop d1/]],
     ['paused', 'inconclusive', [/asmp accept d1/, /asmp stop d1/]],
+    ['flagged', 'flagged', [/asmp restart --instance A/, /asmp stop d1/]],
     ['succeeded', 'passed', [/asmp rollback d1/]],
     ['failed', 'rolled-back', []],
     ['cancelled', 'skipped', []],
@@ -106,6 +108,13 @@ describe('what can be done next', () => {
     const steps = nextSteps(view({ state, instances: [lane('A', ofInstance)] }));
     expect(steps.length).toBe(expected.length);
     expected.forEach((pattern, at) => expect(steps[at]).toMatch(pattern));
+  });
+
+  it('a stop is taken back by a start', () => {
+    const stopped = view({ kind: 'stop', state: 'succeeded', instances: [lane('A', 'passed')] });
+    expect(nextSteps(stopped)).toEqual(['start again what it stopped: asmp rollback d1']);
+    const paused = view({ kind: 'stop', state: 'paused', instances: [lane('A', 'queued')] });
+    expect(nextSteps(paused)).toEqual(['go on: asmp resume d1', 'begin nothing more of it: asmp stop d1']);
   });
 
   it('a rollback is not taken back', () => {

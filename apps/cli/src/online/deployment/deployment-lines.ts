@@ -20,6 +20,7 @@ const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
   stopping: MOVING,
   starting: MOVING,
   judging: MOVING,
+  flagged: ['!', 'yellow'],
   passed: DONE,
   inconclusive: UNCLEAR,
   'rolling-back': ['●', 'yellow'],
@@ -38,6 +39,7 @@ const DEPLOYMENT_COLORS: Readonly<Record<DeploymentView['state'], Mark[1]>> = {
   waiting: 'yellow',
   running: 'cyan',
   paused: 'yellow',
+  flagged: 'yellow',
   stopping: 'yellow',
   succeeded: 'green',
   failed: 'red',
@@ -114,6 +116,14 @@ export function nextSteps({ id, kind, state, instances }: DeploymentView): strin
         kind === 'apply'
           ? `give everything back what it had: asmp stop ${id}`
           : `begin nothing more of it: asmp stop ${id}`,
+      ];
+    case 'flagged':
+      return [
+        `restart what waits, when it suits: asmp restart --instance ${instances
+          .filter((one) => one.state === 'flagged')
+          .map(({ instance }) => printable(instance))
+          .join(' ')}`,
+        `give everything back what it had: asmp stop ${id}`,
       ];
     case 'succeeded':
     case 'failed':

@@ -6,13 +6,15 @@ import { printDocument } from '../print-document.js';
 import { deploymentLines, isMoving, nextSteps } from './deployment-lines.js';
 import type { WaitFlags } from './wait-flags.js';
 
-/** It goes on by itself no more: over for good, or until somebody says how. A pause lets what was begun come to its end. */
+/** It goes on by itself no more: over for good, until somebody restarts what is flagged, or until somebody says how. A pause lets what was begun come to its end. */
 export const isAtRest = ({ state, instances }: DeploymentView): boolean =>
-  DEPLOYMENT_TRANSITIONS[state].length === 0 || (state === 'paused' && !instances.some(isMoving));
+  DEPLOYMENT_TRANSITIONS[state].length === 0 ||
+  state === 'flagged' ||
+  (state === 'paused' && !instances.some(isMoving));
 
 /**
  * Shows a deployment: as it stands, or with `--wait` when it has come to rest. The exit code says whether it succeeded; one that
- * still runs and is not waited for is no failure.
+ * still runs and is not waited for is no failure, nor is one that only waits for a restart.
  */
 export async function endOf(
   begun: DeploymentView,
@@ -26,7 +28,7 @@ export async function endOf(
     for (const line of deploymentLines(last, Date.now(), terminal.colors)) terminal.print(line);
     for (const line of nextSteps(last)) terminal.print(terminal.colors.dim(line));
   }
-  if (isAtRest(last)) return last.state === 'succeeded' ? EXIT.ok : EXIT.notSucceeded;
+  if (isAtRest(last)) return ['succeeded', 'flagged'].includes(last.state) ? EXIT.ok : EXIT.notSucceeded;
   return flags.wait ? EXIT.notSucceeded : EXIT.ok;
 }
 

@@ -17,7 +17,7 @@ export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal):
       terminal.say(`asmp: this is not the plan that you read: its hash does not begin with ${flags.hash}`);
       return undefined;
     }
-    const { perHost, waitForEmpty, whileStopped } = flags;
+    const { perHost, waitForEmpty, whileStopped, restartLater } = flags;
     return hub.call('POST /api/v1/deployments', {
       body: {
         planId,
@@ -25,6 +25,7 @@ export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal):
         ...(perHost !== undefined && { perHost }),
         ...(waitForEmpty !== undefined && { waitForEmptySeconds: waitForEmpty }),
         ...(whileStopped && { whileStopped }),
+        ...(restartLater && { restartLater }),
       },
     });
   });

@@ -8,6 +8,7 @@ export interface ApplyFlags extends WaitFlags {
   readonly perHost?: number;
   readonly waitForEmpty?: number;
   readonly whileStopped?: true;
+  readonly restartLater?: true;
   readonly hash?: string;
 }
 

@@ -37,10 +37,14 @@ export class DeploymentInstanceRow {
   /** The fence of the lease under which it was last changed. */
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
   @Column({ type: 'datetime', precision: 3 }) changed_at!: Date;
+  /** The deployment whose restart came after the change, and the fence under which it was asked for; null = none yet. */
+  @Column({ type: 'uuid', nullable: true }) restarted_by!: string | null;
+  @Column({ type: 'bigint', nullable: true }) restarted_at_fence!: string | null;
 }
 
 /** Ledger: an effect that was begun is written here first, so that it is never begun twice. */
 @Entity('deployment_steps')
+@Index('deployment_steps_by_instance', ['instance_id', 'step', 'begun_at'])
 export class DeploymentStepRow {
   @PrimaryColumn({ type: 'uuid' }) deployment_id!: string;
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
@@ -57,13 +61,14 @@ export class DeploymentStepRow {
 
 /** What an agent is told to do to one instance, exactly as signed, and how it ended. */
 @Entity('agent_orders')
+@Index('agent_orders_by_instance', ['instance_id', 'fence'])
 @Index('agent_orders_one_per_direction', ['deployment_id', 'instance_id', 'direction'], { unique: true })
 export class AgentOrderRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'uuid' }) deployment_id!: string;
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
-  @Column({ type: 'varchar', length: 8 }) direction!: string;
+  @Column({ type: 'varchar', length: 16 }) direction!: string;
   @Column({ type: 'bigint' }) fence!: string;
   @Column({ type: 'mediumtext' }) text!: string;
   @Column({ type: 'varchar', length: 255 }) signature!: string;

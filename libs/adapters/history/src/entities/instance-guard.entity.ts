@@ -26,3 +26,16 @@ export class HoldRow {
   @Column({ type: 'varchar', length: 128, nullable: true }) lifted_by!: string | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) lifted_at!: Date | null;
 }
+
+/** What was done on a host by force while the hub was away. */
+@Entity('local_actions')
+export class LocalActionRow {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'varchar', length: 64 }) host!: string;
+  @Column({ type: 'uuid' }) instance_id!: string;
+  @Column({ type: 'varchar', length: 32 }) action!: string;
+  @Column({ type: 'varchar', length: 16 }) ended!: string;
+  @Column({ type: 'varchar', length: 1000 }) reason!: string;
+  @Column({ type: 'datetime', precision: 3 }) done_at!: Date;
+  @Column({ type: 'datetime', precision: 3 }) reported_at!: Date;
+}

@@ -23,6 +23,9 @@ import { ProbeWrites1763700000043 } from './probe-writes.js';
 import { NameCauses1763700000039 } from './name-causes.js';
 import { CountJudgedFiles1763700000038 } from './count-judged-files.js';
 import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
+import { NamePowerOrders1763700000028 } from './name-power-orders.js';
+import { KeepLocalActions1763700000027 } from './keep-local-actions.js';
+import { ShareRestarts1763700000026 } from './share-restarts.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -57,6 +60,9 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   SpellFindings1763700000021,
   NoteDesiredRevisions1763700000022,
   AskWithoutDeployment1763700000023,
+  ShareRestarts1763700000026,
+  KeepLocalActions1763700000027,
+  NamePowerOrders1763700000028,
   TellFileStatesApart1763700000029,
   NameLeftOutFiles1763700000030,
   TellFindingsApart1763700000035,

@@ -77,6 +77,15 @@ export class DeploymentSettings {
   restart_within_seconds: number = 300;
 
   @WholeNumber({
+    describe:
+      'Seconds for which a panel that does not answer is waited for before a restart, stop or start goes through the agent of its host and ampinstmgr there',
+    default: 60,
+    min: 0,
+    max: 3_600,
+  })
+  panel_patience_seconds: number = 60;
+
+  @WholeNumber({
     describe: 'Seconds in which a verdict must be clear once the server is up',
     default: 120,
     min: 1,

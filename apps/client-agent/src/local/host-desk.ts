@@ -1,0 +1,59 @@
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import {
+  LOCAL_ROUTES,
+  type HostRestartMarks,
+  type HostRestartRequest,
+  type LocalActionReport,
+} from '@archivesmp/contracts/local-action';
+import { Problem } from '@archivesmp/contracts/problem';
+import { notOurs, NotWanted, type HubConnection } from '../hub/hub-connection.js';
+
+/** Whoever stands on the host waits for the answer. */
+const ANSWER_WITHIN_MS = 15_000;
+
+/** What an agent asks of the hub for somebody who stands on its host. */
+export class HostDesk {
+  constructor(private readonly hub: HubConnection) {}
+
+  /** @throws {HubAway}; Problem with the hub's own words when it refuses */
+  async restart(
+    wish: HostRestartRequest,
+    signal: AbortSignal,
+  ): Promise<Pick<DeploymentView, 'id' | 'state'>> {
+    const answer = (await this.ask(LOCAL_ROUTES.restarts, wish, signal)) as Partial<DeploymentView> | null;
+    if (typeof answer?.id !== 'string' || answer.state === undefined) throw notOurs();
+    return { id: answer.id, state: answer.state };
+  }
+
+  /** @throws {HubAway}; Problem with the hub's own words when it refuses */
+  async mark(marks: HostRestartMarks, signal: AbortSignal): Promise<void> {
+    await this.ask(LOCAL_ROUTES.marks, marks, signal);
+  }
+
+  /** @throws {HubAway} {NotWanted} {Problem} */
+  async report(report: LocalActionReport, signal: AbortSignal): Promise<void> {
+    await this.post(LOCAL_ROUTES.actions, report, signal);
+  }
+
+  private async ask(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    try {
+      return await this.post(path, body, signal);
+    } catch (error) {
+      if (error instanceof NotWanted && error.refusal !== undefined)
+        throw new Problem(error.refusal.code, error.refusal.detail);
+      throw error;
+    }
+  }
+
+  private post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    const text = JSON.stringify(body);
+    return this.hub.callJson({
+      method: 'POST',
+      path,
+      type: 'application/json',
+      body: text,
+      signal,
+      withinMs: ANSWER_WITHIN_MS,
+    });
+  }
+}

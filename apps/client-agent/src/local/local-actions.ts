@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { RestartMark } from '@archivesmp/contracts/agent';
+import type { LocalActionEnd, LocalActionKind, LocalActionReport } from '@archivesmp/contracts/local-action';
+import { replaceDurably } from '@archivesmp/instance-files';
+
+/** What was done by force: written down before it is begun, and kept until the hub has taken it. */
+export type LocalAction = Omit<LocalActionReport, 'end'> & { readonly end?: LocalActionEnd };
+
+const FILE = /^[0-9a-f-]{36}\.json$/;
+
+/** What somebody on this host did by force while the hub was away, in the state folder. */
+export class LocalActions {
+  private readonly folder: string;
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    private readonly stateFolder: string,
+    private readonly host: string,
+  ) {
+    this.folder = path.join(stateFolder, 'local-actions');
+  }
+
+  /** Writes down what is begun now. */
+  async begin(action: LocalActionKind, instanceId: string, reason: string): Promise<LocalAction> {
+    const at = new Date().toISOString();
+    const begun: LocalAction = { actionId: randomUUID(), host: this.host, instanceId, action, reason, at };
+    this.underWay.add(begun.actionId);
+    await this.write(begun);
+    return begun;
+  }
+
+  /** How it ended. */
+  async end(begun: LocalAction, end: LocalActionEnd, detail?: string): Promise<void> {
+    await this.write({ ...begun, end, ...(detail !== undefined && { detail: detail.slice(0, 1_000) }) });
+    this.underWay.delete(begun.actionId);
+  }
+
+  /** What the hub has not taken yet, oldest first. What an earlier life of this program began and did not end is unknown. */
+  async untold(): Promise<LocalActionReport[]> {
+    const reports: LocalActionReport[] = [];
+    for (const action of await this.all())
+      if (!this.underWay.has(action.actionId)) reports.push({ ...action, end: action.end ?? 'unknown' });
+    return reports.sort((one, other) => one.at.localeCompare(other.at));
+  }
+
+  /** The hub has it. */
+  async told({ actionId }: Pick<LocalActionReport, 'actionId'>): Promise<void> {
+    await rm(this.file(actionId), { force: true });
+  }
+
+  /** Instances that were marked by force, as long as the hub does not know. */
+  async marks(): Promise<RestartMark[]> {
+    const marks = (await this.all()).filter(({ action }) => action === 'mark-restart-needed');
+    return marks.map(({ instanceId, reason, at }) => ({ instanceId, reason, since: at }));
+  }
+
+  /** Takes over what an older version of this program kept. */
+  async adoptOldMarks(): Promise<void> {
+    const file = path.join(this.stateFolder, 'restart-needed.json');
+    const text = await readFile(file, 'utf8').catch(unlessMissing);
+    if (text === undefined) return;
+    for (const { instanceId, reason, since } of JSON.parse(text) as RestartMark[]) {
+      const begun = { actionId: randomUUID(), host: this.host, instanceId, reason, at: since };
+      await this.write({ ...begun, action: 'mark-restart-needed', end: 'done' });
+    }
+    await rm(file, { force: true });
+  }
+
+  private async all(): Promise<LocalAction[]> {
+    const names = (await readdir(this.folder).catch(unlessMissing)) ?? [];
+    const texts = await Promise.all(
+      names
+        .filter((name) => FILE.test(name))
+        .map((name) => readFile(path.join(this.folder, name), 'utf8').catch(unlessMissing)),
+    );
+    return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text) as LocalAction);
+  }
+
+  private async write(action: LocalAction): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await replaceDurably(this.file(action.actionId), Buffer.from(JSON.stringify(action)));
+  }
+
+  private file(actionId: string): string {
+    return path.join(this.folder, `${actionId}.json`);
+  }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
+}

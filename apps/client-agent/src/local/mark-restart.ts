@@ -1,0 +1,40 @@
+import type { FoundInstance } from '@archivesmp/contracts/agent';
+import { HubAway } from '../hub/hub-connection.js';
+import type { HostDesk } from './host-desk.js';
+import type { LocalActions } from './local-actions.js';
+import { hubAway } from './restart-instances.js';
+
+/** Where the mark is now. */
+export interface MarkAnswer {
+  readonly via: 'hub' | 'force';
+  readonly instances: readonly string[];
+}
+
+/** Says that instances of this host need a restart: to the hub, or, by force, into the state folder until the hub is back. */
+export class MarkRestart {
+  constructor(
+    private readonly desk: HostDesk,
+    private readonly actions: LocalActions,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** @throws Problem `hub.unreachable`; what the hub refuses, in its words */
+  async run(
+    instances: readonly FoundInstance[],
+    reason: string | undefined,
+    force: boolean,
+  ): Promise<MarkAnswer> {
+    const names = instances.map(({ name }) => name);
+    const ids = instances.map(({ instanceId }) => instanceId);
+    try {
+      await this.desk.mark({ instances: ids, reason: reason ?? 'marked on the host' }, this.stopping);
+      return { via: 'hub', instances: names };
+    } catch (error) {
+      if (!(error instanceof HubAway)) throw error;
+      if (!force || reason === undefined) throw hubAway(error, force);
+      for (const id of ids)
+        await this.actions.end(await this.actions.begin('mark-restart-needed', id, reason), 'done');
+      return { via: 'force', instances: names };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from '@archivesmp/service-kit';
+import { NotWanted } from '../hub/hub-connection.js';
+import type { HostDesk } from './host-desk.js';
+import type { LocalActions } from './local-actions.js';
+
+const EVERY_MS = 10_000;
+
+/** Tells the hub what was done by force while it was away, until it has taken everything. */
+export class TellActions {
+  /** What it has not taken yet, as of the last look. */
+  waiting = 0;
+
+  constructor(
+    private readonly actions: LocalActions,
+    private readonly desk: Pick<HostDesk, 'report'>,
+    private readonly log: Log,
+  ) {}
+
+  /** Until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.actions.adoptOldMarks().catch((error: unknown) => this.complain(error));
+    while (!signal.aborted) {
+      await this.round(signal);
+      await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One try for everything that waits; never throws. */
+  async round(signal: AbortSignal): Promise<void> {
+    try {
+      const untold = await this.actions.untold();
+      this.waiting = untold.length;
+      for (const report of untold) {
+        try {
+          await this.desk.report(report, signal);
+        } catch (error) {
+          if (!(error instanceof NotWanted)) throw error;
+          // because: the hub does not know this instance (any more), and never will
+          this.log.error({ ...report, err: error }, 'the hub does not take what was done by force');
+        }
+        await this.actions.told(report);
+        this.waiting -= 1;
+      }
+    } catch (error) {
+      if (!signal.aborted) this.complain(error);
+    }
+  }
+
+  private complain(error: unknown): void {
+    this.log.warn({ err: error, waiting: this.waiting }, 'what was done by force waits for the hub');
+  }
+}

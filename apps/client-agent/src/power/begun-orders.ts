@@ -1,0 +1,38 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { replaceDurably } from '@archivesmp/instance-files';
+
+const ID = /^[0-9a-f-]{36}$/;
+
+/** Power orders whose program was started, in the state folder: whoever finds one there was interrupted. */
+export class BegunOrders {
+  private readonly folder: string;
+
+  constructor(stateFolder: string) {
+    this.folder = path.join(stateFolder, 'power');
+  }
+
+  /** Writes down that the program is started now. @returns false when it was started before */
+  async begin(orderId: string): Promise<boolean> {
+    const file = this.file(orderId);
+    if ((await readFile(file).catch(unlessMissing)) !== undefined) return false;
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await replaceDurably(file, Buffer.from(new Date().toISOString()));
+    return true;
+  }
+
+  /** How it ended is kept elsewhere by now. */
+  async end(orderId: string): Promise<void> {
+    await rm(this.file(orderId), { force: true });
+  }
+
+  private file(orderId: string): string {
+    if (!ID.test(orderId)) throw new Error('an order has a UUID');
+    return path.join(this.folder, orderId);
+  }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
+}

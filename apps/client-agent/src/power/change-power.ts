@@ -1,0 +1,125 @@
+import type { ApplyOrderData } from '@archivesmp/contracts/deployment-jobs';
+import { PowerOrder } from '@archivesmp/contracts/order';
+import { ApplyError, type ApplyOutcome, type EndedOrders } from '@archivesmp/instance-files';
+import type { Log } from '@archivesmp/service-kit';
+import type { HostAccess } from '../access/host-access.js';
+import { HubAway, NotWanted } from '../hub/hub-connection.js';
+import type { Patience } from '../hub/patience.js';
+import { expiry, openOrder } from '../order/open-order.js';
+import type { OrderHub } from '../order/order-hub.js';
+import type { OrderKeys } from '../order/order-keys.js';
+import type { OutcomeDelivery, ToldOrder } from '../order/outcome-delivery.js';
+import type { BegunOrders } from './begun-orders.js';
+import type { InstanceManager, ManagerOutcome } from './instance-manager.js';
+
+/** What changing power needs besides the job. */
+export interface PowerParts {
+  readonly host: string;
+  readonly keys: OrderKeys;
+  readonly access: HostAccess;
+  readonly ended: EndedOrders;
+  readonly begun: BegunOrders;
+  readonly manager: InstanceManager | undefined;
+  readonly hub: OrderHub;
+  readonly delivery: OutcomeDelivery;
+  readonly patience: Patience;
+  readonly log: Log;
+}
+
+const INTERRUPTED =
+  'the agent was stopped while ampinstmgr ran; whether the server was restarted is not known, so it is not done again';
+
+/**
+ * Restarts, stops or starts one instance by a signed order of the hub: fetch → verify → run AMP's program → tell the hub. Safe to run
+ * again at any point: an order that has ended is only told again, and a restart that was interrupted is never done twice.
+ */
+export class ChangePower {
+  constructor(private readonly parts: PowerParts) {}
+
+  /** @throws {HubAway} {Problem} when it is to be tried again */
+  async run({ orderId, instanceId }: ApplyOrderData): Promise<void> {
+    const { ended, log } = this.parts;
+    const known = await ended.find(orderId);
+    if (known) return this.told(known, known.outcome);
+    try {
+      await this.carryOut({ orderId, instanceId });
+    } catch (error) {
+      if (!(error instanceof NotWanted)) throw error;
+      log.warn({ orderId, reason: error.message }, 'power order not known to the hub');
+    }
+  }
+
+  private async carryOut(job: Omit<ToldOrder, 'fence'>): Promise<void> {
+    const { host, keys, hub, patience, ended, begun, delivery, log } = this.parts;
+    const signed = await patience.keepTrying((signal) => hub.order(job.orderId, signal));
+    let order: PowerOrder | undefined;
+    let outcome: ApplyOutcome;
+    try {
+      order = await openOrder(PowerOrder, signed, keys, { ...job, host });
+      expiry(order.expiresAt, hub.clockSkewSeconds)();
+      outcome = await this.obey(order);
+    } catch (error) {
+      if (!(error instanceof ApplyError)) throw error;
+      const { code, reason } = error;
+      outcome = { state: 'refused', code, reason };
+      if (order === undefined) {
+        // because: what was not believed is not kept either, or a forgery could keep the real order out
+        await patience.keepTrying((signal) => delivery.tell({ ...job, fence: 0 }, outcome, signal));
+        return;
+      }
+    }
+    log.warn({ ...job, power: order.power, ...outcome }, 'power order carried out');
+    const { orderId, instanceId, fence } = order;
+    await ended.record({ orderId, instanceId, fence, files: [] }, outcome);
+    await begun.end(order.orderId);
+    await this.told(order, outcome);
+  }
+
+  /** @throws {ApplyError} */
+  private async obey(order: PowerOrder): Promise<ApplyOutcome> {
+    const { access, ended, begun, manager } = this.parts;
+    const highest = await ended.highestFence(order.instanceId);
+    if (order.fence < highest)
+      throw new ApplyError(
+        'stale_fence',
+        `this order has fence ${order.fence}, but ${highest} was seen already`,
+      );
+    const instance = await access.find(order.instanceId, order.folder);
+    if (instance === undefined || instance.folder !== order.folder)
+      throw new ApplyError('wrong_target', `no instance ${order.folder} with this id is on this host`);
+    if (manager === undefined)
+      throw new ApplyError(
+        'no_manager',
+        'ampinstmgr is not set in agent.yaml, so nothing can be done without a panel',
+      );
+    if (order.fence > highest) await ended.raiseFence(order.instanceId, order.fence);
+    if (!(await begun.begin(order.orderId)) && order.power === 'restart')
+      return { state: 'stuck', code: 'manager_failed', reason: INTERRUPTED };
+    return asOutcome(await manager[order.power](instance.name));
+  }
+
+  /** Tells the hub; when it is away the outcome waits in the state folder, and the order is done all the same. */
+  private async told(order: ToldOrder, outcome: ApplyOutcome): Promise<void> {
+    const { ended, delivery, patience, log } = this.parts;
+    delivery.note();
+    try {
+      const kept = await ended.find(order.orderId);
+      await patience.keepTrying((signal) =>
+        kept ? delivery.deliver(kept, signal) : delivery.tell(order, outcome, signal),
+      );
+    } catch (error) {
+      if (!(error instanceof HubAway)) throw error;
+      log.warn({ orderId: order.orderId, reason: error.message }, 'outcome waits for the hub');
+    }
+  }
+}
+
+/** What is not known is never told as done, nor as not done. */
+const asOutcome = (outcome: ManagerOutcome): ApplyOutcome =>
+  outcome.ended === 'done'
+    ? { state: 'applied' }
+    : {
+        state: outcome.ended === 'failed' ? 'refused' : 'stuck',
+        code: 'manager_failed',
+        reason: outcome.reason,
+      };

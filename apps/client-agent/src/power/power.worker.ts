@@ -1,0 +1,14 @@
+import type { JobHandlers } from '@archivesmp/bus';
+import { ChangePowerJob } from '@archivesmp/contracts/deployment-jobs';
+import { withLogContext } from '@archivesmp/service-kit';
+import type { ChangePower } from './change-power.js';
+
+/** Edge: the job becomes a call of the use case. */
+export function handleChangePower(handlers: JobHandlers, changePower: ChangePower): JobHandlers {
+  return handlers.handle(ChangePowerJob, (data) =>
+    withLogContext({ orderId: data.orderId, instance: data.instanceId }, async () => {
+      await changePower.run(data);
+      return {};
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+import {
+  JudgeInstanceJob,
+  RestartInstanceJob,
+  StartInstanceJob,
+  StopInstanceJob,
+  type InstanceStepData,
+} from '@archivesmp/contracts/deployment-jobs';
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import { outboxJob, type OutboxJob } from '@archivesmp/history';
+import type { PowerAction } from '../restart/power-course.js';
+import { POWER_OF } from './ledger-steps.js';
+
+const POWER_JOBS = {
+  restart: RestartInstanceJob,
+  stop: StopInstanceJob,
+  start: StartInstanceJob,
+} as const satisfies Record<PowerAction, typeof RestartInstanceJob>;
+
+/** The jobs that a state of an instance sets off. */
+export function jobsOf(state: InstanceChangeState, step: InstanceStepData): OutboxJob[] {
+  const power = POWER_OF[state];
+  if (power !== undefined) return [outboxJob(POWER_JOBS[power], step)];
+  return state === 'judging' ? [outboxJob(JudgeInstanceJob, step)] : [];
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { PowerOrder } from '@archivesmp/contracts/order';
+import type { FleetInstance, History, OrderStanding, PowerDirection, StepKey } from '@archivesmp/history';
+import type { OrderSigner } from '../order/order-signer.js';
+import type { PowerAction, PowerIntent, PowerOutcome } from './power-course.js';
+
+const LOOK_EVERY_MS = 500;
+
+/** What an agent is to be asked for. */
+export interface AgentPowerWish {
+  readonly action: PowerAction;
+  readonly key: StepKey;
+  readonly fence: number;
+  readonly instance: FleetInstance;
+  readonly isBack: boolean;
+}
+
+/** Restarts, stops and starts through the agent of a host and AMP's program there, for when no panel answers: by a signed order. */
+export class AgentPower {
+  constructor(
+    private readonly history: History,
+    private readonly signer: OrderSigner | undefined,
+    private readonly orderSeconds: number,
+    /** Something was committed that asks for a job. */
+    private readonly wake: () => void,
+  ) {}
+
+  /** The order that was given out before, by whomever. */
+  given({ key, ...wish }: AgentPowerWish): Promise<OrderStanding | undefined> {
+    return this.history.orders.findByDirection(key.deploymentId, key.instanceId, directionOf(wish));
+  }
+
+  /**
+   * Gives out the order, once, and waits for its answer.
+   * @param why the panel was not asked, for people
+   */
+  async run(
+    wish: AgentPowerWish,
+    intent: PowerIntent,
+    why: string,
+    signal: AbortSignal,
+  ): Promise<PowerOutcome> {
+    const { signer } = this;
+    if (signer === undefined)
+      return { outcome: 'failed', reason: `${why}; deployment.order_key is missing, so no agent would obey` };
+    const now = new Date();
+    const order = this.orderOf(wish, now);
+    const direction = directionOf(wish);
+    const claimed = await intent.claim(now, undefined, async (sql) => {
+      await this.history.orders.issue({ ...signer.sign(order), order, direction }, now, sql);
+    });
+    if (!claimed) return { outcome: 'failed', reason: 'somebody else took over' };
+    this.wake();
+    return this.outcomeOf(order.orderId, signal);
+  }
+
+  /** Waits until the agent has answered, or nobody can expect it any more. */
+  async outcomeOf(orderId: string, signal: AbortSignal): Promise<PowerOutcome> {
+    for (;;) {
+      const order = await this.history.orders.get(orderId);
+      const outcome = order?.outcome;
+      if (outcome?.state === 'applied') return { outcome: 'done' };
+      if (outcome !== undefined)
+        return {
+          outcome: 'failed',
+          reason: `no panel answers, and the agent: ${outcome.reason ?? outcome.state}`,
+        };
+      if (order === undefined || (await this.history.workClock.read(new Date())) > order.giveUpAt)
+        return {
+          outcome: 'failed',
+          reason: 'no panel answers, and the agent never said what became of the order',
+        };
+      await wait(LOOK_EVERY_MS, undefined, { signal });
+    }
+  }
+
+  private orderOf({ action, key, fence, instance }: AgentPowerWish, now: Date): PowerOrder {
+    return {
+      orderId: randomUUID(),
+      deploymentId: key.deploymentId,
+      instanceId: key.instanceId,
+      host: instance.host,
+      folder: instance.folder,
+      fence,
+      expiresAt: new Date(now.getTime() + this.orderSeconds * 1_000).toISOString(),
+      power: action,
+    };
+  }
+}
+
+const directionOf = ({ action, isBack }: Pick<AgentPowerWish, 'action' | 'isBack'>): PowerDirection =>
+  isBack ? `${action}-back` : action;

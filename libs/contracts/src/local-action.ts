@@ -1,0 +1,88 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+/**
+ * `POST /api/agent/restarts`: somebody on a host wants instances of that host restarted. The hub guards it like any other restart.
+ */
+export class HostRestartRequest {
+  @ApiProperty({ description: 'sent again it is the same restart' }) @IsUUID() requestId!: string;
+  @ApiProperty({ type: [String], description: 'UUIDs of instances of the host' })
+  @IsUUID(undefined, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(200)
+  instances!: string[];
+  @ApiPropertyOptional() @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+  @ApiPropertyOptional({ default: 30, description: 'countdown on the server console, seconds' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(3_600)
+  countdownSeconds?: number;
+}
+
+/** `POST /api/agent/restart-marks`: somebody on a host says that instances of that host need a restart. */
+export class HostRestartMarks {
+  @ApiProperty({ type: [String], description: 'UUIDs of instances of the host' })
+  @IsUUID(undefined, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(200)
+  instances!: string[];
+  @ApiProperty() @IsString() @MinLength(1) @MaxLength(500) reason!: string;
+}
+
+/** What somebody on a host can do by force while the hub is away. */
+export const LOCAL_ACTIONS = ['restart', 'mark-restart-needed'] as const;
+export type LocalActionKind = (typeof LOCAL_ACTIONS)[number];
+/** `unknown`: the agent was stopped in the middle, and nobody knows how far it came. */
+export const LOCAL_ACTION_ENDS = ['done', 'failed', 'unknown'] as const;
+export type LocalActionEnd = (typeof LOCAL_ACTION_ENDS)[number];
+
+/** `POST /api/results/local-actions`: what was done on a host by force while the hub was away. May arrive more than once. */
+export class LocalActionReport {
+  @ApiProperty() @IsUUID() actionId!: string;
+  @ApiProperty({ example: 'ovh' }) @IsString() @MaxLength(64) host!: string;
+  @ApiProperty() @IsUUID() instanceId!: string;
+  @ApiProperty({ enum: LOCAL_ACTIONS, enumName: 'LocalActionKind' })
+  @IsIn(LOCAL_ACTIONS)
+  action!: LocalActionKind;
+  @ApiProperty({ description: 'why the hub was not waited for, in the words of whoever did it' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason!: string;
+  @ApiProperty({ description: 'when it was begun, by the clock of the host' }) @IsISO8601() at!: string;
+  @ApiProperty({ enum: LOCAL_ACTION_ENDS, enumName: 'LocalActionEnd' })
+  @IsIn(LOCAL_ACTION_ENDS)
+  end!: LocalActionEnd;
+  @ApiPropertyOptional({ description: 'how it was done, or why it failed' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  detail?: string;
+}
+
+/** Whether a report was new: one that was taken before changes nothing. */
+export class LocalActionReceipt {
+  @ApiProperty() @IsBoolean() recorded!: boolean;
+}
+
+/** What an agent calls on the hub for somebody who stands on its host. */
+export const LOCAL_ROUTES = {
+  restarts: '/api/agent/restarts',
+  marks: '/api/agent/restart-marks',
+  actions: '/api/results/local-actions',
+} as const;

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { errorsAbout } from './errors-about.js';
+
+const CMI = '[Server thread/ERROR]: Error occurred while enabling CMI v9.8 (Is it up to date?)';
+const BOTH = '[CMI] [LuckPerms] cannot agree';
+const NOBODY = '[Server thread/ERROR]: out of memory';
+
+describe('errors after a start that several changes share', () => {
+  it('are not those of another change, but whatever names nobody', () => {
+    expect(errorsAbout([CMI, BOTH, NOBODY], ['LuckPerms'], ['CMI'])).toEqual([BOTH, NOBODY]);
+    expect(errorsAbout([CMI, BOTH, NOBODY], ['CMI'], ['LuckPerms'])).toEqual([CMI, BOTH, NOBODY]);
+    expect(errorsAbout([CMI], [], [])).toEqual([CMI]);
+  });
+
+  it('name a plugin by its whole name, however it is written', () => {
+    expect(errorsAbout(['enabling cmi'], ['TAB'], ['CMI'])).toEqual([]);
+    expect(errorsAbout(['enabling CMILib', 'enabling XCMI'], ['TAB'], ['CMI'])).toHaveLength(2);
+  });
+});

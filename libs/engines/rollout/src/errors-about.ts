@@ -1,0 +1,18 @@
+/**
+ * Errors in a server's log that count for one change, where several were read by the same start: those that name a plugin of another
+ * change, and none of its own, are that one's.
+ * @param mine plugins of the change, @param others plugins of changes that wait for the same verdict
+ */
+export const errorsAbout = (
+  errors: readonly string[],
+  mine: readonly string[],
+  others: readonly string[],
+): string[] => errors.filter((line) => namesOneOf(line, mine) || !namesOneOf(line, others));
+
+const namesOneOf = (line: string, plugins: readonly string[]): boolean =>
+  plugins.some((plugin) => {
+    const at = line.toLowerCase().indexOf(plugin.toLowerCase());
+    return at >= 0 && !isWordChar(line[at - 1]) && !isWordChar(line[at + plugin.length]);
+  });
+
+const isWordChar = (char: string | undefined): boolean => char !== undefined && /[A-Za-z0-9_]/.test(char);

@@ -1,0 +1,16 @@
+import type { CourseInstance, WaitingOther } from './course.js';
+
+const writes = ({ kind }: WaitingOther): boolean => kind === 'apply' || kind === 'rollback';
+const restartsOnItsOwn = ({ kind, restarts }: WaitingOther): boolean =>
+  kind === 'restart' || (writes({ kind, restarts }) && restarts);
+
+/**
+ * Whether a change that is written leaves its restart to somebody who comes after it: another change that restarts the instance, or
+ * a restart that was asked for. Whoever comes last restarts, once for all.
+ */
+export const leavesRestart = ({ others = [] }: Pick<CourseInstance, 'others'>): boolean =>
+  others.some(restartsOnItsOwn);
+
+/** Whether a restart that was asked for lets changes go first that would ask for one more. */
+export const letsChangesFirst = ({ others = [] }: Pick<CourseInstance, 'others'>): boolean =>
+  others.some(writes);
