@@ -22,6 +22,7 @@ const bent: FleetInstance = {
 };
 const vel: FleetInstance = { name: 'VEL01', host: 'ovh', platform: 'unknown', tags: [] };
 const NOW = '2026-11-29T12:00:00Z';
+const PLAIN = { view: 'plain', separator: '.' } as const;
 
 function stateOf(document: string, baselines: Record<string, string> = {}, fleet = [bent, vel]) {
   return compileDesiredState({
@@ -245,7 +246,7 @@ describe('who is heard', () => {
     ...more,
   });
   const standings = (...deviations: Deviation[]) =>
-    voicesOn(bent, deviations, undefined, NOW).map(({ standing }) => standing);
+    voicesOn(bent, deviations, undefined, NOW, PLAIN).map(({ standing }) => standing);
 
   it('is the narrowest scope; equal scopes that agree are one voice, and conflict when they do not', () => {
     const wide = deviation('universal', '', 1);
@@ -282,6 +283,7 @@ describe('who is heard', () => {
       ],
       undefined,
       NOW,
+      PLAIN,
     );
     expect(overridesOf(voices).map(({ path }) => path)).toEqual([['a'], ['a', 'b', 'c'], ['a', 'b']]);
     expect(conflictsOf(voices, bent)).toEqual([]);
@@ -292,7 +294,10 @@ describe('who is heard', () => {
       deviation('universal', '', 1, { path }),
       deviation('universal', '', 2, { path }),
     ];
-    const conflicts = conflictsOf(voicesOn(bent, [...two(['a']), ...two(['b'])], undefined, NOW), bent);
+    const conflicts = conflictsOf(
+      voicesOn(bent, [...two(['a']), ...two(['b'])], undefined, NOW, PLAIN),
+      bent,
+    );
     expect(conflicts.map(({ key, deviations, instance }) => [key, deviations.length, instance])).toEqual([
       ['a', 2, 'BENT01'],
       ['b', 2, 'BENT01'],
@@ -301,7 +306,7 @@ describe('who is heard', () => {
 
   it('finds a key where it lies in the tree', () => {
     const root = nodeOf({ 'a.b': { c: 1 } } as never);
-    const [voice] = voicesOn(bent, [deviation('universal', '', 1, { key: 'a.b.c' })], root, NOW);
+    const [voice] = voicesOn(bent, [deviation('universal', '', 1, { key: 'a.b.c' })], root, NOW, PLAIN);
     expect(voice!.path).toEqual(['a.b', 'c']);
     expect(nodeAt(root, voice!.path)).toBeDefined();
   });
