@@ -41,6 +41,8 @@ export class SpecRunner {
         pool: 'forks',
         maxWorkers: 1,
         bail: 1,
+        // because: who ends a run that takes too long is the one who began it
+        testTimeout: 300_000,
         sequence: { sequencer: AsGiven },
         // because: it would give the file as it is on disk
         fsModuleCache: false,

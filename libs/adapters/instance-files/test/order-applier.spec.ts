@@ -53,7 +53,8 @@ async function stepsOfARun(): Promise<{ steps: number; creates: number[] }> {
   return count;
 }
 
-describe('applying an order', () => {
+// because: a kill and a start at each of its steps takes as long as the machine is busy
+describe('applying an order', { timeout: 180_000 }, () => {
   it('takes names that are not UTF-8, and tells apart what is alike but for its letters', async () => {
     const folder = Buffer.from(`${server}/plugins/P0/`);
     const latin = Buffer.concat([folder, Buffer.from([0xe9]), Buffer.from('.yml')]);
