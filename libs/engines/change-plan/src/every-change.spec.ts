@@ -532,6 +532,8 @@ describe('variables as marks', () => {
         () => `a: ${mark}\nb: [${mark}, x${mark}]\nc: "${mark}" # x\nd: ${mark} # x\ne: ${mark} more\n`,
       ),
     ).toBe('a: "{{A}}"\nb: ["{{A}}", x{{A}}]\nc: "{{A}}" # x\nd: "{{A}}" # x\ne: {{A}} more\n');
+    const hocon = marked('a: 1\n', '', { ...READING, format: 'hocon' });
+    expect(back(hocon, () => `a: ${mark}\n`)).toBe('a: {{A}}\n');
     const properties = marked('a=1\n', '', { ...READING, format: 'properties' });
     expect(back(properties, () => `a=${mark}\n`)).toBe('a={{A}}\n');
   });
