@@ -53,6 +53,24 @@ const boundaries = (extra = []) => [
   { enforceBuildableLibDependency: false, allow: [], depConstraints: constraints(extra) },
 ];
 
+const NEVER = [
+  {
+    selector: 'TSEnumDeclaration',
+    message: 'Use a union or an `as const` list: enums do not survive type stripping.',
+  },
+  {
+    selector: 'CallExpression[callee.name="forwardRef"]',
+    message: 'forwardRef hides a cycle; move the shared noun down a layer.',
+  },
+];
+/** docs/adr/0020: what lasts is counted by the steady clock, deadlines by the work clock. */
+const TIME_OF_DAY_AS_DEADLINE = {
+  selector:
+    'BinaryExpression[operator=/^[<>]=?$/] CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+  message:
+    'The time of day may be set: count with steadyNow() of contracts/steady-clock, or by the work clock.',
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.archivesmp/**', '**/fixtures/**'] },
   js.configs.recommended,
@@ -74,19 +92,14 @@ export default tseslint.config(
       'archivesmp/file-name': 'error',
       'archivesmp/static-log-message': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'TSEnumDeclaration',
-          message: 'Use a union or an `as const` list: enums do not survive type stripping.',
-        },
-        {
-          selector: 'CallExpression[callee.name="forwardRef"]',
-          message: 'forwardRef hides a cycle; move the shared noun down a layer.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...NEVER],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/**/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...NEVER, TIME_OF_DAY_AS_DEADLINE] },
   },
   {
     files: ['libs/engines/**/*.ts', 'libs/contracts/**/*.ts'],

@@ -99,7 +99,10 @@ function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): R
     'count backups',
     COUNT_EVERY_MS,
     async () => {
-      facts.totalsSeen(await backupReads.totals(), (await backupCoverage.instancesWithout()).length);
+      facts.totalsSeen(
+        await backupReads.totals(new Date()),
+        (await backupCoverage.instancesWithout()).length,
+      );
       for (const { name } of BACKUP_JOBS)
         facts.successSeen(name, (await backupOperations.latest(name, { state: 'succeeded' }))?.finishedAt);
       facts.rowsSeen(await history.retained.rowsOfTables());

@@ -97,11 +97,15 @@ describe('taking backups', () => {
     expect((await rig.taken([bent], { by: 'schedule' })).result).toMatchObject({ taken: 1 });
   });
 
-  it('asks for a scan first when the last one is old', async () => {
-    const old = new Date(Date.now() - 3_600_000);
-    await rig.scanned(dev, { TAB: { 'config.yml': 'old: 1\n' } }, { at: old });
+  it('asks by hand for what is there now, whatever the last scan saw, and keeps the reason', async () => {
+    await rig.scanned(dev, { TAB: { 'config.yml': 'old: 1\n' } });
     const id = await rig.ask(TakeBackupJob.name, 'mia', (operationId) => [
-      outboxJob(TakeBackupJob, { operationId, instanceId: dev.id, look: 'fleet' }),
+      outboxJob(TakeBackupJob, {
+        operationId,
+        instanceId: dev.id,
+        look: 'fleet',
+        reason: 'before the event',
+      }),
     ]);
     const scan = (await until(async () => (await rig.history.scans.runningScans())[0], 20_000))!;
     expect(scan).toMatchObject({ scope: {}, requestedBy: 'mia' });
@@ -109,6 +113,7 @@ describe('taking backups', () => {
     await rig.history.scanResults.completeScan(scan.id, [], {}, new Date());
     expect(await rig.ended(id)).toMatchObject({ state: 'succeeded' });
     const [backup] = await backupsOf(dev);
+    expect(backup).toMatchObject({ cause: 'by-hand', takenBy: 'mia', reason: 'before the event' });
     const [file] = await rig.history.backupReads.filesOf(backup!.id);
     expect(file!.sha256).toBe(sha256('new: 1\n'));
   });
@@ -119,7 +124,15 @@ describe('taking backups', () => {
     const id = await rig.ask(TakeBackupJob.name, 'mia', (operationId) =>
       [bent, hub!].map((one) => outboxJob(TakeBackupJob, { operationId, instanceId: one.id })),
     );
-    const scan = (await until(async () => (await rig.history.scans.runningScans())[0], 20_000))!;
+    const scanOf = (one: KnownInstance) =>
+      until(
+        async () => (await rig.history.scans.runningScans()).find(({ scope }) => scope.instance === one.id),
+        20_000,
+      );
+    const ofBent = (await scanOf(bent))!;
+    await rig.answerScan(ofBent.id, bent, CONTENTS);
+    await rig.history.scanResults.completeScan(ofBent.id, [], {}, new Date());
+    const scan = (await scanOf(hub!))!;
     const target = { instanceId: hub!.id, host: 'ovh', folder: 'HUB01', unreachable: 'No agent is known.' };
     const answerBy = new Date(Date.now() + 60_000);
     const select = { extensions: ['yml'], maxBytes: 1, unmanaged: [] };
@@ -128,7 +141,7 @@ describe('taking backups', () => {
     const operation = await rig.ended(id);
     expect(operation).toMatchObject({
       state: 'failed',
-      reason: 'HUB01: it could not be scanned: No agent is known.',
+      reason: 'HUB01: it could not be scanned: No agent is known; HUB01 was never scanned',
       result: { instances: 2, ended: 2, taken: 3 },
     });
     expect(await backupsOf(hub!)).toEqual([]);
@@ -169,7 +182,7 @@ describe('a storage that answers 503 in the midst of a backup', () => {
     await rig.scanned(bent, { Half: { ...FILES, 'salt.yml': `salt: ${salt}\n` } });
     rig.storage.refused = 0;
     rig.storage.refuse = refuse;
-    const id = await rig.ask(TakeBackupJob.name, 'mia', (operationId) => [
+    const id = await rig.ask(TakeBackupJob.name, 'schedule', (operationId) => [
       outboxJob(TakeBackupJob, { operationId, instanceId: bent.id, plugin: 'Half' }),
     ]);
     expect(await until(() => (rig.storage.refused >= 6 ? true : undefined), 40_000)).toBe(true);

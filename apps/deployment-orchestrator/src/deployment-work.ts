@@ -60,6 +60,8 @@ function handlersOf(
     artifacts,
     desired: new DesiredStates(artifacts, history.configFiles),
     contents,
+    ask,
+    stopping: calls.stopping,
   };
   const agents = new AgentPower(history, signer, deployment.order_seconds, calls.wake);
   const useCases = {

@@ -110,7 +110,11 @@ const tableOf = (backups) =>
     ['Taken', 'Server', 'Plugin', 'Why', 'Holds', 'Read back'],
     backups.map((one) =>
       line([
-        make('a', { href: `/backups/${one.id}` }, time(one.takenAt)),
+        [
+          make('a', { href: `/backups/${one.id}` }, time(one.takenAt)),
+          one.fromFuture === true &&
+            make('small', {}, ' a time to come: the clock of whoever took it was wrong'),
+        ].filter(Boolean),
         [one.instance, make('br'), make('small', {}, one.host)],
         pluginWords(one.plugin),
         [CAUSES[one.cause], make('br'), make('small', {}, one.reason ?? `by ${one.takenBy}`)],

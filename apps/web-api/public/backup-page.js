@@ -56,7 +56,7 @@ const headOf = (backup) => [
   ),
 ];
 
-function compare(part, { files, seenAt, different, backup }) {
+function compare(part, { files, seenAt, silent, different, backup }) {
   const picked = new Set();
   const restore = button('', () => bringBack(backup, [...picked]), { id: 'restore', kind: 'main' });
   const tell = () => {
@@ -100,7 +100,9 @@ function compare(part, { files, seenAt, different, backup }) {
       { class: 'hint' },
       seenAt === undefined
         ? 'This server was never scanned completely.'
-        : ['Now is what the last scan saw, ', time(seenAt), '.'],
+        : silent === undefined
+          ? ['Looked at now, ', time(seenAt), '.']
+          : [`${silent}. Now is what was seen then, `, time(seenAt), '.'],
     ),
     table('Files of this backup', ['Pick', 'File', 'Standing'], rows),
     make('div', { class: 'buttons' }, restore),

@@ -197,8 +197,9 @@ describe('a backup beside what is there now', () => {
     expect(await (await ask(`/api/v1/backups/${backup.id}`)).json()).toMatchObject({ leftOut });
     const text = await (await ask(`/api/v1/backups/${backup.id}/diff`)).text();
     expect(text).not.toMatch(/hunter/);
-    const { files, different, seenAt } = JSON.parse(text) as BackupDifference;
+    const { files, different, seenAt, silent } = JSON.parse(text) as BackupDifference;
     expect(seenAt).toBeDefined();
+    expect(silent).toMatch(/^the agent of \w+ did not answer within 5 s; what is known of BENT01 is .* old$/);
     expect(different).toBe(6);
     expect(files.map(({ path, standing }) => [path.slice('plugins/CMI/'.length), standing])).toEqual([
       ['broken.yml', 'changed'],
@@ -347,5 +348,6 @@ describe('bringing back', () => {
     await send('/api/v1/backups/restore', { instance: 'CREA01', at: daysAgo(30).toISOString() }, 404);
     await send('/api/v1/backups/restore', { ...wanted, plugins: ['Vault'] }, 404);
     await send('/api/v1/backups/restore', { instance: 'CREA01', at: 'yesterday' }, 400);
+    await send('/api/v1/backups/restore', { instance: 'CREA01', at: daysAgo(-1).toISOString() }, 400);
   });
 });

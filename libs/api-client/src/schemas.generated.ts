@@ -1293,6 +1293,8 @@ export interface BackupView {
   verifiedAt?: string;
   /** what was wrong then */
   damage?: string;
+  /** true when takenAt is a time to come: the clock of whoever took it was wrong, and nobody knows when it was; listed last */
+  fromFuture?: boolean;
 }
 
 export interface BackupPage {
@@ -1352,6 +1354,8 @@ export interface BackupDetail {
   verifiedAt?: string;
   /** what was wrong then */
   damage?: string;
+  /** true when takenAt is a time to come: the clock of whoever took it was wrong, and nobody knows when it was; listed last */
+  fromFuture?: boolean;
   /** sha256 of the plan whose run it was taken for */
   planHash?: string;
   /** every file, by path */
@@ -1377,8 +1381,10 @@ export interface BackupFileDifference {
 
 export interface BackupDifference {
   backup: BackupView;
-  /** when the instance was last looked at; left out: never completely */
+  /** when its files were looked at; left out: never completely */
   seenAt?: string;
+  /** set when the agent did not answer: then "now" is what the last scan saw, and this says so with its age */
+  silent?: string;
   /** by path */
   files: BackupFileDifference[];
   /** files that are not the same */

@@ -136,6 +136,11 @@ export class BackupView {
   @ApiProperty({ description: 'bytes' }) bytes!: number;
   @ApiPropertyOptional({ description: 'when every byte was last read back' }) verifiedAt?: string;
   @ApiPropertyOptional({ description: 'what was wrong then' }) damage?: string;
+  @ApiPropertyOptional({
+    description:
+      'true when takenAt is a time to come: the clock of whoever took it was wrong, and nobody knows when it was; listed last',
+  })
+  fromFuture?: boolean;
 }
 
 /** A backup with its files. */
@@ -168,8 +173,14 @@ export class BackupFileDifference {
 /** A backup beside what is there now. */
 export class BackupDifference {
   @ApiProperty({ type: BackupView }) backup!: BackupView;
-  @ApiPropertyOptional({ description: 'when the instance was last looked at; left out: never completely' })
+  @ApiPropertyOptional({ description: 'when its files were looked at; left out: never completely' })
   seenAt?: string;
+  @ApiPropertyOptional({
+    description:
+      'set when the agent did not answer: then "now" is what the last scan saw, and this says so with its age',
+    example: 'the agent of ovh did not answer within 5 s; what is known of BENT01 is 40 minutes old',
+  })
+  silent?: string;
   @ApiProperty({ type: [BackupFileDifference], description: 'by path' }) files!: BackupFileDifference[];
   @ApiProperty({ description: 'files that are not the same' }) different!: number;
 }

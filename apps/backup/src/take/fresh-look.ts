@@ -6,19 +6,25 @@ import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import { publishHint, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
+import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 
 /** Files of an instance as they were seen at a moment, or why nobody knows them. */
 export type Look =
   | { readonly instance: FleetInstance; readonly seenAt: Date; readonly files: readonly ConfigFile[] }
   | { readonly trouble: string };
 
-/** A scan this much older than the wish for a backup still counts. */
-export const FRESH_MS = 5 * 60_000;
+/** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
+const FRESH_MS = 5 * 60_000;
+/** A scan that was under way before the wish may have read files before it, so another follows; somebody may get in between again. */
+const MOST_SCANS = 3;
 const LOOK_AGAIN_MS = 400;
 const PATIENCE_MS = 15 * 60_000;
 const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unreachable', 'failed']);
 
-/** What is on an instance now: by its last complete scan when that is fresh, else by one that is asked for and waited for. */
+/**
+ * What is on an instance now: by a scan that is asked for and waited for. By the clock the last complete scan does when it is fresh; by
+ * hand it never does. An agent that does not answer is said to be silent, with the age of what is known.
+ */
 export class FreshLook {
   constructor(
     private readonly history: History,
@@ -31,9 +37,13 @@ export class FreshLook {
   async run(data: TakeBackupData, wishedAt: Date, takenBy: string): Promise<Look> {
     const instance = await this.instance(data.instanceId);
     if (instance === undefined) return { trouble: 'this instance is no longer found' };
-    if (!isFresh(instance, wishedAt)) {
-      const trouble = await this.scan(data, instance, takenBy);
-      if (trouble !== undefined) return { trouble };
+    const isByClock = takenBy === BY_SCHEDULE;
+    const isKnown = isByClock
+      ? isFresh(instance, wishedAt)
+      : await this.history.scans.scannedSince(instance.id, wishedAt);
+    if (!isKnown) {
+      const trouble = await this.scanSince(isByClock ? undefined : wishedAt, data, instance, takenBy);
+      if (trouble !== undefined) return { trouble: `${trouble.replace(/\.$/, '')}${ageOf(instance)}` };
     }
     return this.files(data);
   }
@@ -57,34 +67,59 @@ export class FreshLook {
     }
   }
 
-  /** Undefined when it was scanned, else why not. */
-  private async scan(
+  /** Undefined when it was scanned by a scan that was asked for at this time or later, else why not. */
+  private async scanSince(
+    since: Date | undefined,
     data: TakeBackupData,
     instance: FleetInstance,
     takenBy: string,
   ): Promise<string | undefined> {
+    for (let round = 1; ; round += 1) {
+      const { trouble, requestedAt } = await this.scan(data, instance, takenBy);
+      const isTooOld = since !== undefined && requestedAt !== undefined && requestedAt < since;
+      if (trouble !== undefined || !isTooOld) return trouble;
+      if (round === MOST_SCANS)
+        return 'other scans of it began before the backup was asked for, again and again';
+    }
+  }
+
+  private async scan(
+    data: TakeBackupData,
+    instance: FleetInstance,
+    takenBy: string,
+  ): Promise<{ trouble?: string; requestedAt?: Date }> {
     const scope = scopeOf(data, instance);
     const { id, joined } = await this.history.scanRequests.requestScan(scope, takenBy, new Date());
     this.log.info({ scanId: id, joined }, 'looking before the backup');
     if (!joined) await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: id });
     this.calls.wake();
-    const line = await this.line(id, instance.id);
-    if (line === undefined) return 'the scan before the backup did not reach it';
-    if (line.state === 'scanned') return undefined;
-    return `it could not be scanned: ${line.reason ?? line.state}`;
+    const { line, requestedAt } = await this.line(id, instance.id);
+    const when = requestedAt === undefined ? {} : { requestedAt };
+    if (line === undefined) return { trouble: 'the scan before the backup did not reach it', ...when };
+    if (line.state === 'scanned') return when;
+    return { trouble: `it could not be scanned: ${line.reason ?? line.state}`, ...when };
   }
 
-  private async line(scanId: string, instanceId: string): Promise<InstanceScanView | undefined> {
+  private async line(
+    scanId: string,
+    instanceId: string,
+  ): Promise<{ line?: InstanceScanView; requestedAt?: Date }> {
     const until = steadyNow() + PATIENCE_MS;
     for (;;) {
       const scan = await this.history.scans.getScan(scanId);
       const line = scan?.instances?.find((one) => one.instanceId === instanceId);
-      if (line !== undefined && FINAL.has(line.state)) return line;
-      if (scan === undefined || scan.finishedAt !== undefined || steadyNow() > until) return undefined;
+      const requestedAt = scan === undefined ? {} : { requestedAt: new Date(scan.requestedAt) };
+      if (line !== undefined && FINAL.has(line.state)) return { line, ...requestedAt };
+      if (scan === undefined || scan.finishedAt !== undefined || steadyNow() > until) return requestedAt;
       await wait(LOOK_AGAIN_MS, undefined, { signal: this.calls.stopping });
     }
   }
 }
+
+const ageOf = ({ name, scannedAt }: FleetInstance): string =>
+  scannedAt === undefined
+    ? `; ${name} was never scanned`
+    : `; what is known of ${name} is of ${scannedAt.toISOString()}, and is not passed off as a backup of now`;
 
 const isFresh = ({ scannedAt }: FleetInstance, wishedAt: Date): boolean =>
   scannedAt !== undefined && scannedAt.getTime() >= wishedAt.getTime() - FRESH_MS;

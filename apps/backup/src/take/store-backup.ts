@@ -41,10 +41,12 @@ export class StoreBackup {
   }
 }
 
-/** The same files seen at the same moment are the same backup, however often its job is run. */
-function idOf({ host, instanceId, plugin, takenAt, cause, files }: WantedBackup): string {
+/** The same files seen at the same moment, and by hand asked for with the same words, are the same backup, however often its job is run. */
+function idOf({ host, instanceId, plugin, takenAt, takenBy, cause, reason, files }: WantedBackup): string {
   const seen = files.map(({ path, sha256 }: BackupFile) => [path, sha256]);
-  const text = JSON.stringify([host, instanceId, plugin, takenAt, cause, seen]);
+  // because: what somebody asked for with a reason of their own is found by it later
+  const wish = cause === 'by-hand' ? [takenBy, reason ?? ''] : [];
+  const text = JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...wish]);
   const hex = createHash('sha256').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -3,6 +3,7 @@ import { backupPath } from '@archivesmp/contracts/backup';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
+import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { ConfigFile, History, InstanceBackup, Operation } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
@@ -12,7 +13,7 @@ import type { FreshLook, Look } from './fresh-look.js';
 import { leftOutLine, leftOutWords } from './left-out-words.js';
 import type { StoreBackup } from './store-backup.js';
 
-/** What does not pass within this time is given up, so that the operation ends. */
+/** What does not pass within this time of one hub is given up, so that the operation ends. */
 const GIVE_UP_MS = 60 * 60_000;
 
 type Seen = Exclude<Look, { trouble: string }>;
@@ -22,6 +23,9 @@ type Seen = Exclude<Look, { trouble: string }>;
  * last whole backup holds exactly the files it has now and was not found damaged; whoever asks by hand gets every one.
  */
 export class TakeBackup {
+  /** When each job was first tried here, by the steady clock. */
+  private readonly tried = new Map<string, number>();
+
   constructor(
     private readonly history: History,
     private readonly look: FreshLook,
@@ -35,7 +39,8 @@ export class TakeBackup {
     const operation = await this.history.operations.getOperation(data.operationId);
     if (operation === undefined || operation.finishedAt !== undefined) return;
     await this.history.operations.startOperation(operation.id, new Date());
-    const outcome = await this.attempt(data, operation, last);
+    const outcome = await this.attempt(data, operation, jobId, last);
+    this.tried.delete(jobId);
     const state = await this.history.backupOperations.endInstance(operation.id, jobId, outcome, new Date());
     this.facts.instanceEnded(outcome);
     const { trouble, ...counts } = outcome;
@@ -43,14 +48,20 @@ export class TakeBackup {
     else this.log.error({ ...counts, state, trouble }, 'instance not wholly backed up');
   }
 
-  private async attempt(data: TakeBackupData, operation: Operation, last: boolean): Promise<InstanceBackup> {
+  private async attempt(
+    data: TakeBackupData,
+    operation: Operation,
+    jobId: string,
+    last: boolean,
+  ): Promise<InstanceBackup> {
+    const begun = this.tried.get(jobId) ?? steadyNow();
+    this.tried.set(jobId, begun);
     try {
       const look = await this.look.run(data, new Date(operation.requestedAt), operation.requestedBy);
       if ('trouble' in look) return this.nothing(data, look.trouble);
       return await this.takeAll(look, data, operation);
     } catch (error) {
-      const since = Date.now() - Date.parse(operation.requestedAt);
-      const isLost = passes(error) ? since > GIVE_UP_MS : last && !isAbort(error);
+      const isLost = passes(error) ? steadyNow() - begun > GIVE_UP_MS : last && !isAbort(error);
       if (!isLost) throw error;
       this.log.error({ err: error }, 'backup given up');
       return this.nothing(

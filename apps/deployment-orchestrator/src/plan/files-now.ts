@@ -1,44 +1,50 @@
 import type { TargetFile } from '@archivesmp/change-plan';
-import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
-import type { ConfigFile, History } from '@archivesmp/history';
-import type { ConfigContents } from '@archivesmp/hub-wiring';
+import type { ConfigContents, FileNow } from '@archivesmp/hub-wiring';
+import type { LookedFiles } from './looked-files.js';
 import { serverPath } from './server-path.js';
 
-/** Config files as the last scan saw them, with their contents. What moved since then is refused when the plan is run. */
+type Standing = Pick<TargetFile, 'state' | 'bytes' | 'reason'>;
+
+/** Nobody has looked yet, so nothing is said of it: neither that it is absent, nor what it holds. */
+const NOT_LOOKED: Standing = { state: 'unreadable', reason: 'nobody has looked at it yet' };
+
+/**
+ * Files of instances as they are now, with their contents. What was not looked at yet is noted: whoever reads looks at `unseen` and
+ * reads again.
+ */
 export class FilesNow {
+  /** Files that were read and that nobody has looked at. */
+  readonly unseen = new Map<string, { readonly instanceId: string; readonly path: string }>();
   private readonly read_ = new Map<string, TargetFile>();
 
   constructor(
-    private readonly history: Pick<History, 'configFiles'>,
-    private readonly contents: ConfigContents,
+    private readonly looked: Pick<LookedFiles, 'of'>,
+    private readonly contents: Pick<ConfigContents, 'read'>,
   ) {}
 
-  /** @param file relative to the plugin's folder. @throws Problem of MariaDB or S3 */
+  /** @param file relative to the plugin's folder. @throws Problem of S3 */
   async read(instanceId: string, plugin: string, file: string): Promise<TargetFile> {
     const path = serverPath(plugin, file);
-    const known = this.read_.get(`${instanceId}/${path}`);
+    const key = `${instanceId}/${path}`;
+    const known = this.read_.get(key);
     if (known !== undefined) return known;
-    const seen = (await this.history.configFiles.configFiles({ instanceIds: [instanceId], plugin })).find(
-      (one) => one.path === file && one.state !== 'vanished',
-    );
-    const now: TargetFile = { instanceId, path, ...(await this.standing(seen)) };
-    this.read_.set(`${instanceId}/${path}`, now);
+    const found = this.looked.of(instanceId, path);
+    if (found === undefined) this.unseen.set(key, { instanceId, path });
+    const now: TargetFile = { instanceId, path, ...(await this.standing(found)) };
+    this.read_.set(key, now);
     return now;
-  }
-
-  /** What does not parse is there all the same: its bytes are known, so it can be replaced, deleted and taken back. */
-  private async standing(
-    seen: ConfigFile | undefined,
-  ): Promise<Pick<TargetFile, 'state' | 'bytes' | 'reason'>> {
-    if (seen === undefined) return { state: 'absent' };
-    const { state, sha256, reason = state } = seen;
-    if (hasKnownBytes(state) && sha256 !== undefined)
-      return { state: 'present', bytes: await this.contents.read(sha256) };
-    return { state: state === 'unsettled' ? 'unsettled' : 'unreadable', reason };
   }
 
   /** Everything that was read. */
   all(): TargetFile[] {
     return [...this.read_.values()];
+  }
+
+  /** What does not parse is there all the same: its bytes are known, so it can be replaced, deleted and taken back. */
+  private async standing(found: FileNow | undefined): Promise<Standing> {
+    if (found === undefined) return NOT_LOOKED;
+    if (found.state === 'present') return { state: 'present', bytes: await this.contents.read(found.sha256) };
+    if (found.state === 'too-large') return { state: 'unreadable', reason: 'it is too large to be planned' };
+    return found;
   }
 }

@@ -20,12 +20,15 @@ import {
   fleetVotes,
   namedFleet,
   publishHint,
+  type AskAgent,
   type ConfigContents,
   type DesiredStates,
 } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { FilesNow } from './files-now.js';
+import { LookedFiles } from './looked-files.js';
 import { gatherWishes } from './gather-wishes.js';
+import type { GatheredWishes } from './gathered-wishes.js';
 import { pluginPath } from './server-path.js';
 import { restoreWishes } from './restore-wishes.js';
 import { type AskPanel, runningNow } from './running-now.js';
@@ -36,6 +39,9 @@ export interface PlanningStores {
   readonly artifacts: Pick<Artifacts, 'snapshots' | 'planRequests' | 'backups'>;
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;
+  readonly ask: AskAgent;
+  /** Fires when the service stops. */
+  readonly stopping: AbortSignal;
 }
 
 const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
@@ -89,17 +95,38 @@ export class MakePlan {
     await artifacts.planRequests.remove(requestId);
   }
 
+  /** What was found now and the last scan disagree: a scan of that plugin says what is true. It is asked for, not waited for. */
+  private async scanAgain({ contradicted }: LookedFiles): Promise<void> {
+    for (const { instanceId: instance, plugin } of contradicted) {
+      const scope = { instance, plugin };
+      const { id, joined } = await this.stores.history.scanRequests.requestScan(scope, 'plan', new Date());
+      this.log.info({ scanId: id, joined, instance, plugin }, 'files are not as the last scan saw them');
+      if (!joined) await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: id });
+    }
+  }
+
   private async plan(request: RequestPlan, planId: string): Promise<PlannedContents> {
     const { history, desired, contents } = this.stores;
     const now = new Date();
     const recorded = await history.fleet.instances();
     const fleet = namedFleet(recorded);
     const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
-    const files = new FilesNow(history, contents);
-    const gathered = await gatherWishes(request, history, { fleet, compiled, files });
     const restored = await restoreWishes(request, this.stores, { fleet, compiled });
-    const wishes = [...gathered.wishes, ...restored];
-    await readTargets(wishes, files);
+    const instances = new Map(recorded.map((one) => [one.id, one]));
+    const looked = new LookedFiles(history, this.stores.ask, instances, this.stores.stopping);
+    const gather = async (): Promise<{ files: FilesNow; gathered: GatheredWishes; wishes: Wish[] }> => {
+      const files = new FilesNow(looked, contents);
+      const gathered = await gatherWishes(request, history, { fleet, compiled, files });
+      const wishes = [...gathered.wishes, ...restored];
+      await readTargets(wishes, files);
+      return { files, gathered, wishes };
+    };
+    // because: which files matter is known only when they are read; every round looks at those that the one before has missed
+    let round = await gather();
+    for (; round.files.unseen.size > 0; round = await gather())
+      await looked.look([...round.files.unseen.values()]);
+    const { files, gathered, wishes } = round;
+    await this.scanAgain(looked);
     const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
     const tags = new Map(recorded.map((one) => [one.id, one.tags]));
     const views = await history.fleet.instanceViews({}, now);

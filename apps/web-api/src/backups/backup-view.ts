@@ -1,5 +1,5 @@
 import type { BackupView } from '@archivesmp/contracts/backup';
-import type { IndexedBackup } from '@archivesmp/history';
+import { isFromFuture, type IndexedBackup } from '@archivesmp/history';
 
 /** A backup as callers see it. Where it lies in the bucket is nobody's business. */
 export function backupViewOf(backup: IndexedBackup): BackupView {
@@ -7,6 +7,7 @@ export function backupViewOf(backup: IndexedBackup): BackupView {
   return {
     ...rest,
     takenAt: takenAt.toISOString(),
+    ...(isFromFuture(takenAt, new Date()) && { fromFuture: true }),
     ...(verifiedAt !== undefined && { verifiedAt: verifiedAt.toISOString() }),
   };
 }

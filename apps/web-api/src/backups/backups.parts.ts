@@ -1,5 +1,5 @@
 import { BackupCoverage, BackupReads } from '@archivesmp/history';
-import { secretHandling } from '@archivesmp/hub-wiring';
+import { AskAgent, secretHandling } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
@@ -33,6 +33,7 @@ export const BACKUP_USE_CASES = [
 export const BACKUP_PARTS: Provider[] = [
   part(BackupReads, ({ history }) => history.backupReads),
   part(BackupCoverage, ({ history }) => history.backupCoverage),
+  part(AskAgent, ({ history }) => new AskAgent(history)),
   {
     provide: HASH_OF_SECRET,
     useFactory: (settings: HostSettings) => secretHandling(settings).hash,

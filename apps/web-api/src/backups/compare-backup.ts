@@ -16,6 +16,7 @@ import {
   type ConfigFile,
   type IndexedBackup,
 } from '@archivesmp/history';
+import { AskAgent, lookNow, type FileNow } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import { HASH_OF_SECRET, type HashOfSecret } from './backup.tokens.js';
 import { backupViewOf } from './backup-view.js';
@@ -24,7 +25,10 @@ import { ReadBackups } from './read-backups.js';
 /** Diffs of more files than this would be an answer nobody reads; the rest has its standing only. */
 const MOST_DIFFS = 200;
 
-/** A backup beside what the last scan saw. */
+/** The caller waits for this answer, and an agent that is there needs a fraction of it. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** A backup beside what is there now; beside what the last scan saw, and saying so, when the agent does not answer. */
 @Injectable()
 export class CompareBackup {
   constructor(
@@ -35,26 +39,52 @@ export class CompareBackup {
     @Inject(StoredBackups) private readonly stored: StoredBackups,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(AskAgent) private readonly ask: AskAgent,
   ) {}
 
   /** @throws Problem `resource.not-found`, or of S3 */
   async run(backupId: string): Promise<BackupDifference> {
     const backup = await this.read.one(backupId);
-    const now = await this.filesNow(backup);
+    const seen = await this.filesSeen(backup);
     const then = await this.backups.filesOf(backupId);
+    const paths = new Set([...then.map(({ path }) => path), ...(isWhole(backup) ? seen.keys() : [])]);
+    const look = await this.look(backup, [...paths], seen);
+    const now = 'files' in look ? look.files : seen;
     const files: BackupFileDifference[] = [];
     for (const one of standings(then, now, backup))
       files.push(files.length < MOST_DIFFS ? await this.withDiff(one) : one);
-    const [instance] = await this.fleet.instances({ instance: backup.instanceId, gone: true });
     return {
       backup: backupViewOf(backup),
-      ...(instance?.scannedAt !== undefined && { seenAt: instance.scannedAt.toISOString() }),
+      ...(look.seenAt !== undefined && { seenAt: look.seenAt.toISOString() }),
+      ...('silent' in look && { silent: look.silent }),
       files,
       different: files.filter(({ standing }) => standing !== 'same').length,
     };
   }
 
-  private async filesNow({ instanceId, plugin }: IndexedBackup): Promise<Map<string, ConfigFile>> {
+  /** Asks the agent; says why not when it does not answer. */
+  private async look(
+    { instanceId }: IndexedBackup,
+    paths: readonly string[],
+    seen: ReadonlyMap<string, ConfigFile>,
+  ): Promise<Look> {
+    const [instance] = await this.fleet.instances({ instance: instanceId, gone: true });
+    if (instance === undefined || (await this.fleet.instances({ instance: instanceId })).length === 0)
+      return {
+        silent: 'this instance is no longer found; shown is what the last scan saw',
+        seenAt: instance?.scannedAt,
+      };
+    const wanted = paths.map((path) => ({ path, known: knownHash(seen.get(path)) }));
+    const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
+    const look = await lookNow(this.ask, instance, wanted, patience);
+    if (look.state === 'silent') return { silent: look.reason, seenAt: look.scannedAt };
+    const files = [...look.files].flatMap(([path, file]): [string, SeenFile][] =>
+      file.state === 'absent' ? [] : [[path, seenFile(file)]],
+    );
+    return { files: new Map(files), seenAt: look.at };
+  }
+
+  private async filesSeen({ instanceId, plugin }: IndexedBackup): Promise<Map<string, ConfigFile>> {
     const only = plugin === SEVERAL_PLUGINS ? {} : { plugin };
     const files = await this.files.configFiles({ instanceIds: [instanceId], ...only });
     return new Map(files.map((file) => [backupPath(file.plugin, file.path), file]));
@@ -76,12 +106,28 @@ export class CompareBackup {
   }
 }
 
+type SeenFile = Pick<ConfigFile, 'state' | 'sha256' | 'reason'>;
+
+type Look =
+  | { readonly files: ReadonlyMap<string, SeenFile>; readonly seenAt: Date }
+  | { readonly silent: string; readonly seenAt: Date | undefined };
+
+/** A snapshot that the hub has, so that an unchanged file is not sent again. */
+const knownHash = (file: ConfigFile | undefined): string | undefined =>
+  file !== undefined && hasKnownBytes(file.state) ? file.sha256 : undefined;
+
+function seenFile(file: Exclude<FileNow, { state: 'absent' }>): SeenFile {
+  if (file.state === 'present') return { state: 'readable', sha256: file.sha256 };
+  if (file.state === 'too-large') return { state: 'too_large', sha256: file.sha256 };
+  return { state: 'unreadable', reason: file.reason };
+}
+
 /** A whole backup also says what was not there; a part speaks only of the files it names. */
 const isWhole = ({ cause }: IndexedBackup): boolean => cause === 'schedule' || cause === 'by-hand';
 
 function standings(
   then: readonly BackupFile[],
-  now: ReadonlyMap<string, ConfigFile>,
+  now: ReadonlyMap<string, SeenFile>,
   backup: IndexedBackup,
 ): BackupFileDifference[] {
   const named = then.map(({ path, sha256 }) => standingOf(path, sha256 ?? undefined, now.get(path)));
@@ -106,7 +152,7 @@ const wordsOf = (state: FileState): string => state.replaceAll('_', ' ');
 function standingOf(
   path: string,
   then: string | undefined,
-  file: ConfigFile | undefined,
+  file: SeenFile | undefined,
 ): BackupFileDifference {
   const now = file?.sha256;
   const sides = { path, ...(then !== undefined && { then }), ...(now !== undefined && { now }) };

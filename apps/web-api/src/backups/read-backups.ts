@@ -17,7 +17,7 @@ export class ReadBackups {
     @Inject(StoredBackups) private readonly stored: StoredBackups,
   ) {}
 
-  /** Newest first. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */
+  /** Newest first, those dated in the future last. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */
   async list(query: BackupQuery): Promise<BackupPage> {
     const { host, instance, plugin, deployment, from, until, limit, after } = query;
     const instanceId = instance === undefined ? undefined : (await this.known.oneInstance(instance)).id;
@@ -30,7 +30,7 @@ export class ReadBackups {
         ...(from !== undefined && { from: new Date(from) }),
         ...(until !== undefined && { until: new Date(until) }),
       },
-      { limit: limit ?? DEFAULT_PAGE, ...(after !== undefined && { after }) },
+      { limit: limit ?? DEFAULT_PAGE, now: new Date(), ...(after !== undefined && { after }) },
     );
     const backups = page.backups.map(backupViewOf);
     return { ...(page.next !== undefined && { next: page.next }), backups, count: backups.length };

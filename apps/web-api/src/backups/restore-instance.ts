@@ -34,10 +34,11 @@ export class RestoreInstance {
     @Inject(RequestPlanUseCase) private readonly requestPlan: RequestPlanUseCase,
   ) {}
 
-  /** @throws Problem `resource.not-found` when there is no such instance, or no backup of it until then */
+  /** @throws Problem `resource.not-found` when there is no such instance, or no backup of it until then; `request.invalid` for a time to come */
   async run(wanted: RestoreInstanceRequest, caller: Caller, request: FastifyRequest): Promise<PlanView> {
     const { at, plugins, title, asIs } = wanted;
     const until = new Date(at);
+    assertPast(until);
     const instance = await this.known.oneInstance(wanted.instance);
     const choice = { instanceId: instance.id, until, ...(plugins !== undefined && { plugins }) };
     const newest = await this.coverage.newestWhole(choice);
@@ -86,6 +87,17 @@ export class RestoreInstance {
     await this.index.record(manifest, await this.stored.seal(manifest));
     return manifest.id;
   }
+}
+
+/** People's clocks and ours differ by this much without anybody being wrong. */
+const SLACK_MS = 60_000;
+
+/** @throws Problem `request.invalid`: what an instance will be like nobody knows, and "now" is no wish for a restore */
+function assertPast(until: Date): void {
+  const now = new Date();
+  if (until.getTime() <= now.getTime() + SLACK_MS) return;
+  const message = `${until.toISOString()} is in the future; name a time that has passed`;
+  throw new Problem('request.invalid', `at: ${message}.`, { errors: [{ field: 'at', message }] });
 }
 
 function assertAll(

@@ -1,8 +1,8 @@
 import { Snapshots } from '@archivesmp/artifacts';
-import { textPatch, movedFiles, type MovedFile, type Plan } from '@archivesmp/change-plan';
+import { textPatch, type FileChange, type MovedFile, type Plan } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { ConfigFileReads, Plans } from '@archivesmp/history';
+import { FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
+import { AskAgent, lookNow } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
 
@@ -12,12 +12,16 @@ const SHOWN = 5;
 const DIFFS = 20;
 const LONGEST_DIFF = 8_000;
 
-/** Whether the last scan still saw what a plan was made on. */
+/** The caller waits for this answer, and an agent that is there needs a fraction of it. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Whether what a plan was made on is still there, as the agents say when they are asked now. */
 @Injectable()
 export class StaleCheck {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
-    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(AskAgent) private readonly ask: AskAgent,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
   ) {}
@@ -42,32 +46,31 @@ export class StaleCheck {
   }
 
   private async moved(plan: Plan): Promise<MovedFile[]> {
-    const now = new Map<string, string | null>();
-    // because: what nobody could read is not known to have moved; its agent compares it before it touches anything
-    const unknown = new Set<string>();
-    const instanceIds = plan.waves.flatMap((wave) => wave.instances).map((one) => one.instanceId);
-    for (const { instanceId, plugin, path, sha256, state } of await this.configFiles.configFiles({
-      instanceIds,
-    })) {
-      const place = `${instanceId} ${plugin === SERVER_FILES ? path : `plugins/${plugin}/${path}`}`;
-      if (state === 'vanished') now.set(place, null);
-      else if (sha256 === undefined) unknown.add(place);
-      else now.set(place, sha256);
-    }
-    const configs: Plan = {
-      ...plan,
-      waves: plan.waves.map((wave) => ({
-        ...wave,
-        // because: JARs are not among the files that scans read; their agent compares them before it touches anything
-        instances: wave.instances.map((one) => ({
-          ...one,
-          files: one.files.filter((file) => file.kind === 'config'),
-        })),
-      })),
-    };
-    return movedFiles(configs, (instanceId, path) => now.get(`${instanceId} ${path}`) ?? null).filter(
-      ({ instanceId, path }) => !unknown.has(`${instanceId} ${path}`),
+    const instances = plan.waves.flatMap((wave) => wave.instances);
+    const known = new Map((await this.fleet.instances()).map((one) => [one.id, one]));
+    const looked = await Promise.all(
+      instances.map(async ({ instanceId, files }) => {
+        const instance = known.get(instanceId);
+        // because: JARs are large; their agent compares them before it touches anything
+        const configs = files.filter((file) => file.kind === 'config');
+        return instance === undefined || configs.length === 0 ? [] : this.movedOn(instance, configs);
+      }),
     );
+    return looked.flat();
+  }
+
+  /** What nobody could read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
+  private async movedOn(instance: FleetInstance, files: readonly FileChange[]): Promise<MovedFile[]> {
+    const wanted = files.map(({ path, before }) => ({ path, known: before ?? undefined }));
+    const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
+    const look = await lookNow(this.ask, instance, wanted, patience);
+    if (look.state === 'silent') return [];
+    return files.flatMap(({ path, before: planned }) => {
+      const found = look.files.get(path);
+      if (found === undefined || found.state === 'unreadable') return [];
+      const now = found.state === 'absent' ? null : found.sha256;
+      return now === planned ? [] : [{ instanceId: instance.id, path, planned, now }];
+    });
   }
 
   /** How a file differs from what the plan was made on, secrets masked; nothing when that cannot be told. */

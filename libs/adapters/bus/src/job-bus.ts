@@ -222,7 +222,8 @@ async function bringForward(
   const score = await redis.zscore(queue.toKey('delayed'), job.id!);
   if (score === null) return;
   const dueAt = Math.floor(Number(score) / SCORE_OF_A_MILLISECOND);
-  if (dueAt - Date.now() > backoffMs * 2 ** attempts) await job.promote();
+  const now = Date.now(); // because: BullMQ reckons with it
+  if (dueAt - now > backoffMs * 2 ** attempts) await job.promote();
 }
 
 /** BullMQ puts the time into the upper bits of a score, so that equal times keep their order. */
@@ -245,8 +246,10 @@ interface WantedSchedule {
 }
 
 /** Its next run is further away than its whole round: the clock was set back since it was planned. */
-const isPutOff = (known: JobSchedulerJson, { every }: WantedSchedule): boolean =>
-  every !== undefined && known.next !== undefined && known.next - Date.now() > every + PUT_OFF_SLACK_MS;
+function isPutOff({ next }: JobSchedulerJson, { every }: WantedSchedule): boolean {
+  const now = Date.now(); // because: BullMQ reckons with it
+  return every !== undefined && next !== undefined && next - now > every + PUT_OFF_SLACK_MS;
+}
 
 const PUT_OFF_SLACK_MS = 5_000;
 

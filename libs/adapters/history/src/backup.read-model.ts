@@ -44,6 +44,15 @@ export interface BackupFilter {
   readonly until?: Date;
 }
 
+/** Clocks of two machines differ by this much without anybody being wrong. */
+const SLACK_MS = 5 * 60_000;
+/** The last second that a DATETIME column can hold. */
+const END_OF_TIME = new Date(Date.UTC(9999, 11, 31));
+
+/** Whether a wrong clock dated a backup: it says a time to come. */
+export const isFromFuture = (takenAt: Date, now: Date): boolean =>
+  takenAt.getTime() > now.getTime() + SLACK_MS;
+
 const live = (table: Readonly<Record<string, readonly string[]>>) =>
   Object.keys(table).filter((state) => table[state]!.length > 0);
 
@@ -51,11 +60,15 @@ const live = (table: Readonly<Record<string, readonly string[]>>) =>
 export class BackupReads {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. @throws Problem `request.invalid` when `after` is none of ours. */
+  /**
+   * Newest first. With `now`, those that a wrong clock dated after it come last: nobody knows when they were taken.
+   * @throws Problem `request.invalid` when `after` is none of ours.
+   */
   async list(
     filter: BackupFilter,
-    page: { readonly limit: number; readonly after?: string },
+    page: { readonly limit: number; readonly after?: string; readonly now?: Date },
   ): Promise<{ backups: IndexedBackup[]; next?: string }> {
+    const now = page.now === undefined ? END_OF_TIME : new Date(page.now.getTime() + SLACK_MS);
     const conditions = ['TRUE'];
     const parameters: unknown[] = [];
     const only = (condition: string, ...values: unknown[]) => {
@@ -69,18 +82,23 @@ export class BackupReads {
     if (filter.from !== undefined) only('taken_at >= ?', filter.from);
     if (filter.until !== undefined) only('taken_at < ?', filter.until);
     if (page.after !== undefined) {
-      const [time, id] = readCursor(page.after, 2);
-      only('(taken_at < ? OR (taken_at = ? AND id < ?))', new Date(time!), new Date(time!), id);
+      const [future, time, id] = readCursor(page.after, 3);
+      const at = new Date(time!);
+      only(
+        '((taken_at > ?) > ? OR ((taken_at > ?) = ? AND (taken_at < ? OR (taken_at = ? AND id < ?))))',
+        ...[now, future, now, future, at, at, id],
+      );
     }
     const rows = await this.database.rows<BackupRow>(
-      `SELECT * FROM backups WHERE ${conditions.join(' AND ')} ORDER BY taken_at DESC, id DESC LIMIT ?`,
-      [...parameters, page.limit + 1],
+      `SELECT * FROM backups WHERE ${conditions.join(' AND ')} ORDER BY taken_at > ?, taken_at DESC, id DESC
+        LIMIT ?`,
+      [...parameters, now, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);
     const end = shown.at(-1);
     const backups = shown.map(backupOf);
     if (rows.length <= page.limit || end === undefined) return { backups };
-    return { backups, next: writeCursor([end.taken_at.getTime(), end.id]) };
+    return { backups, next: writeCursor([end.taken_at > now ? 1 : 0, end.taken_at.getTime(), end.id]) };
   }
 
   async get(backupId: string, sql: Sql = this.database): Promise<IndexedBackup | undefined> {
@@ -171,7 +189,8 @@ export class BackupReads {
     return rows.map(backupOf);
   }
 
-  async totals(): Promise<BackupTotals> {
+  /** @param now backups that a wrong clock dated after it do not count as the newest */
+  async totals(now: Date = END_OF_TIME): Promise<BackupTotals> {
     const [row] = await this.database.rows<{
       backups: string;
       bytes: string | null;
@@ -180,7 +199,8 @@ export class BackupReads {
       newest: Date | null;
     }>(
       `SELECT COUNT(*) AS backups, SUM(bytes) AS bytes, SUM(verified_at IS NOT NULL AND damage IS NULL) AS verified,
-              SUM(damage IS NOT NULL) AS damaged, MAX(taken_at) AS newest FROM backups`,
+              SUM(damage IS NOT NULL) AS damaged, MAX(IF(taken_at <= ?, taken_at, NULL)) AS newest FROM backups`,
+      [now],
     );
     return present({
       backups: Number(row?.backups ?? 0),

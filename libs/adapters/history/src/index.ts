@@ -55,6 +55,7 @@ export {
 } from './backup-operations.js';
 export {
   BackupReads,
+  isFromFuture,
   type BackupFilter,
   type BackupTotals,
   type RetainedBackup,

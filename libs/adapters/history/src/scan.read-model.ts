@@ -51,6 +51,17 @@ const viewOf = (row: ScanRow): ScanView =>
 export class ScanReads {
   constructor(private readonly database: Database) {}
 
+  /** Whether a whole scan saw the instance that was asked for at this time or later: what it found is no older than that. */
+  async scannedSince(instanceId: string, since: Date): Promise<boolean> {
+    const rows = await this.database.rows(
+      `SELECT 1 FROM scan_instances line JOIN drift_scans scan ON scan.id = line.scan_id
+        WHERE line.instance_id = ? AND line.state = 'scanned' AND scan.requested_at >= ?
+          AND JSON_VALUE(scan.scope, '$.plugin') IS NULL LIMIT 1`,
+      [instanceId, since],
+    );
+    return rows.length > 0;
+  }
+
   /** One scan with every instance it covers; undefined when there is none of this id. */
   async getScan(scanId: string): Promise<ScanView | undefined> {
     if (!isUuid(scanId)) return undefined;

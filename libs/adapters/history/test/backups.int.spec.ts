@@ -78,6 +78,22 @@ describe('the index of backups', () => {
     expect(some.backups.map((one) => one.takenAt)).toEqual([at(2)]);
   });
 
+  it('lists last what a wrong clock dated in the future, page by page, and counts it as no newest', async () => {
+    const { backupReads } = rig.history;
+    const [now, hour] = [at(10), 3_600];
+    for (const n of [0, 4 * hour, 1, 9 * hour, 2]) await record(aBackup(n), []);
+    const all = await backupReads.list({}, { limit: 9, now });
+    expect(all.backups.map((one) => one.takenAt)).toEqual([2, 1, 0, 9 * hour, 4 * hour].map(at));
+    const paged: Date[] = [];
+    for (let after: string | undefined, more = true; more;) {
+      const page = await backupReads.list({}, { limit: 2, now, ...(after !== undefined && { after }) });
+      paged.push(...page.backups.map((one) => one.takenAt));
+      more = (after = page.next) !== undefined;
+    }
+    expect(paged).toEqual(all.backups.map((one) => one.takenAt));
+    expect(await backupReads.totals(now)).toMatchObject({ backups: 5, newest: at(2) });
+  });
+
   it('says which were verified longest ago, and counts what is damaged', async () => {
     const { backups, backupReads } = rig.history;
     const [old, fresh, never] = [aBackup(0), aBackup(1), aBackup(2)];

@@ -16,9 +16,10 @@ export function diffBackup(typed: string, flags: OnlineFlags, terminal: Terminal
     const difference = await hub.call('GET /api/v1/backups/{id}/diff', { path: { id } });
     if (flags.json) printDocument(difference, terminal);
     else {
-      const { backup, files, seenAt, different } = difference;
+      const { backup, files, seenAt, silent, different } = difference;
       for (const file of files) for (const line of fileLines(file, terminal.colors)) terminal.print(line);
       const seen = seenAt === undefined ? 'never looked at as a whole' : `looked at ${timeText(seenAt)}`;
+      if (silent !== undefined) terminal.say(printable(`Not looked at now: ${silent}.`));
       terminal.say(
         printable(
           `${different} of ${files.length} files differ from ${timeText(backup.takenAt)}; ${backup.instance} was ${seen}.`,

@@ -57,9 +57,11 @@ function rowOf({
   cause,
   damage,
   reason,
+  fromFuture,
 }: BackupView): string[] {
   const size = `${count(files, 'file')}, ${sizeText(bytes)}`;
-  const about = damage === undefined ? (reason ?? '') : `DAMAGED: ${damage}`;
+  const dated = fromFuture === true ? 'DATED IN THE FUTURE: its clock was wrong; ' : '';
+  const about = `${dated}${damage === undefined ? (reason ?? '') : `DAMAGED: ${damage}`}`;
   return [id.slice(0, 8), timeText(takenAt), host, instance, plugin, size, cause, about];
 }
 

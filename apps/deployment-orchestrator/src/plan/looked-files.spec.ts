@@ -1,0 +1,97 @@
+import type { InspectionReport } from '@archivesmp/contracts/order';
+import type { ConfigFile, FleetInstance } from '@archivesmp/history';
+import type { AgentQuestion } from '@archivesmp/hub-wiring';
+import { expect, it } from 'vitest';
+import { FilesNow } from './files-now.js';
+import { LookedFiles } from './looked-files.js';
+
+const [OLD, NEW] = ['a'.repeat(64), 'b'.repeat(64)];
+const BENT = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' } as FleetInstance;
+const scannedMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+const seen = (path: string, more: Partial<ConfigFile> = {}): ConfigFile =>
+  ({ instanceId: 'i1', plugin: 'CMI', path, state: 'readable', sha256: OLD, ...more }) as ConfigFile;
+
+/** What agents find when they are asked; undefined: silence. */
+function looking(files: ConfigFile[], found: InspectionReport['files'] | undefined, instance = BENT) {
+  const asked: AgentQuestion[] = [];
+  const ask = {
+    run: async (question: AgentQuestion) => {
+      asked.push(question);
+      return found && ({ files: found } as InspectionReport);
+    },
+  };
+  const history = { configFiles: { configFiles: async () => files } } as never;
+  const instances = new Map([[instance.id, instance]]);
+  const looked = new LookedFiles(history, ask, instances, new AbortController().signal);
+  return { looked, asked };
+}
+
+const wanted = (path: string) => [{ instanceId: 'i1', path: `plugins/CMI/${path}` }];
+const at = 'plugins/CMI/config.yml';
+
+it('tells what is there now, and what the last scan saw only to spare sending it again', async () => {
+  const { looked, asked } = looking([seen('config.yml')], [{ path: at, sha256: NEW }]);
+  expect(looked.of('i1', at)).toBeUndefined();
+  await looked.look(wanted('config.yml'));
+  expect(looked.of('i1', at)).toEqual({ state: 'present', sha256: NEW });
+  expect(asked[0]!.files).toEqual([{ path: at, sha256: OLD }]);
+});
+
+it.each<[string, ConfigFile[], InspectionReport['files'][number], boolean]>([
+  ['the same', [seen('config.yml')], { path: at, sha256: OLD }, false],
+  ['another content', [seen('config.yml')], { path: at, sha256: NEW }, true],
+  ['a file that is gone', [seen('config.yml')], { path: at, sha256: null }, true],
+  ['a file that is back', [seen('config.yml', { state: 'vanished' })], { path: at, sha256: OLD }, true],
+  ['a file that stays away', [seen('config.yml', { state: 'vanished' })], { path: at, sha256: null }, false],
+  ['a file that cannot be read', [seen('config.yml')], { path: at, reason: 'no permission' }, false],
+  ['a file that no scan looks at', [], { path: at, sha256: NEW }, false],
+])('%s asks for a scan of its plugin when the last one said otherwise', async (_, files, found, again) => {
+  const { looked } = looking(files, [found]);
+  await looked.look(wanted('config.yml'));
+  expect(looked.contradicted).toEqual(again ? [{ instanceId: 'i1', plugin: 'CMI' }] : []);
+});
+
+it('calls files of a silent agent unreadable, with the age of what is known: never absent, never as they were', async () => {
+  const { looked } = looking([seen('config.yml')], undefined, {
+    ...BENT,
+    scannedAt: scannedMinutesAgo(40),
+  });
+  await looked.look(wanted('config.yml'));
+  const now = looked.of('i1', at);
+  expect(now).toMatchObject({ state: 'unreadable' });
+  expect(now).toHaveProperty('reason', expect.stringMatching(/agent of ovh did not answer.*40 minutes old/));
+  expect(looked.contradicted).toEqual([]);
+});
+
+it('knows nothing of an instance that is gone', async () => {
+  const { looked, asked } = looking([], []);
+  await looked.look([{ instanceId: 'gone', path: at }]);
+  expect(looked.of('gone', at)).toMatchObject({ state: 'unreadable' });
+  expect(asked).toEqual([]);
+});
+
+it('reads what was looked at, and notes what was not', async () => {
+  const { looked } = looking(
+    [],
+    [
+      { path: at, sha256: NEW },
+      { path: 'plugins/CMI/gone.yml', sha256: null },
+    ],
+  );
+  const contents = { read: async (sha256: string) => Buffer.from(sha256) };
+  const before = new FilesNow(looked, contents);
+  expect(await before.read('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
+  await before.read('i1', 'CMI', 'gone.yml');
+  expect([...before.unseen.values()].map(({ path }) => path)).toEqual([at, 'plugins/CMI/gone.yml']);
+  await looked.look([...before.unseen.values()]);
+  const files = new FilesNow(looked, contents);
+  expect(await files.read('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'present' });
+  expect(await files.read('i1', 'CMI', 'gone.yml')).toEqual({
+    instanceId: 'i1',
+    path: 'plugins/CMI/gone.yml',
+    state: 'absent',
+  });
+  expect(files.unseen.size).toBe(0);
+  expect(files.all()).toHaveLength(2);
+});

@@ -1,0 +1,103 @@
+import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
+import { lookNow, type AskAgent, type FileNow, type LookedAt } from '@archivesmp/hub-wiring';
+import { serverPath } from './server-path.js';
+
+/** One file of an instance that somebody has to know now. */
+export interface Wanted {
+  readonly instanceId: string;
+  /** Relative to the server folder. */
+  readonly path: string;
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/**
+ * What agents found when they were asked just now. An agent that did not answer makes its files unreadable, with the reason and the
+ * age of what is known: never absent, and never what the last scan saw.
+ */
+export class LookedFiles {
+  private readonly found = new Map<string, Map<string, FileNow>>();
+  private readonly moved = new Map<string, Set<string>>();
+
+  /** @param signal fires when the service stops */
+  constructor(
+    private readonly history: Pick<History, 'configFiles'>,
+    private readonly ask: Pick<AskAgent, 'run'>,
+    private readonly instances: ReadonlyMap<string, FleetInstance>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Undefined: nobody has looked. */
+  of(instanceId: string, path: string): FileNow | undefined {
+    return this.found.get(instanceId)?.get(path);
+  }
+
+  /** Plugins of instances of which the last scan says something else than was found: they are to be scanned again. */
+  get contradicted(): { readonly instanceId: string; readonly plugin: string }[] {
+    return [...this.moved].flatMap(([instanceId, plugins]) =>
+      [...plugins].map((plugin) => ({ instanceId, plugin })),
+    );
+  }
+
+  /** Asks the agents of all these files at once. @throws Problem of MariaDB; AbortError */
+  async look(wanted: readonly Wanted[]): Promise<void> {
+    const byInstance = Map.groupBy(wanted, ({ instanceId }) => instanceId);
+    await Promise.all(
+      [...byInstance].map(([instanceId, files]) =>
+        this.lookAt(
+          instanceId,
+          files.map(({ path }) => path),
+        ),
+      ),
+    );
+  }
+
+  private async lookAt(instanceId: string, paths: readonly string[]): Promise<void> {
+    const found = this.found.get(instanceId) ?? new Map<string, FileNow>();
+    this.found.set(instanceId, found);
+    const instance = this.instances.get(instanceId);
+    if (instance === undefined) {
+      for (const path of paths) found.set(path, unreadable('this instance is no longer found'));
+      return;
+    }
+    const seen = await this.seenBefore(instanceId);
+    const wanted = paths.map((path) => ({ path, known: hashOf(seen.get(path)) }));
+    const patience = { withinMs: ANSWER_WITHIN_MS, signal: this.signal };
+    const look = await lookNow(this.ask, instance, wanted, patience);
+    for (const path of paths) {
+      const now = nowOf(look, path);
+      found.set(path, now);
+      const before = seen.get(path);
+      if (before !== undefined && contradicts(before, now)) this.note(instanceId, before.plugin);
+    }
+  }
+
+  private async seenBefore(instanceId: string): Promise<ReadonlyMap<string, ConfigFile>> {
+    const files = await this.history.configFiles.configFiles({ instanceIds: [instanceId] });
+    return new Map(files.map((file) => [serverPath(file.plugin, file.path), file]));
+  }
+
+  private note(instanceId: string, plugin: string = SERVER_FILES): void {
+    const plugins = this.moved.get(instanceId) ?? new Set<string>();
+    this.moved.set(instanceId, plugins.add(plugin));
+  }
+}
+
+const unreadable = (reason: string): FileNow => ({ state: 'unreadable', reason });
+
+function nowOf(look: LookedAt, path: string): FileNow {
+  if (look.state === 'silent') return unreadable(look.reason);
+  return look.files.get(path) ?? unreadable('the agent said nothing of it');
+}
+
+/** A snapshot that the hub has, so that an unchanged file is not sent again. */
+const hashOf = (file: ConfigFile | undefined): string | undefined =>
+  file !== undefined && file.state !== 'vanished' && hasKnownBytes(file.state) ? file.sha256 : undefined;
+
+/** What cannot be read now says nothing against what was seen. */
+function contradicts(before: ConfigFile, now: FileNow): boolean {
+  if (now.state === 'unreadable') return false;
+  if (before.state === 'vanished') return now.state !== 'absent';
+  return now.state === 'absent' || now.sha256 !== before.sha256;
+}
