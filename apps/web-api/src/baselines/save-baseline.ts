@@ -1,5 +1,5 @@
 import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
-import { loadMistake, parseDeviations } from '@archivesmp/baseline';
+import { parseDeviations, templateMistake } from '@archivesmp/baseline';
 import { textPatch, whyNotTarget } from '@archivesmp/change-plan';
 import { formatOf } from '@archivesmp/config-text';
 import { backupPath } from '@archivesmp/contracts/backup';
@@ -81,7 +81,7 @@ function refuseUnsound(place: BaselinePlace, content: Buffer, when: Precondition
     isNew: 'ifAbsent' in when,
   });
   if (notThere !== undefined) throw new Problem('request.invalid', `No plan could write it: ${notThere}.`);
-  const mistake = loadMistake(content, { format: formatOf(place.path) });
+  const mistake = templateMistake(content, { format: formatOf(place.path) });
   if (mistake === undefined) return;
   const { line, column, message } = mistake;
   throw new Problem('baseline.invalid', `${nameOf(place)}, line ${line}, column ${column}: ${message}`, {

@@ -57,3 +57,4 @@ export {
 export type { UndecidedBecause, UndecidedKey } from './undecided.js';
 export { viewOf } from './view-of.js';
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
+export { templateMistake } from './template.js';

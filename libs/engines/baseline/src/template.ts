@@ -9,8 +9,9 @@ import {
 } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { nodeAt } from './config-tree.js';
+import { type LoadedAs, loadMistake, type LoadMistake } from './load-mistake.js';
 import type { FileReading } from './readers.js';
-import { substitute, type VariableValues } from './variables.js';
+import { referencedNames, substitute, type VariableValues } from './variables.js';
 import { viewOf } from './view-of.js';
 
 /** A value or key of a baseline for which a variable has no value. */
@@ -70,6 +71,11 @@ export class Template {
     const reading = readConfig(bytes, seen.format, { positions: false });
     const isInexact = exact === undefined && this.rootOf(this.marked, seen) !== undefined;
     return { bytes, reading, missing, used, unfilled, isInexact };
+  }
+
+  /** The file with a mark in the place of every variable. */
+  withMarks(): Uint8Array {
+    return encodeText(this.marked, this.decoded) ?? new TextEncoder().encode(this.marked);
   }
 
   /** Names of the variables that a value, or a part of it, is made of. */
@@ -154,6 +160,17 @@ export class Template {
   private namesOf(text: string): string[] {
     return [...this.marks].filter(([, mark]) => text.includes(mark)).map(([name]) => name);
   }
+}
+
+/**
+ * Why no server could load a baseline, whatever its variables stand for; undefined when one could. `port: {{PORT}}` in JSON is
+ * none as it stands, and one as soon as there is a port.
+ */
+export function templateMistake(bytes: Uint8Array, as: LoadedAs): LoadMistake | undefined {
+  const mistake = loadMistake(bytes, as);
+  const names = mistake && referencedNames(decodeBytes(bytes, 'utf8-latin1').text, true);
+  if (names === undefined || names.length === 0) return mistake;
+  return loadMistake(new Template(bytes, new Set(names)).withMarks(), as) && mistake;
 }
 
 function withKeys(node: ConfigNode, rename: (key: string) => string): ConfigNode {

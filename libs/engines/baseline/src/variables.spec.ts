@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileDesiredState } from './desired-state.js';
 import { parseDeviations } from './parse-deviations.js';
 import type { FleetInstance } from './scope.js';
+import { templateMistake } from './template.js';
 import { reportVariables } from './variable-report.js';
 import { referencedNames, substitute } from './variables.js';
 
@@ -187,5 +188,16 @@ deviations: {P: {a.yml: {own: {BENT01: here}, late: {BENT01: "{{LATE}}", "host:o
     expect(on.variablesAt(['x', 'c'])).toEqual(['A', 'B']);
     expect(on.variablesAt(['n'])).toEqual([]);
     expect(on.variablesAt(['nowhere'])).toEqual([]);
+  });
+
+  it('would load if it does as it stands, or as soon as its variables have values', () => {
+    const mistake = (content: string, format: 'json' | 'yaml' | 'toml') =>
+      templateMistake(bytes(content), { format })?.message;
+    expect(mistake('{"port": {{PORT}}}', 'json')).toBeUndefined();
+    expect(mistake('port = {{PORT}}\n', 'toml')).toBeUndefined();
+    expect(mistake('a: {{PORT}}\nb: "\\{{NAME}}"\n', 'yaml')).toBeUndefined();
+    expect(mistake('{"port": {{PORT}}', 'json')).toBeDefined();
+    expect(mistake('a: [{{PORT}}\n', 'yaml')).toBeDefined();
+    expect(mistake('{"port": }', 'json')).toBeDefined();
   });
 });

@@ -42,10 +42,10 @@ export function substitute(
   return { text: replaced, missing: [...missing], used: [...used], isChanged: replaced !== text };
 }
 
-/** Every name that is written like a variable, escaped ones left out. */
-export function referencedNames(text: string): string[] {
+/** Every name that is written like a variable; escaped ones are left out unless they are asked for. */
+export function referencedNames(text: string, withEscaped = false): string[] {
   const names = new Set<string>();
-  for (const [, escape, name] of text.matchAll(REFERENCE)) if (escape === '') names.add(name!);
+  for (const [, escape, name] of text.matchAll(REFERENCE)) if (escape === '' || withEscaped) names.add(name!);
   return [...names];
 }
 
