@@ -1,5 +1,5 @@
+import { loadMistake, sayMistake } from '@archivesmp/baseline';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { readConfig } from '@archivesmp/config-text';
 import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import type { ConfigContents } from '@archivesmp/hub-wiring';
 
@@ -43,8 +43,6 @@ export async function nameNotUnderstood(
 const keyOf = ({ sha256, format }: Pick<ObservedFile, 'sha256' | 'format'>): string => `${format} ${sha256}`;
 
 function mistakeIn(bytes: Buffer, { format }: ObservedFile): string | undefined {
-  const reading = readConfig(bytes, format);
-  if (reading.state !== 'unreadable') return undefined;
-  const { line, column, message } = reading.error;
-  return `line ${line}, column ${column}: ${message}`;
+  const mistake = loadMistake(bytes, { format });
+  return mistake && sayMistake(mistake);
 }
