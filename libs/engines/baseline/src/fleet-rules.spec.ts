@@ -95,4 +95,10 @@ describe('values that must agree', () => {
       [['A', 'B']],
     );
   });
+
+  it('are looked for in lists, too, position by position', () => {
+    const lists = 'agree: [{plugin: P, key: "hosts.*"}]';
+    expect(names(lists, [file('A', 'hosts: [x, y]'), file('B', 'hosts: [x, z]')])).toEqual([['A', 'B']]);
+    expect(names(lists, [file('A', 'hosts: [x, y]'), file('B', 'hosts: [x, y]')])).toEqual([]);
+  });
 });

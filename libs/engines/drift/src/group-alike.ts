@@ -1,4 +1,3 @@
-import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import type { Finding, ShownValue } from './finding.js';
 import { spreadPoints } from './priority.js';
 import { MASK } from './secret-values.js';
@@ -42,14 +41,9 @@ export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
     else known.push(finding);
   }
   return [...groups.values()].map((alike) => {
-    const most = alike.reduce((best, one) => (isMoreUrgent(one, best) ? one : best));
+    const most = alike.reduce((best, one) => (one.priority > best.priority ? one : best));
     return { finding: most, findings: alike, priority: most.priority + spreadPoints(alike.length) };
   });
-}
-
-function isMoreUrgent(one: Finding, other: Finding): boolean {
-  const ranks = SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
-  return ranks < 0 || (ranks === 0 && one.priority > other.priority);
 }
 
 const isHidden = (value: ShownValue | undefined, hash: string | undefined): boolean =>

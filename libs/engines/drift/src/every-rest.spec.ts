@@ -1,0 +1,120 @@
+import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { nodeOf, type PlainValue } from '@archivesmp/config-text';
+import { describe, expect, it } from 'vitest';
+import { compareInstance } from './compare-instance.js';
+import { learnNoise } from './noise.js';
+import { findOutliers } from './outliers.js';
+import { show } from './secret-values.js';
+import { defaultSeverity } from './severity.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const bent: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [] };
+
+describe('a rule of severity', () => {
+  const { document } = parseDeviations(
+    bytes(`severity:
+  - {plugin: Gone, kinds: [missing_plugin], severity: critical}
+  - {plugin: P, kinds: [wrong_value], severity: critical}
+  - {plugin: P, kinds: [missing_file], severity: low}
+`),
+  );
+  const desired = compileDesiredState({
+    baselines: ['t.txt', 'm.yml']
+      .map((path) => ({ plugin: 'P', path, bytes: bytes('one\n') }))
+      .concat({ plugin: 'Gone', path: 'a.yml', bytes: bytes('a: 1\n') }),
+    deviations: document!,
+    fleet: [bent],
+    now: '2026-11-29T12:00:00Z',
+  });
+
+  it('counts for plugins, files and lines as well as for keys', () => {
+    const files = [{ plugin: 'P', path: 't.txt', state: 'readable' as const, bytes: bytes('two\n') }];
+    const { findings } = compareInstance({ desired, instance: bent, observation: { plugins: ['P'], files } });
+    expect(findings.map(({ kind, severity }) => [kind, severity]).sort()).toEqual([
+      ['missing_file', 'low'],
+      ['missing_plugin', 'critical'],
+      ['wrong_value', 'critical'],
+    ]);
+  });
+
+  it('is not needed for what stands in a list: the key around it tells', () => {
+    expect(defaultSeverity('wrong_value', ['ops', 0])).toBe('critical');
+    expect(defaultSeverity('wrong_value', ['amounts', 0])).toBe('medium');
+  });
+});
+
+describe('what is masked', () => {
+  const shown = (value: PlainValue, path: (string | number)[]) =>
+    show(nodeOf(value), path, { hash: (text) => `hash of ${text}` });
+
+  it('has a hash when anything in it is masked, in lists and maps, too', () => {
+    expect(shown('x', ['password'])).toEqual({ value: '••••••', hash: 'hash of "x"' });
+    expect(shown(['x'], ['passwords'])).toEqual({ value: ['••••••'], hash: 'hash of ["x"]' });
+    expect(shown({ password: 'x', a: 1 }, ['db'])).toEqual({
+      value: { password: '••••••', a: 1 },
+      hash: 'hash of {"a":n1,"password":"x"}',
+    });
+    expect(shown([{ password: 'x' }], ['dbs'])).toMatchObject({
+      value: [{ password: '••••••' }],
+      hash: expect.any(String) as string,
+    });
+    expect(shown({ a: ['x'] }, ['db'])).toEqual({ value: { a: ['x'] } });
+    expect(show(nodeOf('x'), ['password'], {})).toEqual({ value: '••••••' });
+  });
+
+  it('leaves large and odd numbers readable', () => {
+    expect(shown(12345678901234567890n, ['a'])).toEqual({ value: '12345678901234567890' });
+    expect(shown(Number.NaN, ['a'])).toEqual({ value: 'NaN' });
+    expect(shown(1.5, ['a'])).toEqual({ value: 1.5 });
+  });
+});
+
+describe('a key that is a map here and a value there', () => {
+  it('is odd where it is a value, although it is an empty map elsewhere', () => {
+    const values: PlainValue[] = [{ c: 1 }, { c: 1 }, { c: 1 }, { c: 1 }, { c: 1 }, { c: 1 }, {}, 5];
+    const { outliers } = findOutliers(
+      { plugin: 'P', file: 'f' },
+      values.map((k, n) => ({ instance: `I${n}`, host: 'h', root: nodeOf({ k } as PlainValue) })),
+    );
+    expect(
+      outliers.filter(({ key }) => key === 'k').map(({ instance, value }) => [instance, value]),
+    ).toContainEqual(['I7', 5]);
+  });
+
+  it('is not odd for being an empty map where others have filled ones', () => {
+    const values: PlainValue[] = [{ c: 1 }, { c: 1 }, { c: 1 }, {}];
+    const { outliers } = findOutliers(
+      { plugin: 'P', file: 'f' },
+      values.map((k, n) => ({ instance: `I${n}`, host: 'h', root: nodeOf({ k } as PlainValue) })),
+    );
+    expect(outliers.map(({ instance, key }) => [instance, key])).toEqual([['I3', 'k.c']]);
+  });
+});
+
+describe('noise', () => {
+  it('of many values of one file is a rule for each: one for all would hide too much', () => {
+    const values = (value: number): PlainValue =>
+      Object.fromEntries(
+        Array.from({ length: 30 }, (_, n) => [`k${String.fromCharCode(97 + (n % 26))}${n}x`, value]),
+      );
+    const proposals = learnNoise([
+      { instance: 'A', plugin: 'P', file: 'f.yml', before: nodeOf(values(1)), after: nodeOf(values(2)) },
+    ]);
+    expect(proposals).toHaveLength(30);
+  });
+
+  it('of many neighbours with the same key below is one rule', () => {
+    const values = (value: number): PlainValue => ({
+      all: Object.fromEntries(
+        Array.from({ length: 30 }, (_, n) => [
+          `k${String.fromCharCode(97 + (n % 26))}${n}x`,
+          { time: value },
+        ]),
+      ),
+    });
+    const proposals = learnNoise([
+      { instance: 'A', plugin: 'P', file: 'f.yml', before: nodeOf(values(1)), after: nodeOf(values(2)) },
+    ]);
+    expect(proposals.map(({ rule, changes }) => [rule.key, changes])).toEqual([['all.*.time', 30]]);
+  });
+});
