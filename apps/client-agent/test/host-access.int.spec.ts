@@ -134,11 +134,15 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
   it('applies an order and leaves nothing beside it', async () => {
     const backups = new Map<string, string>();
     const applier = new OrderApplier(state(), access.targets);
-    expect(await apply(applier, order(), sources(backups))).toEqual({ state: 'applied' });
+    const outcome = await apply(applier, order(), sources(backups));
+    const lost = access.targets.promises.keepsLikeness
+      ? {}
+      : { reason: expect.stringContaining('cannot keep') };
+    expect(outcome).toEqual({ state: 'applied', ...lost });
     tidy();
     expect(isNew(server)).toBe(true);
     for (const text of OLD.values()) expect(backups.get(sha(text))).toBe(text);
-    expect(await apply(applier)).toEqual({ state: 'applied' });
+    expect(await apply(applier)).toMatchObject({ state: 'applied' });
   });
 
   it('refuses what moved, what lies outside and what is overtaken, and touches nothing', async () => {
@@ -198,7 +202,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
       await next.recover();
       const now = managed();
       expect([old4(), new4()], `step ${at}`).toContainEqual(now);
-      expect(await apply(next, fourFiles()), `step ${at}`).toEqual({ state: 'applied' });
+      expect(await apply(next, fourFiles()), `step ${at}`).toMatchObject({ state: 'applied' });
       expect(managed(), `step ${at}`).toEqual(new4());
       expect(leftBeside(), `step ${at}`).toEqual([]);
     }
@@ -234,7 +238,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     await held.close();
     await panel().instance(instance.instanceId).stop();
     while ((await panel().instance(instance.instanceId).status()).state !== 'stopped');
-    expect(await apply(applier, order({ files }), from)).toEqual({ state: 'applied' });
+    expect(await apply(applier, order({ files }), from)).toMatchObject({ state: 'applied' });
     expect(readFileSync(jar, 'utf8')).toBe('new jar');
   });
 });
@@ -269,7 +273,7 @@ describe('a panel that fails', () => {
     expect(access.targets.promises).toEqual({
       atomic: false,
       durable: false,
-      keepsOwnerAndMode: false,
+      keepsLikeness: false,
       keepsExtension: true,
     });
     expect(readdirSync(server)).not.toContain('.trash');

@@ -819,6 +819,15 @@ export interface ChangeUserRequest {
   password?: string;
 }
 
+export interface FileLikeness {
+  /** permission bits */
+  mode: number;
+  /** user that owns it */
+  uid: number;
+  /** group that owns it */
+  gid: number;
+}
+
 export interface ManifestFile {
   path: string;
   /** bytes */
@@ -827,6 +836,8 @@ export interface ManifestFile {
   state: FileState;
   /** Present when the file could be read */
   sha256?: string;
+  /** Left out where the access cannot tell */
+  like?: FileLikeness;
   /** Why it could not be read */
   reason?: string;
 }
@@ -1323,6 +1334,10 @@ export interface BackupFile {
   size: number;
   /** permission bits, where the host has them */
   mode?: number;
+  /** user that owns it, as a number of its host */
+  uid?: number;
+  /** group that owns it */
+  gid?: number;
   /** in a backup that was put together from others */
   from?: BackupFileOrigin;
 }

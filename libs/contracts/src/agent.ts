@@ -11,6 +11,7 @@ import {
   IsString,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -19,6 +20,13 @@ import { FILE_STATES, PLATFORMS, type FileState, type Platform } from './vocabul
 
 /** A sha256 as 64 lower-case hex digits. */
 export const SHA256 = /^[0-9a-f]{64}$/;
+
+/** Who may do what with a file, beside its content. Numbers of its host. */
+export class FileLikeness {
+  @ApiProperty({ example: 416, description: 'permission bits' }) @IsInt() @Min(0) @Max(0o7777) mode!: number;
+  @ApiProperty({ example: 1000, description: 'user that owns it' }) @IsInt() @Min(0) uid!: number;
+  @ApiProperty({ example: 1000, description: 'group that owns it' }) @IsInt() @Min(0) gid!: number;
+}
 
 /** One file as the agent saw it. `path` is relative to the server folder (`plugins/LuckPerms/config.yml`). */
 export class ManifestFile {
@@ -30,6 +38,11 @@ export class ManifestFile {
   @IsOptional()
   @Matches(SHA256)
   sha256?: string;
+  @ApiPropertyOptional({ type: FileLikeness, description: 'Left out where the access cannot tell' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FileLikeness)
+  like?: FileLikeness;
   @ApiPropertyOptional({ description: 'Why it could not be read' })
   @IsOptional()
   @IsString()

@@ -58,6 +58,12 @@ export class BackupFile {
   @IsInt()
   @Min(0)
   mode?: number;
+  @ApiPropertyOptional({ description: 'user that owns it, as a number of its host' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  uid?: number;
+  @ApiPropertyOptional({ description: 'group that owns it' }) @IsOptional() @IsInt() @Min(0) gid?: number;
   @ApiPropertyOptional({
     type: BackupFileOrigin,
     description: 'in a backup that was put together from others',

@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { SHA256 } from './agent.js';
+import { FileLikeness, SHA256 } from './agent.js';
 
 /** One file of an order; null = does not exist. */
 export class OrderFile {
@@ -21,6 +21,8 @@ export class OrderFile {
   @IsString() @MaxLength(128) plugin!: string;
   @IsOptional() @Matches(SHA256) before!: string | null;
   @IsOptional() @Matches(SHA256) after!: string | null;
+  /** Mode and owner it is to have; left out: those of the file it replaces, or what is usual in its folder. */
+  @IsOptional() @ValidateNested() @Type(() => FileLikeness) like?: FileLikeness;
 }
 
 /**
@@ -109,6 +111,7 @@ export const PASSING_ORDER_FAILURES = [
   /** Something in the agent's state folder cannot be read; a person has to mend it. */
   'damaged_state',
   'manager_failed',
+  'likeness',
 ] as const;
 export type OrderFailure = (typeof FINAL_ORDER_FAILURES)[number] | (typeof PASSING_ORDER_FAILURES)[number];
 

@@ -146,17 +146,19 @@ export class TakeBackup {
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-/** Paths with their contents, in whatever order they come. */
+/** Paths with their contents, modes and owners, in whatever order they come. */
 const fingerprint = (files: readonly BackupFile[]): string =>
-  JSON.stringify(files.map(({ path, sha256 }) => `${sha256 ?? ''} ${path}`).sort());
+  JSON.stringify(
+    files.map(({ path, sha256, mode, uid, gid }) => JSON.stringify([sha256, path, mode, uid, gid])).sort(),
+  );
 
 /** Only what could not be read from the disk is left out; what does not parse has bytes like any other file. */
 function sorted(seen: readonly ConfigFile[]): { files: BackupFile[]; leftOut: BackupLeftOut[] } {
   const files: BackupFile[] = [];
   const leftOut: BackupLeftOut[] = [];
-  for (const { plugin, path: file, state, sha256, size, reason } of seen) {
+  for (const { plugin, path: file, state, sha256, size, reason, like } of seen) {
     const path = backupPath(plugin, file);
-    if (hasKnownBytes(state) && sha256 !== undefined) files.push({ path, sha256, size });
+    if (hasKnownBytes(state) && sha256 !== undefined) files.push({ path, sha256, size, ...like });
     else leftOut.push({ path, state, ...(reason !== undefined && { reason }) });
   }
   return { files, leftOut };

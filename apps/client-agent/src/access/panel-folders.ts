@@ -16,7 +16,7 @@ import { panelPath } from './panel-names.js';
 const BEHIND_A_PANEL: AccessPromises = {
   atomic: false,
   durable: false,
-  keepsOwnerAndMode: false,
+  keepsLikeness: false,
   keepsExtension: true,
 };
 /** How names begin that an order uses beside its targets. */
@@ -103,7 +103,6 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
       if (directory === true) throw new NotAFile();
       return directory === undefined ? undefined : files.stream(at(name));
     },
-    likeness: () => Promise.resolve(undefined),
     makeFolder: async (name) => {
       if (!names.has(name)) await files.createFolder(at(name));
       names.set(name, true);

@@ -32,7 +32,13 @@ export async function giveOrder(
       'deployment.order_key is missing in host.yaml; no agent would obey.',
     );
   const { deploymentId, instanceId, host, folder, fence, planHash, direction } = wish;
-  const files = wish.files.map(({ path, plugin, before, after }) => ({ path, plugin, before, after }));
+  const files = wish.files.map(({ path, plugin, before, after, likeAfter }) => ({
+    path,
+    plugin,
+    before,
+    after,
+    ...(after !== null && likeAfter !== undefined && { like: likeAfter }),
+  }));
   const order: AgentOrder = {
     orderId: randomUUID(),
     deploymentId,

@@ -1,4 +1,4 @@
-import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
+import { inversePlan, swappedSides, type FileChange, type Plan } from '@archivesmp/change-plan';
 import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import { createHash } from 'node:crypto';
 
@@ -39,8 +39,7 @@ export function partsOfPlan(kind: DeploymentKind, text: string, hash: string): P
 }
 
 /** The part that undoes a part. */
-export const undoneFiles = (files: readonly FileChange[]): FileChange[] =>
-  files.map((file) => ({ ...file, before: file.after, after: file.before }));
+export const undoneFiles = (files: readonly FileChange[]): FileChange[] => files.map(swappedSides);
 
 /** A restart changes no file. */
 export const RESTART_ONLY: Omit<PlannedPart, 'name'> = { files: [], restart: true, ran: true };

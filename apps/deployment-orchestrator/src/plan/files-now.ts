@@ -18,7 +18,7 @@ export class FilesNow {
   private readonly read_ = new Map<string, TargetFile>();
 
   constructor(
-    private readonly looked: Pick<LookedFiles, 'of'>,
+    private readonly looked: Pick<LookedFiles, 'of' | 'likenessOf'>,
     private readonly contents: Pick<ConfigContents, 'read'>,
   ) {}
 
@@ -30,7 +30,9 @@ export class FilesNow {
     if (known !== undefined) return known;
     const found = this.looked.of(instanceId, path);
     if (found === undefined) this.unseen.set(key, { instanceId, path });
-    const now: TargetFile = { instanceId, path, ...(await this.standing(found)) };
+    const like = this.looked.likenessOf(instanceId, path);
+    const alike = found?.state === 'present' && like !== undefined ? { like } : {};
+    const now: TargetFile = { instanceId, path, ...(await this.standing(found)), ...alike };
     this.read_.set(key, now);
     return now;
   }

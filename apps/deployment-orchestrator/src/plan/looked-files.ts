@@ -1,3 +1,4 @@
+import type { FileLikeness } from '@archivesmp/change-plan';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import { lookNow, type AskAgent, type FileNow, type LookedAt } from '@archivesmp/hub-wiring';
@@ -18,6 +19,7 @@ const ANSWER_WITHIN_MS = 10_000;
  */
 export class LookedFiles {
   private readonly found = new Map<string, Map<string, FileNow>>();
+  private readonly alike = new Map<string, FileLikeness>();
   private readonly moved = new Map<string, Set<string>>();
 
   /** @param signal fires when the service stops */
@@ -31,6 +33,11 @@ export class LookedFiles {
   /** Undefined: nobody has looked. */
   of(instanceId: string, path: string): FileNow | undefined {
     return this.found.get(instanceId)?.get(path);
+  }
+
+  /** Mode and owner as the last scan saw them; an agent that is asked for a file tells its content alone. */
+  likenessOf(instanceId: string, path: string): FileLikeness | undefined {
+    return this.alike.get(`${instanceId}/${path}`);
   }
 
   /** Plugins of instances of which the last scan says something else than was found: they are to be scanned again. */
@@ -69,6 +76,7 @@ export class LookedFiles {
       const now = nowOf(look, path);
       found.set(path, now);
       const before = seen.get(path);
+      if (before?.like !== undefined) this.alike.set(`${instanceId}/${path}`, before.like);
       if (before !== undefined && contradicts(before, now)) this.note(instanceId, before.plugin);
     }
   }

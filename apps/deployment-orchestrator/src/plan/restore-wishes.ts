@@ -1,7 +1,7 @@
 import { placeOf } from '@archivesmp/baseline';
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { Wish } from '@archivesmp/change-plan';
-import { SEVERAL_PLUGINS, type BackupFileOrigin } from '@archivesmp/contracts/backup';
+import type { FileLikeness, Wish } from '@archivesmp/change-plan';
+import { SEVERAL_PLUGINS, type BackupFile, type BackupFileOrigin } from '@archivesmp/contracts/backup';
 import type { RequestPlan } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
@@ -31,7 +31,7 @@ export async function restoreWishes(
     throw new Problem('resource.not-found', `The backup ${backupId} has no file ${unknown}.`);
   const { instanceId, plugin } = backup;
   const wishes: Wish[] = [];
-  for (const { path, sha256, from } of files) {
+  for (const { path, sha256, from, mode, uid, gid } of files) {
     if (chosen !== undefined && !chosen.includes(path)) continue;
     const because = originOf(
       from ?? { backup: backupId, takenAt: backup.takenAt.toISOString(), how: 'held' },
@@ -39,10 +39,22 @@ export async function restoreWishes(
     const place = { instanceId, plugin: pluginOf(path, plugin), path, because };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.read(sha256);
-      wishes.push({ ...place, kind: 'write', bytes, ...keyReadingOf(instanceId, path, sources) });
+      wishes.push({
+        ...place,
+        kind: 'write',
+        bytes,
+        ...keyReadingOf(instanceId, path, sources),
+        ...likenessOf({ mode, uid, gid }),
+      });
     } else if (chosen !== undefined) wishes.push({ ...place, kind: 'delete' });
   }
   return wishes;
+}
+
+/** Older manifests do not know them. */
+function likenessOf({ mode, uid, gid }: Pick<BackupFile, 'mode' | 'uid' | 'gid'>): { like?: FileLikeness } {
+  if (mode === undefined || uid === undefined || gid === undefined) return {};
+  return { like: { mode, uid, gid } };
 }
 
 /** In words: which backup a file comes from. */

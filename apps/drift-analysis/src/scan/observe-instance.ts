@@ -21,6 +21,7 @@ function observed(file: ManifestFile, formatOf: FormatOf): ObservedFile {
     state: file.state,
     ...(file.sha256 !== undefined && { sha256: file.sha256 }),
     ...(file.reason !== undefined && { reason: file.reason }),
+    ...(file.like !== undefined && { like: file.like }),
   };
 }
 

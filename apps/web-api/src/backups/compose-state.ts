@@ -28,11 +28,13 @@ export function composeState(whole: readonly BackupAtTime[], parts: readonly Bac
       // because: which JAR an instance runs is decided where versions are; an old one beside new files breaks the server
       if (/\.jar$/i.test(file.path)) continue;
       const written = wrote?.get(file.path);
-      const mode = file.mode ?? files.get(file.path)?.mode;
+      const { mode, uid, gid } = file.mode === undefined ? (files.get(file.path) ?? {}) : file;
       files.set(file.path, {
         path: file.path,
         ...(written ?? { sha256: file.sha256, size: file.size }),
         ...(mode !== undefined && { mode }),
+        ...(uid !== undefined && { uid }),
+        ...(gid !== undefined && { gid }),
         from: { backup: backup.id, takenAt, how: written === undefined ? 'held' : 'written' },
       });
     }

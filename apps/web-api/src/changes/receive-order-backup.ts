@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Backups as StoredBackups } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
-import type { BackupManifest } from '@archivesmp/contracts/backup';
+import type { FileLikeness } from '@archivesmp/contracts/agent';
+import { backupPath, type BackupManifest } from '@archivesmp/contracts/backup';
 import type { AgentOrder, BackupReceipt } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import { AgentOrders, Backups, DeploymentReads, FleetReads } from '@archivesmp/history';
+import { AgentOrders, Backups, ConfigFileReads, DeploymentReads, FleetReads } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -25,6 +26,7 @@ export class ReceiveOrderBackup {
     @Inject(AgentOrders) private readonly orders: AgentOrders,
     @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
     @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
     @Inject(StoredBackups) private readonly stored: StoredBackups,
     @Inject(Backups) private readonly index: Backups,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
@@ -60,6 +62,7 @@ export class ReceiveOrderBackup {
     const [instance] = await this.fleet.instances({ instance: instanceId, gone: true });
     const deployment = await this.deployments.standingOf(deploymentId);
     const issued = await this.orders.get(orderId);
+    const alike = await this.likenesses(order);
     for (const [plugin, files] of Map.groupBy(order.files, (file) => file.plugin)) {
       const manifest: BackupManifest = {
         version: 1,
@@ -77,6 +80,7 @@ export class ReceiveOrderBackup {
           path,
           sha256: before,
           size: before === null ? 0 : sizes.get(before)!,
+          ...(before !== null && alike.get(`${path} ${before}`)),
         })),
       };
       const manifestKey = await this.stored.seal(manifest);
@@ -84,6 +88,18 @@ export class ReceiveOrderBackup {
       if (added)
         await publishHint(this.events, this.log, 'backup.taken', { backupId: manifest.id, instanceId });
     }
+  }
+
+  /** Mode and owner of what is replaced, where the last scan saw these very bytes. */
+  private async likenesses({ instanceId }: AgentOrder): Promise<ReadonlyMap<string, FileLikeness>> {
+    const seen = await this.configFiles.configFiles({ instanceIds: [instanceId] });
+    return new Map(
+      seen.flatMap(({ plugin, path, sha256, like }) =>
+        sha256 === undefined || like === undefined
+          ? []
+          : [[`${backupPath(plugin, path)} ${sha256}`, like] as const],
+      ),
+    );
   }
 }
 

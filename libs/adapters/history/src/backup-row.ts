@@ -54,10 +54,19 @@ export interface BackupFileRow {
   sha256: string | null;
   size: string;
   mode: number | null;
+  uid: string | null;
+  gid: string | null;
 }
 
-export const fileOf = ({ path, sha256, size, mode }: BackupFileRow): BackupFile =>
-  present({ path, sha256, size: Number(size), mode: mode ?? undefined });
+export const fileOf = ({ path, sha256, size, mode, uid, gid }: BackupFileRow): BackupFile =>
+  present({
+    path,
+    sha256,
+    size: Number(size),
+    mode: mode ?? undefined,
+    uid: uid === null ? undefined : Number(uid),
+    gid: gid === null ? undefined : Number(gid),
+  });
 
 /** Backups that hold every file of their plugin, and not only what a change replaced. */
 export const WHOLE_CAUSES: readonly BackupCause[] = ['schedule', 'by-hand'];

@@ -111,7 +111,7 @@ export class BackupReads {
   async filesOf(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
     if (!isUuid(backupId)) return [];
     const rows = await sql.rows<BackupFileRow>(
-      'SELECT path, sha256, size, mode FROM backup_files WHERE backup_id = ? ORDER BY path',
+      'SELECT path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id = ? ORDER BY path',
       [backupId],
     );
     return rows.map(fileOf);
@@ -151,7 +151,7 @@ export class BackupReads {
     const files = new Map<string, BackupFile[]>(backupIds.map((id) => [id, []]));
     await inChunks(backupIds.filter(isUuid), async (ids) => {
       const rows = await this.database.rows<BackupFileRow & { backup_id: string }>(
-        'SELECT backup_id, path, sha256, size, mode FROM backup_files WHERE backup_id IN (?) ORDER BY path',
+        'SELECT backup_id, path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id IN (?) ORDER BY path',
         [ids],
       );
       for (const row of rows) files.get(row.backup_id)!.push(fileOf(row));

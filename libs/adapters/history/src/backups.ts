@@ -59,7 +59,7 @@ export class Backups {
       await insertRows(
         inside,
         'backup_files',
-        ['backup_id', 'file_key', 'path', 'sha256', 'size', 'mode'],
+        ['backup_id', 'file_key', 'path', 'sha256', 'size', 'mode', 'uid', 'gid'],
         files.map((file) => [
           manifest.id,
           rowKey(file.path),
@@ -67,6 +67,8 @@ export class Backups {
           file.sha256,
           file.size,
           file.mode ?? null,
+          file.uid ?? null,
+          file.gid ?? null,
         ]),
       );
       return true;

@@ -1,3 +1,4 @@
+import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type { ConfigFormat, FileState } from '@archivesmp/contracts/vocabulary';
 import { present, toIso } from './column-text.js';
 import type { Database } from './database.js';
@@ -14,6 +15,8 @@ export interface ConfigFile {
   readonly modifiedAt: string;
   readonly state: FileState;
   readonly reason?: string;
+  /** Mode and owner, where the access could tell. */
+  readonly like?: FileLikeness;
   readonly lastChangedAt: string;
 }
 
@@ -38,6 +41,9 @@ interface FileRow {
   modified_at: Date;
   state: FileState;
   reason: string | null;
+  mode: number | null;
+  uid: string | null;
+  gid: string | null;
   last_changed_at: Date;
 }
 
@@ -71,7 +77,8 @@ export class ConfigFileReads {
       parameters.push(choice.state);
     }
     const rows = await this.database.rows<FileRow>(
-      `SELECT instance_id, plugin, path, format, sha256, size, modified_at, state, reason, last_changed_at
+      `SELECT instance_id, plugin, path, format, sha256, size, modified_at, state, reason, mode, uid, gid,
+              last_changed_at
          FROM config_files WHERE ${conditions.join(' AND ')} ORDER BY instance_id, plugin, path`,
       parameters,
     );
@@ -86,6 +93,10 @@ export class ConfigFileReads {
         modifiedAt: toIso(row.modified_at),
         state: row.state,
         reason: row.reason ?? undefined,
+        like:
+          row.mode === null || row.uid === null || row.gid === null
+            ? undefined
+            : { mode: row.mode, uid: Number(row.uid), gid: Number(row.gid) },
         lastChangedAt: toIso(row.last_changed_at),
       }),
     );

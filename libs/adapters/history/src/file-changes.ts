@@ -11,6 +11,9 @@ interface KnownFile {
   modified_at: Date;
   state: string;
   reason: string | null;
+  mode: number | null;
+  uid: string | null;
+  gid: string | null;
 }
 
 /** Writes the files that are new or differ from what is recorded, and forgets those that are gone. */
@@ -22,7 +25,7 @@ export async function writeFileChanges(
   now: Date,
 ): Promise<void> {
   const known = await sql.rows<KnownFile>(
-    `SELECT file_key, sha256, size, modified_at, state, reason FROM config_files
+    `SELECT file_key, sha256, size, modified_at, state, reason, mode, uid, gid FROM config_files
       WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
     plugin === undefined ? [instanceId] : [instanceId, plugin],
   );
@@ -43,6 +46,9 @@ export async function writeFileChanges(
       'modified_at',
       'state',
       'reason',
+      'mode',
+      'uid',
+      'gid',
       'first_seen_at',
       'last_changed_at',
     ],
@@ -57,12 +63,15 @@ export async function writeFileChanges(
       file.modifiedAt,
       file.state,
       toReason(file.reason),
+      file.like?.mode ?? null,
+      file.like?.uid ?? null,
+      file.like?.gid ?? null,
       now,
       now,
     ]),
     `ON DUPLICATE KEY UPDATE format = VALUES(format), sha256 = VALUES(sha256), size = VALUES(size),
      modified_at = VALUES(modified_at), state = VALUES(state), reason = VALUES(reason),
-     last_changed_at = VALUES(last_changed_at)`,
+     mode = VALUES(mode), uid = VALUES(uid), gid = VALUES(gid), last_changed_at = VALUES(last_changed_at)`,
   );
   const gone = known.map((row) => row.file_key).filter((key) => !seen.has(key));
   await inChunks(gone, (keys) =>
@@ -76,7 +85,13 @@ const differs = (known: KnownFile | undefined, file: ObservedFile): boolean =>
   known.size !== String(file.size) ||
   known.modified_at.getTime() !== file.modifiedAt.getTime() ||
   known.state !== file.state ||
-  known.reason !== toReason(file.reason);
+  known.reason !== toReason(file.reason) ||
+  known.mode !== (file.like?.mode ?? null) ||
+  known.uid !== numberText(file.like?.uid) ||
+  known.gid !== numberText(file.like?.gid);
+
+/** As a bigint column comes back. */
+const numberText = (value: number | undefined): string | null => (value === undefined ? null : String(value));
 
 interface KnownPlugin {
   plugin: string;

@@ -1,4 +1,5 @@
 import type { Cause } from '@archivesmp/drift';
+import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type {
   ConfigFormat,
   Decider,
@@ -49,6 +50,8 @@ export interface ObservedFile {
   readonly state: FileState;
   readonly sha256?: string;
   readonly reason?: string;
+  /** Mode and owner, where the access can tell. */
+  readonly like?: FileLikeness;
 }
 
 /** One plugin as found by its JAR, its folder or both. */

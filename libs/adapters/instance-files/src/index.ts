@@ -20,6 +20,7 @@ export { contentHash, type ContentStream } from './apply/content-hash.js';
 export { replaceDurably } from './apply/durable-file.js';
 export type { EndedOrder, EndedOrders } from './apply/ended-orders.js';
 export { NotAFile, type FolderWriter, type Likeness } from './apply/folder-writer.js';
+export type { Resemblance } from './apply/likeness.js';
 export { localFolders } from './apply/local-folders.js';
 export { OrderApplier } from './apply/order-applier.js';
 export { NOTHING_THERE, type AccessPromises, type TargetFolders } from './apply/target-folders.js';

@@ -174,7 +174,12 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     onRead: (stamp: FileLook) => void,
   ): Promise<ManifestFile> {
     const { path, stamp } = seen;
-    const facts = { path, size: Number(stamp.size), modifiedAt: stamp.mtime.toISOString() };
+    const facts = {
+      path,
+      size: Number(stamp.size),
+      modifiedAt: stamp.mtime.toISOString(),
+      ...likenessOf(stamp),
+    };
     const refused = (refusal: Refusal): ManifestFile => ({
       ...facts,
       state: refusal.state,
@@ -192,6 +197,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
         path,
         size: read.bytes.length,
         modifiedAt: read.stamp.mtime.toISOString(),
+        ...likenessOf(read.stamp),
         state: 'readable',
         sha256: read.sha256,
       };
@@ -199,6 +205,11 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
       return refused(refusalOf(error));
     }
   }
+}
+
+function likenessOf({ mode, uid, gid }: FileLook): Pick<ManifestFile, 'like'> {
+  if (mode === undefined || uid === undefined || gid === undefined) return {};
+  return { like: { mode: Number(mode & 0o7777n), uid: Number(uid), gid: Number(gid) } };
 }
 
 const inServer = (instance: InstancePlace, path: string): string =>

@@ -7,6 +7,10 @@ import type { FileStamp } from './file-stamp.js';
 export interface FileLook extends FileStamp {
   readonly mtime: Date;
   readonly nlink: bigint;
+  /** These three are left out where the access cannot tell. */
+  readonly mode?: bigint;
+  readonly uid?: bigint;
+  readonly gid?: bigint;
   isFile(): boolean;
 }
 

@@ -3,10 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createReadStream, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { contentHash, localFolders, OrderApplier } from '../dist/index.js';
+import { modesOnly } from '../dist/testing/index.js';
 
 const scene = process.argv[2];
 const order = JSON.parse(readFileSync(path.join(scene, 'order.json'), 'utf8'));
-const applier = new OrderApplier(path.join(scene, 'state'), localFolders());
+const applier = new OrderApplier(path.join(scene, 'state'), localFolders(undefined, modesOnly));
 const sources = {
   content: async (sha256) => createReadStream(path.join(scene, 'contents', sha256)),
   backUp: async (contents) => {

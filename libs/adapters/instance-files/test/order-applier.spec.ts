@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -14,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
-import { misbehaving, noSpace } from '../src/testing/index.js';
+import { modesOnly, misbehaving, noSpace } from '../src/testing/index.js';
 import {
   INSTANCE_ID,
   isNew,
@@ -29,6 +30,10 @@ import {
   writeOld,
 } from '../src/testing/index.js';
 
+/** The disk without a program for each file that is replaced. */
+const quickFolders = (around?: Parameters<typeof localFolders>[0]): ReturnType<typeof localFolders> =>
+  localFolders(around, modesOnly);
+
 let root: string;
 let server: string;
 let state: string;
@@ -42,13 +47,35 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+/** Whether this machine has access lists and attributes, and the programs to see them (Debian: acl, attr). */
+function hasAttributes(): boolean {
+  const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'attributes-'));
+  const set = [
+    ['setfacl', '-m', 'u:12345:r', folder],
+    ['setfattr', '-n', 'user.x', '-v', '1', folder],
+    ['getfacl', folder],
+    ['getfattr', folder],
+  ].every(([program, ...args]) => spawnSync(program!, args).status === 0);
+  rmSync(folder, { recursive: true });
+  return set;
+}
+
+/** Mode, owner, access list and attributes of a file. */
+const likenessOf = (file: string): string => {
+  const say = (program: string, ...args: string[]): string =>
+    execFileSync(program, [...args, file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return `${say('stat', '-c', '%a %u:%g')}${say('getfacl', '-pn')}${say('getfattr', '-d')}`;
+};
+
+const oldContent = (hash: string): string => [...OLD.values()].find((text) => sha(text) === hash)!;
+
 const ANOTHER = '33333333-0000-4000-8000-000000000003';
 
 /** The steps of an undisturbed run: how many, and which of them write a file. */
 async function stepsOfARun(): Promise<{ steps: number; creates: number[] }> {
   const count = { steps: 0, creates: [] as number[] };
   writeOld(server);
-  const folders = localFolders(misbehaving(-1, 'before', noSpace, count));
+  const folders = quickFolders(misbehaving(-1, 'before', noSpace, count));
   await new OrderApplier(path.join(root, 'count'), folders).apply(server, twelveFiles(), sources());
   return count;
 }
@@ -66,7 +93,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
       { path: 'plugins/P0/ä.yml', before: sha('old ä\n'), after: sha('new ä\n') },
       { path: 'plugins/P0/ö.yml', before: null, after: sha('new ö\n') },
     ];
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     const kept = new Map<string, string>();
     const from = { ...sources(kept), content: async (hash: string) => pieces(contents.get(hash)!) };
     expect(await applier.apply(server, twelveFiles({ files }), from)).toEqual({ state: 'applied' });
@@ -80,7 +107,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('makes every file new, keeps owner and mode, leaves nothing beside them', async () => {
     chmodSync(path.join(server, 'plugins/P3/config.yml'), 0o604);
     chownSync(path.join(server, 'plugins/P3/config.yml'), process.getuid!(), process.getgid!());
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     expect(await applier.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
     expect(isNew(server)).toBe(true);
     expect(statSync(path.join(server, 'plugins/P3/config.yml')).mode & 0o777).toBe(0o604);
@@ -90,24 +117,101 @@ describe('applying an order', { timeout: 180_000 }, () => {
     ]);
   });
 
+  it.runIf(hasAttributes())(
+    'keeps access lists and attributes, forward and back, and lets nobody in who was not in before',
+    async () => {
+      const file = path.join(server, 'plugins/P3/config.yml');
+      chmodSync(file, 0o640);
+      execFileSync('setfacl', ['-m', 'u:12345:rw', file]);
+      execFileSync('setfattr', ['-n', 'user.note', '-v', 'by hand', file]);
+      const before = likenessOf(file);
+      expect(before).toMatch(/group::r--[^]*user.note="by hand"/);
+      const applier = new OrderApplier(state, localFolders());
+      expect(await applier.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
+      expect(isNew(server)).toBe(true);
+      expect(likenessOf(file)).toBe(before);
+      const files = twelveFiles().files.map((one) => ({ ...one, before: one.after, after: one.before }));
+      const back = { ...sources(), content: async (hash: string) => pieces(oldContent(hash)) };
+      const undo = twelveFiles({ orderId: ANOTHER, fence: 2, files });
+      expect(await applier.apply(server, undo, back)).toEqual({ state: 'applied' });
+      expect(likenessOf(file)).toBe(before);
+    },
+  );
+
+  it('gives a file that comes back the mode and owner that the order names', async () => {
+    const mine = { uid: process.getuid!(), gid: process.getgid!() };
+    const [fresh, there] = ['plugins/P0/extra.yml', 'plugins/P1/config.yml'];
+    chmodSync(path.join(server, there), 0o600);
+    const files = twelveFiles().files.map((one) =>
+      one.path === fresh || one.path === there ? { ...one, like: { mode: 0o4764, ...mine } } : one,
+    );
+    await new OrderApplier(state, quickFolders()).apply(server, twelveFiles({ files }), sources());
+    expect(isNew(server)).toBe(true);
+    for (const file of [fresh, there])
+      expect(statSync(path.join(server, file)), file).toMatchObject({ mode: 0o100764, ...mine });
+  });
+
+  it('gives new files the mode that is usual beside them, and never lets everybody write', async () => {
+    chmodSync(path.join(server, 'plugins/P0'), 0o777);
+    const [config, other] = ['config.yml', 'other.yml'].map((name) => path.join(server, 'plugins/P0', name));
+    writeFileSync(other!, 'a: 1\n');
+    writeFileSync(path.join(server, 'plugins/P0/run.sh'), '');
+    chmodSync(path.join(server, 'plugins/P0/run.sh'), 0o755);
+    for (const file of [config, other]) chmodSync(file!, 0o666);
+    await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources());
+    expect(statSync(path.join(server, 'plugins/P0/extra.yml')).mode & 0o7777).toBe(0o664);
+    expect(statSync(config!).mode & 0o7777).toBe(0o666);
+  });
+
+  it.each([
+    [0o755, 0o644],
+    [0o775, 0o644],
+    [0o777, 0o644],
+    [0o700, 0o600],
+    [0o2770, 0o660],
+  ])('gives a new file without neighbours in a folder of mode %o the mode %o', async (folder, mode) => {
+    rmSync(path.join(server, 'plugins/P0/config.yml'));
+    chmodSync(path.join(server, 'plugins/P0'), folder);
+    const files = [
+      { path: 'plugins/P0/extra.yml', before: null, after: sha(NEW.get('plugins/P0/extra.yml')!) },
+    ];
+    await new OrderApplier(state, quickFolders()).apply(server, twelveFiles({ files }), sources());
+    expect(statSync(path.join(server, 'plugins/P0/extra.yml')).mode & 0o7777).toBe(mode);
+  });
+
+  it('puts nothing in place when a likeness cannot be kept, and says why and what to do', async () => {
+    const searched = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      const outcome = await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+      expect(outcome).toMatchObject({ state: 'undone', code: 'likeness', path: expect.any(String) });
+      expect((outcome as { reason: string }).reason).toMatch(
+        /cp of the GNU coreutils is missing.*run the agent as/,
+      );
+      expect(isOld(server)).toBe(true);
+    } finally {
+      process.env.PATH = searched;
+    }
+  });
+
   it('gives new files to whom the folder belongs', async () => {
     if (process.getuid!() !== 0) return;
     chownSync(path.join(server, 'plugins/P0'), 12_345, 12_346);
     chownSync(path.join(server, 'plugins'), 12_345, 12_346);
-    await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+    await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources());
     for (const made of ['plugins/P0/extra.yml', 'plugins/New', 'plugins/New/lang/en.yml'])
       expect(statSync(path.join(server, made)), made).toMatchObject({ uid: 12_345, gid: 12_346 });
   });
 
   it('gives new files and folders the mode of the folder they come into, without execution', async () => {
     chmodSync(path.join(server, 'plugins'), 0o2770);
-    await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+    await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources());
     expect(statSync(path.join(server, 'plugins/New')).mode & 0o7777).toBe(0o2770);
     expect(statSync(path.join(server, 'plugins/New/lang/en.yml')).mode & 0o7777).toBe(0o660);
   });
 
   it('takes away again the folders it made, and neither others nor one that somebody uses', async () => {
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     mkdirSync(path.join(server, 'plugins/Empty'));
     const text = OLD.values().next().value!;
     const made = ['plugins/Empty/a.yml', 'plugins/Mine/lang/b.yml', 'plugins/Used/c.yml'];
@@ -122,7 +226,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     });
     writeFileSync(path.join(server, 'plugins/Used/data.db'), 'by the plugin');
     // The order comes after a restart of the agent: what it made is not forgotten.
-    const later = new OrderApplier(state, localFolders());
+    const later = new OrderApplier(state, quickFolders());
     expect(await later.apply(server, order(ANOTHER, sha(text), null), bytes)).toEqual({ state: 'applied' });
     expect(
       readdirSync(path.join(server, 'plugins'))
@@ -146,9 +250,9 @@ describe('applying an order', { timeout: 180_000 }, () => {
       const backups = new Map<string, string>();
       const own = path.join(root, `state-${at}-${how}`);
       const count = { steps: 0, creates: [] };
-      const killed = new OrderApplier(own, localFolders(misbehaving(at, how, noSpace, count, true)));
+      const killed = new OrderApplier(own, quickFolders(misbehaving(at, how, noSpace, count, true)));
       await killed.apply(server, twelveFiles(), sources(backups)).catch(() => undefined);
-      const next = new OrderApplier(own, localFolders());
+      const next = new OrderApplier(own, quickFolders());
       await next.recover();
       // Once the journal is written the order goes forward: whatever was killed is finished.
       expect(isNew(server), `step ${at} ${how}`).toBe(true);
@@ -166,11 +270,11 @@ describe('applying an order', { timeout: 180_000 }, () => {
       const own = path.join(root, `full-${at}`);
       const applier = new OrderApplier(
         own,
-        localFolders(misbehaving(at, 'half', noSpace, { steps: 0, creates: [] })),
+        quickFolders(misbehaving(at, 'half', noSpace, { steps: 0, creates: [] })),
       );
       const outcome = await applier.apply(server, twelveFiles(), sources()).catch(() => undefined);
       // What fails after every file was read back is only the tidying up; the next start does it.
-      await new OrderApplier(own, localFolders()).recover();
+      await new OrderApplier(own, quickFolders()).recover();
       if (outcome === undefined) expect(isNew(server), `step ${at}`).toBe(true);
       else {
         expect(outcome, `step ${at}`).toMatchObject({ state: 'undone', code: 'disk' });
@@ -182,7 +286,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('that can neither be finished nor undone says so, holds back later orders and is tried again', async () => {
     const stuck = new OrderApplier(
       state,
-      localFolders(misbehaving(60, 'before', noSpace, { steps: 0, creates: [] }, true)),
+      quickFolders(misbehaving(60, 'before', noSpace, { steps: 0, creates: [] }, true)),
     );
     expect(await stuck.apply(server, twelveFiles(), sources())).toMatchObject({
       state: 'stuck',
@@ -195,12 +299,12 @@ describe('applying an order', { timeout: 180_000 }, () => {
       code: 'unfinished_order',
     });
     expect([...(await stuck.finishPending()).keys()]).toMatchObject([{ orderId: ORDER_ID }]);
-    expect((await new OrderApplier(state, localFolders()).finishPending()).size).toBe(0);
+    expect((await new OrderApplier(state, quickFolders()).finishPending()).size).toBe(0);
     expect(isNew(server)).toBe(true);
   });
 
   it('waits for another order of the same instance', async () => {
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     const back = twelveFiles();
     const undo = {
       orderId: ANOTHER,
@@ -222,7 +326,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   });
 
   it('keeps what somebody writes between the check and the rename, and undoes the rest', async () => {
-    const racing = localFolders((writer) => ({
+    const racing = quickFolders((writer) => ({
       ...writer,
       put: async (fresh, name, kept) => {
         if (name === 'config.yml' && !existsSync(path.join(root, 'raced'))) {
@@ -244,7 +348,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   });
 
   it('starts nothing without a verified backup, and may be tried again', async () => {
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     const failing = { ...sources(), backUp: () => Promise.reject(new Error('storage answered 503')) };
     expect(await applier.apply(server, twelveFiles(), failing)).toMatchObject({
       state: 'refused',
@@ -255,7 +359,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   });
 
   it('refuses content that is not what the plan names, or that breaks off', async () => {
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     const broken = async function* (): AsyncGenerator<Uint8Array> {
       yield Buffer.from('value: ');
       throw new Error('terminated');
@@ -271,14 +375,14 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('tells the same outcome when the order comes again, also after a restart', async () => {
     const moved = path.join(server, 'plugins/P7/config.yml');
     writeFileSync(moved, 'value: edited by hand\n');
-    const refused = await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources());
+    const refused = await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources());
     expect(refused).toMatchObject({
       state: 'refused',
       code: 'base_moved',
       path: 'plugins/P7/config.yml',
     });
     writeFileSync(moved, OLD.get('plugins/P7/config.yml')!);
-    expect(await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources())).toEqual(
+    expect(await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources())).toEqual(
       refused,
     );
     expect(isOld(server)).toBe(true);
@@ -290,7 +394,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     const content = { ...sources(), content: async () => pieces('PK\u0003\u0004 new jar') };
     const swap = { path: 'plugins/X.jar', before: sha('old jar'), after: sha('PK\u0003\u0004 new jar') };
     const staged = { path: 'plugins/update/X.jar', before: null, after: sha('PK\u0003\u0004 new jar') };
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     const { open } = await import('node:fs/promises');
     const held = await open(jar);
     expect(await applier.apply(server, twelveFiles({ files: [swap] }), content)).toMatchObject({
@@ -323,7 +427,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     mkdirSync(path.join(server, 'plugins/update'));
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
-    const watching = localFolders((writer) => ({
+    const watching = quickFolders((writer) => ({
       ...writer,
       sync: async () => {
         most = Math.max(most, process.memoryUsage().arrayBuffers);

@@ -16,6 +16,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, ApplyError, OrderApplier, type FolderWriter } from '../src/index.js';
 import {
+  modesOnly,
   isNew,
   isOld,
   NEW,
@@ -29,6 +30,10 @@ import {
   twelveFiles,
   writeOld,
 } from '../src/testing/index.js';
+
+/** The disk without a program for each file that is replaced. */
+const quickFolders = (around?: Parameters<typeof localFolders>[0]): ReturnType<typeof localFolders> =>
+  localFolders(around, modesOnly);
 
 let root: string;
 let server: string;
@@ -51,7 +56,7 @@ const create = (file: string) =>
 /** Runs an order and proves that nothing on the whole host differs afterwards. */
 async function refused(order = twelveFiles()): Promise<unknown> {
   const before = tree(path.join(root, 'host'));
-  const outcome = await new OrderApplier(state, localFolders()).apply(server, order, sources());
+  const outcome = await new OrderApplier(state, quickFolders()).apply(server, order, sources());
   expect(sameTree(tree(path.join(root, 'host')), before)).toBe(true);
   return outcome;
 }
@@ -103,7 +108,7 @@ describe('a path', () => {
 
   it('inside an instance folder that is a link is refused', async () => {
     symlinkSync(server, path.join(root, 'host/linked'));
-    const outcome = await new OrderApplier(state, localFolders()).apply(
+    const outcome = await new OrderApplier(state, quickFolders()).apply(
       path.join(root, 'host/linked'),
       twelveFiles(),
       sources(),
@@ -122,7 +127,7 @@ describe('a path', () => {
 
 describe('a replayed or overtaken order', () => {
   it('with an older fence is refused, also after a restart', async () => {
-    await new OrderApplier(state, localFolders()).apply(
+    await new OrderApplier(state, quickFolders()).apply(
       server,
       twelveFiles({ orderId: ANOTHER, fence: 5, files: [] }),
       sources(),
@@ -152,7 +157,7 @@ describe('a replayed or overtaken order', () => {
   });
 
   it('has no second effect after somebody went back by hand', async () => {
-    const applier = new OrderApplier(state, localFolders());
+    const applier = new OrderApplier(state, quickFolders());
     await applier.apply(server, twelveFiles(), sources());
     writeOld(server);
     expect(await applier.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
@@ -165,7 +170,7 @@ describe('a link swapped in', () => {
     const target = path.join(server, 'plugins/P0/config.yml');
     const victim = path.join(root, 'host/outside/victim.yml');
     let swapped = false;
-    const racing = localFolders((writer) => ({
+    const racing = quickFolders((writer) => ({
       ...writer,
       setAside: async (name, kept) => {
         if (name === 'config.yml' && !swapped) {
@@ -203,7 +208,7 @@ describe('a link swapped in', () => {
     for (let round = 1; round <= 150 || swaps < 50; round++) {
       const orderId = `44444444-0000-4000-8000-${String(round).padStart(12, '0')}`;
       const order = twelveFiles({ orderId, fence: round, files: [file] });
-      const applier = new OrderApplier(path.join(root, `race-${round}`), localFolders());
+      const applier = new OrderApplier(path.join(root, `race-${round}`), quickFolders());
       // A link that appears while the order is being finished is refused there, too: its journal waits for the next start.
       await applier.apply(server, order, sources()).catch((error: unknown) => {
         if (!(error instanceof ApplyError)) throw error;
@@ -233,7 +238,7 @@ it.each(['in place', 'by rename'] as const)(
       writeOld(server);
       let calls = 0;
       const theirs = `theirs: ${at}\n`;
-      const racing = localFolders((writer) => beforeEachCall(writer, () => ++calls === at && write(theirs)));
+      const racing = quickFolders((writer) => beforeEachCall(writer, () => ++calls === at && write(theirs)));
       const applier = new OrderApplier(path.join(root, `w-${at}`), racing);
       const outcome = await applier.apply(server, twelveFiles(), sources());
       if (calls < at) break;
@@ -262,7 +267,7 @@ function beforeEachCall(writer: FolderWriter, first: () => unknown): FolderWrite
 it('a file with a second name outside is replaced, not written through', async () => {
   const twin = path.join(root, 'host/outside/twin.yml');
   linkSync(path.join(server, 'plugins/P2/config.yml'), twin);
-  expect(await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources())).toEqual({
+  expect(await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources())).toEqual({
     state: 'applied',
   });
   expect(isNew(server)).toBe(true);
@@ -295,7 +300,7 @@ describe('a disk', () => {
         ...from,
         content: (hash: string) => (hash === sha(large) ? from : sources()).content(hash),
       };
-      const applier = new OrderApplier(state, localFolders());
+      const applier = new OrderApplier(state, quickFolders());
       expect(await applier.apply(small, order, both)).toMatchObject({
         state: 'undone',
         code: 'disk',
@@ -312,7 +317,7 @@ describe('a disk', () => {
     if (!mounted(['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs'], own))
       skip('skipped: mounting is not allowed here');
     try {
-      const outcome = await new OrderApplier(own, localFolders()).apply(server, twelveFiles(), {
+      const outcome = await new OrderApplier(own, quickFolders()).apply(server, twelveFiles(), {
         ...sources(),
         content: async () => pieces('y'.repeat(100_000)),
       });
@@ -329,7 +334,7 @@ describe('a disk', () => {
     try {
       spawnSync('mount', ['-o', 'remount,bind,ro', plugin]);
       expect(
-        await new OrderApplier(state, localFolders()).apply(server, twelveFiles(), sources()),
+        await new OrderApplier(state, quickFolders()).apply(server, twelveFiles(), sources()),
       ).toMatchObject({
         state: 'undone',
         code: 'disk',

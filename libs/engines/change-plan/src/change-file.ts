@@ -87,6 +87,7 @@ function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: To
     after: null,
     keys: [],
     because: wish.because,
+    ...(file.like !== undefined && { likeBefore: file.like }),
   };
   return { change, risks: [{ kind: 'deletion', message: `${wish.path} would be deleted` }] };
 }
@@ -123,6 +124,8 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
       keys: [],
       ...readingOf(wish),
       ...(wish.beforeFirstBoot && { beforeFirstBoot: true }),
+      ...(wish.like !== undefined && { likeAfter: wish.like }),
+      ...(wish.like !== undefined && file.like !== undefined && { likeBefore: file.like }),
       because: wish.because,
     },
     risks,

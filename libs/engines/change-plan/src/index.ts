@@ -7,7 +7,7 @@ export {
   type WithheldValue,
 } from './capture-baseline.js';
 export { consequencesOf, isAboutFleetRules, type ChangedContent, type FleetSight } from './consequences.js';
-export { inversePlan } from './inverse-plan.js';
+export { inversePlan, swappedSides } from './inverse-plan.js';
 export { makePlan, type PlannedContents } from './make-plan.js';
 export type { PlanInput } from './plan-input.js';
 export { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';

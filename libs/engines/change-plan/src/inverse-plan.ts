@@ -14,6 +14,20 @@ function inverseInstance(instance: InstancePlan): InstancePlan {
   return { ...instance, files: instance.files.map(inverseFile), risks: [] };
 }
 
+/** A file as it is after a change, and the change that takes it back. */
+export function swappedSides<
+  Change extends Pick<FileChange, 'before' | 'after' | 'likeBefore' | 'likeAfter'>,
+>(change: Change): Change {
+  const { likeBefore, likeAfter, ...rest } = change;
+  return {
+    ...rest,
+    before: change.after,
+    after: change.before,
+    ...(likeAfter !== undefined && { likeBefore: likeAfter }),
+    ...(likeBefore !== undefined && { likeAfter: likeBefore }),
+  } as Change;
+}
+
 function inverseFile(file: FileChange): FileChange {
   const keys = file.keys.map(({ path, before, after }) => ({
     path,
@@ -22,5 +36,5 @@ function inverseFile(file: FileChange): FileChange {
     ...(before !== undefined && { after: before }),
   }));
   const because = file.because === undefined ? {} : { because: 'undoes the change' };
-  return { ...file, before: file.after, after: file.before, keys, ...because };
+  return { ...swappedSides(file), keys, ...because };
 }

@@ -101,6 +101,44 @@ describe('a file that does not parse', () => {
   });
 });
 
+describe('mode and owner', () => {
+  const like = { mode: 0o640, uid: 1000, gid: 1001 };
+  const at = { instanceId: 'id-DEV01', path: PATH, plugin: 'CMI', because: 'by hand' };
+  const there = { ...file('DEV01', 'a: 1\n'), like };
+  const changeOf = (wish: Wish, files: TargetFile[]) => {
+    const { plan: made } = plan({ wishes: [wish], targets: [target('DEV01')], files });
+    const [forward] = made.waves[0]!.instances[0]!.files;
+    const [back] = inversePlan(made, sha256).waves[0]!.instances[0]!.files;
+    return { forward, back };
+  };
+
+  it('of a deleted file are remembered, so that the rollback brings them back', () => {
+    const { forward, back } = changeOf({ ...at, kind: 'delete' }, [there]);
+    expect(forward).toMatchObject({ after: null, likeBefore: like });
+    expect(back).toMatchObject({ before: null, likeAfter: like });
+    expect(back).not.toHaveProperty('likeBefore');
+  });
+
+  it('come out of a backup, and the rollback brings back those that were there', () => {
+    const old = { mode: 0o600, uid: 1000, gid: 1000 };
+    const wish: Wish = { ...at, kind: 'write', bytes: bytes('a: 2\n'), like: old };
+    const { forward, back } = changeOf(wish, [there]);
+    expect(forward).toMatchObject({ likeBefore: like, likeAfter: old });
+    expect(back).toMatchObject({ likeBefore: old, likeAfter: like });
+    const made = changeOf(wish, [{ instanceId: 'id-DEV01', path: PATH, state: 'absent' }]);
+    expect(made.forward).toMatchObject({ before: null, likeAfter: old });
+    expect(made.forward).not.toHaveProperty('likeBefore');
+  });
+
+  it('are left alone where the file stays and no backup speaks', () => {
+    const { forward, back } = changeOf(edit('DEV01', true), [
+      { ...file('DEV01', 'ReSpawn:\n  Enabled: false\n'), like },
+    ]);
+    for (const change of [forward, back])
+      for (const side of ['likeBefore', 'likeAfter']) expect(change).not.toHaveProperty(side);
+  });
+});
+
 describe('a plan', () => {
   it('names every file by its hash before and after and holds the exact new content', () => {
     const { plan: made, contents } = plan({

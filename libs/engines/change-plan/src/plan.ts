@@ -29,6 +29,13 @@ export interface KeyChange {
   readonly because: string;
 }
 
+/** Permission bits and owner of a file, as numbers of its host. */
+export interface FileLikeness {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** One file that changes. `before`/`after` are sha256 of the whole content; null = the file does not exist then. */
 export interface FileChange {
   /** Relative to the server folder: `plugins/CMI/config.yml`. */
@@ -45,6 +52,12 @@ export interface FileChange {
   readonly separator?: string;
   /** Set when its plugin is not installed yet: the file waits for the plugin's first boot, no restart shows it. */
   readonly beforeFirstBoot?: true;
+  /**
+   * Mode and owner, where the order must bring them: a deleted file that a rollback brings back, one that comes out of a backup.
+   * Else they are those of the file that is replaced, or what is usual in the folder.
+   */
+  readonly likeBefore?: FileLikeness;
+  readonly likeAfter?: FileLikeness;
   /** Why it is written or deleted as a whole; edits say why at each key. */
   readonly because?: string;
 }

@@ -1,3 +1,4 @@
+import type { FileLikeness } from './plan.js';
 import type { ConfigView, Edit } from '@archivesmp/config-text';
 import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
 
@@ -26,6 +27,8 @@ export interface TargetFile {
    */
   readonly state: 'present' | 'absent' | 'unsettled' | 'unreadable';
   readonly bytes?: Uint8Array;
+  /** Mode and owner, where they are known. */
+  readonly like?: FileLikeness;
   /** Why its bytes are not known. */
   readonly reason?: string;
 }
@@ -56,6 +59,8 @@ export type Wish =
       readonly view?: ConfigView;
       /** What separates steps in the Bukkit view; a dot when left out. */
       readonly separator?: string;
+      /** Mode and owner it had when it was backed up. */
+      readonly like?: FileLikeness;
       /** The plugin is not installed yet: the file waits for its first boot, and nothing has to be restarted for it. */
       readonly beforeFirstBoot?: true;
     })

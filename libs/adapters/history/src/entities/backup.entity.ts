@@ -40,4 +40,6 @@ export class BackupFileRow {
   @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;
   @Column({ type: 'bigint' }) size!: string;
   @Column({ type: 'int', nullable: true }) mode!: number | null;
+  @Column({ type: 'bigint', nullable: true }) uid!: string | null;
+  @Column({ type: 'bigint', nullable: true }) gid!: string | null;
 }

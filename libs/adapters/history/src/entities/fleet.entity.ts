@@ -71,6 +71,10 @@ export class ConfigFileRow {
   @Column({ type: 'datetime', precision: 3 }) modified_at!: Date;
   @Column({ type: 'varchar', length: 24 }) state!: string;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+  /** Permission bits and owner, as numbers of the host; null where the access cannot tell. */
+  @Column({ type: 'int', nullable: true }) mode!: number | null;
+  @Column({ type: 'bigint', nullable: true }) uid!: string | null;
+  @Column({ type: 'bigint', nullable: true }) gid!: string | null;
   @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
 }

@@ -26,6 +26,7 @@ import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
 import { NamePowerOrders1763700000028 } from './name-power-orders.js';
 import { KeepLocalActions1763700000027 } from './keep-local-actions.js';
 import { ShareRestarts1763700000026 } from './share-restarts.js';
+import { KeepLikeness1763700000031 } from './keep-likeness.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -65,6 +66,7 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NamePowerOrders1763700000028,
   TellFileStatesApart1763700000029,
   NameLeftOutFiles1763700000030,
+  KeepLikeness1763700000031,
   TellFindingsApart1763700000035,
   KeepBaselineChanges1763700000037,
   CountJudgedFiles1763700000038,

@@ -1,3 +1,4 @@
+import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type { OrderFailure } from '@archivesmp/contracts/order';
 
 /** One file of an order. Hashes are sha256 over the whole content; null = the file does not exist then. */
@@ -6,6 +7,8 @@ export interface OrderedFile {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Mode and owner it is to have, where the hub knows them: a deleted file comes back, or a backup remembers. */
+  readonly like?: FileLikeness;
 }
 
 /** Exactly what one instance is to become. The agent adds nothing and leaves nothing out. */
@@ -29,7 +32,8 @@ export interface ApplyFailure {
  * wrong on the way and every file is old again. `stuck`: neither was possible; it is not the end, the next start tries again.
  */
 export type ApplyOutcome =
-  { readonly state: 'applied' } | ({ readonly state: 'refused' | 'undone' | 'stuck' } & ApplyFailure);
+  | { readonly state: 'applied'; readonly reason?: string }
+  | ({ readonly state: 'refused' | 'undone' | 'stuck' } & ApplyFailure);
 
 /** A reason to stop, with the file it is about. */
 export class ApplyError extends Error {

@@ -1,14 +1,25 @@
 import { constants, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs';
-import { chmod, lchown, link, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import {
+  chmod,
+  lchown,
+  link,
+  lstat,
+  mkdir,
+  open,
+  rename,
+  rmdir,
+  unlink,
+  type FileHandle,
+} from 'node:fs/promises';
+import path from 'node:path';
 import { nameBytes } from '../file-name.js';
 import type { ContentStream } from './content-hash.js';
+import { becomeKnown, usualIn, type Resemblance, type TakesAfter } from './likeness.js';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 const CHUNK = 128 * 1024;
-/** A file that replaces none may be read and written by whom its folder lets in, and is owned as it: AMP must be able to. */
-const NO_EXECUTION = 0o666;
 
 /** The name belongs to a link, a folder, a pipe or a device: not to a file that could be read or replaced. */
 export class NotAFile extends Error {
@@ -26,7 +37,7 @@ export class ReplacedMeanwhile extends Error {
   }
 }
 
-/** Owner and mode that a new file takes over from the one it replaces. */
+/** Owner and mode that a new folder takes over from the one it is in. */
 export type Likeness = Pick<Stats, 'uid' | 'gid' | 'mode'>;
 
 /**
@@ -34,8 +45,11 @@ export type Likeness = Pick<Stats, 'uid' | 'gid' | 'mode'>;
  * are single components, so a call cannot leave the folder.
  */
 export interface FolderWriter {
-  /** Writes a new file completely and as durably as it can be. Fails when the name exists. */
-  create(name: string, content: ContentStream, like: Likeness | undefined): Promise<void>;
+  /**
+   * Writes a new file completely and as durably as it can be. Fails when the name exists.
+   * @throws {ApplyError} likeness when it cannot be like what it is to resemble
+   */
+  create(name: string, content: ContentStream, like: Resemblance): Promise<void>;
   /**
    * Gives the content of `name` the second name `kept`. On a disk it has both then (a hard link; nothing happens on file
    * systems without them); a file manager can only rename, and `name` is free then.
@@ -57,8 +71,6 @@ export interface FolderWriter {
    * @throws {NotAFile}
    */
   read(name: string): Promise<ContentStream | undefined>;
-  /** undefined when the name does not exist, or when the access cannot tell. */
-  likeness(name: string): Promise<Likeness | undefined>;
   makeFolder(name: string, like: Likeness | undefined): Promise<void>;
   /** Removes an empty folder; one that is not empty or not there stays as it is. */
   removeFolder(name: string): Promise<void>;
@@ -67,7 +79,7 @@ export interface FolderWriter {
 }
 
 /** A writer in the folder at `here`, which is `/proc/self/fd/<n>` of an open folder, so that it cannot be swapped away. */
-export function folderWriter(here: string): FolderWriter {
+export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter {
   const child = (text: string): Buffer => {
     const name = text === '.' || text === '..' || text.includes('/') ? undefined : nameBytes(text);
     if (name === undefined || name.length === 0) throw new Error('not a name inside this folder');
@@ -76,25 +88,25 @@ export function folderWriter(here: string): FolderWriter {
   const maybe = (text: string | undefined): Buffer | undefined =>
     text === undefined ? undefined : child(text);
   return {
-    create: async (name, content, like) =>
-      createFile(child(name), content, like ?? likeItsFolder(await lstat(`${here}/.`))),
+    create: (name, content, like) =>
+      createFile(child(name), content, async (file) => {
+        const model = like.as === undefined ? undefined : await openFile(child(like.as));
+        try {
+          if (model !== undefined) await takeAfter(model, file);
+          else await becomeKnown(file, await usualIn(here, like.ending ?? path.extname(name)), false);
+        } finally {
+          await model?.close();
+        }
+        if (like.known !== undefined) await becomeKnown(file, like.known, model !== undefined);
+      }),
     setAside: (name, kept) =>
       link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
     put: async (fresh, name, kept) => putInPlace(maybe(fresh), child(name), maybe(kept)),
     rename: (from, to) => rename(child(from), child(to)),
     unlink: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async read(name) {
-      const file = await open(child(name), READ).catch(notAFile);
-      if (file === undefined) return undefined;
-      if ((await file.stat()).isFile()) return contentOf(file);
-      await file.close();
-      throw new NotAFile();
-    },
-    async likeness(name) {
-      const found = await lstat(child(name)).catch(ignoring('ENOENT'));
-      if (found === undefined) return undefined;
-      if (!found.isFile()) throw new NotAFile();
-      return found;
+      const file = await openFile(child(name));
+      return file && contentOf(file);
     },
     async makeFolder(name, like) {
       await mkdir(child(name), 0o750).catch(ignoring('EEXIST'));
@@ -129,15 +141,24 @@ function putInPlace(fresh: Buffer | undefined, name: Buffer, kept: Buffer | unde
   else renameSync(fresh, name);
 }
 
-const likeItsFolder = ({ uid, gid, mode }: Stats): Likeness => ({ uid, gid, mode: mode & NO_EXECUTION });
+/** A regular file, open for reading; undefined when the name does not exist. @throws {NotAFile} */
+async function openFile(place: Buffer): Promise<FileHandle | undefined> {
+  const file = await open(place, READ).catch(notAFile);
+  if (file === undefined) return undefined;
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new NotAFile();
+}
 
-async function createFile(place: Buffer, content: ContentStream, like: Likeness): Promise<void> {
+async function createFile(
+  place: Buffer,
+  content: ContentStream,
+  resemble: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const file = await open(place, CREATE, 0o600);
   try {
     for await (const piece of content) await file.writeFile(piece);
-    const own = await file.stat();
-    if (own.uid !== like.uid || own.gid !== like.gid) await file.chown(like.uid, like.gid);
-    await file.chmod(like.mode & 0o7777);
+    await resemble(file);
     await file.sync();
   } finally {
     await file.close();
@@ -145,7 +166,7 @@ async function createFile(place: Buffer, content: ContentStream, like: Likeness)
 }
 
 /** Each piece is valid until the next one is asked for: one buffer serves the whole file. */
-async function* contentOf(file: Awaited<ReturnType<typeof open>>): AsyncGenerator<Uint8Array> {
+async function* contentOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(CHUNK);
   try {
     for (;;) {

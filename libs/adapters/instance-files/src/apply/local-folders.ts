@@ -5,22 +5,25 @@ import { Refusal } from '../refusal.js';
 import { ApplyError } from './apply-order.js';
 import { folderWriter, type FolderWriter } from './folder-writer.js';
 import { isHeldOpen } from './held-open.js';
+import { takeAfter, type TakesAfter } from './likeness.js';
 import { NOTHING_THERE, type AccessPromises, type TargetFolders } from './target-folders.js';
 import { targetParts } from './target-path.js';
 
 const ON_DISK: AccessPromises = {
   atomic: true,
   durable: true,
-  keepsOwnerAndMode: true,
+  keepsLikeness: true,
   keepsExtension: false,
 };
 
 /**
  * Target folders on this disk, jailed: no link and no `..` on the way leads out of the instance.
  * @param around a test's own writer around the real one
+ * @param resemble a test's own way to make a file like the one it replaces, without a program for each
  */
 export function localFolders(
   around: (writer: FolderWriter) => FolderWriter = (writer) => writer,
+  resemble: TakesAfter = takeAfter,
 ): TargetFolders {
   return {
     promises: ON_DISK,
@@ -32,12 +35,12 @@ export function localFolders(
           const here = folder;
           const next =
             (await step(here, part, relative)) ??
-            (missing === 'create' ? await make(here, part, around) : undefined);
+            (missing === 'create' ? await make(here, part, around, resemble) : undefined);
           if (next === undefined) return await work(NOTHING_THERE, parts.at(-1)!);
           folder = next;
           await here.close();
         }
-        return await work(around(folderWriter(folder.place)), parts.at(-1)!);
+        return await work(around(folderWriter(folder.place, resemble)), parts.at(-1)!);
       } finally {
         await folder.close();
       }
@@ -80,8 +83,9 @@ async function make(
   folder: JailedFolder,
   part: string,
   around: (writer: FolderWriter) => FolderWriter,
+  resemble: TakesAfter,
 ): Promise<JailedFolder> {
-  const writer = around(folderWriter(folder.place));
+  const writer = around(folderWriter(folder.place, resemble));
   await writer.makeFolder(part, await lstat(`${folder.place}/.`));
   await writer.sync();
   return folder.folder(part);

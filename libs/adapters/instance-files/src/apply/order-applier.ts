@@ -23,6 +23,10 @@ import type { TargetFolders } from './target-folders.js';
 /** Both become names in the state folder. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Said with every order that went through a file manager. */
+const NOT_ALIKE =
+  'mode, owner, access lists and attributes are what the file manager of the panel gives files; it cannot keep them';
+
 /** Failures that no later try can turn into success. */
 const FINAL: ReadonlySet<string> = new Set([
   'invalid_order',
@@ -183,7 +187,9 @@ export class OrderApplier {
       });
       await this.each(journal, swapIn);
       await this.each(journal, readBack);
-      return { state: 'applied' };
+      return this.folders.promises.keepsLikeness
+        ? { state: 'applied' }
+        : { state: 'applied', reason: NOT_ALIKE };
     } catch (error) {
       const failure = failureOf(toApplyError(error));
       const trouble = await this.undo(journal);
@@ -259,7 +265,8 @@ export class OrderApplier {
         work(folder, swapNames(name, journal.order.orderId, keepsExtension)),
       );
     } catch (error) {
-      throw toApplyError(error, file.path);
+      const known = toApplyError(error, file.path);
+      throw known.path === undefined ? new ApplyError(known.code, known.reason, file.path) : known;
     }
   }
 }

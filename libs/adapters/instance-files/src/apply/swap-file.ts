@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { ApplyError, type OrderedFile } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
 import { NotAFile, ReplacedMeanwhile, type FolderWriter } from './folder-writer.js';
+import type { Resemblance } from './likeness.js';
 
 /** What is at a name: sha256 of a regular file, null for nothing, `foreign` for a link, a folder or a device. */
 export async function whatIs(folder: FolderWriter, name: string): Promise<string | null> {
@@ -49,9 +51,16 @@ export async function stageFresh(
 ): Promise<void> {
   await folder.unlink(fresh);
   if ((await whatIs(folder, name)) === file.after) return;
-  await folder.create(fresh, await content(), await folder.likeness(name));
+  await folder.create(fresh, await content(), resemblance(name, file));
   await folder.sync();
 }
+
+/** A file that replaces another is like it; one that replaces none is as its folder has them. What the order knows goes before. */
+const resemblance = (name: string, { before, like }: Pick<OrderedFile, 'before' | 'like'>): Resemblance => ({
+  ending: path.extname(name),
+  ...(before !== null && { as: name }),
+  ...(like !== undefined && { known: like }),
+});
 
 /**
  * Brings one file from `before` to `after`. The replaced file keeps a second name: it is looked at once more, and what
@@ -133,7 +142,7 @@ export async function putBack(
   else if (ours) {
     if (aside !== file.before) {
       await folder.unlink(kept);
-      await folder.create(kept, await oldContent(), await folder.likeness(name));
+      await folder.create(kept, await oldContent(), resemblance(name, { before: file.after }));
     }
     await folder.rename(kept, name);
   }

@@ -6,8 +6,8 @@ export interface AccessPromises {
   readonly atomic: boolean;
   /** What was confirmed survives a power cut. */
   readonly durable: boolean;
-  /** Owner and mode of a replaced file stay. */
-  readonly keepsOwnerAndMode: boolean;
+  /** Mode, owner, access list and attributes of a replaced file stay. */
+  readonly keepsLikeness: boolean;
   /** Names beside the target must end as the target does, because the other side refuses other endings. */
   readonly keepsExtension: boolean;
 }
@@ -44,7 +44,6 @@ export const NOTHING_THERE: FolderWriter = {
   rename: nowhere,
   unlink: () => Promise.resolve(),
   read: () => Promise.resolve(undefined),
-  likeness: () => Promise.resolve(undefined),
   makeFolder: nowhere,
   removeFolder: () => Promise.resolve(),
   sync: () => Promise.resolve(),

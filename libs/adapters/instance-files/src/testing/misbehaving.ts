@@ -41,7 +41,6 @@ export function misbehaving(
     removeFolder: (name) => step(() => writer.removeFolder(name)),
     sync: () => step(() => writer.sync()),
     read: (name) => writer.read(name),
-    likeness: (name) => writer.likeness(name),
   });
 }
 
