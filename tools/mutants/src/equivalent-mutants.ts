@@ -25,6 +25,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     change: 'logical: || → &&',
     reason: 'The tree with deviations is made of the one without: there are both or neither.',
   },
+  {
+    file: 'libs/engines/drift/src/rules.ts',
+    line: 'return instances.some((name) => name === instance.name || (instance.aliases?.includes(name) ?? false));',
+    change: 'fallback: instance.aliases?.includes(name) ?? false → (instance.aliases?.includes(name))',
+    reason: 'Only whether it holds is asked, and nothing holds no more than false does.',
+  },
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

@@ -187,6 +187,7 @@ describe('how a file stands', () => {
         expected: 'two',
         actual: 'three',
         reason: 'the text differs from line 2 on',
+        severity: 'medium',
         decidedBy: { scope: 'baseline' },
       },
     ]);

@@ -3,7 +3,9 @@ import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { compareInstance } from './compare-instance.js';
 import { learnNoise } from './noise.js';
+import { mayBeMeant, notJudged } from './not-judged.js';
 import { findOutliers } from './outliers.js';
+import { compileRules } from './rules.js';
 import { show } from './secret-values.js';
 import { defaultSeverity } from './severity.js';
 
@@ -116,5 +118,44 @@ describe('noise', () => {
       { instance: 'A', plugin: 'P', file: 'f.yml', before: nodeOf(values(1)), after: nodeOf(values(2)) },
     ]);
     expect(proposals.map(({ rule, changes }) => [rule.key, changes])).toEqual([['all.*.time', 30]]);
+  });
+});
+
+describe('what is not judged', () => {
+  const { document } = parseDeviations(bytes('ignore: [{plugin: P, key: quiet, reason: r}]'));
+  const about = { plugin: 'P', file: 'f', instance: bent, rules: compileRules(document!), secrets: {} };
+  const judged = (key: string, actual: PlainValue | undefined, path = [key]) =>
+    notJudged(about, { path, key, reason: 'nobody says' }, actual === undefined ? undefined : nodeOf(actual));
+
+  it('is a finding of its own, with what is there', () => {
+    expect(judged('k', 5)).toMatchObject({
+      kind: 'wrong_value',
+      status: 'not_judged',
+      severity: 'low',
+      actual: 5,
+      decidedBy: { scope: 'none' },
+      reason: 'not judged: nobody says',
+    });
+    expect(judged('k', undefined)).toMatchObject({ kind: 'missing_key' });
+    expect(judged('', 5, [])).toMatchObject({ kind: 'wrong_value' });
+    for (const whole of [judged('', 5, []), judged('', undefined, [])])
+      expect(whole).not.toHaveProperty('actual');
+    expect(judged('', undefined, [])).toMatchObject({ kind: 'wrong_value' });
+  });
+
+  it('is none where a rule ignores it', () => expect(judged('quiet', 5)).toBeUndefined());
+
+  it('may be what an extra key is meant for, when it stands beside it', () => {
+    const undecided = [{ path: ['a', 'X'], key: 'a.X', reason: 'r', isKey: true }] as never;
+    const extra = (path: string[], kind = 'extra_key') => mayBeMeant({ kind, path } as never, undecided);
+    expect(extra(['a', 'b'])).toMatchObject({ key: 'a.X' });
+    for (const path of [['b', 'b'], ['a'], ['a', 'b', 'c']]) expect(extra(path)).toBeUndefined();
+    expect(extra(['a', 'b'], 'wrong_value')).toBeUndefined();
+    expect(
+      mayBeMeant(
+        { kind: 'extra_key', path: ['a', 'b'] } as never,
+        [{ path: ['a', 'X'], key: 'k', reason: 'r', isKey: false }] as never,
+      ),
+    ).toBeUndefined();
   });
 });

@@ -56,10 +56,7 @@ export function meaningOf(node: ConfigNode): string {
     const entries = node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${meaningOf(value)}`);
     return `{${entries.sort().join(',')}}`;
   }
-  if (isNumber(node)) {
-    const number = Number(node.value);
-    return typeof node.value === 'bigint' ? `n${node.value}` : `n${number === 0 ? 0 : number}`;
-  }
+  if (isNumber(node)) return `n${String(node.value)}`;
   if (node.type === 'string') return JSON.stringify(node.value);
   return `${node.type}:${String(node.value)}`;
 }
