@@ -2,12 +2,14 @@ import { compileDesiredState, parseDeviations, type FleetInstance } from '@archi
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { compareInstance } from './compare-instance.js';
+import { judgedDifferences } from './judged-differences.js';
 import { learnNoise } from './noise.js';
 import { mayBeMeant, notJudged } from './not-judged.js';
 import { findOutliers } from './outliers.js';
 import { compileRules } from './rules.js';
 import { show } from './secret-values.js';
 import { defaultSeverity } from './severity.js';
+import { shownExplanation } from './shown-explanation.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const bent: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [] };
@@ -157,5 +159,46 @@ describe('what is not judged', () => {
         [{ path: ['a', 'X'], key: 'k', reason: 'r', isKey: false }] as never,
       ),
     ).toBeUndefined();
+  });
+});
+
+describe('differences as far as somebody can say what should be', () => {
+  const inOrder = () => ({ order: 'matters' as const });
+  const found = (undecided: string[][], root: PlainValue | undefined, actual: PlainValue) =>
+    judgedDifferences(
+      {
+        root: root === undefined ? undefined : nodeOf(root),
+        undecided: undecided.map((path) => ({ path })) as never,
+      },
+      nodeOf(actual),
+      inOrder,
+    ).map(({ path }) => path.join('.'));
+
+  it('leave out what is undecided, on both sides, and everything where the whole file is', () => {
+    expect(found([], { a: 1, b: 1 }, { a: 2, b: 2 })).toEqual(['a', 'b']);
+    expect(found([['a']], { a: 1, b: 1 }, { a: 2, b: 2 })).toEqual(['b']);
+    expect(found([[]], { a: 1 }, { a: 2 })).toEqual([]);
+    expect(found([], undefined, { a: 2 })).toEqual([]);
+  });
+});
+
+describe('an explanation as it is shown', () => {
+  const place = { plugin: 'P', file: 'f', path: ['k'], key: 'k', instance: 'BENT01' };
+
+  it('names the winner by its place, and nobody where nobody won', () => {
+    const nobody = {
+      ...place,
+      outcome: 'no_baseline',
+      expected: undefined,
+      winner: undefined,
+      voices: [],
+      reason: 'r',
+    };
+    expect(shownExplanation(nobody as never)).toEqual({
+      ...place,
+      outcome: 'no_baseline',
+      voices: [],
+      reason: 'r',
+    });
   });
 });
