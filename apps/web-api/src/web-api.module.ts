@@ -1,4 +1,11 @@
-import { BaselineHistory, Baselines, DeviationsDocument, Manifests, Snapshots } from '@archivesmp/artifacts';
+import {
+  BaselineHistory,
+  Baselines,
+  DeviationsDocument,
+  Manifests,
+  RenderedConfigs,
+  Snapshots,
+} from '@archivesmp/artifacts';
 import { FleetEventStream, Heartbeats } from '@archivesmp/bus';
 import {
   ApiTokens,
@@ -49,6 +56,8 @@ import { FindingsController } from './drift/findings.controller.js';
 import { OutliersController } from './drift/outliers.controller.js';
 import { ScansController } from './drift/scans.controller.js';
 import { ExplainKey } from './expectations/explain-key.js';
+import { RenderInstance } from './expectations/render-instance.js';
+import { RenderedController } from './expectations/rendered.controller.js';
 import { ExplainController } from './expectations/explain.controller.js';
 import { ExpectationProblemsController } from './expectations/expectation-problems.controller.js';
 import { FindExpectationProblems } from './expectations/find-expectation-problems.js';
@@ -87,6 +96,7 @@ const PARTS: Provider[] = [
   part(Sessions, ({ history }) => history.sessions),
   part(Users, ({ history }) => history.users),
   part(BaselineChanges, ({ history }) => history.baselineChanges),
+  part(RenderedConfigs, ({ artifacts }) => artifacts.rendered),
   part(BaselineHistory, ({ artifacts }) => artifacts.baselineHistory),
   part(Baselines, ({ artifacts }) => artifacts.baselines),
   part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
@@ -137,6 +147,7 @@ export class WebApiModule {
         DeviationsController,
         ExpectationProblemsController,
         ExplainController,
+        RenderedController,
         EventsController,
         OperationsController,
         AuditController,
@@ -176,6 +187,7 @@ export class WebApiModule {
         CaptureBaselineUseCase,
         FindExpectationProblems,
         ExplainKey,
+        RenderInstance,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

@@ -65,6 +65,8 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/baseline-revisions/:version/undo': 'operator',
   'POST /api/v1/baselines/capture': 'operator',
   'GET /api/v1/deviations': 'operator',
+  'GET /api/v1/instances/:id/rendered-archive': 'operator',
+  'GET /api/v1/instances/:id/rendered/:plugin/*': 'operator',
   'PUT /api/v1/deviations': 'operator',
   'POST /api/v1/discoveries': 'operator',
   'POST /api/v1/scans': 'operator',

@@ -69,6 +69,7 @@ import type {
   PlanView,
   PlannedChangesView,
   ReasonOfChange,
+  RenderedInstance,
   RequestPlan,
   RequestScan,
   RestartRequest,
@@ -504,6 +505,29 @@ export interface Routes {
       instance: string;
     };
     answer: KeyExplanationView;
+  };
+  /** List the rendered configuration of an instance */
+  'GET /api/v1/instances/{id}/rendered': {
+    path: {
+      id: string;
+    };
+    answer: RenderedInstance;
+  };
+  /** Download the rendered configuration of an instance */
+  'GET /api/v1/instances/{id}/rendered-archive': {
+    path: {
+      id: string;
+    };
+    answer: string;
+  };
+  /** Read one file of the rendered configuration */
+  'GET /api/v1/instances/{id}/rendered/{plugin}/{path}': {
+    path: {
+      id: string;
+      plugin: string;
+      path: string;
+    };
+    answer: string;
   };
   /** Listen to events */
   'GET /api/v1/events': {

@@ -697,6 +697,30 @@ export interface KeyExplanationView {
   reason?: string;
 }
 
+export interface RenderedFile {
+  plugin: string;
+  path: string;
+  /** bytes */
+  size: number;
+  sha256: string;
+}
+
+export interface NotRenderedFile {
+  plugin: string;
+  path: string;
+  reason: string;
+}
+
+export interface RenderedInstance {
+  instance: string;
+  instanceId: string;
+  /** Version of the set of baselines that it is made from */
+  version?: number;
+  /** By plugin and path */
+  files: RenderedFile[];
+  leftOut: NotRenderedFile[];
+}
+
 export interface OperationPage {
   /** Send it as ?after= to read on; absent on the last page */
   next?: string;

@@ -2,6 +2,7 @@ import type { Verb } from '../verb.js';
 import { backupVerbs } from './backup/backup.command.js';
 import { baselineVerbs } from './baseline/baseline.command.js';
 import { deployVerbs } from './deployment/deploy.command.js';
+import { renderVerb } from './render/render.command.js';
 import { steerVerbs } from './deployment/steer.command.js';
 import { findingVerbs } from './finding/finding.command.js';
 import { guardVerbs } from './guard/guard.command.js';
@@ -19,4 +20,5 @@ export const ONLINE_VERBS: readonly Verb[] = [
   backupVerbs,
   baselineVerbs,
   findingVerbs,
+  renderVerb,
 ];

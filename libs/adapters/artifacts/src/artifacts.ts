@@ -5,6 +5,7 @@ import { Baselines } from './baselines.js';
 import { DeviationsDocument } from './deviations-document.js';
 import { Manifests } from './manifests.js';
 import { ObjectStore } from './object-store.js';
+import { RenderedConfigs } from './rendered-configs.js';
 import { PlanRequests } from './plan-requests.js';
 import { Snapshots, type ClaimContents } from './snapshots.js';
 
@@ -13,6 +14,7 @@ export class Artifacts {
   readonly backups: Backups;
   readonly baselines: Baselines;
   readonly baselineHistory: BaselineHistory;
+  readonly rendered: RenderedConfigs;
   readonly deviations: DeviationsDocument;
   readonly planRequests: PlanRequests;
   readonly snapshots: Snapshots;
@@ -25,6 +27,7 @@ export class Artifacts {
     this.backups = new Backups(this.store);
     this.baselines = new Baselines(this.store);
     this.baselineHistory = new BaselineHistory(this.store);
+    this.rendered = new RenderedConfigs(this.store);
     this.deviations = new DeviationsDocument(this.store);
     this.planRequests = new PlanRequests(this.store);
     this.snapshots = new Snapshots(this.store, claim);

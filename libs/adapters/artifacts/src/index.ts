@@ -7,5 +7,6 @@ export { BUCKETS, type BucketName } from './bucket-names.js';
 export { DeviationsDocument } from './deviations-document.js';
 export { Manifests } from './manifests.js';
 export type { ObjectContent, ObjectInfo, Precondition } from './object-store.js';
+export { RenderedConfigs } from './rendered-configs.js';
 export { PlanRequests } from './plan-requests.js';
 export { Snapshots, type ClaimContents } from './snapshots.js';

@@ -1,0 +1,90 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { RenderedConfigs } from '@archivesmp/artifacts';
+import { belongsOnPlatform, isExpectedOn } from '@archivesmp/baseline';
+import { wishesForPlugin } from '@archivesmp/change-plan';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { RenderedInstance } from '@archivesmp/contracts/rendered';
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { BaselineChanges, FleetReads } from '@archivesmp/history';
+import { DesiredStates, namedFleet } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { tarArchive } from './tar-archive.js';
+
+/** What an instance should have: the list, and each content by `<Plugin>/<path>`. */
+export interface Rendered {
+  readonly list: RenderedInstance;
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+const zip = promisify(gzip);
+
+/** Baselines, variables and deviations made into the files of one instance. Nothing is changed on any server. */
+@Injectable()
+export class RenderInstance {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(DesiredStates) private readonly desired: DesiredStates,
+    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
+    @Inject(RenderedConfigs) private readonly archives: RenderedConfigs,
+  ) {}
+
+  /** @throws Problem `resource.not-found` or `resource.conflict` for the instance; `baseline.invalid`; `artifacts.unavailable` */
+  async run(nameOrId: string, now = new Date()): Promise<Rendered> {
+    const { id, name: shownName } = await this.known.oneInstance(nameOrId);
+    const fleet = namedFleet(await this.fleet.instances());
+    const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
+    const instance = desired.fleet.find(({ name }) => name === fleet.nameOf.get(id));
+    if (instance === undefined)
+      throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
+    const contents = new Map<string, Uint8Array>();
+    const leftOut: RenderedInstance['leftOut'] = [];
+    for (const [plugin, files] of [...desired.plugins].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      if (!isExpectedOn(desired, plugin, instance).expected) continue;
+      for (const [file, expected] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+        if (plugin === SERVER_FILES && !belongsOnPlatform(file, instance.platform)) continue;
+        if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
+        // because: what would be written where nothing is, is exactly what should be there
+        const absent = { instanceId: id, path: file, state: 'absent' as const };
+        const made = wishesForPlugin({
+          instanceId: id,
+          instance,
+          plugin,
+          installed: true,
+          rules,
+          files: [{ file, expected, now: absent }],
+        });
+        for (const { reason } of made.left) leftOut.push({ plugin, path: file, reason });
+        for (const wish of made.wishes)
+          if (wish.kind === 'write') contents.set(`${plugin}/${file}`, wish.bytes);
+      }
+    }
+    const version = (await this.changes.setAt()).reduce((newest, one) => Math.max(newest, one.version), 0);
+    const files = [...contents].map(([place, bytes]) => {
+      const slash = place.indexOf('/');
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return { plugin: place.slice(0, slash), path: place.slice(slash + 1), size: bytes.length, sha256 };
+    });
+    const list = {
+      instance: shownName,
+      instanceId: id,
+      ...(version > 0 && { version }),
+      files,
+      leftOut,
+    };
+    return { list, contents };
+  }
+
+  /** All of it as one archive with its `metadata.json`; it rests in the bucket, too. @throws Problem as `run` */
+  async archive(nameOrId: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+    const { list, contents } = await this.run(nameOrId);
+    const files = [...contents].map(([path, content]) => ({ path, content }));
+    const metadata = { path: 'metadata.json', content: Buffer.from(JSON.stringify(list, null, 2)) };
+    const bytes = await zip(tarArchive([metadata, ...files]));
+    await this.archives.write(list.instanceId, bytes);
+    return { name: `${list.instance}.tar.gz`, bytes };
+  }
+}

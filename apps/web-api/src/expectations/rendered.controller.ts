@@ -1,0 +1,77 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { RenderedInstance } from '@archivesmp/contracts/rendered';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Requires } from '../access/required-access.js';
+import { RefusedWith } from '../docs/refused-with.js';
+import { RenderInstance } from './render-instance.js';
+
+/** What the configuration of an instance should be, as files. Contents may hold passwords, so reading them takes an operator. */
+@ApiTags('fleet')
+@Requires('viewer')
+@Controller('api/v1/instances/:id')
+export class RenderedController {
+  constructor(@Inject(RenderInstance) private readonly render: RenderInstance) {}
+
+  @Get('rendered')
+  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'artifacts.unavailable')
+  @ApiOperation({
+    summary: 'List the rendered configuration of an instance',
+    description:
+      'Each file that baselines, variables and deviations say it should have, with size and sha256; what cannot be rendered is named ' +
+      'with its reason. Nothing is changed on any server.',
+  })
+  @ApiOkResponse({ type: RenderedInstance })
+  async list(@Param('id') id: string): Promise<RenderedInstance> {
+    return (await this.render.run(id)).list;
+  }
+
+  @Get('rendered-archive')
+  @Requires('operator')
+  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'artifacts.unavailable')
+  @ApiOperation({
+    summary: 'Download the rendered configuration of an instance',
+    description:
+      'tar, gzip: <Plugin>/<path> and metadata.json. The bucket configs has the newest as rendered/<id>.tar.gz.',
+  })
+  @ApiProduces('application/gzip')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async archive(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { name, bytes } = await this.render.archive(id);
+    const safe = name.replace(/[^A-Za-z0-9._-]/g, '_');
+    void reply
+      .header('content-disposition', `attachment; filename="${safe}"`)
+      .header('cache-control', 'private, no-cache')
+      .type('application/gzip')
+      .send(bytes);
+  }
+
+  @Get('rendered/:plugin/*')
+  @Requires('operator')
+  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'artifacts.unavailable')
+  @ApiOperation({ summary: 'Read one file of the rendered configuration', description: 'To the byte.' })
+  @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
+  @ApiParam({ name: 'path', type: String, example: 'config.yml' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async read(
+    @Param('id') id: string,
+    @Param('plugin') plugin: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const path = (request.params as Record<string, string>)['*'] ?? '';
+    const { list, contents } = await this.render.run(id);
+    const content = contents.get(`${plugin}/${path}`);
+    if (content === undefined) {
+      const why = list.leftOut.find((one) => one.plugin === plugin && one.path === path)?.reason;
+      const reason = why === undefined ? '' : `: ${why}`;
+      throw new Problem('resource.not-found', `${list.instance} has no rendered ${plugin}/${path}${reason}.`);
+    }
+    void reply
+      .header('cache-control', 'private, no-cache')
+      .type('text/plain; charset=utf-8')
+      .send(Buffer.from(content));
+  }
+}
