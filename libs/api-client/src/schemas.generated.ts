@@ -525,6 +525,8 @@ export interface CapturedBaseline {
   files: CapturedFileView[];
   /** true: the baseline holds some files of the plugin only; what it does not hold is not judged */
   partlyDescribed: boolean;
+  /** where the plugin is missed when it is not installed: platforms that deviations.yml names, else those that have it */
+  expectedOn: Platform[];
 }
 
 export interface BaselineFileView {

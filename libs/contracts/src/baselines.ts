@@ -12,7 +12,14 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { CONFIG_FORMATS, PER_SERVER_LOOKS, type ConfigFormat, type PerServerLook } from './vocabulary.js';
+import {
+  CONFIG_FORMATS,
+  PER_SERVER_LOOKS,
+  PLATFORMS,
+  type ConfigFormat,
+  type PerServerLook,
+  type Platform,
+} from './vocabulary.js';
 
 /** Key of a baseline file in the bucket `configs`. */
 export const baselineKey = (plugin: string, path: string): string => `baselines/${plugin}/${path}`;
@@ -159,4 +166,13 @@ export class CapturedBaseline {
       'true: the baseline holds some files of the plugin only; what it does not hold is not judged',
   })
   partlyDescribed!: boolean;
+  @ApiProperty({
+    enum: PLATFORMS,
+    enumName: 'Platform',
+    isArray: true,
+    example: ['paper'],
+    description:
+      'where the plugin is missed when it is not installed: platforms that deviations.yml names, else those that have it',
+  })
+  expectedOn!: Platform[];
 }

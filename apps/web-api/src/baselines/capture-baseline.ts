@@ -1,10 +1,11 @@
-import { showKey } from '@archivesmp/contracts/vocabulary';
 import { randomUUID } from 'node:crypto';
 import { Baselines } from '@archivesmp/artifacts';
+import { platformsOfPlugin } from '@archivesmp/baseline';
 import { captureBaseline, DEV_FIRST } from '@archivesmp/change-plan';
 import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archivesmp/contracts/baselines';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
+import { showKey, type Platform } from '@archivesmp/contracts/vocabulary';
 import { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, DesiredStates, namedFleet, type CompiledState } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
@@ -27,6 +28,7 @@ interface Captured {
   readonly marksPartly: boolean;
   /** It is marked so already. */
   readonly isPartly: boolean;
+  readonly expectedOn: readonly Platform[];
 }
 
 /** Makes the baseline of a plugin what one instance has, as the last scan saw it: first shown, then saved as it was shown. */
@@ -76,6 +78,7 @@ export class CaptureBaselineUseCase {
       saved: saves,
       files: views,
       partlyDescribed: captured.marksPartly || captured.isPartly,
+      expectedOn: [...captured.expectedOn],
     };
   }
 
@@ -122,6 +125,7 @@ export class CaptureBaselineUseCase {
       etag: etagOfCapture(plugin, instance.id, files),
       marksPartly,
       isPartly: compiled.desired.document.partlyDescribed.has(plugin),
+      expectedOn: platformsOfPlugin(plugin, compiled.desired),
     };
   }
 

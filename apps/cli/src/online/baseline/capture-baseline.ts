@@ -1,7 +1,7 @@
 import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archivesmp/api-client';
 import { pathText } from '../../edit/finish-edit.js';
 import { parseKeyPath } from '../../edit/key-path.js';
-import type { KeyPath } from '@archivesmp/contracts/vocabulary';
+import { SERVER_FILES, type KeyPath } from '@archivesmp/contracts/vocabulary';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Colors, Terminal } from '../../terminal/terminal.js';
@@ -56,12 +56,15 @@ function decisionsOf({ take = [], variable = [] }: CaptureFlags): NonNullable<Ca
   return [...taken, ...replaced];
 }
 
-function captureLines({ plugin, instance, files, saved, etag }: CapturedBaseline, colors: Colors): string[] {
+function captureLines(captured: CapturedBaseline, colors: Colors): string[] {
+  const { plugin, instance, files, saved, etag, expectedOn } = captured;
   const lines = files.flatMap((file) => fileLines(plugin, file, colors));
   const said = saved
     ? `${plugin} is saved as ${instance} has it; the drift is judged again`
     : `nothing is saved; to save exactly this: --save ${etag}`;
-  return [...lines, printable(said)];
+  const where = expectedOn.length === 0 ? 'on every platform but proxies' : `on ${expectedOn.join(' and ')}`;
+  const missed = `where it is not installed it is missed ${where}; plugins.${plugin}.platforms of deviations.yml says otherwise`;
+  return [...lines, printable(said), ...(plugin === SERVER_FILES ? [] : [colors.dim(printable(missed))])];
 }
 
 function fileLines(plugin: string, file: CapturedFileView, colors: Colors): string[] {
