@@ -483,7 +483,7 @@ describe('the agent as a process', () => {
 
   it('never holds a JAR in memory as a whole', async () => {
     await agent.start();
-    const jar = 'J'.repeat(48 * 1024 * 1024);
+    const jar = `PK\u0003\u0004${'J'.repeat(48 * 1024 * 1024)}`;
     const first = order();
     const second = order({
       fence: 2,

@@ -5,6 +5,8 @@ import { bootTestApi, type TestApi } from './test-api.js';
 
 /** Routes that change something and need no key, because sending them twice does what sending them once does. */
 const BY_NATURE: Readonly<Record<string, string>> = {
+  'DELETE /api/v1/baselines/{plugin}/{path}': 'If-Match: the revision that it names is gone the second time',
+  'DELETE /api/v1/findings/{id}/keep': 'what is not kept cannot be let go again',
   'DELETE /api/v1/holds/{id}': 'what has ended cannot end again (404)',
   'DELETE /api/v1/tokens/{id}': 'what was revoked cannot be revoked again (404)',
   'DELETE /api/v1/users/{id}': 'who is gone cannot go again (404)',

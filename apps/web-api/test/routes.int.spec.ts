@@ -44,6 +44,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/holds': 'operator',
   'DELETE /api/v1/holds/:id': 'operator',
   'POST /api/v1/instances/:id/needs-restart': 'operator',
+  'GET /api/v1/plans/:id/instances/:instanceId/changes': 'operator',
   'POST /api/v1/plans': 'operator',
   'POST /api/v1/plans/:id/approve': 'operator',
   'POST /api/v1/plans/:id/reject': 'operator',
