@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { RenderedInstance } from '@archivesmp/contracts/rendered';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
@@ -87,6 +90,26 @@ describe('explaining a key', () => {
     [{ file: 'other.yml' }, 'no_baseline'],
   ])('says what is the matter with %j', async (differing, outcome) => {
     expect(await (await ask(differing)).json()).toMatchObject({ outcome, voices: [] });
+  });
+
+  it('renders what an instance should have: listed, read and downloaded', async () => {
+    const operator = await api.as(['write']);
+    const list = (await (await reader('/api/v1/instances/BENT01/rendered')).json()) as RenderedInstance;
+    expect(list).toMatchObject({
+      instance: 'BENT01',
+      files: [{ plugin: 'CMI', path: 'config.yml' }],
+      leftOut: [],
+    });
+    expect((await reader('/api/v1/instances/BENT01/rendered/CMI/config.yml')).status).toBe(403);
+    const text = await (await operator('/api/v1/instances/BENT01/rendered/CMI/config.yml')).text();
+    expect(text).toBe(BASELINE.replace('Enabled: true', 'Enabled: false').replace('-everywhere', '-islands'));
+    expect(createHash('sha256').update(text).digest('hex')).toBe(list.files[0]!.sha256);
+    const archive = await operator('/api/v1/instances/BENT01/rendered-archive');
+    const packed = gunzipSync(Buffer.from(await archive.arrayBuffer())).toString();
+    expect(packed).toContain(text);
+    expect(packed).toContain('metadata.json');
+    const other = await (await reader('/api/v1/instances/CREA01/rendered')).json();
+    expect(other).toMatchObject({ files: [], leftOut: [] });
   });
 
   it('refuses an instance nobody knows and a key that is none', async () => {
