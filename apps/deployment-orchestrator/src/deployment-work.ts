@@ -72,8 +72,12 @@ function handlersOf(
       events,
       log,
     ),
-    advance: new AdvanceDeployment({ history, events }, deployment, signer, log, (result) =>
-      facts.turned(result),
+    advance: new AdvanceDeployment(
+      { history, events, contents, keep: (bytes) => artifacts.snapshots.write(bytes) },
+      deployment,
+      signer,
+      log,
+      (result) => facts.turned(result),
     ),
     power: new ChangePower(history, panels, agents, deployment, log),
     judge: new JudgeInstance({ history, contents, panels, ask }, deployment, log),

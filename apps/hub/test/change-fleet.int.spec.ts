@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
@@ -131,18 +131,25 @@ describe('changing a fleet', () => {
     expect(instance === held.instance ? await contentOf(host, instance) : before).toBe(before);
   });
 
-  it('refuses a plan whose base moved, with what moved, and changes nothing', async () => {
+  it('writes into a file that was rewritten since, and refuses one whose key somebody changed, by its name', async () => {
     const { instance, host } = await somebody();
-    const plan = await approved(await planned(adding(instance, 'note', 'four')));
     const file = fileOf(host, instance, CMI);
-    await appendFile(file, '# somebody was here\n');
-    await expect(run(plan)).rejects.toThrow('plan.stale');
-    const next = await planned(adding(instance, 'note', 'five'));
-    expect(next.hash).not.toBe(plan.hash);
-    await approved(next);
-    await appendFile(file, '# and again\n');
+    const plan = await approved(await planned(adding(instance, 'note', 'four')));
+    await appendFile(file, '# the server was here\n');
+    expect(await run(plan)).toMatchObject({ state: 'succeeded' });
+    const written = await readFile(file, 'utf8');
+    expect(written).toContain('# the server was here\n');
+    expect(written).toContain('note: four\n');
+    await product.scanned({ instance });
+    const late = await approved(await planned(setting(instance, 'note', 'five')));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('note: four', 'note: mine'));
+    await expect(run(late)).rejects.toThrow('plan.stale');
+    await product.scanned({ instance });
+    const next = await approved(await planned(setting(instance, 'note', 'six')));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('note: mine', 'note: yours'));
+    await product.scanned({ instance });
     await expect(run(next)).rejects.toThrow('plan.stale');
-    expect(await readFile(file, 'utf8')).not.toContain('note:');
+    expect(await readFile(file, 'utf8')).toContain('note: yours');
   });
 
   it('restarts what was asked for, once, and no more than was expected', async () => {
@@ -201,14 +208,21 @@ async function everybody(): Promise<Place[]> {
 
 const somebody = async (): Promise<Place> => (await everybody()).at(-1)!;
 
-const wishOf = (key: string, value: string) => (instances: readonly string[]) => ({
-  instances,
-  plugin: 'CMI',
-  file: 'config.yml',
-  edits: [{ op: 'insert', path: [key], value }],
-});
+const wishOf =
+  (key: string, value: string, op = 'insert') =>
+  (instances: readonly string[]) => ({
+    instances,
+    plugin: 'CMI',
+    file: 'config.yml',
+    edits: [{ op, path: [key], value }],
+  });
 
 const adding = (instance: string, key: string, value: string) => ({
   title: `${key} ${value}`,
   changes: [wishOf(key, value)([instance])],
+});
+
+const setting = (instance: string, key: string, value: string) => ({
+  title: `${key} ${value}`,
+  changes: [wishOf(key, value, 'set')([instance])],
 });

@@ -1127,6 +1127,8 @@ export interface DeploymentView {
   id: string;
   planId?: string;
   planHash?: string;
+  /** the deployment that it takes back */
+  undoes?: string;
   kind: DeploymentKind;
   state: DeploymentState;
   requestedBy: string;
@@ -1486,6 +1488,7 @@ export type ProblemCode =
   | 'deployment.held'
   | 'deployment.no-order-key'
   | 'deployment.not-steerable'
+  | 'deployment.overtaken'
   | 'request.replayed'
   | 'settings.invalid'
   | 'hub.unreachable'

@@ -114,6 +114,7 @@ export class DeploymentView {
   @ApiProperty() id!: string;
   @ApiPropertyOptional() planId?: string;
   @ApiPropertyOptional() planHash?: string;
+  @ApiPropertyOptional({ description: 'the deployment that it takes back' }) undoes?: string;
   @ApiProperty({ enum: DEPLOYMENT_KINDS, enumName: 'DeploymentKind' }) kind!: DeploymentKind;
   @ApiProperty({ enum: DEPLOYMENT_STATES, enumName: 'DeploymentState' }) state!: DeploymentState;
   @ApiProperty() requestedBy!: string;

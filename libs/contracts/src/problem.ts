@@ -141,6 +141,12 @@ export const PROBLEMS = {
     title: 'The deployment cannot do that in its state',
     help: 'The detail names the state; read the deployment again.',
   },
+  'deployment.overtaken': {
+    status: 409,
+    retry: false,
+    title: 'A later change touched the same',
+    help: 'The detail names the later deployment: take that back first, or make a plan for the values you want.',
+  },
   'request.replayed': {
     status: 409,
     retry: false,

@@ -8,6 +8,7 @@ import { derivedUuid } from './derived-uuid.js';
 import { FileManager } from './file-manager.js';
 import type { InstanceRecord } from './instance-records.js';
 import { ServerLog } from './server-log.js';
+import { UnkindServer } from './unkind-server.js';
 import { metricsOf, type Load, type Metric } from './metrics.js';
 
 const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -31,6 +32,7 @@ export class SimulatedInstance {
   readonly backups: Backups;
   readonly load: Load;
   readonly #log: ServerLog;
+  readonly #unkind: UnkindServer;
   #up = false;
   #answers = false;
   #listed = { running: false, until: 0, before: false };
@@ -60,6 +62,7 @@ export class SimulatedInstance {
     this.files = new FileManager(this.appDir, parts.switches);
     this.backups = new Backups(real, this.appDir, parts.switches, this.process.tasks, this.process.console);
     this.load = loadOf(record.InstanceName, this.appDir);
+    this.#unkind = new UnkindServer(this.appDir, () => parts.switches);
     this.#log = new ServerLog(
       this.appDir,
       this.load.proxy,
@@ -141,6 +144,7 @@ export class SimulatedInstance {
   async close(): Promise<void> {
     clearTimeout(this.#boot);
     this.app.close();
+    this.#unkind.close();
     await this.backups.settled();
   }
 
@@ -154,14 +158,22 @@ export class SimulatedInstance {
 
   #announce(state: number): void {
     const { console } = this.process;
-    if (state === APP_STATE.starting) console.write('Starting minecraft server');
+    if (state === APP_STATE.starting) {
+      console.write('Starting minecraft server');
+      this.#unkind.starts(new Date());
+    }
     if (state === APP_STATE.ready) {
+      this.#unkind.isUp();
       console.write('Done (2.718s)! For help, type "help"');
       if (this.#answers) this.#log.write(new Date());
     }
-    if (state === APP_STATE.stopping) console.write('Stopping the server');
+    if (state === APP_STATE.stopping) {
+      console.write('Stopping the server');
+      this.#unkind.stops();
+    }
     if (state === APP_STATE.awaitingUserInput)
       console.write('You need to agree to the EULA in order to run the server.');
+    if (state === APP_STATE.failed || state === APP_STATE.stopped) this.#unkind.close();
     if (state === APP_STATE.failed) console.write('The server stopped unexpectedly.', 'System Activity');
   }
 }

@@ -58,6 +58,16 @@ export interface Switches {
   /** By how much the clock of the host is ahead, as its logs and their file times show. */
   clockAheadMs: number;
   managerMood: ManagerMood;
+  /** Whether `server.properties` gets a new date line and another order at every start, as Minecraft writes it. */
+  datesProperties: boolean;
+  /** Plugins that write their `config.yml` back as they read it when their server stops. */
+  savesOnStop: string[];
+  /** Plugins that save their `config.yml` at every start: another header and order, the same values. */
+  savesOnStart: string[];
+  /** Plugins that add a key to their `config.yml` at a start, once. */
+  migratesOnStart: string[];
+  /** How often what saves at a start saves while the server runs, too; 0 = never. Counts from the next start. */
+  savesEveryMs: number;
   backupMs: number;
   /** More backups than this are refused, with Status true and a console line only. */
   backupLimit: number;
@@ -89,6 +99,11 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   runningLagMs: 200,
   brokenPlugins: [],
   clockAheadMs: 0,
+  datesProperties: false,
+  savesOnStop: [],
+  savesOnStart: [],
+  migratesOnStart: [],
+  savesEveryMs: 0,
   startAppWithProcess: true,
   managerMood: 'well',
   backupMs: 150,

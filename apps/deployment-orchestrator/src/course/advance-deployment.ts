@@ -7,10 +7,12 @@ import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import type { OrderSigner } from '../order/order-signer.js';
 import { optionsOf, rulesOf } from './deployment-rules.js';
 import { DeploymentTurn, type TurnResult } from './deployment-turn.js';
+import { fitOrders, type FitStores } from '../fit/fit-orders.js';
 import { partsOfPlan, type PlannedParts } from './planned-part.js';
+import type { TurnInput } from './turn-input.js';
 
 /** What advancing reads and writes. */
-export interface CourseStores {
+export interface CourseStores extends FitStores {
   readonly history: History;
   readonly events: FleetEventStream;
 }
@@ -41,6 +43,7 @@ export class AdvanceDeployment {
     const now = new Date();
     const recorded = await history.fleet.instances();
     const fleet = new Map(recorded.map((one) => [one.id, one]));
+    const fits = await this.fits(deploymentId);
     const result = await history.deployments.advance(
       deploymentId,
       turn,
@@ -48,6 +51,7 @@ export class AdvanceDeployment {
         new DeploymentTurn({
           standing,
           planned: await this.plannedOf(standing, sql),
+          fits,
           fleet,
           options: optionsOf(standing.options, this.settings),
           optionsOf: (given) => optionsOf(given, this.settings),
@@ -67,10 +71,17 @@ export class AdvanceDeployment {
     await this.tell(deploymentId, result);
   }
 
-  private async plannedOf({ kind, planId }: DeploymentStanding, sql: Sql): Promise<PlannedParts | undefined> {
-    if (planId === undefined) return undefined;
-    const plan = await this.stores.history.plans.readPlan(planId, sql);
-    return plan && partsOfPlan(kind, plan.text, plan.hash);
+  private async plannedOf(standing: DeploymentStanding, sql?: Sql): Promise<PlannedParts | undefined> {
+    if (standing.planId === undefined) return undefined;
+    const plan = await this.stores.history.plans.readPlan(standing.planId, sql);
+    return plan && partsOfPlan(standing, plan.text, plan.hash);
+  }
+
+  /** Outside of the transaction of the turn, because contents are read from S3 and stored there. */
+  private async fits(deploymentId: string): Promise<TurnInput['fits']> {
+    const standing = await this.stores.history.deploymentReads.standingOf(deploymentId);
+    if (standing === undefined) return new Map();
+    return fitOrders(standing, await this.plannedOf(standing), this.stores);
   }
 
   private async tell(deploymentId: string, { state, moved }: TurnResult): Promise<void> {

@@ -1,5 +1,4 @@
 import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
-import type { OrderDirection } from '@archivesmp/history';
 import {
   afterEvent,
   changesAllowed,
@@ -14,11 +13,11 @@ import {
   type NextStep,
 } from '@archivesmp/rollout';
 import { findRestart } from './find-restart.js';
-import { giveOrder } from './give-order.js';
+import { causeOf, firstCause } from './first-cause.js';
 import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { POWER_OF, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
-import { undoneFiles } from './planned-part.js';
+import { OrderDesk } from './order-desk.js';
 import type { TurnInput } from './turn-input.js';
 import { jobsOf } from './turn-jobs.js';
 import { TurnLeases } from './turn-leases.js';
@@ -34,6 +33,7 @@ export interface TurnResult {
 const ACTOR = 'deployment-orchestrator';
 const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
 const FLAGGED = { reason: 'written and read back; it waits for a restart, and its verdict comes after it' };
+const STOPPED = 'the deployment was stopped';
 
 /** Where a step leads that needs a lease. */
 const STATE_OF = { apply: 'applying', restart: 'restarting', stop: 'stopping', start: 'starting' } as const;
@@ -45,11 +45,13 @@ const STATE_OF = { apply: 'applying', restart: 'restarting', stop: 'stopping', s
 export class DeploymentTurn {
   private readonly lines: InstanceLines;
   private readonly leases: TurnLeases;
+  private readonly desk: OrderDesk;
   private state: DeploymentState;
 
   constructor(private readonly input: TurnInput) {
     this.lines = new InstanceLines(input);
     this.leases = new TurnLeases(input);
+    this.desk = new OrderDesk(input, this.lines);
     this.state = input.standing.state;
   }
 
@@ -71,24 +73,18 @@ export class DeploymentTurn {
 
   /** Takes in the agents' answers and, where none came in time, that nobody knows what became of the instance. */
   private async hearOrders(): Promise<void> {
-    const { history, standing, sql, worked } = this.input;
-    const orders = await history.orders.list(standing.id, sql);
+    await this.desk.open();
     for (const line of this.lines.all()) {
       if (line.state !== 'applying' && line.state !== 'rolling-back') continue;
-      const direction: OrderDirection = line.state === 'applying' ? 'forward' : 'back';
-      const order = orders.find((one) => one.instanceId === line.instanceId && one.direction === direction);
-      if (order === undefined) await this.give(line, direction);
-      else if (order.outcome !== undefined) {
-        const { state, reason, code, path } = order.outcome;
-        const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
-        await this.happen(line, { kind: 'order', outcome: state }, words === '' ? undefined : words);
-      } else if (worked > order.giveUpAt)
-        await this.happen(
-          line,
-          { kind: 'order', outcome: 'stuck' },
-          'the agent never said what became of the order',
-        );
+      const news = await this.desk.attend(line);
+      if (news === 'again') await this.lookAnew(line);
+      else if (news !== undefined) await this.happen(line, news.event, news.reason, news.settled);
     }
+  }
+
+  /** Under a fence of its own: whatever was begun under the old one is over. */
+  private async lookAnew(line: Line): Promise<void> {
+    await this.desk.look(await this.lines.refence(line, await this.leases.takeAnew(line)));
   }
 
   /** Takes in what restarts, stops, starts and verdicts came to: each is a step of the ledger under the fence of the instance. */
@@ -136,13 +132,22 @@ export class DeploymentTurn {
     }
   }
 
-  private async happen(line: Line, event: CourseEvent, reason: string | undefined): Promise<void> {
+  private async happen(
+    line: Line,
+    event: CourseEvent,
+    reason: string | undefined,
+    settled = false,
+  ): Promise<void> {
     const { kind } = this.input.standing;
     const changesWait = (await coveredOthers(line, this.input)).some((other) => comesFirst(other, { kind }));
-    const to = afterEvent({ ...this.subjectOf(line), changesWait }, event);
+    const subject = { ...this.subjectOf(line), changesWait };
+    const to = afterEvent(settled ? { ...subject, restart: false } : subject, event);
     if (to === undefined) return;
     const verdict = event.kind === 'verdict' ? { verdict: event.verdict } : {};
-    await this.enter(line, to, { reason: to === 'flagged' ? OTHERS_FIRST : reason, ...verdict });
+    await this.enter(line, to, {
+      reason: to === 'flagged' ? OTHERS_FIRST : firstCause(line, reason),
+      ...verdict,
+    });
   }
 
   /** Moves an instance and sets off what its new state is about. */
@@ -153,9 +158,9 @@ export class DeploymentTurn {
     const jobs = jobsOf(to, step);
     const after = await this.lines.move(line, to, { ...more, jobs, ...(fence !== undefined && { fence }) });
     await this.follow(after);
-    // because: giving the order now saves a turn, and a turn is half a second of a broken server
-    if (to === 'applying') await this.give(after, 'forward');
-    if (to === 'rolling-back') await this.give(after, 'back');
+    // because: looking now saves a turn, and a turn is half a second of a broken server
+    if (to === 'applying') await this.desk.look(after);
+    if (to === 'rolling-back') await this.lookAnew(after);
   }
 
   private subjectOf(line: Line): EventSubject {
@@ -210,7 +215,7 @@ export class DeploymentTurn {
 
   /** Holds stop changes, restarts, stops and starts, never what takes something back. A plan that was rolled back on an instance is not tried there again. */
   private async blocked(): Promise<Map<string, string>> {
-    const { history, standing, sql, now } = this.input;
+    const { history, standing, options, sql, now } = this.input;
     const blocked = new Map<string, string>();
     if (standing.kind === 'rollback' || standing.undoes !== undefined) return blocked;
     const queued = this.lines
@@ -222,7 +227,9 @@ export class DeploymentTurn {
     for (const instanceId of queued) {
       if (!this.input.fleet.has(instanceId)) blocked.set(instanceId, 'the instance is no longer found');
       const rejected = await history.holds.rejectedPlans(instanceId, sql);
-      if (standing.planHash !== undefined && rejected.includes(standing.planHash))
+      // because: changing while stopped is the remedy for a plan whose change was put back when the server stopped
+      const isTried = standing.planHash !== undefined && rejected.includes(standing.planHash);
+      if (isTried && !options.whileStopped)
         blocked.set(instanceId, 'this very plan was rolled back here before');
     }
     return blocked;
@@ -237,7 +244,9 @@ export class DeploymentTurn {
     if (step.kind === 'flag') return this.enter(line, 'flagged', FLAGGED);
     if (step.kind === 'judge') return this.judge(line);
     if (step.kind === 'undo')
-      return this.enter(line, wayBack(this.subjectOf(line)), { reason: 'the deployment was stopped' });
+      return this.enter(line, wayBack(this.subjectOf(line)), {
+        reason: line.state === 'passed' ? STOPPED : firstCause(line, STOPPED),
+      });
     const held = line.state === 'flagged' ? undefined : line.fence;
     const fence = held ?? (await this.leases.take(line));
     if (fence !== undefined) await this.enter(line, STATE_OF[step.kind], { fence });
@@ -256,30 +265,10 @@ export class DeploymentTurn {
     await this.enter(line, 'judging', { fence });
   }
 
-  /** An order back gets a fence of its own. */
-  private async give(line: Line, direction: OrderDirection): Promise<void> {
-    const { history, standing, planned, fleet, rules, signer, sql, now } = this.input;
-    const { instanceId, host } = line;
-    const fence = direction === 'back' ? await this.leases.takeAnew(line) : line.fence;
-    if (direction === 'back') await this.lines.refence(line, fence!);
-    const { files } = this.lines.partOf(line);
-    const wish = {
-      deploymentId: standing.id,
-      instanceId,
-      host,
-      folder: fleet.get(instanceId)?.folder ?? '',
-      fence: fence!,
-      planHash: planned!.hash,
-      direction,
-      files: direction === 'forward' ? files : undoneFiles(files),
-      expiresAt: new Date(now.getTime() + rules.orderSeconds * 1_000),
-    };
-    await giveOrder(wish, signer, history, now, sql);
-  }
-
   /** Nobody prolongs a lease of what has ended, so none may be left: an instance without a clear verdict would stay taken. */
   private async end(state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): Promise<void> {
-    await this.moveDeployment(state);
+    const isWrong = state === 'failed';
+    await this.moveDeployment(state, isWrong ? causeOf(this.lines) : undefined);
     for (const line of this.lines.all()) await this.leases.release(line);
   }
 

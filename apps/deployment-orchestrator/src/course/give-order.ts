@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { FileChange } from '@archivesmp/change-plan';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, OrderDirection, Sql } from '@archivesmp/history';
+import type { FittedFile } from '../fit/fit-change.js';
 import type { OrderSigner } from '../order/order-signer.js';
 
 /** What an agent is to be told to do. */
@@ -14,7 +14,7 @@ export interface OrderWish {
   readonly fence: number;
   readonly planHash: string;
   readonly direction: OrderDirection;
-  readonly files: readonly FileChange[];
+  readonly files: readonly FittedFile[];
   readonly expiresAt: Date;
 }
 
@@ -32,13 +32,7 @@ export async function giveOrder(
       'deployment.order_key is missing in host.yaml; no agent would obey.',
     );
   const { deploymentId, instanceId, host, folder, fence, planHash, direction } = wish;
-  const files = wish.files.map(({ path, plugin, before, after, likeAfter }) => ({
-    path,
-    plugin,
-    before,
-    after,
-    ...(after !== null && likeAfter !== undefined && { like: likeAfter }),
-  }));
+  const files = [...wish.files];
   const order: AgentOrder = {
     orderId: randomUUID(),
     deploymentId,

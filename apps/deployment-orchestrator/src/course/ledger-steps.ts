@@ -23,6 +23,8 @@ export const VERDICT_STEP = 'verdict';
 export interface StepDetail {
   readonly verdict?: Verdict;
   readonly reason?: string;
+  /** What the touched files held when the verdict was formed, by path: from there the change is taken back. null = not there. */
+  readonly found?: Readonly<Record<string, string | null>>;
   /** When the panel was asked, ISO 8601; absent while nobody has asked. */
   readonly begunAt?: string;
   /** What the work clock showed then, ISO 8601. */

@@ -81,6 +81,6 @@ async function restarts(
 ): Promise<boolean> {
   if (kind === 'restart') return true;
   const plan = planId === undefined ? undefined : await history.plans.readPlan(planId, sql);
-  const part = plan && partsOfPlan(kind, plan.text, plan.hash).parts.get(instanceId);
+  const part = plan && partsOfPlan({ kind, options }, plan.text, plan.hash).parts.get(instanceId);
   return part?.restart === true && !optionsOf(options).restartLater;
 }

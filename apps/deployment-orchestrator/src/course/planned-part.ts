@@ -1,5 +1,5 @@
-import { inversePlan, swappedSides, type FileChange, type Plan } from '@archivesmp/change-plan';
-import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
+import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
+import type { DeploymentStanding } from '@archivesmp/history';
 import { createHash } from 'node:crypto';
 
 /** What a deployment does to one instance. */
@@ -20,12 +20,17 @@ export interface PlannedParts {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * The parts of a plan for the kind of deployment that runs it: a rollback runs its inverse.
+ * The parts of a plan for the deployment that runs it: a rollback runs its inverse, and what takes a rollback back runs the plan.
  * @param text canonical text of the plan, as its hash covers it
  */
-export function partsOfPlan(kind: DeploymentKind, text: string, hash: string): PlannedParts {
+export function partsOfPlan(
+  { kind, options }: Pick<DeploymentStanding, 'kind' | 'options'>,
+  text: string,
+  hash: string,
+): PlannedParts {
   const plan: Plan = { ...(JSON.parse(text) as Omit<Plan, 'hash'>), hash };
-  const run = kind === 'rollback' ? inversePlan(plan, sha256) : plan;
+  const { inverse = kind === 'rollback' } = options as { readonly inverse?: boolean };
+  const run = inverse ? inversePlan(plan, sha256) : plan;
   const parts = new Map<string, PlannedPart>();
   for (const instance of run.waves.flatMap((wave) => wave.instances)) {
     const planned = plan.waves
@@ -37,9 +42,6 @@ export function partsOfPlan(kind: DeploymentKind, text: string, hash: string): P
   }
   return { hash: run.hash, parts };
 }
-
-/** The part that undoes a part. */
-export const undoneFiles = (files: readonly FileChange[]): FileChange[] => files.map(swappedSides);
 
 /** A restart changes no file. */
 export const RESTART_ONLY: Omit<PlannedPart, 'name'> = { files: [], restart: true, ran: true };

@@ -1,4 +1,5 @@
 import type { DeploymentStanding, FleetInstance, History, Sql } from '@archivesmp/history';
+import type { FittedChange } from '../fit/fit-change.js';
 import type { OrderSigner } from '../order/order-signer.js';
 import type { DeploymentOptions, DeploymentRules } from './deployment-rules.js';
 import type { PlannedParts } from './planned-part.js';
@@ -7,6 +8,8 @@ import type { PlannedParts } from './planned-part.js';
 export interface TurnInput {
   readonly standing: DeploymentStanding;
   readonly planned: PlannedParts | undefined;
+  /** What becomes of the files that agents looked at, by the id of the look. */
+  readonly fits: ReadonlyMap<string, FittedChange>;
   readonly fleet: ReadonlyMap<string, FleetInstance>;
   readonly options: DeploymentOptions;
   /** How another deployment is run, out of what is kept with it. */

@@ -1,6 +1,6 @@
 import type { AmpInstance, AppState } from '@archivesmp/amp';
 import { whatDeviates, type FileChange } from '@archivesmp/change-plan';
-import type { InspectionReport } from '@archivesmp/contracts/order';
+import type { InspectedFile, InspectionReport } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigContents } from '@archivesmp/hub-wiring';
@@ -35,16 +35,28 @@ export async function panelEvidence(
   }
 }
 
+/** What a changed file is held against. */
+export interface HeldAgainst {
+  readonly files: readonly FileChange[];
+  readonly contents: Pick<ConfigContents, 'read'>;
+  /** Its server was stopped for the change and started after it. */
+  readonly whileStopped: boolean;
+}
+
+const SAVED_ON_STOP =
+  'the plugin or the server wrote its old configuration back when it stopped. Change it while the server is stopped: asmp apply --while-stopped, or the box at the start of the plan';
+const SAVED_WHILE_STOPPED =
+  'it was put back although the server was stopped for the change: something else writes this file';
+
 /** What the agent found, with every changed file held against the plan. @throws Problem of S3 */
 export async function hostEvidence(
   report: InspectionReport,
-  files: readonly FileChange[],
-  contents: ConfigContents,
+  against: HeldAgainst,
 ): Promise<NonNullable<HealthEvidence['inspection']>> {
   const deviating: string[] = [];
-  for (const change of files) {
+  for (const change of against.files) {
     const found = report.files.find((one) => one.path === change.path);
-    const wrong = found?.sha256 === undefined ? undefined : await deviation(change, found.sha256, contents);
+    const wrong = found && (await deviation(change, found, against));
     if (wrong !== undefined) deviating.push(wrong);
   }
   return { log: report.log, enabled: report.enabled, errors: report.errors, deviating };
@@ -52,16 +64,20 @@ export async function hostEvidence(
 
 async function deviation(
   change: FileChange,
-  found: string | null,
-  contents: ConfigContents,
+  { sha256: found, reason }: InspectedFile,
+  { contents, whileStopped }: HeldAgainst,
 ): Promise<string | undefined> {
-  const { path, after } = change;
+  const { path, before, after } = change;
+  if (found === undefined) return `${path} cannot be read: ${reason ?? 'the agent does not say why'}`;
   if (found === after) return undefined;
   if (after === null) return `${path} is there again`;
   if (found === null) return `${path} is gone`;
   try {
     const [planned, actual] = [await contents.read(after), await contents.read(found)];
-    return whatDeviates({ change, planned, actual });
+    const had = before === null ? undefined : await contents.read(before).catch(() => undefined);
+    const wrong = whatDeviates({ change, planned, actual, ...(had !== undefined && { before: had }) });
+    if (wrong?.putBack !== true) return wrong?.words;
+    return `${wrong.words}: ${whileStopped ? SAVED_WHILE_STOPPED : SAVED_ON_STOP}`;
   } catch (error) {
     // because: a file that the agent could not send (too large) was still changed by somebody
     if (error instanceof Problem && error.code === 'resource.not-found')

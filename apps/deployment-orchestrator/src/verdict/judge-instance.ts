@@ -29,6 +29,11 @@ export interface JudgementStores {
   readonly ask: AskAgent;
 }
 
+interface Look extends HealthJudgement {
+  /** What the touched files held, by path; null = not there. */
+  readonly found?: Readonly<Record<string, string | null>>;
+}
+
 interface Subject {
   /** Its server was stopped for the change and started after it. */
   readonly whileStopped: boolean;
@@ -68,16 +73,16 @@ export class JudgeInstance {
     if (step.state !== 'begun') return endStep(history, key, step.state, step.detail ?? {});
     const time = new JudgementTime(this.settings, step.workedAt, () => history.workClock.read(new Date()));
     for (;;) {
-      const { verdict, reason } = await this.look(subject, time, signal);
+      const { verdict, reason, found } = await this.look(subject, time, signal);
       if (verdict !== undefined && (verdict !== 'pass' || (await time.isWatched()))) {
         this.log.info({ ...data, verdict, reason }, 'verdict');
-        return endStep(history, key, 'done', { verdict, reason });
+        return endStep(history, key, 'done', { verdict, reason, ...(found && { found }) });
       }
       await wait(LOOK_EVERY_MS, undefined, { signal });
     }
   }
 
-  private async look(subject: Subject, time: JudgementTime, signal: AbortSignal): Promise<HealthJudgement> {
+  private async look(subject: Subject, time: JudgementTime, signal: AbortSignal): Promise<Look> {
     const { part, restart, instance } = subject;
     if (subject.kind === 'stop') {
       const { app } = await panelEvidence(() => this.stores.panels.instanceOf(instance));
@@ -97,7 +102,11 @@ export class JudgeInstance {
       ranBefore: part.ran && !(asItWas && subject.kind !== 'start'),
       restarted: part.restart && !asItWas,
       ...(report !== undefined && {
-        inspection: await hostEvidence(report, part.files, this.stores.contents),
+        inspection: await hostEvidence(report, {
+          files: part.files,
+          contents: this.stores.contents,
+          whileStopped: subject.whileStopped,
+        }),
       }),
       plugins: changedPlugins(part.files),
       timeIsUp: (await time.leftMs()) <= 0,
@@ -105,9 +114,12 @@ export class JudgeInstance {
     const judged = judgeHealth(evidence);
     const wasStarted = !part.ran && !part.restart && evidence.app !== undefined && evidence.app !== 'stopped';
     // because: nobody approved a restart, and without one nobody knows whether the server has read the new files
-    return judged.verdict === 'pass' && wasStarted
-      ? { verdict: 'inconclusive', reason: STARTED_SINCE }
-      : judged;
+    return {
+      ...(judged.verdict === 'pass' && wasStarted
+        ? { verdict: 'inconclusive', reason: STARTED_SINCE }
+        : judged),
+      ...(report !== undefined && { found: foundHashes(report) }),
+    };
   }
 
   /** Asks the agent and waits for its answer, but no longer than the verdict may take. */
@@ -144,7 +156,7 @@ export class JudgeInstance {
     const key = { deploymentId, instanceId, attempt: fence };
     const restarted = await findRestart(history, deploymentId, line);
     const plan = standing.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
-    const part = plan && partsOfPlan(standing.kind, plan.text, plan.hash).parts.get(instanceId);
+    const part = plan && partsOfPlan(standing, plan.text, plan.hash).parts.get(instanceId);
     // because: what another change wrote on top since is that one's business
     const later = await history.sharedRestarts.writtenSince(deploymentId, instanceId);
     const files = part?.files.filter(({ path }) => !later.has(path)) ?? [];
@@ -161,3 +173,8 @@ export class JudgeInstance {
     };
   }
 }
+
+const foundHashes = ({ files }: InspectionReport): Record<string, string | null> =>
+  Object.fromEntries(
+    files.flatMap(({ path, sha256 }) => (sha256 === undefined ? [] : [[path, sha256] as const])),
+  );

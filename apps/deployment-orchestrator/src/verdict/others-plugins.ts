@@ -11,9 +11,9 @@ export async function othersPlugins(
   const plugins: string[] = [];
   for (const other of await history.sharedRestarts.waiting(instanceId, deploymentId)) {
     if (other.state !== 'flagged' || !other.isCovered) continue;
-    const planId = (await history.deploymentReads.standingOf(other.deploymentId))?.planId;
-    const plan = planId === undefined ? undefined : await history.plans.readPlan(planId);
-    const part = plan && partsOfPlan(other.kind, plan.text, plan.hash).parts.get(instanceId);
+    const standing = await history.deploymentReads.standingOf(other.deploymentId);
+    const plan = standing?.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
+    const part = plan && partsOfPlan(standing!, plan.text, plan.hash).parts.get(instanceId);
     plugins.push(...changedPlugins(part?.files ?? []));
   }
   return plugins;

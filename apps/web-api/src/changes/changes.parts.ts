@@ -30,6 +30,7 @@ import { DeploymentsController } from './deployments.controller.js';
 import { FleetActionsController } from './fleet-actions.controller.js';
 import { GuardsController } from './guards.controller.js';
 import { LocalActionsController } from './local-actions.controller.js';
+import { LaterChanges } from './later-changes.js';
 import { OnceInterceptor } from './once.interceptor.js';
 import { OrdersController } from './orders.controller.js';
 import { PowerInstances } from './power-instances.js';
@@ -69,6 +70,7 @@ export const CHANGE_USE_CASES = [
   StartDeploymentUseCase,
   SteerDeploymentUseCase,
   RollBack,
+  LaterChanges,
   PowerInstances,
   ActForHost,
   DeployDrift,

@@ -159,6 +159,8 @@ export class DeploymentsController {
   @Once()
   @RefusedWith(
     'resource.conflict',
+    'deployment.not-steerable',
+    'deployment.overtaken',
     'plan.stale',
     'deployment.held',
     'deployment.no-order-key',

@@ -5,29 +5,32 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { AcceptDeployment } from './accept-deployment.js';
+import { LaterChanges } from './later-changes.js';
 
 /** Runs of one plan: the apply and every try to take it back. */
 const MOST = 100;
 
 /**
- * Takes a deployment back: the inverse of its plan, on the instances that still have it; a stop is taken back by a start. It needs
- * no approval of its own: the inverse follows from what was approved, and whoever needs it at night needs it now.
+ * Takes a deployment back: the inverse of what it ran, on the instances that still have it; a stop is taken back by a start, and a
+ * rollback by what it took back. It needs no approval of its own: the inverse follows from what was approved, and whoever needs it
+ * at night needs it now. What a later change touched is refused at once.
  */
 @Injectable()
 export class RollBack {
   constructor(
     @Inject(DeploymentReads) private readonly reads: DeploymentReads,
+    @Inject(LaterChanges) private readonly later: LaterChanges,
     @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
   ) {}
 
-  /** @throws Problem `deployment.not-steerable` when there is nothing to take back, `resource.not-found` */
+  /** @throws Problem `deployment.not-steerable` when there is nothing to take back, `deployment.overtaken`, `resource.not-found` */
   async run(deploymentId: string, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
     const before = await this.accept.before(request);
     if (before !== undefined) return before;
     const done = await this.reads.getDeployment(deploymentId);
     if (done === undefined) throw new Problem('resource.not-found', 'There is no deployment with this id.');
     const { kind, state } = done;
-    if (kind !== 'apply' && kind !== 'stop')
+    if (kind !== 'apply' && kind !== 'rollback' && kind !== 'stop')
       throw new Problem('deployment.not-steerable', `A ${kind} has nothing to take back.`);
     if (!['succeeded', 'failed', 'stopped'].includes(state))
       throw new Problem(
@@ -57,16 +60,15 @@ export class RollBack {
   }
 
   private async undo(
-    { id: deploymentId, instances, planId, planHash }: DeploymentView,
+    done: DeploymentView,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
+    const { id: deploymentId, instances, planId, planHash } = done;
     if (planId === undefined || planHash === undefined)
       throw new Problem('deployment.not-steerable', 'This deployment has no plan that could be taken back.');
     const { deployments: others } = await this.reads.listDeployments({ planId, limit: MOST });
-    const back = others.find(
-      (one) => one.kind === 'rollback' && !['failed', 'cancelled'].includes(one.state),
-    );
+    const back = others.find((one) => one.undoes === deploymentId && isStanding(one, others));
     if (back !== undefined)
       throw new Problem(
         'deployment.not-steerable',
@@ -75,12 +77,15 @@ export class RollBack {
     const changed = instances.filter((one) => one.state === 'passed');
     if (changed.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
+    await this.later.refuseOvertaken(done, changed);
+    const { options = {}, kind } = (await this.reads.standingOf(deploymentId)) ?? {};
+    const { whileStopped, inverse = kind === 'rollback' } = options as RunOptions;
     return this.accept.run(
       {
         kind: 'rollback',
         plan: { id: planId, hash: planHash },
         undoes: deploymentId,
-        options: {},
+        options: { inverse: !inverse, ...(whileStopped === true && { whileStopped }) },
         instances: changed.map(placeOf),
       },
       { action: 'deployment.rollback-requested', detail: { undoes: deploymentId, planHash } },
@@ -89,6 +94,18 @@ export class RollBack {
     );
   }
 }
+
+/** How a deployment was run, as far as taking it back has to be alike. */
+interface RunOptions {
+  readonly whileStopped?: boolean;
+  /** Whether it ran the inverse of its plan. */
+  readonly inverse?: boolean;
+}
+
+/** Whether a rollback is done or under way and was not taken back itself. */
+const isStanding = (one: DeploymentView, others: readonly DeploymentView[]): boolean =>
+  !['failed', 'cancelled'].includes(one.state) &&
+  !others.some((other) => other.undoes === one.id && isStanding(other, others));
 
 const placeOf = ({
   instanceId,

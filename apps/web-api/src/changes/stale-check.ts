@@ -1,5 +1,5 @@
 import { Snapshots } from '@archivesmp/artifacts';
-import { textPatch, type FileChange, type MovedFile, type Plan } from '@archivesmp/change-plan';
+import { refitChange, textPatch, type FileChange, type MovedFile, type Plan } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
 import { AskAgent, lookNow } from '@archivesmp/hub-wiring';
@@ -11,11 +11,13 @@ const SHOWN = 5;
 /** Diffs of more files, or longer ones, nobody reads in an answer. */
 const DIFFS = 20;
 const LONGEST_DIFF = 8_000;
-
 /** The caller waits for this answer, and an agent that is there needs a fraction of it. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** Whether what a plan was made on is still there, as the agents say when they are asked now. */
+/**
+ * Whether a plan can still be carried out. Files that the server rewrote are no obstacle; another value of a key that is to be
+ * changed is, and so is anything that moved in a file that is to be changed as a whole.
+ */
 @Injectable()
 export class StaleCheck {
   constructor(
@@ -32,7 +34,7 @@ export class StaleCheck {
     if (moved.length === 0) return;
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const names = new Map(instances.map((one) => [one.instanceId, one.name]));
-    const said = moved.slice(0, SHOWN).map((file) => sayMoved(file, names.get(file.instanceId)!));
+    const said = moved.slice(0, SHOWN).map(({ instanceId, words }) => `${names.get(instanceId)}: ${words}`);
     const more = moved.length > SHOWN ? ` and ${moved.length - SHOWN} more` : '';
     const detail = `Changed since the plan was made: ${said.join('; ')}${more}.`;
     const errors: { field: string; message: string }[] = [];
@@ -45,7 +47,7 @@ export class StaleCheck {
     throw new Problem('plan.stale', detail, { errors });
   }
 
-  private async moved(plan: Plan): Promise<MovedFile[]> {
+  private async moved(plan: Plan): Promise<MovedInMeaning[]> {
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const known = new Map((await this.fleet.instances()).map((one) => [one.id, one]));
     const looked = await Promise.all(
@@ -60,17 +62,36 @@ export class StaleCheck {
   }
 
   /** What nobody could read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
-  private async movedOn(instance: FleetInstance, files: readonly FileChange[]): Promise<MovedFile[]> {
+  private async movedOn(instance: FleetInstance, files: readonly FileChange[]): Promise<MovedInMeaning[]> {
     const wanted = files.map(({ path, before }) => ({ path, known: before ?? undefined }));
     const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
     const look = await lookNow(this.ask, instance, wanted, patience);
     if (look.state === 'silent') return [];
-    return files.flatMap(({ path, before: planned }) => {
+    const moved: MovedInMeaning[] = [];
+    for (const change of files) {
+      const { path, before: planned } = change;
       const found = look.files.get(path);
-      if (found === undefined || found.state === 'unreadable') return [];
+      if (found === undefined || found.state === 'unreadable') continue;
       const now = found.state === 'absent' ? null : found.sha256;
-      return now === planned ? [] : [{ instanceId: instance.id, path, planned, now }];
-    });
+      const words = now === planned ? undefined : await this.whyNot(change, now);
+      if (words !== undefined) moved.push({ instanceId: instance.id, path, planned, now, words });
+    }
+    return moved;
+  }
+
+  /** Why the file cannot be changed as planned; undefined when the server only rewrote it. @throws Problem of S3 */
+  private async whyNot(change: FileChange, now: string | null): Promise<string | undefined> {
+    try {
+      const [base, target, found] = await Promise.all(
+        [change.before, change.after, now].map((hash) => (hash === null ? null : this.snapshots.read(hash))),
+      );
+      const fit = refitChange({ change, bases: [base!], target: target!, found: found! });
+      return fit.kind === 'changed' || fit.kind === 'unfit' ? fit.words : undefined;
+    } catch (error) {
+      // because: a content that nobody has cannot be compared, and what is not compared is not the same
+      if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;
+      return `${change.path} has another content`;
+    }
   }
 
   /** How a file differs from what the plan was made on, secrets masked; nothing when that cannot be told. */
@@ -90,7 +111,9 @@ export class StaleCheck {
   }
 }
 
-const sayMoved = ({ path, now }: MovedFile, name: string): string =>
-  `${name} ${path} ${now === null ? 'is gone' : 'has another content'}`;
+interface MovedInMeaning extends MovedFile {
+  readonly words: string;
+}
+
 const short = (hash: string | null): string => (hash === null ? 'no file' : hash.slice(0, 12));
 const sayHashes = ({ planned, now }: MovedFile): string => `planned on ${short(planned)}, now ${short(now)}`;

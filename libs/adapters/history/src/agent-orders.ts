@@ -1,5 +1,5 @@
 import { ApplyOrderJob, ChangePowerJob } from '@archivesmp/contracts/deployment-jobs';
-import type { AgentOrder, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
+import type { AgentOrder, OrderFile, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { fromJson, present } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
@@ -33,6 +33,8 @@ export interface OrderStanding {
   readonly host: string;
   readonly direction: OrderDirection | PowerDirection;
   readonly fence: number;
+  /** What it does to which files. */
+  readonly files: readonly OrderFile[];
   readonly createdAt: Date;
   /** By the time of day, as the agent reads it. */
   readonly expiresAt: Date;
@@ -64,8 +66,8 @@ export class AgentOrders {
   constructor(private readonly database: Database) {}
 
   /**
-   * Gives out an order and the job that tells the agent of it, in one transaction. There is one per deployment, instance and
-   * direction: when it was given out before, that one is returned and nothing is written.
+   * Gives out an order and the job that tells the agent of it, in one transaction. There is one per deployment, instance,
+   * direction and fence: when it was given out before, that one is returned and nothing is written.
    */
   async issue(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
     return this.database.within(sql, async (inside) => {
@@ -98,7 +100,7 @@ export class AgentOrders {
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
-      return (await this.#find(inside, order.deploymentId, order.instanceId, direction))!;
+      return (await this.#find(inside, order, direction))!;
     });
   }
 
@@ -118,13 +120,18 @@ export class AgentOrders {
     return row && standingOf(row);
   }
 
-  /** The order of a deployment to an instance in this direction; undefined when none was given out. */
+  /** The newest order of a deployment to an instance in this direction; undefined when none was given out. */
   async findByDirection(
     deploymentId: string,
     instanceId: string,
     direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
-    return this.#find(this.database, deploymentId, instanceId, direction);
+    const [row] = await this.database.rows<Row>(
+      `SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ?
+        ORDER BY fence DESC LIMIT 1`,
+      [deploymentId, instanceId, direction],
+    );
+    return row && standingOf(row);
   }
 
   /** All orders of a deployment, oldest first. */
@@ -166,13 +173,12 @@ export class AgentOrders {
 
   async #find(
     sql: Sql,
-    deploymentId: string,
-    instanceId: string,
+    { deploymentId, instanceId, fence }: NewOrder['order'],
     direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
     const [row] = await sql.rows<Row>(
-      'SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ?',
-      [deploymentId, instanceId, direction],
+      'SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ? AND fence = ?',
+      [deploymentId, instanceId, direction, fence],
     );
     return row && standingOf(row);
   }
@@ -205,6 +211,7 @@ const standingOf = (row: Row): OrderStanding =>
     host: row.host,
     direction: row.direction,
     fence: Number(row.fence),
+    files: (JSON.parse(row.text) as Partial<AgentOrder>).files ?? [],
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     giveUpAt: row.give_up_at,

@@ -235,6 +235,7 @@ const viewOf = (row: Row, instances: readonly InstanceRow[]): DeploymentView =>
     id: row.id,
     planId: row.plan_id ?? undefined,
     planHash: row.plan_hash ?? undefined,
+    undoes: row.undoes_id ?? undefined,
     kind: row.kind,
     state: row.state,
     requestedBy: row.requested_by,

@@ -7,6 +7,7 @@ import type { Database, Sql } from './database.js';
 import { wakeDeployment } from './deployments.js';
 import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs } from './outbox.js';
+import { inWorkingTime } from './work-clock.js';
 
 /** What a deployment wants to know: the files before an order (`forward`, `back`), or how the instance is (`verdict`). */
 export type InspectionPurpose = 'forward' | 'back' | 'verdict';
@@ -16,6 +17,8 @@ export interface InspectionSubject {
   readonly deploymentId: string;
   readonly purpose: InspectionPurpose;
   readonly fence: number;
+  /** Seconds of working time after which the answer is given up; left out: whoever asked counts for himself. */
+  readonly giveUpSeconds?: number;
 }
 
 /** A question to an agent about one instance, and its answer. */
@@ -28,6 +31,8 @@ export interface Inspection {
   readonly instanceId: string;
   readonly host: string;
   readonly requestedAt: Date;
+  /** When the answer is given up, by the work clock. */
+  readonly giveUpAt?: Date;
   /** Left out until the agent has answered. File contents are not part of it: they are snapshots, by their sha256. */
   readonly report?: InspectionReport;
   readonly reportedAt?: Date;
@@ -41,6 +46,7 @@ interface Row {
   purpose: InspectionPurpose | null;
   fence: number | string | null;
   requested_at: Date;
+  give_up_at: Date | null;
   report: string | null;
   reported_at: Date | null;
 }
@@ -60,12 +66,16 @@ export class Inspections {
     sql?: Sql,
   ): Promise<string> {
     const inspectionId = randomUUID();
-    const { deploymentId = null, purpose = null, fence = null } = subject ?? {};
+    const { deploymentId = null, purpose = null, fence = null, giveUpSeconds } = subject ?? {};
     await this.database.within(sql, async (inside) => {
+      const giveUpAt =
+        giveUpSeconds === undefined
+          ? null
+          : await inWorkingTime(inside, new Date(now.getTime() + giveUpSeconds * 1_000), now);
       await inside.run(
-        `INSERT INTO inspections (id, deployment_id, instance_id, host, purpose, fence, requested_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [inspectionId, deploymentId, question.instanceId, question.host, purpose, fence, now],
+        `INSERT INTO inspections (id, deployment_id, instance_id, host, purpose, fence, requested_at, give_up_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        [inspectionId, deploymentId, question.instanceId, question.host, purpose, fence, now, giveUpAt],
       );
       const job = outboxJob(InspectInstanceJob, { ...question, inspectionId }, question.host);
       await putJobs(inside, deploymentId ?? inspectionId, [job], now);
@@ -136,6 +146,7 @@ const inspectionOf = (row: Row): Inspection =>
     instanceId: row.instance_id,
     host: row.host,
     requestedAt: row.requested_at,
+    giveUpAt: row.give_up_at ?? undefined,
     report: fromJson<InspectionReport>(row.report),
     reportedAt: row.reported_at ?? undefined,
   }) as Inspection;

@@ -452,7 +452,7 @@ describe('a file after a restart', () => {
     ...more,
   });
   const deviates = (planned: string, actual: string, more: Partial<FileChange> = {}) =>
-    whatDeviates({ change: change(more), planned: bytes(planned), actual: bytes(actual) });
+    whatDeviates({ change: change(more), planned: bytes(planned), actual: bytes(actual) })?.words;
   const KEYS = { keys: [{ path: ['a', 'b'], because: 'r' }] };
 
   it('of which keys were edited is as planned when they have their values, whatever else was rewritten', () => {

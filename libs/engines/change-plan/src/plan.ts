@@ -94,3 +94,7 @@ export interface Plan {
   readonly refusals: readonly Refusal[];
   readonly hash: string;
 }
+
+/** Whether single keys of the file are changed. Whole files say why they are written or deleted; edits say why at each key. */
+export const isEdit = ({ because, keys }: Pick<FileChange, 'because' | 'keys'>): boolean =>
+  because === undefined && keys.length > 0;

@@ -1,34 +1,57 @@
-import { showKey } from '@archivesmp/contracts/vocabulary';
-import { nodeAt, viewOf } from '@archivesmp/baseline';
-import { readConfig, type ConfigNode } from '@archivesmp/config-text';
-import { diffTrees, sameMeaning } from '@archivesmp/drift';
-import type { FileChange } from './plan.js';
+import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
+import { nodeAt } from '@archivesmp/baseline';
+import type { ConfigNode } from '@archivesmp/config-text';
+import { diffTrees, meaningOfContent, meanSame, sameMeaning } from '@archivesmp/drift';
+import { isEdit, type FileChange } from './plan.js';
 
 /** A file after the restart: what was planned to be in it, and what is. */
 export interface RewrittenFile {
   readonly change: FileChange;
   readonly planned: Uint8Array;
   readonly actual: Uint8Array;
+  /** What it held before the change; left out when it was not there, or when nobody knows. */
+  readonly before?: Uint8Array;
+}
+
+/** What of a file is not as planned. */
+export interface Deviation {
+  readonly words: string;
+  /** It is what it was before the change: somebody or something put it back. */
+  readonly putBack?: true;
 }
 
 /**
  * Servers rewrite their files when they start. Whether the file still says what was planned: of edited keys their values, of a
  * file that was written as a whole everything but keys that were added since. Undefined = it does, else what does not.
  */
-export function whatDeviates({ change, planned, actual }: RewrittenFile): string | undefined {
-  const { path, format, view = 'plain', separator = '.', keys } = change;
-  if (format === undefined || format === 'text') return `${path} is not what was written`;
-  const [wanted, found] = [readConfig(planned, format), readConfig(actual, format)];
-  if (wanted.state !== 'ok') return `${path} is not what was written`;
-  if (found.state !== 'ok') return `${path} cannot be read any more: ${found.error.message}`;
-  const seen = { view, separator };
-  const [should, does] = [viewOf(wanted.root, seen), viewOf(found.root, seen)];
-  if (keys.length === 0) {
-    const lost = diffTrees(should, does).find((difference) => difference.kind !== 'extra_key');
-    return lost && `${path}: ${showKey(lost.path)} is not what was written`;
+export function whatDeviates(file: RewrittenFile): Deviation | undefined {
+  const { change, planned, actual, before } = file;
+  const { path } = change;
+  const [should, does] = [meaningOfContent(planned, change), meaningOfContent(actual, change)];
+  if (does.state === 'not-understood') return { words: `${path} cannot be read any more: ${does.reason}` };
+  if (should.state !== 'understood' || does.state !== 'understood') {
+    if (meanSame(planned, actual, change)) return undefined;
+    return wholeDeviation(file);
   }
-  const lost = keys.find((key) => !isSame(nodeAt(should, key.path), nodeAt(does, key.path)));
-  return lost && `${path}: ${showKey(lost.path)} is not what was written`;
+  if (!isEdit(change)) {
+    const lost = diffTrees(should.root, does.root).find((difference) => difference.kind !== 'extra_key');
+    return lost && wholeDeviation(file, lost.path);
+  }
+  const lost = change.keys.find((key) => !isSame(nodeAt(should.root, key.path), nodeAt(does.root, key.path)));
+  if (lost === undefined) return undefined;
+  const had = before && meaningOfContent(before, change);
+  const isPutBack =
+    had?.state === 'understood' && isSame(nodeAt(had.root, lost.path), nodeAt(does.root, lost.path));
+  return isPutBack
+    ? { words: `${path}: ${showKey(lost.path)} has its old value again`, putBack: true }
+    : { words: `${path}: ${showKey(lost.path)} is not what was written` };
+}
+
+function wholeDeviation({ change, actual, before }: RewrittenFile, key?: KeyPath): Deviation {
+  const { path } = change;
+  if (before !== undefined && meanSame(before, actual, change))
+    return { words: `${path} holds again what it held before`, putBack: true };
+  return { words: `${path}${key === undefined ? '' : `: ${showKey(key)}`} is not what was written` };
 }
 
 function isSame(wanted: ConfigNode | undefined, found: ConfigNode | undefined): boolean {

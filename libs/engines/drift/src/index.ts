@@ -42,6 +42,13 @@ export {
   type OutlierOptions,
   type OutlierReport,
 } from './outliers.js';
+export {
+  meaningOfContent,
+  meanSame,
+  sameBytes,
+  type ContentMeaning,
+  type ContentReading,
+} from './same-content.js';
 export { scopeDeciding } from './decided-by.js';
 export {
   DEV_TAG,

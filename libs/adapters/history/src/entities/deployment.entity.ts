@@ -62,7 +62,7 @@ export class DeploymentStepRow {
 /** What an agent is told to do to one instance, exactly as signed, and how it ended. */
 @Entity('agent_orders')
 @Index('agent_orders_by_instance', ['instance_id', 'fence'])
-@Index('agent_orders_one_per_direction', ['deployment_id', 'instance_id', 'direction'], { unique: true })
+@Index('agent_orders_one_per_fence', ['deployment_id', 'instance_id', 'direction', 'fence'], { unique: true })
 export class AgentOrderRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'uuid' }) deployment_id!: string;
@@ -94,6 +94,8 @@ export class InspectionRow {
   /** The lease under which a deployment asked. */
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
+  /** When nobody waits any more, by the work clock. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) give_up_at!: Date | null;
   @Column({ type: 'json', nullable: true }) report!: object | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) reported_at!: Date | null;
 }

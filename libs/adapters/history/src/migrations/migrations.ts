@@ -27,6 +27,7 @@ import { NamePowerOrders1763700000028 } from './name-power-orders.js';
 import { KeepLocalActions1763700000027 } from './keep-local-actions.js';
 import { ShareRestarts1763700000026 } from './share-restarts.js';
 import { KeepLikeness1763700000031 } from './keep-likeness.js';
+import { OrderAgain1763700000024 } from './order-again.js';
 import { CreateAccess1763700000005 } from './create-access.js';
 import { CreateAudit1763700000006 } from './create-audit.js';
 import { CreateDriftReports1763700000008 } from './create-drift-reports.js';
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   SpellFindings1763700000021,
   NoteDesiredRevisions1763700000022,
   AskWithoutDeployment1763700000023,
+  OrderAgain1763700000024,
   ShareRestarts1763700000026,
   KeepLocalActions1763700000027,
   NamePowerOrders1763700000028,

@@ -1,0 +1,50 @@
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import { describe, expect, it } from 'vitest';
+import { causeOf, firstCause } from './first-cause.js';
+import type { Line } from './instance-lines.js';
+
+const line = (state: InstanceChangeState, reason?: string, at = 0): Line => ({
+  instanceId: `${state}-${at}`,
+  host: 'ovh',
+  wave: 1,
+  state,
+  changedAt: new Date(at),
+  ...(reason !== undefined && { reason }),
+});
+
+describe('the reason of an instance', () => {
+  it('is what was heard last, on the way forward', () => {
+    expect(firstCause(line('judging', 'old'), 'new')).toBe('new');
+    expect(firstCause(line('judging', 'old'), undefined)).toBe('old');
+    expect(firstCause(line('applying'), undefined)).toBeUndefined();
+  });
+
+  it('keeps why it is taken back, whatever goes wrong then', () => {
+    expect(firstCause(line('rolling-back', 'CMI failed'), 'the disk is full')).toBe(
+      'CMI failed; then: the disk is full',
+    );
+    expect(firstCause(line('rolling-back', 'CMI failed'), undefined)).toBe('CMI failed');
+    expect(firstCause(line('starting-again', 'refused'), 'did not start')).toBe(
+      'refused; then: did not start',
+    );
+    expect(firstCause(line('rolling-back', 'x'.repeat(900)), 'y'.repeat(900))!.length).toBeLessThan(1_000);
+  });
+});
+
+describe('why a deployment failed', () => {
+  const causeFrom = (...lines: Line[]): string | undefined =>
+    causeOf({
+      all: () => lines,
+      partOf: ({ state }) => ({ name: state, files: [], restart: true, ran: true }),
+    });
+
+  it('is the instance that failed first, and how many others did', () => {
+    expect(causeFrom(line('passed', 'well'), line('stuck', 'late', 2), line('rolled-back', 'early', 1))).toBe(
+      'rolled-back: early (and 1 more)',
+    );
+    expect(causeFrom(line('refused', 'only'), line('skipped', 'an instance before it failed'))).toBe(
+      'refused: only',
+    );
+    expect(causeFrom(line('passed', 'well'), line('stuck'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,34 @@
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import type { InstanceLines, Line } from './instance-lines.js';
+
+/** On the way back the reason says why the change is taken back: the first cause, which no later trouble may hide. */
+const ON_THE_WAY_BACK: ReadonlySet<InstanceChangeState> = new Set([
+  'inconclusive',
+  'stopping-back',
+  'rolling-back',
+  'restarting-back',
+  'starting-back',
+  'starting-again',
+]);
+/** Where something went wrong, the worst first. */
+const WRONG: readonly InstanceChangeState[] = ['stuck', 'rolled-back', 'undone', 'refused'];
+const ROOM = 480;
+
+/** The reason of an instance after something more was heard of it. */
+export function firstCause({ state, reason: first }: Line, next: string | undefined): string | undefined {
+  if (next === undefined || first === undefined || !ON_THE_WAY_BACK.has(state)) return next ?? first;
+  const [cause, then] = [first, next].map((text) => (text.length <= ROOM ? text : `${text.slice(0, ROOM)}…`));
+  return `${cause}; then: ${then}`;
+}
+
+/** Why a deployment failed, for its first line: the instance that failed first, and how many failed with it. */
+export function causeOf(lines: Pick<InstanceLines, 'all' | 'partOf'>): string | undefined {
+  const wrong = lines
+    .all()
+    .filter(({ state, reason }) => WRONG.includes(state) && reason !== undefined)
+    .sort((one, other) => one.changedAt.getTime() - other.changedAt.getTime());
+  const [first] = wrong;
+  if (first === undefined) return undefined;
+  const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more)`;
+  return `${lines.partOf(first).name}: ${first.reason}${more}`;
+}

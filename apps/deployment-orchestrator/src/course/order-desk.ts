@@ -1,0 +1,157 @@
+import type { CourseEvent } from '@archivesmp/rollout';
+import type { Inspection, OrderDirection, OrderStanding } from '@archivesmp/history';
+import { fileGoals, wantedOf } from '../fit/file-goals.js';
+import { lookOf } from '../fit/fit-orders.js';
+import { giveOrder } from './give-order.js';
+import type { InstanceLines, Line } from './instance-lines.js';
+import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
+import type { TurnInput } from './turn-input.js';
+
+/** What became of an order, or of the look before it. */
+export interface OrderNews {
+  readonly event: CourseEvent & { readonly kind: 'order' };
+  readonly reason?: string;
+  /** Nothing had to be written, and the server has read its files as they are: it needs no restart. */
+  readonly settled?: true;
+}
+
+/** Orders on one instance in one direction: a file that moves each time between the look and the order is given up. */
+const MOST_ORDERS = 5;
+/** The file moved after it was looked at, and nothing was changed. */
+const MOVED: ReadonlySet<string | undefined> = new Set(['base_moved', 'changed_meanwhile']);
+
+/** Orders of a deployment within one turn. The files are looked at first; the order then says what becomes of exactly those. */
+export class OrderDesk {
+  private orders: readonly OrderStanding[] = [];
+  private looks: readonly Inspection[] = [];
+
+  constructor(
+    private readonly input: TurnInput,
+    private readonly lines: InstanceLines,
+  ) {}
+
+  async open(): Promise<void> {
+    const { history, standing, sql } = this.input;
+    this.orders = await history.orders.list(standing.id, sql);
+    this.looks = await history.inspections.list(standing.id, undefined, sql);
+  }
+
+  /**
+   * What became known of an instance that is being changed or taken back; undefined while it is waited for; `again` when its files
+   * moved after the look: they are to be looked at under a new fence.
+   */
+  async attend(line: Line): Promise<OrderNews | 'again' | undefined> {
+    const direction = directionOf(line);
+    const mine = this.orders.filter(
+      (one) => one.instanceId === line.instanceId && one.direction === direction,
+    );
+    const order = mine.findLast(({ fence }) => fence === line.fence);
+    if (order !== undefined) return this.heard(order, mine.length);
+    const look = lookOf(this.looks, { ...line, direction, fence: line.fence });
+    if (look === undefined) return void (await this.look(line));
+    return look.report === undefined ? this.silence(line, look) : this.decide(line, look);
+  }
+
+  /** Asks the agent what the files hold now. */
+  async look(line: Line): Promise<void> {
+    const { history, standing, fleet, rules, sql, now } = this.input;
+    const { instanceId, host, fence } = line;
+    const direction = directionOf(line);
+    const files = wantedOf(await this.goals(line)).map(({ path, known = null, hashOnly }) => ({
+      path,
+      sha256: known,
+      ...(hashOnly === true && { hashOnly }),
+    }));
+    const folder = fleet.get(instanceId)?.folder ?? '';
+    await history.inspections.request(
+      { instanceId, folder, host, files, plugins: [] },
+      { deploymentId: standing.id, purpose: direction, fence: fence!, giveUpSeconds: rules.orderSeconds },
+      now,
+      sql,
+    );
+  }
+
+  private heard({ outcome, giveUpAt }: OrderStanding, given: number): OrderNews | 'again' | undefined {
+    if (outcome === undefined)
+      return this.input.worked > giveUpAt
+        ? news('stuck', 'the agent never said what became of the order')
+        : undefined;
+    const { state, reason, code, path } = outcome;
+    const nothingChanged = state === 'refused' || state === 'undone';
+    if (nothingChanged && MOVED.has(code) && given < MOST_ORDERS) return 'again';
+    const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
+    return news(state, words === '' ? undefined : words);
+  }
+
+  private async silence(
+    { host }: Line,
+    { inspectionId, giveUpAt }: Inspection,
+  ): Promise<OrderNews | undefined> {
+    const { history, now, worked, rules, sql } = this.input;
+    if (giveUpAt === undefined || worked <= giveUpAt) return undefined;
+    await history.inspections.withdraw(inspectionId, now, sql);
+    return news(
+      'refused',
+      `the agent of ${host} did not say within ${rules.orderSeconds} s what the files hold; nothing was changed`,
+    );
+  }
+
+  private async decide(line: Line, { inspectionId, report }: Inspection): Promise<OrderNews | undefined> {
+    const fit = this.input.fits.get(inspectionId);
+    // because: the answer came in after this turn had begun; it has woken the next one
+    if (fit === undefined) return undefined;
+    if (fit.state === 'refused') return news('refused', `${fit.reason}; ${REMEDY[directionOf(line)]}`);
+    const { rewritten, files } = fit;
+    if (rewritten.length > 0)
+      this.lines.note('instance.files-rewritten', this.lines.partOf(line).name, { byTheServer: rewritten });
+    if (files.length > 0) return void (await this.give(line, files));
+    const found = new Map(report!.files.map(({ path, sha256 }) => [path, sha256]));
+    return (await this.isSettled(line, found)) ? { ...news('applied'), settled: true } : news('applied');
+  }
+
+  /** On the way back: the verdict was formed on these very files, so the server has read them already. */
+  private async isSettled(line: Line, found: ReadonlyMap<string, unknown>): Promise<boolean> {
+    if (line.state !== 'rolling-back') return false;
+    const { history, standing, sql } = this.input;
+    const steps = await history.deploymentSteps.list(standing.id, line.instanceId, sql);
+    const verdict = steps.findLast(({ step }) => step === VERDICT_STEP)?.detail as StepDetail | undefined;
+    const seen = Object.entries(verdict?.found ?? {});
+    return seen.length > 0 && seen.every(([path, sha256]) => found.get(path) === sha256);
+  }
+
+  private async give(line: Line, files: Parameters<typeof giveOrder>[0]['files']): Promise<void> {
+    const { history, standing, planned, fleet, rules, signer, sql, now } = this.input;
+    const { instanceId, host, fence } = line;
+    const wish = {
+      deploymentId: standing.id,
+      instanceId,
+      host,
+      folder: fleet.get(instanceId)?.folder ?? '',
+      fence: fence!,
+      planHash: planned!.hash,
+      direction: directionOf(line),
+      files,
+      expiresAt: new Date(now.getTime() + rules.orderSeconds * 1_000),
+    };
+    await giveOrder(wish, signer, history, now, sql);
+  }
+
+  private goals(line: Line): ReturnType<typeof fileGoals> {
+    const { history, standing, sql } = this.input;
+    const { files } = this.lines.partOf(line);
+    const { instanceId } = line;
+    return fileGoals({ standing, instanceId, direction: directionOf(line), files }, history, sql);
+  }
+}
+
+const REMEDY = {
+  forward: 'nothing was changed; make a new plan',
+  back: 'it was not taken back; look at the file, then restore the backup that was taken before the change',
+} as const;
+
+const directionOf = ({ state }: Line): OrderDirection => (state === 'rolling-back' ? 'back' : 'forward');
+
+const news = (outcome: OrderNews['event']['outcome'], reason?: string): OrderNews => ({
+  event: { kind: 'order', outcome },
+  ...(reason !== undefined && { reason }),
+});

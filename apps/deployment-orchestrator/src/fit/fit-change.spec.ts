@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { FileChange } from '@archivesmp/change-plan';
+import type { FileNow } from '@archivesmp/hub-wiring';
+import { describe, expect, it } from 'vitest';
+import { fitChange, type FileGoal } from './fit-change.js';
+
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Contents by their text: what is named anywhere is stored. */
+function store(...texts: string[]) {
+  const kept = new Map(texts.map((text) => [sha(text), Buffer.from(text)]));
+  return {
+    kept,
+    read: async (hash: string): Promise<Buffer> => {
+      const bytes = kept.get(hash);
+      if (bytes === undefined) throw new Problem('resource.not-found', 'no such content');
+      return bytes;
+    },
+    keep: async (bytes: Buffer): Promise<void> => void kept.set(sha(bytes.toString()), bytes),
+  };
+}
+
+const edit: FileChange = {
+  path: 'server.properties',
+  plugin: '_server',
+  kind: 'config',
+  before: null,
+  after: null,
+  keys: [{ path: ['a'], because: 'baseline' }],
+  format: 'properties',
+};
+const goal = (bases: string[], target: string, change: Partial<FileChange> = {}): FileGoal => ({
+  change: { ...edit, ...change },
+  bases: bases.map(sha),
+  target: sha(target),
+});
+const present = (text: string): FileNow => ({ state: 'present', sha256: sha(text) });
+const found = (now: FileNow, path = edit.path): ReadonlyMap<string, FileNow> => new Map([[path, now]]);
+const line = (before: string | null, after: string | null) => ({
+  path: edit.path,
+  plugin: edit.plugin,
+  before: before && sha(before),
+  after: after && sha(after),
+});
+
+describe('a change that is about to be ordered', () => {
+  it('goes from what is found to what is planned, without reading anything where nothing moved', async () => {
+    const fit = await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('a=1\n')), store());
+    expect(fit).toEqual({ state: 'fits', files: [line('a=1\n', 'a=2\n')], rewritten: [] });
+  });
+
+  it('leaves out what is so already', async () => {
+    expect(await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('a=2\n')), store())).toEqual({
+      state: 'fits',
+      files: [],
+      rewritten: [],
+    });
+    const contents = store('a=1\n', 'a=2\n', '#x\na=2\n');
+    expect(await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('#x\na=2\n')), contents)).toMatchObject({
+      files: [],
+    });
+  });
+
+  it('is made again on a rewritten file, and its new content is stored', async () => {
+    const contents = store('a=1\nb=1\n', 'a=2\nb=1\n', '#x\nb=1\na=1\n');
+    const fit = await fitChange(
+      [goal(['a=1\nb=1\n'], 'a=2\nb=1\n')],
+      found(present('#x\nb=1\na=1\n')),
+      contents,
+    );
+    expect(fit).toEqual({
+      state: 'fits',
+      files: [line('#x\nb=1\na=1\n', '#x\nb=1\na=2\n')],
+      rewritten: ['server.properties'],
+    });
+    expect(contents.kept.has(sha('#x\nb=1\na=2\n'))).toBe(true);
+  });
+
+  it('is refused as a whole when one file cannot be changed, and says why of each', async () => {
+    const contents = store('a=1\n', 'a=2\n', 'a=3\n');
+    const reasonOf = async (now: FileNow | undefined, change: Partial<FileChange> = {}): Promise<string> => {
+      const all = now === undefined ? new Map<string, FileNow>() : found(now);
+      const fit = await fitChange([goal(['a=1\n'], 'a=2\n', change)], all, contents);
+      return fit.state === 'refused' ? fit.reason : fit.state;
+    };
+    expect(await reasonOf(present('a=3\n'))).toBe(
+      'somebody changed a in server.properties (from "1" to "3")',
+    );
+    expect(await reasonOf({ state: 'absent' })).toContain('was deleted');
+    expect(await reasonOf({ state: 'unreadable', reason: 'no permission' })).toContain('no permission');
+    expect(await reasonOf({ state: 'too-large', sha256: sha('huge') })).toContain('too large to compare');
+    expect(await reasonOf(undefined)).toContain('did not say');
+    expect(await reasonOf(present('other'), { kind: 'jar' })).toContain('another JAR');
+    expect(await reasonOf(present('a=1\n'), { kind: 'jar' })).toBe('fits');
+  });
+
+  it('never shows a secret that somebody changed', async () => {
+    const contents = store('rcon.password=one\n', 'rcon.password=two\n', 'rcon.password=hunter2\n');
+    const change = { keys: [{ path: ['rcon.password'], because: 'baseline' }] };
+    const goals = [goal(['rcon.password=one\n'], 'rcon.password=two\n', change)];
+    const fit = await fitChange(goals, found(present('rcon.password=hunter2\n')), contents);
+    expect(JSON.stringify(fit)).toContain('rcon.password');
+    expect(JSON.stringify(fit)).not.toMatch(/hunter2|one|two/);
+  });
+});

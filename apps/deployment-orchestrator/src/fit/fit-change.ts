@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { refitChange, type Content, type FileChange } from '@archivesmp/change-plan';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { FileNow } from '@archivesmp/hub-wiring';
+
+/** Contents by sha256, read and kept. */
+export interface KnownContents {
+  /** @throws Problem `resource.not-found` for a content that nobody has */
+  readonly read: (sha256: string) => Promise<Buffer>;
+  readonly keep: (bytes: Buffer) => Promise<unknown>;
+}
+
+/** What one file of an instance is to become, by the hashes of its contents; null = no file. */
+export interface FileGoal {
+  readonly change: FileChange;
+  /** What it may hold now: what the plan was made on, or what was written and what was found after the restart. */
+  readonly bases: readonly (string | null)[];
+  readonly target: string | null;
+}
+
+/** How a file of an order goes from what it holds now to what it is to hold. */
+export interface FittedFile {
+  readonly path: string;
+  readonly plugin: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Mode and owner it is to have; left out: those it has. */
+  readonly like?: NonNullable<FileChange['likeAfter']>;
+}
+
+/** A change of one instance, fitted to the files as they are found; or why it cannot be made on them. */
+export type FittedChange =
+  /** Files that hold already what they are to hold are left out: with none left there is nothing to do. */
+  | {
+      readonly state: 'fits';
+      readonly files: readonly FittedFile[];
+      /** Files that the server rewrote: only what is to be changed moves in them. */
+      readonly rewritten: readonly string[];
+    }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/** Somebody's edit is never written over; the server's own rewriting never stands in the way. @throws Problem of S3 */
+export async function fitChange(
+  goals: readonly FileGoal[],
+  found: ReadonlyMap<string, FileNow>,
+  contents: KnownContents,
+): Promise<FittedChange> {
+  const files: FittedFile[] = [];
+  const reasons: string[] = [];
+  for (const goal of goals) {
+    const fitted = await fitFile(goal, found.get(goal.change.path), contents);
+    if (typeof fitted === 'string') reasons.push(fitted);
+    else if (fitted !== undefined) files.push(liked(fitted, goal.change));
+  }
+  if (reasons.length > 0) return { state: 'refused', reason: reasons.join('; ') };
+  const rewritten = files.filter((file) => isRewritten(file, goals)).map(({ path }) => path);
+  return { state: 'fits', files, rewritten };
+}
+
+const liked = (file: FittedFile, { likeAfter }: FileChange): FittedFile =>
+  file.after === null || likeAfter === undefined ? file : { ...file, like: likeAfter };
+
+const isRewritten = ({ path, before }: FittedFile, goals: readonly FileGoal[]): boolean =>
+  !goals.some(({ change, bases }) => change.path === path && bases.includes(before));
+
+/** undefined when the file holds already what it is to hold; text when it must not be changed. */
+async function fitFile(
+  { change, bases, target }: FileGoal,
+  found: FileNow | undefined,
+  contents: KnownContents,
+): Promise<FittedFile | string | undefined> {
+  const { path, plugin } = change;
+  if (found === undefined) return `the agent did not say what ${path} holds`;
+  if (found.state === 'unreadable') return `${path} cannot be read: ${found.reason}`;
+  const before = found.state === 'absent' ? null : found.sha256;
+  // because: whoever is to have another mode or owner is written anew even where the content is right
+  if (before === target && (target === null || change.likeAfter === undefined)) return undefined;
+  if (before === target) return { path, plugin, before, after: target };
+  if (bases.includes(before)) return { path, plugin, before, after: target };
+  if (change.kind === 'jar') return `${path} is another JAR than the plan was made on`;
+  if (found.state === 'too-large') return `${path} has another content, and is too large to compare`;
+  const fit = refitChange({
+    change,
+    bases: await Promise.all(bases.map((hash) => contentOf(hash, contents))),
+    target: await contentOf(target, contents),
+    found: await contentOf(before, contents),
+  });
+  if (fit.kind === 'stands') return undefined;
+  if (fit.kind !== 'fits') return fit.words;
+  if (fit.after === null) return { path, plugin, before, after: null };
+  const bytes = Buffer.from(fit.after);
+  await contents.keep(bytes);
+  return { path, plugin, before, after: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function contentOf(sha256: string | null, { read }: KnownContents): Promise<Content> {
+  if (sha256 === null) return null;
+  try {
+    return await read(sha256);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;
+    return null;
+  }
+}

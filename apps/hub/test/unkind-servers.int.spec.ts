@@ -1,0 +1,174 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { Switches } from '@archivesmp/amp-simulator';
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ChangeDesk } from './change-desk.js';
+import { RestartLog } from './restart-log.js';
+import { TestProduct } from './test-product.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const NAME = 'SMP101';
+const HOST = DEMO_INSTANCES.find((one) => one.name === NAME)!.host;
+const UNKIND: Partial<Switches> = { datesProperties: true, savesOnStart: ['CMI'], migratesOnStart: ['CMI'] };
+const KIND: Partial<Switches> = {
+  datesProperties: false,
+  savesOnStart: [],
+  migratesOnStart: [],
+  savesOnStop: [],
+  brokenPlugins: [],
+};
+
+let product: TestProduct;
+let desk: ChangeDesk;
+let restarts: RestartLog;
+beforeAll(async () => {
+  product = await TestProduct.start({ deployment: { verdict_within_seconds: 5 } });
+  restarts = new RestartLog(product.panels.values());
+  await product.discovered(DEMO_INSTANCES.length);
+  await product.scanned();
+  desk = await ChangeDesk.open(product);
+  switches(UNKIND);
+});
+afterAll(() => product?.close());
+afterEach(async () => {
+  switches({ ...KIND, ...UNKIND });
+  const { body } = await desk.ask<{ holds: { id: string }[] }>('GET', '/api/v1/holds');
+  for (const { id } of body.holds) await product.history.holds.lift(id, 'test', new Date());
+});
+
+const switches = (wish: Partial<Switches>): void =>
+  void Object.assign(product.panels.get(HOST)!.switches, wish);
+const fileOf = (file: string): string => path.join(product.serverDir(HOST, NAME), file);
+const read = (file: string): Promise<string> => readFile(fileOf(file), 'utf8');
+const CMI = 'plugins/CMI/config.yml';
+const PROPERTIES = 'server.properties';
+const valuesIn = (properties: string): string[] =>
+  properties
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .sort();
+const changing = (plugin: string, file: string, key: string, op: string, value: unknown) => ({
+  title: `${key} of ${NAME}`,
+  changes: [{ instances: [NAME], plugin, file, edits: [{ op, path: [key], value }] }],
+});
+const rolledBack = async (id: string): Promise<DeploymentView> => {
+  const { status, body } = await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
+  expect(status, JSON.stringify(body)).toBe(202);
+  return desk.ended(body.id);
+};
+const restarted = async (): Promise<void> => {
+  const { body } = await desk.insist<DeploymentView>('POST', '/api/v1/restart', { instances: [NAME] });
+  expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+};
+
+describe('a server that rewrites its files at every start', () => {
+  it('gets its change, and gives it back, and the change again: only the key moves', async () => {
+    const before = valuesIn(await read(PROPERTIES));
+    const done = await desk.run(changing('_server', PROPERTIES, 'max-players', 'set', '77'));
+    expect(done).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    expect(await read(PROPERTIES)).toContain('max-players=77');
+    const back = await rolledBack(done.id);
+    expect(back).toMatchObject({ kind: 'rollback', state: 'succeeded', undoes: done.id });
+    expect(valuesIn(await read(PROPERTIES))).toEqual(before);
+    expect(await rolledBack(back.id)).toMatchObject({ state: 'succeeded', undoes: back.id });
+    expect(await read(PROPERTIES)).toContain('max-players=77');
+    expect(await desk.insist('POST', `/api/v1/deployments/${back.id}/rollback`)).toMatchObject({
+      status: 409,
+    });
+  });
+
+  it('takes a plan that was made in the evening, after the restart of the night', async () => {
+    await product.scanned({ instance: NAME });
+    const plan = await desk.approved(
+      await desk.planned(changing('_server', PROPERTIES, 'view-distance', 'set', '6')),
+    );
+    await restarted();
+    await product.scanned({ instance: NAME });
+    const { status, body } = await desk.start(plan);
+    expect(status, JSON.stringify(body)).toBe(202);
+    expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+    expect(await read(PROPERTIES)).toContain('view-distance=6');
+  });
+
+  it('is rolled back by itself when its plugin fails, is held, and says why', async () => {
+    await product.scanned({ instance: NAME });
+    switches({ brokenPlugins: ['CMI'] });
+    const done = await desk.run(changing('CMI', 'config.yml', 'bad-value', 'insert', 1));
+    expect(done).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('CMI'),
+      instances: [{ state: 'rolled-back', reason: expect.stringContaining('CMI') }],
+    });
+    expect(await read(CMI)).not.toContain('bad-value');
+    expect(await product.history.holds.active(new Date())).toHaveLength(1);
+  });
+
+  it('is refused where somebody changed the key, told from the rewriting by its name, forward and back', async () => {
+    await product.scanned({ instance: NAME });
+    const done = await desk.run(changing('_server', PROPERTIES, 'spawn-protection', 'set', '3'));
+    expect(done).toMatchObject({ state: 'succeeded' });
+    await writeFile(
+      fileOf(PROPERTIES),
+      (await read(PROPERTIES)).replace('spawn-protection=3', 'spawn-protection=5'),
+    );
+    const back = await rolledBack(done.id);
+    const words = `somebody changed spawn-protection in ${PROPERTIES} (from "3" to "5")`;
+    expect(back).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining(words),
+      instances: [{ state: 'refused', reason: expect.stringContaining(words) }],
+    });
+    expect(await read(PROPERTIES)).toContain('spawn-protection=5');
+  });
+
+  it('is not rolled back over a later change: that one is named at once', async () => {
+    await product.scanned({ instance: NAME });
+    const first = await desk.run(changing('CMI', 'config.yml', 'twice', 'insert', 1));
+    await product.scanned({ instance: NAME });
+    const second = await desk.run(changing('CMI', 'config.yml', 'twice', 'set', 2));
+    expect([first.state, second.state]).toEqual(['succeeded', 'succeeded']);
+    const refused = await desk.insist('POST', `/api/v1/deployments/${first.id}/rollback`);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'deployment.overtaken', detail: expect.stringContaining(second.id) },
+    });
+    expect(await rolledBack(second.id)).toMatchObject({ state: 'succeeded' });
+    expect(await rolledBack(first.id)).toMatchObject({ state: 'succeeded' });
+    expect(await read(CMI)).not.toContain('twice');
+  });
+});
+
+describe('a plugin that writes its old configuration back when it stops', () => {
+  it('is named with the key, ends as it was, and takes the change while it is stopped', async () => {
+    switches({ savesOnStart: [], savesOnStop: ['CMI'] });
+    await restarted();
+    await product.scanned({ instance: NAME });
+    const id = product.panels.get(HOST)!.controller.byName(NAME)!.record.InstanceID;
+    const lives = restarts.of(id);
+    const lost = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true));
+    expect(lost).toMatchObject({
+      state: 'failed',
+      instances: [
+        {
+          state: 'rolled-back',
+          verdict: 'fail',
+          reason: expect.stringContaining('kept has its old value again'),
+        },
+      ],
+    });
+    expect(lost.reason).toContain('--while-stopped');
+    expect(restarts.of(id)).toBe(lives + 1);
+    const [hold] = await product.history.holds.active(new Date());
+    await product.history.holds.lift(hold!.id, 'test', new Date());
+    const kept = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
+      whileStopped: true,
+    });
+    expect(kept).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    expect(await read(CMI)).toContain('kept: true');
+    expect(await rolledBack(kept.id)).toMatchObject({ state: 'succeeded' });
+    expect(await read(CMI)).not.toContain('kept');
+  });
+});

@@ -1,0 +1,86 @@
+import { laterChange, type FileChange, type LaterChange, type Plan } from '@archivesmp/change-plan';
+import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { DeploymentReads, Plans } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+
+const PAGE = 100;
+const MOST_PAGES = 50;
+/** In these an instance was not changed, or is as it was before. */
+const UNTOUCHED: ReadonlySet<InstanceChangeView['state']> = new Set([
+  'queued',
+  'skipped',
+  'refused',
+  'undone',
+  'rolled-back',
+]);
+
+interface Later extends LaterChange {
+  readonly deployment: DeploymentView;
+}
+
+/** What was changed on the same instances after a deployment. */
+@Injectable()
+export class LaterChanges {
+  constructor(
+    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
+    @Inject(Plans) private readonly plans: Plans,
+  ) {}
+
+  /** @throws Problem `deployment.overtaken` with the later deployment, who ran it, when, and what both touched */
+  async refuseOvertaken(done: DeploymentView, changed: readonly InstanceChangeView[]): Promise<void> {
+    const later = await this.after(done);
+    if (later.length === 0) return;
+    const files = await this.filesOf(done);
+    const ofLater = new Map<string, ReadonlyMap<string, readonly FileChange[]>>();
+    for (const one of later) ofLater.set(one.id, await this.filesOf(one));
+    for (const { instanceId, instance } of changed) {
+      const made = later
+        .filter((one) =>
+          one.instances.some((line) => line.instanceId === instanceId && !UNTOUCHED.has(line.state)),
+        )
+        .map((deployment): Later => ({
+          deployment,
+          deploymentId: deployment.id,
+          ...(deployment.undoes !== undefined && { undoes: deployment.undoes }),
+          files: ofLater.get(deployment.id)!.get(instanceId) ?? [],
+        }));
+      const met = laterChange(files.get(instanceId) ?? [], made);
+      if (met !== undefined) throw overtaken(instance, met.what, met.by.deployment);
+    }
+  }
+
+  /** Deployments that were asked for after this one, oldest first. */
+  private async after({ requestedAt, id }: DeploymentView): Promise<DeploymentView[]> {
+    const later: DeploymentView[] = [];
+    let from: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const { deployments, next } = await this.reads.listDeployments({
+        limit: PAGE,
+        ...(from !== undefined && { after: from }),
+      });
+      const mine = deployments.findIndex((one) => one.id === id || one.requestedAt < requestedAt);
+      later.push(...(mine === -1 ? deployments : deployments.slice(0, mine)));
+      if (mine !== -1 || next === undefined) break;
+      from = next;
+    }
+    return later.filter(({ kind }) => kind === 'apply' || kind === 'rollback').reverse();
+  }
+
+  private async filesOf({ planId }: DeploymentView): Promise<ReadonlyMap<string, readonly FileChange[]>> {
+    const made = planId === undefined ? undefined : await this.plans.readPlan(planId);
+    if (made === undefined) return new Map();
+    const { waves } = JSON.parse(made.text) as Pick<Plan, 'waves'>;
+    return new Map(waves.flatMap((wave) => wave.instances).map((one) => [one.instanceId, one.files]));
+  }
+}
+
+const overtaken = (
+  instance: string,
+  what: string,
+  { id, requestedBy, requestedAt, kind }: DeploymentView,
+): Problem =>
+  new Problem(
+    'deployment.overtaken',
+    `${what} of ${instance} was changed later, by the ${kind === 'apply' ? 'deployment' : kind} ${id} of ${requestedBy} at ${requestedAt}. Take that back first.`,
+  );

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { meanSame } from '@archivesmp/drift';
+import { refitChange, type RefitInput } from './refit-change.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const content = (text: string | null): Uint8Array | null => (text === null ? null : bytes(text));
+
+interface Case {
+  readonly keys?: readonly (readonly (string | number)[])[];
+  readonly base: string | null | readonly (string | null)[];
+  readonly target: string | null;
+  readonly found: string | null;
+  readonly format?: RefitInput['change']['format'];
+  readonly view?: RefitInput['change']['view'];
+}
+
+function refit({ keys, base, target, found, format = 'yaml', view }: Case) {
+  const result = refitChange({
+    change: {
+      path: 'plugins/CMI/config.yml',
+      keys: (keys ?? []).map((path) => ({ path, because: 'baseline' })),
+      ...(keys === undefined && { because: 'restored' }),
+      ...(format !== undefined && { format }),
+      ...(view !== undefined && { view }),
+    },
+    bases: (Array.isArray(base) ? base : [base]).map((one: string | null) => content(one)),
+    target: content(target),
+    found: content(found),
+  });
+  if (result.kind !== 'fits') return result;
+  const after = result.after === null ? null : new TextDecoder().decode(result.after);
+  return { ...result, after };
+}
+
+const properties = { format: 'properties' as const, keys: [['max-players']] };
+
+describe('an edit of a file', () => {
+  const yaml = { keys: [['a', 'x']], base: 'a:\n  x: 1\n  y: 2\n', target: 'a:\n  x: 9\n  y: 2\n' };
+
+  it('is made as planned where nothing moved', () => {
+    expect(refit({ ...yaml, found: yaml.base })).toEqual({
+      kind: 'fits',
+      after: yaml.target,
+      rewritten: false,
+    });
+  });
+
+  it('moves only its keys in a file that the server rewrote, dated and reordered', () => {
+    const base = '#Minecraft server properties\n#Mon Nov 23 10:00:00 UTC 2026\nmotd=hi\nmax-players=20\n';
+    const found = '#Minecraft server properties\n#Tue Nov 24 04:00:00 UTC 2026\nmax-players=20\nmotd=hi\n';
+    expect(refit({ ...properties, base, target: base.replace('=20', '=40'), found })).toEqual({
+      kind: 'fits',
+      after: found.replace('=20', '=40'),
+      rewritten: true,
+    });
+  });
+
+  it('leaves what others changed at other keys as it is', () => {
+    expect(refit({ ...yaml, found: 'a: {y: 3, x: 1} # saved\nnew: 1\n' })).toMatchObject({
+      after: 'a: {y: 3, x: 9} # saved\nnew: 1\n',
+    });
+  });
+
+  it('stands where its keys have their values already, whatever else the file holds', () => {
+    expect(refit({ ...yaml, found: 'a: {x: 9, y: 7}\n' })).toEqual({ kind: 'stands' });
+    expect(refit({ ...yaml, found: yaml.target })).toEqual({ kind: 'stands' });
+  });
+
+  it('is refused where somebody gave a key another value, which is named with from and to', () => {
+    expect(refit({ ...yaml, found: 'a:\n  x: 5\n' })).toEqual({
+      kind: 'changed',
+      words: 'somebody changed a.x in plugins/CMI/config.yml (from 1 to 5)',
+    });
+    expect(refit({ ...yaml, found: 'a: {}\n' })).toMatchObject({
+      words: expect.stringContaining('to nothing'),
+    });
+    const secret = { keys: [['password']], base: 'password: one\n', target: 'password: two\n' };
+    const masked = refit({ ...secret, found: 'password: hunter2\n' });
+    expect(JSON.stringify(masked)).not.toContain('hunter2');
+    expect(masked).toMatchObject({ kind: 'changed', words: expect.stringContaining('••••') });
+  });
+
+  it('is refused where the file is gone or cannot be read any more', () => {
+    expect(refit({ ...yaml, found: null })).toMatchObject({
+      kind: 'changed',
+      words: expect.stringContaining('deleted'),
+    });
+    expect(refit({ ...yaml, found: 'a: [\n' })).toMatchObject({
+      kind: 'changed',
+      words: expect.stringContaining('cannot be read any more'),
+    });
+  });
+
+  it('goes back from what was found after the restart, too', () => {
+    const back = { keys: [['a', 'x']], base: ['a: {x: 9}\n', 'a: {x: 9.5}\n'], target: 'a: {x: 1}\n' };
+    expect(refit({ ...back, found: '# saved\na: {x: 9.5}\n' })).toMatchObject({
+      after: '# saved\na: {x: 1}\n',
+    });
+    expect(refit({ ...back, found: '# saved\na: {x: 9}\n' })).toMatchObject({
+      after: '# saved\na: {x: 1}\n',
+    });
+    expect(refit({ ...back, found: '# saved\na: {x: 2}\n' })).toMatchObject({ kind: 'changed' });
+  });
+
+  it('takes a key away again, and the parents that came with it', () => {
+    const back = {
+      keys: [
+        ['n', 'a'],
+        ['n', 'b'],
+      ],
+      base: 'x: 1\nn:\n  a: 1\n  b: 2\n',
+      target: 'x: 1\n',
+    };
+    expect(refit({ ...back, found: '# saved\nn:\n  b: 2\n  a: 1\nx: 1\n' })).toMatchObject({
+      after: expect.stringMatching(/^# saved\n(x: 1\n)$/),
+    });
+    expect(refit({ ...back, found: 'n:\n  a: 1\n  b: 2\n  c: 3\nx: 1\n' })).toMatchObject({
+      after: 'n:\n  c: 3\nx: 1\n',
+    });
+  });
+
+  it('counts a list as one value: its items have no names of their own', () => {
+    const list = { keys: [['l', 1]], base: 'l: [a, b]\n', target: 'l: [a, c]\n' };
+    expect(refit({ ...list, found: '# saved\nl: [a, b]\n' })).toMatchObject({
+      after: '# saved\nl: [a, c]\n',
+    });
+    expect(refit({ ...list, found: 'l: [z, a, b]\n' })).toMatchObject({ kind: 'changed' });
+  });
+
+  it('is bytes alone where the format is not understood', () => {
+    const text = { keys: [['a']], format: 'text' as const, base: 'x', target: 'y' };
+    expect(refit({ ...text, found: 'x' })).toMatchObject({ kind: 'fits', after: 'y' });
+    expect(refit({ ...text, found: 'x ' })).toMatchObject({
+      kind: 'changed',
+      words: expect.stringContaining('another content'),
+    });
+  });
+});
+
+describe('a whole file', () => {
+  it('is replaced where what is found means what the plan was made on', () => {
+    const whole = { base: 'a: 1\nb: 2\n', target: 'a: 2\n' };
+    expect(refit({ ...whole, found: '# saved\nb: 2\na: 1\n' })).toEqual({
+      kind: 'fits',
+      after: 'a: 2\n',
+      rewritten: true,
+    });
+    expect(refit({ ...whole, found: '# saved\na: 2\n' })).toEqual({ kind: 'stands' });
+    expect(refit({ ...whole, target: null, found: '# saved\nb: 2\na: 1\n' })).toMatchObject({ after: null });
+  });
+
+  it('is left alone where anything in it was changed', () => {
+    const whole = { base: 'a: 1\nb: 2\n', target: 'a: 2\n' };
+    expect(refit({ ...whole, found: 'a: 1\nb: 3\nc: 4\n' })).toEqual({
+      kind: 'changed',
+      words: 'somebody changed b in plugins/CMI/config.yml (from 2 to 3) and 1 more',
+    });
+    expect(refit({ ...whole, found: 'a: [\n' })).toMatchObject({ kind: 'changed' });
+    expect(refit({ ...whole, found: null })).toMatchObject({ words: expect.stringContaining('was deleted') });
+    expect(refit({ ...whole, base: null, found: 'b: 1\n' })).toMatchObject({
+      words: expect.stringContaining('made meanwhile'),
+    });
+  });
+
+  it('that is to go stands when it is gone', () => {
+    expect(refit({ base: 'a: 1\n', target: null, found: null })).toEqual({ kind: 'stands' });
+  });
+});
+
+describe('laws of fitting a change', () => {
+  const value = fc.integer({ min: 0, max: 3 });
+  const file = fc
+    .uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 })
+    .chain((keys) => fc.tuple(...keys.map((key) => fc.tuple(fc.constant(key), value))));
+  const textOf = (entries: readonly (readonly [string, number])[]): string =>
+    entries.map(([key, number]) => `${key}=${number}\n`).join('');
+
+  it('a file that was only reordered and dated gets exactly the planned value, and is given back as it was', () => {
+    fc.assert(
+      fc.property(file, value, fc.string({ unit: 'grapheme-ascii', maxLength: 9 }), (entries, next, date) => {
+        const [[key] = ['a']] = entries;
+        const base = textOf(entries);
+        const target = textOf(entries.map(([name, old]) => [name, name === key ? next : old]));
+        const found = `#${date.replaceAll(/[\\\r\n]/g, '')}\n${textOf([...entries].reverse())}`;
+        const edit = { format: 'properties' as const, keys: [[key]] };
+        const forward = refit({ ...edit, base, target, found });
+        if (base === target) return;
+        expect(forward).toMatchObject({ kind: 'fits', rewritten: true });
+        const after = (forward as { after: string }).after;
+        const reading = { format: 'properties' as const };
+        expect(meanSame(bytes(after), bytes(target), reading)).toBe(true);
+        const back = refit({
+          ...edit,
+          base: after,
+          target: found,
+          found: `#later\n${textOf(entries.map(([name, old]) => [name, name === key ? next : old]))}`,
+        });
+        expect(meanSame(bytes((back as { after: string }).after), bytes(base), reading)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,178 @@
+import { nodeAt } from '@archivesmp/baseline';
+import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
+import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
+import { diffTrees, meaningOfContent, meanSame, sameBytes, sameMeaning } from '@archivesmp/drift';
+import { isEdit, type FileChange } from './plan.js';
+import { shownNode } from './show/shown-node.js';
+
+/** A content of a file; null = the file is not there. */
+export type Content = Uint8Array | null;
+
+/** A planned change of one file, and the file as it is found when the change is about to be made. */
+export interface RefitInput {
+  /** Forward as planned, or the way back: what counts is `bases` and `target`. */
+  readonly change: Pick<FileChange, 'path' | 'keys' | 'because' | 'format' | 'view' | 'separator'>;
+  /** What the change was made on. On the way back several: what was written, and what was found after the restart. */
+  readonly bases: readonly Content[];
+  /** What the file is to hold. */
+  readonly target: Content;
+  readonly found: Content;
+}
+
+/** What becomes of the change. */
+export type Refit =
+  /** The file says already what it is to say: there is nothing to write. */
+  | { readonly kind: 'stands' }
+  /** What is to be written in place of what was found. `rewritten`: the server rewrote the file, only its meaning is the base's. */
+  | { readonly kind: 'fits'; readonly after: Content; readonly rewritten: boolean }
+  /** Somebody changed it: another value of a key that is to be changed, or anything where the whole file is to be changed. */
+  | { readonly kind: 'changed'; readonly words: string }
+  /** The server rewrote it in a way in which the change cannot be made again. */
+  | { readonly kind: 'unfit'; readonly words: string };
+
+/**
+ * Fits a planned change to the file as it is found. Servers and plugins rewrite their files: other comments, another order, a new
+ * date. Where the found content means what the base meant (of an edit: at the keys that it touches), the change is made on the
+ * found content, so that only its keys move. What somebody changed is named and left alone.
+ */
+export function refitChange(input: RefitInput): Refit {
+  const { bases, target, found } = input;
+  if (same(found, target)) return { kind: 'stands' };
+  if (bases.some((base) => same(base, found))) return { kind: 'fits', after: target, rewritten: false };
+  const edit = isEdit(input.change) ? editedKeys(input) : undefined;
+  return edit ?? wholeFile(input);
+}
+
+const same = (left: Content, right: Content): boolean =>
+  left === null || right === null ? left === right : sameBytes(left, right);
+
+function wholeFile({ change, bases, target, found }: RefitInput): Refit {
+  const { path } = change;
+  if (found === null) return { kind: 'changed', words: `${path} was deleted` };
+  if (target !== null && meanSame(found, target, change)) return { kind: 'stands' };
+  const known = bases.filter((base) => base !== null);
+  if (known.some((base) => meanSame(base, found, change)))
+    return { kind: 'fits', after: target, rewritten: true };
+  const [base] = known;
+  if (base === undefined) return { kind: 'changed', words: `${path} was made meanwhile` };
+  return { kind: 'changed', words: sayDifference(path, base, found, change) };
+}
+
+function sayDifference(
+  path: string,
+  base: Uint8Array,
+  found: Uint8Array,
+  change: RefitInput['change'],
+): string {
+  const [was, is] = [meaningOfContent(base, change), meaningOfContent(found, change)];
+  if (is.state === 'not-understood') return `${path} cannot be read any more: ${is.reason}`;
+  if (was.state !== 'understood' || is.state !== 'understood') return `${path} has another content`;
+  const [first, ...more] = diffTrees(was.root, is.root);
+  if (first === undefined) return `${path} has another content`;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `somebody changed ${sayKey(path, first.path, first.expected, first.actual)}${others}`;
+}
+
+/** undefined when the keys cannot be held against each other: then the whole file counts. */
+function editedKeys({ change, bases, target, found }: RefitInput): Refit | undefined {
+  const { path } = change;
+  if (found === null) return { kind: 'changed', words: `${path} was deleted` };
+  if (target === null) return undefined;
+  const wanted = meaningOfContent(target, change);
+  const is = meaningOfContent(found, change);
+  const roots = bases.map((base) => (base === null ? undefined : rootOf(base, change)));
+  if (is.state === 'not-understood')
+    return { kind: 'changed', words: `${path} cannot be read any more: ${is.reason}` };
+  if (is.state !== 'understood' || wanted.state !== 'understood' || roots.every((root) => root === undefined))
+    return undefined;
+  const edits: Edit[] = [];
+  const keys = touchedKeys(change.keys.map((one) => one.path));
+  for (const key of keys) {
+    const [should, does] = [nodeAt(wanted.root, key), nodeAt(is.root, key)];
+    if (isSame(should, does)) continue;
+    const base = roots.find((root) => root !== undefined && isSame(nodeAt(root, key), does));
+    if (base === undefined) {
+      const was = nodeAt(
+        roots.find((root) => root !== undefined)!,
+        key,
+      );
+      return { kind: 'changed', words: `somebody changed ${sayKey(path, key, was, does)}` };
+    }
+    const edit = editTo(key, should, does) ?? withoutParents(key, keys, wanted.root, is.root);
+    if (!edits.some((one) => isWithin(edit.path, one.path) || sameKey(edit.path, one.path))) edits.push(edit);
+  }
+  return edits.length === 0 ? { kind: 'stands' } : madeAgain(found, edits, change);
+}
+
+function rootOf(bytes: Uint8Array, change: RefitInput['change']): ConfigNode | undefined {
+  const meaning = meaningOfContent(bytes, change);
+  return meaning.state === 'understood' ? meaning.root : undefined;
+}
+
+/** Items of a list have no names of their own, so the list counts as one; no key is part of another. */
+function touchedKeys(paths: readonly KeyPath[]): KeyPath[] {
+  const cut = paths.map((path) => {
+    const at = path.findIndex((step) => typeof step === 'number');
+    return at < 1 ? path : path.slice(0, at);
+  });
+  const outer = cut.filter((path) => !cut.some((other) => isWithin(path, other)));
+  return [...new Map(outer.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+const isWithin = (path: KeyPath, other: KeyPath): boolean =>
+  other.length < path.length && other.every((step, at) => path[at] === step);
+const sameKey = (left: KeyPath, right: KeyPath): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+/** The edit that gives one key its value; undefined when it is to have none. */
+function editTo(
+  path: KeyPath,
+  should: ConfigNode | undefined,
+  does: ConfigNode | undefined,
+): Edit | undefined {
+  const value = should && plainOf(should);
+  return value === undefined ? undefined : { op: does === undefined ? 'insert' : 'set', path, value };
+}
+
+/** Takes a key away, and the parents that came with it when nothing else is in them. */
+function withoutParents(
+  key: KeyPath,
+  touched: readonly KeyPath[],
+  wanted: ConfigNode,
+  found: ConfigNode,
+): Edit {
+  const isTouched = (path: KeyPath): boolean => touched.some((one) => sameKey(one, path));
+  const holdsOnlyTouched = (node: ConfigNode | undefined, path: KeyPath): boolean =>
+    isTouched(path) ||
+    (node?.kind === 'map' &&
+      node.entries.every((entry) => holdsOnlyTouched(entry.value, [...path, entry.key])));
+  for (let length = 1; length < key.length; length += 1) {
+    const parent = key.slice(0, length);
+    if (nodeAt(wanted, parent) === undefined && holdsOnlyTouched(nodeAt(found, parent), parent))
+      return { op: 'unset', path: parent };
+  }
+  return { op: 'unset', path: key };
+}
+
+function madeAgain(found: Uint8Array, edits: readonly Edit[], change: RefitInput['change']): Refit {
+  const { path, format, view = 'plain', separator = '.' } = change;
+  const edited = editConfig(found, format!, edits, { view, separator });
+  if (edited.state === 'edited') return { kind: 'fits', after: edited.bytes, rewritten: true };
+  return {
+    kind: 'unfit',
+    words: `the server rewrote ${path}, and ${showKey(edited.edit.path)} cannot be changed in it as planned: ${edited.reason}`,
+  };
+}
+
+function isSame(left: ConfigNode | undefined, right: ConfigNode | undefined): boolean {
+  return left === undefined || right === undefined ? left === right : sameMeaning(left, right);
+}
+
+/** `spawn.yml: a.b (from 1 to 2)`, secrets masked. */
+function sayKey(path: string, key: KeyPath, was: ConfigNode | undefined, is: ConfigNode | undefined): string {
+  const show = (node: ConfigNode | undefined): string =>
+    node === undefined ? 'nothing' : shorten(shownNode(node, key));
+  return `${showKey(key)} in ${path} (from ${show(was)} to ${show(is)})`;
+}
+
+const LONGEST = 80;
+const shorten = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`);
