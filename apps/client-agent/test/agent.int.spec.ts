@@ -127,7 +127,10 @@ describe('an agent for a host that has none of its own', () => {
       const post = (route: string, body: object): Promise<Response> =>
         fetch(`${agent.url}/api/agent/${route}`, { method: 'POST', headers, body: JSON.stringify(body) });
       const applied = await post('deploy-configs', { orderId: one.orderId, instanceId });
-      expect(await applied.json()).toEqual({ state: 'applied' });
+      expect(await applied.json()).toEqual({
+        state: 'applied',
+        reason: expect.stringContaining('the file manager of the panel'),
+      });
       for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
       const status = await (await fetch(`${agent.url}/api/agent/status`, { headers })).json();
       expect(status).toMatchObject({ instances: [{ instanceId, identified: true }] });
