@@ -11,7 +11,7 @@ export interface RecordedChange {
 
 /** What the record says of an instance since its last complete scan. */
 export interface RecordOfInstance {
-  /** Left out: it was never scanned as a whole. */
+  /** Not later than that scan looked at the files. Left out: it was never scanned as a whole. */
   readonly scannedAt?: Date;
   /** Which baselines and deviations that scan compared it with. */
   readonly judgedRevision?: string;
@@ -27,18 +27,23 @@ export class CauseRecord {
 
   /** Everything up to `until` (the present look). */
   async of(instanceId: string, until: Date): Promise<RecordOfInstance> {
-    const [instance] = await this.database.rows<{ scanned_at: Date | null; judged_revision: string | null }>(
-      'SELECT scanned_at, judged_revision FROM instances WHERE id = ?',
+    const [instance] = await this.database.rows<{ looked_at: Date | null; judged_revision: string | null }>(
+      // because: what was done after the files were looked at and before that was recorded was not seen by that scan
+      `SELECT COALESCE(line.asked_at, instance.scanned_at) AS looked_at, instance.judged_revision
+         FROM instances instance
+         LEFT JOIN scan_instances line ON line.instance_id = instance.id AND line.state = 'scanned'
+              AND line.finished_at = instance.scanned_at
+        WHERE instance.id = ? ORDER BY line.asked_at LIMIT 1`,
       [instanceId],
     );
-    const scannedAt = instance?.scanned_at ?? undefined;
+    const scannedAt = instance?.looked_at ?? undefined;
     if (scannedAt === undefined) return { written: new Map(), starts: [] };
     return present({
       scannedAt,
       judgedRevision: instance?.judged_revision ?? undefined,
       written: await this.#writtenSince(instanceId, scannedAt),
       starts: [
-        ...(await this.#ownStarts(instanceId, scannedAt)),
+        ...(await this.#ownStarts(instanceId, scannedAt, until)),
         ...(await this.#measuredStarts(instanceId, scannedAt, until)),
       ],
     });
@@ -47,7 +52,8 @@ export class CauseRecord {
   async #writtenSince(instanceId: string, since: Date): Promise<Map<string, RecordedChange>> {
     const rows = await this.database.rows<{ deployment_id: string; text: string; outcome: string }>(
       `SELECT deployment_id, text, outcome FROM agent_orders
-        WHERE instance_id = ? AND outcome IS NOT NULL AND outcome_at >= ? ORDER BY outcome_at, created_at`,
+        WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome IS NOT NULL AND outcome_at >= ?
+        ORDER BY outcome_at, created_at`,
       [instanceId, since],
     );
     const written = new Map<string, RecordedChange>();
@@ -60,22 +66,24 @@ export class CauseRecord {
   }
 
   /** Restarts and starts of ours. One that is under way may have begun at any time until now. */
-  async #ownStarts(instanceId: string, since: Date): Promise<KnownStart[]> {
+  async #ownStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
     const rows = await this.database.rows<{ begun_at: Date; ended_at: Date | null }>(
       `SELECT begun_at, ended_at FROM deployment_steps
         WHERE instance_id = ? AND step IN ('restart', 'start') AND (ended_at IS NULL OR ended_at >= ?)
         ORDER BY begun_at`,
       [instanceId, since],
     );
-    return rows.map(({ begun_at: from, ended_at: to }) => ({ from, to: to ?? from }));
+    return rows.map(({ begun_at: from, ended_at: to }) => ({ from, to: to ?? until }));
   }
 
-  /** Between a measurement that saw it down and the next one that saw it up. */
+  /** Between a measurement that saw it down, the last one before `since` among them, and the next one that saw it up. */
   async #measuredStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
     const rows = await this.database.rows<{ measured_at: Date; health: string }>(
       `SELECT measured_at, health FROM instance_metrics
-        WHERE instance_id = ? AND measured_at >= ? AND measured_at <= ? ORDER BY measured_at`,
-      [instanceId, since, until],
+        WHERE instance_id = ? AND measured_at <= ? AND measured_at >= COALESCE(
+              (SELECT MAX(measured_at) FROM instance_metrics WHERE instance_id = ? AND measured_at < ?), ?)
+        ORDER BY measured_at`,
+      [instanceId, until, instanceId, since, since],
     );
     const starts: KnownStart[] = [];
     let downAt: Date | undefined;

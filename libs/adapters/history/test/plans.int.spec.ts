@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anApprovedPlan, anOpenPlan, aWish, MADE, openJobs, race } from './deployment-rig.js';
+import { aDeployment, anApprovedPlan, anOpenPlan, aWish, MADE, openJobs, race } from './deployment-rig.js';
 import { at, historyRig, type HistoryRig } from './history-rig.js';
 
 let rig: HistoryRig;
@@ -99,6 +99,55 @@ describe('a plan', () => {
     expect(new Set(all).size).toBe(all.length);
     const { plans: expired } = await plans.listPlans({ limit: 50, states: ['expired'] });
     expect(expired.every((plan) => plan.state === 'expired')).toBe(true);
+  });
+});
+
+describe('what became of a plan that was run', () => {
+  /** By the plan alone and in the list: both must say the same. */
+  const outcomeOf = async (planId: string) => {
+    const { plans } = await rig.history.plans.listPlans({ limit: 200 });
+    const listed = plans.find((plan) => plan.id === planId);
+    expect((await rig.history.plans.getPlan(planId))?.outcome).toBe(listed?.outcome);
+    return listed?.outcome;
+  };
+  const end = async (id: string, how: 'succeeded' | 'failed' | 'stopped' | 'cancelled') => {
+    const { deployments } = rig.history;
+    if (how === 'cancelled') return deployments.move(id, { from: 'waiting', to: how }, at(5));
+    await deployments.move(id, { from: 'waiting', to: 'running' }, at(4));
+    if (how === 'stopped') await deployments.move(id, { from: 'running', to: 'stopping' }, at(5));
+    return deployments.move(id, { from: how === 'stopped' ? 'stopping' : 'running', to: how }, at(6));
+  };
+
+  it.each(['succeeded', 'failed', 'stopped', 'cancelled'] as const)('is said: %s', async (how) => {
+    const { id, planId } = await aDeployment(rig.history);
+    expect(await outcomeOf(planId)).toBeUndefined();
+    await end(id, how);
+    expect(await outcomeOf(planId)).toBe(how);
+    expect(await stateOf(planId)).toBe('done');
+  });
+
+  it('is that it was taken back, once a rollback has succeeded and not before', async () => {
+    const { id, planId, instances } = await aDeployment(rig.history);
+    const { planId: another } = await aDeployment(rig.history);
+    await end(id, 'succeeded');
+    const rollback = () =>
+      rig.history.deployments.requestDeployment(
+        {
+          kind: 'rollback',
+          undoes: id,
+          options: {},
+          instances: instances.map((one) => ({ instanceId: one.id, host: one.host, wave: 0 })),
+          requestedBy: 'mia',
+        },
+        at(7),
+      );
+    await end(await rollback(), 'failed');
+    expect(await outcomeOf(planId)).toBe('succeeded');
+    const second = await rollback();
+    expect(await outcomeOf(planId)).toBe('succeeded');
+    await end(second, 'succeeded');
+    expect(await outcomeOf(planId)).toBe('taken_back');
+    expect(await outcomeOf(another)).toBeUndefined();
   });
 });
 
