@@ -82,6 +82,41 @@ it('shows the standing of drift, and grey when it is old', async () => {
   expect(view).toMatchObject({ openFindings: 1, operation: 'idle', health: 'unknown' });
 });
 
+it('never tells as in sync what was not judged', async () => {
+  await using rig = await historyRig();
+  const [bare, open, worse, partly] = [
+    anInstance('bare'),
+    anInstance('open'),
+    anInstance('worse'),
+    anInstance('partly'),
+  ];
+  await discover(rig.history, bare, open, worse, partly);
+  const judgement = { judged: 5, notJudged: 0 };
+  const notJudged = aDrift('a', { status: 'not_judged' });
+  await scanOnce(rig.history, bare, [], at(10), { judgement: { judged: 0, notJudged: 7 } });
+  await scanOnce(rig.history, open, [notJudged, aDrift('b', { status: 'documented' })], at(10), {
+    judgement,
+  });
+  await scanOnce(rig.history, worse, [notJudged, aDrift('b')], at(10), { judgement });
+  await scanOnce(rig.history, partly, [], at(10), { judgement: { judged: 1, notJudged: 6 } });
+  expect(await rig.history.fleet.instanceViews({}, at(60))).toMatchObject([
+    { name: 'bare', drift: 'not-judged', notJudgedFiles: 7, reason: 'No baseline holds any of its files.' },
+    {
+      name: 'open',
+      drift: 'not-judged',
+      notJudged: 1,
+      openFindings: 0,
+      reason: expect.stringMatching(/keys/) as string,
+    },
+    { name: 'partly', drift: 'in-sync', notJudgedFiles: 6 },
+    { name: 'worse', drift: 'drifted', notJudged: 1, openFindings: 1 },
+  ]);
+  await scanOnce(rig.history, bare, [], at(70), { judgement });
+  expect(await rig.history.fleet.instanceViews({ instance: 'bare' }, at(80))).toMatchObject([
+    { drift: 'in-sync', notJudgedFiles: 0 },
+  ]);
+});
+
 it('does not let a scan of one plugin pass for a complete one', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
