@@ -15,10 +15,13 @@ export interface OrderNews {
   readonly settled?: true;
 }
 
-/** Orders on one instance in one direction: a file that moves each time between the look and the order is given up. */
+/** Orders on one instance in one direction: a file that moves, or a clock that is set, each time in between is given up. */
 const MOST_ORDERS = 5;
-/** The file moved after it was looked at, and nothing was changed. */
-const MOVED: ReadonlySet<string | undefined> = new Set(['base_moved', 'changed_meanwhile']);
+/**
+ * Nothing was changed and a new order may well be carried out: the file moved after it was looked at, or the order was too old when
+ * its agent got it, because a clock was set or the queue was away in between.
+ */
+const OVERTAKEN: ReadonlySet<string | undefined> = new Set(['base_moved', 'changed_meanwhile', 'expired']);
 
 /** Orders of a deployment within one turn. The files are looked at first; the order then says what becomes of exactly those. */
 export class OrderDesk {
@@ -38,7 +41,7 @@ export class OrderDesk {
 
   /**
    * What became known of an instance that is being changed or taken back; undefined while it is waited for; `again` when its files
-   * moved after the look: they are to be looked at under a new fence.
+   * moved after the look, or the order came too late: they are to be looked at under a new fence.
    */
   async attend(line: Line): Promise<OrderNews | 'again' | undefined> {
     const direction = directionOf(line);
@@ -78,7 +81,7 @@ export class OrderDesk {
         : undefined;
     const { state, reason, code, path } = outcome;
     const nothingChanged = state === 'refused' || state === 'undone';
-    if (nothingChanged && MOVED.has(code) && given < MOST_ORDERS) return 'again';
+    if (nothingChanged && OVERTAKEN.has(code) && given < MOST_ORDERS) return 'again';
     const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
     return news(state, words === '' ? undefined : words);
   }
