@@ -19,6 +19,7 @@ import { AgentActionsController } from './local/agent-actions.controller.js';
 import { HostDesk } from './local/host-desk.js';
 import { LocalActions } from './local/local-actions.js';
 import { MarkRestart } from './local/mark-restart.js';
+import { RepairFences } from './local/repair-fences.js';
 import { RestartInstances } from './local/restart-instances.js';
 import { TellActions } from './local/tell-actions.js';
 import { observeAgent } from './metrics.js';
@@ -70,6 +71,7 @@ export class ClientAgentModule {
     const tellActions = new TellActions(actions, desk, log);
     const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
     const marks = new MarkRestart(desk, actions, stopping.signal);
+    const repairs = new RepairFences(applier, desk, log, stopping.signal);
     const heartbeats = new Heartbeats(redis);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
     const onBeat: typeof facts.beat = (...beat) => {
@@ -118,6 +120,7 @@ export class ClientAgentModule {
         { provide: ApplyAgentOrder, useValue: applyOrder },
         { provide: RestartInstances, useValue: restarts },
         { provide: MarkRestart, useValue: marks },
+        { provide: RepairFences, useValue: repairs },
         { provide: TellActions, useValue: tellActions },
         { provide: AgentLoop, useValue: loop },
         {

@@ -40,6 +40,7 @@ import type {
   FindingView,
   HoldList,
   HoldView,
+  HostFenceRequest,
   HostList,
   HostRestartMarks,
   HostRestartRequest,
@@ -57,6 +58,7 @@ import type {
   ManifestReceipt,
   MeasurementList,
   NeedsRestart,
+  NewestFence,
   OperationPage,
   OperationState,
   OperationView,
@@ -833,6 +835,11 @@ export interface Routes {
   'POST /api/agent/restart-marks': {
     body: HostRestartMarks;
     answer: undefined;
+  };
+  /** Tell an agent the newest fence of an instance, to repair its own */
+  'POST /api/agent/fences': {
+    body: HostFenceRequest;
+    answer: NewestFence;
   };
   /** Tell what was done on a host by force while the hub was away */
   'POST /api/results/local-actions': {

@@ -1254,6 +1254,15 @@ export interface HostRestartMarks {
   reason: string;
 }
 
+export interface HostFenceRequest {
+  instanceId: string;
+  reason?: string;
+}
+
+export interface NewestFence {
+  fence: number;
+}
+
 export type LocalActionKind = 'restart' | 'mark-restart-needed';
 
 export type LocalActionEnd = 'done' | 'failed' | 'unknown';

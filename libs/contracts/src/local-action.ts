@@ -44,6 +44,17 @@ export class HostRestartMarks {
   @ApiProperty() @IsString() @MinLength(1) @MaxLength(500) reason!: string;
 }
 
+/** `POST /api/agent/fences`: an agent whose own number is damaged asks for the newest of an instance of its host. */
+export class HostFenceRequest {
+  @ApiProperty() @IsUUID() instanceId!: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+}
+
+/** The highest fence that the hub has given out for an instance: an order with a lower one is not carried out. */
+export class NewestFence {
+  @ApiProperty({ example: 7, minimum: 1 }) @IsInt() @Min(1) fence!: number;
+}
+
 /** What somebody on a host can do by force while the hub is away. */
 export const LOCAL_ACTIONS = ['restart', 'mark-restart-needed'] as const;
 export type LocalActionKind = (typeof LOCAL_ACTIONS)[number];
@@ -84,5 +95,6 @@ export class LocalActionReceipt {
 export const LOCAL_ROUTES = {
   restarts: '/api/agent/restarts',
   marks: '/api/agent/restart-marks',
+  fences: '/api/agent/fences',
   actions: '/api/results/local-actions',
 } as const;

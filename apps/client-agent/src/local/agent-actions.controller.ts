@@ -5,8 +5,14 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApplyAgentOrder, NotYet } from '../order/apply-agent-order.js';
 import { HubAway } from '../hub/hub-connection.js';
 import { Heartbeat } from '../status/heartbeat.js';
-import { DeployConfigsRequest, LocalRestartRequest, MarkRestartRequest } from './local-requests.js';
+import {
+  DeployConfigsRequest,
+  LocalRestartRequest,
+  MarkRestartRequest,
+  RepairFencesRequest,
+} from './local-requests.js';
 import { MarkRestart, type MarkAnswer } from './mark-restart.js';
+import { RepairFences, type RepairAnswer } from './repair-fences.js';
 import { RestartInstances, type LocalRestartAnswer } from './restart-instances.js';
 
 /**
@@ -19,6 +25,7 @@ export class AgentActionsController {
     @Inject(ApplyAgentOrder) private readonly applyOrder: ApplyAgentOrder,
     @Inject(RestartInstances) private readonly restarts: RestartInstances,
     @Inject(MarkRestart) private readonly marks: MarkRestart,
+    @Inject(RepairFences) private readonly repair: RepairFences,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
   ) {}
 
@@ -57,6 +64,12 @@ export class AgentActionsController {
     @Body() { instances, reason, force = false }: MarkRestartRequest,
   ): Promise<MarkAnswer> {
     return this.marks.run(await this.named(instances), reason, force);
+  }
+
+  @Post('repair-fences')
+  @HttpCode(200)
+  repairFences(@Body() { reason }: RepairFencesRequest): Promise<RepairAnswer> {
+    return this.repair.run(reason);
   }
 
   private async named(names: readonly string[]): Promise<FoundInstance[]> {

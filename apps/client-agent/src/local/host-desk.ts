@@ -1,9 +1,11 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import {
   LOCAL_ROUTES,
+  type HostFenceRequest,
   type HostRestartMarks,
   type HostRestartRequest,
   type LocalActionReport,
+  type NewestFence,
 } from '@archivesmp/contracts/local-action';
 import { Problem } from '@archivesmp/contracts/problem';
 import { notOurs, NotWanted, type HubConnection } from '../hub/hub-connection.js';
@@ -28,6 +30,13 @@ export class HostDesk {
   /** @throws {HubAway}; Problem with the hub's own words when it refuses */
   async mark(marks: HostRestartMarks, signal: AbortSignal): Promise<void> {
     await this.ask(LOCAL_ROUTES.marks, marks, signal);
+  }
+
+  /** The highest fence that the hub has given out. @throws {HubAway}; Problem with the hub's own words when it refuses */
+  async newestFence(wanted: HostFenceRequest, signal: AbortSignal): Promise<number> {
+    const answer = (await this.ask(LOCAL_ROUTES.fences, wanted, signal)) as Partial<NewestFence> | null;
+    if (!Number.isSafeInteger(answer?.fence) || answer!.fence! < 1) throw notOurs();
+    return answer!.fence!;
   }
 
   /** @throws {HubAway} {NotWanted} {Problem} */

@@ -35,6 +35,11 @@ export class LocalRestartRequest extends HostRequest {
   @IsOptional() @IsInt() @Min(0) @Max(3_600) countdownSeconds?: number;
 }
 
+/** `POST /api/agent/repair-fences`: write every fence anew that cannot be read. There is no force: only the hub knows the number. */
+export class RepairFencesRequest {
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+}
+
 /** `POST /api/agent/mark-restart-needed` */
 export class MarkRestartRequest extends HostRequest {
   @IsString({ each: true }) @ArrayNotEmpty() @ArrayMaxSize(200) instances!: string[];

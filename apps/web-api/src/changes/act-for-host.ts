@@ -1,11 +1,12 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type {
+  HostFenceRequest,
   HostRestartMarks,
   HostRestartRequest,
   LocalActionReport,
 } from '@archivesmp/contracts/local-action';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads, History, LocalActions, RestartFlags } from '@archivesmp/history';
+import { FleetReads, History, InstanceLeases, LocalActions, RestartFlags } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
@@ -23,6 +24,7 @@ export class ActForHost {
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(PowerInstances) private readonly power: PowerInstances,
     @Inject(RestartFlags) private readonly flags: RestartFlags,
+    @Inject(InstanceLeases) private readonly leases: Pick<InstanceLeases, 'newestFence'>,
     @Inject(LocalActions) private readonly actions: LocalActions,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
@@ -53,6 +55,29 @@ export class ActForHost {
       for (const id of instances) await this.flags.flag(id, reason, now, sql);
       for (const id of instances)
         await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason, onHost: true }, sql);
+    });
+  }
+
+  /**
+   * The highest fence of an instance, for an agent that repairs its own; that it was told is in the audit before the agent hears it.
+   * @throws Problem `resource.not-found` for an instance of another host, or one that was never changed
+   */
+  async tellFence(
+    { instanceId, reason }: HostFenceRequest,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<number> {
+    await this.assertOwn([instanceId], caller);
+    return this.history.transaction(async (sql) => {
+      const fence = await this.leases.newestFence(instanceId, sql);
+      if (fence === undefined)
+        throw new Problem(
+          'resource.not-found',
+          `The hub has never given an order to instance ${instanceId}.`,
+        );
+      const said = { fence, onHost: true, ...(reason !== undefined && { reason }) };
+      await this.audit.note(caller, 'host.fence-told', instanceId, request, said, sql);
+      return fence;
     });
   }
 

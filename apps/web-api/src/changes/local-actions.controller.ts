@@ -1,9 +1,11 @@
 import { DeploymentView } from '@archivesmp/contracts/deployment';
 import {
+  HostFenceRequest,
   HostRestartMarks,
   HostRestartRequest,
   LocalActionReceipt,
   LocalActionReport,
+  NewestFence,
 } from '@archivesmp/contracts/local-action';
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import {
@@ -55,6 +57,22 @@ export class LocalActionsController {
     @Req() request: IdentifiedRequest,
   ): Promise<void> {
     return this.host.mark(marks, caller, request);
+  }
+
+  @Post('agent/fences')
+  @HttpCode(200)
+  @RefusedWith('resource.not-found')
+  @ApiOperation({
+    summary: 'Tell an agent the newest fence of an instance, to repair its own',
+    description: 'That it was told goes into the audit as host.fence-told.',
+  })
+  @ApiOkResponse({ type: NewestFence })
+  async tellFence(
+    @Body() wanted: HostFenceRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<NewestFence> {
+    return { fence: await this.host.tellFence(wanted, caller, request) };
   }
 
   @Post('results/local-actions')

@@ -93,6 +93,13 @@ export class InstanceLeases {
       throw lostLease(lease.instanceId, lease.fence);
   }
 
+  /** The highest fence that was ever given out for the instance; undefined when nobody ever took it. */
+  async newestFence(instanceId: string, sql: Sql = this.database): Promise<number | undefined> {
+    const row = await lockLease(sql, instanceId);
+    const fence = Number(row?.fence ?? 0);
+    return fence > 0 ? fence : undefined;
+  }
+
   /** Who holds the instance now; undefined when nobody does. */
   async current(instanceId: string, now: Date, sql: Sql = this.database): Promise<Lease | undefined> {
     const [row] = await sql.rows<Row>('SELECT * FROM instance_leases WHERE instance_id = ?', [instanceId]);

@@ -37,11 +37,13 @@ describe('a lease', () => {
     const id = randomUUID();
     const { leases } = rig.history;
     const fences: number[] = [];
+    expect(await leases.newestFence(id)).toBeUndefined();
     for (let round = 0; round < 3; round += 1) {
       const lease = await leases.acquire(id, 'a', 60, at(round));
       fences.push(lease.fence);
       expect(await leases.release(lease)).toBe(true);
       expect(await leases.current(id, at(round))).toBeUndefined();
+      expect(await leases.newestFence(id)).toBe(round + 1);
     }
     const overslept = await leases.acquire(id, 'a', 60, at(100));
     const again = await leases.acquire(id, 'a', 60, at(160));

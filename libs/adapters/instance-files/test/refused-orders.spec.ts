@@ -156,6 +156,56 @@ describe('a replayed or overtaken order', () => {
     await applier.assertStateSound();
   });
 
+  describe('after a damaged fence was repaired', () => {
+    const { instanceId } = twelveFiles();
+    const damage = (): string => {
+      const file = path.join(state, 'fences', instanceId);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, 'rubbish');
+      return file;
+    };
+
+    it('is refused below the number of the hub, and carried out from there on', async () => {
+      const file = damage();
+      const applier = new OrderApplier(state, quickFolders());
+      expect(await applier.damagedFences()).toEqual([instanceId]);
+      const { fence, kept } = (await applier.repairFence(instanceId, async () => 7))!;
+      expect([fence, readFileSync(file, 'utf8'), readFileSync(kept, 'utf8')]).toEqual([7, '7', 'rubbish']);
+      expect(await applier.damagedFences()).toEqual([]);
+      await applier.assertStateSound();
+      expect(await refused(twelveFiles({ fence: 6 }))).toMatchObject({ code: 'stale_fence' });
+      expect(await applier.apply(server, twelveFiles({ orderId: ANOTHER, fence: 7 }), sources())).toEqual({
+        state: 'applied',
+      });
+    });
+
+    it('is held against a higher fence that was carried out here and of which the hub knows nothing', async () => {
+      const applier = new OrderApplier(state, quickFolders());
+      await applier.apply(server, twelveFiles({ orderId: ANOTHER, fence: 9, files: [] }), sources());
+      damage();
+      expect(await applier.repairFence(instanceId, async () => 4)).toMatchObject({ fence: 9 });
+      expect(await refused(twelveFiles({ fence: 8 }))).toMatchObject({ code: 'stale_fence' });
+    });
+
+    it('was not repaired when the hub had no number, and then nothing is moved', async () => {
+      const file = damage();
+      const applier = new OrderApplier(state, localFolders());
+      const away = () => Promise.reject(new Error('away'));
+      await expect(applier.repairFence(instanceId, away)).rejects.toThrow('away');
+      for (const none of [0, -1, 1.5, Number.NaN])
+        await expect(applier.repairFence(instanceId, async () => none)).rejects.toThrow('no fence');
+      expect(readFileSync(file, 'utf8')).toBe('rubbish');
+      expect(existsSync(path.join(state, 'damaged'))).toBe(false);
+    });
+
+    it('was sound before: it stays, whatever the hub would say', async () => {
+      writeFileSync(damage(), '12');
+      const applier = new OrderApplier(state, localFolders());
+      expect(await applier.repairFence(instanceId, async () => 99)).toBeUndefined();
+      expect(readFileSync(path.join(state, 'fences', instanceId), 'utf8')).toBe('12');
+    });
+  });
+
   it('has no second effect after somebody went back by hand', async () => {
     const applier = new OrderApplier(state, quickFolders());
     await applier.apply(server, twelveFiles(), sources());

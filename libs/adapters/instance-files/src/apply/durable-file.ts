@@ -25,8 +25,11 @@ export async function replaceDurably(file: string, bytes: Uint8Array): Promise<v
 }
 
 /** Forces the names in a folder to disk. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+export const syncFolder = (folder: string): Promise<void> => syncFile(folder);
+
+/** Forces what a file holds to disk. */
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r');
   try {
     await handle.sync();
   } finally {

@@ -27,8 +27,22 @@ export class EndedOrders {
 
   /** @throws {ApplyError} `damaged_state` naming the first fence that cannot be read and what to do */
   async assertFences(): Promise<void> {
+    const [damaged] = await this.damagedFences();
+    if (damaged !== undefined) await this.highestFence(damaged);
+  }
+
+  /** Instances whose fence is kept but cannot be read. */
+  async damagedFences(): Promise<string[]> {
     const names = (await readdir(path.join(this.stateFolder, 'fences')).catch(unlessMissing)) ?? [];
-    for (const name of names.filter((one) => !one.endsWith('.next')).sort()) await this.highestFence(name);
+    const damaged: string[] = [];
+    for (const name of names.filter((one) => !one.endsWith('.next')).sort())
+      if ((await this.fenceOf(name)) === 'damaged') damaged.push(name);
+    return damaged;
+  }
+
+  /** Fences of the orders of an instance that ended here and are not forgotten yet. */
+  async fencesOfEnded(instanceId: string): Promise<number[]> {
+    return (await this.all()).filter((one) => one.instanceId === instanceId).map(({ fence }) => fence);
   }
 
   private async fenceOf(instanceId: string): Promise<number | 'damaged'> {
@@ -83,7 +97,8 @@ export class EndedOrders {
     await replaceDurably(this.outcomePath(ended.orderId), Buffer.from(JSON.stringify(ended)));
   }
 
-  private fencePath(instanceId: string): string {
+  /** The file that holds the highest fence of an instance. */
+  fencePath(instanceId: string): string {
     return path.join(this.stateFolder, 'fences', instanceId);
   }
 
@@ -95,7 +110,7 @@ export class EndedOrders {
 /** A lower number than before would let an old order through, so the agent does not guess. */
 const damagedFence = (file: string): string =>
   `${file} should hold the number of the newest order and holds none, so no order of this instance is carried out. ` +
-  'Remedy: look up the fence of the newest deployment of this instance in the audit of the hub, write that number (digits only, no line break) into the file';
+  'Remedy: POST /api/agent/repair-fences on this host asks the hub for the number and keeps the damaged file aside; operations.md has the whole line';
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

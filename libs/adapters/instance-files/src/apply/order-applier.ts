@@ -14,6 +14,7 @@ import { replaceDurably } from './durable-file.js';
 import { EndedOrders, type EndedOrder } from './ended-orders.js';
 import { MadeFolders } from './made-folders.js';
 import { InstanceTurns } from './instance-turns.js';
+import { repairFence, type RepairedFence } from './repair-fence.js';
 import { stageOrder } from './stage-order.js';
 import { assertWritable } from './state-folder.js';
 import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames, type SwapNames } from './swap-file.js';
@@ -77,6 +78,19 @@ export class OrderApplier {
   /** Runs `work` while no order touches the instance, so that nobody sees what is only there for the swap. */
   whileQuiet<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
     return this.turns.take(instanceId, work);
+  }
+
+  /** Instances whose fence cannot be read: no order of theirs is carried out. */
+  damagedFences(): Promise<string[]> {
+    return this.ended.damagedFences();
+  }
+
+  /**
+   * Writes a damaged fence anew while no order touches the instance; undefined when there is nothing to repair.
+   * @param newest asks the hub for the highest fence that it has given out; what it throws leaves everything as it is
+   */
+  repairFence(instanceId: string, newest: () => Promise<number>): Promise<RepairedFence | undefined> {
+    return this.turns.take(instanceId, () => repairFence(this.stateFolder, this.ended, instanceId, newest));
   }
 
   /** Makes the state folder and its parts. @throws when it cannot be written */

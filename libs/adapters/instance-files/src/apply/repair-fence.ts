@@ -1,0 +1,51 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { ApplyJournal } from './apply-journal.js';
+import { syncFile, syncFolder } from './durable-file.js';
+import type { EndedOrders } from './ended-orders.js';
+
+/** A fence that can be read again. */
+export interface RepairedFence {
+  readonly fence: number;
+  /** Where the damaged file lies now, for whoever wants to know how it came to that. */
+  readonly kept: string;
+}
+
+/**
+ * Writes a damaged fence anew: the newest that the hub has given out, or a higher one that an order of this instance left in the
+ * state folder (a hub that was restored from an older dump knows less). The damaged file is copied aside first and is in place
+ * until the new one replaces it, so a crash in between never leaves no fence, which would let every order through.
+ * Only inside the turn of the instance.
+ * @param newest what the hub has given out
+ * @returns undefined when the fence can be read: it is left as it is
+ */
+export async function repairFence(
+  stateFolder: string,
+  ended: EndedOrders,
+  instanceId: string,
+  newest: () => Promise<number>,
+): Promise<RepairedFence | undefined> {
+  if (!(await ended.damagedFences()).includes(instanceId)) return undefined;
+  const told = await newest();
+  if (!Number.isSafeInteger(told) || told < 1) throw new Error(`${told} is no fence of the hub`);
+  const pending = await ApplyJournal.pending(stateFolder);
+  const here = [...(await ended.fencesOfEnded(instanceId)), ...fencesOf(pending, instanceId)];
+  const fence = Math.max(told, ...here);
+  const kept = await keepAside(stateFolder, ended.fencePath(instanceId));
+  await ended.raiseFence(instanceId, fence);
+  return { fence, kept };
+}
+
+const fencesOf = (journals: readonly ApplyJournal[], instanceId: string): number[] =>
+  journals.filter(({ order }) => order.instanceId === instanceId).map(({ order }) => order.fence);
+
+async function keepAside(stateFolder: string, file: string): Promise<string> {
+  const folder = path.join(stateFolder, 'damaged');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const moment = new Date().toISOString().replaceAll(':', '');
+  const kept = path.join(folder, `fence-${path.basename(file)}-${moment}`);
+  await copyFile(file, kept);
+  await syncFile(kept);
+  await syncFolder(folder);
+  return kept;
+}
