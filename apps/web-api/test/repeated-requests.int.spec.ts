@@ -12,6 +12,7 @@ const BY_NATURE: Readonly<Record<string, string>> = {
   'DELETE /api/v1/users/{id}': 'who is gone cannot go again (404)',
   'PATCH /api/v1/users/{id}': 'sets what it names to what it says',
   'POST /api/agent/orders/{id}/backup': 'contents by sha256, one backup per order and plugin',
+  'POST /api/agent/fences': 'it only tells a number; the audit has each time',
   'POST /api/agent/restart-marks': 'a mark that is there stays',
   'POST /api/agent/restarts': 'the same requestId is the same restart',
   'POST /api/results': 'the first manifest and pack of an instance in a scan count',

@@ -33,6 +33,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/results/local-actions': 'agent',
   'POST /api/agent/restarts': 'agent',
   'POST /api/agent/restart-marks': 'agent',
+  'POST /api/agent/fences': 'agent',
   'POST /api/deploy': 'operator',
   'POST /api/restart': 'operator',
   'POST /api/start': 'operator',
