@@ -30,14 +30,14 @@ afterAll(() => product?.close());
 beforeEach(() => product.scanned({ instance: INSTANCE }));
 
 let serial = 0;
-const wish = (value = `value ${(serial += 1)}`) => ({
+const wish = (value = `value ${(serial += 1)}`, key = `note-${(serial += 1)}`) => ({
   title: 'one more note',
   changes: [
     {
       instances: [INSTANCE],
       plugin: PLUGIN,
       file: 'config.yml',
-      edits: [{ op: 'insert', path: [`note-${(serial += 1)}`], value }],
+      edits: [{ op: 'insert', path: [key], value }],
     },
   ],
 });
@@ -116,26 +116,41 @@ describe('two people, or one who clicks twice,', () => {
     expect(await deploymentsOf(plan)).toHaveLength(1);
   });
 
-  it('change the same file: the first is done, the second hears what differs and loses nothing', async () => {
-    const mine = await desk.approved(await desk.planned(wish('mine')));
-    const theirs = await desk.approved(await desk.planned(wish('theirs')));
+  it('change two keys of one file: both are done, and nobody loses anything', async () => {
+    const plans = [
+      await desk.approved(await desk.planned(wish('one'))),
+      await desk.approved(await desk.planned(wish('two'))),
+    ];
+    for (const plan of plans) {
+      const { body } = await startOf(plan);
+      expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+    }
+    const text = await content();
+    expect([/: one$/m.test(text), /: two$/m.test(text)]).toEqual([true, true]);
+  });
+
+  it('change the same key: the first is done, the second hears what differs and loses nothing', async () => {
+    const mine = await desk.approved(await desk.planned(wish('mine', 'wanted-by-two')));
+    const theirs = await desk.approved(await desk.planned(wish('theirs', 'wanted-by-two')));
     const { body } = await startOf(mine);
     expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
-    await product.scanned({ instance: INSTANCE });
     const late = await startOf(theirs);
-    expect(late).toMatchObject({ status: 409, body: { code: 'plan.stale' } });
+    expect(late).toMatchObject({
+      status: 409,
+      body: { code: 'plan.stale', detail: expect.stringContaining('somebody changed wanted-by-two') },
+    });
     const { errors } = late.body as unknown as { errors: { field: string; message: string }[] };
     expect(errors).toMatchObject([{ field: `${INSTANCE} ${FILE}` }]);
-    expect(errors[0]!.message).toMatch(/^\+note-\d+: mine$/m);
+    expect(errors[0]!.message).toMatch(/^\+wanted-by-two: mine$/m);
     expect(await content()).toContain('mine');
     expect(await content()).not.toContain('theirs');
     expect((await desk.plan(theirs.id)).state).toBe('stale');
   });
 
-  it('change the same file at the same moment: one is done, the other is refused by the agent', async () => {
+  it('change the same key at the same moment: one is done, the other is refused by name', async () => {
     const plans = [
-      await desk.approved(await desk.planned(wish('one'))),
-      await desk.approved(await desk.planned(wish('two'))),
+      await desk.approved(await desk.planned(wish('one of two', 'at-once'))),
+      await desk.approved(await desk.planned(wish('two of two', 'at-once'))),
     ];
     const started = await Promise.all(plans.map((plan) => startOf(plan)));
     expect(statuses(started)).toEqual([202, 202]);
@@ -144,16 +159,15 @@ describe('two people, or one who clicks twice,', () => {
     const loser = ends.find(({ state }) => state === 'failed')!;
     expect(loser.instances[0]).toMatchObject({
       state: 'refused',
-      reason: expect.stringContaining('base_moved'),
+      reason: expect.stringContaining('somebody changed at-once'),
     });
     const text = await content();
-    expect([/: one$/m.test(text), /: two$/m.test(text)].filter(Boolean)).toHaveLength(1);
+    expect([/: one of two$/m.test(text), /: two of two$/m.test(text)].filter(Boolean)).toHaveLength(1);
   });
 
-  it('approve while the base moves: 409 with the diff, secrets masked', async () => {
-    const plan = await desk.planned(wish());
-    await appendFile(file(), 'mail-password: canary-of-the-diff\nsomebody: was here\n');
-    await product.scanned({ instance: INSTANCE });
+  it('approve while the key moves: 409 with the diff, secrets masked', async () => {
+    const plan = await desk.planned(wish('wanted', 'moving'));
+    await appendFile(file(), 'mail-password: canary-of-the-diff\nmoving: by somebody\n');
     const answer = await desk.ask(
       'POST',
       `/api/v1/plans/${plan.id}/approve`,
@@ -164,7 +178,7 @@ describe('two people, or one who clicks twice,', () => {
     );
     expect(answer).toMatchObject({ status: 409, body: { code: 'plan.stale' } });
     const text = JSON.stringify(answer.body);
-    expect(text).toContain('+somebody: was here');
+    expect(text).toContain('+moving: by somebody');
     expect(text).not.toContain('canary-of-the-diff');
     expect((await desk.plan(plan.id)).state).toBe('stale');
   });
