@@ -20,7 +20,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { SHA256 } from './agent.js';
-import { FILE_STATES, SERVER_FILES, type FileState } from './vocabulary.js';
+import { FILE_STATES, type FileState } from './vocabulary.js';
 
 /** Why a backup was taken. */
 export const BACKUP_CAUSES = ['before-change', 'before-restore', 'schedule', 'by-hand'] as const;
@@ -273,10 +273,6 @@ export class RestoreInstanceRequest {
   @IsBoolean()
   asIs?: boolean;
 }
-
-/** Where a config file lies, relative to the server folder. `file` is relative to the plugin's folder. */
-export const backupPath = (plugin: string, file: string): string =>
-  plugin === SERVER_FILES ? file : `plugins/${plugin}/${file}`;
 
 /** Stands for the plugin in a backup that holds files of several. */
 export const SEVERAL_PLUGINS = '*';

@@ -1,5 +1,5 @@
+import { serverPath } from '@archivesmp/baseline';
 import type { BackupCause, BackupFile, BackupLeftOut } from '@archivesmp/contracts/backup';
-import { backupPath } from '@archivesmp/contracts/backup';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -157,7 +157,7 @@ function sorted(seen: readonly ConfigFile[]): { files: BackupFile[]; leftOut: Ba
   const files: BackupFile[] = [];
   const leftOut: BackupLeftOut[] = [];
   for (const { plugin, path: file, state, sha256, size, reason, like } of seen) {
-    const path = backupPath(plugin, file);
+    const path = serverPath(plugin, file);
     if (hasKnownBytes(state) && sha256 !== undefined) files.push({ path, sha256, size, ...like });
     else leftOut.push({ path, state, ...(reason !== undefined && { reason }) });
   }

@@ -1,11 +1,10 @@
-import { belongsOnPlatform, isExpectedOn, type FleetInstance } from '@archivesmp/baseline';
+import { belongsOnPlatform, isExpectedOn, type FleetInstance, serverPath } from '@archivesmp/baseline';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import type { DesiredWish } from '@archivesmp/contracts/plan';
 import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import type { History } from '@archivesmp/history';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
 import { idsOf } from './ids-of-name.js';
-import { serverPath } from './server-path.js';
 
 /** Whether files of plugins that are not installed are wanted, too. */
 export interface Preparing {

@@ -1,7 +1,7 @@
+import { serverPath } from '@archivesmp/baseline';
 import type { TargetFile } from '@archivesmp/change-plan';
 import type { ConfigContents, FileNow } from '@archivesmp/hub-wiring';
 import type { LookedFiles } from './looked-files.js';
-import { serverPath } from './server-path.js';
 
 type Standing = Pick<TargetFile, 'state' | 'bytes' | 'reason'>;
 

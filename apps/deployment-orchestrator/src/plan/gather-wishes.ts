@@ -1,3 +1,4 @@
+import { serverPath } from '@archivesmp/baseline';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { ExpectedFile, FleetInstance } from '@archivesmp/baseline';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
@@ -9,7 +10,6 @@ import { desiredWishes, preparedWishes, type Preparing } from './desired-wishes.
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
 import { idsOf } from './ids-of-name.js';
 import { keyReadingOf } from './key-reading.js';
-import { serverPath } from './server-path.js';
 
 /** Findings, desired states and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
 export async function gatherWishes(

@@ -1,8 +1,8 @@
+import { serverPath } from '@archivesmp/baseline';
 import type { FileLikeness } from '@archivesmp/change-plan';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import { lookNow, type AskAgent, type FileNow, type LookedAt } from '@archivesmp/hub-wiring';
-import { serverPath } from './server-path.js';
 
 /** One file of an instance that somebody has to know now. */
 export interface Wanted {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
-import { platformsOfPlugin } from '@archivesmp/baseline';
+import { platformsOfPlugin, pathInPlugin } from '@archivesmp/baseline';
 import {
   consequencesOf,
   isAboutFleetRules,
@@ -29,7 +29,6 @@ import { FilesNow } from './files-now.js';
 import { LookedFiles } from './looked-files.js';
 import { gatherWishes } from './gather-wishes.js';
 import type { GatheredWishes } from './gathered-wishes.js';
-import { pluginPath } from './server-path.js';
 import { restoreWishes } from './restore-wishes.js';
 import { type AskPanel, runningNow } from './running-now.js';
 
@@ -160,7 +159,7 @@ export class MakePlan {
 /** Files that hand-written and restoring wishes are about were not read while the wishes were made. */
 async function readTargets(wishes: readonly Wish[], files: FilesNow): Promise<void> {
   for (const { instanceId, plugin, path, kind } of wishes)
-    if (kind !== 'jar') await files.read(instanceId, plugin, pluginPath(plugin, path));
+    if (kind !== 'jar') await files.read(instanceId, plugin, pathInPlugin(plugin, path));
 }
 
 function targetOf(

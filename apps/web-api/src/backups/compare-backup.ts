@@ -1,7 +1,7 @@
+import { serverPath } from '@archivesmp/baseline';
 import { textPatch } from '@archivesmp/change-plan';
 import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
-  backupPath,
   SEVERAL_PLUGINS,
   type BackupDifference,
   type BackupFile,
@@ -87,7 +87,7 @@ export class CompareBackup {
   private async filesSeen({ instanceId, plugin }: IndexedBackup): Promise<Map<string, ConfigFile>> {
     const only = plugin === SEVERAL_PLUGINS ? {} : { plugin };
     const files = await this.files.configFiles({ instanceIds: [instanceId], ...only });
-    return new Map(files.map((file) => [backupPath(file.plugin, file.path), file]));
+    return new Map(files.map((file) => [serverPath(file.plugin, file.path), file]));
   }
 
   private async withDiff(one: BackupFileDifference): Promise<BackupFileDifference> {

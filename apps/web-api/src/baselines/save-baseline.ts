@@ -1,8 +1,7 @@
 import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
-import { parseDeviations, templateMistake } from '@archivesmp/baseline';
+import { parseDeviations, templateMistake, serverPath } from '@archivesmp/baseline';
 import { textPatch, whyNotTarget } from '@archivesmp/change-plan';
 import { formatOf } from '@archivesmp/config-text';
-import { backupPath } from '@archivesmp/contracts/backup';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Inject, Injectable } from '@nestjs/common';
@@ -76,7 +75,7 @@ function refuseUnsound(place: BaselinePlace, content: Buffer, when: Precondition
   if (place.plugin === '') return refuseMistakes(content);
   const notThere = whyNotTarget({
     plugin: place.plugin,
-    path: backupPath(place.plugin, place.path),
+    path: serverPath(place.plugin, place.path),
     kind: 'config',
     isNew: 'ifAbsent' in when,
   });

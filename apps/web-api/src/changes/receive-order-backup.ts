@@ -1,9 +1,10 @@
+import { serverPath } from '@archivesmp/baseline';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Backups as StoredBackups } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
 import type { FileLikeness } from '@archivesmp/contracts/agent';
-import { backupPath, type BackupManifest } from '@archivesmp/contracts/backup';
+import { type BackupManifest } from '@archivesmp/contracts/backup';
 import type { AgentOrder, BackupReceipt } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { AgentOrders, Backups, ConfigFileReads, DeploymentReads, FleetReads } from '@archivesmp/history';
@@ -97,7 +98,7 @@ export class ReceiveOrderBackup {
       seen.flatMap(({ plugin, path, sha256, like }) =>
         sha256 === undefined || like === undefined
           ? []
-          : [[`${backupPath(plugin, path)} ${sha256}`, like] as const],
+          : [[`${serverPath(plugin, path)} ${sha256}`, like] as const],
       ),
     );
   }

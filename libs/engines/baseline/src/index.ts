@@ -43,7 +43,7 @@ export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-f
 export { belongsOnPlatform } from './server-files.js';
 export { bukkitMistake, loadMistake, sayMistake, type LoadedAs, type LoadMistake } from './load-mistake.js';
 export { platformsOfPlugin, seenPlatforms, type SeenPlatforms } from './plugin-platforms.js';
-export { placeOf, type FilePlace } from './place-of.js';
+export { pathInPlugin, placeOf, serverPath, type FilePlace } from './place-of.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
 export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf } from './place-of.js';
+import { pathInPlugin, placeOf, serverPath } from './place-of.js';
 
 describe('which plugin a file belongs to', () => {
   it.each([
@@ -11,6 +11,15 @@ describe('which plugin a file belongs to', () => {
     ['config/paper-global.yml', '_server', 'config/paper-global.yml'],
     ['plugins', '_server', 'plugins'],
   ])('%s', (file, plugin, path) => {
+    expect(placeOf(file)).toEqual({ plugin, path });
+  });
+
+  it.each([
+    ['CMI', 'Settings/a/b.yml', 'plugins/CMI/Settings/a/b.yml'],
+    ['_server', 'config/paper-global.yml', 'config/paper-global.yml'],
+  ])('a file of %s lies where it is found again', (plugin, path, file) => {
+    expect(serverPath(plugin, path)).toBe(file);
+    expect(pathInPlugin(plugin, file)).toBe(path);
     expect(placeOf(file)).toEqual({ plugin, path });
   });
 });

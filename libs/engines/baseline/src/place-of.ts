@@ -18,3 +18,11 @@ export function placeOf(path: string): FilePlace {
   if (parts.length === 2 && plugin.includes('.')) return { plugin: SERVER_FILES, path };
   return { plugin, path: parts.slice(2).join('/') };
 }
+
+/** Where a file of a plugin lies, relative to the server folder: the reverse of `placeOf`. */
+export const serverPath = (plugin: string, path: string): string =>
+  plugin === SERVER_FILES ? path : `plugins/${plugin}/${path}`;
+
+/** Where a file of the server folder lies within the folder of a plugin that is known already. */
+export const pathInPlugin = (plugin: string, path: string): string =>
+  plugin === SERVER_FILES ? path : path.slice(serverPath(plugin, '').length);
