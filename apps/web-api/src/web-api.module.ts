@@ -46,6 +46,7 @@ import { DeleteBaseline } from './baselines/delete-baseline.js';
 import { DeviationsController } from './baselines/deviations.controller.js';
 import { EditDeviations } from './baselines/edit-deviations.js';
 import { EvaluateAgain } from './baselines/evaluate-again.js';
+import { PlacesInBucket } from './baselines/baseline-place.js';
 import { NoteFound } from './baselines/note-found.js';
 import { RestoreRevision } from './baselines/restore-revision.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
@@ -178,6 +179,7 @@ export class WebApiModule {
         AskForScan,
         DriftReport,
         EvaluateAgain,
+        PlacesInBucket,
         NoteFound,
         ChangeBaselines,
         SaveBaseline,

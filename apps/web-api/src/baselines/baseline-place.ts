@@ -1,6 +1,7 @@
-import type { Baselines, DeviationsDocument, ObjectContent, Precondition } from '@archivesmp/artifacts';
+import { Baselines, DeviationsDocument, type ObjectContent, type Precondition } from '@archivesmp/artifacts';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
+import { Inject, Injectable } from '@nestjs/common';
 
 /** A baseline file, or deviations.yml with the plugin ''. */
 export interface BaselinePlace {
@@ -29,10 +30,11 @@ export function placeNamed(name: string): BaselinePlace {
 }
 
 /** Baselines and deviations.yml by one address. */
+@Injectable()
 export class PlacesInBucket {
   constructor(
-    private readonly baselines: Baselines,
-    private readonly deviations: DeviationsDocument,
+    @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(DeviationsDocument) private readonly deviations: DeviationsDocument,
   ) {}
 
   /** undefined when there is none. @throws Problem `artifacts.unavailable` */

@@ -1,4 +1,4 @@
-import { BaselineHistory, Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
+import { BaselineHistory, type Precondition } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { BaselineChanges, History } from '@archivesmp/history';
@@ -36,11 +36,8 @@ const AUDITED: Readonly<Partial<Record<BaselineChange, string>>> = {
  */
 @Injectable()
 export class ChangeBaselines {
-  private readonly places: PlacesInBucket;
-
   constructor(
-    @Inject(Baselines) baselines: Baselines,
-    @Inject(DeviationsDocument) deviations: DeviationsDocument,
+    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
     @Inject(BaselineHistory) private readonly kept: BaselineHistory,
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
     @Inject(History) private readonly history: Pick<History, 'transaction'>,
@@ -49,9 +46,7 @@ export class ChangeBaselines {
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
     @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
     @Inject(LOG) private readonly log: Log,
-  ) {
-    this.places = new PlacesInBucket(baselines, deviations);
-  }
+  ) {}
 
   /** Gives the change with its number. @throws Problem `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
   async run(wanted: WantedChange, caller: Caller, request: FastifyRequest): Promise<BaselineRevisionView> {
@@ -68,7 +63,7 @@ export class ChangeBaselines {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
-    await this.found.note(place, undefined);
+    await this.found.note(place);
     const sha256 = content && (await this.kept.keep(content));
     const revision = await this.write(place, content, when);
     const about = {

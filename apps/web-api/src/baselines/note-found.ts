@@ -1,5 +1,4 @@
-import { BaselineHistory, Baselines, DeviationsDocument } from '@archivesmp/artifacts';
-import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { BaselineHistory } from '@archivesmp/artifacts';
 import { BaselineChanges } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
@@ -10,28 +9,23 @@ import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js'
  */
 @Injectable()
 export class NoteFound {
-  private readonly places: PlacesInBucket;
-
   constructor(
-    @Inject(Baselines) baselines: Baselines,
-    @Inject(DeviationsDocument) deviations: DeviationsDocument,
+    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
     @Inject(BaselineHistory) private readonly kept: BaselineHistory,
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-  ) {
-    this.places = new PlacesInBucket(baselines, deviations);
-  }
+  ) {}
 
   /** Compares the bucket with what is recorded; nothing is locked while both agree. @throws Problem of MariaDB and S3 */
   async run(): Promise<void> {
     if ((await this.unknown()).length === 0) return;
     await this.changes.exclusively(async () => {
-      for (const place of await this.unknown()) await this.note(place, undefined);
+      for (const place of await this.unknown()) await this.note(place);
     });
   }
 
-  /** The same for one file, by whoever has the turn already. `known`: its last change on record. */
-  async note(place: BaselinePlace, known: BaselineRevisionView | undefined): Promise<void> {
-    const last = known ?? (await this.changes.before(place, Number.MAX_SAFE_INTEGER));
+  /** The same for one file, by whoever has the turn already. */
+  async note(place: BaselinePlace): Promise<void> {
+    const last = await this.changes.last(place);
     const there = await this.places.read(place);
     if (there?.revision === last?.revision) return;
     if (there === undefined) {

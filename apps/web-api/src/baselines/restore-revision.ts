@@ -1,4 +1,4 @@
-import { BaselineHistory, Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
+import { BaselineHistory, type Precondition } from '@archivesmp/artifacts';
 import type { BaselineChanged, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
 import { BaselineChanges } from '@archivesmp/history';
@@ -13,19 +13,14 @@ import { SaveBaseline } from './save-baseline.js';
 /** Gives a baseline file, or deviations.yml, a content back that it had. */
 @Injectable()
 export class RestoreRevision {
-  private readonly places: PlacesInBucket;
-
   constructor(
-    @Inject(Baselines) baselines: Baselines,
-    @Inject(DeviationsDocument) deviations: DeviationsDocument,
+    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
     @Inject(BaselineHistory) private readonly kept: BaselineHistory,
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
     @Inject(NoteFound) private readonly found: NoteFound,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
     @Inject(ChangeBaselines) private readonly change: ChangeBaselines,
-  ) {
-    this.places = new PlacesInBucket(baselines, deviations);
-  }
+  ) {}
 
   /** The content of a version. @throws Problem `resource.not-found`: no such version, or the file was gone then */
   async contentOf(version: number): Promise<{ revision: BaselineRevisionView; content: Buffer }> {
@@ -67,7 +62,7 @@ export class RestoreRevision {
   ): Promise<BaselineChanged> {
     await this.found.run();
     const undone = await this.revisionOf(version);
-    const last = (await this.changes.before(undone, Number.MAX_SAFE_INTEGER))!;
+    const last = (await this.changes.last(undone))!;
     if (last.version !== version)
       throw new Problem(
         'resource.conflict',
@@ -96,7 +91,7 @@ export class RestoreRevision {
     const now = await this.places.read(place);
     if (now?.content.equals(content) === true) {
       await this.found.run();
-      const last = await this.changes.before(place, Number.MAX_SAFE_INTEGER);
+      const last = await this.changes.last(place);
       return { changed: last!, written: false };
     }
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };

@@ -1,4 +1,4 @@
-import { Baselines, DeviationsDocument, type Precondition } from '@archivesmp/artifacts';
+import type { Precondition } from '@archivesmp/artifacts';
 import { parseDeviations, templateMistake, serverPath } from '@archivesmp/baseline';
 import { textPatch, whyNotTarget } from '@archivesmp/change-plan';
 import { formatOf } from '@archivesmp/config-text';
@@ -24,16 +24,11 @@ export interface AboutSaving {
 /** Saves what the fleet should be: checks that it would load, and changes it if nobody was faster. */
 @Injectable()
 export class SaveBaseline {
-  private readonly places: PlacesInBucket;
-
   constructor(
-    @Inject(Baselines) baselines: Baselines,
-    @Inject(DeviationsDocument) deviations: DeviationsDocument,
+    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
     @Inject(ChangeBaselines) private readonly changes: ChangeBaselines,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
-  ) {
-    this.places = new PlacesInBucket(baselines, deviations);
-  }
+  ) {}
 
   /**
    * Gives the change with its number and the new revision.

@@ -100,6 +100,11 @@ export class BaselineChanges {
     return row && viewOf(row);
   }
 
+  /** The last change of one file; undefined when there is none on record. */
+  last(place: BaselinePlace): Promise<BaselineRevisionView | undefined> {
+    return this.before(place, Number.MAX_SAFE_INTEGER);
+  }
+
   /** The last change of every file, as of a version (or of now), also of those that are gone; by plugin and path. */
   async setAt(version?: number): Promise<BaselineRevisionView[]> {
     const rows = await this.database.rows<Row>(
