@@ -3,9 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerOrder } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, OrderStanding, PowerDirection, StepKey } from '@archivesmp/history';
 import type { OrderSigner } from '../order/order-signer.js';
-import type { PowerAction, PowerIntent, PowerOutcome } from './power-course.js';
-
-const LOOK_EVERY_MS = 500;
+import {
+  LOOK_EVERY_MS,
+  TAKEN_OVER,
+  type PowerAction,
+  type PowerIntent,
+  type PowerOutcome,
+} from './power-course.js';
 
 /** What an agent is to be asked for. */
 export interface AgentPowerWish {
@@ -50,7 +54,7 @@ export class AgentPower {
     const claimed = await intent.claim(now, undefined, async (sql) => {
       await this.history.orders.issue({ ...signer.sign(order), order, direction }, now, sql);
     });
-    if (!claimed) return { outcome: 'failed', reason: 'somebody else took over' };
+    if (!claimed) return TAKEN_OVER;
     this.wake();
     return this.outcomeOf(order.orderId, signal);
   }
