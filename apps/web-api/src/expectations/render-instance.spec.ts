@@ -38,7 +38,7 @@ function rendering() {
     { instances: () => Promise.resolve([bent]) } as never,
     { oneInstance: () => Promise.resolve(bent) } as never,
     new DesiredStates(artifacts as never, { plugins: () => Promise.resolve([]) } as never),
-    { setAt: () => Promise.resolve([{ version: 3 }, { version: 7 }]) } as never,
+    { list: () => Promise.resolve({ revisions: [{ version: 7 }] }) } as never,
     { write: (id: string) => Promise.resolve(stored.push(id)) } as never,
   );
   return { render, stored };

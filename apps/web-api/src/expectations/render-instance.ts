@@ -32,8 +32,15 @@ export class RenderInstance {
     @Inject(RenderedConfigs) private readonly archives: RenderedConfigs,
   ) {}
 
-  /** @throws Problem `resource.not-found` or `resource.conflict` for the instance; `baseline.invalid`; `artifacts.unavailable` */
-  async run(nameOrId: string, now = new Date()): Promise<Rendered> {
+  /**
+   * @param only this file alone is rendered and listed; all when left out
+   * @throws Problem `resource.not-found` or `resource.conflict` for the instance; `baseline.invalid`; `artifacts.unavailable`
+   */
+  async run(
+    nameOrId: string,
+    only?: { readonly plugin: string; readonly path: string },
+    now = new Date(),
+  ): Promise<Rendered> {
     const { id, name: shownName } = await this.known.oneInstance(nameOrId);
     const fleet = namedFleet(await this.fleet.instances());
     const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
@@ -43,8 +50,10 @@ export class RenderInstance {
     const contents = new Map<string, Uint8Array>();
     const leftOut: RenderedInstance['leftOut'] = [];
     for (const [plugin, files] of [...desired.plugins].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      if (only !== undefined && plugin !== only.plugin) continue;
       if (!isExpectedOn(desired, plugin, instance).expected) continue;
       for (const [file, expected] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+        if (only !== undefined && file !== only.path) continue;
         if (plugin === SERVER_FILES && !belongsOnPlatform(file, instance.platform)) continue;
         if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
         // because: what would be written where nothing is, is exactly what should be there
@@ -62,7 +71,7 @@ export class RenderInstance {
           if (wish.kind === 'write') contents.set(`${plugin}/${file}`, wish.bytes);
       }
     }
-    const version = (await this.changes.setAt()).reduce((newest, one) => Math.max(newest, one.version), 0);
+    const [newest] = (await this.changes.list({ limit: 1 })).revisions;
     const files = [...contents].map(([place, bytes]) => {
       const slash = place.indexOf('/');
       const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -71,7 +80,7 @@ export class RenderInstance {
     const list = {
       instance: shownName,
       instanceId: id,
-      ...(version > 0 && { version }),
+      ...(newest !== undefined && { version: newest.version }),
       files,
       leftOut,
     };

@@ -62,7 +62,7 @@ export class RenderedController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const path = (request.params as Record<string, string>)['*'] ?? '';
-    const { list, contents } = await this.render.run(id);
+    const { list, contents } = await this.render.run(id, { plugin, path });
     const content = contents.get(`${plugin}/${path}`);
     if (content === undefined) {
       const why = list.leftOut.find((one) => one.plugin === plugin && one.path === path)?.reason;
