@@ -69,7 +69,7 @@ export class CompareBackup {
     seen: ReadonlyMap<string, ConfigFile>,
   ): Promise<Look> {
     const [instance] = await this.fleet.instances({ instance: instanceId, gone: true });
-    if (instance === undefined || (await this.fleet.instances({ instance: instanceId })).length === 0)
+    if (instance === undefined || instance.goneAt !== undefined)
       return {
         silent: 'this instance is no longer found; shown is what the last scan saw',
         seenAt: instance?.scannedAt,

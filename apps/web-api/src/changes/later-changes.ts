@@ -29,21 +29,22 @@ export class LaterChanges {
 
   /** @throws Problem `deployment.overtaken` with the later deployment, who ran it, when, and what both touched */
   async refuseOvertaken(done: DeploymentView, changed: readonly InstanceChangeView[]): Promise<void> {
-    const later = await this.after(done);
+    const later = (await this.after(done)).filter((one) =>
+      changed.some(({ instanceId }) => touched(one, instanceId)),
+    );
     if (later.length === 0) return;
     const files = await this.filesOf(done);
-    const ofLater = new Map<string, ReadonlyMap<string, readonly FileChange[]>>();
-    for (const one of later) ofLater.set(one.id, await this.filesOf(one));
+    // because: a change and its rollback are of one plan
+    const ofPlan = new Map([[done.planId, files]]);
+    for (const one of later) if (!ofPlan.has(one.planId)) ofPlan.set(one.planId, await this.filesOf(one));
     for (const { instanceId, instance } of changed) {
       const made = later
-        .filter((one) =>
-          one.instances.some((line) => line.instanceId === instanceId && !UNTOUCHED.has(line.state)),
-        )
+        .filter((one) => touched(one, instanceId))
         .map((deployment): Later => ({
           deployment,
           deploymentId: deployment.id,
           ...(deployment.undoes !== undefined && { undoes: deployment.undoes }),
-          files: ofLater.get(deployment.id)!.get(instanceId) ?? [],
+          files: ofPlan.get(deployment.planId)!.get(instanceId) ?? [],
         }));
       const met = laterChange(files.get(instanceId) ?? [], made);
       if (met !== undefined) throw overtaken(instance, met.what, met.by.deployment);
@@ -74,6 +75,9 @@ export class LaterChanges {
     return new Map(waves.flatMap((wave) => wave.instances).map((one) => [one.instanceId, one.files]));
   }
 }
+
+const touched = ({ instances }: DeploymentView, instanceId: string): boolean =>
+  instances.some((line) => line.instanceId === instanceId && !UNTOUCHED.has(line.state));
 
 const overtaken = (
   instance: string,

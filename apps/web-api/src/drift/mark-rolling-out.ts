@@ -18,7 +18,7 @@ export class MarkRollingOut {
 
   /** The same findings in the same order. @throws Problem of MariaDB */
   async run(findings: readonly FindingView[]): Promise<FindingView[]> {
-    const marks = findings.length === 0 ? new Map<string, RollingOutView>() : await this.underWay();
+    const marks = await this.underWay(new Set(findings.map(({ instanceId }) => instanceId)));
     if (marks.size === 0) return [...findings];
     return findings.map((finding) => {
       const mark = marks.get(keyOf(finding.instanceId, finding.plugin, finding.file));
@@ -26,21 +26,23 @@ export class MarkRollingOut {
     });
   }
 
-  /** By instance, plugin and file. Of several changes of one file the one that was asked for first. */
-  private async underWay(): Promise<Map<string, RollingOutView>> {
+  /** On these instances, by instance, plugin and file. Of several changes of one file the one that was asked for first. */
+  private async underWay(shown: ReadonlySet<string>): Promise<Map<string, RollingOutView>> {
     const marks = new Map<string, RollingOutView>();
+    if (shown.size === 0) return marks;
     for (const { id } of await this.deployments.liveDeployments()) {
       const deployment = await this.deployments.getDeployment(id);
       if (deployment?.planId === undefined) continue;
+      const { instances } = deployment;
+      const covered = new Set(instances.map(({ instanceId }) => instanceId).filter((one) => shown.has(one)));
+      if (covered.size === 0) continue;
       const stored = await this.plans.readPlan(deployment.planId);
       if (stored === undefined) continue;
-      const { instances } = deployment;
       const mark = {
         deploymentId: id,
         done: instances.filter(({ state }) => isDone(state)).length,
         of: instances.length,
       };
-      const covered = new Set(instances.map(({ instanceId }) => instanceId));
       for (const { instanceId, files } of planned(stored.text)) {
         if (!covered.has(instanceId)) continue;
         for (const file of files) {
