@@ -11,7 +11,6 @@ import { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 import type { PlanInput } from './plan-input.js';
 import { RISK_KINDS, type FileChange } from './plan.js';
 import { shownNode } from './show/shown-node.js';
-import { movedFiles } from './stale-plan.js';
 import { whatDeviates } from './still-planned.js';
 import { keyViewOf, valueAt } from './value-at.js';
 import { markVariables } from './variable-marks.js';
@@ -411,14 +410,6 @@ describe('a plan', () => {
     const { plan: made } = plan({ wishes, files });
     expect(made.hash).toBe(sha256(textOfPlan(made)));
     expect(JSON.parse(textOfPlan(made))).toEqual({ waves: made.waves, refusals: [] });
-  });
-
-  it('is stale by every file that moved', () => {
-    const { plan: made } = plan({ wishes, files });
-    expect(movedFiles(made, () => sha256('a: 1\n'))).toEqual([]);
-    expect(movedFiles(made, () => null)).toEqual([
-      { instanceId: 'i', path: PATH, planned: sha256('a: 1\n'), now: null },
-    ]);
   });
 
   it('knows what could go wrong', () =>

@@ -14,7 +14,7 @@ export { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 export * from './plan.js';
 export { laterChange, type LaterChange, type MetChange } from './later-changes.js';
 export { refitChange, type Content, type Refit, type RefitInput } from './refit-change.js';
-export { movedFiles, type MovedFile } from './stale-plan.js';
+export type { MovedFile } from './stale-plan.js';
 export { DEV_FIRST, type WaveOrder } from './waves.js';
 export type { PlanTarget, TargetFile, Wish } from './wish.js';
 export {

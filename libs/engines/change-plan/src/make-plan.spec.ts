@@ -5,7 +5,6 @@ import { inversePlan } from './inverse-plan.js';
 import { makePlan } from './make-plan.js';
 import type { PlanInput } from './plan-input.js';
 import { hashOfPlan } from './plan-hash.js';
-import { movedFiles } from './stale-plan.js';
 import { DEV_FIRST } from './waves.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
@@ -336,20 +335,6 @@ describe('a plan', () => {
       restart: false,
       risks: [{ kind: 'instance_stopped' }],
     });
-  });
-
-  it('is stale as soon as one file moved', () => {
-    const { plan: made } = plan({
-      wishes: [edit('A', true)],
-      targets: [target('A')],
-      files: [file('A', 'ReSpawn:\n  Enabled: false\n')],
-    });
-    const before = sha256('ReSpawn:\n  Enabled: false\n');
-    expect(movedFiles(made, () => before)).toEqual([]);
-    expect(movedFiles(made, () => 'other')).toEqual([
-      { instanceId: 'id-A', path: PATH, planned: before, now: 'other' },
-    ]);
-    expect(movedFiles(made, () => null)).toHaveLength(1);
   });
 });
 
