@@ -91,6 +91,16 @@ export function planOutcome(state: DeploymentState, takenBack: boolean): PlanOut
   return PLAN_OUTCOMES.find((outcome) => outcome === state);
 }
 
+/** States of a transition table from which something may follow. */
+export const liveStates = <State extends string>(
+  table: Readonly<Record<State, readonly string[]>>,
+): State[] => (Object.keys(table) as State[]).filter((state) => table[state].length > 0);
+
+/** States of a transition table that are an end. */
+export const finalStates = <State extends string>(
+  table: Readonly<Record<State, readonly string[]>>,
+): State[] => (Object.keys(table) as State[]).filter((state) => table[state].length === 0);
+
 /** Whether `to` may follow `from` in a transition table. */
 export function mayFollow<State extends string>(
   table: Readonly<Record<State, readonly string[]>>,

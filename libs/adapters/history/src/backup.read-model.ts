@@ -1,5 +1,9 @@
 import type { BackupFile } from '@archivesmp/contracts/backup';
-import { DEPLOYMENT_TRANSITIONS, PLAN_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import {
+  DEPLOYMENT_TRANSITIONS,
+  liveStates,
+  PLAN_TRANSITIONS,
+} from '@archivesmp/contracts/deployment-states';
 import {
   backupOf,
   fileOf,
@@ -52,9 +56,6 @@ const END_OF_TIME = new Date(Date.UTC(9999, 11, 31));
 /** Whether a wrong clock dated a backup: it says a time to come. */
 export const isFromFuture = (takenAt: Date, now: Date): boolean =>
   takenAt.getTime() > now.getTime() + SLACK_MS;
-
-const live = (table: Readonly<Record<string, readonly string[]>>) =>
-  Object.keys(table).filter((state) => table[state]!.length > 0);
 
 /** Backups as screens, retention and verification read them. */
 export class BackupReads {
@@ -134,7 +135,12 @@ export class BackupReads {
               AND holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?) LIMIT 1)
         ) AS needed_by
          FROM backups backup ${only === undefined ? '' : 'WHERE backup.id IN (?)'} ORDER BY backup.taken_at, backup.id`,
-      [live(PLAN_TRANSITIONS), live(DEPLOYMENT_TRANSITIONS), now, ...(only === undefined ? [] : [only])],
+      [
+        liveStates(PLAN_TRANSITIONS),
+        liveStates(DEPLOYMENT_TRANSITIONS),
+        now,
+        ...(only === undefined ? [] : [only]),
+      ],
     );
     return rows.map((row) =>
       present({

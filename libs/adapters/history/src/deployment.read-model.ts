@@ -1,6 +1,7 @@
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import {
   DEPLOYMENT_TRANSITIONS,
+  liveStates,
   type DeploymentState,
   type InstanceChangeState,
   type Verdict,
@@ -76,9 +77,7 @@ interface InstanceRow {
   restarted_at_fence: string | null;
 }
 
-const LIVE = (Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[]).filter(
-  (state) => DEPLOYMENT_TRANSITIONS[state].length > 0,
-);
+const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
 
 /** Deployments as screens and the orchestrator read them. */
 export class DeploymentReads {

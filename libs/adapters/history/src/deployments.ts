@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { AdvanceDeploymentJob } from '@archivesmp/contracts/deployment-jobs';
-import { DEPLOYMENT_TRANSITIONS, type DeploymentState } from '@archivesmp/contracts/deployment-states';
+import {
+  DEPLOYMENT_TRANSITIONS,
+  finalStates,
+  type DeploymentState,
+} from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { insertRows } from './bulk-insert.js';
 import { toReason } from './column-text.js';
@@ -46,9 +50,7 @@ export interface DeploymentMove extends Consequences {
   readonly reason?: string;
 }
 
-const FINAL = (Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[]).filter(
-  (state) => DEPLOYMENT_TRANSITIONS[state].length === 0,
-);
+const FINAL = finalStates(DEPLOYMENT_TRANSITIONS);
 
 /** Whether a deployment in this state has ended. */
 export const isEndOfDeployment = (state: DeploymentState): boolean => FINAL.includes(state);

@@ -1,7 +1,7 @@
 import {
   DEPLOYMENT_TRANSITIONS,
+  liveStates,
   type DeploymentKind,
-  type DeploymentState,
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import type { OrderFile } from '@archivesmp/contracts/order';
@@ -20,9 +20,7 @@ export interface WaitingLine {
   readonly isCovered: boolean;
 }
 
-const LIVE = (Object.keys(DEPLOYMENT_TRANSITIONS) as DeploymentState[]).filter(
-  (state) => DEPLOYMENT_TRANSITIONS[state].length > 0,
-);
+const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
 /** An instance in one of these holds what its deployment wrote, or still may. */
 const WRITTEN: readonly InstanceChangeState[] = [
   'applied',
@@ -86,7 +84,7 @@ export class SharedRestarts {
   /** The instance is free, or was restarted: whoever waits for that looks again. */
   async wakeWaiting(instanceId: string, exceptId: string, now: Date): Promise<void> {
     for (const { deploymentId } of await this.waiting(instanceId, exceptId))
-      await this.database.within(undefined, (sql) => wakeDeployment(sql, deploymentId, now));
+      await this.database.transaction((sql) => wakeDeployment(sql, deploymentId, now));
   }
 
   /** The newest restart or start of the instance that was asked for since and ended well. */

@@ -1,4 +1,9 @@
-import { DEPLOYMENT_TRANSITIONS, PLAN_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import {
+  DEPLOYMENT_TRANSITIONS,
+  finalStates,
+  liveStates,
+  PLAN_TRANSITIONS,
+} from '@archivesmp/contracts/deployment-states';
 import type { RecordKind } from '@archivesmp/retention';
 
 /** How records of a kind are found, what would miss them, and what goes with them. Everything here is our own text, never input. */
@@ -21,11 +26,9 @@ export interface KindOfRecord {
 }
 
 const listed = (states: readonly string[]): string => states.map((state) => `'${state}'`).join(', ');
-const statesThat = (table: Readonly<Record<string, readonly string[]>>, isLive: boolean): string =>
-  listed(Object.keys(table).filter((state) => table[state]!.length > 0 === isLive));
 
-const LIVE_DEPLOYMENT = statesThat(DEPLOYMENT_TRANSITIONS, true);
-const OVER_PLAN = statesThat(PLAN_TRANSITIONS, false);
+const LIVE_DEPLOYMENT = listed(liveStates(DEPLOYMENT_TRANSITIONS));
+const OVER_PLAN = listed(finalStates(PLAN_TRANSITIONS));
 const OF_PLAN = 'deployments.plan_id = plans.id OR deployments.id = plans.deployment_id';
 
 export const KINDS_OF_RECORDS: Readonly<Record<RecordKind, KindOfRecord>> = {
