@@ -80,10 +80,6 @@ export class SpecRunner {
     return { took: Object.fromEntries(took) };
   }
 
-  async close(): Promise<void> {
-    await this.#vitest?.close();
-  }
-
   #put(mutant: Mutant | undefined): void {
     for (const one of [this.#mutant, mutant])
       if (one !== undefined) this.#vitest!.invalidateFile(join(this.root, one.file));

@@ -16,10 +16,9 @@ export interface ThinnedBatch {
 
 type Identified = KindOfRecord & { readonly id: string };
 
-interface Row {
+interface OverRow {
   id: string;
-  over_at: Date | null;
-  needed_by: string | null;
+  over_at: Date;
 }
 
 /** Thins out what is recorded again and again, batch by batch; what may go is for the caller to judge. */
@@ -47,8 +46,8 @@ export class RetainedRecords {
         .map(({ id }) => id);
       const rows = await remove(sql, how, going);
       const last = found.at(-1);
-      const isMore = found.length === how.batch && last !== undefined && last.over_at !== null;
-      return { removed: going, rows, ...(isMore && { next: [last.over_at!, last.id] as const }) };
+      const isMore = found.length === how.batch && last !== undefined;
+      return { removed: going, rows, ...(isMore && { next: [last.over_at, last.id] as const }) };
     });
   }
 
@@ -68,21 +67,21 @@ export class RetainedRecords {
 }
 
 /** Locked, so that nobody takes one up between the look and its end. */
-async function oldest(sql: Sql, how: Identified, before: Date, from?: RecordPlace): Promise<Row[]> {
+async function oldest(sql: Sql, how: Identified, before: Date, from?: RecordPlace): Promise<OverRow[]> {
   const { table, id, overAt, where = 'TRUE', batch } = how;
   const place = from === undefined ? '' : `AND (${overAt} > ? OR (${overAt} = ? AND ${id} > ?))`;
-  return sql.rows<Row>(
-    `SELECT ${id} AS id, ${overAt} AS over_at, NULL AS needed_by FROM ${table}
+  return sql.rows<OverRow>(
+    `SELECT ${id} AS id, ${overAt} AS over_at FROM ${table}
       WHERE ${overAt} < ? AND (${where}) ${place} ORDER BY ${overAt}, ${id} LIMIT ? FOR UPDATE`,
     [before, ...(from === undefined ? [] : [from[0], from[0], from[1]]), batch],
   );
 }
 
-async function withNeeds(sql: Sql, how: Identified, found: readonly Row[]): Promise<KeepableRecord[]> {
+async function withNeeds(sql: Sql, how: Identified, found: readonly OverRow[]): Promise<KeepableRecord[]> {
   const { table, id, neededBy } = how;
   const needs = new Map<string, string>();
   if (neededBy !== undefined && found.length > 0) {
-    const rows = await sql.rows<Pick<Row, 'id' | 'needed_by'>>(
+    const rows = await sql.rows<{ id: string; needed_by: string | null }>(
       `SELECT ${id} AS id, ${neededBy} AS needed_by FROM ${table} WHERE ${id} IN (?)`,
       [found.map((row) => row.id)],
     );
@@ -92,7 +91,7 @@ async function withNeeds(sql: Sql, how: Identified, found: readonly Row[]): Prom
     const needed = needs.get(String(row.id));
     return {
       id: String(row.id),
-      ...(row.over_at !== null && { overAt: row.over_at.getTime() }),
+      overAt: row.over_at.getTime(),
       ...(needed !== undefined && { neededBy: needed }),
     };
   });
