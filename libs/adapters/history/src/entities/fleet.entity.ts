@@ -59,6 +59,7 @@ export class PluginSeenRow {
 @Entity('config_files')
 @Index('config_files_by_plugin', ['plugin'])
 @Index('config_files_by_sha256', ['sha256'])
+@Index('config_files_by_state', ['state'])
 export class ConfigFileRow {
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
   /** First 128 bits of the sha256 of plugin and path: paths are too long for a key. */

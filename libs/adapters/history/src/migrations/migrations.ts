@@ -18,6 +18,7 @@ import { TellFileStatesApart1763700000029 } from './tell-file-states-apart.js';
 import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
 import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
+import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
 import { NameCauses1763700000039 } from './name-causes.js';
@@ -77,4 +78,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   ProbeWrites1763700000043,
   CutAudit1763700000045,
   NoteDepartingContents1763700000046,
+  FindFilesByState1763700000047,
 ];
