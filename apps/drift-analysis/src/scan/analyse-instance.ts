@@ -71,15 +71,20 @@ export class AnalyseInstance {
     );
     const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
     const at = new Date();
+    const record = await history.causeRecord.of(instanceId, at);
     const causeFor = causesOf({
       at,
       files,
       plugins,
       filesBefore: known,
       pluginsBefore: await history.configFiles.plugins(instanceId),
-      record: await history.causeRecord.of(instanceId, at),
+      record,
       revision: compiled.revision,
-      changes: await history.baselineChanges.setAt(),
+      // because: changes can only be a cause between two looks, and of something that was found
+      changes:
+        record.scannedAt === undefined || found.findings.length === 0
+          ? []
+          : await history.baselineChanges.setAt(),
     });
     const findings = found.findings.map(storedFinding).map((one) => ({ ...one, cause: causeFor(one) }));
     const named = await nameNotUnderstood(files, known, this.stores.contents, compiled.desired.isData);

@@ -38,21 +38,23 @@ export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
     }),
   );
   const jars = changedJars(looks);
+  const { scannedAt } = record;
+  const changes = scannedAt === undefined ? [] : looks.changes.filter((one) => new Date(one.at) >= scannedAt);
   const { judgedRevision } = record;
   const desiredChanged =
     judgedRevision === undefined || revision === undefined ? undefined : judgedRevision !== revision;
   return ({ plugin, file }) => {
-    if (record.scannedAt === undefined)
+    if (scannedAt === undefined)
       return { kind: before.size === 0 && looks.pluginsBefore.length === 0 ? 'first_look' : 'unknown' };
     const key = keyOf(plugin, file);
     const ours: RecordedChange | undefined = written.get(key);
-    const version = versionOf(looks.changes, { plugin, file, since: record.scannedAt });
+    const version = versionOf(changes, plugin, file);
     const facts: CauseFacts = {
       at: looks.at,
       now: file === '' ? pluginThere(looks.plugins, plugin) : lookedUpon(now.get(key)),
       before: {
         ...(file === '' ? pluginThere(looks.pluginsBefore, plugin) : lookedUpon(before.get(key))),
-        at: record.scannedAt,
+        at: scannedAt,
       },
       desiredChanged,
       starts: record.starts,
@@ -90,15 +92,14 @@ function changedJars({ plugins, pluginsBefore }: TwoLooks): ReadonlySet<string> 
   );
 }
 
-/** The newest change since the look before that speaks of a file: of its own baseline, or of deviations.yml. */
+/** The newest of these changes that speaks of a file: of its own baseline, or of deviations.yml. */
 function versionOf(
   changes: readonly BaselineRevisionView[],
-  { plugin, file, since }: { readonly plugin: string; readonly file: string; readonly since: Date },
+  plugin: string,
+  file: string,
 ): number | undefined {
   const about = changes.filter(
-    (one) =>
-      new Date(one.at) >= since &&
-      (one.plugin === '' || (one.plugin === plugin && (file === '' || one.path === file))),
+    (one) => one.plugin === '' || (one.plugin === plugin && (file === '' || one.path === file)),
   );
   return about.length === 0 ? undefined : Math.max(...about.map(({ version }) => version));
 }
