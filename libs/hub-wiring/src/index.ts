@@ -4,6 +4,7 @@ export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
 export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
 export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
+export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';
 export { publishHint } from './relay/publish-hint.js';
 export { QueueWorkers } from './relay/queue-workers.js';

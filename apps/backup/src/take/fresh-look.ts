@@ -4,7 +4,7 @@ import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
 import type { InstanceScanView, RequestScan } from '@archivesmp/contracts/scan';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
-import { publishHint, type ServiceCalls } from '@archivesmp/hub-wiring';
+import { askForScan, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 
@@ -89,9 +89,9 @@ export class FreshLook {
     takenBy: string,
   ): Promise<{ trouble?: string; requestedAt?: Date }> {
     const scope = scopeOf(data, instance);
-    const { id, joined } = await this.history.scanRequests.requestScan(scope, takenBy, new Date());
-    this.log.info({ scanId: id, joined }, 'looking before the backup');
-    if (!joined) await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: id });
+    const { history, events, log } = this;
+    const { id, joined } = await askForScan({ history, events, log }, scope, takenBy);
+    log.info({ scanId: id, joined }, 'looking before the backup');
     this.calls.wake();
     const { line, requestedAt } = await this.line(id, instance.id);
     const when = requestedAt === undefined ? {} : { requestedAt };

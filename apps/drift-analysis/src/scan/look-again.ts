@@ -1,11 +1,11 @@
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { History } from '@archivesmp/history';
-import { publishHint } from '@archivesmp/hub-wiring';
+import { askForScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { NextLooks } from './next-looks.js';
 
 /** Who a scan of files that were being written is asked by. */
-export const LOOKING_AGAIN = 'looking again';
+const LOOKING_AGAIN = 'looking again';
 
 /**
  * Files that were being written when they were looked at are looked at again by themselves: the scan of their plugin is asked for
@@ -22,17 +22,19 @@ export class LookAgain {
 
   /** One round. @throws Problem of MariaDB or Redis */
   async run(now: Date): Promise<void> {
-    const restless = await this.history.configFiles.configFiles({ state: 'unsettled' });
+    const { history, events, log } = this;
+    const restless = await history.configFiles.configFiles({ state: 'unsettled' });
     const places = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));
     for (const place of this.looks.due(new Set(places), performance.now())) {
       const [instance, plugin] = JSON.parse(place) as [string, string];
-      const asked = await this.history.scanRequests.requestScan({ instance, plugin }, LOOKING_AGAIN, now);
-      if (asked.joined) continue;
-      this.log.info(
-        { scanId: asked.id, instanceId: instance, plugin },
-        'looking again at what was being written',
+      const { id: scanId, joined } = await askForScan(
+        { history, events, log },
+        { instance, plugin },
+        LOOKING_AGAIN,
+        now,
       );
-      await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: asked.id });
+      if (!joined)
+        log.info({ scanId, instanceId: instance, plugin }, 'looking again at what was being written');
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { History } from '@archivesmp/history';
-import { publishHint } from '@archivesmp/hub-wiring';
+import { askForScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 
@@ -24,9 +24,9 @@ export class ScheduledScan {
       this.log.warn({}, 'nothing to scan: neither panels nor agents know an instance');
       return undefined;
     }
-    const { id, joined } = await this.history.scanRequests.requestScan({}, BY_SCHEDULE, new Date());
-    this.log.info({ scanId: id, joined }, 'scheduled scan');
-    if (!joined) await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: id });
+    const { history, events, log } = this;
+    const { id, joined } = await askForScan({ history, events, log }, {}, BY_SCHEDULE);
+    log.info({ scanId: id, joined }, 'scheduled scan');
     return id;
   }
 

@@ -1,0 +1,28 @@
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { publishHint } from './publish-hint.js';
+
+/** What asking for a scan writes and tells. */
+export interface ScanAsking {
+  readonly history: Pick<History, 'scanRequests'>;
+  readonly events: FleetEventStream;
+  readonly log: Log;
+}
+
+/**
+ * A service asks for a scan, and browsers hear of it where it is a new one.
+ * @param by the service or the schedule
+ * @returns its id, and whether an equal scan was under way already (`joined`)
+ * @throws Problem of MariaDB
+ */
+export async function askForScan(
+  { history, events, log }: ScanAsking,
+  scope: Parameters<History['scanRequests']['requestScan']>[0],
+  by: string,
+  now = new Date(),
+): Promise<{ readonly id: string; readonly joined: boolean }> {
+  const { id, joined } = await history.scanRequests.requestScan(scope, by, now);
+  if (!joined) await publishHint(events, log, 'drift.scan.requested', { scanId: id });
+  return { id, joined };
+}
