@@ -15,6 +15,7 @@ import {
 } from './make-finding.js';
 import { judgedDifferences } from './judged-differences.js';
 import { mayBeMeant, notJudged, notJudgedKeys } from './not-judged.js';
+import { sameBytes } from './same-content.js';
 import { SourceTexts } from './source-text.js';
 import { textDifference } from './text-difference.js';
 
@@ -161,11 +162,4 @@ function single(finding: Finding | undefined): FileComparison {
   return finding === undefined
     ? { standing: 'cosmetic', findings: [], ignored: 1 }
     : { standing: standingOf([finding]), findings: [finding], ignored: 0 };
-}
-
-/** Whether both hold the same bytes. */
-export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  if (left.length !== right.length) return false;
-  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
-  return true;
 }

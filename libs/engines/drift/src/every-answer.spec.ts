@@ -1,12 +1,13 @@
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
-import { compareFile, needsContent, sameBytes, type ObservedFile } from './compare-file.js';
+import { compareFile, needsContent, type ObservedFile } from './compare-file.js';
 import { compareInstance, NO_COUNTS } from './compare-instance.js';
 import { groupAlike } from './group-alike.js';
 import { learnNoise } from './noise.js';
 import { EVERYWHERE, findOutliers, type OutlierOptions } from './outliers.js';
 import { compileRules } from './rules.js';
+import { sameBytes } from './same-content.js';
 import { textDifference } from './text-difference.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -43,5 +43,6 @@ export function meanSame(left: Uint8Array, right: Uint8Array, reading: ContentRe
 /** Whether two contents are the same, byte for byte. */
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
-  return left.every((byte, at) => byte === right[at]);
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
 }
