@@ -1,8 +1,9 @@
 import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archivesmp/baseline';
-import { editConfig, nodeOf, type Edit } from '@archivesmp/config-text';
+import { editConfig, nodeOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { MASK } from '@archivesmp/drift';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { type EditWish, inItsView } from './in-its-view.js';
+import { rootOf } from './meaning.js';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { shownNode } from './show/shown-node.js';
@@ -141,19 +142,20 @@ function loadRisks(wish: Wish & { kind: 'write' }, mistake: LoadMistake | undefi
 }
 
 function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): Result {
-  const wishes = asked.map((wish) => inItsView(wish, file.bytes));
-  const { plugin, path, format, view = 'plain', separator = '.' } = wishes[0]!;
+  const { plugin, path, format, view = 'plain', separator = '.' } = asked[0]!;
   if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
   if (file.bytes === undefined) return { refused: whyUnknown(file) };
-  const edits = wishes.flatMap((wish) => wish.edits);
-  if (wishes.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
+  if (asked.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
     return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };
+  const seen = rootOf(file.bytes, { format, view, separator });
+  const wishes = asked.map((wish) => inItsView(wish, seen));
+  const edits = wishes.flatMap((wish) => wish.edits);
   const edited = editConfig(file.bytes, format, edits, { view, separator });
   if (edited.state === 'refused') return { refused: `${showKey(edited.edit.path)}: ${edited.reason}` };
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
-  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, file.bytes!)));
+  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, seen)));
   const risks: Risk[] = keys
     .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
     .map((key) => ({ kind: 'secret_involved', message: `${showKey(key.path)} holds a secret` }));
@@ -181,8 +183,8 @@ const readingOf = ({ format, view, separator }: Reading): Reading => ({
   ...(separator !== undefined && { separator }),
 });
 
-function keyChange(edit: Edit, wish: EditWish, bytes: Uint8Array): KeyChange {
-  const before = valueAt(bytes, wish, edit.path);
+function keyChange(edit: Edit, wish: EditWish, seen: ConfigNode | undefined): KeyChange {
+  const before = valueAt(seen, edit.path);
   return {
     path: edit.path,
     because: wish.because,

@@ -6,6 +6,7 @@ import { changeFile } from './change-file.js';
 import { groupBy } from './group-by.js';
 import { inversePlan } from './inverse-plan.js';
 import { makePlan } from './make-plan.js';
+import { rootOf } from './meaning.js';
 import { newSecrets } from './new-secrets.js';
 import { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 import type { PlanInput } from './plan-input.js';
@@ -274,12 +275,12 @@ describe('a value as people read it', () => {
   });
 
   it('is read where it stands, in the view that counts', () => {
-    expect(valueAt(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }, ['a', 'b'])).toBe('1');
-    expect(valueAt(bytes('a.b: 1'), { format: 'yaml' }, ['a', 'b'])).toBeUndefined();
-    expect(valueAt(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }, ['a', 'b'])).toBe(
-      '1',
-    );
-    expect(valueAt(bytes('a: "'), { format: 'yaml' }, ['a'])).toBeUndefined();
+    expect(valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }), ['a', 'b'])).toBe('1');
+    expect(valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml' }), ['a', 'b'])).toBeUndefined();
+    expect(
+      valueAt(rootOf(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }), ['a', 'b']),
+    ).toBe('1');
+    expect(valueAt(rootOf(bytes('a: "'), { format: 'yaml' }), ['a'])).toBeUndefined();
     expect(keyViewOf({ view: 'bukkit', separator: '.' })).toEqual({ view: 'bukkit' });
     expect(keyViewOf({ view: 'bukkit', separator: '/' })).toEqual({ view: 'bukkit', separator: '/' });
   });

@@ -34,6 +34,6 @@ export {
 export { CONTENT_KINDS, contentKind, type ContentKind } from './show/content-kind.js';
 export type { ShownKey } from './show/shown-keys.js';
 export { textPatch, type HashOfSecret, type TextPatch, type TwoTexts } from './show/text-patch.js';
-export { keyViewOf, valueAt, type KeyReading } from './value-at.js';
+export { keyViewOf, type KeyReading } from './value-at.js';
 export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type Deviation, type RewrittenFile } from './still-planned.js';

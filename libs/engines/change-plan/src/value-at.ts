@@ -1,5 +1,5 @@
-import { nodeAt, viewOf, type KeyView } from '@archivesmp/baseline';
-import { readConfig, type ConfigView } from '@archivesmp/config-text';
+import { nodeAt, type KeyView } from '@archivesmp/baseline';
+import type { ConfigNode, ConfigView } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { shownNode } from './show/shown-node.js';
 
@@ -18,14 +18,8 @@ export const keyViewOf = ({ view, separator }: KeyView): Omit<KeyReading, 'forma
   ...(separator !== '.' && { separator }),
 });
 
-/** The value at a path as text for people, secrets in it masked; undefined when there is none. */
-export function valueAt(
-  bytes: Uint8Array,
-  { format, view = 'plain', separator = '.' }: KeyReading,
-  path: KeyPath,
-): string | undefined {
-  const reading = readConfig(bytes, format);
-  if (reading.state !== 'ok') return undefined;
-  const node = nodeAt(viewOf(reading.root, { view, separator }), path);
+/** The value at a path as text for people, secrets in it masked; undefined when there is none, or no tree. */
+export function valueAt(root: ConfigNode | undefined, path: KeyPath): string | undefined {
+  const node = root && nodeAt(root, path);
   return node && shownNode(node, path);
 }
