@@ -4,7 +4,7 @@ import { encodeText } from './decode-bytes.js';
 import type { EditOptions, TextChange } from './format-module.js';
 import { FORMATS } from './formats.js';
 import { type ConfigNode, type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
-import { isSeenPlain, pathInView, treeInView } from './path-in-view.js';
+import { pathInView } from './path-in-view.js';
 import { readByLines } from './read-by-lines.js';
 import { decodeConfig } from './read-config.js';
 import { withEdit, withoutTypes } from './with-edit.js';
@@ -42,8 +42,11 @@ export function editConfig(
         `the file is not understood (line ${line}, column ${column}: ${message}); bring it back or write it as a whole`,
       );
     }
-    const seen = isSeenPlain(before.root, options) ? { ...options, view: 'plain' as const } : options;
-    edit = { ...edit, path: pathInView(treeInView(before.root, seen), edit.path, seen) };
+    const inBukkit = options.view === 'bukkit' ? bukkitView(before.root, options) : undefined;
+    // a file that Bukkit would not load is edited as it stands
+    const bukkitRoot = inBukkit?.state === 'ok' ? inBukkit.root : undefined;
+    const seen = bukkitRoot === undefined ? { ...options, view: 'plain' as const } : options;
+    edit = { ...edit, path: pathInView(bukkitRoot ?? before.root, edit.path, seen) };
     const made = module.edit(text, before.root, edit, seen);
     if (made.state === 'refused') return refused(made.reason);
     const wanted = withEdit(before.root, {
@@ -57,7 +60,7 @@ export function editConfig(
     if (after.state !== 'ok') return refused(`the result would not be readable: ${after.error.message}`);
     if (!sameValue(readByLines(after.root), readByLines(wanted)))
       return refused('the result would change more than the addressed key');
-    if (seen.view === 'bukkit' && !isSameView(before.root, after.root, edit, seen)) {
+    if (bukkitRoot !== undefined && !isSameView(bukkitRoot, after.root, edit, seen)) {
       return refused('the server would see another change than the addressed key');
     }
     changed = [...shifted(changed, made.changes), ...spansAfter(made.changes)];
@@ -70,16 +73,15 @@ export function editConfig(
   return { state: 'refused', edit: edits.at(-1)!, reason };
 }
 
-/** The Bukkit views before and after must differ by the edit and nothing else. */
-function isSameView(before: ConfigNode, after: ConfigNode, edit: Edit, options: EditOptions): boolean {
-  const [seenBefore, seenAfter] = [bukkitView(before, options), bukkitView(after, options)];
-  if (seenBefore.state !== 'ok' || seenAfter.state !== 'ok') return false;
+/** The Bukkit views before and after must differ by the edit and nothing else; `seenBefore` is the view before. */
+function isSameView(seenBefore: ConfigNode, after: ConfigNode, edit: Edit, options: EditOptions): boolean {
+  const seenAfter = bukkitView(after, options);
+  if (seenAfter.state !== 'ok') return false;
   // a null is no key for the server: giving it a value is an insert, taking it away changes nothing
   const wanted =
     edit.op === 'unset'
-      ? (withEdit(seenBefore.root, edit) ?? seenBefore.root)
-      : (withEdit(seenBefore.root, { ...edit, op: 'set' }) ??
-        withEdit(seenBefore.root, { ...edit, op: 'insert' }));
+      ? (withEdit(seenBefore, edit) ?? seenBefore)
+      : (withEdit(seenBefore, { ...edit, op: 'set' }) ?? withEdit(seenBefore, { ...edit, op: 'insert' }));
   if (wanted === undefined) return false;
   const seenWanted = bukkitView(wanted, options);
   return seenWanted.state === 'ok' && sameValue(seenWanted.root, seenAfter.root);

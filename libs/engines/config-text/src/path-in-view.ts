@@ -15,11 +15,6 @@ export function treeInView(root: ConfigNode, { view, ...options }: SeenBy): Conf
   return seen.state === 'ok' ? seen.root : root;
 }
 
-/** Whether a tree is looked at as it stands: nobody asked for another view, or Bukkit would not load it. */
-export function isSeenPlain(root: ConfigNode, { view, ...options }: SeenBy): boolean {
-  return view !== 'bukkit' || bukkitView(root, options).state !== 'ok';
-}
-
 /**
  * A key path as a view has it. Somebody may have written it as it stands in the file: for Bukkit a step `a.b` is two steps,
  * unless it lies below a list or in a serialised object, which Bukkit keeps whole. `seen` is the tree in that view.
