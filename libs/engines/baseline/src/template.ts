@@ -62,12 +62,11 @@ export class Template {
 
   /** The file on an instance where the variables have these values. */
   render(values: VariableValues, seen: FileReading): Rendering {
-    const { missing, used } = substitute(this.decoded.text, this.declared, values);
+    const { text, missing, used } = substitute(this.decoded.text, this.declared, values);
     const unfilled = this.unfilledPlaces(values, missing, seen);
-    const exact = fillWords(this.marked, seen.format, this.words(values, missing));
-    const text = exact ?? substitute(this.decoded.text, this.declared, values).text;
-    // because: a value may hold a character that a latin-1 file cannot; the file is UTF-8 then
-    const bytes = encodeText(text, this.decoded) ?? new TextEncoder().encode(text);
+    const words = this.words((name) => values.get(name) ?? `{{${name}}}`);
+    const exact = fillWords(this.marked, seen.format, words);
+    const bytes = this.encoded(exact ?? text);
     const reading = readConfig(bytes, seen.format, { positions: false });
     const isInexact = exact === undefined && this.rootOf(this.marked, seen) !== undefined;
     return { bytes, reading, missing, used, unfilled, isInexact };
@@ -75,7 +74,7 @@ export class Template {
 
   /** The file with a mark in the place of every variable. */
   withMarks(): Uint8Array {
-    return encodeText(this.marked, this.decoded) ?? new TextEncoder().encode(this.marked);
+    return this.encoded(this.marked);
   }
 
   /** Names of the variables that a value, or a part of it, is made of. */
@@ -90,10 +89,11 @@ export class Template {
     return node === undefined ? [] : this.namesIn(node);
   }
 
-  private words(values: VariableValues, missing: readonly string[]): Map<string, string> {
+  /** What stands in the place of the marks; a name for which `valueOf` has nothing keeps its mark. */
+  private words(valueOf: (name: string) => string | undefined): Map<string, string> {
     const words = new Map(this.escapes);
     for (const [name, mark] of this.marks) {
-      const value = missing.includes(name) ? `{{${name}}}` : values.get(name);
+      const value = valueOf(name);
       if (value !== undefined) words.set(mark, value);
     }
     return words;
@@ -105,14 +105,15 @@ export class Template {
     seen: FileReading,
   ): UnfilledPlace[] {
     if (missing.length === 0) return [];
-    const known = new Map([...this.words(values, missing)].filter(([mark]) => !this.isAmong(missing, mark)));
+    const known = this.words((name) => values.get(name));
     const root = this.rootOf(fillWords(this.marked, seen.format, known) ?? this.marked, seen);
     if (root === undefined) return [{ path: [], isKey: false, names: missing }];
     const places: UnfilledPlace[] = [];
     const named = (text: string): string[] => missing.filter((name) => text.includes(this.marks.get(name)!));
     const visit = (node: ConfigNode, path: KeyPath): void => {
       if (node.kind !== 'map') {
-        const names = missing.filter((name) => this.namesIn(node).includes(name));
+        const inNode = new Set(this.namesIn(node));
+        const names = missing.filter((name) => inNode.has(name));
         if (names.length > 0) places.push({ path, isKey: false, names });
         return;
       }
@@ -127,16 +128,17 @@ export class Template {
     return places;
   }
 
-  private isAmong(names: readonly string[], mark: string): boolean {
-    return names.some((name) => this.marks.get(name) === mark);
-  }
-
   /** The tree with marks in it; undefined for a text without keys, or one that only a server could read. */
   private rootOf(text: string, seen: FileReading): ConfigNode | undefined {
     if (seen.format === 'text') return undefined;
-    const bytes = encodeText(text, this.decoded) ?? new TextEncoder().encode(text);
-    const reading = readConfig(bytes, seen.format, { positions: false });
+    const reading = readConfig(this.encoded(text), seen.format, { positions: false });
     return reading.state === 'ok' ? viewOf(reading.root, seen) : undefined;
+  }
+
+  /** In the encoding of the baseline, as far as that goes. */
+  private encoded(text: string): Uint8Array {
+    // because: a value may hold a character that a latin-1 file cannot; the file is UTF-8 then
+    return encodeText(text, this.decoded) ?? new TextEncoder().encode(text);
   }
 
   /** A text with values, or else names, in the place of marks. */
