@@ -97,11 +97,14 @@ function newBreaches(
   const rules = new FleetRules(sight.desired.document.fleetRules);
   const touched = changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path));
   if (touched.length === 0) return [];
+  const placesTouched = new Set(
+    touched.map(({ instanceId, path }) => {
+      const { plugin, path: file } = placeOf(path);
+      return idOfPlace(sight.nameOf(instanceId), plugin, file);
+    }),
+  );
   const isTouched = ({ instance, plugin, file }: RuleVote): boolean =>
-    touched.some(({ instanceId, path }) => {
-      const place = placeOf(path);
-      return sight.nameOf(instanceId) === instance && place.plugin === plugin && place.path === file;
-    });
+    placesTouched.has(idOfPlace(instance, plugin, file));
   const others = sight.votes.filter((vote) => !isTouched(vote));
   const breaches = (side: 'before' | 'after'): RuleBreach[] =>
     rules.breachesIn([...others, ...touched.flatMap((one) => votesOf(one, one[side], rules, sight))]);
@@ -131,6 +134,10 @@ function votesOf(
   if (reading.state !== 'ok') return [];
   return rules.votesIn({ instance, plugin, file, root: viewOf(reading.root, seen) });
 }
+
+/** An instance without a name is nobody's place. */
+const idOfPlace = (instance: string | undefined, plugin: string, file: string): string =>
+  JSON.stringify([instance, plugin, file]);
 
 /** The same breach with the same people in it is one that is there already. */
 const idOf = ({ rule, holders }: RuleBreach): string =>

@@ -100,6 +100,24 @@ describe('a file that does not parse', () => {
   });
 });
 
+it('plans on the first of two entries for one file, and on no other instance or path', () => {
+  const [first, second] = ['ReSpawn: {Enabled: false}\n', 'ReSpawn: {Enabled: false} # later\n'];
+  const elsewhere = [file('MINE02', 'a: 1\n'), file('MINE01', 'b: 1\n', 'plugins/CMI/other.yml')];
+  const files = [...elsewhere, file('MINE01', first), file('MINE01', second)];
+  const seen: unknown[] = [];
+  const made = plan({
+    files,
+    targets: [target('MINE01')],
+    wishes: [edit('MINE01', true)],
+    consequences: (contents) => {
+      seen.push(...contents.map(({ before }) => before));
+      return new Map();
+    },
+  });
+  expect(made.plan.waves[0]!.instances[0]!.files).toMatchObject([{ before: sha256(first) }]);
+  expect(seen).toEqual([bytes(first)]);
+});
+
 describe('mode and owner', () => {
   const like = { mode: 0o640, uid: 1000, gid: 1001 };
   const at = { instanceId: 'id-DEV01', path: PATH, plugin: 'CMI', because: 'by hand' };

@@ -21,6 +21,7 @@ export function makePlan(input: PlanInput): PlannedContents {
   const refusals: Refusal[] = [...(input.refused ?? [])];
   const contents = new Map<string, Uint8Array>();
   const planned: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] }[] = [];
+  const files = filesByPlace(input.files);
   const targets = new Map(input.targets.map((target) => [target.instanceId, target]));
   for (const [instanceId, wishes] of groupBy(input.wishes, (wish) => wish.instanceId)) {
     const refuse = (path: string, reason: string): void => void refusals.push({ instanceId, path, reason });
@@ -31,12 +32,12 @@ export function makePlan(input: PlanInput): PlannedContents {
       for (const wish of wishes) refuse(wish.path, reason);
       continue;
     }
-    const changed = changeFiles(wishes, target, input, refuse);
+    const changed = changeFiles(wishes, target, files, input, refuse);
     if (changed.length === 0) continue;
     for (const { change, bytes } of changed) if (bytes !== undefined) contents.set(change.after!, bytes);
     planned.push({ target, changed });
   }
-  const consequences = input.consequences?.(planned.flatMap((one) => contentsOf(one, input.files)));
+  const consequences = input.consequences?.(planned.flatMap((one) => contentsOf(one, files)));
   const instances = planned.map(({ target, changed }) =>
     planInstance(target, changed, consequences?.get(target.instanceId) ?? [], input),
   );
@@ -44,15 +45,30 @@ export function makePlan(input: PlanInput): PlannedContents {
   return { plan: { waves, refusals, hash: hashOfPlan({ waves, refusals }, input.sha256) }, contents };
 }
 
+type FilesByPlace = ReadonlyMap<string, TargetFile>;
+
+const idOfPlace = (instanceId: string, path: string): string => JSON.stringify([instanceId, path]);
+
+/** Of two entries for one file the first counts. */
+function filesByPlace(files: readonly TargetFile[]): FilesByPlace {
+  const byPlace = new Map<string, TargetFile>();
+  for (const file of files) {
+    const id = idOfPlace(file.instanceId, file.path);
+    if (!byPlace.has(id)) byPlace.set(id, file);
+  }
+  return byPlace;
+}
+
 function changeFiles(
   wishes: readonly Wish[],
   target: PlanTarget,
+  files: FilesByPlace,
   input: PlanInput,
   refuse: (path: string, reason: string) => void,
 ): ChangedFile[] {
   const changed: ChangedFile[] = [];
   for (const [path, ofFile] of groupBy(wishes, (wish) => wish.path)) {
-    const file = input.files.find((one) => one.instanceId === target.instanceId && one.path === path);
+    const file = files.get(idOfPlace(target.instanceId, path));
     const result = changeFile(ofFile, target, file, input);
     if ('refused' in result) refuse(path, result.refused);
     else changed.push(result);
@@ -63,13 +79,13 @@ function changeFiles(
 /** The configuration files of an instance on both sides. */
 function contentsOf(
   { target, changed }: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] },
-  files: readonly TargetFile[],
+  files: FilesByPlace,
 ): ChangedContent[] {
   const { instanceId } = target;
   return changed
     .filter(({ change }) => change.kind === 'config')
     .map(({ change: { path }, bytes: after }) => {
-      const before = files.find((one) => one.instanceId === instanceId && one.path === path)?.bytes;
+      const before = files.get(idOfPlace(instanceId, path))?.bytes;
       return { instanceId, path, ...(before && { before }), ...(after && { after }) };
     });
 }
