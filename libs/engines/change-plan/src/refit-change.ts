@@ -1,7 +1,8 @@
 import { nodeAt } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
-import { diffTrees, meaningOfContent, meanSame, sameBytes, sameMeaning } from '@archivesmp/drift';
+import { diffTrees, meaningOfContent, meanSame, sameBytes } from '@archivesmp/drift';
+import { isSame, rootOf } from './meaning.js';
 import { isEdit, type FileChange } from './plan.js';
 import { shownNode } from './show/shown-node.js';
 
@@ -104,11 +105,6 @@ function editedKeys({ change, bases, target, found }: RefitInput): Refit | undef
   return edits.length === 0 ? { kind: 'stands' } : madeAgain(found, edits, change);
 }
 
-function rootOf(bytes: Uint8Array, change: RefitInput['change']): ConfigNode | undefined {
-  const meaning = meaningOfContent(bytes, change);
-  return meaning.state === 'understood' ? meaning.root : undefined;
-}
-
 /** Items of a list have no names of their own, so the list counts as one; no key is part of another. */
 function touchedKeys(paths: readonly KeyPath[]): KeyPath[] {
   const cut = paths.map((path) => {
@@ -161,10 +157,6 @@ function madeAgain(found: Uint8Array, edits: readonly Edit[], change: RefitInput
     kind: 'unfit',
     words: `the server rewrote ${path}, and ${showKey(edited.edit.path)} cannot be changed in it as planned: ${edited.reason}`,
   };
-}
-
-function isSame(left: ConfigNode | undefined, right: ConfigNode | undefined): boolean {
-  return left === undefined || right === undefined ? left === right : sameMeaning(left, right);
 }
 
 /** `spawn.yml: a.b (from 1 to 2)`, secrets masked. */

@@ -1,7 +1,7 @@
 import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
 import { nodeAt } from '@archivesmp/baseline';
-import type { ConfigNode } from '@archivesmp/config-text';
-import { diffTrees, meaningOfContent, meanSame, sameMeaning } from '@archivesmp/drift';
+import { diffTrees, meaningOfContent, meanSame } from '@archivesmp/drift';
+import { isSame } from './meaning.js';
 import { isEdit, type FileChange } from './plan.js';
 
 /** A file after the restart: what was planned to be in it, and what is. */
@@ -52,8 +52,4 @@ function wholeDeviation({ change, actual, before }: RewrittenFile, key?: KeyPath
   if (before !== undefined && meanSame(before, actual, change))
     return { words: `${path} holds again what it held before`, putBack: true };
   return { words: `${path}${key === undefined ? '' : `: ${showKey(key)}`} is not what was written` };
-}
-
-function isSame(wanted: ConfigNode | undefined, found: ConfigNode | undefined): boolean {
-  return wanted === undefined || found === undefined ? wanted === found : sameMeaning(wanted, found);
 }

@@ -1,7 +1,6 @@
-import { viewOf } from '@archivesmp/baseline';
-import { readConfig, type ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { diffTrees, type Difference } from '@archivesmp/drift';
+import { rootOf } from '../meaning.js';
 import type { KeyReading } from '../value-at.js';
 import { secretsOf, shownNode } from './shown-node.js';
 
@@ -25,7 +24,6 @@ export function shownKeys(
   after: Uint8Array,
   reading: KeyReading,
 ): readonly ShownKey[] | undefined {
-  if (reading.format === 'text') return undefined;
   const [was, will] = [before, after].map((bytes) => rootOf(bytes, reading));
   if (was === undefined || will === undefined) return undefined;
   const keys = diffTrees(was, will).map(shownKey);
@@ -33,14 +31,6 @@ export function shownKeys(
     ...keys.filter(({ change }) => change === 'removed'),
     ...keys.filter(({ change }) => change !== 'removed'),
   ];
-}
-
-function rootOf(
-  bytes: Uint8Array,
-  { format, view = 'plain', separator = '.' }: KeyReading,
-): ConfigNode | undefined {
-  const read = readConfig(bytes, format);
-  return read.state === 'ok' ? viewOf(read.root, { view, separator }) : undefined;
 }
 
 const CHANGES: Record<Difference['kind'], ShownKey['change']> = {
