@@ -81,7 +81,7 @@ export class AdvanceDeployment {
   private async fits(deploymentId: string): Promise<TurnInput['fits']> {
     const standing = await this.stores.history.deploymentReads.standingOf(deploymentId);
     if (standing === undefined) return new Map();
-    return fitOrders(standing, await this.plannedOf(standing), this.stores);
+    return fitOrders(standing, () => this.plannedOf(standing), this.stores);
   }
 
   private async tell(deploymentId: string, { state, moved }: TurnResult): Promise<void> {

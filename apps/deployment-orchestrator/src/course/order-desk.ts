@@ -1,7 +1,7 @@
 import type { CourseEvent } from '@archivesmp/rollout';
 import type { Inspection, OrderDirection, OrderStanding } from '@archivesmp/history';
 import { fileGoals, wantedOf } from '../fit/file-goals.js';
-import { lookOf } from '../fit/fit-orders.js';
+import { lookOf, orderOf } from '../fit/fit-orders.js';
 import { giveOrder } from './give-order.js';
 import type { InstanceLines, Line } from './instance-lines.js';
 import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
@@ -45,12 +45,14 @@ export class OrderDesk {
    */
   async attend(line: Line): Promise<OrderNews | 'again' | undefined> {
     const direction = directionOf(line);
-    const mine = this.orders.filter(
-      (one) => one.instanceId === line.instanceId && one.direction === direction,
-    );
-    const order = mine.findLast(({ fence }) => fence === line.fence);
-    if (order !== undefined) return this.heard(order, mine.length);
-    const look = lookOf(this.looks, { ...line, direction, fence: line.fence });
+    const { instanceId, fence } = line;
+    const key = { instanceId, direction, fence };
+    const order = orderOf(this.orders, key);
+    if (order !== undefined) {
+      const mine = this.orders.filter((one) => one.instanceId === instanceId && one.direction === direction);
+      return this.heard(order, mine.length);
+    }
+    const look = lookOf(this.looks, key);
     if (look === undefined) return void (await this.look(line));
     return look.report === undefined ? this.silence(line, look) : this.decide(line, look);
   }

@@ -13,6 +13,11 @@ export interface GoalSubject {
   readonly files: readonly FileChange[];
 }
 
+/** What is read for it. */
+export interface GoalStores extends Pick<History, 'deploymentSteps'> {
+  readonly orders: Pick<History['orders'], 'list'>;
+}
+
 /**
  * What each file may hold now and what it is to hold. A plan is applied to what it was made on. What takes a change back begins
  * at what was written, or at what was found after the restart (servers rewrite their files), and gives back what was replaced.
@@ -21,7 +26,7 @@ export interface GoalSubject {
  */
 export async function fileGoals(
   { standing, instanceId, direction, files }: GoalSubject,
-  history: Pick<History, 'orders' | 'deploymentSteps'>,
+  history: GoalStores,
   sql?: Sql,
 ): Promise<FileGoal[]> {
   const undone = direction === 'back' ? standing.id : standing.undoes;
@@ -55,7 +60,7 @@ export const wantedOf = (goals: readonly FileGoal[]): WantedFile[] =>
 async function writtenBy(
   deploymentId: string,
   instanceId: string,
-  { orders }: Pick<History, 'orders'>,
+  { orders }: Pick<GoalStores, 'orders'>,
   sql: Sql | undefined,
 ): Promise<OrderStanding | undefined> {
   const given = (await orders.list(deploymentId, sql)).filter(

@@ -1,7 +1,14 @@
-import type { DeploymentStanding, History, Inspection } from '@archivesmp/history';
+import type {
+  DeploymentStanding,
+  History,
+  Inspection,
+  InstanceStanding,
+  OrderDirection,
+  OrderStanding,
+} from '@archivesmp/history';
 import { fileNow, type ConfigContents } from '@archivesmp/hub-wiring';
 import type { PlannedParts } from '../course/planned-part.js';
-import { fileGoals } from './file-goals.js';
+import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
 
 /** What fitting reads and writes. */
@@ -12,25 +19,40 @@ export interface FitStores {
   readonly keep: (bytes: Buffer) => Promise<unknown>;
 }
 
+/** Which look or order of a deployment is meant: there is one of each per instance, direction and fence. */
+export interface OrderKey {
+  readonly instanceId: string;
+  readonly direction: OrderDirection;
+  readonly fence: number | undefined;
+}
+
 /**
  * Fits the change of every instance whose files were looked at to what was found, before the turn that gives the orders: contents
- * are read and stored outside of its transaction. Running it again gives the same.
+ * are read and stored outside of its transaction. An order that is given stands as it is. Running it again gives the same.
+ * @param readPlanned what the deployment does; asked only when an instance is being changed or taken back
  * @returns by the id of the look
  */
 export async function fitOrders(
   standing: DeploymentStanding,
-  planned: PlannedParts | undefined,
+  readPlanned: () => Promise<PlannedParts | undefined>,
   { history, contents, keep }: FitStores,
 ): Promise<ReadonlyMap<string, FittedChange>> {
   const fits = new Map<string, FittedChange>();
+  const moving = standing.instances.flatMap(keyOf);
+  if (moving.length === 0) return fits;
+  const planned = await readPlanned();
+  const orders = ordersOnce(history.orders);
+  const given = await orders.list(standing.id);
   const looks = await history.inspections.list(standing.id);
-  for (const { instanceId, state, fence } of standing.instances) {
-    const direction = state === 'applying' ? 'forward' : state === 'rolling-back' ? 'back' : undefined;
+  for (const wanted of moving) {
+    const { instanceId, direction } = wanted;
     const part = planned?.parts.get(instanceId);
-    if (direction === undefined || part === undefined) continue;
-    const look = lookOf(looks, { instanceId, direction, fence });
+    if (part === undefined || orderOf(given, wanted) !== undefined) continue;
+    const look = lookOf(looks, wanted);
     if (look?.report === undefined) continue;
-    const goals = await fileGoals({ standing, instanceId, direction, files: part.files }, history);
+    const { deploymentSteps } = history;
+    const subject = { standing, instanceId, direction, files: part.files };
+    const goals = await fileGoals(subject, { orders, deploymentSteps });
     const jars = new Set(
       goals.filter(({ change }) => change.kind === 'jar').map(({ change }) => change.path),
     );
@@ -40,15 +62,32 @@ export async function fitOrders(
   return fits;
 }
 
-/** The look before an order: there is one per direction and fence. */
-export const lookOf = (
-  looks: readonly Inspection[],
-  wanted: {
-    readonly instanceId: string;
-    readonly direction: 'forward' | 'back';
-    readonly fence: number | undefined;
-  },
-): Inspection | undefined =>
+const keyOf = ({ instanceId, state, fence }: InstanceStanding): OrderKey[] => {
+  if (state !== 'applying' && state !== 'rolling-back') return [];
+  return [{ instanceId, direction: state === 'applying' ? 'forward' : 'back', fence }];
+};
+
+/** Reads the orders of a deployment once, however many instances ask for them. */
+function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
+  const lists = new Map<string, Promise<OrderStanding[]>>();
+  return {
+    list: (id) => {
+      const list = lists.get(id) ?? orders.list(id);
+      lists.set(id, list);
+      return list;
+    },
+  };
+}
+
+/** The order that is given out already, whatever became of it. */
+export const orderOf = (orders: readonly OrderStanding[], wanted: OrderKey): OrderStanding | undefined =>
+  orders.findLast(
+    ({ instanceId, direction, fence }) =>
+      instanceId === wanted.instanceId && direction === wanted.direction && fence === wanted.fence,
+  );
+
+/** The look before an order. */
+export const lookOf = (looks: readonly Inspection[], wanted: OrderKey): Inspection | undefined =>
   looks.find(
     ({ instanceId, purpose, fence }) =>
       instanceId === wanted.instanceId && purpose === wanted.direction && fence === wanted.fence,

@@ -1,0 +1,59 @@
+import type { DeploymentStanding } from '@archivesmp/history';
+import { describe, expect, it } from 'vitest';
+import type { PlannedParts } from '../course/planned-part.js';
+import { fitOrders, type FitStores } from './fit-orders.js';
+
+const file = { path: 'c.yml', plugin: 'CMI', kind: 'config', before: 'old', after: 'new', keys: [] };
+const part = { name: 'lobby', files: [file], restart: true, ran: true };
+const planned = { hash: 'h', parts: new Map([['i1', part]]) } as unknown as PlannedParts;
+
+/** What is fitted for one instance under fence 2 whose files were looked at, and whether its plan was read. */
+async function fitted(state: string, orders: readonly { direction: string; fence: number }[] = []) {
+  const look = (purpose: string, holds: string) => ({
+    inspectionId: purpose,
+    instanceId: 'i1',
+    purpose,
+    fence: 2,
+    report: { files: [{ path: 'c.yml', sha256: holds }] },
+  });
+  const standing = { id: 'd1', instances: [{ instanceId: 'i1', state, fence: 2 }] };
+  const written = { instanceId: 'i1', files: [file], outcome: { state: 'applied' } };
+  const stores = {
+    history: {
+      orders: { list: async () => orders.map((order) => ({ ...written, ...order })) },
+      inspections: { list: async () => [look('forward', 'old'), look('back', 'new')] },
+      deploymentSteps: { list: async () => [] },
+    },
+  } as unknown as FitStores;
+  let planWasRead = false;
+  const readPlanned = async (): Promise<PlannedParts> => {
+    planWasRead = true;
+    return planned;
+  };
+  const fits = await fitOrders(standing as unknown as DeploymentStanding, readPlanned, stores);
+  return { fits: [...fits.keys()], planWasRead };
+}
+
+describe('the changes that are fitted before a turn', () => {
+  it('are those whose order is to be given now, each by the look in its direction', async () => {
+    expect((await fitted('applying')).fits).toEqual(['forward']);
+    expect((await fitted('rolling-back', [{ direction: 'forward', fence: 1 }])).fits).toEqual(['back']);
+  });
+
+  it('are fitted anew under another fence or in the other direction, and never once the order is given', async () => {
+    expect((await fitted('applying', [{ direction: 'forward', fence: 1 }])).fits).toEqual(['forward']);
+    expect((await fitted('applying', [{ direction: 'back', fence: 2 }])).fits).toEqual(['forward']);
+    expect((await fitted('applying', [{ direction: 'forward', fence: 2 }])).fits).toEqual([]);
+    const both = [
+      { direction: 'forward', fence: 1 },
+      { direction: 'back', fence: 2 },
+    ];
+    expect((await fitted('rolling-back', both)).fits).toEqual([]);
+  });
+
+  it('need no plan where no instance is being changed or taken back', async () => {
+    for (const state of ['queued', 'judging', 'passed', 'restarting-back'])
+      expect(await fitted(state)).toEqual({ fits: [], planWasRead: false });
+    expect((await fitted('applying')).planWasRead).toBe(true);
+  });
+});
