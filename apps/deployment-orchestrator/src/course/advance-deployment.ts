@@ -1,14 +1,14 @@
 import type { AdvanceDeploymentData } from '@archivesmp/contracts/deployment-jobs';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
-import type { DeploymentStanding, History, Sql } from '@archivesmp/history';
+import type { History } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import type { OrderSigner } from '../order/order-signer.js';
 import { optionsOf, rulesOf } from './deployment-rules.js';
 import { DeploymentTurn, type TurnResult } from './deployment-turn.js';
 import { fitOrders, type FitStores } from '../fit/fit-orders.js';
-import { partsOfPlan, type PlannedParts } from './planned-part.js';
+import { readParts } from './planned-part.js';
 import type { TurnInput } from './turn-input.js';
 
 /** What advancing reads and writes. */
@@ -50,7 +50,7 @@ export class AdvanceDeployment {
       async (standing, sql) =>
         new DeploymentTurn({
           standing,
-          planned: await this.plannedOf(standing, sql),
+          planned: await readParts(history.plans, standing, sql),
           fits,
           fleet,
           options: optionsOf(standing.options, this.settings),
@@ -71,17 +71,11 @@ export class AdvanceDeployment {
     await this.tell(deploymentId, result);
   }
 
-  private async plannedOf(standing: DeploymentStanding, sql?: Sql): Promise<PlannedParts | undefined> {
-    if (standing.planId === undefined) return undefined;
-    const plan = await this.stores.history.plans.readPlan(standing.planId, sql);
-    return plan && partsOfPlan(standing, plan.text, plan.hash);
-  }
-
   /** Outside of the transaction of the turn, because contents are read from S3 and stored there. */
   private async fits(deploymentId: string): Promise<TurnInput['fits']> {
     const standing = await this.stores.history.deploymentReads.standingOf(deploymentId);
     if (standing === undefined) return new Map();
-    return fitOrders(standing, () => this.plannedOf(standing), this.stores);
+    return fitOrders(standing, this.stores);
   }
 
   private async tell(deploymentId: string, { state, moved }: TurnResult): Promise<void> {

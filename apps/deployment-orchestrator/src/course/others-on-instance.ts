@@ -1,4 +1,4 @@
-import type { DeploymentStanding, WaitingLine } from '@archivesmp/history';
+import type { DeploymentStanding, History, Sql, WaitingLine } from '@archivesmp/history';
 import {
   changesAllowed,
   nextSteps,
@@ -7,7 +7,7 @@ import {
   type WaitingOther,
 } from '@archivesmp/rollout';
 import type { Line } from './instance-lines.js';
-import { partsOfPlan } from './planned-part.js';
+import { readParts } from './planned-part.js';
 import type { TurnInput } from './turn-input.js';
 
 /** Kinds whose effect needs a restart of the instance, or is one. */
@@ -33,10 +33,17 @@ export async function sharingOf(
   return { others, restartedSince: done !== undefined };
 }
 
+/** The deployment whose others are asked for, and what is read for it. */
+export interface CoveringDeployment {
+  readonly history: Pick<History, 'sharedRestarts'>;
+  readonly standing: Pick<DeploymentStanding, 'id'>;
+  readonly sql?: Sql;
+}
+
 /** Lines of other deployments that wait for their verdict after a restart that was asked for. */
 export async function coveredOthers(
-  { instanceId }: Line,
-  { history, standing, sql }: TurnInput,
+  { instanceId }: Pick<Line, 'instanceId'>,
+  { history, standing, sql }: CoveringDeployment,
 ): Promise<WaitingLine[]> {
   const others = await history.sharedRestarts.waiting(instanceId, standing.id, sql);
   return others.filter((other) => other.isCovered && other.state === 'flagged');
@@ -75,12 +82,11 @@ function beginsNow(other: DeploymentStanding, instanceId: string, input: TurnInp
 }
 
 async function restarts(
-  { kind, planId, options }: DeploymentStanding,
+  standing: DeploymentStanding,
   instanceId: string,
   { history, sql, optionsOf }: TurnInput,
 ): Promise<boolean> {
-  if (kind === 'restart') return true;
-  const plan = planId === undefined ? undefined : await history.plans.readPlan(planId, sql);
-  const part = plan && partsOfPlan({ kind, options }, plan.text, plan.hash).parts.get(instanceId);
-  return part?.restart === true && !optionsOf(options).restartLater;
+  if (standing.kind === 'restart') return true;
+  const part = (await readParts(history.plans, standing, sql))?.parts.get(instanceId);
+  return part?.restart === true && !optionsOf(standing.options).restartLater;
 }

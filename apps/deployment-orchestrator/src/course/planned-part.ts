@@ -1,5 +1,5 @@
 import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
-import type { DeploymentStanding } from '@archivesmp/history';
+import type { DeploymentStanding, History, Sql } from '@archivesmp/history';
 import { createHash } from 'node:crypto';
 
 /** What a deployment does to one instance. */
@@ -23,7 +23,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
  * The parts of a plan for the deployment that runs it: a rollback runs its inverse, and what takes a rollback back runs the plan.
  * @param text canonical text of the plan, as its hash covers it
  */
-export function partsOfPlan(
+function partsOfPlan(
   { kind, options }: Pick<DeploymentStanding, 'kind' | 'options'>,
   text: string,
   hash: string,
@@ -41,6 +41,17 @@ export function partsOfPlan(
     parts.set(instanceId, { name, files, restart, ran });
   }
   return { hash: run.hash, parts };
+}
+
+/** What a deployment does by its plan; undefined when it has none, or none that is known. @throws Problem of MariaDB */
+export async function readParts(
+  plans: Pick<History['plans'], 'readPlan'>,
+  standing: Pick<DeploymentStanding, 'planId' | 'kind' | 'options'>,
+  sql?: Sql,
+): Promise<PlannedParts | undefined> {
+  if (standing.planId === undefined) return undefined;
+  const plan = await plans.readPlan(standing.planId, sql);
+  return plan && partsOfPlan(standing, plan.text, plan.hash);
 }
 
 /** A restart changes no file. */

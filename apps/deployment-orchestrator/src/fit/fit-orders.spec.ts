@@ -1,11 +1,10 @@
 import type { DeploymentStanding } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
-import type { PlannedParts } from '../course/planned-part.js';
 import { fitOrders, type FitStores } from './fit-orders.js';
 
 const file = { path: 'c.yml', plugin: 'CMI', kind: 'config', before: 'old', after: 'new', keys: [] };
-const part = { name: 'lobby', files: [file], restart: true, ran: true };
-const planned = { hash: 'h', parts: new Map([['i1', part]]) } as unknown as PlannedParts;
+const instance = { instanceId: 'i1', name: 'lobby', files: [file], restart: true, risks: [] };
+const plan = { hash: 'h', text: JSON.stringify({ waves: [{ wave: 1, instances: [instance] }] }) };
 
 /** What is fitted for one instance under fence 2 whose files were looked at, and whether its plan was read. */
 async function fitted(state: string, orders: readonly { direction: string; fence: number }[] = []) {
@@ -16,21 +15,23 @@ async function fitted(state: string, orders: readonly { direction: string; fence
     fence: 2,
     report: { files: [{ path: 'c.yml', sha256: holds }] },
   });
-  const standing = { id: 'd1', instances: [{ instanceId: 'i1', state, fence: 2 }] };
+  const lines = [{ instanceId: 'i1', state, fence: 2 }];
+  const standing = { id: 'd1', kind: 'apply', planId: 'p1', options: {}, instances: lines };
   const written = { instanceId: 'i1', files: [file], outcome: { state: 'applied' } };
+  let planWasRead = false;
+  const readPlan = async (): Promise<typeof plan> => {
+    planWasRead = true;
+    return plan;
+  };
   const stores = {
     history: {
       orders: { list: async () => orders.map((order) => ({ ...written, ...order })) },
       inspections: { list: async () => [look('forward', 'old'), look('back', 'new')] },
       deploymentSteps: { list: async () => [] },
+      plans: { readPlan },
     },
   } as unknown as FitStores;
-  let planWasRead = false;
-  const readPlanned = async (): Promise<PlannedParts> => {
-    planWasRead = true;
-    return planned;
-  };
-  const fits = await fitOrders(standing as unknown as DeploymentStanding, readPlanned, stores);
+  const fits = await fitOrders(standing as unknown as DeploymentStanding, stores);
   return { fits: [...fits.keys()], planWasRead };
 }
 

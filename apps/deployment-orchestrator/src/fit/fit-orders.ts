@@ -7,13 +7,13 @@ import type {
   OrderStanding,
 } from '@archivesmp/history';
 import { fileNow, type ConfigContents } from '@archivesmp/hub-wiring';
-import type { PlannedParts } from '../course/planned-part.js';
+import { readParts } from '../course/planned-part.js';
 import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
 
 /** What fitting reads and writes. */
 export interface FitStores {
-  readonly history: Pick<History, 'inspections' | 'orders' | 'deploymentSteps'>;
+  readonly history: Pick<History, 'inspections' | 'orders' | 'deploymentSteps' | 'plans'>;
   readonly contents: Pick<ConfigContents, 'read'>;
   /** Stores a new content under its sha256. */
   readonly keep: (bytes: Buffer) => Promise<unknown>;
@@ -29,18 +29,16 @@ export interface OrderKey {
 /**
  * Fits the change of every instance whose files were looked at to what was found, before the turn that gives the orders: contents
  * are read and stored outside of its transaction. An order that is given stands as it is. Running it again gives the same.
- * @param readPlanned what the deployment does; asked only when an instance is being changed or taken back
  * @returns by the id of the look
  */
 export async function fitOrders(
   standing: DeploymentStanding,
-  readPlanned: () => Promise<PlannedParts | undefined>,
   { history, contents, keep }: FitStores,
 ): Promise<ReadonlyMap<string, FittedChange>> {
   const fits = new Map<string, FittedChange>();
   const moving = standing.instances.flatMap(keyOf);
   if (moving.length === 0) return fits;
-  const planned = await readPlanned();
+  const planned = await readParts(history.plans, standing);
   const orders = ordersOnce(history.orders);
   const given = await orders.list(standing.id);
   const looks = await history.inspections.list(standing.id);

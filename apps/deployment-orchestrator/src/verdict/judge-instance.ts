@@ -15,7 +15,7 @@ import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { endStep } from '../course/end-step.js';
 import { findRestart } from '../course/find-restart.js';
 import { VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
-import { partsOfPlan, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
+import { readParts, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
 import type { Panels } from '../restart/panels.js';
 import { othersPlugins } from './others-plugins.js';
 import { JudgementTime } from './judgement-time.js';
@@ -155,8 +155,7 @@ export class JudgeInstance {
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
     const restarted = await findRestart(history, deploymentId, line);
-    const plan = standing.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
-    const part = plan && partsOfPlan(standing, plan.text, plan.hash).parts.get(instanceId);
+    const part = (await readParts(history.plans, standing))?.parts.get(instanceId);
     // because: what another change wrote on top since is that one's business
     const later = await history.sharedRestarts.writtenSince(deploymentId, instanceId);
     const files = part?.files.filter(({ path }) => !later.has(path)) ?? [];

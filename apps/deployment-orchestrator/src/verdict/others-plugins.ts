@@ -1,5 +1,6 @@
 import type { History } from '@archivesmp/history';
-import { partsOfPlan } from '../course/planned-part.js';
+import { coveredOthers } from '../course/others-on-instance.js';
+import { readParts } from '../course/planned-part.js';
 import { changedPlugins } from './evidence.js';
 
 /** Plugins that other changes of an instance touched which wait for their verdict after the same restart. */
@@ -9,12 +10,10 @@ export async function othersPlugins(
   instanceId: string,
 ): Promise<string[]> {
   const plugins: string[] = [];
-  for (const other of await history.sharedRestarts.waiting(instanceId, deploymentId)) {
-    if (other.state !== 'flagged' || !other.isCovered) continue;
+  for (const other of await coveredOthers({ instanceId }, { history, standing: { id: deploymentId } })) {
     const standing = await history.deploymentReads.standingOf(other.deploymentId);
-    const plan = standing?.planId === undefined ? undefined : await history.plans.readPlan(standing.planId);
-    const part = plan && partsOfPlan(standing!, plan.text, plan.hash).parts.get(instanceId);
-    plugins.push(...changedPlugins(part?.files ?? []));
+    const planned = standing && (await readParts(history.plans, standing));
+    plugins.push(...changedPlugins(planned?.parts.get(instanceId)?.files ?? []));
   }
   return plugins;
 }
