@@ -46,6 +46,8 @@ export class AgentOrder {
 
 /** What an order may do to the power of an instance. */
 export const POWER_ORDERS = ['restart', 'stop', 'start'] as const;
+/** What can be done to the power of a game server. */
+export type PowerAction = (typeof POWER_ORDERS)[number];
 
 /**
  * What an agent is told to do to the power of one instance where no panel answers, signed like an AgentOrder and told apart from one
@@ -60,7 +62,7 @@ export class PowerOrder {
   /** Rises with every claim of the instance. */
   @IsInt() @Min(1) fence!: number;
   @IsISO8601() expiresAt!: string;
-  @IsIn(POWER_ORDERS) power!: (typeof POWER_ORDERS)[number];
+  @IsIn(POWER_ORDERS) power!: PowerAction;
 }
 
 /** `GET /api/agent/orders/{orderId}`: the order as text and its signature, base64. */

@@ -5,6 +5,8 @@ import {
   comesFirst,
   isOver,
   nextSteps,
+  powerOf,
+  STATE_OF_POWER,
   waitsForWindow,
   wayBack,
   type CourseEvent,
@@ -15,7 +17,7 @@ import {
 import { findRestart } from './find-restart.js';
 import { causeOf, firstCause } from './first-cause.js';
 import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
-import { POWER_OF, VERDICT_STEP, type StepDetail } from './ledger-steps.js';
+import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { OrderDesk } from './order-desk.js';
 import type { TurnInput } from './turn-input.js';
@@ -36,7 +38,7 @@ const FLAGGED = { reason: 'written and read back; it waits for a restart, and it
 const STOPPED = 'the deployment was stopped';
 
 /** Where a step leads that needs a lease. */
-const STATE_OF = { apply: 'applying', restart: 'restarting', stop: 'stopping', start: 'starting' } as const;
+const STATE_OF = { apply: 'applying', ...STATE_OF_POWER } as const;
 
 /**
  * One turn of a deployment, inside one transaction: takes in what became known, then takes every step that may be taken now.
@@ -92,7 +94,7 @@ export class DeploymentTurn {
     const { history, standing, sql } = this.input;
     const steps = await history.deploymentSteps.list(standing.id, undefined, sql);
     for (const line of this.lines.all()) {
-      const action = POWER_OF[line.state];
+      const action = powerOf(line.state)?.action;
       const wanted = line.state === 'judging' ? VERDICT_STEP : action;
       const step = steps.find(
         (one) => one.instanceId === line.instanceId && one.step === wanted && one.attempt === line.fence,

@@ -1,20 +1,11 @@
-import type { InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
-import type { PowerAction } from '../restart/power-course.js';
+import type { Verdict } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '@archivesmp/contracts/order';
 
 /**
- * What is done to the power of a server in each state; steps of the ledger have the same names. On the way back the instance is
- * leased anew before, so that what was done on the way forward is not taken for it.
+ * What is done to the power of a server is a step of the same name; on the way back the instance is leased anew before, so that what was
+ * done on the way forward is not taken for it. The question to the panel is a step of its own: whoever finds it in the ledger does not
+ * ask again.
  */
-export const POWER_OF: Readonly<Partial<Record<InstanceChangeState, PowerAction>>> = {
-  restarting: 'restart',
-  stopping: 'stop',
-  starting: 'start',
-  'starting-again': 'start',
-  'stopping-back': 'stop',
-  'restarting-back': 'restart',
-  'starting-back': 'start',
-};
-/** The question to the panel is a step of its own: whoever finds it in the ledger does not ask again. */
 export const askStep = (action: PowerAction): string => `ask-${action}`;
 /** The step that holds the verdict of an instance; the attempt of a step is the fence under which it was taken. */
 export const VERDICT_STEP = 'verdict';

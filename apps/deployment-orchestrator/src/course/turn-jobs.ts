@@ -6,9 +6,9 @@ import {
   type InstanceStepData,
 } from '@archivesmp/contracts/deployment-jobs';
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '@archivesmp/contracts/order';
 import { outboxJob, type OutboxJob } from '@archivesmp/history';
-import type { PowerAction } from '../restart/power-course.js';
-import { POWER_OF } from './ledger-steps.js';
+import { powerOf } from '@archivesmp/rollout';
 
 const POWER_JOBS = {
   restart: RestartInstanceJob,
@@ -18,7 +18,7 @@ const POWER_JOBS = {
 
 /** The jobs that a state of an instance sets off. */
 export function jobsOf(state: InstanceChangeState, step: InstanceStepData): OutboxJob[] {
-  const power = POWER_OF[state];
-  if (power !== undefined) return [outboxJob(POWER_JOBS[power], step)];
+  const power = powerOf(state);
+  if (power !== undefined) return [outboxJob(POWER_JOBS[power.action], step)];
   return state === 'judging' ? [outboxJob(JudgeInstanceJob, step)] : [];
 }

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PowerOrder } from '@archivesmp/contracts/order';
+import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, OrderStanding, PowerDirection, StepKey } from '@archivesmp/history';
 import type { OrderSigner } from '../order/order-signer.js';
-import {
-  LOOK_EVERY_MS,
-  TAKEN_OVER,
-  type PowerAction,
-  type PowerIntent,
-  type PowerOutcome,
-} from './power-course.js';
+import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-course.js';
 
 /** What an agent is to be asked for. */
 export interface AgentPowerWish {

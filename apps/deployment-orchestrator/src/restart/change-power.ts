@@ -1,23 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
-import type { DeploymentKind, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
+import { powerOf } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js';
 import { endStep } from '../course/end-step.js';
-import { askStep, POWER_OF, type StepDetail } from '../course/ledger-steps.js';
+import { askStep, type StepDetail } from '../course/ledger-steps.js';
 import { panelEvidence } from '../verdict/evidence.js';
 import type { AgentPower } from './agent-power.js';
 import type { Panels } from './panels.js';
-import type { PowerAction, PowerIntent, PowerOutcome } from './power-course.js';
+import type { PowerIntent, PowerOutcome } from './power-course.js';
 import { restartServer } from './restart-server.js';
 import { startServer } from './start-server.js';
 import { stopServer } from './stop-server.js';
 
 const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
-const ON_THE_WAY: ReadonlySet<InstanceChangeState> = new Set(['stopping', 'restarting', 'starting']);
 
 interface PowerChange {
   readonly action: PowerAction;
@@ -167,12 +168,12 @@ export class ChangePower {
     const standing = await this.history.deploymentReads.standingOf(deploymentId);
     const line = standing?.instances.find((one) => one.instanceId === instanceId);
     if (standing === undefined || line?.fence !== fence) return undefined;
-    const action = POWER_OF[line.state];
-    if (action === undefined) return undefined;
+    const power = powerOf(line.state);
+    if (power === undefined) return undefined;
+    const { action, isBack } = power;
     const [instance] = await this.history.fleet.instances({ instance: instanceId });
     if (instance === undefined)
       throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
-    const isBack = !ON_THE_WAY.has(line.state);
     return {
       action,
       key: { deploymentId, instanceId, step: action, attempt: fence },

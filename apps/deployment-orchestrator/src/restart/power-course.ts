@@ -1,9 +1,6 @@
 import type { AmpInstance } from '@archivesmp/amp';
 import type { Sql } from '@archivesmp/history';
 
-/** What can be done to the power of a game server. */
-export type PowerAction = 'restart' | 'stop' | 'start';
-
 /** What is known of a question that another process asked, before a crash. */
 export interface AskedBefore {
   /** Milliseconds of working time since then: at most as much as has really passed. */

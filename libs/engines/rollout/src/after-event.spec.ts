@@ -1,4 +1,5 @@
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '@archivesmp/contracts/order';
 import { describe, expect, it } from 'vitest';
 import { afterEvent, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
 
@@ -11,7 +12,7 @@ const order = (outcome: 'applied' | 'refused' | 'undone' | 'stuck'): CourseEvent
   kind: 'order',
   outcome,
 });
-const power = (kind: 'restart' | 'stop' | 'start', outcome: 'done' | 'failed'): CourseEvent => ({
+const power = (kind: PowerAction, outcome: 'done' | 'failed'): CourseEvent => ({
   kind,
   outcome,
 });

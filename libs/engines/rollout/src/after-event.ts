@@ -1,9 +1,11 @@
 import type { DeploymentKind, InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '@archivesmp/contracts/order';
+import { ENDS, STATE_OF_POWER } from './power-of.js';
 
 /** Something that became known about an instance: from its agent, from the panel, or by a deadline. */
 export type CourseEvent =
   | { readonly kind: 'order'; readonly outcome: 'applied' | 'refused' | 'undone' | 'stuck' }
-  | { readonly kind: 'restart' | 'stop' | 'start'; readonly outcome: 'done' | 'failed' }
+  | { readonly kind: PowerAction; readonly outcome: 'done' | 'failed' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict };
 
 /** What an instance is within its deployment, as far as an event needs it. */
@@ -63,7 +65,7 @@ function afterPower(
   const end = ENDS[state];
   if (end !== undefined) return end.action === action ? (isDone ? end.done : 'stuck') : undefined;
   const isWaiting = state === 'flagged' && action !== 'stop';
-  if (state !== ON_THE_WAY[action] && !isWaiting) return undefined;
+  if (state !== STATE_OF_POWER[action] && !isWaiting) return undefined;
   if (action === 'stop' && changesFiles(kind)) return isDone ? 'applying' : 'starting-again';
   if (subject.changesWait === true && !isWaiting && BRINGS_UP.has(kind)) return 'flagged';
   return isDone ? 'judging' : failed(subject);
@@ -71,21 +73,6 @@ function afterPower(
 
 /** Kinds that bring an instance up and have nothing of their own to take back. */
 const BRINGS_UP: ReadonlySet<DeploymentKind> = new Set(['restart', 'start']);
-
-type PowerAction = 'restart' | 'stop' | 'start';
-
-/** The state in which an instance waits for what is done to the power of its server. */
-const ON_THE_WAY = { restart: 'restarting', stop: 'stopping', start: 'starting' } as const;
-
-/** The same on the way back, and what it leads to when it is done. */
-const ENDS: Readonly<
-  Partial<Record<InstanceChangeState, { readonly action: PowerAction; readonly done: InstanceChangeState }>>
-> = {
-  'restarting-back': { action: 'restart', done: 'rolled-back' },
-  'stopping-back': { action: 'stop', done: 'rolling-back' },
-  'starting-back': { action: 'start', done: 'rolled-back' },
-  'starting-again': { action: 'start', done: 'undone' },
-};
 
 const changesFiles = (kind: DeploymentKind): boolean => kind === 'apply' || kind === 'rollback';
 

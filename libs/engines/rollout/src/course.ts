@@ -3,6 +3,7 @@ import type {
   DeploymentState,
   InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
+import type { PowerAction } from '@archivesmp/contracts/order';
 
 /** Where one instance stands within a deployment. */
 export interface CourseInstance {
@@ -48,7 +49,7 @@ export interface Course {
 /** One thing to do now. Each is a transition of one row; doing it twice is refused by the row. */
 export type NextStep =
   | {
-      readonly kind: 'apply' | 'restart' | 'stop' | 'start' | 'judge' | 'flag' | 'undo';
+      readonly kind: 'apply' | PowerAction | 'judge' | 'flag' | 'undo';
       readonly instanceId: string;
     }
   | { readonly kind: 'skip'; readonly instanceId: string; readonly reason: string }

@@ -14,4 +14,5 @@ export { errorsAbout } from './errors-about.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
 export { isOver, nextSteps } from './next-steps.js';
+export { powerOf, STATE_OF_POWER, type PowerOfState } from './power-of.js';
 export { waitsForWindow } from './waits-for-window.js';
