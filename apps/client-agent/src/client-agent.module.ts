@@ -57,7 +57,7 @@ export class ClientAgentModule {
     const applier = new OrderApplier(stateFolder, access.targets);
     const whileQuiet = applier.whileQuiet.bind(applier);
     const orderHub = new OrderHub(hub);
-    const delivery = new OutcomeDelivery(applier, orderHub, log);
+    const delivery = new OutcomeDelivery(applier, orderHub, patience, log);
     const parts = { host, keys, access, applier, hub: orderHub, delivery, patience, facts, log };
     const applyOrder = new ApplyAgentOrder(parts);
     const readInstance = new ReadInstance(host, access, new ScanResults(hub), patience, log, whileQuiet);

@@ -10,7 +10,7 @@ import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AgentFacts } from '../metrics.js';
 import type { HostAccess } from '../access/host-access.js';
-import { HubAway, NotWanted } from '../hub/hub-connection.js';
+import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from './open-order.js';
 import type { OrderHub } from './order-hub.js';
@@ -57,11 +57,14 @@ export class ApplyAgentOrder {
    * @throws {NotYet} {HubAway} {Problem} when it is to be tried again
    */
   async run({ orderId, instanceId }: ApplyOrderData, last: boolean): Promise<ApplyOutcome | undefined> {
-    const { applier, log, facts } = this.parts;
+    const { applier, delivery, log, facts } = this.parts;
     const job = { orderId, instanceId };
     const began = performance.now();
     const known = await applier.standing(job.instanceId, job.orderId);
-    if (known) return this.told(known, known.outcome);
+    if (known) {
+      await delivery.tellOrKeep(known, known.outcome);
+      return known.outcome;
+    }
     try {
       const outcome = await this.carryOut(job, last);
       facts.orderEnded(outcome, (performance.now() - began) / 1_000);
@@ -102,7 +105,8 @@ export class ApplyAgentOrder {
     if (outcome.state === 'refused' && TRY_AGAIN.has(outcome.code) && !last)
       throw new NotYet(`${outcome.code}: ${outcome.reason}`);
     if (outcome.state === 'refused') await applier.ended.record(order, outcome);
-    return this.told(order, outcome);
+    await delivery.tellOrKeep(order, outcome);
+    return outcome;
   }
 
   /** A disk that is full for a moment is waited for. @throws {ApplyError} `disk` */
@@ -132,21 +136,5 @@ export class ApplyAgentOrder {
       backUp: (contents) => patience.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
       stillWanted,
     };
-  }
-
-  /** Tells the hub; when it is away the outcome waits in the state folder, and the order is done all the same. */
-  private async told(order: ToldOrder, outcome: ApplyOutcome): Promise<ApplyOutcome> {
-    const { applier, delivery, patience, log } = this.parts;
-    delivery.note();
-    try {
-      const ended = await applier.ended.find(order.orderId);
-      await patience.keepTrying((signal) =>
-        ended ? delivery.deliver(ended, signal) : delivery.tell(order, outcome, signal),
-      );
-    } catch (error) {
-      if (!(error instanceof HubAway)) throw error;
-      log.warn({ orderId: order.orderId, reason: error.message }, 'outcome waits for the hub');
-    }
-    return outcome;
   }
 }

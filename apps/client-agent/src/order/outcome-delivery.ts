@@ -2,7 +2,8 @@ import type { OrderOutcome } from '@archivesmp/contracts/order';
 import type { ApplyOutcome, EndedOrder, OrderApplier } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
-import { NotWanted } from '../hub/hub-connection.js';
+import { HubAway, NotWanted } from '../hub/hub-connection.js';
+import type { Patience } from '../hub/patience.js';
 import type { OrderHub } from './order-hub.js';
 
 const EVERY_MS = 10_000;
@@ -21,6 +22,7 @@ export class OutcomeDelivery {
   constructor(
     private readonly applier: OrderApplier,
     private readonly hub: OrderHub,
+    private readonly patience: Patience,
     private readonly log: Log,
   ) {}
 
@@ -55,6 +57,23 @@ export class OutcomeDelivery {
     } catch (error) {
       this.dirty = true;
       if (!signal.aborted) this.complain(error);
+    }
+  }
+
+  /**
+   * Tells how an order ended; when the hub is away the outcome waits in the state folder, and the order is done all the same.
+   * @throws {Problem} when the hub did not take it
+   */
+  async tellOrKeep(order: ToldOrder, outcome: ApplyOutcome): Promise<void> {
+    this.note();
+    try {
+      const ended = await this.applier.ended.find(order.orderId);
+      await this.patience.keepTrying((signal) =>
+        ended ? this.deliver(ended, signal) : this.tell(order, outcome, signal),
+      );
+    } catch (error) {
+      if (!(error instanceof HubAway)) throw error;
+      this.log.warn({ orderId: order.orderId, reason: error.message }, 'outcome waits for the hub');
     }
   }
 

@@ -3,7 +3,7 @@ import { PowerOrder } from '@archivesmp/contracts/order';
 import { ApplyError, type ApplyOutcome, type EndedOrders } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
-import { HubAway, NotWanted } from '../hub/hub-connection.js';
+import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from '../order/open-order.js';
 import type { OrderHub } from '../order/order-hub.js';
@@ -38,9 +38,9 @@ export class ChangePower {
 
   /** @throws {HubAway} {Problem} when it is to be tried again */
   async run({ orderId, instanceId }: ApplyOrderData): Promise<void> {
-    const { ended, log } = this.parts;
+    const { ended, delivery, log } = this.parts;
     const known = await ended.find(orderId);
-    if (known) return this.told(known, known.outcome);
+    if (known) return delivery.tellOrKeep(known, known.outcome);
     try {
       await this.carryOut({ orderId, instanceId });
     } catch (error) {
@@ -72,7 +72,7 @@ export class ChangePower {
     const { orderId, instanceId, fence } = order;
     await ended.record({ orderId, instanceId, fence, files: [] }, outcome);
     await begun.end(order.orderId);
-    await this.told(order, outcome);
+    await delivery.tellOrKeep(order, outcome);
   }
 
   /** @throws {ApplyError} */
@@ -96,21 +96,6 @@ export class ChangePower {
     if (!(await begun.begin(order.orderId)) && order.power === 'restart')
       return { state: 'stuck', code: 'manager_failed', reason: INTERRUPTED };
     return asOutcome(await manager[order.power](instance.name));
-  }
-
-  /** Tells the hub; when it is away the outcome waits in the state folder, and the order is done all the same. */
-  private async told(order: ToldOrder, outcome: ApplyOutcome): Promise<void> {
-    const { ended, delivery, patience, log } = this.parts;
-    delivery.note();
-    try {
-      const kept = await ended.find(order.orderId);
-      await patience.keepTrying((signal) =>
-        kept ? delivery.deliver(kept, signal) : delivery.tell(order, outcome, signal),
-      );
-    } catch (error) {
-      if (!(error instanceof HubAway)) throw error;
-      log.warn({ orderId: order.orderId, reason: error.message }, 'outcome waits for the hub');
-    }
   }
 }
 
