@@ -1,10 +1,9 @@
 import type { CourseEvent } from '@archivesmp/rollout';
 import type { Inspection, OrderDirection, OrderStanding } from '@archivesmp/history';
-import { fileGoals, wantedOf } from '../fit/file-goals.js';
+import { fileGoals, foundAfter, wantedOf } from '../fit/file-goals.js';
 import { lookOf, orderOf } from '../fit/fit-orders.js';
 import { giveOrder } from './give-order.js';
 import type { InstanceLines, Line } from './instance-lines.js';
-import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import type { TurnInput } from './turn-input.js';
 
 /** What became of an order, or of the look before it. */
@@ -118,9 +117,7 @@ export class OrderDesk {
   private async isSettled(line: Line, found: ReadonlyMap<string, unknown>): Promise<boolean> {
     if (line.state !== 'rolling-back') return false;
     const { history, standing, sql } = this.input;
-    const steps = await history.deploymentSteps.list(standing.id, line.instanceId, sql);
-    const verdict = steps.findLast(({ step }) => step === VERDICT_STEP)?.detail as StepDetail | undefined;
-    const seen = Object.entries(verdict?.found ?? {});
+    const seen = Object.entries(await foundAfter(standing.id, line.instanceId, history, sql));
     return seen.length > 0 && seen.every(([path, sha256]) => found.get(path) === sha256);
   }
 

@@ -69,8 +69,8 @@ async function writtenBy(
   return given.findLast((order) => order.outcome?.state === 'applied');
 }
 
-/** What the files held when the verdict was formed. */
-async function foundAfter(
+/** What the files held when the verdict was formed, by path; nothing when it was not formed, or its agent did not say. */
+export async function foundAfter(
   deploymentId: string,
   instanceId: string,
   { deploymentSteps }: Pick<History, 'deploymentSteps'>,
