@@ -7,6 +7,9 @@ import type { TurnInput } from './turn-input.js';
 /** A lease outlives any pause that somebody sleeps over; every turn prolongs it. */
 const LEASE_SECONDS = 24 * 3_600;
 
+/** The name under which a deployment holds its instances: who takes a lease and who asserts it must agree. */
+export const holderOf = (deploymentId: string): string => `deployment ${deploymentId}`;
+
 /** What one turn holds, takes and gives back: one hand per instance. */
 export class TurnLeases {
   /** Instances that somebody else is changing: they wait. */
@@ -67,6 +70,6 @@ export class TurnLeases {
   }
 
   private get holder(): string {
-    return `deployment ${this.input.standing.id}`;
+    return holderOf(this.input.standing.id);
   }
 }

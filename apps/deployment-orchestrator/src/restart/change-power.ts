@@ -9,6 +9,7 @@ import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js';
 import { endStep } from '../course/end-step.js';
 import { askStep, type StepDetail } from '../course/ledger-steps.js';
+import { holderOf } from '../course/turn-leases.js';
 import { panelEvidence } from '../verdict/evidence.js';
 import type { AgentPower } from './agent-power.js';
 import type { Panels } from './panels.js';
@@ -137,7 +138,7 @@ export class ChangePower {
     const { deploymentSteps, leases, sharedRestarts } = this.history;
     const asking = { ...key, step: askStep(action) };
     const fence = line.fence!;
-    const holder = `deployment ${key.deploymentId}`;
+    const holder = holderOf(key.deploymentId);
     const before = await deploymentSteps.find(asking);
     const { uptimeSeconds: upThen } = (before?.detail ?? {}) as { uptimeSeconds?: number };
     const workedMs = before === undefined ? 0 : await this.workedSince(before.workedAt);
