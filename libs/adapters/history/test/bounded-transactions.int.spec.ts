@@ -40,7 +40,7 @@ it('nobody waits longer than ten seconds for a row that somebody holds, and hear
     await rig.sql.rollback();
   }
   expect(await rig.history.transaction(update)).toBe(1);
-}, 30_000);
+});
 
 it('is ready when it can write', async () => {
   await using rig = await historyRig();
