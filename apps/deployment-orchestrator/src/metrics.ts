@@ -26,7 +26,7 @@ export function observeDeployments(metrics: Metrics): DeploymentFacts {
   const queueSeen = observeQueues(metrics, names);
   const moves = metrics.counter({
     name: 'archivesmp_deployment_instances_total',
-    help: 'Instances that reached a state within a deployment; rolled-back and stuck are the ones to watch',
+    help: 'Instances that reached a state within a deployment; rolled-back, unwell and stuck are the ones to watch',
     labels: ['state'],
   });
   const ends = metrics.counter({

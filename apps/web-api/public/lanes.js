@@ -41,8 +41,9 @@ function changeSteps({ state, verdict }, backedUp) {
   if (state === 'applying') return backedUp ? ['done', 'now', 'wait'] : ['now', 'wait', 'wait'];
   if (['refused', 'undone', 'starting-again'].includes(state))
     return [backedUp ? 'done' : 'left', 'failed', 'left'];
-  // Stuck without a verdict may have been stuck in the write already.
-  if (state === 'stuck' && verdict === undefined) return [backup, 'unclear', 'unclear'];
+  // Without a verdict it may have been stuck in the write already, or unwell after a write that was refused.
+  if ((state === 'stuck' || state === 'unwell') && verdict === undefined)
+    return [backup, 'unclear', 'unclear'];
   return all('done');
 }
 

@@ -36,6 +36,7 @@ const STATES = {
   undone: ['↶', 'orange', 'not changed: undone'],
   skipped: ['–', 'soft', 'left out'],
   'rolled-back': ['↶', 'orange', 'as it was before'],
+  unwell: ['✗', 'red', 'files right, server not well: look at it'],
   stuck: ['✗', 'red', 'stuck: look at it'],
   healthy: ['✓', 'green', 'healthy'],
   starting: ['▶', 'blue', 'starting'],

@@ -42,6 +42,8 @@ describe('the lane of an instance', () => {
     ['rolled-back', undefined, ['done', 'done', 'done', 'done', 'failed', 'left']],
     ['refused', undefined, ['done', 'done', 'failed', 'left', 'left', 'left']],
     ['stuck', undefined, ['done', 'done', 'unclear', 'unclear', 'unclear', 'left']],
+    ['unwell', 'fail', ['done', 'done', 'done', 'done', 'done', 'failed']],
+    ['unwell', undefined, ['done', 'done', 'unclear', 'unclear', 'failed', 'left']],
     ['skipped', undefined, ['left', 'left', 'left', 'left', 'left', 'left']],
   ])('of one that is %s with the verdict %s is %j', (state, verdict, steps) => {
     const how = { kind: 'apply', restarts: true, backedUp: true };

@@ -1108,6 +1108,7 @@ export type InstanceChangeState =
   | 'undone'
   | 'skipped'
   | 'rolled-back'
+  | 'unwell'
   | 'stuck';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';

@@ -41,8 +41,10 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
 
 /**
  * One instance within a deployment. `applying` ends by itself: the agent finishes or undoes. `stuck` = the agent said that it
- * could neither finish nor undo, or never answered, or it is not well and there is nothing left to undo (a restart, a stop, a
- * start, a rollback); a person has to look, and it is never shown as done. A change while stopped goes through `stopping` and
+ * could neither finish nor undo, or never answered, or a server could not be stopped; a person has to look, and it is never shown as
+ * done. `unwell` = its files are what this deployment was to make them (or what they were before, where that was to be), but its server
+ * could not be brought up or is not well, and there is nothing left to undo (a restart, a start, a rollback); a person has to look at
+ * the server. A change while stopped goes through `stopping` and
  * `starting` in place of `restarting`, its way back through `stopping-back` and `starting-back`; `starting-again` brings a server
  * up that was stopped for a change that was then not made. `flagged` = written and read back, and a restart is needed: it waits for a
  * restart that somebody asks for, or for one that it shares with others; nobody holds the instance meanwhile. A restart or a start for
@@ -53,25 +55,39 @@ export const INSTANCE_CHANGE_TRANSITIONS = {
   queued: ['applying', 'restarting', 'stopping', 'starting', 'judging', 'skipped'],
   stopping: ['applying', 'judging', 'starting-again', 'stuck'],
   applying: ['applied', 'refused', 'undone', 'starting-again', 'stuck'],
-  'starting-again': ['undone', 'stuck'],
+  'starting-again': ['undone', 'unwell', 'stuck'],
   applied: ['restarting', 'starting', 'judging', 'flagged', 'stuck'],
-  flagged: ['restarting', 'judging', 'rolling-back', 'stuck'],
-  restarting: ['judging', 'flagged', 'rolling-back', 'stuck'],
-  starting: ['judging', 'flagged', 'stopping-back', 'stuck'],
-  judging: ['passed', 'rolling-back', 'stopping-back', 'inconclusive', 'stuck'],
+  flagged: ['restarting', 'judging', 'rolling-back', 'unwell', 'stuck'],
+  restarting: ['judging', 'flagged', 'rolling-back', 'unwell', 'stuck'],
+  starting: ['judging', 'flagged', 'stopping-back', 'unwell', 'stuck'],
+  judging: ['passed', 'rolling-back', 'stopping-back', 'inconclusive', 'unwell', 'stuck'],
   inconclusive: ['passed', 'rolling-back', 'stopping-back', 'stuck'],
   'stopping-back': ['rolling-back', 'stuck'],
   'rolling-back': ['restarting-back', 'starting-back', 'rolled-back', 'stuck'],
-  'restarting-back': ['rolled-back', 'stuck'],
-  'starting-back': ['rolled-back', 'stuck'],
+  'restarting-back': ['rolled-back', 'unwell', 'stuck'],
+  'starting-back': ['rolled-back', 'unwell', 'stuck'],
   passed: ['rolling-back', 'stopping-back'],
   refused: [],
   undone: [],
   skipped: [],
   'rolled-back': [],
+  unwell: [],
   stuck: ['rolling-back', 'stopping-back'],
 } as const;
 export type InstanceChangeState = keyof typeof INSTANCE_CHANGE_TRANSITIONS;
+
+const OVER: ReadonlySet<InstanceChangeState> = new Set([
+  'passed',
+  'refused',
+  'undone',
+  'skipped',
+  'rolled-back',
+  'unwell',
+  'stuck',
+]);
+
+/** Whether nothing more will happen to an instance by itself; people may still have it taken back. */
+export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 /** Silence is never a pass. */
@@ -85,7 +101,7 @@ export const INSTANCE_CHANGE_STATES = Object.keys(INSTANCE_CHANGE_TRANSITIONS) a
 export const PLAN_OUTCOMES = ['succeeded', 'failed', 'stopped', 'cancelled', 'taken_back'] as const;
 export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
 
-/** Undefined while its deployment is under way. `takenBack`: a rollback of it has succeeded since. */
+/** Undefined while its deployment is under way. `takenBack`: a rollback has put everything back since. */
 export function planOutcome(state: DeploymentState, takenBack: boolean): PlanOutcome | undefined {
   if (takenBack) return 'taken_back';
   return PLAN_OUTCOMES.find((outcome) => outcome === state);

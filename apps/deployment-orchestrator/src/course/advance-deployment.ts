@@ -24,6 +24,7 @@ const LOOK_AGAIN: ReadonlySet<InstanceChangeState> = new Set([
   'inconclusive',
   'rolled-back',
   'undone',
+  'unwell',
   'stuck',
 ]);
 

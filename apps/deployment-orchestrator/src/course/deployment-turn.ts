@@ -1,9 +1,13 @@
-import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import {
+  isOver,
+  type DeploymentState,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 import {
   afterEvent,
   changesAllowed,
   comesFirst,
-  isOver,
+  isTakenBack,
   nextSteps,
   powerOf,
   STATE_OF_POWER,
@@ -159,7 +163,7 @@ export class DeploymentTurn {
     const step = { deploymentId: this.input.standing.id, instanceId: line.instanceId, fence: fence! };
     const jobs = jobsOf(to, step);
     const after = await this.lines.move(line, to, { ...more, jobs, ...(fence !== undefined && { fence }) });
-    await this.follow(after);
+    await this.follow(after, line.state);
     // because: looking now saves a turn, and a turn is half a second of a broken server
     if (to === 'applying') await this.desk.look(after);
     if (to === 'rolling-back') await this.lookAnew(after);
@@ -176,13 +180,13 @@ export class DeploymentTurn {
   }
 
   /** What an end of an instance brings with it. */
-  private async follow(line: Line): Promise<void> {
+  private async follow(line: Line, before: InstanceChangeState): Promise<void> {
     const { history, standing, sql, now, rules } = this.input;
     const { instanceId, state, reason } = line;
     if (state === 'applied' && this.lines.partOf(line).restart)
       await history.restartFlags.flag(instanceId, 'its configuration was changed', now, sql);
     // because: whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
-    if (state === 'rolled-back' && this.state !== 'stopping') {
+    if (isTakenBack(before, state) && this.state !== 'stopping') {
       const until =
         rules.holdHours > 0 ? { until: new Date(now.getTime() + rules.holdHours * 3_600_000) } : {};
       const why = `its change was rolled back: ${reason ?? 'it was not well'}`;

@@ -11,7 +11,7 @@ const ON_THE_WAY_BACK: ReadonlySet<InstanceChangeState> = new Set([
   'starting-again',
 ]);
 /** Where something went wrong, the worst first. */
-const WRONG: readonly InstanceChangeState[] = ['stuck', 'rolled-back', 'undone', 'refused'];
+const WRONG: readonly InstanceChangeState[] = ['stuck', 'unwell', 'rolled-back', 'undone', 'refused'];
 const ROOM = 480;
 
 /** The reason of an instance after something more was heard of it. */

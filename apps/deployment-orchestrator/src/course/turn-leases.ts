@@ -1,6 +1,6 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Lease } from '@archivesmp/history';
-import { isOver } from '@archivesmp/rollout';
+import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { InstanceLines, Line } from './instance-lines.js';
 import type { TurnInput } from './turn-input.js';
 

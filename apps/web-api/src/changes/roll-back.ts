@@ -64,7 +64,7 @@ export class RollBack {
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
-    const { id: deploymentId, instances, planId, planHash } = done;
+    const { id: deploymentId, kind, instances, planId, planHash } = done;
     if (planId === undefined || planHash === undefined)
       throw new Problem('deployment.not-steerable', 'This deployment has no plan that could be taken back.');
     const { deployments: others } = await this.reads.listDeployments({ planId, limit: MOST });
@@ -74,11 +74,14 @@ export class RollBack {
         'deployment.not-steerable',
         `It is taken back already, or being so: deployment ${back.id}.`,
       );
-    const changed = instances.filter((one) => one.state === 'passed');
+    // because: an instance whose server is unwell after a rollback has its files all the same
+    const changed = instances.filter(
+      ({ state }) => state === 'passed' || (state === 'unwell' && kind === 'rollback'),
+    );
     if (changed.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
     await this.later.refuseOvertaken(done, changed);
-    const { options = {}, kind } = (await this.reads.standingOf(deploymentId)) ?? {};
+    const { options = {} } = (await this.reads.standingOf(deploymentId)) ?? {};
     const { whileStopped, inverse = kind === 'rollback' } = options as RunOptions;
     return this.accept.run(
       {

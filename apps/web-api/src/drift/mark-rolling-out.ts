@@ -1,9 +1,6 @@
 import { placeOf } from '@archivesmp/baseline';
 import type { Plan } from '@archivesmp/change-plan';
-import {
-  INSTANCE_CHANGE_TRANSITIONS,
-  type InstanceChangeState,
-} from '@archivesmp/contracts/deployment-states';
+import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { FindingView, RollingOutView } from '@archivesmp/contracts/finding';
 import { DeploymentReads, Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
@@ -40,7 +37,7 @@ export class MarkRollingOut {
       if (stored === undefined) continue;
       const mark = {
         deploymentId: id,
-        done: instances.filter(({ state }) => isDone(state)).length,
+        done: instances.filter(({ state }) => isOver(state)).length,
         of: instances.length,
       };
       for (const { instanceId, files } of planned(stored.text)) {
@@ -59,7 +56,3 @@ export class MarkRollingOut {
 const keyOf = (instanceId: string, plugin: string, file: string): string => `${instanceId}/${plugin}/${file}`;
 
 const planned = (text: string) => (JSON.parse(text) as Plan).waves.flatMap((wave) => wave.instances);
-
-/** Nothing more happens to an instance by itself: its state is final, it passed, or a person has to look. */
-const isDone = (state: InstanceChangeState): boolean =>
-  state === 'passed' || state === 'stuck' || INSTANCE_CHANGE_TRANSITIONS[state].length === 0;

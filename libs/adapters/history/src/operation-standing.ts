@@ -37,6 +37,7 @@ const OF_CHANGE: Record<InstanceChangeState, InstanceView['operation']> = {
   skipped: 'idle',
   refused: 'failed',
   undone: 'failed',
+  unwell: 'failed',
   stuck: 'failed',
   'rolled-back': 'rolled-back',
 };

@@ -269,8 +269,11 @@ async function outcomesOf(sql: Sql, plans: readonly Row[]): Promise<Map<string, 
     'SELECT id, state FROM deployments WHERE id IN (?)',
     [ids],
   );
+  // because: a rollback whose servers are unwell has put the files back all the same
   const undone = await sql.rows<{ undoes_id: string }>(
-    "SELECT undoes_id FROM deployments WHERE undoes_id IN (?) AND state = 'succeeded'",
+    `SELECT undoes_id FROM deployments WHERE undoes_id IN (?) AND (state = 'succeeded' OR (state = 'failed'
+        AND NOT EXISTS (SELECT 1 FROM deployment_instances line
+                         WHERE line.deployment_id = deployments.id AND line.state NOT IN ('passed', 'unwell'))))`,
     [ids],
   );
   const takenBack = new Set(undone.map((row) => row.undoes_id));

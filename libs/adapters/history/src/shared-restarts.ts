@@ -30,6 +30,7 @@ const WRITTEN: readonly InstanceChangeState[] = [
   'judging',
   'inconclusive',
   'passed',
+  'unwell',
 ];
 
 /** What deployments that meet on one instance know of each other: several changes and a restart that wait share one restart. */

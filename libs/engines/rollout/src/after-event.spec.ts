@@ -1,7 +1,7 @@
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '@archivesmp/contracts/order';
 import { describe, expect, it } from 'vitest';
-import { afterEvent, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
+import { afterEvent, isTakenBack, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
 
 const after = (
   state: InstanceChangeState,
@@ -52,22 +52,22 @@ describe('what follows from the power of a server', () => {
     expect(after('starting', power('start', 'done'), STOPPED)).toBe('judging');
   });
 
-  it('is the way back when a change does not come up, and a person for anything else', () => {
+  it('is the way back when a change does not come up, and an unwell server for anything else', () => {
     expect(after('restarting', power('restart', 'failed'))).toBe('rolling-back');
     expect(after('starting', power('start', 'failed'), STOPPED)).toBe('stopping-back');
     for (const kind of ['rollback', 'restart'] as const) {
-      expect(after('restarting', power('restart', 'failed'), { kind })).toBe('stuck');
-      expect(after('starting', power('start', 'failed'), { kind, ...STOPPED })).toBe('stuck');
+      expect(after('restarting', power('restart', 'failed'), { kind })).toBe('unwell');
+      expect(after('starting', power('start', 'failed'), { kind, ...STOPPED })).toBe('unwell');
     }
   });
 
   it('ends the way back', () => {
     expect(after('restarting-back', power('restart', 'done'))).toBe('rolled-back');
-    expect(after('restarting-back', power('restart', 'failed'))).toBe('stuck');
+    expect(after('restarting-back', power('restart', 'failed'))).toBe('unwell');
     expect(after('starting-back', power('start', 'done'), STOPPED)).toBe('rolled-back');
-    expect(after('starting-back', power('start', 'failed'), STOPPED)).toBe('stuck');
+    expect(after('starting-back', power('start', 'failed'), STOPPED)).toBe('unwell');
     expect(after('starting-again', power('start', 'done'), STOPPED)).toBe('undone');
-    expect(after('starting-again', power('start', 'failed'), STOPPED)).toBe('stuck');
+    expect(after('starting-again', power('start', 'failed'), STOPPED)).toBe('unwell');
   });
 
   it('lets the files be changed when the server is down', () => {
@@ -87,16 +87,30 @@ describe('what follows from the power of a server', () => {
 });
 
 describe('what follows from a verdict', () => {
-  it('is an end, the way back, or a person', () => {
+  it('is an end, the way back, or an unwell server when nothing is left to undo', () => {
     expect(after('judging', verdict('pass'))).toBe('passed');
     expect(after('judging', verdict('inconclusive'))).toBe('inconclusive');
     expect(after('judging', verdict('fail'))).toBe('rolling-back');
     expect(after('judging', verdict('fail'), STOPPED)).toBe('stopping-back');
-    expect(after('judging', verdict('fail'), { kind: 'rollback' })).toBe('stuck');
+    for (const kind of ['rollback', 'restart', 'start'] as const)
+      expect(after('judging', verdict('fail'), { kind })).toBe('unwell');
+    expect(after('judging', verdict('fail'), { kind: 'stop' })).toBe('stuck');
     expect(after('restarting', verdict('pass'))).toBeUndefined();
   });
 
   it('goes back while stopped when it went forward so', () => {
     expect([wayBack({}), wayBack(STOPPED)]).toEqual(['rolling-back', 'stopping-back']);
   });
+});
+
+it('a change is taken back when its way back ends, also when the server does not come up then', () => {
+  for (const from of ['rolling-back', 'restarting-back', 'starting-back'] as const)
+    expect(isTakenBack(from, 'rolled-back')).toBe(true);
+  for (const from of ['restarting-back', 'starting-back'] as const) {
+    expect(isTakenBack(from, 'unwell')).toBe(true);
+    expect(isTakenBack(from, 'stuck')).toBe(false);
+  }
+  for (const from of ['starting-again', 'restarting', 'starting', 'judging'] as const)
+    expect(isTakenBack(from, 'unwell')).toBe(false);
+  expect(isTakenBack('rolling-back', 'restarting-back')).toBe(false);
 });

@@ -22,8 +22,9 @@ export interface EventSubject {
 
 /**
  * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
- * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and a rollback that fails needs a
- * person. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
+ * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and undoing a rollback would bring back
+ * what was rejected. A server that does not come up, or not well, with nothing left to undo is `unwell`: its files are as they should
+ * be. `stuck` is what else needs a person. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
  * hears of whichever comes; who asked for that restart hears of their verdicts first, because a server that one of them broke is well
  * again when that one is taken back.
  */
@@ -63,7 +64,7 @@ function afterPower(
 ): InstanceChangeState | undefined {
   const { state, kind } = subject;
   const end = ENDS[state];
-  if (end !== undefined) return end.action === action ? (isDone ? end.done : 'stuck') : undefined;
+  if (end !== undefined) return end.action === action ? (isDone ? end.done : lost(action)) : undefined;
   const isWaiting = state === 'flagged' && action !== 'stop';
   if (state !== STATE_OF_POWER[action] && !isWaiting) return undefined;
   if (action === 'stop' && changesFiles(kind)) return isDone ? 'applying' : 'starting-again';
@@ -76,9 +77,18 @@ const BRINGS_UP: ReadonlySet<DeploymentKind> = new Set(['restart', 'start']);
 
 const changesFiles = (kind: DeploymentKind): boolean => kind === 'apply' || kind === 'rollback';
 
-const failed = (subject: EventSubject): InstanceChangeState =>
-  subject.kind === 'apply' ? wayBack(subject) : 'stuck';
+const failed = (subject: EventSubject): InstanceChangeState => {
+  if (subject.kind === 'apply') return wayBack(subject);
+  return lost(subject.kind === 'stop' ? 'stop' : 'start');
+};
+
+/** What is left when the power of a server is not as it should be and nothing is left to undo. */
+const lost = (action: PowerAction): InstanceChangeState => (action === 'stop' ? 'stuck' : 'unwell');
 
 /** Where taking the change of an instance back begins. */
 export const wayBack = ({ whileStopped = false }: Pick<EventSubject, 'whileStopped'>): InstanceChangeState =>
   whileStopped ? 'stopping-back' : 'rolling-back';
+
+/** Whether this move ends the way back of a change: the files are as they were before, whether or not the server came up. */
+export const isTakenBack = (from: InstanceChangeState, to: InstanceChangeState): boolean =>
+  to === 'rolled-back' || (to === 'unwell' && (from === 'restarting-back' || from === 'starting-back'));

@@ -1,7 +1,11 @@
-import { INSTANCE_CHANGE_STATES, type InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import {
+  INSTANCE_CHANGE_STATES,
+  isOver,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
 import type { Course, CourseInstance } from './course.js';
-import { isOver, nextSteps } from './next-steps.js';
+import { nextSteps } from './next-steps.js';
 
 const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInstance => ({
   instanceId,
@@ -20,6 +24,7 @@ const OVER: readonly InstanceChangeState[] = [
   'undone',
   'skipped',
   'rolled-back',
+  'unwell',
   'stuck',
 ];
 const FAILED: readonly InstanceChangeState[] = [
@@ -31,6 +36,7 @@ const FAILED: readonly InstanceChangeState[] = [
   'restarting-back',
   'starting-back',
   'rolled-back',
+  'unwell',
   'stuck',
 ];
 
@@ -54,7 +60,7 @@ describe('the end of a deployment', () => {
   it('is a success only when every instance passed or was left out', () => {
     expect(end('passed', 'skipped')).toEqual([{ kind: 'end', state: 'succeeded' }]);
     expect(end()).toEqual([{ kind: 'end', state: 'succeeded' }]);
-    for (const state of ['refused', 'undone', 'rolled-back', 'stuck'] as const)
+    for (const state of ['refused', 'undone', 'rolled-back', 'unwell', 'stuck'] as const)
       expect(end('passed', state)).toEqual([{ kind: 'end', state: 'failed' }]);
   });
 
@@ -106,7 +112,8 @@ describe('stopping', () => {
     ]);
     expect(stopping('apply', 'judging')).toEqual([]);
     expect(stopping('apply', 'rolled-back', 'skipped')).toEqual([{ kind: 'end', state: 'stopped' }]);
-    expect(stopping('apply', 'rolled-back', 'stuck')).toEqual([{ kind: 'end', state: 'failed' }]);
+    for (const state of ['unwell', 'stuck'] as const)
+      expect(stopping('apply', 'rolled-back', state)).toEqual([{ kind: 'end', state: 'failed' }]);
   });
 
   it.each(['rollback', 'restart', 'stop', 'start'] as const)(
@@ -116,7 +123,8 @@ describe('stopping', () => {
         { kind: 'skip', instanceId: 'i1', reason: 'the deployment was stopped' },
       ]);
       expect(stopping(kind, 'passed', 'inconclusive')).toEqual([{ kind: 'end', state: 'stopped' }]);
-      expect(stopping(kind, 'passed', 'stuck')).toEqual([{ kind: 'end', state: 'failed' }]);
+      for (const state of ['unwell', 'stuck'] as const)
+        expect(stopping(kind, 'passed', state)).toEqual([{ kind: 'end', state: 'failed' }]);
       expect(stopping(kind, 'judging', 'passed')).toEqual([]);
     },
   );

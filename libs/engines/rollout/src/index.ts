@@ -1,4 +1,4 @@
-export { afterEvent, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
+export { afterEvent, isTakenBack, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
 export {
   changesAllowed,
   WEEKDAYS,
@@ -13,6 +13,6 @@ export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js
 export { errorsAbout } from './errors-about.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
-export { isOver, nextSteps } from './next-steps.js';
+export { nextSteps } from './next-steps.js';
 export { powerOf, STATE_OF_POWER, type PowerOfState } from './power-of.js';
 export { waitsForWindow } from './waits-for-window.js';

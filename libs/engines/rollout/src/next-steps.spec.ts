@@ -2,6 +2,7 @@ import {
   DEPLOYMENT_TRANSITIONS,
   INSTANCE_CHANGE_TRANSITIONS,
   DEPLOYMENT_KINDS,
+  isOver,
   mayFollow,
   type DeploymentKind,
   type DeploymentState,
@@ -11,7 +12,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterEvent, wayBack, type CourseEvent } from './after-event.js';
 import type { Course, CourseInstance } from './course.js';
-import { isOver, nextSteps } from './next-steps.js';
+import { nextSteps } from './next-steps.js';
 
 const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInstance => ({
   instanceId,
@@ -143,7 +144,7 @@ describe('restarts that come later', () => {
     for (const kind of ['restart', 'start'] as const) {
       expect(afterEvent(waiting, { kind, outcome: 'done' })).toBe('judging');
       expect(afterEvent(waiting, { kind, outcome: 'failed' })).toBe('rolling-back');
-      expect(afterEvent({ ...waiting, kind: 'rollback' }, { kind, outcome: 'failed' })).toBe('stuck');
+      expect(afterEvent({ ...waiting, kind: 'rollback' }, { kind, outcome: 'failed' })).toBe('unwell');
     }
     expect(afterEvent(waiting, { kind: 'stop', outcome: 'done' })).toBeUndefined();
     expect(nextSteps(course([one('a', { state: 'flagged', isCovered: true })]))).toEqual([]);
@@ -158,7 +159,7 @@ describe('restarts that come later', () => {
         const subject = { kind, state, restart: true, changesWait: true };
         expect(afterEvent(subject, { kind, outcome })).toBe('flagged');
         const then = { ...subject, state: 'flagged', changesWait: false } as const;
-        expect(afterEvent(then, { kind, outcome })).toBe(outcome === 'done' ? 'judging' : 'stuck');
+        expect(afterEvent(then, { kind, outcome })).toBe(outcome === 'done' ? 'judging' : 'unwell');
       }
     const change = { kind: 'apply', state: 'restarting', restart: true, changesWait: true } as const;
     expect(afterEvent(change, { kind: 'restart', outcome: 'done' })).toBe('judging');
@@ -220,17 +221,15 @@ describe('stops and starts', () => {
   });
 
   it('are judged when they are done, and need a person when they are not', () => {
-    for (const [kind, state] of [
-      ['stop', 'stopping'],
-      ['start', 'starting'],
+    for (const [kind, state, end] of [
+      ['stop', 'stopping', 'stuck'],
+      ['start', 'starting', 'unwell'],
     ] as const) {
       const subject = { kind, state, restart: true };
       expect(afterEvent(subject, { kind, outcome: 'done' })).toBe('judging');
-      expect(afterEvent(subject, { kind, outcome: 'failed' })).toBe('stuck');
+      expect(afterEvent(subject, { kind, outcome: 'failed' })).toBe(end);
       expect(afterEvent(subject, { kind: 'restart', outcome: 'done' })).toBeUndefined();
-      expect(afterEvent({ ...subject, state: 'judging' }, { kind: 'verdict', verdict: 'fail' })).toBe(
-        'stuck',
-      );
+      expect(afterEvent({ ...subject, state: 'judging' }, { kind: 'verdict', verdict: 'fail' })).toBe(end);
       expect(afterEvent({ ...subject, state: 'judging' }, { kind, outcome: 'done' })).toBeUndefined();
     }
   });
@@ -381,7 +380,7 @@ describe('laws of deployments', () => {
           const states = new Set(end.instances.map(({ state }) => state));
           if (end.state === 'succeeded')
             for (const state of states) expect(['passed', 'skipped']).toContain(state);
-          if (states.has('stuck')) expect(end.state).toBe('failed');
+          if (states.has('stuck') || states.has('unwell')) expect(end.state).toBe('failed');
           if (end.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
           expect(states.has('flagged')).toBe(false);
         },

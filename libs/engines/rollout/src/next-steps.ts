@@ -1,15 +1,11 @@
-import type { DeploymentKind, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import {
+  isOver,
+  type DeploymentKind,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 import type { Course, CourseInstance, NextStep } from './course.js';
 import { leavesRestart, letsChangesFirst } from './share-restart.js';
 
-const OVER: ReadonlySet<InstanceChangeState> = new Set([
-  'passed',
-  'refused',
-  'undone',
-  'skipped',
-  'rolled-back',
-  'stuck',
-]);
 /** Each of these stops the wave: something is not as the plan says. */
 const FAILED: ReadonlySet<InstanceChangeState> = new Set([
   'refused',
@@ -20,6 +16,7 @@ const FAILED: ReadonlySet<InstanceChangeState> = new Set([
   'restarting-back',
   'starting-back',
   'rolled-back',
+  'unwell',
   'stuck',
 ]);
 const UNDOABLE: ReadonlySet<InstanceChangeState> = new Set(['passed', 'inconclusive', 'flagged']);
@@ -32,9 +29,6 @@ const BEGIN = {
   stop: 'stop',
   start: 'start',
 } as const satisfies Record<DeploymentKind, NextStep['kind']>;
-
-/** Whether nothing more will happen to an instance by itself. */
-export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
 
 /**
  * What to do now. Pure: the same course gives the same steps, and carrying them out leads to an end in a bounded number of
@@ -113,7 +107,8 @@ function whileStopping(course: Course): NextStep[] {
     (one) => isOver(one.state) || (kind !== 'apply' && one.state === 'inconclusive'),
   );
   if (steps.length > 0 || !over) return steps;
-  return [{ kind: 'end', state: instances.some((one) => one.state === 'stuck') ? 'failed' : 'stopped' }];
+  const needsPerson = instances.some((one) => one.state === 'stuck' || one.state === 'unwell');
+  return [{ kind: 'end', state: needsPerson ? 'failed' : 'stopped' }];
 }
 
 const skipQueued = (instances: readonly CourseInstance[], reason: string): NextStep[] =>

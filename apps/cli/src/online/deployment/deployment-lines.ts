@@ -1,5 +1,5 @@
 import type { DeploymentView, InstanceChangeState, InstanceChangeView } from '@archivesmp/api-client';
-import { INSTANCE_CHANGE_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import { isOver } from '@archivesmp/contracts/deployment-states';
 import { printable } from '../../terminal/printable.js';
 import type { Colors } from '../../terminal/terminal.js';
 import { spanText } from '../time-text.js';
@@ -29,6 +29,7 @@ const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
   refused: BAD,
   undone: BAD,
   skipped: IDLE,
+  unwell: BAD,
   stuck: BAD,
   'starting-again': ['●', 'yellow'],
   'stopping-back': ['●', 'yellow'],
@@ -92,12 +93,10 @@ function laneLines(
 const STATE_WIDTH = Math.max(...Object.keys(MARKS).map((state) => state.length));
 /** Something goes on there by itself. */
 export const isMoving = ({ state }: InstanceChangeView): boolean => MARKS[state][0] === '●';
-const isOver = ({ state }: InstanceChangeView): boolean =>
-  state === 'passed' || INSTANCE_CHANGE_TRANSITIONS[state].length === 0;
 
 function sumLine({ instances }: DeploymentView): string[] {
   if (instances.length < 2) return [];
-  const over = instances.filter(isOver).length;
+  const over = instances.filter(({ state }) => isOver(state)).length;
   return [`  ${over} of ${instances.length} done`];
 }
 
