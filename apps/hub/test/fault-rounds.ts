@@ -4,12 +4,13 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { FleetInstance } from '@archivesmp/history';
+import { partsOf, type Accepted, type MayChange } from './accepted-changes.js';
 import { OVER, type ChangeDesk } from './change-desk.js';
 import type { Dice } from './dice.js';
 import { heal, type Fault } from './faults.js';
 import type { FaultyS3 } from './faulty-s3.js';
-import { hashAt } from './fleet-tree.js';
-import { Invariants, partsOf, type Accepted, type MayChange } from './invariants.js';
+import type { Before, Invariants } from './invariants.js';
+import { SAVES_ON_STOP } from './rewritten-files.js';
 import type { TestProduct } from './test-product.js';
 
 /** What a run of rounds came to. */
@@ -21,6 +22,10 @@ export interface RoundFigures {
   readonly faults: Record<string, number>;
   /** Seconds from the moment everything was whole again until the last deployment of the round had ended. */
   readonly recoverySeconds: number[];
+  /** Instances that need a person. */
+  stuck: number;
+  /** So often servers had rewritten a file themselves. */
+  rewritten: number;
 }
 
 interface Group {
@@ -38,10 +43,19 @@ const NOTHING_MOVES_MS = 4_000;
 
 /** Rounds of deployments over the whole demo fleet, each with faults at moments that the dice choose. */
 export class FaultRounds {
-  readonly figures: RoundFigures = { deployments: 0, rounds: 0, ends: {}, faults: {}, recoverySeconds: [] };
+  readonly figures: RoundFigures = {
+    deployments: 0,
+    rounds: 0,
+    ends: {},
+    faults: {},
+    recoverySeconds: [],
+    stuck: 0,
+    rewritten: 0,
+  };
   /** Values that must never be seen anywhere but in the files they were written into. */
   readonly secrets: string[] = [];
   private readonly torn = new Set<string>();
+  private readonly refused: string[] = [];
   private undoable: { id: string; plan: PlanView; ids: string[] }[] = [];
   private serial = 0;
 
@@ -71,7 +85,7 @@ export class FaultRounds {
     }
     const whole = (striking ?? strikes()).then(() => performance.now());
     const accepted: Accepted[] = [];
-    const watching = this.watch(() => accepted);
+    const watching = this.watch(() => accepted, before);
     const running = Promise.all(ready.map((group) => this.run(group, accepted)));
     const ending = running.then(() => performance.now());
     const [views, end, since] = await Promise.all([running, ending, whole]);
@@ -84,8 +98,14 @@ export class FaultRounds {
       if (view === undefined) continue;
       figures.deployments += 1;
       figures.ends[view.state] = (figures.ends[view.state] ?? 0) + 1;
+      figures.stuck += view.instances.filter(({ state }) => state === 'stuck').length;
     }
-    const violations = [...this.torn, ...(await this.invariants.violations(before, accepted))];
+    const violations = [
+      ...this.torn,
+      ...this.refused,
+      ...(await this.invariants.violations(before, accepted)),
+    ];
+    figures.rewritten = this.invariants.files.rewritten;
     if (violations.length > 0)
       throw new Error(
         [
@@ -188,10 +208,15 @@ export class FaultRounds {
     const names = instances.map(({ name }) => name);
     const { status, body } =
       kind === 'apply'
-        ? await desk.start(plan!, { perHost: this.dice.between(1, 3) })
+        ? await desk.start(plan!, {
+            perHost: this.dice.between(1, 3),
+            whileStopped: this.whileStopped(plan!),
+          })
         : kind === 'restart'
           ? await desk.insist<DeploymentView>('POST', '/api/restart', { instances: names })
           : await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${undone!.id}/rollback`);
+    // because: only what was written over may have become stale, and nobody but the servers writes here
+    if (status === 409 && kind === 'rollback') this.refused.push(`I9: no rollback: ${JSON.stringify(body)}`);
     if (status === 409) return undefined; // refused with its reason: a plan that became stale, say
     if (status !== 202) throw new Error(`seed ${this.dice.seed}: ${kind}: ${status} ${JSON.stringify(body)}`);
     const parts =
@@ -206,16 +231,20 @@ export class FaultRounds {
     }
   }
 
+  /** What saves on stop must be changed while stopped; anything else may be. */
+  private whileStopped(plan: PlanView): boolean {
+    return JSON.stringify(plan.plan).includes(`plugins/${SAVES_ON_STOP}/`) || this.dice.chance(15);
+  }
+
   /** I1 while it happens: whenever somebody looks, a file is old or new. */
-  private watch(accepted: () => readonly Accepted[]): { stop(): Promise<void> } {
+  private watch(accepted: () => readonly Accepted[], before: Before): { stop(): Promise<void> } {
     const over = new AbortController();
     const look = async (): Promise<void> => {
       while (!over.signal.aborted) {
         for (const { parts } of accepted())
-          for (const { file, before, after } of [...parts.values()].flat()) {
-            const now = await hashAt(path.join(this.product.fleetDir, file));
-            if (now !== before && now !== after) this.torn.add(`I1: ${file} was neither old nor new`);
-          }
+          for (const change of [...parts.values()].flat())
+            if (!(await this.invariants.files.isOneOf(change, before)))
+              this.torn.add(`I1: ${change.file} was neither old nor new`);
         await wait(SAMPLE_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
       }
     };

@@ -3,48 +3,17 @@ import path from 'node:path';
 import { Artifacts } from '@archivesmp/artifacts';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
-import type { PlanView } from '@archivesmp/contracts/plan';
 import type { OrderStanding } from '@archivesmp/history';
+import type { Accepted } from './accepted-changes.js';
 import { OVER } from './change-desk.js';
-import { readFleetTree, treeDifferences, type FleetTree, type TreeFile } from './fleet-tree.js';
+import { FileInvariants, OLD, type FilesBefore } from './file-invariants.js';
+import { Leaks } from './leaks.js';
 import type { RestartLog } from './restart-log.js';
 import type { TestProduct } from './test-product.js';
 
-/** One file that a deployment may change, and how. */
-export interface MayChange {
-  /** Relative to the folder of the fleet. */
-  readonly file: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-/** A deployment that was accepted: everything it may do, instance by instance. */
-export interface Accepted {
-  readonly id: string;
-  readonly kind: DeploymentView['kind'];
-  readonly parts: ReadonlyMap<string, readonly MayChange[]>;
-}
-
 /** What holds before a round, to be compared with what holds after it. */
-export interface Before {
-  readonly tree: FleetTree;
+export interface Before extends FilesBefore {
   readonly lives: ReadonlyMap<string, number>;
-}
-
-/** What of a plan's text is looked at here. */
-interface PlanText {
-  readonly waves: readonly {
-    readonly instances: readonly {
-      readonly instanceId: string;
-      readonly host: string;
-      readonly name: string;
-      readonly files: readonly {
-        readonly path: string;
-        readonly before: string | null;
-        readonly after: string | null;
-      }[];
-    }[];
-  }[];
 }
 
 interface Ended {
@@ -53,26 +22,7 @@ interface Ended {
   readonly orders: readonly OrderStanding[];
 }
 
-const NEW: ReadonlySet<string> = new Set(['passed', 'inconclusive']);
-const OLD: ReadonlySet<string> = new Set(['refused', 'undone', 'skipped', 'rolled-back', 'queued']);
 const MOST_RESTARTS = 2; // forward and, when that was not well, back
-
-/** The plan's part of each instance, with paths as the fleet tree has them. */
-export function partsOf(product: TestProduct, plan: PlanView, kind: 'apply' | 'rollback'): Accepted['parts'] {
-  const { waves } = plan.plan as PlanText;
-  const parts = new Map<string, readonly MayChange[]>();
-  for (const { instanceId, host, name, files } of waves.flatMap((wave) => wave.instances)) {
-    const root = path.relative(product.fleetDir, product.panels.get(host)!.controller.byName(name)!.appDir);
-    const changes = files.map(({ path: file, before, after }) => {
-      const place = path.join(root, file);
-      return kind === 'apply'
-        ? { file: place, before, after }
-        : { file: place, before: after, after: before };
-    });
-    parts.set(instanceId, changes);
-  }
-  return parts;
-}
 
 /** Looks after every round whether what must always hold still holds. Gives what does not, in words. */
 export class Invariants {
@@ -80,6 +30,8 @@ export class Invariants {
     private readonly product: TestProduct,
     private readonly restarts: RestartLog,
     private readonly artifacts: Artifacts,
+    readonly files = new FileInvariants(product.fleetDir, artifacts),
+    private readonly kept = new Leaks(product),
   ) {}
 
   static open(product: TestProduct, restarts: RestartLog): Invariants {
@@ -93,7 +45,7 @@ export class Invariants {
   async before(): Promise<Before> {
     const instances = await this.product.history.fleet.instances();
     return {
-      tree: await readFleetTree(this.product.fleetDir),
+      ...(await this.files.before()),
       lives: new Map(instances.map(({ id }) => [id, this.restarts.of(id)])),
     };
   }
@@ -108,28 +60,13 @@ export class Invariants {
       ended.push({ accepted, view, orders: await history.orders.list(accepted.id) });
     }
     return [
-      ...(await this.files(before.tree, ended)),
+      ...(await this.files.violations(before, ended)),
+      ...notTakenBack(ended),
       ...(await this.effects(before.lives, ended)),
       ...(await this.nothingPending(ended)),
       ...(await this.backups(ended)),
       ...(await this.auditComplete(ended)),
     ];
-  }
-
-  /** I1, I2 and I8 at once: the whole fleet is exactly as the states of the instances say, file by file. */
-  private async files(before: FleetTree, ended: readonly Ended[]): Promise<string[]> {
-    const found = await readFleetTree(this.product.fleetDir);
-    const expected = new Map<string, TreeFile>(before);
-    const wrong: string[] = [];
-    for (const { accepted, view } of ended)
-      for (const line of view.instances) {
-        const changes = accepted.parts.get(line.instanceId) ?? [];
-        const isNew = NEW.has(line.state) || (!OLD.has(line.state) && wholly(changes, found, 'after'));
-        if (!isNew && !OLD.has(line.state) && !wholly(changes, found, 'before'))
-          wrong.push(`I2: ${line.instance} is ${line.state} and neither wholly old nor wholly new`);
-        if (isNew) for (const change of changes) put(expected, found, change);
-      }
-    return [...wrong, ...treeDifferences(expected, found).map((one) => `I1/I2/I8: ${one}`)];
   }
 
   /** I3: no effect twice. A restart that is done was a restart, and no server began more lives than were asked for. */
@@ -139,14 +76,18 @@ export class Invariants {
     const done = new Map<string, number>();
     for (const { accepted, view, orders } of ended) {
       for (const step of await this.product.history.deploymentSteps.list(accepted.id)) {
-        const count = step.step === 'ask-restart' ? asked : step.step === 'restart' ? done : undefined;
-        const isDone = step.step !== 'restart' || (step.detail as { startedAt?: string })?.startedAt;
+        const isLife = step.step === 'restart' || step.step === 'start';
+        const isAsked = step.step === 'ask-restart' || step.step === 'ask-start';
+        const count = isAsked ? asked : isLife ? done : undefined;
+        const isDone = !isLife || (step.detail as { startedAt?: string })?.startedAt;
         if (count !== undefined && isDone) count.set(step.instanceId, (count.get(step.instanceId) ?? 0) + 1);
       }
       for (const line of view.instances) {
-        const mine = orders.filter(({ instanceId }) => instanceId === line.instanceId);
+        const mine = orders.filter(
+          ({ instanceId, outcome }) => instanceId === line.instanceId && outcome?.state === 'applied',
+        );
         if (new Set(mine.map(({ direction }) => direction)).size !== mine.length)
-          wrong.push(`I3: ${line.instance} got an order twice in ${accepted.id}`);
+          wrong.push(`I3: ${line.instance} was changed twice in one direction by ${accepted.id}`);
       }
     }
     for (const [id, earlier] of lives) {
@@ -272,68 +213,18 @@ export class Invariants {
     return kept;
   }
 
-  /** I7: none of these texts is anywhere but on the servers and in their backups. Looks into everything that is kept. */
-  async leaks(secrets: readonly string[]): Promise<string[]> {
-    const places = [
-      ...(await this.writtenFiles()),
-      ...(await this.everyRow()),
-      ...(await this.everyAnswer()),
-    ];
-    return places.flatMap(([where, text]) =>
-      secrets.filter((secret) => text.includes(secret)).map(() => `I7: a planted secret is in ${where}`),
-    );
-  }
-
-  /** Logs of all programs, and the append-only file of Redis: every command it was ever given. */
-  private async writtenFiles(): Promise<[string, string][]> {
-    const { dir } = this.product;
-    const names = (await readdir(dir)).filter((name) => name.endsWith('.log'));
-    const redis = await readdir(path.join(dir, 'redis'), { recursive: true, withFileTypes: true });
-    const files = [
-      ...names.map((name) => path.join(dir, name)),
-      ...redis
-        .filter((one) => one.isFile() && !one.name.endsWith('.conf'))
-        .map((one) => path.join(one.parentPath, one.name)),
-    ];
-    return Promise.all(
-      files.map(async (file): Promise<[string, string]> => [file, await readFile(file, 'latin1')]),
-    );
-  }
-
-  private async everyRow(): Promise<[string, string][]> {
-    const tables = await this.product.execute('SHOW TABLES');
-    const found: [string, string][] = [];
-    for (const name of tables.map((row) => String(Object.values(row)[0])))
-      found.push([`table ${name}`, JSON.stringify(await this.product.execute(`SELECT * FROM \`${name}\``))]);
-    return found;
-  }
-
-  private async everyAnswer(): Promise<[string, string][]> {
-    const { history } = this.product;
-    const { plans } = await history.plans.listPlans({ limit: 500 });
-    const addresses = [
-      '/metrics',
-      ...['plans', 'deployments', 'findings', 'audit', 'backups', 'holds', 'instances', 'outliers'].map(
-        (name) => `/api/v1/${name}`,
-      ),
-      ...plans.map(({ id }) => `/api/v1/plans/${id}`),
-    ];
-    const found: [string, string][] = [];
-    for (const address of addresses) {
-      const answer = await this.product.ask('GET', address);
-      found.push([address, await answer.text()]);
-    }
-    return found;
+  /** I7: none of these texts is anywhere but on the servers and in their backups. */
+  leaks(secrets: readonly string[]): Promise<string[]> {
+    return this.kept.of(secrets);
   }
 }
 
-function wholly(changes: readonly MayChange[], found: FleetTree, side: 'before' | 'after'): boolean {
-  return changes.every((change) => (found.get(change.file)?.sha256 ?? null) === change[side]);
-}
-
-/** Puts what a change makes of a file into the expected tree. Permissions stay; those of a new file are as found. */
-function put(tree: Map<string, TreeFile>, found: FleetTree, { file, after }: MayChange): void {
-  if (after === null) return void tree.delete(file);
-  const likeness = tree.get(file)?.likeness ?? found.get(file)?.likeness ?? '';
-  tree.set(file, { sha256: after, likeness });
+/** I9: nobody else changes a file here, so nothing may be refused or left because of what servers rewrote. */
+function notTakenBack(ended: readonly Ended[]): string[] {
+  const blamed = /base_moved|changed_meanwhile|somebody changed|another content|cannot be changed in it/;
+  return ended.flatMap(({ view }) =>
+    view.instances
+      .filter(({ reason }) => reason !== undefined && blamed.test(reason))
+      .map(({ instance, state, reason }) => `I9: ${instance} is ${state} in ${view.id}: ${reason}`),
+  );
 }

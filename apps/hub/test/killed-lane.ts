@@ -6,7 +6,7 @@ import type { SystemCall } from '@archivesmp/instance-files/testing';
 import { AgentTracer } from './agent-tracer.js';
 import type { ChangeDesk } from './change-desk.js';
 import { hashAt } from './fleet-tree.js';
-import { partsOf, type Accepted, type MayChange } from './invariants.js';
+import { partsOf, type Accepted, type MayChange } from './accepted-changes.js';
 import type { RestartLog } from './restart-log.js';
 
 /** Files of one change: all but two are edited, one is made, one is taken away. */

@@ -3,7 +3,8 @@ import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { processRecord } from '@archivesmp/private-services';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';
-import { Invariants, partsOf, type Accepted, type Before } from './invariants.js';
+import { partsOf, type Accepted } from './accepted-changes.js';
+import { Invariants, type Before } from './invariants.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
