@@ -5,12 +5,14 @@ import type { ArtifactsSettings } from './artifacts-settings.js';
 import { withAttempts } from './attempts.js';
 import { codedTransport } from './coded-transport.js';
 import { BUCKETS, type BucketName } from './bucket-names.js';
+import { ServerClock } from './server-clock.js';
 import {
   isAbsent,
   isBucketAbsent,
   isFailedPrecondition,
   storageProblem,
   StorageAnswer,
+  TOO_SKEWED,
 } from './storage-failure.js';
 
 export interface ObjectInfo {
@@ -39,6 +41,7 @@ const BUCKET_EXISTS = new Set(['BucketAlreadyOwnedByYou', 'BucketAlreadyExists']
 export class ObjectStore {
   private readonly client: Client;
   private readonly agent: HttpAgent;
+  private readonly clock = new ServerClock();
   private readonly region: string;
   private readonly prefix: string;
 
@@ -63,7 +66,7 @@ export class ObjectStore {
       accessKey,
       secretKey,
       region,
-      transport: codedTransport(secure),
+      transport: codedTransport(secure, this.clock, { accessKey, secretKey, region }),
       transportAgent: this.agent,
       retryOptions: { disableRetry: true }, // ours knows which failures pass
     });
@@ -216,19 +219,30 @@ export class ObjectStore {
     if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
     if (when !== undefined && 'ifRevision' in when) headers['if-match'] = `"${unquoted(when.ifRevision)}"`;
     if (when !== undefined && 'ifAbsent' in when) headers['if-none-match'] = '*';
-    const address = await this.client.presignedPutObject(this.bucket(bucket), key, PRESIGNED_SECONDS);
-    const answer = await fetch(address, { method: 'PUT', headers, body: new Uint8Array(content) });
-    const body = await answer.text();
-    if (!answer.ok) throw new StorageAnswer(answer.status, body);
+    const answer = await this.presigned('PUT', bucket, key, { headers, body: new Uint8Array(content) });
     return unquoted(answer.headers.get('etag') ?? '');
   }
 
   private async removeOnce(bucket: BucketName, key: string, revision: string): Promise<void> {
-    const address = await this.client.presignedUrl('DELETE', this.bucket(bucket), key, PRESIGNED_SECONDS);
-    const headers = { 'if-match': `"${unquoted(revision)}"` };
-    const answer = await fetch(address, { method: 'DELETE', headers });
+    await this.presigned('DELETE', bucket, key, { headers: { 'if-match': `"${unquoted(revision)}"` } });
+  }
+
+  /** A request to a presigned address. @throws StorageAnswer when it is refused */
+  private async presigned(
+    method: 'PUT' | 'DELETE',
+    bucket: BucketName,
+    key: string,
+    request: RequestInit,
+  ): Promise<Response> {
+    const signedAt = this.clock.now();
+    const place = this.bucket(bucket);
+    const address = await this.client.presignedUrl(method, place, key, PRESIGNED_SECONDS, {}, signedAt);
+    const answer = await fetch(address, { method, ...request });
     const body = await answer.text();
+    const isSkewed = this.clock.heard(answer.headers.get('date'), signedAt);
+    if (answer.status === 403 && isSkewed) throw new StorageAnswer(answer.status, TOO_SKEWED);
     if (!answer.ok) throw new StorageAnswer(answer.status, body);
+    return answer;
   }
 
   /** After a lost answer the repeated write meets the first one, which is no conflict. */

@@ -2,6 +2,10 @@ import { Problem } from '@archivesmp/contracts/problem';
 
 /** Names S3 gives to "not there". */
 const ABSENT = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
+/** What S3 says of a request that is dated more than 15 minutes off. */
+const SKEWED = 'RequestTimeTooSkewed';
+/** The body of such an answer. */
+export const TOO_SKEWED = `<Code>${SKEWED}</Code>`;
 /** Answers and network failures after which the same request may well succeed. */
 const PASSING = new Set([
   'SlowDown',
@@ -16,12 +20,17 @@ const PASSING = new Set([
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
   'TIMEOUT',
+  SKEWED,
 ]);
-const REFUSED = new Set([
-  'AccessDenied',
-  'SignatureDoesNotMatch',
-  'InvalidAccessKeyId',
-  'RequestTimeTooSkewed',
+const REFUSED = new Set(['AccessDenied', 'SignatureDoesNotMatch', 'InvalidAccessKeyId']);
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  [
+    SKEWED,
+    `the clocks of the server and of this host differ too much, and the server tells another time each time (${SKEWED})`,
+  ],
+  ['NoSuchBucket', 'the bucket does not exist'],
+  ['', 'the server gave an unexpected answer'],
 ]);
 
 /** An answer of the server to a request that was not made through the vendor's client. */
@@ -47,6 +56,7 @@ export class StorageTimeout extends Error {
 export const isAbsent = (error: unknown): boolean => ABSENT.has(codeOf(error));
 export const isBucketAbsent = (error: unknown): boolean => codeOf(error) === 'NoSuchBucket';
 export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
+export const isSkewed = (error: unknown): boolean => codeOf(error) === SKEWED;
 export const isFailedPrecondition = (error: unknown): boolean => codeOf(error) === 'PreconditionFailed';
 
 /** What an operator is told. Names the place; the credentials never stand in it. */
@@ -55,11 +65,7 @@ export function storageProblem(error: unknown, doing: string): Problem {
   const code = codeOf(error);
   const reason = REFUSED.has(code)
     ? `the server refuses our access key (${code})`
-    : code === 'NoSuchBucket'
-      ? 'the bucket does not exist'
-      : code === ''
-        ? 'the server gave an unexpected answer'
-        : code;
+    : (REASONS.get(code) ?? code);
   return new Problem('artifacts.unavailable', `${doing}: ${reason}`, { cause: error });
 }
 

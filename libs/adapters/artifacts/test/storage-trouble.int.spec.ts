@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freshBucket, type TestBucket } from '@archivesmp/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Artifacts } from '../src/index.js';
 
 /** Stands between us and the server, and answers in its place or loses its answer when told so. */
@@ -59,6 +59,7 @@ beforeEach(async () => {
   await artifacts.ensureBuckets();
 });
 afterEach(() => {
+  vi.useRealTimers();
   artifacts.close();
   obstacle.server.close();
   obstacle.server.closeAllConnections();
@@ -88,6 +89,26 @@ describe('a storage in trouble', () => {
     await expect(artifacts.ping()).rejects.toMatchObject({ code: 'artifacts.unavailable' });
     const write = artifacts.deviations.write(content, { ifAbsent: true });
     await expect(write).rejects.toMatchObject({ code: 'artifacts.unavailable' });
+  });
+
+  it('does its work whichever way the clock of this host is set', async () => {
+    let revision = await artifacts.baselines.write('CMI', 'dated.yml', content, { ifAbsent: true });
+    for (const minutes of [60, 0, -60, 30]) {
+      vi.useRealTimers();
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 });
+      expect(await artifacts.ping(), `${minutes} minutes`).toBeUndefined();
+      const hash = await artifacts.snapshots.write(Buffer.from(`minute ${minutes}`));
+      expect(await artifacts.snapshots.has(hash)).toBe(true);
+      expect((await artifacts.snapshots.read(hash)).toString()).toBe(`minute ${minutes}`);
+      expect((await artifacts.baselines.list('CMI')).map(({ path }) => path)).toEqual(['dated.yml']);
+      const when = { ifRevision: revision };
+      revision = await artifacts.baselines.write('CMI', 'dated.yml', Buffer.from(`at: ${minutes}`), when);
+      expect((await artifacts.baselines.read('CMI', 'dated.yml')).revision).toBe(revision);
+      const again = artifacts.baselines.write('CMI', 'dated.yml', content, { ifAbsent: true });
+      await expect(again).rejects.toMatchObject({ code: 'baseline.revision-mismatch' });
+    }
+    await artifacts.baselines.remove('CMI', 'dated.yml', revision);
+    expect(await artifacts.baselines.list('CMI')).toEqual([]);
   });
 
   it('is named as refusing our key', async () => {
