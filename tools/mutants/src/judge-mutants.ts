@@ -4,9 +4,12 @@ import { RunnerLane } from './runner-lane.js';
 
 export interface JudgedMutant {
   readonly mutant: Mutant;
-  /** `untested`: no unit test reaches its file. */
-  readonly fate: 'killed' | 'timeout' | 'survived' | 'untested';
-  /** The test that noticed it. */
+  /**
+   * `killed`: a test failed. `timeout`: the tests took far too long. `died`: their process ended. `untested`: no unit test
+   * reaches its file. `not run`: something else than a test went wrong, so nothing is known.
+   */
+  readonly fate: 'killed' | 'timeout' | 'died' | 'survived' | 'untested' | 'not run';
+  /** The test that noticed it, or what went wrong. */
   readonly by?: string;
 }
 
@@ -42,8 +45,8 @@ export async function judgeMutants(
     if (!usual.has(key)) usual.set(key, unmutated(lane, concerned));
     const { ms, quickFirst } = await usual.get(key)!;
     const result = await lane.run({ specs: quickFirst, mutant }, START_MS + PATIENCE * ms);
-    if (result === 'timeout') return { mutant, fate: 'timeout' };
-    if (result === 'died') return { mutant, fate: 'killed', by: 'the end of the whole process' };
+    if (typeof result === 'string') return { mutant, fate: result };
+    if (result.trouble !== undefined) return { mutant, fate: 'not run', by: result.trouble };
     return result.failed === undefined
       ? { mutant, fate: 'survived' }
       : { mutant, fate: 'killed', by: result.failed };
@@ -62,10 +65,9 @@ interface UsualRun {
 async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<UsualRun> {
   const begun = performance.now();
   const result = await lane.run({ specs }, 600_000);
-  if (result === 'timeout' || result === 'died' || result.failed !== undefined) {
-    const what = typeof result === 'string' ? result : result.failed;
+  const what = typeof result === 'string' ? result : (result.failed ?? result.trouble);
+  if (typeof result === 'string' || what !== undefined)
     throw new Error(`The tests fail without any mutant: ${what} (${specs.join(', ')})`);
-  }
   const { took = {} } = result;
   const quickFirst = specs.toSorted((a, b) => (took[a] ?? 0) - (took[b] ?? 0));
   return { ms: performance.now() - begun, quickFirst };
