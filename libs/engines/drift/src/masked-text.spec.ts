@@ -31,8 +31,7 @@ describe('the text of a file as it may be shown', () => {
     const block = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
     expect(shown(`x\n${block}\ny`, 'text')).toBe(`x\n${MASK}\ny`);
     const yaml = shown('secret: |\n  hunter2\n  hunter3\nnext: 1\n');
-    expect(yaml).not.toMatch(/hunter/);
-    expect(yaml).toContain('next: 1');
+    expect(yaml).toBe(`secret: ${MASK}\nnext: 1\n`);
   });
 
   it('leaves what gives nothing away', () => {

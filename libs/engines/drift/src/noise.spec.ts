@@ -54,6 +54,7 @@ describe('noise of a restart', () => {
       learned(change('x.yml', {}, undefined), change('y.yml', {}, undefined), change('z.yml', {}, undefined)),
     ).toHaveLength(3);
     expect(learnNoise([{ ...change('c.yml', { a: 1 }), after: 'unreadable' }])).toEqual([]);
+    expect(learnNoise([{ ...change('c.yml', undefined, { a: 1 }), before: 'unreadable' }])).toEqual([]);
   });
 
   it('is hidden by the rules it proposes, whatever it was', () => {
@@ -63,7 +64,7 @@ describe('noise of a restart', () => {
       fc.constantFrom<PlainValue>('x', null, [1, 2], [2, 1]),
     );
     const name = fc.oneof(
-      fc.constantFrom('a', 'b', 'x.y', 'back\\slash', '12345', '*'),
+      fc.constantFrom('a', 'b', 'x.y', 'back\\slash', '12345', '*', '', '""'),
       fc.string({ maxLength: 4 }),
     );
     const map = fc.array(

@@ -101,12 +101,10 @@ export function findOutliers(
     for (const verdict of verdicts) {
       if (verdict === undefined) continue;
       const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
-      if (verdict.majority === undefined) {
-        const asked = verdict.members.filter((one) => !options.isIgnored?.(leaf.path, one.instance));
-        if (asked.length === 0) continue;
+      const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
+      if (verdict.majority === undefined && isAsked) {
         const choices = choicesOf(leaf, verdict.members, options.secrets ?? {});
         noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
-        continue;
       }
       for (const observation of verdict.odd) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;

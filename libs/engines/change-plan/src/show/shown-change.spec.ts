@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../plan.js';
 import { contentKind } from './content-kind.js';
 import { shownChange } from './shown-change.js';
-import { LARGEST_TEXT } from './text-patch.js';
+import { LARGEST_TEXT, shownText } from './text-patch.js';
 
 const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -29,6 +29,20 @@ function show(
   };
   return shownChange(change, { ...(was && { before: was }), ...(will && { after: will }) }, sha256);
 }
+
+describe('a secret in a text', () => {
+  it('is shown as the first six characters of its hash, the same with and without the space around it', () => {
+    const hash = (secret: string): string => `${secret.length}${secret}`;
+    expect(shownText('c.yml', bytes('password: ab7cdefgh\n'), 'yaml', hash)).toBe(
+      `password: ${MASK}(9ab7cd)\n`,
+    );
+    const hashed: string[] = [];
+    const note = (secret: string): string => `${hashed.push(secret)}23456789`;
+    shownText('c.yml', bytes('password: |\n  ab7cdefgh\n# token = ab7cdefgh \n'), 'yaml', note);
+    expect(hashed).toEqual(hashed.map((secret) => secret.trim()));
+    expect(hashed.length).toBeGreaterThan(0);
+  });
+});
 
 describe('a whole text that replaces another', () => {
   it('is shown key by key, removed ones first, and line by line', () => {
