@@ -118,6 +118,20 @@ describe('an edit of a file', () => {
     expect(refit({ ...back, found: 'n:\n  a: 1\n  b: 2\n  c: 3\nx: 1\n' })).toMatchObject({
       after: 'n:\n  c: 3\nx: 1\n',
     });
+    const deep = { keys: [['n', 'm', 'a']], base: 'x: 1\nn:\n  m:\n    a: 1\n', target: 'x: 1\n' };
+    expect(refit({ ...deep, found: '# saved\nn:\n  m:\n    a: 1\nx: 1\n' })).toMatchObject({
+      after: '# saved\nx: 1\n',
+    });
+    expect(refit({ ...deep, found: 'x: 1\nn:\n  o: 2\n  m:\n    a: 1\n' })).toMatchObject({
+      after: 'x: 1\nn:\n  o: 2\n',
+    });
+    expect(refit({ ...deep, found: 'x: 1\nn:\n  o: 2\n  m:\n    a: 1\n    b: 2\n' })).toMatchObject({
+      after: 'x: 1\nn:\n  o: 2\n  m:\n    b: 2\n',
+    });
+    const stays = { ...deep, target: 'x: 1\nn: {}\n' };
+    expect(refit({ ...stays, found: '# saved\nx: 1\nn: {m: {a: 1}}\n' })).toMatchObject({
+      after: '# saved\nx: 1\nn: {}\n',
+    });
   });
 
   it('counts a list as one value: its items have no names of their own', () => {
@@ -171,6 +185,14 @@ describe('an edit of a file', () => {
       (refit({ ...key, found: `a: ${'v'.repeat(length)}\n` }) as { words: string }).words;
     expect(named(78)).toContain(`to "${'v'.repeat(78)}")`);
     expect(named(79)).toContain(`to "${'v'.repeat(79)}…)`);
+  });
+
+  it('finds its keys in the eyes of the plugin', () => {
+    const bukkit = { keys: [['a', 'x']], base: 'a:\n  x: 1\n', target: 'a:\n  x: 2\n' };
+    expect(refit({ ...bukkit, view: 'bukkit', found: '# saved\na.x: 1\n' })).toMatchObject({
+      after: '# saved\na.x: 2\n',
+    });
+    expect(refit({ ...bukkit, found: '# saved\na.x: 1\n' })).toMatchObject({ kind: 'changed' });
   });
 
   it('is bytes alone where the format is not understood', () => {

@@ -105,6 +105,26 @@ describe('a whole text that replaces another', () => {
     expect(show(null, long('1')).notes).toEqual(['lines are cut behind 4000 characters']);
   });
 
+  it.each([
+    ['a\n', 'a\r\n', 'line breaks change from LF to CRLF'],
+    ['a\r\nb\r\n', 'a\nb\r\n', 'line breaks change from CRLF to mixed'],
+    ['a\nb\r\n', 'a\nb\n', 'line breaks change from mixed to LF'],
+    ['a', 'a\n', 'line breaks change from none to LF'],
+    ['a', 'a\n', 'the last line gets its line break'],
+    ['a\n', 'a', 'the last line loses its line break'],
+    ['a\n', '\ufeffa\n', 'the byte order mark is added'],
+    ['\ufeffa\n', 'a\n', 'the byte order mark goes'],
+  ])('names what the bytes alone tell: %j became %j', (before, after, note) => {
+    expect(show(before, after, { format: 'text' }).notes).toContain(note);
+    const beside = show(before, before.replace('a', 'b'), { format: 'text' });
+    expect(beside.notes.filter((one) => /break|order mark/.test(one))).toEqual([]);
+  });
+
+  it('of nothing has no line break to lose or to get', () => {
+    expect(show('', 'a\n', { format: 'text' }).notes.join()).not.toMatch(/last line/);
+    expect(show('a\n', '', { format: 'text' }).notes.join()).not.toMatch(/last line/);
+  });
+
   it('names what a diff of lines does not show', () => {
     expect(show('a: 1\r\nb: 2\r\n', 'a: 1\nb: 2\n').notes).toEqual([
       'only bytes that no text shows differ',
@@ -163,6 +183,14 @@ describe('a secret', () => {
     expect(show('db: [{password: a1, port: 1}]\n', 'db: [{password: a1, port: 2}]\n').hiddenChanges).toBe(
       false,
     );
+  });
+
+  it('is not what changes where lists and maps without any grow', () => {
+    expect(show('l: [1]\nm: {a: [x]}\n', 'l: [1, 2, 3]\nm: {a: [x, y], b: 1, c: 2}\n').hiddenChanges).toBe(
+      false,
+    );
+    expect(show('l: [{password: a}]\n', 'l: [{password: a}, {port: 2}]\n').hiddenChanges).toBe(false);
+    expect(show('l: [{password: a}]\n', 'l: [{password: a}, {password: b}]\n').hiddenChanges).toBe(true);
   });
 
   it('cannot be imitated by a value', () => {
