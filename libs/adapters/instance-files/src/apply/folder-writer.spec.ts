@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -15,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { modesOnly, pieces } from '../testing/index.js';
+import { modesOnly, noteSyncs, pieces } from '../testing/index.js';
 import { folderWriter, NotAFile, ReplacedMeanwhile, type FolderWriter } from './folder-writer.js';
 
 let folder: string;
@@ -76,6 +77,19 @@ describe('a new file', () => {
     await writer.create('.new', pieces('x'), { ending: '.yml' });
     await writer.create('new.txt', pieces('x'), { as: 'gone.txt' });
     expect([modeOf('.new'), modeOf('new.txt')]).toEqual(['644', '600']);
+  });
+
+  it('is on the disk with its content and its mode, and its name when that is asked for', async () => {
+    put('a.yml', 'a');
+    chmodSync(at('a.yml'), 0o604);
+    const look = (place: string): unknown => [textAt('new.yml'), (lstatSync(place).mode & 0o777).toString(8)];
+    const syncs = await noteSyncs(look, () => writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }));
+    expect(syncs).toEqual([{ path: realpathSync(at('new.yml')), seen: ['all of it', '604'] }]);
+    const names = await noteSyncs(
+      () => undefined,
+      () => writer.sync(),
+    );
+    expect(names.map(({ path: place }) => place)).toEqual([realpathSync(folder)]);
   });
 
   it('takes no name that is there, not even that of a link to nowhere', async () => {
