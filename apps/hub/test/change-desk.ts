@@ -74,10 +74,15 @@ export class ChangeDesk {
   async planned(wish: object): Promise<PlanView> {
     const { status, body } = await this.insist<PlanView>('POST', '/api/v1/plans', wish);
     if (status !== 202) throw new Error(`no plan: ${status} ${JSON.stringify(body)}`);
+    return this.made(body.id);
+  }
+
+  /** Waits until a plan that was asked for is made, or could not be. */
+  made(id: string): Promise<PlanView> {
     return this.product.eventually(
-      `plan ${body.id} to be made`,
+      `plan ${id} to be made`,
       async () => {
-        const { body: plan } = await this.insist<PlanView>('GET', `/api/v1/plans/${body.id}`);
+        const plan = await this.plan(id);
         return plan.state === 'making' ? undefined : plan;
       },
       PATIENCE_MS,

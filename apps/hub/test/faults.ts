@@ -4,6 +4,8 @@ import { processRecord } from '@archivesmp/private-services';
 import { Redis } from 'ioredis';
 import type { Dice } from './dice.js';
 import type { FaultyS3, S3Fault } from './faulty-s3.js';
+import { rightClocks } from './clock-faults.js';
+import type { SetClocks } from './set-clock.js';
 import type { TestProduct } from './test-product.js';
 
 /** What a fault may reach for. */
@@ -11,11 +13,15 @@ export interface Stage {
   readonly product: TestProduct;
   readonly s3: FaultyS3;
   readonly dice: Dice;
+  /** Left out where no clock can be set. */
+  readonly clocks?: SetClocks;
 }
 
 /** Something that goes wrong. What it breaks for good it also mends: `strike` resolves when the part is back. */
 export interface Fault {
   readonly name: string;
+  /** Whether a server may be unwell for it, whatever its files. */
+  readonly breaksServers?: true;
   strike(stage: Stage): Promise<void>;
 }
 
@@ -24,7 +30,7 @@ const JOB_LOST_MS = 15_000;
 const STATE_READY = 20;
 const STATE_FAILED = 100;
 
-/** Every fault of this programme. */
+/** Every fault of this programme but those of clocks. */
 export const FAULTS: readonly Fault[] = [
   {
     name: 'agent killed',
@@ -91,18 +97,25 @@ export const FAULTS: readonly Fault[] = [
     switches.slowMs = dice.between(200, 1_200);
   }),
   panelFault('AMP forgets its sessions', (panel) => panel.control({ expireSessions: 'all' })),
-  panelFault('a server crashes', (panel, dice) => {
-    const names = [...panel.controller.instances.values()].map(({ record }) => record.InstanceName);
-    return panel.control({ crash: dice.one(names) });
-  }),
-  panelFault('a plugin fails to enable', ({ switches }, dice) => {
-    switches.brokenPlugins = [dice.one(['CMI', 'LuckPerms', 'TAB', 'Essentials'])];
-  }),
+  {
+    ...panelFault('a server crashes', (panel, dice) => {
+      const names = [...panel.controller.instances.values()].map(({ record }) => record.InstanceName);
+      return panel.control({ crash: dice.one(names) });
+    }),
+    breaksServers: true,
+  },
+  {
+    ...panelFault('a plugin fails to enable', ({ switches }, dice) => {
+      switches.brokenPlugins = [dice.one(['CMI', 'LuckPerms', 'TAB', 'Essentials'])];
+    }),
+    breaksServers: true,
+  },
 ];
 
 /** Ends what goes on by itself: the faults of S3 and of the panels. */
-export function heal({ product, s3 }: Pick<Stage, 'product' | 's3'>): void {
+export function heal({ product, s3, clocks }: Omit<Stage, 'dice'>): void {
   s3.heal();
+  if (clocks !== undefined) rightClocks(clocks, product);
   for (const { switches, controller } of product.panels.values()) {
     Object.assign(switches, { htmlFaults: 0, cutFaults: 0, lostAnswers: 0, slowMs: 0, faultsOn: '' });
     switches.brokenPlugins = [];

@@ -13,8 +13,11 @@ export interface FilesBefore {
   readonly rewritten: ReadonlyMap<string, Buffer>;
 }
 
-/** States of an instance in which its files are as the plan wants them. */
-const NEW: ReadonlySet<string> = new Set(['passed', 'inconclusive']);
+/** States of an instance in which its files are as the plan wants them; an unwell server has been given back its old ones. */
+const isNew = ({ kind }: DeploymentView, state: string): boolean =>
+  state === 'passed' || state === 'inconclusive' || (state === 'unwell' && kind !== 'apply');
+const isOld = ({ kind }: DeploymentView, state: string): boolean =>
+  OLD.has(state) || (state === 'unwell' && kind === 'apply');
 /** States of an instance in which its files are as they were. */
 export const OLD: ReadonlySet<string> = new Set(['refused', 'undone', 'skipped', 'rolled-back', 'queued']);
 
@@ -47,12 +50,12 @@ export class FileInvariants {
     for (const { accepted, view } of ended)
       for (const line of view.instances) {
         const changes = accepted.parts.get(line.instanceId) ?? [];
-        const isUnclear = !NEW.has(line.state) && !OLD.has(line.state);
-        const isNew =
-          NEW.has(line.state) || (isUnclear && (await this.wholly(changes, found, 'after', before)));
-        if (isUnclear && !isNew && !(await this.wholly(changes, found, 'before', before)))
+        const isUnclear = !isNew(view, line.state) && !isOld(view, line.state);
+        const hasNew =
+          isNew(view, line.state) || (isUnclear && (await this.wholly(changes, found, 'after', before)));
+        if (isUnclear && !hasNew && !(await this.wholly(changes, found, 'before', before)))
           wrong.push(`I2: ${line.instance} is ${line.state} and neither wholly old nor wholly new`);
-        if (isNew) for (const change of changes) put(expected, found, change);
+        if (hasNew) for (const change of changes) put(expected, found, change);
       }
     for (const [file, { sha256, likeness }] of expected) {
       const now = found.get(file)?.sha256;
@@ -64,11 +67,11 @@ export class FileInvariants {
     return [...wrong, ...treeDifferences(expected, found).map((one) => `I1/I2/I8: ${one}`)];
   }
 
-  /** I1 while it happens: whether a file is old or new at this moment. */
+  /** I1 while it happens: whether a file is old or new at this moment; old is also what somebody else made of it before. */
   async isOneOf({ file, before, after }: MayChange, at: FilesBefore): Promise<boolean> {
     if (isRewritten(file)) return this.holds(file, [before, after], at);
     const now = await hashAt(path.join(this.fleetDir, file));
-    return now === before || now === after;
+    return now === before || now === after || now === (at.tree.get(file)?.sha256 ?? null);
   }
 
   private async wholly(

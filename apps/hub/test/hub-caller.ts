@@ -78,6 +78,19 @@ export abstract class HubCaller {
     });
   }
 
+  /** Waits until every instance is backed up. */
+  async backedUp(reason: string): Promise<void> {
+    const { id } = await this.call<{ id: string }>('POST', '/api/v1/backups', { reason });
+    await this.eventually('the backup to end', async () => {
+      const { state, finishedAt } = await this.call<{ state: string; finishedAt?: string }>(
+        'GET',
+        `/api/v1/operations/${id}`,
+      );
+      if (finishedAt !== undefined && state !== 'succeeded') throw new Error(`the backup ${state}`);
+      return finishedAt === undefined ? undefined : true;
+    });
+  }
+
   askForScan(scope: object = {}): Promise<ScanTicket> {
     return this.call<ScanTicket>('POST', '/api/v1/scans', scope);
   }

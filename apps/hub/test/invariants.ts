@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Artifacts } from '@archivesmp/artifacts';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { OrderStanding } from '@archivesmp/history';
 import type { Accepted } from './accepted-changes.js';
 import { OVER } from './change-desk.js';
@@ -14,6 +15,14 @@ import type { TestProduct } from './test-product.js';
 /** What holds before a round, to be compared with what holds after it. */
 export interface Before extends FilesBefore {
   readonly lives: ReadonlyMap<string, number>;
+}
+
+/** What a round may bring with it. */
+export interface Allowed {
+  /** Instances with an edit of somebody else: taking their change back must be refused. */
+  readonly edited?: ReadonlySet<string>;
+  /** Whether a server or a plugin was made to fail. */
+  readonly mayBeUnwell?: boolean;
 }
 
 interface Ended {
@@ -51,7 +60,7 @@ export class Invariants {
   }
 
   /** @returns every violation; none when all is well */
-  async violations(before: Before, all: readonly Accepted[]): Promise<string[]> {
+  async violations(before: Before, all: readonly Accepted[], allowed: Allowed = {}): Promise<string[]> {
     const { history } = this.product;
     const ended: Ended[] = [];
     for (const accepted of all) {
@@ -61,8 +70,8 @@ export class Invariants {
     }
     return [
       ...(await this.files.violations(before, ended)),
-      ...notTakenBack(ended),
-      ...stuck(ended),
+      ...notTakenBack(ended, allowed),
+      ...needsPerson(ended, allowed),
       ...(await this.effects(before.lives, ended)),
       ...(await this.nothingPending(ended)),
       ...(await this.backups(ended)),
@@ -111,7 +120,7 @@ export class Invariants {
     for (const { view } of ended)
       for (const line of view.instances) {
         const unclear = line.state === 'inconclusive' && view.kind !== 'apply';
-        if (!OLD.has(line.state) && line.state !== 'passed' && line.state !== 'stuck' && !unclear)
+        if (!isOver(line.state) && !OLD.has(line.state) && !unclear)
           wrong.push(`I4: deployment ${view.id} is ${view.state}, ${line.instance} still ${line.state}`);
         const lease = await this.product.history.leases.current(line.instanceId, new Date());
         if (lease !== undefined) wrong.push(`I4: ${lease.holder} still holds ${line.instance}`);
@@ -175,7 +184,9 @@ export class Invariants {
             `I6: order ${orderId} ended ${outcome.state}, the audit says ${lines.join() || 'nothing'}`,
           );
         const own = kept.get(orderId);
-        if (outcome !== undefined && outcome.state !== 'stuck' && own !== outcome.state)
+        // because: an order that came too late is not begun, and what was not begun is not kept, so that it can be given again
+        const isKept = outcome !== undefined && outcome.state !== 'stuck' && outcome.code !== 'expired';
+        if (isKept && own !== outcome.state)
           wrong.push(`I6: order ${orderId} ended ${outcome.state}, its agent wrote down ${own ?? 'nothing'}`);
       }
     }
@@ -220,21 +231,31 @@ export class Invariants {
   }
 }
 
-/** I10: nothing needs a person in the end but a server that was not well on the old files: those cannot be taken back again. */
-function stuck(ended: readonly Ended[]): string[] {
+/** I10: nothing is stuck, and no server is unwell where none was made to fail. */
+function needsPerson(ended: readonly Ended[], { mayBeUnwell = false }: Allowed): string[] {
   return ended.flatMap(({ view }) =>
     view.instances
-      .filter(({ state, verdict }) => state === 'stuck' && verdict !== 'fail')
-      .map(({ instance, reason }) => `I10: ${instance} is stuck in ${view.kind} ${view.id}: ${reason ?? ''}`),
+      .filter(({ state }) => state === 'stuck' || (state === 'unwell' && !mayBeUnwell))
+      .map(
+        ({ instance, state, reason }) =>
+          `I10: ${instance} is ${state} in ${view.kind} ${view.id}: ${reason ?? ''}`,
+      ),
   );
 }
 
-/** I9: nobody else changes a file here, so nothing may be refused or left because of what servers rewrote. */
-function notTakenBack(ended: readonly Ended[]): string[] {
-  const blamed = /base_moved|changed_meanwhile|somebody changed|another content|cannot be changed in it/;
+/** What was stopped for a change that is then refused is started again, and nothing was done. */
+export const REFUSED: ReadonlySet<string> = new Set(['refused', 'undone']);
+const BLAMED = /base_moved|changed_meanwhile|somebody changed|another content|cannot be changed in it/;
+
+/** I9: nothing is refused or left because of what servers rewrote, and everything that somebody else had edited is. */
+function notTakenBack(ended: readonly Ended[], { edited = new Set() }: Allowed): string[] {
   return ended.flatMap(({ view }) =>
     view.instances
-      .filter(({ reason }) => reason !== undefined && blamed.test(reason))
-      .map(({ instance, state, reason }) => `I9: ${instance} is ${state} in ${view.id}: ${reason}`),
+      .filter(({ instanceId, state, reason = '' }) =>
+        edited.has(instanceId)
+          ? !(REFUSED.has(state) && /somebody changed/.test(reason)) && state !== 'skipped'
+          : BLAMED.test(reason),
+      )
+      .map(({ instance, state, reason = '' }) => `I9: ${instance} is ${state} in ${view.id}: ${reason}`),
   );
 }

@@ -17,7 +17,11 @@ export function faketimeLibrary(): string | undefined {
 export class SetClocks {
   private readonly dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-clocks-'));
 
-  constructor(private readonly library: string) {}
+  /** @param noticedWithinSeconds programs look so seldom whether they were set; 0 = at every look at the time, which costs */
+  constructor(
+    private readonly library: string,
+    private readonly noticedWithinSeconds = 0,
+  ) {}
 
   /** Environment of a program that has a time of day of its own, which begins as that of the machine. */
   env(name: string): NodeJS.ProcessEnv {
@@ -26,7 +30,9 @@ export class SetClocks {
       LD_PRELOAD: this.library,
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       FAKETIME_DONT_RESET: '1',
-      FAKETIME_NO_CACHE: '1',
+      ...(this.noticedWithinSeconds > 0
+        ? { FAKETIME_CACHE_DURATION: String(this.noticedWithinSeconds) }
+        : { FAKETIME_NO_CACHE: '1' }),
       NO_FAKE_STAT: '1',
       FAKETIME_TIMESTAMP_FILE: this.file(name),
     };

@@ -32,6 +32,8 @@ export interface ProductVariant {
   readonly hubEnv?: NodeJS.ProcessEnv;
   /** The same of one agent. */
   readonly envOf?: (host: string) => NodeJS.ProcessEnv;
+  /** The same of S3. */
+  readonly s3Env?: NodeJS.ProcessEnv;
   /** Variables of the agents' environment, beside those of this process. */
   readonly agentEnv?: NodeJS.ProcessEnv;
   /** true: MariaDB loses nothing when it is killed. */
@@ -69,8 +71,7 @@ export class TestProduct extends HubCaller {
   /** Whatever was started is ended again when something does not start. */
   static async start(variant: ProductVariant = {}): Promise<TestProduct> {
     const dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-product-'));
-    const { durable = false } = variant;
-    const services = await startPrivateServices({ stateDir: dir, durable });
+    const services = await startPrivateServices(servicesOf(dir, variant));
     const history = await newHistory(services);
     const fleet = await writeDemoFleet(path.join(dir, 'fleet'));
     const panels = new Map<string, RunningPanel>();
@@ -187,7 +188,7 @@ export class TestProduct extends HubCaller {
   async startServices(): Promise<void> {
     const { redis, mariadb, s3 } = this.services;
     const ports = { redis: redis.port, mariadb: mariadb.port, s3: s3.port };
-    await startPrivateServices({ stateDir: this.dir, durable: this.variant.durable ?? false, ports });
+    await startPrivateServices({ ...servicesOf(this.dir, this.variant), ports });
   }
 
   /** The token of a person of their own. */
@@ -293,26 +294,15 @@ export class TestProduct extends HubCaller {
     this.programs.writeSettings('hub', hubSettings(facts));
   }
 
-  /** The agent of a host, as somebody who stands there has it. */
-  agent(host: string): { url: string; token: string; stateDir: string } {
-    const { token } = this.programs.readSettings<{ token: string }>(`agent-${host}`);
-    const url = `http://127.0.0.1:${this.agentPorts.get(host)!}`;
-    return { url, token, stateDir: this.stateDir(host) };
-  }
-
   /** One request to the agent of a host, as somebody who stands there sends it. */
   async askAgent(host: string, route: string, body: object): Promise<{ status: number; body: unknown }> {
-    const { url, token } = this.agent(host);
-    const answer = await fetch(`${url}/api/agent/${route}`, {
+    const { token } = this.programs.readSettings<{ token: string }>(`agent-${host}`);
+    const answer = await fetch(`http://127.0.0.1:${this.agentPorts.get(host)!}/api/agent/${route}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     return { status: answer.status, body: await answer.json() };
-  }
-
-  private stateDir(host: string): string {
-    return path.join(this.dir, `agent-state-${host}`);
   }
 
   /** ampinstmgr of a host, simulated: it acts on the servers behind the host's simulated panel. */
@@ -341,7 +331,7 @@ export class TestProduct extends HubCaller {
         token: await newToken(this.history, [`agent:${host}`]),
         redis: this.services.redis,
         dataDir: path.join(this.dir, 'fleet', host, '.ampdata'),
-        stateDir: this.stateDir(host),
+        stateDir: path.join(this.dir, `agent-state-${host}`),
         manager: await this.writeManager(host),
         port,
       };
@@ -349,5 +339,11 @@ export class TestProduct extends HubCaller {
     }
   }
 }
+
+const servicesOf = (stateDir: string, { durable = false, s3Env }: ProductVariant) => ({
+  stateDir,
+  durable,
+  ...(s3Env && { s3Env }),
+});
 
 const ANSWER_WITHIN_SECONDS = 60;

@@ -10,6 +10,8 @@ export interface PrivateS3Plan {
   accessKey: string;
   secretKey: string;
   background: boolean;
+  /** Variables of its environment, beside those of this process. */
+  env?: NodeJS.ProcessEnv;
 }
 
 const REGION = 'us-east-1';
@@ -21,7 +23,7 @@ export async function startPrivateS3(plan: PrivateS3Plan): Promise<S3Settings> {
     name: 's3',
     command: process.execPath,
     args: [program, '--dir', path.join(plan.stateDir, 's3'), '--port', String(plan.port)],
-    env: { ...process.env, S3_ACCESS_KEY: plan.accessKey, S3_SECRET_KEY: plan.secretKey },
+    env: { ...process.env, ...plan.env, S3_ACCESS_KEY: plan.accessKey, S3_SECRET_KEY: plan.secretKey },
     stateDir: plan.stateDir,
     port: plan.port,
     background: plan.background,

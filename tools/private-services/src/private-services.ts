@@ -18,6 +18,8 @@ export interface PrivateServicesPlan {
   /** false trades safety against power cuts for speed. Default true. */
   durable?: boolean;
   redisDatabases?: number;
+  /** Variables of the environment of S3, beside those of this process. */
+  s3Env?: NodeJS.ProcessEnv;
 }
 
 export const PRIVATE_SERVICES = ['redis', 'mariadb', 's3'] as const;
@@ -56,6 +58,7 @@ export async function startPrivateServices(plan: PrivateServicesPlan): Promise<P
       port: await port('s3'),
       accessKey: secrets.s3AccessKey,
       secretKey: secrets.s3SecretKey,
+      ...(plan.s3Env && { env: plan.s3Env }),
     }),
   ] as const);
   const failed = results.find((result) => result.status === 'rejected');

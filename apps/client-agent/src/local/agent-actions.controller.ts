@@ -1,8 +1,7 @@
 import type { FoundInstance } from '@archivesmp/contracts/agent';
-import type { AgentDamage, AgentRepair } from '@archivesmp/contracts/agent-state';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ApplyOutcome } from '@archivesmp/instance-files';
-import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApplyAgentOrder, NotYet } from '../order/apply-agent-order.js';
 import { HubAway } from '../hub/hub-connection.js';
 import { Heartbeat } from '../status/heartbeat.js';
@@ -10,10 +9,10 @@ import {
   DeployConfigsRequest,
   LocalRestartRequest,
   MarkRestartRequest,
-  RepairRequest,
+  RepairFencesRequest,
 } from './local-requests.js';
 import { MarkRestart, type MarkAnswer } from './mark-restart.js';
-import { RepairState } from './repair-state.js';
+import { RepairFences, type RepairAnswer } from './repair-fences.js';
 import { RestartInstances, type LocalRestartAnswer } from './restart-instances.js';
 
 /**
@@ -26,7 +25,7 @@ export class AgentActionsController {
     @Inject(ApplyAgentOrder) private readonly applyOrder: ApplyAgentOrder,
     @Inject(RestartInstances) private readonly restarts: RestartInstances,
     @Inject(MarkRestart) private readonly marks: MarkRestart,
-    @Inject(RepairState) private readonly state: RepairState,
+    @Inject(RepairFences) private readonly repair: RepairFences,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
   ) {}
 
@@ -67,20 +66,10 @@ export class AgentActionsController {
     return this.marks.run(await this.named(instances), reason, force);
   }
 
-  @Get('damage')
-  async damage(): Promise<AgentDamage> {
-    return { host: this.state.host, damaged: await this.state.damage(await this.names()) };
-  }
-
-  @Post('repair')
+  @Post('repair-fences')
   @HttpCode(200)
-  async repair(@Body() { reason }: RepairRequest): Promise<AgentRepair> {
-    return this.state.run(await this.names(), reason);
-  }
-
-  private async names(): Promise<Map<string, string>> {
-    const { instances } = await this.heartbeat.beat();
-    return new Map(instances.map(({ instanceId, name }) => [instanceId, name]));
+  repairFences(@Body() { reason }: RepairFencesRequest): Promise<RepairAnswer> {
+    return this.repair.run(reason);
   }
 
   private async named(names: readonly string[]): Promise<FoundInstance[]> {

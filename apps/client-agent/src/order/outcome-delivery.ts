@@ -67,8 +67,7 @@ export class OutcomeDelivery {
   async tellOrKeep(order: ToldOrder, outcome: ApplyOutcome): Promise<void> {
     this.note();
     try {
-      const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
-      const ended = isUnknown ? undefined : await this.applier.ended.find(order.orderId);
+      const ended = await this.applier.ended.find(order.orderId);
       await this.patience.keepTrying((signal) =>
         ended ? this.deliver(ended, signal) : this.tell(order, outcome, signal),
       );
