@@ -6,6 +6,7 @@ import { setVerb } from './edit/set.command.js';
 import { unsetVerb } from './edit/unset.command.js';
 import { explainVerb } from './explain/explain.command.js';
 import { noiseVerb } from './noise/noise.command.js';
+import { hostVerbs } from './host/host.command.js';
 import { ONLINE_VERBS } from './online/online-verbs.js';
 import { outliersVerb } from './outliers/outliers.command.js';
 import { scanCommand } from './scan/scan.command.js';
@@ -25,6 +26,7 @@ const VERBS: readonly Verb[] = [
   unsetVerb,
   importCommand,
   ...ONLINE_VERBS,
+  hostVerbs,
 ];
 
 const ABOUT = `

@@ -1,6 +1,6 @@
 import { AmpPanel } from '@archivesmp/amp';
 import { Heartbeats } from '@archivesmp/bus';
-import { OrderApplier } from '@archivesmp/instance-files';
+import { damageText, OrderApplier } from '@archivesmp/instance-files';
 import { SettingsProblem, type Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
@@ -19,7 +19,7 @@ import { AgentActionsController } from './local/agent-actions.controller.js';
 import { HostDesk } from './local/host-desk.js';
 import { LocalActions } from './local/local-actions.js';
 import { MarkRestart } from './local/mark-restart.js';
-import { RepairFences } from './local/repair-fences.js';
+import { RepairState } from './local/repair-state.js';
 import { RestartInstances } from './local/restart-instances.js';
 import { TellActions } from './local/tell-actions.js';
 import { observeAgent } from './metrics.js';
@@ -71,7 +71,7 @@ export class ClientAgentModule {
     const tellActions = new TellActions(actions, desk, log);
     const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
     const marks = new MarkRestart(desk, actions, stopping.signal);
-    const repairs = new RepairFences(applier, desk, log, stopping.signal);
+    const repairs = new RepairState(host, applier.care, actions, desk, log, stopping.signal);
     const heartbeats = new Heartbeats(redis);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
     const onBeat: typeof facts.beat = (...beat) => {
@@ -107,7 +107,8 @@ export class ClientAgentModule {
     health.add('hub', () => complain(hub.reachable === true ? undefined : 'the hub does not answer'));
     health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
-    if (keys.any) health.add('state folder', () => applier.assertStateSound());
+    if (keys.any) health.add('state folder', () => applier.care.assertSound());
+    health.add('what was done by force', async () => complain((await actions.damaged()).map(damageText)[0]));
     health.add('orders', () => complain([...delivery.stuckOrders.values()][0]));
     return {
       module: ClientAgentModule,
@@ -120,7 +121,7 @@ export class ClientAgentModule {
         { provide: ApplyAgentOrder, useValue: applyOrder },
         { provide: RestartInstances, useValue: restarts },
         { provide: MarkRestart, useValue: marks },
-        { provide: RepairFences, useValue: repairs },
+        { provide: RepairState, useValue: repairs },
         { provide: TellActions, useValue: tellActions },
         { provide: AgentLoop, useValue: loop },
         {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,7 @@ const ASMP = fileURLToPath(new URL('../../../asmp', import.meta.url));
 const CMI = 'plugins/CMI/config.yml';
 
 let product: TestProduct;
-let place: { readonly instance: string; readonly file: string };
+let place: { readonly instance: string; readonly id: string; readonly host: string; readonly file: string };
 beforeAll(async () => {
   product = await TestProduct.start();
   await product.discovered(DEMO_INSTANCES.length);
@@ -24,8 +25,8 @@ beforeAll(async () => {
     product.history.fleet.instances(),
   ]);
   const has = new Set(files.filter((one) => one.path === 'config.yml').map((one) => one.instanceId));
-  const { name, host } = instances.find((one) => has.has(one.id))!;
-  place = { instance: name, file: path.join(product.serverDir(host, name), CMI) };
+  const { id, name, host } = instances.find((one) => has.has(one.id))!;
+  place = { instance: name, id, host, file: path.join(product.serverDir(host, name), CMI) };
   writeFileSync(path.join(product.dir, 'colleague'), product.colleague, { mode: 0o600 });
   // builds what is missing, so that no test below waits for it
   await asmp(['--version']);
@@ -39,8 +40,8 @@ interface Ended {
 }
 
 /** Runs the command as a person does, logged in as the administrator. */
-async function asmp(args: readonly string[]): Promise<Ended> {
-  const env = { ...process.env, ARCHIVESMP_HUB: product.url, ARCHIVESMP_TOKEN: product.token };
+async function asmp(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const env = { ...process.env, ARCHIVESMP_HUB: product.url, ARCHIVESMP_TOKEN: product.token, ...more };
   const ended = await new Promise<Ended>((resolve, reject) => {
     const child = spawn(ASMP, args, { cwd: product.dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
@@ -218,6 +219,50 @@ describe('asmp on a hub', () => {
     expect((await asmp(saving)).out).toContain('CMI is saved');
     expect((await asmp(['baseline', 'show', name])).out).toContain('captured-note: seven');
     expect(await asmp(saving)).toMatchObject({ exitCode: 1, err: expect.stringContaining('preview') });
+  });
+
+  it('repairs the state folder of an agent with the command of the operator guide', async () => {
+    const { url, token, stateDir } = product.agent(place.host);
+    const fence = path.join(stateDir, 'fences', place.id);
+    const number = readFileSync(fence, 'utf8');
+    const outcome = path.join(stateDir, 'outcomes', randomUUID());
+    for (const file of [fence, outcome]) writeFileSync(file, 'rubbish');
+    const health = async (): Promise<string> => (await fetch(`${url}/health/ready`)).text();
+    expect(await health()).toMatch(
+      new RegExp(`${fence} should hold .* Remedy: asmp host repair on this host`),
+    );
+
+    const guide = readFileSync(path.join(path.dirname(ASMP), 'docs/operations.md'), 'utf8');
+    const command = /^`\.\/asmp (host repair .*)`$/m.exec(guide)![1]!;
+    const tokenFile = path.join(product.dir, 'agent.token');
+    writeFileSync(tokenFile, token, { mode: 0o600 });
+    const words = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+    const args = words.map((word) => (word === '/etc/archivesmp/agent.token' ? tokenFile : word));
+    const there = { ARCHIVESMP_AGENT: url };
+
+    const look = await asmp(
+      args.filter((word) => word !== '--yes'),
+      there,
+    );
+    expect(look, look.err).toMatchObject({
+      exitCode: 2,
+      out: expect.stringContaining(`the fence of ${place.instance}`),
+    });
+    expect(readFileSync(fence, 'utf8')).toBe('rubbish');
+    expect(await asmp(['host', 'repair'], { ...there, ARCHIVESMP_AGENT_TOKEN: 'a-strangers' })).toMatchObject(
+      {
+        exitCode: 1,
+        err: expect.stringContaining('refused'),
+      },
+    );
+    const done = await asmp(args, there);
+    expect(done, done.err).toMatchObject({ exitCode: 0, err: '2 repaired, 0 left\n' });
+    expect(readFileSync(fence, 'utf8')).toBe(number);
+    expect(await health()).not.toContain('should hold');
+    const [told] = await product.execute(
+      "SELECT detail FROM config_audit WHERE action = 'host.fence-told' ORDER BY seq DESC LIMIT 1",
+    );
+    expect(JSON.stringify(told)).toContain(args.at(-1));
   });
 
   it('follows over the death of the hub', async () => {

@@ -68,6 +68,7 @@ async function placeOf(host: string, instance: string, file: string): Promise<st
   return place;
 }
 
+const sha256Of = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 const CMI = 'plugins/CMI/config.yml';
 const BROKEN = 'plugins/WorldGuard/config.yml';
 const VAULT = 'plugins/Vault/config.yml';
@@ -86,7 +87,7 @@ describe('backups of a fleet', () => {
     for (const { id, host, instance } of all)
       for (const { path: file, sha256 } of await product.history.backupReads.filesOf(id)) {
         const onDisk = await readFile(await placeOf(host, instance, file));
-        expect(createHash('sha256').update(onDisk).digest('hex'), `${instance} ${file}`).toBe(sha256);
+        expect(sha256Of(onDisk), `${instance} ${file}`).toBe(sha256);
         files += 1;
       }
     const known = await product.history.configFiles.configFiles();
@@ -105,12 +106,20 @@ describe('backups of a fleet', () => {
   it('bring back a file that was spoiled, to the byte', async () => {
     const before = await readFile(fileOf(CMI));
     const [cmi] = await backups('instance=BENT01&plugin=CMI');
-    await writeFile(fileOf(CMI), 'ReSpawn:\n  Enabled: nobody knows\n');
-    await product.scanned({ instance: 'BENT01' });
+    const spoiled = 'ReSpawn:\n  Enabled: nobody knows\n';
+    await writeFile(fileOf(CMI), spoiled);
     const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${cmi!.id}/diff`);
     expect(files.find((one) => one.path === CMI)).toMatchObject({
       standing: 'changed',
       diff: expect.stringContaining('+  Enabled: nobody knows'),
+    });
+    const { instanceId } = cmi!;
+    await product.eventually('what the diff found to be scanned without anybody asking', async () => {
+      const seen = await product.history.configFiles.configFiles({
+        instanceIds: [instanceId],
+        plugin: 'CMI',
+      });
+      return seen.some(({ sha256 }) => sha256 === sha256Of(spoiled)) || undefined;
     });
     const done = await restored(`/api/v1/backups/${cmi!.id}/restore`, { files: [CMI] });
     expect(done).toMatchObject({ state: 'succeeded' });
@@ -132,7 +141,7 @@ describe('backups of a fleet', () => {
     const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${held!.id}/diff`);
     const [file] = files.filter((one) => one.path === BROKEN);
     expect(file).toMatchObject({ standing: 'changed', diff: expect.stringContaining('\n-\t') });
-    expect(file!.then).toBe(createHash('sha256').update(broken).digest('hex'));
+    expect(file!.then).toBe(sha256Of(broken));
   });
 
   it('bring back a whole instance in one plan', async () => {

@@ -294,15 +294,26 @@ export class TestProduct extends HubCaller {
     this.programs.writeSettings('hub', hubSettings(facts));
   }
 
+  /** The agent of a host, as somebody who stands there has it. */
+  agent(host: string): { url: string; token: string; stateDir: string } {
+    const { token } = this.programs.readSettings<{ token: string }>(`agent-${host}`);
+    const url = `http://127.0.0.1:${this.agentPorts.get(host)!}`;
+    return { url, token, stateDir: this.stateDir(host) };
+  }
+
   /** One request to the agent of a host, as somebody who stands there sends it. */
   async askAgent(host: string, route: string, body: object): Promise<{ status: number; body: unknown }> {
-    const { token } = this.programs.readSettings<{ token: string }>(`agent-${host}`);
-    const answer = await fetch(`http://127.0.0.1:${this.agentPorts.get(host)!}/api/agent/${route}`, {
+    const { url, token } = this.agent(host);
+    const answer = await fetch(`${url}/api/agent/${route}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     return { status: answer.status, body: await answer.json() };
+  }
+
+  private stateDir(host: string): string {
+    return path.join(this.dir, `agent-state-${host}`);
   }
 
   /** ampinstmgr of a host, simulated: it acts on the servers behind the host's simulated panel. */
@@ -331,7 +342,7 @@ export class TestProduct extends HubCaller {
         token: await newToken(this.history, [`agent:${host}`]),
         redis: this.services.redis,
         dataDir: path.join(this.dir, 'fleet', host, '.ampdata'),
-        stateDir: path.join(this.dir, `agent-state-${host}`),
+        stateDir: this.stateDir(host),
         manager: await this.writeManager(host),
         port,
       };

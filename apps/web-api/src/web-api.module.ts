@@ -24,8 +24,8 @@ import {
   Sessions,
   Users,
 } from '@archivesmp/history';
-import { auditKeysOf, ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
-import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import { auditKeysOf, ConfigContents, DesiredStates, ScanContradicted } from '@archivesmp/hub-wiring';
+import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.js';
@@ -106,6 +106,12 @@ const PARTS: Provider[] = [
   part(DesiredStates, ({ artifacts, history }) => new DesiredStates(artifacts, history.configFiles)),
   part(ConfigContents, ({ artifacts }) => new ConfigContents(artifacts)),
   part(FleetEventStream, ({ events }) => events),
+  {
+    provide: ScanContradicted,
+    useFactory: ({ history, events }: Connections, log: Log) =>
+      new ScanContradicted({ history, events, log }),
+    inject: [Connections, LOG],
+  },
   part(Heartbeats, ({ heartbeats }) => heartbeats),
 ];
 

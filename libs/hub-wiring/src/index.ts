@@ -3,6 +3,7 @@ export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
 export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
+export { contradicts, ScanContradicted, type ContradictedPlace } from './look/contradicted.js';
 export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
 export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';

@@ -19,3 +19,11 @@ it('draws the same by the same seed, and something else by another', () => {
   expect(drawFrom(groups, 150, 7)).toEqual(drawFrom(groups, 150, 7));
   expect(drawFrom(groups, 150, 8)).not.toEqual(drawFrom(groups, 150, 7));
 });
+
+it('draws another of the same group in the place of one that is not fit, as long as there are any', () => {
+  const isFit = (item: string): boolean => item.endsWith('0');
+  const drawn = drawFrom(groups, 50, 7, { isFit });
+  const of = (name: string): number => drawn.filter((item) => item.startsWith(name)).length;
+  expect([of('large'), of('small'), of('tiny')]).toEqual([45, 10, 1]);
+  expect(drawn.every(isFit)).toBe(true);
+});

@@ -4,9 +4,12 @@ import { RunnerLane } from './runner-lane.js';
 
 export interface JudgedMutant {
   readonly mutant: Mutant;
-  /** `untested`: no unit test reaches its file. */
-  readonly fate: 'killed' | 'timeout' | 'survived' | 'untested';
-  /** The test that noticed it. */
+  /**
+   * `killed`: a test failed. `timeout`: the tests took far too long. `died`: their process ended. `untested`: no unit test
+   * reaches its file. `not run`: something else than a test went wrong, so nothing is known.
+   */
+  readonly fate: 'killed' | 'timeout' | 'died' | 'survived' | 'untested' | 'not run';
+  /** The test that noticed it, or what went wrong. */
   readonly by?: string;
 }
 
@@ -22,51 +25,59 @@ export async function judgeMutants(
   { lanes, seed, progress }: { lanes: number; seed: number; progress: (judged: JudgedMutant) => void },
 ): Promise<JudgedMutant[]> {
   const judged: JudgedMutant[] = [];
-  const usual = new Map<string, Promise<UsualRun>>();
+  const concerned = new Set(mutants.flatMap(({ file }) => specs.of(file)));
+  const usual = await unmutated(new RunnerLane(root, seed), [...concerned]);
   let next = 0;
   const work = async (): Promise<void> => {
     const lane = new RunnerLane(root, seed);
     try {
       for (let index = next++; index < mutants.length; index = next++) {
-        judged[index] = await judge(lane, mutants[index]!);
+        const mutant = mutants[index]!;
+        judged[index] = await judge(lane, mutant, specs.of(mutant.file), usual);
         progress(judged[index]!);
       }
     } finally {
       lane.close();
     }
   };
-  const judge = async (lane: RunnerLane, mutant: Mutant): Promise<JudgedMutant> => {
-    const concerned = specs.of(mutant.file);
-    if (concerned.length === 0) return { mutant, fate: 'untested' };
-    const key = concerned.join();
-    if (!usual.has(key)) usual.set(key, unmutated(lane, concerned));
-    const { ms, quickFirst } = await usual.get(key)!;
-    const result = await lane.run({ specs: quickFirst, mutant }, START_MS + PATIENCE * ms);
-    if (result === 'timeout') return { mutant, fate: 'timeout' };
-    if (result === 'died') return { mutant, fate: 'killed', by: 'the end of the whole process' };
-    return result.failed === undefined
-      ? { mutant, fate: 'survived' }
-      : { mutant, fate: 'killed', by: result.failed };
-  };
   await Promise.all(Array.from({ length: lanes }, work));
   return judged;
 }
 
-interface UsualRun {
-  readonly ms: number;
-  /** The same specs; those that took long come last, because the first that fails ends the run. */
-  readonly quickFirst: readonly string[];
+/** How long each spec takes when nothing is wrong, in milliseconds. */
+type UsualTimes = ReadonlyMap<string, number>;
+
+async function judge(
+  lane: RunnerLane,
+  mutant: Mutant,
+  specs: readonly string[],
+  usual: UsualTimes,
+): Promise<JudgedMutant> {
+  if (specs.length === 0) return { mutant, fate: 'untested' };
+  // because: those that took long come last, as the first that fails ends the run
+  const quickFirst = specs.toSorted((a, b) => usual.get(a)! - usual.get(b)!);
+  const ms = specs.reduce((sum, spec) => sum + usual.get(spec)!, 0);
+  const result = await lane.run({ specs: quickFirst, mutant }, START_MS + PATIENCE * ms);
+  if (typeof result === 'string') return { mutant, fate: result };
+  if (result.trouble !== undefined) return { mutant, fate: 'not run', by: result.trouble };
+  return result.failed === undefined
+    ? { mutant, fate: 'survived' }
+    : { mutant, fate: 'killed', by: result.failed };
 }
 
 /** The tests when nothing is wrong. @throws Error when they fail: nothing could be learned then */
-async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<UsualRun> {
-  const begun = performance.now();
-  const result = await lane.run({ specs }, 600_000);
-  if (result === 'timeout' || result === 'died' || result.failed !== undefined) {
-    const what = typeof result === 'string' ? result : result.failed;
-    throw new Error(`The tests fail without any mutant: ${what} (${specs.join(', ')})`);
+async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<UsualTimes> {
+  if (specs.length === 0) return new Map();
+  try {
+    const result = await lane.run({ specs }, 1_200_000);
+    const what = typeof result === 'string' ? result : (result.failed ?? result.trouble);
+    if (typeof result === 'string' || what !== undefined)
+      throw new Error(`The tests fail without any mutant: ${what}`);
+    const took = new Map(Object.entries(result.took ?? {}));
+    const unknown = specs.filter((spec) => !took.has(spec));
+    if (unknown.length > 0) throw new Error(`Nobody knows how long these tests take: ${unknown.join(', ')}`);
+    return took;
+  } finally {
+    lane.close();
   }
-  const { took = {} } = result;
-  const quickFirst = specs.toSorted((a, b) => (took[a] ?? 0) - (took[b] ?? 0));
-  return { ms: performance.now() - begun, quickFirst };
 }

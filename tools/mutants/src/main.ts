@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { report, shareKilled } from './report.js';
+import { report, shareEquivalent, shareKilled } from './report.js';
 import { FOLDERS, runMutants } from './run-mutants.js';
+
+/** Of all drawn: a list of excuses must not grow instead of the tests. */
+const MOST_EQUIVALENT = 0.05;
 
 const { values } = parseArgs({
   options: {
@@ -35,5 +38,9 @@ console.log(`\n${report(folders)}`);
 const least = Number(values.least);
 if (shareKilled(folders) * 100 < least) {
   console.log(`\nLess than ${least} % were killed.`);
+  process.exitCode = 1;
+}
+if (shareEquivalent(folders) > MOST_EQUIVALENT) {
+  console.log('\nMore than 5 % are said to make no difference.');
   process.exitCode = 1;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawFrom } from './draw.js';
-import { equivalenceOf } from './equivalent-mutants.js';
+import { equivalenceOf, type EquivalentMutant } from './equivalent-mutants.js';
+import { FolderCompiler } from './folder-compiler.js';
 import { judgeMutants, type JudgedMutant } from './judge-mutants.js';
 import type { Mutant } from './mutant.js';
 import { mutantsOf } from './mutants-of.js';
@@ -29,7 +30,7 @@ export interface MutantRun {
   readonly progress: (judged: JudgedMutant) => void;
 }
 
-/** Makes the mutants of the folders, draws some by the seed, and runs the unit tests that concern each. */
+/** Makes the mutants of the folders, draws some by the seed that the compiler takes, and runs the unit tests that concern each. */
 export async function runMutants({
   root,
   folders,
@@ -49,22 +50,33 @@ export async function runMutants({
       }),
     ]),
   );
-  const drawn = count === 'all' ? [...made.values()].flat() : drawFrom(made, count, seed);
-  const isEquivalent = (mutant: Mutant): boolean =>
-    equivalenceOf(mutant, sources.get(mutant.file)!) !== undefined;
+  for (const [folder, mutants] of made)
+    if (mutants.length === 0)
+      throw new Error(`No mutant can be made of ${folder}; is it the name of a folder with code?`);
+  const refused = new Map<string, number>();
+  const compilers = new Map(folders.map((folder) => [folder, new FolderCompiler(root, folder)]));
+  const isFit = (mutant: Mutant, folder: string): boolean => {
+    if (compilers.get(folder)!.complaint(mutant) === undefined) return true;
+    refused.set(folder, (refused.get(folder) ?? 0) + 1);
+    return false;
+  };
+  const drawn = drawFrom(made, count === 'all' ? Infinity : count, seed, { isFit });
+  const known = (mutant: Mutant): EquivalentMutant | undefined =>
+    equivalenceOf(mutant, sources.get(mutant.file)!);
   const specs = new ConcernedSpecs(
     root,
     folders.flatMap((folder) => specsOf(root, folder)),
   );
-  const toJudge = drawn.filter((mutant) => !isEquivalent(mutant));
+  const toJudge = drawn.filter((mutant) => known(mutant) === undefined);
   const judged = await judgeMutants(root, toJudge, specs, { lanes, seed, progress });
   return folders.map((folder) => {
     const isOfFolder = ({ file }: Mutant): boolean => file.startsWith(`${folder}/`);
     return {
       folder,
       made: made.get(folder)!.length,
+      refused: refused.get(folder) ?? 0,
       judged: judged.filter(({ mutant }) => isOfFolder(mutant)),
-      equivalent: drawn.filter((mutant) => isOfFolder(mutant) && isEquivalent(mutant)).length,
+      equivalent: drawn.filter(isOfFolder).flatMap((mutant) => known(mutant) ?? []),
     };
   });
 }

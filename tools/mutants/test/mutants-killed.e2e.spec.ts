@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
 // because: the processes that run the tests are started from what was built
-import { report, runMutants, shareKilled } from '../dist/index.js';
+import { report, runMutants, shareEquivalent, shareKilled } from '../dist/index.js';
 import { FOLDERS } from '../src/run-mutants.js';
 
 const { size, isFull, seed } = campaignOf({ small: 10, full: 150 });
@@ -20,4 +20,5 @@ it(`of ${size} mutants the unit tests kill nearly all (seed ${seed})`, { timeout
   console.log(told);
   // because: of few, how many survive is chance; that most are noticed is not
   expect(shareKilled(drawn), told).toBeGreaterThanOrEqual(isFull ? 0.95 : 0.5);
+  if (isFull) expect(shareEquivalent(drawn), told).toBeLessThanOrEqual(0.05);
 });

@@ -1,7 +1,8 @@
 import type { FoundInstance } from '@archivesmp/contracts/agent';
+import type { AgentDamage, AgentRepair } from '@archivesmp/contracts/agent-state';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ApplyOutcome } from '@archivesmp/instance-files';
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApplyAgentOrder, NotYet } from '../order/apply-agent-order.js';
 import { HubAway } from '../hub/hub-connection.js';
 import { Heartbeat } from '../status/heartbeat.js';
@@ -9,10 +10,10 @@ import {
   DeployConfigsRequest,
   LocalRestartRequest,
   MarkRestartRequest,
-  RepairFencesRequest,
+  RepairRequest,
 } from './local-requests.js';
 import { MarkRestart, type MarkAnswer } from './mark-restart.js';
-import { RepairFences, type RepairAnswer } from './repair-fences.js';
+import { RepairState } from './repair-state.js';
 import { RestartInstances, type LocalRestartAnswer } from './restart-instances.js';
 
 /**
@@ -25,7 +26,7 @@ export class AgentActionsController {
     @Inject(ApplyAgentOrder) private readonly applyOrder: ApplyAgentOrder,
     @Inject(RestartInstances) private readonly restarts: RestartInstances,
     @Inject(MarkRestart) private readonly marks: MarkRestart,
-    @Inject(RepairFences) private readonly repair: RepairFences,
+    @Inject(RepairState) private readonly state: RepairState,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
   ) {}
 
@@ -66,10 +67,20 @@ export class AgentActionsController {
     return this.marks.run(await this.named(instances), reason, force);
   }
 
-  @Post('repair-fences')
+  @Get('damage')
+  async damage(): Promise<AgentDamage> {
+    return { host: this.state.host, damaged: await this.state.damage(await this.names()) };
+  }
+
+  @Post('repair')
   @HttpCode(200)
-  repairFences(@Body() { reason }: RepairFencesRequest): Promise<RepairAnswer> {
-    return this.repair.run(reason);
+  async repair(@Body() { reason }: RepairRequest): Promise<AgentRepair> {
+    return this.state.run(await this.names(), reason);
+  }
+
+  private async names(): Promise<Map<string, string>> {
+    const { instances } = await this.heartbeat.beat();
+    return new Map(instances.map(({ instanceId, name }) => [instanceId, name]));
   }
 
   private async named(names: readonly string[]): Promise<FoundInstance[]> {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { RestartMark } from '@archivesmp/contracts/agent';
+import type { DamagedPart } from '@archivesmp/contracts/agent-state';
 import type { LocalActionEnd, LocalActionKind, LocalActionReport } from '@archivesmp/contracts/local-action';
-import { replaceDurably } from '@archivesmp/instance-files';
+import { keptJson, moveAside, replaceDurably } from '@archivesmp/instance-files';
 
 /** What was done by force: written down before it is begun, and kept until the hub has taken it. */
 export type LocalAction = Omit<LocalActionReport, 'end'> & { readonly end?: LocalActionEnd };
@@ -13,6 +14,8 @@ const FILE = /^[0-9a-f-]{36}\.json$/;
 /** What somebody on this host did by force while the hub was away, in the state folder. */
 export class LocalActions {
   private readonly folder: string;
+  /** Where an older version kept its marks. */
+  private readonly oldFile: string;
   private readonly underWay = new Set<string>();
 
   constructor(
@@ -20,6 +23,7 @@ export class LocalActions {
     private readonly host: string,
   ) {
     this.folder = path.join(stateFolder, 'local-actions');
+    this.oldFile = path.join(stateFolder, 'restart-needed.json');
   }
 
   /** Writes down what is begun now. */
@@ -58,24 +62,47 @@ export class LocalActions {
 
   /** Takes over what an older version of this program kept. */
   async adoptOldMarks(): Promise<void> {
-    const file = path.join(this.stateFolder, 'restart-needed.json');
-    const text = await readFile(file, 'utf8').catch(unlessMissing);
-    if (text === undefined) return;
-    for (const { instanceId, reason, since } of JSON.parse(text) as RestartMark[]) {
+    const marks = await this.oldMarks();
+    if (marks === undefined || marks === 'damaged') return;
+    for (const { instanceId, reason, since } of marks) {
       const begun = { actionId: randomUUID(), host: this.host, instanceId, reason, at: since };
       await this.write({ ...begun, action: 'mark-restart-needed', end: 'done' });
     }
-    await rm(file, { force: true });
+    await rm(this.oldFile, { force: true });
   }
 
+  private async oldMarks(): Promise<RestartMark[] | 'damaged' | undefined> {
+    const text = await readFile(this.oldFile, 'utf8').catch(unlessMissing);
+    return text === undefined ? undefined : (keptJson<RestartMark[]>(text, areMarks) ?? 'damaged');
+  }
+
+  /** What is kept and cannot be read: the hub is not told of it. */
+  async damaged(): Promise<DamagedPart[]> {
+    const files = (await this.records()).filter(([, action]) => action === undefined).map(([file]) => file);
+    if ((await this.oldMarks()) === 'damaged') files.push(this.oldFile);
+    return files.map((file) => ({ kind: 'local-action', file }));
+  }
+
+  /** Moves one that cannot be read aside. @returns where it lies now; undefined when it can be read */
+  async setAside({ file }: DamagedPart): Promise<string | undefined> {
+    const isDamaged = (await this.damaged()).some((part) => part.file === file);
+    return isDamaged ? moveAside(this.stateFolder, 'local-action', file) : undefined;
+  }
+
+  /** Every action that can be read; one that cannot keeps nobody from the others. */
   private async all(): Promise<LocalAction[]> {
+    return (await this.records()).map(([, action]) => action).filter((action) => action !== undefined);
+  }
+
+  private async records(): Promise<[file: string, action: LocalAction | undefined][]> {
     const names = (await readdir(this.folder).catch(unlessMissing)) ?? [];
-    const texts = await Promise.all(
-      names
-        .filter((name) => FILE.test(name))
-        .map((name) => readFile(path.join(this.folder, name), 'utf8').catch(unlessMissing)),
-    );
-    return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text) as LocalAction);
+    const found: [string, LocalAction | undefined][] = [];
+    for (const name of names.filter((one) => FILE.test(one)).sort()) {
+      const file = path.join(this.folder, name);
+      const text = await readFile(file, 'utf8').catch(unlessMissing);
+      if (text !== undefined) found.push([file, keptJson<LocalAction>(text, isAction)]);
+    }
+    return found;
   }
 
   private async write(action: LocalAction): Promise<void> {
@@ -87,6 +114,15 @@ export class LocalActions {
     return path.join(this.folder, `${actionId}.json`);
   }
 }
+
+const areMarks = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((one: Partial<RestartMark> | null) =>
+    [one?.instanceId, one?.reason, one?.since].every((part) => typeof part === 'string'),
+  );
+
+const isAction = (value: Record<string, unknown>): boolean =>
+  ['actionId', 'host', 'instanceId', 'action', 'reason', 'at'].every((key) => typeof value[key] === 'string');
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

@@ -35,8 +35,8 @@ export class LocalRestartRequest extends HostRequest {
   @IsOptional() @IsInt() @Min(0) @Max(3_600) countdownSeconds?: number;
 }
 
-/** `POST /api/agent/repair-fences`: write every fence anew that cannot be read. There is no force: only the hub knows the number. */
-export class RepairFencesRequest {
+/** `POST /api/agent/repair`: make sound again what cannot be read. There is no force: only the hub knows the number of a fence. */
+export class RepairRequest {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
 }
 

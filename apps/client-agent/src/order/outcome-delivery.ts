@@ -67,7 +67,8 @@ export class OutcomeDelivery {
   async tellOrKeep(order: ToldOrder, outcome: ApplyOutcome): Promise<void> {
     this.note();
     try {
-      const ended = await this.applier.ended.find(order.orderId);
+      const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
+      const ended = isUnknown ? undefined : await this.applier.ended.find(order.orderId);
       await this.patience.keepTrying((signal) =>
         ended ? this.deliver(ended, signal) : this.tell(order, outcome, signal),
       );

@@ -1,6 +1,6 @@
 import type { ApplyOrderData } from '@archivesmp/contracts/deployment-jobs';
 import { PowerOrder } from '@archivesmp/contracts/order';
-import { ApplyError, type ApplyOutcome, type EndedOrders } from '@archivesmp/instance-files';
+import { ApplyError, unknownEnd, type ApplyOutcome, type EndedOrders } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
 import { NotWanted } from '../hub/hub-connection.js';
@@ -39,6 +39,8 @@ export class ChangePower {
   /** @throws {HubAway} {Problem} when it is to be tried again */
   async run({ orderId, instanceId }: ApplyOrderData): Promise<void> {
     const { ended, delivery, log } = this.parts;
+    const damage = await ended.damageOf(orderId);
+    if (damage) return delivery.tellOrKeep({ orderId, instanceId, fence: 0 }, unknownEnd(damage));
     const known = await ended.find(orderId);
     if (known) return delivery.tellOrKeep(known, known.outcome);
     try {

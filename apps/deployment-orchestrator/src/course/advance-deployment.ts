@@ -2,7 +2,7 @@ import type { AdvanceDeploymentData } from '@archivesmp/contracts/deployment-job
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { History } from '@archivesmp/history';
-import { publishHint } from '@archivesmp/hub-wiring';
+import { askForScan, publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import type { OrderSigner } from '../order/order-signer.js';
 import { optionsOf, rulesOf } from './deployment-rules.js';
@@ -97,12 +97,7 @@ export class AdvanceDeployment {
   private async lookAgain(instanceId: string): Promise<void> {
     const { history, events } = this.stores;
     try {
-      const { id, joined } = await history.scanRequests.requestScan(
-        { instance: instanceId },
-        'deployment',
-        new Date(),
-      );
-      if (!joined) await publishHint(events, this.log, 'drift.scan.requested', { scanId: id });
+      await askForScan({ history, events, log: this.log }, { instance: instanceId }, 'deployment');
     } catch (error) {
       // because: the change is done and recorded; the next scheduled scan looks as well
       this.log.warn({ instance: instanceId, err: error }, 'scan after a change not asked for');

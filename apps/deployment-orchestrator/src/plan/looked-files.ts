@@ -2,7 +2,14 @@ import { serverPath } from '@archivesmp/baseline';
 import type { FileLikeness } from '@archivesmp/change-plan';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
-import { lookNow, type AskAgent, type FileNow, type LookedAt } from '@archivesmp/hub-wiring';
+import {
+  contradicts,
+  lookNow,
+  type AskAgent,
+  type ContradictedPlace,
+  type FileNow,
+  type LookedAt,
+} from '@archivesmp/hub-wiring';
 
 /** One file of an instance that somebody has to know now. */
 export interface Wanted {
@@ -41,7 +48,7 @@ export class LookedFiles {
   }
 
   /** Plugins of instances of which the last scan says something else than was found: they are to be scanned again. */
-  get contradicted(): { readonly instanceId: string; readonly plugin: string }[] {
+  get contradicted(): ContradictedPlace[] {
     return [...this.moved].flatMap(([instanceId, plugins]) =>
       [...plugins].map((plugin) => ({ instanceId, plugin })),
     );
@@ -102,10 +109,3 @@ function nowOf(look: LookedAt, path: string): FileNow {
 /** A snapshot that the hub has, so that an unchanged file is not sent again. */
 const hashOf = (file: ConfigFile | undefined): string | undefined =>
   file !== undefined && file.state !== 'vanished' && hasKnownBytes(file.state) ? file.sha256 : undefined;
-
-/** What cannot be read now says nothing against what was seen. */
-function contradicts(before: ConfigFile, now: FileNow): boolean {
-  if (now.state === 'unreadable') return false;
-  if (before.state === 'vanished') return now.state !== 'absent';
-  return now.state === 'absent' || now.sha256 !== before.sha256;
-}

@@ -20,6 +20,7 @@ import {
   fleetVotes,
   namedFleet,
   publishHint,
+  ScanContradicted,
   type AskAgent,
   type ConfigContents,
   type DesiredStates,
@@ -94,16 +95,6 @@ export class MakePlan {
     await artifacts.planRequests.remove(requestId);
   }
 
-  /** What was found now and the last scan disagree: a scan of that plugin says what is true. It is asked for, not waited for. */
-  private async scanAgain({ contradicted }: LookedFiles): Promise<void> {
-    for (const { instanceId: instance, plugin } of contradicted) {
-      const scope = { instance, plugin };
-      const { id, joined } = await this.stores.history.scanRequests.requestScan(scope, 'plan', new Date());
-      this.log.info({ scanId: id, joined, instance, plugin }, 'files are not as the last scan saw them');
-      if (!joined) await publishHint(this.events, this.log, 'drift.scan.requested', { scanId: id });
-    }
-  }
-
   private async plan(request: RequestPlan, planId: string): Promise<PlannedContents> {
     const { history, desired, contents } = this.stores;
     const now = new Date();
@@ -125,7 +116,8 @@ export class MakePlan {
     for (; round.files.unseen.size > 0; round = await gather())
       await looked.look([...round.files.unseen.values()]);
     const { files, gathered, wishes } = round;
-    await this.scanAgain(looked);
+    const { events, log } = this;
+    await new ScanContradicted({ history, events, log }).run(looked.contradicted, 'plan');
     const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
     const tags = new Map(recorded.map((one) => [one.id, one.tags]));
     const views = await history.fleet.instanceViews({}, now);

@@ -16,7 +16,7 @@ import {
   type ConfigFile,
   type IndexedBackup,
 } from '@archivesmp/history';
-import { AskAgent, lookNow, type FileNow } from '@archivesmp/hub-wiring';
+import { AskAgent, contradicts, lookNow, ScanContradicted, type FileNow } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import { HASH_OF_SECRET, type HashOfSecret } from './backup.tokens.js';
 import { backupViewOf } from './backup-view.js';
@@ -40,6 +40,7 @@ export class CompareBackup {
     @Inject(Snapshots) private readonly snapshots: Snapshots,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
     @Inject(AskAgent) private readonly ask: AskAgent,
+    @Inject(ScanContradicted) private readonly scans: ScanContradicted,
   ) {}
 
   /** @throws Problem `resource.not-found`, or of S3 */
@@ -78,6 +79,11 @@ export class CompareBackup {
     const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
     const look = await lookNow(this.ask, instance, wanted, patience);
     if (look.state === 'silent') return { silent: look.reason, seenAt: look.scannedAt };
+    const moved = [...look.files].flatMap(([path, file]) => {
+      const before = seen.get(path);
+      return before !== undefined && contradicts(before, file) ? [{ instanceId, plugin: before.plugin }] : [];
+    });
+    await this.scans.run(moved, 'backup diff');
     const files = [...look.files].flatMap(([path, file]): [string, SeenFile][] =>
       file.state === 'absent' ? [] : [[path, seenFile(file)]],
     );

@@ -1,8 +1,9 @@
 import { Snapshots } from '@archivesmp/artifacts';
+import { placeOf } from '@archivesmp/baseline';
 import { refitChange, textPatch, type FileChange, type MovedFile, type Plan } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
-import { AskAgent, lookNow } from '@archivesmp/hub-wiring';
+import { AskAgent, lookNow, ScanContradicted } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
 
@@ -26,12 +27,15 @@ export class StaleCheck {
     @Inject(AskAgent) private readonly ask: AskAgent,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(ScanContradicted) private readonly scans: ScanContradicted,
   ) {}
 
   /** @throws Problem `plan.stale` with every file that moved and how; the plan is stale for good then */
   async refuseMoved(planId: string, plan: Plan): Promise<void> {
     const moved = await this.moved(plan);
     if (moved.length === 0) return;
+    const places = moved.map(({ instanceId, path }) => ({ instanceId, plugin: placeOf(path).plugin }));
+    await this.scans.run(places, 'approval');
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const names = new Map(instances.map((one) => [one.instanceId, one.name]));
     const said = moved.slice(0, SHOWN).map(({ instanceId, words }) => `${names.get(instanceId)}: ${words}`);

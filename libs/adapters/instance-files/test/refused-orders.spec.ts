@@ -148,12 +148,12 @@ describe('a replayed or overtaken order', () => {
       expect(outcome).toMatchObject({ state: 'refused', code: 'damaged_state' });
       expect(outcome).toHaveProperty(
         'reason',
-        expect.stringMatching(new RegExp(`^${file} should hold.*Remedy`)),
+        expect.stringMatching(new RegExp(`^${file} should hold.*Remedy: asmp host repair on this host$`)),
       );
-      await expect(applier.assertStateSound()).rejects.toMatchObject({ code: 'damaged_state' });
+      await expect(applier.care.assertSound()).rejects.toMatchObject({ code: 'damaged_state' });
     }
     writeFileSync(file, '7');
-    await applier.assertStateSound();
+    await applier.care.assertSound();
   });
 
   describe('after a damaged fence was repaired', () => {
@@ -168,11 +168,11 @@ describe('a replayed or overtaken order', () => {
     it('is refused below the number of the hub, and carried out from there on', async () => {
       const file = damage();
       const applier = new OrderApplier(state, quickFolders());
-      expect(await applier.damagedFences()).toEqual([instanceId]);
-      const { fence, kept } = (await applier.repairFence(instanceId, async () => 7))!;
+      expect(await applier.care.damaged()).toEqual([{ kind: 'fence', file, instanceId }]);
+      const { fence, kept } = (await applier.care.repairFence(instanceId, async () => 7))!;
       expect([fence, readFileSync(file, 'utf8'), readFileSync(kept, 'utf8')]).toEqual([7, '7', 'rubbish']);
-      expect(await applier.damagedFences()).toEqual([]);
-      await applier.assertStateSound();
+      expect(await applier.care.damaged()).toEqual([]);
+      await applier.care.assertSound();
       expect(await refused(twelveFiles({ fence: 6 }))).toMatchObject({ code: 'stale_fence' });
       expect(await applier.apply(server, twelveFiles({ orderId: ANOTHER, fence: 7 }), sources())).toEqual({
         state: 'applied',
@@ -183,7 +183,7 @@ describe('a replayed or overtaken order', () => {
       const applier = new OrderApplier(state, quickFolders());
       await applier.apply(server, twelveFiles({ orderId: ANOTHER, fence: 9, files: [] }), sources());
       damage();
-      expect(await applier.repairFence(instanceId, async () => 4)).toMatchObject({ fence: 9 });
+      expect(await applier.care.repairFence(instanceId, async () => 4)).toMatchObject({ fence: 9 });
       expect(await refused(twelveFiles({ fence: 8 }))).toMatchObject({ code: 'stale_fence' });
     });
 
@@ -191,9 +191,9 @@ describe('a replayed or overtaken order', () => {
       const file = damage();
       const applier = new OrderApplier(state, localFolders());
       const away = () => Promise.reject(new Error('away'));
-      await expect(applier.repairFence(instanceId, away)).rejects.toThrow('away');
+      await expect(applier.care.repairFence(instanceId, away)).rejects.toThrow('away');
       for (const none of [0, -1, 1.5, Number.NaN])
-        await expect(applier.repairFence(instanceId, async () => none)).rejects.toThrow('no fence');
+        await expect(applier.care.repairFence(instanceId, async () => none)).rejects.toThrow('no fence');
       expect(readFileSync(file, 'utf8')).toBe('rubbish');
       expect(existsSync(path.join(state, 'damaged'))).toBe(false);
     });
@@ -201,7 +201,7 @@ describe('a replayed or overtaken order', () => {
     it('was sound before: it stays, whatever the hub would say', async () => {
       writeFileSync(damage(), '12');
       const applier = new OrderApplier(state, localFolders());
-      expect(await applier.repairFence(instanceId, async () => 99)).toBeUndefined();
+      expect(await applier.care.repairFence(instanceId, async () => 99)).toBeUndefined();
       expect(readFileSync(path.join(state, 'fences', instanceId), 'utf8')).toBe('12');
     });
   });

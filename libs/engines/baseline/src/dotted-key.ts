@@ -38,9 +38,8 @@ function descend(node: ConfigNode, steps: readonly string[], from: number): (str
     const rest = item && descend(item, steps, from + 1);
     return rest && [index!, ...rest];
   }
-  let key = '';
   for (let to = from; to < steps.length; to++) {
-    key = to === from ? steps[to]! : `${key}.${steps[to]!}`;
+    const key = steps.slice(from, to + 1).join('.');
     const entry = node.entries.find((candidate) => candidate.key === key);
     const rest = entry && descend(entry.value, steps, to + 1);
     if (rest !== undefined) return [key, ...rest];

@@ -1,6 +1,8 @@
 import { CONFIG_FORMATS, FINDING_KINDS, PLATFORMS, SEVERITIES } from '@archivesmp/contracts/vocabulary';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainOf } from './config-tree.js';
+import { LineIndex } from './field.js';
 import { parseDeviations } from './parse-deviations.js';
 import { UNIVERSAL } from './scope.js';
 
@@ -346,6 +348,33 @@ describe('every mistake is named with its place', () => {
       'deviations:\n  P:\n    f.yml:\n      k:\n        tag:t: 1',
       ['5 deviations.P."f.yml".k.tag:t: names the tag t, which the section "tags" does not declare'],
     ],
+    ['partly_described: P', ['1 partly_described: must be a list of plugin names']],
+    ['kept_files: 1', ['1 kept_files: must be a list of kept files']],
+    [
+      'kept_files: [{plugin: P, as: extra, for: everywhere, reason: r, x: 1}]',
+      ['1 kept_files[0].x: is not known here; known are plugin, file, for, as, reason, owner, expires'],
+    ],
+    [
+      'kept_files:\n  - {}',
+      [
+        `2 kept_files[0].for: is missing; it must be ${SCOPES}`,
+        '2 kept_files[0].as: is missing; it must be one of extra, missing, own',
+        '2 kept_files[0].plugin: is missing; it must be the name of a plugin',
+        '2 kept_files[0].reason: is missing; it must be a sentence that says why it is meant so',
+        '2 kept_files[0].as: own is about a file; name it, with ** for every file of the plugin',
+      ],
+    ],
+    [
+      'kept_files: [{plugin: P, file: [f], as: odd, for: x, reason: r, owner: [o], expires: soon}]',
+      [
+        `1 kept_files[0].for: must be ${SCOPES}`,
+        '1 kept_files[0].file: must be a path below the folder of the plugin, with * and **',
+        '1 kept_files[0].as: must be one of extra, missing, own',
+        '1 kept_files[0].owner: must be a name',
+        '1 kept_files[0].expires: must be a date such as 2027-01-31',
+        '1 kept_files[0].as: own is about a file; name it, with ** for every file of the plugin',
+      ],
+    ],
     ['documented: 1', ['1 documented: must be a list of deviations']],
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, x: 1}]',
@@ -384,6 +413,10 @@ describe('every mistake is named with its place', () => {
       ['1 documented[0].expires: must be a date such as 2027-01-31'],
     ],
     [
+      'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: "Sun 2027-01-31"}]',
+      ['1 documented[0].expires: must be a date such as 2027-01-31'],
+    ],
+    [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: "2027-13-01"}]',
       ['1 documented[0].expires: must be a date such as 2027-01-31'],
     ],
@@ -414,6 +447,16 @@ describe('every mistake is named with its place', () => {
     expect(mistakes('tags: {}\n\ntags: {}')).toEqual([expect.stringMatching(/^3 : .*tags/) as string]);
   });
 
+  it('is found in the line in which it stands, whatever is above it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('', 'a', 'bc', '\r')), fc.nat(), (texts, offset) => {
+        const text = texts.join('\n');
+        const at = offset % (text.length + 1);
+        expect(new LineIndex(text).lineAt(at)).toBe(text.slice(0, at).split('\n').length);
+      }),
+    );
+  });
+
   it('nothing is wrong with sections that are empty or left out', () => {
     for (const section of [
       'deviations',
@@ -429,6 +472,8 @@ describe('every mistake is named with its place', () => {
       'unique',
       'agree',
       'absent_plugins',
+      'partly_described',
+      'kept_files',
       'no_desired_state',
       'unmanaged',
       'data_files',

@@ -101,7 +101,7 @@ export class ExpectedFile {
   /** What the file should be on an instance. */
   on(instance: FleetInstance): Expectation {
     const { view, separator } = this.readingOn(instance);
-    const seen = view === 'plain' ? '' : `${view} ${separator} `;
+    const seen = `${view} ${separator} `;
     if (this.isPlainFor(instance)) return this.remember(seen, instance);
     const spoken = this.deviations
       .map((deviation) => (this.speaksTo(deviation, instance) ? '1' : '0'))

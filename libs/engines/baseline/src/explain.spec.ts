@@ -5,6 +5,7 @@ import { compileDesiredState, type DesiredState } from './desired-state.js';
 import { explain } from './explain.js';
 import { parseDeviations } from './parse-deviations.js';
 import type { FleetInstance } from './scope.js';
+import { explainVariable } from './variables.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const instance = (name: string, host: string): FleetInstance => ({ name, host, platform: 'paper', tags: [] });
@@ -36,6 +37,53 @@ const said = (lines: readonly string[]): string =>
   SCOPES + lines.map((line) => `  - {plugin: P, file: config.yml, ${line}}\n`).join('');
 
 describe('explain', () => {
+  it('says from where each variable behind a value has its value, or that it has none', () => {
+    const of = state(
+      `variables:
+  ME: {from: instance}
+  AT: {from: host, "instance:HUB01": here}
+  KIND: {from: platform}
+  PORT: {everywhere: 1, "host:ovh": 2}
+`,
+      'a: "{{ME}} {{AT}} {{KIND}} {{PORT}}"\n',
+    );
+    const behind = (on: FleetInstance) =>
+      ask(of, 'a', on).voices[0]!.variables.map(({ name, value, from, line, scope }) => [
+        name,
+        value,
+        from,
+        line,
+        scope?.kind,
+      ]);
+    expect(behind(FLEET[0]!)).toEqual([
+      ['ME', 'BENT01', 'instance', undefined, undefined],
+      ['AT', 'ovh', 'host', undefined, undefined],
+      ['KIND', 'paper', 'platform', undefined, undefined],
+      ['PORT', '2', undefined, 5, 'host'],
+    ]);
+    expect(behind(FLEET[2]!)).toEqual([
+      ['ME', 'HUB01', 'instance', undefined, undefined],
+      ['AT', 'here', undefined, 3, 'instance'],
+      ['KIND', 'paper', 'platform', undefined, undefined],
+      ['PORT', '1', undefined, 5, 'universal'],
+    ]);
+    expect(explainVariable('NOBODY', FLEET[0]!, of.document.variables)).toEqual({ name: 'NOBODY' });
+  });
+
+  it('does not judge a key whose variable has no value, nor what is in it, and says why', () => {
+    const of = state('variables: {PORT: {"instance:HUB01": 1}}', 'a: {b: "{{PORT}}", c: 1}\nd: 1\n');
+    expect(ask(of, 'a.b')).toMatchObject({
+      outcome: 'not_judged',
+      expected: undefined,
+      winner: undefined,
+      reason: expect.stringContaining('{{PORT}} has no value on this instance') as string,
+    });
+    expect(ask(of, 'a.b.x').outcome).toBe('not_judged');
+    expect(ask(of, 'a.c')).toMatchObject({ outcome: 'value', expected: { value: 1 } });
+    expect(ask(of, 'a.b', FLEET[2]!)).toMatchObject({ outcome: 'value', expected: { value: '1' } });
+    expect(explainVariable('PORT', FLEET[0]!, of.document.variables)).toEqual({ name: 'PORT' });
+  });
+
   it('names every scope that spoke, widest first, and the narrowest wins', () => {
     const of = state(
       said([

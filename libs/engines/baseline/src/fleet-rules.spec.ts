@@ -47,6 +47,9 @@ describe('values that must be unique', () => {
   it('may occur twice on one instance, and not being set is no clash', () => {
     expect(names(PORTS, [file('A', 'a: {port: 1}\nb: {port: 1}'), file('B', 'a: {port: 2}')])).toEqual([]);
     expect(names(PORTS, [file('A', 'a: {port: ""}'), file('B', 'a: {port: }')])).toEqual([]);
+    const one = PORTS.replace('**.port', 'port');
+    expect(names(one, [file('A', 'a: 1'), file('B', 'a: 1'), file('C', 'port: " "')])).toEqual([]);
+    expect(names(one, [file('A', 'port: 1'), file('B', 'port: " 1 "')])).toEqual([['A', 'B']]);
   });
 
   it('concern only the plugin and the instances of the rule', () => {
@@ -83,7 +86,15 @@ describe('values that must agree', () => {
   });
 
   it('count a file without the key as another opinion', () => {
-    expect(names(text, [file('A', 'cluster_id: smp'), file('B', 'other: 1')])).toEqual([['A', 'B']]);
+    const files = [file('A', 'cluster_id: smp'), file('B', 'other: 1')];
+    expect(names(text, files)).toEqual([['A', 'B']]);
+    const [breach] = checkFleetRules(rules(text), files);
+    expect(breach!.holders.map(({ text: value, path }) => [value, path])).toEqual([
+      ['smp', ['cluster_id']],
+      ['', ['cluster_id']],
+    ]);
+    const wild = text.replace('cluster_id', '"cluster_*"');
+    expect(names(wild, files)).toEqual([]);
   });
 
   it('are judged key by key where the rule has wildcards', () => {

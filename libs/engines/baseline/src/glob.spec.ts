@@ -12,6 +12,9 @@ describe('globs', () => {
     ['P/*.yml', 'P/a/b.yml', false],
     ['P/lang_*.yml', 'P/lang_de.yml', true],
     ['**', '', true],
+    ['a/**', 'a', true],
+    ['a/**/**', 'a', true],
+    ['a', 'a/b', false],
   ])('%s on %s: %s', (glob, path, matches) => {
     expect(compilePathGlob(glob)(path)).toBe(matches);
   });
@@ -24,6 +27,35 @@ describe('globs', () => {
         expect(compileName(head)(head)).toBe(true);
         expect(compileName(`${head}*${tail}`)(head + middle + tail)).toBe(true);
       }),
+    );
+  });
+
+  it('say what the plain reading of their stars says', () => {
+    const word = fc.array(fc.constantFrom('a', 'b', '.', '*'), { maxLength: 7 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(word, word, (pattern, text) => {
+        const plain = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+        expect(compileName(pattern)(text)).toBe(plain.test(text));
+      }),
+      { numRuns: 2_000 },
+    );
+    const step = fc.constantFrom('**', '**', '*', 'a', 'b', 'a*');
+    const part = fc.constantFrom('a', 'b', 'ab', 'c');
+    const matches = ([first, ...rest]: readonly string[], steps: readonly string[]): boolean => {
+      if (first === undefined) return steps.length === 0;
+      if (first === '**')
+        return matches(rest, steps) || (steps.length > 0 && matches([first, ...rest], steps.slice(1)));
+      return steps.length > 0 && compileName(first)(steps[0]!) && matches(rest, steps.slice(1));
+    };
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 6 }),
+        fc.array(part, { minLength: 1, maxLength: 7 }),
+        (pattern, steps) => {
+          expect(compilePathGlob(pattern.join('/'))(steps.join('/'))).toBe(matches(pattern, steps));
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 

@@ -33,19 +33,17 @@ export function compileSteps(pattern: readonly string[]): (steps: readonly strin
 function matchSteps(matchers: readonly (TextMatcher | undefined)[], steps: readonly string[]): boolean {
   let at = 0;
   let step = 0;
-  let retryAt = -1;
-  let retryStep = 0;
+  let retry: { readonly at: number; readonly step: number } | undefined;
   while (step < steps.length) {
     const matcher = matchers[at];
     if (at < matchers.length && matcher === undefined) {
-      retryAt = ++at;
-      retryStep = step;
+      retry = { at: ++at, step };
     } else if (matcher !== undefined && matcher(steps[step]!)) {
       at++;
       step++;
-    } else if (retryAt !== -1) {
-      at = retryAt;
-      step = ++retryStep;
+    } else if (retry !== undefined) {
+      retry = { at: retry.at, step: retry.step + 1 };
+      ({ at, step } = retry);
     } else {
       return false;
     }

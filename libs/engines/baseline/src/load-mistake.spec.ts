@@ -18,6 +18,14 @@ describe('a text that no server could load', () => {
   });
 
   it.each([
+    ['\0', 1, 1],
+    ['one\ntwo \0\n\0', 2, 5],
+    ['one\n\0', 2, 1],
+  ])('is no text from its first NUL byte on: %j', (text, line, column) => {
+    expect(loadMistake(bytes(text), { format: 'text' })).toMatchObject({ line, column });
+  });
+
+  it.each([
     ['yaml', 'a: 1\n'],
     ['yaml', ''],
     ['properties', 'a=\\u00e4\n'],
@@ -35,6 +43,11 @@ describe('a text that no server could load', () => {
     expect(bukkitMistake(list, { format: 'yaml' })).toBeUndefined();
     expect(bukkitMistake(bytes('a.b: 1\n'), { format: 'yaml', view: 'bukkit' })).toBeUndefined();
     expect(bukkitMistake(bytes('a: [\n'), { format: 'yaml', view: 'bukkit' })).toBeUndefined();
-    expect(bukkitMistake(bytes(''), { format: 'yaml', view: 'bukkit' })).toBeUndefined();
+    for (const nothing of ['', '~\n', '# nothing yet\n', '---\n'])
+      expect(bukkitMistake(bytes(nothing), { format: 'yaml', view: 'bukkit' }), nothing).toBeUndefined();
+    expect(bukkitMistake(bytes('text\n'), { format: 'yaml', view: 'bukkit' })).toBe(
+      'Top level is not a Map.',
+    );
+    expect(bukkitMistake(bytes('a: {"": 1}\n'), { format: 'yaml', view: 'bukkit' })).toMatch(/empty path/);
   });
 });

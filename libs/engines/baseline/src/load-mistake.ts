@@ -33,12 +33,13 @@ export function loadMistake(bytes: Uint8Array, { format }: LoadedAs): LoadMistak
  * Why Bukkit's own reader would refuse a content that can be read as such. Whether a plugin uses that reader is not always
  * known, so this is something to be told and no reason to refuse.
  */
-export function bukkitMistake(bytes: Uint8Array, { format, view, separator }: LoadedAs): string | undefined {
+export function bukkitMistake(bytes: Uint8Array, { format, view }: LoadedAs): string | undefined {
   if (view !== 'bukkit') return undefined;
   const reading = readConfig(bytes, format, { positions: false });
   if (reading.state !== 'ok' || (reading.root.kind === 'scalar' && reading.root.type === 'null'))
     return undefined;
-  const seen = bukkitView(reading.root, separator === undefined ? {} : { separator });
+  // because: what separates steps decides what keys mean, not whether they can be read
+  const seen = bukkitView(reading.root);
   return seen.state === 'refused' ? seen.error : undefined;
 }
 

@@ -15,6 +15,29 @@ describe('server files by platform', () => {
     expect(belongsOnPlatform(path, platform)).toBe(expected);
   });
 
+  it('expects every file of a server on servers, and none of them on a proxy', () => {
+    const files =
+      'server.properties bukkit.yml spigot.yml paper.yml purpur.yml pufferfish.yml commands.yml help.yml permissions.yml ' +
+      'wepif.yml eula.txt config/paper-global.yml config/deep/er.yml ops.json whitelist.json banned-ips.json banned-players.json';
+    for (const file of files.split(' ')) {
+      expect(belongsOnPlatform(file, 'paper'), file).toBe(true);
+      for (const proxy of ['velocity', 'bungeecord', 'geyser'] as const)
+        expect(belongsOnPlatform(file, proxy), file).toBe(false);
+    }
+  });
+
+  it.each([
+    ['velocity', ['velocity.toml', 'forwarding.secret']],
+    ['bungeecord', ['waterfall.yml', 'config.yml', 'modules.yml']],
+    ['geyser', ['config.yml']],
+  ] as const)('expects the files of %s there, and not on a server', (platform, files) => {
+    for (const file of files) {
+      expect(belongsOnPlatform(file, platform), file).toBe(true);
+      expect(belongsOnPlatform(file, 'paper'), file).toBe(false);
+      expect(belongsOnPlatform(`sub/${file}`, 'paper'), file).toBe(true);
+    }
+  });
+
   it('expects a name of no platform in particular everywhere', () => {
     for (const platform of ['paper', 'velocity', 'geyser'] as const)
       expect(belongsOnPlatform('server-icon-notes.txt', platform)).toBe(true);

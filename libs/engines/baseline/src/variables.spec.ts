@@ -123,6 +123,63 @@ deviations: {P: {a.yml: {b: {BENT01: "t_{{LATE}}"}}}}`,
     expect(report.conflicts).toMatchObject([{ name: 'FIGHT', instance: 'HUB01' }]);
   });
 
+  it('reports a name without a value also where it is the only one of its file', () => {
+    const of = state('variables: {PORT: {"instance:HUB01": 1}}', {
+      'a.yml': 'a: {{PORT}}\n',
+      'b.yml': 'b: 1\n',
+    });
+    expect(reportVariables(of).missing).toEqual([
+      { name: 'PORT', plugin: 'P', file: 'a.yml', instance: 'BENT01' },
+    ]);
+  });
+
+  it('has each variable where it stands, and each escaped name where that stands, in any number', () => {
+    const names = Array.from({ length: 6 }, (_, at) => `V${at}`);
+    const places = fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 12 });
+    const document = `variables: {${names.map((name) => `${name}: of-${name}`).join(', ')}}`;
+    fc.assert(
+      fc.property(places, (all) => {
+        const content = all
+          .map(([name, isEscaped], at) => `k${at}: ${isEscaped ? '\\' : ''}{{${name}}}\n`)
+          .join('');
+        const of = state(document, { 'a.properties': content });
+        const on = of.plugins.get('P')!.get('a.properties')!.on(of.fleet[0]!);
+        expect(text(on.bytes)).toBe(
+          all
+            .map(([name, isEscaped], at) => `k${at}: ${isEscaped ? `{{${name}}}` : `of-${name}`}\n`)
+            .join(''),
+        );
+      }),
+    );
+  });
+
+  it('leaves a deviation that speaks of no variable as it stands in the document', () => {
+    const of = state(
+      `variables: {A: 1}
+deviations: {P: {a.yml: {t: {BENT01: x}, l: {BENT01: [x, 1]}, m: {BENT01: {x: y, z: [1]}}, v: {BENT01: [x, "{{A}}"]}, w: {BENT01: {x: "{{A}}"}}}}}`,
+      { 'a.yml': 't: a\nl: []\nm: {}\nv: []\nw: {}\n' },
+    );
+    const { voices } = of.plugins.get('P')!.get('a.yml')!.on(of.fleet[0]!);
+    const isAsItStands = new Map(
+      voices.map(({ deviation, variables }) => [
+        deviation.key,
+        variables === undefined && of.document.deviations.includes(deviation),
+      ]),
+    );
+    expect(Object.fromEntries(isAsItStands)).toEqual({ t: true, l: true, m: true, v: false, w: false });
+  });
+
+  it('says in plain words which of its variables have no value', () => {
+    const of = state('variables: {A: {"instance:X": 1}, B: {"instance:X": 1}}', {
+      'a.yml': 'one: "{{A}}"\ntwo: "{{A}} {{B}}"\n',
+    });
+    const { undecided } = of.plugins.get('P')!.get('a.yml')!.on(of.fleet[0]!);
+    expect(undecided.map(({ reason }) => reason)).toEqual([
+      'the variable {{A}} has no value on this instance; give it one under "variables" of deviations.yml',
+      'the variables {{A}} and {{B}} have no value on this instance; give them one under "variables" of deviations.yml',
+    ]);
+  });
+
   it.each([
     ['a.yml', 'n: \'{{NAME}}\'\nd: "{{NAME}}"\np: {{NAME}}\n{{NAME}}: 1\nl: [{{NAME}}]\n'],
     ['a.properties', 'n={{NAME}}\n{{NAME}}=1\n'],

@@ -94,6 +94,13 @@ describe('making a baseline of what an instance has', () => {
     expect(capture(plain, 'db: {user: old, password: "{{DB_PASSWORD}}"}\n').text).toBe(
       'db:\n  user: mc\n  password: "{{DB_PASSWORD}}"\n',
     );
+    const kept = capture(live, 'db:\n  user: old\n  password: "old-one"\n');
+    expect(kept.text).toBe('db:\n  user: mc\n  password: "old-one"\n');
+    expect(kept.captured).toMatchObject({
+      withheld: [{ path: ['db', 'password'], because: 'secret', instead: 'baseline' }],
+    });
+    const users = capture('users: [{name: a, password: hunter2}]\n', 'users: []\n').text;
+    expect(users).toBe('users: []\n');
     const { captured } = capture(live, 'db:\n  user: old\n');
     expect(captured).toMatchObject({ state: 'refused', undecided: [['db', 'password']] });
     expect(JSON.stringify(captured)).not.toContain('hunter2');
@@ -126,6 +133,32 @@ describe('making a baseline of what an instance has', () => {
       state: 'refused',
       reason: expect.stringContaining(reason),
     });
+  });
+
+  it('keeps bytes that are no UTF-8 as they are, with variables and without', () => {
+    const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+    const made = (live: string, baseline: string, file: string): string => {
+      const desired = compileDesiredState({
+        baselines: [{ plugin: 'Kits', path: file, bytes: latin1(baseline) }],
+        deviations: DOCUMENT,
+        fleet: [DEV, SMP],
+        now: '2026-01-01T00:00:00.000Z',
+      });
+      const captured = captureBaseline({
+        desired,
+        rules: compileRules(desired.document),
+        instance: desired.fleet[0]!,
+        plugin: 'Kits',
+        file,
+        live: latin1(live),
+        decisions: [],
+      });
+      return captured.state === 'captured' ? Buffer.from(captured.bytes).toString('latin1') : captured.reason;
+    };
+    expect(made('# gr\u00fcn\nport=25570\na=2\n', 'port={{PORT}}\na=1\n', 'c.properties')).toBe(
+      '# gr\u00fcn\nport={{PORT}}\na=2\n',
+    );
+    expect(made('gr\u00fcn\n', 'rot\n', 'motd.txt')).toBe('gr\u00fcn\n');
   });
 
   it('what is written like a variable on the instance stays those very characters', () => {

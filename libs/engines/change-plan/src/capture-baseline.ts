@@ -126,6 +126,7 @@ function judge(
   for (const path of paths) {
     const node = nodeAt(live, path)!;
     const base = marks.root && nodeAt(marks.root, path);
+    const isAsBefore = base !== undefined && sameMeaning(base, node);
     const keep = (because: WithheldBecause, look?: PerServerLook): void => {
       const edit = asBefore(path, base && marks.kept(base), 'set');
       if (edit === undefined) return void undecided.push(path);
@@ -146,11 +147,10 @@ function judge(
       withheld.push({ path, because: 'variable', instead: 'variable' });
     } else if (base !== undefined && marks.isMarked(base)) keep('variable');
     else if (covered(path)) keep('documented');
-    else if (base !== undefined && sameMeaning(base, node)) continue;
-    else if (isSecretLeaf(node, path)) {
+    else if (!isAsBefore && isSecretLeaf(node, path)) {
       if (base === undefined) undecided.push(path);
       else keep('secret');
-    } else if (decision === undefined) {
+    } else if (!isAsBefore && decision === undefined) {
       const look = looksPerServer(sidesOf(path, base, node), instance);
       if (look !== undefined) keep('per_server', look);
     }

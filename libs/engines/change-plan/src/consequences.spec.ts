@@ -25,8 +25,8 @@ unmanaged: ["Lost/**"]
 `;
 
 /** The fleet as it should be; `now`: text by instance and path, as scans saw it. */
-function sight(now: Record<string, Record<string, string>> = {}): FleetSight {
-  const parsed = parseDeviations(bytes(DOCUMENT));
+function sight(now: Record<string, Record<string, string>> = {}, text = DOCUMENT): FleetSight {
+  const parsed = parseDeviations(bytes(text));
   expect(parsed.errors ?? []).toEqual([]);
   const desired = compileDesiredState({
     baselines: [
@@ -62,8 +62,8 @@ const change = (name: string, path: string, before?: string, after?: string): Ch
   ...(before !== undefined && { before: bytes(before) }),
   ...(after !== undefined && { after: bytes(after) }),
 });
-const risks = (changed: ChangedContent[], now = {}) =>
-  [...consequencesOf(changed, sight(now))].map(([id, of]) => [
+const risks = (changed: ChangedContent[], now = {}, text = DOCUMENT) =>
+  [...consequencesOf(changed, sight(now, text))].map(([id, of]) => [
     id,
     ...of.map(({ kind, message }) => `${kind}: ${message}`),
   ]);
@@ -140,8 +140,33 @@ describe('a rule over the fleet', () => {
         now,
       ),
     ).toEqual([]);
+    const three = { A01: now.A01, B01: { [PORTS]: 'server-port=1\n' } };
+    expect(
+      risks(
+        [
+          change('A01', PORTS, 'server-port=1\n', 'server-port=2\n'),
+          change('B01', PORTS, 'server-port=1\n', 'server-port=2\n'),
+        ],
+        three,
+      ),
+    ).toEqual([
+      ['id-A01', expect.stringContaining('A01 _server/server.properties server-port = "2"; B01')],
+      ['id-B01', expect.stringContaining('A01 _server/server.properties server-port = "2"; B01')],
+    ]);
     const broken = { ...now, B01: { [PORTS]: 'server-port=1\n' } };
     expect(risks([change('B01', PORTS, 'server-port=1\n', '#\nserver-port=1\n')], broken)).toEqual([]);
+  });
+
+  it('that somebody else comes to break, too, is a risk although it is broken already', () => {
+    const parted = { A01: now.A01, B01: now.A01, C01: now.C01 };
+    const rest = `${DOCUMENT}\n`.replace('within: host', 'within: fleet');
+    expect(
+      risks(
+        [change('C01', PORTS, 'server-port=3\n', 'server-port=1\n')],
+        { ...parted, C01: { [PORTS]: 'server-port=3\n' } },
+        rest,
+      ),
+    ).toEqual([['id-C01', expect.stringMatching(/A01 .*; B01 .*; C01 .* after this plan$/)]]);
   });
 
   it('of agreement is broken by the one that leaves', () => {

@@ -15,10 +15,11 @@ export const textOfPlan = ({ waves, refusals }: Omit<Plan, 'hash'>): string => c
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
+    const record = value as Readonly<Record<string, unknown>>;
+    const members = Object.keys(record)
+      .filter((key) => record[key] !== undefined)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonical(record[key])}`);
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value);

@@ -118,6 +118,20 @@ describe('an edit of a file', () => {
     expect(refit({ ...back, found: 'n:\n  a: 1\n  b: 2\n  c: 3\nx: 1\n' })).toMatchObject({
       after: 'n:\n  c: 3\nx: 1\n',
     });
+    const deep = { keys: [['n', 'm', 'a']], base: 'x: 1\nn:\n  m:\n    a: 1\n', target: 'x: 1\n' };
+    expect(refit({ ...deep, found: '# saved\nn:\n  m:\n    a: 1\nx: 1\n' })).toMatchObject({
+      after: '# saved\nx: 1\n',
+    });
+    expect(refit({ ...deep, found: 'x: 1\nn:\n  o: 2\n  m:\n    a: 1\n' })).toMatchObject({
+      after: 'x: 1\nn:\n  o: 2\n',
+    });
+    expect(refit({ ...deep, found: 'x: 1\nn:\n  o: 2\n  m:\n    a: 1\n    b: 2\n' })).toMatchObject({
+      after: 'x: 1\nn:\n  o: 2\n  m:\n    b: 2\n',
+    });
+    const stays = { ...deep, target: 'x: 1\nn: {}\n' };
+    expect(refit({ ...stays, found: '# saved\nx: 1\nn: {m: {a: 1}}\n' })).toMatchObject({
+      after: '# saved\nx: 1\nn: {}\n',
+    });
   });
 
   it('counts a list as one value: its items have no names of their own', () => {
@@ -126,6 +140,59 @@ describe('an edit of a file', () => {
       after: '# saved\nl: [a, c]\n',
     });
     expect(refit({ ...list, found: 'l: [z, a, b]\n' })).toMatchObject({ kind: 'changed' });
+    const first = { keys: [['l', 0, 'x']], base: 'l: [{x: 1}, b]\n', target: 'l: [{x: 2}, b]\n' };
+    expect(refit({ ...first, found: '# saved\nl: [{x: 1}, b]\n' })).toMatchObject({
+      after: '# saved\nl: [{x: 2}, b]\n',
+    });
+    expect(refit({ ...first, found: 'l: [{x: 1}, c]\n' })).toEqual({
+      kind: 'changed',
+      words: 'somebody changed l in plugins/CMI/config.yml (from [{"x": 1}, "b"] to [{"x": 1}, "c"])',
+    });
+  });
+
+  it('counts what is part of another key that changes as that key, whichever is named first', () => {
+    const keys = [['n'], ['n', 'a'], ['n', 'b', 'c']];
+    const whole = { base: 'n: {a: 1}\nx: 1\n', target: 'n: {a: 2, b: {c: 3}}\nx: 1\n' };
+    for (const named of [keys, keys.toReversed()]) {
+      const fitted = refit({ ...whole, keys: named, found: '# saved\nx: 1\nn: {a: 1}\n' });
+      expect(fitted).toMatchObject({ kind: 'fits', rewritten: true });
+      const after = bytes((fitted as { after: string }).after);
+      expect(meanSame(after, bytes(whole.target), { format: 'yaml' })).toBe(true);
+      expect(refit({ ...whole, keys: named, found: 'n: {a: 1, d: 4}\nx: 1\n' })).toMatchObject({
+        words: expect.stringContaining('somebody changed n in'),
+      });
+    }
+  });
+
+  it('that makes the file or takes it away is held against the whole file', () => {
+    const gone = { keys: [['a']], base: 'a: 1\n', target: null };
+    expect(refit({ ...gone, found: '# saved\na: 1\n' })).toMatchObject({ kind: 'fits', after: null });
+    expect(refit({ ...gone, found: 'a: 1\nb: 2\n' })).toMatchObject({
+      words: expect.stringContaining('somebody changed b in'),
+    });
+    const made = { keys: [['a']], base: [null], target: 'a: 1\n' };
+    expect(refit({ ...made, found: 'a: 2\n' })).toMatchObject({
+      words: expect.stringContaining('made meanwhile'),
+    });
+    expect(refit({ ...made, base: [null, 'a: 2\n'], found: '# saved\na: 2\n' })).toMatchObject({
+      after: '# saved\na: 1\n',
+    });
+  });
+
+  it('names values up to 80 characters, and of longer ones the beginning', () => {
+    const key = { keys: [['a']], base: 'a: 1\n', target: 'a: 2\n' };
+    const named = (length: number): string =>
+      (refit({ ...key, found: `a: ${'v'.repeat(length)}\n` }) as { words: string }).words;
+    expect(named(78)).toContain(`to "${'v'.repeat(78)}")`);
+    expect(named(79)).toContain(`to "${'v'.repeat(79)}…)`);
+  });
+
+  it('finds its keys in the eyes of the plugin', () => {
+    const bukkit = { keys: [['a', 'x']], base: 'a:\n  x: 1\n', target: 'a:\n  x: 2\n' };
+    expect(refit({ ...bukkit, view: 'bukkit', found: '# saved\na.x: 1\n' })).toMatchObject({
+      after: '# saved\na.x: 2\n',
+    });
+    expect(refit({ ...bukkit, found: '# saved\na.x: 1\n' })).toMatchObject({ kind: 'changed' });
   });
 
   it('is bytes alone where the format is not understood', () => {

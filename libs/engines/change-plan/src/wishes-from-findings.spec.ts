@@ -88,6 +88,40 @@ describe('wishes that put findings right', () => {
     );
   });
 
+  it('leave out of a missing file what a variable without a value decides, and say so', () => {
+    const missing = [{ kind: 'missing_file' as const, path: [] }];
+    const unset = 'variables: {PORT: {"instance:X": 1}, HOST: {"instance:X": a}}\n';
+    const { wishes, planned } = world('mode: a\nport: {{PORT}}\nhost: "{{HOST}}"\n', unset);
+    expect(planned(undefined, missing).content).toBe('mode: a\n');
+    expect(wishes(undefined, missing).left).toEqual([
+      { kind: 'missing_key', path: ['port'], reason: expect.stringMatching(/^left out: .*PORT/) as string },
+      { kind: 'missing_key', path: ['host'], reason: expect.stringMatching(/^left out: .*HOST/) as string },
+    ]);
+    const all = world('port: {{PORT}}\nhost: "{{HOST}}"\n', unset).wishes(undefined, missing);
+    expect(all.wishes).toEqual([]);
+    expect(all.left).toMatchObject([
+      { kind: 'missing_file', reason: expect.stringContaining('PORT') as string },
+    ]);
+  });
+
+  it('follow a deviation where its variable has a value, and leave the key out where it has none', () => {
+    const missing = [{ kind: 'missing_file' as const, path: [] }];
+    const deviating = (text: string): string =>
+      `${text}\ndeviations: {CMI: {config.yml: {host: {BENT01: "{{HOST}}"}}}}\n`;
+    const known = world('mode: a\nhost: x\n', deviating('variables: {HOST: {everywhere: db7}}'));
+    expect(known.planned(undefined, missing).content).toBe('mode: a\nhost: db7\n');
+    const unknown = world('mode: a\nhost: x\n', deviating('variables: {HOST: {"instance:X": db7}}'));
+    expect(unknown.planned(undefined, missing).content).toBe('mode: a\n');
+  });
+
+  it('leave a file alone about which as a whole nobody can say what it should be', () => {
+    const { wishes } = world('[{{PORT}}]\n', 'variables: {PORT: {"instance:X": 1}}\n');
+    expect(wishes('[1]\n', [{ kind: 'wrong_value', path: ['a'] }])).toEqual({
+      wishes: [],
+      left: [{ kind: 'wrong_value', path: ['a'], reason: expect.stringContaining('PORT') as string }],
+    });
+  });
+
   it('say what is right already, and what cannot be put right by writing', () => {
     const { wishes } = world('a: 1\n');
     expect(wishes('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain('by now');

@@ -51,6 +51,37 @@ describe('differences of two trees', () => {
 
   it('do not confuse a dotted key with a different one', () => {
     expect(kinds('a: {b: 1}', 'a.b: 2')).toEqual(['missing_key a', 'extra_key a.b']);
+    expect(kinds('ab: {c: 1, d: 2}', 'ab: {d: 2}\na.b.c: 1')).toEqual([
+      'missing_key ab.c',
+      'extra_key a.b.c',
+    ]);
+  });
+
+  it('know a dotted key again at any depth, and only where its value is the same everywhere', () => {
+    expect(kinds('m: {a: 1, c: 2}', 'm: {c: 2}\nm.a: 1')).toEqual([]);
+    expect(kinds('m: {a: {b: 1}, c: 2}', 'm: {c: 2, a.b: 1}')).toEqual([]);
+    expect(kinds('m: {a: {b: 1, d: 1}, c: 2}', 'm: {c: 2, a.b: 1, a.d: 2}')).toEqual([
+      'missing_key m.a',
+      'extra_key m.a.d',
+    ]);
+  });
+
+  it('tell a wrong value also where the right one is missing in another spelling', () => {
+    expect(kinds('a.b: 1\na: {b: 1}', 'a: {b: 2}\nx: 5')).toEqual([
+      'missing_key a.b',
+      'wrong_value a.b',
+      'extra_key x',
+    ]);
+  });
+
+  it('of what the same reference brings in are told once, at what it stands for', () => {
+    const hocon = (text: string): ConfigNode => {
+      const reading = readConfig(new TextEncoder().encode(text), 'hocon');
+      if (reading.state !== 'ok') throw new Error(text);
+      return reading.root;
+    };
+    const found = diffTrees(hocon('b { x = 1 }\na = ${b}\n'), hocon('b { x = 2 }\na = ${b}\n'));
+    expect(found.map(({ kind, path }) => `${kind} ${path.join('.')}`)).toEqual(['wrong_value b.x']);
   });
 
   it('follow named items where the data says that position does not count', () => {

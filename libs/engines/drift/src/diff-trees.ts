@@ -81,7 +81,6 @@ function compareMaps(
     if (mine.key !== other.key) break;
     if (mine.value !== other.value) compareEntry(mine.key, mine.value, other.value, path, options, found);
   }
-  if (at === size && at === actual.entries.length) return;
   const others = new Map<string, ConfigNode>();
   for (let rest = at; rest < actual.entries.length; rest++) {
     others.set(actual.entries[rest]!.key, actual.entries[rest]!.value);
@@ -123,7 +122,14 @@ function compareLists(
   if (keyedBy !== undefined) {
     const mine = byName(expected, keyedBy);
     const others = byName(actual, keyedBy);
-    if (mine && others) return compareNamedItems(mine, others, path, options, found, order);
+    if (mine && others) {
+      const before = found.length;
+      compareNamedItems(mine, others, path, options, found);
+      const isMoved = [...mine.keys()].join('\0') !== [...others.keys()].join('\0');
+      if (order === 'matters' && found.length === before && isMoved)
+        found.push({ kind: 'list_order', path, expected, actual });
+      return;
+    }
   }
   const permuted =
     expected.items.length === actual.items.length && sortedMeanings(expected) === sortedMeanings(actual);
@@ -155,9 +161,7 @@ function compareNamedItems(
   path: KeyPath,
   options: DiffOptions,
   found: Difference[],
-  order: ListReading['order'],
 ): void {
-  const before = found.length;
   for (const [name, { item }] of expected) {
     const other = actual.get(name);
     if (other) compare(item, other.item, [...path, other.index], options, found);
@@ -167,19 +171,6 @@ function compareNamedItems(
     if (!expected.has(name))
       found.push({ kind: 'extra_key', path: [...path, index], expected: undefined, actual: item });
   }
-  if (order === 'ignore' || found.length > before) return;
-  const sameOrder = [...expected.keys()].join('\0') === [...actual.keys()].join('\0');
-  if (!sameOrder)
-    found.push({ kind: 'list_order', path, expected: listOf(expected), actual: listOf(actual) });
-}
-
-function listOf(items: NamedItems): ListNode {
-  return {
-    kind: 'list',
-    items: [...items.values()].map(({ item }) => item),
-    span: { start: 0, end: 0 },
-    style: 'block',
-  };
 }
 
 /**

@@ -50,6 +50,9 @@ describe('alike findings', () => {
   it('tell a missing value from one that is null, and secrets by their hash', () => {
     const { expected: _, ...without } = finding();
     expect(sizes(without, finding({ expected: null }))).toEqual([1, 1]);
+    const { actual: __, ...absent } = finding();
+    expect(sizes(absent, finding({ actual: null }))).toEqual([1, 1]);
+    expect(sizes(without, without, absent, absent)).toEqual([2, 2]);
     const secret = (instance: string, actualHash?: string) =>
       finding({ instance, actual: MASK, ...(actualHash && { actualHash }) });
     expect(sizes(secret('A', 'x'), secret('B', 'x'), secret('C', 'y'))).toEqual([2, 1]);

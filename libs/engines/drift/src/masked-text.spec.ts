@@ -18,7 +18,8 @@ describe('the text of a file as it may be shown', () => {
   });
 
   it('masks what is commented out, overridden, or in a file that nobody can read by key', () => {
-    expect(shown('a: 1\n# password: hunter2\n')).not.toContain('hunter2');
+    expect(shown('a: 1\n# password: hunter2\nb: 2\n')).toBe(`a: 1\n# password: ${MASK}\nb: 2\n`);
+    expect(shown('a: 1\r\n# password: hunter2\r\nb: 2\r\n')).toBe(`a: 1\r\n# password: ${MASK}\r\nb: 2\r\n`);
     expect(shown('password: hunter2\npassword: other3\n')).toBe(`password: ${MASK}\npassword: ${MASK}\n`);
     const broken = shown('password: hunter2\n  : [broken\n\tthe token is hunter3\nplain\n');
     expect(broken).not.toMatch(/hunter/);
@@ -27,12 +28,23 @@ describe('the text of a file as it may be shown', () => {
     expect(shown('see https://mia:hunter2@db.example/x now', 'text')).toBe(`see ${MASK} now`);
   });
 
+  it('masks what is in a line, whatever ends it, and leaves the ends as they are', () => {
+    for (const end of ['\n', '\r\n', '\r', '\u0085', '\u2028', '\u2029']) {
+      const lines = (secret: string): string => ['# a', `# token = ${secret}`, '# b: 2', ''].join(end);
+      for (const format of ['yaml', 'properties'] as const)
+        expect(shown(lines('hunter2'), format), JSON.stringify(end)).toBe(lines(MASK));
+      const prose = (secret: string): string => ['one', secret, 'two', ''].join(end);
+      expect(shown(prose('the password is hunter2'), 'text'), JSON.stringify(end)).toBe(prose(MASK));
+    }
+    const block = shown('secret: |\r\n  hunter2\r\nnext: 1\r\n');
+    expect(block).toBe(`secret: ${MASK}\r\nnext: 1\r\n`);
+  });
+
   it('masks blocks of several lines', () => {
     const block = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
     expect(shown(`x\n${block}\ny`, 'text')).toBe(`x\n${MASK}\ny`);
     const yaml = shown('secret: |\n  hunter2\n  hunter3\nnext: 1\n');
-    expect(yaml).not.toMatch(/hunter/);
-    expect(yaml).toContain('next: 1');
+    expect(yaml).toBe(`secret: ${MASK}\nnext: 1\n`);
   });
 
   it('leaves what gives nothing away', () => {

@@ -18,6 +18,8 @@ const KEY_BLOCK = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?-----END [A-Z 
 /** `key: value` and `key = value`, also commented out. */
 const ASSIGNMENT =
   /^(?<lead>\s*(?:[#;*!-]+|\/\/+)?\s*["']?)(?<key>[\w./-][\w ./-]{0,99}?)(?<between>["']?\s*[:=]\s*)(?<value>\S.*)$/;
+/** Whatever ends a line for one of the readers: a secret behind it is not part of the line before. Breaks stay in the answer. */
+const LINE_BREAK = /(\r\n|[\n\r\u0085\u2028\u2029])/;
 /** Say nothing, or only where something begins. */
 const HARMLESS = /^(?:true|false|null|~|""|''|[[{|>(].{0,2}|&\w+)$/i;
 /** Longer lines are cut: nobody reads them, and looking for secrets in them takes long. */
@@ -51,7 +53,8 @@ function withoutSpans(text: string, spans: readonly Span[], mark: MarkSecret): s
   for (const { start, end } of [...spans].sort((left, right) => left.start - right.start)) {
     if (end <= at || end <= start) continue;
     const from = Math.max(at, start);
-    shown += text.slice(at, from) + mark(text.slice(from, end)) + (text[end - 1] === '\n' ? '\n' : '');
+    const [lineBreak = ''] = /\r?\n$/.exec(text.slice(from, end)) ?? [];
+    shown += text.slice(at, from) + mark(text.slice(from, end)) + lineBreak;
     at = end;
   }
   return shown + text.slice(at);
@@ -64,10 +67,10 @@ function maskedLines(
 ): string {
   return text
     .replace(KEY_BLOCK, (block) => mark(block))
-    .split('\n')
+    .split(LINE_BREAK)
     .map((line) => maskedWords(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line, mark))
     .map((line) => ofLine(line, mark))
-    .join('\n');
+    .join('');
 }
 
 /** Words that give a secret away by themselves, such as an address with credentials. */
@@ -81,9 +84,8 @@ function maskedWords(line: string, mark: MarkSecret): string {
 function maskedAssignment(line: string, mark: MarkSecret): string {
   const { lead, key, between, value } = ASSIGNMENT.exec(line)?.groups ?? {};
   if (value === undefined || !isSecretKey([key!]) || value.includes(MASK)) return line;
-  const ending = value.endsWith('\r') ? '\r' : '';
   const said = value.trim();
-  return HARMLESS.test(said) ? line : `${lead}${key}${between}${mark(said)}${ending}`;
+  return HARMLESS.test(said) ? line : `${lead}${key}${between}${mark(said)}`;
 }
 
 /** Nobody knows where the value begins, so a line that speaks of a secret is not shown. */

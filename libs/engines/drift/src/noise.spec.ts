@@ -48,12 +48,30 @@ describe('noise of a restart', () => {
     ]);
   });
 
+  it('is named key by key where a name only holds what a program makes', () => {
+    const uuid = '0b2a6a52-9c0f-4a57-8a35-4f2f4a9e1c11';
+    const hash = '0123456789abcdef01234567';
+    for (const made of [
+      uuid,
+      uuid.toUpperCase(),
+      hash,
+      hash.toUpperCase(),
+      '2026-11-29',
+      '12345',
+      '10:30:00Z',
+    ])
+      expect(learned(change('c.yml', { p: {} }, { p: { [made]: 1 } }))).toEqual(['c.yml p.* 1']);
+    for (const kept of [`x${uuid}`, `${uuid}x`, `x${hash}`, `${hash}x`, 'v12345', '12345x', '123', 'abcdef'])
+      expect(learned(change('c.yml', { p: {} }, { p: { [kept]: 1 } }))).toEqual([`c.yml p.${kept} 1`]);
+  });
+
   it('does not hide all keys of a file, nor damage', () => {
     expect(learned(change('c.yml', { a: 1, b: 1, c: 1 }, { a: 2, b: 2, c: 2 }))).toHaveLength(3);
     expect(
       learned(change('x.yml', {}, undefined), change('y.yml', {}, undefined), change('z.yml', {}, undefined)),
     ).toHaveLength(3);
     expect(learnNoise([{ ...change('c.yml', { a: 1 }), after: 'unreadable' }])).toEqual([]);
+    expect(learnNoise([{ ...change('c.yml', undefined, { a: 1 }), before: 'unreadable' }])).toEqual([]);
   });
 
   it('is hidden by the rules it proposes, whatever it was', () => {
@@ -63,7 +81,7 @@ describe('noise of a restart', () => {
       fc.constantFrom<PlainValue>('x', null, [1, 2], [2, 1]),
     );
     const name = fc.oneof(
-      fc.constantFrom('a', 'b', 'x.y', 'back\\slash', '12345', '*'),
+      fc.constantFrom('a', 'b', 'x.y', 'back\\slash', '12345', '*', '', '""'),
       fc.string({ maxLength: 4 }),
     );
     const map = fc.array(

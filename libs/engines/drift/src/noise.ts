@@ -152,7 +152,8 @@ function withoutGenerated(name: string): string {
   return isGenerated(stem) ? `*${name.slice(stem.length)}` : name;
 }
 
-const escaped = (step: string): string => step.replace(/[\\.]/g, '\\$&');
+/** As a selector names a step. `""` would be a key without a name, and no other word stands for one that is written so. */
+const escaped = (step: string): string => (step === '""' ? '*' : step.replace(/[\\.]/g, '\\$&'));
 
 function compareRules(left: IgnoreRule, right: IgnoreRule): number {
   const [one, other] = [left, right].map(({ plugin, file, key }) => `${plugin}\0${file}\0${key}`) as [

@@ -101,12 +101,10 @@ export function findOutliers(
     for (const verdict of verdicts) {
       if (verdict === undefined) continue;
       const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
-      if (verdict.majority === undefined) {
-        const asked = verdict.members.filter((one) => !options.isIgnored?.(leaf.path, one.instance));
-        if (asked.length === 0) continue;
+      const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
+      if (verdict.majority === undefined && isAsked) {
         const choices = choicesOf(leaf, verdict.members, options.secrets ?? {});
         noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
-        continue;
       }
       for (const observation of verdict.odd) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
@@ -187,13 +185,13 @@ function judge(
   { minimum = 3, majorityShare = 2 / 3 }: OutlierOptions,
 ): Verdict | undefined {
   const members = observations.filter(({ instance }) => group.instances.has(instance));
-  if (members.length < minimum) return undefined;
+  if (members.length < Math.max(minimum, 1)) return undefined;
   const counts = new Map<string | undefined, number>();
   for (const { instance } of members) {
     const meaning = leaf.values.get(instance)?.meaning;
     counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
   }
-  const [[meaning, agree] = [undefined, 0]] = [...counts].sort((left, right) => right[1] - left[1]);
+  const [meaning, agree] = [...counts].sort((left, right) => right[1] - left[1])[0]!;
   const isClear = agree >= members.length * majorityShare - 1e-9;
   const agrees = ({ instance }: OutlierObservation): boolean =>
     leaf.values.get(instance)?.meaning === meaning;

@@ -24,6 +24,13 @@ describe('two contents of a file', () => {
     expect(same('a.b: 1\n', 'a:\n  b: 1\n', { format: 'yaml', view: 'bukkit' })).toBe(true);
     expect(same('a: 1\nb:\n', 'a: 1\n', { format: 'yaml', view: 'bukkit' })).toBe(true);
     expect(same('a: 1\nb:\n', 'a: 1\n', { format: 'yaml' })).toBe(false);
+    expect(same('a/b: 1\n', 'a:\n  b: 1\n', { format: 'yaml', view: 'bukkit', separator: '/' })).toBe(true);
+    expect(same('a/b: 1\n', 'a:\n  b: 1\n', { format: 'yaml', view: 'bukkit' })).toBe(false);
+  });
+
+  it('stand as they are written where nobody has a view of his own', () => {
+    const plain = meaningOfContent(bytes('a.b: 1\n'), { format: 'yaml' });
+    expect(plain).toMatchObject({ state: 'understood', root: { entries: [{ key: 'a.b' }] } });
   });
 
   it('are their bytes where the format is not understood', () => {

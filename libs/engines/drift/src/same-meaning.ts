@@ -38,7 +38,6 @@ function sameEntries(left: MapNode, right: MapNode): boolean {
     if (mine.key !== other.key) break;
     if (!sameMeaning(mine.value, other.value)) return false;
   }
-  if (at === size) return true;
   const others = new Map<string, ConfigNode>();
   for (let rest = at; rest < size; rest++) others.set(right.entries[rest]!.key, right.entries[rest]!.value);
   for (; at < size; at++) {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { DamagedPart } from '@archivesmp/contracts/agent-state';
 import { ApplyError, type ApplyOrder } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
-import { replaceDurably, syncFolder } from './durable-file.js';
+import { keptJson } from './damaged-state.js';
+import { replaceDurably, syncFolder, writeDurably } from './durable-file.js';
 
 /** What is written when the first file is about to be touched. */
 interface JournalRecord {
@@ -30,23 +32,39 @@ export class ApplyJournal {
     const place = placeOf(stateFolder, order.orderId);
     await rm(place, { recursive: true, force: true });
     await mkdir(place, { recursive: true, mode: 0o700 });
+    // because: a journal that cannot be read any more must still say whose orders have to wait
+    await writeDurably(path.join(place, INSTANCE), Buffer.from(order.instanceId));
     return new ApplyJournal(place, { folder, order, madeFolders: [] });
   }
 
-  /** Every order that may have touched something and has not ended. */
+  /** Every order that may have touched something, has not ended, and whose journal can be read. */
   static async pending(stateFolder: string): Promise<ApplyJournal[]> {
     const journals: ApplyJournal[] = [];
-    for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
-      const place = placeOf(stateFolder, name);
-      const text = await readFile(path.join(place, 'journal.json'), 'utf8').catch(unlessMissing);
-      if (text !== undefined) journals.push(new ApplyJournal(place, JSON.parse(text) as JournalRecord));
-    }
+    for (const [place, record] of await records(stateFolder))
+      if (record !== 'damaged') journals.push(new ApplyJournal(place, record));
     return journals;
+  }
+
+  /** Journals that are there and cannot be read: what their orders touched is not known. */
+  static async damaged(stateFolder: string): Promise<DamagedPart[]> {
+    const damaged: DamagedPart[] = [];
+    for (const [place, record] of await records(stateFolder)) {
+      if (record !== 'damaged') continue;
+      const instanceId = await readFile(path.join(place, INSTANCE), 'utf8').catch(unlessMissing);
+      const known = instanceId !== undefined && /^[0-9a-f-]{36}$/i.test(instanceId);
+      const part = {
+        kind: 'journal',
+        file: path.join(place, JOURNAL),
+        orderId: path.basename(place),
+      } as const;
+      damaged.push({ ...part, ...(known && { instanceId }) });
+    }
+    return damaged;
   }
 
   /** Drops what never touched anything. Only while no order is being applied. */
   static async sweep(stateFolder: string): Promise<void> {
-    const live = new Set((await ApplyJournal.pending(stateFolder)).map((journal) => journal.place));
+    const live = new Set((await records(stateFolder)).map(([place]) => place));
     for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
       const place = placeOf(stateFolder, name);
       if (!live.has(place)) await rm(place, { recursive: true, force: true });
@@ -88,7 +106,7 @@ export class ApplyJournal {
   async commit(madeFolders: readonly string[]): Promise<void> {
     this.record = { ...this.record, madeFolders };
     await syncFolder(this.place);
-    await replaceDurably(path.join(this.place, 'journal.json'), Buffer.from(JSON.stringify(this.record)));
+    await replaceDurably(path.join(this.place, JOURNAL), Buffer.from(JSON.stringify(this.record)));
     await syncFolder(path.dirname(this.place));
   }
 
@@ -109,11 +127,30 @@ export class ApplyJournal {
 
   /** The order has ended and its outcome is recorded, or nothing was touched. */
   async end(): Promise<void> {
-    await rm(path.join(this.place, 'journal.json'), { force: true });
+    await rm(path.join(this.place, JOURNAL), { force: true });
     await syncFolder(this.place);
     await rm(this.place, { recursive: true, force: true });
   }
 }
+
+const JOURNAL = 'journal.json';
+const INSTANCE = 'instance';
+
+/** The place of every order that may have touched something, with its record. */
+async function records(stateFolder: string): Promise<[string, JournalRecord | 'damaged'][]> {
+  const found: [string, JournalRecord | 'damaged'][] = [];
+  for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
+    const place = placeOf(stateFolder, name);
+    const text = await readFile(path.join(place, JOURNAL), 'utf8').catch(unlessMissing);
+    if (text !== undefined) found.push([place, keptJson<JournalRecord>(text, isRecord) ?? 'damaged']);
+  }
+  return found;
+}
+
+const isRecord = ({ folder, order, madeFolders }: Record<string, unknown>): boolean =>
+  typeof folder === 'string' &&
+  Array.isArray(madeFolders) &&
+  Array.isArray((order as ApplyOrder | null | undefined)?.files);
 
 const placeOf = (stateFolder: string, orderId: string): string => path.join(stateFolder, 'apply', orderId);
 

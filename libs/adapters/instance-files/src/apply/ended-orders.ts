@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ApplyError, type ApplyOrder, type ApplyOutcome } from './apply-order.js';
+import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { ApplyOrder, ApplyOutcome } from './apply-order.js';
+import { damageError, keptJson } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 
 /** An order and how it ended. */
@@ -21,22 +23,17 @@ export class EndedOrders {
   /** 0 when no order of this instance was seen. @throws {ApplyError} `damaged_state` when it was seen but the number cannot be read */
   async highestFence(instanceId: string): Promise<number> {
     const fence = await this.fenceOf(instanceId);
-    if (fence === 'damaged') throw new ApplyError('damaged_state', damagedFence(this.fencePath(instanceId)));
+    if (fence === 'damaged') throw damageError(this.fencePart(instanceId));
     return fence;
   }
 
-  /** @throws {ApplyError} `damaged_state` naming the first fence that cannot be read and what to do */
-  async assertFences(): Promise<void> {
-    const [damaged] = await this.damagedFences();
-    if (damaged !== undefined) await this.highestFence(damaged);
-  }
-
-  /** Instances whose fence is kept but cannot be read. */
-  async damagedFences(): Promise<string[]> {
-    const names = (await readdir(path.join(this.stateFolder, 'fences')).catch(unlessMissing)) ?? [];
-    const damaged: string[] = [];
-    for (const name of names.filter((one) => !one.endsWith('.next')).sort())
-      if ((await this.fenceOf(name)) === 'damaged') damaged.push(name);
+  /** Fences and outcomes that are kept but cannot be read. */
+  async damaged(): Promise<DamagedPart[]> {
+    const damaged: DamagedPart[] = [];
+    for (const name of await this.namesIn('fences'))
+      if ((await this.fenceOf(name)) === 'damaged') damaged.push(this.fencePart(name));
+    for (const name of await this.namesIn('outcomes'))
+      if ((await this.outcomeOf(name)) === 'damaged') damaged.push(this.outcomePart(name));
     return damaged;
   }
 
@@ -56,9 +53,21 @@ export class EndedOrders {
     await replaceDurably(this.fencePath(instanceId), Buffer.from(String(fence)));
   }
 
+  /** undefined when the order did not end here. @throws {ApplyError} `damaged_state` when it did and the outcome cannot be read */
   async find(orderId: string): Promise<EndedOrder | undefined> {
+    const ended = await this.outcomeOf(orderId);
+    if (ended === 'damaged') throw damageError(this.outcomePart(orderId));
+    return ended;
+  }
+
+  /** The outcome of an order, when it is kept and cannot be read. */
+  async damageOf(orderId: string): Promise<DamagedPart | undefined> {
+    return (await this.outcomeOf(orderId)) === 'damaged' ? this.outcomePart(orderId) : undefined;
+  }
+
+  private async outcomeOf(orderId: string): Promise<EndedOrder | 'damaged' | undefined> {
     const text = await readFile(this.outcomePath(orderId), 'utf8').catch(unlessMissing);
-    return text === undefined ? undefined : (JSON.parse(text) as EndedOrder);
+    return text === undefined ? undefined : (keptJson<EndedOrder>(text, isEnded) ?? 'damaged');
   }
 
   async record({ orderId, instanceId, fence }: ApplyOrder, outcome: ApplyOutcome): Promise<void> {
@@ -82,14 +91,19 @@ export class EndedOrders {
         await rm(this.outcomePath(ended.orderId), { force: true });
   }
 
+  /** Every outcome that can be read; one that cannot keeps nobody from the others. */
   private async all(): Promise<EndedOrder[]> {
-    const names = (await readdir(path.join(this.stateFolder, 'outcomes')).catch(unlessMissing)) ?? [];
     const ended: EndedOrder[] = [];
-    for (const name of names.filter((one) => !one.endsWith('.next')).sort()) {
-      const found = await this.find(name);
-      if (found !== undefined) ended.push(found);
+    for (const name of await this.namesIn('outcomes')) {
+      const found = await this.outcomeOf(name);
+      if (found !== undefined && found !== 'damaged') ended.push(found);
     }
     return ended;
+  }
+
+  private async namesIn(part: 'fences' | 'outcomes'): Promise<string[]> {
+    const names = (await readdir(path.join(this.stateFolder, part)).catch(unlessMissing)) ?? [];
+    return names.filter((one) => !one.endsWith('.next')).sort();
   }
 
   private async write(ended: EndedOrder): Promise<void> {
@@ -102,15 +116,23 @@ export class EndedOrders {
     return path.join(this.stateFolder, 'fences', instanceId);
   }
 
+  private fencePart(instanceId: string): DamagedPart {
+    return { kind: 'fence', file: this.fencePath(instanceId), instanceId };
+  }
+
+  private outcomePart(orderId: string): DamagedPart {
+    return { kind: 'outcome', file: this.outcomePath(orderId), orderId };
+  }
+
   private outcomePath(orderId: string): string {
     return path.join(this.stateFolder, 'outcomes', orderId);
   }
 }
 
-/** A lower number than before would let an old order through, so the agent does not guess. */
-const damagedFence = (file: string): string =>
-  `${file} should hold the number of the newest order and holds none, so no order of this instance is carried out. ` +
-  'Remedy: POST /api/agent/repair-fences on this host asks the hub for the number and keeps the damaged file aside; operations.md has the whole line';
+const isEnded = ({ orderId, instanceId, fence, outcome, at }: Record<string, unknown>): boolean =>
+  [orderId, instanceId, at].every((one) => typeof one === 'string') &&
+  typeof fence === 'number' &&
+  typeof (outcome as ApplyOutcome | null | undefined)?.state === 'string';
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

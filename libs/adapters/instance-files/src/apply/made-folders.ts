@@ -1,5 +1,7 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import { copyAside, keptJson } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 
 /**
@@ -9,25 +11,45 @@ import { replaceDurably } from './durable-file.js';
 export class MadeFolders {
   constructor(private readonly stateFolder: string) {}
 
-  /** Relative to the server folder, sorted: outer ones before those in them. */
+  /** Relative to the server folder, sorted: outer ones before those in them. None where it cannot be read: then they stay. */
   async of(instanceId: string): Promise<string[]> {
-    const text = await readFile(this.placeOf(instanceId), 'utf8').catch(unlessMissing);
-    return text === undefined ? [] : (JSON.parse(text) as string[]);
+    const kept = await this.keptOf(instanceId);
+    return kept === undefined || kept === 'damaged' ? [] : kept;
   }
 
-  /** Replaces what is known of an instance. */
+  /** Instances of which it is not known any more what orders made. */
+  async damaged(): Promise<DamagedPart[]> {
+    const names = (await readdir(path.join(this.stateFolder, 'made-folders')).catch(unlessMissing)) ?? [];
+    const damaged: DamagedPart[] = [];
+    for (const instanceId of names.filter((name) => !name.endsWith('.next')).sort())
+      if ((await this.keptOf(instanceId)) === 'damaged')
+        damaged.push({ kind: 'made-folders', file: this.placeOf(instanceId), instanceId });
+    return damaged;
+  }
+
+  /** Replaces what is known of an instance; a file that cannot be read is copied aside before. */
   async keep(instanceId: string, folders: Iterable<string>): Promise<void> {
     const sorted = [...new Set(folders)].sort();
     const place = this.placeOf(instanceId);
+    if ((await this.keptOf(instanceId)) === 'damaged')
+      await copyAside(this.stateFolder, 'made-folders', place);
     if (sorted.length === 0) return rm(place, { force: true });
     await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
     await replaceDurably(place, Buffer.from(JSON.stringify(sorted)));
+  }
+
+  private async keptOf(instanceId: string): Promise<string[] | 'damaged' | undefined> {
+    const text = await readFile(this.placeOf(instanceId), 'utf8').catch(unlessMissing);
+    return text === undefined ? undefined : (keptJson<string[]>(text, areNames) ?? 'damaged');
   }
 
   private placeOf(instanceId: string): string {
     return path.join(this.stateFolder, 'made-folders', instanceId);
   }
 }
+
+const areNames = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

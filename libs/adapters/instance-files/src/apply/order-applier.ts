@@ -10,12 +10,13 @@ import {
 } from './apply-order.js';
 import { ApplyJournal } from './apply-journal.js';
 import type { ApplySources } from './apply-sources.js';
+import { damageError, unknownEnd } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 import { EndedOrders, type EndedOrder } from './ended-orders.js';
 import { MadeFolders } from './made-folders.js';
 import { InstanceTurns } from './instance-turns.js';
-import { repairFence, type RepairedFence } from './repair-fence.js';
 import { stageOrder } from './stage-order.js';
+import { StateCare } from './state-care.js';
 import { assertWritable } from './state-folder.js';
 import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames, type SwapNames } from './swap-file.js';
 import type { FolderWriter } from './folder-writer.js';
@@ -43,6 +44,8 @@ const FINAL: ReadonlySet<string> = new Set([
  */
 export class OrderApplier {
   readonly ended: EndedOrders;
+  /** What of the state folder cannot be read, and its repair. */
+  readonly care: StateCare;
   private readonly turns = new InstanceTurns();
   private readonly made: MadeFolders;
 
@@ -52,6 +55,7 @@ export class OrderApplier {
   ) {
     this.ended = new EndedOrders(stateFolder);
     this.made = new MadeFolders(stateFolder);
+    this.care = new StateCare(stateFolder, this.turns, this.ended, this.made);
   }
 
   /**
@@ -68,6 +72,8 @@ export class OrderApplier {
     orderId: string,
   ): Promise<Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence' | 'outcome'> | undefined> {
     return this.turns.take(instanceId, async () => {
+      const unknown = await this.endUnknown(orderId);
+      if (unknown) return { orderId, instanceId, fence: 0, outcome: unknown };
       const journal = await this.pendingOf(instanceId, orderId);
       if (!journal) return this.ended.find(orderId);
       const { fence } = journal.order;
@@ -80,19 +86,6 @@ export class OrderApplier {
     return this.turns.take(instanceId, work);
   }
 
-  /** Instances whose fence cannot be read: no order of theirs is carried out. */
-  damagedFences(): Promise<string[]> {
-    return this.ended.damagedFences();
-  }
-
-  /**
-   * Writes a damaged fence anew while no order touches the instance; undefined when there is nothing to repair.
-   * @param newest asks the hub for the highest fence that it has given out; what it throws leaves everything as it is
-   */
-  repairFence(instanceId: string, newest: () => Promise<number>): Promise<RepairedFence | undefined> {
-    return this.turns.take(instanceId, () => repairFence(this.stateFolder, this.ended, instanceId, newest));
-  }
-
   /** Makes the state folder and its parts. @throws when it cannot be written */
   async prepareState(): Promise<void> {
     for (const part of ['apply', 'outcomes', 'fences'])
@@ -103,12 +96,6 @@ export class OrderApplier {
   /** @throws {ApplyError} `disk` with the reason when nothing can be written into the state folder */
   assertStateWritable(): Promise<void> {
     return assertWritable(this.stateFolder);
-  }
-
-  /** @throws {ApplyError} `disk` or `damaged_state`: what keeps orders from being carried out, with the remedy */
-  async assertStateSound(): Promise<void> {
-    await this.assertStateWritable();
-    await this.ended.assertFences();
   }
 
   /** Call once at the start, before the first order: ends every order that a kill interrupted. */
@@ -135,6 +122,8 @@ export class OrderApplier {
   private async applyNow(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
     if (!UUID.test(order.orderId) || !UUID.test(order.instanceId))
       return { state: 'refused', code: 'invalid_order', reason: 'order and instance are named by UUIDs' };
+    const unknown = await this.endUnknown(order.orderId);
+    if (unknown) return unknown;
     const interrupted = await this.pendingOf(order.instanceId, order.orderId);
     if (interrupted) return this.finish(interrupted);
     const ended = await this.ended.find(order.orderId);
@@ -158,6 +147,15 @@ export class OrderApplier {
     return pending.find(({ order }) => order.instanceId === instanceId && order.orderId === orderId);
   }
 
+  /** Of an order whose own journal or outcome cannot be read: it is not begun again. */
+  private async endUnknown(orderId: string): Promise<ApplyOutcome | undefined> {
+    const journals = await ApplyJournal.damaged(this.stateFolder);
+    const part =
+      journals.find((journal) => journal.orderId === orderId) ?? (await this.ended.damageOf(orderId));
+    return part && unknownEnd(part);
+  }
+
+  /** @throws {ApplyError} `unfinished_order` or `damaged_state`: an earlier order of the instance may have left it in between */
   private async refuseWhileStuck(order: ApplyOrder): Promise<void> {
     for (const journal of await ApplyJournal.pending(this.stateFolder)) {
       if (journal.order.instanceId !== order.instanceId) continue;
@@ -168,6 +166,8 @@ export class OrderApplier {
           `order ${journal.order.orderId} could neither be finished nor undone: ${outcome.reason}`,
         );
     }
+    for (const part of await ApplyJournal.damaged(this.stateFolder))
+      if (part.instanceId === order.instanceId) throw damageError(part);
   }
 
   private async claim(order: ApplyOrder): Promise<void> {
@@ -181,6 +181,8 @@ export class OrderApplier {
   }
 
   private async finish(journal: ApplyJournal): Promise<ApplyOutcome> {
+    const unknown = await this.endUnknown(journal.order.orderId);
+    if (unknown) return unknown;
     const known = (await this.ended.find(journal.order.orderId))?.outcome;
     const outcome = known ?? (await this.swapAll(journal));
     if (outcome.state === 'stuck') return outcome;

@@ -1,7 +1,5 @@
-import { copyFile, mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { ApplyJournal } from './apply-journal.js';
-import { syncFile, syncFolder } from './durable-file.js';
+import { copyAside } from './damaged-state.js';
 import type { EndedOrders } from './ended-orders.js';
 
 /** A fence that can be read again. */
@@ -25,27 +23,19 @@ export async function repairFence(
   instanceId: string,
   newest: () => Promise<number>,
 ): Promise<RepairedFence | undefined> {
-  if (!(await ended.damagedFences()).includes(instanceId)) return undefined;
+  const isDamaged = (await ended.damaged()).some(
+    (part) => part.kind === 'fence' && part.instanceId === instanceId,
+  );
+  if (!isDamaged) return undefined;
   const told = await newest();
   if (!Number.isSafeInteger(told) || told < 1) throw new Error(`${told} is no fence of the hub`);
   const pending = await ApplyJournal.pending(stateFolder);
   const here = [...(await ended.fencesOfEnded(instanceId)), ...fencesOf(pending, instanceId)];
   const fence = Math.max(told, ...here);
-  const kept = await keepAside(stateFolder, ended.fencePath(instanceId));
+  const kept = await copyAside(stateFolder, 'fence', ended.fencePath(instanceId));
   await ended.raiseFence(instanceId, fence);
   return { fence, kept };
 }
 
 const fencesOf = (journals: readonly ApplyJournal[], instanceId: string): number[] =>
   journals.filter(({ order }) => order.instanceId === instanceId).map(({ order }) => order.fence);
-
-async function keepAside(stateFolder: string, file: string): Promise<string> {
-  const folder = path.join(stateFolder, 'damaged');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const moment = new Date().toISOString().replaceAll(':', '');
-  const kept = path.join(folder, `fence-${path.basename(file)}-${moment}`);
-  await copyFile(file, kept);
-  await syncFile(kept);
-  await syncFolder(folder);
-  return kept;
-}

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../plan.js';
 import { contentKind } from './content-kind.js';
 import { shownChange } from './shown-change.js';
-import { LARGEST_TEXT } from './text-patch.js';
+import { LARGEST_TEXT, shownText } from './text-patch.js';
 
 const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -29,6 +29,20 @@ function show(
   };
   return shownChange(change, { ...(was && { before: was }), ...(will && { after: will }) }, sha256);
 }
+
+describe('a secret in a text', () => {
+  it('is shown as the first six characters of its hash, the same with and without the space around it', () => {
+    const hash = (secret: string): string => `${secret.length}${secret}`;
+    expect(shownText('c.yml', bytes('password: ab7cdefgh\n'), 'yaml', hash)).toBe(
+      `password: ${MASK}(9ab7cd)\n`,
+    );
+    const hashed: string[] = [];
+    const note = (secret: string): string => `${hashed.push(secret)}23456789`;
+    shownText('c.yml', bytes('password: |\n  ab7cdefgh\n# token = ab7cdefgh \n'), 'yaml', note);
+    expect(hashed).toEqual(hashed.map((secret) => secret.trim()));
+    expect(hashed.length).toBeGreaterThan(0);
+  });
+});
 
 describe('a whole text that replaces another', () => {
   it('is shown key by key, removed ones first, and line by line', () => {
@@ -91,6 +105,26 @@ describe('a whole text that replaces another', () => {
     expect(show(null, long('1')).notes).toEqual(['lines are cut behind 4000 characters']);
   });
 
+  it.each([
+    ['a\n', 'a\r\n', 'line breaks change from LF to CRLF'],
+    ['a\r\nb\r\n', 'a\nb\r\n', 'line breaks change from CRLF to mixed'],
+    ['a\nb\r\n', 'a\nb\n', 'line breaks change from mixed to LF'],
+    ['a', 'a\n', 'line breaks change from none to LF'],
+    ['a', 'a\n', 'the last line gets its line break'],
+    ['a\n', 'a', 'the last line loses its line break'],
+    ['a\n', '\ufeffa\n', 'the byte order mark is added'],
+    ['\ufeffa\n', 'a\n', 'the byte order mark goes'],
+  ])('names what the bytes alone tell: %j became %j', (before, after, note) => {
+    expect(show(before, after, { format: 'text' }).notes).toContain(note);
+    const beside = show(before, before.replace('a', 'b'), { format: 'text' });
+    expect(beside.notes.filter((one) => /break|order mark/.test(one))).toEqual([]);
+  });
+
+  it('of nothing has no line break to lose or to get', () => {
+    expect(show('', 'a\n', { format: 'text' }).notes.join()).not.toMatch(/last line/);
+    expect(show('a\n', '', { format: 'text' }).notes.join()).not.toMatch(/last line/);
+  });
+
   it('names what a diff of lines does not show', () => {
     expect(show('a: 1\r\nb: 2\r\n', 'a: 1\nb: 2\n').notes).toEqual([
       'only bytes that no text shows differ',
@@ -149,6 +183,14 @@ describe('a secret', () => {
     expect(show('db: [{password: a1, port: 1}]\n', 'db: [{password: a1, port: 2}]\n').hiddenChanges).toBe(
       false,
     );
+  });
+
+  it('is not what changes where lists and maps without any grow', () => {
+    expect(show('l: [1]\nm: {a: [x]}\n', 'l: [1, 2, 3]\nm: {a: [x, y], b: 1, c: 2}\n').hiddenChanges).toBe(
+      false,
+    );
+    expect(show('l: [{password: a}]\n', 'l: [{password: a}, {port: 2}]\n').hiddenChanges).toBe(false);
+    expect(show('l: [{password: a}]\n', 'l: [{password: a}, {password: b}]\n').hiddenChanges).toBe(true);
   });
 
   it('cannot be imitated by a value', () => {

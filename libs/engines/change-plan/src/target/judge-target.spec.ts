@@ -42,6 +42,11 @@ describe('a path', () => {
     expect(there(path)).toContain(why);
   });
 
+  it('may hold a colon where it is no drive letter', () => {
+    expect(there('plugins/c:x/a.yml')).toBeUndefined();
+    expect(there('plugins/CMI/x:y.yml')).toBeUndefined();
+  });
+
   it.each([
     ['plugins/CMI/config.yml ', 'blank'],
     ['plugins/CMI /config.yml', 'blank'],

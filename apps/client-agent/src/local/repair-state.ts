@@ -1,0 +1,84 @@
+import type { AgentRepair, DamagedPart, NamedDamage, RepairedPart } from '@archivesmp/contracts/agent-state';
+import { Problem } from '@archivesmp/contracts/problem';
+import { damageText, type StateCare } from '@archivesmp/instance-files';
+import type { Log } from '@archivesmp/service-kit';
+import { HubAway } from '../hub/hub-connection.js';
+import type { HostDesk } from './host-desk.js';
+import type { LocalActions } from './local-actions.js';
+
+/** What was done, without the names. */
+type Done = Pick<RepairedPart, 'fence' | 'kept' | 'done'>;
+
+/**
+ * Names everything in the state folder that cannot be read, and makes it sound again. Of a fence only the hub knows the number, and it
+ * has in its audit that it told it: without the hub no fence is repaired, not even by force. All else is moved aside, never deleted.
+ * Once more does no harm: what can be read is left alone.
+ */
+export class RepairState {
+  constructor(
+    readonly host: string,
+    private readonly care: Pick<StateCare, 'damaged' | 'repairFence' | 'setAside'>,
+    private readonly actions: Pick<LocalActions, 'damaged' | 'setAside'>,
+    private readonly desk: Pick<HostDesk, 'newestFence'>,
+    private readonly log: Pick<Log, 'warn'>,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** @param names names of instances by id, as far as the host has them */
+  async damage(names: ReadonlyMap<string, string>): Promise<NamedDamage[]> {
+    const parts = [...(await this.care.damaged()), ...(await this.actions.damaged())];
+    return parts.map((part) => ({ ...named(part, names), reason: damageText(part) }));
+  }
+
+  /** @param reason why, for the audit of the hub */
+  async run(names: ReadonlyMap<string, string>, reason?: string): Promise<AgentRepair> {
+    const repaired: RepairedPart[] = [];
+    const left: NamedDamage[] = [];
+    for (const { reason: damage, ...part } of await this.damage(names))
+      try {
+        const done = await this.repair(part, reason);
+        if (done === undefined) continue;
+        repaired.push({ ...part, ...done });
+        this.log.warn({ ...part, ...done, damage }, 'damaged state repaired');
+      } catch (error) {
+        left.push({ ...part, reason: reasonOf(error, part) });
+      }
+    return { host: this.host, repaired, left };
+  }
+
+  private async repair(part: DamagedPart, reason: string | undefined): Promise<Done | undefined> {
+    const { kind, instanceId } = part;
+    if (kind === 'fence') {
+      const wanted = { instanceId: instanceId!, ...(reason !== undefined && { reason }) };
+      const newest = (): Promise<number> => this.desk.newestFence(wanted, this.stopping);
+      const fence = await this.care.repairFence(instanceId!, newest);
+      return fence && { ...fence, done: `holds ${fence.fence} now; orders are carried out from there on` };
+    }
+    const kept =
+      kind === 'local-action'
+        ? await this.actions.setAside(part)
+        : await this.care.setAside({ ...part, kind });
+    return kept === undefined ? undefined : { kept, done: ASIDE[kind] };
+  }
+}
+
+const ASIDE: Readonly<Record<Exclude<DamagedPart['kind'], 'fence'>, string>> = {
+  outcome: 'was moved aside; look in its deployment how the order ended, and scan the instance',
+  journal:
+    'was moved aside with the contents it had stored, each named by its sha256; compare the files of this order with its plan, ' +
+    'and restore what is half done',
+  'made-folders': 'was moved aside; empty folders that orders made may stay',
+  'local-action': 'was moved aside; the audit of the hub will not have what was done by force',
+};
+
+function named(part: DamagedPart, names: ReadonlyMap<string, string>): Omit<NamedDamage, 'reason'> {
+  const instance = part.instanceId === undefined ? undefined : names.get(part.instanceId);
+  return instance === undefined ? part : { ...part, instance };
+}
+
+/** Each part stands alone: what is in the way of one keeps nobody from the others. */
+function reasonOf(error: unknown, { file }: DamagedPart): string {
+  if (error instanceof HubAway)
+    return `${file} stays damaged: only the hub knows the number, so there is no force here; ${error.message}`;
+  return `${file} stays damaged: ${error instanceof Problem ? error.detail : (error as Error).message}`;
+}

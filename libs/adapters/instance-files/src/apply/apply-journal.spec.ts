@@ -1,0 +1,95 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteSyncs, ORDER_ID, pieces, sha, twelveFiles } from '../testing/index.js';
+import { ApplyJournal } from './apply-journal.js';
+
+let state: string;
+beforeEach(() => {
+  state = realpathSync(mkdtempSync(path.join(tmpdir(), 'archivesmp-journal-')));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+const begun = () => ApplyJournal.begin(state, '/srv/SMP101', twelveFiles());
+const pending = async () => (await ApplyJournal.pending(state)).map(({ order }) => order.orderId);
+const place = () => path.join(state, 'apply', ORDER_ID);
+const inPlace = (): string[] => (existsSync(place()) ? readdirSync(place()).sort() : []);
+
+describe('a journal', () => {
+  it('counts from its commit to its end', async () => {
+    expect(await pending()).toEqual([]);
+    const journal = await begun();
+    expect(await pending()).toEqual([]);
+    await journal.commit(['plugins/New']);
+    const [found] = await ApplyJournal.pending(state);
+    expect([found!.folder, found!.order, found!.madeFolders]).toEqual([
+      '/srv/SMP101',
+      twelveFiles(),
+      ['plugins/New'],
+    ]);
+    expect(journal.madeFolders).toEqual(['plugins/New']);
+    await journal.end();
+    expect(await pending()).toEqual([]);
+    expect(existsSync(place())).toBe(false);
+  });
+
+  it('keeps each content under its own hash, and begins with none', async () => {
+    const journal = await begun();
+    expect(await journal.stage(pieces('new content'))).toBe(sha('new content'));
+    expect(await journal.size(sha('new content'))).toBe(11);
+    const read: Buffer[] = [];
+    for await (const piece of journal.read(sha('new content'))) read.push(Buffer.from(piece));
+    expect(Buffer.concat(read).toString()).toBe('new content');
+    expect(inPlace()).toContain(sha('new content'));
+    await begun();
+    expect(inPlace()).toEqual(['instance']);
+  });
+
+  it('gives no content that is not what it was', async () => {
+    const journal = await begun();
+    const hash = await journal.stage(pieces('new content'));
+    await expect(journal.verified(hash)).resolves.toBeDefined();
+    writeFileSync(path.join(place(), hash), 'new c0ntent');
+    await expect(journal.verified(hash)).rejects.toMatchObject({
+      code: 'disk',
+      reason: `the journal of ${ORDER_ID} is damaged`,
+    });
+  });
+
+  it('is swept away where it never counted, and only there', async () => {
+    await begun();
+    const other = { ...twelveFiles(), orderId: '11111111-0000-4000-8000-000000000009' };
+    await (await ApplyJournal.begin(state, '/srv/SMP101', other)).commit([]);
+    await ApplyJournal.sweep(state);
+    expect(readdirSync(path.join(state, 'apply'))).toEqual([other.orderId]);
+    await ApplyJournal.sweep(path.join(state, 'none'));
+  });
+
+  it('is on the disk with all it holds before it counts, and gone from it before its contents go', async () => {
+    const journal = await begun();
+    const look = (): string[] => inPlace().map((name) => (name.endsWith('.next') ? 'next' : name));
+    const staged = await noteSyncs(look, () => journal.stage(pieces('new content')));
+    expect(staged).toEqual([{ path: path.join(place(), 'incoming'), seen: ['incoming', 'instance'] }]);
+    const held = [sha('new content'), 'instance'];
+    const commit = await noteSyncs(look, () => journal.commit([]));
+    expect(commit).toEqual([
+      { path: place(), seen: held },
+      { path: expect.stringContaining('journal.json.') as string, seen: [...held, 'next'] },
+      { path: place(), seen: [...held, 'journal.json'] },
+      { path: path.join(state, 'apply'), seen: [...held, 'journal.json'] },
+    ]);
+    expect(JSON.parse(readFileSync(path.join(place(), 'journal.json'), 'utf8'))).toMatchObject({
+      madeFolders: [],
+    });
+    expect(await noteSyncs(look, () => journal.end())).toEqual([{ path: place(), seen: held }]);
+  });
+});

@@ -1,0 +1,90 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import { ApplyError, failureOf, type ApplyOutcome } from './apply-order.js';
+import { syncFile, syncFolder } from './durable-file.js';
+
+/** The command that mends what is damaged here. */
+export const REPAIR_COMMAND = 'asmp host repair';
+
+/** Why the agent does not guess, and what it goes on with. */
+const WORDS: Readonly<Record<DamagedPart['kind'], (part: DamagedPart) => string>> = {
+  // because: a lower number than before would let an old order through
+  fence: () =>
+    'should hold the number of the newest order and holds none, so no order of this instance is carried out',
+  outcome: ({ orderId }) =>
+    `should hold how order ${orderId ?? '?'} ended and cannot be read, so nobody can be told; other orders go on`,
+  journal: ({ orderId, instanceId }) =>
+    `should hold what order ${orderId ?? '?'} was changing and cannot be read, so it can be neither finished nor undone; ` +
+    (instanceId === undefined
+      ? 'of which instance is not known, and orders go on'
+      : `no other order of instance ${instanceId} is carried out`),
+  'made-folders': () =>
+    'should hold which folders orders made on this instance and cannot be read, so empty ones may stay; orders go on',
+  'local-action': () =>
+    'should hold what was done on this host by force and cannot be read, so the hub is not told of it; all else goes on',
+};
+
+/** What is wrong with a part of the state folder, what it keeps from being done, and the remedy. */
+export const damageText = (part: DamagedPart): string =>
+  `${part.file} ${WORDS[part.kind](part)}. Remedy: ${REPAIR_COMMAND} on this host`;
+
+/** A damaged part as the reason why an order is not carried out. */
+export const damageError = (part: DamagedPart): ApplyError =>
+  new ApplyError('damaged_state', damageText(part));
+
+/** How an order stands whose own journal or outcome cannot be read: whether it touched something is not known. */
+export const unknownEnd = (part: DamagedPart): ApplyOutcome => ({
+  state: 'stuck',
+  ...failureOf(damageError(part)),
+});
+
+/**
+ * What one JSON file of the state folder holds.
+ * @param isSound whether what was parsed has the shape that belongs there
+ * @returns undefined when it is not JSON or of another shape
+ */
+export function keptJson<T>(
+  text: string,
+  isSound: (value: Record<string, unknown>) => boolean,
+): T | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const sound = typeof value === 'object' && value !== null && isSound(value as Record<string, unknown>);
+    return sound ? (value as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Copies a damaged file aside; it stays in place until something sound replaces it. @returns where the copy lies */
+export async function copyAside(
+  stateFolder: string,
+  kind: DamagedPart['kind'],
+  file: string,
+): Promise<string> {
+  const kept = await placeAside(stateFolder, kind, path.basename(file));
+  await copyFile(file, kept);
+  await syncFile(kept);
+  await syncFolder(path.dirname(kept));
+  return kept;
+}
+
+/** Moves a damaged file, or a folder, aside. @returns where it lies now */
+export async function moveAside(
+  stateFolder: string,
+  kind: DamagedPart['kind'],
+  place: string,
+): Promise<string> {
+  const kept = await placeAside(stateFolder, kind, path.basename(place));
+  await rename(place, kept);
+  await syncFolder(path.dirname(kept));
+  await syncFolder(path.dirname(place));
+  return kept;
+}
+
+async function placeAside(stateFolder: string, kind: string, name: string): Promise<string> {
+  const folder = path.join(stateFolder, 'damaged');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return path.join(folder, `${kind}-${name}-${new Date().toISOString().replaceAll(':', '')}`);
+}

@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { modesOnly, noteSyncs, pieces } from '../testing/index.js';
+import { folderWriter, NotAFile, ReplacedMeanwhile, type FolderWriter } from './folder-writer.js';
+
+let folder: string;
+let writer: FolderWriter;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'archivesmp-writer-'));
+  writer = folderWriter(folder, modesOnly);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string): string => path.join(folder, name);
+const put = (name: string, text: string): void => writeFileSync(at(name), text);
+const textAt = (name: string): string | undefined =>
+  existsSync(at(name)) ? readFileSync(at(name), 'utf8') : undefined;
+const modeOf = (name: string): string => (lstatSync(at(name)).mode & 0o7777).toString(8);
+
+async function textOf(name: string): Promise<string | undefined> {
+  const content = await writer.read(name);
+  if (content === undefined) return undefined;
+  const parts: Buffer[] = [];
+  for await (const piece of content) parts.push(Buffer.from(piece));
+  return Buffer.concat(parts).toString();
+}
+
+it.each(['.', '..', '', 'a/b', '/etc', '%x2F'])(
+  'nothing is reached by %j, which is no name in the folder',
+  async (name) => {
+    const attempts: (() => Promise<unknown>)[] = [
+      () => writer.create(name, pieces('x'), {}),
+      () => writer.read(name),
+      () => writer.put(undefined, name, undefined),
+      () => writer.put(name, 'a', undefined),
+      () => writer.put(undefined, 'a', name),
+      () => writer.rename('a', name),
+      () => writer.unlink(name),
+      () => writer.makeFolder(name, undefined),
+      () => writer.removeFolder(name),
+      () => writer.setAside('a', name),
+    ];
+    for (const attempt of attempts)
+      await expect((async () => attempt())()).rejects.toThrow('not a name inside this folder');
+  },
+);
+
+describe('a new file', () => {
+  it('has all of its content, and is like the one it replaces', async () => {
+    put('old.yml', 'old');
+    chmodSync(at('old.yml'), 0o604);
+    await writer.create('new.yml', pieces('all of it'), { as: 'old.yml', ending: '.yml' });
+    expect([textAt('new.yml'), modeOf('new.yml')]).toEqual(['all of it', '604']);
+  });
+
+  it('is as usual beside it where it replaces none, or the one it should be like is gone', async () => {
+    put('a.yml', 'a');
+    chmodSync(at('a.yml'), 0o644);
+    put('b.txt', 'b');
+    chmodSync(at('b.txt'), 0o600);
+    await writer.create('.new', pieces('x'), { ending: '.yml' });
+    await writer.create('new.txt', pieces('x'), { as: 'gone.txt' });
+    expect([modeOf('.new'), modeOf('new.txt')]).toEqual(['644', '600']);
+  });
+
+  it('is on the disk with its content and its mode, and its name when that is asked for', async () => {
+    put('a.yml', 'a');
+    chmodSync(at('a.yml'), 0o604);
+    const look = (place: string): unknown => [textAt('new.yml'), (lstatSync(place).mode & 0o777).toString(8)];
+    const syncs = await noteSyncs(look, () => writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }));
+    expect(syncs).toEqual([{ path: realpathSync(at('new.yml')), seen: ['all of it', '604'] }]);
+    const names = await noteSyncs(
+      () => undefined,
+      () => writer.sync(),
+    );
+    expect(names.map(({ path: place }) => place)).toEqual([realpathSync(folder)]);
+  });
+
+  it('takes no name that is there, not even that of a link to nowhere', async () => {
+    put('a.yml', 'theirs');
+    symlinkSync(at('nowhere'), at('link.yml'));
+    for (const name of ['a.yml', 'link.yml'])
+      await expect(writer.create(name, pieces('x'), {})).rejects.toMatchObject({ code: 'EEXIST' });
+    expect([textAt('a.yml'), existsSync(at('nowhere'))]).toEqual(['theirs', false]);
+  });
+});
+
+describe('what is set aside', () => {
+  it('has a second name, and no other file loses its own to it', async () => {
+    put('a.yml', 'a');
+    await writer.setAside('a.yml', '.kept');
+    expect(lstatSync(at('.kept')).ino).toBe(lstatSync(at('a.yml')).ino);
+    put('.other', 'theirs');
+    await expect(writer.setAside('a.yml', '.other')).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(writer.setAside('gone.yml', '.none')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describe('putting a file in place', () => {
+  it('replaces what was set aside, or takes it away', async () => {
+    put('a.yml', 'old');
+    put('.fresh', 'new');
+    await writer.setAside('a.yml', '.kept');
+    await writer.put('.fresh', 'a.yml', '.kept');
+    expect([textAt('a.yml'), textAt('.fresh'), textAt('.kept')]).toEqual(['new', undefined, 'old']);
+    await writer.setAside('a.yml', '.kept2');
+    await writer.put(undefined, 'a.yml', '.kept2');
+    expect([textAt('a.yml'), textAt('.kept2')]).toEqual([undefined, 'new']);
+  });
+
+  it('goes on where the disk gives no second name', async () => {
+    put('a.yml', 'old');
+    put('.fresh', 'new');
+    await writer.put('.fresh', 'a.yml', '.kept');
+    expect(textAt('a.yml')).toBe('new');
+  });
+
+  it('leaves alone what somebody put there meanwhile', async () => {
+    put('a.yml', 'old');
+    put('.fresh', 'new');
+    await writer.setAside('a.yml', '.kept');
+    put('theirs', 'theirs');
+    renameSync(at('theirs'), at('a.yml'));
+    await expect(writer.put('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.put(undefined, 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.put('.fresh', 'a.yml', undefined)).rejects.toThrow(ReplacedMeanwhile);
+    rmSync(at('a.yml'));
+    await expect(writer.put('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    expect([textAt('a.yml'), textAt('.fresh')]).toEqual([undefined, 'new']);
+    await writer.put('.fresh', 'a.yml', undefined);
+    expect(textAt('a.yml')).toBe('new');
+  });
+});
+
+describe('reading', () => {
+  it('gives the whole of a file, and nothing where there is none', async () => {
+    const text = 'line\n'.repeat(70_000);
+    put('large.txt', text);
+    put('empty.txt', '');
+    const open = readdirSync('/proc/self/fd').length;
+    expect(await textOf('large.txt')).toBe(text);
+    expect([await textOf('empty.txt'), await textOf('gone.txt')]).toEqual(['', undefined]);
+    expect(readdirSync('/proc/self/fd')).toHaveLength(open);
+  });
+
+  it('follows no link, and opens nothing that is no file', async () => {
+    put('a.yml', 'a');
+    symlinkSync('a.yml', at('link'));
+    mkdirSync(at('folder'));
+    execFileSync('mkfifo', [at('pipe')]);
+    const open = readdirSync('/proc/self/fd').length;
+    for (const name of ['link', 'folder', 'pipe']) await expect(writer.read(name)).rejects.toThrow(NotAFile);
+    expect(readdirSync('/proc/self/fd')).toHaveLength(open);
+  });
+});
+
+describe('removing', () => {
+  it('is nothing where there is nothing, and never takes a folder for a file', async () => {
+    put('a.yml', 'a');
+    mkdirSync(at('folder'));
+    await writer.unlink('a.yml');
+    await writer.unlink('a.yml');
+    await expect(writer.unlink('folder')).rejects.toThrow(/EISDIR|EPERM/);
+    expect(readdirSync(folder)).toEqual(['folder']);
+  });
+
+  it('of a folder leaves one that holds something, and what is no folder', async () => {
+    mkdirSync(at('empty'));
+    mkdirSync(at('full/inner'), { recursive: true });
+    put('file', 'a');
+    for (const name of ['empty', 'full', 'file', 'gone']) await writer.removeFolder(name);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'full']);
+  });
+});
+
+describe('a new folder', () => {
+  it('has the mode and the owner of the one that it is in; one that is there keeps what is in it', async () => {
+    const { uid, gid } = lstatSync(folder);
+    await writer.makeFolder('made', { mode: 0o42771, uid, gid });
+    expect(modeOf('made')).toBe('2771');
+    writeFileSync(at('made/a.yml'), 'a');
+    await writer.makeFolder('made', { mode: 0o40700, uid, gid });
+    expect([modeOf('made'), textAt('made/a.yml')]).toEqual(['700', 'a']);
+    await writer.makeFolder('plain', undefined);
+    expect(modeOf('plain')).toBe((0o750 & ~process.umask()).toString(8));
+    if (process.getuid!() !== 0) return;
+    await writer.makeFolder('theirs', { mode: 0o40700, uid: 12_345, gid: 12_346 });
+    expect(lstatSync(at('theirs'))).toMatchObject({ uid: 12_345, gid: 12_346 });
+    await writer.makeFolder('group', { mode: 0o40700, uid, gid: 12_346 });
+    expect(lstatSync(at('group'))).toMatchObject({ uid, gid: 12_346 });
+  });
+
+  it('is not made in one that is gone', async () => {
+    await expect(folderWriter(at('gone'), modesOnly).makeFolder('a', undefined)).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { sha } from '../testing/index.js';
+import { assertTargets, isLoadedJar, isNewJar } from './target-path.js';
+
+const created = (path: string) => ({ path, before: null, after: sha('a') });
+const changed = (path: string) => ({ path, before: sha('a'), after: sha('b') });
+
+describe('the files of an order', () => {
+  it('are each named once, and no file is the folder of another', () => {
+    const orders: [string[], string][] = [
+      [['plugins/a.yml', 'plugins/a.yml'], 'plugins/a.yml'],
+      [['plugins/a.yml', 'plugins/a.yml/b.yml'], 'plugins/a.yml'],
+      [['plugins/a.yml/b/c/d.yml', 'plugins/a.yml'], 'plugins/a.yml'],
+    ];
+    for (const [paths, path] of orders)
+      expect(() => assertTargets(paths.map(created)), paths.join()).toThrow(
+        expect.objectContaining({ code: 'invalid_order', path }) as Error,
+      );
+    // because: only whole parts of a path are folders
+    expect(() => assertTargets(['plugins/a.yml', 'plugins/a.yml2/b.yml'].map(created))).not.toThrow();
+  });
+
+  it('are ten thousand at the most', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, at) => created(`plugins/P/${at}.yml`));
+    expect(() => assertTargets(many(10_000))).not.toThrow();
+    expect(() => assertTargets(many(10_001))).toThrow('10001 files, more than 10000');
+  });
+});
+
+describe('a JAR', () => {
+  it.each([
+    ['plugins/A.jar', true],
+    ['plugins/a.JAR', true],
+    ['plugins/sub/a.jar', true],
+    ['plugins/update/a.jar', false],
+    ['plugins/Update/a.jar', false],
+    ['plugins/x/plugins/update/a.jar', true],
+    ['plugins/updated/a.jar', true],
+    ['plugins/a.jar.yml', false],
+  ])('at %s that was there before may be loaded: %s', (path, isLoaded) => {
+    expect(isLoadedJar(changed(path))).toBe(isLoaded);
+    expect(isLoadedJar(created(path))).toBe(false);
+  });
+
+  it.each([
+    ['plugins/A.jar', true],
+    ['plugins/a.JAR', true],
+    ['plugins/update/a.jar', true],
+    ['plugins/a.jar.yml', false],
+  ])('at %s that comes new is looked into: %s', (path, isLookedInto) => {
+    expect(isNewJar(created(path))).toBe(isLookedInto);
+    expect(isNewJar(changed(path))).toBe(false);
+  });
+});
