@@ -5,6 +5,7 @@ import type { Switches } from '@archivesmp/amp-simulator';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';
+import { Meddler, rewritten } from './meddler.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
@@ -106,6 +107,31 @@ describe('a server that rewrites its files at every start', () => {
     expect(await product.history.holds.active(new Date())).toHaveLength(1);
   });
 
+  it('passes, is taken back, and takes an older plan, when it rewrites the file as soon as it was changed', async () => {
+    switches(KIND);
+    await product.scanned({ instance: NAME });
+    const older = await desk.approved(
+      await desk.planned(changing('_server', PROPERTIES, 'op-permission-level', 'set', '3')),
+    );
+    const meddled = async (work: () => Promise<DeploymentView>): Promise<void> => {
+      const server = await Meddler.at(fileOf(PROPERTIES), 150, rewritten);
+      const ended = await work();
+      expect(await server.done()).toBe(true);
+      expect(ended, ended.reason).toMatchObject({ state: 'succeeded' });
+    };
+    let id = '';
+    await meddled(async () => {
+      const done = await desk.run(changing('_server', PROPERTIES, 'simulation-distance', 'set', '7'));
+      id = done.id;
+      return done;
+    });
+    expect(await read(PROPERTIES)).toContain('simulation-distance=7');
+    await meddled(() => rolledBack(id));
+    expect(await read(PROPERTIES)).not.toContain('simulation-distance=7');
+    await meddled(async () => desk.ended((await desk.start(older)).body.id, ['paused']));
+    expect(await read(PROPERTIES)).toContain('op-permission-level=3');
+  });
+
   it('is refused where somebody changed the key, told from the rewriting by its name, forward and back', async () => {
     await product.scanned({ instance: NAME });
     const done = await desk.run(changing('_server', PROPERTIES, 'spawn-protection', 'set', '3'));
@@ -142,6 +168,18 @@ describe('a server that rewrites its files at every start', () => {
 });
 
 describe('a plugin that writes its old configuration back when it stops', () => {
+  it.each([0, 300])('is named with the key and ends as it was, %d ms after the change', async (afterMs) => {
+    switches(KIND);
+    await product.scanned({ instance: NAME });
+    const before = await read(CMI);
+    const plugin = await Meddler.at(fileOf(CMI), afterMs, () => before);
+    const lost = await desk.run(changing('CMI', 'config.yml', `lost-${afterMs}`, 'insert', true));
+    expect(await plugin.done()).toBe(true);
+    expect(lost).toMatchObject({ state: 'failed', reason: expect.stringContaining(`lost-${afterMs}`) });
+    expect(lost.instances[0]!.state, lost.reason).not.toBe('stuck');
+    expect(await read(CMI)).toBe(before);
+  });
+
   it('is named with the key, ends as it was, and takes the change while it is stopped', async () => {
     switches({ savesOnStart: [], savesOnStop: ['CMI'] });
     await restarted();
