@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './vitest.longest-first.js';
 import { inlineWorkspace, sources } from './vitest.sources.js';
 
 export default defineConfig({
@@ -10,7 +11,9 @@ export default defineConfig({
     globalSetup: ['libs/testing/src/global-setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    fileParallelism: false,
+    // Each has state folders and ports of its own, and waits for programs more than it works.
+    maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     server: inlineWorkspace,
     reporters: ['default'],
   },

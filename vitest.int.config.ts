@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './vitest.longest-first.js';
 import { inlineWorkspace, sources } from './vitest.sources.js';
 
 export default defineConfig({
@@ -10,7 +11,8 @@ export default defineConfig({
     globalSetup: ['libs/testing/src/global-setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     server: inlineWorkspace,
     reporters: ['default'],
   },

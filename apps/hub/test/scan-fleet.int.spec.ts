@@ -77,10 +77,10 @@ describe('a scan of the whole fleet', () => {
     expect(found).toEqual(product.truth.outliers);
   });
 
-  it('adds no row of findings when nothing changed, ten times', async () => {
+  it('adds no row of findings when nothing changed, again and again', async () => {
     const before = await product.findingRows();
     expect(before).toBeGreaterThan(product.truth.drifts.length);
-    for (let round = 0; round < 10; round++)
+    for (let round = 0; round < 4; round++)
       expect(await product.scanned()).toMatchObject({ state: 'completed' });
     expect(await product.findingRows()).toBe(before);
   });
@@ -285,5 +285,35 @@ describe('stopping the hub', () => {
     await product.startHub();
     expect(await product.scanEnd(id)).toMatchObject({ state: 'completed' });
     expect(await product.findings()).toHaveLength(product.truth.drifts.length);
+  });
+});
+
+describe('a baseline that is saved while everything is scanned', () => {
+  const PLACE = '/api/v1/baselines/CMI/config.yml';
+
+  it('is judged by a scan of its own, also for who asks for an equal one', async () => {
+    product.gate.holdAfter(1);
+    const first = await product.askForScan();
+    await product.eventually('an agent to wait', async () => (product.gate.held > 0 ? true : undefined));
+    expect(await product.askForScan()).toMatchObject({ id: first.id, joined: true });
+
+    const read = await product.ask('GET', PLACE);
+    const content = `${await read.text()}note-of-the-test: everywhere\n`;
+    const headers = { 'content-type': 'text/plain', 'if-match': read.headers.get('etag')! };
+    expect((await product.ask('PUT', PLACE, { body: content, headers })).status).toBe(204);
+    const second = await product.askForScan();
+    expect(second).toMatchObject({ joined: false, state: 'requested' });
+    expect(await product.askForScan()).toMatchObject({ id: second.id, joined: true });
+
+    product.gate.release();
+    const { instances } = await product.scanEnd(second.id);
+    expect((await product.scan(first.id)).state).not.toBe('running');
+    expect(instances).toHaveLength(DEMO_INSTANCES.length);
+    const missing = (await product.findings('&plugin=CMI&kind=missing_key')).filter(
+      ({ key }) => key === 'note-of-the-test',
+    );
+    const files = await product.history.configFiles.configFiles({ plugin: 'CMI' });
+    const having = files.filter(({ path: file, state }) => file === 'config.yml' && state === 'readable');
+    expect(missing.length).toBe(having.length);
   });
 });

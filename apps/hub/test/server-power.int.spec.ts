@@ -277,3 +277,23 @@ describe('somebody on a host', () => {
     expect(await needingRestart()).toContain('CREA01');
   });
 });
+
+describe('a server that runs although the plan found it stopped', () => {
+  it('is neither restarted unasked nor called well', async () => {
+    const { app, record } = server('SMP101');
+    app.jump(STOPPED);
+    await product.discover();
+    const before = lives('SMP101');
+    const edits = [{ op: 'insert', path: ['note-while-stopped'], value: 'kept' }];
+    const changes = [{ instances: ['SMP101'], plugin: 'CMI', file: 'config.yml', edits }];
+    const plan = await desk.planned({ title: 'a note', changes });
+    expect(product.plannedPart(plan, record.InstanceID)).toMatchObject({ restart: false });
+    app.jump(READY);
+    const { id } = await started(await desk.approved(plan));
+    expect(await desk.ended(id, ['paused'])).toMatchObject({
+      state: 'paused',
+      instances: [{ state: 'inconclusive', reason: expect.stringContaining('restart it') }],
+    });
+    expect(lives('SMP101')).toBe(before);
+  });
+});

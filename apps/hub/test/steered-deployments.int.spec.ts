@@ -62,11 +62,17 @@ const content = (name: string): Promise<string> =>
   readFile(path.join(product.serverDir(hostOf(name), name), 'plugins', PLUGIN, 'config.yml'), 'utf8');
 const stateOf = (view: DeploymentView, name: string): string =>
   view.instances.find(({ instance }) => instance === name)!.state;
+/** Looks often: some states are over soon. */
 const sees = (id: string, what: string, is: (view: DeploymentView) => boolean): Promise<DeploymentView> =>
-  product.eventually(what, async () => {
-    const view = await desk.deployment(id);
-    return is(view) ? view : undefined;
-  });
+  product.eventually(
+    what,
+    async () => {
+      const view = await desk.deployment(id);
+      return is(view) ? view : undefined;
+    },
+    undefined,
+    25,
+  );
 const restartedHub = async (deployment: object = {}): Promise<void> => {
   await product.stop('hub');
   product.writeHubSettings(ANSWER_WITHIN_SECONDS, deployment);
@@ -217,12 +223,17 @@ describe('a deployment', () => {
     const lives = restarts.of(record.InstanceID);
     const { id } = await started(plan, { whileStopped: true });
     const seen = new Set<string>();
-    const done = await product.eventually('the end', async () => {
-      const view = await desk.deployment(id);
-      seen.add(stateOf(view, name));
-      if (stateOf(view, name) === 'stopping') expect(await content(name)).toBe(before);
-      return view.state === 'succeeded' ? view : undefined;
-    });
+    const done = await product.eventually(
+      'the end',
+      async () => {
+        const view = await desk.deployment(id);
+        seen.add(stateOf(view, name));
+        if (stateOf(view, name) === 'stopping') expect(await content(name)).toBe(before);
+        return view.state === 'succeeded' ? view : undefined;
+      },
+      undefined,
+      25,
+    );
     expect(done.instances).toMatchObject([{ state: 'passed', verdict: 'pass' }]);
     expect([...seen]).toEqual(expect.arrayContaining(['stopping', 'starting']));
     expect(restarts.of(record.InstanceID)).toBe(lives + 1);

@@ -245,6 +245,7 @@ export class TestProduct extends HubCaller {
         return scan !== undefined && FINAL.has(scan.state) ? scan : undefined;
       },
       withinMs,
+      50,
     );
   }
 

@@ -26,7 +26,8 @@ export const TEST_SECTIONS: readonly TestSection[] = [
     title: 'The whole product, and what may happen to it',
     kind: 'tests',
     config: 'vitest.int.config.ts',
-    only: ['apps/hub'],
+    // because: each of its files waits more than it works, for programs of its own
+    only: ['apps/hub', '--maxWorkers=4'],
   },
   { name: 'corpus', title: 'Tests on real configurations', kind: 'tests', config: 'vitest.corpus.config.ts' },
   { name: 'e2e', title: 'End-to-end tests', kind: 'tests', config: 'vitest.e2e.config.ts' },
@@ -51,9 +52,15 @@ export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
   return names.has('e2e') && someSpecNeedsBrowser() ? [...servers, 'chromium'] : servers;
 }
 
+const WISHES: Readonly<Record<string, readonly ServiceProgram[]>> = {
+  unit: ['setfacl', 'setfattr'],
+  product: ['strace', 'faketime'],
+  e2e: ['strace', 'faketime'],
+};
+
 /** Programs that make some tests of these sections possible; without them those are skipped with a notice. */
-export function wishesOf(sections: readonly TestSection[]): ServiceProgram[] {
-  return sections.some(({ name }) => name === 'product' || name === 'e2e') ? ['strace', 'faketime'] : [];
+export function wishesOf(sections: readonly Pick<TestSection, 'name'>[]): ServiceProgram[] {
+  return [...new Set(sections.flatMap(({ name }) => WISHES[name] ?? []))];
 }
 
 function someSpecNeedsBrowser(): boolean {

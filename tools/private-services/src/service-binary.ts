@@ -9,6 +9,8 @@ export const PACKAGES = {
   chromium: 'chromium',
   strace: 'strace',
   faketime: 'faketime',
+  setfacl: 'acl',
+  setfattr: 'attr',
 } as const;
 export type ServiceProgram = keyof typeof PACKAGES;
 
