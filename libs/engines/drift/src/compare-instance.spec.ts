@@ -64,6 +64,13 @@ describe('an instance', () => {
       'missing_file b.yml ',
     ]);
     expect(drift({ baseline }, {})).toEqual(['missing_plugin  ']);
+    // because: a rule about some files says nothing about the plugin as a whole
+    for (const letter of 'abcdefghijklmnopqrstuvwxyz')
+      expect(
+        drift({ baseline, deviations: `ignore: [{plugin: P, file: "${letter}*", reason: r}]` }, {}),
+        letter,
+      ).toEqual(['missing_plugin  ']);
+    expect(drift({ baseline, deviations: 'ignore: [{plugin: P, reason: r}]' }, {})).toEqual([]);
     expect(drift({ baseline }, {}, ['P'])).toEqual(['missing_file a.yml ', 'missing_file b.yml ']);
   });
 

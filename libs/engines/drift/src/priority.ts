@@ -64,7 +64,7 @@ export function priorityReasons(facts: PriorityFacts, alike: number): PriorityRe
     { points: SEVERITY_POINTS[facts.severity], reason: `severity ${facts.severity}` },
   ];
   const keyClass = isSecretKey(facts.path) ? 'secret' : classOf(facts.path)?.name;
-  const classPoints = CLASS_POINTS[keyClass ?? ''];
+  const classPoints = keyClass === undefined ? undefined : CLASS_POINTS[keyClass];
   if (classPoints !== undefined)
     reasons.push({ points: classPoints, reason: `the key is about: ${keyClass}` });
   const spread = spreadPoints(alike);

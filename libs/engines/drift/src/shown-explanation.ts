@@ -7,7 +7,7 @@ import {
 import { type ConfigNode, nodeOf } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { ShownValue } from './finding.js';
-import { show } from './secret-values.js';
+import { isMasked, MASK, show } from './secret-values.js';
 
 /** The variable behind a value, as it may be shown. */
 export interface ShownVariable {
@@ -61,6 +61,7 @@ function shownVoice(voice: ExplainedVoice, key: KeyPath): ShownVoice {
   const { reason, owner, expires, line } = voice.deviation ?? {};
   // because: a voice below the key speaks about its own path, one above it about the key
   const at = path.length > key.length ? path : key;
+  const secrets = value === undefined ? [] : secretsIn(value, at);
   return {
     ...{ scope: showScope(scope), source, standing, path },
     ...shown('value', value, at),
@@ -68,14 +69,29 @@ function shownVoice(voice: ExplainedVoice, key: KeyPath): ShownVoice {
     ...(owner && { owner }),
     ...(expires && { expires }),
     ...(line !== undefined && { line }),
-    ...(variables.length > 0 && { variables: variables.map((variable) => shownVariable(variable, at)) }),
+    ...(variables.length > 0 && {
+      variables: variables.map((variable) => shownVariable(variable, at, secrets)),
+    }),
   };
 }
 
-function shownVariable({ name, value, scope, line, from }: ExplainedVariable, path: KeyPath): ShownVariable {
+/** Texts that are masked where a value is shown. */
+function secretsIn(node: ConfigNode, path: KeyPath): string[] {
+  if (node.kind === 'list') return node.items.flatMap((item, at) => secretsIn(item, [...path, at]));
+  if (node.kind === 'map') return node.entries.flatMap(({ key, value }) => secretsIn(value, [...path, key]));
+  return isMasked(node, path) ? [String(node.value)] : [];
+}
+
+/** @param secrets what is masked of the value that the variable is part of: then so is the variable */
+function shownVariable(
+  { name, value, scope, line, from }: ExplainedVariable,
+  path: KeyPath,
+  secrets: readonly string[],
+): ShownVariable {
+  const isSecret = value !== undefined && secrets.some((secret) => secret.includes(value));
   return {
     name,
-    ...shown('value', value === undefined ? undefined : nodeOf(value), path),
+    ...(isSecret ? { value: MASK } : shown('value', value === undefined ? undefined : nodeOf(value), path)),
     ...(scope && { by: showScope(scope) }),
     ...(from && { by: `the ${from} itself` }),
     ...(line !== undefined && { line }),
