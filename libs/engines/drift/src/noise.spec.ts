@@ -66,7 +66,16 @@ describe('noise of a restart', () => {
   });
 
   it('does not hide all keys of a file, nor damage', () => {
-    expect(learned(change('c.yml', { a: 1, b: 1, c: 1 }, { a: 2, b: 2, c: 2 }))).toHaveLength(3);
+    const [before, after] = [
+      { a: 1, b: 1, c: 1 },
+      { a: 2, b: 2, c: 2 },
+    ];
+    const each = (lead: string): string[] => ['a', 'b', 'c'].map((key) => `c.yml ${lead}${key} 1`);
+    expect(learned(change('c.yml', before, after))).toEqual(each(''));
+    expect(learned(change('c.yml', { p: before }, { p: after }))).toEqual(each('p.'));
+    expect(learned(change('c.yml', {}, after))).toEqual(each(''));
+    expect(learned(change('c.yml', { p: {} }, { p: after }))).toEqual(['c.yml p.* 3']);
+    expect(learned(change('c.yml', { p: {} }, { p: { a: 1, b: 1 } }))).toHaveLength(2);
     expect(
       learned(change('x.yml', {}, undefined), change('y.yml', {}, undefined), change('z.yml', {}, undefined)),
     ).toHaveLength(3);

@@ -1,4 +1,4 @@
-import { nodeOf, type PlainValue } from '@archivesmp/config-text';
+import { nodeOf, readConfig, type PlainValue } from '@archivesmp/config-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findOutliers, type OutlierOptions } from './outliers.js';
@@ -92,6 +92,25 @@ describe('outliers', () => {
     const groups = [{ name: 'tag:skyblock', instances: new Set(['S1', 'S2', 'S3', 'I8']) }];
     expect(look(values).outliers.map(({ instance }) => instance)).toEqual(['S1', 'S2', 'S3']);
     expect(look(values, { groups }).outliers).toEqual([]);
+  });
+
+  it('are told by their own key, however alike another is', () => {
+    const { outliers } = look({ ...fleet(4, { ab: 1, a: { b: 2 } }), I0: { ab: 1, a: { b: 3 } } });
+    expect(outliers.map(({ key, value, majority }) => [key, value, majority])).toEqual([['a.b', 3, 2]]);
+    const dotted = look({ ...fleet(4, { 'a.b': 2 }), I0: { a: { b: 2 } } });
+    expect(dotted).toEqual({ outliers: [], noMajority: [] });
+  });
+
+  it('of what the same reference brings in are told where it comes from', () => {
+    const observations = ['1', '1', '1', '2'].map((value, at) => {
+      const read = readConfig(new TextEncoder().encode(`b = ${value}\na = \${b}\nc = ${value}\n`), 'hocon');
+      return { instance: `I${at}`, host: 'ovh', root: read.state === 'ok' ? read.root : undefined };
+    });
+    const { outliers } = findOutliers(PLACE, observations);
+    expect(outliers.map(({ instance, key }) => [instance, key])).toEqual([
+      ['I3', 'b'],
+      ['I3', 'c'],
+    ]);
   });
 
   it('have no say when they cannot be read, and small groups are not judged', () => {

@@ -88,12 +88,11 @@ export function findOutliers(
   options: OutlierOptions = {},
 ): OutlierReport {
   const readable = observations.filter(({ root }) => root !== undefined);
-  const { minimum = 3, groups = [] } = options;
+  const { groups = [] } = options;
   const all: OutlierGroup = {
     name: EVERYWHERE,
     instances: new Set(readable.map(({ instance }) => instance)),
   };
-  if (readable.length < minimum) return { outliers: [], noMajority: [] };
   const outliers: Outlier[] = [];
   const noMajority: NoMajority[] = [];
   for (const leaf of differingLeaves(readable)) {
