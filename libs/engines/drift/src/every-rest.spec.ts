@@ -177,6 +177,9 @@ describe('differences as far as somebody can say what should be', () => {
   it('leave out what is undecided, on both sides, and everything where the whole file is', () => {
     expect(found([], { a: 1, b: 1 }, { a: 2, b: 2 })).toEqual(['a', 'b']);
     expect(found([['a']], { a: 1, b: 1 }, { a: 2, b: 2 })).toEqual(['b']);
+    expect(found([['a']], { a: 1, e: {} }, { a: 2 })).toEqual(['e']);
+    expect(found([['m', 'a']], { m: { a: 1 }, e: { f: {} } }, { m: { a: 2 } })).toEqual(['e']);
+    expect(found([['m', 'a']], { m: { a: 1, b: 1 } }, { m: { a: 2, b: 2 } })).toEqual(['m.b']);
     expect(found([[]], { a: 1 }, { a: 2 })).toEqual([]);
     expect(found([], undefined, { a: 2 })).toEqual([]);
   });

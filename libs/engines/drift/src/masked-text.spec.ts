@@ -47,6 +47,15 @@ describe('the text of a file as it may be shown', () => {
     expect(yaml).toBe(`secret: ${MASK}\nnext: 1\n`);
   });
 
+  it('masks once what is written once, however often it is meant', () => {
+    expect(shown('a: &x {password: hunter2}\nb: *x\nc: *x\n')).toBe(
+      `a: &x {password: ${MASK}}\nb: *x\nc: *x\n`,
+    );
+    expect(shown('a: &x\n  password: hunter2\n  token: abc\nb: *x\n')).toBe(
+      `a: &x\n  password: ${MASK}\n  token: ${MASK}\nb: *x\n`,
+    );
+  });
+
   it('leaves what gives nothing away', () => {
     for (const text of [
       'password: ""\n',
