@@ -7,6 +7,8 @@ export interface EquivalentMutant {
   readonly line: string;
   /** As reports write it. */
   readonly change: string;
+  /** How often the line has it, when more than once: each of them makes no difference. */
+  readonly times?: number;
   readonly reason: string;
 }
 
@@ -84,6 +86,141 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     line: "if (field.node?.kind === 'scalar') return { name, values: [readValue(field, 'everywhere', tags)].flat() };",
     change: 'optional: ?. → .',
     reason: 'The entry of a map always has a node.',
+  },
+  {
+    file: 'libs/engines/rollout/src/clock-moment.ts',
+    line: 'const DAY_MS = 86_400_000;',
+    change: 'number: 86_400_000 → (86_400_000 + 1)',
+    reason:
+      'A millisecond more or less is still about a day before and after, and clocks change at most once in that time.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'return [...new Set(all)].filter((edge) => edge > now).sort((a, b) => a - b);',
+    change: 'comparison: > → >=',
+    reason: 'The caller looks for a moment with another answer than now, which now itself is not.',
+  },
+  {
+    file: 'libs/engines/drift/src/outliers.ts',
+    line: 'const isClear = agree >= members.length * majorityShare - 1e-9;',
+    change: 'comparison: >= → >',
+    reason: 'A whole number never stands exactly a billionth below a share.',
+  },
+  {
+    file: 'libs/engines/drift/src/source-text.ts',
+    line: "const NOWHERE: ConfigNode = { kind: 'map', entries: [], span: { start: 0, end: 0 }, style: 'block' };",
+    change: 'number: 0 → (0 + 1)',
+    times: 2,
+    reason: 'Nothing is found in a map without entries, so nobody asks where it stands.',
+  },
+  {
+    file: 'libs/engines/drift/src/diff-trees.ts',
+    line: 'for (; at < size && at < actual.entries.length; at++) {',
+    change: 'condition: at < size && at < actual.entries.length → false',
+    reason: 'A short way for the usual case; the index below it gives the same answer.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/jail.ts',
+    line: 'const here = BY_DESCRIPTOR ? `/proc/self/fd/${descriptor}` : plainPath;',
+    change: 'condition: BY_DESCRIPTOR → true',
+    reason:
+      'It is true wherever there is /proc; the other branch is for systems without, where no test of ours runs.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/jail.ts',
+    line: 'const real = BY_DESCRIPTOR',
+    change: 'condition: BY_DESCRIPTOR → true',
+    reason:
+      'It is true wherever there is /proc; the other branch is for systems without, where no test of ours runs.',
+  },
+  {
+    file: 'libs/engines/baseline/src/expected-file.ts',
+    line: 'declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;',
+    change: 'condition: declared.size > 0 && mentionsVariable(bytes) → true',
+    reason: 'A short way: without a name to look for, looking finds the same nothing.',
+  },
+  {
+    file: 'libs/engines/baseline/src/expected-file.ts',
+    line: 'declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;',
+    change: 'comparison: > → >=',
+    reason: 'A short way: without a name to look for, looking finds the same nothing.',
+  },
+  {
+    file: 'libs/engines/baseline/src/expected-file.ts',
+    line: 'if (bytes[at + 1] === 0x7b) return true;',
+    change: 'condition: bytes[at + 1] === 0x7b → true',
+    reason:
+      'The answer only spares a look at texts that cannot hold a variable; the look finds the same nothing.',
+  },
+  {
+    file: 'libs/engines/baseline/src/variable-report.ts',
+    line: 'if (expected.variableNames.size === 0) continue;',
+    change: 'condition: expected.variableNames.size === 0 → false',
+    reason: 'A short way: what mentions no variable misses none.',
+  },
+  {
+    file: 'libs/engines/baseline/src/variable-report.ts',
+    line: 'if (expected.variableNames.size === 0) continue;',
+    change: 'statement: continue; → ;',
+    reason: 'A short way: what mentions no variable misses none.',
+  },
+  {
+    file: 'libs/engines/baseline/src/template.ts',
+    line: 'for (let at = 0; ; at++) {',
+    change: 'number: 0 → (0 + 1)',
+    reason: 'Any digits that the text does not hold will do.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/make-plan.ts',
+    line: 'const files = changed.map(({ change }) => change).sort((a, b) => (a.path < b.path ? -1 : 1));',
+    change: 'comparison: < → <=',
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/make-plan.ts',
+    line: 'const files = changed.map(({ change }) => change).sort((a, b) => (a.path < b.path ? -1 : 1));',
+    change: 'number: 1 → (1 + 1)',
+    times: 2,
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/edits-for-findings.ts',
+    line: 'if (String(step) !== String(against)) return String(step) < String(against) ? -1 : 1;',
+    change: 'comparison: < → <=',
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/edits-for-findings.ts',
+    line: 'if (String(step) !== String(against)) return String(step) < String(against) ? -1 : 1;',
+    change: 'number: 1 → (1 + 1)',
+    times: 2,
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/discover-instances.ts',
+    line: 'return { instances: instances.sort((a, b) => (a.folder < b.folder ? -1 : 1)), warnings };',
+    change: 'comparison: < → <=',
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/discover-instances.ts',
+    line: 'return { instances: instances.sort((a, b) => (a.folder < b.folder ? -1 : 1)), warnings };',
+    change: 'number: 1 → (1 + 1)',
+    times: 2,
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/walk.ts',
+    line: 'for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {',
+    change: 'comparison: < → <=',
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/walk.ts',
+    line: 'for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {',
+    change: 'number: 1 → (1 + 1)',
+    times: 2,
+    reason: 'No two of them have the same name, so that only the sign of the answer counts.',
   },
 ];
 
