@@ -88,6 +88,51 @@ describe('discovering instances', () => {
     ]);
   });
 
+  it('gives them in the order of their folders, whether AMP names them or not', async () => {
+    const names = ['SMP9', 'A02', 'Z01', 'MINI', 'B', 'SMP101', 'a01'];
+    await records([
+      { InstanceID: ID, InstanceName: 'SMP101', FriendlyName: 'x', Module: 'Minecraft' },
+      { InstanceID: ID.replace('0', '1'), InstanceName: 'A02', FriendlyName: 'x', Module: 'Minecraft' },
+    ]);
+    for (const name of names) await put(`instances/${name}/Minecraft/server.properties`);
+    expect((await find()).instances.map(({ folder }) => folder)).toEqual(names.toSorted());
+  });
+
+  it('knows the controller and an instance without a record by what is in their folders', async () => {
+    await put('instances/ADS01/ADSModule.kvp');
+    await put('instances/ADS01/AMPConfig.conf');
+    await put('instances/ADS02/AMPConfig.conf', 'AMP.AppModule=ADS\n');
+    await put('instances/NEW01/Minecraft/readme.md');
+    await put('instances/NEW02/AMPConfig.conf', 'AMP.AppModule=Minecraft\n');
+    await put('instances/NEW02/ADSModule.kvp');
+    await put('instances/docs/readme.txt');
+    await put('instances/.cache/Minecraft/server.properties');
+    await put('instances/file');
+    expect((await find()).instances.map(({ folder, platform }) => [folder, platform])).toEqual([
+      ['NEW01', 'unknown'],
+      ['NEW02', 'unknown'],
+    ]);
+  });
+
+  it('says that it cannot read instances.json, and says nothing when there is none', async () => {
+    await put('instances/SMP101/Minecraft/server.properties');
+    expect((await find()).warnings).toEqual([]);
+    await mkdir(path.join(root, 'instances.json'));
+    const { instances, warnings } = await find();
+    expect(instances).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringMatching(/instances\.json: .*are known by folder only$/)]);
+  });
+
+  it('keeps an instance that AMP names although its folder is a link', async () => {
+    await records([{ InstanceID: ID, InstanceName: 'TWIN01', FriendlyName: 'Twin', Module: 'Minecraft' }]);
+    await put('elsewhere/Minecraft/server.properties');
+    await mkdir(path.join(root, 'instances'));
+    await symlink(path.join(root, 'elsewhere'), path.join(root, 'instances/TWIN01'));
+    expect((await find()).instances).toMatchObject([
+      { folder: 'TWIN01', platform: 'unknown', identified: true, serverFolder: 'Minecraft' },
+    ]);
+  });
+
   it('does not take a linked folder for an instance', async () => {
     await put('lobby/server.properties');
     await symlink(path.join(root, 'lobby'), path.join(root, 'twin'));

@@ -82,8 +82,7 @@ function whileRunning(course: Course): NextStep[] {
       { kind: 'pause', reason: 'an instance has no clear verdict; accept it, or stop and undo' },
     ];
   else if (course.windowOpen) steps.push(...startQueued(course));
-  if (steps.length > 0 || !instances.every((one) => isAtRest(course, one) || one.state === 'inconclusive'))
-    return steps;
+  if (!instances.every((one) => isAtRest(course, one) || one.state === 'inconclusive')) return steps;
   const good = instances.every((one) => one.state === 'passed' || one.state === 'skipped');
   if (instances.some((one) => one.state === 'inconclusive'))
     return [{ kind: 'pause', reason: 'an instance failed and another has no clear verdict; stop and undo' }];
