@@ -222,6 +222,13 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     times: 2,
     reason: 'No two of them have the same name, so that only the sign of the answer counts.',
   },
+  {
+    file: 'libs/engines/baseline/src/field.ts',
+    line: 'return this.node && this.node.span.end > 0 ? this.lines.lineAt(this.node.span.start) : this.parentLine;',
+    change: 'number: 0 → (0 + 1)',
+    reason:
+      'What ends behind the first character of a document stands in line 1, and nothing stands above it.',
+  },
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

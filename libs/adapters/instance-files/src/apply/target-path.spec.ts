@@ -20,6 +20,15 @@ describe('the files of an order', () => {
     expect(() => assertTargets(['plugins/a.yml', 'plugins/a.yml2/b.yml'].map(created))).not.toThrow();
   });
 
+  it('may be named as nothing new would be: what somebody deleted by an order comes back by one', () => {
+    for (const path of ['plugins/ CMI/config.yml', 'plugins/CMI./config.yml', 'plugins/CMI/con.yml'])
+      expect(() => assertTargets([created(path)]), path).not.toThrow();
+    for (const path of ['../a.yml', 'plugins/a\\b.yml', 'plugins/CMI/a%x61.yml', 'plugins/CMI/run.sh'])
+      expect(() => assertTargets([created(path)]), path).toThrow(
+        expect.objectContaining({ code: 'outside_instance', path }) as Error,
+      );
+  });
+
   it('are ten thousand at the most', () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => created(`plugins/P/${at}.yml`));
     expect(() => assertTargets(many(10_000))).not.toThrow();
