@@ -103,6 +103,12 @@ describe('a whole text that replaces another', () => {
     );
     expect(show(long('1'), `${long('1')}b: 1\n`).notes).toEqual([]);
     expect(show(null, long('1')).notes).toEqual(['lines are cut behind 4000 characters']);
+    for (const end of ['\n', '\r\n', '\r']) {
+      const exact = (length: number): string => `a: ${'x'.repeat(length - 3)}${end}b: 1${end}`;
+      const cut = 'lines are cut behind 4000 characters';
+      expect(show(null, exact(4_000)).notes, JSON.stringify(end)).not.toContain(cut);
+      expect(show(null, exact(4_001)).notes, JSON.stringify(end)).toContain(cut);
+    }
   });
 
   it.each([
