@@ -1,3 +1,4 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
@@ -50,7 +51,7 @@ export async function discoverInstances(host: string, root: string): Promise<Dis
     const found = await describe(host, path.join(folder, name), name, record);
     if (found) instances.push(found);
   }
-  return { instances: instances.sort((a, b) => (a.folder < b.folder ? -1 : 1)), warnings };
+  return { instances: instances.sort((a, b) => compareTexts(a.folder, b.folder)), warnings };
 }
 
 async function readRecords(file: string, warnings: string[]): Promise<AmpRecord[]> {

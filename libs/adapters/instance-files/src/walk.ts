@@ -1,3 +1,4 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
 import { compileGlobs } from './glob.js';
 import type { Entry } from './jail.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
@@ -88,7 +89,7 @@ class Walker {
   async visit(folder: WalkedFolder, at: string, depth: number): Promise<void> {
     const entries = await folder.entries();
     const world = entries.some((entry) => entry.name === WORLD_MARK);
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of entries.sort((a, b) => compareTexts(a.name, b.name))) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
       if (this.unmanaged(path) || (world && !WORLD_CONFIG.has(entry.name))) continue;
       if (entry.kind === 'folder') await this.descend(folder, entry.name, path, depth);

@@ -1,3 +1,4 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
 import { nodeAt, viewOf, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
 import { readConfig, writtenOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
@@ -72,7 +73,8 @@ function compareFromBehind({ path: one }: Finding, { path: other }: Finding): nu
     const against = other[at];
     if (against === undefined) return -1;
     if (typeof step === 'number' && typeof against === 'number' && step !== against) return against - step;
-    if (String(step) !== String(against)) return String(step) < String(against) ? -1 : 1;
+    const order = compareTexts(String(step), String(against));
+    if (order !== 0) return order;
   }
   return 0;
 }

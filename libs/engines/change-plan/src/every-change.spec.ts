@@ -7,7 +7,6 @@ import { groupBy } from './group-by.js';
 import { inversePlan } from './inverse-plan.js';
 import { makePlan } from './make-plan.js';
 import { rootOf } from './meaning.js';
-import { newSecrets } from './new-secrets.js';
 import { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 import type { PlanInput } from './plan-input.js';
 import { RISK_KINDS, type FileChange } from './plan.js';
@@ -468,29 +467,6 @@ describe('a file after a restart', () => {
     expect(deviates('a', 'b', { format: undefined })).toBe('f is not what was written');
     expect(deviates('a: "', 'a: 1')).toBe('f is not what was written');
     expect(deviates('a: 1', 'a: "')).toMatch(/^f cannot be read any more: /);
-  });
-});
-
-describe('secrets that are new', () => {
-  const fresh = (content: string, before?: string, format: 'yaml' | 'text' = 'yaml') =>
-    newSecrets('f.yml', { format }, bytes(content), before === undefined ? undefined : bytes(before));
-  it('are named by their lines, never repeated', () => {
-    expect(fresh('a: 1\npassword: hunter2\n# token: abcdef\n')).toBe(
-      'line 2, 3 holds a secret, perhaps in a comment; a secret is never taken into a baseline',
-    );
-    expect(fresh('a: 1\n')).toBeUndefined();
-    expect(fresh('password: hunter2\n', 'password: hunter2\n')).toBeUndefined();
-    expect(fresh('x: 1\npassword: hunter2\n', 'password:   hunter2\n')).toBeUndefined();
-    expect(fresh('password: other\n', 'password: hunter2\n')).toMatch(/^line 1 /);
-    const many = Array.from({ length: 7 }, (_, n) => `password${n}: secret-${n}\n`).join('');
-    expect(fresh(many)).toMatch(/^line 1, 2, 3, 4, 5 holds/);
-  });
-
-  it('are not the marks of variables', () => {
-    expect(fresh('password: vqqv0x\n')).toBeUndefined();
-    expect(fresh('password: "vq1qv12q"\n')).toBeUndefined();
-    expect(fresh('password: xvqqv0x\n')).toBeDefined();
-    expect(fresh('password: vqqv0xx\n')).toBeDefined();
   });
 });
 

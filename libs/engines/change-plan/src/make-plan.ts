@@ -1,3 +1,4 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
 import { groupBy } from './group-by.js';
 import type { ChangedContent } from './consequences.js';
 import { hashOfPlan } from './plan-hash.js';
@@ -96,7 +97,7 @@ function planInstance(
   consequences: readonly Risk[],
   input: PlanInput,
 ): InstancePlan {
-  const files = changed.map(({ change }) => change).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = changed.map(({ change }) => change).sort((a, b) => compareTexts(a.path, b.path));
   // A stopped server reads its files when it starts; nothing has to be restarted for that.
   const restart =
     target.running &&

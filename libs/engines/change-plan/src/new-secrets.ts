@@ -1,3 +1,4 @@
+import { decodeBytes } from '@archivesmp/config-text';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { maskedText } from '@archivesmp/drift';
 
@@ -14,8 +15,8 @@ export function newSecrets(
   const had = new Set(before === undefined ? [] : secretsIn(file, format, before));
   const fresh = secretsIn(file, format, bytes).filter((secret) => !had.has(secret) && !isMark(secret));
   if (fresh.length === 0) return undefined;
-  const text = new TextDecoder('latin1').decode(bytes);
-  const lines = fresh.map((secret) => text.slice(0, Math.max(0, text.indexOf(secret))).split('\n').length);
+  const { text } = decodeBytes(bytes, 'utf8-latin1');
+  const lines = fresh.map((secret) => text.split(secret)[0]!.split('\n').length);
   const named = [...new Set(lines)].slice(0, 5).join(', ');
   return `line ${named} holds a secret, perhaps in a comment; a secret is never taken into a baseline`;
 }

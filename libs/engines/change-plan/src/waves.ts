@@ -1,3 +1,4 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
 import { isProxy } from '@archivesmp/contracts/vocabulary';
 import { groupBy } from './group-by.js';
 import type { InstancePlan, Wave } from './plan.js';
@@ -21,12 +22,14 @@ export function arrangeWaves(
   targets: ReadonlyMap<string, PlanTarget>,
   order: WaveOrder,
 ): Wave[] {
-  const sorted = [...instances].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sorted = [...instances].sort(
+    (a, b) => compareTexts(a.name, b.name) || compareTexts(a.instanceId, b.instanceId),
+  );
   const isFirst = (one: InstancePlan): boolean =>
     order.first.some((word) => word === one.name || targets.get(one.instanceId)?.tags.includes(word));
   const middle = sorted.filter((one) => !isFirst(one) && !isProxy(one.platform));
   const groups = [...groupBy(middle, (one) => groupName(one, targets, order))].sort(
-    ([a], [b]) => rank(a, order) - rank(b, order) || (a < b ? -1 : 1),
+    ([a], [b]) => rank(a, order) - rank(b, order) || compareTexts(a, b),
   );
   const waves: Wave[] = [
     { name: 'first', instances: sorted.filter(isFirst) },

@@ -1,3 +1,4 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
 import type { IgnoreRule } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
@@ -160,5 +161,5 @@ function compareRules(left: IgnoreRule, right: IgnoreRule): number {
     string,
     string,
   ];
-  return one < other ? -1 : one > other ? 1 : 0;
+  return compareTexts(one, other);
 }
