@@ -9,7 +9,7 @@ import { CHECKOUT, inCheckout } from './checkout.js';
 import { ensurePrograms, wishForPrograms } from './install-programs.js';
 import { duration, type Progress } from './progress.js';
 import { countTests, type TestCount } from './test-count.js';
-import { chosenSections, programsOf, wishesOf, type TestSection } from './test-sections.js';
+import { batchesOf, chosenSections, programsOf, wishesOf, type TestSection } from './test-sections.js';
 
 /** `./dev test full [PART ...]`: the campaigns at their full size. */
 const FULL_TIER = 'full';
@@ -28,14 +28,21 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   const reports = mkdtempSync(path.join(os.tmpdir(), 'asmp-test-reports-'));
   const results: { section: TestSection; count: TestCount; ms: number }[] = [];
   try {
-    for (const section of sections) {
-      progress.line();
-      progress.heading(`━━ ${section.title}`);
-      const began = performance.now();
-      const count = await runSection(section, reports, full ? { ARCHIVESMP_CAMPAIGN: 'full' } : {});
-      const ms = performance.now() - began;
-      results.push({ section, count, ms });
-      progress.line(resultLine(section, count, ms));
+    for (const batch of batchesOf(sections)) {
+      // because: of several that run side by side, each says what it has to say when it is over
+      const quiet = batch.length > 1;
+      await Promise.all(
+        batch.map(async (section) => {
+          if (!quiet) announce(section, progress);
+          const began = performance.now();
+          const { count, said } = await runSection(section, { reports, full, quiet });
+          const ms = performance.now() - began;
+          results.push({ section, count, ms });
+          if (quiet) announce(section, progress);
+          if (said !== '') progress.line(said);
+          progress.line(resultLine(section, count, ms));
+        }),
+      );
     }
   } finally {
     rmSync(reports, { recursive: true, force: true });
@@ -49,21 +56,36 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   return failed === 0 ? 0 : 1;
 }
 
+function announce({ title }: TestSection, progress: Progress): void {
+  progress.line();
+  progress.heading(`━━ ${title}`);
+}
+
+/** How a section is run. */
+interface Manner {
+  /** Folder for what Vitest reports. */
+  readonly reports: string;
+  /** Campaigns at their full size. */
+  readonly full: boolean;
+  /** true: what it says is given back instead of shown at once. */
+  readonly quiet: boolean;
+}
+
 async function runSection(
   section: TestSection,
-  reports: string,
-  extra: NodeJS.ProcessEnv,
-): Promise<TestCount> {
-  if (section.kind === 'check')
-    return (await exitCode('npm', ['run', '--silent', section.script])) === 0
-      ? NOTHING
-      : { ...NOTHING, failed: 1 };
+  { reports, full, quiet }: Manner,
+): Promise<{ count: TestCount; said: string }> {
+  if (section.kind === 'check') {
+    const { code, said } = await ended('npm', ['run', '--silent', section.script], {}, quiet);
+    return { count: code === 0 ? NOTHING : { ...NOTHING, failed: 1 }, said };
+  }
   const report = path.join(reports, `${section.name}.json`);
   const vitest = [inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--config', section.config];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = [...vitest, ...(section.only ?? []), '--passWithNoTests', ...reporters];
-  const code = await exitCode(process.execPath, args, extra);
-  return countTests(report, code);
+  const env = full ? { ARCHIVESMP_CAMPAIGN: 'full' } : {};
+  const { code, said } = await ended(process.execPath, args, env, quiet);
+  return { count: countTests(report, code), said };
 }
 
 function resultLine({ title, kind }: TestSection, count: TestCount, ms: number): string {
@@ -78,16 +100,20 @@ function resultLine({ title, kind }: TestSection, count: TestCount, ms: number):
   return `${mark} ${title}: ${verdict} (${duration(ms)})`;
 }
 
-async function exitCode(
+async function ended(
   command: string,
   args: readonly string[],
-  extra: NodeJS.ProcessEnv = {},
-): Promise<number> {
+  extra: NodeJS.ProcessEnv,
+  quiet: boolean,
+): Promise<{ code: number; said: string }> {
   // The pinned Node first: what the tests start must not fall back to the machine's own.
   const PATH = [inCheckout('node_modules/.bin'), process.env['PATH']].join(path.delimiter);
   // With CI set, Vitest compares generated tables and documents and never writes them, and refuses a forgotten `.only`.
   const env = { ...process.env, ...extra, PATH, CI: 'true' };
-  const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: 'inherit' });
+  const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: quiet ? 'pipe' : 'inherit' });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text));
   const [code] = (await once(child, 'close')) as [number | null];
-  return code ?? 1;
+  return { code: code ?? 1, said: said.join('').trimEnd() };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenSections, TEST_SECTIONS, wishesOf } from './test-sections.js';
+import { batchesOf, chosenSections, TEST_SECTIONS, wishesOf } from './test-sections.js';
 
 describe('programs that some tests are skipped without', () => {
   it('are installed for the sections that hold those tests, each once', () => {
@@ -12,4 +12,20 @@ describe('programs that some tests are skipped without', () => {
 
 it('a section that there is not is refused with those that there are', () => {
   expect(() => chosenSections(['units'])).toThrow(/no section units; there are build, .*unit, int, product/);
+});
+
+describe('sections that run at the same time', () => {
+  const names = (chosen: readonly string[]): string[][] =>
+    batchesOf(chosenSections(chosen)).map((batch) => batch.map(({ name }) => name));
+
+  it('are the checks after the build, and nothing else', () => {
+    const [build, checks, ...others] = names([]);
+    expect([build, checks]).toEqual([['build'], ['cycles', 'format', 'lint']]);
+    expect(others.every((batch) => batch.length === 1)).toBe(true);
+  });
+
+  it('are only those that were chosen', () => {
+    expect(names(['unit', 'lint'])).toEqual([['lint'], ['unit']]);
+    expect(names(['build'])).toEqual([['build']]);
+  });
 });

@@ -4,15 +4,15 @@ import { CHECKOUT, inCheckout } from './checkout.js';
 
 /** One part of `./dev test`: a check that holds or not, or a run of Vitest with its own count of tests. */
 export type TestSection =
-  | { name: string; title: string; kind: 'check'; script: string }
+  | { name: string; title: string; kind: 'check'; script: string; beside?: true }
   | { name: string; title: string; kind: 'tests'; config: string; only?: readonly string[] };
 
 /** In the order in which they run: what is quick and tells most comes first. */
 export const TEST_SECTIONS: readonly TestSection[] = [
   { name: 'build', title: 'Build', kind: 'check', script: 'build' },
-  { name: 'cycles', title: 'No circular imports', kind: 'check', script: 'cycles' },
-  { name: 'format', title: 'Formatting', kind: 'check', script: 'format:check' },
-  { name: 'lint', title: 'Lint and layers', kind: 'check', script: 'lint' },
+  { name: 'cycles', title: 'No circular imports', kind: 'check', script: 'cycles', beside: true },
+  { name: 'format', title: 'Formatting', kind: 'check', script: 'format:check', beside: true },
+  { name: 'lint', title: 'Lint and layers', kind: 'check', script: 'lint', beside: true },
   { name: 'unit', title: 'Unit tests and generated tables', kind: 'tests', config: 'vitest.config.ts' },
   {
     name: 'int',
@@ -32,6 +32,19 @@ export const TEST_SECTIONS: readonly TestSection[] = [
   { name: 'corpus', title: 'Tests on real configurations', kind: 'tests', config: 'vitest.corpus.config.ts' },
   { name: 'e2e', title: 'End-to-end tests', kind: 'tests', config: 'vitest.e2e.config.ts' },
 ];
+
+/** What runs at the same time: neighbours that may, since each works on one core and writes nothing; all else alone. */
+export function batchesOf(sections: readonly TestSection[]): TestSection[][] {
+  const batches: TestSection[][] = [];
+  let isOpen = false;
+  for (const section of sections) {
+    const mayBeside = section.kind === 'check' && section.beside === true;
+    if (mayBeside && isOpen) batches.at(-1)!.push(section);
+    else batches.push([section]);
+    isOpen = mayBeside;
+  }
+  return batches;
+}
 
 /** Throws with the names that there are. */
 export function chosenSections(names: readonly string[]): readonly TestSection[] {
