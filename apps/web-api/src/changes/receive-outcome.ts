@@ -13,6 +13,12 @@ const ALARMING: ReadonlySet<string> = new Set([
   'outside_instance',
 ]);
 
+/**
+ * An agent that does not believe an order does not believe its fence either (`refused`), and one that cannot read any more what it kept
+ * of an order does not know it (`stuck`); both say 0.
+ */
+const MAY_LACK_FENCE: ReadonlySet<OrderOutcome['state']> = new Set(['refused', 'stuck']);
+
 /** Keeps what an agent says became of an order, with its line in the audit. The first answer counts. */
 @Injectable()
 export class ReceiveOutcome {
@@ -30,9 +36,8 @@ export class ReceiveOutcome {
     const known = await this.orders.get(orderId);
     if (known === undefined || !caller.agentHosts.includes(known.host))
       throw new Problem('resource.not-found', 'There is no order with this id for your host.');
-    // because: an agent that does not believe an order does not believe its fence either
     const heard =
-      outcome.fence === 0 && outcome.state === 'refused' ? { ...outcome, fence: known.fence } : outcome;
+      outcome.fence === 0 && MAY_LACK_FENCE.has(outcome.state) ? { ...outcome, fence: known.fence } : outcome;
     const now = new Date();
     await this.history.transaction(async (sql) => {
       const { recorded, order } = await this.orders.recordOutcome(heard, known.host, now, sql);
