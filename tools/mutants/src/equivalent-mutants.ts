@@ -177,6 +177,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     reason:
       'What ends behind the first character of a document stands in line 1, and nothing stands above it.',
   },
+  {
+    file: 'libs/adapters/instance-files/src/apply/order-applier.ts',
+    line: 'for (const made of [...kept].sort().toReversed()) {',
+    change: 'call: [...kept].sort() → [...kept]',
+    reason: 'Both lists are sorted, and what an order makes never holds what an earlier one made.',
+  },
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

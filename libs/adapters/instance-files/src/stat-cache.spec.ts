@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StatCache, type FileStamp } from './stat-cache.js';
 
 const OLD = BigInt(Date.now() - 60_000) * 1_000_000n;
@@ -29,6 +29,29 @@ describe('remembered hashes', () => {
     expect(cache.size).toBe(0);
     cache.put('i', 'c.yml', stamp({ mtimeNs: now - 3_000_000_000n, ctimeNs: now - 3_000_000_000n }), 'hash');
     expect(cache.size).toBe(1);
+  });
+
+  it('are kept of a file from the second second on', () => {
+    vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] });
+    try {
+      const ago = (ns: bigint): bigint => 1_800_000_000_000_000_000n - ns;
+      for (const [ns, isKept] of [
+        [1_999_999_999n, false],
+        [2_000_000_000n, true],
+      ] as const)
+        for (const changed of [{ mtimeNs: ago(ns) }, { ctimeNs: ago(ns) }]) {
+          const cache = new StatCache();
+          cache.put(
+            'i',
+            'a.yml',
+            stamp({ mtimeNs: ago(10n ** 10n), ctimeNs: ago(10n ** 10n), ...changed }),
+            'hash',
+          );
+          expect(cache.size, JSON.stringify(Object.keys(changed))).toBe(isKept ? 1 : 0);
+        }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('go with the files and instances that are gone, and with no other', () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -91,6 +92,32 @@ describe('a new file', () => {
     );
     expect(names.map(({ path: place }) => place)).toEqual([realpathSync(folder)]);
   });
+
+  it.runIf(process.getuid!() === 0)(
+    'has the owner that is known of it; one that replaces another keeps its own where the agent may not give it away',
+    async () => {
+      const known = { mode: 0o640, uid: 12_345, gid: 12_346 };
+      put('a.yml', 'a');
+      await writer.create('new.yml', pieces('x'), { as: 'a.yml', known });
+      expect(lstatSync(at('new.yml'))).toMatchObject({ mode: 0o100640, uid: 12_345, gid: 12_346 });
+      for (const one of ['.', 'a.yml']) chownSync(at(one), 65_534, 65_534);
+      process.setegid!(65_534);
+      process.seteuid!(65_534);
+      try {
+        await writer.create('kept.yml', pieces('x'), { as: 'a.yml', known });
+        await expect(writer.create('none.yml', pieces('x'), { known })).rejects.toMatchObject({
+          code: 'likeness',
+          reason: expect.stringMatching(
+            /^it belonged to 12345:12346, .* \(EPERM\); run the agent as root/,
+          ) as string,
+        });
+      } finally {
+        process.seteuid!(0);
+        process.setegid!(0);
+      }
+      expect(lstatSync(at('kept.yml'))).toMatchObject({ mode: 0o100640, uid: 65_534, gid: 65_534 });
+    },
+  );
 
   it('takes no name that is there, not even that of a link to nowhere', async () => {
     put('a.yml', 'theirs');

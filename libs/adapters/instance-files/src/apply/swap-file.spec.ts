@@ -1,0 +1,244 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { modesOnly, noteSyncs, pieces, sha } from '../testing/index.js';
+import { folderWriter, type FolderWriter } from './folder-writer.js';
+import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames } from './swap-file.js';
+
+const ORDER = '12345678-0000-4000-8000-000000000001';
+
+describe('the names that an order uses beside a file', () => {
+  it('are hidden, name the order, and end as the access asks', () => {
+    expect(swapNames('config.yml', ORDER, false)).toEqual({
+      name: 'config.yml',
+      fresh: '.config.yml.archivesmp-12345678-new',
+      kept: '.config.yml.archivesmp-12345678-old',
+    });
+    expect(swapNames('config.yml', ORDER, true)).toEqual({
+      name: 'config.yml',
+      fresh: '.archivesmp-12345678-new-config.yml',
+      kept: '.archivesmp-12345678-old-config.yml',
+    });
+  });
+
+  it('fit into a file name, and are others for every file and every order', () => {
+    const long = 'n'.repeat(250);
+    const name = fc.oneof(
+      fc.constantFrom(
+        `${long}a.yml`,
+        `b${long}.yml`,
+        `c${long}.yml`,
+        'ä.yml',
+        'ö.yml',
+        '_.yml',
+        'a b.yml',
+        'a_b.yml',
+      ),
+      fc.string({ minLength: 1, maxLength: 255, unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(name, name, fc.boolean(), (one, other, keepsExtension) => {
+        const mine = swapNames(one, ORDER, keepsExtension);
+        expect(new Set([one, mine.fresh, mine.kept]).size).toBe(3);
+        for (const made of [mine.fresh, mine.kept]) {
+          expect(Buffer.byteLength(made)).toBeLessThanOrEqual(255);
+          expect(made).toMatch(/^\.[A-Za-z0-9._-]+$/);
+          expect(made.endsWith('.yml')).toBe(keepsExtension && one.endsWith('.yml'));
+        }
+        const another = swapNames(one, ORDER.replace('1', '2'), keepsExtension);
+        expect([mine.fresh, mine.kept]).not.toContain(another.fresh);
+        if (one === other) return;
+        const theirs = swapNames(other, ORDER, keepsExtension);
+        expect(new Set([mine.fresh, mine.kept, theirs.fresh, theirs.kept]).size).toBe(4);
+      }),
+    );
+  });
+});
+
+let folder: string;
+let writer: FolderWriter;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'archivesmp-swap-')));
+  writer = folderWriter(folder, modesOnly);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+type Place = 'name' | 'kept' | 'fresh';
+type Contents = Partial<Record<Place, string>>;
+const NAMES = swapNames('a.yml', ORDER, false);
+
+function put(contents: Contents): void {
+  for (const [place, text] of Object.entries(contents))
+    writeFileSync(path.join(folder, NAMES[place as Place]), text);
+}
+function found(): Contents {
+  const names = readdirSync(folder).sort();
+  expect(names.every((one) => Object.values(NAMES).includes(one))).toBe(true);
+  const places = (['name', 'kept', 'fresh'] as const).filter((place) =>
+    existsSync(path.join(folder, NAMES[place])),
+  );
+  return Object.fromEntries(
+    places.map((place) => [place, readFileSync(path.join(folder, NAMES[place]), 'utf8')]),
+  );
+}
+const file = (before: string | null, after: string | null) => ({
+  path: 'plugins/P/a.yml',
+  before: before === null ? null : sha(before),
+  after: after === null ? null : sha(after),
+});
+const THEIRS = { code: 'changed_meanwhile', path: 'plugins/P/a.yml' };
+
+describe('a new content beside a file', () => {
+  it('takes the place of what an earlier try left, and is not written where the file has it already', async () => {
+    const stage = () => stageFresh(writer, NAMES, file('old', 'new'), async () => pieces('new'));
+    put({ name: 'old', fresh: 'half' });
+    await stage();
+    expect(found()).toEqual({ name: 'old', fresh: 'new' });
+    put({ name: 'new', fresh: 'half' });
+    await stage();
+    expect(found()).toEqual({ name: 'new' });
+  });
+
+  it('has its name on the disk', async () => {
+    put({ name: 'old' });
+    const syncs = await noteSyncs(found, () =>
+      stageFresh(writer, NAMES, file('old', 'new'), async () => pieces('new')),
+    );
+    expect(syncs.at(-1)).toEqual({ path: folder, seen: { name: 'old', fresh: 'new' } });
+  });
+});
+
+describe('bringing a file from one content to the other', () => {
+  it.each<[string, string | null, string | null, Contents, Contents]>([
+    ['replaces it', 'old', 'new', { name: 'old', fresh: 'new' }, { name: 'new', kept: 'old' }],
+    ['makes it', null, 'new', { fresh: 'new' }, { name: 'new' }],
+    ['takes it away', 'old', null, { name: 'old' }, { kept: 'old' }],
+    ['is done already', 'old', 'new', { name: 'new', kept: 'old' }, { name: 'new', kept: 'old' }],
+    [
+      'drops what is left',
+      'old',
+      'new',
+      { name: 'old', kept: 'x', fresh: 'new' },
+      { name: 'new', kept: 'old' },
+    ],
+  ])('%s', async (_what, before, after, there, then) => {
+    put(there);
+    const syncs = await noteSyncs(found, () => swapIn(writer, NAMES, file(before, after)));
+    expect(found()).toEqual(then);
+    if (JSON.stringify(there) !== JSON.stringify(then))
+      expect(syncs.at(-1)).toEqual({ path: folder, seen: then });
+  });
+
+  it('goes on where a file manager was cut off between its two renames', async () => {
+    const manager: FolderWriter = {
+      ...writer,
+      setAside: (name, kept) => writer.rename(name, kept),
+      put: (fresh, name) => (fresh === undefined ? writer.unlink(name) : writer.rename(fresh, name)),
+    };
+    put({ kept: 'old', fresh: 'new' });
+    await swapIn(manager, NAMES, file('old', 'new'));
+    expect(found()).toEqual({ name: 'new', kept: 'old' });
+    rmSync(path.join(folder, 'a.yml'));
+    await swapIn(manager, NAMES, file('old', null));
+    expect(found()).toEqual({ kept: 'old' });
+    put({ kept: 'other', fresh: 'new' });
+    await expect(swapIn(manager, NAMES, file('old', 'new'))).rejects.toMatchObject(THEIRS);
+    expect(found()).toEqual({ kept: 'other', fresh: 'new' });
+  });
+
+  it.each<[string, string | null, string | null, Contents, Contents]>([
+    ['was changed before', 'old', 'new', { name: 'theirs', fresh: 'new' }, { name: 'theirs', fresh: 'new' }],
+    ['was taken away before', 'old', 'new', { fresh: 'new' }, { fresh: 'new' }],
+    ['was made before', null, 'new', { name: 'theirs', fresh: 'new' }, { name: 'theirs', fresh: 'new' }],
+    [
+      'was written to after it was set aside',
+      'old',
+      'new',
+      { name: 'new', kept: 'theirs' },
+      { name: 'theirs' },
+    ],
+  ])('leaves theirs where the file %s', async (_what, before, after, there, then) => {
+    put(there);
+    await expect(swapIn(writer, NAMES, file(before, after))).rejects.toMatchObject(THEIRS);
+    expect(found()).toEqual(then);
+  });
+});
+
+describe('looking at a file once more', () => {
+  it('is content with what was written, and with nothing where nothing was to be', async () => {
+    put({ name: 'new', kept: 'old' });
+    await readBack(writer, NAMES, file('old', 'new'));
+    expect(found()).toEqual({ name: 'new', kept: 'old' });
+    rmSync(path.join(folder, 'a.yml'));
+    await readBack(writer, NAMES, file('old', null));
+  });
+
+  it.each<[string, Contents, Contents, string]>([
+    [
+      'another content',
+      { name: 'theirs', kept: 'old' },
+      { name: 'theirs', kept: 'old' },
+      'right after it was written',
+    ],
+    ['no file', { kept: 'old' }, { kept: 'old' }, 'right after it was written'],
+    [
+      'another content aside',
+      { name: 'new', kept: 'theirs' },
+      { name: 'theirs' },
+      'while the change was under way',
+    ],
+  ])('says so where it finds %s', async (_what, there, then, reason) => {
+    put(there);
+    await expect(readBack(writer, NAMES, file('old', 'new'))).rejects.toMatchObject({
+      ...THEIRS,
+      reason: expect.stringContaining(reason) as string,
+    });
+    expect(found()).toEqual(then);
+  });
+});
+
+describe('cleaning up', () => {
+  it.each<Contents>([{}, { kept: 'old' }, { fresh: 'new' }, { kept: 'old', fresh: 'new' }])(
+    'leaves the file alone of %j, and is on the disk',
+    async (beside) => {
+      put({ name: 'new', ...beside });
+      const syncs = await noteSyncs(found, () => cleanUp(writer, NAMES));
+      expect(syncs).toEqual([{ path: folder, seen: { name: 'new' } }]);
+    },
+  );
+});
+
+describe('making a file old again', () => {
+  it.each<[string, string | null, string | null, Contents, Contents]>([
+    ['that was not touched', 'old', 'new', { name: 'old' }, { name: 'old' }],
+    ['beside which the new one lies', 'old', 'new', { name: 'old', fresh: 'new' }, { name: 'old' }],
+    ['by its second name', 'old', 'new', { name: 'new', kept: 'old' }, { name: 'old' }],
+    ['without a second name', 'old', 'new', { name: 'new' }, { name: 'old' }],
+    ['whose second name was written to', 'old', 'new', { name: 'new', kept: 'x' }, { name: 'old' }],
+    ['that is nowhere but aside', 'old', 'new', { kept: 'old', fresh: 'new' }, { name: 'old' }],
+    ['that somebody changed', 'old', 'new', { name: 'theirs', kept: 'old' }, { name: 'theirs' }],
+    ['that somebody took away', 'old', 'new', {}, {}],
+    ['that the order made', null, 'new', { name: 'new' }, {}],
+    ['that somebody made', null, 'new', { name: 'theirs', fresh: 'new' }, { name: 'theirs' }],
+    ['that the order took away', 'old', null, { kept: 'old' }, { name: 'old' }],
+    ['that the order took away for good', 'old', null, {}, { name: 'old' }],
+  ])('%s', async (_what, before, after, there, then) => {
+    put(there);
+    const syncs = await noteSyncs(found, () =>
+      putBack(writer, NAMES, file(before, after), async () => pieces('old')),
+    );
+    expect(found()).toEqual(then);
+    if (JSON.stringify(there) === JSON.stringify(then)) expect(syncs).toEqual([]);
+    else expect(syncs.at(-1)).toEqual({ path: folder, seen: then });
+  });
+});
