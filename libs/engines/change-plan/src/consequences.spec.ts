@@ -109,6 +109,33 @@ describe('new drift', () => {
     expect(risks([change('B01', PATH, RIGHT, many)])[0]![1]).toMatch(
       /extra0, .*, extra4 and 3 more keys would/,
     );
+    const some = (count: number): string =>
+      `${RIGHT}${Array.from({ length: count }, (_, at) => `k${at}: 1\n`).join('')}`;
+    expect(risks([change('B01', PATH, RIGHT, some(5))])[0]![1]).toBe(
+      `new_drift: ${PATH}: k0, k1, k2, k3, k4 would no longer be as it should`,
+    );
+    expect(risks([change('B01', PATH, RIGHT, some(6))])[0]![1]).toMatch(/k4 and 1 more keys would/);
+  });
+
+  it('of several files and instances is told to each of them, file by file', () => {
+    const wrong = RIGHT.replace('a: 1', 'a: 9');
+    const both = [
+      change('B01', PATH, RIGHT, wrong),
+      change('C01', PATH, RIGHT, wrong),
+      change('B01', PORTS, 'server-port=2\n', 'server-port=1\n'),
+    ];
+    const told = risks(both, { A01: { [PORTS]: 'server-port=1\n' }, B01: { [PORTS]: 'server-port=2\n' } });
+    expect(told.map(([id, ...of]) => [id, of.length])).toEqual([
+      ['id-B01', 2],
+      ['id-C01', 1],
+    ]);
+  });
+
+  it('is nothing on an instance that nobody knows', () => {
+    expect(risks([change('X01', PATH, RIGHT, 'a: 9\n')])).toEqual([]);
+    expect(
+      risks([change('X01', PORTS, undefined, 'server-port=1\n')], { A01: { [PORTS]: 'server-port=1\n' } }),
+    ).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whyForeign, whyNotInside, whyNotTarget } from './judge-target.js';
+import { isJar, whyForeign, whyNotInside, whyNotTarget } from './judge-target.js';
 
 const anew = (path: string) => whyNotTarget({ path, kind: 'config', isNew: true });
 const there = (path: string) => whyNotTarget({ path, isNew: false });
@@ -40,6 +40,37 @@ describe('a path', () => {
     expect(whyNotInside(path)).toBeUndefined();
     expect(anew(path)).toContain(why);
     expect(there(path)).toContain(why);
+  });
+
+  it('is as long as it may be, and not longer', () => {
+    const long = (length: number): string =>
+      `plugins/${'a'.repeat(200)}/`.repeat(10).slice(0, length - 5) + 'x.yml';
+    expect(whyNotInside(long(1_024))).toBeUndefined();
+    expect(whyNotInside(long(1_025))).toContain('longer than 1024');
+    expect(there(`${'a/'.repeat(63)}x.yml`)).toBeUndefined();
+    expect(there(`plugins/CMI/${'ä'.repeat(125)}a.yml`)).toBeUndefined();
+    expect(there(`plugins/CMI/${'ä'.repeat(126)}.yml`)).toContain('255 bytes');
+  });
+
+  it.each([
+    ['.a.yml.archivesmp-0a1b2c3d-new', true],
+    ['archivesmp-0a1b2c3d-old', true],
+    ['.archivesmp-0a1b2c3d-new-a.yml', true],
+    ['archivesmp-0a1b2c3d-newer.yml', false],
+    ['archivesmp-0a1b2c3-new.yml', false],
+    ['xarchivesmp-0a1b2c3d-new-a.yml', false],
+  ])('%s is one that agents use: %s', (name, isTheirs) => {
+    expect(there(`plugins/P/${name}`) === 'its name is one that agents use while they change files').toBe(
+      isTheirs,
+    );
+  });
+
+  it('is no device of Windows, whatever its ending', () => {
+    for (const device of ['con', 'PRN', 'aux', 'nul', 'com1', 'COM9', 'lpt1', 'lpt9', 'com²'])
+      for (const path of [`plugins/P/${device}.yml`, `plugins/${device}/a.yml`])
+        expect(anew(path), path).toContain('device');
+    for (const name of ['xcon', 'con1', 'com0', 'com', 'lpt', 'nulls'])
+      expect(anew(`plugins/P/${name}.yml`), name).toBeUndefined();
   });
 
   it('may hold a colon where it is no drive letter', () => {
@@ -115,6 +146,34 @@ describe('a kind of file', () => {
       expect(whyNotTarget({ path, kind: 'jar', isNew: true })).toContain('plugins/update/');
   });
 
+  it('that looks like one of those is none', () => {
+    for (const path of [
+      'plugins/my_unix_args.txt',
+      'win_args.txt.yml',
+      'plugins/jvm_args.txt.yml',
+      'args.txt',
+    ])
+      expect(anew(path), path).toBeUndefined();
+    for (const path of ['win_args.txt', 'libs/WIN_ARGS.TXT', 'libs/my_jvm_args.txt'])
+      expect(anew(path), path).toContain('arguments');
+    for (const path of [
+      'x/plugins/X.jar',
+      'plugins/update/sub/X.jar',
+      'plugins/X.jar/y',
+      'plugins/.jar/X.jar',
+    ])
+      expect(whyNotTarget({ path, kind: 'jar', isNew: true }), path).toContain('plugins/update/');
+  });
+
+  it('that is a JAR begins as one', () => {
+    const first = [0x50, 0x4b, 0x03, 0x04];
+    expect(isJar(Uint8Array.from([...first, 1, 2]))).toBe(true);
+    for (let at = 0; at < first.length; at++) {
+      expect(isJar(Uint8Array.from(first.with(at, 0x7f))), String(at)).toBe(false);
+      expect(isJar(Uint8Array.from(first.slice(0, at)))).toBe(false);
+    }
+  });
+
   it('is told from the name where nobody says it', () => {
     expect(there('plugins/X.jar')).toBeUndefined();
     expect(there('plugins/CMI/X.jar')).toContain('plugins/update/');
@@ -145,6 +204,13 @@ describe('a platform', () => {
     expect(on('velocity', 'plugins/CMI/config.yml')).toContain('a plugin for paper, and this is velocity');
     expect(on('paper', 'plugins/CMI/config.yml')).toBeUndefined();
     expect(on('paper', 'server.properties')).toBeUndefined();
+    const jar = { path: 'plugins/X.jar', kind: 'jar', isNew: true } as const;
+    expect(whyNotTarget({ ...jar, platform: 'velocity', pluginPlatforms: ['paper', 'geyser'] })).toContain(
+      'is a plugin for paper and geyser, and this is velocity',
+    );
+    expect(
+      whyNotTarget({ ...jar, platform: 'geyser', pluginPlatforms: ['paper', 'geyser'] }),
+    ).toBeUndefined();
   });
 
   it('that nobody knows, or of a plugin of which nobody knows anything, is not judged', () => {
