@@ -2,5 +2,6 @@
 export * from './misbehaving.js';
 export * from './modes-only.js';
 export * from './note-syncs.js';
+export * from './open-below.js';
 export * from './system-calls.js';
 export * from './twelve-file-order.js';

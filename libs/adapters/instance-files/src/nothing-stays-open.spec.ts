@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { localFolders } from './apply/local-folders.js';
+import { discoverInstances } from './discover-instances.js';
+import { DISK, InstanceFiles } from './list-files.js';
+import { modesOnly, openBelow } from './testing/index.js';
+
+let root: string;
+let server: string;
+const PLACE = { instanceId: 'i', directory: '', serverFolder: 'Minecraft' };
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), 'archivesmp-open-')));
+  server = path.join(root, 'instances/SMP101/Minecraft');
+  mkdirSync(path.join(server, 'plugins/P/lang'), { recursive: true });
+  mkdirSync(path.join(server, 'logs'));
+  writeFileSync(path.join(server, 'plugins/P/lang/en.yml'), 'hello: hi\n');
+  writeFileSync(path.join(server, 'logs/latest.log'), 'started\n');
+  symlinkSync('P', path.join(server, 'plugins/Link'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const place = () => ({ ...PLACE, directory: path.join(root, 'instances/SMP101') });
+const select = { extensions: ['yml'], maxBytes: 100, unmanaged: [] };
+const within = (relative: string, missing?: 'create', fails = false) =>
+  localFolders(undefined, modesOnly).within(server, relative, missing, async () => {
+    if (fails) throw new Error('no');
+  });
+
+it.each<[string, () => Promise<unknown>]>([
+  ['finding instances', () => discoverInstances('ovh', root)],
+  ['listing', () => InstanceFiles.onDisk(undefined, async () => undefined).listFiles(place(), select)],
+  ['reading', () => DISK.read(place(), 'plugins/P/lang/en.yml', 100)],
+  ['reading what is too large', () => DISK.read(place(), 'plugins/P/lang/en.yml', 1)],
+  ['reading what is not there', () => DISK.read(place(), 'plugins/P/lang/de.yml', 1)],
+  ['reading the end of a log', () => DISK.tail(place(), 'logs/latest.log', 3)],
+  ['looking at a file', () => DISK.stamp(place(), 'plugins/P/lang/en.yml')],
+  ['asking for the start', () => DISK.startedAt(place())],
+  ['work in a folder', () => within('plugins/P/lang/en.yml')],
+  ['work that fails', () => within('plugins/P/lang/en.yml', undefined, true)],
+  ['work where there is no folder', () => within('plugins/Q/lang/en.yml')],
+  ['making folders', () => within('plugins/Q/lang/en.yml', 'create')],
+  ['a link on the way', () => within('plugins/Link/lang/en.yml')],
+  ['looking for folders', () => localFolders().missingFolders(server, 'plugins/P/lang/en.yml')],
+  ['looking for missing folders', () => localFolders().missingFolders(server, 'plugins/Q/a/b.yml')],
+  ['a link among folders', () => localFolders().missingFolders(server, 'plugins/Link/a/b.yml')],
+])('%s leaves nothing open', async (_what, work) => {
+  await work().catch(() => undefined);
+  expect(openBelow(root)).toEqual([]);
+});
+
+it('says which folders on the way to a file are missing, outermost first', async () => {
+  const missing = (relative: string) => localFolders().missingFolders(server, relative);
+  expect(await missing('plugins/P/lang/en.yml')).toEqual([]);
+  expect(await missing('server.properties')).toEqual([]);
+  expect(await missing('plugins/P/new/er/en.yml')).toEqual(['plugins/P/new', 'plugins/P/new/er']);
+  expect(await missing('a/b/c.yml')).toEqual(['a', 'a/b']);
+  for (const odd of ['plugins/Link/a/b.yml', 'logs/latest.log/a/b.yml'])
+    await expect(missing(odd)).rejects.toMatchObject({ code: 'outside_instance', path: odd });
+});
+
+it('gives the end of a log, and when the server began it', async () => {
+  const tail = (bytes: number) =>
+    DISK.tail(place(), 'logs/latest.log', bytes).then(({ bytes: read, whole }) => [read.toString(), whole]);
+  expect([await tail(3), await tail(8), await tail(9)]).toEqual([
+    ['ed\n', false],
+    ['started\n', true],
+    ['started\n', true],
+  ]);
+  const startedAt = (await DISK.startedAt(place()))!;
+  expect(Math.abs(Date.now() - startedAt)).toBeLessThan(3_600_000);
+  await expect(DISK.startedAt({ ...place(), serverFolder: 'none' })).rejects.toMatchObject({
+    code: 'ENOENT',
+  });
+});

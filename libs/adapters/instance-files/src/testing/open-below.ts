@@ -1,0 +1,14 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+
+/** What this process holds open at and below a folder, by path; the folder itself as the system names it. */
+export function openBelow(folder: string): string[] {
+  const places = readdirSync('/proc/self/fd').map((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      // because: the one that lists them is gone by now
+      return '';
+    }
+  });
+  return places.filter((place) => place === folder || place.startsWith(`${folder}/`)).sort();
+}
