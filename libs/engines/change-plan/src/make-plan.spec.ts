@@ -196,6 +196,45 @@ describe('a plan', () => {
     ]);
   });
 
+  it('asks what its configuration files would make worse, by both sides, and says so where it is', () => {
+    const asked: unknown[] = [];
+    const risk = { kind: 'new_drift', message: 'worse' } as const;
+    const text = (bytesOf: Uint8Array | undefined) => bytesOf && new TextDecoder().decode(bytesOf);
+    const gone: Wish = { kind: 'delete', instanceId: 'id-B', path: PATH, plugin: 'CMI', because: 'by hand' };
+    const made: Wish = { ...gone, kind: 'write', instanceId: 'id-C', bytes: bytes('a: 1\n'), format: 'yaml' };
+    const jar: Wish = {
+      ...{ ...gone, kind: 'jar', instanceId: 'id-A', path: 'plugins/CMI.jar' },
+      ...{ sha256: 'new', before: 'old', platforms: ['paper'] },
+    };
+    const { plan: planned } = plan({
+      wishes: [edit('A', true), gone, made, jar],
+      targets: ['A', 'B', 'C'].map((name) => target(name)),
+      files: [
+        file('A', 'ReSpawn: {Enabled: false}\n'),
+        file('B', 'b: 1\n'),
+        { instanceId: 'id-C', path: PATH, state: 'absent' },
+      ],
+      consequences: (changed) => {
+        for (const { instanceId, path, before, after } of changed)
+          asked.push([instanceId, path, text(before), text(after)]);
+        return new Map([['id-A', [risk]]]);
+      },
+    });
+    expect(asked).toEqual([
+      ['id-A', PATH, 'ReSpawn: {Enabled: false}\n', 'ReSpawn: {Enabled: true}\n'],
+      ['id-B', PATH, 'b: 1\n', undefined],
+      ['id-C', PATH, undefined, 'a: 1\n'],
+    ]);
+    const risks = planned.waves.flatMap(({ instances }) =>
+      instances.map(({ name, risks: of }) => [name, of.filter(({ kind }) => kind === 'new_drift')]),
+    );
+    expect(risks).toEqual([
+      ['A', [risk]],
+      ['B', []],
+      ['C', []],
+    ]);
+  });
+
   it('refuses what it cannot do exactly and plans the rest', () => {
     const { plan: made } = plan({
       wishes: [edit('A', true), edit('B', true), edit('C', true), edit('D', true), edit('E', true)],
