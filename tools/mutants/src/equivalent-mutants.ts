@@ -189,6 +189,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     change: "text: '' → 'mutated'",
     reason: 'Only the name of a turn that no instance takes: instances are named by UUIDs.',
   },
+  {
+    file: 'libs/adapters/instance-files/src/discover-instances.ts',
+    line: "const names = folder === '' ? top : await namesIn(jail, folder);",
+    change: "condition: folder === '' → false",
+    reason: 'It only spares a second look at the folder that was looked at already.',
+  },
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { usualIn } from './likeness.js';
+import { takeAfter, usualIn } from './likeness.js';
 
 let folder: string;
 beforeEach(() => {
@@ -58,5 +59,73 @@ describe('the mode of a new file', () => {
   ])('follows the folder of mode %o where there is nothing to learn from', async (mode, wanted) => {
     chmodSync(folder, mode);
     expect(await usual()).toBe(wanted);
+  });
+});
+
+describe('a file that takes after another', () => {
+  let searched: string | undefined;
+  beforeEach(() => {
+    searched = process.env.PATH;
+  });
+  afterEach(() => {
+    process.env.PATH = searched;
+  });
+
+  /** Two open files, and in place of the program that copies attributes a script. */
+  async function takes(script?: string): Promise<void> {
+    put('from.yml', 0o640);
+    put('to.yml', 0o640);
+    if (script !== undefined) {
+      mkdirSync(path.join(folder, 'bin'));
+      writeFileSync(path.join(folder, 'bin/cp'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      process.env.PATH = path.join(folder, 'bin');
+    }
+    const [from, to] = await Promise.all(['from.yml', 'to.yml'].map((name) => open(path.join(folder, name))));
+    try {
+      await takeAfter(from!, to!);
+    } finally {
+      await from!.close();
+      await to!.close();
+    }
+  }
+  const said = (reason: string) => ({
+    code: 'likeness',
+    reason: `its mode, owner, access list and attributes cannot be kept (${reason}); run the agent as the user that owns the files, or as root`,
+  });
+
+  it('is taken for like it when the program says so and mode and owner are the same', async () => {
+    await takes('exit 0');
+  });
+
+  it('has the first line of what the program says as the reason, in one language everywhere', async () => {
+    process.env.LC_ALL = 'de_DE.UTF-8';
+    try {
+      await expect(
+        takes('echo "in $LC_ALL: $1 $2 $3 $4 $5" >&2; echo more >&2; exit 1'),
+      ).rejects.toMatchObject(
+        said('in C: --attributes-only --preserve=mode,ownership,xattr -- /proc/self/fd/3 /proc/self/fd/4'),
+      );
+    } finally {
+      delete process.env.LC_ALL;
+    }
+  });
+
+  it('says how the program ended where that said nothing, and what is missing where there is none', async () => {
+    for (const [script, end] of [
+      ['exit 3', 'cp ended with 3'],
+      ['kill -9 $$', 'cp ended with SIGKILL'],
+    ] as const) {
+      await expect(takes(script)).rejects.toMatchObject(said(end));
+      rmSync(path.join(folder, 'bin'), { recursive: true });
+    }
+    process.env.PATH = path.join(folder, 'nowhere');
+    await expect(takes()).rejects.toMatchObject(said('the program cp of the GNU coreutils is missing'));
+  });
+
+  it('is not taken for like it when its mode is another, whatever the program says', async () => {
+    put('from.yml', 0o640);
+    await expect(takes(`/bin/chmod 604 ${path.join(folder, 'to.yml')}`)).rejects.toMatchObject(
+      said(`mode 604, owner ${process.getuid!()}:${process.getgid!()} is all it got`),
+    );
   });
 });

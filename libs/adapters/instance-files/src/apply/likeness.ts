@@ -57,8 +57,10 @@ async function copyAttributes(from: FileHandle, to: FileHandle): Promise<string 
   let said = '';
   copy.stderr!.setEncoding('utf8').on('data', (text: string) => void (said += text.slice(0, 500)));
   try {
-    const [code] = (await once(copy, 'close')) as [number | null];
-    return code === 0 ? undefined : (said.trim().split('\n')[0] ?? `cp ended with ${code}`);
+    const [code, signal] = (await once(copy, 'close')) as [number | null, string | null];
+    if (code === 0) return undefined;
+    const [first] = said.trim().split('\n');
+    return first === '' ? `cp ended with ${code ?? signal}` : first;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? 'the program cp of the GNU coreutils is missing' : `cp: ${code}`;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../plan.js';
 import { contentKind } from './content-kind.js';
 import { shownChange } from './shown-change.js';
-import { LARGEST_TEXT, shownText } from './text-patch.js';
+import { LARGEST_TEXT, shownText, textPatch, whyNotShown } from './text-patch.js';
 
 const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -41,6 +41,26 @@ describe('a secret in a text', () => {
     shownText('c.yml', bytes('password: |\n  ab7cdefgh\n# token = ab7cdefgh \n'), 'yaml', note);
     expect(hashed).toEqual(hashed.map((secret) => secret.trim()));
     expect(hashed.length).toBeGreaterThan(0);
+  });
+});
+
+describe('two texts', () => {
+  it('have no patch where one of them cannot be shown, and the reason instead', () => {
+    const [small, large, none] = [bytes('a: 1\n'), new Uint8Array(LARGEST_TEXT + 1).fill(0x61), bytes('a\0')];
+    const patch = (then: Uint8Array, now: Uint8Array) => textPatch({ path: 'a.yml', then, now }, sha256);
+    for (const [then, now] of [
+      [small, large],
+      [large, small],
+    ] as const)
+      expect(patch(then, now)).toEqual({ reason: 'it is too large to be shown' });
+    for (const [then, now] of [
+      [small, none],
+      [none, small],
+    ] as const)
+      expect(patch(then, now)).toEqual({ reason: 'it is no text' });
+    expect(patch(small, small)).toEqual({ reason: 'only bytes that no text shows differ' });
+    expect(patch(small, bytes('a: 2\n'))).toMatchObject({ diff: expect.stringContaining('-a: 1\n+a: 2\n') });
+    expect(whyNotShown(large.subarray(1))).toBeUndefined();
   });
 });
 
