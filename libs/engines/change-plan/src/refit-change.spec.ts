@@ -101,6 +101,8 @@ describe('an edit of a file', () => {
       after: '# saved\na: {x: 1}\n',
     });
     expect(refit({ ...back, found: '# saved\na: {x: 2}\n' })).toMatchObject({ kind: 'changed' });
+    for (const found of back.base)
+      expect(refit({ ...back, found })).toEqual({ kind: 'fits', after: back.target, rewritten: false });
   });
 
   it('takes a key away again, and the parents that came with it', () => {
@@ -215,6 +217,19 @@ describe('a whole file', () => {
     });
     expect(refit({ ...whole, found: '# saved\na: 2\n' })).toEqual({ kind: 'stands' });
     expect(refit({ ...whole, target: null, found: '# saved\nb: 2\na: 1\n' })).toMatchObject({ after: null });
+  });
+
+  it('goes back from what was found after the restart, too', () => {
+    const back = { base: ['a: 2\nb: 1\n', 'a: 2\nb: 1\nc: 0\n'], target: 'a: 1\n' };
+    for (const found of back.base)
+      expect(refit({ ...back, found: `# saved\n${found}` })).toEqual({
+        kind: 'fits',
+        after: 'a: 1\n',
+        rewritten: true,
+      });
+    expect(refit({ ...back, found: 'a: 2\nb: 2\n' })).toMatchObject({
+      words: expect.stringContaining('somebody changed b in'),
+    });
   });
 
   it('is left alone where anything in it was changed', () => {

@@ -88,6 +88,14 @@ describe('wishes that put findings right', () => {
     );
   });
 
+  it('say whether a file that is written as a whole is missing or not as it should be', () => {
+    const { wishes } = world('a: 1\n');
+    const whole = (now: string | undefined, kind: ChosenFinding['kind']) =>
+      wishes(now, [{ kind, path: [] }]).wishes.map((wish) => [wish.kind, wish.because]);
+    expect(whole(undefined, 'missing_file')).toEqual([['write', 'the file is missing']]);
+    expect(whole('a: [\n', 'not_understood')).toEqual([['write', 'the file is not as it should be']]);
+  });
+
   it('leave out of a missing file what a variable without a value decides, and say so', () => {
     const missing = [{ kind: 'missing_file' as const, path: [] }];
     const unset = 'variables: {PORT: {"instance:X": 1}, HOST: {"instance:X": a}}\n';

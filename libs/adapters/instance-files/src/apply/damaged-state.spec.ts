@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noteSyncs } from '../testing/index.js';
-import { copyAside, moveAside } from './damaged-state.js';
+import { copyAside, damageText, keptJson, moveAside, unknownEnd } from './damaged-state.js';
 
 let state: string;
 let file: string;
@@ -57,4 +57,49 @@ describe('what is damaged', () => {
       { path: path.join(state, 'fences'), seen: false },
     ]);
   });
+});
+
+describe('what is said of a damaged part', () => {
+  it('names its place, what it keeps from being done, and the remedy', () => {
+    const at = { file: '/state/x' };
+    const instanceId = 'SMP';
+    for (const [part, words] of [
+      [{ ...at, kind: 'fence', instanceId }, 'no order of this instance is carried out'],
+      [{ ...at, kind: 'outcome', orderId: 'o1' }, 'how order o1 ended'],
+      [{ ...at, kind: 'outcome' }, 'how order ? ended'],
+      [{ ...at, kind: 'journal', orderId: 'o1', instanceId }, 'what order o1 was changing'],
+      [
+        { ...at, kind: 'journal', orderId: 'o1', instanceId },
+        'no other order of instance SMP is carried out',
+      ],
+      [{ ...at, kind: 'journal' }, 'what order ? was changing'],
+      [{ ...at, kind: 'journal', orderId: 'o1' }, 'of which instance is not known, and orders go on'],
+      [{ ...at, kind: 'made-folders', instanceId }, 'empty ones may stay'],
+      [{ ...at, kind: 'local-action' }, 'the hub is not told of it'],
+    ] as const) {
+      const text = damageText(part as Parameters<typeof damageText>[0]);
+      expect(text).toMatch(/^\/state\/x should hold .*\. Remedy: asmp host repair on this host$/);
+      expect(text).toContain(words);
+    }
+  });
+
+  it('is how its order stands: whether it touched something is not known', () => {
+    const part = { kind: 'outcome', file: '/state/x', orderId: 'o1' } as const;
+    expect(unknownEnd(part)).toEqual({ state: 'stuck', code: 'damaged_state', reason: damageText(part) });
+  });
+});
+
+describe('a JSON file of the state folder', () => {
+  const isSound = ({ a }: Record<string, unknown>): boolean => typeof a === 'number';
+
+  it('is what it holds where that has its shape', () => {
+    expect(keptJson('{"a": 1, "b": 2}', isSound)).toEqual({ a: 1, b: 2 });
+  });
+
+  it.each(['', '{', 'null', '7', '"a"', '{}', '{"a": "1"}', '[]', 'undefined'])(
+    'is damaged where it is %j',
+    (text) => {
+      expect(keptJson(text, isSound)).toBeUndefined();
+    },
+  );
 });
