@@ -59,7 +59,7 @@ export class SweepSnapshots {
         const neededBy = onInstances.has(sha256)
           ? 'a file of an instance'
           : named.has(sha256)
-            ? 'a plan, an order, the answer of an agent or an open finding'
+            ? 'a plan, an order, a verdict, the answer of an agent or an open finding'
             : undefined;
         const content = {
           sha256,

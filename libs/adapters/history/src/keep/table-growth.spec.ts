@@ -1,7 +1,7 @@
 import { RECORD_KINDS } from '@archivesmp/retention';
 import { expect, it } from 'vitest';
 import { historyDataSource } from '../data-source.js';
-import { NAMING_COLUMNS } from './content-needs.js';
+import { NAMING_COLUMNS, NAMING_TEXTS } from './content-needs.js';
 import { KINDS_OF_RECORDS } from './record-kinds.js';
 import { TABLE_GROWTH } from './table-growth.js';
 import { getMetadataArgsStorage } from 'typeorm';
@@ -40,4 +40,41 @@ it('knows every column that names a stored content (keep/content-needs.ts)', () 
   expect(columns.filter((column) => !NAMES_NO_CONTENT.has(column)).sort()).toEqual(
     [...NAMING_COLUMNS].sort(),
   );
+});
+
+/** Columns of text and JSON in which no stored content is named that anybody asks for, each with the reason. */
+const NAMES_NO_CONTENT_IN_TEXT: Readonly<Record<string, string>> = {
+  'agent_orders.outcome': 'how it ended; the hashes are in the order',
+  'api_tokens.scopes': 'words',
+  'backups.left_out': 'files whose bytes nobody has',
+  'config_audit.detail': 'says what was done; nothing is read by it',
+  'deployments.options': 'numbers',
+  'drift_scans.scope': 'names',
+  'finding_changes.actual': 'of the past: shown, never read again',
+  'findings.baseline': 'a value; baselines have a store of their own',
+  'findings.cause_detail': 'ids and times',
+  'findings.path': 'names of keys',
+  'idempotency_keys.response': 'an answer that was given, for a day',
+  'instances.tags': 'words',
+  'operations.progress': 'numbers',
+  'operations.result': 'numbers',
+  'outbox.data': 'of jobs: whatever they name is in the row that they are about',
+  'outliers.choices': 'values',
+  'outliers.majority': 'a value',
+  'outliers.path': 'names of keys',
+  'outliers.value': 'a value',
+  'settings.value': 'a value',
+  'write_probe.filler': 'nothing',
+};
+
+it('knows every column in whose text a stored content is named (keep/content-needs.ts)', () => {
+  const texts = getMetadataArgsStorage()
+    .columns.filter(({ options }) => /json|text/.test(String(options.type)))
+    .map(({ target, propertyName }) => {
+      const table = getMetadataArgsStorage().tables.find((one) => one.target === target);
+      return `${table!.name!}.${propertyName}`;
+    });
+  expect(Object.keys(NAMES_NO_CONTENT_IN_TEXT).filter((column) => !texts.includes(column))).toEqual([]);
+  const naming = new Set(NAMING_TEXTS.map(({ table, column }) => `${table}.${column}`));
+  expect(texts.filter((column) => !(column in NAMES_NO_CONTENT_IN_TEXT)).sort()).toEqual([...naming].sort());
 });
