@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { MariadbSettings } from '@archivesmp/private-services';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type ConnectionOptions } from 'mysql2/promise';
 import { inject } from 'vitest';
 import './global-setup.js';
 
 export interface TestDatabase {
   /** Host, port, user, password and name of the database. */
   settings: MariadbSettings & { database: string };
+  /** A statement behind the back of whoever uses the database, times as UTC. Gives rows, where there are any. */
+  query<Row = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -15,15 +17,29 @@ export interface TestDatabase {
 export async function freshDatabase(): Promise<TestDatabase> {
   const server = inject('services').mariadb;
   const database = `asmp_test_${randomBytes(6).toString('hex')}`;
-  const run = async (statement: string): Promise<void> => {
-    const connection = await createConnection(server);
+  const run = async (
+    at: ConnectionOptions,
+    statement: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<unknown> => {
+    const connection = await createConnection(at);
     try {
-      await connection.query(statement);
+      const [rows] = await connection.query(statement, [...parameters]);
+      return rows;
     } finally {
       await connection.end();
     }
   };
-  await run(`CREATE DATABASE ${database}`);
-  const drop = () => run(`DROP DATABASE IF EXISTS ${database}`);
-  return { settings: { ...server, database }, drop, [Symbol.asyncDispose]: drop };
+  await run(server, `CREATE DATABASE ${database}`);
+  const settings = { ...server, database };
+  const drop = async (): Promise<void> => void (await run(server, `DROP DATABASE IF EXISTS ${database}`));
+  return {
+    settings,
+    query: async <Row>(statement: string, parameters?: readonly unknown[]) => {
+      const rows = await run({ ...settings, timezone: 'Z' }, statement, parameters);
+      return Array.isArray(rows) ? (rows as Row[]) : [];
+    },
+    drop,
+    [Symbol.asyncDispose]: drop,
+  };
 }
