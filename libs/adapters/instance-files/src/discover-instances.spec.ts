@@ -166,6 +166,38 @@ describe('discovering instances', () => {
       '',
     ],
     [
+      'a geyser whose config.yml is empty is where AMP says it is',
+      {
+        'geyser/config.yml': '',
+        'AMPConfig.conf': '',
+        'FileManagerPlugin.kvp': 'FileManager.BasePath=./geyser/\n',
+      },
+      'unknown',
+      'geyser',
+    ],
+    [
+      'one without a config.yml, too, by another setting and its JAR',
+      { 'bedrock door/Geyser-Standalone.jar': '', 'GenericModule.kvp': 'App.RootDir=bedrock door\n' },
+      'geyser',
+      'bedrock door',
+    ],
+    [
+      'AMP names a folder that is not there, and one that is further away',
+      {
+        'proxy/velocity.toml': '',
+        'FileManagerPlugin.kvp': 'FileManager.BasePath=./gone/\n',
+        'GenericModule.kvp': 'App.RootDir=../elsewhere/\n',
+      },
+      'velocity',
+      'proxy',
+    ],
+    [
+      'AMP says that it is the folder of the instance itself',
+      { 'velocity.toml': '', 'FileManagerPlugin.kvp': 'FileManager.BasePath=./\n' },
+      'velocity',
+      '',
+    ],
+    [
       'paper with a plugin that looks like a proxy config',
       { 'Minecraft/server.properties': '', 'Minecraft/config.yml': 'servers: 1\n' },
       'paper',

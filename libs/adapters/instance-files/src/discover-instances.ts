@@ -119,8 +119,14 @@ async function inspect(directory: string): Promise<Inspected> {
   }
 }
 
+/**
+ * AMP knows it, whatever the files of the server hold: a Geyser is told by its config.yml only, and one that somebody broke is
+ * still where it was. Without AMP's word the marks of a server decide.
+ */
 async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<string> {
   if (top.has('Minecraft')) return 'Minecraft';
+  const said = await folderSaidByAmp(jail);
+  if (said !== undefined && top.has(said)) return said;
   if (looksLikeServer(top) || platformOf(top, await text(jail, 'config.yml')) === 'geyser') return '';
   for (const name of top) {
     if (!FOLDER_NAME.test(name)) continue;
@@ -129,6 +135,22 @@ async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<str
       return name;
   }
   return '';
+}
+
+/** Where AMP keeps in its settings which folder of the instance is that of the server. */
+const FOLDER_SETTINGS = [
+  ['FileManagerPlugin.kvp', 'FileManager.BasePath'],
+  ['GenericModule.kvp', 'App.RootDir'],
+] as const;
+
+/** A folder right below that of the instance; anything else (`./`, a path of several parts) says nothing. */
+async function folderSaidByAmp(jail: Jail): Promise<string | undefined> {
+  for (const [file, key] of FOLDER_SETTINGS) {
+    const said = parseKvp(await text(jail, file)).get(key) ?? '';
+    const name = said.replace(/^\.\//, '').replace(/\/$/, '');
+    if (FOLDER_NAME.test(name)) return name;
+  }
+  return undefined;
 }
 
 async function namesIn(jail: Jail, folder: string): Promise<Set<string>> {

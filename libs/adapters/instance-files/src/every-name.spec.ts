@@ -80,6 +80,8 @@ describe('the platform of a folder', () => {
     [[], 'bedrock:\n  port: 1\nremote:\n', undefined, 'geyser'],
     [[], 'bedrock:\njava:\n', undefined, 'geyser'],
     [[], 'bedrock:\n', undefined, 'unknown'],
+    [['Geyser-Standalone.jar'], '', undefined, 'geyser'],
+    [['notgeyser.jar', 'geyser.jar.old'], '', undefined, 'unknown'],
     [[], 'remote:\njava:\n', undefined, 'unknown'],
     [[], '  bedrock:\n  remote:\n', undefined, 'unknown'],
     [[], '', undefined, 'unknown'],

@@ -19,6 +19,7 @@ export function platformOf(names: ReadonlySet<string>, configYml: string, server
   if (names.has('velocity.toml') || /^velocity$/i.test(serverType)) return 'velocity';
   if (/^(bungeecord|waterfall|travertine)$/i.test(serverType) || names.has('waterfall.yml'))
     return 'bungeecord';
+  if ([...names].some((name) => /^geyser.*\.jar$/i.test(name))) return 'geyser';
   if (hasTopKey(configYml, 'bedrock') && (hasTopKey(configYml, 'remote') || hasTopKey(configYml, 'java')))
     return 'geyser';
   if (hasTopKey(configYml, 'listeners') && hasTopKey(configYml, 'servers')) return 'bungeecord';
