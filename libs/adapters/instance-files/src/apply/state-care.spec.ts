@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { modesOnly } from '../testing/index.js';
+import { damageText } from './damaged-state.js';
+import { localFolders } from './local-folders.js';
+import { OrderApplier } from './order-applier.js';
+
+let state: string;
+beforeEach(() => {
+  state = mkdtempSync(path.join(tmpdir(), 'archivesmp-care-'));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+const care = () => new OrderApplier(state, localFolders(undefined, modesOnly)).care;
+function damage(place: string): void {
+  mkdirSync(path.dirname(path.join(state, place)), { recursive: true });
+  writeFileSync(path.join(state, place), '{');
+}
+
+it('a state folder is sound where everything in it can be read, and else says what is damaged first and how much', async () => {
+  await care().assertSound();
+  damage('fences/i');
+  const [fence] = await care().damaged();
+  await expect(care().assertSound()).rejects.toMatchObject({
+    code: 'damaged_state',
+    reason: damageText(fence!),
+  });
+  damage('made-folders/i');
+  damage('outcomes/o');
+  await expect(care().assertSound()).rejects.toMatchObject({ reason: `${damageText(fence!)} (and 2 more)` });
+  damage('apply/o/journal.json');
+  const all = await care().damaged();
+  expect(all.map(({ kind }) => kind)).toEqual(['journal', 'fence', 'outcome', 'made-folders']);
+  await expect(care().assertSound()).rejects.toMatchObject({ reason: `${damageText(all[0]!)} (and 3 more)` });
+});
+
+it('what is not damaged is not moved aside', async () => {
+  damage('outcomes/o');
+  const [part] = await care().damaged();
+  const movable = { ...part!, kind: 'outcome' } as const;
+  expect(await care().setAside({ ...movable, file: path.join(state, 'outcomes/p') })).toBeUndefined();
+  expect(await care().setAside({ ...movable, kind: 'journal' })).toBeUndefined();
+  expect(await care().setAside(movable)).toContain(path.join(state, 'damaged/outcome-o-'));
+  expect(await care().damaged()).toEqual([]);
+  expect(await care().setAside(movable)).toBeUndefined();
+});
