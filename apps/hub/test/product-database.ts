@@ -20,6 +20,17 @@ export async function newHistory({ mariadb }: PrivateServiceSettings): Promise<H
 export async function newToken(history: History, scopes: string[], label = scopes.join()): Promise<string> {
   const token = `asmp_${randomBytes(32).toString('base64url')}`;
   const expiresAt = new Date(Date.now() + 10 * 3_600_000);
-  await history.tokens.createToken(token, { label, scopes, createdBy: 'test', expiresAt }, new Date());
+  const person = {
+    name: `person-${randomBytes(4).toString('hex')}`,
+    passwordHash: 'none',
+    role: 'admin',
+  } as const;
+  const isForPeople = scopes.some((scope) => !scope.startsWith('agent:'));
+  const owner = isForPeople ? { userId: (await history.users.createUser(person, new Date())).id } : {};
+  await history.tokens.createToken(
+    token,
+    { label: `${label} ${randomBytes(3).toString('hex')}`, scopes, createdBy: 'test', expiresAt, ...owner },
+    new Date(),
+  );
   return token;
 }

@@ -28,10 +28,12 @@ import { auditKeysOf, ConfigContents, DesiredStates, ScanContradicted } from '@a
 import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AccessChanges } from './access/access-changes.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditTrail } from './access/audit-trail.js';
 import { IdentifyCaller } from './access/identify-caller.js';
 import { LogIn } from './access/log-in.js';
+import { LoginLimits } from './access/login-limits.js';
 import { PasswordCheck } from './access/password-check.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
@@ -181,6 +183,8 @@ export class WebApiModule {
         IdentifyCaller,
         LogIn,
         PasswordCheck,
+        LoginLimits,
+        AccessChanges,
         KnownFleet,
         AskForScan,
         DriftReport,

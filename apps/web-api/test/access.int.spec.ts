@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EventReader } from './event-reader.js';
 import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
 
 type Send = (path: string, init?: RequestInit) => Promise<Response>;
@@ -111,6 +112,82 @@ describe('people and tokens', () => {
     expect((await lea('/api/v1/session')).status).toBe(401);
     expect((await login('lea', PASSWORD)).status).toBe(401);
     expect((await browser('lea', next)) !== undefined).toBe(true);
+  });
+
+  it('have tokens that shrink with them and end with their password or themselves', async () => {
+    const id = await addUser('ada', 'operator');
+    const ada = await browser('ada');
+    const make = async (send: Send, label: string, scopes: string[]): Promise<string> => {
+      const made = await send('/api/v1/tokens', asJson('POST', { label, scopes }));
+      expect(made.status).toBe(201);
+      return ((await made.json()) as { token: string }).token;
+    };
+    const by =
+      (token: string): Send =>
+      (path, init = {}) =>
+        api.call(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+    const first = by(await make(ada, 'of ada', ['write']));
+    const second = by(await make(first, 'of her token', ['write']));
+    for (const send of [first, second])
+      expect((await send('/api/v1/scans', asJson('POST', {}))).status).toBeLessThan(300);
+    const { tokens } = (await (await ada('/api/v1/tokens')).json()) as { tokens: object[] };
+    expect(tokens).toMatchObject([
+      { label: 'of her token', owner: 'ada', createdBy: 'token:of ada' },
+      { label: 'of ada', owner: 'ada', createdBy: 'ada' },
+    ]);
+
+    expect((await admin(`/api/v1/users/${id}`, asJson('PATCH', { role: 'viewer' }))).status).toBe(204);
+    for (const send of [first, second]) {
+      expect(await codeOf(await send('/api/v1/scans', asJson('POST', {})))).toEqual([403, 'auth.forbidden']);
+      expect(await (await send('/api/v1/session')).json()).toMatchObject({ role: 'viewer' });
+    }
+    const password = 'quite another password';
+    expect((await admin(`/api/v1/users/${id}`, asJson('PATCH', { password }))).status).toBe(204);
+    for (const send of [first, second]) expect((await send('/api/v1/session')).status).toBe(401);
+  });
+
+  it('have tokens of one label once, and none is called like somebody', async () => {
+    await addUser('eve', 'operator');
+    const eve = await browser('eve');
+    const ask = (label: string) => eve('/api/v1/tokens', asJson('POST', { label, scopes: ['read'] }));
+    expect((await ask('twice')).status).toBe(201);
+    expect(await codeOf(await ask('twice'))).toEqual([409, 'resource.conflict']);
+    for (const label of ['root', 'Root', 'eve'])
+      expect(await codeOf(await ask(label))).toEqual([409, 'resource.conflict']);
+    for (const label of ['', ' a', 'a ', 'r\u043eot', 'a\u202eb', 'a\u0000', 'x'.repeat(65)])
+      expect(await codeOf(await ask(label)), JSON.stringify(label)).toEqual([400, 'request.invalid']);
+  });
+
+  it('have agents that work on when whoever set them up is gone', async () => {
+    const id = await addUser('kim', 'admin');
+    const kim = await browser('kim');
+    const made = await kim('/api/v1/tokens', asJson('POST', { label: 'agent of x', scopes: ['agent:x'] }));
+    const { token } = (await made.json()) as { token: string };
+    expect((await admin(`/api/v1/users/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await api.history.tokens.checkToken(token, new Date())).state).toBe('valid');
+  });
+
+  it('are no longer told anything when their session, token or account ends', async () => {
+    const id = await addUser('sam', 'viewer');
+    const sam = await browser('sam');
+    const streams = [new EventReader(await sam('/api/v1/events'))];
+    const made = await sam('/api/v1/tokens', asJson('POST', { label: 'sams ear', scopes: ['read'] }));
+    const { id: tokenId, token } = (await made.json()) as { id: string; token: string };
+    const authorization = `Bearer ${token}`;
+    const ear = new EventReader(await api.call('/api/v1/events', { headers: { authorization } }));
+    expect((await sam(`/api/v1/tokens/${tokenId}`, { method: 'DELETE' })).status).toBe(204);
+    expect(await ear.next()).toBeUndefined();
+    expect((await admin(`/api/v1/users/${id}`, { method: 'DELETE' })).status).toBe(204);
+    for (const stream of streams) expect(await stream.next()).toBeUndefined();
+  });
+
+  it('listen at most twenty times at once', async () => {
+    await addUser('lou', 'viewer');
+    const lou = await browser('lou');
+    const open: EventReader[] = [];
+    for (let n = 0; n < 20; n += 1) open.push(new EventReader(await lou('/api/v1/events')));
+    expect(await codeOf(await lou('/api/v1/events'))).toEqual([429, 'auth.rate-limited']);
+    for (const stream of open) await stream.leave();
   });
 
   it('give away no more than they have', async () => {

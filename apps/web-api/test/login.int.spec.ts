@@ -65,6 +65,32 @@ describe('logging in', () => {
     expect((await login('mia', PASSWORD)).status).toBe(200);
   });
 
+  it('takes no other spelling of a name for another account', async () => {
+    await api.addUser('olga', 'viewer');
+    for (const name of ['olga', 'olga ', ' olga', 'OLGA', 'olga  '])
+      expect((await login(name, 'wrong')).status).toBe(401);
+    for (const name of ['olga', 'olga   ', 'Olga']) expect((await login(name, PASSWORD)).status).toBe(429);
+  });
+
+  it('lets one person in many times at once', async () => {
+    await api.addUser('pia', 'viewer');
+    const answers = await Promise.all(Array.from({ length: 12 }, () => login('pia', PASSWORD)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
+  });
+
+  it('counts wrong tries of changing a password, too', async () => {
+    await api.addUser('rosa', 'viewer');
+    const { cookie, csrfToken } = await browser('rosa');
+    const change = (current: string) =>
+      api.call('/api/v1/session/password', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, cookie, 'x-csrf-token': csrfToken },
+        body: JSON.stringify({ current, next: 'another long password' }),
+      });
+    for (let n = 0; n < 5; n += 1) expect((await change(`guess ${n}`)).status).toBe(401);
+    expect((await change(PASSWORD)).status).toBe(429);
+  });
+
   it('takes a change under the cookie only with the CSRF token', async () => {
     const { cookie, csrfToken } = await browser('mia');
     const scan = (headers: Record<string, string>) =>

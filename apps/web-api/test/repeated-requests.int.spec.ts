@@ -40,7 +40,7 @@ describe('requests that may be sent twice', () => {
   beforeAll(async () => {
     api = await bootTestApi();
     fleet = await discoverFleet(api.history);
-    people = { mia: await api.as(['admin']), ben: await api.as(['admin', 'write']) };
+    people = { mia: await api.as(['admin'], 'admin'), ben: await api.as(['admin', 'write'], 'admin') };
   });
   afterAll(() => api?.close());
 
@@ -84,8 +84,10 @@ describe('requests that may be sent twice', () => {
 
   async function runningDeployment(): Promise<string> {
     const { id, hash } = await openPlan();
-    for (const by of ['ann', 'bob'])
-      await api.history.planApprovals.decide(id, { by, verdict: 'approve', hash }, new Date());
+    for (const by of ['ann', 'bob']) {
+      const decision = { by, userId: randomUUID(), verdict: 'approve', hash } as const;
+      await api.history.planApprovals.decide(id, decision, new Date());
+    }
     const { id: instanceId, host } = fleet[0]!;
     const wanted = {
       kind: 'apply' as const,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
 import { sha256Hex } from '@archivesmp/history';
@@ -44,7 +45,7 @@ describe('findings whose file is being changed', () => {
       now,
     );
     await plans.recordPlan(id, { text, hash, instances: 2, files: 2, restarts: 0 }, now);
-    await planApprovals.decide(id, { by: 'ben', verdict: 'approve', hash }, now);
+    await planApprovals.decide(id, { by: 'ben', userId: randomUUID(), verdict: 'approve', hash }, now);
     return deployments.requestDeployment(
       {
         kind: 'apply',

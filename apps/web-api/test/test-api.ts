@@ -27,11 +27,15 @@ export interface TestApi {
   /** A fetch below the API's address. */
   call(path: string, init?: RequestInit): Promise<Response>;
   /** A fetch with an API token of these scopes. */
-  as(scopes: string[]): Promise<(path: string, init?: RequestInit) => Promise<Response>>;
+  /** @param person role of a person of its own to whom the token belongs; left out: as the scopes say, and nobody's for an admin's */
+  as(scopes: string[], person?: Role): Promise<(path: string, init?: RequestInit) => Promise<Response>>;
   token(scopes: string[], expiresAt?: Date): Promise<string>;
   addUser(name: string, role: Role): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Those to read or to write belong to a person, others to a program or a host. */
+const ROLE_OF: Readonly<Record<string, Role>> = { write: 'operator', read: 'viewer' };
 
 /** What differs from the settings that a test needs. */
 export interface TestSettings {
@@ -89,9 +93,22 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
   const service = await bootService(withRoutesNoted(routes), settings, { log });
   const call = (path: string, init?: RequestInit) => fetch(`${service.url}${path}`, init);
 
-  async function token(scopes: string[], expiresAt = new Date(Date.now() + 3_600_000)): Promise<string> {
+  let tokens = 0;
+  const labels = new Set<string>();
+  async function token(
+    scopes: string[],
+    expiresAt = new Date(Date.now() + 3_600_000),
+    role: Role | undefined = ROLE_OF[scopes.join()],
+  ): Promise<string> {
     const text = newApiToken();
-    const about = { label: scopes.join('+'), scopes, createdBy: 'test', expiresAt };
+    tokens += 1;
+    const name = scopes.join('+');
+    const label = labels.has(name) ? `${name}-${tokens}` : name;
+    labels.add(label);
+    const person = { name: `person-${tokens}`, role: role!, passwordHash: 'none' };
+    const owner =
+      role === undefined ? {} : { userId: (await history.users.createUser(person, new Date())).id };
+    const about = { label, scopes, createdBy: 'test', expiresAt, ...owner };
     await history.tokens.createToken(text, about, new Date());
     return text;
   }
@@ -105,8 +122,8 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
     lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>),
     call,
     token,
-    async as(scopes) {
-      const authorization = `Bearer ${await token(scopes)}`;
+    async as(scopes, person) {
+      const authorization = `Bearer ${await token(scopes, undefined, person)}`;
       return (path, init = {}) => call(path, { ...init, headers: { ...init.headers, authorization } });
     },
     async addUser(name, role) {

@@ -792,6 +792,8 @@ export interface TokenView {
   label: string;
   scopes: string[];
   createdBy: string;
+  /** The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone */
+  owner?: string;
   createdAt: string;
   expiresAt: string;
   lastUsedAt?: string;
@@ -803,6 +805,7 @@ export interface TokenList {
 }
 
 export interface CreateTokenRequest {
+  /** One valid token has it: shown as token:<label> wherever it did something */
   label: string;
   /** read, write, admin or agent:<host> */
   scopes: string[];
@@ -815,6 +818,8 @@ export interface CreatedToken {
   label: string;
   scopes: string[];
   createdBy: string;
+  /** The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone */
+  owner?: string;
   createdAt: string;
   expiresAt: string;
   lastUsedAt?: string;
@@ -1494,6 +1499,7 @@ export type ProblemCode =
   | 'plan.other-hash'
   | 'plan.not-decidable'
   | 'plan.self-approval'
+  | 'plan.no-person'
   | 'deployment.outside-window'
   | 'deployment.held'
   | 'deployment.no-order-key'

@@ -33,7 +33,14 @@ export class SessionView {
 
 /** POST /api/v1/tokens: an access key for a program, with its scopes and its end. */
 export class CreateTokenRequest {
-  @ApiProperty({ example: 'grafana' }) @IsString() @MinLength(1) @MaxLength(64) label!: string;
+  @ApiProperty({
+    example: 'grafana',
+    description: 'One valid token has it: shown as token:<label> wherever it did something',
+  })
+  @Matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ._@:+-]{0,62}[A-Za-z0-9])?$/, {
+    message: 'label: 1 to 64 letters A-Z a-z, digits and the signs . _ @ : + - or spaces between them',
+  })
+  label!: string;
   @ApiProperty({ example: ['read'], type: [String], description: 'read, write, admin or agent:<host>' })
   @ArrayNotEmpty()
   @Matches(/^(read|write|admin|agent:[A-Za-z0-9._-]{1,64})$/, {
@@ -55,6 +62,12 @@ export class TokenView {
   @ApiProperty({ example: 'grafana' }) label!: string;
   @ApiProperty({ type: [String], example: ['read'] }) scopes!: string[];
   @ApiProperty({ example: 'admin' }) createdBy!: string;
+  @ApiPropertyOptional({
+    example: 'mia',
+    description:
+      'The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone',
+  })
+  owner?: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) createdAt!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) expiresAt!: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) lastUsedAt?: string;

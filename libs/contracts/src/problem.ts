@@ -117,6 +117,12 @@ export const PROBLEMS = {
     title: 'Nobody approves a plan of their own',
     help: 'Ask somebody else with the role operator or admin; deployment.self_approval in the settings changes the rule.',
   },
+  'plan.no-person': {
+    status: 403,
+    retry: false,
+    title: 'Only a person decides about a plan',
+    help: 'Log in, or use an API token that was made under your login; a token of a program belongs to nobody.',
+  },
   'deployment.outside-window': {
     status: 409,
     retry: true,

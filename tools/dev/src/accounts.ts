@@ -43,8 +43,8 @@ export const accountsFile = (
 ) => ({
   users,
   tokens: [
-    { label: 'dev', scopes: ['admin'], days: TOKEN_DAYS, token },
-    { label: 'colleague', scopes: ['write'], days: TOKEN_DAYS, token: colleagueToken },
+    { label: 'dev', scopes: ['admin'], days: TOKEN_DAYS, token, user: 'admin' },
+    { label: 'colleague', scopes: ['write'], days: TOKEN_DAYS, token: colleagueToken, user: 'operator' },
     ...hosts.map((host) => ({
       label: `agent ${host}`,
       scopes: [`agent:${host}`],

@@ -8,7 +8,8 @@ import { hunkLines } from './hunk-lines.js';
 import { printDocument } from './print-document.js';
 
 /** Refusals that come from how things stand, and not from how the request was made. */
-const isRefusal = ({ status, code }: HubProblem): boolean => status === 409 || code === 'plan.self-approval';
+const isRefusal = ({ status, code }: HubProblem): boolean =>
+  status === 409 || code === 'plan.self-approval' || code === 'plan.no-person';
 
 /**
  * Does work on the hub that is meant. What the hub refuses is told in its words, with what to do (for scripts as one document,

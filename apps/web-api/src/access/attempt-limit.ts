@@ -31,16 +31,18 @@ export class AttemptLimit {
     return Math.max(1, Math.ceil((window.since + this.rule.withinSeconds * 1000 - this.clock()) / 1000));
   }
 
-  /** Counts before the work, so that attempts sent at once do not all pass. */
-  count(key: string): void {
+  /** Counts before the work, so that attempts sent at once do not all pass. @returns how to take it back: it was no failure */
+  count(key: string): () => void {
     const window = this.current(key);
     if (window !== undefined) {
       window.failures += 1;
-      return;
+      return () => void (window.failures -= 1);
     }
     this.windows.delete(key);
-    this.windows.set(key, { since: this.clock(), failures: 1 });
+    const begun: Window = { since: this.clock(), failures: 1 };
+    this.windows.set(key, begun);
     if (this.windows.size > this.mostKeys) this.windows.delete(this.windows.keys().next().value!);
+    return () => void (begun.failures -= 1);
   }
 
   /** After a success. */

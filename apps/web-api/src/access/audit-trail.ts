@@ -13,7 +13,7 @@ export class AuditTrail {
    * effect, so that there is never one without the other; note last there.
    */
   async note(
-    who: Pick<Caller, 'name' | 'via'> | { name: string; via: 'nobody' },
+    who: Pick<Caller, 'name' | 'via' | 'person'> | { name: string; via: 'nobody' },
     action: string,
     subject: string,
     request: FastifyRequest,
@@ -25,7 +25,7 @@ export class AuditTrail {
         actor: who.name,
         action,
         subject,
-        detail: { ...detail, via: who.via, ip: request.ip },
+        detail: { ...detail, via: who.via, ip: request.ip, ...personOf(who) },
         requestId: request.id,
       },
       new Date(),
@@ -33,3 +33,7 @@ export class AuditTrail {
     );
   }
 }
+
+/** In whose name a token acted; of a login the actor says it. */
+const personOf = (who: Partial<Pick<Caller, 'via' | 'person'>> | { via: 'nobody' }): { person?: string } =>
+  who.via === 'token' && who.person !== undefined ? { person: who.person.name } : {};

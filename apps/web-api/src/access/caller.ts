@@ -11,6 +11,8 @@ export interface Caller {
   readonly agentHosts: readonly string[];
   /** Id of the user or of the token. */
   readonly id: string;
+  /** The person behind it; absent for a token of a program or a host. */
+  readonly person?: { readonly id: string; readonly name: string };
   /** Present when it came with a session cookie. */
   readonly session?: { readonly sessionId: string; readonly csrfHash: string; readonly expiresAt: Date };
 }
@@ -20,6 +22,10 @@ export const hasRole = (caller: Pick<Caller, 'role'>, asked: Role): boolean =>
   caller.role !== undefined && ROLES.indexOf(caller.role) >= ROLES.indexOf(asked);
 
 const ROLE_OF_SCOPE: Readonly<Record<string, Role>> = { read: 'viewer', write: 'operator', admin: 'admin' };
+
+/** The lower of both roles: a token can never do more than its person may now. */
+export const lowerRole = (one: Role, other: Role): Role =>
+  ROLES.indexOf(one) < ROLES.indexOf(other) ? one : other;
 
 /** What scopes add up to: the highest role among them, and the hosts of agent scopes. */
 export function powersOf(scopes: readonly string[]): { role?: Role; agentHosts: string[] } {

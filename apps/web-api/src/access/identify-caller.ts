@@ -1,8 +1,8 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { ApiTokens, Sessions } from '@archivesmp/history';
+import { ApiTokens, Sessions, type TokenCheck } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { powersOf, type Caller } from './caller.js';
+import { lowerRole, powersOf, type Caller } from './caller.js';
 import { sessionIdOf } from './session-cookies.js';
 
 /** Finds out who sends a request: by API token when there is one, else by session cookie. */
@@ -32,13 +32,34 @@ export class IdentifyCaller {
       throw new Problem('auth.token-expired', 'The API token was valid only for a time.');
     if (found.state !== 'valid')
       throw new Problem('auth.required', 'This API token is not known, or it was revoked.');
-    return { name: `token:${found.label}`, via: 'token', id: found.id, ...powersOf(found.scopes) };
+    return callerOf(found);
   }
 
   private async bySession(sessionId: string, now: Date): Promise<Caller> {
     const found = await this.sessions.findSession(sessionId, now);
     if (found === undefined) throw new Problem('auth.required', 'Your session is over; log in again.');
     const { name, role, userId: id, expiresAt, csrfHash } = found;
-    return { name, role, via: 'session', id, agentHosts: [], session: { sessionId, csrfHash, expiresAt } };
+    return {
+      name,
+      role,
+      via: 'session',
+      id,
+      person: { id, name },
+      agentHosts: [],
+      session: { sessionId, csrfHash, expiresAt },
+    };
   }
+}
+
+/** A token acts in the name of its person, with the lower of both powers; only an admin's speaks for agents. */
+function callerOf({ id, label, scopes, owner }: Extract<TokenCheck, { state: 'valid' }>): Caller {
+  const { role, agentHosts } = powersOf(scopes);
+  const named = { name: `token:${label}`, via: 'token', id } as const;
+  if (owner === undefined) return { ...named, agentHosts, ...(role !== undefined && { role }) };
+  return {
+    ...named,
+    person: { id: owner.id, name: owner.name },
+    agentHosts: owner.role === 'admin' ? agentHosts : [],
+    ...(role !== undefined && { role: lowerRole(role, owner.role) }),
+  };
 }

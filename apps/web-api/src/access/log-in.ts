@@ -7,8 +7,8 @@ import type { FastifyRequest } from 'fastify';
 import { WebApiMetrics } from '../metrics.js';
 import { SESSION_HOURS } from '../web-api.tokens.js';
 import { newKey } from './access-key.js';
-import { AttemptLimit } from './attempt-limit.js';
 import { AuditTrail } from './audit-trail.js';
+import { accountName, LoginLimits } from './login-limits.js';
 import { PasswordCheck } from './password-check.js';
 import type { SessionKeys } from './session-cookies.js';
 
@@ -20,13 +20,11 @@ export interface OpenedSession extends SessionKeys {
 /** Checks name and password and opens a session. Says the same, after the same work, for a wrong name as for a wrong password. */
 @Injectable()
 export class LogIn {
-  private readonly perAccount = new AttemptLimit({ failures: 5, withinSeconds: 60 });
-  private readonly perAddress = new AttemptLimit({ failures: 30, withinSeconds: 60 });
-
   constructor(
     @Inject(Users) private readonly users: Users,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
+    @Inject(LoginLimits) private readonly limits: LoginLimits,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
     @Inject(SESSION_HOURS) private readonly sessionHours: number,
@@ -38,20 +36,23 @@ export class LogIn {
     request: FastifyRequest,
     now = new Date(),
   ): Promise<OpenedSession> {
-    const account = `${name}\n${request.ip}`;
-    const wait = Math.max(this.perAccount.waitSeconds(account), this.perAddress.waitSeconds(request.ip));
-    if (wait > 0) throw this.tooOften(wait);
-    this.perAccount.count(account);
-    this.perAddress.count(request.ip);
-    const user = await this.users.findByName(name);
-    const right = await this.passwords.matches(password, user?.passwordHash);
+    const user = await this.users.findByName(accountName(name));
+    const right = await this.limits
+      .attempt(name, password, request.ip, () => this.passwords.matches(password, user?.passwordHash))
+      .catch((error: unknown) => {
+        if (error instanceof Problem) this.metrics.logins.inc({ outcome: 'limited' });
+        throw error;
+      });
     if (user === undefined || !right) {
       this.metrics.logins.inc({ outcome: 'refused' });
-      await this.audit.note({ name, via: 'nobody' }, 'login.refused', name, request);
+      await this.audit.note(
+        { name: accountName(name), via: 'nobody' },
+        'login.refused',
+        accountName(name),
+        request,
+      );
       throw new Problem('auth.wrong-credentials', 'There is no account with this name and password.');
     }
-    this.perAccount.forget(account);
-    this.perAddress.forget(request.ip);
     return this.open(user, request, now);
   }
 
@@ -66,16 +67,5 @@ export class LogIn {
     await this.audit.note({ name: user.name, via: 'session' }, 'login.succeeded', user.name, request);
     this.metrics.logins.inc({ outcome: 'succeeded' });
     return { ...keys, name: user.name, role: user.role };
-  }
-
-  private tooOften(retryAfterSeconds: number): Problem {
-    this.metrics.logins.inc({ outcome: 'limited' });
-    return new Problem(
-      'auth.rate-limited',
-      'There were too many attempts for this name or from this address.',
-      {
-        retryAfterSeconds,
-      },
-    );
   }
 }

@@ -25,11 +25,15 @@ export async function provisionAccounts(
     await users.createUser({ name, role, passwordHash: await hashPassword(password) }, now);
     await note('user.created', name, { role });
   }
-  for (const { label, scopes, days = STANDARD_DAYS, token } of wanted.tokens) {
+  for (const { label, scopes, days = STANDARD_DAYS, token, user } of wanted.tokens) {
     if ((await tokens.checkToken(token, now)).state !== 'unknown') continue;
     const expiresAt = new Date(now.getTime() + days * DAY_MS);
-    await tokens.createToken(token, { label, scopes, createdBy: ACTOR, expiresAt }, now);
-    await note('token.created', label, { scopes });
+    const owner = user === undefined ? undefined : await users.findByName(user);
+    if (user !== undefined && owner === undefined)
+      throw new Error(`The token ${label} is to belong to ${user}, and there is no person of that name.`);
+    const about = { label, scopes, createdBy: ACTOR, expiresAt, ...(owner && { userId: owner.id }) };
+    await tokens.createToken(token, about, now);
+    await note('token.created', label, { scopes, ...(user !== undefined && { user }) });
   }
   return added;
 }

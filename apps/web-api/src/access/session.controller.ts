@@ -6,10 +6,12 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SECURE_COOKIES } from '../web-api.tokens.js';
+import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
 import type { Caller } from './caller.js';
 import { ChangePasswordRequest } from './change-password-request.js';
 import { LogIn } from './log-in.js';
+import { LoginLimits } from './login-limits.js';
 import { PasswordCheck } from './password-check.js';
 import { Requires, TheCaller } from './required-access.js';
 import { clearSessionCookies, CSRF_COOKIE, setSessionCookies } from './session-cookies.js';
@@ -22,7 +24,9 @@ export class SessionController {
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(Users) private readonly users: Users,
     @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
+    @Inject(LoginLimits) private readonly limits: LoginLimits,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AccessChanges) private readonly changes: AccessChanges,
     @Inject(SECURE_COOKIES) private readonly secure: boolean,
   ) {}
 
@@ -59,6 +63,7 @@ export class SessionController {
   ): Promise<void> {
     if (caller.session === undefined) throw needsSession();
     await this.sessions.closeSession(caller.session.sessionId);
+    this.changes.tell();
     await this.audit.note(caller, 'logout.succeeded', caller.name, request);
     clearSessionCookies(reply, this.secure);
   }
@@ -84,7 +89,8 @@ export class SessionController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Change your password',
-    description: 'Ends all your sessions: log in again afterwards.',
+    description:
+      'Ends all your sessions and revokes your API tokens: log in again afterwards. Wrong tries count like those of a login.',
   })
   @ApiNoContentResponse()
   async changePassword(
@@ -95,9 +101,12 @@ export class SessionController {
   ): Promise<void> {
     if (caller.session === undefined) throw needsSession();
     const account = await this.users.findByName(caller.name);
-    if (!(await this.passwords.matches(change.current, account?.passwordHash)))
-      throw new Problem('auth.wrong-credentials', 'The current password is not right.');
-    await this.users.changePassword(caller.id, await this.passwords.hash(change.next));
+    const right = await this.limits.attempt(caller.name, change.current, request.ip, () =>
+      this.passwords.matches(change.current, account?.passwordHash),
+    );
+    if (!right) throw new Problem('auth.wrong-credentials', 'The current password is not right.');
+    await this.users.changePassword(caller.id, await this.passwords.hash(change.next), new Date());
+    this.changes.tell();
     await this.audit.note(caller, 'user.password-changed', caller.name, request);
     clearSessionCookies(reply, this.secure);
   }

@@ -1,6 +1,6 @@
 import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ApiTokens } from '@archivesmp/history';
+import { ApiTokens, Users } from '@archivesmp/history';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
@@ -13,8 +13,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Once } from '../changes/once.interceptor.js';
 import { newApiToken } from './access-key.js';
+import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
 import { hasRole, powersOf, type Caller } from './caller.js';
+import { accountName } from './login-limits.js';
 import { Requires, TheCaller } from './required-access.js';
 
 const DAY_MS = 86_400_000;
@@ -30,17 +32,20 @@ export class TokenList {
 export class TokensController {
   constructor(
     @Inject(ApiTokens) private readonly tokens: ApiTokens,
+    @Inject(Users) private readonly users: Users,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AccessChanges) private readonly changes: AccessChanges,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'List API tokens', description: 'Yours; for an admin those of everybody.' })
   @ApiOkResponse({ type: TokenList })
   async list(@TheCaller() caller: Caller): Promise<TokenList> {
+    if (hasRole(caller, 'admin')) return { tokens: await this.tokens.listTokens() };
+    if (caller.person !== undefined)
+      return { tokens: await this.tokens.listTokens({ userId: caller.person.id }) };
     const all = await this.tokens.listTokens();
-    return {
-      tokens: hasRole(caller, 'admin') ? all : all.filter(({ createdBy }) => createdBy === caller.name),
-    };
+    return { tokens: all.filter(({ createdBy }) => createdBy === caller.name) };
   }
 
   @Post()
@@ -49,7 +54,8 @@ export class TokensController {
     summary: 'Make an API token',
     description:
       'The token is in the answer and nowhere else. Scopes: read, write, admin (up to your own role), and agent:<host> ' +
-      'for the agent of a host (only by an admin).',
+      'for the agent of a host (only by an admin). It acts in your name and never can do more than you may at the time; one ' +
+      'that is for an agent alone belongs to the host.',
   })
   @ApiCreatedResponse({ type: CreatedToken })
   async create(
@@ -62,7 +68,17 @@ export class TokensController {
     const now = new Date();
     const expiresAt = new Date(now.getTime() + (wish.days ?? STANDARD_DAYS) * DAY_MS);
     const token = newApiToken();
-    const about = { label: wish.label, scopes: [...new Set(wish.scopes)], createdBy: caller.name, expiresAt };
+    await this.refuseName(wish.label);
+    const scopes = [...new Set(wish.scopes)];
+    const about = {
+      label: wish.label,
+      scopes,
+      createdBy: caller.name,
+      expiresAt,
+      // because: an agent works on when whoever set it up has gone
+      ...(powersOf(scopes).role !== undefined && caller.person !== undefined && { userId: caller.person.id }),
+      ...(caller.via === 'token' && { madeBy: caller.id }),
+    };
     const view = await this.tokens.createToken(token, about, now);
     await this.audit.note(caller, 'token.created', wish.label, request, {
       id: view.id,
@@ -76,7 +92,8 @@ export class TokensController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke an API token',
-    description: 'Yours; an admin may revoke every one. Works at once.',
+    description:
+      'Yours; an admin may revoke every one. Tokens that were made with it are revoked, too. Works at once.',
   })
   @ApiNoContentResponse()
   async revoke(
@@ -86,9 +103,21 @@ export class TokensController {
   ): Promise<void> {
     const { tokens } = await this.list(caller);
     const token = tokens.find((one) => one.id === id);
-    if (token === undefined || !(await this.tokens.revokeToken(id, new Date())))
+    const revoked = token === undefined ? [] : await this.tokens.revokeToken(id, new Date());
+    if (token === undefined || revoked.length === 0)
       throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
-    await this.audit.note(caller, 'token.revoked', token.label, request, { id });
+    this.changes.tell();
+    const made = revoked.filter((one) => one !== id);
+    await this.audit.note(caller, 'token.revoked', token.label, request, {
+      id,
+      ...(made.length > 0 && { made }),
+    });
+  }
+
+  /** A key that is called like a person would be taken for that person. */
+  private async refuseName(label: string): Promise<void> {
+    if ((await this.users.findByName(accountName(label))) !== undefined)
+      throw new Problem('resource.conflict', `${label} is the name of a person; call the token otherwise.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { CreateUserRequest, UserView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ApiTokens, Users } from '@archivesmp/history';
+import { Users } from '@archivesmp/history';
 import {
   Body,
   Controller,
@@ -23,6 +23,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
 import type { Caller } from './caller.js';
 import { ChangeUserRequest } from './change-user-request.js';
@@ -39,9 +40,9 @@ export class UserList {
 export class UsersController {
   constructor(
     @Inject(Users) private readonly users: Users,
-    @Inject(ApiTokens) private readonly tokens: ApiTokens,
     @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(AccessChanges) private readonly changes: AccessChanges,
   ) {}
 
   @Get()
@@ -71,7 +72,8 @@ export class UsersController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Change role or password of a person',
-    description: 'Ends all sessions of that person.',
+    description:
+      'Ends all sessions of that person. A new password also revokes their API tokens; with a lower role the tokens can do less, too.',
   })
   @ApiNoContentResponse()
   async change(
@@ -82,8 +84,10 @@ export class UsersController {
   ): Promise<void> {
     const user = await this.find(id);
     if (role !== undefined && role !== 'admin') await this.keepOneAdmin(user);
-    if (password !== undefined) await this.users.changePassword(id, await this.passwords.hash(password));
+    if (password !== undefined)
+      await this.users.changePassword(id, await this.passwords.hash(password), new Date());
     if (role !== undefined) await this.users.changeRole(id, role);
+    this.changes.tell();
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
     await this.audit.note(caller, 'user.changed', user.name, request, changed);
   }
@@ -102,10 +106,8 @@ export class UsersController {
   ): Promise<void> {
     const user = await this.find(id);
     await this.keepOneAdmin(user);
-    const now = new Date();
-    await this.users.disableUser(id, now);
-    const own = (await this.tokens.listTokens()).filter(({ createdBy }) => createdBy === user.name);
-    for (const token of own) await this.tokens.revokeToken(token.id, now);
+    await this.users.disableUser(id, new Date());
+    this.changes.tell();
     await this.audit.note(caller, 'user.removed', user.name, request);
   }
 

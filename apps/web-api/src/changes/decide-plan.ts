@@ -26,7 +26,7 @@ export class DecidePlanUseCase {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
+  /** @throws Problem `plan.no-person`, `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
   async run(
     planId: string,
     verdict: 'approve' | 'reject',
@@ -36,10 +36,16 @@ export class DecidePlanUseCase {
   ): Promise<PlanView> {
     const said = { hash, ...(comment !== undefined && { comment }) };
     try {
+      const { person } = caller;
+      if (person === undefined)
+        throw new Problem(
+          'plan.no-person',
+          `${caller.name} belongs to no person, and four eyes are those of people.`,
+        );
       if (verdict === 'approve') await this.refuseStale(planId, hash);
       const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
       const decided = await this.history.transaction(async (sql) => {
-        const decision = { by: caller.name, verdict, ...said };
+        const decision = { by: caller.name, userId: person.id, verdict, ...said };
         const standing = await this.approvals.decide(planId, decision, new Date(), sql);
         await this.audit.note(caller, action, planId, request, { ...said, ...standing }, sql);
         return standing;

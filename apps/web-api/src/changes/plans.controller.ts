@@ -145,6 +145,7 @@ export class PlansController {
   @Once()
   @RefusedWith(
     'plan.self-approval',
+    'plan.no-person',
     'resource.not-found',
     'plan.stale',
     'plan.other-hash',

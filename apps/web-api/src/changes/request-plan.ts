@@ -52,6 +52,7 @@ export class RequestPlanUseCase {
       title,
       request: { requestId },
       requestedBy: caller.name,
+      ...(caller.person !== undefined && { requestedByUser: caller.person.id }),
       expiresAt,
       approvals,
       selfApproval,

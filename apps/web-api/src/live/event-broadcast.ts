@@ -1,12 +1,18 @@
 import type { FleetEvent } from '@archivesmp/contracts/events';
 
-/** Hears every event while it listens. */
-export type EventListener = (event: FleetEvent) => void;
+/** Somebody who is connected to this process. */
+export interface ConnectedListener {
+  /** Id of the user or token it listens with. */
+  readonly callerId: string;
+  /** Hears every event while it listens. */
+  readonly hear: (event: FleetEvent) => void;
+  /** The service stops. */
+  readonly close: () => void;
+}
 
 /** Hands the events of the fleet to everybody connected to this process. */
 export class EventBroadcast {
-  private readonly listeners = new Set<EventListener>();
-  private readonly closers = new Set<() => void>();
+  private readonly listeners = new Set<ConnectedListener>();
 
   /** How many listen. */
   get size(): number {
@@ -14,21 +20,22 @@ export class EventBroadcast {
   }
 
   publish(event: FleetEvent): void {
-    for (const listener of this.listeners) listener(event);
+    for (const { hear } of this.listeners) hear(event);
   }
 
-  /** Adds a listener; `onClose` is called when the service stops. Returns how to leave. */
-  join(listener: EventListener, onClose: () => void): () => void {
+  /** How many listen with this user or token. */
+  of(callerId: string): number {
+    return [...this.listeners].filter((one) => one.callerId === callerId).length;
+  }
+
+  /** Returns how to leave. */
+  join(listener: ConnectedListener): () => void {
     this.listeners.add(listener);
-    this.closers.add(onClose);
-    return () => {
-      this.listeners.delete(listener);
-      this.closers.delete(onClose);
-    };
+    return () => void this.listeners.delete(listener);
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const end of [...this.closers]) end();
+    for (const { close } of [...this.listeners]) close();
   }
 }

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { TokenView } from '@archivesmp/contracts/access';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Role } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
-import type { Database } from './database.js';
+import { isDuplicate, type Database, type Sql } from './database.js';
 
 /** How tokens and session ids are stored: they are long and random, so one fast hash is enough. */
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -15,6 +17,28 @@ interface Row {
   expires_at: Date;
   last_used_at: Date | null;
   revoked_at: Date | null;
+  user_id: string | null;
+  user_name: string | null;
+  user_role: Role | null;
+}
+
+/** The person behind a token, as that person is now. */
+export interface TokenOwner {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What a new token is for. */
+export interface NewToken {
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  /** The person it belongs to: it can never do more than that person may at the time. Left out: a program's or a host's own. */
+  readonly userId?: string;
+  /** The token that made it; it is revoked with that one. */
+  readonly madeBy?: string;
 }
 
 /** What an API token allows, or why it does not. */
@@ -24,13 +48,17 @@ export type TokenCheck =
       readonly id: string;
       readonly label: string;
       readonly scopes: readonly string[];
+      /** Left out: it belongs to a program or a host. */
+      readonly owner?: TokenOwner;
     }
   | { readonly state: 'expired' | 'revoked' | 'unknown' };
 
 /** The time of last use is written at most this often. */
 const USE_NOTED_EVERY_SECONDS = 60;
 
-const COLUMNS = 'id, label, scopes, created_by, created_at, expires_at, last_used_at, revoked_at';
+const FROM_TOKENS = `SELECT token.id, token.label, token.scopes, token.created_by, token.created_at, token.expires_at, token.last_used_at,
+         token.revoked_at, token.user_id, owner.name AS user_name, owner.role AS user_role
+    FROM api_tokens token LEFT JOIN users owner ON owner.id = token.user_id AND owner.disabled_at IS NULL`;
 
 const viewOf = (row: Row): TokenView =>
   present({
@@ -42,76 +70,100 @@ const viewOf = (row: Row): TokenView =>
     expiresAt: toIso(row.expires_at),
     lastUsedAt: toIsoOrNothing(row.last_used_at),
     revokedAt: toIsoOrNothing(row.revoked_at),
+    owner: row.user_name ?? undefined,
   });
 
 /** API tokens; only their sha256 is stored. */
 export class ApiTokens {
   constructor(private readonly database: Database) {}
 
-  /** `token` is hashed here and forgotten. */
-  async createToken(
-    token: string,
-    about: {
-      readonly label: string;
-      readonly scopes: readonly string[];
-      readonly createdBy: string;
-      readonly expiresAt: Date;
-    },
-    now: Date,
-  ): Promise<TokenView> {
+  /** `token` is hashed here and forgotten. @throws Problem `resource.conflict` when a valid token has this label */
+  async createToken(token: string, about: NewToken, now: Date): Promise<TokenView> {
     const id = randomUUID();
+    const { label, createdBy, userId = null, madeBy = null } = about;
     await this.database.run(
-      `INSERT INTO api_tokens (id, token_hash, label, scopes, created_by, created_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [
-        id,
-        sha256Hex(token),
-        about.label,
-        JSON.stringify(about.scopes),
-        about.createdBy,
-        now,
-        about.expiresAt,
-      ],
+      'UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?',
+      [label, now],
     );
-    return {
-      id,
-      label: about.label,
-      scopes: [...about.scopes],
-      createdBy: about.createdBy,
-      createdAt: toIso(now),
-      expiresAt: toIso(about.expiresAt),
-    };
+    try {
+      await this.database.run(
+        `INSERT INTO api_tokens (id, token_hash, label, live_label, scopes, created_by, created_at, expires_at, user_id, made_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          sha256Hex(token),
+          label,
+          label,
+          JSON.stringify(about.scopes),
+          createdBy,
+          now,
+          about.expiresAt,
+          userId,
+          madeBy,
+        ],
+      );
+    } catch (error) {
+      throw isDuplicate(error)
+        ? new Problem('resource.conflict', `There is a valid API token with the label ${label} already.`)
+        : error;
+    }
+    const made = (await this.#listed('WHERE token.id = ?', [id]))[0];
+    return made!;
   }
 
   /** Looks a presented token up and notes that it was used. */
   async checkToken(token: string, now: Date): Promise<TokenCheck> {
-    const [row] = await this.database.rows<Row>(`SELECT ${COLUMNS} FROM api_tokens WHERE token_hash = ?`, [
+    const [row] = await this.database.rows<Row>(`${FROM_TOKENS} WHERE token.token_hash = ?`, [
       sha256Hex(token),
     ]);
     if (row === undefined) return { state: 'unknown' };
-    if (row.revoked_at !== null) return { state: 'revoked' };
+    const owner = ownerOf(row);
+    // because: with the person goes everything that acts in their name
+    if (row.revoked_at !== null || (row.user_id !== null && owner === undefined)) return { state: 'revoked' };
     if (row.expires_at.getTime() <= now.getTime()) return { state: 'expired' };
     const noted = row.last_used_at?.getTime() ?? 0;
     if (now.getTime() - noted > USE_NOTED_EVERY_SECONDS * 1_000)
       await this.database.run('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', [now, row.id]);
-    return { state: 'valid', id: row.id, label: row.label, scopes: fromJson<string[]>(row.scopes) ?? [] };
+    const scopes = fromJson<string[]>(row.scopes) ?? [];
+    return { state: 'valid', id: row.id, label: row.label, scopes, ...(owner && { owner }) };
   }
 
-  /** Newest first, revoked and expired ones included. */
-  async listTokens(): Promise<TokenView[]> {
+  /** Newest first, revoked and expired ones included. @param of only those of this person */
+  listTokens(of?: { readonly userId: string }): Promise<TokenView[]> {
+    return of === undefined ? this.#listed('', []) : this.#listed('WHERE token.user_id = ?', [of.userId]);
+  }
+
+  async #listed(where: string, values: unknown[]): Promise<TokenView[]> {
     const rows = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM api_tokens ORDER BY created_at DESC, id DESC`,
+      `${FROM_TOKENS} ${where} ORDER BY token.created_at DESC, token.id DESC`,
+      values,
     );
     return rows.map(viewOf);
   }
 
-  /** false when there is no such token or it was revoked before. */
-  async revokeToken(id: string, now: Date): Promise<boolean> {
-    return (
-      (await this.database.run('UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [
-        now,
-        id,
-      ])) > 0
-    );
+  /** Revokes a token and every token that was made with it. Empty when there is no such token or it was revoked before. */
+  async revokeToken(id: string, now: Date): Promise<string[]> {
+    return this.database.transaction((sql) => revokeWithMade(sql, 'id = ?', [id], now));
   }
 }
+
+/** Revokes all tokens of a person, and those that were made with them. @returns their ids */
+export const revokeTokensOf = (sql: Sql, userId: string, now: Date): Promise<string[]> =>
+  revokeWithMade(sql, 'user_id = ?', [userId], now);
+
+async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: Date): Promise<string[]> {
+  const rows = await sql.rows<{ id: string }>(
+    `WITH RECURSIVE made AS (
+       SELECT id FROM api_tokens WHERE ${which} AND revoked_at IS NULL
+       UNION SELECT token.id FROM api_tokens token JOIN made ON token.made_by = made.id)
+     SELECT api_tokens.id FROM made JOIN api_tokens ON api_tokens.id = made.id WHERE revoked_at IS NULL`,
+    values,
+  );
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0)
+    await sql.run('UPDATE api_tokens SET revoked_at = ?, live_label = NULL WHERE id IN (?)', [now, ids]);
+  return ids;
+}
+
+const ownerOf = ({ user_id: id, user_name: name, user_role: role }: Row): TokenOwner | undefined =>
+  id === null || name === null || role === null ? undefined : { id, name, role };

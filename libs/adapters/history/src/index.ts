@@ -1,4 +1,4 @@
-export { ApiTokens, sha256Hex, type TokenCheck } from './api-tokens.js';
+export { ApiTokens, sha256Hex, type NewToken, type TokenCheck, type TokenOwner } from './api-tokens.js';
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
 export { CauseRecord, type RecordedChange, type RecordOfInstance } from './cause-record.read-model.js';

@@ -9,6 +9,8 @@ import { moveState } from './state-move.js';
 /** One person's word about the plan that has this hash. */
 export interface PlanDecision {
   readonly by: string;
+  /** Id of the person behind `by`: one person is counted once, under whatever name. */
+  readonly userId: string;
   readonly verdict: 'approve' | 'reject';
   readonly hash: string;
   readonly comment?: string;
@@ -26,6 +28,7 @@ interface PlanRow {
   hash: string | null;
   expires_at: Date;
   created_by: string;
+  created_by_user: string | null;
   approvals_needed: number;
   self_approval: number;
 }
@@ -99,7 +102,7 @@ export async function approvalsOf(
 async function lockOpenPlan(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<PlanRow> {
   const [plan] = isUuid(planId)
     ? await sql.rows<PlanRow>(
-        `SELECT state, hash, expires_at, created_by, approvals_needed, self_approval FROM plans
+        `SELECT state, hash, expires_at, created_by, created_by_user, approvals_needed, self_approval FROM plans
           WHERE id = ? FOR UPDATE`,
         [planId],
       )
@@ -111,24 +114,28 @@ async function lockOpenPlan(sql: Sql, planId: string, decision: PlanDecision, no
     throw new Problem('plan.other-hash', `Plan ${planId} is not the one with hash ${decision.hash}.`);
   if (plan.expires_at <= now)
     throw new Problem('plan.not-decidable', `Plan ${planId} expired at ${toIso(plan.expires_at)}.`);
-  if (decision.verdict === 'approve' && plan.created_by === decision.by && !plan.self_approval)
+  const isOwn = plan.created_by === decision.by || plan.created_by_user === decision.userId;
+  if (decision.verdict === 'approve' && isOwn && !plan.self_approval)
     throw new Problem('plan.self-approval', `${decision.by} made plan ${planId}.`);
   return plan;
 }
 
 async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<void> {
+  const twice = new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`);
+  // because: the plan is locked, so nobody decides between this look and the row
+  const [earlier] = await sql.rows('SELECT plan_id FROM plan_approvals WHERE plan_id = ? AND user_id = ?', [
+    planId,
+    decision.userId,
+  ]);
+  if (earlier !== undefined) throw twice;
   try {
-    await sql.run('INSERT INTO plan_approvals VALUES (?, ?, ?, ?, ?, ?)', [
-      planId,
-      decision.by,
-      decision.verdict,
-      decision.hash,
-      decision.comment ?? null,
-      now,
-    ]);
+    await sql.run(
+      `INSERT INTO plan_approvals (plan_id, decided_by, verdict, plan_hash, comment, decided_at, user_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [planId, decision.by, decision.verdict, decision.hash, decision.comment ?? null, now, decision.userId],
+    );
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    throw new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`);
+    throw isDuplicate(error) ? twice : error;
   }
 }
 

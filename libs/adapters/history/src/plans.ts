@@ -26,6 +26,8 @@ export interface PlanRequest {
   /** What it is to be made from, as the maker reads it back. Must not contain secrets. */
   readonly request: object;
   readonly requestedBy: string;
+  /** Id of the person behind `requestedBy`; left out where that is a program. */
+  readonly requestedByUser?: string;
   readonly expiresAt: Date;
   /** How many people must approve. */
   readonly approvals: number;
@@ -76,8 +78,8 @@ export class Plans {
     await this.database.within(sql, async (inside) => {
       await inside.run(
         `INSERT INTO plans (id, title, state, request, approvals_needed, self_approval, created_by, created_at, expires_at,
-                            changed_at, backup_id)
-         VALUES (?, ?, 'making', ?, ?, ?, ?, ?, ?, ?, ?)`,
+                            changed_at, backup_id, created_by_user)
+         VALUES (?, ?, 'making', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           id,
           request.title,
@@ -89,6 +91,7 @@ export class Plans {
           request.expiresAt,
           now,
           request.backupId ?? null,
+          request.requestedByUser ?? null,
         ],
       );
       await putJobs(inside, id, [outboxJob(MakePlanJob, { planId: id })], now);

@@ -3,7 +3,8 @@ import type { UserView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { toIso } from './column-text.js';
-import { isDuplicate, type Database } from './database.js';
+import { revokeTokensOf } from './api-tokens.js';
+import { isDuplicate, type Database, type Sql } from './database.js';
 
 /** What a login check needs. The hash never leaves the service that checks it. */
 export interface UserAccount {
@@ -71,22 +72,29 @@ export class Users {
     return Number(row?.count ?? 0);
   }
 
-  /** Also ends the user's sessions. false when there is no such user. */
-  async changePassword(userId: string, passwordHash: string): Promise<boolean> {
-    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId);
+  /** Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some. false when there is no such user. */
+  async changePassword(userId: string, passwordHash: string, now: Date): Promise<boolean> {
+    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, (sql) =>
+      revokeTokensOf(sql, userId, now),
+    );
   }
 
-  /** Also ends the user's sessions. false when there is no such user. */
+  /** Also ends the user's sessions; tokens can do no more than the new role from now on. false when there is no such user. */
   async changeRole(userId: string, role: Role): Promise<boolean> {
     return this.#changeAndLogOut('role = ?', role, userId);
   }
 
-  /** Also ends the user's sessions. false when there is no such user. */
+  /** Also ends the user's sessions and revokes the user's tokens. false when there is no such user. */
   async disableUser(userId: string, now: Date): Promise<boolean> {
-    return this.#changeAndLogOut('disabled_at = ?', now, userId);
+    return this.#changeAndLogOut('disabled_at = ?', now, userId, (sql) => revokeTokensOf(sql, userId, now));
   }
 
-  async #changeAndLogOut(assignment: string, value: unknown, userId: string): Promise<boolean> {
+  async #changeAndLogOut(
+    assignment: string,
+    value: unknown,
+    userId: string,
+    also: (sql: Sql) => Promise<unknown> = async () => undefined,
+  ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
       await sql.run('DELETE FROM sessions WHERE user_id = ?', [userId]);
       const found = await sql.rows('SELECT id FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE', [
@@ -94,6 +102,7 @@ export class Users {
       ]);
       if (found.length === 0) return false;
       await sql.run(`UPDATE users SET ${assignment} WHERE id = ?`, [value, userId]);
+      await also(sql);
       return true;
     });
   }

@@ -35,9 +35,54 @@ it('checks tokens: valid, unknown, expired, revoked', async () => {
   expect(await rig.history.tokens.listTokens()).toMatchObject([{ lastUsedAt: at(70).toISOString() }]);
   expect(await rig.history.tokens.checkToken('other', at(1))).toEqual({ state: 'unknown' });
   expect(await rig.history.tokens.checkToken(CANARY, at(100))).toEqual({ state: 'expired' });
-  expect(await rig.history.tokens.revokeToken(token.id, at(5))).toBe(true);
-  expect(await rig.history.tokens.revokeToken(token.id, at(6))).toBe(false);
+  expect(await rig.history.tokens.revokeToken(token.id, at(5))).toEqual([token.id]);
+  expect(await rig.history.tokens.revokeToken(token.id, at(6))).toEqual([]);
   expect(await rig.history.tokens.checkToken(CANARY, at(7))).toEqual({ state: 'revoked' });
+});
+
+it('has one valid token of a label', async () => {
+  await using rig = await historyRig();
+  const { tokens } = rig.history;
+  const about = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
+  const first = await tokens.createToken('one', about, at(0));
+  await expect(tokens.createToken('two', about, at(1))).rejects.toMatchObject({ code: 'resource.conflict' });
+  await tokens.revokeToken(first.id, at(2));
+  expect(await tokens.createToken('two', about, at(3))).toMatchObject({ label: 'grafana' });
+});
+
+it('lets tokens do what their person may do now, and ends them with that person', async () => {
+  await using rig = await historyRig();
+  const { tokens, users } = rig.history;
+  const person = (name: string) =>
+    users.createUser({ name, passwordHash: 'h', role: 'operator' }, at(0)).then(({ id }) => id);
+  const [mia, ben] = [await person('mia'), await person('ben')];
+  const make = (text: string, more: object) =>
+    tokens.createToken(
+      text,
+      { label: text, scopes: ['write'], createdBy: 'x', expiresAt: at(100), ...more },
+      at(0),
+    );
+  const first = await make('first', { userId: mia });
+  const second = await make('second', { userId: mia, madeBy: first.id });
+  await make('third', { userId: ben, madeBy: second.id });
+  await make('other', { userId: ben });
+  const states = () =>
+    Promise.all(
+      ['first', 'second', 'third', 'other'].map(async (text) => (await tokens.checkToken(text, at(5))).state),
+    );
+  expect(await tokens.checkToken('first', at(1))).toMatchObject({
+    owner: { id: mia, name: 'mia', role: 'operator' },
+  });
+  await users.changeRole(mia, 'viewer');
+  expect(await tokens.checkToken('first', at(1))).toMatchObject({ owner: { role: 'viewer' } });
+  expect((await tokens.listTokens({ userId: mia })).map(({ label }) => label).sort()).toEqual([
+    'first',
+    'second',
+  ]);
+  expect(await users.changePassword(mia, 'h2', at(2))).toBe(true);
+  expect(await states()).toEqual(['revoked', 'revoked', 'revoked', 'valid']);
+  expect(await users.disableUser(ben, at(3))).toBe(true);
+  expect(await states()).toEqual(['revoked', 'revoked', 'revoked', 'revoked']);
 });
 
 it('ends sessions when they are over, closed, or their user changes', async () => {
@@ -66,7 +111,7 @@ it('ends sessions when they are over, closed, or their user changes', async () =
   expect(await rig.history.users.disableUser(user.id, at(2))).toBe(true);
   expect(await rig.history.sessions.findSession('three', at(3))).toBeUndefined();
   expect(await rig.history.users.findByName('mia')).toBeUndefined();
-  expect(await rig.history.users.changePassword(user.id, 'h2')).toBe(false);
+  expect(await rig.history.users.changePassword(user.id, 'h2', at(4))).toBe(false);
   await open('four');
   const { rows } = await rig.history.retained.thinOut('session', at(200), () => []);
   expect(rows).toBe(1);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   sha256Hex,
   type DiscoveredInstance,
@@ -15,6 +15,13 @@ export const MADE: MadePlan = {
   files: 3,
   restarts: 2,
 };
+
+/** Id of a person by name, the same in every test. */
+export const personId = (name: string): string =>
+  createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{3})(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 
 export const aWish = (more: Partial<PlanRequest> = {}): PlanRequest => ({
   title: 'Respawn like everywhere else',
@@ -35,7 +42,11 @@ export async function anOpenPlan(history: History, more: Partial<PlanRequest> = 
 
 export async function anApprovedPlan(history: History, more: Partial<PlanRequest> = {}): Promise<string> {
   const id = await anOpenPlan(history, more);
-  await history.planApprovals.decide(id, { by: 'ben', verdict: 'approve', hash: MADE.hash }, at(2));
+  await history.planApprovals.decide(
+    id,
+    { by: 'ben', userId: personId('ben'), verdict: 'approve', hash: MADE.hash },
+    at(2),
+  );
   return id;
 }
 

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDeployment, anApprovedPlan, anOpenPlan, aWish, MADE, openJobs, race } from './deployment-rig.js';
+import {
+  aDeployment,
+  anApprovedPlan,
+  anOpenPlan,
+  aWish,
+  MADE,
+  openJobs,
+  personId,
+  race,
+} from './deployment-rig.js';
 import { at, historyRig, type HistoryRig } from './history-rig.js';
 
 let rig: HistoryRig;
@@ -10,7 +19,12 @@ afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const approve = (by: string, hash = MADE.hash) => ({ by, verdict: 'approve' as const, hash });
+const approve = (by: string, hash = MADE.hash) => ({
+  by,
+  userId: personId(by),
+  verdict: 'approve' as const,
+  hash,
+});
 const stateOf = async (id: string) => (await rig.history.plans.getPlan(id))?.state;
 
 describe('a plan', () => {
@@ -202,6 +216,22 @@ describe('approving', () => {
     ]);
     await expect(planApprovals.decide(id, approve('tom'), at(5))).rejects.toMatchObject({
       code: 'plan.not-decidable',
+    });
+  });
+
+  it('is by people, whatever key they use', async () => {
+    const { planApprovals } = rig.history;
+    const id = await anOpenPlan(rig.history, { approvals: 2, requestedByUser: personId('mia') });
+    const keyOf = (person: string) => ({ ...approve(`token:of ${person}`), userId: personId(person) });
+    await expect(planApprovals.decide(id, keyOf('mia'), at(2))).rejects.toMatchObject({
+      code: 'plan.self-approval',
+    });
+    expect(await planApprovals.decide(id, keyOf('ben'), at(2))).toMatchObject({
+      state: 'open',
+      approvals: 1,
+    });
+    await expect(planApprovals.decide(id, approve('ben'), at(3))).rejects.toMatchObject({
+      code: 'resource.conflict',
     });
   });
 

@@ -124,7 +124,7 @@ it('keeps a plan as long as a deployment or a decision names it, and a deploymen
     await plan(rig, 'done', 900),
     await plan(rig, 'open', 900),
   ];
-  await rig.sql.query(`INSERT INTO plan_approvals VALUES (?, 'ben', 'reject', ?, NULL, ?)`, [
+  await rig.sql.query(`INSERT INTO plan_approvals VALUES (?, 'ben', 'reject', ?, NULL, ?, NULL)`, [
     rejected,
     'f'.repeat(64),
     ago(200),

@@ -14,6 +14,8 @@ export class UserRow {
 }
 
 @Entity('api_tokens')
+@Index('api_tokens_by_user', ['user_id'])
+@Index('api_tokens_by_maker', ['made_by'])
 export class ApiTokenRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   /** sha256 of the token; the token itself is stored nowhere. */
@@ -21,8 +23,16 @@ export class ApiTokenRow {
   @Column({ type: 'char', length: 64 })
   token_hash!: string;
   @Column({ type: 'varchar', length: 64 }) label!: string;
+  /** The label while the token is valid, so that no other valid one has it. */
+  @Index('api_tokens_live_label', { unique: true })
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  live_label!: string | null;
   @Column({ type: 'json' }) scopes!: string[];
   @Column({ type: 'varchar', length: 128 }) created_by!: string;
+  /** The person behind it; null for one that belongs to a host or to a program. */
+  @Column({ type: 'uuid', nullable: true }) user_id!: string | null;
+  /** The token that made it, and with which it is revoked. */
+  @Column({ type: 'uuid', nullable: true }) made_by!: string | null;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) last_used_at!: Date | null;

@@ -18,6 +18,8 @@ export class PlanRow {
   @Column({ type: 'int' }) approvals_needed!: number;
   @Column({ type: 'boolean' }) self_approval!: boolean;
   @Column({ type: 'varchar', length: 128 }) created_by!: string;
+  /** The person behind `created_by`; null where that is a program. */
+  @Column({ type: 'uuid', nullable: true }) created_by_user!: string | null;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) changed_at!: Date;
@@ -32,6 +34,7 @@ export class PlanRow {
 
 /** One person's word about one plan; nobody has two. */
 @Entity('plan_approvals')
+@Index('plan_approvals_by_user', ['plan_id', 'user_id'])
 export class PlanApprovalRow {
   @PrimaryColumn({ type: 'uuid' }) plan_id!: string;
   @PrimaryColumn({ type: 'varchar', length: 128 }) decided_by!: string;
@@ -40,4 +43,6 @@ export class PlanApprovalRow {
   @Column({ type: 'char', length: 64 }) plan_hash!: string;
   @Column({ type: 'varchar', length: 2000, nullable: true }) comment!: string | null;
   @Column({ type: 'datetime', precision: 3 }) decided_at!: Date;
+  /** The person behind `decided_by`. */
+  @Column({ type: 'uuid', nullable: true }) user_id!: string | null;
 }

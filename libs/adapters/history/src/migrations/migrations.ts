@@ -20,6 +20,7 @@ import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
+import { NamePersons1763700000050 } from './name-persons.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
 import { NameCauses1763700000039 } from './name-causes.js';
 import { CountJudgedFiles1763700000038 } from './count-judged-files.js';
@@ -79,4 +80,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   CutAudit1763700000045,
   NoteDepartingContents1763700000046,
   FindFilesByState1763700000047,
+  NamePersons1763700000050,
 ];

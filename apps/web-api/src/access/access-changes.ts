@@ -1,0 +1,15 @@
+/** Tells who keeps connections open that somebody may do less now: a session or token ended, a person was demoted or removed. */
+export class AccessChanges {
+  private readonly listeners = new Set<() => void>();
+
+  /** Returns how to leave. */
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** Call it when the change is committed. */
+  tell(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+}

@@ -1,0 +1,84 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Injectable } from '@nestjs/common';
+import { AttemptLimit } from './attempt-limit.js';
+
+/** A name as accounts are told apart: no spaces around it, no capital letters. MariaDB compares `mia` and `mia ` as equal. */
+export const accountName = (name: string): string => name.trim().toLowerCase();
+
+/**
+ * Who may guess a password once more. An account at one address has few tries, an account as a whole some more, an address as a whole
+ * more still; whoever logged in at an address before is kept from it by neither of the last two, so that nobody locks others out who
+ * share an address, or somebody out of their own account from elsewhere.
+ */
+@Injectable()
+export class LoginLimits {
+  private readonly here = new AttemptLimit({ failures: 5, withinSeconds: 60 });
+  private readonly account = new AttemptLimit({ failures: 20, withinSeconds: 60 });
+  private readonly address = new AttemptLimit({ failures: 30, withinSeconds: 60 });
+  private readonly known = new KnownPlaces();
+  /** Several requests with the same words at once are one try. Keys of it tell nothing of the words. */
+  private readonly flights = new Map<string, Promise<boolean>>();
+  private readonly secret = randomBytes(32);
+
+  /**
+   * Lets `check` say whether the password is right, unless there were too many wrong ones.
+   * @throws Problem `auth.rate-limited` with the seconds to wait
+   */
+  async attempt(
+    name: string,
+    password: string,
+    address: string,
+    check: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const account = accountName(name);
+    const place = `${account}\n${address}`;
+    const words = createHmac('sha256', this.secret).update(`${place}\n${password}`).digest('base64');
+    const flight = this.flights.get(words);
+    if (flight !== undefined) return flight;
+    this.refuseTooMany(account, address, place);
+    const counted = [this.here.count(place), this.account.count(account), this.address.count(address)];
+    const own = check().then((right) => {
+      if (right) {
+        this.here.forget(place);
+        for (const withdraw of counted) withdraw();
+        this.known.add(place);
+      }
+      return right;
+    });
+    this.flights.set(words, own);
+    try {
+      return await own;
+    } finally {
+      this.flights.delete(words);
+    }
+  }
+
+  private refuseTooMany(account: string, address: string, place: string): void {
+    const others = this.known.has(place)
+      ? 0
+      : Math.max(this.account.waitSeconds(account), this.address.waitSeconds(address));
+    const retryAfterSeconds = Math.max(this.here.waitSeconds(place), others);
+    if (retryAfterSeconds === 0) return;
+    throw new Problem(
+      'auth.rate-limited',
+      'There were too many wrong attempts for this name or from this address.',
+      { retryAfterSeconds },
+    );
+  }
+}
+
+const MOST_PLACES = 10_000;
+
+/** Accounts with the addresses at which they logged in; the oldest are forgotten first. */
+class KnownPlaces {
+  private readonly places = new Set<string>();
+
+  has = (place: string): boolean => this.places.has(place);
+
+  add(place: string): void {
+    this.places.delete(place);
+    this.places.add(place);
+    if (this.places.size > MOST_PLACES) this.places.delete(this.places.values().next().value!);
+  }
+}
