@@ -135,6 +135,26 @@ describe('making a baseline of what an instance has', () => {
     });
   });
 
+  it('is refused where the new baseline would ask for something else than what is there', () => {
+    const { captured } = capture('{{PORT}}: text\n', 'a: 1\n');
+    expect(captured).toMatchObject({
+      state: 'refused',
+      reason: expect.stringMatching(/^\{\{PORT\}\} could not be taken as it is: /) as string,
+      withheld: [],
+      undecided: [],
+    });
+  });
+
+  it('keeps texts that are written like an escaped variable, as many backslashes as they have', () => {
+    for (const lead of ['', '\\', '\\\\', '\\\\\\']) {
+      const live = `use ${lead}{{PORT}} here\n`;
+      const { text, driftOf } = capture(live, 'hello\n', { file: 'motd.txt' });
+      expect(text, live).toContain('{{PORT}}');
+      expect(driftOf(DEV, live), live).toEqual([]);
+      expect(driftOf(DEV, live.replace('{{PORT}}', '25570')), live).not.toEqual([]);
+    }
+  });
+
   it('keeps bytes that are no UTF-8 as they are, with variables and without', () => {
     const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
     const made = (live: string, baseline: string, file: string): string => {
