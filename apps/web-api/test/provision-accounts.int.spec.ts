@@ -45,6 +45,22 @@ describe('accounts of a new installation', () => {
     expect(JSON.stringify(records)).not.toContain(TOKEN);
   });
 
+  it('gives tokens to the person whom the file names, also one that belonged to nobody', async () => {
+    const token = `asmp_${'p'.repeat(43)}`;
+    const wish = { label: 'program', scopes: ['write'], days: 30, token };
+    const provisioned = async (more: object) =>
+      provisionAccounts(
+        history,
+        await validateDto(AccountsFile, { users: [], tokens: [{ ...wish, ...more }] }, 'body'),
+        new Date(),
+      );
+    expect(await provisioned({})).toEqual(['program']);
+    await expect(provisioned({ user: 'nobody-here' })).rejects.toThrow(/program.*nobody-here/);
+    expect(await provisioned({ user: 'first' })).toEqual(['program']);
+    expect(await provisioned({ user: 'first' })).toEqual([]);
+    expect(await history.tokens.checkToken(token, new Date())).toMatchObject({ owner: { name: 'first' } });
+  });
+
   it.each([
     [
       'a short password',

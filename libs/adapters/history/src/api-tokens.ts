@@ -141,6 +141,14 @@ export class ApiTokens {
     return rows.map(viewOf);
   }
 
+  /** From now on a token that belongs to nobody acts in the name of this person. */
+  async giveTo(id: string, userId: string): Promise<void> {
+    await this.database.run('UPDATE api_tokens SET user_id = ? WHERE id = ? AND user_id IS NULL', [
+      userId,
+      id,
+    ]);
+  }
+
   /** Revokes a token and every token that was made with it. Empty when there is no such token or it was revoked before. */
   async revokeToken(id: string, now: Date): Promise<string[]> {
     return this.database.transaction((sql) => revokeWithMade(sql, 'id = ?', [id], now));
