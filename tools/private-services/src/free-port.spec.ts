@@ -19,4 +19,13 @@ describe('freePort', () => {
     );
     await Promise.all(servers.map((server) => once(server.close(), 'close')));
   });
+
+  it('gives ports to each process that no other one chooses before they are listened on', async () => {
+    const portsOf = (owner: number): Promise<number[]> =>
+      Promise.all(Array.from({ length: 40 }, () => freePort(owner)));
+    const [one, other] = [await portsOf(70_001), await portsOf(70_002)];
+    const classes = new Set(one.map((port) => port % 64));
+    expect(classes.size).toBe(1);
+    expect(other.filter((port) => classes.has(port % 64))).toEqual([]);
+  });
 });

@@ -10,20 +10,31 @@ const TRIES = 200;
 
 const given = new Set<number>();
 
+/** Processes that choose at the same moment and differ in this remainder of their ids never choose the same port. */
+const OWNERS = 64;
+
 /**
  * A loopback port that nobody uses at this moment and that this function did not return before. It lies below the range from
  * which the kernel gives outgoing connections their ports (ip(7), ip_local_port_range): a port of that range can be taken by
- * any connection between the choice and the start of the server, and the start then fails although nobody listens.
+ * any connection between the choice and the start of the server, and the start then fails although nobody listens. Between the
+ * choice and the start other processes choose as well, test workers for one: each has ports of its own.
+ * @param owner id of the process that chooses
  */
-export async function freePort(): Promise<number> {
-  const end = Math.max(LOWEST + 1_000, firstOfClients());
+export async function freePort(owner = process.pid): Promise<number> {
+  const end = Math.max(LOWEST + 64 * OWNERS, firstOfClients());
   for (let tries = 0; tries < TRIES; tries++) {
-    const port = randomInt(LOWEST, end);
+    // because: where all of one's own are in use, one of the others is better than none
+    const port = tries < TRIES / 2 ? ownPort(owner, end) : randomInt(LOWEST, end);
     if (given.has(port)) continue;
     given.add(port);
     if (await isFreePort(port)) return port;
   }
   throw new Error(`no free port between ${LOWEST} and ${end} on 127.0.0.1 in ${TRIES} tries`);
+}
+
+function ownPort(owner: number, end: number): number {
+  const each = Math.floor((end - LOWEST) / OWNERS);
+  return LOWEST + randomInt(0, each) * OWNERS + (owner % OWNERS);
 }
 
 /** Whether a server can listen on the port now: nobody listens there, and no outgoing connection came to use it. */
