@@ -14,6 +14,7 @@ export interface Answer<Body = Record<string, unknown>> {
 /** States in which nothing more happens to a deployment. */
 export const OVER: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped', 'cancelled']);
 const PATIENCE_MS = 150_000;
+const ASK_EVERY_MS = 100;
 
 /** Plans, approvals and deployments as people ask for them: two people, and patience while the hub is away. */
 export class ChangeDesk {
@@ -113,16 +114,20 @@ export class ChangeDesk {
     return this.insist<DeploymentView>('POST', '/api/v1/deployments', { planId, hash, ...options });
   }
 
-  /** Waits until a deployment has ended, or is in one of these states. */
-  ended(id: string, alsoIn: readonly string[] = [], withinMs = PATIENCE_MS): Promise<DeploymentView> {
-    return this.product.eventually(
-      `deployment ${id} to end`,
-      async () => {
-        const now = await this.deployment(id);
-        return OVER.has(now.state) || alsoIn.includes(now.state) ? now : undefined;
-      },
-      withinMs,
-    );
+  /** Waits until a deployment has ended, or is in one of these states; as long as it moves, it is not given up. */
+  async ended(id: string, alsoIn: readonly string[] = [], withinMs = PATIENCE_MS): Promise<DeploymentView> {
+    let seen = '';
+    let movedAt = performance.now();
+    for (;;) {
+      const now = await this.deployment(id);
+      if (OVER.has(now.state) || alsoIn.includes(now.state)) return now;
+      const standing = JSON.stringify([now.state, now.instances.map(({ state }) => state)]);
+      if (standing !== seen) movedAt = performance.now();
+      seen = standing;
+      if (performance.now() - movedAt > withinMs)
+        throw new Error(`deployment ${id} stands still since ${withinMs} ms: ${standing}`);
+      await wait(ASK_EVERY_MS);
+    }
   }
 
   steer(id: string, action: string): Promise<Answer<DeploymentView>> {

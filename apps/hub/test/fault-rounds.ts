@@ -67,6 +67,8 @@ export class FaultRounds {
   private readonly torn = new Set<string>();
   private readonly refused: string[] = [];
   private readonly edited = new Set<string>();
+  /** Instances that took a change. */
+  private readonly changed = new Set<string>();
   private undoable: Undoable[] = [];
   private dealt = 0;
 
@@ -160,10 +162,14 @@ export class FaultRounds {
       if (edited !== undefined) this.edited.add(edited);
     }
     for (let rest = dice.shuffled([...free.values()]); rest.length > 0;) {
-      const kind = DECK[this.dealt++ % DECK.length]!;
-      const size = kind === 'restore' || dice.chance(70) ? 1 : dice.between(2, 3);
-      groups.push({ kind, instances: rest.slice(0, size) });
-      rest = rest.slice(size);
+      const dealt = DECK[this.dealt++ % DECK.length]!;
+      // because: what was never changed is as all its backups have it
+      const changed = rest.find(({ id }) => this.changed.has(id));
+      const kind = dealt === 'restore' && changed === undefined ? 'apply' : dealt;
+      const instances =
+        kind === 'restore' ? [changed!] : rest.slice(0, dice.chance(70) ? 1 : dice.between(2, 3));
+      groups.push({ kind, instances });
+      rest = rest.filter((one) => !instances.includes(one));
     }
     return dice.shuffled(groups);
   }
@@ -245,6 +251,9 @@ export class FaultRounds {
   }
 
   private remember(groups: readonly Group[], views: readonly (DeploymentView | undefined)[]): void {
+    for (const view of views)
+      for (const { instanceId, state } of view?.kind === 'apply' ? view.instances : [])
+        if (state === 'passed') this.changed.add(instanceId);
     this.undoable = groups.flatMap(({ kind, made, instances }, index) => {
       const view = views[index];
       const isWhole = view?.state === 'succeeded' && view.instances.every((one) => one.state === 'passed');

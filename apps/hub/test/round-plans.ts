@@ -20,7 +20,7 @@ export interface RoundPlan {
 export class RoundPlans {
   /** Values that must never be seen anywhere but in the files they were written into. */
   readonly secrets: string[] = [];
-  /** Times at which nothing was under way. */
+  /** Times at which nothing was under way; the last is now. */
   private readonly moments: string[] = [];
   private serial = 0;
 
@@ -60,7 +60,7 @@ export class RoundPlans {
     const { backups } = (await desk.insist<{ backups: BackupView[] }>('GET', address)).body;
     const [where, body] =
       dice.chance(50) || backups.length === 0
-        ? ['/api/v1/backups/restore', { instance: name, at: dice.one(this.moments) }]
+        ? ['/api/v1/backups/restore', { instance: name, at: dice.one(this.moments.slice(0, -1)) }]
         : [`/api/v1/backups/${dice.one(backups).id}/restore`, {}];
     const { status, body: asked } = await desk.insist<PlanView>('POST', where, body);
     // because: a hub whose clock was set back takes the time for one to come, and says so
