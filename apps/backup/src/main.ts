@@ -1,14 +1,5 @@
-import 'reflect-metadata';
-import {
-  bootService,
-  HOST_SETTINGS_PATH,
-  HostSettings,
-  loadSettings,
-  runServices,
-} from '@archivesmp/service-kit';
-import { backup } from './backup.service.js';
+import { requireNode } from '@archivesmp/contracts/node-version';
 
-await runServices(async () => {
-  const source = { argv: process.argv.slice(2), env: process.env, defaultPath: HOST_SETTINGS_PATH };
-  return [await bootService(backup, loadSettings(HostSettings, source))];
-});
+// because: what is imported statically would fail on an old Node before anything could be said
+requireNode(process);
+await import('./start.js');

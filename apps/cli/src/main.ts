@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { runAsmp } from './program.js';
-import { processTerminal } from './terminal/terminal.js';
+import { requireNode } from '@archivesmp/contracts/node-version';
 
-process.exitCode = await runAsmp(process.argv.slice(2), processTerminal());
+// because: what is imported statically would fail on an old Node before anything could be said
+requireNode(process);
+await import('./start.js');

@@ -1,5 +1,5 @@
-import './lean-start.js';
+import { requireNode } from '@archivesmp/contracts/node-version';
 
-// because: what is imported statically would be loaded before the lean start takes hold
-const { runAgent } = await import('./run-agent.js');
-await runAgent();
+// because: what is imported statically would fail on an old Node before anything could be said
+requireNode(process);
+await import('./start.js');

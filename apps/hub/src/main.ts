@@ -1,12 +1,5 @@
-import 'reflect-metadata';
-import {
-  bootService,
-  HOST_SETTINGS_PATH,
-  HostSettings,
-  loadSettings,
-  runServices,
-} from '@archivesmp/service-kit';
-import { hub } from './hub.service.js';
+import { requireNode } from '@archivesmp/contracts/node-version';
 
-const source = { argv: process.argv.slice(2), env: process.env, defaultPath: HOST_SETTINGS_PATH };
-await runServices(async () => [await bootService(hub, loadSettings(HostSettings, source))]);
+// because: what is imported statically would fail on an old Node before anything could be said
+requireNode(process);
+await import('./start.js');

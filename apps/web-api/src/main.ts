@@ -1,14 +1,5 @@
-import {
-  bootService,
-  HOST_SETTINGS_PATH,
-  HostSettings,
-  loadSettings,
-  runServices,
-} from '@archivesmp/service-kit';
-import { webApi } from './web-api.service.js';
+import { requireNode } from '@archivesmp/contracts/node-version';
 
-await runServices(async () => {
-  const argv = process.argv.slice(2);
-  const settings = loadSettings(HostSettings, { argv, env: process.env, defaultPath: HOST_SETTINGS_PATH });
-  return [await bootService(webApi, settings)];
-});
+// because: what is imported statically would fail on an old Node before anything could be said
+requireNode(process);
+await import('./start.js');
