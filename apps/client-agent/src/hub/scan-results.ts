@@ -6,6 +6,7 @@ import {
   type PackAddress,
   type PackReceipt,
 } from '@archivesmp/contracts/agent';
+import { sendableJson } from '@archivesmp/contracts/whole-text';
 import { notOurs, type HubConnection } from './hub-connection.js';
 
 /** The two halves of the answer to a scan, as the hub takes them. */
@@ -18,7 +19,7 @@ export class ScanResults {
       method: 'POST',
       path: '/api/results',
       type: 'application/json',
-      body: JSON.stringify(manifest),
+      body: sendableJson(manifest),
       signal,
     });
     const receipt = answer as Partial<ManifestReceipt> | null;

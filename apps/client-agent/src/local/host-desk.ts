@@ -8,6 +8,7 @@ import {
   type NewestFence,
 } from '@archivesmp/contracts/local-action';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sendableJson } from '@archivesmp/contracts/whole-text';
 import { notOurs, NotWanted, type HubConnection } from '../hub/hub-connection.js';
 
 /** Whoever stands on the host waits for the answer. */
@@ -55,7 +56,7 @@ export class HostDesk {
   }
 
   private post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
-    const text = JSON.stringify(body);
+    const text = sendableJson(body);
     return this.hub.callJson({
       method: 'POST',
       path,

@@ -6,6 +6,7 @@ import {
   type OrderOutcome,
   type SignedOrder,
 } from '@archivesmp/contracts/order';
+import { sendableJson } from '@archivesmp/contracts/whole-text';
 import type { ContentStream, ReplacedContent } from '@archivesmp/instance-files';
 import { HubAway, notOurs, type HubConnection } from '../hub/hub-connection.js';
 import { packStream } from '../hub/pack.js';
@@ -88,7 +89,7 @@ export class OrderHub {
       method: 'POST',
       path,
       type: 'application/json',
-      body: JSON.stringify(body),
+      body: sendableJson(body),
       signal,
     });
   }

@@ -114,6 +114,16 @@ describe('a booted service', () => {
     expect(body.help.length).toBeGreaterThan(10);
   });
 
+  it.each(['/paint?colour=%00', '/paint/slow?x=a%00b'])(
+    'refuses a NUL in %s before a route runs',
+    async (path) => {
+      const { service } = await boot();
+      const answer = await fetch(`${service.url}${path}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ message: 'holds a NUL character' }] });
+    },
+  );
+
   it('answers what is under way when it stops, and then is gone', async () => {
     slowWork = { begun: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() };
     const { service } = await boot();
@@ -145,6 +155,8 @@ describe('a booted service', () => {
       413,
       'request.too-large',
     ],
+    ['half of a character', 'application/json', '{"name":"\\ud800"}', 400, 'request.invalid'],
+    ['a NUL', 'application/json', '{"name":"\\u0000"}', 400, 'request.invalid'],
     ['a foreign content type', 'text/csv', 'name', 415, 'request.unsupported-media-type'],
     ['a form', 'application/x-www-form-urlencoded', 'name=a', 415, 'request.unsupported-media-type'],
     ['plain text', 'text/plain', '{"name":"a"}', 415, 'request.unsupported-media-type'],

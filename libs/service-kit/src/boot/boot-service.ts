@@ -14,6 +14,7 @@ import { toProblem } from '../problem/to-problem.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { explainListenFailure } from './explain-listen-failure.js';
 import { observeRequests, requestId } from './observe-requests.js';
+import { refuseBrokenText } from './refuse-broken-text.js';
 import { untilPrepared, type Prerequisite } from './prerequisite.js';
 import { ServiceKitModule, type Kit } from './service-kit.module.js';
 import { WaitingRoom } from './waiting-room.js';
@@ -75,6 +76,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
     ...definition.server?.(settings),
   });
   observeRequests(adapter.getInstance(), log, kit.metrics);
+  refuseBrokenText(adapter.getInstance());
   observeDependencies(kit.metrics, kit.health);
   const root = definition.module(settings, kit);
   const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };

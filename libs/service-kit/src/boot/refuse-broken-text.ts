@@ -1,0 +1,64 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type FieldError, Problem } from '@archivesmp/contracts/problem';
+import type { FastifyInstance } from 'fastify';
+
+/** About 10 ms of work; between two pieces others get a turn. */
+const PIECE = 50_000;
+/** A sender with more mistakes than this is not helped by more. */
+const ENOUGH_MISTAKES = 20;
+
+/**
+ * Refuses every request with a text that no database, file or terminal can keep as it is: half of a character (a surrogate without
+ * its other half) or a NUL, in the address, the query, or anywhere in a JSON body. Bodies that are kept to the byte are none of its
+ * business. One place for every route of every service, before any of them runs.
+ */
+export function refuseBrokenText(server: FastifyInstance): void {
+  server.addHook('preValidation', async (request) => {
+    for (const [subject, value] of [
+      ['address', request.params],
+      ['query', request.query],
+      ['body', request.body],
+    ] as const) {
+      const errors = await brokenTexts(value);
+      if (errors.length === 0) continue;
+      const { field, message } = errors[0]!;
+      throw new Problem('request.invalid', `The ${subject} is not valid. ${field || subject}: ${message}.`, {
+        errors,
+      });
+    }
+  });
+}
+
+/** Where the broken texts of a value are, with what is wrong; of a name that is broken itself only the place is told. */
+export async function brokenTexts(value: unknown): Promise<FieldError[]> {
+  const wrong: FieldError[] = [];
+  const rest: { readonly at: string; readonly value: unknown }[] = [{ at: '', value }];
+  for (let looked = 1; rest.length > 0 && wrong.length < ENOUGH_MISTAKES; looked++) {
+    if (looked % PIECE === 0) await breathe();
+    const { at, value } = rest.pop()!;
+    if (typeof value === 'string') {
+      const message = whatIsBroken(value);
+      if (message !== undefined) wrong.push({ field: at, message });
+    } else if (isPlain(value)) {
+      for (const [name, inner] of Object.entries(value)) {
+        const message = whatIsBroken(name);
+        if (message === undefined) rest.push({ at: at === '' ? name : `${at}.${name}`, value: inner });
+        else wrong.push({ field: at, message: `the name of a field ${message}` });
+      }
+    }
+  }
+  return wrong;
+}
+
+function whatIsBroken(text: string): string | undefined {
+  if (!text.isWellFormed()) return 'holds half of a character (a lone surrogate)';
+  return text.includes('\0') ? 'holds a NUL character' : undefined;
+}
+
+/** What a parser of JSON or of a query makes; bytes and streams are not looked into. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
