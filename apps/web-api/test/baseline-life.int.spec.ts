@@ -134,6 +134,26 @@ describe('the life of a baseline', () => {
     expect([after.sha256, after.version > version]).toEqual([before.sha256, true]);
   });
 
+  it('changes nothing in the bucket that cannot be recorded', async () => {
+    const etag = (await operator(FILE)).headers.get('etag')!;
+    const before = [await text(), await steps()];
+    const [last] = await history('CMI/config.yml');
+    const broken = await act(last!.version - 1, 'restore', 'x\ud800yz');
+    expect([broken.status, await broken.json()]).toMatchObject([400, { errors: [{ field: 'reason' }] }]);
+    expect([await text(), await steps()]).toEqual(before);
+
+    const rename = (from: string, to: string) =>
+      api.history.transaction((sql) => sql.run(`RENAME TABLE ${from} TO ${to}`));
+    await rename('config_audit', 'config_audit_away');
+    try {
+      expect((await put('limit: 7\n', { 'if-match': etag })).status).toBe(500);
+    } finally {
+      await rename('config_audit_away', 'config_audit');
+    }
+    expect([await text(), await steps()]).toEqual(before);
+    expect((await put('limit: 7\n', { 'if-match': etag })).status).toBe(204);
+  });
+
   it('lets of several who change it at once one win, and loses no change', async () => {
     const etag = (await operator(FILE)).headers.get('etag')!;
     const before = await steps();

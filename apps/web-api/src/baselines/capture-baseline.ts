@@ -10,7 +10,6 @@ import { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, DesiredStates, namedFleet, type CompiledState } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
@@ -43,7 +42,6 @@ export class CaptureBaselineUseCase {
     @Inject(Baselines) private readonly baselines: Baselines,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
   ) {}
 
@@ -174,14 +172,14 @@ export class CaptureBaselineUseCase {
       if (captured.state === 'refused' || view.standing === 'same') continue;
       const when = before === undefined ? { ifAbsent: true as const } : { ifRevision: before.revision };
       const content = Buffer.from(captured.bytes);
-      const about = { change: 'captured' as const, ...why(wanted.reason, instance.name) };
+      const detail = {
+        instance: instance.name,
+        withheld: captured.withheld.map(({ path, because }) => `${showKey(path)}: ${because}`),
+      };
+      const also = { action: 'baseline.captured', subject: `${plugin}/${file}`, detail };
+      const about = { change: 'captured' as const, ...why(wanted.reason, instance.name), also };
       const saved = await this.save.run({ plugin, path: file }, content, when, caller, request, about);
       view.revision = saved.revision;
-      await this.audit.note(caller, 'baseline.captured', `${plugin}/${file}`, request, {
-        instance: instance.name,
-        revision: view.revision,
-        withheld: captured.withheld.map(({ path, because }) => `${showKey(path)}: ${because}`),
-      });
     }
   }
 }

@@ -5,7 +5,7 @@ import { BaselineChanges, History } from '@archivesmp/history';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
+import { AuditTrail, type AuditNote } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
 import { baselineSet } from './baseline-set.js';
@@ -21,6 +21,8 @@ export interface WantedChange {
   /** The version that is restored or taken back. */
   readonly of?: number;
   readonly reason?: string;
+  /** What else the audit says of it, such as the decision that it comes of; the revision is added. */
+  readonly also?: AuditNote;
 }
 
 /** What the audit calls a change; all ways to give a file a content that a person chose are a save. */
@@ -59,11 +61,14 @@ export class ChangeBaselines {
   }
 
   private async change(
-    { place, content, when, change, of, reason }: WantedChange,
+    wanted: WantedChange,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
+    const { place, content, when, change, of, reason } = wanted;
     await this.found.note(place);
+    // because: S3 takes nothing back, so a change that cannot be recorded must not be made
+    await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
     const sha256 = content && (await this.kept.keep(content));
     const revision = await this.write(place, content, when);
     const about = {
@@ -76,18 +81,10 @@ export class ChangeBaselines {
         sha256 !== undefined &&
         revision !== undefined && { content: { revision, sha256, size: content.length } }),
     };
-    const action = `${place.plugin === '' ? 'deviations' : 'baseline'}.${AUDITED[change] ?? 'saved'}`;
-    const detail = {
-      before: 'ifRevision' in when ? when.ifRevision : null,
-      revision: revision ?? null,
-      ...(content !== undefined && { bytes: content.length }),
-      ...(of !== undefined && { of }),
-      ...(reason !== undefined && { reason }),
-    };
     const recorded = await this.history.transaction(async (sql) => {
       const made = await this.changes.record(about, new Date(), sql);
-      const audited = { version: made.version, ...detail };
-      await this.audit.note(caller, action, nameOf(place), request, audited, sql);
+      for (const { action, subject, detail } of notesOf(wanted, { version: made.version, revision }))
+        await this.audit.note(caller, action, subject, request, detail, sql);
       return made;
     });
     await this.writeMetadata();
@@ -118,4 +115,27 @@ export class ChangeBaselines {
       .publishFleetEvent('baseline.changed', change, new Date())
       .catch((error: unknown) => this.log.warn({ err: error, path: change.path }, 'event not published'));
   }
+}
+
+/** As long as the real ones. */
+const UNKNOWN_YET = { version: Number.MAX_SAFE_INTEGER, revision: '0'.repeat(64) };
+
+/** What the audit says of a change: itself, and what it comes of. */
+function notesOf(
+  { place, content, when, change, of, reason, also }: WantedChange,
+  { version, revision }: { readonly version: number; readonly revision: string | undefined },
+): AuditNote[] {
+  const action = `${place.plugin === '' ? 'deviations' : 'baseline'}.${AUDITED[change] ?? 'saved'}`;
+  const detail = {
+    version,
+    before: 'ifRevision' in when ? when.ifRevision : null,
+    revision: revision ?? null,
+    ...(content !== undefined && { bytes: content.length }),
+    ...(of !== undefined && { of }),
+    ...(reason !== undefined && { reason }),
+  };
+  const itself = { action, subject: nameOf(place), detail };
+  return also === undefined
+    ? [itself]
+    : [itself, { ...also, detail: { ...also.detail, revision: revision ?? null } }];
 }

@@ -6,6 +6,7 @@ import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts
 import { Problem } from '@archivesmp/contracts/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { AuditNote } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
 import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
@@ -19,6 +20,8 @@ export interface AboutSaving {
   readonly change?: BaselineChange;
   readonly of?: number;
   readonly reason?: string;
+  /** What else the audit says of it; the revision is added. */
+  readonly also?: AuditNote;
 }
 
 /** Saves what the fleet should be: checks that it would load, and changes it if nobody was faster. */

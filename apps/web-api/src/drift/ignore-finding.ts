@@ -4,7 +4,6 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
 import { withEntry } from '../baselines/section-entries.js';
@@ -21,7 +20,6 @@ export class IgnoreFindingUseCase {
     @Inject(FindingReads) private readonly findings: FindingReads,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(AskForScan) private readonly ask: AskForScan,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
@@ -49,10 +47,13 @@ export class IgnoreFindingUseCase {
       ...(everywhere ? [] : ([['instances', [instance]]] as const)),
       ['reason', body.reason],
     ]);
-    const about = { change: 'kept' as const, reason: body.reason };
+    const also = {
+      action: 'finding.ignored',
+      subject: id,
+      detail: { instance, plugin, file, kind, ...body },
+    };
+    const about = { change: 'kept' as const, reason: body.reason, also };
     const revision = await this.edit.run((text) => withEntry(text, 'ignore', rule), about, caller, request);
-    const detail = { instance, plugin, file, kind, revision, ...body };
-    await this.audit.note(caller, 'finding.ignored', id, request, detail);
     const scan = await this.ask.run(everywhere ? { plugin } : { instance: instanceId }, caller, request);
     return { for: everywhere ? 'everywhere' : `instance:${instance}`, revision, scanId: scan.id };
   }

@@ -14,7 +14,6 @@ import { ConfigFileReads, FindingReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations, type EditOfDeviations } from '../baselines/edit-deviations.js';
 import { AskForScan } from './ask-for-scan.js';
@@ -32,7 +31,6 @@ export class KeepAsIntended {
     @Inject(ConfigContents) private readonly contents: ConfigContents,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(AskForScan) private readonly ask: AskForScan,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
@@ -54,10 +52,10 @@ export class KeepAsIntended {
       path.length === 0 || body.wholeFile === true
         ? wholeEdit(finding, instance, said)
         : await this.keyEdit(finding, instance, said);
-    const about = { change: 'kept' as const, reason: body.reason };
+    const detail = { instance: instance.name, plugin, file, path, ...body };
+    const also = { action: 'finding.kept', subject: id, detail };
+    const about = { change: 'kept' as const, reason: body.reason, also };
     const revision = await this.edit.run(edit, about, caller, request);
-    const detail = { instance: instance.name, plugin, file, path, revision, ...body };
-    await this.audit.note(caller, 'finding.kept', id, request, detail);
     const scan = await this.ask.run({ instance: instanceId }, caller, request);
     return { for: said.for, revision, scanId: scan.id };
   }

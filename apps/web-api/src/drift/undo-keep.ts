@@ -7,7 +7,6 @@ import { FindingReads, FleetReads } from '@archivesmp/history';
 import { namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
 import { withoutEntry, type ListSection } from '../baselines/section-entries.js';
@@ -21,7 +20,6 @@ export class UndoKeepAsIntended {
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(AskForScan) private readonly ask: AskForScan,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */
@@ -31,7 +29,11 @@ export class UndoKeepAsIntended {
     const { instances, nameOf } = namedFleet(await this.fleet.instances());
     const instance = instances.find(({ name }) => name === nameOf.get(finding.instanceId));
     if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
-    const about = { change: 'unkept' as const, ...(body.reason !== undefined && { reason: body.reason }) };
+    const { plugin, file, path, instanceId } = finding;
+    const detail = { instance: instance.name, plugin, file, path, ...body };
+    const also = { action: 'finding.unkept', subject: id, detail };
+    const why = body.reason === undefined ? {} : { reason: body.reason };
+    const about = { change: 'unkept' as const, ...why, also };
     const revision = await this.edit.run(
       (text, document) => {
         const line = lineAbout(document, finding, instance);
@@ -42,9 +44,6 @@ export class UndoKeepAsIntended {
       caller,
       request,
     );
-    const { plugin, file, path, instanceId } = finding;
-    const detail = { instance: instance.name, plugin, file, path, revision, ...body };
-    await this.audit.note(caller, 'finding.unkept', id, request, detail);
     const scan = await this.ask.run({ instance: instanceId }, caller, request);
     return { for: `instance:${instance.name}`, revision, scanId: scan.id };
   }

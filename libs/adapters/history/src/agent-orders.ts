@@ -1,6 +1,7 @@
 import { ApplyOrderJob, ChangePowerJob } from '@archivesmp/contracts/deployment-jobs';
 import type { AgentOrder, OrderFile, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { wakeDeployment } from './deployments.js';
@@ -162,7 +163,7 @@ export class AgentOrders {
       await settleJobs(inside, [jobIdOf(row)], now);
       if (row.outcome !== null) return { recorded: false, order: standingOf(row) };
       await inside.run('UPDATE agent_orders SET outcome = ?, outcome_at = ? WHERE id = ?', [
-        JSON.stringify(outcome),
+        storableJson(outcome),
         now,
         row.id,
       ]);

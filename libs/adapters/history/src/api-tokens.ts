@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { TokenView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 
@@ -94,7 +95,7 @@ export class ApiTokens {
           sha256Hex(token),
           label,
           label,
-          JSON.stringify(about.scopes),
+          storableJson(about.scopes),
           createdBy,
           now,
           about.expiresAt,

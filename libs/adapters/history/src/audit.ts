@@ -1,3 +1,4 @@
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { KeyObject } from 'node:crypto';
 import { FIRST_LINK, sealOf } from './audit-seal.js';
 import { lockHead, whatIsWrong, type AuditTrailRow, type ChainHead, type SealedRow } from './audit-chain.js';
@@ -53,7 +54,7 @@ export class Audit {
         actor: record.actor,
         action: record.action,
         subject: [...record.subject].slice(0, 512).join(''),
-        detail: JSON.stringify(record.detail ?? {}),
+        detail: storableJson(record.detail ?? {}),
         requestId: record.requestId ?? null,
       };
       const hash = sealOf(fields);
@@ -75,6 +76,22 @@ export class Audit {
         'UPDATE audit_chain SET links = links + 1, head_seq = LAST_INSERT_ID(), head_hash = ? WHERE id = 1',
         [hash],
       );
+    });
+  }
+
+  /**
+   * Proves that these rows could be added now, and adds none: for an effect outside the database, which cannot be taken back when its
+   * record is refused afterwards.
+   * @throws what adding them would throw
+   */
+  async rehearse(records: readonly AuditRecord[], now: Date): Promise<void> {
+    const enough = new Error('rehearsed');
+    const rehearsed = this.database.transaction(async (sql) => {
+      for (const record of records) await this.append(record, now, sql);
+      throw enough;
+    });
+    await rehearsed.catch((error: unknown) => {
+      if (error !== enough) throw error;
     });
   }
 

@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, toIso } from './column-text.js';
 import { isDuplicate, type Database } from './database.js';
 
@@ -58,7 +59,7 @@ export class ChangeableSettings {
       try {
         await this.database.run('INSERT INTO settings VALUES (?, ?, 1, ?, ?)', [
           name,
-          JSON.stringify(value),
+          storableJson(value),
           changedBy,
           now,
         ]);
@@ -70,7 +71,7 @@ export class ChangeableSettings {
     const touched = await this.database.run(
       `UPDATE settings SET value = ?, revision = revision + 1, changed_by = ?, changed_at = ?
         WHERE name = ? AND revision = ?`,
-      [JSON.stringify(value), changedBy, now, name, seenRevision],
+      [storableJson(value), changedBy, now, name, seenRevision],
     );
     if (touched === 0) throw conflict();
     return seenRevision + 1;

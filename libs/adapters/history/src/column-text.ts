@@ -1,5 +1,7 @@
+import { storableJson } from '@archivesmp/contracts/whole-text';
+
 /** A value for a JSON column: undefined is SQL NULL ("nothing"), null is the JSON value null. */
-export const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+export const toJson = (value: unknown): string | null => (value === undefined ? null : storableJson(value));
 
 /** Reads a JSON column back; SQL NULL becomes undefined. */
 export const fromJson = <Value>(text: string | null): Value | undefined =>

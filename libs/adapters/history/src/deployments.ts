@@ -7,6 +7,7 @@ import {
   type DeploymentState,
 } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { insertRows } from './bulk-insert.js';
 import { toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
@@ -80,7 +81,7 @@ export class Deployments {
           request.plan?.id ?? null,
           request.plan?.hash ?? null,
           request.undoes ?? null,
-          JSON.stringify(request.options),
+          storableJson(request.options),
           request.requestedBy,
           now,
         ],

@@ -1,4 +1,5 @@
 import type { Platform } from '@archivesmp/contracts/vocabulary';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { insertRows } from './bulk-insert.js';
 import type { Database, Sql } from './database.js';
 
@@ -65,7 +66,7 @@ const valuesOf = (found: DiscoveredInstance): (string | null)[] => [
   found.platform,
   found.folder,
   found.panel ?? null,
-  JSON.stringify(found.tags ?? []),
+  storableJson(found.tags ?? []),
 ];
 
 const same = (known: KnownInstance, found: DiscoveredInstance): boolean => {

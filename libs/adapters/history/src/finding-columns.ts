@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { toJson, toReason } from './column-text.js';
 import type { ObservedFinding } from './observed-instance.js';
 import { rowKey } from './row-key.js';
@@ -124,7 +125,7 @@ export const groupKey = (finding: ObservedFinding): string =>
       [
         finding.plugin,
         finding.file,
-        JSON.stringify(finding.path),
+        storableJson(finding.path),
         finding.kind,
         finding.status,
         toJson(finding.expected) ?? '-',
@@ -142,7 +143,7 @@ export const groupKey = (finding: ObservedFinding): string =>
 function causeDetail(cause: ObservedFinding['cause']): string | null {
   if (cause === undefined) return null;
   const { kind: _, ...detail } = cause;
-  return Object.keys(detail).length === 0 ? null : JSON.stringify(detail);
+  return Object.keys(detail).length === 0 ? null : storableJson(detail);
 }
 
 /** Values of FINDING_COLUMNS. */
@@ -162,7 +163,7 @@ export function findingValues(
     instanceId,
     finding.plugin,
     finding.file,
-    JSON.stringify(finding.path),
+    storableJson(finding.path),
     finding.kind,
     finding.status,
     SEVERITIES.indexOf(finding.severity),

@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 
@@ -67,7 +68,7 @@ export class IdempotencyKeys {
         WHERE actor = ? AND request_key = ?`,
       [
         answer.status,
-        JSON.stringify(answer.body ?? null),
+        storableJson(answer.body ?? null),
         answer.location ?? null,
         now,
         request.actor,

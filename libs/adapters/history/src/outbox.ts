@@ -1,4 +1,5 @@
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { insertRows } from './bulk-insert.js';
@@ -59,7 +60,7 @@ export async function putJobs(
       definition.jobId(data),
       definition.name,
       host ?? null,
-      JSON.stringify(data),
+      storableJson(data),
       subjectId,
       now,
     ]),

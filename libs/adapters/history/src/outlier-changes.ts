@@ -1,4 +1,5 @@
 import type { KeyPath, OutlierState } from '@archivesmp/contracts/vocabulary';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
@@ -132,7 +133,7 @@ function lineOfTie(one: ObservedTie): OutlierLine {
     value: toJson(withoutSecrets(one.path, one.value)),
     majority: null,
     among: one.among,
-    choices: JSON.stringify(choices),
+    choices: storableJson(choices),
     agree: one.choices[0]?.instanceIds.length ?? 0,
     of: one.of,
   };
@@ -146,7 +147,7 @@ function valuesOf(line: OutlierLine, key: string, now: Date): unknown[] {
     line.instanceId,
     plugin,
     file,
-    JSON.stringify(path),
+    storableJson(path),
     line.value,
     line.majority,
     line.among,

@@ -9,6 +9,7 @@ import {
   type PlanState,
 } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { sha256Hex } from './api-tokens.js';
 import { fromJson, present, toIso, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
@@ -83,7 +84,7 @@ export class Plans {
         [
           id,
           request.title,
-          JSON.stringify(request.request),
+          storableJson(request.request),
           request.approvals,
           request.selfApproval,
           request.requestedBy,

@@ -3,6 +3,7 @@ import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
 import { StartScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ScanState } from '@archivesmp/contracts/vocabulary';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { findInstanceIds } from './instance-lookup.js';
 import { outboxJob, putJobs } from './outbox.js';
@@ -130,7 +131,7 @@ async function insertScan(sql: Sql, wanted: WantedScan): Promise<void> {
      VALUES (?, 'requested', ?, ?, ?, ?, ?, ?)`,
     [
       scanId,
-      JSON.stringify({ host, instance, plugin }),
+      storableJson({ host, instance, plugin }),
       key,
       desiredRevision ?? null,
       requestedBy,

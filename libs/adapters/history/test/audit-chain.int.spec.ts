@@ -45,6 +45,23 @@ it('belongs to the transaction it is appended in', async () => {
   expect((await rig.history.audit.verify()).broken).toBeUndefined();
 });
 
+it('takes any text, and a rehearsal leaves no row behind', async () => {
+  await using rig = await filled(1);
+  await rig.history.audit.rehearse([record(2), record(3)], at(2));
+  const tooLong = { ...record(2), action: 'a'.repeat(65) };
+  await expect(rig.history.audit.rehearse([record(2), tooLong], at(2))).rejects.toThrow();
+  await rig.history.audit.append(
+    { ...record(2), detail: { reason: 'x\ud800y', keys: ['\0 \\ud800'] } },
+    at(2),
+  );
+  const { records } = await rig.history.audit.listAudit({ limit: 9 });
+  expect(records.map(({ detail }) => detail)).toMatchObject([
+    { reason: 'x\ufffdy', keys: ['\0 \\ud800'] },
+    record(1).detail ?? {},
+  ]);
+  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+});
+
 it.each([
   ['its detail', `UPDATE config_audit SET detail = '{}' WHERE seq = ?`],
   ['its time', `UPDATE config_audit SET at = '2020-01-01' WHERE seq = ?`],
