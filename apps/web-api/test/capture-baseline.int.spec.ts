@@ -1,4 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
+import { parseDeviations } from '@archivesmp/baseline';
 import type { CapturedBaseline } from '@archivesmp/contracts/baselines';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -162,8 +163,43 @@ describe('making a baseline of what an instance has', () => {
       partlyDescribed: true,
     });
     expect((await artifacts.deviations.read())!.content.toString()).toContain('partly_described:\n  - Kits2');
+    const later = await capture({ plugin: 'Kits2', dryRun: true });
+    expect(later.body).toMatchObject({ partlyDescribed: true, otherFiles: ['warps/a.yml'] });
     // because: a plugin that was described as a whole stays so
     await seen({ 'config.yml': LIVE, 'other.yml': 'x: 1\n' });
     expect((await capture({ files: ['config.yml'], dryRun: true })).body.partlyDescribed).toBe(false);
+  });
+
+  it('leaves open what it leaves out, so that it is judged on no server, and names a plugin that nothing judges', async () => {
+    await seen({ 'config.yml': LIVE, 'own.yml': 'server-name: BENT01\nspeed: 7\nnet:\n  port: 4711\n' });
+    const own = { files: ['own.yml'] };
+    const { body: preview } = await capture({ ...own, dryRun: true });
+    expect(preview.noDesiredState).toBe(false);
+    expect((await capture(own, preview.etag)).body).toMatchObject({ saved: true });
+    expect(await saved('own.yml')).not.toMatch(/BENT01|4711/);
+    const open = async () => parseDeviations((await artifacts.deviations.read())!.content).document!.leftOpen;
+    const rules = [
+      {
+        plugin: 'Kits',
+        file: 'own.yml',
+        key: 'server-name',
+        reason: expect.stringContaining('BENT01') as string,
+      },
+      {
+        plugin: 'Kits',
+        file: 'own.yml',
+        key: 'net.port',
+        reason: expect.stringContaining('BENT01') as string,
+      },
+    ];
+    expect(await open()).toEqual(rules);
+    const again = await capture({ ...own, dryRun: true });
+    expect((await capture(own, again.body.etag)).status).toBe(200);
+    expect(await open()).toEqual(rules);
+
+    const { content, revision } = (await artifacts.deviations.read())!;
+    const none = `${content.toString()}no_desired_state: [Kits]\n`;
+    await artifacts.deviations.write(Buffer.from(none), { ifRevision: revision });
+    expect((await capture({ ...own, dryRun: true })).body.noDesiredState).toBe(true);
   });
 });

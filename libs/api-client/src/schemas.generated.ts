@@ -487,14 +487,14 @@ export type CaptureStanding = 'new' | 'changed' | 'same' | 'refused';
 
 export type WithheldReason = 'secret' | 'per_server' | 'variable' | 'documented';
 
-/** what the baseline has in its place: what it had, nothing, or a variable */
+/** what the baseline has in its place: what it had, nothing (left_open of deviations.yml names it then, and it is not judged), or a variable */
 export type WithheldInstead = 'baseline' | 'left_out' | 'variable';
 
 export interface WithheldValueView {
   path: unknown[];
   because: WithheldReason;
   look?: PerServerLook;
-  /** what the baseline has in its place: what it had, nothing, or a variable */
+  /** what the baseline has in its place: what it had, nothing (left_open of deviations.yml names it then, and it is not judged), or a variable */
   instead: WithheldInstead;
 }
 
@@ -525,6 +525,10 @@ export interface CapturedBaseline {
   files: CapturedFileView[];
   /** true: the baseline holds some files of the plugin only; what it does not hold is not judged */
   partlyDescribed: boolean;
+  /** what the instance has of the plugin besides and the baseline does not take: name a file to capture it, too */
+  otherFiles: string[];
+  /** true: no_desired_state of deviations.yml names the plugin, so nothing is judged by its baseline */
+  noDesiredState: boolean;
   /** where the plugin is missed when it is not installed: platforms that deviations.yml names, else those that have it */
   expectedOn: Platform[];
 }

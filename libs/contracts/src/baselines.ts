@@ -123,7 +123,8 @@ export class WithheldValueView {
   @ApiProperty({
     enum: WITHHELD_INSTEAD,
     enumName: 'WithheldInstead',
-    description: 'what the baseline has in its place: what it had, nothing, or a variable',
+    description:
+      'what the baseline has in its place: what it had, nothing (left_open of deviations.yml names it then, and it is not judged), or a variable',
   })
   instead!: WithheldInstead;
 }
@@ -166,6 +167,18 @@ export class CapturedBaseline {
       'true: the baseline holds some files of the plugin only; what it does not hold is not judged',
   })
   partlyDescribed!: boolean;
+  @ApiProperty({
+    type: [String],
+    example: ['messages.yml'],
+    description:
+      'what the instance has of the plugin besides and the baseline does not take: name a file to capture it, too',
+  })
+  otherFiles!: string[];
+  @ApiProperty({
+    description:
+      'true: no_desired_state of deviations.yml names the plugin, so nothing is judged by its baseline',
+  })
+  noDesiredState!: boolean;
   @ApiProperty({
     enum: PLATFORMS,
     enumName: 'Platform',

@@ -16,8 +16,8 @@ import { KnownFleet } from '../fleet/known-fleet.js';
 import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';
 import { writeCondition } from './revision-condition.js';
 import { EditDeviations } from './edit-deviations.js';
-import { withEntry } from './section-entries.js';
 import { SaveBaseline } from './save-baseline.js';
+import { describingAsOpen, keysLeftOpen, type UndescribedParts } from './undescribed-parts.js';
 
 interface Captured {
   readonly instance: InstanceView;
@@ -27,6 +27,12 @@ interface Captured {
   readonly marksPartly: boolean;
   /** It is marked so already. */
   readonly isPartly: boolean;
+  /** Keys that the baseline will not have and nobody is to judge. */
+  readonly leavesOpen: UndescribedParts['keys'];
+  /** What the instance has of the plugin besides. */
+  readonly otherFiles: readonly string[];
+  /** deviations.yml says that nobody compares the plugin with its baseline. */
+  readonly isWithoutDesiredState: boolean;
   readonly expectedOn: readonly Platform[];
 }
 
@@ -63,7 +69,7 @@ export class CaptureBaselineUseCase {
         );
       refuseUndecided(views);
       // because: judged before it was marked, everything outside would be drift for a while
-      if (captured.marksPartly) await this.markPartly(wanted.plugin, instance.name, caller, request);
+      await this.describeAsOpen(wanted.plugin, captured, caller, request);
       await this.saveAll(wanted, captured, views, caller, request);
     }
     const { scannedAt } = instance;
@@ -76,24 +82,22 @@ export class CaptureBaselineUseCase {
       saved: saves,
       files: views,
       partlyDescribed: captured.marksPartly || captured.isPartly,
+      otherFiles: [...captured.otherFiles],
+      noDesiredState: captured.isWithoutDesiredState,
       expectedOn: [...captured.expectedOn],
     };
   }
 
-  private async markPartly(
+  private async describeAsOpen(
     plugin: string,
-    instance: string,
+    { instance: { name: instance }, marksPartly: isPartly, leavesOpen: keys }: Captured,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<void> {
-    const reason = `some files of ${plugin} were captured from ${instance}`;
-    await this.edit.run(
-      (text, { partlyDescribed }) =>
-        partlyDescribed.has(plugin) ? text : withEntry(text, 'partly_described', plugin),
-      { change: 'captured', reason },
-      caller,
-      request,
-    );
+    if (!isPartly && keys.length === 0) return;
+    const what = keys.length === 0 ? `some files of ${plugin} were captured` : `${plugin} was captured`;
+    const about = { change: 'captured' as const, reason: `${what} from ${instance}` };
+    await this.edit.run(describingAsOpen({ plugin, instance, isPartly, keys }), about, caller, request);
   }
 
   private async capture(wanted: CaptureBaseline): Promise<Captured> {
@@ -116,13 +120,17 @@ export class CaptureBaselineUseCase {
       const input = { ...compiled, instance: named, plugin, file, live, decisions: about };
       files.push({ file, captured: captureBaseline(input), ...(before && { before }) });
     }
+    const { document } = compiled.desired;
     const marksPartly = isPartOnly(plugin, chosen, seen, compiled);
     return {
       instance,
       files,
       etag: etagOfCapture(plugin, instance.id, files),
       marksPartly,
-      isPartly: compiled.desired.document.partlyDescribed.has(plugin),
+      isPartly: document.partlyDescribed.has(plugin),
+      leavesOpen: keysLeftOpen(plugin, files, document),
+      otherFiles: captureable(plugin, seen, compiled).filter((file) => !chosen.includes(file)),
+      isWithoutDesiredState: document.noDesiredState.has(plugin),
       expectedOn: platformsOfPlugin(plugin, compiled.desired),
     };
   }
@@ -188,13 +196,25 @@ export class CaptureBaselineUseCase {
 function standardFiles(
   plugin: string,
   seen: ReadonlyMap<string, string>,
+  compiled: Pick<CompiledState, 'desired'>,
+): readonly string[] {
+  const known = compiled.desired.plugins.get(plugin);
+  const files = captureable(plugin, seen, compiled);
+  return known === undefined ? files : files.filter((file) => known.has(file));
+}
+
+/** What the instance has of the plugin and a baseline is about: no data, unless the baseline has it, and nothing unmanaged. */
+function captureable(
+  plugin: string,
+  seen: ReadonlyMap<string, string>,
   { desired }: Pick<CompiledState, 'desired'>,
 ): readonly string[] {
   const known = desired.plugins.get(plugin);
-  const managed = [...seen.keys()].filter((file) => !desired.isUnmanaged(`${plugin}/${file}`));
-  return known === undefined
-    ? managed.filter((file) => !desired.isData(`${plugin}/${file}`))
-    : managed.filter((file) => known.has(file));
+  return [...seen.keys()].filter(
+    (file) =>
+      !desired.isUnmanaged(`${plugin}/${file}`) &&
+      (known?.has(file) === true || !desired.isData(`${plugin}/${file}`)),
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import { editConfig, readConfig, type Edit, type PlainValue } from '@archivesmp/
 import { Problem } from '@archivesmp/contracts/problem';
 
 /** Sections of deviations.yml that are lists. */
-export type ListSection = 'documented' | 'kept_files' | 'ignore' | 'partly_described';
+export type ListSection = 'documented' | 'kept_files' | 'ignore' | 'left_open' | 'partly_described';
 
 /**
  * deviations.yml with one more entry at the end of a section; every other byte stays, comments too.
@@ -10,6 +10,18 @@ export type ListSection = 'documented' | 'kept_files' | 'ignore' | 'partly_descr
  */
 export function withEntry(bytes: Uint8Array, section: ListSection, entry: PlainValue): Buffer {
   return edited(bytes, insertion(bytes, section, entry), 'cannot be added to');
+}
+
+/**
+ * A file name as a glob that fits it and nothing else.
+ * @throws Problem `request.invalid` for a name that holds what a glob would take for a wildcard
+ */
+export function literal(file: string): string {
+  if (!file.includes('*')) return file;
+  throw new Problem(
+    'request.invalid',
+    `The name ${file} holds a *, which deviations.yml takes for any run of characters; write the entry by hand.`,
+  );
 }
 
 /** deviations.yml without the entry at this place of a section. @throws Problem `baseline.invalid` */

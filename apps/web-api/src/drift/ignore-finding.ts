@@ -6,9 +6,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
-import { withEntry } from '../baselines/section-entries.js';
+import { literal, withEntry } from '../baselines/section-entries.js';
 import { AskForScan } from './ask-for-scan.js';
-import { literal } from './kept-file.js';
 
 /** Whole files or plugins: what is ignored there is one thing and needs no pattern of keys. */
 const IGNORABLE: ReadonlySet<string> = new Set(['extra_file', 'missing_file', 'missing_plugin']);

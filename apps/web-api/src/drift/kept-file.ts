@@ -3,7 +3,7 @@ import type { PlainValue } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import type { FindingKind } from '@archivesmp/contracts/vocabulary';
 import { Problem } from '@archivesmp/contracts/problem';
-import { withEntry } from '../baselines/section-entries.js';
+import { literal, withEntry } from '../baselines/section-entries.js';
 
 /** One entry of the section `kept_files`. */
 export interface FileToKeep {
@@ -51,16 +51,4 @@ function entryOf({ plugin, file, as, reason, owner, expires, ...kept }: FileToKe
     ['owner', owner],
     ...(expires === undefined ? [] : ([['expires', expires]] as const)),
   ]);
-}
-
-/**
- * A file name as a glob that fits it and nothing else.
- * @throws Problem `request.invalid` for a name that holds what a glob would take for a wildcard
- */
-export function literal(file: string): string {
-  if (!file.includes('*')) return file;
-  throw new Problem(
-    'request.invalid',
-    `The name ${file} holds a *, which deviations.yml takes for any run of characters; write the entry by hand.`,
-  );
 }

@@ -69,6 +69,11 @@ export interface IgnoreRule extends KeySelector {
   readonly reason: string;
 }
 
+/** Keys of a file that the baseline deliberately does not have: while nobody says what they should be, they are not judged. */
+export interface LeftOpenRule extends KeySelector {
+  readonly reason: string;
+}
+
 /** How the items of a list are told apart, where the position is not what counts. */
 export interface ListRule extends KeySelector {
   /** Items are maps that carry their name under this key. */
@@ -139,6 +144,7 @@ export interface DeviationsDocument {
   /** Plugins of which the baseline holds some files: what it does not hold is not judged. */
   readonly partlyDescribed: ReadonlySet<string>;
   readonly keptFiles: readonly KeptFile[];
+  readonly leftOpen: readonly LeftOpenRule[];
   /** Plugins without a desired state: only outliers are looked for. */
   readonly noDesiredState: ReadonlySet<string>;
   /** Globs over `<Plugin>/<path>`: never looked at. */
@@ -161,6 +167,7 @@ export const NO_DEVIATIONS: DeviationsDocument = {
   absentPlugins: new Map(),
   partlyDescribed: new Set(),
   keptFiles: [],
+  leftOpen: [],
   noDesiredState: new Set(),
   unmanaged: [],
   dataFiles: [],

@@ -37,6 +37,8 @@ variables:
 ignore:
   - {plugin: P, file: f, key: k, instances: [A], kinds: [wrong_value, extra_key], reason: r}
   - {reason: everything}
+left_open:
+  - {plugin: P, file: f, key: a.b, reason: r}
 lists:
   - {key: l, keyed_by: id}
   - {key: l, keyed_by: id, order: matters}
@@ -61,6 +63,7 @@ unmanaged: ['a/**', b]
       ['skyblock', { priority: 20, instances: ['BENT01', 'HUB01'] }],
       ['plain', { priority: 0, instances: [] }],
     ]);
+    expect(read.leftOpen).toEqual([{ plugin: 'P', file: 'f', key: 'a.b', reason: 'r' }]);
     expect([...read.platforms]).toEqual([
       ['VEL01', 'velocity'],
       ['BENT01', 'paper'],
@@ -199,7 +202,7 @@ describe('every mistake is named with its place', () => {
     [
       'typo: 1',
       [
-        '1 typo: is not known here; known are deviations, documented, absent_plugins, partly_described, kept_files, no_desired_state, unmanaged, data_files, tags, platforms, plugins, readers, variables, ignore, lists, severity, unique, agree',
+        '1 typo: is not known here; known are deviations, documented, absent_plugins, partly_described, kept_files, left_open, no_desired_state, unmanaged, data_files, tags, platforms, plugins, readers, variables, ignore, lists, severity, unique, agree',
       ],
     ],
     ['tags: 1', ['1 tags: must be a map of tags']],
@@ -349,6 +352,15 @@ describe('every mistake is named with its place', () => {
       ['5 deviations.P."f.yml".k.tag:t: names the tag t, which the section "tags" does not declare'],
     ],
     ['partly_described: P', ['1 partly_described: must be a list of plugin names']],
+    ['left_open: 1', ['1 left_open: must be a list of keys that are left open']],
+    [
+      'left_open:\n  - {plugin: P, for: everywhere}',
+      [
+        '2 left_open[0].for: is not known here; known are plugin, file, key, reason',
+        '2 left_open[0].key: is missing; for whole files there is "unmanaged"',
+        '2 left_open[0].reason: is missing; it must be a sentence that says why nobody decides it',
+      ],
+    ],
     ['kept_files: 1', ['1 kept_files: must be a list of kept files']],
     [
       'kept_files: [{plugin: P, as: extra, for: everywhere, reason: r, x: 1}]',
@@ -474,6 +486,7 @@ describe('every mistake is named with its place', () => {
       'absent_plugins',
       'partly_described',
       'kept_files',
+      'left_open',
       'no_desired_state',
       'unmanaged',
       'data_files',

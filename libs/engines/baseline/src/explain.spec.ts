@@ -84,6 +84,18 @@ describe('explain', () => {
     expect(explainVariable('PORT', FLEET[0]!, of.document.variables)).toEqual({ name: 'PORT' });
   });
 
+  it('does not judge a key that is left open, nor what is in it, unless somebody says what it should be', () => {
+    const of = state('left_open: [{plugin: P, file: config.yml, key: "x.*", reason: looks per server}]');
+    for (const key of ['x.y', 'x.y.z'])
+      expect(ask(of, key)).toMatchObject({ outcome: 'not_judged', reason: 'looks per server' });
+    expect(ask(of, 'x').outcome).toBe('no_key');
+    expect(ask(of, 'a.b').outcome).toBe('value');
+    const decided = state(
+      said(['key: x.y, for: everywhere, absent: true']) + 'left_open: [{key: "x.*", reason: r}]\n',
+    );
+    expect(ask(decided, 'x.y').outcome).toBe('no_key');
+  });
+
   it('names every scope that spoke, widest first, and the narrowest wins', () => {
     const of = state(
       said([

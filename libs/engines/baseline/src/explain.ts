@@ -5,6 +5,7 @@ import { type DesiredState, isExpectedOn } from './desired-state.js';
 import type { Deviation } from './deviations-document.js';
 import { locateDotted } from './dotted-key.js';
 import type { Expectation } from './expected-file.js';
+import { compileLeftOpen } from './left-open.js';
 import { isRelated, startsWith, type Voice } from './override.js';
 import { compareScopes, type FleetInstance, type Scope, UNIVERSAL } from './scope.js';
 import { type ExplainedVariable, explainVariable } from './variables.js';
@@ -35,7 +36,7 @@ export interface Explanation {
   readonly instance: string;
   /**
    * `value`: the key should have `expected`. `no_key`: it should not be there. `conflict`: scopes of equal rank disagree.
-   * `not_judged`: what it should be needs a variable that has no value here, or cannot be written.
+   * `not_judged`: what it should be needs a variable that has no value here, or cannot be written, or is left open.
    * `not_expected_here`: the plugin does not belong on the instance. `no_baseline`, `unreadable`: nobody can say.
    */
   readonly outcome:
@@ -76,13 +77,11 @@ export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstanc
   if (expectation.reading.state === 'unreadable')
     return unknown('unreadable', `the baseline cannot be read: ${expectation.reading.error.message}`, path);
   const variable = (name: string) => explainVariable(name, instance, state.document.variables);
-  return explained(expectation, variable, {
-    plugin,
-    file,
-    path,
-    key: showKey(path),
-    instance: instance.name,
-  });
+  const place = { plugin, file, path, key: showKey(path), instance: instance.name };
+  const explanation = explained(expectation, variable, place);
+  if (explanation.outcome !== 'no_key' || explanation.winner !== undefined) return explanation;
+  const open = compileLeftOpen(state.document)(plugin, file, path);
+  return open === undefined ? explanation : { ...explanation, outcome: 'not_judged', reason: open.reason };
 }
 
 type Place = Pick<Explanation, 'plugin' | 'file' | 'path' | 'key' | 'instance'>;

@@ -7,6 +7,7 @@ import {
   readDataFileRules,
   readFleetRules,
   readIgnoreRules,
+  readLeftOpenRules,
   readListRules,
   readSeverityRules,
 } from './parse-rules.js';
@@ -23,6 +24,7 @@ const SECTIONS = [
   'absent_plugins',
   'partly_described',
   'kept_files',
+  'left_open',
   'no_desired_state',
   'unmanaged',
   'data_files',
@@ -75,6 +77,7 @@ function readDocument(root: Field): DeviationsDocument {
     ),
     partlyDescribed: new Set(root.child('partly_described').texts('plugin names')),
     keptFiles: readKeptFiles(root.child('kept_files'), tags),
+    leftOpen: readLeftOpenRules(root.child('left_open')),
     noDesiredState: new Set(root.child('no_desired_state').texts('plugin names')),
     unmanaged: root.child('unmanaged').texts('globs over <Plugin>/<path>'),
     dataFiles: readDataFileRules(root.child('data_files')),

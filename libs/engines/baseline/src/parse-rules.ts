@@ -5,6 +5,7 @@ import type {
   FleetRule,
   IgnoreRule,
   KeySelector,
+  LeftOpenRule,
   ListRule,
   SeverityRule,
 } from './deviations-document.js';
@@ -39,6 +40,19 @@ export function readIgnoreRules(section: Field): IgnoreRule[] {
       instances: item.child('instances').texts('instance names'),
       kinds: readKinds(item),
       reason: item.child('reason').required('a sentence that says why this may differ'),
+    };
+  });
+}
+
+/** Without a key a whole file would be left open, and that is what `unmanaged` is for. */
+export function readLeftOpenRules(section: Field): LeftOpenRule[] {
+  return section.items('keys that are left open').map((item) => {
+    item.only([...SELECTOR, 'reason']);
+    const key = item.child('key');
+    if (key.absent) key.wrong('is missing; for whole files there is "unmanaged"');
+    return {
+      ...readSelector(item),
+      reason: item.child('reason').required('a sentence that says why nobody decides it'),
     };
   });
 }

@@ -85,6 +85,20 @@ describe('making a baseline of what an instance has', () => {
     ).toBe('port: {{PORT}}\n');
   });
 
+  it.each([
+    'server:\n  name: DEV01\nspeed: 7\n',
+    'server: {name: DEV01}\n',
+    'server:\n  # ours\n  name: DEV01\n\nspeed: 7\n',
+    'server-name: DEV01\n',
+    'a:\n  b:\n    server-id: 7\n  c: 1\n',
+  ])('leaves only extra keys behind where it leaves something out: %j', (live) => {
+    const { captured, driftOf } = capture(live);
+    const open = captured.withheld.map(({ path }) => path);
+    expect(open).toHaveLength(1);
+    for (const { kind, path } of driftOf(DEV, `mode: testing\n${live}`))
+      expect([kind, path]).toEqual(['extra_key', open[0]!.slice(0, path.length)]);
+  });
+
   it('never takes a secret: it stays as it is in the baseline, becomes a variable, or the file is refused', () => {
     const live = 'db:\n  user: mc\n  password: "hunter2-is-live"\n';
     expect(capture(live, 'db:\n  user: old\n  password: "{{DB_PASSWORD}}"\n').text).toBe(

@@ -63,6 +63,17 @@ function world(baseline: string, deviations = '') {
 }
 
 describe('wishes that put findings right', () => {
+  it('never remove a key that is left open, nor with the branch around it', () => {
+    const left = 'left_open: [{plugin: CMI, file: config.yml, key: server.name, reason: looks per server}]';
+    const { judge, wishes, planned } = world('a: 1\n', left);
+    const now = 'a: 1\nserver:\n  name: BENT01\n  extra: 2\n';
+    const found = judge(now);
+    expect(found.map(({ key }) => key)).toEqual(['server.extra']);
+    expect(planned(now, found).content).toBe('a: 1\nserver:\n  name: BENT01\n');
+    for (const path of [['server'], ['server', 'name']])
+      expect(wishes(now, [{ kind: 'extra_key', path }]).wishes).toEqual([]);
+  });
+
   it('change the key, keep the rest byte for byte, and leave what was not chosen', () => {
     const { judge, planned } = world('ReSpawn:\n  Enabled: true\n  Wait: 5\n');
     const now = '# ours\nReSpawn:\n    Enabled: false   # why?\n    Wait: 7\n';

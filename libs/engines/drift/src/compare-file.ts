@@ -14,7 +14,7 @@ import {
   type FindingContext,
 } from './make-finding.js';
 import { judgedDifferences } from './judged-differences.js';
-import { mayBeMeant, notJudged, notJudgedKeys } from './not-judged.js';
+import { mayBeMeant, notJudged, notJudgedKeys, partsLeftOpen } from './not-judged.js';
 import { sameBytes } from './same-content.js';
 import { SourceTexts } from './source-text.js';
 import { textDifference } from './text-difference.js';
@@ -115,8 +115,8 @@ function judge(
   const { undecided } = expectation;
   const findings: (Finding | undefined)[] = notJudgedKeys(about, undecided, actual);
   let ignored = 0;
-  for (const difference of differences) {
-    const meant = mayBeMeant(difference, undecided);
+  for (const { difference, open } of differences.flatMap((one) => partsLeftOpen(one, about))) {
+    const meant = open ?? mayBeMeant(difference, undecided);
     if (isIgnored(difference, about)) ignored++;
     else if (meant !== undefined) {
       const { path, kind, actual: found } = difference;

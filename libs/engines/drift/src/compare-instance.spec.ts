@@ -74,6 +74,40 @@ describe('an instance', () => {
     expect(drift({ baseline }, {}, ['P'])).toEqual(['missing_file a.yml ', 'missing_file b.yml ']);
   });
 
+  it('is not judged by keys that are left open, until somebody says what they should be', () => {
+    const deviations =
+      'left_open: [{plugin: P, file: a.yml, key: server.name, reason: looks per server}, {plugin: P, key: "id*", reason: own}]';
+    const standing = (baseline: string, actual: string) => {
+      const { findings, counts } = compare(
+        { baseline: { 'a.yml': baseline }, deviations },
+        { 'a.yml': actual },
+      );
+      return [
+        findings.map(({ status, kind, key, reason }) => [status, kind, key, reason].join(' ')),
+        counts.partlyJudged,
+      ];
+    };
+    const name = 'not_judged extra_key server.name not judged: looks per server';
+    expect(standing('a: 1\nserver: {}\n', 'a: 1\nserver: {name: x}\n')).toEqual([[name], 1]);
+    expect(standing('a: 1\n', 'a: 1\nserver.name: x\nid7: {a: {b: 1}}\n')).toEqual([
+      [name, 'not_judged extra_key id7 not judged: own'],
+      1,
+    ]);
+    // because: the rest of an extra branch may be removed, and what is left open may not
+    const [mixed] = standing('a: 1\n', 'a: 1\nserver: {name: x, port: 1, more: {b: 2}}\n');
+    expect(mixed).toMatchObject([
+      name,
+      expect.stringMatching(/^drift extra_key server.port/),
+      expect.stringMatching(/^drift extra_key server.more /),
+    ]);
+    expect(standing('server: {name: y}\n', 'server: {name: x}\n')[0]).toMatchObject([
+      expect.stringMatching(/^drift wrong_value server.name/),
+    ]);
+    expect(standing('server: {name: y}\n', 'server: {}\n')[0]).toMatchObject([
+      expect.stringMatching(/^drift missing_key server.name/),
+    ]);
+  });
+
   it('that has a plugin under a name of other case is told so where the plugin is missing', () => {
     const baseline = { 'a.yml': 'a: 1' };
     const reasons = (plugins: string[]): string[] =>

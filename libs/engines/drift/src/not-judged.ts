@@ -1,4 +1,4 @@
-import { nodeAt, type UndecidedKey } from '@archivesmp/baseline';
+import { nodeAt, type LeftOpenRule, type UndecidedKey } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { Difference } from './diff-trees.js';
@@ -53,3 +53,22 @@ export function mayBeMeant(
 
 const isBeside = (path: KeyPath, other: KeyPath): boolean =>
   path.length === other.length && path.slice(0, -1).every((step, at) => String(step) === String(other[at]));
+
+/**
+ * A difference in parts: a key that is left open by itself, also when it lies in a branch that is extra as a whole, because the rest
+ * of the branch may be removed and it may not. What nobody leaves open stays one piece.
+ */
+export function partsLeftOpen(
+  difference: Difference,
+  about: Pick<FindingContext, 'plugin' | 'file' | 'rules'>,
+): readonly { readonly difference: Difference; readonly open?: LeftOpenRule }[] {
+  const { kind, path, actual } = difference;
+  if (kind !== 'extra_key') return [{ difference }];
+  const open = about.rules.leftOpen(about.plugin, about.file, path);
+  if (open !== undefined) return [{ difference, open }];
+  if (actual?.kind !== 'map') return [{ difference }];
+  const parts = actual.entries.flatMap(({ key, value }) =>
+    partsLeftOpen({ kind, path: [...path, key], expected: undefined, actual: value }, about),
+  );
+  return parts.some((part) => part.open !== undefined) ? parts : [{ difference }];
+}

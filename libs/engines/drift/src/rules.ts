@@ -1,4 +1,5 @@
 import {
+  compileLeftOpen,
   compilePathGlob,
   compileSelector,
   DEFAULT_LISTS,
@@ -8,6 +9,7 @@ import {
   isExpired,
   type KeptAs,
   type KeptFile,
+  type LeftOpen,
   scopeCovers,
 } from '@archivesmp/baseline';
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
@@ -36,6 +38,8 @@ export interface CompiledRules {
   ): KeptFile | undefined;
   /** The baseline holds some files of the plugin only: what it does not hold is not judged. */
   isPartlyDescribed(plugin: string): boolean;
+  /** The rule that leaves a key open: while no baseline and no deviation has it, it is not judged. */
+  leftOpen: LeftOpen;
   severityOf(subject: RuleSubject): Severity | undefined;
   listAt(plugin: string, file: string, path: KeyPath): ListReading;
 }
@@ -44,7 +48,10 @@ const IN_ORDER: ListReading = { order: 'matters' };
 
 /** Compiles the rules of a document; of several that match the first counts. `now` (ISO) decides what has expired. */
 export function compileRules(
-  document: Pick<DeviationsDocument, 'ignore' | 'lists' | 'severity' | 'keptFiles' | 'partlyDescribed'>,
+  document: Pick<
+    DeviationsDocument,
+    'ignore' | 'lists' | 'severity' | 'keptFiles' | 'leftOpen' | 'partlyDescribed'
+  >,
   now?: string,
 ): CompiledRules {
   const kept = document.keptFiles
@@ -70,6 +77,7 @@ export function compileRules(
         ({ rule, matches }) =>
           rule.as === as && rule.plugin === plugin && scopeCovers(rule.scope, instance) && matches(file),
       )?.rule,
+    leftOpen: compileLeftOpen(document),
     isPartlyDescribed: (plugin) => document.partlyDescribed.has(plugin),
     severityOf: (subject) =>
       severities.find(

@@ -10,7 +10,12 @@ import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import type { CaptureFlags } from './baseline-flags.js';
 
-const INSTEAD = { baseline: 'stays as it is', left_out: 'left out', variable: 'becomes a variable' } as const;
+const INSTEAD = {
+  baseline: 'stays as it is',
+  left_out: 'left out',
+  variable: 'becomes a variable',
+} as const;
+const LEFT_OPEN = 'left out, and judged on no server (left_open of deviations.yml)';
 const BECAUSE = {
   secret: 'a secret',
   per_server: 'looks per server',
@@ -57,14 +62,41 @@ function decisionsOf({ take = [], variable = [] }: CaptureFlags): NonNullable<Ca
 }
 
 function captureLines(captured: CapturedBaseline, colors: Colors): string[] {
-  const { plugin, instance, files, saved, etag, expectedOn } = captured;
+  const { plugin, instance, files, saved, etag, expectedOn, noDesiredState } = captured;
   const lines = files.flatMap((file) => fileLines(plugin, file, colors));
   const said = saved
-    ? `${plugin} is saved as ${instance} has it; the drift is judged again`
+    ? `${plugin} is saved as ${instance} has it${noDesiredState ? '' : '; the drift is judged again'}`
     : `nothing is saved; to save exactly this: --save ${etag}`;
+  const notes = scopeNotes(captured).map((note) => colors.yellow(printable(note)));
   const where = expectedOn.length === 0 ? 'on every platform but proxies' : `on ${expectedOn.join(' and ')}`;
   const missed = `where it is not installed it is missed ${where}; plugins.${plugin}.platforms of deviations.yml says otherwise`;
-  return [...lines, printable(said), ...(plugin === SERVER_FILES ? [] : [colors.dim(printable(missed))])];
+  return [
+    ...lines,
+    ...notes,
+    printable(said),
+    ...(plugin === SERVER_FILES ? [] : [colors.dim(printable(missed))]),
+  ];
+}
+
+/** Most names that are worth a line. */
+const MOST_NAMES = 10;
+
+/** What the baseline will not hold, and what it will not decide. */
+function scopeNotes({ plugin, partlyDescribed, otherFiles, noDesiredState }: CapturedBaseline): string[] {
+  const more = otherFiles.length > MOST_NAMES ? ` and ${otherFiles.length - MOST_NAMES} more` : '';
+  const names = `${otherFiles.slice(0, MOST_NAMES).join(', ')}${more}`;
+  const others = otherFiles.length === 0 ? [] : [`not captured: ${names}; --file takes them, too`];
+  const partly = partlyDescribed
+    ? [
+        `the baseline of ${plugin} holds some of its files (partly_described of deviations.yml); the others are not judged`,
+      ]
+    : [];
+  const none = noDesiredState
+    ? [
+        `no_desired_state of deviations.yml names ${plugin}: nothing is judged by its baseline until it is taken out there`,
+      ]
+    : [];
+  return [...others, ...partly, ...none];
 }
 
 function fileLines(plugin: string, file: CapturedFileView, colors: Colors): string[] {
@@ -72,7 +104,10 @@ function fileLines(plugin: string, file: CapturedFileView, colors: Colors): stri
   const title = colors.bold(printable(`${standing}: ${plugin}/${file.file}`));
   const why = reason === undefined ? [] : [colors.yellow(`  ${printable(reason)}`)];
   const kept = withheld.map(({ path, because, instead }) =>
-    printable(`  not taken: ${pathText(path as KeyPath)} (${BECAUSE[because]}), ${INSTEAD[instead]}`),
+    printable(
+      `  not taken: ${pathText(path as KeyPath)} (${BECAUSE[because]}), ` +
+        (because === 'per_server' && instead === 'left_out' ? LEFT_OPEN : INSTEAD[instead]),
+    ),
   );
   return [title, ...why, ...hunkLines(diff), ...kept];
 }
