@@ -107,7 +107,7 @@ export class ExpectedFile {
       .map((deviation) => (this.speaksTo(deviation, instance) ? '1' : '0'))
       .join('');
     const values = this.variables.on(instance);
-    const filled = [...this.variableNames].map((name) => values.get(name) ?? null);
+    const filled = [...this.variableNames].map((name) => values.get(name));
     const expectation = this.remember(`${seen}${spoken} ${JSON.stringify(filled)}`, instance);
     const { conflicts, undecided } = expectation;
     if (undecided.every((one) => one.instance === instance.name)) return expectation;

@@ -57,6 +57,21 @@ describe('an instance', () => {
     expect(compare({ baseline }, baseline).counts).toMatchObject({ equal: 3, cosmetic: 0 });
   });
 
+  it('that lacks a file lacks it as badly as the rule about that file says', () => {
+    const deviations =
+      'severity: [{plugin: P, file: b.yml, severity: critical}, {plugin: P, kinds: [extra_file], severity: low}]';
+    const { findings } = compare(
+      { baseline: { 'a.yml': 'a: 1\n', 'b.yml': 'b: 1\n' }, deviations },
+      { 'c.yml': 'c: 1\n' },
+      ['P'],
+    );
+    expect(findings.map(({ kind, file, severity }) => [kind, file, severity])).toEqual([
+      ['extra_file', 'c.yml', 'low'],
+      ['missing_file', 'a.yml', 'high'],
+      ['missing_file', 'b.yml', 'critical'],
+    ]);
+  });
+
   it('shows missing and extra files, and a missing plugin once', () => {
     const baseline = { 'a.yml': 'a: 1', 'b.yml': 'b: 1' };
     expect(drift({ baseline }, { 'a.yml': 'a: 1', 'c.yml': 'c: 1' })).toEqual([

@@ -35,6 +35,26 @@ it('a state folder is sound where everything in it can be read, and else says wh
   await expect(care().assertSound()).rejects.toMatchObject({ reason: `${damageText(all[0]!)} (and 3 more)` });
 });
 
+it('what is damaged is told in one order, whatever the disk says first', async () => {
+  const names = ['g', 'b', 'f', 'a', 'e', 'c', 'd'];
+  for (const name of names)
+    for (const place of [
+      `made-folders/${name}`,
+      `fences/${name}`,
+      `outcomes/${name}`,
+      `apply/${name}/journal.json`,
+    ])
+      damage(place);
+  const sorted = names.toSorted();
+  expect(
+    (await care().damaged()).map(({ kind, instanceId, orderId }) => `${kind} ${orderId ?? instanceId}`),
+  ).toEqual(
+    ['journal', 'fence', 'outcome', 'made-folders'].flatMap((kind) =>
+      sorted.map((name) => `${kind} ${name}`),
+    ),
+  );
+});
+
 it('what is not damaged is not moved aside', async () => {
   damage('outcomes/o');
   const [part] = await care().damaged();
