@@ -240,6 +240,19 @@ describe('a deployment', () => {
     expect(await content(name)).not.toBe(before);
     expect(app.current).toBe(20);
     expect(await needingRestart()).not.toContain(name);
+
+    // What would be refused is refused before anybody is thrown out.
+    const file = path.join(product.serverDir(hostOf(name), name), 'plugins', PLUGIN, 'config.yml');
+    const byHand = (await content(name)).replace(`note-${serial}: x`, `note-${serial}: of-somebody`);
+    await writeFile(file, byHand);
+    const back = await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
+    expect(await desk.ended(back.body.id)).toMatchObject({
+      state: 'failed',
+      instances: [{ state: 'refused', reason: expect.stringContaining(`note-${serial}`) }],
+    });
+    expect(restarts.of(record.InstanceID)).toBe(lives + 1);
+    expect(app.current).toBe(20);
+    expect(await content(name)).toBe(byHand);
   });
 
   it('changes no more instances of a host at once than it may', async () => {

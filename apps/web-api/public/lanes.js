@@ -36,7 +36,7 @@ const all = (standing) => Array.from({ length: ORDER }, () => standing);
 
 function changeSteps({ state, verdict }, backedUp) {
   const backup = backedUp ? 'done' : 'unclear';
-  if (state === 'queued' || state === 'stopping') return all('wait');
+  if (['queued', 'looking', 'stopping'].includes(state)) return all('wait');
   if (state === 'skipped') return all('left');
   if (state === 'applying') return backedUp ? ['done', 'now', 'wait'] : ['now', 'wait', 'wait'];
   if (['refused', 'undone', 'starting-again'].includes(state))
@@ -50,6 +50,7 @@ function changeSteps({ state, verdict }, backedUp) {
 const OPEN = ['wait', 'wait'];
 const BY_STATE = {
   queued: OPEN,
+  looking: OPEN,
   applying: OPEN,
   applied: OPEN,
   restarting: ['now', 'wait'],
@@ -77,6 +78,7 @@ const powerSteps = ({ state, verdict }) => [
 export const isMoving = (state) =>
   [
     'queued',
+    'looking',
     'applying',
     'applied',
     'restarting',
@@ -85,6 +87,7 @@ export const isMoving = (state) =>
     'judging',
     'inconclusive',
     'starting-again',
+    'looking-back',
     'stopping-back',
     'rolling-back',
     'restarting-back',

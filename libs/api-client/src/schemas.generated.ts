@@ -1099,6 +1099,7 @@ export type DeploymentState =
 
 export type InstanceChangeState =
   | 'queued'
+  | 'looking'
   | 'stopping'
   | 'applying'
   | 'starting-again'
@@ -1108,6 +1109,7 @@ export type InstanceChangeState =
   | 'starting'
   | 'judging'
   | 'inconclusive'
+  | 'looking-back'
   | 'stopping-back'
   | 'rolling-back'
   | 'restarting-back'

@@ -46,33 +46,36 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
  * could not be brought up or is not well, and there is nothing left to undo (a restart, a start, a rollback); a person has to look at
  * the server. A change while stopped goes through `stopping` and
  * `starting` in place of `restarting`, its way back through `stopping-back` and `starting-back`; `starting-again` brings a server
- * up that was stopped for a change that was then not made. `flagged` = written and read back, and a restart is needed: it waits for a
+ * up that was stopped for a change that was then not made. Before each of these stops, in `looking` and `looking-back`, the files are
+ * looked at: what would be refused is refused before anybody is thrown out. `flagged` = written and read back, and a restart is needed: it waits for a
  * restart that somebody asks for, or for one that it shares with others; nobody holds the instance meanwhile. A restart or a start for
  * which changes waited is flagged, too, until they have their verdicts: theirs come first, because they may be taken back. A restart
  * that finds the instance restarted since it was asked for shares that restart and is only judged.
  */
 export const INSTANCE_CHANGE_TRANSITIONS = {
-  queued: ['applying', 'restarting', 'stopping', 'starting', 'judging', 'skipped'],
+  queued: ['applying', 'looking', 'restarting', 'stopping', 'starting', 'judging', 'skipped'],
+  looking: ['stopping', 'refused', 'skipped', 'stuck'],
   stopping: ['applying', 'judging', 'starting-again', 'stuck'],
   applying: ['applied', 'refused', 'undone', 'starting-again', 'stuck'],
   'starting-again': ['undone', 'unwell', 'stuck'],
   applied: ['restarting', 'starting', 'judging', 'flagged', 'stuck'],
   flagged: ['restarting', 'judging', 'rolling-back', 'unwell', 'stuck'],
   restarting: ['judging', 'flagged', 'rolling-back', 'unwell', 'stuck'],
-  starting: ['judging', 'flagged', 'stopping-back', 'unwell', 'stuck'],
-  judging: ['passed', 'rolling-back', 'stopping-back', 'inconclusive', 'unwell', 'stuck'],
-  inconclusive: ['passed', 'rolling-back', 'stopping-back', 'stuck'],
+  starting: ['judging', 'flagged', 'looking-back', 'unwell', 'stuck'],
+  judging: ['passed', 'rolling-back', 'looking-back', 'inconclusive', 'unwell', 'stuck'],
+  inconclusive: ['passed', 'rolling-back', 'looking-back', 'stuck'],
+  'looking-back': ['stopping-back', 'stuck'],
   'stopping-back': ['rolling-back', 'stuck'],
   'rolling-back': ['restarting-back', 'starting-back', 'rolled-back', 'stuck'],
   'restarting-back': ['rolled-back', 'unwell', 'stuck'],
   'starting-back': ['rolled-back', 'unwell', 'stuck'],
-  passed: ['rolling-back', 'stopping-back'],
+  passed: ['rolling-back', 'looking-back'],
   refused: [],
   undone: [],
   skipped: [],
   'rolled-back': [],
   unwell: [],
-  stuck: ['rolling-back', 'stopping-back'],
+  stuck: ['rolling-back', 'looking-back'],
 } as const;
 export type InstanceChangeState = keyof typeof INSTANCE_CHANGE_TRANSITIONS;
 

@@ -18,6 +18,7 @@ import {
   type EventSubject,
   type NextStep,
 } from '@archivesmp/rollout';
+import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
 import { causeOf, firstCause } from './first-cause.js';
 import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
@@ -42,7 +43,7 @@ const FLAGGED = { reason: 'written and read back; it waits for a restart, and it
 const STOPPED = 'the deployment was stopped';
 
 /** Where a step leads that needs a lease. */
-const STATE_OF = { apply: 'applying', ...STATE_OF_POWER } as const;
+const STATE_OF = { apply: 'applying', look: 'looking', ...STATE_OF_POWER } as const;
 
 /**
  * One turn of a deployment, inside one transaction: takes in what became known, then takes every step that may be taken now.
@@ -81,7 +82,7 @@ export class DeploymentTurn {
   private async hearOrders(): Promise<void> {
     await this.desk.open();
     for (const line of this.lines.all()) {
-      if (line.state !== 'applying' && line.state !== 'rolling-back') continue;
+      if (!LOOKED_AT.has(line.state)) continue;
       const news = await this.desk.attend(line);
       if (news === 'again') await this.lookAnew(line);
       else if (news !== undefined) await this.happen(line, news.event, news.reason, news.settled);
@@ -159,14 +160,14 @@ export class DeploymentTurn {
   /** Moves an instance and sets off what its new state is about. */
   private async enter(line: Line, to: InstanceChangeState, more: LineMove = {}): Promise<void> {
     // because: what was stopped on the way forward must not be taken for stopped on the way back
-    const fence = to === 'stopping-back' ? await this.leases.takeAnew(line) : (more.fence ?? line.fence);
+    const fence = to === 'looking-back' ? await this.leases.takeAnew(line) : (more.fence ?? line.fence);
     const step = { deploymentId: this.input.standing.id, instanceId: line.instanceId, fence: fence! };
     const jobs = jobsOf(to, step);
     const after = await this.lines.move(line, to, { ...more, jobs, ...(fence !== undefined && { fence }) });
     await this.follow(after, line.state);
     // because: looking now saves a turn, and a turn is half a second of a broken server
-    if (to === 'applying') await this.desk.look(after);
     if (to === 'rolling-back') await this.lookAnew(after);
+    else if (LOOKED_AT.has(to)) await this.desk.look(after);
   }
 
   private subjectOf(line: Line): EventSubject {

@@ -4,6 +4,7 @@ import type { InstanceLines, Line } from './instance-lines.js';
 /** On the way back the reason says why the change is taken back: the first cause, which no later trouble may hide. */
 const ON_THE_WAY_BACK: ReadonlySet<InstanceChangeState> = new Set([
   'inconclusive',
+  'looking-back',
   'stopping-back',
   'rolling-back',
   'restarting-back',

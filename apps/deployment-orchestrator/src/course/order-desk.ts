@@ -1,14 +1,14 @@
 import type { CourseEvent } from '@archivesmp/rollout';
-import type { Inspection, OrderDirection, OrderStanding } from '@archivesmp/history';
+import type { Inspection, OrderStanding } from '@archivesmp/history';
 import { fileGoals, foundAfter, wantedOf } from '../fit/file-goals.js';
-import { lookOf, orderOf } from '../fit/fit-orders.js';
+import { directionOf, lookOf, orderOf, purposeOf } from '../fit/fit-orders.js';
 import { giveOrder } from './give-order.js';
 import type { InstanceLines, Line } from './instance-lines.js';
 import type { TurnInput } from './turn-input.js';
 
 /** What became of an order, or of the look before it. */
 export interface OrderNews {
-  readonly event: CourseEvent & { readonly kind: 'order' };
+  readonly event: CourseEvent & { readonly kind: 'order' | 'fits' };
   readonly reason?: string;
   /** Nothing had to be written, and the server has read its files as they are: it needs no restart. */
   readonly settled?: true;
@@ -43,9 +43,9 @@ export class OrderDesk {
    * moved after the look, or the order came too late: they are to be looked at under a new fence.
    */
   async attend(line: Line): Promise<OrderNews | 'again' | undefined> {
-    const direction = directionOf(line);
     const { instanceId, fence } = line;
-    const key = { instanceId, direction, fence };
+    const direction = directionOf(line.state);
+    const key = { instanceId, direction, purpose: purposeOf(line.state), fence };
     const order = orderOf(this.orders, key);
     if (order !== undefined) {
       const mine = this.orders.filter((one) => one.instanceId === instanceId && one.direction === direction);
@@ -60,7 +60,6 @@ export class OrderDesk {
   async look(line: Line): Promise<void> {
     const { history, standing, fleet, rules, sql, now } = this.input;
     const { instanceId, host, fence } = line;
-    const direction = directionOf(line);
     const files = wantedOf(await this.goals(line)).map(({ path, known = null, hashOnly }) => ({
       path,
       sha256: known,
@@ -69,7 +68,12 @@ export class OrderDesk {
     const folder = fleet.get(instanceId)?.folder ?? '';
     await history.inspections.request(
       { instanceId, folder, host, files, plugins: [] },
-      { deploymentId: standing.id, purpose: direction, fence: fence!, giveUpSeconds: rules.orderSeconds },
+      {
+        deploymentId: standing.id,
+        purpose: purposeOf(line.state),
+        fence: fence!,
+        giveUpSeconds: rules.orderSeconds,
+      },
       now,
       sql,
     );
@@ -104,7 +108,8 @@ export class OrderDesk {
     const fit = this.input.fits.get(inspectionId);
     // because: the answer came in after this turn had begun; it has woken the next one
     if (fit === undefined) return undefined;
-    if (fit.state === 'refused') return news('refused', `${fit.reason}; ${REMEDY[directionOf(line)]}`);
+    if (fit.state === 'refused') return news('refused', `${fit.reason}; ${REMEDY[directionOf(line.state)]}`);
+    if (purposeOf(line.state) === 'before-stop') return { event: { kind: 'fits' } };
     const { rewritten, files } = fit;
     if (rewritten.length > 0)
       this.lines.note('instance.files-rewritten', this.lines.partOf(line).name, { byTheServer: rewritten });
@@ -131,7 +136,7 @@ export class OrderDesk {
       folder: fleet.get(instanceId)?.folder ?? '',
       fence: fence!,
       planHash: planned!.hash,
-      direction: directionOf(line),
+      direction: directionOf(line.state),
       files,
       expiresAt: new Date(now.getTime() + rules.orderSeconds * 1_000),
     };
@@ -142,7 +147,7 @@ export class OrderDesk {
     const { history, standing, sql } = this.input;
     const { files } = this.lines.partOf(line);
     const { instanceId } = line;
-    return fileGoals({ standing, instanceId, direction: directionOf(line), files }, history, sql);
+    return fileGoals({ standing, instanceId, direction: directionOf(line.state), files }, history, sql);
   }
 }
 
@@ -151,9 +156,10 @@ const REMEDY = {
   back: 'it was not taken back; look at the file, then restore the backup that was taken before the change',
 } as const;
 
-const directionOf = ({ state }: Line): OrderDirection => (state === 'rolling-back' ? 'back' : 'forward');
-
-const news = (outcome: OrderNews['event']['outcome'], reason?: string): OrderNews => ({
+const news = (
+  outcome: (CourseEvent & { readonly kind: 'order' })['outcome'],
+  reason?: string,
+): OrderNews => ({
   event: { kind: 'order', outcome },
   ...(reason !== undefined && { reason }),
 });

@@ -1,7 +1,9 @@
+import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type {
   DeploymentStanding,
   History,
   Inspection,
+  InspectionPurpose,
   InstanceStanding,
   OrderDirection,
   OrderStanding,
@@ -23,6 +25,8 @@ export interface FitStores {
 export interface OrderKey {
   readonly instanceId: string;
   readonly direction: OrderDirection;
+  /** What the look is for. */
+  readonly purpose: InspectionPurpose;
   readonly fence: number | undefined;
 }
 
@@ -61,9 +65,25 @@ export async function fitOrders(
 }
 
 const keyOf = ({ instanceId, state, fence }: InstanceStanding): OrderKey[] => {
-  if (state !== 'applying' && state !== 'rolling-back') return [];
-  return [{ instanceId, direction: state === 'applying' ? 'forward' : 'back', fence }];
+  if (!LOOKED_AT.has(state)) return [];
+  return [{ instanceId, direction: directionOf(state), purpose: purposeOf(state), fence }];
 };
+
+/** In these the files of an instance are looked at before something is done to it. */
+export const LOOKED_AT: ReadonlySet<InstanceChangeState> = new Set([
+  'looking',
+  'applying',
+  'looking-back',
+  'rolling-back',
+]);
+
+/** Whether an instance is being changed, or its change is being taken back. */
+export const directionOf = (state: InstanceChangeState): OrderDirection =>
+  state === 'rolling-back' || state === 'looking-back' ? 'back' : 'forward';
+
+/** What its files are looked at for. The look before a stop is never taken for the one before the order: a stop writes files. */
+export const purposeOf = (state: InstanceChangeState): InspectionPurpose =>
+  state === 'looking' || state === 'looking-back' ? 'before-stop' : directionOf(state);
 
 /** Reads the orders of a deployment once, however many instances ask for them. */
 function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
@@ -78,7 +98,10 @@ function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
 }
 
 /** The order that is given out already, whatever became of it. */
-export const orderOf = (orders: readonly OrderStanding[], wanted: OrderKey): OrderStanding | undefined =>
+export const orderOf = (
+  orders: readonly OrderStanding[],
+  wanted: Omit<OrderKey, 'purpose'>,
+): OrderStanding | undefined =>
   orders.findLast(
     ({ instanceId, direction, fence }) =>
       instanceId === wanted.instanceId && direction === wanted.direction && fence === wanted.fence,
@@ -88,5 +111,5 @@ export const orderOf = (orders: readonly OrderStanding[], wanted: OrderKey): Ord
 export const lookOf = (looks: readonly Inspection[], wanted: OrderKey): Inspection | undefined =>
   looks.find(
     ({ instanceId, purpose, fence }) =>
-      instanceId === wanted.instanceId && purpose === wanted.direction && fence === wanted.fence,
+      instanceId === wanted.instanceId && purpose === wanted.purpose && fence === wanted.fence,
   );

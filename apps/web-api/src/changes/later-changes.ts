@@ -9,6 +9,7 @@ const MOST_PAGES = 50;
 /** In these an instance was not changed, or is as it was before. */
 const UNTOUCHED: ReadonlySet<InstanceChangeView['state']> = new Set([
   'queued',
+  'looking',
   'skipped',
   'refused',
   'undone',

@@ -9,8 +9,11 @@ import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs } from './outbox.js';
 import { inWorkingTime } from './work-clock.js';
 
-/** What a deployment wants to know: the files before an order (`forward`, `back`), or how the instance is (`verdict`). */
-export type InspectionPurpose = 'forward' | 'back' | 'verdict';
+/**
+ * What a deployment wants to know: the files before an order (`forward`, `back`), whether an order would fit them before a server is
+ * stopped for it (`before-stop`), or how the instance is (`verdict`).
+ */
+export type InspectionPurpose = 'forward' | 'back' | 'before-stop' | 'verdict';
 
 /** For which deployment is asked, what for, and under which lease. */
 export interface InspectionSubject {

@@ -19,6 +19,7 @@ const OF_OPERATION: Record<OperationState, InstanceView['operation']> = {
 
 const OF_CHANGE: Record<InstanceChangeState, InstanceView['operation']> = {
   queued: 'running',
+  looking: 'running',
   applying: 'running',
   applied: 'running',
   restarting: 'running',
@@ -27,6 +28,7 @@ const OF_CHANGE: Record<InstanceChangeState, InstanceView['operation']> = {
   judging: 'running',
   inconclusive: 'running',
   'starting-again': 'running',
+  'looking-back': 'running',
   'stopping-back': 'running',
   'rolling-back': 'running',
   'restarting-back': 'running',

@@ -46,6 +46,23 @@ describe('what follows from the answer of an agent', () => {
   });
 });
 
+describe('what follows from a look before a server is stopped', () => {
+  it('is the stop where the change fits the files, and a refusal without any stop where it does not', () => {
+    expect(after('looking', { kind: 'fits' }, STOPPED)).toBe('stopping');
+    expect(after('looking-back', { kind: 'fits' }, STOPPED)).toBe('stopping-back');
+    expect(after('looking', order('refused'), STOPPED)).toBe('refused');
+    expect(after('looking-back', order('refused'), STOPPED)).toBe('stuck');
+  });
+
+  it('is nothing for any other answer, or in any other state', () => {
+    for (const outcome of ['applied', 'undone', 'stuck'] as const)
+      for (const state of ['looking', 'looking-back'] as const)
+        expect(after(state, order(outcome), STOPPED)).toBeUndefined();
+    for (const state of ['queued', 'stopping', 'applying', 'rolling-back', 'passed'] as const)
+      expect(after(state, { kind: 'fits' }, STOPPED)).toBeUndefined();
+  });
+});
+
 describe('what follows from the power of a server', () => {
   it('is a look at its health when it is up', () => {
     expect(after('restarting', power('restart', 'done'))).toBe('judging');
@@ -54,7 +71,7 @@ describe('what follows from the power of a server', () => {
 
   it('is the way back when a change does not come up, and an unwell server for anything else', () => {
     expect(after('restarting', power('restart', 'failed'))).toBe('rolling-back');
-    expect(after('starting', power('start', 'failed'), STOPPED)).toBe('stopping-back');
+    expect(after('starting', power('start', 'failed'), STOPPED)).toBe('looking-back');
     for (const kind of ['rollback', 'restart'] as const) {
       expect(after('restarting', power('restart', 'failed'), { kind })).toBe('unwell');
       expect(after('starting', power('start', 'failed'), { kind, ...STOPPED })).toBe('unwell');
@@ -91,7 +108,7 @@ describe('what follows from a verdict', () => {
     expect(after('judging', verdict('pass'))).toBe('passed');
     expect(after('judging', verdict('inconclusive'))).toBe('inconclusive');
     expect(after('judging', verdict('fail'))).toBe('rolling-back');
-    expect(after('judging', verdict('fail'), STOPPED)).toBe('stopping-back');
+    expect(after('judging', verdict('fail'), STOPPED)).toBe('looking-back');
     for (const kind of ['rollback', 'restart', 'start'] as const)
       expect(after('judging', verdict('fail'), { kind })).toBe('unwell');
     expect(after('judging', verdict('fail'), { kind: 'stop' })).toBe('stuck');
@@ -99,7 +116,7 @@ describe('what follows from a verdict', () => {
   });
 
   it('goes back while stopped when it went forward so', () => {
-    expect([wayBack({}), wayBack(STOPPED)]).toEqual(['rolling-back', 'stopping-back']);
+    expect([wayBack({}), wayBack(STOPPED)]).toEqual(['rolling-back', 'looking-back']);
   });
 });
 

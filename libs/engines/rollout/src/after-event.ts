@@ -5,6 +5,8 @@ import { ENDS, STATE_OF_POWER } from './power-of.js';
 /** Something that became known about an instance: from its agent, from the panel, or by a deadline. */
 export type CourseEvent =
   | { readonly kind: 'order'; readonly outcome: 'applied' | 'refused' | 'undone' | 'stuck' }
+  /** A look before the server is stopped: its files could be changed as they are. */
+  | { readonly kind: 'fits' }
   | { readonly kind: PowerAction; readonly outcome: 'done' | 'failed' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict };
 
@@ -24,7 +26,7 @@ export interface EventSubject {
  * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
  * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and undoing a rollback would bring back
  * what was rejected. A server that does not come up, or not well, with nothing left to undo is `unwell`: its files are as they should
- * be. `stuck` is what else needs a person. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
+ * be. `stuck` is what else needs a person. What does not fit the files is refused before a server is stopped for it. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
  * hears of whichever comes; who asked for that restart hears of their verdicts first, because a server that one of them broke is well
  * again when that one is taken back.
  */
@@ -32,6 +34,8 @@ export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceC
   switch (event.kind) {
     case 'order':
       return afterOrder(subject, event.outcome);
+    case 'fits':
+      return AFTER_LOOK[subject.state];
     case 'verdict':
       return afterVerdict(subject, event.verdict);
     default:
@@ -39,10 +43,17 @@ export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceC
   }
 }
 
+const AFTER_LOOK: Readonly<Partial<Record<InstanceChangeState, InstanceChangeState>>> = {
+  looking: 'stopping',
+  'looking-back': 'stopping-back',
+};
+
 function afterOrder(
   { state, restart, whileStopped = false }: EventSubject,
   outcome: 'applied' | 'refused' | 'undone' | 'stuck',
 ): InstanceChangeState | undefined {
+  if (state === 'looking') return outcome === 'refused' ? 'refused' : undefined;
+  if (state === 'looking-back') return outcome === 'refused' ? 'stuck' : undefined;
   if (state === 'applying')
     return whileStopped && (outcome === 'refused' || outcome === 'undone') ? 'starting-again' : outcome;
   if (state !== 'rolling-back') return undefined;
@@ -87,7 +98,7 @@ const lost = (action: PowerAction): InstanceChangeState => (action === 'stop' ? 
 
 /** Where taking the change of an instance back begins. */
 export const wayBack = ({ whileStopped = false }: Pick<EventSubject, 'whileStopped'>): InstanceChangeState =>
-  whileStopped ? 'stopping-back' : 'rolling-back';
+  whileStopped ? 'looking-back' : 'rolling-back';
 
 /** Whether this move ends the way back of a change: the files are as they were before, whether or not the server came up. */
 export const isTakenBack = (from: InstanceChangeState, to: InstanceChangeState): boolean =>

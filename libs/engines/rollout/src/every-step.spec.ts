@@ -31,6 +31,7 @@ const FAILED: readonly InstanceChangeState[] = [
   'refused',
   'undone',
   'starting-again',
+  'looking-back',
   'stopping-back',
   'rolling-back',
   'restarting-back',
@@ -130,6 +131,17 @@ describe('stopping', () => {
   );
 });
 
+it('an instance whose files were only looked at is left out when the deployment stops, or another one failed', () => {
+  const looking = one('a', { state: 'looking', whileStopped: true });
+  expect(steps([looking], { state: 'stopping' })).toEqual([
+    { kind: 'skip', instanceId: 'a', reason: 'the deployment was stopped' },
+  ]);
+  expect(steps([looking, one('b', { state: 'refused' })])).toEqual([
+    { kind: 'skip', instanceId: 'a', reason: 'an instance before it failed' },
+  ]);
+  expect(steps([looking])).toEqual([]);
+});
+
 describe('beginning', () => {
   it('counts per host what is under way, and skips what is blocked without counting it', () => {
     const instances = [
@@ -161,7 +173,7 @@ describe('beginning', () => {
     ]);
   });
 
-  it('is what the kind of deployment does, a stop first where the change is made while stopped', () => {
+  it('is what the kind of deployment does, a look at the files before the stop where the change is made while stopped', () => {
     for (const [kind, first] of [
       ['apply', 'apply'],
       ['rollback', 'apply'],
@@ -170,7 +182,7 @@ describe('beginning', () => {
       ['start', 'start'],
     ] as const)
       expect(steps([one('a')], { kind })).toEqual([{ kind: first, instanceId: 'a' }]);
-    expect(steps([one('a', { whileStopped: true })])).toEqual([{ kind: 'stop', instanceId: 'a' }]);
+    expect(steps([one('a', { whileStopped: true })])).toEqual([{ kind: 'look', instanceId: 'a' }]);
     expect(steps([one('a', { state: 'applied', whileStopped: true })])).toEqual([
       { kind: 'start', instanceId: 'a' },
     ]);

@@ -269,6 +269,7 @@ class Play {
         const to = {
           apply: 'applying',
           restart: 'restarting',
+          look: 'looking',
           stop: 'stopping',
           start: 'starting',
           judge: 'judging',
@@ -305,6 +306,8 @@ class Play {
       ...(['applied', 'applied', 'refused', 'undone', 'stuck'] as const).map(
         (outcome) => ({ kind: 'order', outcome }) as const,
       ),
+      { kind: 'fits' },
+      { kind: 'fits' },
       ...(['restart', 'stop', 'start'] as const).flatMap((power) =>
         (['done', 'done', 'failed'] as const).map((outcome) => ({ kind: power, outcome })),
       ),

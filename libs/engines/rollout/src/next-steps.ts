@@ -11,6 +11,7 @@ const FAILED: ReadonlySet<InstanceChangeState> = new Set([
   'refused',
   'undone',
   'starting-again',
+  'looking-back',
   'stopping-back',
   'rolling-back',
   'restarting-back',
@@ -110,9 +111,10 @@ function whileStopping(course: Course): NextStep[] {
   return [{ kind: 'end', state: needsPerson ? 'failed' : 'stopped' }];
 }
 
+/** Whose files were only looked at, nothing was done to. */
 const skipQueued = (instances: readonly CourseInstance[], reason: string): NextStep[] =>
   instances
-    .filter((one) => one.state === 'queued')
+    .filter(({ state }) => state === 'queued' || state === 'looking')
     .map(({ instanceId }) => ({ kind: 'skip', instanceId, reason }));
 
 function startQueued(course: Course): NextStep[] {
@@ -133,7 +135,7 @@ function startQueued(course: Course): NextStep[] {
     const others = busy.get(host) ?? 0;
     if (others >= perHost) continue;
     busy.set(host, others + 1);
-    const begin = whileStopped ? 'stop' : BEGIN[kind];
+    const begin = whileStopped ? 'look' : BEGIN[kind];
     steps.push({ kind: one.restartedSince === true ? 'judge' : begin, instanceId });
   }
   return steps;

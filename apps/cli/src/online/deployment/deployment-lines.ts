@@ -14,6 +14,7 @@ const IDLE: Mark = ['·', 'dim'];
 
 const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
   queued: IDLE,
+  looking: MOVING,
   applying: MOVING,
   applied: MOVING,
   restarting: MOVING,
@@ -32,6 +33,7 @@ const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
   unwell: BAD,
   stuck: BAD,
   'starting-again': ['●', 'yellow'],
+  'looking-back': ['●', 'yellow'],
   'stopping-back': ['●', 'yellow'],
   'starting-back': ['●', 'yellow'],
 };
