@@ -82,7 +82,7 @@ describe('a change, from the finding to the roll back', () => {
     await noor.reload();
     await lane(noor, instance, 'passed').waitFor();
     await noor.goto(applied);
-    await noor.locator('dt', { hasText: 'Taken back' }).waitFor();
+    await noor.locator('dt', { hasText: 'Taken back by' }).waitFor();
     expect(await noor.locator('#roll-back').count()).toBe(0);
 
     await noor.goto(applied.replace('/deployments/', '/backups?deployment='));

@@ -1,8 +1,8 @@
 import { call } from './api.js';
-import { deploymentTitle, standingsOf } from './deployment-words.js';
+import { deploymentTitle, relationsOf, shortId, standingsOf } from './deployment-words.js';
 import { button, line, make, redraw, table } from './make.js';
 import { stateBadge } from './state-badge.js';
-import { lasting, time } from './time.js';
+import { lasting, lastingSince, time } from './time.js';
 
 /** Who changed or restarted what, when, and how it ended; newest first. */
 export function deploymentList(part) {
@@ -48,14 +48,24 @@ const tableOf = (deployments, titles) =>
         stateBadge(one.state),
         [
           make('a', { href: `/deployments/${one.id}` }, deploymentTitle(one, titles.get(one.planId))),
+          [make('br'), make('small', {}, shortId(one.id)), relationsOf(one).map(relation)],
           one.reason !== undefined && [make('br'), make('small', {}, one.reason)],
         ],
         standingsOf(one.instances),
         [time(one.requestedAt), make('br'), make('small', {}, `by ${one.requestedBy}`)],
-        one.finishedAt === undefined ? '' : lasting(one.requestedAt, one.finishedAt),
+        tookOf(one),
       ]),
     ),
   );
+
+const relation = ([words, id]) =>
+  make('small', {}, ` · ${words} `, make('a', { href: `/deployments/${id}` }, shortId(id)));
+
+/** One that waits for a restart is not at work. */
+function tookOf({ state, requestedAt, finishedAt }) {
+  if (finishedAt !== undefined) return lasting(requestedAt, finishedAt);
+  return state === 'flagged' ? '' : lastingSince(requestedAt);
+}
 
 const nothing = () =>
   make(

@@ -1,12 +1,12 @@
 import { plainText } from './odd-text.js';
 import { call } from './api.js';
-import { changesFiles, deploymentTitle, standingsOf } from './deployment-words.js';
-import { isMoving, stepNames, stepsOf } from './lanes.js';
+import { changesFiles, deploymentTitle, progressWords, relationsOf, shortId } from './deployment-words.js';
+import { stepNames, stepsOf } from './lanes.js';
 import { facts, fingerprint, line, make, redraw, table } from './make.js';
 import { playersOf } from './plan-instance.js';
 import { serverBadge, serverWords, stateBadge, stateWords } from './state-badge.js';
 import { steeringOf } from './steering.js';
-import { absolute, lasting, time } from './time.js';
+import { absolute, lasting, lastingSince, time } from './time.js';
 
 const SIGNS = {
   done: ['✓', 'green', 'done'],
@@ -30,55 +30,42 @@ export function deploymentPage(part, session, id) {
   const steering = steeringOf(desk, session, refresh);
   async function refresh() {
     const deployment = await call(`/api/v1/deployments/${encodeURIComponent(id)}`);
-    const [{ backups }, { instances }, back, window] = await Promise.all([
+    const [{ backups }, { instances }, window] = await Promise.all([
       call(`/api/v1/backups?deployment=${deployment.id}&limit=500`),
       call('/api/v1/instances'),
-      rollbackOf(deployment),
       deployment.state === 'waiting' ? call('/api/v1/change-windows') : undefined,
     ]);
     // What a plan says never changes: once is enough.
     if (deployment.planId !== undefined) plan ??= await call(`/api/v1/plans/${deployment.planId}`);
     const title = deploymentTitle(deployment, plan?.title);
     document.title = plainText(title);
-    redraw(head, headOf(deployment, title, { back, window }));
+    redraw(head, headOf(deployment, title, window));
     const backedUp = new Set(backups.map(({ instanceId }) => instanceId));
     const now = new Map(instances.map((one) => [one.id, one]));
     redraw(lanes, lanesOf(deployment, plan?.plan, backedUp, now));
     redraw(end, deployment.finishedAt !== undefined && reportOf(deployment, title));
-    steering.refresh(deployment, { now, plan: plan?.plan, back });
+    steering.refresh(deployment, { now, plan: plan?.plan });
   }
   return { refresh, events: ['deployment.changed', 'deployment.instance.changed', 'backup.taken'] };
 }
 
-/** The run that takes this one back, or took it back; only the newest deployments are looked through. */
-async function rollbackOf({ kind, planId, finishedAt }) {
-  if (kind !== 'apply' || finishedAt === undefined) return undefined;
-  const { deployments } = await call('/api/v1/deployments?limit=100');
-  return deployments.find(
-    (one) => one.kind === 'rollback' && one.planId === planId && !['failed', 'cancelled'].includes(one.state),
-  );
-}
-
-function headOf(deployment, title, { back, window }) {
-  const { state, reason, instances, requestedAt, finishedAt, requestedBy, planId, planHash, kind } =
-    deployment;
-  const over = instances.filter((one) => !isMoving(one.state)).length;
+function headOf(deployment, title, window) {
+  const { state, reason, requestedAt, requestedBy, planId, planHash, kind, progress } = deployment;
   return [
     make('h1', {}, title, ' ', stateBadge(state)),
     reason !== undefined && make('p', { class: 'lead' }, reason),
     window !== undefined && make('p', { class: 'lead' }, `It waits to begin: ${window.sentence}.`),
-    make('progress', { max: instances.length, value: over, 'aria-label': 'servers done' }),
-    make(
-      'p',
-      { id: 'standings-now', role: 'status' },
-      `${over} of ${instances.length} over: ${standingsOf(instances)}.`,
-    ),
+    make('progress', { max: progress.of, value: progress.done, 'aria-label': 'servers done' }),
+    make('p', { id: 'standings-now', role: 'status' }, progressWords(deployment)),
     facts(
       [
         ['Asked for', make('span', {}, time(requestedAt), ` by ${requestedBy}`)],
-        [finishedAt === undefined ? 'Running for' : 'Took', lasting(requestedAt, finishedAt)],
+        durationOf(deployment),
         ['Plan', planId && make('a', { href: `/plans/${planId}` }, 'what it changes')],
-        ['Taken back', back && make('a', { href: `/deployments/${back.id}` }, 'see how')],
+        ...relationsOf(deployment).map(([words, other]) => [
+          `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+          make('a', { href: `/deployments/${other}` }, shortId(other)),
+        ]),
         ['Fingerprint', planHash && fingerprint(planHash)],
         [
           'Backups',
@@ -88,6 +75,14 @@ function headOf(deployment, title, { back, window }) {
       ].map(([name, value]) => [name, value === false ? undefined : value]),
     ),
   ];
+}
+
+/** How long it takes or took; one that waits for a restart is not at work. */
+function durationOf({ state, requestedAt, finishedAt, instances }) {
+  if (finishedAt !== undefined) return ['Took', lasting(requestedAt, finishedAt)];
+  if (state !== 'flagged') return ['Running for', lastingSince(requestedAt)];
+  const written = instances.flatMap((one) => (one.state === 'flagged' ? one.changedAt : []));
+  return ['Waits for a restart for', lastingSince(written.toSorted().at(-1) ?? requestedAt)];
 }
 
 /** One table for all waves, so that the steps stand below each other. */

@@ -7,10 +7,30 @@ const KINDS = { apply: 'Change', rollback: 'Roll back', restart: 'Restart', stop
 export const changesFiles = (kind) => kind === 'apply' || kind === 'rollback';
 
 /** What a deployment does to how many servers, and the title of its plan where it has one. */
-export function deploymentTitle({ kind, instances }, title) {
-  const what = `${KINDS[kind]} ${count(instances.length, 'server')}`;
+export function deploymentTitle({ kind, instances, undoesKind }, title) {
+  const servers = count(instances.length, 'server');
+  const again = kind === 'start' && undoesKind === 'stop' ? ' again' : '';
+  const what =
+    undoesKind === 'rollback' ? `Take back a roll back on ${servers}` : `${KINDS[kind]} ${servers}${again}`;
   return title === undefined ? what : `${what}: ${title}`;
 }
+
+/** The begin of an id, as lists and the command line show it. */
+export const shortId = (id) => id.slice(0, 8);
+
+/** How a deployment stands to others: pairs of words and the id of the other one. */
+export const relationsOf = ({ undoes, takenBack }) => [
+  ...(undoes === undefined ? [] : [['takes back', undoes]]),
+  ...(takenBack === undefined
+    ? []
+    : [[takenBack.isDone ? 'taken back by' : 'being taken back by', takenBack.deploymentId]]),
+];
+
+/** How far it has come, in the words of the API, and how its servers stand where that says more. */
+export const progressWords = ({ progress, instances }) =>
+  instances.length > 0 && instances.every(({ state }) => state === 'flagged')
+    ? `${progress.words}.`
+    : `${progress.words}: ${standingsOf(instances)}.`;
 
 /** How many instances stand how: "3 well · 1 as it was before". */
 export const standingsOf = (instances) =>

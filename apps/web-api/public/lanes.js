@@ -73,23 +73,3 @@ const powerSteps = ({ state, verdict }) => [
     BY_VERDICT[verdict] ??
     (state === 'stuck' ? ['unclear', 'left'] : ['failed', 'left'])),
 ];
-
-/** Whether an instance is still on its way, or waits for somebody to decide. */
-export const isMoving = (state) =>
-  [
-    'queued',
-    'looking',
-    'applying',
-    'applied',
-    'restarting',
-    'stopping',
-    'starting',
-    'judging',
-    'inconclusive',
-    'starting-again',
-    'looking-back',
-    'stopping-back',
-    'rolling-back',
-    'restarting-back',
-    'starting-back',
-  ].includes(state);

@@ -23,6 +23,7 @@ const WORDS = {
 
 /** What became of one that was run. */
 const OUTCOMES = {
+  flagged: 'It is written and verified, and waits for restarts; its verdict comes after them.',
   succeeded: 'It has run, and all is well.',
   failed: 'It has run and failed. The run tells on which servers, and what was undone.',
   stopped: 'It was stopped while it ran, and undone.',

@@ -3,7 +3,7 @@ import { askFirst, field, numbers } from './confirm-dialog.js';
 import { flagAction, holdAction, holdWords } from './instance-guards.js';
 import { button, count, line, make, redraw, table } from './make.js';
 import { may } from './session.js';
-import { stateBadge } from './state-badge.js';
+import { healthBadge, operationBadge } from './state-badge.js';
 
 /** Which instances need a restart, which must not be touched, and the buttons that restart, stop and start them. */
 export function restartPage(part, session) {
@@ -83,9 +83,9 @@ function rowOf(one, hold, session, picked, draw, refresh) {
       [make('strong', {}, one.name), make('br'), make('small', {}, one.friendlyName)],
       one.host,
       one.needsRestart ? make('span', { class: 'badge hue-orange' }, '! needs a restart') : '',
-      stateBadge(one.health),
+      healthBadge(one.health),
       one.players === undefined ? 'unknown' : String(one.players),
-      one.operation === 'idle' ? '' : one.operation,
+      operationBadge(one.operation),
       hold === undefined ? '' : holdWords(hold),
       operator
         ? make(

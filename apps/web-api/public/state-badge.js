@@ -40,10 +40,22 @@ const STATES = {
   'rolled-back': ['↶', 'orange', 'as it was before'],
   unwell: ['✗', 'red', 'files right, server not well: look at it'],
   stuck: ['✗', 'red', 'stuck: look at it'],
+};
+
+/** How a server is, whatever was done to it. */
+const HEALTH = {
   healthy: ['✓', 'green', 'healthy'],
   starting: ['▶', 'blue', 'starting'],
   degraded: ['!', 'orange', 'degraded'],
+  stopped: ['■', 'soft', 'stopped'],
   unknown: ['?', 'soft', 'unknown'],
+};
+
+/** What is being done to a server now, or how what was done to it last ended. */
+const OPERATION = {
+  running: ['▶', 'blue', 'something is being done'],
+  failed: ['✗', 'red', 'the last change or restart failed'],
+  'rolled-back': ['↶', 'orange', 'the last change was taken back'],
 };
 
 /** The same word means another thing of one server than of a whole deployment. */
@@ -53,11 +65,18 @@ const OF_SERVER = {
   starting: ['▶', 'blue', 'being started'],
 };
 
-/** A badge for the state of a plan, a deployment, or the health of a server. */
+/** A badge for the state of a plan or a deployment. */
 export const stateBadge = (state) => badge(STATES[state], state);
 
 /** A badge for where a server stands within its deployment. */
 export const serverBadge = (state) => badge(OF_SERVER[state], state);
+
+/** A badge for the health of a server. */
+export const healthBadge = (health) => badge(HEALTH[health], health);
+
+/** A badge for what is done to a server; nothing where nothing is to be told. */
+export const operationBadge = (operation) =>
+  operation === 'idle' ? '' : badge(OPERATION[operation], operation);
 
 function badge([sign, hue, words] = ['?', 'soft'], state) {
   return make(
@@ -71,6 +90,8 @@ function badge([sign, hue, words] = ['?', 'soft'], state) {
 /** The words alone, of a plan or a deployment and of a server within one. */
 export const stateWords = (state) => STATES[state]?.[2] ?? state;
 export const serverWords = (state) => OF_SERVER[state]?.[2] ?? state;
+export const healthWords = (health) => HEALTH[health]?.[2] ?? health;
+export const operationWords = (operation) => OPERATION[operation]?.[2] ?? operation;
 
 /** A plan that was run is told by what became of its deployment. */
 export const planBadge = ({ state, outcome }) => stateBadge(outcome ?? state);

@@ -35,9 +35,9 @@ const CHANGED = new Set([
   'passed',
 ]);
 
-/** `now`: how the instances stand, `plan`: what is changed, `back`: the run that took it back. */
-function actionsFor(deployment, { now, plan, back }) {
-  const { id, state, instances, kind } = deployment;
+/** `now`: how the instances stand, `plan`: what is changed. */
+function actionsFor(deployment, { now, plan }) {
+  const { id, state, instances, kind, canBeTakenBack } = deployment;
   const steer = (action) => () =>
     call(`/api/v1/deployments/${id}/steer`, { method: 'POST', body: { action } });
   const changed = instances.filter((one) => CHANGED.has(one.state));
@@ -50,17 +50,13 @@ function actionsFor(deployment, { now, plan, back }) {
   if (state === 'paused')
     return [unclear.length > 0 ? accept(unclear, names, steer) : resume(instances, steer), stop];
   if (state === 'flagged') return [restartNow(instances, names, now), stop];
-  const passed = instances.filter((one) => one.state === 'passed');
-  if (
-    kind === 'apply' &&
-    back === undefined &&
-    ['succeeded', 'failed', 'stopped'].includes(state) &&
-    passed.length > 0
-  )
-    return [rollBack(id, passed, names, playersOn(passed, now, plan))];
-  if (kind === 'stop' && ['succeeded', 'failed', 'stopped'].includes(state) && passed.length > 0)
-    return [startAgain(id, passed, names)];
-  return [];
+  if (!canBeTakenBack) return [];
+  // A server that is not well after a roll back has its files all the same.
+  const held = instances.filter(
+    (one) => one.state === 'passed' || (kind === 'rollback' && one.state === 'unwell'),
+  );
+  if (kind === 'stop') return [startAgain(id, held, names)];
+  return [rollBack(deployment, held, names, playersOn(held, now, plan))];
 }
 
 const stopAndUndo = (changed, names, players, steer) => ({
@@ -141,19 +137,28 @@ const accept = (unclear, names, steer) => ({
     }),
 });
 
-const rollBack = (id, passed, names, players) => ({
+const rollBack = ({ id, kind }, passed, names, players) => ({
   id: 'roll-back',
-  words: `Roll back ${count(passed.length, 'server')} …`,
-  hint: 'Puts back what was there before, also later.',
+  words:
+    kind === 'rollback'
+      ? `Take this roll back back on ${count(passed.length, 'server')} …`
+      : `Roll back ${count(passed.length, 'server')} …`,
+  hint:
+    kind === 'rollback'
+      ? 'Gives the servers what they had before this roll back.'
+      : 'Puts back what was there before, also later.',
   ask: async () => {
     const once = onceKey();
     const made = await askFirst({
-      title: `Roll back ${count(passed.length, 'server')}?`,
+      title:
+        kind === 'rollback'
+          ? `Take this roll back back on ${count(passed.length, 'server')}?`
+          : `Roll back ${count(passed.length, 'server')}?`,
       text: [
-        `${names(passed)} get back exactly what they had before this change. This follows from the plan that was approved and needs no approval of its own.`,
-        'Files that somebody changed since are refused and named.',
+        `${names(passed)} get back what they had before this ${kind === 'rollback' ? 'roll back' : 'change'}. This follows from the plan that was approved and needs no approval of its own.`,
+        'Where somebody gave one of its keys another value since, that server is refused, with the key named, before it is stopped. What else changed in the same files stays as it is.',
       ],
-      action: `Roll back ${count(passed.length, 'server')}, ${players}`,
+      action: `${kind === 'rollback' ? 'Take the roll back back on' : 'Roll back'} ${count(passed.length, 'server')}, ${players}`,
       danger: true,
       run: () => call(`/api/v1/deployments/${id}/rollback`, { method: 'POST', once }),
     });

@@ -43,10 +43,18 @@ export function lasting(from, until = new Date().toISOString()) {
   return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
 
+/** How long something takes that is not over; it goes on by itself. */
+export const lastingSince = (from) => make('span', { 'data-since': from }, lasting(from));
+
 /** Lets every shown time go on, without reading anything again. */
 export function keepTimes() {
-  setInterval(() => {
-    for (const one of document.querySelectorAll('time[datetime]'))
-      if (one.childNodes.length > 0) one.lastChild.data = relative(one.dateTime);
-  }, 10_000);
+  setInterval(() => showTimes(document, Date.now()), 1_000);
+}
+
+/** Shows every time within `part` as it reads now. */
+export function showTimes(part, now) {
+  for (const one of part.querySelectorAll('time[datetime]'))
+    if (one.childNodes.length > 0) one.lastChild.data = relative(one.dateTime, now);
+  for (const one of part.querySelectorAll('[data-since]'))
+    one.textContent = lasting(one.dataset.since, new Date(now).toISOString());
 }

@@ -1,6 +1,6 @@
-import { INSTANCE_CHANGE_STATES, VERDICTS } from '@archivesmp/contracts/deployment-states';
+import { INSTANCE_CHANGE_STATES, isOver, VERDICTS } from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
-import { isMoving, stepNames, stepsOf } from '../public/lanes.js';
+import { stepNames, stepsOf } from '../public/lanes.js';
 import { lasting, relative } from '../public/time.js';
 
 const KINDS = ['apply', 'rollback', 'restart'] as const;
@@ -30,7 +30,7 @@ describe('the lane of an instance', () => {
   it('shows something as going on only while it is', () => {
     for (const { line, ...how } of EVERY)
       if (stepsOf(line, how).some((step: string) => step === 'now' || step === 'wait'))
-        expect(isMoving(line.state), JSON.stringify({ line, how })).toBe(true);
+        expect(isOver(line.state), JSON.stringify({ line, how })).toBe(false);
   });
 
   it.each([

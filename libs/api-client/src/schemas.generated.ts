@@ -968,7 +968,7 @@ export interface ApprovalView {
 }
 
 /** what became of its deployment; absent while it was not run or is under way */
-export type PlanOutcome = 'succeeded' | 'failed' | 'stopped' | 'cancelled' | 'taken_back';
+export type PlanOutcome = 'flagged' | 'succeeded' | 'failed' | 'stopped' | 'cancelled' | 'taken_back';
 
 export interface PlanView {
   id: string;
@@ -1084,7 +1084,23 @@ export interface StartDeployment {
   restartLater?: boolean;
 }
 
+/** what kind that is: what takes a rollback back gives the change again */
 export type DeploymentKind = 'apply' | 'rollback' | 'restart' | 'stop' | 'start';
+
+export interface TakenBackView {
+  /** the deployment that takes it back */
+  deploymentId: string;
+  /** false while that is under way */
+  isDone: boolean;
+}
+
+export interface DeploymentProgress {
+  /** instances to which nothing more happens by itself; one that waits for a restart is not among them */
+  done: number;
+  of: number;
+  /** the same for people */
+  words: string;
+}
 
 export type DeploymentState =
   | 'waiting'
@@ -1141,6 +1157,13 @@ export interface DeploymentView {
   planHash?: string;
   /** the deployment that it takes back */
   undoes?: string;
+  /** what kind that is: what takes a rollback back gives the change again */
+  undoesKind?: DeploymentKind;
+  /** what has taken it back, or is doing so; what was taken back itself does not count */
+  takenBack?: TakenBackView;
+  /** whether the action rollback makes sense now, as far as its own record says; later changes of the same keys may still stand in the way */
+  canBeTakenBack: boolean;
+  progress: DeploymentProgress;
   kind: DeploymentKind;
   state: DeploymentState;
   requestedBy: string;

@@ -49,7 +49,7 @@ it('tells a plan that was run by what became of its deployment, and one under wa
   const outcomes = DEPLOYMENT_STATES.map((state) => [state, planOutcome(state, false)]);
   expect(
     outcomes.filter(([, outcome]) => outcome !== undefined).map(([state, outcome]) => [state, outcome]),
-  ).toEqual(['succeeded', 'failed', 'stopped', 'cancelled'].map((state) => [state, state]));
+  ).toEqual(['flagged', 'succeeded', 'failed', 'stopped', 'cancelled'].map((state) => [state, state]));
   expect(planOutcome('succeeded', true)).toBe('taken_back');
   expect(planOutcome('failed', true)).toBe('taken_back');
 });

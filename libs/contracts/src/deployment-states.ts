@@ -101,10 +101,17 @@ export const DEPLOYMENT_STATES = Object.keys(DEPLOYMENT_TRANSITIONS) as Deployme
 export const INSTANCE_CHANGE_STATES = Object.keys(INSTANCE_CHANGE_TRANSITIONS) as InstanceChangeState[];
 
 /** What became of a plan that was run: a deployment that failed, was stopped or was taken back is never told as done alone. */
-export const PLAN_OUTCOMES = ['succeeded', 'failed', 'stopped', 'cancelled', 'taken_back'] as const;
+export const PLAN_OUTCOMES = [
+  'flagged',
+  'succeeded',
+  'failed',
+  'stopped',
+  'cancelled',
+  'taken_back',
+] as const;
 export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
 
-/** Undefined while its deployment is under way. `takenBack`: a rollback has put everything back since. */
+/** Undefined while its deployment is under way; one that only waits for restarts is `flagged`. `takenBack`: a rollback has put everything back since. */
 export function planOutcome(state: DeploymentState, takenBack: boolean): PlanOutcome | undefined {
   if (takenBack) return 'taken_back';
   return PLAN_OUTCOMES.find((outcome) => outcome === state);

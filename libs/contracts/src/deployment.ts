@@ -109,12 +109,48 @@ export class InstanceChangeView {
   @ApiProperty() changedAt!: string;
 }
 
+/** What takes a deployment back. */
+export class TakenBackView {
+  @ApiProperty({ description: 'the deployment that takes it back' }) deploymentId!: string;
+  @ApiProperty({ description: 'false while that is under way' }) isDone!: boolean;
+}
+
+/** How far a deployment has come. */
+export class DeploymentProgress {
+  @ApiProperty({
+    description:
+      'instances to which nothing more happens by itself; one that waits for a restart is not among them',
+    example: 0,
+  })
+  done!: number;
+  @ApiProperty({ example: 2 }) of!: number;
+  @ApiProperty({ description: 'the same for people', example: 'written; 2 wait for a restart' })
+  words!: string;
+}
+
 /** A deployment with its waves and instances as they stand. */
 export class DeploymentView {
   @ApiProperty() id!: string;
   @ApiPropertyOptional() planId?: string;
   @ApiPropertyOptional() planHash?: string;
   @ApiPropertyOptional({ description: 'the deployment that it takes back' }) undoes?: string;
+  @ApiPropertyOptional({
+    enum: DEPLOYMENT_KINDS,
+    enumName: 'DeploymentKind',
+    description: 'what kind that is: what takes a rollback back gives the change again',
+  })
+  undoesKind?: DeploymentKind;
+  @ApiPropertyOptional({
+    type: TakenBackView,
+    description: 'what has taken it back, or is doing so; what was taken back itself does not count',
+  })
+  takenBack?: TakenBackView;
+  @ApiProperty({
+    description:
+      'whether the action rollback makes sense now, as far as its own record says; later changes of the same keys may still stand in the way',
+  })
+  canBeTakenBack!: boolean;
+  @ApiProperty({ type: DeploymentProgress }) progress!: DeploymentProgress;
   @ApiProperty({ enum: DEPLOYMENT_KINDS, enumName: 'DeploymentKind' }) kind!: DeploymentKind;
   @ApiProperty({ enum: DEPLOYMENT_STATES, enumName: 'DeploymentState' }) state!: DeploymentState;
   @ApiProperty() requestedBy!: string;

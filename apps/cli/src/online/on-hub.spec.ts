@@ -87,6 +87,8 @@ const deployment = (state: DeploymentView['state']): DeploymentView => ({
   requestedBy: 'mia',
   requestedAt: '2026-11-21T09:00:00.000Z',
   instances: [],
+  canBeTakenBack: false,
+  progress: { done: 0, of: 0, words: '0 of 0 done' },
 });
 
 const problem = (status: number, code: string): [number, unknown] => [

@@ -41,7 +41,12 @@ export class PowerInstances {
     const chosen = await this.chosen(wanted, kind === 'restart');
     const names = chosen.map((one) => one.name).join(', ');
     if (chosen.length === 0)
-      throw new Problem('request.invalid', `No instance is meant: nothing would be ${DONE[kind]}.`);
+      throw new Problem(
+        'request.invalid',
+        wanted.flagged === true
+          ? 'No instance waits for a restart: nothing would be restarted.'
+          : `No instance is meant: nothing would be ${DONE[kind]}.`,
+      );
     if (wanted.expect !== undefined && wanted.expect !== chosen.length)
       throw new Problem(
         'resource.conflict',

@@ -1,14 +1,12 @@
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
+import { holdsEffect, mayGoBack, wentThrough } from '@archivesmp/contracts/taking-back';
 import { DeploymentReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { AcceptDeployment } from './accept-deployment.js';
 import { LaterChanges } from './later-changes.js';
-
-/** Runs of one plan: the apply and every try to take it back. */
-const MOST = 100;
 
 /**
  * Takes a deployment back: the inverse of what it ran, on the instances that still have it; a stop is taken back by a start, and a
@@ -30,12 +28,14 @@ export class RollBack {
     const done = await this.reads.getDeployment(deploymentId);
     if (done === undefined) throw new Problem('resource.not-found', 'There is no deployment with this id.');
     const { kind, state } = done;
-    if (kind !== 'apply' && kind !== 'rollback' && kind !== 'stop')
+    if (!mayGoBack(kind))
       throw new Problem('deployment.not-steerable', `A ${kind} has nothing to take back.`);
-    if (!['succeeded', 'failed', 'stopped'].includes(state))
+    if (state === 'cancelled')
+      throw new Problem('deployment.not-steerable', 'The deployment was cancelled before anything was done.');
+    if (!wentThrough(state))
       throw new Problem(
         'deployment.not-steerable',
-        `The deployment is ${state}; stop it with the action stop-and-undo.`,
+        `The deployment is ${state} and has not ended: take back what it did so far with asmp stop ${deploymentId}, the button “Stop and undo” of its page, or the action stop-and-undo of the API.`,
       );
     return kind === 'stop' ? this.startAgain(done, caller, request) : this.undo(done, caller, request);
   }
@@ -67,17 +67,12 @@ export class RollBack {
     const { id: deploymentId, kind, instances, planId, planHash } = done;
     if (planId === undefined || planHash === undefined)
       throw new Problem('deployment.not-steerable', 'This deployment has no plan that could be taken back.');
-    const { deployments: others } = await this.reads.listDeployments({ planId, limit: MOST });
-    const back = others.find((one) => one.undoes === deploymentId && isStanding(one, others));
-    if (back !== undefined)
+    if (done.takenBack !== undefined)
       throw new Problem(
         'deployment.not-steerable',
-        `It is taken back already, or being so: deployment ${back.id}.`,
+        `It is ${done.takenBack.isDone ? 'taken back already' : 'being taken back'}: deployment ${done.takenBack.deploymentId}.`,
       );
-    // because: an instance whose server is unwell after a rollback has its files all the same
-    const changed = instances.filter(
-      ({ state }) => state === 'passed' || (state === 'unwell' && kind === 'rollback'),
-    );
+    const changed = instances.filter(({ state }) => holdsEffect(kind, state));
     if (changed.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
     await this.later.refuseOvertaken(done, changed);
@@ -104,11 +99,6 @@ interface RunOptions {
   /** Whether it ran the inverse of its plan. */
   readonly inverse?: boolean;
 }
-
-/** Whether a rollback is done or under way and was not taken back itself. */
-const isStanding = (one: DeploymentView, others: readonly DeploymentView[]): boolean =>
-  !['failed', 'cancelled'].includes(one.state) &&
-  !others.some((other) => other.undoes === one.id && isStanding(other, others));
 
 const placeOf = ({
   instanceId,

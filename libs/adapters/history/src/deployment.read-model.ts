@@ -6,10 +6,18 @@ import {
   type InstanceChangeState,
   type Verdict,
 } from '@archivesmp/contracts/deployment-states';
+import {
+  canBeTakenBack,
+  hasTakenBack,
+  progressOf,
+  takenBackBy,
+  type Run,
+} from '@archivesmp/contracts/taking-back';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
+import { kindsOf, runsThatUndo } from './taking-back.js';
 
 /** One instance of a deployment, as the orchestrator needs it. */
 export interface InstanceStanding {
@@ -87,7 +95,8 @@ export class DeploymentReads {
   async getDeployment(deploymentId: string, sql: Sql = this.database): Promise<DeploymentView | undefined> {
     if (!isUuid(deploymentId)) return undefined;
     const [row] = await sql.rows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
-    return row && viewOf(row, await instancesOf(sql, [row.id]));
+    if (row === undefined) return undefined;
+    return viewOf(row, await instancesOf(sql, [row.id]), await relationsOf(sql, [row]));
   }
 
   /** For the orchestrator; undefined when there is none. */
@@ -159,10 +168,12 @@ export class DeploymentReads {
       this.database,
       shown.map((row) => row.id),
     );
+    const relations = await relationsOf(this.database, shown);
     const deployments = shown.map((row) =>
       viewOf(
         row,
         lines.filter((line) => line.deployment_id === row.id),
+        relations,
       ),
     );
     const end = shown.at(-1);
@@ -229,12 +240,35 @@ const instanceViewOf = (row: InstanceRow): InstanceChangeView =>
     changedAt: toIso(row.changed_at),
   });
 
-const viewOf = (row: Row, instances: readonly InstanceRow[]): DeploymentView =>
-  present({
+/** How deployments stand to each other. */
+interface Relations {
+  readonly undoing: readonly Run[];
+  readonly kinds: ReadonlyMap<string, DeploymentView['kind']>;
+}
+
+const relationsOf = async (sql: Sql, rows: readonly Row[]): Promise<Relations> => ({
+  undoing: await runsThatUndo(
+    sql,
+    rows.map(({ id }) => id),
+  ),
+  kinds: await kindsOf(
+    sql,
+    rows.flatMap(({ undoes_id: undone }) => undone ?? []),
+  ),
+});
+
+function viewOf(row: Row, instances: readonly InstanceRow[], { undoing, kinds }: Relations): DeploymentView {
+  const by = takenBackBy(row.id, undoing);
+  const run = { id: row.id, kind: row.kind, state: row.state, instances };
+  return present({
     id: row.id,
     planId: row.plan_id ?? undefined,
     planHash: row.plan_hash ?? undefined,
     undoes: row.undoes_id ?? undefined,
+    undoesKind: row.undoes_id === null ? undefined : kinds.get(row.undoes_id),
+    takenBack: by && { deploymentId: by.id, isDone: hasTakenBack(by) },
+    canBeTakenBack: canBeTakenBack(run, by !== undefined),
+    progress: progressOf(run),
     kind: row.kind,
     state: row.state,
     requestedBy: row.requested_by,
@@ -243,3 +277,4 @@ const viewOf = (row: Row, instances: readonly InstanceRow[]): DeploymentView =>
     reason: row.reason ?? undefined,
     instances: instances.map(instanceViewOf),
   });
+}

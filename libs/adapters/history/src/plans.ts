@@ -18,6 +18,7 @@ import { outboxJob, putJobs, settleJobs, settleSubject } from './outbox.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { approvalsOf } from './plan-approvals.js';
 import { moveState } from './state-move.js';
+import { isTakenBackForGood, runsThatUndo } from './taking-back.js';
 
 /** The wish for a plan, and the rule under which it will be approved. */
 export interface PlanRequest {
@@ -273,17 +274,10 @@ async function outcomesOf(sql: Sql, plans: readonly Row[]): Promise<Map<string, 
     'SELECT id, state FROM deployments WHERE id IN (?)',
     [ids],
   );
-  // because: a rollback whose servers are unwell has put the files back all the same
-  const undone = await sql.rows<{ undoes_id: string }>(
-    `SELECT undoes_id FROM deployments WHERE undoes_id IN (?) AND (state = 'succeeded' OR (state = 'failed'
-        AND NOT EXISTS (SELECT 1 FROM deployment_instances line
-                         WHERE line.deployment_id = deployments.id AND line.state NOT IN ('passed', 'unwell'))))`,
-    [ids],
-  );
-  const takenBack = new Set(undone.map((row) => row.undoes_id));
+  const undoing = await runsThatUndo(sql, ids);
   const outcomes = new Map<string, PlanOutcome>();
   for (const { id, state } of ran) {
-    const outcome = planOutcome(state, takenBack.has(id));
+    const outcome = planOutcome(state, isTakenBackForGood(id, undoing));
     if (outcome !== undefined) outcomes.set(id, outcome);
   }
   return outcomes;

@@ -28,6 +28,8 @@ describe('a deployment', () => {
       state: 'waiting',
       requestedBy: 'mia',
       requestedAt: at(3).toISOString(),
+      canBeTakenBack: false,
+      progress: { done: 0, of: 2, words: '0 of 2 done' },
       instances: instances.map((one, wave) => ({
         instanceId: one.id,
         instance: one.name,

@@ -144,24 +144,47 @@ describe('what became of a plan that was run', () => {
     const { id, planId, instances } = await aDeployment(rig.history);
     const { planId: another } = await aDeployment(rig.history);
     await end(id, 'succeeded');
-    const rollback = () =>
+    const rollback = (undoes: string) =>
       rig.history.deployments.requestDeployment(
         {
           kind: 'rollback',
-          undoes: id,
+          undoes,
           options: {},
           instances: instances.map((one) => ({ instanceId: one.id, host: one.host, wave: 0 })),
           requestedBy: 'mia',
         },
         at(7),
       );
-    await end(await rollback(), 'failed');
+    const view = async (of: string) => (await rig.history.deploymentReads.getDeployment(of))!;
+    const pass = async (run: string): Promise<void> => {
+      for (const { id: instanceId } of instances) {
+        await rig.history.deploymentInstances.move(run, instanceId, { from: 'queued', to: 'judging' }, at(8));
+        await rig.history.deploymentInstances.move(run, instanceId, { from: 'judging', to: 'passed' }, at(9));
+      }
+      await end(run, 'succeeded');
+    };
+    await end(await rollback(id), 'failed');
     expect(await outcomeOf(planId)).toBe('succeeded');
-    const second = await rollback();
+    const second = await rollback(id);
     expect(await outcomeOf(planId)).toBe('succeeded');
-    await end(second, 'succeeded');
+    expect((await view(id)).takenBack).toEqual({ deploymentId: second, isDone: false });
+    await pass(second);
     expect(await outcomeOf(planId)).toBe('taken_back');
     expect(await outcomeOf(another)).toBeUndefined();
+    expect(await view(id)).toMatchObject({
+      takenBack: { deploymentId: second, isDone: true },
+      canBeTakenBack: false,
+    });
+    expect(await view(second)).toMatchObject({ undoes: id, undoesKind: 'apply', canBeTakenBack: true });
+    // What gives the change again: the first deployment stands.
+    const third = await rollback(second);
+    await pass(third);
+    expect(await outcomeOf(planId)).toBe('succeeded');
+    expect((await view(id)).takenBack).toBeUndefined();
+    expect((await view(second)).takenBack).toEqual({ deploymentId: third, isDone: true });
+    expect(await view(third)).toMatchObject({ undoesKind: 'rollback' });
+    await pass(await rollback(third));
+    expect(await outcomeOf(planId)).toBe('taken_back');
   });
 
   it('is that it was taken back, also when servers are unwell with the files that were put back', async () => {

@@ -2,7 +2,7 @@ import type { DeploymentView, InstanceChangeState } from '@archivesmp/api-client
 import { DEPLOYMENT_STATES, INSTANCE_CHANGE_STATES } from '@archivesmp/contracts/deployment-states';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { deploymentLines, isMoving, nextSteps } from './deployment-lines.js';
+import { deploymentLines, isMoving, kindText, nextSteps } from './deployment-lines.js';
 import { isAtRest } from './follow-deployment.js';
 
 const BEGUN = '2026-11-21T09:00:00.000Z';
@@ -26,6 +26,8 @@ const view = (more: Partial<DeploymentView> = {}): DeploymentView => ({
   requestedBy: 'mia',
   requestedAt: BEGUN,
   instances: [lane('BENT01', 'queued', 2), lane('DEV01', 'judging'), lane('A1', 'passed', 1, 'all is well')],
+  canBeTakenBack: false,
+  progress: { done: 0, of: 3, words: '' },
   ...more,
 });
 
@@ -70,6 +72,11 @@ describe('a deployment for people', () => {
       expect(deploymentLines(view({ instances }), NOW, colors, height).length).toBeLessThanOrEqual(
         Math.max(2, height),
       );
+  });
+
+  it('says in one word and one count what waits for a restart', () => {
+    const flagged = view({ state: 'flagged', instances: [lane('A', 'flagged'), lane('B', 'flagged')] });
+    expect(deploymentLines(flagged, NOW, colors).at(-1)).toBe('  written; 2 wait for a restart');
   });
 
   it('every state of an instance has its sign', () => {
@@ -117,9 +124,28 @@ describe('what can be done next', () => {
     expect(nextSteps(paused)).toEqual(['go on: asmp resume d1', 'begin nothing more of it: asmp stop d1']);
   });
 
-  it('a rollback is not taken back', () => {
-    expect(
-      nextSteps(view({ kind: 'rollback', state: 'succeeded', instances: [lane('A', 'passed')] })),
-    ).toEqual([]);
+  it('a rollback is taken back as well, and what was taken back is not offered again', () => {
+    const back = view({
+      ...{ kind: 'rollback', state: 'succeeded', undoes: 'd0d0d0d0-1', undoesKind: 'apply' },
+      instances: [lane('A', 'passed')],
+    });
+    expect(nextSteps(back)).toEqual(['give back what this rollback took: asmp rollback d1']);
+    const done = view({ ...back, takenBack: { deploymentId: 'd2', isDone: true } });
+    expect(nextSteps(done)).toEqual(['what takes it back: asmp deployment d2']);
+    expect(deploymentLines(done, NOW, colors).slice(1, 3)).toEqual([
+      '  takes back the deployment d0d0d0d0-1',
+      '  was taken back by d2',
+    ]);
+    const moving = view({
+      ...back,
+      undoesKind: 'rollback',
+      takenBack: { deploymentId: 'd2', isDone: false },
+    });
+    expect(deploymentLines(moving, NOW, colors).slice(1, 3)).toEqual([
+      '  takes back the rollback d0d0d0d0-1',
+      '  is being taken back by d2',
+    ]);
+    expect(kindText(moving)).toBe('rollback of rollback d0d0d0d0');
+    expect(kindText(view())).toBe('apply');
   });
 });

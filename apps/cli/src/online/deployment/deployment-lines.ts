@@ -1,5 +1,5 @@
 import type { DeploymentView, InstanceChangeState, InstanceChangeView } from '@archivesmp/api-client';
-import { isOver } from '@archivesmp/contracts/deployment-states';
+import { canBeTakenBack, progressOf } from '@archivesmp/contracts/taking-back';
 import { printable } from '../../terminal/printable.js';
 import type { Colors } from '../../terminal/terminal.js';
 import { spanText } from '../time-text.js';
@@ -65,6 +65,7 @@ export function deploymentLines(
   const about = `${id} by ${printable(requestedBy)}, ${finishedAt === undefined ? 'since' : 'took'} ${took}`;
   const lines = [`${colors.bold(kind)}  ${colors[DEPLOYMENT_COLORS[state]](state)}  ${colors.dim(about)}`];
   if (reason !== undefined) lines.push(colors.yellow(`  ${printable(reason)}`));
+  for (const [words, other] of relationsOf(view)) lines.push(`  ${words} ${other}`);
   const sum = sumLine(view);
   const room = height - lines.length - sum.length;
   return [...lines, ...laneLines(view.instances, room, now, colors), ...sum];
@@ -96,14 +97,34 @@ const STATE_WIDTH = Math.max(...Object.keys(MARKS).map((state) => state.length))
 /** Something goes on there by itself. */
 export const isMoving = ({ state }: InstanceChangeView): boolean => MARKS[state][0] === '●';
 
-function sumLine({ instances }: DeploymentView): string[] {
-  if (instances.length < 2) return [];
-  const over = instances.filter(({ state }) => isOver(state)).length;
-  return [`  ${over} of ${instances.length} done`];
+const sumLine = (view: DeploymentView): string[] =>
+  view.instances.length < 2 ? [] : [`  ${progressOf(view).words}`];
+
+/** How a deployment stands to others, each with the id of the other one. */
+function relationsOf({ undoes, undoesKind, takenBack }: DeploymentView): (readonly [string, string])[] {
+  return [
+    ...(undoes === undefined ? [] : [[`takes back the ${nameOf(undoesKind)}`, undoes] as const]),
+    ...(takenBack === undefined
+      ? []
+      : [
+          [
+            takenBack.isDone ? 'was taken back by' : 'is being taken back by',
+            takenBack.deploymentId,
+          ] as const,
+        ]),
+  ];
 }
 
+const nameOf = (kind: DeploymentView['kind'] | undefined): string =>
+  kind === undefined || kind === 'apply' ? 'deployment' : kind;
+
+/** What a deployment does in a list, with the one that it takes back. */
+export const kindText = ({ kind, undoes, undoesKind }: DeploymentView): string =>
+  undoes === undefined ? kind : `${kind} of ${nameOf(undoesKind)} ${undoes.slice(0, 8)}`;
+
 /** What can be done with it now. */
-export function nextSteps({ id, kind, state, instances }: DeploymentView): string[] {
+export function nextSteps(view: DeploymentView): string[] {
+  const { id, kind, state, instances, takenBack } = view;
   switch (state) {
     case 'waiting':
     case 'running':
@@ -129,10 +150,15 @@ export function nextSteps({ id, kind, state, instances }: DeploymentView): strin
     case 'succeeded':
     case 'failed':
     case 'stopped':
-      if (!instances.some((one) => one.state === 'passed')) return [];
-      if (kind === 'apply') return [`take it back: asmp rollback ${id}`];
-      return kind === 'stop' ? [`start again what it stopped: asmp rollback ${id}`] : [];
+      if (takenBack !== undefined && kind !== 'stop')
+        return [`what takes it back: asmp deployment ${takenBack.deploymentId}`];
+      return canBeTakenBack(view, takenBack !== undefined) ? [`${wayBack(kind)}: asmp rollback ${id}`] : [];
     case 'cancelled':
       return [];
   }
+}
+
+function wayBack(kind: DeploymentView['kind']): string {
+  if (kind === 'stop') return 'start again what it stopped';
+  return kind === 'rollback' ? 'give back what this rollback took' : 'take it back';
 }

@@ -1,5 +1,6 @@
 import type { DeploymentView, SteerDeployment } from '@archivesmp/api-client';
 import { DEPLOYMENT_STATES, type DeploymentState } from '@archivesmp/contracts/deployment-states';
+import { progressOf } from '@archivesmp/contracts/taking-back';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -9,6 +10,7 @@ import { pageLimit, statesOf } from '../page-options.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
+import { kindText } from './deployment-lines.js';
 import { endOf } from './follow-deployment.js';
 import type { DeploymentFlags } from './deployment-flags.js';
 import type { WaitFlags } from './wait-flags.js';
@@ -30,17 +32,21 @@ export async function listDeployments(flags: DeploymentFlags, terminal: Terminal
   });
 }
 
-function rowOf({ id, requestedAt, kind, state, requestedBy, instances, reason }: DeploymentView): string[] {
+function rowOf(view: DeploymentView): string[] {
+  const { id, requestedAt, state, requestedBy, instances, reason, takenBack } = view;
   const passed = instances.filter((one) => one.state === 'passed').length;
-  const about = reason === undefined ? [] : [reason];
+  const back =
+    takenBack &&
+    `${takenBack.isDone ? 'taken back' : 'being taken back'} by ${takenBack.deploymentId.slice(0, 8)}`;
+  const about = [back, reason].filter((words) => words !== undefined).join('; ');
   return [
     id.slice(0, 8),
     timeText(requestedAt),
-    kind,
+    kindText(view),
     state,
     requestedBy,
-    `${passed}/${instances.length} passed`,
-    ...about,
+    state === 'flagged' ? progressOf(view).words : `${passed}/${instances.length} passed`,
+    ...(about === '' ? [] : [about]),
   ];
 }
 

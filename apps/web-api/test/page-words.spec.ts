@@ -1,0 +1,58 @@
+import { HEALTH_STATES } from '@archivesmp/contracts/vocabulary';
+import { describe, expect, it } from 'vitest';
+import { deploymentTitle, progressWords, relationsOf, shortId } from '../public/deployment-words.js';
+import { healthWords, operationWords, stateWords } from '../public/state-badge.js';
+import { showTimes } from '../public/time.js';
+
+const servers = (...states: string[]) => states.map((state) => ({ state }));
+
+describe('the words of the pages', () => {
+  it('of the health of a server are its own, whatever a state of a deployment is called', () => {
+    expect(HEALTH_STATES.map(healthWords)).toEqual([...HEALTH_STATES]);
+    expect(stateWords('stopped')).toBe('stopped and undone');
+  });
+
+  it('of what was done to a server are no words of the program', () => {
+    for (const operation of ['running', 'failed', 'rolled-back'])
+      expect(operationWords(operation)).toMatch(/^[a-z ]{12,}$/);
+  });
+
+  it('of a deployment tell apart what changes, takes back, and takes that back', () => {
+    const one = { instances: servers('passed') };
+    expect(deploymentTitle({ ...one, kind: 'apply' }, 'Drift')).toBe('Change 1 server: Drift');
+    const back = { ...one, kind: 'rollback', undoesKind: 'apply' };
+    expect(deploymentTitle(back, 'Drift')).toBe('Roll back 1 server: Drift');
+    expect(deploymentTitle({ ...back, undoesKind: 'rollback' }, 'Drift')).toBe(
+      'Take back a roll back on 1 server: Drift',
+    );
+    expect(deploymentTitle({ ...one, kind: 'start', undoesKind: 'stop' })).toBe('Start 1 server again');
+    expect(relationsOf({ undoes: 'a' })).toEqual([['takes back', 'a']]);
+    expect(relationsOf({ undoes: 'a', takenBack: { deploymentId: 'b', isDone: true } })).toEqual([
+      ['takes back', 'a'],
+      ['taken back by', 'b'],
+    ]);
+    expect(relationsOf({ takenBack: { deploymentId: 'b', isDone: false } })).toEqual([
+      ['being taken back by', 'b'],
+    ]);
+    expect(shortId('0123456789')).toBe('01234567');
+  });
+
+  it('of how far a deployment has come are those of the API', () => {
+    const progress = { done: 0, of: 2, words: 'written; 2 wait for a restart' };
+    expect(progressWords({ progress, instances: servers('flagged', 'flagged') })).toBe(
+      'written; 2 wait for a restart.',
+    );
+    const half = { done: 1, of: 2, words: '1 of 2 done' };
+    expect(progressWords({ progress: half, instances: servers('passed', 'judging') })).toBe(
+      '1 of 2 done: 1 well · 1 being watched.',
+    );
+  });
+});
+
+it('clocks go on without anything being read again', () => {
+  const ago = { childNodes: [1], lastChild: { data: '' }, dateTime: '2026-11-21T12:00:00.000Z' };
+  const runs = { dataset: { since: '2026-11-21T12:00:00.000Z' }, textContent: '1 s' };
+  const part = { querySelectorAll: (which: string) => (which.startsWith('time') ? [ago] : [runs]) };
+  showTimes(part, Date.parse('2026-11-21T12:00:09.000Z'));
+  expect([ago.lastChild.data, runs.textContent]).toEqual(['9 seconds ago', '9 s']);
+});
