@@ -71,6 +71,26 @@ describe('turns of an instance', () => {
   });
 });
 
+describe('a turn that is asked for between two others', () => {
+  it('waits for the one that is under way, although the one before it has ended', async () => {
+    const turns = new InstanceTurns();
+    const gate = Promise.withResolvers<void>();
+    const done: string[] = [];
+    const first = turns.take('i', async () => void done.push('first'));
+    const second = turns.take('i', async () => {
+      await gate.promise;
+      done.push('second');
+    });
+    await first;
+    const third = turns.take('i', async () => void done.push('third'));
+    await turns.take('other', async () => void done.push('other'));
+    expect(done).toEqual(['first', 'other']);
+    gate.resolve();
+    await Promise.all([second, third]);
+    expect(done).toEqual(['first', 'other', 'second', 'third']);
+  });
+});
+
 describe('folders that orders made', () => {
   it('are remembered by instance, each once, outer ones first, until none is left', async () => {
     const made = new MadeFolders(folder);

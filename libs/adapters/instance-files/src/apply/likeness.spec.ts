@@ -118,6 +118,9 @@ describe('a file that takes after another', () => {
       await expect(takes(script)).rejects.toMatchObject(said(end));
       rmSync(path.join(folder, 'bin'), { recursive: true });
     }
+    mkdirSync(path.join(folder, 'bin'));
+    put('bin/cp', 0o600);
+    await expect(takes()).rejects.toMatchObject(said('cp: EACCES'));
     process.env.PATH = path.join(folder, 'nowhere');
     await expect(takes()).rejects.toMatchObject(said('the program cp of the GNU coreutils is missing'));
   });
