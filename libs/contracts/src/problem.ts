@@ -57,6 +57,24 @@ export const PROBLEMS = {
     title: 'This content type is not understood here',
     help: 'Send application/json unless the route documents another type.',
   },
+  'request.method-not-allowed': {
+    status: 405,
+    retry: false,
+    title: 'This address takes other methods',
+    help: 'The header Allow lists the methods that it takes.',
+  },
+  'request.too-slow': {
+    status: 408,
+    retry: true,
+    title: 'The request came too slowly',
+    help: 'Send it again, faster or in smaller pieces.',
+  },
+  'request.headers-too-large': {
+    status: 431,
+    retry: false,
+    title: 'The headers are too large',
+    help: 'Send fewer cookies and shorter headers.',
+  },
   'resource.not-found': {
     status: 404,
     retry: false,

@@ -37,5 +37,6 @@ export {
   type RunningService,
   type ServiceDefinition,
 } from './boot/boot-service.js';
+export { cutOffSlowBodies } from './boot/refuse-unreadable.js';
 export { StillAway, type Prerequisite } from './boot/prerequisite.js';
 export { runServices, stopServices, STOP_WITHIN_MS } from './boot/run-services.js';

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
-import type { HostSettings } from '@archivesmp/service-kit';
+import { cutOffSlowBodies, type HostSettings } from '@archivesmp/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { IdentifyCaller } from '../access/identify-caller.js';
@@ -14,6 +14,10 @@ import { servePages } from './serve-pages.js';
 /** Largest manifest: 200,000 files of 200 bytes each. */
 const MANIFEST_LIMIT = 64 * 1024 * 1024;
 
+/** People and programs send what fits into this time over any line; agents send packs of hundreds of megabytes. */
+const BODY_WITHIN_MS = 20_000;
+const FROM_AGENTS = ['/api/results', '/api/agent'];
+
 /** Everything about HTTP that Nest does not do: headers, cookies, body types and limits, pages and the API document. */
 export async function configureHttp(app: NestFastifyApplication, settings: HostSettings): Promise<void> {
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
@@ -21,6 +25,7 @@ export async function configureHttp(app: NestFastifyApplication, settings: HostS
   await server.register(cookie);
   identifyBeforeBodies(server, app.get(IdentifyCaller));
   acceptBodies(server, settings);
+  cutOffSlowBodies(server, BODY_WITHIN_MS, (route) => FROM_AGENTS.some((start) => route.startsWith(start)));
   await servePages(server, () => openApiDocument(app));
   // What the API tells is of now and of one caller; only a route that says otherwise may be kept.
   server.addHook('onSend', async (request, reply) => {

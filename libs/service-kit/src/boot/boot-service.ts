@@ -3,24 +3,26 @@ import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { Health } from '../health/health.js';
 import { createLog, type Log } from '../log/create-log.js';
 import { NestLog } from '../log/nest-log.js';
 import { observeDependencies } from '../metrics/dependency-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
-import { sendProblem } from '../problem/problem.filter.js';
-import { toProblem } from '../problem/to-problem.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { explainListenFailure } from './explain-listen-failure.js';
-import { observeRequests, requestId } from './observe-requests.js';
 import { refuseBrokenText } from './refuse-broken-text.js';
+import { KnownRoutes } from './known-routes.js';
+import { AnswerRecord, observeRequests, requestId } from './observe-requests.js';
+import { refuseSeveralHosts, UnreadableRequests } from './refuse-unreadable.js';
 import { untilPrepared, type Prerequisite } from './prerequisite.js';
 import { ServiceKitModule, type Kit } from './service-kit.module.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** A request whose last byte has not come by then is given up, so that slow senders cannot hold every connection. */
 const REQUEST_WITHIN_MS = 300_000;
+/** All that Node takes as headers, the address among them. */
+const LONGEST_ADDRESS = 16 * 1024;
 
 /** A service as an app exports it: the app's own main boots one, the hub boots several in one process. */
 export interface ServiceDefinition<Settings> {
@@ -64,19 +66,33 @@ export async function createService<Settings extends { logging: LoggingSettings 
 ): Promise<{ app: NestFastifyApplication; kit: Kit }> {
   const { name, version } = definition;
   const log = options.log ?? createLog({ app: name, settings: settings.logging });
-  const kit: Kit = { service: { app: name, version }, log, metrics: new Metrics(name), health: new Health() };
+  const kit: Kit = {
+    service: { app: name, version },
+    log,
+    metrics: new Metrics(name),
+    health: new Health(),
+    routes: new KnownRoutes(),
+  };
+  const record = new AnswerRecord(log, kit.metrics);
+  const unreadable = new UnreadableRequests(record);
   const adapter = new FastifyAdapter({
     genReqId: (request: IncomingMessage) => requestId(request.headers),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_WITHIN_MS,
-    // An address that is no URL never reaches a route, and so not the filter either.
+    // Long ids are told that they are nobody's, like others; the length of addresses is bounded by that of headers.
+    routerOptions: { maxParamLength: LONGEST_ADDRESS },
+    // Neither of these reaches a route, and so not the filter either.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, toProblem(error), String(request.id)),
+      unreadable.refuse(error, request, reply),
+    clientErrorHandler: (error, socket) => unreadable.refuseBytes(error, socket),
     ...definition.server?.(settings),
   });
-  observeRequests(adapter.getInstance(), log, kit.metrics);
-  refuseBrokenText(adapter.getInstance());
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  kit.routes.observe(server);
+  observeRequests(server, record);
+  refuseSeveralHosts(server);
+  refuseBrokenText(server);
   observeDependencies(kit.metrics, kit.health);
   const root = definition.module(settings, kit);
   const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };

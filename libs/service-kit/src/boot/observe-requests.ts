@@ -13,13 +13,45 @@ export function requestId(headers: Record<string, string | string[] | undefined>
   return typeof sent === 'string' && OWN_ID.test(sent) ? sent : randomUUID();
 }
 
+/** What is told of one answer. */
+interface Answered {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's pattern, never the address: addresses have no bound. */
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+}
+
+/** One log line and one observation in the metrics for every answer, also for what never reached a route. */
+export class AnswerRecord {
+  private readonly seconds;
+
+  constructor(
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.seconds = metrics.histogram({
+      name: 'archivesmp_http_request_duration_seconds',
+      help: 'Time from the first byte of a request to the last of its answer',
+      labels: ['method', 'route', 'status'],
+    });
+  }
+
+  note({ requestId: id, method, route, status, ms }: Answered): void {
+    this.seconds.observe({ method: knownMethod(method), route, status: String(status) }, ms / 1000);
+    const quiet = route.startsWith('/health') || route === '/metrics';
+    const facts = { requestId: id, method: knownMethod(method), route, status, ms: Math.round(ms) };
+    this.log[quiet ? 'debug' : 'info'](facts, 'request answered');
+  }
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** Methods can be made up, and each would be a series of its own. */
+const knownMethod = (method: string): string => (METHODS.has(method) ? method : 'other');
+
 /** Gives every request a log context, one log line and one observation in the metrics. */
-export function observeRequests(server: FastifyInstance, log: Log, metrics: Metrics): void {
-  const seconds = metrics.histogram({
-    name: 'archivesmp_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last of its answer',
-    labels: ['method', 'route', 'status'],
-  });
+export function observeRequests(server: FastifyInstance, record: AnswerRecord): void {
   const chains = new WeakMap<FastifyRequest, AsyncResource>();
 
   server.addHook('onRequest', (request, reply, done) => {
@@ -36,15 +68,12 @@ export function observeRequests(server: FastifyInstance, log: Log, metrics: Metr
     else done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, never the address: addresses have no bound.
-    const route = request.routeOptions.url ?? 'unknown';
-    seconds.observe(
-      { method: request.method, route, status: String(reply.statusCode) },
-      reply.elapsedTime / 1000,
-    );
-    const facts = { requestId: request.id, method: request.method, route, status: reply.statusCode };
-    const quiet = route.startsWith('/health') || route === '/metrics';
-    log[quiet ? 'debug' : 'info']({ ...facts, ms: Math.round(reply.elapsedTime) }, 'request answered');
+    const route = request.routeOptions.url ?? UNKNOWN_ROUTE;
+    const { method } = request;
+    record.note({ requestId: request.id, method, route, status: reply.statusCode, ms: reply.elapsedTime });
     done();
   });
 }
+
+/** The route of what is no address here. */
+export const UNKNOWN_ROUTE = 'unknown';

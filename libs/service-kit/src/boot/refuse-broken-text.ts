@@ -4,12 +4,14 @@ import type { FastifyInstance } from 'fastify';
 
 /** About 10 ms of work; between two pieces others get a turn. */
 const PIECE = 50_000;
+/** Deeper than any configuration file; what walks a value by calling itself would run out of stack at some thousands. */
+const DEEPEST = 100;
 /** A sender with more mistakes than this is not helped by more. */
 const ENOUGH_MISTAKES = 20;
 
 /**
  * Refuses every request with a text that no database, file or terminal can keep as it is: half of a character (a surrogate without
- * its other half) or a NUL, in the address, the query, or anywhere in a JSON body. Bodies that are kept to the byte are none of its
+ * its other half) or a NUL, in the address, the query, or anywhere in a JSON body; and with a value that is nested too deeply to be walked. Bodies that are kept to the byte are none of its
  * business. One place for every route of every service, before any of them runs.
  */
 export function refuseBrokenText(server: FastifyInstance): void {
@@ -32,23 +34,31 @@ export function refuseBrokenText(server: FastifyInstance): void {
 /** Where the broken texts of a value are, with what is wrong; of a name that is broken itself only the place is told. */
 export async function brokenTexts(value: unknown): Promise<FieldError[]> {
   const wrong: FieldError[] = [];
-  const rest: { readonly at: string; readonly value: unknown }[] = [{ at: '', value }];
+  const rest: { readonly at: string; readonly value: unknown; readonly depth: number }[] = [
+    { at: '', value, depth: 0 },
+  ];
   for (let looked = 1; rest.length > 0 && wrong.length < ENOUGH_MISTAKES; looked++) {
     if (looked % PIECE === 0) await breathe();
-    const { at, value } = rest.pop()!;
+    const { at, value, depth } = rest.pop()!;
     if (typeof value === 'string') {
       const message = whatIsBroken(value);
       if (message !== undefined) wrong.push({ field: at, message });
     } else if (isPlain(value)) {
+      if (depth > DEEPEST) return [{ field: outline(at), message: `is nested more than ${DEEPEST} deep` }];
       for (const [name, inner] of Object.entries(value)) {
         const message = whatIsBroken(name);
-        if (message === undefined) rest.push({ at: at === '' ? name : `${at}.${name}`, value: inner });
+        if (message === undefined)
+          rest.push({ at: at === '' ? name : `${at}.${name}`, value: inner, depth: depth + 1 });
         else wrong.push({ field: at, message: `the name of a field ${message}` });
       }
     }
   }
   return wrong;
 }
+
+const OUTLINE = 80;
+/** The beginning of the place of something deep. */
+const outline = (at: string): string => (at.length <= OUTLINE ? at : `${at.slice(0, OUTLINE)}…`);
 
 function whatIsBroken(text: string): string | undefined {
   if (!text.isWellFormed()) return 'holds half of a character (a lone surrogate)';

@@ -7,6 +7,7 @@ import { MetricsController } from '../metrics/metrics.controller.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
 import { ValidationPipe } from '../problem/validation.pipe.js';
+import { KnownRoutes } from './known-routes.js';
 import { LOG, SERVICE, type ServiceIdentity } from './service-identity.js';
 
 /** What every service has before its module exists. */
@@ -15,6 +16,8 @@ export interface Kit {
   log: Log;
   metrics: Metrics;
   health: Health;
+  /** Filled while the service is built. */
+  routes: KnownRoutes;
 }
 
 /** Log, metrics, health and problem details for one application; global within it and within it only. */
@@ -26,6 +29,7 @@ export class ServiceKitModule {
       { provide: LOG, useValue: kit.log },
       { provide: Metrics, useValue: kit.metrics },
       { provide: Health, useValue: kit.health },
+      { provide: KnownRoutes, useValue: kit.routes },
     ];
     return {
       module: ServiceKitModule,

@@ -1,6 +1,7 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Problem, ProblemDetails } from '@archivesmp/contracts/problem';
+import { Problem, type ProblemDetails } from '@archivesmp/contracts/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KnownRoutes } from '../boot/known-routes.js';
 import { LOG } from '../boot/service-identity.js';
 import type { Log } from '../log/create-log.js';
 import { toProblem } from './to-problem.js';
@@ -8,13 +9,16 @@ import { toProblem } from './to-problem.js';
 /** Answers every failure as RFC 9457 problem details with a code, a help sentence and the request id. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    @Inject(KnownRoutes) private readonly routes: KnownRoutes,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = toProblem(thrown);
+    const problem = this.wrongMethod(request, reply) ?? toProblem(thrown);
     this.report(problem, thrown, request);
     // A stream that already began can only be cut off.
     if (reply.raw.headersSent) {
@@ -24,6 +28,15 @@ export class ProblemFilter implements ExceptionFilter {
     // Whoever is still sending a body that nobody will read has to stop, and this connection is of no more use.
     if (!request.raw.complete) void reply.header('connection', 'close');
     sendProblem(reply, problem, String(request.id));
+  }
+
+  /** The address is right and the method is not: says which ones it takes. */
+  private wrongMethod(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+    if (!request.is404) return undefined;
+    const methods = this.routes.methodsAt(request.url);
+    if (methods.length === 0 || methods.includes(request.method)) return undefined;
+    void reply.header('allow', methods.join(', '));
+    return new Problem('request.method-not-allowed', `This address takes ${methods.join(', ')}.`);
   }
 
   private report(problem: Problem, thrown: unknown, request: FastifyRequest): void {
