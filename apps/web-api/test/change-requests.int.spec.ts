@@ -73,4 +73,18 @@ describe('a file of hand-written changes', () => {
     const { status, pointers } = await send([...many, change({ edits, plugin: 7 })]);
     expect([status, pointers]).toEqual([400, ['/changes/700/plugin', '/changes/700/plugin']]);
   });
+
+  it.each([
+    ['2020-01-01', 'is over already, so nothing would be held'],
+    ['2099-02-30T10:00', 'there is no such day'],
+    ['2026-W10', 'is no time; it reads like 2026-11-20 or 2026-11-20T18:00'],
+  ])('is held back by no hold until %s', async (until, message) => {
+    const answer = await operator('/api/v1/holds', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ instance: 'BENT01', reason: 'an event', until }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ field: 'until', message }] });
+  });
 });

@@ -204,6 +204,31 @@ describe('keeping a finding as intended', () => {
     ]);
   });
 
+  it('renews what counts no more in place of a second word, and keeps nothing until a day that is over', async () => {
+    const past = await refused(await keep('Settings.key0', { reason: 'meant so', until: '2020-01-01' }));
+    expect(past).toMatchObject({ status: 400, errors: [{ field: 'until' }] });
+    const odd = await refused(await keep('Settings.key0', { reason: 'meant so', until: '2099-02-30' }));
+    expect(odd).toMatchObject({ status: 400, errors: [{ message: 'there is no such day' }] });
+    const { content, revision } = (await artifacts.deviations.read())!;
+    const over = `documented: [{plugin: CMI, file: config.yml, key: Settings.key2, for: everywhere, value: 1}, ${[
+      1, 2,
+    ]
+      .map(
+        () =>
+          '{plugin: CMI, file: config.yml, key: Settings.key0, for: "instance:BENT01", value: 5, expires: 2020-01-01}',
+      )
+      .join(', ')}]\n`;
+    await artifacts.deviations.write(Buffer.from(over), { ifRevision: revision });
+    expect((await keep('Settings.key0')).status).toBe(202);
+    expect(parseDeviations(Buffer.from(await stored())).document!.deviations).toMatchObject([
+      { key: 'Settings.key2' },
+      { key: 'Settings.key0', reason: 'meant so' },
+    ]);
+    expect((await keep('Settings.key0')).status).toBe(409);
+    const now = (await artifacts.deviations.read())!;
+    await artifacts.deviations.write(content, { ifRevision: now.revision });
+  });
+
   it('ignores an extra file by a rule with its reason, here or everywhere, and nothing that is about keys', async () => {
     const rules = async () => parseDeviations(Buffer.from(await stored())).document!.ignore;
     const body = { reason: 'players make warps' };
@@ -216,6 +241,33 @@ describe('keeping a finding as intended', () => {
       { ...rule, instances: [] },
     ]);
     expect((await say('Settings.key0', 'POST', 'ignore', body)).status).toBe(400);
+  });
+
+  it('takes an ignore back alone, the one of the instance first, and says where to look for what is not one', async () => {
+    const undo = () => say('extra_file warps/spawn.yml', 'DELETE', 'ignore?reason=over');
+    const scopes = async () =>
+      parseDeviations(Buffer.from(await stored())).document!.ignore.map(({ instances }) => instances.length);
+    expect((await refused(await say('missing_file lang.yml', 'DELETE', 'ignore'))).detail).toContain(
+      'No rule',
+    );
+    expect((await undo()).status).toBe(202);
+    expect(await scopes()).toEqual([0]);
+    expect((await (await undo()).json()) as KeptFinding).toMatchObject({ for: 'everywhere' });
+    expect(await scopes()).toEqual([]);
+    expect((await refused(await undo())).detail).toContain('kept as intended');
+    const { content, revision } = (await artifacts.deviations.read())!;
+    const wide =
+      content.toString().replace(/^ignore:[^]*?(?=^\w|(?![^]))/m, '') +
+      'ignore:\n  - {plugin: CMI, reason: all of it}\n';
+    await artifacts.deviations.write(Buffer.from(wide), { ifRevision: revision });
+    const line = wide.split('\n').indexOf('ignore:') + 2;
+    expect(await refused(await undo())).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining(`line ${line} of deviations.yml hides more`) as string,
+    });
+    expect((await refused(await say('Settings.gone', 'DELETE', 'keep'))).detail).toContain(
+      'finding unignore',
+    );
   });
 
   it('refuses to add to a document with mistakes, and a wish without a reason', async () => {

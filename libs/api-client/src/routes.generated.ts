@@ -881,6 +881,17 @@ export interface Routes {
     body: IgnoreFinding;
     answer: KeptFinding;
   };
+  /** Take "ignore" back */
+  'DELETE /api/v1/findings/{id}/ignore': {
+    path: {
+      id: string;
+    };
+    query?: {
+      /** Never write a secret here */
+      reason?: string;
+    };
+    answer: KeptFinding;
+  };
   /** Prove backups now */
   'POST /api/v1/backups/verify': {
     body: VerifyBackupsRequest;

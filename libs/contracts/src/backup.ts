@@ -19,6 +19,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { IsMoment } from './moment.js';
 import { SHA256 } from './agent.js';
 import { FILE_STATES, type FileState } from './vocabulary.js';
 
@@ -256,7 +257,7 @@ export class RestoreBackupRequest {
 /** A whole instance as it was: the newest backup of each plugin at or before a time. */
 export class RestoreInstanceRequest {
   @ApiProperty({ description: 'name or UUID' }) @IsString() @MinLength(1) @MaxLength(128) instance!: string;
-  @ApiProperty({ example: '2026-11-20T18:00:00.000Z' }) @IsISO8601({ strict: true }) at!: string;
+  @ApiProperty({ example: '2026-11-20T18:00:00.000Z' }) @IsMoment() at!: string;
   @ApiPropertyOptional({ type: [String], description: 'only these plugins' })
   @IsOptional()
   @IsString({ each: true })

@@ -1,14 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsBoolean,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsMoment } from './moment.js';
 import {
   CAUSES,
   DECIDERS,
@@ -64,8 +56,7 @@ export class KeepFinding {
   owner?: string;
   @ApiPropertyOptional({ example: '2027-01-31', description: 'From this day on it counts no more' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(/^\d{4}-\d{2}-\d{2}/, { message: 'must be a date such as 2027-01-31' })
+  @IsMoment()
   until?: string;
   @ApiPropertyOptional({
     default: false,

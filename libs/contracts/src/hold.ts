@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsMoment } from './moment.js';
 
 /** An instance that must not be changed, with reason and end. */
 export class HoldView {
@@ -20,5 +21,5 @@ export class HoldView {
 export class CreateHold {
   @ApiProperty() @IsString() @MaxLength(128) instance!: string;
   @ApiProperty({ example: 'event this weekend' }) @IsString() @MinLength(3) @MaxLength(500) reason!: string;
-  @ApiPropertyOptional() @IsOptional() @IsISO8601() until?: string;
+  @ApiPropertyOptional() @IsOptional() @IsMoment() until?: string;
 }

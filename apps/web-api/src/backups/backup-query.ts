@@ -1,7 +1,8 @@
 import { BackupView } from '@archivesmp/contracts/backup';
 import { Page } from '@archivesmp/contracts/page';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsMoment } from '@archivesmp/contracts/moment';
+import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { PageQuery } from '../read/page-query.js';
 
 /** What backups can be filtered by; filters are combined with "and". */
@@ -36,12 +37,12 @@ export class BackupQuery extends PageQuery {
 
   @ApiPropertyOptional({ example: '2026-11-20T00:00:00.000Z', description: 'Taken at this time or later' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   from?: string;
 
   @ApiPropertyOptional({ example: '2026-11-21T00:00:00.000Z', description: 'Taken before this time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   until?: string;
 }
 

@@ -21,6 +21,7 @@ import { part } from '../connection-part.js';
 import { FindingDecisionsController } from '../drift/finding-decisions.controller.js';
 import { IgnoreFindingUseCase } from '../drift/ignore-finding.js';
 import { MarkRollingOut } from '../drift/mark-rolling-out.js';
+import { UndoIgnore } from '../drift/undo-ignore.js';
 import { UndoKeepAsIntended } from '../drift/undo-keep.js';
 import { KeepAsIntended } from '../drift/keep-as-intended.js';
 import { ActForHost } from './act-for-host.js';
@@ -81,6 +82,7 @@ export const CHANGE_USE_CASES = [
   ReceiveInspection,
   KeepAsIntended,
   MarkRollingOut,
+  UndoIgnore,
   UndoKeepAsIntended,
   IgnoreFindingUseCase,
 ];

@@ -93,9 +93,9 @@ export class GuardsController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<HoldView> {
-    const { id: instanceId } = await this.fleet.oneInstance(named);
-    const ends = until === undefined ? {} : { until: new Date(until) };
     const now = new Date();
+    const ends = endOfHold(until, now);
+    const { id: instanceId } = await this.fleet.oneInstance(named);
     const id = await this.history.transaction(async (sql) => {
       const hold = await this.holds.place({ instanceId, reason, by: caller.name, ...ends }, now, sql);
       await this.audit.note(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
@@ -160,4 +160,15 @@ export class GuardsController {
     const { allowed, until, sentence } = changesAllowed(windows, Date.now());
     return { allowed, sentence, ...(until !== undefined && { until: until.toISOString() }) };
   }
+}
+
+/** @throws Problem `request.invalid` for an end that has passed: nothing would be held */
+function endOfHold(until: string | undefined, now: Date): { readonly until?: Date } {
+  if (until === undefined) return {};
+  const end = new Date(until);
+  if (end > now) return { until: end };
+  const message = 'is over already, so nothing would be held';
+  throw new Problem('request.invalid', `until: ${until} ${message}.`, {
+    errors: [{ field: 'until', message }],
+  });
 }

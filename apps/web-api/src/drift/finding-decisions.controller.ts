@@ -17,6 +17,7 @@ import { Once } from '../changes/once.interceptor.js';
 import { RefusedWith } from '../docs/refused-with.js';
 import { IgnoreFindingUseCase } from './ignore-finding.js';
 import { KeepAsIntended } from './keep-as-intended.js';
+import { UndoIgnore } from './undo-ignore.js';
 import { UndoKeepAsIntended } from './undo-keep.js';
 
 /** What people decide about findings. */
@@ -31,6 +32,7 @@ export class FindingDecisionsController {
     @Inject(KeepAsIntended) private readonly keepAsIntended: KeepAsIntended,
     @Inject(UndoKeepAsIntended) private readonly undoKeep: UndoKeepAsIntended,
     @Inject(IgnoreFindingUseCase) private readonly ignoreFinding: IgnoreFindingUseCase,
+    @Inject(UndoIgnore) private readonly undoIgnore: UndoIgnore,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
@@ -111,7 +113,7 @@ export class FindingDecisionsController {
     summary: 'Ignore a finding about a whole file',
     description:
       'A rule with its reason is added to the section ignore of deviations.yml: this file is never a finding of this kind again, on the ' +
-      'instance or everywhere. Take it back with POST /api/v1/baseline-revisions/{version}/undo.',
+      'instance or everywhere. DELETE takes it back.',
   })
   @ApiAcceptedResponse({ type: KeptFinding })
   async ignore(
@@ -121,6 +123,25 @@ export class FindingDecisionsController {
     @Req() request: IdentifiedRequest,
   ): Promise<KeptFinding> {
     return this.ignoreFinding.run(id, body, caller, request);
+  }
+
+  @Delete('ignore')
+  @HttpCode(202)
+  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
+  @ApiOperation({
+    summary: 'Take "ignore" back',
+    description:
+      'The rule of deviations.yml that ignores this very file or plugin, on the instance or everywhere, is taken out; all else in it ' +
+      'stays as it is. Then it is scanned, and what still differs is drift again. 409 with the line of a rule that hides more.',
+  })
+  @ApiAcceptedResponse({ type: KeptFinding })
+  async unignore(
+    @Param('id') id: string,
+    @Query() body: UndoKeep,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<KeptFinding> {
+    return this.undoIgnore.run(id, body, caller, request);
   }
 }
 

@@ -1,10 +1,7 @@
-import { showKey } from '@archivesmp/contracts/vocabulary';
 import {
   isExpired,
   platformOf,
   scopeCovers,
-  splitDotted,
-  type Deviation,
   type DeviationsDocument,
   type FleetInstance,
 } from '@archivesmp/baseline';
@@ -17,6 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations, type EditOfDeviations } from '../baselines/edit-deviations.js';
 import { AskForScan } from './ask-for-scan.js';
+import { entriesAbout, lineOf, renewable, withoutEntries, type FindingPlace } from './entry-about.js';
 import { withDocumented } from './documented-deviation.js';
 import { keptAs, withKeptFile } from './kept-file.js';
 import { valueOnInstance } from './value-on-instance.js';
@@ -35,6 +33,7 @@ export class KeepAsIntended {
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
   async run(id: string, body: KeepFinding, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+    refusePast(body.until);
     const finding = await this.keepable(id);
     const { instances, nameOf } = namedFleet(await this.fleet.instances());
     const instance = instances.find(({ name }) => name === nameOf.get(finding.instanceId));
@@ -82,9 +81,9 @@ export class KeepAsIntended {
   ): Promise<EditOfDeviations> {
     const bytes = await this.fileOf(finding);
     return (text, document) => {
-      refuseSecondWord(document, finding, instance);
+      const rest = withoutOwn(text, document, finding, instance, 'what this key is');
       const what = valueOnInstance(bytes, finding, document, platformOf(instance, document));
-      return withDocumented(text, { ...said, path: finding.path, what });
+      return withDocumented(rest, { ...said, path: finding.path, what });
     };
   }
 
@@ -113,9 +112,9 @@ interface Said {
 
 function wholeEdit(finding: FindingView, instance: FleetInstance, said: Said): EditOfDeviations {
   const as = keptAs(finding);
-  const now = new Date().toISOString();
-  return (text, { keptFiles }) => {
-    const first = keptFiles.find(
+  return (text, document) => {
+    const now = new Date().toISOString();
+    const wide = document.keptFiles.find(
       (one) =>
         one.plugin === said.plugin &&
         (one.file ?? '') === said.file &&
@@ -123,24 +122,38 @@ function wholeEdit(finding: FindingView, instance: FleetInstance, said: Said): E
         scopeCovers(one.scope, instance) &&
         !isExpired(one, now),
     );
-    if (first !== undefined) throw saidAlready(first.line, instance, 'that this is kept');
-    return withKeptFile(text, { ...said, as });
+    if (wide !== undefined) throw saidAlready(wide.line, instance, 'that this is kept');
+    const rest = withoutOwn(text, document, { ...finding, path: [] }, instance, 'how this is kept');
+    return withKeptFile(rest, { ...said, as });
   };
 }
 
-/** Two values of one instance for one key would be a conflict, and then nobody decides. */
-function refuseSecondWord(document: DeviationsDocument, finding: FindingView, instance: FleetInstance): void {
+/**
+ * The document without what it said of this very thing on this very instance and counts no more: one word is enough, and two values
+ * of one instance for one key would be a conflict.
+ * @throws Problem `resource.conflict` with the line of one that still counts
+ */
+function withoutOwn(
+  text: Buffer,
+  document: DeviationsDocument,
+  finding: FindingPlace,
+  instance: FleetInstance,
+  what: string,
+): Buffer {
+  const own = entriesAbout(document, finding, instance);
   const now = new Date().toISOString();
-  const first = document.deviations.find(
-    (one) =>
-      one.scope.kind === 'instance' &&
-      scopeCovers(one.scope, instance) &&
-      one.plugin === finding.plugin &&
-      one.file === finding.file &&
-      keyOf(one) === finding.key &&
-      !isExpired(one, now),
-  );
-  if (first !== undefined) throw saidAlready(first.line, instance, 'what this key is');
+  const first = own.find((one) => !isExpired(one, now));
+  if (first !== undefined) throw saidAlready(lineOf(text, document, first), instance, what);
+  return withoutEntries(text, document, renewable(text, document, own, now));
+}
+
+/** @throws Problem `request.invalid`: what is over already is kept by nobody */
+function refusePast(until: string | undefined): void {
+  if (until === undefined || !isExpired({ expires: until }, new Date().toISOString())) return;
+  const message = 'is over already; from that day on the entry counts no more';
+  throw new Problem('request.invalid', `until: ${until} ${message}.`, {
+    errors: [{ field: 'until', message }],
+  });
 }
 
 const saidAlready = (line: number, { name }: FleetInstance, what: string): Problem =>
@@ -148,5 +161,3 @@ const saidAlready = (line: number, { name }: FleetInstance, what: string): Probl
     'resource.conflict',
     `Line ${line} of deviations.yml says already ${what} on ${name}; change it there.`,
   );
-
-const keyOf = ({ path, key }: Deviation): string => showKey(path ?? splitDotted(key));

@@ -383,7 +383,7 @@ describe('every mistake is named with its place', () => {
         '1 kept_files[0].file: must be a path below the folder of the plugin, with * and **',
         '1 kept_files[0].as: must be one of extra, missing, own',
         '1 kept_files[0].owner: must be a name',
-        '1 kept_files[0].expires: must be a date such as 2027-01-31',
+        '1 kept_files[0].expires: is no time; it reads like 2026-11-20 or 2026-11-20T18:00',
         '1 kept_files[0].as: own is about a file; name it, with ** for every file of the plugin',
       ],
     ],
@@ -422,19 +422,25 @@ describe('every mistake is named with its place', () => {
     ],
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: soon}]',
-      ['1 documented[0].expires: must be a date such as 2027-01-31'],
+      ['1 documented[0].expires: is no time; it reads like 2026-11-20 or 2026-11-20T18:00'],
     ],
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: "Sun 2027-01-31"}]',
-      ['1 documented[0].expires: must be a date such as 2027-01-31'],
+      ['1 documented[0].expires: is no time; it reads like 2026-11-20 or 2026-11-20T18:00'],
     ],
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: "2027-13-01"}]',
-      ['1 documented[0].expires: must be a date such as 2027-01-31'],
+      ['1 documented[0].expires: there is no such day'],
     ],
+    ...['2026-02-30', '"2026-02-30"', '2026-02-30T10:00:00Z', '2026-02-30 10:00'].map(
+      (day): [string, string[]] => [
+        `kept_files: [{plugin: P, as: extra, for: everywhere, reason: r, expires: ${day}}]`,
+        ['1 kept_files[0].expires: there is no such day'],
+      ],
+    ),
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: "1 Jan 2027"}]',
-      ['1 documented[0].expires: must be a date such as 2027-01-31'],
+      ['1 documented[0].expires: is no time; it reads like 2026-11-20 or 2026-11-20T18:00'],
     ],
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: [a]}]',

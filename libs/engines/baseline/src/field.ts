@@ -6,8 +6,13 @@ import { plainOf } from './config-tree.js';
 export class LineIndex {
   private readonly starts: number[] = [0];
 
-  constructor(text: string) {
+  constructor(private readonly text: string) {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+  }
+
+  /** What stands there, as it is written. */
+  between(start: number, end: number): string {
+    return this.text.slice(start, end);
   }
 
   lineAt(offset: number): number {
@@ -81,6 +86,11 @@ export class Field {
     if (this.node!.kind === 'scalar') return String(this.node!.value);
     this.wrong(`must be ${what}`);
     return undefined;
+  }
+
+  /** As it is written, with quotes; what YAML makes of it may be another one, such as the 2nd of March of the 30th of February. */
+  get source(): string {
+    return this.node === undefined ? '' : this.lines.between(this.node.span.start, this.node.span.end);
   }
 
   required(what: string): string {

@@ -51,10 +51,7 @@ documented:
     ['documented: [{plugin: P, file: f, key: k, for: "tag:none", value: 1}]', 'does not declare'],
     ['documented: [{plugin: P, file: f, key: k, for: nowhere, value: 1}]', 'must be everywhere'],
     ['documented: [{plugin: P, file: f, key: k, for: everywhere}]', 'is missing'],
-    [
-      'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: soon}]',
-      'must be a date',
-    ],
+    ['documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, expires: soon}]', 'is no time'],
     ['ignore: [{plugin: P}]', 'says why'],
     ['unique: [{plugin: P}]', 'would mean nothing'],
     ['variables: {port: 1}', 'is no name for a variable'],

@@ -1,4 +1,5 @@
 import type { ConfigNode } from '@archivesmp/config-text';
+import { readMoment } from '@archivesmp/contracts/moment';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import {
   type Deviation,
@@ -126,8 +127,10 @@ function readPath(field: Field): KeyPath | undefined {
 function readExpiry(field: Field): string | undefined {
   const text = field.text('a date such as 2027-01-31');
   if (text === undefined) return undefined;
-  if (Number.isNaN(Date.parse(text)) || !/^\d{4}-\d{2}-\d{2}/.test(text))
-    field.wrong('must be a date such as 2027-01-31');
+  // because: YAML reads a date as the day after the last of the month where there is no such day
+  const written = /^\d{4}-\d{2}-\d{2}/.exec(field.source)?.[0] ?? text;
+  const { mistake = readMoment(written).mistake } = readMoment(text);
+  if (mistake !== undefined) field.wrong(mistake);
   return text;
 }
 

@@ -3,6 +3,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
 import { untilMade } from '../plan/plan-on-hub.js';
 import { presentPlan } from '../plan/present-plan.js';
+import { timeOption } from '../time-option.js';
 import { findBackup } from './show-backups.js';
 import type { RestoreFlags } from './backup-flags.js';
 
@@ -25,7 +26,7 @@ export function restore(
         ? await hub.call('POST /api/v1/backups/restore', {
             body: {
               instance: instance!,
-              at: timeOf(at!),
+              at: timeOption('--at', at!),
               ...(plugin && { plugins: [...plugin] }),
               ...titled,
             },
@@ -38,10 +39,4 @@ export function restore(
     await presentPlan(plan, hub, flags, terminal);
     return plan.state === 'open' ? EXIT.ok : EXIT.notSucceeded;
   });
-}
-
-function timeOf(text: string): string {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new Error(`--at ${text}: no time; it reads like 2026-11-20T18:00`);
-  return new Date(time).toISOString();
 }

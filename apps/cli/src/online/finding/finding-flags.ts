@@ -11,7 +11,7 @@ export interface FindingsFlags extends OnlineFlags {
   readonly limit?: string;
 }
 
-/** Options of `asmp finding keep`, `unkeep` and `ignore`. */
+/** Options of `asmp finding keep`, `unkeep`, `ignore` and `unignore`. */
 export interface FindingDecisionFlags extends OnlineFlags {
   readonly reason?: string;
   readonly owner?: string;

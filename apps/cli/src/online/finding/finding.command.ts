@@ -3,9 +3,10 @@ import { Option } from 'commander';
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { hubCommand, hubGroup, withHub } from '../hub-command.js';
+import type { FindingDecision } from './decide-finding.js';
 import type { FindingDecisionFlags, FindingsFlags } from './finding-flags.js';
 
-/** `asmp findings`, and `asmp finding keep|unkeep|ignore`. */
+/** `asmp findings`, and `asmp finding keep|unkeep|ignore|unignore`. */
 export const findingVerbs: Verb = (program, terminal, run) => {
   const list = hubCommand(program, 'findings', 'What differs on a running hub, most urgent first, and why.')
     .option('--instance <name>', 'only on this instance')
@@ -24,9 +25,9 @@ export const findingVerbs: Verb = (program, terminal, run) => {
   const group = hubGroup(
     program,
     'finding',
-    'One finding: keep it as intended, take that back, ignore it.',
+    'One finding: keep it as intended, ignore it, take that back.',
   ).usage('<verb> [options]');
-  const decide = async (way: 'keep' | 'unkeep' | 'ignore', id: string, flags: FindingDecisionFlags) =>
+  const decide = async (way: FindingDecision, id: string, flags: FindingDecisionFlags) =>
     (await import('./decide-finding.js')).decideFinding(way, id, flags, terminal);
   withHub(
     group.command('keep').description('Write down that it is meant so: a key, a whole file or a plugin.'),
@@ -46,4 +47,8 @@ export const findingVerbs: Verb = (program, terminal, run) => {
     .option('--reason <text>', 'why it is none')
     .option('--everywhere', 'on every instance')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('ignore', id, flags)));
+  withHub(group.command('unignore').description('Take "ignore" back, here or everywhere.'))
+    .argument('<id>', 'id of the finding')
+    .option('--reason <text>', 'why it is one after all')
+    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unignore', id, flags)));
 };

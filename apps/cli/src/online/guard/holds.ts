@@ -6,6 +6,7 @@ import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
+import { timeOption } from '../time-option.js';
 import { timeText } from '../time-text.js';
 import type { HoldFlags } from './hold-flags.js';
 
@@ -31,7 +32,7 @@ export function listHolds(flags: OnlineFlags, terminal: Terminal): Promise<ExitC
 
 /** Keeps changes away from an instance. */
 export function placeHold(instance: string, flags: HoldFlags, terminal: Terminal): Promise<ExitCode> {
-  const until = flags.until === undefined ? undefined : endOf(flags.until);
+  const until = flags.until === undefined ? undefined : timeOption('--until', flags.until);
   return onHub(flags, terminal, async (hub) => {
     const body = { instance, reason: flags.reason, ...(until !== undefined && { until }) };
     const hold = await hub.call('POST /api/v1/holds', { body });
@@ -57,11 +58,4 @@ export function liftHold(named: string, flags: OnlineFlags, terminal: Terminal):
     else for (const id of ids) terminal.print(`lifted ${id}`);
     return EXIT.ok;
   });
-}
-
-/** A day alone begins at midnight on the clock of this machine, as a time without a zone does. */
-function endOf(text: string): string {
-  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
-  if (Number.isNaN(time)) throw new Error(`--until ${text}: no time; it reads like 2026-11-22T20:00`);
-  return new Date(time).toISOString();
 }

@@ -1,0 +1,137 @@
+import {
+  compileSelector,
+  isExpired,
+  scopeCovers,
+  splitDotted,
+  type Deviation,
+  type DeviationsDocument,
+  type FleetInstance,
+  type IgnoreRule,
+  type KeptFile,
+} from '@archivesmp/baseline';
+import { readConfig } from '@archivesmp/config-text';
+import type { FindingView } from '@archivesmp/contracts/finding';
+import { Problem } from '@archivesmp/contracts/problem';
+import { showKey } from '@archivesmp/contracts/vocabulary';
+import { withoutEntry, type ListSection } from '../baselines/section-entries.js';
+
+/** What a finding is about, as far as entries of deviations.yml look at it. */
+export type FindingPlace = Pick<FindingView, 'plugin' | 'file' | 'path' | 'key' | 'kind'>;
+
+type Entry = Deviation | KeptFile | IgnoreRule;
+
+/** Entries that speak of one instance alone, and of this very key, file or plugin; those that count no more, too. */
+export function entriesAbout(
+  document: DeviationsDocument,
+  { plugin, file, path, key }: FindingPlace,
+  instance: FleetInstance,
+): readonly (Deviation | KeptFile)[] {
+  const isOfInstance = ({ scope }: Deviation | KeptFile): boolean =>
+    scope.kind === 'instance' && scopeCovers(scope, instance);
+  if (path.length > 0)
+    return document.deviations.filter(
+      (one) =>
+        isOfInstance(one) &&
+        one.plugin === plugin &&
+        one.file === file &&
+        showKey(one.path ?? splitDotted(one.key)) === key,
+    );
+  return document.keptFiles.filter(
+    (one) => isOfInstance(one) && one.plugin === plugin && (one.file ?? '') === file,
+  );
+}
+
+/** Rules that ignore a finding about a whole file or plugin; first those that say nothing else. */
+export function rulesIgnoring(
+  document: DeviationsDocument,
+  { plugin, file, path, kind }: FindingPlace,
+  { name, aliases = [] }: FleetInstance,
+): { readonly rule: IgnoreRule; readonly saysOnlyThis: boolean }[] {
+  const isHere = (rule: IgnoreRule): boolean =>
+    rule.instances.length === 0 || [name, ...aliases].some((one) => rule.instances.includes(one));
+  const found = document.ignore.filter((rule) => {
+    const matches = compileSelector(rule);
+    const isOfKind = rule.kinds.length === 0 || rule.kinds.includes(kind);
+    return isHere(rule) && isOfKind && matches.file(plugin, file) && matches.key(path);
+  });
+  return found
+    .map((rule) => ({ rule, saysOnlyThis: isAboutNothingElse(rule, { plugin, file, kind }) }))
+    .sort(
+      (left, right) =>
+        Number(right.saysOnlyThis) - Number(left.saysOnlyThis) ||
+        right.rule.instances.length - left.rule.instances.length,
+    );
+}
+
+/** As `asmp finding ignore` writes it: this file or plugin and kind, on one instance or everywhere. */
+const isAboutNothingElse = (
+  rule: IgnoreRule,
+  { plugin, file, kind }: Pick<FindingPlace, 'plugin' | 'file' | 'kind'>,
+): boolean =>
+  rule.plugin === plugin &&
+  rule.file === (file === '' ? '**' : file) &&
+  rule.key === '**' &&
+  rule.kinds.length === 1 &&
+  rule.kinds[0] === kind &&
+  rule.instances.length <= 1;
+
+/** The section of an entry and its place there; undefined for the short form, which holds several. */
+function placeOf(
+  text: Uint8Array,
+  document: DeviationsDocument,
+  entry: Entry,
+): { readonly section: ListSection; readonly at: number; readonly line: number } | undefined {
+  const lists = [
+    ['documented', document.deviations],
+    ['kept_files', document.keptFiles],
+    ['ignore', document.ignore],
+  ] as const;
+  const reading = readConfig(text, 'yaml');
+  const root = reading.state === 'ok' && reading.root.kind === 'map' ? reading.root : undefined;
+  for (const [section, entries] of lists) {
+    const list = root?.entries.find(({ key }) => key === section)?.value;
+    if (list?.kind !== 'list') continue;
+    // because: the short form of deviations comes before the long one
+    const at = (entries as readonly Entry[]).indexOf(entry) - (entries.length - list.items.length);
+    if (!(entries as readonly Entry[]).includes(entry) || at < 0) continue;
+    const before = new TextDecoder().decode(text).slice(0, list.items[at]!.span.start);
+    return { section, at, line: before.split('\n').length };
+  }
+  return undefined;
+}
+
+/** In which line of the document an entry stands. */
+export const lineOf = (text: Uint8Array, document: DeviationsDocument, entry: Entry): number =>
+  placeOf(text, document, entry)?.line ?? ('line' in entry ? entry.line : 1);
+
+/**
+ * deviations.yml without some entries; every other byte stays.
+ * @throws Problem `resource.conflict` for one in the short form, `baseline.invalid`
+ */
+export function withoutEntries(
+  text: Buffer,
+  document: DeviationsDocument,
+  entries: readonly Entry[],
+): Buffer {
+  const places = entries.map((entry) => {
+    const place = placeOf(text, document, entry);
+    if (place !== undefined) return place;
+    throw new Problem(
+      'resource.conflict',
+      `Line ${lineOf(text, document, entry)} of deviations.yml says so in the short form, together with others; change it there.`,
+    );
+  });
+  // because: the places of those before stay as they are
+  return places
+    .sort((left, right) => right.at - left.at)
+    .reduce((rest, { section, at }) => withoutEntry(rest, section, at), text);
+}
+
+/** Those that count no more, and can be taken out alone. */
+export const renewable = (
+  text: Buffer,
+  document: DeviationsDocument,
+  entries: readonly (Deviation | KeptFile)[],
+  now: string,
+): readonly (Deviation | KeptFile)[] =>
+  entries.filter((one) => isExpired(one, now) && placeOf(text, document, one) !== undefined);
