@@ -96,9 +96,16 @@ describe('changes whose restart comes later', () => {
     const before = lives('BENT01');
     const { id } = await started(await approvedPlan('BENT01', 'CMI'), { restartLater: true });
     await desk.ended(id, ['flagged']);
+    expect(await needingRestart()).toEqual(['BENT01']);
     expect(await desk.steer(id, 'stop-and-undo')).toMatchObject({ status: 200 });
     expect(await desk.ended(id)).toMatchObject({ state: 'stopped', instances: [{ state: 'rolled-back' }] });
     expect(lives('BENT01')).toBe(before);
+    // Nothing is left to be read: no restart is needed for it, and none is offered.
+    expect(await needingRestart()).toEqual([]);
+    expect(await desk.ask('POST', '/api/restart', { flagged: true })).toMatchObject({
+      status: 400,
+      body: { detail: 'No instance waits for a restart: nothing would be restarted.' },
+    });
   });
 });
 

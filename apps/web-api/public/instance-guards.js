@@ -35,6 +35,13 @@ export const flagAction = (one, refresh) =>
     'aria-label': `Say that ${one.name} needs a restart`,
   });
 
+/** Takes off that an instance needs a restart, whoever said so. */
+export const unflagAction = (one, refresh) =>
+  button('Needs no restart …', () => unflag(one).then(refresh), {
+    id: `unflag-${one.id}`,
+    'aria-label': `Say that ${one.name} needs no restart`,
+  });
+
 const reasonField = (example) =>
   field(
     'Reason',
@@ -78,4 +85,17 @@ const flag = (one) =>
     action: `Mark ${one.name}`,
     run: ({ reason }) =>
       call(`/api/v1/instances/${one.id}/needs-restart`, { method: 'POST', body: { reason } }),
+  });
+
+const unflag = (one) =>
+  askFirst({
+    title: `Does ${one.name} need no restart?`,
+    text: [
+      `It is marked because: ${one.needsRestartReason ?? 'nobody said why'}`,
+      'A change that waits for a restart goes on waiting for its verdict.',
+    ],
+    fields: [reasonField('the plugin reloaded the file by itself')],
+    action: `Take the mark off ${one.name}`,
+    run: ({ reason }) =>
+      call(`/api/v1/instances/${one.id}/needs-no-restart`, { method: 'POST', body: { reason } }),
   });

@@ -1,6 +1,6 @@
 import { call, onceKey } from './api.js';
 import { askFirst, field, numbers } from './confirm-dialog.js';
-import { flagAction, holdAction, holdWords } from './instance-guards.js';
+import { flagAction, holdAction, holdWords, unflagAction } from './instance-guards.js';
 import { button, count, line, make, redraw, table } from './make.js';
 import { may } from './session.js';
 import { healthBadge, operationBadge } from './state-badge.js';
@@ -82,7 +82,13 @@ function rowOf(one, hold, session, picked, draw, refresh) {
       operator ? box : '',
       [make('strong', {}, one.name), make('br'), make('small', {}, one.friendlyName)],
       one.host,
-      one.needsRestart ? make('span', { class: 'badge hue-orange' }, '! needs a restart') : '',
+      one.needsRestart
+        ? [
+            make('span', { class: 'badge hue-orange' }, '! needs a restart'),
+            make('br'),
+            make('small', {}, one.needsRestartReason ?? ''),
+          ]
+        : '',
       healthBadge(one.health),
       one.players === undefined ? 'unknown' : String(one.players),
       operationBadge(one.operation),
@@ -92,7 +98,7 @@ function rowOf(one, hold, session, picked, draw, refresh) {
             'div',
             { class: 'buttons' },
             holdAction(one, hold, refresh),
-            !one.needsRestart && flagAction(one, refresh),
+            one.needsRestart ? unflagAction(one, refresh) : flagAction(one, refresh),
           )
         : '',
     ],

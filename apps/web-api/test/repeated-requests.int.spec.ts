@@ -147,6 +147,15 @@ describe('requests that may be sent twice', () => {
       { reason: 'changed by hand' },
       { reason: 'changed again' },
     ],
+    'taking off that a restart is needed': async () => {
+      const { id } = fleet[1]!;
+      await api.history.restartFlags.flag({ instanceId: id, reason: 'by hand' }, new Date());
+      return [
+        `/api/v1/instances/${id}/needs-no-restart`,
+        { reason: 'it reloads by itself' },
+        { reason: 'for another reason' },
+      ];
+    },
     'asking for a plan': async () => {
       const findings = [randomUUID()];
       return ['/api/v1/plans', { title: 'put right', findings }, { title: 'another', findings }];

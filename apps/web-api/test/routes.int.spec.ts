@@ -51,6 +51,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'PUT /api/v1/findings/:id/review': 'operator',
   'POST /api/v1/holds': 'operator',
   'DELETE /api/v1/holds/:id': 'operator',
+  'POST /api/v1/instances/:id/needs-no-restart': 'operator',
   'POST /api/v1/instances/:id/needs-restart': 'operator',
   'GET /api/v1/plans/:id/instances/:instanceId/changes': 'operator',
   'POST /api/v1/plans': 'operator',

@@ -57,6 +57,7 @@ import type {
   LoginRequest,
   ManifestReceipt,
   MeasurementList,
+  NeedsNoRestart,
   NeedsRestart,
   NewestFence,
   OperationPage,
@@ -777,6 +778,14 @@ export interface Routes {
     body: NeedsRestart;
     answer: undefined;
   };
+  /** Say that an instance needs no restart */
+  'POST /api/v1/instances/{id}/needs-no-restart': {
+    path: {
+      id: string;
+    };
+    body: NeedsNoRestart;
+    answer: undefined;
+  };
   /** Ask whether changes are allowed now */
   'GET /api/v1/change-windows': {
     answer: ChangesAllowed;
@@ -988,6 +997,7 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/start',
   'POST /api/v1/holds',
   'POST /api/v1/instances/{id}/needs-restart',
+  'POST /api/v1/instances/{id}/needs-no-restart',
   'POST /api/v1/findings/{id}/keep',
   'POST /api/v1/findings/{id}/ignore',
   'POST /api/v1/backups/verify',

@@ -367,6 +367,8 @@ export interface InstanceView {
   health: HealthState;
   operation: 'idle' | 'running' | 'failed' | 'rolled-back';
   needsRestart: boolean;
+  /** Why it needs one; of several reasons the newest */
+  needsRestartReason?: string;
   /** Open findings of status drift */
   openFindings: number;
   /** Files of partly described plugins that their baselines do not hold: nobody says what they should be */
@@ -1255,6 +1257,10 @@ export interface CreateHold {
 }
 
 export interface NeedsRestart {
+  reason: string;
+}
+
+export interface NeedsNoRestart {
   reason: string;
 }
 

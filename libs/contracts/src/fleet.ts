@@ -46,6 +46,11 @@ export class InstanceView {
   @ApiProperty({ enum: ['idle', 'running', 'failed', 'rolled-back'] }) operation!:
     'idle' | 'running' | 'failed' | 'rolled-back';
   @ApiProperty({ example: false }) needsRestart!: boolean;
+  @ApiPropertyOptional({
+    example: 'the database password was changed by hand',
+    description: 'Why it needs one; of several reasons the newest',
+  })
+  needsRestartReason?: string;
   @ApiProperty({ example: 3, description: 'Open findings of status drift' }) openFindings!: number;
   @ApiPropertyOptional({
     example: 7,

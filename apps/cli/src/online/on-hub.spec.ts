@@ -351,6 +351,15 @@ describe('the other verbs', () => {
     expect((await asmp('audit', 'verify')).out).toContain('for 12 older rows, until 2024-11-21');
   });
 
+  it('a restart is said to be needed, or not, with the reason', async () => {
+    answers['POST /api/v1/instances/BENT01/needs-restart'] = [[204, undefined]];
+    answers['POST /api/v1/instances/BENT01/needs-no-restart'] = [[204, undefined]];
+    expect((await asmp('mark-restart', 'BENT01', '--reason', 'by hand')).out).toContain('needs a restart');
+    expect((await asmp('unmark-restart', 'BENT01', '--reason', 'it reloads')).out).toContain('no longer');
+    expect(asked.map(({ body }) => body)).toEqual([{ reason: 'by hand' }, { reason: 'it reloads' }]);
+    expect((await asmp('unmark-restart', 'BENT01')).exitCode).not.toBe(0);
+  });
+
   it('a hold begins by the clock of this machine and is lifted by the name of its instance', async () => {
     const hold = {
       id: PLAN,

@@ -170,11 +170,16 @@ export class DeploymentTurn {
     else if (LOOKED_AT.has(to)) await this.desk.look(after);
   }
 
+  /** Whether nobody asked for a restart since this deployment wrote to the instance. */
+  private isUnread({ restartedBy }: Line): boolean {
+    return this.input.options.restartLater && restartedBy === undefined;
+  }
+
   private subjectOf(line: Line): EventSubject {
     const { standing, options, planned } = this.input;
     // because: undoing what no server has read yet needs no restart
-    const unread = line.state === 'rolling-back' && options.restartLater && line.restartedBy === undefined;
-    const restart = this.lines.partOf(line).restart && !unread;
+    const restart =
+      this.lines.partOf(line).restart && !(line.state === 'rolling-back' && this.isUnread(line));
     // because: a server that was stopped when the plan was made is neither stopped nor started
     const whileStopped = options.whileStopped && planned !== undefined && restart;
     return { kind: standing.kind, state: line.state, restart, whileStopped };
@@ -185,7 +190,13 @@ export class DeploymentTurn {
     const { history, standing, sql, now, rules } = this.input;
     const { instanceId, state, reason } = line;
     if (state === 'applied' && this.lines.partOf(line).restart)
-      await history.restartFlags.flag(instanceId, 'its configuration was changed', now, sql);
+      await history.restartFlags.flag(
+        { instanceId, reason: 'its configuration was changed', deploymentId: standing.id },
+        now,
+        sql,
+      );
+    if (state === 'rolled-back' && before === 'rolling-back' && this.isUnread(line))
+      await history.restartFlags.withdraw(instanceId, standing.id, now, sql);
     // because: whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
     if (isTakenBack(before, state) && this.state !== 'stopping') {
       const until =

@@ -52,7 +52,7 @@ export class ActForHost {
     await this.assertOwn(instances, caller);
     await this.history.transaction(async (sql) => {
       const now = new Date();
-      for (const id of instances) await this.flags.flag(id, reason, now, sql);
+      for (const id of instances) await this.flags.flag({ instanceId: id, reason }, now, sql);
       for (const id of instances)
         await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason, onHost: true }, sql);
     });
@@ -90,7 +90,7 @@ export class ActForHost {
     return this.history.transaction(async (sql) => {
       const now = new Date();
       if (!(await this.actions.record(report, now, sql))) return false;
-      if (action === 'mark-restart-needed') await this.flags.flag(instanceId, reason, now, sql);
+      if (action === 'mark-restart-needed') await this.flags.flag({ instanceId, reason }, now, sql);
       const said = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
       await this.audit.note(caller, `host.forced-${action}`, instanceId, request, said, sql);
       return true;

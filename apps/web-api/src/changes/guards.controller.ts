@@ -38,6 +38,15 @@ export class NeedsRestart {
   reason!: string;
 }
 
+/** Why an instance needs no restart after all. */
+export class NeedsNoRestart {
+  @ApiProperty({ example: 'the plugin reloaded the file by itself' })
+  @IsString()
+  @MinLength(3)
+  @MaxLength(500)
+  reason!: string;
+}
+
 /** Whether a change window is open, and when that turns. */
 export class ChangesAllowed {
   @ApiProperty() allowed!: boolean;
@@ -147,8 +156,38 @@ export class GuardsController {
   ): Promise<void> {
     const { id } = await this.fleet.oneInstance(named);
     await this.history.transaction(async (sql) => {
-      await this.flags.flag(id, reason, new Date(), sql);
+      await this.flags.flag({ instanceId: id, reason }, new Date(), sql);
       await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason }, sql);
+    });
+  }
+
+  @Post('instances/:id/needs-no-restart')
+  @HttpCode(204)
+  @Requires('operator')
+  @Once()
+  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed')
+  @ApiBody({
+    type: NeedsNoRestart,
+    examples: { seen: { value: { reason: 'the plugin reloaded the file by itself' } } },
+  })
+  @ApiOperation({
+    summary: 'Say that an instance needs no restart',
+    description:
+      'Takes off the mark, whoever set it, with the reason in the audit. A deployment whose change waits for a restart goes on ' +
+      'waiting for it.',
+  })
+  @ApiNoContentResponse()
+  async unflag(
+    @Param('id') named: string,
+    @Body() { reason }: NeedsNoRestart,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<void> {
+    const { id, name } = await this.fleet.oneInstance(named);
+    await this.history.transaction(async (sql) => {
+      if (!(await this.flags.takeOff(id, sql)))
+        throw new Problem('resource.not-found', `${name} is not marked as in need of a restart.`);
+      await this.audit.note(caller, 'instance.restart-unflagged', id, request, { reason }, sql);
     });
   }
 

@@ -2,6 +2,7 @@ import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
 import type { KnownStart } from '@archivesmp/drift';
 import { fromJson, present } from './column-text.js';
 import type { Database } from './database.js';
+import { measuredStarts } from './measured-starts.js';
 
 /** A file that a change of ours wrote; `content` is its sha256, undefined when it was deleted. */
 export interface RecordedChange {
@@ -44,7 +45,7 @@ export class CauseRecord {
       written: await this.#writtenSince(instanceId, scannedAt),
       starts: [
         ...(await this.#ownStarts(instanceId, scannedAt, until)),
-        ...(await this.#measuredStarts(instanceId, scannedAt, until)),
+        ...(await measuredStarts(this.database, instanceId, scannedAt, until)),
       ],
     });
   }
@@ -74,26 +75,5 @@ export class CauseRecord {
       [instanceId, since],
     );
     return rows.map(({ begun_at: from, ended_at: to }) => ({ from, to: to ?? until }));
-  }
-
-  /** Between a measurement that saw it down, the last one before `since` among them, and the next one that saw it up. */
-  async #measuredStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
-    const rows = await this.database.rows<{ measured_at: Date; health: string }>(
-      `SELECT measured_at, health FROM instance_metrics
-        WHERE instance_id = ? AND measured_at <= ? AND measured_at >= COALESCE(
-              (SELECT MAX(measured_at) FROM instance_metrics WHERE instance_id = ? AND measured_at < ?), ?)
-        ORDER BY measured_at`,
-      [instanceId, until, instanceId, since, since],
-    );
-    const starts: KnownStart[] = [];
-    let downAt: Date | undefined;
-    for (const { measured_at: at, health } of rows) {
-      if (health === 'stopped' || health === 'starting') downAt = at;
-      else if (health === 'healthy' && downAt !== undefined) {
-        starts.push({ from: downAt, to: at });
-        downAt = undefined;
-      }
-    }
-    return starts;
   }
 }

@@ -18,7 +18,12 @@ import {
   InstanceRow,
   PluginSeenRow,
 } from './entities/fleet.entity.js';
-import { HoldRow, InstanceLeaseRow, LocalActionRow } from './entities/instance-guard.entity.js';
+import {
+  HoldRow,
+  InstanceLeaseRow,
+  LocalActionRow,
+  RestartMarkRow,
+} from './entities/instance-guard.entity.js';
 import {
   AuditChainRow,
   AuditRow,
@@ -64,6 +69,7 @@ const ENTITIES = [
   InstanceLeaseRow,
   LocalActionRow,
   HoldRow,
+  RestartMarkRow,
   BackupRow,
   BackupFileRow,
   AuditChainRow,

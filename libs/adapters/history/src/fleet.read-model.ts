@@ -37,6 +37,7 @@ interface InstanceRow {
   panel: string | null;
   tags: string;
   needs_restart: number;
+  needs_restart_reason: string | null;
   health: HealthState;
   health_reason: string | null;
   players: number | null;
@@ -134,7 +135,7 @@ export class FleetReads {
       parameters.push(choice.instance, choice.instance);
     }
     return this.database.rows<InstanceRow>(
-      `SELECT id, name, friendly_name, host, platform, folder, panel, tags, needs_restart, health, health_reason,
+      `SELECT id, name, friendly_name, host, platform, folder, panel, tags, needs_restart, needs_restart_reason, health, health_reason,
               players, gone_at, scanned_at, judged_files, not_judged_files, scan_trouble
          FROM instances WHERE ${conditions.join(' AND ')} ORDER BY host, name, id`,
       parameters,
@@ -165,6 +166,7 @@ export class FleetReads {
       drift,
       health: row.health,
       needsRestart: Boolean(row.needs_restart),
+      needsRestartReason: row.needs_restart_reason ?? undefined,
       openFindings: open.drift,
       notJudgedFiles: row.not_judged_files ?? undefined,
       notJudged: open.not_judged,

@@ -91,7 +91,7 @@ export {
 export { InstanceLeases, type Lease } from './instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan-approvals.js';
 export { Plans, type MadePlan, type PlanRequest } from './plans.js';
-export { RestartFlags, type NeededRestart } from './restart-flags.js';
+export { RestartFlags, type NeededRestart, type RestartMark } from './restart-flags.js';
 export { AuditCut, type AuditCutResult } from './keep/audit-cut.js';
 export { ContentNeeds } from './keep/content-needs.js';
 export { DepartingContents } from './keep/departing-contents.js';

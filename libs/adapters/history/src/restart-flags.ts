@@ -1,5 +1,6 @@
 import { present, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
+import { measuredStarts } from './measured-starts.js';
 
 /** An instance that must be restarted for a change to count. */
 export interface NeededRestart {
@@ -10,33 +11,75 @@ export interface NeededRestart {
   readonly reason?: string;
 }
 
-/** Which instances need a restart: set by a change or by hand, cleared by a restart that came after. */
+/** That an instance needs a restart, and who says so. */
+export interface RestartMark {
+  readonly instanceId: string;
+  readonly reason: string;
+  /** The deployment whose change waits for the restart; left out: a person says so. */
+  readonly deploymentId?: string;
+}
+
+/** All that people say is one mark. */
+const BY_HAND = '';
+
+/**
+ * Which instances need a restart: each deployment that changed one has a mark of its own, and so have people. A mark is cleared by a
+ * restart that came after it. The row of the instance tells the newest.
+ */
 export class RestartFlags {
   constructor(private readonly database: Database) {}
 
   /** Flags an instance. Flagged again it needs a restart that is newer still. */
-  async flag(instanceId: string, reason: string, now: Date, sql: Sql = this.database): Promise<void> {
-    await sql.run(
-      `UPDATE instances SET needs_restart = 1, needs_restart_since = ?, needs_restart_reason = ? WHERE id = ?`,
-      [now, toReason(reason), instanceId],
+  async flag(
+    { instanceId, reason, deploymentId = BY_HAND }: RestartMark,
+    now: Date,
+    sql?: Sql,
+  ): Promise<void> {
+    await this.#change(instanceId, sql, (inside) =>
+      inside.run(
+        `INSERT INTO restart_marks (instance_id, set_by, since, reason) VALUES (?, ?, ?, ?)
+           ON DUPLICATE KEY UPDATE since = VALUES(since), reason = VALUES(reason)`,
+        [instanceId, deploymentId, now, toReason(reason)],
+      ),
     );
   }
 
   /**
-   * After a successful restart that was begun at `begunAt`. A flag that was set later stays: what was changed since has not
+   * After a successful restart that was begun at `begunAt`. A mark that was set later stays: what was changed since has not
    * been loaded. Returns whether the instance is free of it now.
    */
-  async clear(instanceId: string, begunAt: Date, sql: Sql = this.database): Promise<boolean> {
-    await sql.run(
-      `UPDATE instances SET needs_restart = 0, needs_restart_since = NULL, needs_restart_reason = NULL
-        WHERE id = ? AND (needs_restart_since IS NULL OR needs_restart_since <= ?)`,
-      [instanceId, begunAt],
+  async clear(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
+    return this.#change(instanceId, sql, (inside) =>
+      inside.run('DELETE FROM restart_marks WHERE instance_id = ? AND since <= ?', [instanceId, begunAt]),
     );
-    const [row] = await sql.rows<{ needs_restart: number }>(
-      'SELECT needs_restart FROM instances WHERE id = ?',
-      [instanceId],
-    );
-    return row?.needs_restart !== 1;
+  }
+
+  /**
+   * Takes off the mark of a deployment whose change was undone before any server read it; marks of others stay, and so does this one
+   * where the server was seen to start meanwhile. Returns whether the instance is free of marks now.
+   */
+  async withdraw(instanceId: string, deploymentId: string, now: Date, sql?: Sql): Promise<boolean> {
+    return this.#change(instanceId, sql, async (inside) => {
+      const [mark] = await inside.rows<{ since: Date }>(
+        'SELECT since FROM restart_marks WHERE instance_id = ? AND set_by = ?',
+        [instanceId, deploymentId],
+      );
+      if (mark === undefined || (await measuredStarts(inside, instanceId, mark.since, now)).length > 0)
+        return;
+      await inside.run('DELETE FROM restart_marks WHERE instance_id = ? AND set_by = ?', [
+        instanceId,
+        deploymentId,
+      ]);
+    });
+  }
+
+  /** A person says that no restart is needed, whoever said that one is. Returns false where nobody did. */
+  async takeOff(instanceId: string, sql?: Sql): Promise<boolean> {
+    let removed = 0;
+    await this.#change(instanceId, sql, async (inside) => {
+      removed = await inside.run('DELETE FROM restart_marks WHERE instance_id = ?', [instanceId]);
+    });
+    return removed > 0;
   }
 
   /** All that are flagged and still there, by host and name. */
@@ -60,5 +103,26 @@ export class RestartFlags {
         reason: row.needs_restart_reason ?? undefined,
       }),
     );
+  }
+
+  /** Changes the marks of an instance, one hand at a time, and tells the newest that is left on its row. Returns whether none is. */
+  async #change(
+    instanceId: string,
+    sql: Sql | undefined,
+    change: (sql: Sql) => Promise<unknown>,
+  ): Promise<boolean> {
+    return this.database.within(sql, async (inside) => {
+      await inside.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
+      await change(inside);
+      const [newest] = await inside.rows<{ since: Date; reason: string }>(
+        'SELECT since, reason FROM restart_marks WHERE instance_id = ? ORDER BY since DESC, set_by LIMIT 1',
+        [instanceId],
+      );
+      await inside.run(
+        'UPDATE instances SET needs_restart = ?, needs_restart_since = ?, needs_restart_reason = ? WHERE id = ?',
+        [newest !== undefined, newest?.since ?? null, newest?.reason ?? null, instanceId],
+      );
+      return newest === undefined;
+    });
   }
 }

@@ -98,8 +98,8 @@ describe('a needed restart', () => {
     const one = anInstance('SMP201');
     await discover(rig.history, one);
     const { restartFlags } = rig.history;
-    await restartFlags.flag(one.id, 'CMI/config.yml changed', at(10));
-    await restartFlags.flag(one.id, 'and again', at(20));
+    await restartFlags.flag({ instanceId: one.id, reason: 'CMI/config.yml changed' }, at(10));
+    await restartFlags.flag({ instanceId: one.id, reason: 'and again' }, at(20));
     expect(await restartFlags.clear(one.id, at(15))).toBe(false);
     expect(await restartFlags.flagged()).toEqual([
       { instanceId: one.id, name: 'SMP201', host: 'hetzner', since: at(20), reason: 'and again' },
@@ -108,5 +108,32 @@ describe('a needed restart', () => {
     expect(view).toMatchObject({ needsRestart: true });
     expect(await restartFlags.clear(one.id, at(20))).toBe(true);
     expect(await restartFlags.flagged()).toEqual([]);
+  });
+
+  it('of a change that was undone is taken off, and those of others and of people stay', async () => {
+    const one = anInstance('SMP202');
+    await discover(rig.history, one);
+    const { restartFlags, health } = rig.history;
+    const instanceId = one.id;
+    const [mine, other] = [randomUUID(), randomUUID()];
+    const why = async () => (await restartFlags.flagged()).map(({ reason }) => reason);
+    await restartFlags.flag({ instanceId, reason: 'by hand' }, at(10));
+    await restartFlags.flag({ instanceId, reason: 'other', deploymentId: other }, at(20));
+    await restartFlags.flag({ instanceId, reason: 'mine', deploymentId: mine }, at(30));
+    expect(await why()).toEqual(['mine']);
+    expect(await restartFlags.withdraw(instanceId, mine, at(40))).toBe(false);
+    expect(await why()).toEqual(['other']);
+    expect(await restartFlags.clear(instanceId, at(15))).toBe(false);
+    expect(await restartFlags.withdraw(instanceId, other, at(41))).toBe(true);
+    expect(await why()).toEqual([]);
+    // A server that was seen to start meanwhile may have read it.
+    await restartFlags.flag({ instanceId, reason: 'mine', deploymentId: mine }, at(1_000));
+    await health.recordMeasurements([{ instanceId, measuredAt: at(1_300), health: 'stopped' }]);
+    await health.recordMeasurements([{ instanceId, measuredAt: at(1_700), health: 'healthy' }]);
+    expect(await restartFlags.withdraw(instanceId, mine, at(2_000))).toBe(false);
+    expect(await why()).toEqual(['mine']);
+    expect(await restartFlags.takeOff(instanceId)).toBe(true);
+    expect(await restartFlags.takeOff(instanceId)).toBe(false);
+    expect(await why()).toEqual([]);
   });
 });

@@ -1,9 +1,24 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
-import type { HoldFlags } from './hold-flags.js';
+import type { HoldFlags, ReasonFlags } from './hold-flags.js';
 
-/** `asmp holds|hold|lift`, `asmp windows`, `asmp audit verify`: what keeps changes away, and what proves them. */
+const MARKS = [
+  {
+    verb: 'mark-restart',
+    needs: true,
+    words: 'Say that an instance needs a restart; its next one that goes well clears it.',
+    example: 'the database password was changed by hand',
+  },
+  {
+    verb: 'unmark-restart',
+    needs: false,
+    words: 'Say that an instance needs no restart, whoever said that it does.',
+    example: 'the plugin reloaded the file by itself',
+  },
+] as const;
+
+/** `asmp mark-restart|unmark-restart`, `asmp holds|hold|lift`, `asmp windows`, `asmp audit verify`: what keeps changes away, and what proves them. */
 export const guardVerbs: Verb = (program, terminal, run) => {
   hubCommand(program, 'holds', 'List instances that must not be changed, why, and until when.').action(
     (flags: OnlineFlags) => run(async () => (await import('./holds.js')).listHolds(flags, terminal)),
@@ -28,6 +43,15 @@ export const guardVerbs: Verb = (program, terminal, run) => {
     (named: string, flags: OnlineFlags) =>
       run(async () => (await import('./holds.js')).liftHold(named, flags, terminal)),
   );
+  for (const { verb, words, needs, example } of MARKS) {
+    const mark = hubCommand(program, verb, words)
+      .argument('<instance>', 'name or UUID')
+      .requiredOption('--reason <text>', 'why, for the audit');
+    withExamples(mark, [[`asmp ${verb} BENT01 --reason "${example}"`, 'nothing is restarted by it']]).action(
+      (instance: string, flags: ReasonFlags) =>
+        run(async () => (await import('./mark-restart.js')).markRestart(instance, needs, flags, terminal)),
+    );
+  }
   hubCommand(
     program,
     'windows',

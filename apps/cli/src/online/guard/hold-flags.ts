@@ -1,6 +1,9 @@
 import type { OnlineFlags } from '../hub-command.js';
 
-export interface HoldFlags extends OnlineFlags {
+export interface ReasonFlags extends OnlineFlags {
   readonly reason: string;
+}
+
+export interface HoldFlags extends ReasonFlags {
   readonly until?: string;
 }

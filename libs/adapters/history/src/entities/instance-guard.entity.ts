@@ -27,6 +27,15 @@ export class HoldRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) lifted_at!: Date | null;
 }
 
+/** Who says that an instance needs a restart: a deployment, or people (empty). */
+@Entity('restart_marks')
+export class RestartMarkRow {
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  @PrimaryColumn({ type: 'varchar', length: 36 }) set_by!: string;
+  @Column({ type: 'datetime', precision: 3 }) since!: Date;
+  @Column({ type: 'varchar', length: 1000 }) reason!: string;
+}
+
 /** What was done on a host by force while the hub was away. */
 @Entity('local_actions')
 export class LocalActionRow {

@@ -36,6 +36,7 @@ export const TABLE_GROWTH: Readonly<Record<string, Growth>> = {
   inspections: 'inspection',
   instance_leases: { bounded: 'one row for each instance' },
   holds: 'hold',
+  restart_marks: { bounded: 'what waits for a restart now' },
   local_actions: { bounded: 'what was reported within 90 days; older rows go when the next is recorded' },
   backups: 'backup',
   backup_files: 'backup',

@@ -10,6 +10,7 @@ import { DecideFindings1763700000017 } from './decide-findings.js';
 import { GroupFindings1763700000018 } from './group-findings.js';
 import { KeepAnswerLocations1763700000019 } from './keep-answer-locations.js';
 import { TellFindingsApart1763700000035 } from './tell-findings-apart.js';
+import { TellRestartMarksApart1763700000051 } from './tell-restart-marks-apart.js';
 import { TellTiesOfOutliers1763700000020 } from './tell-ties-of-outliers.js';
 import { SpellFindings1763700000021 } from './spell-findings.js';
 import { NoteDesiredRevisions1763700000022 } from './note-desired-revisions.js';
@@ -81,4 +82,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NoteDepartingContents1763700000046,
   FindFilesByState1763700000047,
   NamePersons1763700000050,
+  TellRestartMarksApart1763700000051,
 ];
