@@ -61,7 +61,7 @@ export {
 } from './priority.js';
 export { looksPerServer } from './looks-per-server.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
-export { LONGEST_LINE, maskedText, type MarkSecret, type TextToShow } from './masked-text.js';
+export { LONGEST_LINE, maskedText, maskedTexts, type MarkSecret, type TextToShow } from './masked-text.js';
 export { sayBreach } from './say-breach.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
 export {

@@ -1,7 +1,7 @@
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskedText } from './masked-text.js';
+import { maskedText, maskedTexts } from './masked-text.js';
 import { MASK } from './secret-values.js';
 
 const shown = (text: string, format: ConfigFormat = 'yaml', file = 'plugins/CMI/config.yml'): string =>
@@ -92,6 +92,75 @@ describe('the text of a file as it may be shown', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('two contents of a file, of which one cannot be read by key', () => {
+  const mark = (secret: string): string => `${MASK}<${secret.trim()}>`;
+  const marks = (text: string): string[] => text.match(/\u2022+<[^>]*>/g) ?? [];
+  const both = (then: string, now: string) =>
+    maskedTexts('plugins/CMI/config.yml', 'yaml', [Buffer.from(then), Buffer.from(now)], mark);
+  const READ = `host: db1
+Password: hunter2
+secrets:
+  discord: canary-1
+key: |
+  plain
+token: |
+  canary-2
+  canary-3
+`;
+  const BROKEN = `${READ}\tport: 1\n`;
+
+  it.each([
+    [READ, BROKEN],
+    [BROKEN, READ],
+  ])('are masked the same way, so that what did not change looks the same', (then, now) => {
+    const [before, after] = both(then, now);
+    expect(after.replace('\tport: 1\n', '')).toBe(before.replace('\tport: 1\n', ''));
+    expect(before).toContain('host: db1\n');
+    const hidden = before.replace(/<[^>]*>/g, '');
+    expect(hidden).not.toMatch(/hunter|canary/);
+  });
+
+  it('differ in a mark where a hidden value changed, and show no value of the side that can be read', () => {
+    const [before, after] = both(READ, BROKEN.replace('hunter2', 'hunter3'));
+    expect(marks(after)).not.toEqual(marks(before));
+    const moved = both(READ, 'note canary-3 here\n\tx: [\n').map((text) => text.replace(/<[^>]*>/g, ''));
+    expect(moved.join()).not.toMatch(/hunter|canary/);
+  });
+
+  it('are masked as ever when both or none can be read', () => {
+    expect(both(READ, READ.replace('db1', 'db2'))[0]).toBe(
+      maskedText({ file: 'config.yml', format: 'yaml', bytes: Buffer.from(READ) }, mark),
+    );
+    expect(both(BROKEN, BROKEN)[1]).toBe(
+      maskedText({ file: 'config.yml', format: 'yaml', bytes: Buffer.from(BROKEN) }, mark),
+    );
+    expect(maskedTexts('forwarding.secret', 'text', [Buffer.from('a'), Buffer.alloc(0)], mark)).toEqual([
+      mark('a'),
+      '',
+    ]);
+  });
+
+  it('never differ where the lines are the same, whatever breaks one of them', () => {
+    const line = fc.constantFrom(
+      'a: 1',
+      'password: hunter2',
+      '# token: x',
+      'db: {pass: "hunter2"}',
+      'motd: hunter2 says',
+      'n: https://u:hunter2@h/',
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(line, { minLength: 1 }), fc.boolean(), (lines, isSwapped) => {
+        const text = `${lines.join('\n')}\n`;
+        const sides = [text, `${text}\tb: [\n`];
+        const [then, now] = both(...((isSwapped ? sides.reverse() : sides) as [string, string]));
+        const [less, more] = isSwapped ? [now, then] : [then, now];
+        expect(more).toBe(`${less}\tb: [\n`);
+      }),
     );
   });
 });

@@ -31,12 +31,71 @@ export const LONGEST_LINE = 4_000;
  * stay, so that two such texts can be compared.
  */
 export function maskedText({ file, format, bytes }: TextToShow, mark: MarkSecret = () => MASK): string {
-  if (isSecretFile(file)) return decodeBytes(bytes).text === '' ? '' : mark(decodeBytes(bytes).text);
+  if (isSecretFile(file)) return wholeSecret(bytes, mark);
+  const keyed = keyedText(format, bytes);
+  if (keyed === undefined) return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse);
+  return maskedLines(withoutSpans(keyed.text, keyed.secrets, mark), mark, maskedAssignment);
+}
+
+/**
+ * Two contents of one file as they may be shown beside each other: the same text is masked the same way on both sides. Where one side
+ * can be read by key and the other cannot, both are masked line by line, with every line that holds a secret by its key on the side
+ * that can be read, so that a mark differs only where the line does.
+ */
+export function maskedTexts(
+  file: string,
+  format: ConfigFormat,
+  sides: readonly [Uint8Array, Uint8Array],
+  mark: MarkSecret = () => MASK,
+): [string, string] {
+  const keyed = sides.map((bytes) => keyedText(format, bytes));
+  const read = keyed.filter((side) => side !== undefined);
+  if (isSecretFile(file) || read.length !== 1) {
+    const [then, now] = sides.map((bytes) => maskedText({ file, format, bytes }, mark));
+    return [then!, now!];
+  }
+  const isSecret = secretLines(read[0]!);
+  const [then, now] = sides.map((bytes, at) =>
+    maskedLines(keyed[at]?.text ?? decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse, isSecret),
+  );
+  return [then!, now!];
+}
+
+/** A text that can be read by key, and where its secrets are. */
+interface KeyedText {
+  readonly text: string;
+  readonly secrets: readonly Span[];
+}
+
+function keyedText(format: ConfigFormat, bytes: Uint8Array): KeyedText | undefined {
+  if (format === 'text') return undefined;
   const reading = readConfig(bytes, format);
-  if (reading.state !== 'ok' || format === 'text')
-    return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse);
-  const { text } = decodeConfig(bytes, format);
-  return maskedLines(withoutSpans(text, secretSpans(reading.root, []), mark), mark, maskedAssignment);
+  if (reading.state !== 'ok') return undefined;
+  return { text: decodeConfig(bytes, format).text, secrets: secretSpans(reading.root, []) };
+}
+
+/** Shorter values are found in too many lines that have nothing to do with them. */
+const TELLING = 4;
+
+/** The lines in which secrets stand, and every line that holds the value of one. */
+function secretLines({ text, secrets }: KeyedText): (line: string) => boolean {
+  const whole = new Set<string>();
+  const values = new Set<string>();
+  for (const { start, end } of secrets) {
+    const from = Math.max(...['\n', '\r'].map((sign) => text.lastIndexOf(sign, start - 1))) + 1;
+    const to = text.slice(end).search(/[\r\n]|$/) + end;
+    for (const line of text.slice(from, to).split(LINE_BREAK)) if (line.trim() !== '') whole.add(line.trim());
+    for (const line of text.slice(start, end).split(LINE_BREAK)) {
+      const value = line.trim().replace(/^["']|["']$/g, '');
+      if (value.length >= TELLING) values.add(value);
+    }
+  }
+  return (line) => whole.has(line.trim()) || [...values].some((value) => line.includes(value));
+}
+
+function wholeSecret(bytes: Uint8Array, mark: MarkSecret): string {
+  const { text } = decodeBytes(bytes);
+  return text === '' ? '' : mark(text);
 }
 
 function secretSpans(node: ConfigNode, path: KeyPath): Span[] {
@@ -64,14 +123,16 @@ function maskedLines(
   text: string,
   mark: MarkSecret,
   ofLine: (line: string, mark: MarkSecret) => string,
+  isSecret: (line: string) => boolean = () => false,
 ): string {
   return text
     .replace(KEY_BLOCK, (block) => mark(block))
     .split(LINE_BREAK)
-    .map((line) => maskedWords(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line, mark))
-    .map((line) => ofLine(line, mark))
+    .map((line) => (isSecret(line) ? mark(line) : ofLine(maskedWords(cut(line), mark), mark)))
     .join('');
 }
+
+const cut = (line: string): string => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
 
 /** Words that give a secret away by themselves, such as an address with credentials. */
 function maskedWords(line: string, mark: MarkSecret): string {

@@ -1,6 +1,6 @@
 import { formatOf } from '@archivesmp/config-text';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
-import { MASK, maskedText, type MarkSecret } from '@archivesmp/drift';
+import { MASK, maskedText, maskedTexts, type MarkSecret } from '@archivesmp/drift';
 import { formatPatch, structuredPatch } from 'diff';
 
 /** Larger texts are compared by their sha256 alone: nobody reads such a diff, and making it would hold up everybody else. */
@@ -28,7 +28,8 @@ export function textPatch(
 ): TextPatch {
   const hidden = whyNotShown(then) ?? whyNotShown(now);
   if (hidden !== undefined) return { reason: hidden };
-  const [before, after] = [then, now].map((bytes) => shownText(path, bytes, format, hash));
+  const shown = maskedTexts(path, format, [then, now], markOf(hash));
+  const [before, after] = shown.map(withPlainBreaks);
   const patch = structuredPatch(path, path, before!, after!, 'then', 'now', { timeout: LONGEST_MS });
   if (patch === undefined) return { reason: 'it differs in too many places to be shown' };
   if (patch.hunks.length === 0) return { reason: 'only bytes that no text shows differ' };
