@@ -4,11 +4,22 @@ import { time } from './time.js';
 
 /** Why a finding came up, in small words; nothing where nobody knows. */
 const WORDS = {
-  our_change: ({ deploymentId }) => [
-    'written by ',
-    make('a', { href: `/deployments/${deploymentId}` }, 'a change of ours'),
+  our_change: ({ deploymentId, isRollback }) => [
+    isRollback ? 'put back by ' : 'written by ',
+    make(
+      'a',
+      { href: `/deployments/${deploymentId}` },
+      isRollback ? 'a roll back of ours' : 'a change of ours',
+    ),
   ],
   at_start: ({ from }) => ['written by the server or a plugin at the start ', time(from)],
+  start_between: ({ from, to }) => [
+    'changed between ',
+    time(from),
+    ' and ',
+    time(to),
+    '; the server was started in between, so it may have been the server, a plugin or somebody',
+  ],
   changed_between: ({ from, to }) => ['changed by others between ', time(from), ' and ', time(to)],
   desired_changed: ({ version }) => [
     version === undefined

@@ -39,7 +39,14 @@ export type FindingState = 'open' | 'recurred' | 'resolved';
 export type Decider = 'baseline' | 'universal' | 'platform' | 'host' | 'tag' | 'instance' | 'none';
 
 export type CauseKind =
-  'our_change' | 'at_start' | 'changed_between' | 'desired_changed' | 'update' | 'first_look' | 'unknown';
+  | 'our_change'
+  | 'at_start'
+  | 'start_between'
+  | 'changed_between'
+  | 'desired_changed'
+  | 'update'
+  | 'first_look'
+  | 'unknown';
 
 export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
 
@@ -56,10 +63,12 @@ export interface DecidedByView {
 }
 
 export interface CauseView {
-  /** our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; changed_between: by hand, by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause */
+  /** our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; start_between: the server was started between two looks, so it may have been the server, a plugin or somebody; changed_between: by hand, by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause */
   kind: CauseKind;
   /** With our_change */
   deploymentId?: string;
+  /** With our_change: it put back what was there before a change */
+  isRollback?: boolean;
   /** With at_start: when it began at the earliest; else the look before */
   from?: string;
   to?: string;

@@ -115,12 +115,15 @@ export class CauseView {
     enum: CAUSES,
     enumName: 'CauseKind',
     description:
-      'our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; changed_between: by hand, ' +
+      'our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; ' +
+      'start_between: the server was started between two looks, so it may have been the server, a plugin or somebody; changed_between: by hand, ' +
       'by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; ' +
       'update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause',
   })
   kind!: CauseKind;
   @ApiPropertyOptional({ description: 'With our_change' }) deploymentId?: string;
+  @ApiPropertyOptional({ description: 'With our_change: it put back what was there before a change' })
+  isRollback?: boolean;
   @ApiPropertyOptional({
     example: '2026-11-21T07:00:00.000Z',
     description: 'With at_start: when it began at the earliest; else the look before',

@@ -49,12 +49,13 @@ export const PER_SERVER_LOOKS = ['instance_name', 'uuid', 'port', 'prefix', 'ser
 export type PerServerLook = (typeof PER_SERVER_LOOKS)[number];
 
 /**
- * Why a finding came up, as far as it can be known: a change of ours, the server or a plugin at a start, something else between two
- * looks, another baseline or deviation, an update of the plugin; `first_look`: nobody looked before; `unknown`: nothing proves a cause.
+ * Why a finding came up, as far as it can be known: a change of ours, the server or a plugin at a start, somebody or a start between
+ * two looks (nobody can tell which), something else between two looks, another baseline or deviation, an update of the plugin; `first_look`: nobody looked before; `unknown`: nothing proves a cause.
  */
 export const CAUSES = [
   'our_change',
   'at_start',
+  'start_between',
   'changed_between',
   'desired_changed',
   'update',

@@ -44,7 +44,7 @@ const LOOKS: TwoLooks = {
   plugins: [{ plugin: 'CMI', hasFolder: true }],
   filesBefore: [known('config.yml', 'old'), known('same.yml', 'old'), known('gone.yml', 'old')],
   pluginsBefore: [{ instanceId: 'i', plugin: 'CMI', hasFolder: true, firstSeenAt: minute(0).toISOString() }],
-  record: { scannedAt: minute(0), judgedRevision: 'r1', written: new Map(), starts: [] },
+  record: { scannedAt: minute(0), judgedRevision: 'r1', written: new Map(), known: new Map(), starts: [] },
   revision: 'r1',
   changes: [],
 };
@@ -89,6 +89,16 @@ describe('the facts behind a cause', () => {
     expect(kindOf('server.properties', { record, files }, '_server')).toMatchObject({ deploymentId: 'd3' });
   });
 
+  it('are what deployments found or wrote before a start, by the place of the file', () => {
+    const starts = [{ from: minute(29), to: minute(30) }];
+    const found = (path: string, content: string) => new Map([[path, [{ at: minute(28), content }]]]);
+    const kind = (path: string, content: string) =>
+      kindOf('config.yml', { record: { ...LOOKS.record, starts, known: found(path, content) } }).kind;
+    expect(kind('plugins/CMI/config.yml', 'old')).toBe('at_start');
+    expect(kind('plugins/CMI/config.yml', 'new')).toBe('changed_between');
+    expect(kind('plugins/CMI/other.yml', 'old')).toBe('start_between');
+  });
+
   it('are what should be there, then and now, and which change it was', () => {
     const changes = [
       change(3, 'CMI', 'same.yml', minute(-1)),
@@ -106,7 +116,7 @@ describe('the facts behind a cause', () => {
   });
 
   it('tell a first look from one that only parts were looked at before', () => {
-    const record = { written: new Map(), starts: [] };
+    const record = { written: new Map(), known: new Map(), starts: [] };
     expect(kindOf('config.yml', { record, filesBefore: [], pluginsBefore: [] }).kind).toBe('first_look');
     expect(kindOf('config.yml', { record }).kind).toBe('unknown');
   });

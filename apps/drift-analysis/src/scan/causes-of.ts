@@ -31,12 +31,8 @@ export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
   const { record, revision } = looks;
   const now = new Map(looks.files.map((file) => [keyOf(file.plugin, file.path), file]));
   const before = new Map(looks.filesBefore.map((file) => [keyOf(file.plugin, file.path), file]));
-  const written = new Map(
-    [...record.written].map(([path, change]) => {
-      const place = placeOf(path);
-      return [keyOf(place.plugin, place.path), change] as const;
-    }),
-  );
+  const written = byPlace(record.written);
+  const known = byPlace(record.known);
   const jars = changedJars(looks);
   const { scannedAt } = record;
   const changes = scannedAt === undefined ? [] : looks.changes.filter((one) => new Date(one.at) >= scannedAt);
@@ -61,10 +57,20 @@ export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
       pluginChanged: jars.has(plugin),
       ...(version !== undefined && { version }),
       ...(ours !== undefined && { written: ours }),
+      known: known.get(key) ?? [],
     };
     return causeOf(facts);
   };
 }
+
+/** By plugin and path, as findings name files. */
+const byPlace = <Value>(byPath: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+  new Map(
+    [...byPath].map(([path, value]) => {
+      const place = placeOf(path);
+      return [keyOf(place.plugin, place.path), value] as const;
+    }),
+  );
 
 const keyOf = (plugin: string, path: string): string => `${plugin}/${path}`;
 

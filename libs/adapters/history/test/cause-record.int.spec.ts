@@ -56,10 +56,12 @@ async function scanned() {
     const { orderId, instanceId } = order;
     await rig.history.orders.recordOutcome({ orderId, instanceId, fence, state }, instance.host, at(seconds));
   };
-  const stepped = async (step: string, from: number, to?: number) => {
+  const stepped = async (step: string, from: number, to?: number, asked?: number) => {
     fence += 1;
     const key = { deploymentId, instanceId: instance.id, step, attempt: fence };
     await rig.history.deploymentSteps.begin(key, fence, at(from));
+    if (asked !== undefined)
+      await rig.history.deploymentSteps.begin({ ...key, step: `ask-${step}` }, fence, at(asked));
     if (to !== undefined) await rig.history.deploymentSteps.end(key, 'done', undefined, at(to));
   };
   const record = () => rig.history.causeRecord.of(instance.id, at(1_000));
@@ -74,7 +76,7 @@ describe('the record that causes are told by', () => {
   it('knows nothing of an instance that was never scanned as a whole', async () => {
     const one = anInstance('NEW01');
     await discover(rig.history, one);
-    const nothing = { written: new Map(), starts: [] };
+    const nothing = { written: new Map(), known: new Map(), starts: [] };
     expect(await rig.history.causeRecord.of(one.id, at(10))).toEqual(nothing);
     expect(await rig.history.causeRecord.of(randomUUID(), at(10))).toEqual(nothing);
   });
@@ -87,6 +89,7 @@ describe('the record that causes are told by', () => {
       scannedAt: at(100),
       judgedRevision: REVISION,
       written: new Map([[CONFIG, { deploymentId, content: NEW }]]),
+      known: new Map([[CONFIG, [{ path: CONFIG, at: at(120), content: NEW, isOurs: true }]]]),
       starts: [],
     });
   });
@@ -103,7 +106,35 @@ describe('the record that causes are told by', () => {
     await ordered(210, 'applied', writes(null), 'back');
     await ordered(220, 'refused', writes(NEW));
     await ordered(230, 'undone', writes(NEW));
-    expect((await record()).written).toEqual(new Map([[CONFIG, { deploymentId, content: undefined }]]));
+    const { written, known } = await record();
+    expect(written).toEqual(new Map([[CONFIG, { deploymentId, content: undefined, isRollback: true }]]));
+    expect(known.get(CONFIG)).toMatchObject([{ content: NEW }, { content: undefined }]);
+  });
+
+  it('knows what deployments found in files, and nothing of what could not be read', async () => {
+    const { record, instance, deploymentId } = await scanned();
+    const looked = async (seconds: number, sha256: string | null | undefined): Promise<void> => {
+      const { id: instanceId, host, folder } = instance;
+      const inspectionId = await rig.history.inspections.request(
+        { instanceId, host, folder, files: [], plugins: [] },
+        { deploymentId, purpose: 'before-stop', fence: 1 },
+        at(seconds),
+      );
+      const file = { path: CONFIG, ...(sha256 !== undefined && { sha256 }) };
+      await rig.history.inspections.recordReport(
+        { inspectionId, instanceId, files: [file], log: 'absent', enabled: [], errors: [] },
+        host,
+        at(seconds + 1),
+      );
+    };
+    await looked(90, OLD);
+    await looked(200, NEW);
+    await looked(210, undefined);
+    await looked(220, null);
+    expect((await record()).known.get(CONFIG)).toEqual([
+      { path: CONFIG, at: at(201), content: NEW },
+      { path: CONFIG, at: at(221), content: undefined },
+    ]);
   });
 
   it('reads past orders that restart, stop or start a server: they write no file', async () => {
@@ -120,10 +151,13 @@ describe('the record that causes are told by', () => {
     await stepped('restart', 90, 110);
     await stepped('stop', 200, 210);
     await stepped('start', 220, 230);
+    await stepped('restart', 240, 280, 270);
     await stepped('restart', 300);
     expect((await record()).starts).toEqual([
       { from: at(90), to: at(110) },
       { from: at(220), to: at(230) },
+      // Players were waited for until then.
+      { from: at(270), to: at(280) },
       { from: at(300), to: at(1_000) },
     ]);
   });

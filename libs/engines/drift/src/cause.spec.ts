@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { causeOf, START_WINDOW_MS, type CauseFacts } from './cause.js';
+import { causeOf, JUST_BEFORE_MS, START_WINDOW_MS, type CauseFacts } from './cause.js';
 
 const minute = (count: number): Date => new Date(Date.UTC(2026, 10, 29, 12, count));
 const FACTS: CauseFacts = {
@@ -57,6 +57,11 @@ describe('the cause of a finding', () => {
       { kind: 'our_change', deploymentId: 'd' },
     ],
     [
+      'we put it back',
+      { ...FACTS, written: { deploymentId: 'd', content: 'new', isRollback: true } },
+      { kind: 'our_change', deploymentId: 'd', isRollback: true },
+    ],
+    [
       'we deleted it',
       { ...FACTS, now: { content: undefined }, written: { deploymentId: 'd', content: undefined } },
       { kind: 'our_change', deploymentId: 'd' },
@@ -79,8 +84,12 @@ describe('the cause of a finding', () => {
 
   it('is a start when the file was written within its window, and only then', () => {
     const starts = [{ from: minute(10), to: minute(12) }];
+    const known = [
+      { at: minute(1), content: 'old' },
+      { at: minute(10), content: 'old' },
+    ];
     const writtenAt = (time: number) =>
-      causeOf({ ...FACTS, starts, now: { content: 'new', writtenAt: new Date(time) } }).kind;
+      causeOf({ ...FACTS, starts, known, now: { content: 'new', writtenAt: new Date(time) } }).kind;
     const [from, end] = [minute(10).getTime(), minute(12).getTime() + START_WINDOW_MS];
     expect([from - 1, from, end, end + 1].map(writtenAt)).toEqual([
       'changed_between',
@@ -88,11 +97,47 @@ describe('the cause of a finding', () => {
       'at_start',
       'changed_between',
     ]);
-    expect(causeOf({ ...FACTS, starts, now: { content: undefined } }).kind).toBe('changed_between');
+    expect(causeOf({ ...FACTS, starts, known, now: { content: undefined } }).kind).toBe('changed_between');
     const several = [{ from: minute(1), to: minute(1) }, ...starts];
-    expect(causeOf({ ...FACTS, starts: several, now: { content: 'new', writtenAt: minute(11) } })).toEqual({
+    expect(
+      causeOf({ ...FACTS, known, starts: several, now: { content: 'new', writtenAt: minute(11) } }),
+    ).toEqual({
       kind: 'at_start',
       ...starts[0],
+    });
+  });
+
+  describe('that was written while the server came up', () => {
+    const start = { from: minute(10), to: minute(12) };
+    const at = (ms: number): Date => new Date(minute(10).getTime() - ms);
+    const causeWith = (...known: NonNullable<CauseFacts['known']>) =>
+      causeOf({ ...FACTS, starts: [start], known, now: { content: 'new', writtenAt: minute(11) } });
+
+    it('is nobody to blame where nobody looked between the look before and the start', () => {
+      expect(causeWith()).toEqual({ kind: 'start_between', ...between });
+      expect(causeWith({ at: minute(11), content: 'old' })).toEqual({ kind: 'start_between', ...between });
+    });
+
+    it('is somebody where it was so already before the start', () => {
+      expect(causeWith({ at: minute(5), content: 'new' })).toEqual({
+        ...{ kind: 'changed_between', from: minute(0) },
+        to: minute(5),
+      });
+    });
+
+    it('is the start only where its content right before is known, and is ours or the one of the look before', () => {
+      const near = at(JUST_BEFORE_MS);
+      const far = at(JUST_BEFORE_MS + 1);
+      expect(causeWith({ at: near, content: 'old' })).toEqual({ kind: 'at_start', ...start });
+      expect(causeWith({ at: near, content: 'ours', isOurs: true })).toEqual({ kind: 'at_start', ...start });
+      expect(causeWith({ at: near, content: 'other' })).toEqual({ kind: 'start_between', ...between });
+      expect(causeWith({ at: far, content: 'old' })).toEqual({
+        ...{ kind: 'start_between', from: far },
+        to: minute(60),
+      });
+      expect(causeWith({ at: near, content: 'old' }, { at: start.from, content: 'other' }).kind).toBe(
+        'start_between',
+      );
     });
   });
 

@@ -14,6 +14,22 @@ export interface KnownStart {
   readonly to: Date;
 }
 
+/** What a change of ours made of a file; `content` in one word, undefined when it was deleted. */
+export interface OwnChange {
+  readonly deploymentId: string;
+  readonly content: string | undefined;
+  /** It put back what was there before another change. */
+  readonly isRollback?: boolean;
+}
+
+/** What a file held at a time, in one word; undefined: it was not there. */
+export interface KnownContent {
+  readonly at: Date;
+  readonly content: string | undefined;
+  /** We wrote it then. */
+  readonly isOurs?: boolean;
+}
+
 /** What is known about the place of a finding. */
 export interface CauseFacts {
   readonly now: LookedUpon;
@@ -26,7 +42,9 @@ export interface CauseFacts {
   /** The newest change of baselines that may be the reason, if one is on record. */
   readonly version?: number;
   /** The last change of ours that wrote this file since the look before, with what it wrote. */
-  readonly written?: { readonly deploymentId: string; readonly content: string | undefined };
+  readonly written?: OwnChange;
+  /** What the file is known to have held between the two looks, oldest first: looks and writes of ours. */
+  readonly known?: readonly KnownContent[];
   /** Starts of the server since the look before. */
   readonly starts: readonly KnownStart[];
   /** Another JAR of the plugin than at the look before. */
@@ -35,13 +53,19 @@ export interface CauseFacts {
 
 /** Why, with what proves it. `from` and `to` are the two looks, or the start. */
 export type Cause =
-  | { readonly kind: 'our_change'; readonly deploymentId: string }
-  | { readonly kind: 'at_start' | 'changed_between' | 'update'; readonly from: Date; readonly to: Date }
+  | { readonly kind: 'our_change'; readonly deploymentId: string; readonly isRollback?: true }
+  | {
+      readonly kind: 'at_start' | 'start_between' | 'changed_between' | 'update';
+      readonly from: Date;
+      readonly to: Date;
+    }
   | { readonly kind: 'desired_changed'; readonly version?: number }
   | { readonly kind: 'first_look' | 'unknown' };
 
 /** Plugins save their files while a server comes up; what is written later is somebody's own doing. */
 export const START_WINDOW_MS = 5 * 60_000;
+/** What a file held so short before a start, it held at the start: a deployment looks, writes, and asks for the start at once. */
+export const JUST_BEFORE_MS = 60_000;
 
 const UNKNOWN: Cause = { kind: 'unknown' };
 
@@ -60,11 +84,35 @@ export function causeOf(facts: CauseFacts): Cause {
       : UNKNOWN;
   if (desiredChanged !== false) return UNKNOWN;
   if (written !== undefined && written.content === now.content)
-    return { kind: 'our_change', deploymentId: written.deploymentId };
+    return {
+      kind: 'our_change',
+      deploymentId: written.deploymentId,
+      ...(written.isRollback === true && { isRollback: true }),
+    };
   if (facts.pluginChanged) return { kind: 'update', from: before.at, to: at };
   const start = startAround(facts);
-  if (start !== undefined) return { kind: 'at_start', from: start.from, to: start.to };
+  if (start !== undefined) return aroundStart(facts, before, start);
   return { kind: 'changed_between', from: before.at, to: at };
+}
+
+/**
+ * A file that was written while the server came up may have been changed by somebody before: a server that writes its files anew keeps
+ * that change. Only where its content right before the start is known, and is ours or that of the look before, the start has done it.
+ */
+function aroundStart(
+  { now, at, known = [] }: CauseFacts,
+  before: NonNullable<CauseFacts['before']>,
+  start: KnownStart,
+): Cause {
+  const last = known.findLast((one) => one.at <= start.from);
+  if (last === undefined) return { kind: 'start_between', from: before.at, to: at };
+  if (last.content === now.content) return { kind: 'changed_between', from: before.at, to: last.at };
+  const isSettled = last.isOurs === true || last.content === before.content;
+  if (!isSettled) return { kind: 'start_between', from: before.at, to: at };
+  const isJustBefore = start.from.getTime() - last.at.getTime() <= JUST_BEFORE_MS;
+  return isJustBefore
+    ? { kind: 'at_start', from: start.from, to: start.to }
+    : { kind: 'start_between', from: last.at, to: at };
 }
 
 /** The start in whose window the file was written. Without the time of the file nobody can tell. */

@@ -10,7 +10,9 @@ export {
   START_WINDOW_MS,
   type Cause,
   type CauseFacts,
+  type KnownContent,
   type KnownStart,
+  type OwnChange,
   type LookedUpon,
 } from './cause.js';
 export type { ComparisonContext } from './comparison-context.js';

@@ -56,9 +56,13 @@ export function causeText({ cause }: Pick<FindingView, 'cause'>): string | undef
     from === undefined || to === undefined ? '' : ` between ${timeText(from)} and ${timeText(to)}`;
   switch (kind) {
     case 'our_change':
-      return `written by our deployment ${deploymentId}`;
+      return cause.isRollback === true
+        ? `put back by a rollback of ours, deployment ${deploymentId}`
+        : `written by our deployment ${deploymentId}`;
     case 'at_start':
       return `written by the server or a plugin at the start ${from === undefined ? '' : timeText(from)}`;
+    case 'start_between':
+      return `changed${between}; the server was started in between, so it may have been the server, a plugin or somebody`;
     case 'changed_between':
       return `changed by others${between}`;
     case 'desired_changed':
