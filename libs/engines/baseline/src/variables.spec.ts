@@ -123,6 +123,14 @@ deviations: {P: {a.yml: {b: {BENT01: "t_{{LATE}}"}}}}`,
     expect(report.conflicts).toMatchObject([{ name: 'FIGHT', instance: 'HUB01' }]);
   });
 
+  it('is put into a text that holds digits of every kind already', () => {
+    const digits = ['09162735400', '09162735401', '809162735400'].map((one) => `"${one}"`).join(', ');
+    const of = state('variables: {PORT: 7}', { 'a.json': `{"x": [${digits}], "port": {{PORT}}}` });
+    const { bytes: made, undecided } = of.plugins.get('P')!.get('a.json')!.on(of.fleet[0]!);
+    expect(undecided).toEqual([]);
+    expect(JSON.parse(text(made))).toEqual({ x: JSON.parse(`[${digits}]`), port: 7 });
+  });
+
   it('reports a name without a value also where it is the only one of its file', () => {
     const of = state('variables: {PORT: {"instance:HUB01": 1}}', {
       'a.yml': 'a: {{PORT}}\n',

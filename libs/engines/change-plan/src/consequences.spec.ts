@@ -156,6 +156,14 @@ describe('a rule over the fleet', () => {
     ]);
   });
 
+  it('is told to nobody who is changed, too, and has no part in it', () => {
+    const changed = [
+      change('B01', PORTS, 'server-port=2\n', 'server-port=1\n'),
+      change('C01', PORTS, 'server-port=1\n', 'server-port=7\n'),
+    ];
+    expect(risks(changed, now).map(([id]) => id)).toEqual(['id-B01']);
+  });
+
   it('that holds afterwards, or is broken just as now, is no risk', () => {
     expect(risks([change('B01', PORTS, 'server-port=2\n', 'server-port=3\n')], now)).toEqual([]);
     expect(

@@ -95,6 +95,8 @@ describe('a file that does not parse', () => {
       const { waves, refusals } = plan({ ...broken, files: [unknown], wishes: [wish] }).plan;
       expect(waves).toEqual([]);
       expect(refusals[0]!.reason.startsWith(said)).toBe(true);
+      if (wish.kind !== 'edit' && state === 'unreadable')
+        expect(refusals[0]!.reason).toBe(`${said}, so it could not be backed up`);
       expect(refusals[0]!.reason.endsWith('could not be backed up')).toBe(wish.kind !== 'edit');
     }
   });

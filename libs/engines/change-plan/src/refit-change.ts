@@ -40,7 +40,7 @@ export function refitChange(input: RefitInput): Refit {
   const { bases, target, found } = input;
   if (same(found, target)) return { kind: 'stands' };
   if (bases.some((base) => same(base, found))) return { kind: 'fits', after: target, rewritten: false };
-  const edit = isEdit(input.change) ? editedKeys(input) : undefined;
+  const edit = isEdit(input.change) && found !== null ? editedKeys(input, found) : undefined;
   return edit ?? wholeFile(input);
 }
 
@@ -75,9 +75,8 @@ function sayDifference(
 }
 
 /** undefined when the keys cannot be held against each other: then the whole file counts. */
-function editedKeys({ change, bases, target, found }: RefitInput): Refit | undefined {
+function editedKeys({ change, bases, target }: RefitInput, found: Uint8Array): Refit | undefined {
   const { path } = change;
-  if (found === null) return { kind: 'changed', words: `${path} was deleted` };
   if (target === null) return undefined;
   const wanted = meaningOfContent(target, change);
   const is = meaningOfContent(found, change);

@@ -57,6 +57,15 @@ describe('an instance', () => {
     expect(compare({ baseline }, baseline).counts).toMatchObject({ equal: 3, cosmetic: 0 });
   });
 
+  it('is shown what is written in the baseline only where the baseline decides', () => {
+    const of = (deviations: string) =>
+      compare({ baseline: { 'a.yml': 'a: 0x10\n' }, deviations }, { 'a.yml': 'a: 5\n' }, ['P']).findings;
+    expect(of('')[0]).toMatchObject({ expected: 16, expectedText: '0x10', actual: 5 });
+    const [decided] = of('deviations: {P: {a.yml: {a: {BENT01: 16}}}}');
+    expect(decided).toMatchObject({ expected: 16, actual: 5 });
+    expect(decided).not.toHaveProperty('expectedText');
+  });
+
   it('that lacks a file lacks it as badly as the rule about that file says', () => {
     const deviations =
       'severity: [{plugin: P, file: b.yml, severity: critical}, {plugin: P, kinds: [extra_file], severity: low}]';
