@@ -1,20 +1,19 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AsmpCommand, type Ended } from './asmp-command.js';
 import { TestProduct } from './test-product.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const ASMP = fileURLToPath(new URL('../../../asmp', import.meta.url));
 const CMI = 'plugins/CMI/config.yml';
 
 let product: TestProduct;
+let command: AsmpCommand;
 let place: { readonly instance: string; readonly id: string; readonly host: string; readonly file: string };
 beforeAll(async () => {
   product = await TestProduct.start();
@@ -27,42 +26,16 @@ beforeAll(async () => {
   const has = new Set(files.filter((one) => one.path === 'config.yml').map((one) => one.instanceId));
   const { id, name, host } = instances.find((one) => has.has(one.id))!;
   place = { instance: name, id, host, file: path.join(product.serverDir(host, name), CMI) };
-  writeFileSync(path.join(product.dir, 'colleague'), product.colleague, { mode: 0o600 });
+  command = new AsmpCommand(product);
   // builds what is missing, so that no test below waits for it
   await asmp(['--version']);
 });
 afterAll(() => product?.close());
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command as a person does, logged in as the administrator. */
-async function asmp(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const env = { ...process.env, ARCHIVESMP_HUB: product.url, ARCHIVESMP_TOKEN: product.token, ...more };
-  const ended = await new Promise<Ended>((resolve, reject) => {
-    const child = spawn(ASMP, args, { cwd: product.dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-    child.on('error', reject).on('close', (exitCode) => resolve({ exitCode, out, err }));
-  });
-  const said = ended.out + ended.err;
-  for (const secret of [product.token, product.colleague]) expect(said).not.toContain(secret);
-  expect(said, 'colours and progress are for terminals').not.toContain('\u001b');
-  return ended;
-}
-
-async function document<Value>(...args: string[]): Promise<Value> {
-  const { exitCode, out, err } = await asmp([...args, '--json']);
-  expect(exitCode, err).toBe(0);
-  return JSON.parse(out) as Value;
-}
-
-const asColleague = (...args: string[]): Promise<Ended> =>
-  asmp([...args, '--hub', product.url, '--token-file', path.join(product.dir, 'colleague')]);
+const asmp = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  command.runIn(more, args);
+const document = <Value>(...args: string[]): Promise<Value> => command.document<Value>(...args);
+const asColleague = (...args: string[]): Promise<Ended> => command.runAsColleague(...args);
 
 const adding = (key: string, value: string): string[] => [
   'plan',

@@ -1,9 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type { FindingGroupPage } from '@archivesmp/contracts/finding';
 import type { Switches } from '@archivesmp/amp-simulator';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AsmpCommand } from './asmp-command.js';
 import { ChangeDesk } from './change-desk.js';
 import { Meddler, rewritten } from './meddler.js';
 import { RestartLog } from './restart-log.js';
@@ -64,6 +66,66 @@ const restarted = async (): Promise<void> => {
   const { body } = await desk.insist<DeploymentView>('POST', '/api/v1/restart', { instances: [NAME] });
   expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
 };
+
+describe('what differs', () => {
+  it('is named with its cause: never seen before, by hand, at a start, by us, a new baseline', async () => {
+    const report = (): Promise<{ total: number; byCause: object }> =>
+      product.call('GET', '/api/drift/report');
+    const { total } = await report();
+    expect((await report()).byCause).toEqual({ first_look: total });
+
+    const before = new Date();
+    await appendFile(fileOf('plugins/Vault/config.yml'), 'by-hand: true\n');
+    const after = new Date();
+    const ours = await desk.run(changing('LuckPerms', 'config.yml', 'by-us', 'insert', true));
+    expect(ours).toMatchObject({ state: 'succeeded' });
+    await product.scanned();
+    const [byHand, ...others] = await product.findings('&cause=changed_between');
+    expect(byHand).toMatchObject({ instance: NAME, plugin: 'Vault', key: 'by-hand' });
+    expect(others).toEqual([]);
+    const { from, to } = byHand!.cause;
+    expect(new Date(from!) < before && new Date(to!) > after, `${from} – ${to}`).toBe(true);
+    expect(await product.findings('&cause=at_start')).toMatchObject([
+      { instance: NAME, plugin: 'CMI', key: 'simulated-config-version' },
+    ]);
+    expect(await product.findings('&cause=our_change')).toMatchObject([
+      { instance: NAME, plugin: 'LuckPerms', key: 'by-us', cause: { deploymentId: ours.id } },
+    ]);
+
+    const place = '/api/v1/baselines/Vault/config.yml';
+    const baseline = await product.ask('GET', place);
+    const headers = { 'content-type': 'text/plain', 'if-match': baseline.headers.get('etag')! };
+    const body = `${await baseline.text()}new-in-the-baseline: true\n`;
+    expect((await product.ask('PUT', place, { body, headers })).status).toBe(204);
+    await product.scanned();
+    const { groups } = await product.call<FindingGroupPage>(
+      'GET',
+      '/api/v1/findings/groups?cause=desired_changed',
+    );
+    expect(groups).toMatchObject([
+      {
+        key: 'new-in-the-baseline',
+        kind: 'missing_key',
+        cause: { kind: 'desired_changed', version: expect.any(Number) as number },
+      },
+    ]);
+
+    const asmp = new AsmpCommand(product);
+    const counted = await asmp.document<{ byCause: object }>('findings', '--count');
+    expect(counted).toEqual(await report());
+    expect(counted.byCause).toEqual({
+      first_look: total,
+      changed_between: 1,
+      at_start: 1,
+      our_change: 1,
+      desired_changed: groups[0]!.count,
+    });
+    const { out } = await asmp.succeeds('findings', '--grouped', '--cause', 'changed_between');
+    expect(out).toMatch(
+      /^low +1 instance {2}Vault\/config.yml {2}by-hand [^]*; changed in between \(.+ – .+\)/,
+    );
+  });
+});
 
 describe('a server that rewrites its files at every start', () => {
   it('gets its change, and gives it back, and the change again: only the key moves', async () => {

@@ -1,3 +1,4 @@
+import { causeOf } from './cause.js';
 import { decider } from './decider.js';
 import { badge, besideBaseline, place, row, side, small } from './elements.js';
 import { count, make } from './make.js';
@@ -67,6 +68,7 @@ export function groupRow(group) {
     [
       decider(group.decidedBy),
       reason,
+      causeOf(group),
       document.createElement('br'),
       make('small', {}, time(since, 'since ')),
     ],

@@ -212,6 +212,8 @@ export interface FindingGroupView {
   hosts: string[];
   /** By name */
   instances: FindingGroupMember[];
+  /** Why they came up, when all have the same known kind of cause: "from" is the earliest and "to" the latest of theirs, a deployment or a version is named when it is that of all */
+  cause?: CauseView;
   /** When the first of them was first seen */
   since: string;
   /** Larger is more urgent: the sum of the points of "why" */

@@ -126,7 +126,7 @@ export class CauseView {
   isRollback?: boolean;
   @ApiPropertyOptional({
     example: '2026-11-21T07:00:00.000Z',
-    description: 'With at_start: when it began at the earliest; else the look before',
+    description: 'With at_start: when it began at the earliest; else when the look before was',
   })
   from?: string;
   @ApiPropertyOptional({ example: '2026-11-21T08:00:00.000Z' }) to?: string;
@@ -266,6 +266,13 @@ export class FindingGroupView {
   @ApiProperty({ example: 11, description: 'How many instances' }) count!: number;
   @ApiProperty({ example: ['hetzner', 'ovh'], type: [String] }) hosts!: string[];
   @ApiProperty({ type: [FindingGroupMember], description: 'By name' }) instances!: FindingGroupMember[];
+  @ApiPropertyOptional({
+    type: CauseView,
+    description:
+      'Why they came up, when all have the same known kind of cause: "from" is the earliest and "to" the latest of theirs, a ' +
+      'deployment or a version is named when it is that of all',
+  })
+  cause?: CauseView;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z', description: 'When the first of them was first seen' })
   since!: string;
   @ApiProperty({ example: 330, description: 'Larger is more urgent: the sum of the points of "why"' })

@@ -7,7 +7,8 @@ import {
   type PerServerLook,
   showKey,
 } from '@archivesmp/contracts/vocabulary';
-import { priorityReasons, SPREAD_POINTS, type PriorityFacts } from '@archivesmp/drift';
+import { priorityReasons, sharedCause, SPREAD_POINTS, type PriorityFacts } from '@archivesmp/drift';
+import { causeViewOf, type CauseColumns } from './cause-view.js';
 import { fromJson, present, toIso } from './column-text.js';
 import type { Database } from './database.js';
 import {
@@ -33,7 +34,7 @@ interface GroupRow {
   since: Date;
 }
 
-interface MemberRow {
+interface MemberRow extends CauseColumns {
   group_key: string;
   id: string;
   instance_id: string;
@@ -123,7 +124,7 @@ export class FindingGroupReads {
     const rows = await this.database.rows<MemberRow>(
       `SELECT group_key, id, instance_id, plugin, file, path, kind, status, expected, actual, expected_text, actual_text, baseline, reason,
               decided_scope, decided_name,
-              severity_rank, priority, looks_like, on_dev, first_seen_at
+              severity_rank, priority, looks_like, on_dev, cause, cause_detail, first_seen_at
          FROM findings WHERE ${condition.text} AND group_key IN (?) ORDER BY seq`,
       [...condition.parameters, keys],
     );
@@ -172,6 +173,7 @@ function viewOf(
     count: members.length,
     hosts: [...new Set(named.map(({ host }) => host))].sort(),
     instances: named.sort((left, right) => (left.instance < right.instance ? -1 : 1)),
+    cause: sharedCause(members.map(causeViewOf)),
     since: toIso(row.since),
     priority: Number(row.points),
     why: priorityReasons(factsOf(members, path), members.length),

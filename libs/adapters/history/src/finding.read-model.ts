@@ -1,7 +1,6 @@
 import type { FindingView } from '@archivesmp/contracts/finding';
 import {
   SEVERITIES,
-  type CauseKind,
   type Decider,
   type FindingKind,
   type FindingState,
@@ -11,6 +10,7 @@ import {
   showKey,
 } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from './bulk-insert.js';
+import { causeViewOf, type CauseColumns } from './cause-view.js';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';
 import {
@@ -24,7 +24,7 @@ import { withReviews } from './finding-reviews.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
-interface FindingRow {
+interface FindingRow extends CauseColumns {
   seq: string;
   id: string;
   instance_id: string;
@@ -41,8 +41,6 @@ interface FindingRow {
   actual_text: string | null;
   baseline: string | null;
   reason: string;
-  cause: CauseKind;
-  cause_detail: string | null;
   decided_scope: Decider;
   decided_name: string | null;
   priority: number;
@@ -240,7 +238,7 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     priority: row.priority,
     looksLike: row.looks_like ?? undefined,
     reason: row.reason,
-    cause: { kind: row.cause, ...fromJson<object>(row.cause_detail) },
+    cause: causeViewOf(row),
     firstSeenAt: toIso(row.first_seen_at),
     lastChangedAt: toIso(row.last_changed_at),
     resolvedAt: toIsoOrNothing(row.resolved_at),

@@ -50,7 +50,11 @@ async function threeInstances(history: History) {
       history,
       instance,
       [
-        aRanked('everywhere', { severity: 'medium', onDev }),
+        aRanked('everywhere', {
+          severity: 'medium',
+          onDev,
+          cause: { kind: 'changed_between', from: at(index), to: at(10 + index) },
+        }),
         aRanked('apart', { severity: 'low', actual: index, onDev }),
         ...(onDev ? [aRanked('tried', { severity: 'medium', onDev })] : []),
         ...(index === 0 ? [aRanked('port', { path: ['rcon', 'port'], looksLike: 'port' })] : []),
@@ -87,7 +91,9 @@ it('shows alike findings as one, with who has it since when and how bad it is', 
     actual: false,
     hosts: ['hetzner', 'ovh'],
     since: at(10).toISOString(),
+    cause: { kind: 'changed_between', from: at(0).toISOString(), to: at(12).toISOString() },
   });
+  expect(groups[3]).not.toHaveProperty('cause');
   expect(everywhere.instances.map(({ instance, host }) => [instance, host])).toEqual([
     ['BENT01', 'hetzner'],
     ['CREA01', 'ovh'],

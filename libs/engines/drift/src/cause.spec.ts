@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { causeOf, JUST_BEFORE_MS, START_WINDOW_MS, type CauseFacts } from './cause.js';
+import { causeOf, JUST_BEFORE_MS, sharedCause, START_WINDOW_MS, type CauseFacts } from './cause.js';
 
 const minute = (count: number): Date => new Date(Date.UTC(2026, 10, 29, 12, count));
 const FACTS: CauseFacts = {
@@ -162,5 +162,39 @@ describe('the cause of a finding', () => {
         },
       ),
     );
+  });
+});
+
+describe('the cause of alike findings', () => {
+  const span = (from: number, to: number) => ({
+    kind: 'changed_between' as const,
+    from: minute(from).toISOString(),
+    to: minute(to).toISOString(),
+  });
+
+  it('is told when all share it, over the time of all of them', () => {
+    expect(sharedCause([span(3, 20)])).toEqual(span(3, 20));
+    expect(sharedCause([span(3, 20), span(1, 10), span(2, 30)])).toEqual(span(1, 30));
+    expect(sharedCause([{ kind: 'first_look' }, { kind: 'first_look' }])).toEqual({ kind: 'first_look' });
+  });
+
+  it('names a deployment or a version only when it is that of all', () => {
+    const [d1, d2] = ['d1', 'd2'].map((deploymentId) => ({ kind: 'our_change' as const, deploymentId }));
+    expect(sharedCause([d1!, d1!])).toEqual(d1);
+    expect(sharedCause([d1!, d2!])).toEqual({ kind: 'our_change' });
+    const [v7, v8] = [7, 8].map((version) => ({ kind: 'desired_changed' as const, version }));
+    expect(sharedCause([v7!, v7!])).toEqual(v7);
+    expect(sharedCause([v7!, v8!])).toEqual({ kind: 'desired_changed' });
+    expect(sharedCause([{ kind: 'desired_changed' }, v8!])).toEqual({ kind: 'desired_changed' });
+  });
+
+  it('is not told when they differ, or when nobody knows one of them', () => {
+    expect(sharedCause([span(1, 2), { kind: 'first_look' }])).toBeUndefined();
+    expect(sharedCause([span(1, 2), { kind: 'unknown' }])).toBeUndefined();
+    const ours = { kind: 'our_change' as const, deploymentId: 'd1' };
+    expect(sharedCause([ours, { ...ours, isRollback: true }])).toBeUndefined();
+    expect(sharedCause([{ ...ours, isRollback: true }])).toEqual({ ...ours, isRollback: true });
+    expect(sharedCause([{ kind: 'unknown' }, { kind: 'unknown' }])).toBeUndefined();
+    expect(sharedCause([])).toBeUndefined();
   });
 });

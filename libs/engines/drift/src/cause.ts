@@ -1,3 +1,5 @@
+import type { CauseView } from '@archivesmp/contracts/finding';
+
 /** A file, or a plugin as a whole, as one look saw it. */
 export interface LookedUpon {
   /** What it held then, in one word; undefined when it was not there. */
@@ -120,4 +122,29 @@ function startAround({ now: { writtenAt }, starts }: CauseFacts): KnownStart | u
   if (writtenAt === undefined) return undefined;
   const time = writtenAt.getTime();
   return starts.find(({ from, to }) => from.getTime() <= time && time <= to.getTime() + START_WINDOW_MS);
+}
+
+/**
+ * The cause of alike findings of several instances: undefined when their kinds differ or one is not known. Its span holds those of
+ * all of them; a deployment or a version is named when it is the same for all.
+ */
+export function sharedCause(causes: readonly CauseView[]): CauseView | undefined {
+  const [first, ...others] = causes;
+  if (first === undefined || first.kind === 'unknown') return undefined;
+  if (others.some((one) => one.kind !== first.kind || one.isRollback !== first.isRollback)) return undefined;
+  const ofAll = (name: 'deploymentId' | 'version'): Partial<CauseView> =>
+    first[name] !== undefined && others.every((one) => one[name] === first[name])
+      ? { [name]: first[name] }
+      : {};
+  const times = (name: 'from' | 'to'): string[] =>
+    causes.flatMap(({ [name]: time }) => (time === undefined ? [] : [time])).sort();
+  const [from, to] = [times('from')[0], times('to').at(-1)];
+  return {
+    kind: first.kind,
+    ...(first.isRollback !== undefined && { isRollback: first.isRollback }),
+    ...ofAll('deploymentId'),
+    ...ofAll('version'),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
 }

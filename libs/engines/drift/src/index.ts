@@ -7,6 +7,7 @@ export {
 } from './compare-file.js';
 export {
   causeOf,
+  sharedCause,
   START_WINDOW_MS,
   type Cause,
   type CauseFacts,

@@ -8,6 +8,8 @@ export interface FindingsFlags extends OnlineFlags {
   readonly severity?: readonly Severity[];
   readonly cause?: readonly CauseKind[];
   readonly documented?: true;
+  readonly grouped?: true;
+  readonly count?: true;
   readonly limit?: string;
 }
 

@@ -14,9 +14,12 @@ export const findingVerbs: Verb = (program, terminal, run) => {
     .addOption(new Option('--severity <severity...>', 'only of these severities').choices(SEVERITIES))
     .addOption(new Option('--cause <cause...>', 'only what came up so').choices(CAUSES))
     .option('--documented', 'what a deviation allows, in place of drift')
+    .option('--grouped', 'alike ones of several instances as one')
+    .option('--count', 'how many, by severity and by cause, in place of the list')
     .option('--limit <n>', 'how many (default: 20)');
   withExamples(list, [
     ['asmp findings --cause changed_between', 'changes that were not made through the hub'],
+    ['asmp findings --count', 'how many came up by which cause'],
     ['asmp findings --instance BENT01 --severity critical high', 'the urgent ones of one instance'],
   ]).action((flags: FindingsFlags) =>
     run(async () => (await import('./show-findings.js')).listFindings(flags, terminal)),

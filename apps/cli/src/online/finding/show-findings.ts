@@ -1,32 +1,40 @@
-import type { FindingView } from '@archivesmp/api-client';
+import type { DriftReportView, FindingGroupView, FindingView } from '@archivesmp/api-client';
+import { causeText } from '@archivesmp/contracts/cause-words';
+import type { CauseView } from '@archivesmp/contracts/finding';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
 import { pageLimit } from '../page-options.js';
+import { count } from '../plan/plan-lines.js';
 import { printDocument } from '../print-document.js';
 import { timeText } from '../time-text.js';
 import type { FindingsFlags } from './finding-flags.js';
 
-/** What differs, two lines each: where and what, then who says so and why it came up. */
+/** What differs, three lines each: where and what, then who says so and why it came up, then its id. */
 export async function listFindings(flags: FindingsFlags, terminal: Terminal): Promise<ExitCode> {
-  const { instance, plugin, severity, cause, documented } = flags;
+  const { grouped } = flags;
+  if (flags.count && grouped) throw new Error('findings: say either --count or --grouped');
   const limit = pageLimit(flags.limit);
+  const filter = filterOf(flags);
   return onHub(flags, terminal, async (hub) => {
-    const page = await hub.call('GET /api/v1/findings', {
-      query: {
-        limit,
-        ...(instance !== undefined && { instance }),
-        ...(plugin !== undefined && { plugin }),
-        ...(severity !== undefined && { severity: [...severity] }),
-        ...(cause !== undefined && { cause: [...cause] }),
-        ...(documented && { status: 'documented' as const }),
-      },
-    });
+    if (flags.count) {
+      const report = await hub.call('GET /api/drift/report', { query: filter });
+      if (flags.json) printDocument(report, terminal);
+      else for (const line of countLines(report)) terminal.print(printable(line));
+      return EXIT.ok;
+    }
+    const query = { limit, ...filter };
+    const [page, lines] = grouped
+      ? await hub
+          .call('GET /api/v1/findings/groups', { query })
+          .then((found) => [found, found.groups.flatMap(groupLines)] as const)
+      : await hub
+          .call('GET /api/v1/findings', { query })
+          .then((found) => [found, found.findings.flatMap(linesOf)] as const);
     if (flags.json) printDocument(page, terminal);
     else {
-      for (const finding of page.findings)
-        for (const line of linesOf(finding)) terminal.print(printable(line));
+      for (const line of lines) terminal.print(printable(line));
       if (page.count === 0) terminal.say('Nothing differs that matches.');
       if (page.next !== undefined) terminal.say(`There are more; --limit shows more than ${limit}.`);
     }
@@ -34,12 +42,22 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
   });
 }
 
+function filterOf({ instance, plugin, severity, cause, documented }: FindingsFlags) {
+  return {
+    ...(instance !== undefined && { instance }),
+    ...(plugin !== undefined && { plugin }),
+    ...(severity !== undefined && { severity: [...severity] }),
+    ...(cause !== undefined && { cause: [...cause] }),
+    ...(documented && { status: 'documented' as const }),
+  };
+}
+
 function linesOf(finding: FindingView): string[] {
   const { id, severity, instance, plugin, file, key, kind, reason, rollingOut } = finding;
   const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const why = [
     reason,
-    causeText(finding),
+    saidCause(finding.cause),
     rollingOut && `rolling out ${rollingOut.done} of ${rollingOut.of}`,
   ];
   return [
@@ -49,29 +67,30 @@ function linesOf(finding: FindingView): string[] {
   ];
 }
 
-/** Why a finding came up; undefined where nobody knows. */
-export function causeText({ cause }: Pick<FindingView, 'cause'>): string | undefined {
-  const { kind, deploymentId, from, to, version } = cause;
-  const between =
-    from === undefined || to === undefined ? '' : ` between ${timeText(from)} and ${timeText(to)}`;
-  switch (kind) {
-    case 'our_change':
-      return cause.isRollback === true
-        ? `put back by a rollback of ours, deployment ${deploymentId}`
-        : `written by our deployment ${deploymentId}`;
-    case 'at_start':
-      return `written by the server or a plugin at the start ${from === undefined ? '' : timeText(from)}`;
-    case 'start_between':
-      return `changed${between}; the server was started in between, so it may have been the server, a plugin or somebody`;
-    case 'changed_between':
-      return `changed by others${between}`;
-    case 'desired_changed':
-      return `the baseline or a deviation changed${version === undefined ? '' : ` (version ${version})`}`;
-    case 'update':
-      return `the plugin was updated${between}`;
-    case 'first_look':
-      return 'seen at the first look';
-    default:
-      return undefined;
-  }
+/** Alike findings of several instances: as one finding, with the instances in place of its id. */
+function groupLines(group: FindingGroupView): string[] {
+  const { severity, plugin, file, key, kind, reason, cause, instances } = group;
+  const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
+  const names = instances.map(({ instance, host }) => `${instance} (${host})`);
+  return [
+    `${severity.padEnd(8)} ${count(instances.length, 'instance')}  ${place}  (${kind.replaceAll('_', ' ')})`,
+    `         ${[reason, cause && saidCause(cause)].filter(Boolean).join('; ')}`,
+    `         ${names.join(', ')}`,
+  ];
+}
+
+const saidCause = (cause: CauseView): string => causeText(cause, timeText);
+
+/** How many there are, by severity and by cause. */
+function countLines({ total, bySeverity, byCause, unknown }: DriftReportView): string[] {
+  const listed = (name: string, counts: Record<string, number>): string[] =>
+    Object.entries(counts).map(([what, number]) => `  ${name} ${what}: ${number}`);
+  return [
+    count(total, 'finding'),
+    ...listed('severity', bySeverity),
+    ...listed('cause', byCause),
+    ...unknown.map(
+      ({ instance, host }) => `  not in these numbers: ${instance} (${host}), which nobody knows about now`,
+    ),
+  ];
 }

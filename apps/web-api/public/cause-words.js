@@ -1,0 +1,37 @@
+// Made from libs/contracts/src/cause-words.ts by "npm run tables"; change it there.
+/**
+ * Why a finding came up, in the words that people read wherever it is shown; nothing where nobody knows. The shared cause of
+ * several findings has no deployment or version where they differ, and spans all their times.
+ */
+export function causeWords({ kind, deploymentId, from, to, version }) {
+  const span = from === undefined || to === undefined ? [] : [' (', { time: from }, ' – ', { time: to }, ')'];
+  switch (kind) {
+    case 'our_change':
+      return deploymentId === undefined
+        ? ['written by deployments of ours']
+        : ['written by our deployment ', { deploymentId }];
+    case 'at_start':
+      return ['rewritten by the server or a plugin at a start', ...span];
+    case 'changed_between':
+      return [
+        'changed in between',
+        ...span,
+        ', nobody knows by whom: by hand, a command or a running plugin',
+      ];
+    case 'desired_changed':
+      return [`new baseline or deviation${version === undefined ? '' : ` (version ${version})`}`];
+    case 'update':
+      return ['the plugin was updated in between', ...span];
+    case 'first_look':
+      return ['never seen before'];
+    default:
+      return [];
+  }
+}
+/** The same as plain text. @param timeText how a time (ISO 8601) reads */
+export const causeText = (cause, timeText) =>
+  causeWords(cause)
+    .map((piece) =>
+      typeof piece === 'string' ? piece : 'time' in piece ? timeText(piece.time) : piece.deploymentId,
+    )
+    .join('');
