@@ -1,6 +1,7 @@
 import { call, onceKey } from './api.js';
 import { askFirst, field } from './confirm-dialog.js';
 import { button, count, line, make, redraw, table } from './make.js';
+import { asIsField, asIsOf } from './restore-as-is.js';
 import { may } from './session.js';
 import { time } from './time.js';
 
@@ -185,12 +186,13 @@ function actions(fleet, told) {
       fields: [
         field('Server', serverOf()),
         field('As it was at', make('input', { name: 'at', type: 'datetime-local', required: true })),
+        asIsField(),
       ],
       action: 'Make the plan',
-      run: ({ instance, at }) =>
+      run: ({ instance, at, ...said }) =>
         call('/api/v1/backups/restore', {
           method: 'POST',
-          body: { instance, at: new Date(at).toISOString() },
+          body: { instance, at: new Date(at).toISOString(), ...asIsOf(said) },
           once,
         }),
     });

@@ -4,6 +4,7 @@ import { call, onceKey } from './api.js';
 import { causeWords, pluginWords, size } from './backup-list.js';
 import { askFirst, field } from './confirm-dialog.js';
 import { button, count, facts, line, make, redraw, table } from './make.js';
+import { asIsField, asIsOf } from './restore-as-is.js';
 import { may } from './session.js';
 import { time } from './time.js';
 
@@ -155,10 +156,14 @@ async function bringBack({ id, instance, plugin }, files) {
   const plan = await askFirst({
     title: `Bring back ${count(files.length, 'file')} of ${instance}?`,
     text: [files.slice(0, 8).join(', ') + (files.length > 8 ? ` and ${files.length - 8} more` : '')],
-    fields: [field('Title of the plan', title)],
+    fields: [field('Title of the plan', title), asIsField()],
     action: `Make a plan for ${count(files.length, 'file')}`,
-    run: ({ title }) =>
-      call(`/api/v1/backups/${id}/restore`, { method: 'POST', body: { files, title }, once }),
+    run: ({ title, ...said }) =>
+      call(`/api/v1/backups/${id}/restore`, {
+        method: 'POST',
+        body: { files, title, ...asIsOf(said) },
+        once,
+      }),
   });
   if (plan !== undefined) location.assign(`/plans/${plan.id}`);
 }
