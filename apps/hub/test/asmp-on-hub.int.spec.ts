@@ -205,7 +205,7 @@ describe('asmp on a hub', () => {
       new RegExp(`${fence} should hold .* Remedy: asmp host repair on this host`),
     );
 
-    const guide = readFileSync(path.join(path.dirname(ASMP), 'docs/operations.md'), 'utf8');
+    const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
     const command = /^`\.\/asmp (host repair .*)`$/m.exec(guide)![1]!;
     const tokenFile = path.join(product.dir, 'agent.token');
     writeFileSync(tokenFile, token, { mode: 0o600 });

@@ -72,8 +72,13 @@ export class ChangeDesk {
   }
 
   /** Asks for a plan and waits until it is made, or could not be. */
-  async planned(wish: object): Promise<PlanView> {
-    const { status, body } = await this.insist<PlanView>('POST', '/api/v1/plans', wish);
+  planned(wish: object): Promise<PlanView> {
+    return this.made('/api/v1/plans', wish);
+  }
+
+  /** The same at any address that answers with a plan. */
+  async made(address: string, wish: object): Promise<PlanView> {
+    const { status, body } = await this.insist<PlanView>('POST', address, wish);
     if (status !== 202) throw new Error(`no plan: ${status} ${JSON.stringify(body)}`);
     return this.made(body.id);
   }
@@ -136,7 +141,11 @@ export class ChangeDesk {
 
   /** Plan, second pair of eyes, start, end. */
   async run(wish: object, options: object = {}): Promise<DeploymentView> {
-    const plan = await this.approved(await this.planned(wish));
+    return this.carriedOut(await this.approved(await this.planned(wish)), options);
+  }
+
+  /** Start and end of an approved plan. */
+  async carriedOut(plan: PlanView, options: object = {}): Promise<DeploymentView> {
     const { status, body } = await this.start(plan, options);
     if (status !== 202) throw new Error(`not started: ${status} ${JSON.stringify(body)}`);
     return this.ended(body.id, ['paused']);

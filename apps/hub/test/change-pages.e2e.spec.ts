@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAMAGE_KINDS, DAMAGES } from './broken-by-hand.js';
 import { TestProduct } from './test-product.js';
 
 const PASSWORD = 'a long enough password';
@@ -89,6 +91,54 @@ describe('a change, from the finding to the roll back', () => {
     await noor.click('.page td a');
     await noor.locator('#restore').waitFor();
     expect(await noor.textContent('.page table')).toContain(`plugins/${plugin}/${file}`);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('what was broken by hand', () => {
+  it('is seen beside its backup and brought back to the byte: all five kinds of damage', async () => {
+    const instance = 'SMP201';
+    const folder = product.serverDir('ovh', instance);
+    writeFileSync(path.join(folder, 'permissions.yml'), 'builders:\n  default: false\n');
+    writeFileSync(path.join(folder, 'help.yml'), 'ignore-plugins: []\n');
+    const mia = await person('mia', '/backups');
+    await mia.click('button:has-text("Back up now")');
+    await mia.selectOption('dialog select[name=instance]', { label: instance });
+    await mia.fill('dialog input[name=reason]', 'all is sound');
+    await confirm(mia, 'Back up now');
+    const backup = mia
+      .locator('.page tbody tr', { hasText: 'all is sound' })
+      .filter({ hasText: instance })
+      .filter({ hasText: 'server files' });
+    await backup.waitFor(CHANGED_WITHIN);
+
+    const known = (await product.history.fleet.instances()).find(({ name }) => name === instance)!;
+    const held = await product.history.configFiles.configFiles({
+      instanceIds: [known.id],
+      plugin: '_server',
+    });
+    const broken = DAMAGE_KINDS.map((kind, index) => {
+      const place = path.join(folder, held[index]!.path);
+      const sound = readFileSync(place);
+      const made = DAMAGES[kind]!(sound);
+      if (made === undefined) rmSync(place);
+      else writeFileSync(place, made);
+      return { place, sound };
+    });
+
+    await backup.locator('a').click();
+    await mia.locator('#restore', { hasText: 'Bring back 5 files' }).click();
+    await confirm(mia, 'Make a plan for 5 files');
+    await mia.waitForURL(/\/plans\/[0-9a-f-]+$/);
+    await mia.locator('#approve').waitFor(CHANGED_WITHIN);
+    const id = new URL(mia.url()).pathname.split('/').at(-1)!;
+    const { hash } = await product.call<PlanView>('GET', `/api/v1/plans/${id}`);
+    await product.callAsColleague('POST', `/api/v1/plans/${id}/approve`, { hash });
+    await mia.click('#start');
+    await confirm(mia, /^Change 1 server, restart 1, \d+ players? online$/);
+    await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
+    await lane(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
+    for (const { place, sound } of broken) expect(readFileSync(place).equals(sound), place).toBe(true);
     expect(complaints).toEqual([]);
   });
 });

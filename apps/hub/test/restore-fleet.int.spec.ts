@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupDifference, BackupView } from '@archivesmp/contracts/backup';
-import type { DeploymentView } from '@archivesmp/contracts/deployment';
-import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AsmpCommand } from './asmp-command.js';
+import { BrokenByHand, COMPLAINS, DAMAGE_KINDS } from './broken-by-hand.js';
+import { ChangeDesk } from './change-desk.js';
+import { Dice } from './dice.js';
 import { TestProduct } from './test-product.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+const { size, isFull, seed } = campaignOf({ small: 1, full: DAMAGE_KINDS.length });
 
 interface OperationAnswer {
   readonly id: string;
@@ -20,13 +23,20 @@ interface OperationAnswer {
 }
 
 let product: TestProduct;
+let desk: ChangeDesk;
+let command: AsmpCommand;
+let byHand: BrokenByHand;
 beforeAll(async () => {
   product = await TestProduct.start();
+  const odd = Buffer.from('caf\xe9.yml', 'latin1');
+  const folder = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/CMI/');
+  await writeFile(Buffer.concat([Buffer.from(folder), odd]), 'name: is no UTF-8\n');
+  desk = await ChangeDesk.open(product);
+  command = new AsmpCommand(product);
+  byHand = new BrokenByHand(product, desk, command);
   await product.discovered(DEMO_INSTANCES.length);
 });
 afterAll(() => product?.close());
-
-const OVER = new Set(['succeeded', 'failed', 'stopped', 'paused']);
 
 /** An operation asked for, once it has ended. */
 async function did(address: string, body: object = {}): Promise<OperationAnswer> {
@@ -37,41 +47,15 @@ async function did(address: string, body: object = {}): Promise<OperationAnswer>
   });
 }
 
-/** A plan asked for, approved by a colleague and run to its end. */
-async function restored(address: string, body: object): Promise<DeploymentView> {
-  const { id } = await product.call<PlanView>('POST', address, body);
-  const plan = await product.eventually('the plan to be made', async () => {
-    const made = await product.call<PlanView>('GET', `/api/v1/plans/${id}`);
-    return made.state === 'making' ? undefined : made;
-  });
-  expect(plan).toMatchObject({ state: 'open' });
-  await product.callAsColleague('POST', `/api/v1/plans/${id}/approve`, { hash: plan.hash });
-  const started = { planId: id, hash: plan.hash };
-  const { id: deployment } = await product.call<DeploymentView>('POST', '/api/v1/deployments', started);
-  return product.eventually('the deployment to end', async () => {
-    const now = await product.call<DeploymentView>('GET', `/api/v1/deployments/${deployment}`);
-    return OVER.has(now.state) ? now : undefined;
-  });
-}
-
 const backups = async (query: string): Promise<BackupView[]> =>
   (await product.call<{ backups: BackupView[] }>('GET', `/api/v1/backups?${query}`)).backups;
-
-const fileOf = (file: string): string => path.join(product.serverDir('hetzner', 'BENT01'), file);
-/** A geyser keeps its files in another folder than a game server. */
-async function placeOf(host: string, instance: string, file: string): Promise<string> {
-  const instanceDir = path.dirname(product.serverDir(host, instance));
-  const folders = (await readdir(instanceDir, { withFileTypes: true })).filter((one) => one.isDirectory());
-  const places = ['', ...folders.map(({ name }) => name)].map((name) => path.join(instanceDir, name, file));
-  const place = places.find((one) => existsSync(one));
-  if (place === undefined) throw new Error(`${instance} has no ${file}`);
-  return place;
-}
 
 const sha256Of = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 const CMI = 'plugins/CMI/config.yml';
 const BROKEN = 'plugins/WorldGuard/config.yml';
-const VAULT = 'plugins/Vault/config.yml';
+const GAME_SERVERS = DEMO_INSTANCES.filter(
+  ({ name, platform }) => platform === 'paper' && name !== COMPLAINS,
+).map(({ name }) => name);
 
 describe('backups of a fleet', () => {
   it('hold every configuration file of every instance, as it lies on the disk', async () => {
@@ -86,7 +70,7 @@ describe('backups of a fleet', () => {
     let files = 0;
     for (const { id, host, instance } of all)
       for (const { path: file, sha256 } of await product.history.backupReads.filesOf(id)) {
-        const onDisk = await readFile(await placeOf(host, instance, file));
+        const onDisk = await readFile(byHand.placeOf(host, instance, file));
         expect(sha256Of(onDisk), `${instance} ${file}`).toBe(sha256);
         files += 1;
       }
@@ -103,29 +87,60 @@ describe('backups of a fleet', () => {
     expect(await did('/api/v1/backups/drill')).toMatchObject({ state: 'succeeded' });
   });
 
-  it('bring back a file that was spoiled, to the byte', async () => {
-    const before = await readFile(fileOf(CMI));
+  it(
+    'find, hold, compare and bring back to the byte what is broken by hand',
+    { timeout: isFull ? 3_600_000 : 120_000 },
+    async () => {
+      const dice = new Dice(seed);
+      const all = await byHand.files();
+      const one = dice.one(GAME_SERVERS);
+      const few = all.filter(({ instance }) => instance === one);
+      const chosen = isFull ? all : dice.shuffled(few).slice(0, 2 * DAMAGE_KINDS.length);
+      const instances = [...new Set(chosen.map(({ instance }) => instance))];
+      const sound = new Map<string, BackupView>();
+      for (const one of await byHand.backups(instances)) sound.set(`${one.instance} ${one.plugin}`, one);
+      // because: it is stopped while its broken file is brought back, or its server would complain and be right
+      if (isFull) await command.succeeds('stop-server', '--instance', COMPLAINS, '--wait');
+      for (let round = 0; round < size; round += 1) {
+        const began = performance.now();
+        await byHand.round(
+          chosen,
+          [...sound.values()],
+          (index) => DAMAGE_KINDS[(index + round) % DAMAGE_KINDS.length]!,
+          (instance) => ((instances.indexOf(instance) + round) % 2 === 0 ? 'page' : 'command line'),
+        );
+        const took = Math.round((performance.now() - began) / 1_000);
+        console.log(`broken by hand, seed ${seed}: round ${round + 1} of ${size} took ${took} s`);
+      }
+      if (isFull) await command.succeeds('start-server', '--instance', COMPLAINS, '--wait');
+      console.log(
+        `${chosen.length} files of ${instances.length} instances: ${JSON.stringify(byHand.counts)}`,
+      );
+      const { broken, found, compared } = byHand.counts;
+      expect([found, compared]).toEqual([broken, broken]);
+    },
+  );
+
+  it('are compared with now, and what that finds is scanned without anybody asking', async () => {
+    const place = path.join(product.serverDir('hetzner', 'BENT01'), CMI);
+    const before = await readFile(place);
     const [cmi] = await backups('instance=BENT01&plugin=CMI');
     const spoiled = 'ReSpawn:\n  Enabled: nobody knows\n';
-    await writeFile(fileOf(CMI), spoiled);
+    await writeFile(place, spoiled);
     const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${cmi!.id}/diff`);
     expect(files.find((one) => one.path === CMI)).toMatchObject({
       standing: 'changed',
       diff: expect.stringContaining('+  Enabled: nobody knows'),
     });
     const { instanceId } = cmi!;
-    await product.eventually('what the diff found to be scanned without anybody asking', async () => {
+    await product.eventually('what the diff found to be scanned', async () => {
       const seen = await product.history.configFiles.configFiles({
         instanceIds: [instanceId],
         plugin: 'CMI',
       });
       return seen.some(({ sha256 }) => sha256 === sha256Of(spoiled)) || undefined;
     });
-    const done = await restored(`/api/v1/backups/${cmi!.id}/restore`, { files: [CMI] });
-    expect(done).toMatchObject({ state: 'succeeded' });
-    expect(await readFile(fileOf(CMI))).toEqual(before);
-    const [taken] = await backups(`deployment=${done.id}`);
-    expect(taken).toMatchObject({ cause: 'before-change', instance: 'BENT01', plugin: 'CMI' });
+    await writeFile(place, before);
   });
 
   it('hold a file that does not parse, which is put right by its finding and compared as text', async () => {
@@ -134,7 +149,10 @@ describe('backups of a fleet', () => {
     const [held] = await backups('instance=MINE01&plugin=WorldGuard');
     const [finding] = await product.findings('&kind=not_understood');
     const wish = { title: 'mend it', findings: [finding!.id] };
-    expect(await restored('/api/v1/plans', wish)).toMatchObject({ state: 'succeeded' });
+    const done = await desk.run(wish);
+    expect(done).toMatchObject({ state: 'succeeded' });
+    const [taken] = await backups(`deployment=${done.id}`);
+    expect(taken).toMatchObject({ cause: 'before-change', instance: 'MINE01', plugin: 'WorldGuard' });
     expect((await readFile(place)).includes('\t')).toBe(false);
     await product.scanned({ instance: 'MINE01' });
     expect(await product.findings('&kind=not_understood')).toEqual([]);
@@ -144,26 +162,15 @@ describe('backups of a fleet', () => {
     expect(file!.then).toBe(sha256Of(broken));
   });
 
-  it('bring back a whole instance in one plan', async () => {
-    const [cmi, vault] = [await readFile(fileOf(CMI)), await readFile(fileOf(VAULT))];
-    const at = new Date().toISOString();
-    await writeFile(fileOf(CMI), 'spoiled: true\n');
-    await rm(fileOf(VAULT));
-    await product.scanned({ instance: 'BENT01' });
-    const done = await restored('/api/v1/backups/restore', { instance: 'BENT01', at });
-    expect(done).toMatchObject({ state: 'succeeded', instances: [{ instance: 'BENT01', state: 'passed' }] });
-    expect(await readFile(fileOf(CMI))).toEqual(cmi);
-    expect(await readFile(fileOf(VAULT))).toEqual(vault);
-  });
-
   it('are found again after the index was lost', async () => {
-    const before = (await backups('limit=1000')).map(({ id }) => id);
+    const names = DEMO_INSTANCES.map(({ name }) => name);
+    const before = (await byHand.backups(names)).map(({ id }) => id);
     await product.history.backups.forgetAll();
-    expect(await backups('limit=1000')).toEqual([]);
+    expect(await byHand.backups(names)).toEqual([]);
     expect(await did('/api/v1/backups/rebuild-index')).toMatchObject({
       state: 'succeeded',
       result: { added: before.length, damaged: 0 },
     });
-    expect((await backups('limit=1000')).map(({ id }) => id)).toEqual(before);
+    expect((await byHand.backups(names)).map(({ id }) => id)).toEqual(before);
   });
 });
