@@ -204,7 +204,7 @@ export class BrokenByHand {
     const asIs = instance === COMPLAINS;
     const plan =
       way === 'page'
-        ? await this.desk.made('/api/v1/backups/restore', { instance, at, ...(asIs && { asIs }) })
+        ? await this.desk.plannedAt('/api/v1/backups/restore', { instance, at, ...(asIs && { asIs }) })
         : await this.asmp.document<PlanView>(
             ...['restore', '--instance', instance, '--at', at, ...(asIs ? ['--as-is'] : [])],
           );

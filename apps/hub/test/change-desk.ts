@@ -73,11 +73,11 @@ export class ChangeDesk {
 
   /** Asks for a plan and waits until it is made, or could not be. */
   planned(wish: object): Promise<PlanView> {
-    return this.made('/api/v1/plans', wish);
+    return this.plannedAt('/api/v1/plans', wish);
   }
 
   /** The same at any address that answers with a plan. */
-  async made(address: string, wish: object): Promise<PlanView> {
+  async plannedAt(address: string, wish: object): Promise<PlanView> {
     const { status, body } = await this.insist<PlanView>('POST', address, wish);
     if (status !== 202) throw new Error(`no plan: ${status} ${JSON.stringify(body)}`);
     return this.made(body.id);
@@ -153,6 +153,6 @@ export class ChangeDesk {
 }
 
 function isForLater({ status, body }: Answer<unknown>): boolean {
-  const said = body as { code?: string; detail?: string };
-  return status >= 500 || (status === 409 && /being carried out at this moment/.test(said.detail ?? ''));
+  const said = body as { code?: string };
+  return status >= 500 || said.code === 'request.in-progress';
 }

@@ -63,6 +63,20 @@ describe('a call', () => {
     expect(hub!.heard.length).toBe(3);
   });
 
+  it('waits for a change that takes longer than an answer may take, under the same key', async () => {
+    const underWay = { ...PROBLEM, code: 'request.in-progress', detail: 'being carried out' };
+    const client = await answering(
+      (_, response, count) => {
+        if (count === 1) return;
+        json(response, count < 9 ? 409 : 202, count < 9 ? underWay : { id: 'p' });
+      },
+      { timeoutMs: 50, underWayMs: 1 },
+    );
+    expect(await client.call('POST /api/v1/plans', { body: WISH })).toEqual({ id: 'p' });
+    expect(new Set(hub!.heard.map((one) => one.headers['idempotency-key'])).size).toBe(1);
+    expect(hub!.heard.length).toBe(9);
+  });
+
   it('sends a change that is not repeatable once, whatever happens', async () => {
     const client = await answering((_, response) => void response.socket?.destroy());
     const added = client.call('POST /api/v1/users', {

@@ -34,6 +34,8 @@ export interface HubClientSettings {
   readonly timeoutMs?: number;
   /** Pauses before a request is sent again that got no answer, milliseconds. */
   readonly pausesMs?: readonly number[];
+  /** Pause before asking again for the answer to a change that the hub is still carrying out, milliseconds. */
+  readonly underWayMs?: number;
 }
 
 interface RawRequest {
@@ -45,12 +47,15 @@ interface RawRequest {
 
 const TIMEOUT_MS = 30_000;
 const PAUSES_MS = [250, 1_000, 2_500];
+const UNDER_WAY_MS = 1_000;
+/** So often it is asked for: longer than the hub waits before it begins a request anew that never ended. */
+const UNDER_WAY_TRIES = 90;
 /** Answers of a proxy whose hub is away. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
  * Typed calls to a hub. Reads, and changes that an Idempotency-Key makes repeatable, are sent again when nothing answers; every
- * other change is sent once.
+ * other change is sent once. A change that took longer than an answer may take is asked for again until the hub has done it.
  */
 export class HubClient {
   readonly url: string;
@@ -82,12 +87,19 @@ export class HubClient {
     const address = `${this.url}${filled(pattern, given.path)}${queryText(given.query)}`;
     const init = { method, ...this.content(given, key) };
     const pauses = isRead || REPEATABLE_ROUTES.has(route) ? (this.settings.pausesMs ?? PAUSES_MS) : [];
-    for (let attempt = 0; ; attempt++) {
+    for (let [lost, underWay] = [0, 0]; ;) {
       try {
         return (await this.once(address, init, given.signal)) as Exchange<Route>;
       } catch (error) {
-        const pause = pauses[attempt];
-        if (!(error instanceof HubUnreachable) || pause === undefined) throw error;
+        const isUnderWay = error instanceof HubProblem && error.code === 'request.in-progress';
+        const pause = isUnderWay
+          ? underWay++ < UNDER_WAY_TRIES
+            ? (this.settings.underWayMs ?? UNDER_WAY_MS)
+            : undefined
+          : error instanceof HubUnreachable
+            ? pauses[lost++]
+            : undefined;
+        if (pause === undefined) throw error;
         await rest(pause, given.signal);
       }
     }

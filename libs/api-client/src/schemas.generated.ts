@@ -1555,6 +1555,7 @@ export type ProblemCode =
   | 'deployment.not-steerable'
   | 'deployment.overtaken'
   | 'request.replayed'
+  | 'request.in-progress'
   | 'settings.invalid'
   | 'hub.unreachable'
   | 'agent.unreachable'

@@ -177,6 +177,12 @@ export const PROBLEMS = {
     title: 'This idempotency key was used for another request',
     help: 'Use a new Idempotency-Key for a new request; repeat a request with its own key and the same body.',
   },
+  'request.in-progress': {
+    status: 409,
+    retry: true,
+    title: 'The same request is still being carried out',
+    help: 'Send it again with its Idempotency-Key in a few seconds: you get its answer, and it is not done twice.',
+  },
   'settings.invalid': {
     status: 500,
     retry: false,

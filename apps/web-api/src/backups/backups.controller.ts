@@ -69,7 +69,7 @@ export class BackupsController {
   @Post()
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'request.replayed')
+  @RefusedWith('request.invalid', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: TakeBackupsRequest,
     examples: {
@@ -98,7 +98,13 @@ export class BackupsController {
   @Post('restore')
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'resource.not-found', 'request.replayed', 'artifacts.unavailable')
+  @RefusedWith(
+    'request.invalid',
+    'resource.not-found',
+    'request.replayed',
+    'request.in-progress',
+    'artifacts.unavailable',
+  )
   @ApiBody({
     type: RestoreInstanceRequest,
     examples: {
@@ -127,7 +133,7 @@ export class BackupsController {
   @Post(':id/restore')
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'resource.not-found', 'request.replayed')
+  @RefusedWith('request.invalid', 'resource.not-found', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: RestoreBackupRequest,
     examples: { all: { value: {} }, oneFile: { value: { files: ['plugins/CMI/config.yml'] } } },

@@ -66,8 +66,9 @@ export class RestoreInstance {
     const filesOf = (backup: IndexedBackup): BackupAtTime => ({ backup, files: held.get(backup.id)! });
     const changes: BackupAtTime[] = [];
     for (const part of parts) {
-      const wrote = await this.written.after(part, until);
-      changes.push({ ...filesOf(part), ...(wrote !== undefined && { wrote }) });
+      const its = filesOf(part);
+      const wrote = await this.written.after(part, until, new Set(its.files.map(({ path }) => path)));
+      changes.push({ ...its, ...(wrote !== undefined && { wrote }) });
     }
     const files = composeState(whole.map(filesOf), changes);
     const contents = files.map(({ path, sha256 }) => `${path} ${sha256}`);

@@ -15,13 +15,15 @@ export class WrittenSince {
   ) {}
 
   /**
-   * The files of the order that this backup was taken for, as the order left them; undefined when it was not carried out by
-   * `until`, or nobody knows. Their contents are kept among those of the backups.
+   * The files of this backup as the order left them that it was taken for; undefined when that was not carried out by `until`, or
+   * nobody knows. Their contents are kept among those of the backups.
+   * @param held paths of the files of the backup; the order may speak of more, which are in others
    * @throws Problem of MariaDB or S3
    */
   async after(
     { deploymentId, instanceId, host, takenAt }: IndexedBackup,
     until: Date,
+    held: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, Pick<BackupFile, 'sha256' | 'size'>> | undefined> {
     if (deploymentId === undefined) return undefined;
     const isIts = (one: OrderStanding): boolean =>
@@ -34,6 +36,8 @@ export class WrittenSince {
     const { files } = JSON.parse(signed.text) as AgentOrder;
     const written = new Map<string, Pick<BackupFile, 'sha256' | 'size'>>();
     for (const { path, after } of files) {
+      // because: an order has a backup for each plugin, and all of its contents for each of them is hundreds of requests to S3
+      if (!held.has(path)) continue;
       const size = after === null ? 0 : await this.keep(after);
       if (size !== undefined) written.set(path, { sha256: after, size });
     }

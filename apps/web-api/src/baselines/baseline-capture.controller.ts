@@ -27,6 +27,7 @@ export class BaselineCaptureController {
     'baseline.invalid',
     'baseline.precondition-required',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Make a baseline of what an instance has',

@@ -135,6 +135,7 @@ export class BaselineRevisionsController {
     'baseline.revision-mismatch',
     'baseline.invalid',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Restore a version of a baseline',
@@ -164,6 +165,7 @@ export class BaselineRevisionsController {
     'baseline.revision-mismatch',
     'baseline.invalid',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Take back the last change of a baseline',

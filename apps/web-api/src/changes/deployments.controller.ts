@@ -62,6 +62,7 @@ export class DeploymentsController {
     'deployment.held',
     'deployment.no-order-key',
     'request.replayed',
+    'request.in-progress',
     'resource.not-found',
   )
   @ApiBody({
@@ -135,7 +136,7 @@ export class DeploymentsController {
   @HttpCode(200)
   @Requires('operator')
   @Once()
-  @RefusedWith('deployment.not-steerable', 'resource.not-found', 'request.replayed')
+  @RefusedWith('deployment.not-steerable', 'resource.not-found', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: SteerDeployment,
     examples: { pause: { value: { action: 'pause' } }, undo: { value: { action: 'stop-and-undo' } } },
@@ -166,6 +167,7 @@ export class DeploymentsController {
     'deployment.no-order-key',
     'resource.not-found',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Take a deployment back',

@@ -23,7 +23,7 @@ export class FleetActionsController {
 
   @Post('deploy')
   @Once()
-  @RefusedWith('request.invalid', 'request.replayed')
+  @RefusedWith('request.invalid', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: DeployRequest,
     examples: {
@@ -51,7 +51,13 @@ export class FleetActionsController {
 
   @Post('restart')
   @Once()
-  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held', 'request.replayed')
+  @RefusedWith(
+    'request.invalid',
+    'resource.conflict',
+    'deployment.held',
+    'request.replayed',
+    'request.in-progress',
+  )
   @ApiBody({
     type: RestartRequest,
     examples: {
@@ -77,7 +83,13 @@ export class FleetActionsController {
 
   @Post('stop')
   @Once()
-  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held', 'request.replayed')
+  @RefusedWith(
+    'request.invalid',
+    'resource.conflict',
+    'deployment.held',
+    'request.replayed',
+    'request.in-progress',
+  )
   @ApiBody({
     type: StopRequest,
     examples: { selected: { value: { instances: ['BENT01'], expect: 1, countdownSeconds: 60 } } },
@@ -100,7 +112,13 @@ export class FleetActionsController {
 
   @Post('start')
   @Once()
-  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held', 'request.replayed')
+  @RefusedWith(
+    'request.invalid',
+    'resource.conflict',
+    'deployment.held',
+    'request.replayed',
+    'request.in-progress',
+  )
   @ApiBody({
     type: StartRequest,
     examples: { selected: { value: { instances: ['BENT01'], expect: 1 } } },

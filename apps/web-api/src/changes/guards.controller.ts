@@ -83,7 +83,7 @@ export class GuardsController {
   @Post('holds')
   @Requires('operator')
   @Once()
-  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed')
+  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: CreateHold,
     examples: {
@@ -138,7 +138,7 @@ export class GuardsController {
   @HttpCode(204)
   @Requires('operator')
   @Once()
-  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed')
+  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: NeedsRestart,
     examples: { byHand: { value: { reason: 'the database password was changed by hand' } } },

@@ -103,6 +103,7 @@ export const Once = (...neverKept: readonly string[]): MethodDecorator =>
       description:
         'Send the same key with a repeated request: it has one effect, and you get the first answer again' +
         (neverKept.length > 0 ? `, without ${neverKept.join(', ')}, which is shown once. ` : '. ') +
-        'The same key with another request is refused with 409 (request.replayed). Keys are kept for a day.',
+        'The same key with another request is refused with 409 (request.replayed), and while the first is still being carried out, too ' +
+        '(request.in-progress: send it again in a few seconds). Keys are kept for a day.',
     }),
   );

@@ -56,7 +56,7 @@ export class PlansController {
   @Post()
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'resource.conflict', 'request.replayed')
+  @RefusedWith('request.invalid', 'resource.conflict', 'request.replayed', 'request.in-progress')
   @ApiBody({
     type: RequestPlan,
     examples: {
@@ -152,6 +152,7 @@ export class PlansController {
     'plan.not-decidable',
     'resource.conflict',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiBody({
     type: DecidePlan,
@@ -189,6 +190,7 @@ export class PlansController {
     'plan.not-decidable',
     'resource.conflict',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiBody({
     type: DecidePlan,

@@ -108,6 +108,7 @@ export class FindingDecisionsController {
     'request.invalid',
     'baseline.invalid',
     'request.replayed',
+    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Ignore a finding about a whole file',

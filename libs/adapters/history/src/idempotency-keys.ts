@@ -39,7 +39,7 @@ export class IdempotencyKeys {
   /**
    * Undefined: the request is new and yours; carry it out, then `answer` in the transaction of its effect, or `forget` when
    * it failed without one. Otherwise the answer that was given to it before.
-   * @throws Problem `request.replayed` when the key belongs to another request; `resource.conflict` while the same request
+   * @throws Problem `request.replayed` when the key belongs to another request; `request.in-progress` while the same request
    * is being carried out.
    */
   async begin(request: KeyedRequest, now: Date): Promise<KeptAnswer | undefined> {
@@ -92,12 +92,12 @@ export class IdempotencyKeys {
           WHERE actor = ? AND request_key = ? FOR UPDATE`,
         [request.actor, request.key],
       );
-      const conflict = new Problem(
-        'resource.conflict',
+      const underWay = new Problem(
+        'request.in-progress',
         'The same request is being carried out at this moment.',
       );
       // It was forgotten between our insert and our look: whoever sends it again is new.
-      if (row === undefined) throw conflict;
+      if (row === undefined) throw underWay;
       const isOver = row.expires_at <= now;
       if (!isOver && row.request_hash !== request.requestHash)
         throw new Problem('request.replayed', 'This key was sent with another request before.');
@@ -108,7 +108,7 @@ export class IdempotencyKeys {
           ...(row.location !== null && { location: row.location }),
         };
       const isLost = now.getTime() - row.begun_at.getTime() >= LOST_AFTER_SECONDS * 1_000;
-      if (!isOver && !isLost) throw conflict;
+      if (!isOver && !isLost) throw underWay;
       await sql.run(
         `UPDATE idempotency_keys SET request_hash = ?, status = NULL, response = NULL, location = NULL, answered_at = NULL, begun_at = ?,
                 expires_at = ? WHERE actor = ? AND request_key = ?`,

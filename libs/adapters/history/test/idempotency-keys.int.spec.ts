@@ -24,7 +24,7 @@ it('lets one of many equal requests through, and gives the others its answer', a
     { status: 'fulfilled', value: undefined },
   ]);
   for (const one of settled)
-    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'resource.conflict' });
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'request.in-progress' });
   await rig.history.transaction(async (sql) => {
     await idempotencyKeys.answer(request, { status: 202, body: { id: 7 } }, at(1), sql);
   });
@@ -45,7 +45,7 @@ it('is free again after a failure without effect, after its process was lost, an
   expect(await idempotencyKeys.begin(request, at(0))).toBeUndefined();
   await idempotencyKeys.forget(request);
   expect(await idempotencyKeys.begin(request, at(1))).toBeUndefined();
-  await expect(idempotencyKeys.begin(request, at(60))).rejects.toMatchObject({ code: 'resource.conflict' });
+  await expect(idempotencyKeys.begin(request, at(60))).rejects.toMatchObject({ code: 'request.in-progress' });
   expect(await idempotencyKeys.begin(request, at(61))).toBeUndefined();
   await idempotencyKeys.answer(request, { status: 204, body: undefined }, at(62));
   await idempotencyKeys.forget(request);
