@@ -3,15 +3,25 @@
  * Why a finding came up, in the words that people read wherever it is shown; nothing where nobody knows. The shared cause of
  * several findings has no deployment or version where they differ, and spans all their times.
  */
-export function causeWords({ kind, deploymentId, from, to, version }) {
+export function causeWords({ kind, deploymentId, isRollback, from, to, version }) {
   const span = from === undefined || to === undefined ? [] : [' (', { time: from }, ' – ', { time: to }, ')'];
   switch (kind) {
     case 'our_change':
+      if (isRollback === true)
+        return deploymentId === undefined
+          ? ['put back by rollbacks of ours']
+          : ['put back by our rollback ', { deploymentId }];
       return deploymentId === undefined
         ? ['written by deployments of ours']
         : ['written by our deployment ', { deploymentId }];
     case 'at_start':
       return ['rewritten by the server or a plugin at a start', ...span];
+    case 'start_between':
+      return [
+        'changed in between',
+        ...span,
+        '; the server was started in between, so it may have been the server, a plugin or somebody',
+      ];
     case 'changed_between':
       return [
         'changed in between',

@@ -69,7 +69,7 @@ export interface CauseView {
   deploymentId?: string;
   /** With our_change: it put back what was there before a change */
   isRollback?: boolean;
-  /** With at_start: when it began at the earliest; else the look before */
+  /** With at_start: when it began at the earliest; else when the look before was */
   from?: string;
   to?: string;
   /** With desired_changed: the change of a baseline, if it is on record */

@@ -7,7 +7,14 @@ export type CausePiece = string | { readonly time: string } | { readonly deploym
  * Why a finding came up, in the words that people read wherever it is shown; nothing where nobody knows. The shared cause of
  * several findings has no deployment or version where they differ, and spans all their times.
  */
-export function causeWords({ kind, deploymentId, isRollback, from, to, version }: CauseView): readonly CausePiece[] {
+export function causeWords({
+  kind,
+  deploymentId,
+  isRollback,
+  from,
+  to,
+  version,
+}: CauseView): readonly CausePiece[] {
   const span = from === undefined || to === undefined ? [] : [' (', { time: from }, ' – ', { time: to }, ')'];
   switch (kind) {
     case 'our_change':
