@@ -256,6 +256,12 @@ describe('asking for work', () => {
     expect(one.instanceId).toBe(crea.id);
     await send('/api/v1/backups', { instance: 'NOBODY' }, 400);
     await send('/api/v1/backups', { host: 'nowhere' }, 400);
+    const typo = await send<{ detail: string }>(
+      '/api/v1/backups',
+      { instance: 'BENT01', plugin: 'cmi' },
+      400,
+    );
+    expect(typo.detail).toContain('no plugin that is known there; did you mean CMI?');
     const { records } = await api.history.audit.listAudit({ limit: 10, action: 'backup.requested' });
     expect(records).toHaveLength(2);
   });

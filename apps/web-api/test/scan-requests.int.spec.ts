@@ -1,3 +1,4 @@
+import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
@@ -95,6 +96,25 @@ describe('asking for a scan', () => {
       requestedBy: 'token:write',
     });
     expect(await (await send('/api/v1/operations?state=requested')).json()).toMatchObject({ count: 1 });
+  });
+
+  it('looks for no plugin that nobody knows, and for one that is in the baseline alone', async () => {
+    const [first] = await api.history.fleet.instances();
+    await api.history.transaction((sql) =>
+      sql.run(
+        `INSERT INTO plugins_seen (instance_id, plugin, has_folder, first_seen_at, last_changed_at) VALUES (?, 'HuskSync', 1, NOW(3), NOW(3))`,
+        [first!.id],
+      ),
+    );
+    const typo = await send('/api/v1/scans', asJson({ plugin: 'husksync' }));
+    expect(typo.status).toBe(400);
+    expect(((await typo.json()) as { detail: string }).detail).toContain('did you mean HuskSync?');
+    expect((await send('/api/v1/scans', asJson({ plugin: 'Yet2Come' }))).status).toBe(400);
+    await artifactsOf(api.settings).baselines.write('Yet2Come', 'config.yml', Buffer.from('a: 1\n'), {
+      ifAbsent: true,
+    });
+    expect((await send('/api/v1/scans', asJson({ plugin: 'Yet2Come' }))).status).toBe(202);
+    expect((await send('/api/v1/scans', asJson({ plugin: 'HuskSync' }))).status).toBe(202);
   });
 
   it('shows settings to admins, and of a secret only that it is set', async () => {

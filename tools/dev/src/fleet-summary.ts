@@ -36,7 +36,7 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
     ...worst
       .slice(0, SHOWN)
       .map((one) => `  ${one.severity} ${one.instance} ${one.plugin}/${one.file} ${one.key || one.kind}`),
-    `${scan.outliers} outliers${outliers.length > 0 ? `, such as ${odd(outliers[0]!)}` : ''}`,
+    outlierLine(scan, outliers),
     ...otherFiles
       .slice(0, SHOWN)
       .map(
@@ -74,6 +74,18 @@ async function otherFilesOf(
       all.push({ instance, file: `${plugin}/${path}`, state, reason: reason.split('\n')[0]! });
   }
   return all;
+}
+
+/** Who is odd is found among all instances: a scan of a part of them has no number of its own. */
+export function outlierLine(
+  { scope, outliers }: Pick<ScanView, 'scope' | 'outliers'>,
+  known: readonly OutlierView[],
+): string {
+  const isWhole = Object.values(scope).every((one) => one === undefined);
+  const count = isWhole ? outliers : known.length;
+  const where = isWhole ? '' : ' in the whole fleet';
+  const [first] = count > 0 ? known : [];
+  return `${count} outliers${where}${first === undefined ? '' : `, such as ${odd(first)}`}`;
 }
 
 const odd = ({ instance, plugin, file, key, agree, of }: OutlierView): string =>

@@ -1,6 +1,6 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { closestName } from '../terminal/closest-name.js';
+import { closestName } from '@archivesmp/contracts/closest-name';
 import type { OpenedFile } from './edit-file.js';
 import { pathText } from './finish-edit.js';
 

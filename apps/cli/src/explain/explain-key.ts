@@ -22,7 +22,7 @@ import {
 } from '../scan/fleet-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
 import { openContext, type ScanContext } from '../scan/scan-context.js';
-import { closestName, hintFor } from '../terminal/closest-name.js';
+import { closestName, hintFor } from '@archivesmp/contracts/closest-name';
 
 /** What is to be explained, and where baselines, deviations and instances lie. */
 export interface ExplainRequest {

@@ -1,54 +1,82 @@
-import { type ExplainedVariable, type ExplainedVoice, showScope } from '@archivesmp/baseline';
-import { type ConfigNode, nodeOf } from '@archivesmp/config-text';
-import { show, shownExplanation, type ShownValue } from '@archivesmp/drift';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
+import { show, shownExplanation, type ShownExplanation } from '@archivesmp/drift';
 import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
 import type { ExplainedOnInstance } from './explain-key.js';
 
-/** Values of keys that look like a credential are masked, here as everywhere. */
-const valueOf = (node: ConfigNode | undefined, path: KeyPath): ShownValue | undefined =>
-  node && show(node, path, {}).value;
+/** An explanation as it is told, from plain folders and from a hub alike; secrets are masked. */
+export interface ToldExplanation extends Omit<ShownExplanation, 'voices' | 'path' | 'expected'> {
+  readonly expected?: unknown;
+  readonly path: KeyPath;
+  readonly voices: readonly ToldVoice[];
+  /** Left out where nobody asked for it. */
+  readonly host?: string;
+  /** What the instance has, if that was looked at. */
+  readonly actual?:
+    | { readonly state: 'known'; readonly value: unknown; readonly isDrifted: boolean }
+    | { readonly state: 'unknown'; readonly reason: string };
+}
+
+type ToldVoice = Omit<ShownExplanation['voices'][number], 'standing' | 'path' | 'value' | 'variables'> & {
+  readonly standing: string;
+  readonly path: KeyPath;
+  readonly value?: unknown;
+  readonly variables?: readonly ToldVariable[];
+};
+
+interface ToldVariable {
+  readonly name: string;
+  readonly value?: unknown;
+  readonly by?: string;
+  readonly line?: number;
+}
+
+/** What plain folders gave, as it is told. */
+export function toldOf({ explanation, host, actual, isDrifted }: ExplainedOnInstance): ToldExplanation {
+  const told = { ...shownExplanation(explanation), host };
+  if (actual === undefined) return told;
+  if (actual.state === 'unknown') return { ...told, actual };
+  const value = actual.node && show(actual.node, explanation.path, {}).value;
+  return { ...told, actual: { state: 'known', value, isDrifted } };
+}
 
 /** One JSON object: the outcome, what it is and should be, and all voices, widest scope first. */
-export function explanationAsJson({ explanation, host, actual, isDrifted }: ExplainedOnInstance): string {
+export function explanationAsJson({ host, actual, ...explanation }: ToldExplanation): string {
   return JSON.stringify({
-    host,
-    ...shownExplanation(explanation),
-    ...(actual?.state === 'known' && { actual: valueOf(actual.node, explanation.path), isDrifted }),
+    ...(host !== undefined && { host }),
+    ...explanation,
+    ...(actual?.state === 'known' && { actual: actual.value, isDrifted: actual.isDrifted }),
   });
 }
 
 /** What it should be and is, then a line for every scope that spoke. */
-export function printExplanation(explained: ExplainedOnInstance, terminal: Terminal): void {
+export function printExplanation(told: ToldExplanation, terminal: Terminal): void {
   const { colors } = terminal;
-  const { plugin, file, key, instance, voices } = explained.explanation;
-  terminal.print(
-    `${colors.bold(printable(`${plugin}/${file}  ${key}`))}  on ${printable(`${instance} (host ${explained.host})`)}`,
-  );
-  terminal.print(`  should be  ${verdict(explained, colors)}`);
-  if (explained.actual) terminal.print(`  is         ${actualText(explained, colors)}`);
+  const { plugin, file, key, instance, host, voices } = told;
+  const where = host === undefined ? instance : `${instance} (host ${host})`;
+  terminal.print(`${colors.bold(printable(`${plugin}/${file}  ${key}`))}  on ${printable(where)}`);
+  terminal.print(`  should be  ${verdict(told, colors)}`);
+  if (told.actual) terminal.print(`  is         ${actualText(told.actual, colors)}`);
   if (voices.length === 0) return;
   terminal.print('');
-  const rows = voices.map((voice) => rowOf(voice, explained));
+  const rows = voices.map((voice) => rowOf(voice, told));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const [at, row] of rows.entries()) {
     const [scope, source, standing, rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     const line = `  ${scope}  ${source}  ${standing}  ${rest}`.trimEnd();
-    terminal.print(voices[at] === explained.explanation.winner ? colors.green(line) : line);
+    terminal.print(at === told.winner ? colors.green(line) : line);
   }
 }
 
-function verdict({ explanation }: ExplainedOnInstance, colors: Colors): string {
-  const { outcome, expected, path, winner, reason } = explanation;
-  const by =
-    winner === undefined ? '' : `, says ${printable(`${sourceOf(winner)} for ${showScope(winner.scope)}`)}`;
+function verdict({ outcome, expected, winner, voices, reason }: ToldExplanation, colors: Colors): string {
+  const who = winner === undefined ? undefined : voices[winner];
+  const by = who === undefined ? '' : `, says ${printable(`${sourceOf(who)} for ${who.scope}`)}`;
   switch (outcome) {
     case 'value':
-      return `${colors.green(shownValue(valueOf(expected, path)))}${by}`;
+      return `${colors.green(shownValue(expected))}${by}`;
     case 'no_key':
-      return winner === undefined
+      return who === undefined
         ? 'no such key: neither the baseline nor a deviation has it'
         : `no such key${by}`;
     case 'conflict':
@@ -60,39 +88,36 @@ function verdict({ explanation }: ExplainedOnInstance, colors: Colors): string {
   }
 }
 
-function actualText({ explanation, actual, isDrifted }: ExplainedOnInstance, colors: Colors): string {
-  if (actual?.state !== 'known') return colors.yellow(`unknown: ${printable(actual?.reason ?? '')}`);
-  const value = shownValue(valueOf(actual.node, explanation.path));
-  return isDrifted ? colors.red(`${value}  drifted`) : value;
+function actualText(actual: NonNullable<ToldExplanation['actual']>, colors: Colors): string {
+  if (actual.state !== 'known') return colors.yellow(`unknown: ${printable(actual.reason)}`);
+  const value = shownValue(actual.value);
+  return actual.isDrifted ? colors.red(`${value}  drifted`) : value;
 }
 
-const sourceOf = ({ deviation }: ExplainedVoice): string =>
-  deviation === undefined ? 'the baseline' : `deviations.yml line ${deviation.line}`;
+const sourceOf = ({ source, line }: ToldVoice): string =>
+  source === 'baseline' ? 'the baseline' : `deviations.yml line ${line}`;
 
 /** `{{PORT}} is 25570, says deviations.yml line 12 for instance:BENT01`. */
-function variableText({ name, value, scope, line, from }: ExplainedVariable, path: KeyPath): string {
+function variableText({ name, value, by, line }: ToldVariable): string {
   if (value === undefined) return `{{${name}}} has no value here`;
-  const by =
-    scope === undefined ? `the ${from} itself` : `deviations.yml line ${line} for ${showScope(scope)}`;
-  return `{{${name}}} is ${shownValue(valueOf(nodeOf(value), path))}, says ${by}`;
+  const who = line === undefined ? by : `deviations.yml line ${line} for ${by}`;
+  return `{{${name}}} is ${shownValue(value)}, says ${who}`;
 }
 
 /** Scope, source, standing, value with reason, owner and end. */
-function rowOf(voice: ExplainedVoice, { explanation }: ExplainedOnInstance): string[] {
-  const { deviation, path, standing } = voice;
-  const value = shownValue(valueOf(voice.value, explanation.path));
-  const isElsewhere = path.length !== explanation.path.length;
+function rowOf(voice: ToldVoice, { path: key }: ToldExplanation): string[] {
+  const { path, standing, reason, owner, expires, variables = [] } = voice;
+  const value = shownValue(voice.value);
+  const isElsewhere = path.length !== key.length;
   const remarks = [
     ...(isElsewhere ? [`about ${showKey(path) || 'the whole file'}`] : []),
-    ...(deviation?.reason === undefined ? [] : [deviation.reason]),
-    ...(deviation?.owner === undefined ? [] : [`owner ${deviation.owner}`]),
-    ...(deviation?.expires === undefined
+    ...(reason === undefined ? [] : [reason]),
+    ...(owner === undefined ? [] : [`owner ${owner}`]),
+    ...(expires === undefined
       ? []
-      : [
-          `${standing === 'expired' ? 'ended' : 'until'} ${deviation.expires.replace(/T00:00:00(\.0+)?Z$/, '')}`,
-        ]),
-    ...voice.variables.map((variable) => variableText(variable, explanation.path)),
+      : [`${standing === 'expired' ? 'ended' : 'until'} ${expires.replace(/T00:00:00(\.0+)?Z$/, '')}`]),
+    ...variables.map(variableText),
   ];
   const rest = remarks.length === 0 ? value : `${value}  (${printable(remarks.join('; '))})`;
-  return [printable(showScope(voice.scope)), sourceOf(voice), standing, rest];
+  return [printable(voice.scope), sourceOf(voice), standing, rest];
 }

@@ -50,7 +50,20 @@ describe('the hub that is meant', () => {
     expect(() => found({ hub: 'https://other.example.org' }, {}, 'checkout')).toThrow(
       /no token for https:\/\/other/,
     );
-    expect(() => found({ tokenFile }, {}, 'checkout')).toThrow(/no address of a hub is given/);
+    expect(() => found({}, { ARCHIVESMP_TOKEN: SECRET }, 'checkout')).toThrow(
+      /ARCHIVESMP_TOKEN without an address of a hub/,
+    );
+  });
+
+  it('is the one of ./dev for a token file alone, and missing where none runs', () => {
+    expect(found({ tokenFile }, {}, 'checkout')).toEqual({
+      url: 'http://127.0.0.1:8000',
+      token: SECRET,
+      warnings: [],
+    });
+    expect(() => found({ tokenFile })).toThrow(
+      /none runs in this checkout: .*--hub URL and --token-file FILE/,
+    );
   });
 
   it('is missing, and the message says how to name one', () => {

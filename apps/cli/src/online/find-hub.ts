@@ -29,7 +29,8 @@ const HOW = 'name it with --hub URL and --token-file FILE, or in ARCHIVESMP_HUB 
 
 /**
  * Which hub is meant, and the token for it: by option, else by environment. Where neither says anything at all, the hub that
- * `./dev up` started in this checkout; its token is never sent to an address that came from elsewhere.
+ * `./dev up` started in this checkout; its token is never sent to an address that came from elsewhere. A token file alone is for that
+ * hub, too, because somebody named it; a token of the environment is for the hub of the environment.
  * @throws Error that names the place and the remedy; never with a token in it
  */
 export function findHub(
@@ -39,7 +40,13 @@ export function findHub(
   const address = flags.hub ?? given(env['ARCHIVESMP_HUB']);
   const hasToken = flags.tokenFile !== undefined || given(env['ARCHIVESMP_TOKEN']) !== undefined;
   if (address === undefined && !hasToken) return developmentHub(env, checkout);
-  if (address === undefined) throw new Error(`no address of a hub is given: ${HOW}`);
+  if (address === undefined) {
+    if (flags.tokenFile === undefined)
+      throw new Error(`ARCHIVESMP_TOKEN without an address of a hub: ${HOW}`);
+    const { url } = developmentHub(env, checkout);
+    const warnings: string[] = [];
+    return { url, token: tokenIn(flags.tokenFile, MAKE_ONE, warnings), warnings };
+  }
   const url = checkedUrl(address, flags.hub === undefined ? 'ARCHIVESMP_HUB' : '--hub', 'hub', EXAMPLE);
   const warnings = openlyWarning(url);
   if (flags.tokenFile !== undefined) {

@@ -1,4 +1,5 @@
 import type { HubClient } from '@archivesmp/api-client';
+import { FINDING_STATES } from '@archivesmp/contracts/vocabulary';
 
 const WHOLE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const BEGINNING = /^[0-9a-f][0-9a-f-]{3,35}$/i;
@@ -6,14 +7,39 @@ const BEGINNING = /^[0-9a-f][0-9a-f-]{3,35}$/i;
 const AMONG = 200;
 
 /** What is listed by the hub under an id. */
-export type Listed = 'plan' | 'deployment' | 'hold';
+export type Listed = 'plan' | 'deployment' | 'hold' | 'finding';
 
 const LISTS: Readonly<Record<Listed, (hub: HubClient) => Promise<readonly { readonly id: string }[]>>> = {
   plan: async (hub) => (await hub.call('GET /api/v1/plans', { query: { limit: AMONG } })).plans,
   deployment: async (hub) =>
     (await hub.call('GET /api/v1/deployments', { query: { limit: AMONG } })).deployments,
+  finding: allFindings,
   hold: async (hub) => (await hub.call('GET /api/v1/holds')).holds,
 };
+
+/** Findings on a page, and pages that a beginning is looked for in. */
+const FINDINGS_PAGE = 1_000;
+const FINDING_PAGES = 20;
+
+/** Whatever differs, also as documented, and what was resolved: ignoring is taken back of what is no longer open. */
+async function allFindings(hub: HubClient): Promise<{ readonly id: string }[]> {
+  const found: { readonly id: string }[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < FINDING_PAGES; page++) {
+    const { findings, next } = await hub.call('GET /api/v1/findings', {
+      query: {
+        limit: FINDINGS_PAGE,
+        status: 'all',
+        state: [...FINDING_STATES],
+        ...(after !== undefined && { after }),
+      },
+    });
+    found.push(...findings);
+    after = next;
+    if (after === undefined) break;
+  }
+  return found;
+}
 
 /**
  * The whole id of what somebody named by its id, or by the beginning of it (four characters or more).

@@ -1,4 +1,4 @@
-import { hintFor } from '../terminal/closest-name.js';
+import { hintFor } from '@archivesmp/contracts/closest-name';
 
 const MOST = 1_000;
 

@@ -1,6 +1,6 @@
 import type { Outlier } from '@archivesmp/drift';
 import type { ScanOutcome } from '../scan/scan-folders.js';
-import { hintFor } from '../terminal/closest-name.js';
+import { hintFor } from '@archivesmp/contracts/closest-name';
 import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
 import type { Terminal } from '../terminal/terminal.js';

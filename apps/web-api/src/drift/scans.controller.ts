@@ -1,3 +1,4 @@
+import { Baselines } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
 import { RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -19,6 +20,7 @@ import type { Caller } from '../access/caller.js';
 import { Once } from '../changes/once.interceptor.js';
 import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
 import { AskForScan } from './ask-for-scan.js';
 
 /** GET /api/v1/scans */
@@ -43,6 +45,8 @@ export class ScansController {
   constructor(
     @Inject(ScanReads) private readonly scans: ScanReads,
     @Inject(AskForScan) private readonly ask: AskForScan,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(Baselines) private readonly baselines: Baselines,
   ) {}
 
   @Post()
@@ -63,6 +67,7 @@ export class ScansController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScanTicket> {
+    await this.known.plugin(scope.plugin, 'plugin', { also: await this.described(scope.plugin) });
     const ticket = await this.ask.run(scope, caller, request);
     void reply.status(ticket.joined ? 200 : 202).header('location', `/api/v1/scans/${ticket.id}`);
     return ticket;
@@ -78,6 +83,15 @@ export class ScansController {
       ...(query.state !== undefined && { states: query.state }),
     });
     return { ...page, count: page.scans.length };
+  }
+
+  /** A plugin that is in the baseline alone is looked for, too. Without S3 a name is believed: the scan waits for S3 anyway. */
+  private async described(plugin: string | undefined): Promise<readonly string[]> {
+    if (plugin === undefined) return [];
+    return this.baselines.list().then(
+      (files) => [...new Set(files.map((file) => file.plugin))],
+      () => [plugin],
+    );
   }
 
   @Get(':id')

@@ -1,13 +1,17 @@
 import { nameWithHost } from '@archivesmp/baseline';
+import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads } from '@archivesmp/history';
+import { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Checks names that callers send against the fleet, so that a typing error is an answer and not an empty list. */
 @Injectable()
 export class KnownFleet {
-  constructor(@Inject(FleetReads) private readonly fleet: FleetReads) {}
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
+  ) {}
 
   /** The host, or undefined for "all". Throws `request.invalid` naming the hosts there are. */
   async host(name: string | undefined, field: string, all?: 'all'): Promise<string | undefined> {
@@ -25,6 +29,27 @@ export class KnownFleet {
     const names = (await this.fleet.instances()).map(({ name }) => name);
     const allowed = names.slice(0, 200).join(', ') || 'none yet: no instance was discovered';
     throw unknown(field, `is neither name nor UUID of an instance; allowed: ${allowed}`);
+  }
+
+  /**
+   * Throws `request.invalid` with the name that is meant when none of these instances has the plugin (of all when left out), and it is
+   * not in `also`. Where nothing was looked at yet nobody can tell, and every name will do.
+   */
+  async plugin(
+    name: string | undefined,
+    field: string,
+    {
+      instanceIds,
+      also = [],
+    }: { readonly instanceIds?: readonly string[]; readonly also?: readonly string[] } = {},
+  ): Promise<void> {
+    if (name === undefined || also.includes(name)) return;
+    const seen = await this.files.pluginNames(instanceIds);
+    if (seen.length === 0 || seen.includes(name)) return;
+    throw unknown(
+      field,
+      `names no plugin that is known there${hintFor(name, [...new Set([...seen, ...also])])}`,
+    );
   }
 
   /** The one instance of this UUID or name; one that is gone only when no other has the name. Throws `resource.not-found` or `resource.conflict`. */
@@ -45,4 +70,6 @@ export class KnownFleet {
 }
 
 const unknown = (field: string, message: string): Problem =>
-  new Problem('request.invalid', `${field} ${message}.`, { errors: [{ field, message }] });
+  new Problem('request.invalid', `${field} ${message}${message.endsWith('?') ? '' : '.'}`, {
+    errors: [{ field, message }],
+  });

@@ -102,6 +102,17 @@ export class ConfigFileReads {
     );
   }
 
+  /** Names of plugins that were seen, or of which a file was, on these instances (on all when left out); `_server` among them. */
+  async pluginNames(instanceIds?: readonly string[]): Promise<string[]> {
+    if (instanceIds?.length === 0) return [];
+    const where = instanceIds === undefined ? '' : 'WHERE instance_id IN (?)';
+    const rows = await this.database.rows<{ plugin: string }>(
+      `SELECT plugin FROM plugins_seen ${where} UNION SELECT plugin FROM config_files ${where} ORDER BY plugin`,
+      instanceIds === undefined ? [] : [instanceIds, instanceIds],
+    );
+    return rows.map(({ plugin }) => plugin);
+  }
+
   /** Plugins of one instance, or of all. */
   async plugins(instanceId?: string): Promise<SeenPlugin[]> {
     const rows = await this.database.rows<{

@@ -30,15 +30,21 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
   const save = withHub(
     baseline
       .command('save')
-      .description('Save a baseline file. Exit code 1 with the difference when somebody saved before you.'),
+      .description(
+        'Save a baseline file, or deviations.yml. Exit code 1 with the difference when somebody saved before you.',
+      ),
   )
-    .argument('<plugin/file>', 'such as LuckPerms/config.yml')
+    .argument('<plugin/file>', 'such as LuckPerms/config.yml, or deviations.yml')
     .argument('<local-file>', 'the new content; - reads it from stdin')
     .option('--revision <revision>', 'the revision that you changed, as show and list tell it')
     .option('--new', 'there is none of this name yet')
     .option('--reason <text>', 'kept with the change');
   withExamples(save, [
     ['asmp baseline save LuckPerms/config.yml config.yml --revision d41d8c…', 'what show gave, changed'],
+    [
+      'asmp baseline save deviations.yml deviations.yml --revision d41d8c…',
+      'each mistake is told with its line',
+    ],
   ]).action((named: string, file: string, flags: SaveFlags) =>
     run(async () => (await import('./save-baseline.js')).saveBaseline(named, file, flags, terminal)),
   );

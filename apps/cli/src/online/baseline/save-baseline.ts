@@ -6,18 +6,18 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import type { SaveFlags } from './baseline-flags.js';
-import { namedBaseline } from './show-baselines.js';
+import { DEVIATIONS, namedBaseline } from './show-baselines.js';
 
 const STDIN = 0;
 
-/** Saves a baseline file under the revision that was changed. @throws Error for a local file that is no UTF-8 text */
+/** Saves a baseline file, or deviations.yml, under the revision that was changed. @throws Error for a local file that is no UTF-8 text */
 export function saveBaseline(
   named: string,
   file: string,
   flags: SaveFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const path = namedBaseline(named);
+  const path = named === DEVIATIONS ? { plugin: '', path: named } : namedBaseline(named);
   if ((flags.revision === undefined) === (flags.new === undefined))
     throw new Error('baseline save: say --revision with what show told, or --new for the first of this name');
   const body = textOf(file);
@@ -26,12 +26,11 @@ export function saveBaseline(
       ? { 'If-None-Match': '*' }
       : { 'If-Match': `"${flags.revision.replaceAll('"', '')}"` };
   return onHub(flags, terminal, async (hub) => {
-    const { headers: answered } = await hub.exchange('PUT /api/v1/baselines/{plugin}/{path}', {
-      path,
-      headers,
-      body,
-      ...(flags.reason !== undefined && { query: { reason: flags.reason } }),
-    });
+    const sent = { headers, body, ...(flags.reason !== undefined && { query: { reason: flags.reason } }) };
+    const { headers: answered } =
+      path.plugin === ''
+        ? await hub.exchange('PUT /api/v1/deviations', sent)
+        : await hub.exchange('PUT /api/v1/baselines/{plugin}/{path}', { path, ...sent });
     const revision = answered.get('etag')?.replaceAll('"', '') ?? '';
     if (flags.json) printDocument({ ...path, revision }, terminal);
     else terminal.print(printable(`${named} is saved at revision ${revision}; the drift is judged again`));

@@ -9,6 +9,9 @@ import { tableLines } from '../table-lines.js';
 import { versionOf } from '../version-number.js';
 import type { ShowFlags } from './baseline-flags.js';
 
+/** The one document beside the baselines. */
+export const DEVIATIONS = 'deviations.yml';
+
 /** Which baseline file is meant. */
 export interface NamedBaseline {
   readonly plugin: string;
@@ -19,7 +22,9 @@ export interface NamedBaseline {
 export function namedBaseline(text: string): NamedBaseline {
   const slash = text.indexOf('/');
   if (slash <= 0 || slash === text.length - 1)
-    throw new Error(`${text}: name a file as PLUGIN/FILE, such as LuckPerms/config.yml`);
+    throw new Error(
+      `${text}: name a file as PLUGIN/FILE, such as LuckPerms/config.yml (${DEVIATIONS} can be shown and saved)`,
+    );
   return { plugin: text.slice(0, slash), path: text.slice(slash + 1) };
 }
 
@@ -67,8 +72,6 @@ export function showBaseline(named: string, flags: ShowFlags, terminal: Terminal
     return EXIT.ok;
   });
 }
-
-const DEVIATIONS = 'deviations.yml';
 
 /** @throws Error when the change is about another file */
 async function assertIsOf(hub: HubClient, version: number, named: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
+import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { timeOption } from '../time-option.js';
 import { printDocument } from '../print-document.js';
@@ -28,8 +29,8 @@ export function decideFinding(
   if (reason === undefined && !UNDOES.has(way))
     throw new Error(`finding ${way}: say with --reason why; others will read it`);
   if (until !== undefined) timeOption('--until', until);
-  const path = { id };
   return onHub(flags, terminal, async (hub) => {
+    const path = { id: await findId(hub, 'finding', id) };
     const undo = { path, ...(reason && { query: { reason } }) };
     const kept =
       way === 'unkeep' || way === 'unignore'

@@ -35,23 +35,23 @@ export const findingVerbs: Verb = (program, terminal, run) => {
   withHub(
     group.command('keep').description('Write down that it is meant so: a key, a whole file or a plugin.'),
   )
-    .argument('<id>', 'id of the finding')
+    .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is meant so')
     .option('--owner <name>', 'who answers for it (default: you)')
     .option('--until <date>', 'from this day on it counts no more')
     .option('--whole-file', 'keep the whole file of the key: its content is its own from now on')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('keep', id, flags)));
   withHub(group.command('unkeep').description('Take "keep as intended" back.'))
-    .argument('<id>', 'id of the finding')
+    .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is no longer meant so')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unkeep', id, flags)));
   withHub(group.command('ignore').description('Never show a whole file that is too many or missing again.'))
-    .argument('<id>', 'id of the finding')
+    .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is none')
     .option('--everywhere', 'on every instance')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('ignore', id, flags)));
   withHub(group.command('unignore').description('Take "ignore" back, here or everywhere.'))
-    .argument('<id>', 'id of the finding')
+    .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is one after all')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unignore', id, flags)));
 };

@@ -3,15 +3,17 @@ import { causeText } from '@archivesmp/contracts/cause-words';
 import type { CauseView } from '@archivesmp/contracts/finding';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
+import { shownValue } from '../../terminal/shown-value.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
+import { sayUnknownPlugin } from '../unknown-plugin.js';
 import { pageLimit } from '../page-options.js';
 import { count } from '../plan/plan-lines.js';
 import { printDocument } from '../print-document.js';
 import { timeText } from '../time-text.js';
 import type { FindingsFlags } from './finding-flags.js';
 
-/** What differs, three lines each: where and what, then who says so and why it came up, then its id. */
+/** What differs, some lines each: where and what, what should be and what is, then who says so and why it came up, then its id. */
 export async function listFindings(flags: FindingsFlags, terminal: Terminal): Promise<ExitCode> {
   const { grouped } = flags;
   if (flags.count && grouped) throw new Error('findings: say either --count or --grouped');
@@ -36,7 +38,13 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
     else {
       for (const line of lines) terminal.print(printable(line));
       if (page.count === 0) terminal.say('Nothing differs that matches.');
-      if (page.next !== undefined) terminal.say(`There are more; --limit shows more than ${limit}.`);
+      if (page.count === 0 && flags.plugin !== undefined)
+        await sayUnknownPlugin(hub, flags.plugin, flags.instance, terminal);
+      if (page.next !== undefined) {
+        const report = grouped ? undefined : await hub.call('GET /api/drift/report', { query: filter });
+        const all = report === undefined ? '' : `, ${report.total} in all`;
+        terminal.say(`There are more${all}; --limit shows more than ${limit}.`);
+      }
     }
     return EXIT.ok;
   });
@@ -53,7 +61,7 @@ function filterOf({ instance, plugin, severity, cause, documented }: FindingsFla
 }
 
 function linesOf(finding: FindingView): string[] {
-  const { id, severity, instance, plugin, file, key, kind, reason, rollingOut } = finding;
+  const { id, severity, instance, plugin, file, key, kind, path, reason, rollingOut } = finding;
   const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const why = [
     reason,
@@ -62,6 +70,7 @@ function linesOf(finding: FindingView): string[] {
   ];
   return [
     `${severity.padEnd(8)} ${instance}  ${place}  (${kind.replaceAll('_', ' ')})`,
+    ...(path.length > 0 ? [sidesLine(finding)] : []),
     `         ${why.filter(Boolean).join('; ')}`,
     `         ${id}`,
   ];
@@ -69,11 +78,12 @@ function linesOf(finding: FindingView): string[] {
 
 /** Alike findings of several instances: as one finding, with the instances in place of its id. */
 function groupLines(group: FindingGroupView): string[] {
-  const { severity, plugin, file, key, kind, reason, cause, instances } = group;
+  const { severity, plugin, file, key, kind, path, reason, cause, instances } = group;
   const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const names = instances.map(({ instance, host }) => `${instance} (${host})`);
   return [
     `${severity.padEnd(8)} ${count(instances.length, 'instance')}  ${place}  (${kind.replaceAll('_', ' ')})`,
+    ...(path.length > 0 ? [sidesLine(group)] : []),
     `         ${[reason, cause && saidCause(cause)].filter(Boolean).join('; ')}`,
     `         ${names.join(', ')}`,
   ];
@@ -93,4 +103,18 @@ function countLines({ total, bySeverity, byCause, unknown }: DriftReportView): s
       ({ instance, host }) => `  not in these numbers: ${instance} (${host}), which nobody knows about now`,
     ),
   ];
+}
+
+/** Longer values are cut: whole ones are in --json and on the page. */
+const LONGEST_VALUE = 60;
+
+type Sides = Pick<FindingView, 'expected' | 'actual' | 'expectedText' | 'actualText'>;
+
+const sidesLine = (sides: Sides): string =>
+  `         should be ${sideText(sides, 'expected')}, is ${sideText(sides, 'actual')}`;
+
+/** One side of a difference, masked by the hub; as it is written where that is told. */
+function sideText(sides: Sides, side: 'expected' | 'actual'): string {
+  const text = sides[`${side}Text`] ?? shownValue(sides[side]);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

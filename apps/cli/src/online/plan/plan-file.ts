@@ -4,7 +4,7 @@ import { type ConfigNode, plainOf, type PlainValue, readConfig } from '@archives
 import type { FileWish, RequestPlan } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
 import { readFileBytes } from '../../file/read-file-bytes.js';
-import { closestName } from '../../terminal/closest-name.js';
+import { closestName } from '@archivesmp/contracts/closest-name';
 import { wireValue } from './plan-request.js';
 
 type Fields = ReadonlyMap<string, PlainValue>;

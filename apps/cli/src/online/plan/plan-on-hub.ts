@@ -2,6 +2,7 @@ import { follow, type HubClient, type PlanView, type RequestPlan } from '@archiv
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printable } from '../../terminal/printable.js';
+import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { readPlanFile } from './plan-file.js';
 import { changesOf, titleOf } from './plan-request.js';
@@ -23,12 +24,27 @@ export async function planOnHub(flags: PlanFlags, terminal: Terminal): Promise<E
               ...(flags.prepare && { prepareMissingPlugins: true }),
             },
           })
-        : await hub.call('POST /api/v1/plans', { body: wanted });
+        : await hub.call('POST /api/v1/plans', { body: await withWholeIds(hub, wanted) });
     const plan = await untilMade(hub, asked, terminal);
     await presentPlan(plan, hub, flags, terminal);
     const isWhole = plan.state === 'open' && (planIn(plan)?.refusals.length ?? 0) === 0;
     return isWhole ? EXIT.ok : EXIT.notSucceeded;
   });
+}
+
+/** Findings may be named by the beginning of their ids. */
+async function withWholeIds(hub: HubClient, wanted: RequestPlan): Promise<RequestPlan> {
+  const whole = async (typed: readonly string[]): Promise<string[]> => {
+    const ids: string[] = [];
+    for (const one of typed) ids.push(await findId(hub, 'finding', one));
+    return ids;
+  };
+  const { findings, deletions } = wanted;
+  return {
+    ...wanted,
+    ...(findings && { findings: await whole(findings) }),
+    ...(deletions && { deletions: await whole(deletions) }),
+  };
 }
 
 /** What the options and the file name, together. @throws Error when they name nothing */
