@@ -83,6 +83,8 @@ describe('a change, from the finding to the roll back', () => {
     expect(readFileSync(onDisk, 'utf8')).toBe(before);
     await noor.reload();
     await lane(noor, instance, 'passed').waitFor();
+    await noor.locator('dt', { hasText: 'Takes back' }).waitFor();
+    await noor.locator('#roll-back', { hasText: 'Undo this roll back' }).waitFor();
     await noor.goto(applied);
     await noor.locator('dt', { hasText: 'Taken back by' }).waitFor();
     expect(await noor.locator('#roll-back').count()).toBe(0);
@@ -146,6 +148,13 @@ describe('what was broken by hand', () => {
 describe('a restart', () => {
   it('is asked for by a mark, a choice and a number, and leaves out what is on hold', async () => {
     const mia = await person('mia', '/restart');
+    await rowOf(mia, 'SMP201').locator('button', { hasText: 'Needs a restart' }).click();
+    await mia.fill('dialog input[name=reason]', 'a file was changed by hand');
+    await confirm(mia, 'Mark SMP201');
+    await rowOf(mia, 'SMP201').locator('.badge', { hasText: 'needs a restart' }).waitFor();
+    await rowOf(mia, 'SMP201').locator('button', { hasText: 'Needs no restart' }).click();
+    await mia.fill('dialog input[name=reason]', 'it reloads by itself');
+    await confirm(mia, 'Take the mark off SMP201');
     await rowOf(mia, 'SMP201').locator('button', { hasText: 'Needs a restart' }).click();
     await mia.fill('dialog input[name=reason]', 'a file was changed by hand');
     await confirm(mia, 'Mark SMP201');

@@ -141,7 +141,7 @@ const rollBack = ({ id, kind }, passed, names, players) => ({
   id: 'roll-back',
   words:
     kind === 'rollback'
-      ? `Take this roll back back on ${count(passed.length, 'server')} …`
+      ? `Undo this roll back on ${count(passed.length, 'server')} …`
       : `Roll back ${count(passed.length, 'server')} …`,
   hint:
     kind === 'rollback'
@@ -152,13 +152,13 @@ const rollBack = ({ id, kind }, passed, names, players) => ({
     const made = await askFirst({
       title:
         kind === 'rollback'
-          ? `Take this roll back back on ${count(passed.length, 'server')}?`
+          ? `Undo this roll back on ${count(passed.length, 'server')}?`
           : `Roll back ${count(passed.length, 'server')}?`,
       text: [
         `${names(passed)} get back what they had before this ${kind === 'rollback' ? 'roll back' : 'change'}. This follows from the plan that was approved and needs no approval of its own.`,
         'Where somebody gave one of its keys another value since, that server is refused, with the key named, before it is stopped. What else changed in the same files stays as it is.',
       ],
-      action: `${kind === 'rollback' ? 'Take the roll back back on' : 'Roll back'} ${count(passed.length, 'server')}, ${players}`,
+      action: `${kind === 'rollback' ? 'Undo the roll back on' : 'Roll back'} ${count(passed.length, 'server')}, ${players}`,
       danger: true,
       run: () => call(`/api/v1/deployments/${id}/rollback`, { method: 'POST', once }),
     });
