@@ -51,7 +51,7 @@ const tableOf = (deployments, titles) =>
           [make('br'), make('small', {}, shortId(one.id)), relationsOf(one).map(relation)],
           one.reason !== undefined && [make('br'), make('small', {}, one.reason)],
         ],
-        standingsOf(one.instances),
+        one.state === 'flagged' ? one.progress.words : standingsOf(one.instances),
         [time(one.requestedAt), make('br'), make('small', {}, `by ${one.requestedBy}`)],
         tookOf(one),
       ]),
