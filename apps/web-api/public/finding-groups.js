@@ -57,6 +57,7 @@ export function groupRow(group) {
     plugin,
     key,
     kind,
+    status: group.status,
   }));
   return row([
     pickBox(findings, `${plugin} ${key} on ${count(instances.length, 'server')}`),

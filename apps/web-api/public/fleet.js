@@ -21,6 +21,13 @@ export async function showTotals() {
   );
 }
 
+/** What a scan looked at: its numbers are of that alone. */
+function scopeText({ host, instance, plugin }) {
+  const what = plugin === undefined ? '' : `${plugin} on `;
+  const where = instance ?? (host === undefined ? 'the whole fleet' : `the host ${host}`);
+  return `${what}${where}`;
+}
+
 /** How the last scan ended, or that one is under way. */
 export async function showLastScan() {
   const [scan] = (await call('/api/v1/scans?limit=1')).scans;
@@ -31,6 +38,7 @@ export async function showLastScan() {
   const over = scan.finishedAt !== undefined;
   at('scan-state').textContent = over ? scan.state : `${scan.state} …`;
   at('scan-facts').textContent = [
+    `Of ${scopeText(scan.scope)}.`,
     over ? `${ago(scan.finishedAt)}, by ${scan.requestedBy}.` : `Asked for by ${scan.requestedBy}.`,
     over ? `${scan.openFindings} differences, documented ones included; ${scan.outliers} odd.` : '',
     scan.reason ?? '',

@@ -41,12 +41,15 @@ function drawBar() {
   const servers = serversOf(findings);
   const extra = findings.filter(isExtraFile);
   const other = findings.filter((one) => !isExtraFile(one));
+  const documented = findings.filter(isDocumented);
+  const undocumented = findings.filter((one) => !isDocumented(one));
   redraw(
     bar,
     make('strong', {}, `${count(findings.length, 'finding')} on ${count(servers, 'server')} ticked`),
     other.length > 0 &&
       button('Make the same …', () => makeTheSame(other, extra.length), { id: 'make-same', kind: 'main' }),
-    button('Keep as intended …', () => keep(findings, servers), { id: 'keep' }),
+    undocumented.length > 0 && button('Keep as intended …', () => keep(undocumented), { id: 'keep' }),
+    documented.length > 0 && button('No longer intended …', () => unkeep(documented), { id: 'unkeep' }),
     extra.length > 0 &&
       button(`Delete ${count(extra.length, 'extra file')} …`, () => deleteExtra(extra), {
         id: 'delete-extra',
@@ -57,6 +60,7 @@ function drawBar() {
 }
 
 const serversOf = (findings) => new Set(findings.map(({ instance }) => instance)).size;
+const isDocumented = ({ status }) => status === 'documented';
 const isExtraFile = ({ kind }) => kind === 'extra_file';
 
 function untick() {
@@ -131,7 +135,8 @@ async function deleteExtra(findings) {
   if (plan !== undefined) location.assign(`/plans/${plan.id}`);
 }
 
-async function keep(findings, servers) {
+async function keep(findings) {
+  const servers = serversOf(findings);
   const input = (attributes) => make('input', attributes);
   const done = await askFirst({
     title: `Keep ${count(findings.length, 'difference')} as intended?`,
@@ -153,25 +158,46 @@ async function keep(findings, servers) {
       field('Until (empty: for good)', input({ name: 'until', type: 'date' })),
     ],
     action: `Keep ${count(findings.length, 'difference')} on ${count(servers, 'server')}`,
-    run: (said) =>
-      keepEach(findings, Object.fromEntries(Object.entries(said).filter(([, value]) => value.trim() !== ''))),
+    run: (said) => {
+      const body = Object.fromEntries(Object.entries(said).filter(([, value]) => value.trim() !== ''));
+      const one = (id) => call(`/api/v1/findings/${id}/keep`, { method: 'POST', body });
+      return decideEach(findings, one, 'kept as intended');
+    },
   });
   if (done !== undefined) changed(`${count(done, 'difference')} kept as intended; a scan was asked for.`);
 }
 
-/** One after the other: each writes into the same document. What was kept is unticked, what was refused is told with its reason. */
-async function keepEach(findings, body) {
+async function unkeep(findings) {
+  const servers = serversOf(findings);
+  const done = await askFirst({
+    title: `Are ${count(findings.length, 'difference')} no longer intended?`,
+    text: [
+      'What deviations.yml says of them for their server alone is taken out, and what still differs is drift again. What it says for several servers is changed there. Nothing changes on the servers.',
+    ],
+    fields: [field('Reason (if there is one)', make('input', { name: 'reason', maxlength: '500' }))],
+    action: `Take it back on ${count(servers, 'server')}`,
+    run: ({ reason }) => {
+      const query = reason.trim() === '' ? '' : `?reason=${encodeURIComponent(reason.trim())}`;
+      const one = (id) => call(`/api/v1/findings/${id}/keep${query}`, { method: 'DELETE' });
+      return decideEach(findings, one, 'no longer intended');
+    },
+  });
+  if (done !== undefined) changed(`${count(done, 'difference')} no longer intended; a scan was asked for.`);
+}
+
+/** One after the other: each writes into the same document. What was done is unticked, what was refused is told with its reason. */
+async function decideEach(findings, decide, what) {
   const errors = [];
   for (const { id, instance, plugin, key } of findings)
     try {
-      await call(`/api/v1/findings/${id}/keep`, { method: 'POST', body });
+      await decide(id);
       picked.delete(id);
     } catch (error) {
       errors.push({ field: `${instance} ${plugin} ${key}`, message: error.message });
     }
   drawBar();
   if (errors.length === 0) return findings.length;
-  const kept = findings.length - errors.length;
-  changed(kept > 0 ? `${count(kept, 'difference')} kept as intended.` : '');
-  throw Object.assign(new Error(`${kept} kept, ${errors.length} refused:`), { errors, done: true });
+  const done = findings.length - errors.length;
+  changed(done > 0 ? `${count(done, 'difference')} ${what}.` : '');
+  throw Object.assign(new Error(`${done} ${what}, ${errors.length} refused:`), { errors, done: true });
 }

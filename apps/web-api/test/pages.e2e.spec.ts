@@ -29,6 +29,7 @@ describe('the pages in a browser', () => {
     await scannedFleet(api.history, instances, ({ name }) => ({
       findings: [
         ...Array.from({ length: 60 }, (_, number) => aDifference(number)),
+        ...(name === 'BENT01' ? [aDifference(300, { status: 'documented' })] : []),
         aDifference(200, { actual: '<img src=x onerror="document.title=1">', reason: `on ${name}` }),
       ],
     }));
@@ -60,6 +61,7 @@ describe('the pages in a browser', () => {
     expect(await page.textContent('#instance-count')).toBe('3');
     expect(await page.textContent('#standings')).toContain('3 drifted');
     expect(await page.textContent('#scan-state')).toBe('completed');
+    expect(await page.textContent('#scan-facts')).toContain('Of the whole fleet.');
     expect(await page.locator('#outliers tr').count()).toBe(1);
     expect(await page.locator('#ties').isVisible()).toBe(false);
     await page.locator('#ties-part summary').click();
@@ -97,6 +99,34 @@ describe('the pages in a browser', () => {
     expect(await first.locator('li', { hasText: '+10 alike on 3 instances' }).isVisible()).toBe(true);
     await page.selectOption('#decidedBy', 'tag');
     await page.waitForFunction(() => document.querySelector('#findings .empty') !== null);
+    expect(complaints).toEqual([]);
+  });
+
+  it('lead home from an address that is none, and answer programs as ever', async () => {
+    const answer = await page.goto(`${api.url}/nothere`);
+    expect(answer?.status()).toBe(404);
+    await page.click('a[href="/"]');
+    await page.waitForSelector('#login:not([hidden])');
+    const problem = await fetch(`${api.url}/nothere`);
+    expect(problem.headers.get('content-type')).toContain('application/problem+json');
+    const asked = await fetch(`${api.url}/api/v1/nothere`, { headers: { accept: 'text/html' } });
+    expect(asked.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('offer to take back what is documented, and break no short word', async () => {
+    await logIn();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const widths = await page
+      .locator('#findings td:has(> code)')
+      .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+    expect(Math.min(...widths)).toBeGreaterThan(130);
+    await page.selectOption('#status', 'documented');
+    await page.waitForFunction(() => document.querySelectorAll('#findings tr').length === 1);
+    await page.check('#findings input.pick');
+    expect(await page.locator('#keep').count()).toBe(0);
+    await page.click('#unkeep');
+    await page.waitForSelector('dialog[open]');
+    expect(await page.textContent('dialog[open]')).toContain('no longer intended');
     expect(complaints).toEqual([]);
   });
 

@@ -36,10 +36,24 @@ export async function servePages(server: FastifyInstance, document: () => object
     join(SWAGGER_UI, 'swagger-ui-bundle.js'),
     'text/javascript',
   );
+  serveNotFound(server);
   let text: string | undefined;
   server.get('/openapi.json', (_request, reply) =>
     reply.type('application/json; charset=utf-8').send((text ??= JSON.stringify(document()))),
   );
+}
+
+/** A browser at an address that is none gets a page with the way home; programs, and whoever asks the API, get the problem. */
+function serveNotFound(server: FastifyInstance): void {
+  let page: Buffer | undefined;
+  server.addHook('onSend', async (request, reply, payload) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/');
+    if (reply.statusCode !== 404 || !isPage || !/\btext\/html\b/.test(request.headers.accept ?? ''))
+      return payload;
+    page ??= await readFile(join(PAGES, 'not-found.html'));
+    void reply.removeHeader('content-length').type('text/html; charset=utf-8');
+    return page;
+  });
 }
 
 function servePage(server: FastifyInstance, url: string, file: string, type: string): void {
