@@ -4,8 +4,6 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads, Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 
-const PAGE = 100;
-const MOST_PAGES = 50;
 /** In these an instance was not changed, or is as it was before. */
 const UNTOUCHED: ReadonlySet<InstanceChangeView['state']> = new Set([
   'queued',
@@ -52,21 +50,14 @@ export class LaterChanges {
     }
   }
 
-  /** Deployments that were asked for after this one, oldest first. */
-  private async after({ requestedAt, id }: DeploymentView): Promise<DeploymentView[]> {
-    const later: DeploymentView[] = [];
-    let from: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { deployments, next } = await this.reads.listDeployments({
-        limit: PAGE,
-        ...(from !== undefined && { after: from }),
-      });
-      const mine = deployments.findIndex((one) => one.id === id || one.requestedAt < requestedAt);
-      later.push(...(mine === -1 ? deployments : deployments.slice(0, mine)));
-      if (mine !== -1 || next === undefined) break;
-      from = next;
-    }
-    return later.filter(({ kind }) => kind === 'apply' || kind === 'rollback').reverse();
+  /** Deployments that wrote to the same instances after this one, the first to write first. */
+  private async after({ id }: DeploymentView): Promise<DeploymentView[]> {
+    const later = await Promise.all(
+      (await this.reads.writtenAfter(id)).map((deploymentId) => this.reads.getDeployment(deploymentId)),
+    );
+    return later
+      .filter((one) => one !== undefined)
+      .filter(({ kind }) => kind === 'apply' || kind === 'rollback');
   }
 
   private async filesOf({ planId }: DeploymentView): Promise<ReadonlyMap<string, readonly FileChange[]>> {

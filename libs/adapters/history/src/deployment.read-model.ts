@@ -136,6 +136,23 @@ export class DeploymentReads {
     );
   }
 
+  /**
+   * Ids of deployments that were ordered to write on an instance of this one after it was, the first to write first. Later is who has
+   * the higher fence: clocks are set, and two deployments asked for in one order may write in the other.
+   */
+  async writtenAfter(deploymentId: string): Promise<string[]> {
+    const rows = await this.database.rows<{ deployment_id: string }>(
+      `SELECT later.deployment_id
+         FROM (SELECT instance_id, MAX(fence) AS fence FROM agent_orders
+                WHERE deployment_id = ? AND direction = 'forward' GROUP BY instance_id) mine
+         JOIN agent_orders later ON later.instance_id = mine.instance_id AND later.fence > mine.fence
+          AND later.direction = 'forward' AND later.deployment_id <> ?
+        GROUP BY later.deployment_id ORDER BY MIN(later.fence), later.deployment_id`,
+      [deploymentId, deploymentId],
+    );
+    return rows.map((row) => row.deployment_id);
+  }
+
   /** Newest first. @throws Problem `request.invalid` when `after` is none of ours. */
   async listDeployments(page: {
     readonly limit: number;

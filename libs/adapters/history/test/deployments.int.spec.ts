@@ -358,6 +358,43 @@ describe('an order', () => {
   });
 });
 
+describe('what was written later', () => {
+  it('is told by the fence of each instance, whatever the clocks said', async () => {
+    const [mine, other, elsewhere] = [
+      await aDeployment(rig.history),
+      await aDeployment(rig.history),
+      await aDeployment(rig.history),
+    ];
+    const [{ id: instanceId, host }] = mine.instances;
+    const order = (deploymentId: string, fence: number, direction: 'forward' | 'back', seconds: number) =>
+      rig.history.orders.issue(
+        {
+          order: {
+            orderId: randomUUID(),
+            deploymentId,
+            instanceId,
+            host,
+            fence,
+            expiresAt: at(600).toISOString(),
+          },
+          direction,
+          text: '{}',
+          signature: 'c2lnbmF0dXJl',
+        },
+        at(seconds),
+      );
+    // Asked for and ordered when the clock was ahead, and before all others.
+    await order(other.id, 3, 'forward', 900);
+    await order(mine.id, 4, 'forward', 20);
+    await order(elsewhere.id, 7, 'forward', 10);
+    await order(other.id, 8, 'back', 30);
+    const { deploymentReads } = rig.history;
+    expect(await deploymentReads.writtenAfter(mine.id)).toEqual([elsewhere.id]);
+    expect(await deploymentReads.writtenAfter(other.id)).toEqual([mine.id, elsewhere.id]);
+    expect(await deploymentReads.writtenAfter(elsewhere.id)).toEqual([]);
+  });
+});
+
 describe('an inspection', () => {
   it('keeps its first answer and wakes the deployment that asked', async () => {
     const { id, instances } = await aDeployment(rig.history);
