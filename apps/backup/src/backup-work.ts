@@ -81,6 +81,7 @@ function handlersOf(
 
 const policyOf = (settings: BackupSettings): RetentionPolicy => ({
   keepLast: settings.keep_last,
+  keepWithinHours: settings.keep_within_hours,
   keepHourly: settings.keep_hourly,
   keepDaily: settings.keep_daily,
   keepWeekly: settings.keep_weekly,

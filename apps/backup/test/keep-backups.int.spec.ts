@@ -9,7 +9,7 @@ import { SweepContents } from '../src/keep/sweep-contents.js';
 import { observeBackups } from '../src/metrics.js';
 import { BackupRig, sha256, type Contents, type KnownInstance } from './backup-rig.js';
 
-const KEEP_ONE = { keep_last: 1, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
+const KEEP_ONE = { keep_last: 1, keep_within_hours: 0, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
 const IN_TWO_DAYS = 2 * 24 * 3_600_000;
 
 let rig: BackupRig;
@@ -40,7 +40,15 @@ async function pruneInTwoDays(): Promise<object> {
   const log = createLog({ app: 'test', settings: { level: 'silent' } });
   const { history, artifacts } = rig;
   const align = new AlignIndex(history, artifacts, log);
-  const policy = { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 };
+  const policy = {
+    keepLast: 1,
+    keepWithinHours: 0,
+    keepHourly: 0,
+    keepDaily: 0,
+    keepWeekly: 0,
+    keepMonthly: 0,
+    keepYearly: 0,
+  };
   const sweep = new SweepContents(history, artifacts);
   const facts = observeBackups(new Metrics('test'));
   const prune = new PruneBackups(history, artifacts, align, sweep, policy, facts, log);

@@ -3,6 +3,7 @@ import { judgeRetention, OPERATORS_POLICY, type RetentionPolicy } from './retent
 
 const NONE: RetentionPolicy = {
   keepLast: 0,
+  keepWithinHours: 0,
   keepHourly: 0,
   keepDaily: 0,
   keepWeekly: 0,
@@ -62,6 +63,18 @@ describe('every rule of retention', () => {
     },
   );
 
+  it('keepWithinHours keeps all that are younger than the newest by less than it says', () => {
+    const newest = Date.parse('2026-11-16T10:59:00Z');
+    const taken = [0, 1, 20, 119, 120, 121].map((minutes) => ({
+      id: `${minutes} min`,
+      takenAt: newest - minutes * 60_000,
+      group: 'g',
+    }));
+    const kept = judgeRetention(taken, { ...NONE, keepWithinHours: 2 }).filter(({ keep }) => keep);
+    expect(kept.map(({ id }) => id)).toEqual(['0 min', '1 min', '20 min', '119 min']);
+    expect(kept[1]!.because).toEqual(['recent']);
+  });
+
   it('keepLast keeps as many as it says, whatever their age', () => {
     const taken = ['2020-01-01T00:00Z', '2021-01-01T00:00Z', '2026-01-01T00:00Z'] as const;
     expect(because({ keepLast: 2 }, ...taken)).toEqual({
@@ -95,9 +108,10 @@ describe('every rule of retention', () => {
       ]);
   });
 
-  it('of the operators is every hour for 30 days, every day for a year, and the last of five years', () =>
+  it('of the operators is all of a day, every hour for 30 days, every day for a year, and the last of five years', () =>
     expect(OPERATORS_POLICY).toEqual({
       keepLast: 3,
+      keepWithinHours: 24,
       keepHourly: 720,
       keepDaily: 365,
       keepWeekly: 0,

@@ -5,6 +5,7 @@ import { judgeRetention, OPERATORS_POLICY, type KeepableBackup, type RetentionPo
 const HOUR = 3_600_000;
 const NONE: RetentionPolicy = {
   keepLast: 0,
+  keepWithinHours: 0,
   keepHourly: 0,
   keepDaily: 0,
   keepWeekly: 0,
@@ -34,6 +35,7 @@ const backups = fc.uniqueArray(
 ) as fc.Arbitrary<KeepableBackup[]>;
 const policies = fc.record({
   keepLast: fc.nat(5),
+  keepWithinHours: fc.nat(48),
   keepHourly: fc.nat(10),
   keepDaily: fc.nat(10),
   keepWeekly: fc.nat(5),
@@ -115,7 +117,12 @@ describe('retention', () => {
   it('keeps no fewer when the policy grows', () => {
     fc.assert(
       fc.property(backups, policies, (list, policy) => {
-        const wider = { ...policy, keepDaily: policy.keepDaily + 3, keepLast: policy.keepLast + 1 };
+        const wider = {
+          ...policy,
+          keepDaily: policy.keepDaily + 3,
+          keepLast: policy.keepLast + 1,
+          keepWithinHours: policy.keepWithinHours + 5,
+        };
         const keep = new Set(kept(list, wider));
         for (const id of kept(list, policy)) expect(keep.has(id)).toBe(true);
       }),

@@ -1,6 +1,8 @@
 /** How many backups to keep of each kind. 0 keeps none of that kind. */
 export interface RetentionPolicy {
   readonly keepLast: number;
+  /** Hours before the newest of a group within which every backup is kept. */
+  readonly keepWithinHours: number;
   readonly keepHourly: number;
   readonly keepDaily: number;
   readonly keepWeekly: number;
@@ -11,6 +13,7 @@ export interface RetentionPolicy {
 /** The operators' wish: every hour for 30 days, every day for a year (capability G6). */
 export const OPERATORS_POLICY: RetentionPolicy = {
   keepLast: 3,
+  keepWithinHours: 24,
   keepHourly: 30 * 24,
   keepDaily: 365,
   keepWeekly: 0,
@@ -51,7 +54,7 @@ const RULES: readonly Rule[] = [
 
 /**
  * Judges every backup: per group, the newest of each of the last N hours, days, weeks, months and years that have a backup is
- * kept (restic's forget rules), and so are the last ones, whatever a plan or hold needs, and the newest of each group always.
+ * kept (restic's forget rules), and so are the last ones, all that are not much older than the newest, whatever a plan or hold needs, and the newest of each group always.
  * Times are compared in UTC. The order of the answer is the order of the input.
  */
 export function judgeRetention(
@@ -66,6 +69,8 @@ export function judgeRetention(
       if (backup.neededBy !== undefined) because.push(`needed by ${backup.neededBy}`);
       if (i === 0) because.push('newest');
       if (i < policy.keepLast) because.push('last');
+      // because: who breaks a file and saves it a few times within an hour must still find what it was before
+      if (newestFirst[0]!.takenAt - backup.takenAt < policy.keepWithinHours * HOUR_MS) because.push('recent');
     });
     for (const [name, countOf, bucketOf] of RULES) {
       const kept = new Set<string>();
@@ -91,6 +96,7 @@ function groupsOf(backups: readonly KeepableBackup[]): Iterable<KeepableBackup[]
   return groups.values();
 }
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Number of the week; weeks start on Monday (1970-01-01 was a Thursday). */

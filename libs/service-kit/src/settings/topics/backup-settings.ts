@@ -24,6 +24,14 @@ export class BackupSettings {
   })
   keep_last: number = 3;
 
+  @WholeNumber({
+    describe: 'Hours before the newest backup of each plugin of an instance within which every one is kept',
+    default: 24,
+    min: 0,
+    max: 100_000,
+  })
+  keep_within_hours: number = 24;
+
   @WholeNumber({ describe: 'Hourly backups kept (720 = 30 days)', default: 720, min: 0, max: 100_000 })
   keep_hourly: number = 720;
 
