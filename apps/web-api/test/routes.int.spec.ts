@@ -48,6 +48,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/findings/:id/keep': 'operator',
   'DELETE /api/v1/findings/:id/keep': 'operator',
   'POST /api/v1/findings/:id/ignore': 'operator',
+  'DELETE /api/v1/findings/:id/ignore': 'operator',
   'PUT /api/v1/findings/:id/review': 'operator',
   'POST /api/v1/holds': 'operator',
   'DELETE /api/v1/holds/:id': 'operator',

@@ -1,3 +1,4 @@
+import { hintFor } from '@archivesmp/contracts/closest-name';
 import { readFileSync } from 'node:fs';
 import type { Finding, NoMajority, Outlier } from '@archivesmp/drift';
 import type { Progress } from '../terminal/progress.js';
@@ -59,7 +60,10 @@ async function scanWith(
 ): Promise<ScanOutcome> {
   const tasks = planScan(context, request.plugin, request.mode);
   if (request.plugin !== undefined && tasks.length === 0) {
-    throw new Error(`no baseline and no instance has a plugin called ${request.plugin}`);
+    const known = new Set(planScan(context, undefined, request.mode).map(({ plugin }) => plugin));
+    throw new Error(
+      `no baseline and no instance has a plugin called ${request.plugin}${hintFor(request.plugin, [...known].sort(compareText))}`,
+    );
   }
   const progress = startProgress(tasks.length);
   const sum = emptyResult();
