@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One run of a plan, of its inverse, or of restarts. */
 @Entity('deployments')
+@Index('deployments_by_undone', ['undoes_id'])
 @Index('deployments_by_state', ['state'])
 @Index('deployments_by_time', ['requested_at', 'id'])
 @Index('deployments_by_plan', ['plan_id'])

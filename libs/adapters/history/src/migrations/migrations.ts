@@ -21,6 +21,7 @@ import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
+import { FindUndoingDeployments1763700000053 } from './find-undoing-deployments.js';
 import { NamePersons1763700000050 } from './name-persons.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
 import { NameCauses1763700000039 } from './name-causes.js';
@@ -83,4 +84,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   FindFilesByState1763700000047,
   NamePersons1763700000050,
   TellRestartMarksApart1763700000051,
+  FindUndoingDeployments1763700000053,
 ];
