@@ -1000,6 +1000,7 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/instances/{id}/needs-no-restart',
   'POST /api/v1/findings/{id}/keep',
   'POST /api/v1/findings/{id}/ignore',
+  'DELETE /api/v1/findings/{id}/ignore',
   'POST /api/v1/backups/verify',
   'POST /api/v1/backups/drill',
   'POST /api/v1/backups/prune',

@@ -128,7 +128,15 @@ export class FindingDecisionsController {
 
   @Delete('ignore')
   @HttpCode(202)
-  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
+  // because: there may be a rule for the instance and one for everywhere, and a repeat must not take both
+  @Once()
+  @RefusedWith(
+    'resource.not-found',
+    'resource.conflict',
+    'baseline.invalid',
+    'resource.busy',
+    'request.replayed',
+  )
   @ApiOperation({
     summary: 'Take "ignore" back',
     description:
