@@ -2,6 +2,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
+import { workingTime } from './work-clock.js';
 
 /** One request under the key its sender gave it. Keys of different actors never meet. */
 export interface KeyedRequest {
@@ -28,7 +29,10 @@ interface Row {
   expires_at: Date;
 }
 
-/** A request whose answer is still missing after this long was lost with its process, and may be begun again. */
+/**
+ * A request whose answer is still missing after this long was lost with its process, and may be begun again. Counted in working time:
+ * a clock that was set back would keep it from being begun again for as long.
+ */
 const LOST_AFTER_SECONDS = 60;
 const KEPT_SECONDS = 24 * 3_600;
 
@@ -47,7 +51,7 @@ export class IdempotencyKeys {
     try {
       await this.database.run(
         `INSERT INTO idempotency_keys (actor, request_key, request_hash, begun_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
-        [request.actor, request.key, request.requestHash, now, expires],
+        [request.actor, request.key, request.requestHash, await workingTime(this.database, now), expires],
       );
       return undefined;
     } catch (error) {
@@ -107,12 +111,13 @@ export class IdempotencyKeys {
           body: fromJson(row.response),
           ...(row.location !== null && { location: row.location }),
         };
-      const isLost = now.getTime() - row.begun_at.getTime() >= LOST_AFTER_SECONDS * 1_000;
+      const worked = await workingTime(sql, now);
+      const isLost = worked.getTime() - row.begun_at.getTime() >= LOST_AFTER_SECONDS * 1_000;
       if (!isOver && !isLost) throw underWay;
       await sql.run(
         `UPDATE idempotency_keys SET request_hash = ?, status = NULL, response = NULL, location = NULL, answered_at = NULL, begun_at = ?,
                 expires_at = ? WHERE actor = ? AND request_key = ?`,
-        [request.requestHash, now, expires, request.actor, request.key],
+        [request.requestHash, worked, expires, request.actor, request.key],
       );
       return undefined;
     });

@@ -56,3 +56,18 @@ it('is free again after a failure without effect, after its process was lost, an
   await rig.history.retained.thinOut('request', at(200_000), () => []);
   expect(await rig.count('idempotency_keys')).toBe(0);
 });
+
+it('counts the time of a lost request in working time, so that a clock that is set back keeps nobody waiting', async () => {
+  const { idempotencyKeys } = rig.history;
+  const worked = (seconds: number) =>
+    rig.sql.query('REPLACE INTO work_clock (id, worked_at) VALUES (1, ?)', [at(5_000 + seconds)]);
+  await worked(0);
+  const request = aRequest('k5');
+  expect(await idempotencyKeys.begin(request, at(5_000))).toBeUndefined();
+  // An hour ahead, the request is still under way; an hour behind, it was lost a minute ago.
+  await worked(20);
+  const ahead = idempotencyKeys.begin(request, at(8_600));
+  await expect(ahead).rejects.toMatchObject({ code: 'request.in-progress' });
+  await worked(65);
+  expect(await idempotencyKeys.begin(request, at(1_400))).toBeUndefined();
+});
