@@ -96,7 +96,7 @@ describe('two people, or one who clicks twice,', () => {
     const accepted = answers.filter(({ status }) => status === 202);
     expect(new Set(accepted.map(({ body }) => body.id)).size).toBe(1);
     for (const { status, body } of answers)
-      if (status !== 202) expect(body).toMatchObject({ code: 'resource.conflict' });
+      if (status !== 202) expect(body).toMatchObject({ code: 'request.in-progress' });
     expect(await desk.ended(accepted[0]!.body.id)).toMatchObject({ state: 'succeeded' });
     expect(restarts.of(instanceId) - before).toBe(1);
   });
