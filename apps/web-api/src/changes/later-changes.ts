@@ -28,36 +28,21 @@ export class LaterChanges {
 
   /** @throws Problem `deployment.overtaken` with the later deployment, who ran it, when, and what both touched */
   async refuseOvertaken(done: DeploymentView, changed: readonly InstanceChangeView[]): Promise<void> {
-    const later = (await this.after(done)).filter((one) =>
-      changed.some(({ instanceId }) => touched(one, instanceId)),
-    );
-    if (later.length === 0) return;
-    const files = await this.filesOf(done);
+    const later = await this.reads.writtenAfter(done.id);
     // because: a change and its rollback are of one plan
-    const ofPlan = new Map([[done.planId, files]]);
-    for (const one of later) if (!ofPlan.has(one.planId)) ofPlan.set(one.planId, await this.filesOf(one));
+    const ofPlan = new Map([[done.planId, await this.filesOf(done)]]);
     for (const { instanceId, instance } of changed) {
-      const made = later
-        .filter((one) => touched(one, instanceId))
-        .map((deployment): Later => ({
-          deployment,
-          deploymentId: deployment.id,
-          ...(deployment.undoes !== undefined && { undoes: deployment.undoes }),
-          files: ofPlan.get(deployment.planId)!.get(instanceId) ?? [],
-        }));
-      const met = laterChange(files.get(instanceId) ?? [], made);
+      const made: Later[] = [];
+      for (const deployment of later.get(instanceId) ?? []) {
+        if (!touched(deployment, instanceId)) continue;
+        const { id: deploymentId, planId, undoes } = deployment;
+        if (!ofPlan.has(planId)) ofPlan.set(planId, await this.filesOf(deployment));
+        const files = ofPlan.get(planId)!.get(instanceId) ?? [];
+        made.push({ deployment, deploymentId, ...(undoes !== undefined && { undoes }), files });
+      }
+      const met = laterChange(ofPlan.get(done.planId)!.get(instanceId) ?? [], made);
       if (met !== undefined) throw overtaken(instance, met.what, met.by.deployment);
     }
-  }
-
-  /** Deployments that wrote to the same instances after this one, the first to write first. */
-  private async after({ id }: DeploymentView): Promise<DeploymentView[]> {
-    const later = await Promise.all(
-      (await this.reads.writtenAfter(id)).map((deploymentId) => this.reads.getDeployment(deploymentId)),
-    );
-    return later
-      .filter((one) => one !== undefined)
-      .filter(({ kind }) => kind === 'apply' || kind === 'rollback');
   }
 
   private async filesOf({ planId }: DeploymentView): Promise<ReadonlyMap<string, readonly FileChange[]>> {

@@ -95,8 +95,7 @@ export class DeploymentReads {
   async getDeployment(deploymentId: string, sql: Sql = this.database): Promise<DeploymentView | undefined> {
     if (!isUuid(deploymentId)) return undefined;
     const [row] = await sql.rows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
-    if (row === undefined) return undefined;
-    return viewOf(row, await instancesOf(sql, [row.id]), await relationsOf(sql, [row]));
+    return row && (await viewsOf(sql, [row]))[0];
   }
 
   /** For the orchestrator; undefined when there is none. */
@@ -137,20 +136,29 @@ export class DeploymentReads {
   }
 
   /**
-   * Ids of deployments that were ordered to write on an instance of this one after it was, the first to write first. Later is who has
-   * the higher fence: clocks are set, and two deployments asked for in one order may write in the other.
+   * By instance: deployments that were ordered to write on it after this one was, the first to write first. Later is who has the higher
+   * fence there: clocks are set, and of two deployments one may come first on one instance and the other on another.
    */
-  async writtenAfter(deploymentId: string): Promise<string[]> {
-    const rows = await this.database.rows<{ deployment_id: string }>(
-      `SELECT later.deployment_id
+  async writtenAfter(deploymentId: string): Promise<ReadonlyMap<string, readonly DeploymentView[]>> {
+    const orders = await this.database.rows<{ instance_id: string; deployment_id: string }>(
+      `SELECT later.instance_id, later.deployment_id
          FROM (SELECT instance_id, MAX(fence) AS fence FROM agent_orders
                 WHERE deployment_id = ? AND direction = 'forward' GROUP BY instance_id) mine
          JOIN agent_orders later ON later.instance_id = mine.instance_id AND later.fence > mine.fence
           AND later.direction = 'forward' AND later.deployment_id <> ?
-        GROUP BY later.deployment_id ORDER BY MIN(later.fence), later.deployment_id`,
+        GROUP BY later.instance_id, later.deployment_id ORDER BY MIN(later.fence)`,
       [deploymentId, deploymentId],
     );
-    return rows.map((row) => row.deployment_id);
+    const ids = [...new Set(orders.map((order) => order.deployment_id))];
+    const rows =
+      ids.length === 0
+        ? []
+        : await this.database.rows<Row>('SELECT * FROM deployments WHERE id IN (?)', [ids]);
+    const views = new Map((await viewsOf(this.database, rows)).map((view) => [view.id, view]));
+    const byInstance = Map.groupBy(orders, (order) => order.instance_id);
+    return new Map(
+      [...byInstance].map(([id, of]) => [id, of.flatMap((one) => views.get(one.deployment_id) ?? [])]),
+    );
   }
 
   /** Newest first. @throws Problem `request.invalid` when `after` is none of ours. */
@@ -181,18 +189,7 @@ export class DeploymentReads {
       [...parameters, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);
-    const lines = await instancesOf(
-      this.database,
-      shown.map((row) => row.id),
-    );
-    const relations = await relationsOf(this.database, shown);
-    const deployments = shown.map((row) =>
-      viewOf(
-        row,
-        lines.filter((line) => line.deployment_id === row.id),
-        relations,
-      ),
-    );
+    const deployments = await viewsOf(this.database, shown);
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { deployments };
     return { deployments, next: writeCursor([end.requested_at.getTime(), end.id]) };
@@ -273,6 +270,13 @@ const relationsOf = async (sql: Sql, rows: readonly Row[]): Promise<Relations> =
     rows.flatMap(({ undoes_id: undone }) => undone ?? []),
   ),
 });
+
+async function viewsOf(sql: Sql, rows: readonly Row[]): Promise<DeploymentView[]> {
+  const ids = rows.map(({ id }) => id);
+  const lines = Map.groupBy(await instancesOf(sql, ids), (line) => line.deployment_id);
+  const relations = await relationsOf(sql, rows);
+  return rows.map((row) => viewOf(row, lines.get(row.id) ?? [], relations));
+}
 
 function viewOf(row: Row, instances: readonly InstanceRow[], { undoing, kinds }: Relations): DeploymentView {
   const by = takenBackBy(row.id, undoing);

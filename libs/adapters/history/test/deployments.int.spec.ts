@@ -365,8 +365,14 @@ describe('what was written later', () => {
       await aDeployment(rig.history),
       await aDeployment(rig.history),
     ];
-    const [{ id: instanceId, host }] = mine.instances;
-    const order = (deploymentId: string, fence: number, direction: 'forward' | 'back', seconds: number) =>
+    const [one, two] = mine.instances;
+    const order = (
+      { id: instanceId, host }: { id: string; host: string },
+      deploymentId: string,
+      fence: number,
+      direction: 'forward' | 'back',
+      seconds: number,
+    ) =>
       rig.history.orders.issue(
         {
           order: {
@@ -384,14 +390,22 @@ describe('what was written later', () => {
         at(seconds),
       );
     // Asked for and ordered when the clock was ahead, and before all others.
-    await order(other.id, 3, 'forward', 900);
-    await order(mine.id, 4, 'forward', 20);
-    await order(elsewhere.id, 7, 'forward', 10);
-    await order(other.id, 8, 'back', 30);
-    const { deploymentReads } = rig.history;
-    expect(await deploymentReads.writtenAfter(mine.id)).toEqual([elsewhere.id]);
-    expect(await deploymentReads.writtenAfter(other.id)).toEqual([mine.id, elsewhere.id]);
-    expect(await deploymentReads.writtenAfter(elsewhere.id)).toEqual([]);
+    await order(one, other.id, 3, 'forward', 900);
+    await order(one, mine.id, 4, 'forward', 20);
+    await order(one, elsewhere.id, 7, 'forward', 10);
+    await order(one, other.id, 8, 'back', 30);
+    // On the second instance the other came after both.
+    await order(two, elsewhere.id, 1, 'forward', 40);
+    await order(two, mine.id, 2, 'forward', 50);
+    await order(two, other.id, 3, 'forward', 60);
+    const after = async (id: string, instanceId: string): Promise<string[] | undefined> =>
+      (await rig.history.deploymentReads.writtenAfter(id)).get(instanceId)?.map((later) => later.id);
+    expect(await after(mine.id, one.id)).toEqual([elsewhere.id]);
+    expect(await after(other.id, one.id)).toEqual([mine.id, elsewhere.id]);
+    expect(await after(elsewhere.id, one.id)).toBeUndefined();
+    expect(await after(mine.id, two.id)).toEqual([other.id]);
+    expect(await after(elsewhere.id, two.id)).toEqual([mine.id, other.id]);
+    expect(await after(other.id, two.id)).toBeUndefined();
   });
 });
 
