@@ -1,14 +1,5 @@
 import 'reflect-metadata';
-import {
-  bootService,
-  HOST_SETTINGS_PATH,
-  HostSettings,
-  loadSettings,
-  runServices,
-} from '@archivesmp/service-kit';
+import { HOST_SETTINGS_PATH, HostSettings, runService } from '@archivesmp/service-kit';
 import { backup } from './backup.service.js';
 
-await runServices(async () => {
-  const source = { argv: process.argv.slice(2), env: process.env, defaultPath: HOST_SETTINGS_PATH };
-  return [await bootService(backup, loadSettings(HostSettings, source))];
-});
+await runService(backup, HostSettings, HOST_SETTINGS_PATH);

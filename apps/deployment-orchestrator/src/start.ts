@@ -1,14 +1,5 @@
 import 'reflect-metadata';
-import {
-  bootService,
-  HOST_SETTINGS_PATH,
-  HostSettings,
-  loadSettings,
-  runServices,
-} from '@archivesmp/service-kit';
+import { HOST_SETTINGS_PATH, HostSettings, runService } from '@archivesmp/service-kit';
 import { deploymentOrchestrator } from './deployment-orchestrator.service.js';
 
-await runServices(async () => {
-  const source = { argv: process.argv.slice(2), env: process.env, defaultPath: HOST_SETTINGS_PATH };
-  return [await bootService(deploymentOrchestrator, loadSettings(HostSettings, source))];
-});
+await runService(deploymentOrchestrator, HostSettings, HOST_SETTINGS_PATH);

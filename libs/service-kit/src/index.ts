@@ -39,4 +39,4 @@ export {
 } from './boot/boot-service.js';
 export { cutOffSlowBodies } from './boot/refuse-unreadable.js';
 export { StillAway, type Prerequisite } from './boot/prerequisite.js';
-export { runServices, stopServices, STOP_WITHIN_MS } from './boot/run-services.js';
+export { runService, stopServices, STOP_WITHIN_MS } from './boot/run-services.js';

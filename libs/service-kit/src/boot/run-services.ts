@@ -1,7 +1,9 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RunningService } from './boot-service.js';
+import { loadSettings } from '../settings/load-settings.js';
+import type { LoggingSettings } from '../settings/topics/logging-settings.js';
+import { bootService, type RunningService, type ServiceDefinition } from './boot-service.js';
 
 /** Supervisors wait this long before they kill; the program gives up a little earlier and says so. */
 export const STOP_WITHIN_MS = 10_000;
@@ -28,6 +30,18 @@ export async function runServices(start: () => Promise<readonly RunningService[]
   const [signal] = await signalled;
   for (const { log } of services) log.info({ signal: signal ?? 'signal' }, 'service stopping');
   process.exit((await stopServices(services)) ? 0 : 1);
+}
+
+/** The main of a program that is one service: its settings from the command line, its boot, and its life until a signal. */
+export function runService<Settings extends { logging: LoggingSettings }>(
+  definition: ServiceDefinition<Settings>,
+  type: new () => Settings,
+  defaultPath: string,
+): Promise<void> {
+  return runServices(async () => {
+    const source = { argv: process.argv.slice(2), env: process.env, defaultPath };
+    return [await bootService(definition, loadSettings(type, source))];
+  });
 }
 
 /** Closes services last-started first. False when one failed or did not stop in time. */
