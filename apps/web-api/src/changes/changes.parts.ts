@@ -19,6 +19,7 @@ import {
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
 import { FindingDecisionsController } from '../drift/finding-decisions.controller.js';
+import { FindingOnInstance } from '../drift/finding-on-instance.js';
 import { IgnoreFindingUseCase } from '../drift/ignore-finding.js';
 import { MarkRollingOut } from '../drift/mark-rolling-out.js';
 import { UndoIgnore } from '../drift/undo-ignore.js';
@@ -80,6 +81,7 @@ export const CHANGE_USE_CASES = [
   ReceiveOrderBackup,
   ReceiveOutcome,
   ReceiveInspection,
+  FindingOnInstance,
   KeepAsIntended,
   MarkRollingOut,
   UndoIgnore,

@@ -6,7 +6,6 @@ import {
   ReviewFinding,
   UndoKeep,
 } from '@archivesmp/contracts/finding';
-import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads, FindingReviews, History } from '@archivesmp/history';
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -15,6 +14,7 @@ import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { Once } from '../changes/once.interceptor.js';
 import { RefusedWith } from '../docs/refused-with.js';
+import { noFinding } from './finding-on-instance.js';
 import { IgnoreFindingUseCase } from './ignore-finding.js';
 import { KeepAsIntended } from './keep-as-intended.js';
 import { UndoIgnore } from './undo-ignore.js';
@@ -153,5 +153,3 @@ export class FindingDecisionsController {
     return this.undoIgnore.run(id, body, caller, request);
   }
 }
-
-const noFinding = (): Problem => new Problem('resource.not-found', 'There is no finding with this id.');

@@ -1,11 +1,11 @@
 import { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/finding';
-import { Problem } from '@archivesmp/contracts/problem';
 import { FindingGroupReads, FindingReads, type FindingStep } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { DEFAULT_PAGE } from '../read/page-query.js';
+import { noFinding } from './finding-on-instance.js';
 import { findingFilter } from './finding-filter.js';
 import { MarkRollingOut } from './mark-rolling-out.js';
 import { FindingLifeView } from './finding-life-view.js';
@@ -63,7 +63,7 @@ export class FindingsController {
   @ApiOkResponse({ type: FindingView })
   async read(@Param('id') id: string): Promise<FindingView> {
     const finding = await this.findings.getFinding(id);
-    if (finding === undefined) throw new Problem('resource.not-found', 'There is no finding with this id.');
+    if (finding === undefined) throw noFinding();
     return (await this.rollingOut.run([finding]))[0]!;
   }
 

@@ -1,13 +1,13 @@
 import type { PlainValue } from '@archivesmp/config-text';
 import type { IgnoreFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FindingReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
 import { literal, withEntry } from '../baselines/section-entries.js';
 import { AskForScan } from './ask-for-scan.js';
+import { FindingOnInstance } from './finding-on-instance.js';
 
 /** Whole files or plugins: what is ignored there is one thing and needs no pattern of keys. */
 const IGNORABLE: ReadonlySet<string> = new Set(['extra_file', 'missing_file', 'missing_plugin']);
@@ -16,15 +16,14 @@ const IGNORABLE: ReadonlySet<string> = new Set(['extra_file', 'missing_file', 'm
 @Injectable()
 export class IgnoreFindingUseCase {
   constructor(
-    @Inject(FindingReads) private readonly findings: FindingReads,
+    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(AskForScan) private readonly ask: AskForScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
   async run(id: string, body: IgnoreFinding, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
-    const finding = await this.findings.getFinding(id);
-    if (finding === undefined) throw new Problem('resource.not-found', 'There is no finding with this id.');
+    const finding = await this.subject.finding(id);
     if (finding.state === 'resolved')
       throw new Problem('resource.conflict', 'The finding is resolved: nothing differs there any more.');
     const { plugin, file, kind, instance, instanceId } = finding;

@@ -7,13 +7,14 @@ import {
 } from '@archivesmp/baseline';
 import type { FindingView, KeepFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ConfigFileReads, FindingReads, FleetReads } from '@archivesmp/history';
-import { ConfigContents, namedFleet } from '@archivesmp/hub-wiring';
+import { ConfigFileReads } from '@archivesmp/history';
+import { ConfigContents } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations, type EditOfDeviations } from '../baselines/edit-deviations.js';
 import { AskForScan } from './ask-for-scan.js';
+import { FindingOnInstance } from './finding-on-instance.js';
 import { entriesAbout, lineOf, renewable, withoutEntries, type FindingPlace } from './entry-about.js';
 import { withDocumented } from './documented-deviation.js';
 import { keptAs, withKeptFile } from './kept-file.js';
@@ -23,8 +24,7 @@ import { valueOnInstance } from './value-on-instance.js';
 @Injectable()
 export class KeepAsIntended {
   constructor(
-    @Inject(FindingReads) private readonly findings: FindingReads,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
     @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
     @Inject(ConfigContents) private readonly contents: ConfigContents,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
@@ -35,9 +35,7 @@ export class KeepAsIntended {
   async run(id: string, body: KeepFinding, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
     refusePast(body.until);
     const finding = await this.keepable(id);
-    const { instances, nameOf } = namedFleet(await this.fleet.instances());
-    const instance = instances.find(({ name }) => name === nameOf.get(finding.instanceId));
-    if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
+    const instance = await this.subject.instanceOf(finding);
     const { plugin, file, path, instanceId } = finding;
     const said = {
       plugin,
@@ -60,8 +58,7 @@ export class KeepAsIntended {
   }
 
   private async keepable(id: string): Promise<FindingView> {
-    const finding = await this.findings.getFinding(id);
-    if (finding === undefined) throw new Problem('resource.not-found', 'There is no finding with this id.');
+    const finding = await this.subject.finding(id);
     if (finding.state === 'resolved')
       throw new Problem('resource.conflict', 'The finding is resolved: nothing differs there any more.');
     if (finding.status === 'documented')

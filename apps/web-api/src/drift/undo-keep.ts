@@ -1,32 +1,27 @@
 import type { DeviationsDocument, FleetInstance } from '@archivesmp/baseline';
 import type { FindingView, KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FindingReads, FleetReads } from '@archivesmp/history';
-import { namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
 import { AskForScan } from './ask-for-scan.js';
+import { FindingOnInstance } from './finding-on-instance.js';
 import { entriesAbout, rulesIgnoring, withoutEntries } from './entry-about.js';
 
 /** Takes "keep as intended" back: the entry of deviations.yml that documents a finding on its instance is taken out. */
 @Injectable()
 export class UndoKeepAsIntended {
   constructor(
-    @Inject(FindingReads) private readonly findings: FindingReads,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(AskForScan) private readonly ask: AskForScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */
   async run(id: string, body: UndoKeep, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
-    const finding = await this.findings.getFinding(id);
-    if (finding === undefined) throw new Problem('resource.not-found', 'There is no finding with this id.');
-    const { instances, nameOf } = namedFleet(await this.fleet.instances());
-    const instance = instances.find(({ name }) => name === nameOf.get(finding.instanceId));
-    if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
+    const finding = await this.subject.finding(id);
+    const instance = await this.subject.instanceOf(finding);
     const { plugin, file, path, instanceId } = finding;
     const detail = { instance: instance.name, plugin, file, path, ...body };
     const also = { action: 'finding.unkept', subject: id, detail };

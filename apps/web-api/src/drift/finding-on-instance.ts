@@ -1,0 +1,33 @@
+import type { FleetInstance } from '@archivesmp/baseline';
+import type { FindingView } from '@archivesmp/contracts/finding';
+import { Problem } from '@archivesmp/contracts/problem';
+import { FindingReads, FleetReads } from '@archivesmp/history';
+import { namedFleet } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** A finding that somebody decides about, and its instance as deviations.yml names it. */
+@Injectable()
+export class FindingOnInstance {
+  constructor(
+    @Inject(FindingReads) private readonly findings: FindingReads,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+  ) {}
+
+  /** @throws Problem `resource.not-found` */
+  async finding(id: string): Promise<FindingView> {
+    const finding = await this.findings.getFinding(id);
+    if (finding === undefined) throw noFinding();
+    return finding;
+  }
+
+  /** @throws Problem `resource.not-found` when the instance is gone */
+  async instanceOf({ instanceId }: Pick<FindingView, 'instanceId'>): Promise<FleetInstance> {
+    const { instances, nameOf } = namedFleet(await this.fleet.instances());
+    const instance = instances.find(({ name }) => name === nameOf.get(instanceId));
+    if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
+    return instance;
+  }
+}
+
+export const noFinding = (): Problem =>
+  new Problem('resource.not-found', 'There is no finding with this id.');
