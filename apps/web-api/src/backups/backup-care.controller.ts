@@ -18,7 +18,7 @@ export class BackupCareController {
 
   @Post('verify')
   @Once()
-  @RefusedWith('request.invalid', 'request.replayed', 'request.in-progress')
+  @RefusedWith('request.invalid')
   @ApiBody({ type: VerifyBackupsRequest, examples: { tenth: { value: { percent: 10 } } } })
   @ApiOperation({
     summary: 'Prove backups now',
@@ -38,7 +38,6 @@ export class BackupCareController {
 
   @Post('drill')
   @Once()
-  @RefusedWith('request.replayed', 'request.in-progress')
   @ApiOperation({
     summary: 'Drill a restore now',
     description: 'Restores any backup into a scratch folder of the hub and compares every byte.',
@@ -54,7 +53,6 @@ export class BackupCareController {
 
   @Post('prune')
   @Once()
-  @RefusedWith('request.replayed', 'request.in-progress')
   @ApiOperation({
     summary: 'Thin backups out now',
     description:
@@ -73,7 +71,6 @@ export class BackupCareController {
   @Post('rebuild-index')
   @Requires('admin')
   @Once()
-  @RefusedWith('request.replayed', 'request.in-progress')
   @ApiOperation({
     summary: 'Make the index of backups anew',
     description:

@@ -69,7 +69,7 @@ export class BackupsController {
   @Post()
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'request.replayed', 'request.in-progress')
+  @RefusedWith('request.invalid')
   @ApiBody({
     type: TakeBackupsRequest,
     examples: {
@@ -98,13 +98,7 @@ export class BackupsController {
   @Post('restore')
   @Requires('operator')
   @Once()
-  @RefusedWith(
-    'request.invalid',
-    'resource.not-found',
-    'request.replayed',
-    'request.in-progress',
-    'artifacts.unavailable',
-  )
+  @RefusedWith('request.invalid', 'resource.not-found', 'artifacts.unavailable')
   @ApiBody({
     type: RestoreInstanceRequest,
     examples: {
@@ -133,7 +127,7 @@ export class BackupsController {
   @Post(':id/restore')
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'resource.not-found', 'request.replayed', 'request.in-progress')
+  @RefusedWith('request.invalid', 'resource.not-found')
   @ApiBody({
     type: RestoreBackupRequest,
     examples: { all: { value: {} }, oneFile: { value: { files: ['plugins/CMI/config.yml'] } } },

@@ -26,8 +26,6 @@ export class BaselineCaptureController {
     'baseline.revision-mismatch',
     'baseline.invalid',
     'baseline.precondition-required',
-    'request.replayed',
-    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Make a baseline of what an instance has',

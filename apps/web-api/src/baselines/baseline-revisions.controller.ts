@@ -134,8 +134,6 @@ export class BaselineRevisionsController {
     'resource.busy',
     'baseline.revision-mismatch',
     'baseline.invalid',
-    'request.replayed',
-    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Restore a version of a baseline',
@@ -164,8 +162,6 @@ export class BaselineRevisionsController {
     'resource.busy',
     'baseline.revision-mismatch',
     'baseline.invalid',
-    'request.replayed',
-    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Take back the last change of a baseline',

@@ -61,8 +61,6 @@ export class DeploymentsController {
     'plan.not-decidable',
     'deployment.held',
     'deployment.no-order-key',
-    'request.replayed',
-    'request.in-progress',
     'resource.not-found',
   )
   @ApiBody({
@@ -136,7 +134,7 @@ export class DeploymentsController {
   @HttpCode(200)
   @Requires('operator')
   @Once()
-  @RefusedWith('deployment.not-steerable', 'resource.not-found', 'request.replayed', 'request.in-progress')
+  @RefusedWith('deployment.not-steerable', 'resource.not-found')
   @ApiBody({
     type: SteerDeployment,
     examples: { pause: { value: { action: 'pause' } }, undo: { value: { action: 'stop-and-undo' } } },
@@ -166,8 +164,6 @@ export class DeploymentsController {
     'deployment.held',
     'deployment.no-order-key',
     'resource.not-found',
-    'request.replayed',
-    'request.in-progress',
   )
   @ApiOperation({
     summary: 'Take a deployment back',

@@ -23,7 +23,7 @@ export class FleetActionsController {
 
   @Post('deploy')
   @Once()
-  @RefusedWith('request.invalid', 'request.replayed', 'request.in-progress')
+  @RefusedWith('request.invalid')
   @ApiBody({
     type: DeployRequest,
     examples: {
@@ -51,13 +51,7 @@ export class FleetActionsController {
 
   @Post('restart')
   @Once()
-  @RefusedWith(
-    'request.invalid',
-    'resource.conflict',
-    'deployment.held',
-    'request.replayed',
-    'request.in-progress',
-  )
+  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held')
   @ApiBody({
     type: RestartRequest,
     examples: {
@@ -83,13 +77,7 @@ export class FleetActionsController {
 
   @Post('stop')
   @Once()
-  @RefusedWith(
-    'request.invalid',
-    'resource.conflict',
-    'deployment.held',
-    'request.replayed',
-    'request.in-progress',
-  )
+  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held')
   @ApiBody({
     type: StopRequest,
     examples: { selected: { value: { instances: ['BENT01'], expect: 1, countdownSeconds: 60 } } },
@@ -112,13 +100,7 @@ export class FleetActionsController {
 
   @Post('start')
   @Once()
-  @RefusedWith(
-    'request.invalid',
-    'resource.conflict',
-    'deployment.held',
-    'request.replayed',
-    'request.in-progress',
-  )
+  @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held')
   @ApiBody({
     type: StartRequest,
     examples: { selected: { value: { instances: ['BENT01'], expect: 1 } } },

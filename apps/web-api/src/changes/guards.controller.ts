@@ -83,7 +83,7 @@ export class GuardsController {
   @Post('holds')
   @Requires('operator')
   @Once()
-  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed', 'request.in-progress')
+  @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiBody({
     type: CreateHold,
     examples: {
@@ -138,7 +138,7 @@ export class GuardsController {
   @HttpCode(204)
   @Requires('operator')
   @Once()
-  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed', 'request.in-progress')
+  @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiBody({
     type: NeedsRestart,
     examples: { byHand: { value: { reason: 'the database password was changed by hand' } } },
@@ -165,7 +165,7 @@ export class GuardsController {
   @HttpCode(204)
   @Requires('operator')
   @Once()
-  @RefusedWith('resource.not-found', 'resource.conflict', 'request.replayed')
+  @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiBody({
     type: NeedsNoRestart,
     examples: { seen: { value: { reason: 'the plugin reloaded the file by itself' } } },

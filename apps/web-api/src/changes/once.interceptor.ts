@@ -16,6 +16,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import type { IdentifiedRequest } from '../access/required-access.js';
+import { RefusedWith } from '../docs/refused-with.js';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 const NEVER_KEPT = Symbol('fields of an answer that are never kept');
@@ -97,6 +98,7 @@ export const Once = (...neverKept: readonly string[]): MethodDecorator =>
   applyDecorators(
     UseInterceptors(OnceInterceptor),
     SetMetadata(NEVER_KEPT, neverKept),
+    RefusedWith('request.replayed', 'request.in-progress'),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,

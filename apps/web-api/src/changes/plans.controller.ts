@@ -56,7 +56,7 @@ export class PlansController {
   @Post()
   @Requires('operator')
   @Once()
-  @RefusedWith('request.invalid', 'resource.conflict', 'request.replayed', 'request.in-progress')
+  @RefusedWith('request.invalid', 'resource.conflict')
   @ApiBody({
     type: RequestPlan,
     examples: {
@@ -151,8 +151,6 @@ export class PlansController {
     'plan.other-hash',
     'plan.not-decidable',
     'resource.conflict',
-    'request.replayed',
-    'request.in-progress',
   )
   @ApiBody({
     type: DecidePlan,
@@ -184,14 +182,7 @@ export class PlansController {
   @HttpCode(200)
   @Requires('operator')
   @Once()
-  @RefusedWith(
-    'resource.not-found',
-    'plan.other-hash',
-    'plan.not-decidable',
-    'resource.conflict',
-    'request.replayed',
-    'request.in-progress',
-  )
+  @RefusedWith('resource.not-found', 'plan.other-hash', 'plan.not-decidable', 'resource.conflict')
   @ApiBody({
     type: DecidePlan,
     examples: {

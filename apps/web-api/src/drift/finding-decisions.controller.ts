@@ -102,14 +102,7 @@ export class FindingDecisionsController {
   @Post('ignore')
   @HttpCode(202)
   @Once()
-  @RefusedWith(
-    'resource.not-found',
-    'resource.conflict',
-    'request.invalid',
-    'baseline.invalid',
-    'request.replayed',
-    'request.in-progress',
-  )
+  @RefusedWith('resource.not-found', 'resource.conflict', 'request.invalid', 'baseline.invalid')
   @ApiOperation({
     summary: 'Ignore a finding about a whole file',
     description:
@@ -130,13 +123,7 @@ export class FindingDecisionsController {
   @HttpCode(202)
   // because: there may be a rule for the instance and one for everywhere, and a repeat must not take both
   @Once()
-  @RefusedWith(
-    'resource.not-found',
-    'resource.conflict',
-    'baseline.invalid',
-    'resource.busy',
-    'request.replayed',
-  )
+  @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
   @ApiOperation({
     summary: 'Take "ignore" back',
     description:
