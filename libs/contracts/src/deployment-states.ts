@@ -22,6 +22,9 @@ export type PlanState = keyof typeof PLAN_TRANSITIONS;
 export const DEPLOYMENT_KINDS = ['apply', 'rollback', 'restart', 'stop', 'start'] as const;
 export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
 
+/** Whether a deployment of this kind changes files; the others change the power of servers alone. */
+export const changesFiles = (kind: DeploymentKind): boolean => kind === 'apply' || kind === 'rollback';
+
 /**
  * One run over the fleet: of an approved plan, of its inverse, or of restarts, stops or starts. `flagged` = what could be done
  * without a restart is done; each instance that waits for one gets its verdict after it, and then the deployment goes on.

@@ -3,6 +3,7 @@
  * No decorator here, so that the command line can import it.
  */
 import {
+  changesFiles,
   DEPLOYMENT_TRANSITIONS,
   isOver,
   type DeploymentKind,
@@ -78,7 +79,7 @@ export function progressOf({ kind, instances }: Pick<Run, 'kind' | 'instances'>)
   const counted = `${done} of ${of} done`;
   if (flagged === 0) return { done, of, words: counted };
   const verb = flagged === 1 ? 'waits' : 'wait';
-  const changes = kind === 'apply' || kind === 'rollback';
+  const changes = changesFiles(kind);
   const waits = changes
     ? `${flagged} ${verb} for a restart`
     : `${flagged} ${verb} for the verdicts of changes`;

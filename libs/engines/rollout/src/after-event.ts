@@ -1,4 +1,9 @@
-import type { DeploymentKind, InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
+import {
+  changesFiles,
+  type DeploymentKind,
+  type InstanceChangeState,
+  type Verdict,
+} from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '@archivesmp/contracts/order';
 import { ENDS, STATE_OF_POWER } from './power-of.js';
 
@@ -85,8 +90,6 @@ function afterPower(
 
 /** Kinds that bring an instance up and have nothing of their own to take back. */
 const BRINGS_UP: ReadonlySet<DeploymentKind> = new Set(['restart', 'start']);
-
-const changesFiles = (kind: DeploymentKind): boolean => kind === 'apply' || kind === 'rollback';
 
 const failed = (subject: EventSubject): InstanceChangeState => {
   if (subject.kind === 'apply') return wayBack(subject);

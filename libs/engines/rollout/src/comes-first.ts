@@ -1,4 +1,4 @@
-import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
+import { changesFiles, type DeploymentKind } from '@archivesmp/contracts/deployment-states';
 
 /** A deployment whose instance waits for its verdict after a restart that it shares with others. */
 export interface SharingLine {
@@ -7,11 +7,9 @@ export interface SharingLine {
   readonly fence?: number;
 }
 
-const writes = (kind: DeploymentKind): boolean => kind === 'apply' || kind === 'rollback';
-
 /**
  * Whether another deployment is judged before this one after a restart that they share. The newest change comes first: it lies on top
  * of the others, so that each can be taken back alone. Whoever only restarted comes last.
  */
 export const comesFirst = (other: SharingLine, mine: SharingLine): boolean =>
-  writes(other.kind) && (!writes(mine.kind) || (other.fence ?? 0) > (mine.fence ?? 0));
+  changesFiles(other.kind) && (!changesFiles(mine.kind) || (other.fence ?? 0) > (mine.fence ?? 0));

@@ -1,8 +1,8 @@
+import { changesFiles } from '@archivesmp/contracts/deployment-states';
 import type { CourseInstance, WaitingOther } from './course.js';
 
-const writes = ({ kind }: WaitingOther): boolean => kind === 'apply' || kind === 'rollback';
 const restartsOnItsOwn = ({ kind, restarts }: WaitingOther): boolean =>
-  kind === 'restart' || (writes({ kind, restarts }) && restarts);
+  kind === 'restart' || (changesFiles(kind) && restarts);
 
 /**
  * Whether a change that is written leaves its restart to somebody who comes after it: another change that restarts the instance, or
@@ -13,4 +13,4 @@ export const leavesRestart = ({ others = [] }: Pick<CourseInstance, 'others'>): 
 
 /** Whether a restart that was asked for lets changes go first that would ask for one more. */
 export const letsChangesFirst = ({ others = [] }: Pick<CourseInstance, 'others'>): boolean =>
-  others.some(writes);
+  others.some(({ kind }) => changesFiles(kind));
