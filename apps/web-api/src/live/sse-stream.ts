@@ -38,7 +38,9 @@ export class SseStream {
   begin(missed: readonly FleetEvent[]): void {
     const early = this.early ?? [];
     this.early = undefined;
-    for (const event of [...missed, ...early]) this.send(event);
+    const newest = missed.at(-1)?.id ?? '0-0';
+    // because: only here may one come twice; later ids may begin anew, with a stream that was lost
+    for (const event of [...missed, ...early.filter(({ id }) => isLater(id, newest))]) this.send(event);
   }
 
   /** A comment keeps proxies from closing a quiet connection. */
@@ -53,7 +55,7 @@ export class SseStream {
   }
 
   private send(event: FleetEvent): void {
-    if (this.lastId !== undefined && !isLater(event.id, this.lastId)) return;
+    if (event.id === this.lastId) return;
     this.lastId = event.id;
     this.write(formatEvent(event));
   }

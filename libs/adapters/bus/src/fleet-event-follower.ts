@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { FLEET_EVENT_STREAM, type FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
 import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
 
 const START_WITHIN_MS = 2_000;
+/** After an error that is none we know, so that it is not repeated a thousand times a second. */
+const REST_MS = 250;
 
 /** How a follower differs from the ordinary one. */
 export interface FollowerOptions {
@@ -37,14 +40,27 @@ export class FleetEventFollower {
    * seconds while Redis is away: it then begins when Redis comes.
    */
   async start(onEvent: (event: FleetEvent) => void): Promise<void> {
-    const place = this.#newest();
-    this.#loop = place.then(
-      (newest) => this.#follow(newest ?? '0-0', onEvent),
-      (error: Error) => {
-        if (!this.#closed) this.#report(error, 'event follower');
-      },
-    );
+    const place = this.#place();
+    this.#loop = place.then((newest) => this.#follow(newest, onEvent));
     await atMost(place, START_WITHIN_MS);
+  }
+
+  /** Where a key is no stream, the next event of the hub makes one, and all in it is news. */
+  async #place(): Promise<string> {
+    while (!this.#closed && this.#redis.status !== 'end')
+      try {
+        return (await this.#newest()) ?? '0-0';
+      } catch (error) {
+        await this.#tellAndRest(error as Error);
+        if ((error as Error).message.startsWith('WRONGTYPE')) break;
+      }
+    return '0-0';
+  }
+
+  async #tellAndRest(error: Error): Promise<void> {
+    if (this.#closed) return;
+    this.#report(error, 'event follower');
+    await pause(REST_MS);
   }
 
   async #newest(): Promise<string | undefined> {
@@ -78,13 +94,23 @@ export class FleetEventFollower {
         }
         for (const entry of (answer[0]?.[1] ?? []) as StreamEntry[]) {
           last = entry[0];
-          const event = readEntry(entry);
-          if (event !== undefined) onEvent(event);
+          this.#show(entry, onEvent);
         }
       } catch (error) {
-        if (!this.#closed) this.#report(error as Error, 'event follower');
         if (this.#redis.status === 'end') return;
+        await this.#tellAndRest(error as Error);
       }
+    }
+  }
+
+  /** One event that somebody cannot take keeps no other one from anybody. */
+  #show(entry: StreamEntry, onEvent: (event: FleetEvent) => void): void {
+    const event = readEntry(entry);
+    if (event === undefined) return;
+    try {
+      onEvent(event);
+    } catch (error) {
+      this.#report(error as Error, `follower of ${event.name}`);
     }
   }
 

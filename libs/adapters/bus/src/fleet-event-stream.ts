@@ -29,35 +29,54 @@ export interface FleetEventStreamOptions {
 export type StreamEntry = [id: string, fields: string[] | null];
 
 const STREAM_ID = /^\d{1,19}-\d{1,19}$/;
+/** No hint of ours comes near it. */
+const MOST_DATA_LENGTH = 4_096;
 
 /** An id that Redis accepts; a Last-Event-ID header is foreign input. */
 export const isStreamId = (text: string): boolean => STREAM_ID.test(text);
 
-/** undefined when the entry is none of ours: another program's, or a name this version does not know. */
+/**
+ * undefined when the entry is none of ours: another program's, a name this version does not know, an id that our Redis gave
+ * nobody, or data that is no short flat object.
+ */
 export function readEntry([id, fields]: StreamEntry): FleetEvent | undefined {
-  if (fields === null) return undefined;
+  if (fields === null || !isStreamId(id)) return undefined;
   const at = (name: string) => {
     const index = fields.findIndex((field, position) => position % 2 === 0 && field === name);
     return index < 0 ? undefined : fields[index + 1];
   };
   const name = at('name') as FleetEventName | undefined;
   if (name === undefined || !FLEET_EVENTS.includes(name)) return undefined;
+  const data = readData(at('data') ?? '');
+  if (data === undefined) return undefined;
+  return { id, name, at: at('at')?.slice(0, 32) ?? '', data: data as FleetEvents[typeof name] };
+}
+
+function readData(text: string): object | undefined {
+  if (text.length > MOST_DATA_LENGTH) return undefined;
   try {
-    return { id, name, at: at('at') ?? '', data: JSON.parse(at('data') ?? '{}') as FleetEvents[typeof name] };
+    const data: unknown = JSON.parse(text);
+    if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+    return Object.values(data).every((value) => typeof value !== 'object') ? data : undefined;
   } catch {
     // because an entry that is no JSON was not written by us, and a hint may be lost
     return undefined;
   }
 }
 
+/** What Redis says when nothing can be added any more: after the greatest id there is, or because the key is no stream. */
+const STREAM_IS_LOST = /^(WRONGTYPE|ERR The (stream has exhausted|ID specified in XADD))/;
+
 /** Publishes hints and reads them back by id. Every method throws Problem `queue.unavailable` when Redis is away. */
 export class FleetEventStream {
   readonly #redis: Redis;
   readonly #stream: string;
   readonly #length: number;
+  readonly #report: ReportTrouble;
 
   constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
-    this.#redis = openProducerConnection(settings, options.report ?? (() => undefined));
+    this.#report = options.report ?? (() => undefined);
+    this.#redis = openProducerConnection(settings, this.#report);
     this.#stream = options.stream ?? FLEET_EVENT_STREAM;
     this.#length = options.length ?? STREAM_LENGTH;
   }
@@ -69,10 +88,21 @@ export class FleetEventStream {
     at: Date,
   ): Promise<string> {
     const fields = ['name', name, 'at', at.toISOString(), 'data', JSON.stringify(data)];
-    const id = await this.#talk(() =>
-      this.#redis.xadd(this.#stream, 'MAXLEN', '~', this.#length, '*', ...fields),
-    );
+    const id = await this.#talk(() => this.#add(fields));
     return id ?? '';
+  }
+
+  /** Hints may be lost, and a stream that takes none is of no use: it makes room for a new one. */
+  async #add(fields: readonly string[]): Promise<string | null> {
+    const add = () => this.#redis.xadd(this.#stream, 'MAXLEN', '~', this.#length, '*', ...fields);
+    try {
+      return await add();
+    } catch (error) {
+      if (!STREAM_IS_LOST.test((error as Error).message)) throw error;
+      this.#report(error as Error, 'the event stream took no more events and was begun anew');
+      await this.#redis.del(this.#stream);
+      return add();
+    }
   }
 
   /**

@@ -29,7 +29,17 @@ function mistakesIn<Data extends object>(
     forbidUnknownValues: false,
     validationError: { target: false, value: false },
   });
-  return { value, errors: fieldErrors(errors) };
+  const uncountable = hasUncountable(data) ? [{ field: '', message: 'a number is too large' }] : [];
+  return { value, errors: [...fieldErrors(errors), ...uncountable] };
+}
+
+const isPlain = (data: unknown): data is object =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);
+
+/** No number of a job is larger than what is counted exactly: 1e308 is whole, too, and no column takes it. */
+function hasUncountable(data: unknown): boolean {
+  if (typeof data === 'number') return Math.abs(data) > Number.MAX_SAFE_INTEGER;
+  return typeof data === 'object' && data !== null && Object.values(data).some(hasUncountable);
 }
 
 const named = (errors: readonly FieldError[]) => errors.map((error) => error.message).join('; ');
@@ -59,7 +69,10 @@ export function openJob<Data extends object>(definition: JobDefinition<Data, obj
       'queue.unknown-version',
       `Job ${definition.name} arrived as version ${JSON.stringify(envelope?.v)}; this program knows ${definition.version}.`,
     );
-  const { value, errors } = mistakesIn(definition.data, envelope.data ?? {});
+  const { data = {} } = envelope;
+  if (!isPlain(data))
+    throw new Problem('queue.unknown-version', `Data of job ${definition.name} is no object.`);
+  const { value, errors } = mistakesIn(definition.data, data);
   if (errors.length > 0)
     throw new Problem('queue.unknown-version', `Data of job ${definition.name}: ${named(errors)}`, {
       errors,

@@ -1,0 +1,90 @@
+import { AdvanceDeploymentJob } from '@archivesmp/contracts/deployment-jobs';
+import type { FleetEvent } from '@archivesmp/contracts/events';
+import { freshRedisPrefix } from '@archivesmp/testing';
+import { Redis } from 'ioredis';
+import { expect, it, vi } from 'vitest';
+import {
+  FleetEventFollower,
+  FleetEventStream,
+  JobBus,
+  JobHandlers,
+  QUEUE_PREFIX,
+  startWorkers,
+  type JobOutcome,
+} from '../src/index.js';
+
+const WAIT = { timeout: 20_000, interval: 10 };
+const GREATEST = '18446744073709551615-18446744073709551615';
+const AT = new Date('2026-11-30T08:00:00.000Z');
+const DEPLOYMENT = '11111111-1111-4111-8111-111111111111';
+
+/** What somebody with the password of Redis sees and does. */
+async function stolenPassword() {
+  const settings = await freshRedisPrefix();
+  const thief = new Redis(settings);
+  const troubles: string[] = [];
+  const report = (_error: Error, where: string) => void troubles.push(where);
+  return { settings, thief, troubles, report };
+}
+
+it('live events go on by themselves after the greatest id, a key that is no stream, and entries of junk', async () => {
+  const { settings, thief, troubles, report } = await stolenPassword();
+  const events = new FleetEventStream(settings, { report });
+  const follower = new FleetEventFollower(settings, { report, blockMs: 50 });
+  const heard: string[] = [];
+  const hear = (event: FleetEvent) => {
+    const { scanId } = event.data as { scanId?: string };
+    if (scanId === 'breaks a listener') throw new Error('a listener that cannot take it');
+    heard.push(scanId ?? event.name);
+  };
+  const publish = (scanId: string) => events.publishFleetEvent('drift.scan.requested', { scanId }, AT);
+  await thief.set('fleet.events', 'no stream at all');
+  await follower.start(hear);
+  await publish('first');
+  await vi.waitUntil(() => heard.includes('first'), WAIT);
+
+  const name = ['name', 'drift.scan.requested', 'at', AT.toISOString(), 'data'];
+  for (const data of ['null', '[]', '1', '{"scanId":{}}', `{"scanId":"${'x'.repeat(9_000)}"}`])
+    await thief.xadd('fleet.events', '*', ...name, data);
+  await publish('breaks a listener');
+  await publish('after junk');
+  await vi.waitUntil(() => heard.includes('after junk'), WAIT);
+  expect(heard).toEqual(['first', 'after junk']);
+
+  await thief.xadd('fleet.events', GREATEST, ...name, '{"scanId":"forged"}');
+  const id = await publish('after the greatest id');
+  await vi.waitUntil(() => heard.includes('after the greatest id'), WAIT);
+  expect(heard).toEqual(['first', 'after junk', 'after the greatest id']);
+  expect(await events.readEventsAfter('0-1')).toMatchObject([{ id }]);
+  expect(troubles).toContain('the event stream took no more events and was begun anew');
+  await Promise.all([events.close(), follower.close()]);
+  thief.disconnect();
+});
+
+it('jobs of junk are refused one by one and never run', async () => {
+  const { settings, thief } = await stolenPassword();
+  const bus = new JobBus(settings);
+  const ran: unknown[] = [];
+  const ended: JobOutcome[] = [];
+  const handlers = new JobHandlers().handle(AdvanceDeploymentJob, async (data) => {
+    ran.push({ ...data });
+    return {};
+  });
+  const { Queue } = await import('bullmq');
+  const queue = new Queue('deployment', { connection: thief, prefix: QUEUE_PREFIX });
+  const turn = { deploymentId: DEPLOYMENT, turn: 1e308 };
+  const junk = [null, 7, 'x', [], {}, { v: 1, data: [] }, { v: 1, data: null }, { v: 1, data: turn }];
+  for (const data of junk) await queue.add('deployment.advance', data, { attempts: 3 });
+  await queue.add('no such job', { v: 1, data: {} });
+  await bus.enqueue(AdvanceDeploymentJob, { deploymentId: DEPLOYMENT, turn: 1 });
+  const workers = await startWorkers(settings, handlers, {
+    service: 'test',
+    promised: [AdvanceDeploymentJob],
+    onOutcome: (outcome) => ended.push(outcome),
+  });
+  await vi.waitUntil(() => ended.length === junk.length + 2, WAIT);
+  expect(ran).toEqual([{ deploymentId: DEPLOYMENT, turn: 1 }]);
+  expect(ended.filter(({ outcome }) => outcome === 'failed')).toHaveLength(junk.length + 1);
+  await Promise.all([workers.close(), queue.close(), bus.close()]);
+  thief.disconnect();
+});
