@@ -50,6 +50,8 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   progress.line();
   progress.heading('━━ All');
   for (const { section, count, ms } of results) progress.line(resultLine(section, count, ms));
+  for (const failure of results.flatMap(({ count }) => count.failures ?? []))
+    progress.line(`${colors.red('✗')} ${failure}`);
   const passed = results.reduce((sum, { count }) => sum + count.passed, 0);
   const failed = results.reduce((sum, { count }) => sum + count.failed, 0);
   progress.line(`${passed} passed, ${failed} failed`);

@@ -20,8 +20,27 @@ describe('counting a run of tests', () => {
       passed: 5,
       failed: 1,
       skipped: 2,
+      failures: [],
     });
-    expect(countTests(report(counts), 0)).toEqual({ passed: 5, failed: 0, skipped: 2 });
+    expect(countTests(report(counts), 0)).toEqual({ passed: 5, failed: 0, skipped: 2, failures: [] });
+  });
+
+  it('names what failed and how its message begins', () => {
+    const testResults = [
+      {
+        name: 'a.spec.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'a works' },
+          { status: 'failed', fullName: 'b works', failureMessages: ['expected 1 to be 2\n    at b.ts:3'] },
+        ],
+      },
+      { name: 'c.spec.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+    ];
+    expect(countTests(report({ ...counts, numFailedTests: 1, testResults }), 1).failures).toEqual([
+      'a.spec.ts > b works\n    expected 1 to be 2\n        at b.ts:3',
+      'c.spec.ts\n    no such module',
+    ]);
   });
 
   it('counts a file that could not be loaded as one failure', () => {

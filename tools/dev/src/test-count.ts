@@ -5,14 +5,23 @@ export interface TestCount {
   passed: number;
   failed: number;
   skipped: number;
+  /** The failed tests, each by its name and the beginning of its message, to be read where the whole output is far away. */
+  failures?: readonly string[];
 }
+
+const LINES_OF_A_MESSAGE = 12;
 
 interface Report {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests?: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name?: string;
+    status: string;
+    message?: string;
+    assertionResults: { status?: string; fullName?: string; failureMessages?: string[] }[];
+  }[];
 }
 
 /**
@@ -30,7 +39,22 @@ export function countTests(reportFile: string, exitCode: number): TestCount {
     passed: report.numPassedTests,
     failed: exitCode !== 0 && failed === 0 ? 1 : failed,
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    failures: failuresOf(report),
   };
+}
+
+function failuresOf({ testResults }: Report): string[] {
+  return testResults.flatMap(({ name = '', status, message = '', assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [told(name, message)] : [];
+    return failed.map(({ fullName = '', failureMessages = [] }) =>
+      told(`${name} > ${fullName}`, failureMessages.join('\n')),
+    );
+  });
+}
+
+function told(name: string, message: string): string {
+  return [name, ...message.split('\n').slice(0, LINES_OF_A_MESSAGE)].join('\n    ').trimEnd();
 }
 
 function read(file: string): Report | undefined {
