@@ -9,6 +9,7 @@ import {
 import type { RetentionPolicy } from '@archivesmp/retention';
 import type { BackupSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { BACKUP_JOBS, handleBackupJobs } from './backup.worker.js';
+import { AdoptManifests } from './keep/adopt-manifests.js';
 import { AlignIndex } from './keep/align-index.js';
 import { PruneBackups } from './keep/prune-backups.js';
 import { RebuildIndex } from './keep/rebuild-index.js';
@@ -62,6 +63,7 @@ function handlersOf(
     prune: new PruneBackups(history, artifacts, align, sweep, policyOf(settings), facts, log),
     drill: new DrillRestore(history, artifacts, facts, log),
     rebuild: new RebuildIndex(history, align, log),
+    adopt: new AdoptManifests(history, artifacts, log),
     tidy: new TidyHistory(
       history,
       new ThinOutRecords(history, artifacts, retention, calls.stopping),

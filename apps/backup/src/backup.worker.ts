@@ -1,5 +1,6 @@
 import { JobHandlers } from '@archivesmp/bus';
 import {
+  AdoptBackupsJob,
   BackupClockworkJob,
   DrillRestoreJob,
   PruneBackupsJob,
@@ -9,6 +10,7 @@ import {
   VerifyBackupsJob,
 } from '@archivesmp/contracts/deployment-jobs';
 import { withLogContext } from '@archivesmp/service-kit';
+import type { AdoptManifests } from './keep/adopt-manifests.js';
 import type { PruneBackups } from './keep/prune-backups.js';
 import type { RebuildIndex } from './keep/rebuild-index.js';
 import type { TidyHistory } from './keep/tidy-history.js';
@@ -24,6 +26,7 @@ export const BACKUP_JOBS = [
   PruneBackupsJob,
   DrillRestoreJob,
   RebuildBackupIndexJob,
+  AdoptBackupsJob,
   TidyHistoryJob,
   BackupClockworkJob,
 ] as const;
@@ -34,6 +37,7 @@ export interface BackupUseCases {
   readonly prune: PruneBackups;
   readonly drill: DrillRestore;
   readonly rebuild: RebuildIndex;
+  readonly adopt: AdoptManifests;
   readonly tidy: TidyHistory;
   readonly clockwork: RunClockwork;
   /** Something was committed that asks for a job. */
@@ -65,6 +69,9 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers {
     )
     .handle(RebuildBackupIndexJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.rebuild.run(operationId, last)),
+    )
+    .handle(AdoptBackupsJob, ({ operationId, unknown = false }, { last }) =>
+      within(operationId, () => cases.adopt.run(operationId, unknown, last, new Date())),
     )
     .handle(TidyHistoryJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.tidy.run(operationId, last, new Date())),

@@ -37,6 +37,7 @@ export interface KnownInstance {
 export type Contents = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
+const STORAGE_KEY = 'the key of what rests in the bucket';
 const LATER = 3_600_000;
 const NOBODY_ASKS = { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 };
 
@@ -74,6 +75,7 @@ export class BackupRig {
           region: bucket.region,
           bucket_prefix: bucket.bucketPrefix,
         },
+        storage: { key: STORAGE_KEY },
         mariadb: { ...mariadb, username },
         redis: { ...queue, database: db },
         backup: { port: 0, ...NOBODY_ASKS, ...wanted },
@@ -267,6 +269,14 @@ export class BackupRig {
       key,
       typeof bytes === 'string' ? Buffer.from(bytes) : bytes,
     );
+  }
+
+  /** An object of the bucket of backups as it lies there. */
+  async object(key: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.vendor().getObject(this.bucketName, key))
+      chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
   }
 
   async removeObject(key: string): Promise<void> {

@@ -183,6 +183,6 @@ describe('disaster recovery', () => {
       reason: expect.stringContaining(second.manifestKey),
       result: { damaged: 1, backups: 1 },
     });
-    expect((await rig.history.backupReads.get(second.id))!.damage).toContain('is no JSON');
+    expect((await rig.history.backupReads.get(second.id))!.damage).toContain('carries no signature');
   });
 });

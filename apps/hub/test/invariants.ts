@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Artifacts } from '@archivesmp/artifacts';
+import { Artifacts, StorageKeys } from '@archivesmp/artifacts';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { OrderStanding } from '@archivesmp/history';
+import { STORAGE_KEY } from './product-settings.js';
 import type { Accepted } from './accepted-changes.js';
 import { OVER } from './change-desk.js';
 import { FileInvariants, OLD, type FilesBefore } from './file-invariants.js';
@@ -44,7 +45,11 @@ export class Invariants {
   ) {}
 
   static open(product: TestProduct, restarts: RestartLog): Invariants {
-    return new Invariants(product, restarts, new Artifacts(product.services.s3));
+    return new Invariants(
+      product,
+      restarts,
+      new Artifacts({ ...product.services.s3, keys: new StorageKeys(STORAGE_KEY) }),
+    );
   }
 
   close(): void {

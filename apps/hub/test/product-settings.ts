@@ -5,6 +5,8 @@ import { DATABASE } from './product-database.js';
 
 /** The account of the simulated panels. */
 export const PANEL_USER = { name: 'hub', password: randomBytes(12).toString('base64url') };
+/** Under which what rests in S3 is signed. */
+export const STORAGE_KEY = randomBytes(32).toString('hex');
 const KEYS = generateKeyPairSync('ed25519', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -39,6 +41,7 @@ export const hubSettings = ({ services, panels, port, ...facts }: HubFacts) => (
     password: PANEL_USER.password,
   })),
   ...storeSettings(services, { database: DATABASE }),
+  storage: { key: STORAGE_KEY },
   http: { port },
   drift: { scan_every_seconds: 0, answer_within_seconds: facts.answerWithinSeconds },
   backup: { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0, ...facts.backup },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Artifacts } from '@archivesmp/artifacts';
+import { Artifacts, StorageKeys } from '@archivesmp/artifacts';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
 import type { ScanView } from '@archivesmp/contracts/scan';
 import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo-fleet';
@@ -18,7 +18,7 @@ import { Gate } from './gate.js';
 import { HubCaller } from './hub-caller.js';
 import { DATABASE, newHistory, newToken } from './product-database.js';
 import { ProductPrograms } from './product-programs.js';
-import { agentSettings, hubSettings, PANEL_USER } from './product-settings.js';
+import { agentSettings, hubSettings, PANEL_USER, STORAGE_KEY } from './product-settings.js';
 
 const FINAL = new Set(['completed', 'partial', 'failed']);
 
@@ -271,7 +271,7 @@ export class TestProduct extends HubCaller {
     const files = entries
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name));
-    const artifacts = new Artifacts(this.services.s3);
+    const artifacts = new Artifacts({ ...this.services.s3, keys: new StorageKeys(STORAGE_KEY) });
     const when = { ifAbsent: true } as const;
     for (const file of files) {
       const [plugin, ...rest] = path.relative(baselinesDir, file).split('/');

@@ -43,6 +43,11 @@ export async function openConnections(
   const redis = redisOf(settings);
   const trouble = new TroubleReport(kit.log);
   const report = (error: Error, where: string): void => trouble.note(error, where);
+  if (settings.storage.key === undefined)
+    kit.log.warn(
+      {},
+      'storage.key is not set: nothing in S3 is signed, and what somebody alters there is believed; docs/operations.md says how to set it',
+    );
   const history = await openHistory(database);
   const connections = new Connections(
     history,

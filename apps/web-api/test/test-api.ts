@@ -13,6 +13,7 @@ import { hashPassword } from '../src/access/password-hash.js';
 import { newApiToken } from '../src/access/access-key.js';
 import { webApi } from '../src/web-api.service.js';
 
+const STORAGE_KEY = 'the key of what rests in the bucket';
 export const PASSWORD = 'a long enough password';
 
 export interface TestApi {
@@ -42,6 +43,7 @@ export interface TestSettings {
   readonly http?: Record<string, unknown>;
   readonly redis?: Record<string, unknown>;
   readonly minio?: Record<string, unknown>;
+  readonly storage?: Record<string, unknown>;
   readonly drift?: Record<string, unknown>;
 }
 
@@ -61,6 +63,7 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
         bucket_prefix: s3.bucketPrefix,
         ...differing.minio,
       },
+      storage: { key: STORAGE_KEY, ...differing.storage },
       mariadb: { host, port, username: user, password, database: database.settings.database },
       redis: {
         host: redis.host,

@@ -1,6 +1,7 @@
 // Made from docs/openapi.json by `npm run tables`; a test fails while it is older than the document.
 
 import type {
+  AdoptBackupsRequest,
   AuditPage,
   AuditVerdictView,
   BackupDetail,
@@ -918,6 +919,11 @@ export interface Routes {
   'POST /api/v1/backups/rebuild-index': {
     answer: OperationView;
   };
+  /** Take over backups without a signature */
+  'POST /api/v1/backups/adopt': {
+    body: AdoptBackupsRequest;
+    answer: OperationView;
+  };
   /** List backups */
   'GET /api/v1/backups': {
     query?: {
@@ -1005,6 +1011,7 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/backups/drill',
   'POST /api/v1/backups/prune',
   'POST /api/v1/backups/rebuild-index',
+  'POST /api/v1/backups/adopt',
   'POST /api/v1/backups',
   'POST /api/v1/backups/restore',
   'POST /api/v1/backups/{id}/restore',

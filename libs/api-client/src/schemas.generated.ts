@@ -1372,6 +1372,11 @@ export interface VerifyBackupsRequest {
   percent?: number;
 }
 
+export interface AdoptBackupsRequest {
+  /** take over also what the database knows nothing of: whoever can write into the bucket may have put it there */
+  unknown?: boolean;
+}
+
 export type BackupCause = 'before-change' | 'before-restore' | 'schedule' | 'by-hand';
 
 export interface BackupView {
@@ -1573,6 +1578,7 @@ export type ProblemCode =
   | 'database.busy'
   | 'artifacts.unavailable'
   | 'artifacts.corrupt'
+  | 'artifacts.not-authentic'
   | 'instance.busy'
   | 'lease.lost'
   | 'internal';

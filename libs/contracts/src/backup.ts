@@ -230,6 +230,18 @@ export class VerifyBackupsRequest {
   percent?: number;
 }
 
+/** POST /api/v1/backups/adopt: which manifests without a signature of the hub are taken over. */
+export class AdoptBackupsRequest {
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'take over also what the database knows nothing of: whoever can write into the bucket may have put it there',
+  })
+  @IsOptional()
+  @IsBoolean()
+  unknown?: boolean;
+}
+
 /** POST /api/v1/backups/{id}/restore: what of one backup a plan shall put back. */
 export class RestoreBackupRequest {
   @ApiPropertyOptional({ type: [String], description: 'only these files; left out: all that existed then' })

@@ -268,6 +268,23 @@ export const RebuildBackupIndexJob = defineJob({
   backoffMs: 5_000,
 });
 
+/** Whether backups are taken over of which the database knows nothing. */
+export class AdoptBackupsData extends KeepBackupsData {
+  @IsOptional() @IsBoolean() unknown?: boolean;
+}
+
+/** Sign manifests of backups that carry no signature of the hub. Handled by backup. */
+export const AdoptBackupsJob = defineJob({
+  name: 'backup.adopt',
+  version: 1,
+  queue: 'backup',
+  data: AdoptBackupsData,
+  result: Done,
+  jobId: (data) => `backup.adopt-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
 /** Remove what is recorded of the past and nothing needs any more, and the stored contents that nothing names. Handled by backup. */
 export const TidyHistoryJob = defineJob({
   name: 'backup.tidy',
@@ -319,6 +336,7 @@ export const DEPLOYMENT_JOBS = [
   PruneBackupsJob,
   DrillRestoreJob,
   RebuildBackupIndexJob,
+  AdoptBackupsJob,
   TidyHistoryJob,
   BackupClockworkJob,
 ] as const;

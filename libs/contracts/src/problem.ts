@@ -285,6 +285,12 @@ export const PROBLEMS = {
     title: 'An object is not what its name says',
     help: 'The sha256 of the content differs from its name; it was not used. Verify the storage.',
   },
+  'artifacts.not-authentic': {
+    status: 502,
+    retry: false,
+    title: 'An object in the bucket was not written by this hub',
+    help: 'It was not used. Restore it from a copy, or adopt it when you know who put it there: docs/operations.md, "Something in the bucket is not ours".',
+  },
   'instance.busy': {
     status: 409,
     retry: true,

@@ -12,7 +12,7 @@ export { QueueWorkers } from './relay/queue-workers.js';
 export { Repeat } from './relay/repeat.js';
 export { TroubleReport } from './relay/trouble-report.js';
 export { hubNeeds } from './hub-needs.js';
-export { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
+export { artifactsOf, historyOf, redisOf, storageKeysOf } from './settings-of-stores.js';
 export { secretHandling } from './secret-handling.js';
 export { ServiceWork, type ServiceCalls, type ServicePlan, type ServiceStores } from './service-work.js';
 export { auditKeysOf, type AuditKeys } from './audit-keys.js';

@@ -1,5 +1,6 @@
-import { Artifacts, splitEndpoint } from '@archivesmp/artifacts';
+import { Artifacts, splitEndpoint, StorageKeys } from '@archivesmp/artifacts';
 import type { RedisSettings } from '@archivesmp/bus';
+import { Problem } from '@archivesmp/contracts/problem';
 import type { History, HistorySettings } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 
@@ -19,11 +20,34 @@ export function historyOf({ mariadb }: HostSettings): HistorySettings {
  * The S3 server that the settings name. With the history, contents that are about to be removed are known when they are named
  * again: every program that writes contents must give it.
  */
-export function artifactsOf({ minio }: HostSettings, history?: Pick<History, 'departing'>): Artifacts {
+export function artifactsOf(
+  { minio, storage }: HostSettings,
+  history?: Pick<History, 'departing'>,
+): Artifacts {
   const { endpoint, access_key: accessKey, secret_key, secure, region, bucket_prefix: bucketPrefix } = minio;
   const address = { ...splitEndpoint(endpoint), accessKey, secretKey: secret_key.reveal(), secure, region };
+  const keys = storageKeysOf(storage);
   return new Artifacts(
-    { ...address, ...(bucketPrefix !== undefined && { bucketPrefix }) },
+    { ...address, ...(bucketPrefix !== undefined && { bucketPrefix }), ...(keys !== undefined && { keys }) },
     history && ((hashes) => history.departing.claim(hashes)),
   );
+}
+
+/** Shorter ones could be guessed. */
+const SHORTEST_KEY = 32;
+
+/** The keys of what rests in S3; undefined when none is set. @throws Problem `settings.invalid` for one that is too short */
+export function storageKeysOf({ key, earlier_keys }: HostSettings['storage']): StorageKeys | undefined {
+  const earlier = (earlier_keys?.reveal() ?? '').split(/\s+/).filter((text) => text !== '');
+  const current = key?.reveal().trim();
+  if (current === undefined) {
+    if (earlier.length === 0) return undefined;
+    throw new Problem('settings.invalid', 'storage.earlier_keys of host.yaml needs storage.key beside it.');
+  }
+  if ([current, ...earlier].some((text) => text.length < SHORTEST_KEY))
+    throw new Problem(
+      'settings.invalid',
+      `storage.key and each of storage.earlier_keys of host.yaml needs at least ${SHORTEST_KEY} characters: openssl rand -hex 32`,
+    );
+  return new StorageKeys(current, earlier);
 }

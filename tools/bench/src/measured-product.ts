@@ -21,6 +21,8 @@ import { ROOT } from './fleet.js';
 
 const DATABASE = 'asmp_bench';
 const USER = { name: 'hub', password: randomBytes(12).toString('base64url') };
+/** Under which what rests in S3 is signed. */
+const STORAGE_KEY = randomBytes(32).toString('hex');
 const KEYS = generateKeyPairSync('ed25519', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -159,6 +161,7 @@ export class MeasuredProduct {
       })),
       ...storeSettings(this.services, { database: DATABASE }),
       http: { port: this.hubPort },
+      storage: { key: STORAGE_KEY },
       drift: { scan_every_seconds: 0 },
       deployment: {
         order_key: KEYS.privateKey,

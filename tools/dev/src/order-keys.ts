@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { StateFolder } from './state-folder.js';
 
 /** What the hub signs orders with, and what its agents believe. Made once per checkout. PEM. */
@@ -18,4 +18,13 @@ export function orderKeys(state: StateFolder): OrderKeyPair {
   });
   state.writeJson(FILE, pair);
   return pair;
+}
+
+/** The key under which what rests in S3 is signed. Made once per checkout. */
+export function storageKey(state: StateFolder): string {
+  const known = state.readJson<{ key: string }>('storage-key.json');
+  if (known !== undefined) return known.key;
+  const key = randomBytes(32).toString('hex');
+  state.writeJson('storage-key.json', { key });
+  return key;
 }

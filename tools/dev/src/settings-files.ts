@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { storeSettings, type PrivateServiceSettings } from '@archivesmp/private-services';
 import { stringify } from 'yaml';
 import type { DevAccounts } from './accounts.js';
-import { orderKeys } from './order-keys.js';
+import { orderKeys, storageKey } from './order-keys.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { StateFolder } from './state-folder.js';
 
@@ -66,6 +66,7 @@ export function writeSettingsFiles(
       calls_per_second: CALLS_PER_SECOND,
     })),
     ...stores,
+    storage: { key: storageKey(state) },
     http: { host: '127.0.0.1', port: ports.hub },
     drift: { discover_every_seconds: LOOK_EVERY_SECONDS },
     deployment: { order_key: keys.privateKey, ...QUICK_CHANGES },

@@ -1,4 +1,4 @@
-import type { Artifacts } from '@archivesmp/artifacts';
+import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
@@ -18,8 +18,14 @@ export interface AlignedIndex {
   readonly corrected: number;
   /** Stood in the index without a manifest. */
   readonly removed: number;
-  /** Keys of manifests that cannot be read. */
-  readonly damaged: readonly string[];
+  /** Manifests that are broken, altered or not ours: not believed, and named in the audit. */
+  readonly damaged: readonly RefusedManifest[];
+}
+
+/** A manifest that was not believed, and why. */
+export interface RefusedManifest {
+  readonly key: string;
+  readonly damage: string;
 }
 
 /**
@@ -41,7 +47,7 @@ export class AlignIndex {
     const known = await this.history.backupReads.manifestKeys();
     const keys = await this.artifacts.backups.manifestKeys();
     const idOf = new Map([...known].map(([id, key]) => [key, id]));
-    const found = { added: 0, corrected: 0, damaged: [] as string[] };
+    const found = { added: 0, corrected: 0, damaged: [] as RefusedManifest[] };
     const toRead = everything ? keys : keys.filter((key) => !idOf.has(key));
     let done = 0;
     await runLanes(LANES, toRead, async (key) => {
@@ -57,13 +63,13 @@ export class AlignIndex {
   private async take(
     key: string,
     indexedAs: string | undefined,
-    found: { added: number; corrected: number; damaged: string[] },
+    found: { added: number; corrected: number; damaged: RefusedManifest[] },
   ): Promise<void> {
     const manifest = await this.manifest(key);
     if (manifest === undefined) return;
     if ('damage' in manifest) {
-      found.damaged.push(key);
-      this.log.error({ key, damage: manifest.damage }, 'manifest of a backup cannot be read');
+      found.damaged.push({ key, damage: manifest.damage });
+      await this.tell(key, manifest.damage);
       if (indexedAs !== undefined)
         await this.history.backups.markVerified(indexedAs, manifest.damage, new Date());
       return;
@@ -79,9 +85,23 @@ export class AlignIndex {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'resource.not-found') return undefined;
-      if (error.code === 'artifacts.corrupt') return { damage: error.detail };
+      if (isDamage(error)) return { damage: error.detail };
       throw error;
     }
+  }
+
+  /** In the log each time, in the audit once for each reason. */
+  private async tell(key: string, damage: string): Promise<void> {
+    this.log.error({ key, damage }, 'manifest of a backup is not believed');
+    const record = { actor: 'backup', action: 'backup.refused', subject: key, detail: { why: damage } };
+    const { records } = await this.history.audit.listAudit({
+      limit: 1,
+      action: record.action,
+      // because: the trail keeps that many characters of a subject
+      subject: key.slice(0, 512),
+    });
+    if ((records[0]?.detail as { why?: string } | undefined)?.why === damage) return;
+    await this.history.audit.append(record, new Date());
   }
 
   private async correct(manifest: BackupManifest, key: string): Promise<boolean> {

@@ -3,6 +3,9 @@ import type { Log } from '@archivesmp/service-kit';
 import { runOperation } from '../run-operation.js';
 import type { AlignIndex } from './align-index.js';
 
+const NAMED = 3;
+const MOST_LISTED = 100;
+
 /** Disaster recovery: everything the index says, from the bucket alone. */
 export class RebuildIndex {
   constructor(
@@ -20,9 +23,11 @@ export class RebuildIndex {
       this.log.info({ ...counts, damaged: damaged.length }, 'index of backups rebuilt');
       const result = { ...counts, damaged: damaged.length };
       if (damaged.length === 0) return { state: 'succeeded', result };
-      const named = damaged.slice(0, 3).join(', ');
-      const reason = `${damaged.length} manifests in the bucket cannot be read: ${named}. Everything else is indexed.`;
-      return { state: 'failed', reason, result };
+      const named = damaged.slice(0, NAMED).map(({ damage }) => damage);
+      const reason =
+        `${damaged.length} manifests in the bucket are broken, altered or not ours, and were not believed; everything else is ` +
+        `indexed. ${named.join(' ')}`;
+      return { state: 'failed', reason, result: { ...result, refused: damaged.slice(0, MOST_LISTED) } };
     });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Artifacts } from '@archivesmp/artifacts';
+import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupFile } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, IndexedBackup, OperationEnd } from '@archivesmp/history';
@@ -81,8 +81,7 @@ export class DrillRestore {
       snapshot = await this.artifacts.snapshots.read(sha256!);
     } catch (error) {
       // because: a snapshot that is gone or damaged says nothing of the backup
-      if (error instanceof Problem && ['resource.not-found', 'artifacts.corrupt'].includes(error.code))
-        return false;
+      if (damageIn(error) !== undefined) return false;
       throw error;
     }
     if (!snapshot.equals(onDisk))
@@ -99,7 +98,6 @@ function check({ path, sha256, size }: BackupFile, onDisk: Buffer): void {
 }
 
 function damageIn(error: unknown): string | undefined {
-  const isDamage =
-    error instanceof Problem && ['artifacts.corrupt', 'resource.not-found'].includes(error.code);
-  return isDamage ? error.detail : undefined;
+  const isGone = error instanceof Problem && error.code === 'resource.not-found';
+  return isGone || isDamage(error) ? error.detail : undefined;
 }

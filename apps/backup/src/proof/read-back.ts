@@ -1,4 +1,4 @@
-import type { Artifacts } from '@archivesmp/artifacts';
+import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { IndexedBackup } from '@archivesmp/history';
@@ -58,11 +58,8 @@ async function orDamage<Value extends object>(read: () => Promise<Value>): Promi
   try {
     return await read();
   } catch (error) {
-    if (
-      error instanceof Problem &&
-      (error.code === 'artifacts.corrupt' || error.code === 'resource.not-found')
-    )
-      return error.detail;
+    const isGone = error instanceof Problem && error.code === 'resource.not-found';
+    if (isGone || isDamage(error)) return error.detail;
     throw error;
   }
 }

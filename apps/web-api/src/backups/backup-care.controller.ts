@@ -1,4 +1,4 @@
-import { VerifyBackupsRequest } from '@archivesmp/contracts/backup';
+import { AdoptBackupsRequest, VerifyBackupsRequest } from '@archivesmp/contracts/backup';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -83,6 +83,32 @@ export class BackupCareController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
     return this.accepted({ what: 'rebuild-index' }, caller, request, reply);
+  }
+
+  @Post('adopt')
+  @Requires('admin')
+  @Once()
+  @RefusedWith('request.invalid')
+  @ApiBody({
+    type: AdoptBackupsRequest,
+    examples: { known: { value: {} }, all: { value: { unknown: true } } },
+  })
+  @ApiOperation({
+    summary: 'Take over backups without a signature',
+    description:
+      'Signs manifests that were written before storage.key was set, once: those of which the database says the same. With ' +
+      '"unknown" also those that only the bucket knows; look at who could write there first. What was altered after it was ' +
+      'signed is never taken over.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  adopt(
+    @Body() { unknown }: AdoptBackupsRequest,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const care = { what: 'adopt' as const, ...(unknown !== undefined && { unknown }) };
+    return this.accepted(care, caller, request, reply);
   }
 
   private async accepted(

@@ -1,4 +1,5 @@
 import {
+  AdoptBackupsJob,
   DrillRestoreJob,
   PruneBackupsJob,
   RebuildBackupIndexJob,
@@ -14,6 +15,7 @@ import type { OperationView } from '../record/operation-view.js';
 /** What can be done with all backups at once. */
 export type BackupCare =
   | { readonly what: 'verify'; readonly percent?: number }
+  | { readonly what: 'adopt'; readonly unknown?: boolean }
   | { readonly what: 'prune' | 'drill' | 'rebuild-index' };
 
 /** Records the wish; the service backup carries it out. */
@@ -39,6 +41,10 @@ function jobOf(care: BackupCare, operationId: string): OutboxJob {
     case 'verify': {
       const { percent } = care;
       return outboxJob(VerifyBackupsJob, { operationId, ...(percent !== undefined && { percent }) });
+    }
+    case 'adopt': {
+      const { unknown } = care;
+      return outboxJob(AdoptBackupsJob, { operationId, ...(unknown !== undefined && { unknown }) });
     }
     case 'prune':
       return outboxJob(PruneBackupsJob, { operationId });

@@ -1,3 +1,5 @@
+import type { StorageKeys } from './keys/storage-keys.js';
+
 /** How to reach the S3 server; the fields are those of `minio:` in the settings. */
 export interface ArtifactsSettings {
   endPoint: string;
@@ -9,6 +11,8 @@ export interface ArtifactsSettings {
   region?: string;
   /** Put before every bucket name, so that several installations can use one server. */
   bucketPrefix?: string;
+  /** Prove who wrote what is stored; left out: nobody can tell, and nothing is signed. */
+  keys?: StorageKeys;
 }
 
 /** Splits `host:port` or `[::1]:port` of the settings file; the port may be left out. */

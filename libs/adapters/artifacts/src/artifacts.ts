@@ -3,6 +3,7 @@ import { Backups } from './backups.js';
 import { BaselineHistory } from './baseline-history.js';
 import { Baselines } from './baselines.js';
 import { DeviationsDocument } from './deviations-document.js';
+import { SignedDocuments } from './keys/signed-documents.js';
 import { Manifests } from './manifests.js';
 import { ObjectStore } from './object-store.js';
 import { RenderedConfigs } from './rendered-configs.js';
@@ -24,14 +25,15 @@ export class Artifacts {
   /** @param claim told of contents before they are written or believed to be stored; left out where nobody removes any */
   constructor(settings: ArtifactsSettings, claim?: ClaimContents) {
     this.store = new ObjectStore(settings);
-    this.backups = new Backups(this.store);
+    const signed = new SignedDocuments(settings.keys);
+    this.backups = new Backups(this.store, signed);
     this.baselines = new Baselines(this.store);
     this.baselineHistory = new BaselineHistory(this.store);
     this.rendered = new RenderedConfigs(this.store);
     this.deviations = new DeviationsDocument(this.store);
-    this.planRequests = new PlanRequests(this.store);
+    this.planRequests = new PlanRequests(this.store, signed);
     this.snapshots = new Snapshots(this.store, claim);
-    this.manifests = new Manifests(this.store);
+    this.manifests = new Manifests(this.store, signed);
   }
 
   /** Makes the buckets that are missing; at start-up. */

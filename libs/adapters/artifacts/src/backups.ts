@@ -1,12 +1,15 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { createHash } from 'node:crypto';
+import { whyNotInside } from '@archivesmp/change-plan';
 import { SHA256 } from '@archivesmp/contracts/agent';
 import { backupContentKey, backupManifestKey, BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import type { SignedDocuments, Standing } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
+import { isDamage } from './stored-damage.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const BUCKET = 'backups';
@@ -18,12 +21,21 @@ export type ListedBackup =
   | { readonly key: string; readonly manifest: BackupManifest }
   | { readonly key: string; readonly damage: string };
 
+/** A manifest as it lies in the bucket, whoever wrote it. */
+export interface InspectedManifest {
+  readonly manifest: BackupManifest;
+  readonly standing: Standing;
+}
+
 /**
  * Backups as objects: each content once under its sha256, written before the manifest that names it. What has no manifest is
- * no backup yet. Failures of the server are Problem('artifacts.unavailable').
+ * no backup yet, and neither has one that is not signed by us. Failures of the server are Problem('artifacts.unavailable').
  */
 export class Backups {
-  constructor(private readonly store: ObjectStore) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly signed: SignedDocuments,
+  ) {}
 
   /**
    * Stores a content and reads it back from the server. What is there already is only read back, and replaced if it is damaged.
@@ -58,18 +70,28 @@ export class Backups {
   /** Writes the manifest, last. Gives its key. Writing the same one again changes nothing. */
   async seal(manifest: BackupManifest): Promise<string> {
     const key = backupManifestKey(manifest);
-    await this.store.write(BUCKET, key, Buffer.from(JSON.stringify(manifest)), {
+    await this.store.write(BUCKET, key, this.signed.sign(placeOf(key), manifest), {
       contentType: 'application/json',
       when: { ifAbsent: true },
     });
     return key;
   }
 
-  /** @throws Problem `resource.not-found` or `artifacts.corrupt` */
+  /** @throws Problem `resource.not-found`, `artifacts.not-authentic`: not signed by us for this place, or `artifacts.corrupt` */
   async readManifest(key: string): Promise<BackupManifest> {
-    const stored = await this.store.read(BUCKET, key);
-    if (stored === undefined) throw new Problem('resource.not-found', `there is no backup ${key}`);
-    return parsed(key, stored.content);
+    return parsed(key, this.signed.open(placeOf(key), await this.stored(key)));
+  }
+
+  /** A manifest whoever wrote it, for those who decide whether it is taken over. @throws Problem `resource.not-found`, `artifacts.corrupt` */
+  async inspectManifest(key: string): Promise<InspectedManifest> {
+    const { text, standing } = this.signed.inspect(placeOf(key), await this.stored(key));
+    return { manifest: parsed(key, text), standing };
+  }
+
+  /** Signs a manifest that lies there without a signature of ours. What it says must be known to be true. */
+  async adoptManifest(key: string, manifest: BackupManifest): Promise<void> {
+    const signed = this.signed.sign(placeOf(key), manifest);
+    await this.store.write(BUCKET, key, signed, { contentType: 'application/json' });
   }
 
   /** Every backup in the bucket, or below a prefix such as `hetzner/BENT01/`. Damaged manifests are named, not left out. */
@@ -79,7 +101,7 @@ export class Backups {
       try {
         yield { key, manifest: await this.readManifest(key) };
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'artifacts.corrupt') throw error;
+        if (!isDamage(error)) throw error;
         yield { key, damage: error.detail };
       }
     }
@@ -109,12 +131,20 @@ export class Backups {
   async removeContents(hashes: readonly string[]): Promise<void> {
     await this.store.remove(BUCKET, hashes.map(keyOf));
   }
+
+  private async stored(key: string): Promise<Buffer> {
+    const stored = await this.store.read(BUCKET, key);
+    if (stored === undefined) throw new Problem('resource.not-found', `there is no backup ${key}`);
+    return stored.content;
+  }
 }
 
-function parsed(key: string, content: Buffer): BackupManifest {
+const placeOf = (key: string): string => `${BUCKET}/${key}`;
+
+function parsed(key: string, content: string): BackupManifest {
   let value: unknown;
   try {
-    value = JSON.parse(content.toString('utf8'));
+    value = JSON.parse(content);
   } catch (error) {
     throw new Problem('artifacts.corrupt', `${key} is no JSON`, { cause: error });
   }
@@ -123,7 +153,18 @@ function parsed(key: string, content: Buffer): BackupManifest {
     value === null || typeof value !== 'object' ? [{ property: 'it' }] : validateSync(manifest);
   if (mistake !== undefined)
     throw new Problem('artifacts.corrupt', `${key} is damaged: ${mistake.property} is wrong`);
+  const wrong = whyNotABackup(key, manifest);
+  if (wrong !== undefined) throw new Problem('artifacts.corrupt', `${key} is damaged: ${wrong}`);
   return manifest;
+}
+
+/** Its paths become targets of plans and files of drills, so the guard of plans is asked; undefined when all is well. */
+function whyNotABackup(key: string, manifest: BackupManifest): string | undefined {
+  for (const { path } of [...manifest.files, ...(manifest.leftOut ?? [])]) {
+    const outside = whyNotInside(path);
+    if (outside !== undefined) return `${JSON.stringify(path)} cannot be restored: ${outside}`;
+  }
+  return backupManifestKey(manifest) === key ? undefined : 'what it says belongs to another place';
 }
 
 const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -1,12 +1,15 @@
 export { Artifacts } from './artifacts.js';
 export { splitEndpoint, type ArtifactsSettings } from './artifacts-settings.js';
-export { Backups, type ListedBackup } from './backups.js';
+export { Backups, type InspectedManifest, type ListedBackup } from './backups.js';
 export { BaselineHistory } from './baseline-history.js';
 export { Baselines, type BaselineContent, type BaselineFile } from './baselines.js';
 export { BUCKETS, type BucketName } from './bucket-names.js';
 export { DeviationsDocument } from './deviations-document.js';
+export type { Standing } from './keys/signed-documents.js';
+export { StorageKeys } from './keys/storage-keys.js';
 export { Manifests } from './manifests.js';
 export type { ObjectContent, ObjectInfo, Precondition } from './object-store.js';
 export { RenderedConfigs } from './rendered-configs.js';
 export { PlanRequests } from './plan-requests.js';
 export { Snapshots, type ClaimContents } from './snapshots.js';
+export { isDamage } from './stored-damage.js';

@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { manifestKey, manifestPrefix, type InstanceManifest } from '@archivesmp/contracts/agent';
 import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
+import type { SignedDocuments } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
@@ -10,31 +11,42 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** What each agent said lies on an instance, one compressed JSON object per scan and instance. */
 export class Manifests {
-  constructor(private readonly store: ObjectStore) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly signed: SignedDocuments,
+  ) {}
 
   /** Writing again replaces: an agent starts over when a file changed while it was read. */
   async write(manifest: InstanceManifest): Promise<void> {
-    const content = await zip(JSON.stringify(manifest));
-    await this.store.write(CONFIGS_BUCKET, manifestKey(manifest.scanId, manifest.instanceId), content, {
+    const key = manifestKey(manifest.scanId, manifest.instanceId);
+    const content = await zip(this.signed.sign(placeOf(key), manifest));
+    await this.store.write(CONFIGS_BUCKET, key, content, {
       contentType: 'application/json',
       contentEncoding: 'gzip',
     });
   }
 
-  /** Throws Problem('resource.not-found') or Problem('artifacts.corrupt'). */
+  /** @throws Problem `resource.not-found`, `artifacts.corrupt`, or `artifacts.not-authentic`: the hub did not write it */
   async read(scanId: string, instanceId: string): Promise<InstanceManifest> {
-    const stored = await this.store.read(CONFIGS_BUCKET, manifestKey(scanId, instanceId));
+    const key = manifestKey(scanId, instanceId);
+    const stored = await this.store.read(CONFIGS_BUCKET, key);
     if (stored === undefined)
       throw new Problem(
         'resource.not-found',
         `there is no manifest of instance ${instanceId} in scan ${scanId}`,
       );
-    try {
-      const text = await unzip(stored.content, { maxOutputLength: MAX_BYTES });
-      return JSON.parse(text.toString('utf8')) as InstanceManifest;
-    } catch (error) {
+    const damaged = (cause: unknown): Problem => {
       const detail = `the manifest of instance ${instanceId} in scan ${scanId} is damaged`;
-      throw new Problem('artifacts.corrupt', detail, { cause: error });
+      return new Problem('artifacts.corrupt', detail, { cause });
+    };
+    const unpacked = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch((error: unknown) => {
+      throw damaged(error);
+    });
+    const text = this.signed.open(placeOf(key), unpacked);
+    try {
+      return JSON.parse(text) as InstanceManifest;
+    } catch (error) {
+      throw damaged(error);
     }
   }
 
@@ -47,3 +59,5 @@ export class Manifests {
     );
   }
 }
+
+const placeOf = (key: string): string => `${CONFIGS_BUCKET}/${key}`;

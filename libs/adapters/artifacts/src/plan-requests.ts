@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import type { SignedDocuments } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 
 const BUCKET = 'plans';
@@ -6,20 +7,25 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What plans are to be made from, as it was sent. It may hold values of secrets, so it is here and not in the database. */
 export class PlanRequests {
-  constructor(private readonly store: ObjectStore) {}
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly signed: SignedDocuments,
+  ) {}
 
   async write(requestId: string, request: object): Promise<void> {
-    await this.store.write(BUCKET, keyOf(requestId), Buffer.from(JSON.stringify(request)), {
+    const key = keyOf(requestId);
+    await this.store.write(BUCKET, key, this.signed.sign(placeOf(key), request), {
       contentType: 'application/json',
     });
   }
 
-  /** @throws Problem `resource.not-found` */
+  /** @throws Problem `resource.not-found`, or `artifacts.not-authentic`: the hub did not write it */
   async read(requestId: string): Promise<object> {
-    const stored = await this.store.read(BUCKET, keyOf(requestId));
+    const key = keyOf(requestId);
+    const stored = await this.store.read(BUCKET, key);
     if (stored === undefined)
       throw new Problem('resource.not-found', `there is no request ${requestId} for a plan`);
-    return JSON.parse(stored.content.toString('utf8')) as object;
+    return JSON.parse(this.signed.open(placeOf(key), stored.content)) as object;
   }
 
   /** Once the plan is made, nobody needs it. */
@@ -32,3 +38,5 @@ function keyOf(requestId: string): string {
   if (!UUID.test(requestId)) throw new Problem('request.invalid', 'a request for a plan is named by a UUID');
   return `requests/${requestId}.json`;
 }
+
+const placeOf = (key: string): string => `${BUCKET}/${key}`;

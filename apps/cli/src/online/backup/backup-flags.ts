@@ -29,3 +29,7 @@ export interface RestoreFlags extends OnlineFlags {
   readonly title?: string;
   readonly full?: true;
 }
+
+export interface AdoptFlags extends WaitFlags {
+  readonly unknown?: true;
+}

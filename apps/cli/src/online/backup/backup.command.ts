@@ -3,7 +3,7 @@ import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { FULL_HELP, hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
-import type { BackupListFlags, RestoreFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
+import type { AdoptFlags, BackupListFlags, RestoreFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
 
 const WAIT_HELP = 'wait until it is done; exit code 2 when it failed';
 const CARE = [
@@ -56,6 +56,18 @@ export const backupVerbs: Verb = (program, terminal, run) => {
     .option('--wait', WAIT_HELP)
     .action((flags: VerifyFlags) =>
       run(async () => (await import('./care-for-backups.js')).verifyBackups(flags, terminal)),
+    );
+  withHub(
+    backup
+      .command('adopt')
+      .description(
+        'Sign backups that were made before the hub had a storage.key, once; see the operator guide.',
+      ),
+  )
+    .option('--unknown', 'also those that only the bucket knows: whoever can write there may have made them')
+    .option('--wait', WAIT_HELP)
+    .action((flags: AdoptFlags) =>
+      run(async () => (await import('./care-for-backups.js')).adoptBackups(flags, terminal)),
     );
   for (const [what, description] of CARE)
     withHub(backup.command(what).description(description))

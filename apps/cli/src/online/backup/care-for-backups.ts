@@ -6,7 +6,7 @@ import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { spanText } from '../time-text.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
-import type { TakeFlags, VerifyFlags } from './backup-flags.js';
+import type { AdoptFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
 
 /** Backs up now. */
 export function takeBackups(flags: TakeFlags, terminal: Terminal): Promise<ExitCode> {
@@ -24,6 +24,12 @@ export function takeBackups(flags: TakeFlags, terminal: Terminal): Promise<ExitC
 export function verifyBackups(flags: VerifyFlags, terminal: Terminal): Promise<ExitCode> {
   const body = flags.percent === undefined ? {} : { percent: flags.percent };
   return begin(flags, terminal, (hub) => hub.call('POST /api/v1/backups/verify', { body }));
+}
+
+/** Has manifests without a signature of the hub taken over. */
+export function adoptBackups(flags: AdoptFlags, terminal: Terminal): Promise<ExitCode> {
+  const body = flags.unknown === true ? { unknown: true } : {};
+  return begin(flags, terminal, (hub) => hub.call('POST /api/v1/backups/adopt', { body }));
 }
 
 /** What is done with all backups and needs nothing said. */

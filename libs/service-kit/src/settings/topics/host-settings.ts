@@ -9,6 +9,7 @@ import { MariadbSettings } from './mariadb-settings.js';
 import { MinioSettings } from './minio-settings.js';
 import { RedisSettings } from './redis-settings.js';
 import { RetentionSettings } from './retention-settings.js';
+import { StorageSettings } from './storage-settings.js';
 
 /** Where the settings of the hub's services are when nothing else is said. */
 export const HOST_SETTINGS_PATH = '/etc/archivesmp/host.yaml';
@@ -29,6 +30,9 @@ export class HostSettings {
 
   @Group(() => MinioSettings, { describe: 'Object storage (S3)' })
   minio!: MinioSettings;
+
+  @Group(() => StorageSettings, { describe: 'Proof of what rests in S3', optional: true })
+  storage: StorageSettings = new StorageSettings();
 
   @Group(() => MariadbSettings, { describe: 'Database' })
   mariadb!: MariadbSettings;

@@ -1,0 +1,92 @@
+import { isDamage, type Artifacts, type InspectedManifest } from '@archivesmp/artifacts';
+import type { BackupManifest } from '@archivesmp/contracts/backup';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { runLanes } from '../run-lanes.js';
+import { runOperation } from '../run-operation.js';
+import { isIndexedAs } from './indexed-as.js';
+
+const LANES = 8;
+const MOST_LISTED = 100;
+
+interface Adopted {
+  signed: number;
+  /** Of these, those that the index does not know: somebody said that they are ours. */
+  unknown: number;
+  readonly left: { readonly key: string; readonly why: string }[];
+}
+
+/**
+ * Signs manifests that lie in the bucket without a signature of ours, once, because somebody asked for it: those of which the
+ * database says the same, word for word. What the database does not know is taken over only when it is asked for by name
+ * (after the database was lost, too), and what was altered after it was signed never is.
+ */
+export class AdoptManifests {
+  constructor(
+    private readonly history: Pick<History, 'backupReads' | 'operations' | 'audit'>,
+    private readonly artifacts: Pick<Artifacts, 'backups'>,
+    private readonly log: Log,
+  ) {}
+
+  /** @param unknown take over what the index does not know, too. @throws Problem of MariaDB or S3, when trying again helps */
+  async run(operationId: string, unknown: boolean, last: boolean, now: Date): Promise<void> {
+    await runOperation(this.history, { operationId, last }, async () => {
+      const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
+      const keys = await this.artifacts.backups.manifestKeys();
+      await runLanes(LANES, keys, (key) => this.adopt(key, unknown, adopted));
+      await this.note(operationId, adopted, now);
+      const { left, ...counts } = adopted;
+      const result = { ...counts, left: left.slice(0, MOST_LISTED) };
+      if (left.length === 0) return { state: 'succeeded', result };
+      const reason =
+        `${left.length} manifests were not taken over; the first: ${left[0]!.key}: ${left[0]!.why}. ` +
+        'Remove those that nobody knows, or take over what only the bucket knows with --unknown.';
+      return { state: 'failed', reason, result };
+    });
+  }
+
+  private async adopt(key: string, unknown: boolean, adopted: Adopted): Promise<void> {
+    const found = await this.inspect(key);
+    if (found === undefined || ('standing' in found && found.standing === 'ours')) return;
+    if ('damage' in found) return void adopted.left.push({ key, why: found.damage });
+    const { manifest, standing } = found;
+    const isKnown = await this.isIndexed(manifest, key);
+    const why = isKnown
+      ? undefined
+      : standing === 'altered'
+        ? 'it was altered after it was signed, or moved here'
+        : unknown
+          ? undefined
+          : 'the index knows no such backup, or another one';
+    if (why !== undefined) return void adopted.left.push({ key, why });
+    await this.artifacts.backups.adoptManifest(key, manifest);
+    adopted.signed += 1;
+    if (!isKnown) adopted.unknown += 1;
+    this.log.warn({ key, standing, isKnown }, 'manifest of a backup taken over');
+  }
+
+  /** Undefined when it went since it was listed. */
+  private async inspect(key: string): Promise<InspectedManifest | { damage: string } | undefined> {
+    try {
+      return await this.artifacts.backups.inspectManifest(key);
+    } catch (error) {
+      if (isDamage(error)) return { damage: error.detail };
+      if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
+      throw error;
+    }
+  }
+
+  private async isIndexed(manifest: BackupManifest, key: string): Promise<boolean> {
+    const { backupReads } = this.history;
+    const row = await backupReads.get(manifest.id);
+    return row !== undefined && isIndexedAs(manifest, key, row, await backupReads.filesOf(manifest.id));
+  }
+
+  private async note(operationId: string, { signed, unknown, left }: Adopted, now: Date): Promise<void> {
+    const operation = await this.history.operations.getOperation(operationId);
+    const detail = { signed, unknown, left: left.length };
+    const actor = operation?.requestedBy ?? 'backup';
+    await this.history.audit.append({ actor, action: 'backups.adopted', subject: operationId, detail }, now);
+  }
+}

@@ -1,0 +1,67 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { StorageKeys } from './storage-keys.js';
+
+/** How a signed document ends. The text before it, closed by a brace, is what was signed. */
+const SIGNATURE = /,"signature":\{"key":"([0-9a-f]{16})","mac":"([0-9a-f]{64})"\}\}$/;
+
+/** Whose a document is, as its signature says. */
+export type Standing =
+  /** A key of ours signed it for this place; without keys nobody can say, and it counts as ours. */
+  | 'ours'
+  /** Without a signature: older than the key, or put there by somebody else. */
+  | 'unsigned'
+  /** Signed by a key that the settings do not have. */
+  | 'unknown-key'
+  /** Altered after it was signed, or signed for another place. */
+  | 'altered';
+
+/** A document as it was before it was signed. */
+export interface OpenedDocument {
+  readonly text: string;
+  readonly standing: Standing;
+}
+
+const REFUSALS: Readonly<Record<Exclude<Standing, 'ours'>, string>> = {
+  unsigned:
+    'it carries no signature. Written before storage.key was set: have it adopted; else somebody else wrote it',
+  'unknown-key': 'its signature is of a key that is neither storage.key nor among storage.earlier_keys',
+  altered: 'its signature does not fit: it was altered, or moved here from another place',
+};
+
+/**
+ * JSON documents that carry, as their last member, a signature over themselves and the place where they lie: whoever can write
+ * into the bucket and has not the key can neither alter one, nor invent one, nor pass one off as another.
+ */
+export class SignedDocuments {
+  /** @param keys left out: nothing is signed, and only what is signed all the same is refused */
+  constructor(private readonly keys?: StorageKeys) {}
+
+  /** @param place bucket and key. @param document an object of JSON values, not empty */
+  sign(place: string, document: object): Buffer {
+    const text = JSON.stringify(document);
+    if (this.keys === undefined) return Buffer.from(text);
+    const { id, mac } = { id: this.keys.current.id, mac: this.keys.current.macOf(place, text) };
+    return Buffer.from(`${text.slice(0, -1)},"signature":{"key":"${id}","mac":"${mac}"}}`);
+  }
+
+  /** What a document says and whose it is; never throws. */
+  inspect(place: string, stored: Buffer): OpenedDocument {
+    const whole = stored.toString('utf8');
+    const match = SIGNATURE.exec(whole);
+    if (match === null) return { text: whole, standing: this.keys === undefined ? 'ours' : 'unsigned' };
+    const [, id = '', mac = ''] = match;
+    const text = `${whole.slice(0, match.index)}}`;
+    const key = this.keys?.withId(id);
+    if (key === undefined) return { text, standing: 'unknown-key' };
+    const isOurs = timingSafeEqual(Buffer.from(mac, 'hex'), Buffer.from(key.macOf(place, text), 'hex'));
+    return { text, standing: isOurs ? 'ours' : 'altered' };
+  }
+
+  /** The text of a document that is ours. @throws Problem `artifacts.not-authentic` naming the place and why */
+  open(place: string, stored: Buffer): string {
+    const { text, standing } = this.inspect(place, stored);
+    if (standing === 'ours') return text;
+    throw new Problem('artifacts.not-authentic', `${place}: ${REFUSALS[standing]}.`);
+  }
+}
