@@ -231,16 +231,24 @@ describe('a server that rewrites its files at every start', () => {
 });
 
 describe('a plugin that writes its old configuration back when it stops', () => {
-  it.each([0, 300])('is named with the key and ends as it was, %d ms after the change', async (afterMs) => {
+  // because: what is written before the order has read its files back undoes the order, which is then fitted and made again
+  it.each([0, 300])('%d ms after the change, once, is overcome or named with the key', async (afterMs) => {
     switches(KIND);
     await product.scanned({ instance: NAME });
     const before = await read(CMI);
     const plugin = await Meddler.at(fileOf(CMI), afterMs, () => before);
-    const lost = await desk.run(changing('CMI', 'config.yml', `lost-${afterMs}`, 'insert', true));
+    const key = `lost-${afterMs}`;
+    const { state, reason, instances } = await desk.run(changing('CMI', 'config.yml', key, 'insert', true));
     expect(await plugin.done()).toBe(true);
-    expect(lost).toMatchObject({ state: 'failed', reason: expect.stringContaining(`lost-${afterMs}`) });
-    expect(lost.instances[0]!.state, lost.reason).not.toBe('stuck');
-    expect(await read(CMI)).toBe(before);
+    const after = await read(CMI);
+    if (state === 'succeeded') {
+      expect(instances).toMatchObject([{ state: 'passed' }]);
+      expect(after).toContain(`${key}: true`);
+      return;
+    }
+    expect({ state, reason }).toEqual({ state: 'failed', reason: expect.stringContaining(key) });
+    expect(instances[0]!.state, reason).not.toBe('stuck');
+    expect(after).toBe(before);
   });
 
   it('is named with the key, ends as it was, and takes the change while it is stopped', async () => {
