@@ -51,6 +51,10 @@ async function did(address: string, body: object = {}): Promise<OperationAnswer>
 const backups = async (query: string): Promise<BackupView[]> =>
   (await product.call<{ backups: BackupView[] }>('GET', `/api/v1/backups?${query}`)).backups;
 
+/** The one of before anything was broken: lists begin with the newest. */
+const soundBackup = async (query: string): Promise<BackupView> =>
+  (await backups(`${query}&limit=1000`)).findLast(({ cause }) => cause !== 'before-change')!;
+
 const sha256Of = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 const CMI = 'plugins/CMI/config.yml';
 const BROKEN = 'plugins/WorldGuard/config.yml';
@@ -125,15 +129,15 @@ describe('backups of a fleet', () => {
   it('are compared with now, and what that finds is scanned without anybody asking', async () => {
     const place = path.join(product.serverDir('hetzner', 'BENT01'), CMI);
     const before = await readFile(place);
-    const [cmi] = await backups('instance=BENT01&plugin=CMI');
+    const cmi = await soundBackup('instance=BENT01&plugin=CMI');
     const spoiled = 'ReSpawn:\n  Enabled: nobody knows\n';
     await writeFile(place, spoiled);
-    const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${cmi!.id}/diff`);
+    const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${cmi.id}/diff`);
     expect(files.find((one) => one.path === CMI)).toMatchObject({
       standing: 'changed',
       diff: expect.stringContaining('+  Enabled: nobody knows'),
     });
-    const { instanceId } = cmi!;
+    const { instanceId } = cmi;
     await product.eventually('what the diff found to be scanned', async () => {
       const seen = await product.history.configFiles.configFiles({
         instanceIds: [instanceId],
@@ -147,7 +151,7 @@ describe('backups of a fleet', () => {
   it('hold a file that does not parse, which is put right by its finding and compared as text', async () => {
     const place = path.join(product.serverDir('ovh', 'MINE01'), BROKEN);
     const broken = await readFile(place);
-    const [held] = await backups('instance=MINE01&plugin=WorldGuard');
+    const held = await soundBackup('instance=MINE01&plugin=WorldGuard');
     const [finding] = await product.findings('&kind=not_understood');
     const wish = { title: 'mend it', findings: [finding!.id] };
     const done = await desk.run(wish);
@@ -157,7 +161,7 @@ describe('backups of a fleet', () => {
     expect((await readFile(place)).includes('\t')).toBe(false);
     await product.scanned({ instance: 'MINE01' });
     expect(await product.findings('&kind=not_understood')).toEqual([]);
-    const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${held!.id}/diff`);
+    const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${held.id}/diff`);
     const [file] = files.filter((one) => one.path === BROKEN);
     expect(file).toMatchObject({ standing: 'changed', diff: expect.stringContaining('\n-\t') });
     expect(file!.then).toBe(sha256Of(broken));
