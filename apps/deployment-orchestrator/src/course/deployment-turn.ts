@@ -273,11 +273,11 @@ export class DeploymentTurn {
   /** Begins to judge an instance; one that waited for its own restart takes the one that came meanwhile for it. */
   private async judge(line: Line): Promise<void> {
     const { history, standing, sql } = this.input;
-    const { id, requestedAt } = standing;
+    const { id } = standing;
     const fence = line.fence ?? (await this.leases.take(line));
     if (fence === undefined) return;
     if (line.state === 'queued') {
-      const done = await history.sharedRestarts.doneSince(line.instanceId, requestedAt, id, sql);
+      const done = await history.sharedRestarts.doneSince(id, line.instanceId, sql);
       if (done !== undefined) await history.sharedRestarts.adopt(id, line.instanceId, done, sql);
     }
     await this.enter(line, 'judging', { fence });

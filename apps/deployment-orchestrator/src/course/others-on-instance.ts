@@ -28,8 +28,7 @@ export async function sharingOf(
   if (!isRestart && (!isWritten || options.restartLater)) return {};
   const others = await othersOnInstance(instanceId, input);
   if (!isRestart) return { others };
-  const { requestedAt, id } = standing;
-  const done = await history.sharedRestarts.doneSince(instanceId, requestedAt, id, sql);
+  const done = await history.sharedRestarts.doneSince(standing.id, instanceId, sql);
   return { others, restartedSince: done !== undefined };
 }
 

@@ -112,7 +112,7 @@ export class DeploymentReads {
       `SELECT id, state, turn, EXISTS (
           SELECT 1 FROM deployment_instances line WHERE line.deployment_id = deployments.id
              AND line.state = 'flagged' AND line.restarted_by IS NOT NULL) AS due
-         FROM deployments WHERE state IN (?) ORDER BY requested_at, id`,
+         FROM deployments WHERE state IN (?) ORDER BY number`,
       [LIVE],
     );
     return rows.map(({ due, ...row }) => ({ ...row, isDue: Number(due) === 1 }));
@@ -127,7 +127,7 @@ export class DeploymentReads {
     }>(
       `SELECT line.instance_id, line.deployment_id, line.state FROM deployment_instances line
          JOIN deployments ON deployments.id = line.deployment_id
-        WHERE deployments.state IN (?) ORDER BY deployments.requested_at DESC`,
+        WHERE deployments.state IN (?) ORDER BY deployments.number DESC`,
       [LIVE],
     );
     return new Map(

@@ -73,8 +73,9 @@ export class Deployments {
         await takePlan(inside, { ...request.plan, deploymentId: id }, now);
       }
       await inside.run(
-        `INSERT INTO deployments (id, kind, state, plan_id, plan_hash, undoes_id, options, requested_by, requested_at)
-         VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO deployments
+           (id, kind, state, plan_id, plan_hash, undoes_id, options, requested_by, requested_at, steps_before)
+         SELECT ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, COALESCE(MAX(number), 0) FROM deployment_steps`,
         [
           id,
           request.kind,

@@ -61,10 +61,10 @@ export async function operationStandings(sql: Sql): Promise<Map<string, Operatio
   const changes = await sql.rows<Row<InstanceChangeState>>(
     `SELECT line.instance_id, line.state, deployment.requested_at AS at
        FROM deployment_instances line JOIN deployments deployment ON deployment.id = line.deployment_id
-       JOIN (SELECT one.instance_id, MAX(parent.requested_at) AS newest
+       JOIN (SELECT one.instance_id, MAX(parent.number) AS newest
                FROM deployment_instances one JOIN deployments parent ON parent.id = one.deployment_id
               GROUP BY one.instance_id) latest
-         ON latest.instance_id = line.instance_id AND latest.newest = deployment.requested_at`,
+         ON latest.instance_id = line.instance_id AND latest.newest = deployment.number`,
   );
   const newest = new Map<string, OperationStanding & { at: Date }>();
   for (const { instance_id, state, at } of operations)

@@ -88,20 +88,20 @@ export class SharedRestarts {
       await this.database.transaction((sql) => wakeDeployment(sql, deploymentId, now));
   }
 
-  /** The newest restart or start of the instance that was asked for since and ended well. */
+  /** The newest restart or start of the instance that was begun after this deployment was asked for, and ended well. */
   async doneSince(
+    deploymentId: string,
     instanceId: string,
-    since: Date,
-    exceptId: string,
     sql: Sql = this.database,
   ): Promise<RestartReference | undefined> {
     const [row] = await sql.rows<{ deployment_id: string; attempt: number }>(
-      `SELECT ask.deployment_id, ask.attempt FROM deployment_steps ask
+      `SELECT ask.deployment_id, ask.attempt FROM deployments mine
+         JOIN deployment_steps ask ON ask.number > mine.steps_before AND ask.deployment_id <> mine.id
          JOIN deployment_steps done ON done.deployment_id = ask.deployment_id AND done.instance_id = ask.instance_id
           AND done.attempt = ask.attempt AND done.state = 'done' AND ask.step = CONCAT('ask-', done.step)
-        WHERE ask.instance_id = ? AND ask.step IN ('ask-restart', 'ask-start') AND ask.begun_at >= ?
-          AND ask.deployment_id <> ? ORDER BY ask.begun_at DESC LIMIT 1`,
-      [instanceId, since, exceptId],
+        WHERE mine.id = ? AND ask.instance_id = ? AND ask.step IN ('ask-restart', 'ask-start')
+        ORDER BY ask.number DESC LIMIT 1`,
+      [deploymentId, instanceId],
     );
     return row && { deploymentId: row.deployment_id, attempt: row.attempt };
   }

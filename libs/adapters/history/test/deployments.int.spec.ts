@@ -409,6 +409,37 @@ describe('what was written later', () => {
   });
 });
 
+describe('a restart that was done for somebody else', () => {
+  it('counts for what was asked for before it, and for nothing else, whatever the clocks said', async () => {
+    const { id: other, instances } = await aDeployment(rig.history);
+    const [{ id: instanceId, host }] = instances;
+    const { deploymentSteps, sharedRestarts } = rig.history;
+    const restart = async (attempt: number, seconds: number, end: 'done' | 'failed') => {
+      const key = { deploymentId: other, instanceId, attempt };
+      await deploymentSteps.begin({ ...key, step: 'ask-restart' }, 5, at(seconds));
+      await deploymentSteps.begin({ ...key, step: 'restart' }, 5, at(seconds));
+      await deploymentSteps.end({ ...key, step: 'restart' }, end, undefined, at(seconds));
+    };
+    await restart(1, 4_000, 'done');
+    const mine = await rig.history.deployments.requestDeployment(
+      {
+        kind: 'restart',
+        options: { perHost: 1 },
+        instances: [{ instanceId, host, wave: 1 }],
+        requestedBy: 'mia',
+      },
+      at(3_000),
+    );
+    expect(await sharedRestarts.doneSince(mine, instanceId)).toBeUndefined();
+    await restart(2, 10, 'failed');
+    expect(await sharedRestarts.doneSince(mine, instanceId)).toBeUndefined();
+    await restart(3, 20, 'done');
+    expect(await sharedRestarts.doneSince(mine, instanceId)).toEqual({ deploymentId: other, attempt: 3 });
+    expect(await sharedRestarts.doneSince(mine, instances[1].id)).toBeUndefined();
+    expect(await sharedRestarts.doneSince(other, instanceId)).toBeUndefined();
+  });
+});
+
 describe('an inspection', () => {
   it('keeps its first answer and wakes the deployment that asked', async () => {
     const { id, instances } = await aDeployment(rig.history);

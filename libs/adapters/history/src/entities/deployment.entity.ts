@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 
 /** One run of a plan, of its inverse, or of restarts. */
 @Entity('deployments')
@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('deployments_by_state', ['state'])
 @Index('deployments_by_time', ['requested_at', 'id'])
 @Index('deployments_by_plan', ['plan_id'])
+@Index('deployments_by_number', ['number'], { unique: true })
 export class DeploymentRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'varchar', length: 16 }) kind!: string;
@@ -22,6 +23,10 @@ export class DeploymentRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+  /** What was asked for later has a greater one, whatever clocks showed. */
+  @Generated('increment') @Column({ type: 'bigint' }) number!: string;
+  /** The greatest number of a step that was begun before this was asked for. */
+  @Column({ type: 'bigint', default: 0 }) steps_before!: string;
 }
 
 /** Where one instance stands within one deployment. */
@@ -46,6 +51,7 @@ export class DeploymentInstanceRow {
 /** Ledger: an effect that was begun is written here first, so that it is never begun twice. */
 @Entity('deployment_steps')
 @Index('deployment_steps_by_instance', ['instance_id', 'step', 'begun_at'])
+@Index('deployment_steps_by_number', ['number'], { unique: true })
 export class DeploymentStepRow {
   @PrimaryColumn({ type: 'uuid' }) deployment_id!: string;
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
@@ -58,6 +64,8 @@ export class DeploymentStepRow {
   @Column({ type: 'datetime', precision: 3 }) worked_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) ended_at!: Date | null;
   @Column({ type: 'json', nullable: true }) detail!: object | null;
+  /** What was begun later has a greater one, whatever clocks showed. */
+  @Generated('increment') @Column({ type: 'bigint' }) number!: string;
 }
 
 /** What an agent is told to do to one instance, exactly as signed, and how it ended. */

@@ -23,6 +23,7 @@ import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { FindUndoingDeployments1763700000053 } from './find-undoing-deployments.js';
 import { NamePersons1763700000050 } from './name-persons.js';
+import { NumberDeployments1763700000100 } from './number-deployments.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
 import { NameCauses1763700000039 } from './name-causes.js';
 import { CountJudgedFiles1763700000038 } from './count-judged-files.js';
@@ -85,4 +86,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NamePersons1763700000050,
   TellRestartMarksApart1763700000051,
   FindUndoingDeployments1763700000053,
+  NumberDeployments1763700000100,
 ];
