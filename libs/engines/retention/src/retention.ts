@@ -54,7 +54,8 @@ const RULES: readonly Rule[] = [
 
 /**
  * Judges every backup: per group, the newest of each of the last N hours, days, weeks, months and years that have a backup is
- * kept (restic's forget rules), and so are the last ones, all that are not much older than the newest, whatever a plan or hold needs, and the newest of each group always.
+ * kept (restic's forget rules), and so are the last ones, all that are not much older than the newest, whatever a plan or hold
+ * needs, and the newest of each group always.
  * Times are compared in UTC. The order of the answer is the order of the input.
  */
 export function judgeRetention(

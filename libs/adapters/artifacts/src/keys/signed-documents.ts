@@ -41,8 +41,9 @@ export class SignedDocuments {
   sign(place: string, document: object): Buffer {
     const text = JSON.stringify(document);
     if (this.keys === undefined) return Buffer.from(text);
-    const { id, mac } = { id: this.keys.current.id, mac: this.keys.current.macOf(place, text) };
-    return Buffer.from(`${text.slice(0, -1)},"signature":{"key":"${id}","mac":"${mac}"}}`);
+    const { current } = this.keys;
+    const signature = `{"key":"${current.id}","mac":"${current.macOf(place, text)}"}`;
+    return Buffer.from(`${text.slice(0, -1)},"signature":${signature}}`);
   }
 
   /** What a document says and whose it is; never throws. */
