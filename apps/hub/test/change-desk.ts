@@ -130,7 +130,7 @@ export class ChangeDesk {
       if (standing !== seen) movedAt = performance.now();
       seen = standing;
       if (performance.now() - movedAt > withinMs)
-        throw new Error(`deployment ${id} stands still since ${withinMs} ms: ${standing}`);
+        throw new Error(`deployment ${id} stands still since ${withinMs} ms: ${standing} ${reasonsOf(now)}`);
       await wait(ASK_EVERY_MS);
     }
   }
@@ -156,3 +156,6 @@ function isForLater({ status, body }: Answer<unknown>): boolean {
   const said = body as { code?: string };
   return status >= 500 || said.code === 'request.in-progress';
 }
+
+const reasonsOf = ({ reason, instances }: DeploymentView): string =>
+  [reason, ...instances.map((one) => one.reason)].filter((text) => text !== undefined).join('; ');
