@@ -89,13 +89,14 @@ export class Outbox {
   /**
    * Jobs to hand to the queue, oldest first: those never handed over, and those handed over before `redispatchBefore`
    * whose effect is still missing; and those handed over after `redispatchAfter`, a
-   * moment to come: whoever did that had a clock that was set back since.
+   * moment to come: whoever did that had a clock that was set back since. Those that a transaction holds are left out until it is
+   * over: it settles them, and a hub that stands still in the middle of it must not keep all others waiting.
    */
   async pending(limit: number, redispatchBefore: Date, redispatchAfter: Date): Promise<OutboxEntry[]> {
     const rows = await this.database.rows<Row>(
       `SELECT job_id, name, host, data, created_at, dispatches FROM outbox
         WHERE done_at IS NULL AND (dispatched_at IS NULL OR dispatched_at < ? OR dispatched_at > ?)
-        ORDER BY dispatched_at IS NOT NULL, seq LIMIT ?`,
+        ORDER BY dispatched_at IS NOT NULL, seq LIMIT ? FOR UPDATE SKIP LOCKED`,
       [redispatchBefore, redispatchAfter, limit],
     );
     return rows.map((row) => ({

@@ -46,6 +46,22 @@ it('serves what was never handed over before what was', async () => {
   expect(await rig.history.outbox.backlog()).toEqual({ open: 0 });
 });
 
+it('leaves out what a transaction holds that stands still, and the rest is marked without waiting', async () => {
+  await using rig = await historyRig();
+  const jobs: string[] = [];
+  for (let index = 0; index < 2; index += 1)
+    jobs.push(`fleet.discover-${await rig.history.operations.requestOperation(request, at(index))}`);
+  const [held, free] = jobs;
+  const pending = async () =>
+    (await rig.history.outbox.pending(10, at(99), at(1_000))).map(({ jobId }) => jobId);
+  await rig.sql.beginTransaction();
+  await rig.sql.query('UPDATE outbox SET done_at = NOW(3) WHERE job_id = ?', [held]);
+  expect(await pending()).toEqual([free]);
+  await rig.history.outbox.markDispatched([free!], at(5));
+  await rig.sql.rollback();
+  expect(await pending()).toEqual([held, free]);
+});
+
 it('writes neither the operation nor its job when one of them fails', async () => {
   await using rig = await historyRig();
   const bad = {
