@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PruneBackupsJob, RebuildBackupIndexJob } from '@archivesmp/contracts/deployment-jobs';
 import type { IndexedBackup } from '@archivesmp/history';
 import { createLog, Metrics } from '@archivesmp/service-kit';
+import { KEEP_NOTHING } from '@archivesmp/retention/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AlignIndex } from '../src/keep/align-index.js';
 import { PruneBackups } from '../src/keep/prune-backups.js';
@@ -40,15 +41,7 @@ async function pruneInTwoDays(): Promise<object> {
   const log = createLog({ app: 'test', settings: { level: 'silent' } });
   const { history, artifacts } = rig;
   const align = new AlignIndex(history, artifacts, log);
-  const policy = {
-    keepLast: 1,
-    keepWithinHours: 0,
-    keepHourly: 0,
-    keepDaily: 0,
-    keepWeekly: 0,
-    keepMonthly: 0,
-    keepYearly: 0,
-  };
+  const policy = { ...KEEP_NOTHING, keepLast: 1 };
   const sweep = new SweepContents(history, artifacts);
   const facts = observeBackups(new Metrics('test'));
   const prune = new PruneBackups(history, artifacts, align, sweep, policy, facts, log);

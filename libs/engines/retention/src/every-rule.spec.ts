@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { judgeRetention, OPERATORS_POLICY, type RetentionPolicy } from './retention.js';
+import { KEEP_NOTHING } from './testing/keep-nothing.js';
 
-const NONE: RetentionPolicy = {
-  keepLast: 0,
-  keepWithinHours: 0,
-  keepHourly: 0,
-  keepDaily: 0,
-  keepWeekly: 0,
-  keepMonthly: 0,
-  keepYearly: 0,
-};
 /** Each backup is named by the moment it was taken. */
 const judged = (policy: Partial<RetentionPolicy>, ...taken: string[]) =>
   judgeRetention(
     taken.map((id) => ({ id, takenAt: Date.parse(id), group: 'g' })),
-    { ...NONE, ...policy },
+    { ...KEEP_NOTHING, ...policy },
   );
 const because = (policy: Partial<RetentionPolicy>, ...taken: string[]): Record<string, readonly string[]> =>
   Object.fromEntries(judged(policy, ...taken).map((verdict) => [verdict.id, verdict.because]));
@@ -70,7 +62,7 @@ describe('every rule of retention', () => {
       takenAt: newest - minutes * 60_000,
       group: 'g',
     }));
-    const kept = judgeRetention(taken, { ...NONE, keepWithinHours: 2 }).filter(({ keep }) => keep);
+    const kept = judgeRetention(taken, { ...KEEP_NOTHING, keepWithinHours: 2 }).filter(({ keep }) => keep);
     expect(kept.map(({ id }) => id)).toEqual(['0 min', '1 min', '20 min', '119 min']);
     expect(kept[1]!.because).toEqual(['recent']);
   });
@@ -91,7 +83,7 @@ describe('every rule of retention', () => {
         { id: 'b', takenAt: 2, group: 'y' },
         { id: 'c', takenAt: 3, group: 'x' },
       ],
-      NONE,
+      KEEP_NOTHING,
     );
     expect(verdicts.map(({ id, keep }) => [id, keep])).toEqual([
       ['a', false],
@@ -103,7 +95,7 @@ describe('every rule of retention', () => {
   it('takes of two of one moment the one with the later name, so that it always is the same', () => {
     const two = ['a', 'b'].map((id) => ({ id, takenAt: 1, group: 'g' }));
     for (const order of [two, [...two].reverse()])
-      expect(judgeRetention(order, NONE).filter(({ keep }) => keep)).toEqual([
+      expect(judgeRetention(order, KEEP_NOTHING).filter(({ keep }) => keep)).toEqual([
         { id: 'b', keep: true, because: ['newest'] },
       ]);
   });

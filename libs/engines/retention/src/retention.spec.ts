@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeRetention, OPERATORS_POLICY, type KeepableBackup, type RetentionPolicy } from './retention.js';
+import { KEEP_NOTHING } from './testing/keep-nothing.js';
 
 const HOUR = 3_600_000;
-const NONE: RetentionPolicy = {
-  keepLast: 0,
-  keepWithinHours: 0,
-  keepHourly: 0,
-  keepDaily: 0,
-  keepWeekly: 0,
-  keepMonthly: 0,
-  keepYearly: 0,
-};
 const at = (iso: string): number => Date.parse(iso);
 const backup = (id: string, takenAt: number, more: Partial<KeepableBackup> = {}): KeepableBackup => ({
   id,
@@ -51,8 +43,8 @@ describe('retention', () => {
       backup('mon 23:00', at('2026-11-16T23:00:00Z')),
       backup('tue 01:00', at('2026-11-17T01:00:00Z')),
     ];
-    expect(kept(list, { ...NONE, keepHourly: 3 })).toEqual(['mon 10:55', 'mon 23:00', 'tue 01:00']);
-    expect(kept(list, { ...NONE, keepDaily: 2 })).toEqual(['mon 23:00', 'tue 01:00']);
+    expect(kept(list, { ...KEEP_NOTHING, keepHourly: 3 })).toEqual(['mon 10:55', 'mon 23:00', 'tue 01:00']);
+    expect(kept(list, { ...KEEP_NOTHING, keepDaily: 2 })).toEqual(['mon 23:00', 'tue 01:00']);
   });
 
   it('counts weeks from Monday', () => {
@@ -61,12 +53,12 @@ describe('retention', () => {
       backup('mon', at('2026-11-16T12:00:00Z')),
       backup('sat', at('2026-11-21T12:00:00Z')),
     ];
-    expect(kept(list, { ...NONE, keepWeekly: 2 })).toEqual(['sun', 'sat']);
+    expect(kept(list, { ...KEEP_NOTHING, keepWeekly: 2 })).toEqual(['sun', 'sat']);
   });
 
   it('says why', () => {
     const [verdict] = judgeRetention([backup('x', 0, { neededBy: 'hold on BENT01' })], {
-      ...NONE,
+      ...KEEP_NOTHING,
       keepYearly: 1,
     });
     expect(verdict).toEqual({
