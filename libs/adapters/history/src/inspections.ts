@@ -20,7 +20,10 @@ export interface InspectionSubject {
   readonly deploymentId: string;
   readonly purpose: InspectionPurpose;
   readonly fence: number;
-  /** Seconds of working time after which the answer is given up; left out: whoever asked counts for himself. */
+  /**
+   * Seconds of working time after which the answer is given up: the deployment is woken by the answer. Left out: whoever asked counts
+   * for himself and waits with `find`.
+   */
   readonly giveUpSeconds?: number;
 }
 
@@ -60,7 +63,7 @@ export class Inspections {
 
   /**
    * Writes the question and the job that asks it (`agent.inspect-instance`), in one transaction. Returns its id.
-   * @param subject the deployment that is woken by the answer; left out: somebody waits for it with `find`
+   * @param subject the deployment that asks; left out: somebody waits for the answer with `find`
    */
   async request(
     question: Omit<InspectInstanceData, 'inspectionId'>,
@@ -87,7 +90,7 @@ export class Inspections {
   }
 
   /**
-   * Keeps the answer of the agent of `host`, settles the job and wakes the deployment, in one transaction. The first answer
+   * Keeps the answer of the agent of `host`, settles the job and wakes the deployment that waits, in one transaction. The first answer
    * counts; false for a later one. Contents of files are no part of it, because they may hold secrets: store them as snapshots.
    * @throws Problem `resource.not-found` for a question to another host or none.
    */
@@ -109,7 +112,9 @@ export class Inspections {
         now,
         inspectionId,
       ]);
-      if (row.deployment_id !== null) await wakeDeployment(inside, row.deployment_id, now);
+      // because: a deployment that does not wait may be held by a hub that stands still, and whoever waits would not be told
+      if (row.deployment_id !== null && row.give_up_at !== null)
+        await wakeDeployment(inside, row.deployment_id, now);
       return true;
     });
   }

@@ -454,7 +454,7 @@ describe('an inspection', () => {
         plugins: ['CMI'],
         since: at(4).toISOString(),
       },
-      { deploymentId: id, purpose: 'verdict', fence: 4 },
+      { deploymentId: id, purpose: 'verdict', fence: 4, giveUpSeconds: 60 },
       at(5),
     );
     expect(await openJobs(rig.history)).toContain(`agent.inspect-instance-${inspectionId}`);
@@ -480,6 +480,23 @@ describe('an inspection', () => {
     });
     expect((await openJobs(rig.history)).filter((job) => job.includes(inspectionId))).toEqual([]);
     expect(await turnOf(id)).toBe(1);
+  });
+
+  it('that somebody waits for himself is answered while the deployment is held', async () => {
+    const { id, instances } = await aDeployment(rig.history);
+    const [{ id: instanceId, folder, host }] = instances;
+    const { inspections } = rig.history;
+    const inspectionId = await inspections.request(
+      { instanceId, folder, host, files: [], plugins: [] },
+      { deploymentId: id, purpose: 'verdict', fence: 4 },
+      at(5),
+    );
+    await rig.sql.beginTransaction();
+    await rig.sql.query('SELECT * FROM deployments WHERE id = ? FOR UPDATE', [id]);
+    const report = { inspectionId, instanceId, files: [], log: 'absent' as const, enabled: [], errors: [] };
+    expect(await inspections.recordReport(report, host, at(6))).toBe(true);
+    await rig.sql.rollback();
+    expect(await turnOf(id)).toBe(0);
   });
 
   it('without a deployment can be withdrawn, and then no answer is wanted any more', async () => {
