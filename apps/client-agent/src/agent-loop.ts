@@ -17,8 +17,6 @@ export interface AgentLoopOptions {
   readonly onOutcome: (outcome: JobOutcome) => void;
   /** Ends what a kill interrupted, before the first job is taken. */
   readonly recover: () => Promise<void>;
-  /** Closes what heartbeats and deliveries use, after they stopped. */
-  readonly afterwards: () => Promise<void>;
 }
 
 /**
@@ -28,6 +26,7 @@ export interface AgentLoopOptions {
 export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown {
   private workers: RunningWorkers | undefined;
   private running: Promise<unknown> = Promise.resolve();
+  private startTrouble = 'Redis has not answered yet';
 
   constructor(
     private readonly heartbeat: Heartbeat,
@@ -49,7 +48,12 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
     this.options.stopping.abort();
     await this.workers?.close();
     await this.running;
-    await this.options.afterwards();
+  }
+
+  /** Why no job can come now; undefined while the queue is connected. */
+  get queueTrouble(): string | undefined {
+    if (this.workers === undefined) return this.startTrouble;
+    return this.workers.connected ? undefined : 'Redis does not answer';
   }
 
   /** No job is taken before every interrupted order was looked at. */
@@ -84,6 +88,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
         else this.log.info({ queues: workers.queues }, 'waiting for jobs');
         return;
       } catch (error) {
+        this.startTrouble = (error as Error).message;
         this.log.error({ err: error }, 'queue cannot be used');
         await wait(RETRY_START_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }

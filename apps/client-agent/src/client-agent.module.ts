@@ -1,5 +1,4 @@
 import { AmpPanel } from '@archivesmp/amp';
-import { Heartbeats } from '@archivesmp/bus';
 import { damageText, OrderApplier } from '@archivesmp/instance-files';
 import { SettingsProblem, type Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -72,13 +71,12 @@ export class ClientAgentModule {
     const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
     const marks = new MarkRestart(desk, actions, stopping.signal);
     const repairs = new RepairState(host, applier.care, actions, desk, log, stopping.signal);
-    const heartbeats = new Heartbeats(redis);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
     const onBeat: typeof facts.beat = (...beat) => {
       clock.note();
       facts.beat(...beat);
     };
-    const heartbeat = new Heartbeat(identity, access, hub, heartbeats, actions, log, onBeat);
+    const heartbeat = new Heartbeat(identity, access, hub, actions, log, onBeat);
     const work = new RecentWork();
     const onOutcome = (outcome: Parameters<RecentWork['note']>[0]): void => {
       work.note(outcome);
@@ -99,11 +97,11 @@ export class ClientAgentModule {
         stopping,
         onOutcome,
         recover,
-        afterwards: () => heartbeats.close(),
       },
       log,
     );
-    health.add('redis', () => complain(heartbeat.redisError));
+    health.add('redis', () => complain(loop.queueTrouble));
+    health.add('heartbeat', () => complain(heartbeat.trouble));
     health.add('hub', () => complain(hub.reachable === true ? undefined : 'the hub does not answer'));
     health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));

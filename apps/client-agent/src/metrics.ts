@@ -25,7 +25,7 @@ export function observeAgent(metrics: Metrics): AgentFacts {
   });
   const taken = metrics.gauge({
     name: 'archivesmp_agent_last_heartbeat_timestamp_seconds',
-    help: 'When Redis last took a heartbeat',
+    help: 'When the hub last took a heartbeat',
   });
   const instances = metrics.gauge({
     name: 'archivesmp_agent_instances_count',

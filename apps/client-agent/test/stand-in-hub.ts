@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
 import type { AgentOrder, InspectionReport, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
 
 export const sha = (content: string | Uint8Array): string =>
@@ -21,6 +22,8 @@ export class StandInHub {
   readonly contents = new Map<string, Buffer>();
   readonly backups = new Map<string, Buffer>();
   readonly outcomes: OrderOutcome[] = [];
+  /** The newest heartbeat. */
+  heartbeat: AgentHeartbeat | undefined;
   readonly inspections: InspectionReport[] = [];
   /** What somebody on the host asked for through the agent, and what was done there by force. */
   readonly asked: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
@@ -96,6 +99,10 @@ export class StandInHub {
     if (request.headers.authorization !== 'Bearer agent-token') return json({}, 401);
     const [, orderId = '', rest = ''] = /\/api\/agent\/orders\/([^/]+)(.*)$/.exec(request.url ?? '') ?? [];
     if (orderId !== '') return this.order(orderId, rest, body);
+    if (what === 'POST /api/agent/heartbeat') {
+      this.heartbeat = JSON.parse(body.toString()) as AgentHeartbeat;
+      return json({ refused: 0 });
+    }
     if (what.startsWith('POST /api/results/orders/'))
       this.outcomes.push(JSON.parse(body.toString()) as OrderOutcome);
     else if (/^POST .*[/]inspections[/][^/]+[/]contents$/.test(what))

@@ -1,4 +1,3 @@
-import type { Heartbeats } from '@archivesmp/bus';
 import { Repeat, type ServiceStores } from '@archivesmp/hub-wiring';
 import type { DriftSettings, Log } from '@archivesmp/service-kit';
 import { WatchHosts } from './discovery/watch-hosts.js';
@@ -18,12 +17,11 @@ const SCHEDULE_EVERY_MS = 30_000;
 export function driftTasks(
   settings: DriftSettings,
   { history, artifacts, bus, events }: ServiceStores,
-  heartbeats: Heartbeats,
   facts: DriftFacts,
   log: Log,
 ): Repeat[] {
   const sweep = new Sweep(history, artifacts, events, log);
-  const watch = new WatchHosts(heartbeats, events, log);
+  const watch = new WatchHosts(history.heartbeats, events, log);
   const again = new LookAgain(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });

@@ -1,4 +1,4 @@
-import { Heartbeats, JobHandlers } from '@archivesmp/bus';
+import { JobHandlers } from '@archivesmp/bus';
 import {
   AnalyseInstanceJob,
   ClockworkJob,
@@ -9,10 +9,8 @@ import {
 import {
   ConfigContents,
   DesiredStates,
-  redisOf,
   secretHandling,
   ServiceWork,
-  TroubleReport,
   type ServiceCalls,
   type ServiceStores,
 } from '@archivesmp/hub-wiring';
@@ -51,29 +49,20 @@ export interface DriftWork {
 export async function openDriftWork(settings: HostSettings, kit: Kit): Promise<DriftWork> {
   const { log } = kit;
   const facts = observeDrift(kit.metrics);
-  const trouble = new TroubleReport(log);
-  const heartbeats = new Heartbeats(redisOf(settings), (error, where) => trouble.note(error, where));
-  try {
-    const work = await ServiceWork.open(settings, kit, {
-      service: 'drift-analysis',
-      promised: DRIFT_JOBS,
-      // One more than analyses, so that starting and completing other scans never waits behind them.
-      concurrency: { [DRIFT_QUEUE]: settings.drift.concurrency + 1 },
-      handlers: (stores, calls) => handlersOf(settings, stores, heartbeats, calls, facts, log),
-      tasks: (stores) => driftTasks(settings.drift, stores, heartbeats, facts, log),
-      jobEnded: (outcome) => facts.jobEnded(outcome),
-    });
-    return { close: () => work.close().finally(() => heartbeats.close()) };
-  } catch (error) {
-    await heartbeats.close();
-    throw error;
-  }
+  return ServiceWork.open(settings, kit, {
+    service: 'drift-analysis',
+    promised: DRIFT_JOBS,
+    // One more than analyses, so that starting and completing other scans never waits behind them.
+    concurrency: { [DRIFT_QUEUE]: settings.drift.concurrency + 1 },
+    handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, log),
+    tasks: (stores) => driftTasks(settings.drift, stores, facts, log),
+    jobEnded: (outcome) => facts.jobEnded(outcome),
+  });
 }
 
 function handlersOf(
   settings: HostSettings,
   { history, artifacts, events }: ServiceStores,
-  heartbeats: Heartbeats,
   { wake, stopping }: ServiceCalls,
   facts: DriftFacts,
   log: Log,
@@ -89,9 +78,9 @@ function handlersOf(
     stopping,
   };
   const panels = new Panels(settings.amp_servers, log, facts);
-  const discoverFleet = new DiscoverFleet(history, panels, heartbeats, events, log);
+  const discoverFleet = new DiscoverFleet(history, panels, events, log);
   const handlers = handleScanJobs(new JobHandlers(), {
-    startScan: new StartScan(history, desired, heartbeats, discoverFleet, events, startOptions, log),
+    startScan: new StartScan(history, desired, discoverFleet, events, startOptions, log),
     analyseInstance: new AnalyseInstance(stores, secrets, log),
     completeScan: new CompleteScan(stores, secrets, log, facts.scanCompleted),
     wake,

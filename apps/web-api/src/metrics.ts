@@ -1,4 +1,4 @@
-import { Heartbeats } from '@archivesmp/bus';
+import { Heartbeats } from '@archivesmp/history';
 import { Metrics } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { EventBroadcast } from './live/event-broadcast.js';
@@ -33,7 +33,7 @@ export class WebApiMetrics {
   }
 }
 
-/** Read when Prometheus asks. While Redis is away nothing is known of the agents, so nothing is said. */
+/** Read when Prometheus asks. While MariaDB is away nothing is known of the agents, so nothing is said. */
 function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
   const up = metrics.gauge({
     name: 'archivesmp_agent_up',

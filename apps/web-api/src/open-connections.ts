@@ -1,5 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
-import { FleetEventFollower, FleetEventStream, Heartbeats, JobBus } from '@archivesmp/bus';
+import { FleetEventFollower, FleetEventStream, JobBus } from '@archivesmp/bus';
 import { migrate, openHistory, type History } from '@archivesmp/history';
 import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
@@ -15,7 +15,6 @@ export class Connections implements OnApplicationShutdown {
     readonly history: History,
     readonly artifacts: Artifacts,
     readonly bus: JobBus,
-    readonly heartbeats: Heartbeats,
     readonly events: FleetEventStream,
     readonly follower: FleetEventFollower,
   ) {}
@@ -26,8 +25,8 @@ export class Connections implements OnApplicationShutdown {
   /** Closes all; one that fails does not keep the others open. */
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    const { bus, heartbeats, events, follower, history } = this;
-    await Promise.allSettled([bus, heartbeats, events, follower, history].map((one) => one.close()));
+    const { bus, events, follower, history } = this;
+    await Promise.allSettled([bus, events, follower, history].map((one) => one.close()));
     this.artifacts.close();
   }
 }
@@ -53,7 +52,6 @@ export async function openConnections(
     history,
     artifactsOf(settings, history),
     new JobBus(redis, { report }),
-    new Heartbeats(redis, report),
     new FleetEventStream(redis, { report }),
     new FleetEventFollower(redis, { report }),
   );

@@ -6,7 +6,7 @@ import {
   RenderedConfigs,
   Snapshots,
 } from '@archivesmp/artifacts';
-import { FleetEventStream, Heartbeats } from '@archivesmp/bus';
+import { FleetEventStream } from '@archivesmp/bus';
 import {
   ApiTokens,
   Audit,
@@ -15,6 +15,7 @@ import {
   FindingGroupReads,
   FindingReads,
   FleetReads,
+  Heartbeats,
   InstanceHealth,
   Operations,
   OutlierReads,
@@ -65,7 +66,9 @@ import { ExplainController } from './expectations/explain.controller.js';
 import { ExpectationProblemsController } from './expectations/expectation-problems.controller.js';
 import { FindExpectationProblems } from './expectations/find-expectation-problems.js';
 import { DiscoveriesController } from './fleet/discoveries.controller.js';
+import { HeartbeatsController } from './fleet/heartbeats.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
+import { ReceiveHeartbeat } from './fleet/receive-heartbeat.js';
 import { InstanceDetailsController } from './fleet/instance-details.controller.js';
 import { InstancesController } from './fleet/instances.controller.js';
 import { CHANGE_CONTROLLERS, CHANGE_PARTS, CHANGE_USE_CASES } from './changes/changes.parts.js';
@@ -114,7 +117,7 @@ const PARTS: Provider[] = [
       new ScanContradicted({ history, events, log }),
     inject: [Connections, LOG],
   },
-  part(Heartbeats, ({ heartbeats }) => heartbeats),
+  part(Heartbeats, ({ history }) => history.heartbeats),
 ];
 
 const settingsParts = ({ http, drift, deployment, retention }: HostSettings): Provider[] => [
@@ -150,6 +153,7 @@ export class WebApiModule {
         InstancesController,
         InstanceDetailsController,
         DiscoveriesController,
+        HeartbeatsController,
         BaselineCaptureController,
         BaselinesController,
         BaselineRevisionsController,
@@ -200,6 +204,7 @@ export class WebApiModule {
         FindExpectationProblems,
         ExplainKey,
         RenderInstance,
+        ReceiveHeartbeat,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Heartbeats } from '@archivesmp/bus';
 import { Metrics, metricsTable, withSection } from '@archivesmp/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootTestApi, type TestApi } from './test-api.js';
@@ -47,9 +46,6 @@ describe('the documents made from the running API', () => {
   });
 
   it('/metrics tells how the agent of each host stands', async () => {
-    const { host, port, username, password, database: db } = api.settings.redis;
-    const redis = { host, port, username, db, ...(password && { password: password.reveal() }) };
-    const heartbeats = new Heartbeats(redis);
     const now = new Date();
     const beat = {
       version: '0.1.0',
@@ -58,9 +54,10 @@ describe('the documents made from the running API', () => {
       hubReachable: true,
       instances: [],
     };
-    await heartbeats.write({ ...beat, host: 'hetzner', at: now.toISOString() });
-    await heartbeats.write({ ...beat, host: 'ovh', at: new Date(now.getTime() - 300_000).toISOString() });
-    await heartbeats.close();
+    const { heartbeats } = api.history;
+    await heartbeats.keep('hetzner', { ...beat, host: 'hetzner', at: now.toISOString() }, now);
+    const before = new Date(now.getTime() - 300_000);
+    await heartbeats.keep('ovh', { ...beat, host: 'ovh', at: now.toISOString() }, before);
     const text = await (await (await api.as(['read']))('/metrics')).text();
     expect(text).toMatch(/archivesmp_agent_up\{host="hetzner",app="web-api"\} 1/);
     expect(text).toMatch(/archivesmp_agent_up\{host="ovh",app="web-api"\} 0/);

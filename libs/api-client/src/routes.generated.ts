@@ -2,6 +2,7 @@
 
 import type {
   AdoptBackupsRequest,
+  AgentHeartbeat,
   AuditPage,
   AuditVerdictView,
   BackupDetail,
@@ -39,6 +40,7 @@ import type {
   FindingState,
   FindingVerdict,
   FindingView,
+  HeartbeatReceipt,
   HoldList,
   HoldView,
   HostFenceRequest,
@@ -362,6 +364,11 @@ export interface Routes {
   /** Look for instances */
   'POST /api/v1/discoveries': {
     answer: OperationView;
+  };
+  /** Say that an agent lives, and which instances it sees */
+  'POST /api/agent/heartbeat': {
+    body: AgentHeartbeat;
+    answer: HeartbeatReceipt;
   };
   /** Make a baseline of what an instance has */
   'POST /api/v1/baselines/capture': {

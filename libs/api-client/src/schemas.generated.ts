@@ -474,6 +474,45 @@ export interface OperationView {
   reason?: string;
 }
 
+export interface FoundInstance {
+  instanceId: string;
+  folder: string;
+  name: string;
+  friendlyName: string;
+  platform: Platform;
+  /** false when the id was derived from host and folder because AMP names none */
+  identified: boolean;
+}
+
+export interface RestartMark {
+  instanceId: string;
+  reason: string;
+  since: string;
+}
+
+export interface AgentHeartbeat {
+  host: string;
+  version: string;
+  /** By the clock of the host */
+  at: string;
+  startedAt: string;
+  pid: number;
+  /** Whether the hub answered the probe before this heartbeat */
+  hubReachable: boolean;
+  /** Whole seconds that the clock of the host is ahead of the hub’s; left out until the hub has answered once */
+  clockSkewSeconds?: number;
+  instances: FoundInstance[];
+  /** Why its instances, or some of them, could not be found */
+  discoveryError?: string;
+  /** Instances that somebody on the host marked by force as needing a restart */
+  restartNeeded?: RestartMark[];
+}
+
+export interface HeartbeatReceipt {
+  /** Instances of it that were not taken, because what is said of them is no instance */
+  refused: number;
+}
+
 export interface CaptureDecision {
   /** relative to the plugin's folder */
   file: string;

@@ -135,33 +135,77 @@ export class FoundInstance {
 
 /** Somebody on the host said by force, while the hub was away, that an instance needs a restart. */
 export class RestartMark {
-  @IsUUID() instanceId!: string;
-  @IsString() @MaxLength(500) reason!: string;
-  @IsISO8601() since!: string;
+  @ApiProperty() @IsUUID() instanceId!: string;
+  @ApiProperty() @IsString() @MaxLength(500) reason!: string;
+  @ApiProperty() @IsISO8601() since!: string;
 }
 
-/** What an agent says of itself, every few seconds, under a key in Redis that expires. */
+/** A host with more instances than this is none: what says so is refused. */
+export const MOST_INSTANCES_OF_A_HOST = 1_000;
+
+/**
+ * What an agent says of itself and its instances, every few seconds: `POST /api/agent/heartbeat` with its own token. It is believed for
+ * the host of that token only.
+ */
 export class AgentHeartbeat {
-  @IsString() host!: string;
-  @IsString() version!: string;
-  @IsISO8601() at!: string;
-  @IsISO8601() startedAt!: string;
-  @IsInt() pid!: number;
-  /** false while the hub's API does not answer the agent. */
-  @IsBoolean() hubReachable!: boolean;
-  /** Whole seconds that the clock of the host is ahead of the hub's; left out until the hub has answered once. */
-  @IsOptional() @IsInt() clockSkewSeconds?: number;
-  @ValidateNested({ each: true }) @Type(() => FoundInstance) instances!: FoundInstance[];
-  @IsOptional() @IsString() discoveryError?: string;
-  /** Instances that somebody on the host marked by force as needing a restart, until the hub was told. */
-  @IsOptional() @ValidateNested({ each: true }) @Type(() => RestartMark) restartNeeded?: RestartMark[];
+  @ApiProperty({ example: 'ovh' }) @IsString() @MaxLength(64) host!: string;
+  @ApiProperty({ example: '0.1.0' }) @IsString() @MaxLength(64) version!: string;
+  @ApiProperty({ description: 'By the clock of the host' }) @IsISO8601() at!: string;
+  @ApiProperty() @IsISO8601() startedAt!: string;
+  @ApiProperty({ example: 4711 }) @IsInt() @Min(0) @Max(2 ** 31) pid!: number;
+  @ApiProperty({ description: 'Whether the hub answered the probe before this heartbeat' })
+  @IsBoolean()
+  hubReachable!: boolean;
+  @ApiPropertyOptional({
+    description:
+      'Whole seconds that the clock of the host is ahead of the hub’s; left out until the hub has answered once',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(-1e9)
+  @Max(1e9)
+  clockSkewSeconds?: number;
+  /** Looked at one by one by whoever receives them, so that an odd one does not silence the others. */
+  @ApiProperty({ type: [FoundInstance], maxItems: MOST_INSTANCES_OF_A_HOST })
+  @IsArray()
+  @ArrayMaxSize(MOST_INSTANCES_OF_A_HOST)
+  instances!: FoundInstance[];
+  @ApiPropertyOptional({ description: 'Why its instances, or some of them, could not be found' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  discoveryError?: string;
+  @ApiPropertyOptional({
+    type: [RestartMark],
+    description: 'Instances that somebody on the host marked by force as needing a restart',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_INSTANCES_OF_A_HOST)
+  @ValidateNested({ each: true })
+  @Type(() => RestartMark)
+  restartNeeded?: RestartMark[];
 }
 
-/** Redis key of a host's heartbeat. */
-export const heartbeatKey = (host: string): string => `archivesmp:agent:${host}:heartbeat`;
-/** Redis set of all hosts that ever sent a heartbeat. */
-export const HEARTBEAT_HOSTS = 'archivesmp:agent:hosts';
-/** The agent writes this often. */
+/** The hub's reply to a heartbeat. */
+export class HeartbeatReceipt {
+  @ApiProperty({
+    description: 'Instances of it that were not taken, because what is said of them is no instance',
+  })
+  refused!: number;
+}
+
+/** How one host's agent stands. `silent`: known by name, but nothing it said is left. */
+export interface HostLiveness {
+  readonly host: string;
+  readonly state: 'alive' | 'stale' | 'silent';
+  readonly ageSeconds?: number;
+  readonly heartbeat?: AgentHeartbeat;
+}
+
+/** Where an agent says that it lives. */
+export const HEARTBEAT_ROUTE = '/api/agent/heartbeat';
+/** The agent says so this often. */
 export const HEARTBEAT_EVERY_SECONDS = 10;
 /** Older than this is stale: shown grey, never in its last colour. Invariant I10 asks for at most 90 s. */
 export const HEARTBEAT_STALE_SECONDS = 60;

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
+import { AgentLoop } from '../agent-loop.js';
 import { OrderKeys } from '../order/order-keys.js';
 import { TellActions } from '../local/tell-actions.js';
 import { OutcomeDelivery } from '../order/outcome-delivery.js';
@@ -15,10 +16,18 @@ export class AgentStatusController {
     @Inject(OrderKeys) private readonly keys: OrderKeys,
     @Inject(OutcomeDelivery) private readonly delivery: OutcomeDelivery,
     @Inject(TellActions) private readonly told: TellActions,
+    @Inject(AgentLoop) private readonly loop: AgentLoop,
   ) {}
 
   @Get('status')
   status(): Promise<AgentStatus> {
-    return agentStatus(this.heartbeat, this.work, this.keys.fingerprints, this.delivery, this.told);
+    return agentStatus(
+      this.heartbeat,
+      this.work,
+      this.keys.fingerprints,
+      this.delivery,
+      this.told,
+      this.loop,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { FoundInstance, RestartMark } from '@archivesmp/contracts/agent';
+import type { AgentLoop } from '../agent-loop.js';
 import type { Heartbeat } from './heartbeat.js';
 import type { TellActions } from '../local/tell-actions.js';
 import type { OutcomeDelivery } from '../order/outcome-delivery.js';
@@ -21,9 +22,9 @@ export interface AgentStatus {
   startedAt: string;
   pid: number;
   rssBytes: number;
-  /** `clockSkewSeconds`: seconds that the clock of this host is ahead of the hub's. */
-  hub: { reachable: boolean; clockSkewSeconds?: number };
-  redis: { reachable: boolean; lastHeartbeatAt?: string; error?: string };
+  /** `clockSkewSeconds`: seconds that the clock of this host is ahead of the hub's; `error`: why it did not take the last heartbeat. */
+  hub: { reachable: boolean; clockSkewSeconds?: number; lastHeartbeatAt?: string; error?: string };
+  redis: { reachable: boolean; error?: string };
   discoveryError?: string;
   instances: FoundInstance[];
   /** Marked by force, and not yet told to the hub. */
@@ -46,9 +47,11 @@ export async function agentStatus(
   keys: readonly string[],
   delivery: Pick<OutcomeDelivery, 'waiting' | 'stuckOrders'>,
   told: Pick<TellActions, 'waiting'>,
+  queue: Pick<AgentLoop, 'queueTrouble'>,
 ): Promise<AgentStatus> {
   const last = heartbeat.last ?? (await heartbeat.beat());
   const { completed, failed, lastAt, lastFailure } = work;
+  const { queueTrouble } = queue;
   return {
     host: last.host,
     version: last.version,
@@ -58,11 +61,12 @@ export async function agentStatus(
     hub: {
       reachable: last.hubReachable,
       ...(last.clockSkewSeconds !== undefined && { clockSkewSeconds: last.clockSkewSeconds }),
+      ...(heartbeat.takenAt && { lastHeartbeatAt: heartbeat.takenAt.toISOString() }),
+      ...(heartbeat.trouble !== undefined && { error: heartbeat.trouble }),
     },
     redis: {
-      reachable: heartbeat.redisError === undefined && heartbeat.takenAt !== undefined,
-      ...(heartbeat.takenAt && { lastHeartbeatAt: heartbeat.takenAt.toISOString() }),
-      ...(heartbeat.redisError !== undefined && { error: heartbeat.redisError }),
+      reachable: queueTrouble === undefined,
+      ...(queueTrouble !== undefined && { error: queueTrouble }),
     },
     ...(last.discoveryError !== undefined && { discoveryError: last.discoveryError }),
     instances: last.instances,

@@ -1,6 +1,6 @@
-import type { AgentHeartbeat, FoundInstance } from '@archivesmp/contracts/agent';
-import { HEARTBEAT_EVERY_SECONDS } from '@archivesmp/contracts/agent';
-import type { Heartbeats } from '@archivesmp/bus';
+import type { AgentHeartbeat, FoundInstance, HeartbeatReceipt } from '@archivesmp/contracts/agent';
+import { HEARTBEAT_EVERY_SECONDS, HEARTBEAT_ROUTE } from '@archivesmp/contracts/agent';
+import { sendableJson } from '@archivesmp/contracts/whole-text';
 import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeSkew } from '../hub/clock-skew.js';
@@ -16,20 +16,26 @@ export interface AgentIdentity {
   readonly startedAt: string;
 }
 
+/** The hub says at once whether it took one; a slow one is tried with the next beat. */
+const TAKEN_WITHIN_MS = 5_000;
+/** One that was not taken is tried again soon: a hub that has just started should not wait for its agents. */
+const SOON_SECONDS = 2;
+
+const NEVER = new AbortController().signal;
+
 /** Says every few seconds that the agent lives and what it sees; goes on whatever is away. */
 export class Heartbeat {
-  /** The newest one, also when Redis did not take it. */
+  /** The newest one, also when the hub did not take it. */
   last: AgentHeartbeat | undefined;
-  /** When Redis last took one. */
+  /** When the hub last took one. */
   takenAt: Date | undefined;
-  /** Why Redis did not take the last one. */
-  redisError: string | undefined;
+  /** Why the hub did not take the last one. */
+  trouble: string | undefined;
 
   constructor(
     private readonly identity: AgentIdentity,
     private readonly access: HostAccess,
     private readonly hub: HubConnection,
-    private readonly heartbeats: Heartbeats,
     private readonly actions: Pick<LocalActions, 'marks'>,
     private readonly log: Log,
     private readonly onBeat: AgentFacts['beat'] = () => undefined,
@@ -38,13 +44,14 @@ export class Heartbeat {
   /** Beats until the signal; the first beat is at once. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.beat();
-      await wait(HEARTBEAT_EVERY_SECONDS * 1_000, undefined, { signal }).catch(() => undefined);
+      await this.beat(signal);
+      const seconds = this.trouble === undefined ? HEARTBEAT_EVERY_SECONDS : SOON_SECONDS;
+      await wait(seconds * 1_000, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** One beat. Never throws: what is away is part of the status. */
-  async beat(): Promise<AgentHeartbeat> {
+  async beat(signal: AbortSignal = NEVER): Promise<AgentHeartbeat> {
     const wasReachable = this.last?.hubReachable;
     const wasSkewed = describeSkew(this.last?.clockSkewSeconds) !== undefined;
     const [sight, hubReachable, marks] = await Promise.all([
@@ -68,21 +75,34 @@ export class Heartbeat {
       else this.log.warn({}, 'hub away, working on');
     const skewed = describeSkew(heartbeat.clockSkewSeconds);
     if (skewed !== undefined && !wasSkewed) this.log.warn({ seconds: heartbeat.clockSkewSeconds }, skewed);
-    await this.send(heartbeat);
+    if (hubReachable) await this.send(heartbeat, signal);
+    else this.note('the hub does not answer');
     this.onBeat(heartbeat, this.takenAt);
     return heartbeat;
   }
 
-  private async send(heartbeat: AgentHeartbeat): Promise<void> {
+  private async send(heartbeat: AgentHeartbeat, signal: AbortSignal): Promise<void> {
     try {
-      await this.heartbeats.write(heartbeat);
+      const answer = await this.hub.callJson({
+        method: 'POST',
+        path: HEARTBEAT_ROUTE,
+        type: 'application/json',
+        body: sendableJson(heartbeat),
+        signal,
+        withinMs: TAKEN_WITHIN_MS,
+      });
       this.takenAt = new Date();
-      if (this.redisError !== undefined) this.log.info({}, 'heartbeat taken again');
-      this.redisError = undefined;
+      const { refused = 0 } = (answer ?? {}) as Partial<HeartbeatReceipt>;
+      this.note(refused > 0 ? `the hub did not take ${refused} of the instances` : undefined);
     } catch (error) {
-      if (this.redisError === undefined) this.log.warn({ err: error }, 'heartbeat not taken');
-      this.redisError = (error as Error).message;
+      if (!signal.aborted) this.note((error as Error).message);
     }
+  }
+
+  private note(trouble: string | undefined): void {
+    if (trouble !== undefined && trouble !== this.trouble) this.log.warn({ trouble }, 'heartbeat not taken');
+    if (trouble === undefined && this.trouble !== undefined) this.log.info({}, 'heartbeat taken again');
+    this.trouble = trouble;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { HostLiveness } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { DiscoveryResult, History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
@@ -11,14 +12,13 @@ export class DiscoverFleet {
   constructor(
     private readonly history: History,
     private readonly panels: Panels,
-    private readonly heartbeats: Heartbeats,
     private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}
 
-  /** By the clock: screens hear of it only when something changed. @throws Problem of MariaDB or Redis */
+  /** By the clock: screens hear of it only when something changed. @throws Problem of MariaDB */
   async run(operationId?: string): Promise<DiscoveryResult> {
-    const [panels, agents] = await Promise.all([this.panels.ask(), this.heartbeats.read(new Date())]);
+    const [panels, agents] = await Promise.all([this.panels.ask(), this.history.heartbeats.read(new Date())]);
     const known = await this.history.fleet.instances({ gone: true });
     const { instances, completeHosts } = mergeFleet(panels, agents.map(answerOf), known);
     const tags = new Map(known.map((one) => [one.id, one.tags]));

@@ -1,4 +1,6 @@
-import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { HostLiveness } from '@archivesmp/contracts/agent';
+import type { Heartbeats } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from '@archivesmp/hub-wiring';
 
@@ -12,7 +14,7 @@ export class WatchHosts {
     private readonly log: Log,
   ) {}
 
-  /** One look. @throws Problem when Redis is away */
+  /** One look. @throws Problem when MariaDB is away */
   async run(now: Date): Promise<void> {
     const hosts = await this.heartbeats.read(now);
     for (const { host, state, ageSeconds = 0 } of hosts) {

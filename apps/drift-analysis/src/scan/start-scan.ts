@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FleetEventStream, Heartbeats, HostLiveness } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { HostLiveness } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { History, ScanTarget } from '@archivesmp/history';
@@ -13,7 +14,7 @@ export interface StartScanOptions {
   readonly answerWithinSeconds: number;
   readonly maxFileBytes: number;
   readonly unmanaged: readonly string[];
-  /** A silent host may only have lost its heartbeat with a wiped Redis: it gets one beat's time to speak. */
+  /** The agent of a silent host may only just have begun: it gets one beat's time to speak. */
   readonly silenceMs: number;
   /** Aborted when the service stops: then nobody is waited for, and the job is tried again after the next start. */
   readonly stopping: AbortSignal;
@@ -26,14 +27,13 @@ export class StartScan {
   constructor(
     private readonly history: History,
     private readonly desired: DesiredStates,
-    private readonly heartbeats: Heartbeats,
     private readonly discoverFleet: Pick<DiscoverFleet, 'run'>,
     private readonly events: FleetEventStream,
     private readonly options: StartScanOptions,
     private readonly log: Log,
   ) {}
 
-  /** @throws Problem of MariaDB, Redis or S3; a mistake in deviations.yml ends the scan as failed instead. AbortError when the service stops */
+  /** @throws Problem of MariaDB or S3; a mistake in deviations.yml ends the scan as failed instead. AbortError when the service stops */
   async run(scanId: string): Promise<void> {
     const scan = await this.history.scans.getScan(scanId);
     if (scan?.state !== 'requested') return;
@@ -78,7 +78,7 @@ export class StartScan {
   ): Promise<{ agents: ReadonlyMap<string, HostLiveness>; waited: boolean }> {
     const until = steadyNow() + this.options.silenceMs;
     for (let waited = false; ; waited = true) {
-      const agents = new Map((await this.heartbeats.read(new Date())).map((one) => [one.host, one]));
+      const agents = new Map((await this.history.heartbeats.read(new Date())).map((one) => [one.host, one]));
       const silent = [...hosts].some((host) => (agents.get(host)?.state ?? 'silent') === 'silent');
       if (!silent || steadyNow() >= until) return { agents, waited };
       await wait(LOOK_AGAIN_MS, undefined, { signal: this.options.stopping });

@@ -1,6 +1,5 @@
-import { Heartbeats } from '@archivesmp/bus';
 import type { HostView } from '@archivesmp/contracts/fleet';
-import { FleetReads } from '@archivesmp/history';
+import { FleetReads, Heartbeats } from '@archivesmp/history';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/required-access.js';

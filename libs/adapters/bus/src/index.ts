@@ -1,5 +1,3 @@
-export { Heartbeats } from './heartbeats.js';
-export { type HostLiveness } from './heard-beats.js';
 export { refuseEvictingRedis } from './eviction.js';
 export { refuseUnusableRedis } from './refuse-unusable-redis.js';
 export {

@@ -59,6 +59,8 @@ const CLOSE_WITHIN_MS = 10_000;
 /** Started workers; `close` lets running jobs finish and takes no new ones. */
 export interface RunningWorkers {
   readonly queues: readonly string[];
+  /** Whether Redis is connected now. */
+  readonly connected: boolean;
   close(): Promise<void>;
 }
 
@@ -128,6 +130,9 @@ export async function startWorkers(
   });
   return {
     queues: workers.map((worker) => worker.name),
+    get connected() {
+      return connection.status === 'ready';
+    },
     close: async () => {
       await Promise.allSettled(workers.map((worker) => closeWorker(worker)));
       await closeConnection(connection);

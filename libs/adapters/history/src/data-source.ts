@@ -13,6 +13,7 @@ import {
 import { FindingChangeRow, FindingReviewRow, FindingRow, OutlierRow } from './entities/finding.entity.js';
 import {
   ConfigFileRow,
+  HeartbeatRow,
   HostRow,
   InstanceMetricRow,
   InstanceRow,
@@ -42,6 +43,7 @@ import { MIGRATIONS } from './migrations/migrations.js';
 
 const ENTITIES = [
   HostRow,
+  HeartbeatRow,
   InstanceRow,
   PluginSeenRow,
   ConfigFileRow,

@@ -35,6 +35,7 @@ import { AuditCut } from './keep/audit-cut.js';
 import { ContentNeeds } from './keep/content-needs.js';
 import { DepartingContents } from './keep/departing-contents.js';
 import { RetainedRecords } from './keep/retained-records.js';
+import { Heartbeats } from './heartbeats.js';
 import { InstanceHealth } from './instance-health.js';
 import { Operations } from './operations.js';
 import { Outbox } from './outbox.js';
@@ -65,6 +66,7 @@ export class History {
   readonly outliers: OutlierReads;
   readonly discovery: FleetDiscovery;
   readonly fleet: FleetReads;
+  readonly heartbeats: Heartbeats;
   readonly health: InstanceHealth;
   readonly configFiles: ConfigFileReads;
   readonly causeRecord: CauseRecord;
@@ -114,6 +116,7 @@ export class History {
     this.outliers = new OutlierReads(database);
     this.discovery = new FleetDiscovery(database);
     this.fleet = new FleetReads(database);
+    this.heartbeats = new Heartbeats(database);
     this.health = new InstanceHealth(database);
     this.causeRecord = new CauseRecord(database);
     this.configFiles = new ConfigFileReads(database);

@@ -14,6 +14,7 @@ export { FindingGroupReads, GROUP_SORTS, type GroupSort } from './finding-group.
 export { FINDING_GROUPS, FindingReads, type FindingGroup, type FindingStep } from './finding.read-model.js';
 export { FleetReads, type FleetHost, type FleetInstance, type InstanceChoice } from './fleet.read-model.js';
 export { FindingReviews, type NewReview } from './finding-reviews.js';
+export { Heartbeats } from './heartbeats.js';
 export { History, openHistory } from './history.js';
 export { type HistorySettings } from './history-settings.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';

@@ -8,6 +8,16 @@ export class HostRow {
   @Column({ type: 'datetime', precision: 3 }) last_seen_at!: Date;
 }
 
+/** What the agent of a host last said of itself, and when the hub took it. */
+@Entity('heartbeats')
+export class HeartbeatRow {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) host!: string;
+  /** How many there were. */
+  @Column({ type: 'bigint' }) number!: string;
+  @Column({ type: 'json' }) body!: object;
+  @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
+}
+
 /** One AMP instance. The id is AMP's UUID; everything else may change while it stays the same row. */
 @Entity('instances')
 @Index('instances_by_host', ['host', 'name'])

@@ -54,6 +54,7 @@ const NAMES_NO_CONTENT_IN_TEXT: Readonly<Record<string, string>> = {
   'findings.baseline': 'a value; baselines have a store of their own',
   'findings.cause_detail': 'ids and times',
   'findings.path': 'names of keys',
+  'heartbeats.body': 'names of instances',
   'idempotency_keys.response': 'an answer that was given, for a day',
   'instances.tags': 'words',
   'operations.progress': 'numbers',

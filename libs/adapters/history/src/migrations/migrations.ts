@@ -31,6 +31,7 @@ import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
 import { NamePowerOrders1763700000028 } from './name-power-orders.js';
 import { KeepLocalActions1763700000027 } from './keep-local-actions.js';
 import { ShareRestarts1763700000026 } from './share-restarts.js';
+import { KeepHeartbeats1763700000060 } from './keep-heartbeats.js';
 import { KeepLikeness1763700000031 } from './keep-likeness.js';
 import { OrderAgain1763700000024 } from './order-again.js';
 import { CreateAccess1763700000005 } from './create-access.js';
@@ -87,4 +88,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   TellRestartMarksApart1763700000051,
   FindUndoingDeployments1763700000053,
   NumberDeployments1763700000100,
+  KeepHeartbeats1763700000060,
 ];

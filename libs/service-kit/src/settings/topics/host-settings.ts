@@ -37,7 +37,7 @@ export class HostSettings {
   @Group(() => MariadbSettings, { describe: 'Database' })
   mariadb!: MariadbSettings;
 
-  @Group(() => RedisSettings, { describe: 'Queue, events and heartbeats', optional: true })
+  @Group(() => RedisSettings, { describe: 'Queues and events', optional: true })
   redis: RedisSettings = new RedisSettings();
 
   @Group(() => HttpSettings, { describe: 'Web API', optional: true })

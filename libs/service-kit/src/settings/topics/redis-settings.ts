@@ -1,7 +1,7 @@
 import { Secret } from '../secret.js';
 import { Hidden, Port, Text, WholeNumber, YesNo } from '../setting.js';
 
-/** The Redis that carries queues, events and heartbeats. It must run with `maxmemory-policy noeviction`. */
+/** The Redis that carries queues and events. It must run with `maxmemory-policy noeviction`. */
 export class RedisSettings {
   @Text({ describe: 'Host name or address of the Redis server', default: 'localhost' })
   host: string = 'localhost';

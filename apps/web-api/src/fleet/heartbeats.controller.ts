@@ -1,0 +1,24 @@
+import { AgentHeartbeat, HeartbeatReceipt } from '@archivesmp/contracts/agent';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '../access/caller.js';
+import { RequiresAgent, TheCaller } from '../access/required-access.js';
+import { ReceiveHeartbeat } from './receive-heartbeat.js';
+
+@ApiTags('agents')
+@RequiresAgent()
+@Controller('api/agent')
+export class HeartbeatsController {
+  constructor(@Inject(ReceiveHeartbeat) private readonly receive: ReceiveHeartbeat) {}
+
+  @Post('heartbeat')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say that an agent lives, and which instances it sees',
+    description: 'Believed for the host of the token only. The newest one counts.',
+  })
+  @ApiOkResponse({ type: HeartbeatReceipt })
+  beat(@Body() heartbeat: AgentHeartbeat, @TheCaller() caller: Caller): Promise<HeartbeatReceipt> {
+    return this.receive.run(heartbeat, caller);
+  }
+}

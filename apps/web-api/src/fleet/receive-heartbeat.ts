@@ -1,0 +1,56 @@
+import { AgentHeartbeat, FoundInstance, type HeartbeatReceipt } from '@archivesmp/contracts/agent';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Heartbeats } from '@archivesmp/history';
+import { LOG, validateDto, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+
+/** What the agent of a host says of itself and its instances. What it says of other hosts is nobody's word. */
+@Injectable()
+export class ReceiveHeartbeat {
+  constructor(
+    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `auth.forbidden` for another host than those of the token */
+  async run(heartbeat: AgentHeartbeat, caller: Caller): Promise<HeartbeatReceipt> {
+    const { host } = heartbeat;
+    if (!caller.agentHosts.includes(host))
+      throw new Problem(
+        'auth.forbidden',
+        `This token speaks for ${caller.agentHosts.join(', ')} only; physical_server in agent.yaml says otherwise.`,
+      );
+    const instances: FoundInstance[] = [];
+    for (const one of heartbeat.instances) {
+      const sound = await soundInstance(one);
+      if (sound !== undefined) instances.push(sound);
+    }
+    const refused = heartbeat.instances.length - instances.length;
+    await this.heartbeats.keep(
+      host,
+      { ...heartbeat, instances, ...troubleOf(heartbeat, refused) },
+      new Date(),
+    );
+    if (refused > 0) this.log.warn({ host, refused }, 'instances of a heartbeat refused');
+    return { refused };
+  }
+}
+
+/** An instance that cannot be one is left out, so that it keeps no other from being known. */
+async function soundInstance(one: unknown): Promise<FoundInstance | undefined> {
+  if (typeof one !== 'object' || one === null || Array.isArray(one)) return undefined;
+  try {
+    return await validateDto(FoundInstance, one, 'body');
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** A host of which something was left out has not told all: nothing of it counts as gone. */
+function troubleOf({ discoveryError }: AgentHeartbeat, refused: number): { discoveryError?: string } {
+  if (refused === 0) return discoveryError === undefined ? {} : { discoveryError };
+  const reason = `${refused} of its instances were refused: a name too long, an id that is none`;
+  return { discoveryError: discoveryError === undefined ? reason : `${discoveryError}; ${reason}` };
+}

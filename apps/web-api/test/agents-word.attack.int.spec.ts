@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bootTestApi, type TestApi } from './test-api.js';
+
+let api: TestApi;
+let ovh: Awaited<ReturnType<TestApi['as']>>;
+beforeAll(async () => {
+  api = await bootTestApi();
+  ovh = await api.as(['agent:ovh']);
+});
+afterAll(async () => {
+  await api?.close();
+});
+
+const instance = (folder: string) => ({
+  instanceId: randomUUID(),
+  folder,
+  name: folder,
+  friendlyName: folder,
+  platform: 'paper' as const,
+  identified: true,
+});
+const beat = (host: string, instances: unknown[]): AgentHeartbeat => ({
+  host,
+  version: '0.1.0',
+  at: new Date().toISOString(),
+  startedAt: new Date().toISOString(),
+  pid: 7,
+  hubReachable: true,
+  instances: instances as AgentHeartbeat['instances'],
+});
+const say = (heartbeat: unknown) =>
+  ovh('/api/agent/heartbeat', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(heartbeat),
+  });
+const heard = async () => api.history.heartbeats.read(new Date());
+
+it('an agent speaks for the host of its token only, and Redis for nobody', async () => {
+  expect((await say(beat('hetzner', [instance('BENT01')]))).status).toBe(403);
+  const { host, port, username, password, database: db } = api.settings.redis;
+  const thief = new Redis({ host, port, username, db, ...(password && { password: password.reveal() }) });
+  await thief.set('archivesmp:agent:hetzner:heartbeat', JSON.stringify(beat('hetzner', [])));
+  await thief.sadd('archivesmp:agent:hosts', 'hetzner');
+  thief.disconnect();
+  expect(await heard()).toEqual([]);
+  expect((await say(beat('ovh', [instance('SMP201')]))).status).toBe(200);
+  expect(await heard()).toMatchObject([
+    { host: 'ovh', state: 'alive', heartbeat: { instances: [{ name: 'SMP201' }] } },
+  ]);
+  const viewer = await api.as(['read']);
+  const { hosts } = (await (await viewer('/api/v1/hosts')).json()) as { hosts: { name: string }[] };
+  expect(hosts.map(({ name }) => name)).toEqual(['ovh']);
+});
+
+it('junk in a heartbeat is refused one by one, and keeps no instance from being known', async () => {
+  const good = instance('SMP201');
+  const junk = [null, 7, [], {}, { ...good, instanceId: 'x' }, { ...good, name: 'N'.repeat(129) }];
+  const answer = await say(beat('ovh', [...junk, good, { ...good, platform: 'toaster' }]));
+  expect(await answer.json()).toEqual({ refused: junk.length + 1 });
+  const [only] = await heard();
+  expect(only!.heartbeat!.instances).toEqual([good]);
+  expect(only!.heartbeat!.discoveryError).toContain(`${junk.length + 1} of its instances were refused`);
+});
+
+it('50,000 instances are no host: nothing of them is taken, and what was known before stays', async () => {
+  const ghosts = Array.from({ length: 50_000 }, (_, number) => instance(`GHOST${number}`));
+  expect((await say(beat('ovh', ghosts))).status).toBeGreaterThanOrEqual(400);
+  expect((await say(beat('ovh', ghosts.slice(0, 1_001)))).status).toBe(400);
+  for (const body of [null, [], { ...beat('ovh', []), pid: 1e308 }, { ...beat('ovh', []), instances: {} }])
+    expect((await say(body)).status).toBe(400);
+  expect((await heard())[0]!.heartbeat!.instances).toHaveLength(1);
+});

@@ -1,0 +1,48 @@
+import { HEARTBEAT_STALE_SECONDS, type AgentHeartbeat, type HostLiveness } from '@archivesmp/contracts/agent';
+import type { SteadyClock } from '@archivesmp/contracts/steady-clock';
+
+/** A heartbeat as it is kept. */
+export interface KeptBeat {
+  readonly heartbeat: AgentHeartbeat;
+  /** How many there were of this host; tells one from the next. */
+  readonly number: number;
+  /** When the hub took it, by the time of day of that hub. */
+  readonly takenAt: Date;
+}
+
+interface Heard {
+  readonly number: number;
+  readonly heardAt: number;
+  readonly ageMsThen: number;
+}
+
+/**
+ * How old the newest heartbeat of each host is. How old it was when it was first read is told by when the hub took it and the time of
+ * day; from then on it grows by the steady clock, so that setting the time of day makes no agent dead or alive.
+ */
+export class HeardBeats {
+  private readonly heard = new Map<string, Heard>();
+  private readonly lookedAt = new Map<string, number>();
+
+  constructor(private readonly steady: SteadyClock) {}
+
+  liveness(host: string, kept: KeptBeat, now: Date): HostLiveness {
+    const ageSeconds = this.ageMs(host, kept, now) / 1_000;
+    const state = ageSeconds > HEARTBEAT_STALE_SECONDS ? 'stale' : 'alive';
+    return { host, state, ageSeconds, heartbeat: kept.heartbeat };
+  }
+
+  private ageMs(host: string, { number, takenAt }: KeptBeat, now: Date): number {
+    const at = this.steady();
+    const last = this.heard.get(host);
+    const lookedAt = this.lookedAt.get(host);
+    this.lookedAt.set(host, at);
+    if (last?.number === number) return last.ageMsThen + (at - last.heardAt);
+    const toldMs = Math.max(0, now.getTime() - takenAt.getTime());
+    // because: what was not there at the last look was said since then, whatever the clocks say
+    const mostMs = last === undefined || lookedAt === undefined ? Infinity : at - lookedAt;
+    const ageMsThen = Math.min(toldMs, mostMs);
+    this.heard.set(host, { number, heardAt: at, ageMsThen });
+    return ageMsThen;
+  }
+}

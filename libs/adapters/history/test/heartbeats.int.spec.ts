@@ -1,0 +1,29 @@
+import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
+import { expect, it } from 'vitest';
+import { historyRig } from './history-rig.js';
+
+const heartbeat = (host: string): AgentHeartbeat => ({
+  host,
+  version: '0.1.0',
+  at: '2026-11-21T07:00:00.000Z',
+  startedAt: '2026-11-21T07:00:00.000Z',
+  pid: 7,
+  hubReachable: true,
+  instances: [],
+});
+const at = (time: string) => new Date(`2026-11-21T${time}.000Z`);
+
+it('says how old each host’s word is by when the hub took it, whatever the clock of the host says', async () => {
+  await using rig = await historyRig();
+  const { heartbeats } = rig.history;
+  expect(await heartbeats.read(at('08:10:00'))).toEqual([]);
+  await heartbeats.keep('ovh', heartbeat('ovh'), at('08:00:00'));
+  await heartbeats.keep('hetzner', heartbeat('somebody else'), at('08:00:00'));
+  await heartbeats.keep('hetzner', heartbeat('somebody else'), at('08:09:50'));
+  const standing = await heartbeats.read(at('08:10:00'));
+  expect(standing.map(({ host, state, ageSeconds }) => [host, state, ageSeconds])).toEqual([
+    ['hetzner', 'alive', 10],
+    ['ovh', 'stale', 600],
+  ]);
+  expect(standing[0]!.heartbeat).toEqual(heartbeat('hetzner'));
+});
