@@ -89,4 +89,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   FindUndoingDeployments1763700000053,
   NumberDeployments1763700000100,
   KeepHeartbeats1763700000060,
+  NumberDeployments1763700000100,
 ];
