@@ -6,7 +6,8 @@ import { BackupModule } from './backup.module.js';
 export const backup: ServiceDefinition<HostSettings> = {
   name: 'backup',
   version: '0.1.0',
-  listen: (settings) => settings.backup,
+  machine: ({ physical_server: name }) => name,
+  listen: ({ backup: { host, port } }) => ({ host, port }),
   needs: hubNeeds,
   module: (settings, kit) => BackupModule.with(settings, kit),
 };

@@ -17,6 +17,7 @@ token: \${AGENT_TOKEN}
 redis:
   host: 203.0.113.10
   port: 6379
+  tls: true
 amp_local:
   url: http://localhost:8080
   username: admin

@@ -10,8 +10,13 @@ import {
   SettingsProblem,
   Text,
   TextList,
+  TransportSettings,
   WebAddress,
+  webLine,
   WholeNumber,
+  YesNo,
+  type HasLines,
+  type Line,
 } from '@archivesmp/service-kit';
 
 /** Where the agent's settings are when nothing else is said. */
@@ -27,6 +32,9 @@ export class AmpLocalSettings {
 
   @Hidden({ describe: 'Its password', optional: true })
   password?: Secret;
+
+  @Group(() => TransportSettings, { describe: 'How the connection is secured', optional: true })
+  transport: TransportSettings = new TransportSettings();
 }
 
 /** AMP's program for the command line of this host. */
@@ -58,10 +66,29 @@ export class InstanceManagerSettings {
 export class AgentListenSettings extends ListenSettings {
   @Port({ describe: 'Port of the status API', default: 8001 })
   override port: number = 8001;
+
+  @YesNo({
+    describe: 'true permits clear text to the status API from other machines: whoever calls it sends a token',
+    default: false,
+  })
+  insecure: boolean = false;
+
+  line(): Line {
+    return {
+      setting: 'status',
+      host: this.host,
+      isEncrypted: false,
+      permit: 'status.insecure',
+      isPermitted: this.insecure,
+      encrypt: 'status.host',
+      remedy: 'keep 127.0.0.1',
+      tlsSettings: [],
+    };
+  }
 }
 
 /** agent.yaml: everything the agent of one host needs. It has no password of the database. */
-export class AgentSettings {
+export class AgentSettings implements HasLines {
   @OneOf(['client'], { describe: 'This file is for the agent; the hub has host.yaml', default: 'client' })
   role = 'client' as const;
 
@@ -73,6 +100,9 @@ export class AgentSettings {
 
   @WebAddress({ describe: 'Older name of hub_api', optional: true })
   hetzner_api?: string;
+
+  @Group(() => TransportSettings, { describe: 'How the connection to the hub is secured', optional: true })
+  hub_transport: TransportSettings = new TransportSettings();
 
   @Hidden({ describe: 'API token of the hub with the scope agent:<physical_server>' })
   token!: Secret;
@@ -145,6 +175,19 @@ export class AgentSettings {
 
   @Group(() => LoggingSettings, { describe: 'Log', optional: true })
   logging: LoggingSettings = new LoggingSettings();
+
+  /** Every connection of the agent that these settings describe. */
+  lines(): Line[] {
+    const { redis, status, hub_transport: transport, amp_local: amp } = this;
+    const hub = this.hub_api ?? this.hetzner_api;
+    const encrypt = this.hub_api === undefined ? 'hetzner_api' : 'hub_api';
+    return [
+      redis.line(),
+      status.line(),
+      ...(hub === undefined ? [] : [webLine('hub_api', hub, transport, encrypt, 'hub_transport')]),
+      ...(amp === undefined ? [] : [webLine('amp_local', amp.url, amp.transport, 'amp_local.url')]),
+    ];
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AmpPanel } from '@archivesmp/amp';
 import { damageText, OrderApplier } from '@archivesmp/instance-files';
-import { SettingsProblem, type Kit } from '@archivesmp/service-kit';
+import { SettingsProblem, trustOf, type Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { HostAccess } from './access/host-access.js';
@@ -30,7 +30,6 @@ import { BegunOrders } from './power/begun-orders.js';
 import { ChangePower } from './power/change-power.js';
 import { InstanceManager } from './power/instance-manager.js';
 import { ReadInstance } from './read/read-instance.js';
-import { busSettings } from './redis-connection.js';
 import { AgentStatusController } from './status/agent-status.controller.js';
 import { Heartbeat } from './status/heartbeat.js';
 import { LocalTokenGuard } from './status/local-token.guard.js';
@@ -42,13 +41,17 @@ export class ClientAgentModule {
   static with(settings: AgentSettings, { log, metrics, health, service }: Kit): DynamicModule {
     const { physical_server: host, state_folder: stateFolder } = settings;
     const stopping = new AbortController();
-    const redis = busSettings(settings.redis);
+    const redis = settings.redis.connection();
     const facts = observeAgent(metrics);
     const keys = OrderKeys.from(settings.order_keys);
     const panel = panelOf(settings);
     const access = accessOf(settings, panel);
     const clock = new HostClock();
-    const hub = new HubConnection(hubAddress(settings), settings.token);
+    const hub = new HubConnection(
+      hubAddress(settings),
+      settings.token,
+      trustOf(settings.hub_transport, 'hub_transport'),
+    );
     const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
       log.warn({ waitMs, reason: error.message }, 'hub away, delivery waits'),
     );
@@ -102,7 +105,7 @@ export class ClientAgentModule {
     );
     health.add('redis', () => complain(loop.queueTrouble));
     health.add('heartbeat', () => complain(heartbeat.trouble));
-    health.add('hub', () => complain(hub.reachable === true ? undefined : 'the hub does not answer'));
+    health.add('hub', () => complain(hub.reachable === true ? undefined : `the hub ${hub.reason}`));
     health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
     if (keys.any) health.add('state folder', () => applier.care.assertSound());
@@ -145,7 +148,8 @@ function accessOf(settings: AgentSettings, panel: AmpPanel | undefined): HostAcc
 /** The panel beside the agent, when there is an account for it. */
 function panelOf({ amp_local: amp }: AgentSettings): AmpPanel | undefined {
   if (amp?.username === undefined || amp.password === undefined) return undefined;
-  return new AmpPanel({ url: amp.url, username: amp.username, password: amp.password.reveal() });
+  const trust = trustOf(amp.transport, 'amp_local.transport');
+  return new AmpPanel({ url: amp.url, username: amp.username, password: amp.password.reveal(), trust });
 }
 
 async function complain(trouble: string | undefined): Promise<void> {

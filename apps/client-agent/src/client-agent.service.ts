@@ -6,6 +6,7 @@ import { ClientAgentModule } from './client-agent.module.js';
 export const clientAgent: ServiceDefinition<AgentSettings> = {
   name: 'client-agent',
   version: '0.1.0',
-  listen: (settings) => settings.status,
+  machine: ({ physical_server: name }) => name,
+  listen: ({ status: { host, port } }) => ({ host, port }),
   module: (settings, kit) => ClientAgentModule.with(settings, kit),
 };

@@ -6,7 +6,8 @@ import { DeploymentOrchestratorModule } from './deployment-orchestrator.module.j
 export const deploymentOrchestrator: ServiceDefinition<HostSettings> = {
   name: 'deployment-orchestrator',
   version: '0.1.0',
-  listen: (settings) => settings.deployment,
+  machine: ({ physical_server: name }) => name,
+  listen: ({ deployment: { host, port } }) => ({ host, port }),
   needs: hubNeeds,
   module: (settings, kit) => DeploymentOrchestratorModule.with(settings, kit),
 };

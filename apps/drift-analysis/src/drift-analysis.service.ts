@@ -6,7 +6,8 @@ import { DriftAnalysisModule } from './drift-analysis.module.js';
 export const driftAnalysis: ServiceDefinition<HostSettings> = {
   name: 'drift-analysis',
   version: '0.1.0',
-  listen: (settings) => settings.drift,
+  machine: ({ physical_server: name }) => name,
+  listen: ({ drift: { host, port } }) => ({ host, port }),
   needs: hubNeeds,
   module: (settings, kit) => DriftAnalysisModule.with(settings, kit),
 };

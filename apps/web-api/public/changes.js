@@ -12,6 +12,7 @@ import { restartPage } from './restart-page.js';
 import { openSession, sayTrouble } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
+import { showWarnings } from './warnings.js';
 
 const LISTS = { plans: planList, deployments: deploymentList, restart: restartPage, backups: backupList };
 const PAGES = { plans: planPage, deployments: deploymentPage, backups: backupPage };
@@ -35,6 +36,7 @@ async function enter(session) {
     const plans = document.querySelector('.tabs [href="/plans"]');
     const [outcome] = await Promise.allSettled([
       page.refresh(),
+      showWarnings(at('warnings')),
       showClients(at('clients')),
       showWaiting(plans),
     ]);
@@ -62,7 +64,7 @@ const login = openSession({
   leave: () => {
     stop();
     view.replaceChildren();
-    at('clients').hidden = true;
+    at('clients').hidden = at('warnings').hidden = true;
   },
 });
 

@@ -8,12 +8,17 @@ import { openPicks } from './pick-findings.js';
 import { may, openSession, say, sayTrouble } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
+import { showWarnings } from './warnings.js';
 
 /** As many findings as one page has: whoever has read on keeps what is shown. */
 const ONE_PAGE = 100;
 
 const showAround = () =>
-  Promise.all([showClients(at('clients')), showWaiting(document.querySelector('.tabs [href="/plans"]'))]);
+  Promise.all([
+    showWarnings(at('warnings')),
+    showClients(at('clients')),
+    showWaiting(document.querySelector('.tabs [href="/plans"]')),
+  ]);
 
 /** Each part is read by itself, so that one that cannot be read does not hide the others. */
 async function refresh() {
@@ -45,7 +50,7 @@ async function enter(session) {
 
 function leave() {
   stop();
-  at('fleet').hidden = at('clients').hidden = true;
+  at('fleet').hidden = at('clients').hidden = at('warnings').hidden = true;
 }
 
 const orSay = (work) => () => work().catch((error) => sayTrouble(error.message));

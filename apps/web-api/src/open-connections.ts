@@ -4,6 +4,7 @@ import { migrate, openHistory, type History } from '@archivesmp/history';
 import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { refuseExampleAccounts } from './access/example-accounts.js';
 import { EventBroadcast } from './live/event-broadcast.js';
 import { untilDone } from './until-done.js';
 
@@ -48,6 +49,7 @@ export async function openConnections(
       'storage.key is not set: nothing in S3 is signed, and what somebody alters there is believed; docs/operations.md says how to set it',
     );
   const history = await openHistory(database);
+  await refuseExampleAccounts(history, new Date());
   const connections = new Connections(
     history,
     artifactsOf(settings, history),

@@ -84,6 +84,7 @@ import { ReceiveManifest } from './results/receive-manifest.js';
 import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
+import { WarningsController } from './settings/warnings.controller.js';
 import { AUDIT_KEYS, PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
 
 const PARTS: Provider[] = [
@@ -126,7 +127,7 @@ const settingsParts = ({ http, drift, deployment, retention }: HostSettings): Pr
     useValue: auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys).trusted,
   },
   { provide: SESSION_HOURS, useValue: http.session_hours },
-  { provide: SECURE_COOKIES, useValue: http.public_url?.startsWith('https://') ?? false },
+  { provide: SECURE_COOKIES, useValue: http.isHttps() },
   {
     provide: PACK_LIMITS,
     useValue: {
@@ -165,6 +166,7 @@ export class WebApiModule {
         OperationsController,
         AuditController,
         SettingsController,
+        WarningsController,
         TokensController,
         UsersController,
         ResultsController,

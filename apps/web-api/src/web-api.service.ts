@@ -7,11 +7,13 @@ import { WebApiModule } from './web-api.module.js';
 export const webApi: ServiceDefinition<HostSettings> = {
   name: 'web-api',
   version: '0.1.0',
-  listen: ({ http }) => http,
+  machine: ({ physical_server: name }) => name,
+  listen: ({ http: { host, port } }) => ({ host, port }),
   server: ({ http }) => ({
     bodyLimit: http.body_limit,
     ...(http.trusted_proxies.length > 0 && { trustProxy: http.trusted_proxies }),
   }),
+  tls: ({ http }) => http.tls,
   needs: hubNeeds,
   module: (settings, kit) => WebApiModule.with(settings, kit),
   configure: (app, settings) => configureHttp(app, settings),

@@ -100,6 +100,7 @@ import type {
   UserList,
   UserView,
   VerifyBackupsRequest,
+  WarningList,
 } from './schemas.generated.js';
 
 export interface Routes {
@@ -585,6 +586,10 @@ export interface Routes {
   /** Read the settings in force */
   'GET /api/v1/settings': {
     answer: SettingList;
+  };
+  /** List what everybody should know of this installation */
+  'GET /api/v1/warnings': {
+    answer: WarningList;
   };
   /** List API tokens */
   'GET /api/v1/tokens': {

@@ -843,6 +843,21 @@ export interface SettingList {
   settings: SettingView[];
 }
 
+export interface WarningView {
+  /** What kind of warning it is */
+  kind: 'clear-text';
+  /** The group of settings in host.yaml that it is about */
+  setting: string;
+  /** One sentence for people */
+  detail: string;
+}
+
+export interface WarningList {
+  warnings: WarningView[];
+  /** How many there are */
+  count: number;
+}
+
 export interface TokenView {
   id: string;
   label: string;

@@ -1,5 +1,6 @@
 import { refuseUnusableRedis } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
+import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
 import { migrate } from '@archivesmp/history';
 import { StillAway, type HostSettings, type Prerequisite } from '@archivesmp/service-kit';
 import { historyOf, redisOf } from './settings-of-stores.js';
@@ -8,13 +9,26 @@ import { historyOf, redisOf } from './settings-of-stores.js';
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   [
     'ER_ACCESS_DENIED_ERROR',
-    'compare mariadb.username and mariadb.password with the account that MariaDB has',
+    'compare mariadb.username and mariadb.password with the account that MariaDB has; one that takes encrypted connections only says the same without mariadb.ssl',
   ],
   [
     'ER_DBACCESS_DENIED_ERROR',
     'grant the account in mariadb.username all rights on the database in mariadb.database',
   ],
   ['ER_BAD_DB_ERROR', 'create the database named in mariadb.database'],
+  ['ER_SECURE_TRANSPORT_REQUIRED', 'it takes encrypted connections only: set mariadb.ssl to true'],
+  [
+    'HANDSHAKE_SSL_ERROR',
+    'its certificate is not believed: compare authority, name and end of it with mariadb.transport.ca_file and server_name',
+  ],
+  [
+    'HANDSHAKE_NO_SSL_SUPPORT',
+    'it has no TLS: set that up there (ssl-cert, ssl-key), or mariadb.ssl to false',
+  ],
+  [
+    'AUTH_SWITCH_PLUGIN_ERROR',
+    'it wants the password under a key that nothing proves: set mariadb.ssl, or mariadb.options.allowPublicKeyRetrieval where the line is safe',
+  ],
 ]);
 
 /**
@@ -35,7 +49,8 @@ async function migrated(settings: HostSettings): Promise<void> {
   } catch (error) {
     // because: a Problem has a code of its own, and what MariaDB said is its cause
     const code = codeOf((error as Error).cause ?? error);
-    const remedy = REMEDIES.get(code ?? '');
+    const trouble = certificateTrouble(error);
+    const remedy = trouble === undefined ? REMEDIES.get(code ?? '') : `${trouble} of mariadb`;
     if (remedy !== undefined)
       throw new Problem(
         'settings.invalid',

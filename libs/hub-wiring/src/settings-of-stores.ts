@@ -2,18 +2,18 @@ import { Artifacts, splitEndpoint, StorageKeys } from '@archivesmp/artifacts';
 import type { RedisSettings } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, HistorySettings } from '@archivesmp/history';
-import type { HostSettings } from '@archivesmp/service-kit';
+import { trustOf, type HostSettings } from '@archivesmp/service-kit';
 
 /** The words of the settings file in the words of the bus. */
-export function redisOf({ redis }: HostSettings): RedisSettings {
-  const { host, port, username, password, tls, database } = redis;
-  return { host, port, username, tls, db: database, ...(password && { password: password.reveal() }) };
-}
+export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisSettings => redis.connection();
 
 /** The words of the settings file in the words of the history. */
-export function historyOf({ mariadb }: HostSettings): HistorySettings {
-  const { host, port, username, password, database, pool_size: poolSize } = mariadb;
-  return { host, port, user: username, password: password.reveal(), database, poolSize };
+export function historyOf({ mariadb }: Pick<HostSettings, 'mariadb'>): HistorySettings {
+  const { host, port, username, password, database, pool_size: poolSize, ssl, transport, options } = mariadb;
+  const secured = ssl ? { tls: trustOf(transport, 'mariadb.transport') } : {};
+  const retrievesPublicKey = options.allowPublicKeyRetrieval;
+  const account = { user: username, password: password.reveal(), retrievesPublicKey };
+  return { host, port, ...account, database, poolSize, ...secured };
 }
 
 /**
@@ -25,8 +25,10 @@ export function artifactsOf(
   history?: Pick<History, 'departing'>,
 ): Artifacts {
   const { endpoint, access_key: accessKey, secret_key, secure, region, bucket_prefix: bucketPrefix } = minio;
-  const address = { ...splitEndpoint(endpoint), accessKey, secretKey: secret_key.reveal(), secure, region };
   const keys = storageKeysOf(storage);
+  const trust = secure ? { trust: trustOf(minio.transport, 'minio.transport') } : {};
+  const secretKey = secret_key.reveal();
+  const address = { ...splitEndpoint(endpoint), accessKey, secretKey, secure, ...trust, region };
   return new Artifacts(
     { ...address, ...(bucketPrefix !== undefined && { bucketPrefix }), ...(keys !== undefined && { keys }) },
     history && ((hashes) => history.departing.claim(hashes)),

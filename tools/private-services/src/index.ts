@@ -8,9 +8,19 @@ export {
 } from './background-process.js';
 export { freePort, isFreePort } from './free-port.js';
 export { describeHolder, portHolder, type PortHolder } from './port-holder.js';
+export { OwnCa, type CertificateFiles } from './own-ca.js';
 export { logTail } from './log-tail.js';
+export { connectionOf } from './mariadb-connection.js';
+export { PRIVATE_NAME } from './tls-settings.js';
 export { DATABASE_PATTERN, startPrivateMariadb, type PrivateMariadbPlan } from './private-mariadb.js';
 export { startPrivateRedis, type PrivateRedisPlan } from './private-redis.js';
+export {
+  RADOSGW_PROCESSES,
+  RADOSGW_PROGRAMS,
+  startPrivateRadosgw,
+  stopPrivateRadosgw,
+  type PrivateRadosgwPlan,
+} from './private-radosgw.js';
 export { startPrivateS3, type PrivateS3Plan } from './private-s3.js';
 export {
   PRIVATE_SERVICES,

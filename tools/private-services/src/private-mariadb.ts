@@ -4,9 +4,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { startProcess } from './background-process.js';
+import type { CertificateFiles } from './own-ca.js';
 import { requireBinary } from './service-binary.js';
 import type { MariadbSettings } from './service-settings.js';
+import { connectionOf } from './mariadb-connection.js';
 import { socketFolder } from './socket-folder.js';
+import { tlsSettings } from './tls-settings.js';
 
 export interface PrivateMariadbPlan {
   stateDir: string;
@@ -16,6 +19,8 @@ export interface PrivateMariadbPlan {
   background: boolean;
   /** false: a power cut may lose the last second. For tests. */
   durable: boolean;
+  /** It refuses clear text, and shows this certificate. */
+  tls?: CertificateFiles;
 }
 
 /** The application's user may do everything in databases of this name pattern, and nothing elsewhere. */
@@ -34,7 +39,13 @@ export async function startPrivateMariadb(plan: PrivateMariadbPlan): Promise<Mar
   writeFileSync(configuration, mariadbConfiguration(plan, dir), { mode: 0o600 });
   writeFileSync(accounts, accountStatements(plan), { mode: 0o600 });
   await installDataFolder(configuration, dir);
-  const settings = { host: '127.0.0.1', port: plan.port, user: USER, password: plan.password };
+  const account = { user: USER, password: plan.password };
+  const settings = {
+    host: '127.0.0.1',
+    port: plan.port,
+    ...account,
+    ...(plan.tls && { tls: tlsSettings(plan.tls) }),
+  };
   await startProcess({
     name: 'mariadb',
     command,
@@ -78,6 +89,14 @@ function mariadbConfiguration(plan: PrivateMariadbPlan, dir: string): string {
     `port=${plan.port}`,
     `socket=${path.join(sockets, 'mariadb.sock')}`,
     `pid-file=${path.join(dir, 'mariadb.pid')}`,
+    ...(plan.tls === undefined
+      ? []
+      : [
+          `ssl-cert=${plan.tls.certificate}`,
+          `ssl-key=${plan.tls.key}`,
+          `ssl-ca=${plan.tls.ca}`,
+          'require-secure-transport=ON',
+        ]),
     'skip-name-resolve',
     'character-set-server=utf8mb4',
     'collation-server=utf8mb4_unicode_ci',
@@ -103,7 +122,7 @@ function accountStatements(plan: PrivateMariadbPlan): string {
 }
 
 async function askMariadb(settings: MariadbSettings): Promise<void> {
-  const connection = await createConnection({ ...settings, connectTimeout: 1_000 });
+  const connection = await createConnection({ ...connectionOf(settings), connectTimeout: 1_000 });
   try {
     await connection.query('SELECT 1');
   } finally {

@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { startProcess } from './background-process.js';
+import type { CertificateFiles } from './own-ca.js';
 import { requireBinary } from './service-binary.js';
 import type { RedisSettings } from './service-settings.js';
+import { tlsSettings } from './tls-settings.js';
 
 export interface PrivateRedisPlan {
   stateDir: string;
@@ -12,6 +14,10 @@ export interface PrivateRedisPlan {
   background: boolean;
   /** Tests take one numbered database each. */
   databases?: number;
+  /** It speaks TLS only, under this certificate. */
+  tls?: CertificateFiles;
+  /** More accounts, as lines of `user NAME ...` of redis.conf. */
+  users?: readonly string[];
 }
 
 /** Starts Redis as the product needs it: no eviction, append-only file, password, loopback. */
@@ -22,7 +28,13 @@ export async function startPrivateRedis(plan: PrivateRedisPlan): Promise<RedisSe
   const configuration = path.join(dir, 'redis.conf');
   // In a file and not on the command line, where every user of the machine could read the password.
   writeFileSync(configuration, redisConfiguration(plan, dir), { mode: 0o600 });
-  const settings = { host: '127.0.0.1', port: plan.port, username: 'default', password: plan.password };
+  const account = { username: 'default', password: plan.password };
+  const settings = {
+    host: '127.0.0.1',
+    port: plan.port,
+    ...account,
+    ...(plan.tls && { tls: tlsSettings(plan.tls) }),
+  };
   await startProcess({
     name: 'redis',
     command,
@@ -39,7 +51,16 @@ export async function startPrivateRedis(plan: PrivateRedisPlan): Promise<RedisSe
 function redisConfiguration(plan: PrivateRedisPlan, dir: string): string {
   return [
     'bind 127.0.0.1',
-    `port ${plan.port}`,
+    ...(plan.tls === undefined
+      ? [`port ${plan.port}`]
+      : [
+          'port 0',
+          `tls-port ${plan.port}`,
+          `tls-cert-file "${plan.tls.certificate}"`,
+          `tls-key-file "${plan.tls.key}"`,
+          `tls-ca-cert-file "${plan.tls.ca}"`,
+          'tls-auth-clients no',
+        ]),
     'protected-mode yes',
     'daemonize no',
     `dir "${dir}"`,
@@ -48,6 +69,7 @@ function redisConfiguration(plan: PrivateRedisPlan, dir: string): string {
     'appendonly yes',
     'appendfsync everysec',
     'save ""',
+    ...(plan.users ?? []),
     `databases ${plan.databases ?? 16}`,
     '',
   ].join('\n');
@@ -56,6 +78,7 @@ function redisConfiguration(plan: PrivateRedisPlan, dir: string): string {
 async function pingRedis(settings: RedisSettings): Promise<void> {
   const client = new Redis({
     ...settings,
+    ...(settings.tls && { tls: { ca: settings.tls.ca, servername: settings.tls.serverName } }),
     lazyConnect: true,
     retryStrategy: () => null,
     connectTimeout: 1_000,

@@ -9,6 +9,13 @@ export const PACKAGES = {
   chromium: 'chromium',
   strace: 'strace',
   faketime: 'faketime',
+  openssl: 'openssl',
+  monmaptool: 'ceph-base',
+  ceph: 'ceph-common',
+  'ceph-mon': 'ceph-mon',
+  'ceph-osd': 'ceph-osd',
+  radosgw: 'radosgw',
+  'radosgw-admin': 'radosgw',
   setfacl: 'acl',
   setfattr: 'attr',
 } as const;

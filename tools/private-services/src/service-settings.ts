@@ -1,9 +1,21 @@
+/** Whom to believe of a server that speaks TLS, in the words of a client. */
+export interface TlsSettings {
+  /** The authority's certificate, PEM. */
+  ca: string;
+  /** The file that it is from. */
+  caFile: string;
+  /** The name in the server's certificate. */
+  serverName: string;
+}
+
 /** Where the private servers listen and how to log in. All on 127.0.0.1. */
 export interface RedisSettings {
   host: string;
   port: number;
   username: string;
   password: string;
+  /** Left out: clear text. */
+  tls?: TlsSettings;
 }
 
 export interface MariadbSettings {
@@ -11,6 +23,8 @@ export interface MariadbSettings {
   port: number;
   user: string;
   password: string;
+  /** Left out: clear text. */
+  tls?: TlsSettings;
 }
 
 export interface S3Settings {
@@ -20,6 +34,8 @@ export interface S3Settings {
   secretKey: string;
   secure: boolean;
   region: string;
+  /** When it is secure. */
+  trust?: TlsSettings;
 }
 
 export interface PrivateServiceSettings {

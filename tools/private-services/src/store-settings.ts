@@ -1,4 +1,4 @@
-import type { PrivateServiceSettings } from './service-settings.js';
+import type { PrivateServiceSettings, TlsSettings } from './service-settings.js';
 
 /** One tenant's own corner of servers that several share. */
 export interface StoreCorner {
@@ -23,15 +23,30 @@ export function storeSettings(
       secret_key: s3.secretKey,
       secure: s3.secure,
       region: s3.region,
+      ...transportOf(s3.trust),
       ...(bucketPrefix !== '' && { bucket_prefix: bucketPrefix }),
     },
-    mariadb: { host, port, username, password, database },
+    mariadb: {
+      host,
+      port,
+      username,
+      password,
+      database,
+      ...(mariadb.tls && { ssl: true }),
+      ...transportOf(mariadb.tls),
+    },
     redis: {
       host: redis.host,
       port: redis.port,
       username: redis.username,
       password: redis.password,
       database: redisDatabase,
+      ...(redis.tls && { tls: true }),
+      ...transportOf(redis.tls),
     },
   };
 }
+
+/** The group `transport` of a settings file. */
+const transportOf = (tls: TlsSettings | undefined) =>
+  tls === undefined ? {} : { transport: { ca_file: tls.caFile, server_name: tls.serverName } };

@@ -1,5 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { tlsOptionsOf, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -12,6 +13,8 @@ export interface HttpExchange {
   readonly signal: AbortSignal;
   /** Milliseconds in which not a byte moves, after which nobody is believed to be there; 30 s unless told. */
   readonly silentMs?: number;
+  /** Whom to believe at an https address; left out: the authorities of the system. */
+  readonly trust?: TlsTrust;
 }
 
 /** A program that stands still keeps its connections open: only its silence tells. */
@@ -28,6 +31,7 @@ export async function exchange({
   body,
   signal,
   silentMs = SILENT_MS,
+  trust = {},
 }: HttpExchange): Promise<IncomingMessage> {
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
   const request = send(url, {
@@ -35,6 +39,7 @@ export async function exchange({
     headers: { ...lengthOf(body), ...headers },
     signal,
     timeout: silentMs,
+    ...tlsOptionsOf(trust),
   });
   request.on('timeout', () => request.destroy(new Error(`nothing was heard for ${silentMs / 1_000} s`)));
   const answered = new Promise<IncomingMessage>((resolve, reject) => {

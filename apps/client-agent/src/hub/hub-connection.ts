@@ -1,4 +1,5 @@
 import { Problem, PROBLEMS, type ProblemCode } from '@archivesmp/contracts/problem';
+import { certificateTrouble, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 import type { Secret } from '@archivesmp/service-kit';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -48,12 +49,19 @@ export class HubConnection {
   reachable: boolean | null = null;
   /** Seconds that the clock of this host is ahead of the hub's, as of the last quick answer; undefined before the first. */
   clockSkewSeconds: number | undefined;
+  private trouble: string | undefined;
 
   constructor(
     private readonly address: string,
     private readonly token: Secret,
+    private readonly trust: TlsTrust = {},
     private readonly clock: () => number = Date.now,
   ) {}
+
+  /** Why the last request that failed did, behind "the hub". */
+  get reason(): string {
+    return this.trouble === undefined ? 'does not answer' : `is not believed: ${this.trouble}`;
+  }
 
   /** @returns an answer of 2xx, its body not yet read. @throws {HubAway} {NotWanted} {Problem} AbortError */
   async call({
@@ -76,13 +84,15 @@ export class HubConnection {
         method,
         url: `${this.address}${path}`,
         headers,
+        trust: this.trust,
         ...(body !== undefined && { body }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
       });
     } catch (error) {
       signal.throwIfAborted();
       this.reachable = false;
-      throw new HubAway('the hub does not answer', { cause: error });
+      this.trouble = certificateTrouble(error);
+      throw new HubAway(`the hub ${this.reason}`, { cause: error });
     }
     this.compareClocks(askedAt, answer);
     const status = answer.statusCode ?? 0;
@@ -108,14 +118,16 @@ export class HubConnection {
       const answer = await exchange({
         method: 'GET',
         url: `${this.address}/health/live`,
+        trust: this.trust,
         headers: {},
         signal: AbortSignal.timeout(PROBE_WITHIN_MS),
       });
       this.compareClocks(askedAt, answer);
       await textOf(answer);
       this.reachable = answer.statusCode === 200;
-    } catch {
+    } catch (error) {
       // because: a hub that cannot be asked is what this question is about
+      this.trouble = certificateTrouble(error);
       this.reachable = false;
     }
     return this.reachable;

@@ -1,5 +1,5 @@
 import type { ChangeWindow } from '@archivesmp/rollout';
-import type { DeploymentSettings } from '@archivesmp/service-kit';
+import type { ChangeWindowSettings, DeploymentSettings } from '@archivesmp/service-kit';
 
 /** How deployments are run, as the settings say. */
 export interface DeploymentRules {
@@ -26,8 +26,17 @@ export function rulesOf({
   order_seconds: orderSeconds,
   hold_hours: holdHours,
 }: DeploymentSettings): DeploymentRules {
-  return { windows: windows as unknown as ChangeWindow[], orderSeconds, holdHours };
+  return { windows: windows.map(windowOf), orderSeconds, holdHours };
 }
+
+/** Which days there are was looked at when the service was opened. */
+const windowOf = ({ effect, days, from, to, zone }: ChangeWindowSettings): ChangeWindow => ({
+  effect,
+  days: days as ChangeWindow['days'],
+  from,
+  to,
+  zone,
+});
 
 /** @param given what is kept with the deployment */
 export function optionsOf(given: object, settings: DeploymentSettings): DeploymentOptions {

@@ -12,15 +12,9 @@ export class Panels {
     onCall: (panel: string, call: AmpCallReport) => void = () => undefined,
   ) {
     this.panels = new Map(
-      settings.map(({ name, url, username, password, calls_per_second: callsPerSecond }) => [
-        name,
-        new AmpPanel({
-          url,
-          username,
-          password: password.reveal(),
-          callsPerSecond,
-          onCall: (call) => onCall(name, call),
-        }),
+      settings.map((panel) => [
+        panel.name,
+        new AmpPanel({ ...panel.connection(), onCall: (call) => onCall(panel.name, call) }),
       ]),
     );
   }

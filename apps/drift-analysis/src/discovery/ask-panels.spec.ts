@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
-import { createLog, Secret } from '@archivesmp/service-kit';
+import { AmpServerSettings, createLog, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Panels } from './ask-panels.js';
 
@@ -31,13 +31,15 @@ async function panel(name: string, instances: readonly string[]): Promise<Runnin
 }
 
 function asking(urls: Readonly<Record<string, string>>): Panels {
-  const settings = Object.entries(urls).map(([name, url]) => ({
-    name,
-    url,
-    username: USER.name,
-    password: new Secret(USER.password),
-    calls_per_second: 100,
-  }));
+  const settings = Object.entries(urls).map(([name, url]) =>
+    Object.assign(new AmpServerSettings(), {
+      name,
+      url,
+      username: USER.name,
+      password: new Secret(USER.password),
+      calls_per_second: 100,
+    }),
+  );
   const to = { write: (line: string) => void written.push(JSON.parse(line) as Record<string, unknown>) };
   return new Panels(settings, createLog({ app: 'test', settings: { level: 'info' }, to }), {
     panelCalled: () => undefined,

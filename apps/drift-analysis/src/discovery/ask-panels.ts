@@ -27,15 +27,12 @@ export class Panels {
     private readonly log: Log,
     private readonly facts: PanelFacts,
   ) {
-    this.panels = settings.map(({ name, url, username, password, calls_per_second: callsPerSecond }) => ({
-      name,
+    this.panels = settings.map((panel) => ({
+      name: panel.name,
       client: new AmpPanel({
-        url,
-        username,
-        password: password.reveal(),
-        callsPerSecond,
+        ...panel.connection(),
         readTimeoutMs: ANSWER_WITHIN_MS,
-        onCall: (call) => facts.panelCalled(name, call),
+        onCall: (call) => facts.panelCalled(panel.name, call),
       }),
     }));
   }

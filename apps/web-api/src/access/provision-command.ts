@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Problem } from '@archivesmp/contracts/problem';
 import { migrate, openHistory } from '@archivesmp/history';
+import { historyOf } from '@archivesmp/hub-wiring';
 import { HOST_SETTINGS_PATH, HostSettings, loadSettings, validateDto } from '@archivesmp/service-kit';
 import { AccountsFile } from './accounts-file.js';
+import { refuseExamples } from './example-accounts.js';
 import { provisionAccounts } from './provision-accounts.js';
 
 /** The command `node dist/provision.js --config host.yaml --accounts FILE`: accounts of a new installation. */
@@ -13,14 +15,14 @@ try {
   const options = { config: { type: 'string' }, accounts: { type: 'string' } } as const;
   const { accounts } = parseArgs({ args: argv, options }).values;
   if (accounts === undefined) throw new Problem('request.invalid', 'Name the accounts: --accounts FILE.');
-  const { mariadb } = loadSettings(HostSettings, {
+  const host = loadSettings(HostSettings, {
     argv,
     env: process.env,
     defaultPath: HOST_SETTINGS_PATH,
   });
   const wanted = await validateDto(AccountsFile, JSON.parse(readFileSync(accounts, 'utf8')), 'body');
-  const { host, port, username: user, password, database } = mariadb;
-  const settings = { host, port, user, password: password.reveal(), database };
+  refuseExamples(wanted);
+  const settings = historyOf(host);
   await migrate(settings);
   const history = await openHistory(settings);
   const added = await provisionAccounts(history, wanted, new Date()).finally(() => history.close());

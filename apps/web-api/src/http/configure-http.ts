@@ -53,7 +53,7 @@ function securityHeaders({ http }: HostSettings) {
       },
     },
     // Only promised where the operators said that they serve https.
-    strictTransportSecurity: http.public_url?.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: http.isHttps() ? { maxAge: 31_536_000 } : false,
     frameguard: { action: 'deny' as const },
     referrerPolicy: { policy: 'no-referrer' as const },
     crossOriginEmbedderPolicy: false,

@@ -8,7 +8,7 @@ describe('the effective settings', () => {
   const settings = parseSettings(
     HostSettings,
     `physical_server: hetzner
-amp_servers: [{ name: ovh, url: "http://203.0.113.20:8080", username: admin, password: ${CANARY} }]
+amp_servers: [{ name: ovh, url: "https://203.0.113.20:8080", username: admin, password: ${CANARY} }]
 minio: { access_key: key, secret_key: ${CANARY} }
 mariadb: { username: me, password: ${CANARY} }
 redis: { port: 7000 }
@@ -22,7 +22,7 @@ redis: { port: 7000 }
   it('show what is in force, defaults included', () => {
     expect(valueOf('redis.port')).toBe(7000);
     expect(valueOf('http.port')).toBe(8000);
-    expect(valueOf('amp_servers[0].url')).toBe('http://203.0.113.20:8080');
+    expect(valueOf('amp_servers[0].url')).toBe('https://203.0.113.20:8080');
   });
 
   it('say of a secret only whether it is set', () => {

@@ -145,7 +145,13 @@ export class AmpProcess {
         settings.onCall?.({ module, method, outcome, seconds: (clock.now() - started) / 1000 });
       try {
         const address = `${url}${this.prefix}/API/${module}/${method}`;
-        const answer = await postJson(address, body, inBody ? undefined : session, timeout);
+        const answer = await postJson({
+          url: address,
+          body,
+          bearer: inBody ? undefined : session,
+          timeoutMs: timeout,
+          trust: this.connection.settings.trust,
+        });
         const value = readAnswer(answer.status, answer.body, `${module}/${method} on ${this.who}`);
         report('ok');
         return { answer, value };

@@ -1,3 +1,4 @@
+import type { TlsTrust } from '@archivesmp/contracts/tls-trust';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 
 /** How one panel is reached and how gently it is treated. Times are milliseconds. */
@@ -7,6 +8,8 @@ export interface AmpPanelSettings {
   /** A service account without two-factor login. */
   username: string;
   password: string;
+  /** Whom to believe at an https address; left out: the authorities of the system. */
+  trust?: TlsTrust;
   /** For panels that do not know the Authorization header yet; 2.8 logs a warning for each such call. */
   sendSessionInBody?: boolean;
   /** Calls per second to this panel, with as many in one burst. */
@@ -51,4 +54,5 @@ export const AMP_DEFAULTS = {
   readTimeoutMs: 30_000,
   writeTimeoutMs: 120_000,
   readAttempts: 3,
+  trust: {},
 } as const;

@@ -1,4 +1,5 @@
 import type { StorageKeys } from './keys/storage-keys.js';
+import type { TlsTrust } from '@archivesmp/contracts/tls-trust';
 
 /** How to reach the S3 server; the fields are those of `minio:` in the settings. */
 export interface ArtifactsSettings {
@@ -7,6 +8,8 @@ export interface ArtifactsSettings {
   accessKey: string;
   secretKey: string;
   secure: boolean;
+  /** Whom to believe when it is secure. */
+  trust?: TlsTrust;
   /** Default us-east-1. */
   region?: string;
   /** Put before every bucket name, so that several installations can use one server. */

@@ -1,10 +1,12 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { tlsOptionsOf } from '@archivesmp/contracts/tls-trust';
 import { Client } from 'minio';
 import type { ArtifactsSettings } from './artifacts-settings.js';
 import { withAttempts } from './attempts.js';
 import { codedTransport } from './coded-transport.js';
 import { BUCKETS, type BucketName } from './bucket-names.js';
+import { sendRequest, type RawAnswer } from './send-request.js';
 import { ServerClock } from './server-clock.js';
 import {
   isAbsent,
@@ -52,11 +54,14 @@ export class ObjectStore {
       accessKey,
       secretKey,
       secure,
+      trust = {},
       region = DEFAULT_REGION,
       bucketPrefix = '',
     } = settings;
     const agentOptions = { keepAlive: true, maxSockets: 64 };
-    this.agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+    this.agent = secure
+      ? new HttpsAgent({ ...agentOptions, ...tlsOptionsOf(trust) })
+      : new HttpAgent(agentOptions);
     this.region = region;
     this.prefix = bucketPrefix;
     this.client = new Client({
@@ -215,16 +220,16 @@ export class ObjectStore {
     options: { contentType: string; contentEncoding?: string; when?: Precondition },
   ): Promise<string> {
     const { contentType, contentEncoding, when } = options;
-    const headers: Record<string, string> = { 'content-type': contentType };
+    const headers: OutgoingHttpHeaders = { 'content-type': contentType };
     if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
     if (when !== undefined && 'ifRevision' in when) headers['if-match'] = `"${unquoted(when.ifRevision)}"`;
     if (when !== undefined && 'ifAbsent' in when) headers['if-none-match'] = '*';
-    const answer = await this.presigned('PUT', bucket, key, { headers, body: new Uint8Array(content) });
-    return unquoted(answer.headers.get('etag') ?? '');
+    const answer = await this.presigned('PUT', bucket, key, headers, content);
+    return unquoted(answer.headers.etag ?? '');
   }
 
   private async removeOnce(bucket: BucketName, key: string, revision: string): Promise<void> {
-    await this.presigned('DELETE', bucket, key, { headers: { 'if-match': `"${unquoted(revision)}"` } });
+    await this.presigned('DELETE', bucket, key, { 'if-match': `"${unquoted(revision)}"` });
   }
 
   /** A request to a presigned address. @throws StorageAnswer when it is refused */
@@ -232,16 +237,16 @@ export class ObjectStore {
     method: 'PUT' | 'DELETE',
     bucket: BucketName,
     key: string,
-    request: RequestInit,
-  ): Promise<Response> {
+    headers: OutgoingHttpHeaders,
+    body?: Buffer,
+  ): Promise<RawAnswer> {
     const signedAt = this.clock.now();
     const place = this.bucket(bucket);
     const address = await this.client.presignedUrl(method, place, key, PRESIGNED_SECONDS, {}, signedAt);
-    const answer = await fetch(address, { method, ...request });
-    const body = await answer.text();
-    const isSkewed = this.clock.heard(answer.headers.get('date'), signedAt);
+    const answer = await sendRequest(address, { method, headers, agent: this.agent, body });
+    const isSkewed = this.clock.heard(answer.headers.date, signedAt);
     if (answer.status === 403 && isSkewed) throw new StorageAnswer(answer.status, TOO_SKEWED);
-    if (!answer.ok) throw new StorageAnswer(answer.status, body);
+    if (answer.status >= 300) throw new StorageAnswer(answer.status, answer.text);
     return answer;
   }
 

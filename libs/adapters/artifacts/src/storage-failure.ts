@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
 
 /** Names S3 gives to "not there". */
 const ABSENT = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
@@ -65,7 +66,7 @@ export function storageProblem(error: unknown, doing: string): Problem {
   const code = codeOf(error);
   const reason = REFUSED.has(code)
     ? `the server refuses our access key (${code})`
-    : (REASONS.get(code) ?? code);
+    : (certificateTrouble(error) ?? REASONS.get(code) ?? code);
   return new Problem('artifacts.unavailable', `${doing}: ${reason}`, { cause: error });
 }
 

@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { tlsOptionsOf, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 import { Redis, type RedisOptions } from 'ioredis';
 
 /** Where Redis is. The names are those of `redis:` in the settings file. */
@@ -8,7 +9,8 @@ export interface RedisSettings {
   readonly username?: string;
   readonly password?: string;
   readonly db?: number;
-  readonly tls?: boolean;
+  /** Whom to believe; left out: clear text. */
+  readonly tls?: TlsTrust;
 }
 
 /** Told about connection trouble; must not throw. `where` names the connection, never an address or a password. */
@@ -28,7 +30,7 @@ export const optionsOf = (settings: RedisSettings): RedisOptions => ({
   ...(settings.username === undefined ? {} : { username: settings.username }),
   ...(settings.password === undefined ? {} : { password: settings.password }),
   ...(settings.db === undefined ? {} : { db: settings.db }),
-  ...(settings.tls === true ? { tls: {} } : {}),
+  ...(settings.tls === undefined ? {} : { tls: tlsOptionsOf(settings.tls) }),
   retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
 });
 

@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
 import { Redis } from 'ioredis';
 import { refuseEvictingRedis } from './eviction.js';
 import { optionsOf, type RedisSettings } from './redis-connection.js';
@@ -21,15 +22,18 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
     retryStrategy: () => null,
   });
   // because: of a wrong password only this event tells; the command then hears no more than that the connection is closed
-  let said = '';
-  redis.on('error', (error: Error) => (said = error.message));
+  let said: Error | undefined;
+  redis.on('error', (error: Error) => (said = error));
   try {
     await redis.connect();
     await refuseEvictingRedis(redis);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (![said, (error as Error).message].some((text) => NOT_LET_IN.test(text))) return;
     const { host, port, username = 'default' } = settings;
+    const trouble = certificateTrouble(said) ?? certificateTrouble(error);
+    if (trouble !== undefined)
+      throw new Problem('settings.invalid', `Redis at ${host}:${port} is not believed: ${trouble} of redis.`);
+    if (![said?.message ?? '', (error as Error).message].some((text) => NOT_LET_IN.test(text))) return;
     throw new Problem(
       'settings.invalid',
       `Redis at ${host}:${port} does not let the account ${username} in: compare redis.username and redis.password with what Redis has.`,

@@ -39,6 +39,7 @@ import { PlanApprovalRow, PlanRow } from './entities/plan.entity.js';
 import { AuditAnchorRow, DepartingContentRow } from './entities/retention.entity.js';
 import { DriftScanRow, ScanInstanceRow } from './entities/scan.entity.js';
 import type { HistorySettings } from './history-settings.js';
+import { securedConnection } from './secured-connection.js';
 import { MIGRATIONS } from './migrations/migrations.js';
 
 const ENTITIES = [
@@ -97,7 +98,7 @@ export function historyDataSource(settings: HistorySettings): DataSource {
     supportBigNumbers: true,
     bigNumberStrings: true,
     // mysql2 would parse JSON columns itself and then SQL NULL and the JSON value null look the same.
-    extra: { jsonStrings: true },
+    extra: { jsonStrings: true, ...securedConnection(settings) },
     connectTimeout: 5_000,
     poolSize: settings.poolSize ?? 10,
     synchronize: false,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,13 +10,17 @@ import { createLog, type Log } from '../log/create-log.js';
 import { NestLog } from '../log/nest-log.js';
 import { observeDependencies } from '../metrics/dependency-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
+import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
+import { linesOf } from '../transport/line.js';
+import { tellClearText } from '../transport/tell-clear-text.js';
 import { explainListenFailure } from './explain-listen-failure.js';
 import { refuseBrokenText } from './refuse-broken-text.js';
 import { KnownRoutes } from './known-routes.js';
 import { AnswerRecord, observeRequests, requestId } from './observe-requests.js';
 import { refuseSeveralHosts, UnreadableRequests } from './refuse-unreadable.js';
 import { untilPrepared, type Prerequisite } from './prerequisite.js';
+import { ServerCertificate } from './server-certificate.js';
 import { ServiceKitModule, type Kit } from './service-kit.module.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -29,12 +34,16 @@ export interface ServiceDefinition<Settings> {
   /** `web-api`: name in log, health and metrics. */
   readonly name: string;
   readonly version: string;
+  /** Name of the machine that it runs on, for the log. */
+  machine?(settings: Settings): string;
   /** Where it listens for its API, health and metrics. */
   listen(settings: Settings): { host: string; port: number };
   /** The root module. It may inject LOG, Metrics and Health; the kit is also passed for use before injection exists. */
   module(settings: Settings, kit: Kit): Type | DynamicModule;
   /** What the module cannot be built without; waited for, while the port says so. */
   needs?(settings: Settings): readonly Prerequisite[];
+  /** Certificate and key, where it serves TLS itself. */
+  tls?(settings: Settings): ServerTlsSettings | undefined;
   /** Options of the HTTP server. */
   server?(settings: Settings): FastifyServerOptions;
   /** Plugins, parsers, Swagger: everything that needs the application before it listens. */
@@ -45,6 +54,8 @@ export interface ServiceDefinition<Settings> {
 export interface BootOptions {
   /** Instead of a log made from the settings. */
   log?: Log;
+  /** What it shows, where it serves TLS itself. */
+  certificate?: ServerCertificate;
 }
 
 /** A service that listens. */
@@ -87,6 +98,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
       unreadable.refuse(error, request, reply),
     clientErrorHandler: (error, socket) => unreadable.refuseBytes(error, socket),
     ...definition.server?.(settings),
+    ...(options.certificate && { https: options.certificate.pair }),
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   kit.routes.observe(server);
@@ -94,6 +106,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
   refuseSeveralHosts(server);
   refuseBrokenText(server);
   observeDependencies(kit.metrics, kit.health);
+  tellClearText(linesOf(settings), log, kit.metrics);
   const root = definition.module(settings, kit);
   const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -119,11 +132,19 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
   const { name, version } = definition;
   const { host, port } = definition.listen(settings);
   const log = options.log ?? createLog({ app: name, settings: settings.logging });
-  const waitingRoom = new WaitingRoom({ app: name, version }, { host, port });
-  const { app, kit } = await prepared(definition, settings, log, waitingRoom);
+  const certificate = certificateOf(definition, settings, options);
+  const waitingRoom = new WaitingRoom({ app: name, version }, { host, port }, certificate?.pair);
+  const { app, kit } = await prepared(
+    definition,
+    settings,
+    { log, ...(certificate && { certificate }) },
+    waitingRoom,
+  );
+  const leaveFresh = certificate?.keepFresh(app.getHttpServer() as HttpsServer, log, kit.metrics);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= app.close().then(() => {
+      leaveFresh?.();
       kit.metrics.registry.clear();
       kit.log.info({}, 'service stopped');
     }));
@@ -135,23 +156,35 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
     throw explainListenFailure(name, host, port, error);
   }
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
-  kit.log.info({ url, version, node: process.version }, 'service started');
+  const machine = definition.machine?.(settings);
+  kit.log.info({ url, version, node: process.version, ...(machine && { machine }) }, 'service started');
   return { name, url, app, log: kit.log, close };
 }
 
 async function prepared<Settings extends { logging: LoggingSettings }>(
   definition: ServiceDefinition<Settings>,
   settings: Settings,
-  log: Log,
+  options: BootOptions & { log: Log },
   waitingRoom: WaitingRoom,
 ): Promise<{ app: NestFastifyApplication; kit: Kit }> {
   try {
-    await untilPrepared(definition.needs?.(settings) ?? [], log, (standing) => waitingRoom.tell(standing));
-    return await createService(definition, settings, { log });
+    await untilPrepared(definition.needs?.(settings) ?? [], options.log, (standing) =>
+      waitingRoom.tell(standing),
+    );
+    return await createService(definition, settings, options);
   } catch (error) {
     await waitingRoom.close();
     throw error;
   }
+}
+
+function certificateOf<Settings>(
+  definition: ServiceDefinition<Settings>,
+  settings: Settings,
+  { certificate }: BootOptions,
+): ServerCertificate | undefined {
+  const files = definition.tls?.(settings);
+  return certificate ?? (files && ServerCertificate.read(files));
 }
 
 /** JSON is parsed by the server itself; forms and plain text, which pages of other sites may send, are not taken. */

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { DependencyHealth } from '../health/health.js';
 import { explainListenFailure } from './explain-listen-failure.js';
+import type { KeyPair } from './server-certificate.js';
 import type { ServiceIdentity } from './service-identity.js';
 
 /**
@@ -15,6 +17,7 @@ export class WaitingRoom {
   constructor(
     private readonly service: ServiceIdentity,
     private readonly place: { readonly host: string; readonly port: number },
+    private readonly pair?: KeyPair,
   ) {}
 
   /** Opens the port at the first call. @throws Error naming the port when another program holds it */
@@ -22,11 +25,12 @@ export class WaitingRoom {
     this.standing = standing;
     if (this.server !== undefined) return;
     const { host, port } = this.place;
-    this.server = createServer((request, reply) => {
+    const listener: RequestListener = (request, reply) => {
       const [status, body] = this.answer(request.url ?? '');
       const headers = { 'content-type': 'application/json', 'retry-after': '5', connection: 'close' };
       reply.writeHead(status, headers).end(JSON.stringify(body));
-    });
+    };
+    this.server = this.pair === undefined ? createServer(listener) : createTlsServer(this.pair, listener);
     try {
       await once(this.server.listen(port, host), 'listening');
     } catch (error) {

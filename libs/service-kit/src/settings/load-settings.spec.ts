@@ -15,7 +15,7 @@ const GOOD = `
 role: host
 physical_server: hetzner
 amp_servers:
-  - { name: hetzner, url: "http://203.0.113.10:8080", username: admin, password: "\${AMP_PASSWORD}" }
+  - { name: hetzner, url: "https://203.0.113.10:8080", username: admin, password: "\${AMP_PASSWORD}" }
 minio: { endpoint: "localhost:3800", access_key: key, secret_key: ${CANARY}, secure: false }
 mariadb:
   host: localhost
@@ -124,7 +124,7 @@ logging: { level: ${CANARY} }
 
   it('reads secrets from files named in the file or in the environment', () => {
     const file = join(folder, 'secret');
-    writeFileSync(file, `${CANARY}\n`);
+    writeFileSync(file, `${CANARY}\n`, { mode: 0o600 });
     const text = GOOD.replace('password: ${MARIADB_PASSWORD}', `password_file: ${file}`);
     const settings = parse(text, { AMP_PASSWORD: 'a', REDIS_PASSWORD_FILE: file });
     expect(settings.mariadb.password.reveal()).toBe(CANARY);
@@ -133,7 +133,7 @@ logging: { level: ${CANARY} }
 
   it('says which secret file cannot be read or is empty, and that two forms stand side by side', () => {
     const empty = join(folder, 'empty');
-    writeFileSync(empty, '\n');
+    writeFileSync(empty, '\n', { mode: 0o600 });
     const base = GOOD.replace('password: ${MARIADB_PASSWORD}', `password_file: ${join(folder, 'missing')}`);
     expect(mistakesOf(base)).toMatchObject({ 'mariadb.password_file': expect.stringContaining('ENOENT') });
     expect(mistakesOf(GOOD, { ...ENV, REDIS_PASSWORD: '', REDIS_PASSWORD_FILE: empty })).toMatchObject({

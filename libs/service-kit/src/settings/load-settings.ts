@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { FieldError } from '@archivesmp/contracts/problem';
 import { validateSync, type ValidationError } from 'class-validator';
 import { LineCounter, parseDocument } from 'yaml';
+import { linesOf, mistakesOfLines } from '../transport/line.js';
 import { buildSettings } from './build-settings.js';
 import { freezeSettings } from './freeze-settings.js';
 import type { SettingsClass } from './setting-spec.js';
@@ -48,6 +49,8 @@ export function parseSettings<T extends object>(
   const reported = new Set(mistakes.map(({ field }) => field.replace(/_file$/, '')));
   for (const mistake of flatten(validateSync(settings, { forbidUnknownValues: false }), ''))
     if (!reported.has(mistake.field)) mistakes.push(mistake);
+  // because: what is not even there cannot be asked about its connections
+  if (mistakes.length === 0) mistakes.push(...mistakesOfLines(linesOf(settings)));
   if (mistakes.length > 0) throw new SettingsProblem(file, mistakes);
   return freezeSettings(settings);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { tooWideOf } from './key-file.js';
 
 /** Variables by name, such as process.env. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,9 +37,11 @@ function readVariable(name: string, env: Environment): Substituted {
   return { mistake: `refers to the environment variable ${name}, and neither it nor ${name}_FILE is set` };
 }
 
-/** Reads a secret from a file, without the line break at its end. */
+/** Reads a secret from a file that nobody else may read, without the line break at its end. */
 export function readSecretFile(file: string, called: string): Substituted {
   try {
+    const tooWide = tooWideOf(file);
+    if (tooWide !== undefined) return { mistake: `${called} ${tooWide}` };
     const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
     return value === '' ? { mistake: `${called} is empty` } : { value };
   } catch (error) {

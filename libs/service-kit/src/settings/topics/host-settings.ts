@@ -10,19 +10,21 @@ import { MinioSettings } from './minio-settings.js';
 import { RedisSettings } from './redis-settings.js';
 import { RetentionSettings } from './retention-settings.js';
 import { StorageSettings } from './storage-settings.js';
+import type { HasLines, Line } from '../../transport/line.js';
+import { outgoingLine, webLine } from '../../transport/outgoing-line.js';
 
 /** Where the settings of the hub's services are when nothing else is said. */
 export const HOST_SETTINGS_PATH = '/etc/archivesmp/host.yaml';
 
 /** host.yaml: the one settings file that all services of the hub share. */
-export class HostSettings {
+export class HostSettings implements HasLines {
   @OneOf(['host'], {
     describe: 'This file is for the hub; the agent of a host has agent.yaml',
     default: 'host',
   })
   role = 'host' as const;
 
-  @Text({ describe: 'Name of the physical host the hub runs on', max: 64 })
+  @Text({ describe: 'Name of the physical host the hub runs on; it stands in the log', max: 64 })
   physical_server!: string;
 
   @GroupList(() => AmpServerSettings, { describe: 'The AMP panels of the fleet', optional: true })
@@ -57,4 +59,25 @@ export class HostSettings {
 
   @Group(() => LoggingSettings, { describe: 'Log', optional: true })
   logging: LoggingSettings = new LoggingSettings();
+
+  /** Every connection of the hub that these settings describe. */
+  lines(): Line[] {
+    const { minio, mariadb, redis, http, amp_servers: panels } = this;
+    const remedy = 'set it to true';
+    const s3 = { setting: 'minio', host: hostOf(minio.endpoint), isEncrypted: minio.secure };
+    const database = { setting: 'mariadb', host: mariadb.host, isEncrypted: mariadb.ssl };
+    return [
+      outgoingLine({ ...s3, encrypt: 'minio.secure', remedy }, minio.transport),
+      outgoingLine({ ...database, encrypt: 'mariadb.ssl', remedy }, mariadb.transport),
+      redis.line(),
+      ...panels.map(({ url, transport }, i) => {
+        const setting = `amp_servers[${i}]`;
+        return webLine(setting, url, transport, `${setting}.url`);
+      }),
+      http.line(),
+    ];
+  }
 }
+
+/** Of `host:port`; the port may be left out. */
+const hostOf = (endpoint: string): string => endpoint.trim().replace(/:\d{1,5}$/, '');

@@ -1,4 +1,6 @@
-import { Port, Text, TextList, WebAddress, WholeNumber } from '../setting.js';
+import { isLoopback } from '../../transport/is-loopback.js';
+import type { Line } from '../../transport/line.js';
+import { Group, Port, Text, TextList, WebAddress, WholeNumber, YesNo } from '../setting.js';
 
 /** Where a service listens. */
 export class ListenSettings {
@@ -9,6 +11,18 @@ export class ListenSettings {
   port: number = 0;
 }
 
+/** The certificate that the hub shows, where it serves TLS itself. */
+export class ServerTlsSettings {
+  @Text({
+    describe: 'File with the certificate of the hub and those between it and its authority (PEM)',
+    max: 1024,
+  })
+  certificate_file!: string;
+
+  @Text({ describe: 'File with its private key (PEM), which nobody else may read', max: 1024 })
+  private_key_file!: string;
+}
+
 /** The web API. */
 export class HttpSettings {
   @Text({ describe: 'Address to listen on; keep 127.0.0.1 behind a reverse proxy', default: '127.0.0.1' })
@@ -16,6 +30,19 @@ export class HttpSettings {
 
   @Port({ describe: 'Port to listen on; 0 takes a free one', default: 8000 })
   port: number = 8000;
+
+  @Group(() => ServerTlsSettings, {
+    describe: 'Serve https; both files are read again when they change. Left out behind a reverse proxy',
+    optional: true,
+  })
+  tls?: ServerTlsSettings;
+
+  @YesNo({
+    describe:
+      'true permits clear text to other machines where neither tls nor trusted_proxies is set. Every page shows it in red',
+    default: false,
+  })
+  insecure: boolean = false;
 
   @WebAddress({
     describe: 'Address under which people open it; https here marks the session cookie Secure',
@@ -47,4 +74,24 @@ export class HttpSettings {
 
   @WholeNumber({ describe: 'Hours until a login has to be repeated', default: 12, min: 1, max: 720 })
   session_hours: number = 12;
+
+  /** Whether browsers reach it by https: then cookies are Secure. */
+  isHttps(): boolean {
+    return this.tls !== undefined || (this.public_url?.startsWith('https://') ?? false);
+  }
+
+  /** Behind a proxy the proxy speaks TLS, and the way to it is the machine's or the cluster's own. */
+  line(): Line {
+    const { host, tls, trusted_proxies: proxies, insecure } = this;
+    return {
+      setting: 'http',
+      host,
+      isEncrypted: tls !== undefined || (proxies.length > 0 && !isLoopback(host)),
+      permit: 'http.insecure',
+      isPermitted: insecure,
+      encrypt: 'http.tls',
+      remedy: 'name certificate_file and private_key_file there, or the proxy in http.trusted_proxies',
+      tlsSettings: [],
+    };
+  }
 }

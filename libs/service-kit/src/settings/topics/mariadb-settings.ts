@@ -1,10 +1,12 @@
 import { Group, Hidden, Port, Text, WholeNumber, YesNo } from '../setting.js';
 import { Secret } from '../secret.js';
+import { TransportSettings } from './transport-settings.js';
 
 /** `mariadb.options`: how the account is talked to. */
 export class MariadbOptions {
   @YesNo({
-    describe: 'Fetch the key for the password exchange from the server (older accounts need it)',
+    describe:
+      'true takes the key that encrypts the password from the server without proof of who it is; needed by accounts of MySQL 8 without ssl',
     default: false,
   })
   allowPublicKeyRetrieval: boolean = false;
@@ -27,8 +29,14 @@ export class MariadbSettings {
   @Hidden({ describe: 'Its password' })
   password!: Secret;
 
-  @YesNo({ describe: 'Encrypt the connection; turn it on whenever it leaves this machine', default: false })
+  @YesNo({
+    describe: 'Encrypt the connection (TLS, verified); needed whenever it leaves this machine',
+    default: false,
+  })
   ssl: boolean = false;
+
+  @Group(() => TransportSettings, { describe: 'How the connection is secured', optional: true })
+  transport: TransportSettings = new TransportSettings();
 
   @WholeNumber({ describe: 'Connections each service keeps open', default: 10, min: 1, max: 100 })
   pool_size: number = 10;

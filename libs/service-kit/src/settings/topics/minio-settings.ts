@@ -1,5 +1,6 @@
 import { Secret } from '../secret.js';
-import { Hidden, Text, YesNo } from '../setting.js';
+import { Group, Hidden, Text, YesNo } from '../setting.js';
+import { TransportSettings } from './transport-settings.js';
 
 /** The S3-compatible object storage: MinIO or any other. */
 export class MinioSettings {
@@ -12,8 +13,14 @@ export class MinioSettings {
   @Hidden({ describe: 'Secret key of the service' })
   secret_key!: Secret;
 
-  @YesNo({ describe: 'true when the server speaks TLS', default: false })
+  @YesNo({
+    describe: 'Encrypt the connection (TLS, verified); needed whenever it leaves this machine',
+    default: false,
+  })
   secure: boolean = false;
+
+  @Group(() => TransportSettings, { describe: 'How the connection is secured', optional: true })
+  transport: TransportSettings = new TransportSettings();
 
   @Text({ describe: 'Region that requests are signed for', default: 'us-east-1' })
   region: string = 'us-east-1';

@@ -1,0 +1,95 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import type { Server } from 'node:https';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Log } from '../log/create-log.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { tooWideOf } from '../settings/key-file.js';
+import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
+
+/** Certificate and key in PEM, as a TLS server takes them. */
+export interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** The certificate that a service shows: read at start, and again whenever its files change. */
+export class ServerCertificate {
+  private constructor(
+    private readonly files: ServerTlsSettings,
+    private current: KeyPair,
+  ) {}
+
+  /** @throws Problem `settings.invalid` that names the file and what to do */
+  static read(files: ServerTlsSettings): ServerCertificate {
+    return new ServerCertificate(files, readPair(files));
+  }
+
+  get pair(): KeyPair {
+    return this.current;
+  }
+
+  /**
+   * Has a server show what the files hold, from now on. New files that are no pair change nothing but the log: renewal writes one
+   * after the other. Returns what ends the watch.
+   */
+  keepFresh(server: Server, log: Log, metrics: Metrics): () => void {
+    const expires = metrics.gauge({
+      name: 'archivesmp_http_certificate_expires_timestamp_seconds',
+      help: 'When the certificate that this service shows ends, in seconds since 1970',
+    });
+    const told = (): void => expires.set({}, endOf(this.current));
+    const again = (): void => {
+      try {
+        this.current = readPair(this.files);
+        server.setSecureContext(this.current);
+        log.info({ expires: new Date(endOf(this.current) * 1_000).toISOString() }, 'certificate read again');
+        told();
+      } catch (error) {
+        // because: connections go on under the certificate that was read before
+        log.error({ err: error }, 'the new certificate cannot be used, the one before is still shown');
+      }
+    };
+    told();
+    const watched = [this.files.certificate_file, this.files.private_key_file];
+    for (const file of watched) watchFile(file, { persistent: false, interval: LOOK_EVERY_MS }, again);
+    return () => {
+      for (const file of watched) unwatchFile(file, again);
+    };
+  }
+}
+
+const endOf = ({ cert }: KeyPair): number =>
+  Math.floor(new X509Certificate(cert).validToDate.getTime() / 1_000);
+
+function readPair({ certificate_file: certificate, private_key_file: keyFile }: ServerTlsSettings): KeyPair {
+  const cert = contentOf(certificate, 'http.tls.certificate_file');
+  const key = contentOf(keyFile, 'http.tls.private_key_file');
+  const tooWide = tooWideOf(keyFile);
+  if (tooWide !== undefined) throw invalid(`http.tls.private_key_file: ${keyFile} ${tooWide}`);
+  let isPair: boolean;
+  try {
+    isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    // because: the error of the reader may repeat parts of the key
+    throw invalid(
+      `http.tls: ${certificate} must hold a certificate and ${keyFile} its private key, both in PEM.`,
+    );
+  }
+  if (!isPair)
+    throw invalid(`http.tls: the key in ${keyFile} does not belong to the certificate in ${certificate}.`);
+  return { cert, key };
+}
+
+function contentOf(file: string, setting: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw invalid(`${setting} names ${file}, which cannot be read (${code}).`);
+  }
+}
+
+const invalid = (detail: string): Problem => new Problem('settings.invalid', detail);

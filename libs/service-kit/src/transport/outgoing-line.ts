@@ -1,0 +1,39 @@
+import type { TransportSettings } from '../settings/topics/transport-settings.js';
+import type { Line } from './line.js';
+
+/** A connection to another program. `at` is the path of its `transport`. */
+export const outgoingLine = (
+  about: Pick<Line, 'setting' | 'host' | 'isEncrypted' | 'encrypt' | 'remedy'>,
+  { ca_file, server_name, insecure }: TransportSettings,
+  at = `${about.setting}.transport`,
+): Line => ({
+  ...about,
+  permit: `${at}.insecure`,
+  isPermitted: insecure,
+  tlsSettings: [
+    ...(ca_file === undefined ? [] : [`${at}.ca_file`]),
+    ...(server_name === undefined ? [] : [`${at}.server_name`]),
+  ],
+});
+
+/** A connection to a web address, whose scheme says whether it is encrypted. */
+export const webLine = (
+  setting: string,
+  url: string,
+  transport: TransportSettings,
+  encrypt: string,
+  at?: string,
+): Line => {
+  const { hostname, protocol } = new URL(url);
+  return outgoingLine(
+    {
+      setting,
+      host: hostname,
+      isEncrypted: protocol === 'https:',
+      encrypt,
+      remedy: 'let it begin with https://',
+    },
+    transport,
+    at,
+  );
+};
