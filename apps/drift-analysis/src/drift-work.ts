@@ -78,7 +78,7 @@ function handlersOf(
     stopping,
   };
   const panels = new Panels(settings.amp_servers, log, facts);
-  const discoverFleet = new DiscoverFleet(history, panels, events, log);
+  const discoverFleet = new DiscoverFleet(history, panels, events, facts, log);
   const handlers = handleScanJobs(new JobHandlers(), {
     startScan: new StartScan(history, desired, discoverFleet, events, startOptions, log),
     analyseInstance: new AnalyseInstance(stores, secrets, log),

@@ -10,6 +10,8 @@ export interface DriftFacts {
   /** `whole`: it answered, and for all of its machines. */
   panelAnswered(host: string, whole: boolean): void;
   panelCalled(host: string, call: AmpCallReport): void;
+  /** Instances that each host claims in vain. */
+  claimsSeen(counts: ReadonlyMap<string, number>): void;
   outboxSeen(open: number, oldest: Date | undefined, now: Date): void;
   queueSeen(counts: QueueCounts): void;
 }
@@ -51,6 +53,11 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     help: 'Calls to AMP panels, by outcome',
     labels: ['host', 'outcome'],
   });
+  const claims = metrics.gauge({
+    name: 'archivesmp_drift_refused_claims_count',
+    help: 'Instances that a host claims and that belong to another one, or that are too many; nothing moves by it',
+    labels: ['host'],
+  });
   const outboxOpen = metrics.gauge({
     name: 'archivesmp_drift_outbox_count',
     help: 'Committed jobs whose effect is not committed yet',
@@ -70,6 +77,10 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     },
     panelAnswered: (host, whole) => panelUp.set({ host }, whole ? 1 : 0),
     panelCalled: (host, { outcome }) => panelCalls.inc({ host, outcome }),
+    claimsSeen: (counts) => {
+      claims.reset();
+      for (const [host, count] of counts) claims.set({ host }, count);
+    },
     outboxSeen: (open, oldest, now) => {
       outboxOpen.set(open);
       outboxAge.set(oldest === undefined ? 0 : (now.getTime() - oldest.getTime()) / 1_000);

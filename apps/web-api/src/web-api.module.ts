@@ -16,6 +16,7 @@ import {
   FindingReads,
   FleetReads,
   Heartbeats,
+  InstanceClaims,
   InstanceHealth,
   Operations,
   OutlierReads,
@@ -66,6 +67,8 @@ import { ExplainController } from './expectations/explain.controller.js';
 import { ExpectationProblemsController } from './expectations/expectation-problems.controller.js';
 import { FindExpectationProblems } from './expectations/find-expectation-problems.js';
 import { DiscoveriesController } from './fleet/discoveries.controller.js';
+import { AssignHostUseCase } from './fleet/assign-host.js';
+import { OwnershipController } from './fleet/ownership.controller.js';
 import { HeartbeatsController } from './fleet/heartbeats.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
 import { ReceiveHeartbeat } from './fleet/receive-heartbeat.js';
@@ -118,6 +121,7 @@ const PARTS: Provider[] = [
       new ScanContradicted({ history, events, log }),
     inject: [Connections, LOG],
   },
+  part(InstanceClaims, ({ history }) => history.claims),
   part(Heartbeats, ({ history }) => history.heartbeats),
 ];
 
@@ -155,6 +159,7 @@ export class WebApiModule {
         InstanceDetailsController,
         DiscoveriesController,
         HeartbeatsController,
+        OwnershipController,
         BaselineCaptureController,
         BaselinesController,
         BaselineRevisionsController,
@@ -207,6 +212,7 @@ export class WebApiModule {
         ExplainKey,
         RenderInstance,
         ReceiveHeartbeat,
+        AssignHostUseCase,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

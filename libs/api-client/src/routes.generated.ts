@@ -3,6 +3,7 @@
 import type {
   AdoptBackupsRequest,
   AgentHeartbeat,
+  AssignHost,
   AuditPage,
   AuditVerdictView,
   BackupDetail,
@@ -20,6 +21,7 @@ import type {
   ChangePasswordRequest,
   ChangeUserRequest,
   ChangesAllowed,
+  ClaimList,
   ConfigFileList,
   CreateHold,
   CreateTokenRequest,
@@ -370,6 +372,25 @@ export interface Routes {
   'POST /api/agent/heartbeat': {
     body: AgentHeartbeat;
     answer: HeartbeatReceipt;
+  };
+  /** List contradictions about where instances live */
+  'GET /api/v1/claims': {
+    answer: ClaimList;
+  };
+  /** Say on which host an instance lives */
+  'PUT /api/v1/instances/{id}/host': {
+    path: {
+      id: string;
+    };
+    body: AssignHost;
+    answer: InstanceView;
+  };
+  /** Leave it to panels and agents again on which host an instance lives */
+  'DELETE /api/v1/instances/{id}/host': {
+    path: {
+      id: string;
+    };
+    answer: InstanceView;
   };
   /** Make a baseline of what an instance has */
   'POST /api/v1/baselines/capture': {

@@ -393,6 +393,10 @@ export interface InstanceView {
   reason?: string;
   /** Set when the instance is no longer found */
   goneAt?: string;
+  /** Set when a person named its host */
+  assignedHost?: string;
+  /** Hosts whose agent or panel says that it is theirs; they are not believed (GET /api/v1/claims) */
+  claimedBy?: string[];
 }
 
 export interface InstanceList {
@@ -511,6 +515,37 @@ export interface AgentHeartbeat {
 export interface HeartbeatReceipt {
   /** Instances of it that were not taken, because what is said of them is no instance */
   refused: number;
+}
+
+/** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
+export type OwnershipReason = 'person' | 'panel' | 'last-panel' | 'first-agent';
+
+export interface ClaimView {
+  instanceId: string;
+  /** Name of the instance */
+  instance: string;
+  /** The host that is not believed */
+  claimedBy: string;
+  /** Who of that host says so */
+  by: 'agent' | 'panel';
+  /** What it calls the instance */
+  claimedName: string;
+  /** The host it belongs to */
+  owner: string;
+  /** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
+  because: OwnershipReason;
+  since: string;
+}
+
+export interface ClaimList {
+  claims: ClaimView[];
+  count: number;
+}
+
+export interface AssignHost {
+  /** Name of a host of the fleet */
+  host: string;
+  reason: string;
 }
 
 export interface CaptureDecision {

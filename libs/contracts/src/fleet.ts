@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsString, MaxLength, MinLength } from 'class-validator';
 import {
   DRIFT_STANDINGS,
   HEALTH_STATES,
@@ -7,6 +8,13 @@ import {
   type HealthState,
   type Platform,
 } from './vocabulary.js';
+
+/**
+ * Why an instance belongs to its host: a person said so; its panel lists it there; a panel did so last and does not answer or list it
+ * any more; no panel ever did, and the agent there reported it first.
+ */
+export const OWNERSHIP_REASONS = ['person', 'panel', 'last-panel', 'first-agent'] as const;
+export type OwnershipReason = (typeof OWNERSHIP_REASONS)[number];
 
 /** A physical machine with one agent. */
 export class HostView {
@@ -72,4 +80,45 @@ export class InstanceView {
   @ApiPropertyOptional({ description: 'Why drift is unknown or not judged, or health unknown' })
   reason?: string;
   @ApiPropertyOptional({ description: 'Set when the instance is no longer found' }) goneAt?: string;
+  @ApiPropertyOptional({ example: 'ovh', description: 'Set when a person named its host' })
+  assignedHost?: string;
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['ovh'],
+    description:
+      'Hosts whose agent or panel says that it is theirs; they are not believed (GET /api/v1/claims)',
+  })
+  claimedBy?: string[];
+}
+
+/** Somebody says that an instance is on another host than it is on. Nothing moves by it; a person should look. */
+export class ClaimView {
+  @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
+  @ApiProperty({ example: 'BENT01', description: 'Name of the instance' }) instance!: string;
+  @ApiProperty({ example: 'ovh', description: 'The host that is not believed' }) claimedBy!: string;
+  @ApiProperty({ enum: ['agent', 'panel'], description: 'Who of that host says so' }) by!: 'agent' | 'panel';
+  @ApiProperty({ example: 'BENT01', description: 'What it calls the instance' }) claimedName!: string;
+  @ApiProperty({ example: 'hetzner', description: 'The host it belongs to' }) owner!: string;
+  @ApiProperty({
+    enum: OWNERSHIP_REASONS,
+    enumName: 'OwnershipReason',
+    description:
+      'person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first',
+  })
+  because!: OwnershipReason;
+  @ApiProperty({ example: '2026-11-30T07:00:00.000Z' }) since!: string;
+}
+
+/** `PUT /api/v1/instances/{id}/host`: a person says on which host an instance lives. */
+export class AssignHost {
+  @ApiProperty({ example: 'ovh', description: 'Name of a host of the fleet' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(64)
+  host!: string;
+  @ApiProperty({ example: 'moved by hand on Saturday' })
+  @IsString()
+  @MinLength(3)
+  @MaxLength(500)
+  reason!: string;
 }

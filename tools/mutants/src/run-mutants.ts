@@ -13,6 +13,7 @@ import { ConcernedSpecs } from './specs-of.js';
 /** Where decisions live that nobody wants to find broken. */
 export const FOLDERS = [
   'libs/engines/rollout',
+  'libs/engines/fleet',
   'libs/engines/retention',
   'libs/engines/change-plan',
   'libs/engines/drift',

@@ -5,6 +5,7 @@ import { deployVerbs } from './deployment/deploy.command.js';
 import { renderVerb } from './render/render.command.js';
 import { steerVerbs } from './deployment/steer.command.js';
 import { findingVerbs } from './finding/finding.command.js';
+import { fleetVerbs } from './fleet/fleet.command.js';
 import { guardVerbs } from './guard/guard.command.js';
 import { decideVerbs } from './plan/decide.command.js';
 import { plansVerb, planVerb } from './plan/plan.command.js';
@@ -17,6 +18,7 @@ export const ONLINE_VERBS: readonly Verb[] = [
   deployVerbs,
   steerVerbs,
   guardVerbs,
+  fleetVerbs,
   backupVerbs,
   baselineVerbs,
   findingVerbs,

@@ -1,7 +1,7 @@
 import { AmpPanel, type AmpCallReport, type ListedInstance } from '@archivesmp/amp';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { AmpServerSettings, Log } from '@archivesmp/service-kit';
-import type { PanelAnswer, PanelInstance } from './merge-fleet.js';
+import type { PanelAnswer, PanelInstance } from '@archivesmp/fleet';
 
 /** A panel is asked no longer than this; a slow one must not hold up the others. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -57,7 +57,9 @@ async function listed({ name, client }: Panel): Promise<PanelAnswer> {
   try {
     const targets = await client.listTargets();
     const offline = targets.filter((target) => !target.online).map((target) => target.name);
-    const instances = targets.flatMap((target) => target.instances).map(panelInstance);
+    const instances = targets.flatMap((target) =>
+      target.instances.map((one) => ({ ...panelInstance(one), machine: target.name })),
+    );
     const trouble = offline.length > 0 ? `its targets ${offline.join(', ')} are offline` : undefined;
     return { panel: name, instances, ...(trouble !== undefined && { trouble }) };
   } catch (error) {

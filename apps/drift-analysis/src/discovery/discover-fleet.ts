@@ -1,11 +1,19 @@
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { HostLiveness } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { DiscoveryResult, History } from '@archivesmp/history';
+import type { DiscoveryResult, History, Sql } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from '@archivesmp/hub-wiring';
+import type { DriftFacts } from '../metrics.js';
 import type { Panels } from './ask-panels.js';
-import { mergeFleet, type AgentAnswer, type SeenInstance } from './merge-fleet.js';
+import {
+  describeClaim,
+  mergeFleet,
+  type AgentAnswer,
+  type Contradiction,
+  type MergedFleet,
+  type SeenInstance,
+} from '@archivesmp/fleet';
 
 /** Asks all panels and agents which instances exist and how they do, and writes what changed. */
 export class DiscoverFleet {
@@ -13,6 +21,7 @@ export class DiscoverFleet {
     private readonly history: History,
     private readonly panels: Panels,
     private readonly events: FleetEventStream,
+    private readonly facts: Pick<DriftFacts, 'claimsSeen'>,
     private readonly log: Log,
   ) {}
 
@@ -20,11 +29,26 @@ export class DiscoverFleet {
   async run(operationId?: string): Promise<DiscoveryResult> {
     const [panels, agents] = await Promise.all([this.panels.ask(), this.history.heartbeats.read(new Date())]);
     const known = await this.history.fleet.instances({ gone: true });
-    const { instances, completeHosts } = mergeFleet(panels, agents.map(answerOf), known);
+    const { instances, completeHosts, contradictions, crowded } = mergeFleet(
+      panels,
+      agents.map(answerOf),
+      known,
+    );
     const tags = new Map(known.map((one) => [one.id, one.tags]));
     const now = new Date();
     const found = instances.map((one) => ({ ...one, tags: tags.get(one.id) ?? [] }));
-    const result = await this.history.discovery.recordDiscovery({ instances: found, completeHosts }, now);
+    const result = await this.history.transaction(async (sql) => {
+      const recorded = await this.history.discovery.recordDiscovery(
+        { instances: found, completeHosts },
+        now,
+        sql,
+      );
+      await this.tellClaims(contradictions, now, sql);
+      return recorded;
+    });
+    this.facts.claimsSeen(claimsByHost(agents, contradictions, crowded));
+    for (const { host, refused } of crowded)
+      this.log.warn({ host, refused }, 'instances left out: too many of this host are in no panel');
     await this.history.health.recordMeasurements(instances.map((one) => measurementOf(one, now)));
     const { added, changed, gone, returned } = result;
     const news = added.length + changed.length + gone.length + returned.length;
@@ -42,6 +66,25 @@ export class DiscoverFleet {
         gone: gone.length,
       });
     return result;
+  }
+
+  /** What is new of it goes into the audit, too: it may be an attack. */
+  private async tellClaims(claims: readonly Contradiction[], now: Date, sql: Sql): Promise<void> {
+    const fresh = await this.history.claims.replace(claims, now, sql);
+    for (const one of fresh) {
+      const { instanceId, claimedBy, by, owner, because } = one;
+      this.log.warn({ instanceId, claimedBy, by, owner, because }, 'an instance is claimed by another host');
+      await this.history.audit.append(
+        {
+          actor: `${by}:${claimedBy}`,
+          action: 'instance.claim-refused',
+          subject: instanceId,
+          detail: { owner, because, says: describeClaim(one) },
+        },
+        now,
+        sql,
+      );
+    }
   }
 
   /** On demand: the operation's row tells how it went. Running it again after its end changes nothing. */
@@ -67,6 +110,18 @@ function answerOf({ host, state, heartbeat }: HostLiveness): AgentAnswer {
     instances: heartbeat?.instances ?? [],
     ...(discoveryError !== undefined && { discoveryError }),
   };
+}
+
+/** How many instances each host claims in vain; 0 for one that claims none. */
+function claimsByHost(
+  agents: readonly HostLiveness[],
+  contradictions: readonly Contradiction[],
+  crowded: MergedFleet['crowded'],
+): ReadonlyMap<string, number> {
+  const counts = new Map(agents.map(({ host }) => [host, 0]));
+  for (const { claimedBy } of contradictions) counts.set(claimedBy, (counts.get(claimedBy) ?? 0) + 1);
+  for (const { host, refused } of crowded) counts.set(host, (counts.get(host) ?? 0) + refused);
+  return counts;
 }
 
 const measurementOf = ({ id, health, healthReason, metrics = {} }: SeenInstance, measuredAt: Date) => {

@@ -43,6 +43,7 @@ interface KnownInstance {
   platform: string;
   folder: string;
   panel: string | null;
+  assigned_host: string | null;
   tags: string;
   gone_at: Date | null;
 }
@@ -87,10 +88,10 @@ export class FleetDiscovery {
   constructor(private readonly database: Database) {}
 
   /** Changes only: a discovery that finds nothing new touches no instance row. */
-  async recordDiscovery(discovery: Discovery, now: Date): Promise<DiscoveryResult> {
-    return this.database.transaction(async (sql) => {
+  async recordDiscovery(discovery: Discovery, now: Date, within?: Sql): Promise<DiscoveryResult> {
+    return this.database.within(within, async (sql) => {
       const known = await this.#known(sql);
-      const { found, duplicates } = firstOfEach(discovery.instances);
+      const { found, duplicates } = firstOfEach(discovery.instances.map((one) => whereAssigned(one, known)));
       const hosts = [...new Set([...discovery.completeHosts, ...[...found.values()].map((one) => one.host)])];
       await insertRows(
         sql,
@@ -125,14 +126,54 @@ export class FleetDiscovery {
     });
   }
 
+  /**
+   * A person names the host of an instance, or takes that back (undefined): then it stays where it is until a panel says otherwise.
+   * @returns the host it had before; undefined when there is no such instance
+   */
+  async assignHost(
+    instanceId: string,
+    host: string | undefined,
+    now: Date,
+    sql: Sql,
+  ): Promise<string | undefined> {
+    const [row] = await sql.rows<{ host: string }>('SELECT host FROM instances WHERE id = ? FOR UPDATE', [
+      instanceId,
+    ]);
+    if (row === undefined) return undefined;
+    await sql.run('UPDATE instances SET assigned_host = ?, host = ? WHERE id = ?', [
+      host ?? null,
+      host ?? row.host,
+      instanceId,
+    ]);
+    if (host !== undefined)
+      await sql.run(
+        'INSERT INTO hosts (name, first_seen_at, last_seen_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE name = name',
+        [host, now, now],
+      );
+    await sql.run('DELETE FROM instance_claims WHERE instance_id = ? AND claimed_by = ?', [
+      instanceId,
+      host ?? row.host,
+    ]);
+    return row.host;
+  }
+
   /** Locked, so that two discoveries at a time write one after the other. */
   async #known(sql: Sql): Promise<Map<string, KnownInstance>> {
     const rows = await sql.rows<KnownInstance>(
-      `SELECT id, name, friendly_name, host, platform, folder, panel, tags, gone_at FROM instances
+      `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, gone_at FROM instances
         ORDER BY id FOR UPDATE`,
     );
     return new Map(rows.map((row) => [row.id, row]));
   }
+}
+
+/** A person may have named the host while this was decided. */
+function whereAssigned(
+  one: DiscoveredInstance,
+  known: ReadonlyMap<string, KnownInstance>,
+): DiscoveredInstance {
+  const host = known.get(one.id.toLowerCase())?.assigned_host;
+  return host == null ? one : { ...one, host };
 }
 
 function firstOfEach(instances: readonly DiscoveredInstance[]) {

@@ -17,6 +17,8 @@ export interface FleetInstance {
   readonly tags: readonly string[];
   readonly scannedAt?: Date;
   readonly goneAt?: Date;
+  /** The host that a person named. */
+  readonly assignedHost?: string;
 }
 
 /** A host as discovery knows it; whether its agent is alive is in the heartbeats. */
@@ -35,6 +37,7 @@ interface InstanceRow {
   platform: Platform;
   folder: string;
   panel: string | null;
+  assigned_host: string | null;
   tags: string;
   needs_restart: number;
   needs_restart_reason: string | null;
@@ -85,6 +88,7 @@ export class FleetReads {
         tags: fromJson<string[]>(row.tags) ?? [],
         scannedAt: row.scanned_at ?? undefined,
         goneAt: row.gone_at ?? undefined,
+        assignedHost: row.assigned_host ?? undefined,
       }),
     );
   }
@@ -94,10 +98,17 @@ export class FleetReads {
     const rows = await this.#rows(choice);
     const open = await this.#openFindings();
     const operations = await operationStandings(this.database);
+    const claims = await this.#claims();
     return rows.map((row) => {
       const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
       const view = this.#viewOf(row, open.get(row.id) ?? NO_FINDINGS, now);
-      return { ...view, operation, ...(rollingOut && { drift: 'rolling-out' as const }) };
+      const claimedBy = claims.get(row.id);
+      return {
+        ...view,
+        operation,
+        ...(claimedBy && { claimedBy }),
+        ...(rollingOut && { drift: 'rolling-out' as const }),
+      };
     });
   }
 
@@ -135,10 +146,23 @@ export class FleetReads {
       parameters.push(choice.instance, choice.instance);
     }
     return this.database.rows<InstanceRow>(
-      `SELECT id, name, friendly_name, host, platform, folder, panel, tags, needs_restart, needs_restart_reason, health, health_reason,
+      `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, needs_restart, needs_restart_reason, health, health_reason,
               players, gone_at, scanned_at, judged_files, not_judged_files, scan_trouble
          FROM instances WHERE ${conditions.join(' AND ')} ORDER BY host, name, id`,
       parameters,
+    );
+  }
+
+  /** Hosts that are not believed, by the instance that they claim. */
+  async #claims(): Promise<Map<string, string[]>> {
+    const rows = await this.database.rows<{ instance_id: string; claimed_by: string }>(
+      'SELECT DISTINCT instance_id, claimed_by FROM instance_claims ORDER BY claimed_by',
+    );
+    return new Map(
+      [...Map.groupBy(rows, (row) => row.instance_id)].map(([id, ofOne]) => [
+        id,
+        ofOne.map((row) => row.claimed_by),
+      ]),
     );
   }
 
@@ -174,6 +198,7 @@ export class FleetReads {
       scannedAt: toIsoOrNothing(row.scanned_at),
       reason: reason ?? row.health_reason ?? undefined,
       goneAt: toIsoOrNothing(row.gone_at),
+      assignedHost: row.assigned_host ?? undefined,
     });
   }
 

@@ -49,6 +49,22 @@ export class InstanceRow {
   @Column({ type: 'char', length: 64, nullable: true }) judged_revision!: string | null;
   /** Set while the last scan could not look at it. */
   @Column({ type: 'varchar', length: 1000, nullable: true }) scan_trouble!: string | null;
+  /** The host that a person named; NULL: panels and agents tell. */
+  @Column({ type: 'varchar', length: 64, nullable: true }) assigned_host!: string | null;
+}
+
+/** Somebody says that an instance is on another host than it is on, and is not believed. */
+@Entity('instance_claims')
+@Index('instance_claims_by_instance', ['instance_id'])
+export class InstanceClaimRow {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) claimed_by!: string;
+  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
+  /** `agent` or `panel`. */
+  @PrimaryColumn({ type: 'varchar', length: 8 }) claimant!: string;
+  @Column({ type: 'varchar', length: 128 }) name!: string;
+  @Column({ type: 'varchar', length: 64 }) owner!: string;
+  @Column({ type: 'varchar', length: 16 }) because!: string;
+  @Column({ type: 'datetime', precision: 3 }) since!: Date;
 }
 
 /** A plugin found on an instance, by its JAR, its folder or both. */

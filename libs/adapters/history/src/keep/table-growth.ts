@@ -8,6 +8,7 @@ export const TABLE_GROWTH: Readonly<Record<string, Growth>> = {
   hosts: { bounded: 'one row for each host that there ever was' },
   heartbeats: { bounded: 'one row for each host whose agent ever spoke' },
   instances: { bounded: 'one row for each instance that there ever was' },
+  instance_claims: { bounded: 'what is contradicted now, at most 50 for each host' },
   plugins_seen: { bounded: 'what is on the instances now; of gone ones it goes with their files' },
   config_files: { bounded: 'what is on the instances now; of gone ones it goes after a while' },
   outliers: { bounded: 'what differs now' },

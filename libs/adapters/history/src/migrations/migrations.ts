@@ -22,6 +22,7 @@ import { CutAudit1763700000045 } from './cut-audit.js';
 import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { FindUndoingDeployments1763700000053 } from './find-undoing-deployments.js';
+import { OwnInstances1763700000061 } from './own-instances.js';
 import { NamePersons1763700000050 } from './name-persons.js';
 import { NumberDeployments1763700000100 } from './number-deployments.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
@@ -89,5 +90,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   FindUndoingDeployments1763700000053,
   NumberDeployments1763700000100,
   KeepHeartbeats1763700000060,
+  OwnInstances1763700000061,
   NumberDeployments1763700000100,
 ];

@@ -1,0 +1,182 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
+import type { FoundInstance } from '@archivesmp/contracts/agent';
+import { DiscoverFleetJob } from '@archivesmp/contracts/jobs';
+import { migrate, openHistory, outboxJob, type History } from '@archivesmp/history';
+import { until } from '@archivesmp/private-services';
+import {
+  bootService,
+  createLog,
+  HostSettings,
+  parseSettings,
+  type RunningService,
+} from '@archivesmp/service-kit';
+import { freshBucket, freshDatabase, freshRedisPrefix, type TestDatabase } from '@archivesmp/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { driftAnalysis } from '../src/index.js';
+
+const USER = { name: 'hub', password: 'a password for tests' };
+const UNLISTED = '00000000-0000-4000-8000-000000000001';
+
+let dir: string;
+let panel: RunningPanel;
+let database: TestDatabase;
+let history: History;
+let service: RunningService;
+let bent: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'archivesmp-stolen-'));
+  await mkdir(path.join(dir, 'amp/instances/BENT01/Minecraft'), { recursive: true });
+  const hostDir = path.join(dir, 'amp');
+  panel = await startAmpPanel({ port: 0, name: 'hetzner', hostDir, users: [USER], ownSpec: true });
+  bent = panel.controller.byName('BENT01')!.record.InstanceID;
+  database = await freshDatabase();
+  const { user: username, ...mariadb } = database.settings;
+  const s3 = await freshBucket();
+  const redis = await freshRedisPrefix();
+  const settings = parseSettings(
+    HostSettings,
+    JSON.stringify({
+      physical_server: 'hetzner',
+      amp_servers: [{ name: 'hetzner', url: panel.url, username: USER.name, password: USER.password }],
+      minio: {
+        endpoint: `${s3.endPoint}:${s3.port}`,
+        access_key: s3.accessKey,
+        secret_key: s3.secretKey,
+        region: s3.region,
+        bucket_prefix: s3.bucketPrefix,
+      },
+      mariadb: { ...mariadb, username },
+      redis: {
+        host: redis.host,
+        port: redis.port,
+        username: redis.username,
+        password: redis.password,
+        database: redis.db,
+      },
+      drift: { port: 0, scan_every_seconds: 0 },
+    }),
+    'test.yaml',
+    {},
+  );
+  await migrate(database.settings);
+  history = await openHistory(database.settings);
+  const log = createLog({ app: 'drift-analysis', settings: { level: 'fatal' } });
+  service = await bootService(driftAnalysis, settings, { log });
+});
+afterAll(async () => {
+  await service?.close();
+  await history?.close();
+  await database?.drop();
+  await panel?.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const found = (instanceId: string, name: string): FoundInstance => ({
+  instanceId,
+  folder: name,
+  name,
+  friendlyName: name,
+  platform: 'paper',
+  identified: true,
+});
+const says = (host: string, ...instances: FoundInstance[]) =>
+  history.heartbeats.keep(
+    host,
+    {
+      host,
+      version: '0.1.0',
+      at: new Date().toISOString(),
+      startedAt: new Date().toISOString(),
+      pid: 7,
+      hubReachable: true,
+      instances,
+    },
+    new Date(),
+  );
+
+async function discover(): Promise<void> {
+  const id = await history.operations.requestOperation(
+    {
+      kind: DiscoverFleetJob.name,
+      requestedBy: 'test',
+      jobs: (operationId) => [outboxJob(DiscoverFleetJob, { operationId })],
+    },
+    new Date(),
+  );
+  await until(
+    async () => ((await history.operations.getOperation(id))?.state === 'succeeded' ? true : undefined),
+    30_000,
+  );
+}
+const places = async () =>
+  Object.fromEntries(
+    (await history.fleet.instances()).map(({ id, host, folder }) => [id, `${host}/${folder}`]),
+  );
+const metric = async (host: string) =>
+  new RegExp(`refused_claims_count\\{host="${host}",app="drift-analysis"\\} (\\d+)`).exec(
+    await (await fetch(`${service.url}/metrics`)).text(),
+  )?.[1];
+
+it('the agent of one host takes no instance of another: it is told, counted, and nothing moves', async () => {
+  await says('hetzner', found(bent, 'BENT01'), found(UNLISTED, 'BY-HAND'));
+  await discover();
+  const before = await places();
+  expect(before).toEqual({ [bent]: 'hetzner/BENT01', [UNLISTED]: 'hetzner/BY-HAND' });
+
+  await says('ovh', found(bent, 'STOLEN'), found(UNLISTED, 'STOLEN'));
+  await discover();
+  expect(await places()).toEqual(before);
+  const claim = { claimedBy: 'ovh', by: 'agent', claimedName: 'STOLEN', owner: 'hetzner' };
+  const stands = [
+    { ...claim, instanceId: UNLISTED, because: 'first-agent' },
+    { ...claim, instanceId: bent, because: 'panel' },
+  ];
+  const byId = (left: { instanceId: string }, right: { instanceId: string }) =>
+    left.instanceId < right.instanceId ? -1 : 1;
+  expect((await history.claims.list()).sort(byId)).toMatchObject([...stands].sort(byId));
+  expect((await history.fleet.instanceViews({ instance: bent }, new Date()))[0]).toMatchObject({
+    host: 'hetzner',
+    claimedBy: ['ovh'],
+  });
+  expect([await metric('ovh'), await metric('hetzner')]).toEqual(['2', '0']);
+});
+
+it('nor while panel and agent of the other host are silent; the audit tells it once', async () => {
+  panel.switches.cutFaults = -1;
+  await discover();
+  await discover();
+  panel.switches.cutFaults = 0;
+  expect(await places()).toMatchObject({ [bent]: 'hetzner/BENT01', [UNLISTED]: 'hetzner/BY-HAND' });
+  const { records } = await history.audit.listAudit({ limit: 50, action: 'instance.claim-refused' });
+  expect(records.map(({ actor, subject }) => `${actor} ${subject}`).sort()).toEqual(
+    [`agent:ovh ${UNLISTED}`, `agent:ovh ${bent}`].sort(),
+  );
+});
+
+it('until a person says otherwise, and again when that is taken back', async () => {
+  const assign = (host: string | undefined) =>
+    history.transaction((sql) => history.discovery.assignHost(UNLISTED, host, new Date(), sql));
+  await assign('ovh');
+  await discover();
+  expect((await places())[UNLISTED]).toBe('ovh/STOLEN');
+  expect(await history.claims.list(UNLISTED)).toMatchObject([{ claimedBy: 'hetzner', because: 'person' }]);
+  await assign(undefined);
+  await discover();
+  expect((await places())[UNLISTED]).toBe('ovh/STOLEN');
+});
+
+it('a flood of instances that no panel lists ends at its limit, and keeps nobody else from being known', async () => {
+  const ghosts = Array.from({ length: 1_000 }, (_each, number) =>
+    found(`10000000-0000-4000-8000-${String(number).padStart(12, '0')}`, `GHOST${number}`),
+  );
+  await says('ovh', ...ghosts);
+  await discover();
+  const all = await places();
+  expect(Object.values(all).filter((place) => place.startsWith('ovh/GHOST')).length).toBeLessThanOrEqual(500);
+  expect(all[bent]).toBe('hetzner/BENT01');
+  expect(Number(await metric('ovh'))).toBeGreaterThanOrEqual(500);
+});

@@ -1,0 +1,46 @@
+import type { InstanceView } from '@archivesmp/contracts/fleet';
+import { Problem } from '@archivesmp/contracts/problem';
+import { DeploymentReads, History } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
+import { KnownFleet } from './known-fleet.js';
+
+/** A person says on which host an instance lives, or leaves it to panels and agents again. */
+@Injectable()
+export class AssignHostUseCase {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction' | 'discovery'>,
+    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * @param wish left out: whatever a person said before no longer counts; the instance stays where it is until a panel says otherwise
+   * @throws Problem `resource.not-found`, `request.invalid` for a host that is none, `resource.conflict` while a deployment changes it
+   */
+  async run(
+    named: string,
+    wish: { readonly host: string; readonly reason: string } | undefined,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<InstanceView> {
+    const { id, name } = await this.known.oneInstance(named);
+    const host = await this.known.host(wish?.host, 'host');
+    const underWay = (await this.deployments.instancesUnderWay()).get(id);
+    if (underWay !== undefined)
+      throw new Problem(
+        'resource.conflict',
+        `${name} is being changed by deployment ${underWay.deploymentId}; say it when that has ended.`,
+      );
+    await this.history.transaction(async (sql) => {
+      const from = await this.history.discovery.assignHost(id, host, new Date(), sql);
+      const action = host === undefined ? 'instance.host-unassigned' : 'instance.host-assigned';
+      const detail = wish === undefined ? { from } : { from, host, reason: wish.reason };
+      await this.audit.note(caller, action, id, request, detail, sql);
+    });
+    return this.known.oneInstance(id);
+  }
+}

@@ -1,0 +1,69 @@
+import { AssignHost, ClaimView, InstanceView } from '@archivesmp/contracts/fleet';
+import { InstanceClaims } from '@archivesmp/history';
+import { Body, Controller, Delete, Get, Inject, Param, Put, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { RefusedWith } from '../docs/refused-with.js';
+import { AssignHostUseCase } from './assign-host.js';
+
+export class ClaimList {
+  @ApiProperty({ type: [ClaimView] }) claims!: ClaimView[];
+  @ApiProperty({ example: 0 }) count!: number;
+}
+
+/** On which host an instance lives, and who says otherwise. */
+@ApiTags('fleet')
+@Requires('viewer')
+@Controller('api/v1')
+export class OwnershipController {
+  constructor(
+    @Inject(InstanceClaims) private readonly claims: InstanceClaims,
+    @Inject(AssignHostUseCase) private readonly assign: AssignHostUseCase,
+  ) {}
+
+  @Get('claims')
+  @ApiOperation({
+    summary: 'List contradictions about where instances live',
+    description:
+      'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. Somebody should look: it is a copied folder, a name that is wrong, or an attack.',
+  })
+  @ApiOkResponse({ type: ClaimList })
+  async list(): Promise<ClaimList> {
+    const claims = await this.claims.list();
+    return { claims, count: claims.length };
+  }
+
+  @Put('instances/:id/host')
+  @Requires('admin')
+  @RefusedWith('resource.not-found', 'resource.conflict')
+  @ApiOperation({
+    summary: 'Say on which host an instance lives',
+    description: 'Counts more than what panels and agents say, until it is taken back.',
+  })
+  @ApiOkResponse({ type: InstanceView })
+  say(
+    @Param('id') id: string,
+    @Body() wish: AssignHost,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<InstanceView> {
+    return this.assign.run(id, wish, caller, request);
+  }
+
+  @Delete('instances/:id/host')
+  @Requires('admin')
+  @RefusedWith('resource.not-found', 'resource.conflict')
+  @ApiOperation({
+    summary: 'Leave it to panels and agents again on which host an instance lives',
+    description: 'It stays where it is until a panel says otherwise.',
+  })
+  @ApiOkResponse({ type: InstanceView })
+  takeBack(
+    @Param('id') id: string,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<InstanceView> {
+    return this.assign.run(id, undefined, caller, request);
+  }
+}
