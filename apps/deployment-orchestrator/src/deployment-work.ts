@@ -58,7 +58,7 @@ function handlersOf(
   const planning = {
     history,
     artifacts,
-    desired: new DesiredStates(artifacts, history.configFiles),
+    desired: new DesiredStates(artifacts, history),
     contents,
     ask,
     stopping: calls.stopping,

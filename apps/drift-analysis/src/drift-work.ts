@@ -17,6 +17,7 @@ import {
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { Panels } from './discovery/ask-panels.js';
 import { DiscoverFleet } from './discovery/discover-fleet.js';
+import { TellRefused } from './desired/tell-refused.js';
 import { handleDiscovery } from './discovery/discovery.worker.js';
 import { DRIFT_QUEUE, driftTasks } from './drift-tasks.js';
 import { observeDrift, type DriftFacts } from './metrics.js';
@@ -68,7 +69,7 @@ function handlersOf(
   log: Log,
 ): JobHandlers {
   const secrets = secretHandling(settings);
-  const desired = new DesiredStates(artifacts, history.configFiles);
+  const desired = new DesiredStates(artifacts, history);
   const stores = { history, artifacts, desired, contents: new ConfigContents(artifacts), events };
   const startOptions = {
     answerWithinSeconds: settings.drift.answer_within_seconds,
@@ -80,7 +81,15 @@ function handlersOf(
   const panels = new Panels(settings.amp_servers, log, facts);
   const discoverFleet = new DiscoverFleet(history, panels, events, facts, log);
   const handlers = handleScanJobs(new JobHandlers(), {
-    startScan: new StartScan(history, desired, discoverFleet, events, startOptions, log),
+    startScan: new StartScan(
+      history,
+      desired,
+      discoverFleet,
+      events,
+      new TellRefused(history, facts.objectsRefused, log),
+      startOptions,
+      log,
+    ),
     analyseInstance: new AnalyseInstance(stores, secrets, log),
     completeScan: new CompleteScan(stores, secrets, log, facts.scanCompleted),
     wake,

@@ -14,6 +14,8 @@ export interface DriftFacts {
   claimsSeen(counts: ReadonlyMap<string, number>): void;
   outboxSeen(open: number, oldest: Date | undefined, now: Date): void;
   queueSeen(counts: QueueCounts): void;
+  /** How many baselines in the bucket somebody changed past the hub. */
+  objectsRefused(count: number): void;
 }
 
 /** Declares the metrics of this service; the answer is told the facts. */
@@ -66,8 +68,13 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     name: 'archivesmp_drift_outbox_oldest_seconds',
     help: 'Age of the oldest of them',
   });
+  const refused = metrics.gauge({
+    name: 'archivesmp_drift_refused_objects_count',
+    help: 'Baselines and deviations.yml in the bucket that somebody put, changed or removed past the hub, at the last scan',
+  });
   return {
     jobEnded,
+    objectsRefused: (count) => refused.set(count),
     scanCompleted: (totals) => {
       scans.inc({ state: totals.state });
       scanSeconds.observe(totals.seconds);

@@ -19,6 +19,7 @@ import { HubCaller } from './hub-caller.js';
 import { DATABASE, newHistory, newToken } from './product-database.js';
 import { ProductPrograms } from './product-programs.js';
 import { agentSettings, hubSettings, PANEL_USER, STORAGE_KEY } from './product-settings.js';
+import { recordAdopted } from './record-adopted.js';
 
 const FINAL = new Set(['completed', 'partial', 'failed']);
 
@@ -275,9 +276,14 @@ export class TestProduct extends HubCaller {
     const when = { ifAbsent: true } as const;
     for (const file of files) {
       const [plugin, ...rest] = path.relative(baselinesDir, file).split('/');
-      await artifacts.baselines.write(plugin!, rest.join('/'), await readFile(file), when);
+      const place = { plugin: plugin!, path: rest.join('/') };
+      const content = await readFile(file);
+      const revision = await artifacts.baselines.write(place.plugin, place.path, content, when);
+      await recordAdopted(this.history, artifacts, place, content, revision);
     }
-    await artifacts.deviations.write(await readFile(deviationsFile), when);
+    const document = await readFile(deviationsFile);
+    const revision = await artifacts.deviations.write(document, when);
+    await recordAdopted(this.history, artifacts, { plugin: '', path: 'deviations.yml' }, document, revision);
     artifacts.close();
   }
 

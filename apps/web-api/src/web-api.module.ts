@@ -51,7 +51,9 @@ import { DeviationsController } from './baselines/deviations.controller.js';
 import { EditDeviations } from './baselines/edit-deviations.js';
 import { EvaluateAgain } from './baselines/evaluate-again.js';
 import { PlacesInBucket } from './baselines/baseline-place.js';
-import { NoteFound } from './baselines/note-found.js';
+import { OwnPlaces } from './baselines/own-places.js';
+import { AdoptInBucket } from './baselines/adopt-in-bucket.js';
+import { AdoptBaselinesController } from './baselines/adopt-baselines.controller.js';
 import { RestoreRevision } from './baselines/restore-revision.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
 import { AskForScan } from './drift/ask-for-scan.js';
@@ -112,7 +114,7 @@ const PARTS: Provider[] = [
   part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
   part(Manifests, ({ artifacts }) => artifacts.manifests),
   part(Snapshots, ({ artifacts }) => artifacts.snapshots),
-  part(DesiredStates, ({ artifacts, history }) => new DesiredStates(artifacts, history.configFiles)),
+  part(DesiredStates, ({ artifacts, history }) => new DesiredStates(artifacts, history)),
   part(ConfigContents, ({ artifacts }) => new ConfigContents(artifacts)),
   part(FleetEventStream, ({ events }) => events),
   {
@@ -161,6 +163,7 @@ export class WebApiModule {
         HeartbeatsController,
         OwnershipController,
         BaselineCaptureController,
+        AdoptBaselinesController,
         BaselinesController,
         BaselineRevisionsController,
         DeviationsController,
@@ -201,7 +204,8 @@ export class WebApiModule {
         DriftReport,
         EvaluateAgain,
         PlacesInBucket,
-        NoteFound,
+        OwnPlaces,
+        AdoptInBucket,
         ChangeBaselines,
         SaveBaseline,
         EditDeviations,

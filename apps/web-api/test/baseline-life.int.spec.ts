@@ -99,14 +99,29 @@ describe('the life of a baseline', () => {
     expect((await operator('/api/v1/baselines/New/config.yml')).status).toBe(404);
   });
 
-  it('names what was changed without it as found, by nobody it knows', async () => {
+  it('records what was saved by a hub that died before it could, by whoever saved it', async () => {
     const { revision } = await artifacts.baselines.read('CMI', 'config.yml');
-    await artifacts.baselines.write('CMI', 'config.yml', Buffer.from('limit: 9\n'), { ifRevision: revision });
-    const [found] = await history('CMI/config.yml');
-    expect(found).toMatchObject({ change: 'found' });
-    expect(found!.by).toBeUndefined();
-    expect((await history('CMI/config.yml')).map(({ version }) => version)[0]).toBe(found!.version);
-    expect((await act(found!.version, 'undo')).status).toBe(200);
+    const content = Buffer.from('limit: 9\n');
+    const sha256 = await artifacts.baselineHistory.keep(content);
+    const place = { plugin: 'CMI', path: 'config.yml' };
+    const wanted = {
+      ...place,
+      change: 'saved' as const,
+      by: 'mia',
+      content: { revision: '', sha256, size: 9 },
+    };
+    const { baselineChanges } = api.history;
+    await baselineChanges.begin(wanted, new Date());
+    const before = await steps();
+    expect((await operator(FILE)).status).toBe(200);
+    expect([await steps(), await baselineChanges.begun()]).toEqual([before, []]);
+
+    await baselineChanges.begin(wanted, new Date());
+    const written = await artifacts.baselines.write('CMI', 'config.yml', content, { ifRevision: revision });
+    expect(await text()).toBe('limit: 9\n');
+    const [settled] = await history('CMI/config.yml');
+    expect(settled).toMatchObject({ change: 'saved', by: 'mia', revision: written, sha256 });
+    expect((await act(settled!.version, 'undo')).status).toBe(200);
     expect(await text()).toBe('limit: 1\n');
   });
 

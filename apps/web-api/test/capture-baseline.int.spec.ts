@@ -4,7 +4,7 @@ import type { CapturedBaseline } from '@archivesmp/contracts/baselines';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
-import { bootTestApi, type TestApi } from './test-api.js';
+import { DEVIATIONS, putAdopted, bootTestApi, type TestApi } from './test-api.js';
 
 const SECRET = 'canary-c4p7';
 const LIVE = `# tuned by hand
@@ -52,8 +52,8 @@ describe('making a baseline of what an instance has', () => {
     artifacts = artifactsOf(api.settings);
     operator = await api.as(['write']);
     fleet = await discoverFleet(api.history);
-    await artifacts.deviations.write(Buffer.from(DOCUMENT), { ifAbsent: true });
-    await artifacts.baselines.write('Kits', 'config.yml', Buffer.from(BASELINE), { ifAbsent: true });
+    await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(DOCUMENT), { ifAbsent: true });
+    await putAdopted(api.history, artifacts, { plugin: 'Kits', path: 'config.yml' }, Buffer.from(BASELINE));
     await seen({ 'config.yml': LIVE });
   });
   afterAll(() => api?.close());
@@ -199,7 +199,7 @@ describe('making a baseline of what an instance has', () => {
 
     const { content, revision } = (await artifacts.deviations.read())!;
     const none = `${content.toString()}no_desired_state: [Kits]\n`;
-    await artifacts.deviations.write(Buffer.from(none), { ifRevision: revision });
+    await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(none), { ifRevision: revision });
     expect((await capture({ ...own, dryRun: true })).body.noDesiredState).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import type { KeptFinding } from '@archivesmp/contracts/finding';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
-import { bootTestApi, type TestApi } from './test-api.js';
+import { DEVIATIONS, putAdopted, bootTestApi, type TestApi } from './test-api.js';
 
 const CANARY = 'canary-9d21';
 
@@ -111,7 +111,7 @@ describe('keeping a finding as intended', () => {
 
   it('adds to a document without touching any other byte of it', async () => {
     const { revision } = (await artifacts.deviations.read())!;
-    await artifacts.deviations.write(Buffer.from(DOCUMENT), { ifRevision: revision });
+    await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(DOCUMENT), { ifRevision: revision });
     expect((await keep('Settings.key2', { reason: 'meant so', owner: 'Ada' })).status).toBe(202);
     const text = await stored();
     const [head, tail] = [DOCUMENT.slice(0, DOCUMENT.indexOf('tags:')), 'tags: {} # none\n'];
@@ -218,7 +218,7 @@ describe('keeping a finding as intended', () => {
           '{plugin: CMI, file: config.yml, key: Settings.key0, for: "instance:BENT01", value: 5, expires: 2020-01-01}',
       )
       .join(', ')}]\n`;
-    await artifacts.deviations.write(Buffer.from(over), { ifRevision: revision });
+    await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(over), { ifRevision: revision });
     expect((await keep('Settings.key0')).status).toBe(202);
     expect(parseDeviations(Buffer.from(await stored())).document!.deviations).toMatchObject([
       { key: 'Settings.key2' },
@@ -226,7 +226,7 @@ describe('keeping a finding as intended', () => {
     ]);
     expect((await keep('Settings.key0')).status).toBe(409);
     const now = (await artifacts.deviations.read())!;
-    await artifacts.deviations.write(content, { ifRevision: now.revision });
+    await putAdopted(api.history, artifacts, DEVIATIONS, content, { ifRevision: now.revision });
   });
 
   it('ignores an extra file by a rule with its reason, here or everywhere, and nothing that is about keys', async () => {
@@ -259,7 +259,7 @@ describe('keeping a finding as intended', () => {
     const wide =
       content.toString().replace(/^ignore:[^]*?(?=^\w|(?![^]))/m, '') +
       'ignore:\n  - {plugin: CMI, reason: all of it}\n';
-    await artifacts.deviations.write(Buffer.from(wide), { ifRevision: revision });
+    await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(wide), { ifRevision: revision });
     const line = wide.split('\n').indexOf('ignore:') + 2;
     expect(await refused(await undo())).toMatchObject({
       status: 409,
@@ -274,7 +274,7 @@ describe('keeping a finding as intended', () => {
     expect((await keep('Settings.gone', {})).status).toBe(400);
     expect((await keep('Settings.gone', { reason: 'meant so', until: 'tomorrow' })).status).toBe(400);
     const { revision } = (await artifacts.deviations.read())!;
-    await artifacts.deviations.write(Buffer.from('odd: 1\n'), { ifRevision: revision });
+    await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from('odd: 1\n'), { ifRevision: revision });
     expect(await refused(await keep('Settings.key0'))).toMatchObject({
       status: 422,
       code: 'baseline.invalid',

@@ -66,6 +66,7 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/backups/drill': 'operator',
   'POST /api/v1/backups/prune': 'operator',
   'POST /api/v1/backups/adopt': 'admin',
+  'POST /api/v1/baselines/adopt': 'admin',
   'POST /api/v1/backups/rebuild-index': 'admin',
   'POST /api/v1/backups/restore': 'operator',
   'POST /api/v1/backups/verify': 'operator',

@@ -1,3 +1,4 @@
+import type { Artifacts, Precondition } from '@archivesmp/artifacts';
 import { History, migrate, openHistory, type HistorySettings } from '@archivesmp/history';
 import {
   bootService,
@@ -153,3 +154,28 @@ function withRoutesNoted(routes: { method: string; url: string }[]): typeof webA
     },
   };
 }
+
+/** Writes into the bucket as others do it, and has it taken over, so that it counts. */
+export async function putAdopted(
+  history: History,
+  artifacts: Artifacts,
+  place: { readonly plugin: string; readonly path: string },
+  content: Buffer,
+  when: Precondition = { ifAbsent: true },
+): Promise<string> {
+  const { plugin, path } = place;
+  const revision =
+    plugin === ''
+      ? await artifacts.deviations.write(content, when)
+      : await artifacts.baselines.write(plugin, path, content, when);
+  const sha256 = await artifacts.baselineHistory.keep(content);
+  const saved = { revision, sha256, size: content.length };
+  await history.baselineChanges.record(
+    { ...place, change: 'adopted', by: 'test', content: saved },
+    new Date(),
+  );
+  return revision;
+}
+
+/** The place of deviations.yml. */
+export const DEVIATIONS = { plugin: '', path: 'deviations.yml' };

@@ -2,6 +2,7 @@
 
 import type {
   AdoptBackupsRequest,
+  AdoptBaselines,
   AgentHeartbeat,
   AssignHost,
   AuditPage,
@@ -15,6 +16,7 @@ import type {
   BaselineRevisionPage,
   BaselineRevisionView,
   BaselineSet,
+  BaselinesAdopted,
   CaptureBaseline,
   CapturedBaseline,
   CauseKind,
@@ -400,6 +402,11 @@ export interface Routes {
     };
     body: CaptureBaseline;
     answer: CapturedBaseline;
+  };
+  /** Take over what others did in the bucket */
+  'POST /api/v1/baselines/adopt': {
+    body: AdoptBaselines;
+    answer: BaselinesAdopted;
   };
   /** List baseline files */
   'GET /api/v1/baselines': {
@@ -1017,6 +1024,7 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/scans',
   'POST /api/v1/discoveries',
   'POST /api/v1/baselines/capture',
+  'POST /api/v1/baselines/adopt',
   'POST /api/v1/baseline-revisions/{version}/restore',
   'POST /api/v1/baseline-revisions/{version}/undo',
   'POST /api/v1/tokens',

@@ -620,25 +620,25 @@ export interface CapturedBaseline {
   expectedOn: Platform[];
 }
 
-export interface BaselineFileView {
-  plugin: string;
-  path: string;
-  format: ConfigFormat;
-  /** bytes */
-  size: number;
-  /** Send it as If-Match with a write */
-  revision: string;
-  modifiedAt?: string;
+export interface AdoptBaselines {
+  /** PLUGIN/FILE or deviations.yml; left out: everything that is refused now */
+  files?: string[];
+  /** Why it is right; never write a secret here */
+  reason: string;
 }
 
-export interface BaselineList {
-  baselines: BaselineFileView[];
-  count: number;
-}
-
-/** found, vanished: not changed through the product, so nobody can say who did it */
+/** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
 export type BaselineChange =
-  'saved' | 'captured' | 'kept' | 'unkept' | 'deleted' | 'restored' | 'undone' | 'found' | 'vanished';
+  | 'saved'
+  | 'captured'
+  | 'kept'
+  | 'unkept'
+  | 'deleted'
+  | 'restored'
+  | 'undone'
+  | 'adopted'
+  | 'found'
+  | 'vanished';
 
 export interface BaselineRevisionView {
   /** Number of the change, and version of the whole set after it */
@@ -646,7 +646,7 @@ export interface BaselineRevisionView {
   /** Empty for deviations.yml */
   plugin: string;
   path: string;
-  /** found, vanished: not changed through the product, so nobody can say who did it */
+  /** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
   change: BaselineChange;
   /** ETag (without quotes) of the file since; absent: the file is gone */
   revision?: string;
@@ -661,6 +661,28 @@ export interface BaselineRevisionView {
   reason?: string;
   /** When; for found ones, when it was seen */
   at: string;
+}
+
+export interface BaselinesAdopted {
+  adopted: BaselineRevisionView[];
+  /** Not taken over, each with its reason */
+  left: string[];
+}
+
+export interface BaselineFileView {
+  plugin: string;
+  path: string;
+  format: ConfigFormat;
+  /** bytes */
+  size: number;
+  /** Send it as If-Match with a write */
+  revision: string;
+  modifiedAt?: string;
+}
+
+export interface BaselineList {
+  baselines: BaselineFileView[];
+  count: number;
 }
 
 export interface BaselineRevisionPage {
@@ -712,17 +734,18 @@ export interface BaselineSet {
   deviations?: BaselineSetFile;
 }
 
-/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
+/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
 export type ExpectationProblemKind =
   | 'scope_conflict'
   | 'variable_conflict'
   | 'missing_variable'
   | 'unused_variable'
   | 'not_unique'
-  | 'not_the_same';
+  | 'not_the_same'
+  | 'not_ours';
 
 export interface ExpectationProblemView {
-  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
+  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
   kind: ExpectationProblemKind;
   plugin?: string;
   file?: string;

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { Page } from './page.js';
 
 /** Where the contents of every revision of a baseline rest, each once under its sha256; bucket `configs`. */
@@ -9,8 +9,8 @@ export const baselineContentKey = (sha256: string): string =>
 export const BASELINE_METADATA_KEY = 'metadata.json';
 
 /**
- * What happened to a baseline file or to deviations.yml. `found` and `vanished`: not changed through the product, so nobody
- * can say who did it.
+ * What happened to a baseline file or to deviations.yml. `adopted`: somebody took over what others did in the bucket. `found` and
+ * `vanished`, of older versions only: believed without anybody having looked, so nobody can say who did it.
  */
 export const BASELINE_CHANGES = [
   'saved',
@@ -20,6 +20,7 @@ export const BASELINE_CHANGES = [
   'deleted',
   'restored',
   'undone',
+  'adopted',
   'found',
   'vanished',
 ] as const;
@@ -34,7 +35,9 @@ export class BaselineRevisionView {
   @ApiProperty({
     enum: BASELINE_CHANGES,
     enumName: 'BaselineChange',
-    description: 'found, vanished: not changed through the product, so nobody can say who did it',
+    description:
+      'adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done ' +
+      'there by nobody knows whom',
   })
   change!: BaselineChange;
   @ApiPropertyOptional({ description: 'ETag (without quotes) of the file since; absent: the file is gone' })
@@ -88,6 +91,37 @@ export class ReasonOfChange {
   @MinLength(1)
   @MaxLength(500)
   reason?: string;
+}
+
+/** POST /api/v1/baselines/adopt: what others did in the bucket becomes what the fleet should be. */
+export class AdoptBaselines {
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['LuckPerms/config.yml'],
+    description: 'PLUGIN/FILE or deviations.yml; left out: everything that is refused now',
+  })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(1200, { each: true })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(10_000)
+  files?: string[];
+  @ApiProperty({ example: 'first import', description: 'Why it is right; never write a secret here' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason!: string;
+}
+
+/** What was taken over, and what was not with its reason. */
+export class BaselinesAdopted {
+  @ApiProperty({ type: [BaselineRevisionView] }) adopted!: BaselineRevisionView[];
+  @ApiProperty({
+    type: [String],
+    example: ['CMI/config.yml: line 3, column 1: a key is missing'],
+    description: 'Not taken over, each with its reason',
+  })
+  left!: string[];
 }
 
 /** What came out of restoring, taking back or deleting. */

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Artifacts } from '@archivesmp/artifacts';
+import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
-import { migrate } from '@archivesmp/history';
+import { migrate, openHistory, type BaselinePlace, type History } from '@archivesmp/history';
 import type { PrivateServiceSettings } from '@archivesmp/private-services';
 import { createConnection } from 'mysql2/promise';
 import type { PreparedFleet } from './prepared-fleet.js';
@@ -41,7 +42,9 @@ export async function prepareStore(
   const artifacts = new Artifacts({ ...rest, ...(bucketPrefix !== '' && { bucketPrefix }) });
   try {
     await artifacts.ensureBuckets();
-    const baselines = fleet.desired === undefined ? 0 : await seedDesired(artifacts, fleet.desired);
+    if (fleet.desired === undefined) return { migrations: ran.length, baselines: 0 };
+    const history = await openHistory({ ...mariadb, database: store.database });
+    const baselines = await seedDesired(artifacts, history, fleet.desired).finally(() => history.close());
     return { migrations: ran.length, baselines };
   } finally {
     artifacts.close();
@@ -50,6 +53,7 @@ export async function prepareStore(
 
 async function seedDesired(
   artifacts: Artifacts,
+  history: History,
   { baselinesDir, deviationsFile }: NonNullable<PreparedFleet['desired']>,
 ): Promise<number> {
   const there = new Set(
@@ -62,16 +66,41 @@ async function seedDesired(
   for (const file of missing) {
     const [plugin = '', ...rest] = file.split(path.sep);
     const content = await readFile(path.join(baselinesDir, file));
-    await unlessThere(artifacts.baselines.write(plugin, rest.join('/'), content, { ifAbsent: true }));
+    const place = { plugin, path: rest.join('/') };
+    await put(place, content, () =>
+      artifacts.baselines.write(plugin, place.path, content, { ifAbsent: true }),
+    );
   }
-  if ((await artifacts.deviations.read()) === undefined)
-    await unlessThere(artifacts.deviations.write(await readFile(deviationsFile), { ifAbsent: true }));
+  if ((await artifacts.deviations.read()) === undefined) {
+    const content = await readFile(deviationsFile);
+    await put({ plugin: '', path: DEVIATIONS_KEY }, content, () =>
+      artifacts.deviations.write(content, { ifAbsent: true }),
+    );
+  }
   return missing.length;
+
+  /** Writes and records it: a baseline that nobody saved over the hub counts for nothing otherwise. */
+  async function put(place: BaselinePlace, content: Buffer, write: () => Promise<string>): Promise<void> {
+    const sha256 = await artifacts.baselineHistory.keep(content);
+    const revision = await unlessThere(write());
+    if (revision === undefined) return;
+    await history.baselineChanges.record(
+      {
+        ...place,
+        change: 'adopted',
+        by: 'dev',
+        reason: 'came with the demo fleet',
+        content: { revision, sha256, size: content.length },
+      },
+      new Date(),
+    );
+  }
 }
 
 /** Somebody else was quicker: what they wrote stays. */
-async function unlessThere(writing: Promise<unknown>): Promise<void> {
-  await writing.catch((error: unknown) => {
+async function unlessThere(writing: Promise<string>): Promise<string | undefined> {
+  return writing.catch((error: unknown) => {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
+    return undefined;
   });
 }

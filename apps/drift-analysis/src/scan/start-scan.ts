@@ -7,6 +7,7 @@ import type { History, ScanTarget } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
+import type { TellRefused } from '../desired/tell-refused.js';
 import { fileSelection } from '../desired/file-selection.js';
 
 /** Limits of a scan. */
@@ -29,6 +30,7 @@ export class StartScan {
     private readonly desired: DesiredStates,
     private readonly discoverFleet: Pick<DiscoverFleet, 'run'>,
     private readonly events: FleetEventStream,
+    private readonly tellRefused: TellRefused,
     private readonly options: StartScanOptions,
     private readonly log: Log,
   ) {}
@@ -63,7 +65,8 @@ export class StartScan {
   /** The document's globs; undefined when it is wrong and the scan was ended for that. */
   private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['instances']>>) {
     try {
-      const { desired } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
+      const { desired, refused } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
+      await this.tellRefused.run(refused, new Date());
       return desired.document.unmanaged;
     } catch (error) {
       if (!(error instanceof Problem) || error.retry) throw error;

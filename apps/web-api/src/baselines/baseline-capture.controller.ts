@@ -26,6 +26,7 @@ export class BaselineCaptureController {
     'baseline.revision-mismatch',
     'baseline.invalid',
     'baseline.precondition-required',
+    'artifacts.not-authentic',
   )
   @ApiOperation({
     summary: 'Make a baseline of what an instance has',

@@ -57,11 +57,4 @@ export class PlacesInBucket {
   async remove({ plugin, path }: BaselinePlace, revision: string): Promise<void> {
     await (plugin === '' ? this.deviations.remove(revision) : this.baselines.remove(plugin, path, revision));
   }
-
-  /** Every file that is there, with its revision. */
-  async list(): Promise<(BaselinePlace & { readonly revision: string })[]> {
-    const [files, document] = await Promise.all([this.baselines.list(), this.deviations.read()]);
-    const listed = files.map(({ plugin, path, revision }) => ({ plugin, path, revision }));
-    return document === undefined ? listed : [...listed, { ...THE_DEVIATIONS, revision: document.revision }];
-  }
 }

@@ -31,7 +31,7 @@ import { RefusedWith } from '../docs/refused-with.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
 import { placeNamed } from './baseline-place.js';
 import { baselineSet } from './baseline-set.js';
-import { NoteFound } from './note-found.js';
+import { OwnPlaces } from './own-places.js';
 import { RestoreRevision } from './restore-revision.js';
 import { etagOf } from './revision-condition.js';
 
@@ -71,7 +71,7 @@ export class SetQuery {
 export class BaselineRevisionsController {
   constructor(
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(NoteFound) private readonly found: NoteFound,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(RestoreRevision) private readonly revisions: RestoreRevision,
   ) {}
 
@@ -80,12 +80,12 @@ export class BaselineRevisionsController {
   @ApiOperation({
     summary: 'List the changes of baselines',
     description:
-      'Newest first: what was changed, by whom, when and why. What was changed in the bucket without this product is noted as ' +
-      'found or vanished when it is first looked at.',
+      'Newest first: what was changed, by whom, when and why. What others did in the bucket is no change before somebody takes it ' +
+      'over; GET /api/v1/expectations/problems names it.',
   })
   @ApiOkResponse({ type: BaselineRevisionPage })
   async list(@Query() { limit, after, file, plugin }: RevisionQuery): Promise<BaselineRevisionPage> {
-    await this.found.run();
+    await this.own.settleAll();
     const page = await this.changes.list({
       limit: limit ?? DEFAULT_PAGE,
       ...(after !== undefined && { after }),
@@ -189,7 +189,7 @@ export class BaselineRevisionsController {
   })
   @ApiOkResponse({ type: BaselineSet })
   async set(@Query() { version }: SetQuery): Promise<BaselineSet> {
-    await this.found.run();
+    await this.own.settleAll();
     const set = baselineSet(await this.changes.setAt(version));
     if (version !== undefined && set.version !== version)
       throw new Problem('resource.not-found', `There is no version ${version} of the baselines.`);

@@ -2,6 +2,7 @@ import { Baselines } from '@archivesmp/artifacts';
 import { formatOf } from '@archivesmp/config-text';
 import { BaselineRevisionView, ReasonOfChange } from '@archivesmp/contracts/baseline-history';
 import { BaselineFileView } from '@archivesmp/contracts/baselines';
+import { Problem } from '@archivesmp/contracts/problem';
 import { Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
@@ -23,6 +24,7 @@ import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller } from '../access/required-access.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
+import { OwnPlaces } from './own-places.js';
 import { DeleteBaseline } from './delete-baseline.js';
 import { SaveBaseline } from './save-baseline.js';
 
@@ -51,6 +53,7 @@ const PATH = 'api/v1/baselines/:plugin/*';
 export class BaselinesController {
   constructor(
     @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
     @Inject(DeleteBaseline) private readonly remove: DeleteBaseline,
   ) {}
@@ -69,7 +72,7 @@ export class BaselinesController {
 
   @Get(PATH)
   @Requires('operator')
-  @RefusedWith('resource.not-found', 'request.invalid', 'artifacts.unavailable')
+  @RefusedWith('resource.not-found', 'request.invalid', 'artifacts.unavailable', 'artifacts.not-authentic')
   @ApiOperation({
     summary: 'Read a baseline file',
     description: 'As it is, to the byte. Send its ETag back with a change.',
@@ -83,7 +86,11 @@ export class BaselinesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { content, revision } = await this.baselines.read(plugin, pathOf(request));
+    const path = pathOf(request);
+    const found = await this.own.read({ plugin, path });
+    if (found === undefined)
+      throw new Problem('resource.not-found', `There is no baseline ${plugin}/${path}.`);
+    const { content, revision } = found;
     void reply
       .header('etag', etagOf(revision))
       .header('cache-control', 'private, no-cache')
@@ -102,6 +109,7 @@ export class BaselinesController {
     'request.unsupported-media-type',
     'request.too-large',
     'resource.busy',
+    'artifacts.not-authentic',
   )
   @ApiOperation({
     summary: 'Save a baseline file',

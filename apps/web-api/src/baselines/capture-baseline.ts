@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Baselines } from '@archivesmp/artifacts';
 import { platformsOfPlugin } from '@archivesmp/baseline';
 import { captureBaseline, DEV_FIRST } from '@archivesmp/change-plan';
 import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archivesmp/contracts/baselines';
@@ -16,6 +15,7 @@ import { KnownFleet } from '../fleet/known-fleet.js';
 import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';
 import { writeCondition } from './revision-condition.js';
 import { EditDeviations } from './edit-deviations.js';
+import { OwnPlaces } from './own-places.js';
 import { SaveBaseline } from './save-baseline.js';
 import { describingAsOpen, keysLeftOpen, type UndescribedParts } from './undescribed-parts.js';
 
@@ -45,7 +45,7 @@ export class CaptureBaselineUseCase {
     @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
     @Inject(ConfigContents) private readonly contents: ConfigContents,
     @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(Baselines) private readonly baselines: Baselines,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
     @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
@@ -161,10 +161,7 @@ export class CaptureBaselineUseCase {
   }
 
   private async baselineOf(plugin: string, file: string): Promise<FileToCapture['before'] | undefined> {
-    return this.baselines.read(plugin, file).catch((error: unknown) => {
-      if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
-      throw error;
-    });
+    return this.own.read({ plugin, path: file });
   }
 
   private async saveAll(

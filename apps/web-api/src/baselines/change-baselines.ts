@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { BaselineHistory, type Precondition } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { Problem } from '@archivesmp/contracts/problem';
 import { BaselineChanges, History } from '@archivesmp/history';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,7 +12,7 @@ import type { Caller } from '../access/caller.js';
 import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
 import { baselineSet } from './baseline-set.js';
 import { EvaluateAgain } from './evaluate-again.js';
-import { NoteFound } from './note-found.js';
+import { OwnPlaces, refuseForeign } from './own-places.js';
 
 /** One change that somebody wants. Without `content` the file is deleted, and then `when` names its revision. */
 export interface WantedChange {
@@ -43,7 +45,7 @@ export class ChangeBaselines {
     @Inject(BaselineHistory) private readonly kept: BaselineHistory,
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
     @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(NoteFound) private readonly found: NoteFound,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(FleetEventStream) private readonly events: FleetEventStream,
     @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
@@ -66,21 +68,24 @@ export class ChangeBaselines {
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
     const { place, content, when, change, of, reason } = wanted;
-    await this.found.note(place);
+    const standing = await this.own.settle(place);
+    // because: whoever writes over what others did in the bucket would take a part of it over unseen
+    if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(place, standing);
     // because: S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
     const sha256 = content && (await this.kept.keep(content));
-    const revision = await this.write(place, content, when);
-    const about = {
+    const aboutWith = (revision: string) => ({
       ...place,
       change,
       by: caller.name,
       ...(of !== undefined && { of }),
       ...(reason !== undefined && { reason }),
       ...(content !== undefined &&
-        sha256 !== undefined &&
-        revision !== undefined && { content: { revision, sha256, size: content.length } }),
-    };
+        sha256 !== undefined && { content: { revision, sha256, size: content.length } }),
+    });
+    await this.changes.begin(aboutWith(''), new Date());
+    const revision = await this.write(place, content, when);
+    const about = aboutWith(revision ?? '');
     const recorded = await this.history.transaction(async (sql) => {
       const made = await this.changes.record(about, new Date(), sql);
       for (const { action, subject, detail } of notesOf(wanted, { version: made.version, revision }))
@@ -96,9 +101,16 @@ export class ChangeBaselines {
     content: Buffer | undefined,
     when: Precondition,
   ): Promise<string | undefined> {
-    if (content !== undefined) return this.places.write(place, content, when);
-    if ('ifRevision' in when) await this.places.remove(place, when.ifRevision);
-    return undefined;
+    try {
+      if (content !== undefined) return await this.places.write(place, content, when);
+      if ('ifRevision' in when) await this.places.remove(place, when.ifRevision);
+      return undefined;
+    } catch (error) {
+      // because: of a refusal it is known that nothing was written; of a lost answer the next look tells
+      if (error instanceof Problem && error.code !== 'artifacts.unavailable')
+        await this.changes.giveUp(place);
+      throw error;
+    }
   }
 
   /** A copy of what the database says; the next change writes it anew. */
@@ -117,6 +129,9 @@ export class ChangeBaselines {
   }
 }
 
+/** Changes that replace a file wholly by what is known, or remove it. */
+const TAKES_NOTHING_OVER: ReadonlySet<BaselineChange> = new Set(['restored', 'undone', 'deleted']);
+
 /** As long as the real ones. */
 const UNKNOWN_YET = { version: Number.MAX_SAFE_INTEGER, revision: '0'.repeat(64) };
 
@@ -130,7 +145,7 @@ function notesOf(
     version,
     before: 'ifRevision' in when ? when.ifRevision : null,
     revision: revision ?? null,
-    ...(content !== undefined && { bytes: content.length }),
+    ...(content !== undefined && { bytes: content.length, sha256: digest(content) }),
     ...(of !== undefined && { of }),
     ...(reason !== undefined && { reason }),
   };
@@ -139,3 +154,5 @@ function notesOf(
     ? [itself]
     : [itself, { ...also, detail: { ...also.detail, revision: revision ?? null } }];
 }
+
+const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

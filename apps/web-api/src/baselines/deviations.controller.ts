@@ -1,4 +1,3 @@
-import { DeviationsDocument } from '@archivesmp/artifacts';
 import { ReasonOfChange } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Controller, Get, HttpCode, Inject, Put, Query, Req, Res } from '@nestjs/common';
@@ -17,6 +16,7 @@ import type { Caller } from '../access/caller.js';
 import { RefusedWith } from '../docs/refused-with.js';
 import { Requires, TheCaller } from '../access/required-access.js';
 import { THE_DEVIATIONS } from './baseline-place.js';
+import { OwnPlaces } from './own-places.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
@@ -27,12 +27,12 @@ import { SaveBaseline } from './save-baseline.js';
 @Controller('api/v1/deviations')
 export class DeviationsController {
   constructor(
-    @Inject(DeviationsDocument) private readonly deviations: DeviationsDocument,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
   ) {}
 
   @Get()
-  @RefusedWith('resource.not-found', 'artifacts.unavailable')
+  @RefusedWith('resource.not-found', 'artifacts.unavailable', 'artifacts.not-authentic')
   @ApiOperation({
     summary: 'Read deviations.yml',
     description:
@@ -41,7 +41,7 @@ export class DeviationsController {
   @ApiProduces('application/yaml')
   @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
   async read(@Res() reply: FastifyReply): Promise<void> {
-    const found = await this.deviations.read();
+    const found = await this.own.read(THE_DEVIATIONS);
     if (found === undefined)
       throw new Problem(
         'resource.not-found',
@@ -63,6 +63,7 @@ export class DeviationsController {
     'request.unsupported-media-type',
     'request.too-large',
     'resource.busy',
+    'artifacts.not-authentic',
   )
   @ApiOperation({
     summary: 'Save deviations.yml',

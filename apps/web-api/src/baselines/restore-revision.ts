@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BaselineHistory, type Precondition } from '@archivesmp/artifacts';
 import type { BaselineChanged, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -7,7 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { nameOf, PlacesInBucket } from './baseline-place.js';
 import { ChangeBaselines } from './change-baselines.js';
-import { NoteFound } from './note-found.js';
+import { OwnPlaces } from './own-places.js';
 import { SaveBaseline } from './save-baseline.js';
 
 /** Gives a baseline file, or deviations.yml, a content back that it had. */
@@ -17,7 +18,7 @@ export class RestoreRevision {
     @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
     @Inject(BaselineHistory) private readonly kept: BaselineHistory,
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(NoteFound) private readonly found: NoteFound,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
     @Inject(ChangeBaselines) private readonly change: ChangeBaselines,
   ) {}
@@ -60,7 +61,7 @@ export class RestoreRevision {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineChanged> {
-    await this.found.run();
+    await this.own.settleAll();
     const undone = await this.revisionOf(version);
     const last = (await this.changes.last(undone))!;
     if (last.version !== version)
@@ -88,12 +89,11 @@ export class RestoreRevision {
     request: FastifyRequest,
   ): Promise<BaselineChanged> {
     const place = { plugin, path };
+    await this.own.settleAll();
     const now = await this.places.read(place);
-    if (now?.content.equals(content) === true) {
-      await this.found.run();
-      const last = await this.changes.last(place);
-      return { changed: last!, written: false };
-    }
+    const last = await this.changes.last(place);
+    if (now?.content.equals(content) === true && last?.sha256 === digest(content))
+      return { changed: last, written: false };
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
     const changed = await this.save.run(place, content, when, caller, request, about);
     return { changed, written: true };
@@ -108,3 +108,5 @@ export class RestoreRevision {
 }
 
 const why = (reason: string | undefined) => (reason === undefined ? {} : { reason });
+
+const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -69,7 +69,7 @@ export class SaveBaseline {
  * What no plan could write, what a server could not load, or a document with mistakes, is not saved.
  * @throws Problem `request.invalid`, `baseline.invalid`
  */
-function refuseUnsound(place: BaselinePlace, content: Buffer, when: Precondition): void {
+export function refuseUnsound(place: BaselinePlace, content: Buffer, when: Precondition): void {
   if (place.plugin === '') return refuseMistakes(content);
   const notThere = whyNotTarget({
     plugin: place.plugin,

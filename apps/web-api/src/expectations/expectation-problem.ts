@@ -6,6 +6,7 @@ import {
   type FleetInstance,
   type RuleBreach,
 } from '@archivesmp/baseline';
+import type { RefusedObject } from '@archivesmp/hub-wiring';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { sayBreach } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
@@ -17,6 +18,7 @@ export const EXPECTATION_PROBLEMS = [
   'unused_variable',
   'not_unique',
   'not_the_same',
+  'not_ours',
 ] as const;
 export type ExpectationProblemKind = (typeof EXPECTATION_PROBLEMS)[number];
 
@@ -28,7 +30,8 @@ export class ExpectationProblemView {
     description:
       'scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not ' +
       'judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; ' +
-      'not_unique, not_the_same: a rule over the fleet is broken',
+      'not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket ' +
+      'past the hub, and nothing is judged by that',
   })
   kind!: ExpectationProblemKind;
   @ApiPropertyOptional({ example: 'CMI' }) plugin?: string;
@@ -91,6 +94,15 @@ function scopeConflicts(desired: DesiredState): ExpectationProblemView[] {
 /** The server's own files differ by platform: nobody misses `server.properties` on a proxy. */
 const isFileOf = ({ platform }: FleetInstance, plugin: string, file: string): boolean =>
   plugin !== SERVER_FILES || belongsOnPlatform(file, platform);
+
+/** Something in the bucket that this hub did not do. */
+export const problemOfRefused = ({ plugin, path, message }: RefusedObject): ExpectationProblemView => ({
+  kind: 'not_ours',
+  ...(plugin !== '' && { plugin }),
+  file: path,
+  instances: [],
+  message,
+});
 
 /** A rule over the fleet that is broken, with everybody who has a part in it. */
 export function problemOfBreach(breach: RuleBreach): ExpectationProblemView {

@@ -3,7 +3,12 @@ import { FleetRules } from '@archivesmp/baseline';
 import { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, DesiredStates, fleetVotes, namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
-import { problemOfBreach, problemsOfDesired, type ExpectationProblemView } from './expectation-problem.js';
+import {
+  problemOfBreach,
+  problemOfRefused,
+  problemsOfDesired,
+  type ExpectationProblemView,
+} from './expectation-problem.js';
 
 /**
  * What is wrong with the expectations as they are saved now, and which rules over the fleet its files break as they were
@@ -21,9 +26,13 @@ export class FindExpectationProblems {
   /** @throws Problem `baseline.invalid` for a deviations.yml that cannot be read; `artifacts.unavailable` */
   async run(now = new Date()): Promise<ExpectationProblemView[]> {
     const fleet = namedFleet(await this.fleet.instances());
-    const { desired } = await this.desired.forScan(randomUUID(), fleet.instances, now);
+    const { desired, refused } = await this.desired.forScan(randomUUID(), fleet.instances, now);
     const rules = new FleetRules(desired.document.fleetRules);
     const votes = await fleetVotes(desired, fleet, { files: this.files, contents: this.contents });
-    return [...problemsOfDesired(desired), ...rules.breachesIn(votes).map(problemOfBreach)];
+    return [
+      ...refused.map(problemOfRefused),
+      ...problemsOfDesired(desired),
+      ...rules.breachesIn(votes).map(problemOfBreach),
+    ];
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { DesiredStates } from '@archivesmp/hub-wiring';
 import { expect, it } from 'vitest';
@@ -13,17 +14,25 @@ documented: [{plugin: CMI, file: config.yml, key: spawn.enabled, for: "instance:
 absent_plugins: {BENT01: [Gone]}
 `;
 
+const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+
 function rendering() {
   const listed = Object.entries(FILES).map(([place, text]) => {
     const [plugin = '', path = ''] = place.split('/');
     return { plugin, path, revision: 'r', size: text.length, content: Buffer.from(text) };
   });
+  const document = { plugin: '', path: 'deviations.yml', revision: 'd', content: Buffer.from(DOCUMENT) };
+  const saved = [...listed, document].map((one) => ({ ...one, version: 1, sha256: sha256(one.content) }));
   const artifacts = {
-    baselines: {
-      list: () => Promise.resolve(listed),
-      readAll: (plugin?: string) => Promise.resolve(listed.filter((one) => one.plugin === plugin)),
+    baselines: { list: () => Promise.resolve(listed) },
+    deviations: { read: () => Promise.resolve(document) },
+    baselineHistory: {
+      read: (hash: string) => Promise.resolve(saved.find((one) => one.sha256 === hash)!.content),
     },
-    deviations: { read: () => Promise.resolve({ content: Buffer.from(DOCUMENT), revision: 'd' }) },
+  };
+  const record = {
+    configFiles: { plugins: () => Promise.resolve([]) },
+    baselineChanges: { setAt: () => Promise.resolve(saved), begun: () => Promise.resolve([]) },
   };
   const bent = {
     id: 'id-bent',
@@ -37,7 +46,7 @@ function rendering() {
   const render = new RenderInstance(
     { instances: () => Promise.resolve([bent]) } as never,
     { oneInstance: () => Promise.resolve(bent) } as never,
-    new DesiredStates(artifacts as never, { plugins: () => Promise.resolve([]) } as never),
+    new DesiredStates(artifacts as never, record as never),
     { list: () => Promise.resolve({ revisions: [{ version: 7 }] }) } as never,
     { write: (id: string) => Promise.resolve(stored.push(id)) } as never,
   );

@@ -1,5 +1,6 @@
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
 import { present, toIso, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { readCursor, writeCursor } from './page-cursor.js';
@@ -18,6 +19,20 @@ export interface NewBaselineChange extends BaselinePlace {
   readonly of?: number;
   readonly by?: string;
   readonly reason?: string;
+}
+
+/** A change that was begun in the bucket and not recorded yet; a `sha256` left out: the file is to be deleted. */
+export interface BegunBaselineChange extends BaselinePlace {
+  readonly sha256?: string;
+  /** What is recorded once it is seen to be done; the revision is known only then. */
+  readonly wanted: NewBaselineChange;
+}
+
+interface BegunRow {
+  plugin: string;
+  path: string;
+  sha256: string | null;
+  wanted: string;
 }
 
 interface Row {
@@ -55,7 +70,34 @@ export class BaselineChanges {
     );
   }
 
-  /** Adds one change and gives it with its number. */
+  /** Notes what is about to be done in the bucket, so that it is known for ours should nobody live to record it. */
+  async begin(wanted: NewBaselineChange, now: Date): Promise<void> {
+    const { plugin, path, content } = wanted;
+    await this.database.run(
+      `REPLACE INTO begun_baseline_changes (file_key, plugin, path, sha256, wanted, at) VALUES (?, ?, ?, ?, ?, ?)`,
+      [rowKey(plugin, path), plugin, path, content?.sha256 ?? null, storableJson(wanted), now],
+    );
+  }
+
+  /** Everything that was begun and neither recorded nor given up. */
+  async begun(): Promise<BegunBaselineChange[]> {
+    const rows = await this.database.rows<BegunRow>(
+      'SELECT plugin, path, sha256, wanted FROM begun_baseline_changes',
+    );
+    return rows.map(({ plugin, path, sha256, wanted }) => ({
+      plugin,
+      path,
+      ...(sha256 !== null && { sha256 }),
+      wanted: JSON.parse(wanted) as NewBaselineChange,
+    }));
+  }
+
+  /** It was not done. */
+  async giveUp({ plugin, path }: BaselinePlace): Promise<void> {
+    await this.database.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
+  }
+
+  /** Adds one change and gives it with its number; what was begun of the file is over with it. */
   async record(change: NewBaselineChange, now: Date, sql?: Sql): Promise<BaselineRevisionView> {
     return this.database.within(sql, async (inside) => {
       const { plugin, path, content, of, by, reason } = change;
@@ -79,6 +121,7 @@ export class BaselineChanges {
       const [row] = await inside.rows<Row>(
         `SELECT ${COLUMNS} FROM baseline_changes WHERE version = LAST_INSERT_ID()`,
       );
+      await inside.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
       return viewOf(row!);
     });
   }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { ApiTokenRow, SessionRow, UserRow } from './entities/access.entity.js';
-import { BaselineChangeRow } from './entities/baseline.entity.js';
+import { BaselineChangeRow, BegunBaselineChangeRow } from './entities/baseline.entity.js';
 import { BackupFileRow, BackupRow } from './entities/backup.entity.js';
 import {
   AgentOrderRow,
@@ -84,6 +84,7 @@ const ENTITIES = [
   DepartingContentRow,
   WriteProbeRow,
   BaselineChangeRow,
+  BegunBaselineChangeRow,
 ];
 
 /** The one place that knows how TypeORM is set up. Never synchronises: the schema moves by migrations only. */

@@ -64,7 +64,12 @@ export {
 } from './backup.read-model.js';
 export { type IndexedBackup } from './backup-row.js';
 export { Backups } from './backups.js';
-export { BaselineChanges, type BaselinePlace, type NewBaselineChange } from './baseline-changes.js';
+export {
+  BaselineChanges,
+  type BaselinePlace,
+  type BegunBaselineChange,
+  type NewBaselineChange,
+} from './baseline-changes.js';
 export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
 export {
   DeploymentReads,

@@ -16,6 +16,8 @@ export interface BaselineFile {
   readonly bytes: Uint8Array;
   /** sha256 of `bytes` in lower-case hex; lets equal files be recognised without their content. */
   readonly sha256?: string;
+  /** Why nobody knows what it should contain, with the remedy; `bytes` are empty then, and nothing of the file is judged. */
+  readonly notJudged?: string;
 }
 
 export interface DesiredStateInput {
@@ -108,7 +110,8 @@ export class DesiredStateCompiler {
     };
     const spoken = this.byFile.get(`${plugin}/${path}`) ?? [];
     const deviations = spoken.map((deviation) => heldBy(facts.format, deviation));
-    return new ExpectedFile(facts, file.bytes, deviations, this.variables, now, file.sha256);
+    const { bytes, sha256, notJudged } = file;
+    return new ExpectedFile(facts, bytes, deviations, this.variables, now, sha256, notJudged);
   }
 }
 

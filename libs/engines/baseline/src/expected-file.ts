@@ -22,7 +22,7 @@ import {
 import type { FileReading } from './readers.js';
 import { type FleetInstance, scopeCovers } from './scope.js';
 import { type Rendering, Template } from './template.js';
-import { type UndecidedKey, undecidedKeys } from './undecided.js';
+import { type UndecidedKey, undecidedKeys, whollyUndecided } from './undecided.js';
 import { type Substitution, substitute, type VariableValues } from './variables.js';
 import { viewOf } from './view-of.js';
 
@@ -79,6 +79,8 @@ export class ExpectedFile {
     private readonly now: string,
     /** sha256 of `bytes` in hex, when the caller knows it. */
     readonly sha256?: string,
+    /** Why nobody knows what the file should be. */
+    private readonly notJudged?: string,
   ) {
     const { declared } = variables;
     const inFile =
@@ -90,7 +92,11 @@ export class ExpectedFile {
 
   /** True when the instance's file must be exactly these bytes or be parsed to tell. */
   isPlainFor(instance: FleetInstance): boolean {
-    return !this.hasVariables && !this.deviations.some((deviation) => this.speaksTo(deviation, instance));
+    return (
+      !this.hasVariables &&
+      this.notJudged === undefined &&
+      !this.deviations.some((deviation) => this.speaksTo(deviation, instance))
+    );
   }
 
   /** How the file is read on an instance: a proxy may read it otherwise than a server. */
@@ -171,7 +177,10 @@ export class ExpectedFile {
       root,
       overrides,
       conflicts,
-      undecided: undecidedKeys({ rendering, overrides, voices, conflicts, instance: instance.name }),
+      undecided:
+        this.notJudged === undefined
+          ? undecidedKeys({ rendering, overrides, voices, conflicts, instance: instance.name })
+          : [whollyUndecided(this.notJudged, instance.name)],
       voices,
       bytes,
       missingVariables: [...missing],

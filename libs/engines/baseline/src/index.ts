@@ -59,3 +59,4 @@ export type { UndecidedBecause, UndecidedKey } from './undecided.js';
 export { viewOf } from './view-of.js';
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { templateMistake } from './template.js';
+export { whoseIs, type SavedLast, type StoredThere, type Whose } from './whose-is.js';

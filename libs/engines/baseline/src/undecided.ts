@@ -3,7 +3,7 @@ import { type Override, type ScopeConflict, startsWith, type Voice } from './ove
 import type { Rendering } from './template.js';
 
 /** Why nobody can say what a key should be. */
-export type UndecidedBecause = 'conflict' | 'variable' | 'rendering';
+export type UndecidedBecause = 'conflict' | 'variable' | 'rendering' | 'lost';
 
 /** A key that has no expectation on an instance, although the baseline or a deviation speaks of it. */
 export interface UndecidedKey {
@@ -25,6 +25,16 @@ interface Decided {
   readonly conflicts: readonly ScopeConflict[];
   readonly instance: string;
 }
+
+/** Of a file whose baseline is lost nobody knows anything. */
+export const whollyUndecided = (reason: string, instance: string): UndecidedKey => ({
+  path: [],
+  key: '',
+  instance,
+  isKey: false,
+  because: 'lost',
+  reason,
+});
 
 /** Every key that the expectation leaves open; one that a deviation decides is not among them. */
 export function undecidedKeys({

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Artifacts } from '@archivesmp/artifacts';
 import {
   compileDesiredState,
   isExpired,
@@ -14,7 +13,8 @@ import {
 } from '@archivesmp/baseline';
 import { Problem } from '@archivesmp/contracts/problem';
 import { compileRules, type CompiledRules } from '@archivesmp/drift';
-import type { ConfigFileReads } from '@archivesmp/history';
+import type { BaselineChanges, ConfigFileReads } from '@archivesmp/history';
+import { OwnBaselines, type DesiredStores, type OwnFile, type RefusedObject } from './own-baselines.js';
 
 /** What the whole fleet should look like, ready to be compared with. */
 export interface CompiledState {
@@ -22,9 +22,12 @@ export interface CompiledState {
   readonly rules: CompiledRules;
   /** Of all that it was made from, in one word: another one as soon as any of it changes. */
   readonly revision?: string;
+  /** What lies otherwise in the bucket than it was saved; nothing is judged by it. */
+  readonly refused: readonly RefusedObject[];
 }
 
 const MISTAKES_SHOWN = 5;
+const READERS = 16;
 
 /**
  * Loads baselines and deviations.yml and compiles them once per revision: of the baselines, of the document, of the
@@ -33,13 +36,19 @@ const MISTAKES_SHOWN = 5;
 export class DesiredStates {
   private current: { readonly key: string; readonly state: CompiledState } | undefined;
   private ofScan: { readonly scanId: string; readonly state: Promise<CompiledState> } | undefined;
-  private files = new Map<string, { readonly revision: string; readonly file: BaselineFile }>();
+  private files = new Map<string, BaselineFile>();
+  private readonly own: OwnBaselines;
 
   constructor(
-    private readonly artifacts: Pick<Artifacts, 'baselines' | 'deviations'>,
-    /** Which instance was seen with which plugin. */
-    private readonly seen: Pick<ConfigFileReads, 'plugins'>,
-  ) {}
+    artifacts: DesiredStores['artifacts'],
+    private readonly history: {
+      readonly baselineChanges: Pick<BaselineChanges, 'setAt' | 'begun'>;
+      /** Which instance was seen with which plugin. */
+      readonly configFiles: Pick<ConfigFileReads, 'plugins'>;
+    },
+  ) {
+    this.own = new OwnBaselines({ artifacts, changes: history.baselineChanges });
+  }
 
   /** @throws Problem `baseline.invalid` naming every mistake in deviations.yml; `artifacts.unavailable` */
   forScan(scanId: string, fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
@@ -58,58 +67,67 @@ export class DesiredStates {
    * @throws Problem `artifacts.unavailable`
    */
   async revision(): Promise<string> {
-    const [listed, stored] = await Promise.all([
-      this.artifacts.baselines.list(),
-      this.artifacts.deviations.read(),
-    ]);
-    const revisions = listed.map(({ plugin, path, revision }) => [plugin, path, revision]);
-    return digest(JSON.stringify([revisions, stored?.revision ?? null]));
+    return digest(JSON.stringify((await this.own.look()).files));
+  }
+
+  /** What lies otherwise in the bucket than it was saved, as of now. @throws Problem of MariaDB and S3 */
+  async refused(): Promise<readonly RefusedObject[]> {
+    return (await this.own.look()).refused;
   }
 
   private async load(fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
-    const [listed, stored, seen] = await Promise.all([
-      this.artifacts.baselines.list(),
-      this.artifacts.deviations.read(),
-      this.seen.plugins(),
+    const [{ files, refused }, seen] = await Promise.all([
+      this.own.look(),
+      this.history.configFiles.plugins(),
     ]);
-    const deviations = stored ? readDocument(stored.content) : NO_DEVIATIONS;
+    const document = files.find(({ plugin }) => plugin === '');
+    const deviations = document === undefined ? NO_DEVIATIONS : await this.deviations(document);
     const at = now.toISOString();
     const expiring = [...deviations.deviations, ...deviations.keptFiles];
     const expired = expiring.map((one) => (isExpired(one, at) ? 1 : 0)).join('');
-    const revisions = listed.map(({ plugin, path, revision }) => [plugin, path, revision]);
     const seenOn = seenPlatforms(seen, (id) => {
       const instance = fleet.find(({ aliases }) => aliases?.includes(id));
       return instance && { platform: platformOf(instance, deviations) };
     });
     const evidence = [...seenOn].map(([plugin, platforms]) => [plugin, [...platforms].sort()]).sort();
-    const revision = digest(JSON.stringify([revisions, stored?.revision, fleet, expired]));
+    const revision = digest(JSON.stringify([files, fleet, expired]));
     const key = digest(JSON.stringify([revision, evidence]));
-    if (this.current?.key === key) return this.current.state;
-    const baselines = await this.contents(listed);
+    if (this.current?.key === key) return { ...this.current.state, refused };
+    const baselines = await this.contents(files.filter(({ plugin }) => plugin !== ''));
     const desired = compileDesiredState({ baselines, deviations, fleet, now: at, seenOn });
-    const state = { desired, rules: compileRules(desired.document, at), revision };
-    this.current = { key, state };
+    const state = { desired, rules: compileRules(desired.document, at), revision, refused };
+    // because: what could not be had now may be had the next time
+    if (!baselines.some(({ notJudged }) => notJudged !== undefined)) this.current = { key, state };
     return state;
   }
 
-  /** Reads only the files whose revision is new. */
-  private async contents(
-    listed: readonly { plugin: string; path: string; revision: string }[],
-  ): Promise<BaselineFile[]> {
-    const kept = new Map<string, { revision: string; file: BaselineFile }>();
-    const changed = new Set<string>();
-    for (const { plugin, path, revision } of listed) {
-      const known = this.files.get(`${plugin}/${path}`);
-      if (known?.revision === revision) kept.set(`${plugin}/${path}`, known);
-      else changed.add(plugin);
+  /** @throws Problem `baseline.invalid` */
+  private async deviations(document: OwnFile): Promise<DeviationsDocument> {
+    const { bytes, notJudged } = await this.own.content(document);
+    if (notJudged === undefined) return readDocument(bytes);
+    throw new Problem('baseline.invalid', `deviations.yml: ${notJudged}.`);
+  }
+
+  /** Reads only the files whose content is new. */
+  private async contents(files: readonly OwnFile[]): Promise<BaselineFile[]> {
+    const kept = new Map<string, BaselineFile>();
+    const changed: OwnFile[] = [];
+    for (const file of files) {
+      const known = this.files.get(`${file.plugin}/${file.path}`);
+      if (known?.sha256 === file.sha256) kept.set(`${file.plugin}/${file.path}`, known);
+      else changed.push(file);
     }
-    for (const plugin of changed)
-      for (const { path, revision, content } of await this.artifacts.baselines.readAll(plugin)) {
-        const file = { plugin, path, bytes: content, sha256: digest(content) };
-        kept.set(`${plugin}/${path}`, { revision, file });
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let at = next++; at < changed.length; at = next++) {
+        const file = await this.own.content(changed[at]!);
+        kept.set(`${file.plugin}/${file.path}`, file);
       }
+    };
+    await Promise.all(Array.from({ length: Math.min(READERS, changed.length) }, lane));
     this.files = kept;
-    return [...kept.values()].map(({ file }) => file);
+    // because: nobody should see in the result which file was read first
+    return files.map(({ plugin, path }) => kept.get(`${plugin}/${path}`)!);
   }
 }
 

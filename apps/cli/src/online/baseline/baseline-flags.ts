@@ -42,3 +42,9 @@ export interface TakeBackFlags extends OnlineFlags {
 export interface SetFlags extends OnlineFlags {
   readonly at?: string;
 }
+
+/** Options of `asmp baseline adopt`. */
+export interface AdoptFlags extends OnlineFlags {
+  readonly all?: true;
+  readonly reason: string;
+}

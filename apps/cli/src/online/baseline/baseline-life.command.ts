@@ -3,7 +3,7 @@ import { withExamples } from '../../terminal/examples.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { RunVerb } from '../../verb.js';
 import { withHub } from '../hub-command.js';
-import type { DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from './baseline-flags.js';
+import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from './baseline-flags.js';
 
 const WHY = 'kept with the change';
 
@@ -49,6 +49,22 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, run: R
     .action((version: string, flags: TakeBackFlags) =>
       run(async () => (await import('./baseline-life.js')).takeBack('undo', version, flags, terminal)),
     );
+  const adopt = withHub(
+    baseline
+      .command('adopt')
+      .description(
+        'Take over what others did in the bucket. Exit code 2 when something is left; it says why.',
+      ),
+  )
+    .argument('[file...]', 'PLUGIN/FILE or deviations.yml')
+    .option('--all', 'everything that the hub refuses now')
+    .requiredOption('--reason <text>', 'why it is right; kept with the change');
+  withExamples(adopt, [
+    ['asmp baseline adopt CMI/config.yml --reason "mia edited it in the bucket"', 'one file'],
+    ['asmp baseline adopt --all --reason "first import"', 'all that was put into the bucket'],
+  ]).action((files: string[], flags: AdoptFlags) =>
+    run(async () => (await import('./baseline-life.js')).adoptBaselines(files, flags, terminal)),
+  );
   withHub(baseline.command('set').description('A version of the whole set: every file with its sha256.'))
     .option('--at <version>', 'as this change left it (default: as it is now)')
     .action((flags: SetFlags) =>

@@ -8,7 +8,7 @@ import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import { versionOf } from '../version-number.js';
-import type { DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from './baseline-flags.js';
+import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from './baseline-flags.js';
 import { namedBaseline } from './show-baselines.js';
 
 /** Who changed what and why, newest first. */
@@ -89,6 +89,28 @@ function saidOf({ changed, written }: BaselineChanged): string {
   if (!written) return `${name} is so already; nothing was written`;
   const now = changed.revision === undefined ? 'is deleted' : `is at revision ${changed.revision}`;
   return `${name} ${now} (version ${changed.version}); the drift is judged again`;
+}
+
+/** Has taken over what others did in the bucket: some files, or all that is refused. */
+export function adoptBaselines(
+  files: readonly string[],
+  { all, reason, ...flags }: AdoptFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if ((files.length === 0) !== (all === true)) throw new Error('baseline adopt: name files, or say --all');
+  return onHub(flags, terminal, async (hub) => {
+    const body = { reason, ...(files.length > 0 && { files: [...files] }) };
+    const answer = await hub.call('POST /api/v1/baselines/adopt', { body });
+    const { adopted, left } = answer;
+    if (flags.json) printDocument(answer, terminal);
+    else {
+      for (const change of adopted)
+        terminal.print(printable(`${fileOf(change)} is taken over (version ${change.version})`));
+      for (const reasonOf of left) terminal.print(terminal.colors.red(printable(`left: ${reasonOf}`)));
+      if (adopted.length + left.length === 0) terminal.say('There is nothing to take over.');
+    }
+    return left.length === 0 ? EXIT.ok : EXIT.notSucceeded;
+  });
 }
 
 /** One version of the whole set. */

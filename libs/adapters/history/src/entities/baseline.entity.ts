@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One change of a baseline file or of deviations.yml (then the plugin is ''). Only ever added to. */
 @Entity('baseline_changes')
@@ -19,5 +19,18 @@ export class BaselineChangeRow {
   /** NULL: nobody knows; it was found changed in the bucket. */
   @Column({ type: 'varchar', length: 128, nullable: true }) actor!: string | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
+  @Column({ type: 'datetime', precision: 3 }) at!: Date;
+}
+
+/** A change that was begun in the bucket and is not recorded yet: at most one for each file. */
+@Entity('begun_baseline_changes')
+export class BegunBaselineChangeRow {
+  @PrimaryColumn({ type: 'char', length: 32 }) file_key!: string;
+  @Column({ type: 'varchar', length: 128 }) plugin!: string;
+  @Column({ type: 'varchar', length: 1024 }) path!: string;
+  /** NULL: the file is to be deleted. */
+  @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;
+  /** What is to be recorded of it, as JSON. */
+  @Column({ type: 'mediumtext' }) wanted!: string;
   @Column({ type: 'datetime', precision: 3 }) at!: Date;
 }

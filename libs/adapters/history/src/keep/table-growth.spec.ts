@@ -27,6 +27,7 @@ it('thins out the table of every kind, and every kind has a table', () => {
 const NAMES_NO_CONTENT = new Set([
   'backup_files.sha256',
   'baseline_changes.sha256',
+  'begun_baseline_changes.sha256',
   'departing_contents.sha256',
 ]);
 
@@ -47,6 +48,7 @@ const NAMES_NO_CONTENT_IN_TEXT: Readonly<Record<string, string>> = {
   'agent_orders.outcome': 'how it ended; the hashes are in the order',
   'api_tokens.scopes': 'words',
   'backups.left_out': 'files whose bytes nobody has',
+  'begun_baseline_changes.wanted': 'a baseline; they have a store of their own',
   'config_audit.detail': 'says what was done; nothing is read by it',
   'deployments.options': 'numbers',
   'drift_scans.scope': 'names',

@@ -46,5 +46,6 @@ export const TABLE_GROWTH: Readonly<Record<string, Growth>> = {
   baseline_changes: {
     bounded: 'one row for each change that a person made to a baseline: history that is never thinned out',
   },
+  begun_baseline_changes: { bounded: 'one row for each file that is being changed now' },
   departing_contents: { bounded: 'contents on their way out; a removed one is remembered for a day' },
 };

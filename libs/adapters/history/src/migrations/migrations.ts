@@ -20,6 +20,7 @@ import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
 import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { FindFilesByState1763700000047 } from './find-files-by-state.js';
+import { NoteBegunBaselineChanges1763700000070 } from './note-begun-baseline-changes.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
 import { FindUndoingDeployments1763700000053 } from './find-undoing-deployments.js';
 import { OwnInstances1763700000061 } from './own-instances.js';
@@ -91,5 +92,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NumberDeployments1763700000100,
   KeepHeartbeats1763700000060,
   OwnInstances1763700000061,
+  NoteBegunBaselineChanges1763700000070,
   NumberDeployments1763700000100,
 ];

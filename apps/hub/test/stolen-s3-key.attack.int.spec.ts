@@ -1,0 +1,65 @@
+import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { Client } from 'minio';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { TestProduct } from './test-product.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** What somebody can do who stole the key of the S3 server, and nothing else. */
+describe('somebody with the key of the S3 server', () => {
+  let product: TestProduct;
+  let thief: Client;
+
+  beforeAll(async () => {
+    product = await TestProduct.start();
+    const { endPoint, port, accessKey, secretKey, region } = product.services.s3;
+    thief = new Client({ endPoint, port, useSSL: false, accessKey, secretKey, region });
+    await product.discovered(DEMO_INSTANCES.length);
+  });
+  afterAll(() => product?.close());
+
+  const keys = async (prefix: string): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { name } of thief.listObjectsV2('configs', prefix, true)) if (name) found.push(name);
+    return found;
+  };
+
+  it('changes no verdict: what he alters, invents and removes is named, and every scan ends', async () => {
+    const { drifts } = product.truth;
+    const lost = drifts.find(({ kind, plugin }) => kind === 'wrong_value' && plugin !== '_server')!;
+    const { plugin, file } = lost;
+    const other = (await keys('baselines/')).find((key) => !key.startsWith(`baselines/${plugin}/`))!;
+    await thief.putObject('configs', other, 'a: {{');
+    await thief.putObject('configs', 'baselines/Evil/config.yml', 'op: everybody\n');
+    await thief.putObject('configs', 'baselines/Evil//.yml', '\0');
+    await thief.putObject('configs', 'deviations.yml', 'unmanaged: ["**"]\n');
+    await thief.removeObject('configs', `baselines/${plugin}/${file}`);
+    const [last] = (await product.history.baselineChanges.setAt()).filter(
+      (one) => one.plugin === plugin && one.path === file,
+    );
+    await thief.removeObject('configs', `baseline-contents/${last!.sha256!.slice(0, 2)}/${last!.sha256!}`);
+
+    expect(await product.scanned()).toMatchObject({ state: 'completed' });
+    const told = (await product.findings()).map(
+      (one) => `${one.instance} ${one.plugin}/${one.file} ${one.path}`,
+    );
+    const meant = drifts.filter((one) => one.plugin !== plugin || one.file !== file);
+    expect([...told].sort()).toEqual(
+      meant.map((one) => `${one.instance} ${one.plugin}/${one.file ?? ''} ${one.path}`).sort(),
+    );
+    const open = await product.findings(`&plugin=${plugin}&status=not_judged`);
+    expect(open[0]).toMatchObject({ file, reason: expect.stringContaining('damaged or gone') as string });
+
+    const { records } = await product.history.audit.listAudit({ limit: 20, action: 'baseline.refused' });
+    const named = records.map(({ subject, detail }) => [subject, (detail as { why: string }).why]);
+    expect(named.sort()).toEqual(
+      [
+        [other.slice('baselines/'.length), 'altered'],
+        ['Evil//.yml', 'unknown'],
+        ['Evil/config.yml', 'unknown'],
+        ['deviations.yml', 'altered'],
+        [`${plugin}/${file}`, 'gone'],
+      ].sort(),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { BaselineHistory } from '@archivesmp/artifacts';
+import type {
+  AdoptBaselines,
+  BaselineRevisionView,
+  BaselinesAdopted,
+} from '@archivesmp/contracts/baseline-history';
+import { Problem } from '@archivesmp/contracts/problem';
+import { BaselineChanges, History } from '@archivesmp/history';
+import { DesiredStates } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import { nameOf, placeNamed, type BaselinePlace } from './baseline-place.js';
+import { EvaluateAgain } from './evaluate-again.js';
+import { OwnPlaces } from './own-places.js';
+import { refuseUnsound } from './save-baseline.js';
+
+/**
+ * Takes over what others did in the bucket: put there by hand before the first start, changed or removed past the hub. A person says
+ * so, with a reason, file by file or for all that is refused now; nothing else ever makes it count.
+ */
+@Injectable()
+export class AdoptInBucket {
+  constructor(
+    @Inject(DesiredStates) private readonly desired: DesiredStates,
+    @Inject(OwnPlaces) private readonly own: OwnPlaces,
+    @Inject(BaselineHistory) private readonly kept: BaselineHistory,
+    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
+  ) {}
+
+  /** @throws Problem `request.invalid` for a name that is none, `resource.busy`, or of MariaDB and S3 */
+  async run(
+    { files, reason }: AdoptBaselines,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselinesAdopted> {
+    const places = files?.map(placeNamed) ?? (await this.desired.refused());
+    const adopted: BaselineRevisionView[] = [];
+    const left: string[] = [];
+    await this.changes.exclusively(async () => {
+      for (const place of places)
+        try {
+          const change = await this.adopt(place, reason, caller, request);
+          if (change !== undefined) adopted.push(change);
+        } catch (error) {
+          if (!(error instanceof Problem) || error.retry) throw error;
+          left.push(`${nameOf(place)}: ${error.detail}`);
+        }
+    });
+    if (adopted.length > 0) await this.evaluateAgain.run({}, caller);
+    return { adopted, left };
+  }
+
+  /** Undefined when it is ours already. @throws Problem when it would not load, or is no place of a baseline */
+  private async adopt(
+    { plugin, path }: BaselinePlace,
+    reason: string,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineRevisionView | undefined> {
+    const place = { plugin, path };
+    const { whose, there } = await this.own.settle(place);
+    if (whose === 'ours') return undefined;
+    if (there !== undefined) refuseUnsound(place, there.content, { ifRevision: there.revision });
+    const content = there && {
+      revision: there.revision,
+      sha256: await this.kept.keep(there.content),
+      size: there.content.length,
+    };
+    const change = { ...place, change: 'adopted' as const, by: caller.name, reason };
+    return this.history.transaction(async (sql) => {
+      const recorded = await this.changes.record({ ...change, ...(content && { content }) }, new Date(), sql);
+      const detail = { version: recorded.version, whose, reason, sha256: content?.sha256 ?? null };
+      const action = plugin === '' ? 'deviations.adopted' : 'baseline.adopted';
+      await this.audit.note(caller, action, nameOf(place), request, detail, sql);
+      return recorded;
+    });
+  }
+}

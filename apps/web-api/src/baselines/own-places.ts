@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { whoseIs, type Whose } from '@archivesmp/baseline';
+import type { ObjectContent } from '@archivesmp/artifacts';
+import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
+import { Problem } from '@archivesmp/contracts/problem';
+import { BaselineChanges, type BegunBaselineChange } from '@archivesmp/history';
+import { refusalOf } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+
+/** A file as it lies in the bucket, and whose it is. */
+export interface StandingPlace {
+  readonly whose: Exclude<Whose, 'look'>;
+  /** Undefined: there is none. */
+  readonly there?: ObjectContent;
+  /** What was saved last. */
+  readonly saved?: BaselineRevisionView;
+}
+
+/**
+ * Tells what this hub saved from what others did in the bucket, and records what a hub did there that died before it could. Nothing
+ * that others did is believed until a person takes it over (`AdoptInBucket`).
+ */
+@Injectable()
+export class OwnPlaces {
+  constructor(
+    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
+    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
+  ) {}
+
+  /** Records what was done and not recorded; nothing is locked while there is none. @throws Problem of MariaDB and S3 */
+  async settleAll(): Promise<void> {
+    if ((await this.changes.begun()).length === 0) return;
+    await this.changes.exclusively(async () => {
+      for (const place of await this.changes.begun()) await this.settle(place);
+    });
+  }
+
+  /** The same for one file, by whoever has the turn already; gives how it stands then. */
+  async settle(place: BaselinePlace): Promise<StandingPlace> {
+    const begun = await this.begun(place);
+    const standing = await this.standingBeside(place, begun);
+    if (begun === undefined) return standing;
+    if (standing.whose !== 'wished') {
+      await this.changes.giveUp(place);
+      return standing;
+    }
+    const { wanted } = begun;
+    const content = standing.there &&
+      wanted.content && { ...wanted.content, revision: standing.there.revision };
+    const saved = await this.changes.record({ ...wanted, ...(content && { content }) }, new Date());
+    return { ...standing, whose: 'ours', saved };
+  }
+
+  /** How a file stands, changed by nobody. */
+  async standing(place: BaselinePlace): Promise<StandingPlace> {
+    return this.standingBeside(place, await this.begun(place));
+  }
+
+  /** The file if this hub saved it so; undefined when there is none. @throws Problem `artifacts.not-authentic` with the remedy */
+  async read(place: BaselinePlace): Promise<ObjectContent | undefined> {
+    const standing = await this.standing(place);
+    refuseForeign(place, standing);
+    return standing.there;
+  }
+
+  private async standingBeside(
+    place: BaselinePlace,
+    begun: BegunBaselineChange | undefined,
+  ): Promise<StandingPlace> {
+    const there = await this.places.read(place);
+    const saved = await this.changes.last(place);
+    const seen = there && { revision: there.revision, sha256: digest(there.content) };
+    const whose = whoseIs(seen, saved, begun) as StandingPlace['whose'];
+    return { whose, ...(there && { there }), ...(saved && { saved }) };
+  }
+
+  private async begun(place: BaselinePlace): Promise<BegunBaselineChange | undefined> {
+    return (await this.changes.begun()).find((one) => nameOf(one) === nameOf(place));
+  }
+}
+
+/** @throws Problem `artifacts.not-authentic` with the remedy, for what others did in the bucket */
+export function refuseForeign(place: BaselinePlace, { whose, saved }: StandingPlace): void {
+  if (whose === 'ours' || whose === 'wished') return;
+  throw new Problem('artifacts.not-authentic', refusalOf(place, whose, saved));
+}
+
+const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { whoseIs, type SavedLast, type StoredThere, type Whose } from './whose-is.js';
+
+const SAVED: SavedLast = { revision: 'r1', sha256: 'a' };
+const GONE: SavedLast = {};
+const at = (revision: string, sha256?: string): StoredThere => ({ revision, ...(sha256 && { sha256 }) });
+
+it.each<[string, StoredThere | undefined, SavedLast | undefined, SavedLast | undefined, Whose]>([
+  ['nothing, and nothing was ever saved', undefined, undefined, undefined, 'ours'],
+  ['nothing, and it was deleted', undefined, GONE, undefined, 'ours'],
+  ['nothing, although it was saved', undefined, SAVED, undefined, 'gone'],
+  ['nothing, while a deletion was under way', undefined, SAVED, {}, 'wished'],
+  ['nothing, while another content was to be saved', undefined, SAVED, { sha256: 'b' }, 'gone'],
+  ['nothing, while the first content was to be saved', undefined, undefined, { sha256: 'b' }, 'ours'],
+  ['the revision that was saved', at('r1'), SAVED, undefined, 'ours'],
+  ['the revision that was saved with another content', at('r1', 'x'), SAVED, undefined, 'altered'],
+  ['another revision', at('r2'), SAVED, undefined, 'look'],
+  ['another revision of the same content', at('r2', 'a'), SAVED, undefined, 'ours'],
+  ['another content', at('r2', 'x'), SAVED, undefined, 'altered'],
+  ['the content that was to be saved', at('r2', 'b'), SAVED, { sha256: 'b' }, 'wished'],
+  ['a third content', at('r2', 'x'), SAVED, { sha256: 'b' }, 'altered'],
+  ['the old content, while it was to be deleted', at('r1', 'a'), SAVED, {}, 'ours'],
+  ['something where nothing was saved', at('r1'), undefined, undefined, 'unknown'],
+  ['something where it was deleted', at('r1'), GONE, undefined, 'unknown'],
+  ['something where a first content was to be saved', at('r1'), undefined, { sha256: 'b' }, 'look'],
+  ['the first content that was to be saved', at('r1', 'b'), undefined, { sha256: 'b' }, 'wished'],
+  ['another one than the first that was to be saved', at('r1', 'x'), GONE, { sha256: 'b' }, 'unknown'],
+])('%s', (_, there, saved, wished, whose) => {
+  expect(whoseIs(there, saved, wished)).toBe(whose);
+});

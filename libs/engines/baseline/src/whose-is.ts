@@ -1,0 +1,43 @@
+/** A file of the desired state as it lies in the bucket. */
+export interface StoredThere {
+  readonly revision: string;
+  /** Of its content; left out: nobody read it yet. */
+  readonly sha256?: string;
+}
+
+/** What the record says that was saved last; without a sha256 it was deleted. */
+export interface SavedLast {
+  readonly revision?: string;
+  readonly sha256?: string;
+}
+
+/**
+ * `ours`: it is as it was saved last, or rightly not there. `wished`: it is as a change wanted it that was never recorded, because
+ * the hub died in between. `altered`, `unknown`, `gone`: somebody changed it, put it there or took it away past the hub.
+ * `look`: only its content can tell.
+ */
+export type Whose = 'ours' | 'wished' | 'altered' | 'unknown' | 'gone' | 'look';
+
+/**
+ * Whose a file in the bucket is. What is believed is the record; the bucket holds a copy that others may write as well.
+ * @param wished the change that was begun and not recorded yet
+ */
+export function whoseIs(
+  there: StoredThere | undefined,
+  saved: SavedLast | undefined,
+  wished: Pick<SavedLast, 'sha256'> | undefined,
+): Whose {
+  const isSaved = saved?.sha256 !== undefined;
+  if (there === undefined) {
+    if (!isSaved) return 'ours';
+    return wished !== undefined && wished.sha256 === undefined ? 'wished' : 'gone';
+  }
+  const { sha256, revision } = there;
+  if (sha256 === undefined) {
+    if (isSaved && saved.revision === revision) return 'ours';
+    return isSaved || wished?.sha256 !== undefined ? 'look' : 'unknown';
+  }
+  if (isSaved && saved.sha256 === sha256) return 'ours';
+  if (wished?.sha256 === sha256) return 'wished';
+  return isSaved ? 'altered' : 'unknown';
+}
