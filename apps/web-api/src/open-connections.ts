@@ -62,10 +62,10 @@ export async function openConnections(
   kit.health.add('s3', () => connections.artifacts.ping());
   // Not awaited: while S3 is away the API answers and says so at /health/ready.
   void untilDone(
-    () => connections.artifacts.ensureBuckets(),
+    () => connections.artifacts.ensureBuckets().then(() => connections.artifacts.probe()),
     BUCKETS_EVERY_MS,
     connections.stopping.signal,
-    (error) => trouble.note(error, 'making buckets'),
+    (error) => trouble.note(error, 'making buckets, and looking at what S3 can do'),
   );
   relayEvents(connections.follower, broadcast, report);
   return connections;

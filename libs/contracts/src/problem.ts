@@ -279,6 +279,12 @@ export const PROBLEMS = {
     title: 'The object storage is not reachable',
     help: 'Check the S3 server named under minio in the settings; see /health/ready.',
   },
+  'artifacts.unsuitable': {
+    status: 503,
+    retry: false,
+    title: 'The object storage lacks something that is needed here',
+    help: 'Nothing was written and nobody else saved. Use an S3 server with conditional writes; docs/operations.md says which were tried.',
+  },
   'artifacts.corrupt': {
     status: 502,
     retry: true,

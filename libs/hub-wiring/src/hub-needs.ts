@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
 import { migrate } from '@archivesmp/history';
 import { StillAway, type HostSettings, type Prerequisite } from '@archivesmp/service-kit';
-import { historyOf, redisOf } from './settings-of-stores.js';
+import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 
 /** What MariaDB says when waiting for it does not help, and what to do. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
@@ -33,13 +33,27 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
 
 /**
  * What a service of the hub waits for before it is built: MariaDB, whose schema it brings up to date. A Redis that is there but
- * must not be used ends the start; one that is away does not, and neither does S3: without them the API answers and says so.
+ * must not be used ends the start, and so does an S3 server that cannot do what is needed; what is away does not: without Redis and S3 the API answers and says so.
  */
 export function hubNeeds(settings: HostSettings): readonly Prerequisite[] {
   return [
     { name: 'redis', prepare: () => refuseUnusableRedis(redisOf(settings)) },
+    { name: 's3', prepare: () => refuseUnsuitableStore(settings) },
     { name: 'mariadb', prepare: () => migrated(settings) },
   ];
+}
+
+/** One that is away may come later; web-api asks it then. @throws Problem `artifacts.unsuitable` */
+async function refuseUnsuitableStore(settings: HostSettings): Promise<void> {
+  const artifacts = artifactsOf(settings);
+  try {
+    await artifacts.ping();
+    await artifacts.probe();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'artifacts.unsuitable') throw error;
+  } finally {
+    artifacts.close();
+  }
 }
 
 async function migrated(settings: HostSettings): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { OwnCa, until } from '@archivesmp/private-services';
-import { bootService, createLog, LoggingSettings, type RunningService } from '@archivesmp/service-kit';
+import { bootService, createLog, LoggingSettings, type RunningService } from '../src/index.js';
 import { Module } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 

@@ -11,9 +11,8 @@ export interface TestBucket extends S3Settings {
   bucketPrefix: string;
 }
 
-/** A bucket that belongs to one test (file) only, with the settings to reach it. */
-export async function freshBucket(): Promise<TestBucket> {
-  const server = inject('services').s3;
+/** A bucket that belongs to one test (file) only, with the settings to reach it; on the server of the run unless another is given. */
+export async function freshBucket(server: S3Settings = inject('services').s3): Promise<TestBucket> {
   const mark = randomBytes(6).toString('hex');
   const bucket = `test-${mark}`;
   const { endPoint, port, accessKey, secretKey, region } = server;

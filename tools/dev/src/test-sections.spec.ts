@@ -6,7 +6,18 @@ describe('programs that some tests are skipped without', () => {
     expect(wishesOf(chosenSections(['unit']))).toEqual(['setfacl', 'setfattr']);
     expect(wishesOf(chosenSections(['product', 'e2e']))).toEqual(['strace', 'faketime']);
     expect(wishesOf(chosenSections(['build', 'lint', 'corpus']))).toEqual([]);
-    expect(wishesOf(TEST_SECTIONS)).toEqual(['setfacl', 'setfattr', 'strace', 'faketime']);
+    expect(wishesOf(chosenSections(['int']))).toContain('radosgw');
+    expect(wishesOf(TEST_SECTIONS)).toEqual(
+      expect.arrayContaining([
+        'setfacl',
+        'setfattr',
+        'strace',
+        'faketime',
+        'ceph-mon',
+        'ceph-osd',
+        'radosgw',
+      ]),
+    );
   });
 });
 

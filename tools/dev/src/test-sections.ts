@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import type { ServiceProgram } from '@archivesmp/private-services';
+import { RADOSGW_PROGRAMS, type ServiceProgram } from '@archivesmp/private-services';
 import { CHECKOUT, inCheckout } from './checkout.js';
 
 /** One part of `./dev test`: a check that holds or not, or a run of Vitest with its own count of tests. */
@@ -60,13 +60,14 @@ export function chosenSections(names: readonly string[]): readonly TestSection[]
 export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
   const names = new Set(sections.map(({ name }) => name));
   const servers: ServiceProgram[] = ['int', 'product', 'corpus', 'e2e'].some((name) => names.has(name))
-    ? ['redis-server', 'mariadbd']
+    ? ['redis-server', 'mariadbd', 'openssl']
     : [];
   return names.has('e2e') && someSpecNeedsBrowser() ? [...servers, 'chromium'] : servers;
 }
 
 const WISHES: Readonly<Record<string, readonly ServiceProgram[]>> = {
   unit: ['setfacl', 'setfattr'],
+  int: [...RADOSGW_PROGRAMS],
   product: ['strace', 'faketime'],
   e2e: ['strace', 'faketime'],
 };

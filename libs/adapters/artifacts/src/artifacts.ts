@@ -9,6 +9,7 @@ import { ObjectStore } from './object-store.js';
 import { RenderedConfigs } from './rendered-configs.js';
 import { PlanRequests } from './plan-requests.js';
 import { Snapshots, type ClaimContents } from './snapshots.js';
+import { lackOf, probeStore, type Capability } from './store-probe.js';
 
 /** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
 export class Artifacts {
@@ -39,6 +40,20 @@ export class Artifacts {
   /** Makes the buckets that are missing; at start-up. */
   ensureBuckets(): Promise<void> {
     return this.store.ensureBuckets();
+  }
+
+  /**
+   * Has the server show what it can do. What it lacks is told by `ping` and by every conditional write from then on.
+   * @returns each capability, also those that nothing here needs
+   * @throws Problem `artifacts.unsuitable` when something needed is missing; `artifacts.unavailable`
+   */
+  async probe(): Promise<Capability[]> {
+    this.store.refuse(undefined);
+    const capabilities = await probeStore(this.store);
+    const lack = lackOf(capabilities);
+    this.store.refuse(lack);
+    if (lack !== undefined) throw lack;
+    return capabilities;
   }
 
   /** For the health check: rejects within three seconds when the server does not answer or refuses our key. */

@@ -1,6 +1,7 @@
 import { baselineKey, CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { ObjectContent, ObjectStore, Precondition } from './object-store.js';
+import type { ObjectStore } from './object-store.js';
+import type { ObjectContent, Precondition } from './stored-object.js';
 import { runAtMost } from './run-at-most.js';
 
 /** A baseline file as it lies in the bucket; its content is read separately. */

@@ -1,6 +1,7 @@
 import { CONFIGS_BUCKET, DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { revisionMismatch } from './baselines.js';
-import type { ObjectContent, ObjectStore, Precondition } from './object-store.js';
+import type { ObjectStore } from './object-store.js';
+import type { ObjectContent, Precondition } from './stored-object.js';
 
 /** `deviations.yml` in the bucket `configs`: every documented variance in one document. */
 export class DeviationsDocument {

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Problem } from '@archivesmp/contracts/problem';
 import { tlsOptionsOf } from '@archivesmp/contracts/tls-trust';
 import { Client } from 'minio';
 import type { ArtifactsSettings } from './artifacts-settings.js';
@@ -7,6 +8,8 @@ import { withAttempts } from './attempts.js';
 import { codedTransport } from './coded-transport.js';
 import { BUCKETS, type BucketName } from './bucket-names.js';
 import { sendRequest, type RawAnswer } from './send-request.js';
+import { RevisionForm } from './revision-form.js';
+import type { ObjectContent, ObjectInfo, Precondition } from './stored-object.js';
 import { ServerClock } from './server-clock.js';
 import {
   isAbsent,
@@ -16,23 +19,6 @@ import {
   StorageAnswer,
   TOO_SKEWED,
 } from './storage-failure.js';
-
-export interface ObjectInfo {
-  key: string;
-  /** bytes */
-  size: number;
-  /** ETag without quotes. */
-  revision: string;
-  modifiedAt?: string;
-}
-
-export interface ObjectContent {
-  content: Buffer;
-  revision: string;
-}
-
-/** Write only if the object is still at this revision, or only if there is none yet. */
-export type Precondition = { ifRevision: string } | { ifAbsent: true };
 
 const DEFAULT_REGION = 'us-east-1';
 const PRESIGNED_SECONDS = 300;
@@ -44,6 +30,9 @@ export class ObjectStore {
   private readonly client: Client;
   private readonly agent: HttpAgent;
   private readonly clock = new ServerClock();
+  private readonly revisions = new RevisionForm();
+  /** What the server was found to lack; undefined while nothing is known to be missing. */
+  private lacking: Problem | undefined;
   private readonly region: string;
   private readonly prefix: string;
 
@@ -83,9 +72,24 @@ export class ObjectStore {
       await this.attempt(`making the bucket ${name}`, () => this.ensureBucket(name));
   }
 
-  /** Resolves when the server answers and accepts our key; one attempt. */
+  /** Resolves when the server answers, accepts our key, and was not found to lack anything; one attempt. */
   async ping(): Promise<void> {
     await this.attempt('asking the server for our buckets', () => this.client.listBuckets(), PING_MS, 1);
+    if (this.lacking !== undefined) throw this.lacking;
+  }
+
+  /** Notes what the server lacks: from then on conditional writes are refused with it instead of being tried. */
+  refuse(lacking: Problem | undefined): void {
+    this.lacking = lacking;
+  }
+
+  /** Begins an upload in parts and takes it back. */
+  async tryParts(bucket: BucketName, key: string): Promise<void> {
+    await this.attempt(`uploading ${key} in parts`, async () => {
+      const place = this.bucket(bucket);
+      const id = await this.client.initiateNewMultipartUpload(place, key, {});
+      await this.client.abortMultipartUpload(place, key, id);
+    });
   }
 
   /** Content and revision, or undefined when there is no such object. */
@@ -135,6 +139,7 @@ export class ObjectStore {
     content: Buffer,
     options: { contentType: string; contentEncoding?: string; when?: Precondition },
   ): Promise<string | undefined> {
+    if (options.when !== undefined && this.lacking !== undefined) throw this.lacking;
     return this.attempt(`writing ${key}`, async (attempt) => {
       try {
         return await this.putInBucket(bucket, key, content, options);
@@ -222,10 +227,17 @@ export class ObjectStore {
     const { contentType, contentEncoding, when } = options;
     const headers: OutgoingHttpHeaders = { 'content-type': contentType };
     if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
-    if (when !== undefined && 'ifRevision' in when) headers['if-match'] = `"${unquoted(when.ifRevision)}"`;
     if (when !== undefined && 'ifAbsent' in when) headers['if-none-match'] = '*';
-    const answer = await this.presigned('PUT', bucket, key, headers, content);
-    return unquoted(answer.headers.etag ?? '');
+    const send = async (match?: string): Promise<string> => {
+      const matched = match === undefined ? headers : { ...headers, 'if-match': match };
+      const answer = await this.presigned('PUT', bucket, key, matched, content);
+      return unquoted(answer.headers.etag ?? '');
+    };
+    if (when === undefined || 'ifAbsent' in when) return send();
+    const revision = unquoted(when.ifRevision);
+    const isStill = async (): Promise<boolean> =>
+      unquoted((await this.client.statObject(this.bucket(bucket), key)).etag) === revision;
+    return this.revisions.replace(revision, send, isStill);
   }
 
   private async removeOnce(bucket: BucketName, key: string, revision: string): Promise<void> {

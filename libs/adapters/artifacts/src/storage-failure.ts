@@ -13,6 +13,9 @@ const PASSING = new Set([
   'ServiceUnavailable',
   'InternalError',
   'RequestTimeout',
+  // Two wrote at the same moment, and the server let neither win.
+  'ConditionalRequestConflict',
+  'OperationAborted',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -58,12 +61,22 @@ export const isAbsent = (error: unknown): boolean => ABSENT.has(codeOf(error));
 export const isBucketAbsent = (error: unknown): boolean => codeOf(error) === 'NoSuchBucket';
 export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
 export const isSkewed = (error: unknown): boolean => codeOf(error) === SKEWED;
+/** Also of a Problem that was made of such an answer. */
+export const isKeyRefused = (error: unknown): boolean =>
+  REFUSED.has(codeOf(error instanceof Problem ? error.cause : error));
+export const isNotImplemented = (error: unknown): boolean => codeOf(error) === 'NotImplemented';
 export const isFailedPrecondition = (error: unknown): boolean => codeOf(error) === 'PreconditionFailed';
 
 /** What an operator is told. Names the place; the credentials never stand in it. */
 export function storageProblem(error: unknown, doing: string): Problem {
   if (error instanceof Problem) return error;
   const code = codeOf(error);
+  if (isNotImplemented(error))
+    return new Problem(
+      'artifacts.unsuitable',
+      `${doing}: the S3 server does not know what was asked of it (${code})`,
+      { cause: error },
+    );
   const reason = REFUSED.has(code)
     ? `the server refuses our access key (${code})`
     : (certificateTrouble(error) ?? REASONS.get(code) ?? code);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { openHistory } from '@archivesmp/history';
-import { artifactsOf, historyOf, hubNeeds } from '@archivesmp/hub-wiring';
+import { artifactsOf, historyOf, hubNeeds } from '../src/index.js';
 import {
   freePort,
   OwnCa,

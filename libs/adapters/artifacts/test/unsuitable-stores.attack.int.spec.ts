@@ -1,0 +1,89 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freshBucket } from '@archivesmp/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Artifacts } from '../src/index.js';
+
+/** What a server does with a write under a condition, instead of what it should; undefined: it is let through. */
+type Fault = (asked: IncomingMessage) => { status: number; code: string } | undefined;
+
+const isConditional = ({ headers }: IncomingMessage): boolean =>
+  headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
+/** As two S3 servers of npm do. */
+const ignores: Fault = ({ headers }) => {
+  delete headers['if-match'];
+  delete headers['if-none-match'];
+  return undefined;
+};
+/** As s3api of Swift does. */
+const knowsNone: Fault = (asked) =>
+  isConditional(asked) ? { status: 501, code: 'NotImplemented' } : undefined;
+/** As Ceph 16 would, had it no form that it takes. */
+const refusesAll: Fault = ({ headers }) =>
+  headers['if-match'] === undefined ? undefined : { status: 412, code: 'PreconditionFailed' };
+/** A key that may look and not write. */
+const readsOnly: Fault = ({ method }) =>
+  method === 'PUT' || method === 'DELETE' ? { status: 403, code: 'AccessDenied' } : undefined;
+
+let server: Server | undefined;
+let artifacts: Artifacts | undefined;
+afterEach(() => {
+  artifacts?.close();
+  server?.close();
+  server?.closeAllConnections();
+});
+
+async function behind(fault: Fault): Promise<Artifacts> {
+  const place = await freshBucket();
+  const sound = new Artifacts(place);
+  await sound.ensureBuckets().finally(() => sound.close());
+  const pass = (asked: IncomingMessage, reply: ServerResponse): void => {
+    const answer = fault(asked);
+    if (answer !== undefined) {
+      asked.resume();
+      reply.writeHead(answer.status).end(`<Error><Code>${answer.code}</Code></Error>`);
+      return;
+    }
+    const { method, url: path, headers } = asked;
+    const onward = request({ host: place.endPoint, port: place.port, method, path, headers }, (told) => {
+      reply.writeHead(told.statusCode!, told.headers);
+      told.pipe(reply);
+    });
+    asked.pipe(onward);
+  };
+  server = createServer(pass);
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  artifacts = new Artifacts({ ...place, port: (server.address() as AddressInfo).port });
+  return artifacts;
+}
+
+describe('an S3 server that cannot keep two writers apart', () => {
+  it.each([
+    ['ignores conditions', ignores, /conditional create \(it ignores.*conditional replace \(it ignores/],
+    ['knows no conditions', knowsNone, /conditional create \(.*NotImplemented.*conditional replace \(/],
+    ['refuses every If-Match', refusesAll, /lacks conditional replace \(.*refuses to replace/],
+    ['lets us read only', readsOnly, /presigned write \(.*refuses our access key/],
+  ])(
+    'that %s is named by what it lacks, at the health check, too, and is not written to',
+    async (_what, fault, words) => {
+      const store = await behind(fault);
+      const lack = { code: 'artifacts.unsuitable', detail: expect.stringMatching(words) as string };
+      await expect(store.probe()).rejects.toMatchObject(lack);
+      await expect(store.ping()).rejects.toMatchObject(lack);
+      const write = store.baselines.write('CMI', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
+      await expect(write).rejects.toMatchObject(lack);
+      expect(await store.baselines.list()).toEqual([]);
+    },
+  );
+
+  it('never says that somebody else saved before, also where nobody looked what it can do', async () => {
+    const store = await behind(refusesAll);
+    const saved = (revision: string) =>
+      store.baselines.write('CMI', 'config.yml', Buffer.from('a: 2\n'), { ifRevision: revision });
+    const first = await store.baselines.write('CMI', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
+    await expect(saved(first)).rejects.toMatchObject({ code: 'artifacts.unsuitable' });
+    await expect(saved('0123456789abcdef0123456789abcdef')).rejects.toMatchObject({
+      code: 'baseline.revision-mismatch',
+    });
+  });
+});
