@@ -1689,6 +1689,7 @@ export type ProblemCode =
   | 'database.not-writable'
   | 'database.busy'
   | 'artifacts.unavailable'
+  | 'artifacts.unsuitable'
   | 'artifacts.corrupt'
   | 'artifacts.not-authentic'
   | 'instance.busy'
