@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['{libs,apps,tools}/**/*.e2e.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['libs/testing/src/global-setup.ts'],
+    setupFiles: ['libs/testing/src/answers/setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // Each has state folders and ports of its own, and waits for programs more than it works.

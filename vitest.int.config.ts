@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['{libs,apps,tools}/**/*.int.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['libs/testing/src/global-setup.ts'],
+    setupFiles: ['libs/testing/src/answers/setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,
     maxWorkers: 3,

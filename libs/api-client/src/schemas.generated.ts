@@ -12,7 +12,8 @@ export interface SessionView {
   role: Role;
   /** Send it as X-CSRF-Token with every change made under the session cookie */
   csrfToken: string;
-  expiresAt: string;
+  /** When the session ends; left out with an API token */
+  expiresAt?: string;
 }
 
 export interface ChangePasswordRequest {
@@ -100,22 +101,22 @@ export interface FindingView {
   instanceId: string;
   plugin: string;
   file: string;
-  path: string[];
+  path: (string | number)[];
   key: string;
   kind: FindingKind;
   status: FindingStatus;
   severity: Severity;
   state: FindingState;
   /** What should be there */
-  expected?: unknown;
+  expected?: JsonValue;
   /** What is there */
-  actual?: unknown;
+  actual?: JsonValue;
   /** How it is written, where that is not its usual spelling */
   expectedText?: string;
   /** How it is written, where that is not its usual spelling */
   actualText?: string;
   /** Of a documented deviation: what the baseline says; left out where it has no such key */
-  baseline?: unknown;
+  baseline?: JsonValue;
   /** Larger is more urgent; see GET /api/v1/findings/groups */
   priority: number;
   /** Why the value may be meant to differ from server to server; lowers the priority */
@@ -187,22 +188,22 @@ export interface FindingGroupView {
   id: string;
   plugin: string;
   file: string;
-  path: string[];
+  path: (string | number)[];
   key: string;
   kind: FindingKind;
   status: FindingStatus;
   /** Of all of them */
   severity: Severity;
   /** What should be there */
-  expected?: unknown;
+  expected?: JsonValue;
   /** What is there */
-  actual?: unknown;
+  actual?: JsonValue;
   /** How it is written, where that is not its usual spelling */
   expectedText?: string;
   /** How it is written, where that is not its usual spelling */
   actualText?: string;
   /** Of a documented deviation: what the baseline says; left out where it has no such key */
-  baseline?: unknown;
+  baseline?: JsonValue;
   /** Of all of them */
   decidedBy: DecidedByView;
   /** Of all of them */
@@ -237,7 +238,7 @@ export interface FindingStepView {
   status: FindingStatus;
   severity: Severity;
   /** What was there */
-  actual?: unknown;
+  actual?: JsonValue;
 }
 
 export interface FindingLifeView {
@@ -306,7 +307,7 @@ export type OutlierState = 'majority' | 'no_majority';
 
 export interface OutlierChoiceView {
   /** Absent: no such key */
-  value?: unknown;
+  value?: JsonValue;
   instances: string[];
 }
 
@@ -314,15 +315,15 @@ export interface OutlierView {
   state: OutlierState;
   plugin: string;
   file: string;
-  path: string[];
+  path: (string | number)[];
   key: string;
   /** The odd one; absent without a majority */
   instance?: string;
   /** Of the odd one */
   host?: string;
-  value?: unknown;
+  value?: JsonValue;
   /** What the others have */
-  majority?: unknown;
+  majority?: JsonValue;
   /** Without a majority: who was compared, everywhere or those of a platform or tag */
   among?: string;
   /** Without a majority: who has what, the most frequent value first */
@@ -426,8 +427,11 @@ export interface ConfigFileView {
 }
 
 export interface ConfigFileList {
-  files: ConfigFileView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  files: ConfigFileView[];
 }
 
 export interface SeenPluginView {
@@ -439,8 +443,11 @@ export interface SeenPluginView {
 }
 
 export interface SeenPluginList {
-  plugins: SeenPluginView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  plugins: SeenPluginView[];
 }
 
 export interface MeasurementView {
@@ -455,8 +462,11 @@ export interface MeasurementView {
 }
 
 export interface MeasurementList {
-  measurements: MeasurementView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  measurements: MeasurementView[];
 }
 
 export type OperationState = 'requested' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -473,6 +483,7 @@ export interface OperationView {
   finishedAt?: string;
   /** What it says of itself while it runs */
   progress?: unknown;
+  /** What came of it */
   result?: unknown;
   /** Why it failed or was cancelled */
   reason?: string;
@@ -552,7 +563,7 @@ export interface CaptureDecision {
   /** relative to the plugin's folder */
   file: string;
   /** key path as a list */
-  path: unknown[];
+  path: (string | number)[];
   /** put this variable in its place, which deviations.yml declares; left out: take the value although it looks per server. A secret is never taken */
   variable?: string;
 }
@@ -578,7 +589,7 @@ export type WithheldReason = 'secret' | 'per_server' | 'variable' | 'documented'
 export type WithheldInstead = 'baseline' | 'left_out' | 'variable';
 
 export interface WithheldValueView {
-  path: unknown[];
+  path: (string | number)[];
   because: WithheldReason;
   look?: PerServerLook;
   /** what the baseline has in its place: what it had, nothing (left_open of deviations.yml names it then, and it is not judged), or a variable */
@@ -594,7 +605,7 @@ export interface CapturedFileView {
   diff?: string;
   withheld: WithheldValueView[];
   /** keys that need a decision: name a variable for each */
-  undecided: unknown[];
+  undecided: (string | number)[][];
   /** revision of the baseline: as it was read, or, once saved, as it is now */
   revision?: string;
 }
@@ -620,25 +631,28 @@ export interface CapturedBaseline {
   expectedOn: Platform[];
 }
 
-export interface AdoptBaselines {
-  /** PLUGIN/FILE or deviations.yml; left out: everything that is refused now */
-  files?: string[];
-  /** Why it is right; never write a secret here */
-  reason: string;
+export interface BaselineFileView {
+  plugin: string;
+  path: string;
+  format: ConfigFormat;
+  /** bytes */
+  size: number;
+  /** Send it as If-Match with a write */
+  revision: string;
+  modifiedAt?: string;
 }
 
-/** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
+export interface BaselineList {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
+  baselines: BaselineFileView[];
+}
+
+/** found, vanished: not changed through the product, so nobody can say who did it */
 export type BaselineChange =
-  | 'saved'
-  | 'captured'
-  | 'kept'
-  | 'unkept'
-  | 'deleted'
-  | 'restored'
-  | 'undone'
-  | 'adopted'
-  | 'found'
-  | 'vanished';
+  'saved' | 'captured' | 'kept' | 'unkept' | 'deleted' | 'restored' | 'undone' | 'found' | 'vanished';
 
 export interface BaselineRevisionView {
   /** Number of the change, and version of the whole set after it */
@@ -646,7 +660,7 @@ export interface BaselineRevisionView {
   /** Empty for deviations.yml */
   plugin: string;
   path: string;
-  /** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
+  /** found, vanished: not changed through the product, so nobody can say who did it */
   change: BaselineChange;
   /** ETag (without quotes) of the file since; absent: the file is gone */
   revision?: string;
@@ -661,28 +675,6 @@ export interface BaselineRevisionView {
   reason?: string;
   /** When; for found ones, when it was seen */
   at: string;
-}
-
-export interface BaselinesAdopted {
-  adopted: BaselineRevisionView[];
-  /** Not taken over, each with its reason */
-  left: string[];
-}
-
-export interface BaselineFileView {
-  plugin: string;
-  path: string;
-  format: ConfigFormat;
-  /** bytes */
-  size: number;
-  /** Send it as If-Match with a write */
-  revision: string;
-  modifiedAt?: string;
-}
-
-export interface BaselineList {
-  baselines: BaselineFileView[];
-  count: number;
 }
 
 export interface BaselineRevisionPage {
@@ -734,18 +726,17 @@ export interface BaselineSet {
   deviations?: BaselineSetFile;
 }
 
-/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
+/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
 export type ExpectationProblemKind =
   | 'scope_conflict'
   | 'variable_conflict'
   | 'missing_variable'
   | 'unused_variable'
   | 'not_unique'
-  | 'not_the_same'
-  | 'not_ours';
+  | 'not_the_same';
 
 export interface ExpectationProblemView {
-  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
+  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
   kind: ExpectationProblemKind;
   plugin?: string;
   file?: string;
@@ -757,8 +748,11 @@ export interface ExpectationProblemView {
 }
 
 export interface ExpectationProblemList {
-  problems: ExpectationProblemView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  problems: ExpectationProblemView[];
 }
 
 /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
@@ -770,7 +764,7 @@ export type KeyVoiceSource = 'baseline' | 'deviation';
 export interface KeyVariableView {
   name: string;
   /** Left out: it has none on this instance. Masked where the key holds a secret. */
-  value?: unknown;
+  value?: JsonValue;
   /** Who gives the value: a scope, or the instance, host or platform itself */
   by?: string;
   /** Line of deviations.yml */
@@ -783,9 +777,9 @@ export interface KeyVoiceView {
   /** What came of it: won, overruled, refined, expired, … */
   standing: string;
   /** Where it spoke: the key, a map above it or a key below it */
-  path: string[];
+  path: (string | number)[];
   /** Left out: that the key must not be there. Secrets are masked. */
-  value?: unknown;
+  value?: JsonValue;
   reason?: string;
   owner?: string;
   expires?: string;
@@ -798,13 +792,13 @@ export interface KeyVoiceView {
 export interface KeyExplanationView {
   plugin: string;
   file: string;
-  path: string[];
+  path: (string | number)[];
   key: string;
   instance: string;
   /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
   outcome: KeyOutcome;
   /** What it should be. Secrets are masked. */
-  expected?: unknown;
+  expected?: JsonValue;
   /** Position in `voices` of who decided */
   winner?: number;
   /** Widest scope first */
@@ -891,13 +885,17 @@ export interface AuditVerdictView {
 export interface SettingView {
   path: string;
   /** In force now; of a secret only "set" or "not set" */
-  value: unknown;
+  value: JsonValue;
   default?: string;
   allowed: string;
   describe: string;
 }
 
 export interface SettingList {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
   settings: SettingView[];
 }
 
@@ -930,6 +928,10 @@ export interface TokenView {
 }
 
 export interface TokenList {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
   tokens: TokenView[];
 }
 
@@ -953,8 +955,8 @@ export interface CreatedToken {
   expiresAt: string;
   lastUsedAt?: string;
   revokedAt?: string;
-  /** Shown once and stored only as a hash */
-  token: string;
+  /** Shown once and stored only as a hash; left out when a request is repeated under its Idempotency-Key */
+  token?: string;
 }
 
 export interface UserView {
@@ -965,6 +967,10 @@ export interface UserView {
 }
 
 export interface UserList {
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
+  count: number;
   users: UserView[];
 }
 
@@ -1036,9 +1042,9 @@ export interface PackReceipt {
 export interface KeyEdit {
   op: 'set' | 'unset' | 'insert';
   /** key path as a list, never joined by dots */
-  path: unknown[];
+  path: (string | number)[];
   /** new value; left out for unset */
-  value?: unknown;
+  value?: JsonValue;
 }
 
 export interface FileWish {
@@ -1092,6 +1098,97 @@ export interface ApprovalView {
   at: string;
 }
 
+export interface PlanKeyView {
+  path: (string | number)[];
+  /** As text; left out: the key is not there now */
+  before?: string;
+  /** As text; left out: the key goes */
+  after?: string;
+  /** Why it changes */
+  because: string;
+}
+
+export interface PlanFileLikenessView {
+  mode: number;
+  uid: number;
+  gid: number;
+}
+
+export interface PlanFileView {
+  /** Relative to the server folder */
+  path: string;
+  /** _server for the files of the server */
+  plugin: string;
+  kind: 'config' | 'jar';
+  /** sha256 of the content now; null: no such file */
+  before: string | null;
+  /** sha256 of the content then; null: it is deleted */
+  after: string | null;
+  /** Keys that are edited; empty where a whole file is written */
+  keys: PlanKeyView[];
+  /** How its keys are read; left out for JARs, deletions and files that are no configuration */
+  format?: ConfigFormat;
+  /** As which keys the server sees the file */
+  view?: 'plain' | 'bukkit';
+  /** What separates steps in the bukkit view; else a dot */
+  separator?: string;
+  /** Its plugin is not installed yet: the file waits for its first boot */
+  beforeFirstBoot?: boolean;
+  /** Mode and owner that it has, where they matter */
+  likeBefore?: PlanFileLikenessView;
+  /** Mode and owner that the order must bring */
+  likeAfter?: PlanFileLikenessView;
+  /** Why it is written or deleted as a whole; edits say why at each key */
+  because?: string;
+}
+
+export type RiskKind =
+  | 'players_online'
+  | 'platform_mismatch'
+  | 'not_understood_target'
+  | 'secret_involved'
+  | 'deletion'
+  | 'instance_stopped'
+  | 'plugin_not_installed'
+  | 'would_not_load'
+  | 'new_drift'
+  | 'fleet_rule';
+
+export interface PlanRiskView {
+  kind: RiskKind;
+  /** In words */
+  message: string;
+}
+
+export interface PlanInstanceView {
+  instanceId: string;
+  name: string;
+  host: string;
+  platform: Platform;
+  files: PlanFileView[];
+  /** Whether it is restarted afterwards */
+  restart: boolean;
+  risks: PlanRiskView[];
+}
+
+export interface PlanWaveView {
+  name: string;
+  instances: PlanInstanceView[];
+}
+
+export interface PlanRefusalView {
+  instanceId: string;
+  path: string;
+  reason: string;
+}
+
+export interface PlanContentView {
+  /** In the order in which they run */
+  waves: PlanWaveView[];
+  /** Nothing is left out silently */
+  refusals: PlanRefusalView[];
+}
+
 /** what became of its deployment; absent while it was not run or is under way */
 export type PlanOutcome = 'flagged' | 'succeeded' | 'failed' | 'stopped' | 'cancelled' | 'taken_back';
 
@@ -1117,8 +1214,8 @@ export interface PlanView {
   files: number;
   /** instances that would be restarted */
   restarts: number;
-  /** waves, files, keys before and after, risks, refusals */
-  plan?: unknown;
+  /** waves, files, keys before and after, risks, refusals; absent while it is made, and in lists */
+  plan?: PlanContentView;
   /** the deployment that ran it */
   deploymentId?: string;
   /** what became of its deployment; absent while it was not run or is under way */
@@ -1146,7 +1243,7 @@ export interface PlannedContentView {
 export type PlannedKeyChange = 'removed' | 'added' | 'changed' | 'reordered';
 
 export interface PlannedKeyView {
-  path: unknown[];
+  path: (string | number)[];
   change: PlannedKeyChange;
   /** left out: the key is not there now */
   before?: string;
@@ -1689,7 +1786,6 @@ export type ProblemCode =
   | 'database.not-writable'
   | 'database.busy'
   | 'artifacts.unavailable'
-  | 'artifacts.unsuitable'
   | 'artifacts.corrupt'
   | 'artifacts.not-authentic'
   | 'instance.busy'
@@ -1704,8 +1800,11 @@ export interface FieldErrorView {
 }
 
 export interface ProblemView {
+  /** urn:archivesmp:problem: and the code */
   type: string;
+  /** The code in words */
   title: string;
+  /** Of the answer */
   status: number;
   /** Stable; programs may rely on it */
   code: ProblemCode;
@@ -1717,3 +1816,6 @@ export interface ProblemView {
   instance: string;
   errors?: FieldErrorView[];
 }
+
+/** Any JSON value */
+export type JsonValue = unknown;

@@ -28,7 +28,8 @@ export class SessionView {
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
   @ApiProperty({ description: 'Send it as X-CSRF-Token with every change made under the session cookie' })
   csrfToken!: string;
-  @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) expiresAt!: string;
+  @ApiPropertyOptional({ description: 'When the session ends; left out with an API token' })
+  expiresAt?: string;
 }
 
 /** POST /api/v1/tokens: an access key for a program, with its scopes and its end. */
@@ -76,7 +77,11 @@ export class TokenView {
 
 /** The one answer that holds the token itself. */
 export class CreatedToken extends TokenView {
-  @ApiProperty({ description: 'Shown once and stored only as a hash' }) token!: string;
+  @ApiPropertyOptional({
+    description:
+      'Shown once and stored only as a hash; left out when a request is repeated under its Idempotency-Key',
+  })
+  token?: string;
 }
 
 /** POST /api/v1/users. */

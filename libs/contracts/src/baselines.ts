@@ -20,6 +20,7 @@ import {
   type PerServerLook,
   type Platform,
 } from './vocabulary.js';
+import { KEY_PATH } from './json-value.js';
 
 /** Key of a baseline file in the bucket `configs`. */
 export const baselineKey = (plugin: string, path: string): string => `baselines/${plugin}/${path}`;
@@ -55,7 +56,7 @@ export class CaptureDecision {
   @IsString()
   @MaxLength(512)
   file!: string;
-  @ApiProperty({ example: ['data', 'password'], type: [Object], description: 'key path as a list' })
+  @ApiProperty({ example: ['data', 'password'], ...KEY_PATH, description: 'key path as a list' })
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(64)
@@ -117,7 +118,7 @@ export class CaptureBaseline {
 
 /** A value that is not taken. What it is, is not said. */
 export class WithheldValueView {
-  @ApiProperty({ example: ['data', 'password'], type: [Object] }) path!: (string | number)[];
+  @ApiProperty({ example: ['data', 'password'], ...KEY_PATH }) path!: (string | number)[];
   @ApiProperty({ enum: WITHHELD_REASONS, enumName: 'WithheldReason' }) because!: WithheldReason;
   @ApiPropertyOptional({ enum: PER_SERVER_LOOKS, enumName: 'PerServerLook' }) look?: PerServerLook;
   @ApiProperty({
@@ -142,7 +143,8 @@ export class CapturedFileView {
   diff?: string;
   @ApiProperty({ type: [WithheldValueView] }) withheld!: WithheldValueView[];
   @ApiProperty({
-    type: [Object],
+    type: 'array',
+    items: KEY_PATH,
     example: [['data', 'password']],
     description: 'keys that need a decision: name a variable for each',
   })

@@ -20,6 +20,7 @@ import {
   type Severity,
 } from './vocabulary.js';
 import { Page } from './page.js';
+import { JSON_VALUE, KEY_PATH } from './json-value.js';
 
 /** What a person made of a finding as it stood then. When the finding says something else, it is pending again. */
 export class FindingReviewView {
@@ -154,15 +155,15 @@ export class FindingView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
+  @ApiProperty({ ...KEY_PATH, example: ['ReSpawn', 'Enabled'] }) path!: (string | number)[];
   @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
   @ApiProperty({ enum: FINDING_KINDS, enumName: 'FindingKind' }) kind!: FindingKind;
   @ApiProperty({ enum: FINDING_STATUSES, enumName: 'FindingStatus' }) status!: FindingStatus;
   @ApiProperty({ enum: SEVERITIES, enumName: 'Severity' }) severity!: Severity;
   @ApiProperty({ enum: FINDING_STATES, enumName: 'FindingState' }) state!: FindingState;
-  @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
+  @ApiPropertyOptional({ ...JSON_VALUE, example: true, description: 'What should be there' })
   expected?: unknown;
-  @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiPropertyOptional({ ...JSON_VALUE, example: false, description: 'What is there' }) actual?: unknown;
   @ApiPropertyOptional({
     example: '1.10',
     description: 'How it is written, where that is not its usual spelling',
@@ -174,7 +175,7 @@ export class FindingView {
   })
   actualText?: string;
   @ApiPropertyOptional({
-    type: Object,
+    ...JSON_VALUE,
     example: 10,
     description: 'Of a documented deviation: what the baseline says; left out where it has no such key',
   })
@@ -226,21 +227,22 @@ export class PriorityReasonView {
 /** The same difference on one or several instances: same plugin, file, key, kind, values, severity, decider and reason. */
 export class FindingGroupView {
   @ApiProperty({
+    pattern: '^[0-9a-f]{32}$',
     example: '0f9a1c2b3d4e5f60718293a4b5c6d7e8',
     description: 'The same for as long as they are alike',
   })
   id!: string;
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
+  @ApiProperty({ ...KEY_PATH, example: ['ReSpawn', 'Enabled'] }) path!: (string | number)[];
   @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
   @ApiProperty({ enum: FINDING_KINDS, enumName: 'FindingKind' }) kind!: FindingKind;
   @ApiProperty({ enum: FINDING_STATUSES, enumName: 'FindingStatus' }) status!: FindingStatus;
   @ApiProperty({ enum: SEVERITIES, enumName: 'Severity', description: 'Of all of them' })
   severity!: Severity;
-  @ApiPropertyOptional({ type: Object, example: true, description: 'What should be there' })
+  @ApiPropertyOptional({ ...JSON_VALUE, example: true, description: 'What should be there' })
   expected?: unknown;
-  @ApiPropertyOptional({ type: Object, example: false, description: 'What is there' }) actual?: unknown;
+  @ApiPropertyOptional({ ...JSON_VALUE, example: false, description: 'What is there' }) actual?: unknown;
   @ApiPropertyOptional({
     example: '1.10',
     description: 'How it is written, where that is not its usual spelling',
@@ -252,7 +254,7 @@ export class FindingGroupView {
   })
   actualText?: string;
   @ApiPropertyOptional({
-    type: Object,
+    ...JSON_VALUE,
     example: 10,
     description: 'Of a documented deviation: what the baseline says; left out where it has no such key',
   })

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -67,8 +68,8 @@ export class PowerOrder {
 
 /** `GET /api/agent/orders/{orderId}`: the order as text and its signature, base64. */
 export class SignedOrder {
-  @IsString() text!: string;
-  @IsString() signature!: string;
+  @ApiProperty({ description: 'The order as canonical JSON: what is signed' }) @IsString() text!: string;
+  @ApiProperty({ description: 'Of the text, base64' }) @IsString() signature!: string;
 }
 
 /**
@@ -87,8 +88,11 @@ export const ORDER_ROUTES = {
 
 /** The hub's reply to a backup: what it stored and read back, by the sha256 of the bytes that came back. */
 export class BackupReceipt {
-  @IsUUID() orderId!: string;
-  @IsArray() @Matches(SHA256, { each: true }) verified!: string[];
+  @ApiProperty() @IsUUID() orderId!: string;
+  @ApiProperty({ type: [String], description: 'sha256 of every content that was read back' })
+  @IsArray()
+  @Matches(SHA256, { each: true })
+  verified!: string[];
 }
 
 /** Why an order was refused and can never succeed: `code` of an outcome. */

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { OUTLIER_STATES, type OutlierState } from './vocabulary.js';
+import { JSON_VALUE, KEY_PATH } from './json-value.js';
 
 /** One of several values of a key, and who has it. */
 export class OutlierChoiceView {
-  @ApiPropertyOptional({ type: Object, example: false, description: 'Absent: no such key' }) value?: unknown;
+  @ApiPropertyOptional({ ...JSON_VALUE, example: false, description: 'Absent: no such key' }) value?: unknown;
   @ApiProperty({ example: ['BENT01', 'CREA01'], type: [String] }) instances!: string[];
 }
 
@@ -15,13 +16,13 @@ export class OutlierView {
   @ApiProperty({ enum: OUTLIER_STATES, enumName: 'OutlierState' }) state!: OutlierState;
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ example: ['ReSpawn', 'Enabled'], type: [String] }) path!: (string | number)[];
+  @ApiProperty({ ...KEY_PATH, example: ['ReSpawn', 'Enabled'] }) path!: (string | number)[];
   @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
   @ApiPropertyOptional({ example: 'BENT01', description: 'The odd one; absent without a majority' })
   instance?: string;
   @ApiPropertyOptional({ example: 'hetzner', description: 'Of the odd one' }) host?: string;
-  @ApiPropertyOptional({ type: Object, example: false }) value?: unknown;
-  @ApiPropertyOptional({ type: Object, example: true, description: 'What the others have' })
+  @ApiPropertyOptional({ ...JSON_VALUE, example: false }) value?: unknown;
+  @ApiPropertyOptional({ ...JSON_VALUE, example: true, description: 'What the others have' })
   majority?: unknown;
   @ApiPropertyOptional({
     example: 'tag:skyblock',

@@ -18,6 +18,8 @@ import {
 } from 'class-validator';
 import { PLAN_OUTCOMES, PLAN_STATES, type PlanOutcome, type PlanState } from './deployment-states.js';
 import { SHA256 } from './agent.js';
+import { PlanContentView } from './plan-content.js';
+import { JSON_VALUE, KEY_PATH } from './json-value.js';
 
 /** One hand-written change of one key. */
 export class KeyEdit {
@@ -25,14 +27,14 @@ export class KeyEdit {
     'set' | 'unset' | 'insert';
   @ApiProperty({
     example: ['ReSpawn', 'Enabled'],
-    type: [Object],
+    ...KEY_PATH,
     description: 'key path as a list, never joined by dots',
   })
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(64)
   path!: (string | number)[];
-  @ApiPropertyOptional({ type: Object, description: 'new value; left out for unset' })
+  @ApiPropertyOptional({ ...JSON_VALUE, description: 'new value; left out for unset' })
   @IsOptional()
   value?: unknown;
 }
@@ -178,8 +180,12 @@ export class PlanView {
   @ApiProperty({ description: 'instances that would change' }) instances!: number;
   @ApiProperty({ description: 'files that would change' }) files!: number;
   @ApiProperty({ description: 'instances that would be restarted' }) restarts!: number;
-  @ApiPropertyOptional({ type: Object, description: 'waves, files, keys before and after, risks, refusals' })
-  plan?: object;
+  @ApiPropertyOptional({
+    type: PlanContentView,
+    description:
+      'waves, files, keys before and after, risks, refusals; absent while it is made, and in lists',
+  })
+  plan?: PlanContentView;
   @ApiPropertyOptional({ description: 'the deployment that ran it' }) deploymentId?: string;
   @ApiPropertyOptional({
     enum: PLAN_OUTCOMES,

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { KeyPath } from './vocabulary.js';
+import { KEY_PATH } from './json-value.js';
 
 /** One side of a change: what can be said of a content without showing it. */
 export class PlannedContentView {
@@ -14,7 +15,7 @@ export type PlannedKeyChange = (typeof PLANNED_KEY_CHANGES)[number];
 
 /** One key whose meaning changes. Values are JSON text; a secret is a mask without quotes. */
 export class PlannedKeyView {
-  @ApiProperty({ type: [Object], example: ['ReSpawn', 'Enabled'] }) path!: KeyPath;
+  @ApiProperty({ ...KEY_PATH, example: ['ReSpawn', 'Enabled'] }) path!: KeyPath;
   @ApiProperty({ enum: PLANNED_KEY_CHANGES, enumName: 'PlannedKeyChange' }) change!: PlannedKeyChange;
   @ApiPropertyOptional({ example: 'false', description: 'left out: the key is not there now' })
   before?: string;

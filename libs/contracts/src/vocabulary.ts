@@ -140,6 +140,21 @@ export type Role = (typeof ROLES)[number];
 export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number] | `agent:${string}`;
 
+/** What could go wrong or hurt somebody; each is shown before approval. */
+export const RISK_KINDS = [
+  'players_online',
+  'platform_mismatch',
+  'not_understood_target',
+  'secret_involved',
+  'deletion',
+  'instance_stopped',
+  'plugin_not_installed',
+  'would_not_load',
+  'new_drift',
+  'fleet_rule',
+] as const;
+export type RiskKind = (typeof RISK_KINDS)[number];
+
 /** Path of a key: map keys as text, list indexes as numbers. Never joined by dots inside the program. */
 export type KeyPath = readonly (string | number)[];
 

@@ -15,6 +15,7 @@ import { LoginLimits } from './login-limits.js';
 import { PasswordCheck } from './password-check.js';
 import { Requires, TheCaller } from './required-access.js';
 import { clearSessionCookies, CSRF_COOKIE, setSessionCookies } from './session-cookies.js';
+import { RefusedWith } from '../docs/refused-with.js';
 
 @ApiTags('login')
 @Controller('api/v1')
@@ -32,6 +33,7 @@ export class SessionController {
 
   @Post('login')
   @OpenRoute()
+  @RefusedWith('auth.wrong-credentials', 'auth.rate-limited')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Log in',
@@ -80,13 +82,14 @@ export class SessionController {
       name: caller.name,
       role: caller.role!,
       csrfToken: caller.session === undefined ? '' : (request.cookies[CSRF_COOKIE] ?? ''),
-      expiresAt: caller.session?.expiresAt.toISOString() ?? '',
+      ...(caller.session !== undefined && { expiresAt: caller.session.expiresAt.toISOString() }),
     };
   }
 
   @Post('session/password')
   @Requires('viewer')
   @HttpCode(204)
+  @RefusedWith('auth.wrong-credentials', 'auth.rate-limited')
   @ApiOperation({
     summary: 'Change your password',
     description:

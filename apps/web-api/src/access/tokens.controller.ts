@@ -18,11 +18,14 @@ import { AuditTrail } from './audit-trail.js';
 import { hasRole, powersOf, type Caller } from './caller.js';
 import { accountName } from './login-limits.js';
 import { Requires, TheCaller } from './required-access.js';
+import { RefusedWith } from '../docs/refused-with.js';
+import { Page } from '@archivesmp/contracts/page';
 
 const DAY_MS = 86_400_000;
 const STANDARD_DAYS = 90;
 
-export class TokenList {
+/** API tokens; all that the caller may see. */
+export class TokenList extends Page {
   @ApiProperty({ type: [TokenView] }) tokens!: TokenView[];
 }
 
@@ -41,15 +44,13 @@ export class TokensController {
   @ApiOperation({ summary: 'List API tokens', description: 'Yours; for an admin those of everybody.' })
   @ApiOkResponse({ type: TokenList })
   async list(@TheCaller() caller: Caller): Promise<TokenList> {
-    if (hasRole(caller, 'admin')) return { tokens: await this.tokens.listTokens() };
-    if (caller.person !== undefined)
-      return { tokens: await this.tokens.listTokens({ userId: caller.person.id }) };
-    const all = await this.tokens.listTokens();
-    return { tokens: all.filter(({ createdBy }) => createdBy === caller.name) };
+    const tokens = await this.tokensOf(caller);
+    return { tokens, count: tokens.length };
   }
 
   @Post()
   @Once('token')
+  @RefusedWith('resource.conflict')
   @ApiOperation({
     summary: 'Make an API token',
     description:
@@ -101,8 +102,7 @@ export class TokensController {
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { tokens } = await this.list(caller);
-    const token = tokens.find((one) => one.id === id);
+    const token = (await this.tokensOf(caller)).find((one) => one.id === id);
     const revoked = token === undefined ? [] : await this.tokens.revokeToken(id, new Date());
     if (token === undefined || revoked.length === 0)
       throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
@@ -112,6 +112,13 @@ export class TokensController {
       id,
       ...(made.length > 0 && { made }),
     });
+  }
+
+  private async tokensOf(caller: Caller): Promise<TokenView[]> {
+    if (hasRole(caller, 'admin')) return this.tokens.listTokens();
+    if (caller.person !== undefined) return this.tokens.listTokens({ userId: caller.person.id });
+    const all = await this.tokens.listTokens();
+    return all.filter(({ createdBy }) => createdBy === caller.name);
   }
 
   /** A key that is called like a person would be taken for that person. */

@@ -29,8 +29,11 @@ import type { Caller } from './caller.js';
 import { ChangeUserRequest } from './change-user-request.js';
 import { PasswordCheck } from './password-check.js';
 import { Requires, TheCaller } from './required-access.js';
+import { RefusedWith } from '../docs/refused-with.js';
+import { Page } from '@archivesmp/contracts/page';
 
-export class UserList {
+/** People who may log in; all of them. */
+export class UserList extends Page {
   @ApiProperty({ type: [UserView] }) users!: UserView[];
 }
 
@@ -49,10 +52,12 @@ export class UsersController {
   @ApiOperation({ summary: 'List people who may log in' })
   @ApiOkResponse({ type: UserList })
   async list(): Promise<UserList> {
-    return { users: await this.users.listUsers() };
+    const users = await this.users.listUsers();
+    return { users, count: users.length };
   }
 
   @Post()
+  @RefusedWith('resource.conflict', 'auth.rate-limited')
   @ApiOperation({ summary: 'Add a person' })
   @ApiCreatedResponse({ type: UserView })
   async create(
@@ -70,6 +75,7 @@ export class UsersController {
 
   @Patch(':id')
   @HttpCode(204)
+  @RefusedWith('resource.conflict', 'auth.rate-limited')
   @ApiOperation({
     summary: 'Change role or password of a person',
     description:
@@ -94,6 +100,7 @@ export class UsersController {
 
   @Delete(':id')
   @HttpCode(204)
+  @RefusedWith('resource.conflict')
   @ApiOperation({
     summary: 'Remove a person',
     description: 'Ends the sessions and revokes the API tokens of that person.',

@@ -35,6 +35,7 @@ export class BackupsController {
   ) {}
 
   @Get()
+  @RefusedWith('resource.not-found')
   @ApiOperation({
     summary: 'List backups',
     description: 'Newest first. With deployment: everything that one change replaced.',

@@ -8,6 +8,7 @@ import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-
 import { Once } from '../changes/once.interceptor.js';
 import { CaptureBaselineUseCase } from './capture-baseline.js';
 import { etagOf } from './revision-condition.js';
+import { ETAG } from '../docs/answer-headers.js';
 
 /** Baselines made of what an instance has. */
 @ApiTags('baselines')
@@ -55,7 +56,7 @@ export class BaselineCaptureController {
       },
     },
   })
-  @ApiOkResponse({ type: CapturedBaseline })
+  @ApiOkResponse({ type: CapturedBaseline, headers: ETAG })
   async run(
     @Body() wanted: CaptureBaseline,
     @TheCaller() caller: Caller,

@@ -34,6 +34,7 @@ import { baselineSet } from './baseline-set.js';
 import { OwnPlaces } from './own-places.js';
 import { RestoreRevision } from './restore-revision.js';
 import { etagOf } from './revision-condition.js';
+import { ETAG } from '../docs/answer-headers.js';
 
 /** Which changes are listed. */
 export class RevisionQuery extends PageQuery {
@@ -114,7 +115,7 @@ export class BaselineRevisionsController {
     description: 'To the byte. 404 when the change deleted it.',
   })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
+  @ApiOkResponse({ schema: { type: 'string' }, headers: ETAG })
   async content(@Param('version', ParseIntPipe) version: number, @Res() reply: FastifyReply): Promise<void> {
     const { revision, content } = await this.revisions.contentOf(version);
     void reply

@@ -27,6 +27,8 @@ import { etagOf, writeCondition } from './revision-condition.js';
 import { OwnPlaces } from './own-places.js';
 import { DeleteBaseline } from './delete-baseline.js';
 import { SaveBaseline } from './save-baseline.js';
+import { Page } from '@archivesmp/contracts/page';
+import { ETAG } from '../docs/answer-headers.js';
 
 /** Which baseline files are listed. */
 export class BaselineQuery {
@@ -39,9 +41,8 @@ export class BaselineQuery {
 }
 
 /** Baseline files with their revisions; their contents are read one by one. */
-export class BaselineList {
+export class BaselineList extends Page {
   @ApiProperty({ type: [BaselineFileView] }) baselines!: BaselineFileView[];
-  @ApiProperty() count!: number;
 }
 
 const PATH = 'api/v1/baselines/:plugin/*';
@@ -80,7 +81,7 @@ export class BaselinesController {
   @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
   @ApiParam({ name: 'path', type: String, example: 'config.yml' })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
+  @ApiOkResponse({ schema: { type: 'string' }, headers: ETAG })
   async read(
     @Param('plugin') plugin: string,
     @Req() request: FastifyRequest,
@@ -124,7 +125,7 @@ export class BaselinesController {
   @ApiHeader({ name: 'If-None-Match', required: false, description: '* for a new file' })
   @ApiConsumes(...RAW_TYPES)
   @ApiBody({ schema: { type: 'string' }, examples: { yaml: { value: 'server: "{{SERVER_NAME}}"\n' } } })
-  @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
+  @ApiNoContentResponse({ headers: ETAG })
   async write(
     @Param('plugin') plugin: string,
     @Query() about: ReasonOfChange,

@@ -20,6 +20,7 @@ import { OwnPlaces } from './own-places.js';
 import { rawBody, RAW_TYPES } from './raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
+import { ETAG } from '../docs/answer-headers.js';
 
 /** The one document of variances, variables, tags and rules. */
 @ApiTags('baselines')
@@ -39,7 +40,7 @@ export class DeviationsController {
       'Every documented variance with its scope and reason, the variables, tags and rules. 404 when none exists.',
   })
   @ApiProduces('application/yaml')
-  @ApiOkResponse({ schema: { type: 'string' }, headers: { etag: { schema: { type: 'string' } } } })
+  @ApiOkResponse({ schema: { type: 'string' }, headers: ETAG })
   async read(@Res() reply: FastifyReply): Promise<void> {
     const found = await this.own.read(THE_DEVIATIONS);
     if (found === undefined)
@@ -82,7 +83,7 @@ export class DeviationsController {
       },
     },
   })
-  @ApiNoContentResponse({ headers: { etag: { schema: { type: 'string' } } } })
+  @ApiNoContentResponse({ headers: ETAG })
   async write(
     @Query() about: ReasonOfChange,
     @TheCaller() caller: Caller,

@@ -4,7 +4,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { History, Holds, RestartFlags } from '@archivesmp/history';
 import { changesAllowed, type ChangeWindow } from '@archivesmp/rollout';
 import type { HostSettings } from '@archivesmp/service-kit';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -15,6 +15,7 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
@@ -101,6 +102,7 @@ export class GuardsController {
     @Body() { instance: named, reason, until }: CreateHold,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HoldView> {
     const now = new Date();
     const ends = endOfHold(until, now);
@@ -110,6 +112,7 @@ export class GuardsController {
       await this.audit.note(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
       return hold;
     });
+    void reply.header('location', `/api/v1/holds/${id}`);
     return (await this.holds.active(now, [instanceId])).find((one) => one.id === id)!;
   }
 

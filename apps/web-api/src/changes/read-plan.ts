@@ -1,4 +1,5 @@
 import type { PlanView } from '@archivesmp/contracts/plan';
+import type { PlanContentView } from '@archivesmp/contracts/plan-content';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,6 +14,6 @@ export class ReadPlan {
     const view = await this.plans.getPlan(planId);
     if (view === undefined) throw new Problem('resource.not-found', 'There is no plan with this id.');
     const made = await this.plans.readPlan(planId);
-    return made === undefined ? view : { ...view, plan: JSON.parse(made.text) as object };
+    return made === undefined ? view : { ...view, plan: JSON.parse(made.text) as PlanContentView };
   }
 }

@@ -1,5 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Draft } from './document-types.js';
+import { addLocations, addNamedFormats } from './named-formats.js';
+import { addProblemAnswers } from './problem-answers.js';
 import { ProblemView } from './problem-view.js';
 
 const DESCRIPTION = `
@@ -24,9 +27,27 @@ From a program, send an API token instead: \`Authorization: Bearer asmp_…\` (\
 **Lists** are read by key: send the \`next\` of a page as \`?after=\`. Unknown parameters are refused, not ignored.
 `;
 
+/** Tag of the routes between the hub and its agents. */
+const INTERNAL = 'agents';
+
+const TAGS: Readonly<Record<string, string>> = {
+  login: 'Who you are: a session for browsers, your password',
+  drift: 'What differs from what should be, and what people decided about it',
+  scans: 'Looking again',
+  fleet: 'Hosts and instances as they stand',
+  baselines: 'What should be there: baselines, deviations, and every revision of them',
+  changes: 'Plans, approvals, deployments, restarts, holds',
+  backups: 'What was kept, how it differs from now, and the way back',
+  events: 'What moves, as it moves',
+  record: 'Who did what, what runs, and the settings in force',
+  access: 'Users and API tokens',
+  [INTERNAL]:
+    'Internal: between the hub and its agents, with the token of a host. No contract for other programs.',
+};
+
 /** The OpenAPI document of this application, the same on every machine: it names no address and no time. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setTitle('ArchiveSMP Config Manager')
     .setDescription(DESCRIPTION.trim())
     .setVersion('1')
@@ -40,23 +61,33 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         description: 'Set by POST /api/v1/login. Changes also need the header X-CSRF-Token.',
       },
       'session',
-    )
-    .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemView] });
-  for (const path of Object.values(document.paths))
-    for (const operation of Object.values(path as Record<string, Operation>)) addProblemAnswer(operation);
+    );
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    extraModels: [ProblemView],
+    operationIdFactory: operationId,
+  });
+  complete(document as unknown as Draft);
   return document;
 }
 
-interface Operation {
-  responses?: Record<string, unknown>;
+/** What no single route or field has to say by itself, because it holds for all of their kind. */
+function complete(document: Draft): void {
+  document.components.schemas['JsonValue'] = { description: 'Any JSON value' };
+  addNamedFormats(document);
+  addLocations(document);
+  addProblemAnswers(document);
+  for (const methods of Object.values(document.paths))
+    for (const operation of Object.values(methods)) {
+      for (const answer of Object.values(operation.responses))
+        if (answer.$ref === undefined) answer.description ||= 'Done';
+      if (operation.tags?.includes(INTERNAL)) operation['x-internal'] = true;
+    }
 }
 
-/** Every route can fail, and every failure has the same shape. */
-function addProblemAnswer(operation: Operation): void {
-  if (operation.responses === undefined) return;
-  operation.responses['default'] = {
-    description: 'Anything that went wrong: a code, what happened and what to do.',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } },
-  };
-}
+/** `plansList`: what it is about, and the verb. The same handler under an older address gets the number of its address. */
+const operationId = (controller: string, method: string): string => {
+  const about = controller.replace(/Controller$/, '');
+  const [, verb, address] = /^(\w+?)(?:\[(\d)\])?$/.exec(method)!;
+  return `${about[0]!.toLowerCase()}${about.slice(1)}${verb![0]!.toUpperCase()}${verb!.slice(1)}${address === '0' ? 'Unversioned' : ''}`;
+};

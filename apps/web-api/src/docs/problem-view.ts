@@ -14,9 +14,9 @@ export class FieldErrorView {
 
 /** The shape of every failure (RFC 9457). */
 export class ProblemView {
-  @ApiProperty({ example: 'urn:archivesmp:problem:request.invalid' }) type!: string;
-  @ApiProperty({ example: 'The request is not valid' }) title!: string;
-  @ApiProperty({ example: 400 }) status!: number;
+  @ApiProperty({ description: 'urn:archivesmp:problem: and the code' }) type!: string;
+  @ApiProperty({ description: 'The code in words' }) title!: string;
+  @ApiProperty({ type: 'integer', description: 'Of the answer' }) status!: number;
   @ApiProperty({
     enum: Object.keys(PROBLEMS),
     enumName: 'ProblemCode',

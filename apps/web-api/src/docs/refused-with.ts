@@ -1,18 +1,13 @@
-import { PROBLEMS, type ProblemCode } from '@archivesmp/contracts/problem';
+import type { ProblemCode } from '@archivesmp/contracts/problem';
 import { applyDecorators } from '@nestjs/common';
-import { ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ProblemView } from './problem-view.js';
+import { ApiExtension } from '@nestjs/swagger';
 
-/** Says in the API document with which codes a route refuses, by status, each with what to do then. */
+/** Begins the fields that hold the codes of a route in the raw document, until its answers are written from them. */
+export const REFUSES = 'x-refuses-';
+
+/**
+ * Says in the API document with which codes a route refuses. What follows from the kind of a route (a login, an id in the address, a
+ * body, stores that are away) is said by itself: see `problem-answers.ts`.
+ */
 export const RefusedWith = (...codes: readonly ProblemCode[]): MethodDecorator =>
-  applyDecorators(
-    ...[...Map.groupBy(codes, (code) => PROBLEMS[code].status)].map(([status, ofStatus]) =>
-      ApiResponse({
-        status,
-        description: ofStatus
-          .map((code) => `\`${code}\`: ${PROBLEMS[code].title}. ${PROBLEMS[code].help}`)
-          .join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } },
-      }),
-    ),
-  );
+  applyDecorators(...codes.map((code) => ApiExtension(`${REFUSES}${code}`, true) as MethodDecorator));

@@ -7,8 +7,21 @@ import {
   UndoKeep,
 } from '@archivesmp/contracts/finding';
 import { FindingReads, FindingReviews, History } from '@archivesmp/history';
-import { Body, Controller, Delete, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
@@ -63,6 +76,7 @@ export class FindingDecisionsController {
   @Post('keep')
   @HttpCode(202)
   @Once()
+  @RefusedWith('resource.conflict', 'resource.busy', 'baseline.invalid')
   @ApiOperation({
     summary: 'Keep a finding as intended',
     description:
@@ -76,8 +90,9 @@ export class FindingDecisionsController {
     @Body() body: KeepFinding,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return this.keepAsIntended.run(id, body, caller, request);
+    return written(reply, await this.keepAsIntended.run(id, body, caller, request));
   }
 
   @Delete('keep')
@@ -95,14 +110,15 @@ export class FindingDecisionsController {
     @Query() body: UndoKeep,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return this.undoKeep.run(id, body, caller, request);
+    return written(reply, await this.undoKeep.run(id, body, caller, request));
   }
 
   @Post('ignore')
   @HttpCode(202)
   @Once()
-  @RefusedWith('resource.not-found', 'resource.conflict', 'request.invalid', 'baseline.invalid')
+  @RefusedWith('resource.conflict', 'resource.busy', 'baseline.invalid')
   @ApiOperation({
     summary: 'Ignore a finding about a whole file',
     description:
@@ -115,8 +131,9 @@ export class FindingDecisionsController {
     @Body() body: IgnoreFinding,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return this.ignoreFinding.run(id, body, caller, request);
+    return written(reply, await this.ignoreFinding.run(id, body, caller, request));
   }
 
   @Delete('ignore')
@@ -136,7 +153,14 @@ export class FindingDecisionsController {
     @Query() body: UndoKeep,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return this.undoIgnore.run(id, body, caller, request);
+    return written(reply, await this.undoIgnore.run(id, body, caller, request));
   }
+}
+
+/** The scan that will see what was written is where to look next. */
+function written(reply: FastifyReply, kept: KeptFinding): KeptFinding {
+  void reply.header('location', `/api/v1/scans/${kept.scanId}`);
+  return kept;
 }

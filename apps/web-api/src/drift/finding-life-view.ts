@@ -1,5 +1,6 @@
 import { FINDING_STATUSES, SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { JSON_VALUE } from '@archivesmp/contracts/json-value';
 
 /** One step in the life of a finding. */
 export class FindingStepView {
@@ -8,7 +9,7 @@ export class FindingStepView {
   @ApiProperty({ description: 'The scan that saw it' }) scanId!: string;
   @ApiProperty({ enum: FINDING_STATUSES, enumName: 'FindingStatus' }) status!: string;
   @ApiProperty({ enum: SEVERITIES, enumName: 'Severity' }) severity!: string;
-  @ApiPropertyOptional({ type: Object, description: 'What was there' }) actual?: unknown;
+  @ApiPropertyOptional({ ...JSON_VALUE, description: 'What was there' }) actual?: unknown;
 }
 
 /** GET /api/v1/findings/{id}/life, the oldest step first */

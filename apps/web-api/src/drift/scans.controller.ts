@@ -22,6 +22,7 @@ import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { AskForScan } from './ask-for-scan.js';
+import { LOCATION } from '../docs/answer-headers.js';
 
 /** GET /api/v1/scans */
 export class ScanListQuery extends PageQuery {
@@ -60,7 +61,11 @@ export class ScansController {
       'deviations were saved since it was asked for: then yours begins when that one has ended.',
   })
   @ApiAcceptedResponse({ type: ScanTicket, description: 'A new scan was recorded' })
-  @ApiOkResponse({ type: ScanTicket, description: 'An equal scan is under way; this is its id' })
+  @ApiOkResponse({
+    type: ScanTicket,
+    description: 'An equal scan is under way; this is its id',
+    headers: LOCATION,
+  })
   async request(
     @Body() scope: RequestScan,
     @TheCaller() caller: Caller,

@@ -3,11 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { Requires } from '../access/required-access.js';
 import { ExpectationProblemView } from './expectation-problem.js';
 import { FindExpectationProblems } from './find-expectation-problems.js';
+import { Page } from '@archivesmp/contracts/page';
 
 /** GET /api/v1/expectations/problems */
-export class ExpectationProblemList {
+export class ExpectationProblemList extends Page {
   @ApiProperty({ type: [ExpectationProblemView] }) problems!: ExpectationProblemView[];
-  @ApiProperty() count!: number;
 }
 
 /** What no finding can say: scopes that disagree, variables without a value, values that clash over the fleet. */

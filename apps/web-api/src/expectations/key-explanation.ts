@@ -1,4 +1,5 @@
 import type { ExplainedVoice, Explanation } from '@archivesmp/baseline';
+import { JSON_VALUE, KEY_PATH } from '@archivesmp/contracts/json-value';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { shownExplanation } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
@@ -19,6 +20,7 @@ export const VOICE_SOURCES = ['baseline', 'deviation'] as const satisfies readon
 export class KeyVariableView {
   @ApiProperty({ example: 'PORT' }) name!: string;
   @ApiPropertyOptional({
+    ...JSON_VALUE,
     example: '25570',
     description: 'Left out: it has none on this instance. Masked where the key holds a secret.',
   })
@@ -38,12 +40,15 @@ export class KeyVoiceView {
   @ApiProperty({ example: 'won', description: 'What came of it: won, overruled, refined, expired, …' })
   standing!: string;
   @ApiProperty({
-    type: [String],
+    ...KEY_PATH,
     example: ['ReSpawn', 'Enabled'],
     description: 'Where it spoke: the key, a map above it or a key below it',
   })
   path!: KeyPath;
-  @ApiPropertyOptional({ description: 'Left out: that the key must not be there. Secrets are masked.' })
+  @ApiPropertyOptional({
+    ...JSON_VALUE,
+    description: 'Left out: that the key must not be there. Secrets are masked.',
+  })
   value?: unknown;
   @ApiPropertyOptional() reason?: string;
   @ApiPropertyOptional() owner?: string;
@@ -60,7 +65,7 @@ export class KeyVoiceView {
 export class KeyExplanationView {
   @ApiProperty({ example: 'CMI' }) plugin!: string;
   @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ type: [String], example: ['ReSpawn', 'Enabled'] }) path!: KeyPath;
+  @ApiProperty({ ...KEY_PATH, example: ['ReSpawn', 'Enabled'] }) path!: KeyPath;
   @ApiProperty({ example: 'ReSpawn.Enabled' }) key!: string;
   @ApiProperty({ example: 'BENT01' }) instance!: string;
   @ApiProperty({
@@ -72,7 +77,8 @@ export class KeyExplanationView {
       'not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say',
   })
   outcome!: Explanation['outcome'];
-  @ApiPropertyOptional({ description: 'What it should be. Secrets are masked.' }) expected?: unknown;
+  @ApiPropertyOptional({ ...JSON_VALUE, description: 'What it should be. Secrets are masked.' })
+  expected?: unknown;
   @ApiPropertyOptional({ example: 1, description: 'Position in `voices` of who decided' }) winner?: number;
   @ApiProperty({ type: [KeyVoiceView], description: 'Widest scope first' }) voices!: KeyVoiceView[];
   @ApiPropertyOptional({ description: 'In words, where the outcome needs some' }) reason?: string;

@@ -1,3 +1,4 @@
+import { FileLikenessView } from '@archivesmp/contracts/plan-content';
 import {
   CONFIG_FORMATS,
   FILE_STATES,
@@ -7,6 +8,7 @@ import {
   type HealthState,
 } from '@archivesmp/contracts/vocabulary';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Page } from '@archivesmp/contracts/page';
 
 /** A config file as it was last seen; its content is not shown. */
 export class ConfigFileView {
@@ -19,13 +21,14 @@ export class ConfigFileView {
   @ApiProperty({ description: 'bytes', example: 2048 }) size!: number;
   @ApiPropertyOptional({ description: 'Of its bytes, where they are known, understood or not' })
   sha256?: string;
+  @ApiPropertyOptional({ type: FileLikenessView, description: 'Mode and owner, where they were seen' })
+  like?: FileLikenessView;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) modifiedAt!: string;
   @ApiProperty({ description: 'When a scan last saw it differently' }) lastChangedAt!: string;
 }
 
-export class ConfigFileList {
+export class ConfigFileList extends Page {
   @ApiProperty({ type: [ConfigFileView] }) files!: ConfigFileView[];
-  @ApiProperty({ example: 412 }) count!: number;
 }
 
 export class SeenPluginView {
@@ -35,9 +38,8 @@ export class SeenPluginView {
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
 }
 
-export class SeenPluginList {
+export class SeenPluginList extends Page {
   @ApiProperty({ type: [SeenPluginView] }) plugins!: SeenPluginView[];
-  @ApiProperty({ example: 38 }) count!: number;
 }
 
 /** How an instance did at one time, as its panel said. What is not known is left out. */
@@ -51,7 +53,6 @@ export class MeasurementView {
   @ApiPropertyOptional() tps?: number;
 }
 
-export class MeasurementList {
+export class MeasurementList extends Page {
   @ApiProperty({ type: [MeasurementView] }) measurements!: MeasurementView[];
-  @ApiProperty({ example: 288 }) count!: number;
 }

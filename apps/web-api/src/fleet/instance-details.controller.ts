@@ -87,7 +87,7 @@ export class InstanceDetailsController {
   @ApiOkResponse({ type: SeenPluginList })
   async listPlugins(@Param('id') id: string): Promise<SeenPluginList> {
     const plugins = await this.files.plugins((await this.known.oneInstance(id)).id);
-    return { plugins: plugins.map((plugin) => without(plugin)), count: plugins.length };
+    return { plugins: plugins.map(({ jarStamp: _, ...plugin }) => without(plugin)), count: plugins.length };
   }
 
   @Get('metrics')

@@ -10,6 +10,7 @@ import { IdentifyCaller } from '../access/identify-caller.js';
 import { Requires, TheCaller } from '../access/required-access.js';
 import { EventBroadcast } from './event-broadcast.js';
 import { SseStream } from './sse-stream.js';
+import { RefusedWith } from '../docs/refused-with.js';
 
 const BEAT_MS = 15_000;
 /** A browser with many windows needs some; who asks for more holds connections for their own sake. */
@@ -30,6 +31,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @RefusedWith('auth.rate-limited')
   @ApiOperation({
     summary: 'Listen to events',
     description:

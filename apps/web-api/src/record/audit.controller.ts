@@ -25,17 +25,23 @@ export class AuditQuery extends PageQuery {
 }
 
 export class AuditRecordView {
-  @ApiProperty() id!: string;
+  @ApiProperty({ pattern: '^[0-9]+$', example: '4711' }) id!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) at!: string;
   @ApiProperty({ example: 'mia' }) actor!: string;
   @ApiProperty({ example: 'baseline.saved' }) action!: string;
   @ApiProperty({ example: 'LuckPerms/config.yml' }) subject!: string;
   @ApiProperty({
-    type: Object,
+    type: 'object',
+    additionalProperties: true,
     description: 'Facts of the action, with the caller’s address; never a secret',
   })
   detail?: object;
-  @ApiPropertyOptional({ description: 'The request; the same id stands in the log' }) requestId?: string;
+  @ApiPropertyOptional({
+    pattern: '^[A-Za-z0-9._-]{8,64}$',
+    example: '6f1c2c1e-4d0b-4c0a-9d53-2f8a6d1b7e44',
+    description: 'The request; the same id stands in the log',
+  })
+  requestId?: string;
 }
 
 export class AuditPage extends Page {
@@ -43,14 +49,23 @@ export class AuditPage extends Page {
 }
 
 export class AuditBreakView {
-  @ApiProperty({ description: 'The first row at which the chain does not hold' }) id!: string;
+  @ApiProperty({
+    pattern: '^[0-9]+$',
+    example: '4711',
+    description: 'The first row at which the chain does not hold',
+  })
+  id!: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) at?: string;
   @ApiProperty({ example: 'The row was changed.' }) why!: string;
 }
 
 export class AuditCutView {
   @ApiProperty({ example: 5_000 }) rows!: number;
-  @ApiProperty({ description: 'Time of the newest of them', example: '2024-11-21T07:00:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Time of the newest of them',
+    example: '2024-11-21T07:00:00.000Z',
+  })
   until!: string;
 }
 

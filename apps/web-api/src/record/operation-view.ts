@@ -12,9 +12,14 @@ export class OperationView {
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
   @ApiPropertyOptional() startedAt?: string;
   @ApiPropertyOptional() finishedAt?: string;
-  @ApiPropertyOptional({ type: Object, description: 'What it says of itself while it runs' })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What it says of itself while it runs',
+  })
   progress?: object;
-  @ApiPropertyOptional({ type: Object }) result?: object;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'What came of it' })
+  result?: object;
   @ApiPropertyOptional({ description: 'Why it failed or was cancelled' }) reason?: string;
 }
 

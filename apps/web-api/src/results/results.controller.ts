@@ -25,6 +25,7 @@ import { ReceiveManifest } from './receive-manifest.js';
 import { PACK_LIMITS } from '../web-api.tokens.js';
 import type { PackLimits } from './read-pack.js';
 import { ReceivePack } from './receive-pack.js';
+import { RefusedWith } from '../docs/refused-with.js';
 
 /** Where agents deliver what they read. The body is validated here, because its form follows its Content-Type. */
 @ApiTags('agents')
@@ -40,6 +41,7 @@ export class ResultsController {
 
   @Post()
   @HttpCode(200)
+  @RefusedWith('resource.conflict', 'resource.not-found')
   @ApiOperation({
     summary: 'Deliver what an agent read',
     description:

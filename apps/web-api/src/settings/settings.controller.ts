@@ -4,11 +4,13 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags 
 import { Requires } from '../access/required-access.js';
 import { SETTINGS } from '../web-api.tokens.js';
 import { effectiveSettings } from './effective-settings.js';
+import { JSON_VALUE } from '@archivesmp/contracts/json-value';
+import { Page } from '@archivesmp/contracts/page';
 
 export class SettingView {
   @ApiProperty({ example: 'mariadb.port' }) path!: string;
   @ApiProperty({
-    type: Object,
+    ...JSON_VALUE,
     description: 'In force now; of a secret only "set" or "not set"',
     example: 3369,
   })
@@ -18,7 +20,8 @@ export class SettingView {
   @ApiProperty({ example: 'Its port' }) describe!: string;
 }
 
-export class SettingList {
+/** All settings that are in force. */
+export class SettingList extends Page {
   @ApiProperty({ type: [SettingView] }) settings!: SettingView[];
 }
 
@@ -36,6 +39,7 @@ export class SettingsController {
   })
   @ApiOkResponse({ type: SettingList })
   list(): SettingList {
-    return { settings: effectiveSettings(HostSettings, this.settings) };
+    const settings = effectiveSettings(HostSettings, this.settings);
+    return { settings, count: settings.length };
   }
 }

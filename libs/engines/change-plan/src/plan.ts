@@ -1,20 +1,7 @@
 import type { ConfigView } from '@archivesmp/config-text';
-import type { ConfigFormat, KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
+import type { ConfigFormat, KeyPath, Platform, RiskKind } from '@archivesmp/contracts/vocabulary';
 
-/** What could go wrong or hurt somebody; each is shown before approval. */
-export const RISK_KINDS = [
-  'players_online',
-  'platform_mismatch',
-  'not_understood_target',
-  'secret_involved',
-  'deletion',
-  'instance_stopped',
-  'plugin_not_installed',
-  'would_not_load',
-  'new_drift',
-  'fleet_rule',
-] as const;
-export type RiskKind = (typeof RISK_KINDS)[number];
+export { RISK_KINDS, type RiskKind } from '@archivesmp/contracts/vocabulary';
 
 export interface Risk {
   readonly kind: RiskKind;
