@@ -410,6 +410,12 @@ export type ConfigFormat = 'yaml' | 'properties' | 'json' | 'toml' | 'hocon' | '
 export type FileState =
   'readable' | 'not_understood' | 'unsettled' | 'unreadable' | 'permission_denied' | 'too_large' | 'vanished';
 
+export interface FileLikenessView {
+  mode: number;
+  uid: number;
+  gid: number;
+}
+
 export interface ConfigFileView {
   plugin: string;
   path: string;
@@ -421,6 +427,8 @@ export interface ConfigFileView {
   size: number;
   /** Of its bytes, where they are known, understood or not */
   sha256?: string;
+  /** Mode and owner, where they were seen */
+  like?: FileLikenessView;
   modifiedAt: string;
   /** When a scan last saw it differently */
   lastChangedAt: string;
@@ -1108,12 +1116,6 @@ export interface PlanKeyView {
   because: string;
 }
 
-export interface PlanFileLikenessView {
-  mode: number;
-  uid: number;
-  gid: number;
-}
-
 export interface PlanFileView {
   /** Relative to the server folder */
   path: string;
@@ -1135,9 +1137,9 @@ export interface PlanFileView {
   /** Its plugin is not installed yet: the file waits for its first boot */
   beforeFirstBoot?: boolean;
   /** Mode and owner that it has, where they matter */
-  likeBefore?: PlanFileLikenessView;
+  likeBefore?: FileLikenessView;
   /** Mode and owner that the order must bring */
-  likeAfter?: PlanFileLikenessView;
+  likeAfter?: FileLikenessView;
   /** Why it is written or deleted as a whole; edits say why at each key */
   because?: string;
 }
@@ -1491,9 +1493,18 @@ export interface ChangesAllowed {
   sentence: string;
 }
 
-export type SignedOrder = unknown;
+export interface SignedOrder {
+  /** The order as canonical JSON: what is signed */
+  text: string;
+  /** Of the text, base64 */
+  signature: string;
+}
 
-export type BackupReceipt = unknown;
+export interface BackupReceipt {
+  orderId: string;
+  /** sha256 of every content that was read back */
+  verified: string[];
+}
 
 export type OrderOutcome = unknown;
 
