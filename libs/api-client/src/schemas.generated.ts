@@ -639,6 +639,55 @@ export interface CapturedBaseline {
   expectedOn: Platform[];
 }
 
+export interface AdoptBaselines {
+  /** PLUGIN/FILE or deviations.yml; left out: everything that is refused now */
+  files?: string[];
+  /** Why it is right; never write a secret here */
+  reason: string;
+}
+
+/** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
+export type BaselineChange =
+  | 'saved'
+  | 'captured'
+  | 'kept'
+  | 'unkept'
+  | 'deleted'
+  | 'restored'
+  | 'undone'
+  | 'adopted'
+  | 'found'
+  | 'vanished';
+
+export interface BaselineRevisionView {
+  /** Number of the change, and version of the whole set after it */
+  version: number;
+  /** Empty for deviations.yml */
+  plugin: string;
+  path: string;
+  /** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
+  change: BaselineChange;
+  /** ETag (without quotes) of the file since; absent: the file is gone */
+  revision?: string;
+  /** sha256 of the content */
+  sha256?: string;
+  /** bytes */
+  size?: number;
+  /** The version that was restored or taken back */
+  of?: number;
+  /** Absent: nobody knows */
+  by?: string;
+  reason?: string;
+  /** When; for found ones, when it was seen */
+  at: string;
+}
+
+export interface BaselinesAdopted {
+  adopted: BaselineRevisionView[];
+  /** Not taken over, each with its reason */
+  left: string[];
+}
+
 export interface BaselineFileView {
   plugin: string;
   path: string;
@@ -656,33 +705,6 @@ export interface BaselineList {
   /** How many items are on this page */
   count: number;
   baselines: BaselineFileView[];
-}
-
-/** found, vanished: not changed through the product, so nobody can say who did it */
-export type BaselineChange =
-  'saved' | 'captured' | 'kept' | 'unkept' | 'deleted' | 'restored' | 'undone' | 'found' | 'vanished';
-
-export interface BaselineRevisionView {
-  /** Number of the change, and version of the whole set after it */
-  version: number;
-  /** Empty for deviations.yml */
-  plugin: string;
-  path: string;
-  /** found, vanished: not changed through the product, so nobody can say who did it */
-  change: BaselineChange;
-  /** ETag (without quotes) of the file since; absent: the file is gone */
-  revision?: string;
-  /** sha256 of the content */
-  sha256?: string;
-  /** bytes */
-  size?: number;
-  /** The version that was restored or taken back */
-  of?: number;
-  /** Absent: nobody knows */
-  by?: string;
-  reason?: string;
-  /** When; for found ones, when it was seen */
-  at: string;
 }
 
 export interface BaselineRevisionPage {
@@ -734,17 +756,18 @@ export interface BaselineSet {
   deviations?: BaselineSetFile;
 }
 
-/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
+/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
 export type ExpectationProblemKind =
   | 'scope_conflict'
   | 'variable_conflict'
   | 'missing_variable'
   | 'unused_variable'
   | 'not_unique'
-  | 'not_the_same';
+  | 'not_the_same'
+  | 'not_ours';
 
 export interface ExpectationProblemView {
-  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken */
+  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
   kind: ExpectationProblemKind;
   plugin?: string;
   file?: string;
@@ -1797,6 +1820,7 @@ export type ProblemCode =
   | 'database.not-writable'
   | 'database.busy'
   | 'artifacts.unavailable'
+  | 'artifacts.unsuitable'
   | 'artifacts.corrupt'
   | 'artifacts.not-authentic'
   | 'instance.busy'
