@@ -357,8 +357,11 @@ export interface HostView {
 }
 
 export interface HostList {
-  hosts: HostView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  hosts: HostView[];
 }
 
 export type Platform = 'paper' | 'velocity' | 'bungeecord' | 'geyser' | 'unknown';
@@ -401,8 +404,11 @@ export interface InstanceView {
 }
 
 export interface InstanceList {
-  instances: InstanceView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  instances: InstanceView[];
 }
 
 export type ConfigFormat = 'yaml' | 'properties' | 'json' | 'toml' | 'hocon' | 'text';
@@ -557,8 +563,11 @@ export interface ClaimView {
 }
 
 export interface ClaimList {
-  claims: ClaimView[];
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  claims: ClaimView[];
 }
 
 export interface AssignHost {
@@ -940,9 +949,11 @@ export interface WarningView {
 }
 
 export interface WarningList {
-  warnings: WarningView[];
-  /** How many there are */
+  /** Send it as ?after= to read on; absent on the last page */
+  next?: string;
+  /** How many items are on this page */
   count: number;
+  warnings: WarningView[];
 }
 
 export interface TokenView {

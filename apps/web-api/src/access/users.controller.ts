@@ -49,7 +49,10 @@ export class UsersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List people who may log in' })
+  @ApiOperation({
+    summary: 'List people who may log in',
+    description: 'With their roles; never a password.',
+  })
   @ApiOkResponse({ type: UserList })
   async list(): Promise<UserList> {
     const users = await this.users.listUsers();
@@ -58,7 +61,10 @@ export class UsersController {
 
   @Post()
   @RefusedWith('resource.conflict', 'auth.rate-limited')
-  @ApiOperation({ summary: 'Add a person' })
+  @ApiOperation({
+    summary: 'Add a person',
+    description: 'They log in with this name and password and may change the password themselves.',
+  })
   @ApiCreatedResponse({ type: UserView })
   async create(
     @Body() { name, password, role }: CreateUserRequest,

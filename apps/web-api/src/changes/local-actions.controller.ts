@@ -49,7 +49,11 @@ export class LocalActionsController {
   @Post('agent/restart-marks')
   @HttpCode(204)
   @RefusedWith('resource.not-found')
-  @ApiOperation({ summary: 'Say that instances of a host need a restart' })
+  @ApiOperation({
+    summary: 'Say that instances of a host need a restart',
+    description:
+      'For whoever stands on the host: the instances are flagged, and restarted with the next restart that is asked for.',
+  })
   @ApiNoContentResponse()
   mark(
     @Body() marks: HostRestartMarks,

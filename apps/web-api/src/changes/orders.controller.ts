@@ -110,7 +110,11 @@ export class OrdersController {
 
   @Post('results/inspections/:id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Tell what is found on an instance' })
+  @ApiOperation({
+    summary: 'Tell what is found on an instance',
+    description:
+      'What the agent found where it was asked to look: files, the log since the restart, free space.',
+  })
   @ApiNoContentResponse()
   found(
     @Param('id') id: string,

@@ -13,13 +13,16 @@ export function addNamedFormats({ components }: Pick<Draft, 'components'>): void
   for (const { properties = {} } of Object.values(components.schemas))
     for (const [name, schema] of Object.entries(properties)) {
       if (schema.type === 'string' && schema.format === undefined && !isClosed(schema)) {
-        if (MOMENT.test(name)) schema.format = 'date-time';
+        if (MOMENT.test(name) || isMoment(schema.example)) schema.format = 'date-time';
         else if (ID.test(name)) schema.format = 'uuid';
       }
       const example = EXAMPLES[schema.format as keyof typeof EXAMPLES];
       if (example !== undefined) schema.example ??= example;
     }
 }
+
+const isMoment = (example: unknown): boolean =>
+  typeof example === 'string' && /^\d{4}-\d\d-\d\dT/.test(example);
 
 const isClosed = ({ pattern, enum: values }: DraftSchema): boolean =>
   pattern !== undefined || values !== undefined;

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Draft } from './document-types.js';
+import type { Draft, DraftSchema } from './document-types.js';
 import { addLocations, addNamedFormats } from './named-formats.js';
 import { addProblemAnswers } from './problem-answers.js';
 import { ProblemView } from './problem-view.js';
@@ -51,6 +51,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('ArchiveSMP Config Manager')
     .setDescription(DESCRIPTION.trim())
     .setVersion('1')
+    .addServer('/', 'This hub')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token, as asmp_…' }, 'token')
     .addCookieAuth(
@@ -73,7 +74,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 
 /** What no single route or field has to say by itself, because it holds for all of their kind. */
 function complete(document: Draft): void {
+  document.info['license'] = { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' };
   document.components.schemas['JsonValue'] = { description: 'Any JSON value' };
+  plainReferences(document);
   addNamedFormats(document);
   addLocations(document);
   addProblemAnswers(document);
@@ -81,8 +84,23 @@ function complete(document: Draft): void {
     for (const operation of Object.values(methods)) {
       for (const answer of Object.values(operation.responses))
         if (answer.$ref === undefined) answer.description ||= 'Done';
+      // A route that is open to everybody says so: nothing said would be an omission.
+      operation.security ??= [];
       if (operation.tags?.includes(INTERNAL)) operation['x-internal'] = true;
     }
+}
+
+/** One reference in a list of one is a reference; what stands beside it stays there. */
+function plainReferences(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const inner of Object.values(node)) plainReferences(inner);
+  const schema = node as DraftSchema;
+  for (const list of ['allOf', 'oneOf'] as const) {
+    const [only, ...others] = schema[list] ?? [];
+    if (only?.$ref === undefined || others.length > 0) continue;
+    schema.$ref = only.$ref;
+    delete schema[list];
+  }
 }
 
 /** `plansList`: what it is about, and the verb. The same handler under an older address gets the number of its address. */

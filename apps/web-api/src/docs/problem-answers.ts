@@ -30,9 +30,6 @@ type Usual = keyof typeof USUAL;
  */
 export function addProblemAnswers(document: Draft): void {
   const { components } = document;
-  components['examples'] = Object.fromEntries(
-    Object.keys(PROBLEMS).map((code) => [code, exampleOf(code as ProblemCode)]),
-  );
   components['headers'] = {
     'Retry-After': {
       description: 'Seconds to wait before the next try',
@@ -61,6 +58,17 @@ export function addProblemAnswers(document: Draft): void {
   for (const [path, methods] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(methods))
       addTo(operation, usualOf(method, path, operation));
+  const codes = usedCodes(document);
+  const used = Object.keys(PROBLEMS).filter((code) => codes.has(code));
+  components['examples'] = Object.fromEntries(used.map((code) => [code, exampleOf(code as ProblemCode)]));
+}
+
+const EXAMPLES = '#/components/examples/';
+
+/** Codes that some answer has as an example. */
+function usedCodes(document: Draft): Set<string> {
+  const found = JSON.stringify(document).matchAll(/"#\/components\/examples\/([^"]+)"/g);
+  return new Set([...found].map(([, code]) => code!));
 }
 
 function addTo(operation: DraftOperation, usual: readonly Usual[]): void {
@@ -111,7 +119,7 @@ function answerWith(codes: readonly ProblemCode[]): DraftAnswer {
     content: {
       [JSON_PROBLEM]: {
         schema: { $ref: '#/components/schemas/ProblemView' },
-        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `${EXAMPLES}${code}` }])),
       },
     },
   };

@@ -59,7 +59,10 @@ export class FindingsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read one finding' })
+  @ApiOperation({
+    summary: 'Read one finding',
+    description: 'As it stands now, also after it was resolved.',
+  })
   @ApiOkResponse({ type: FindingView })
   async read(@Param('id') id: string): Promise<FindingView> {
     const finding = await this.findings.getFinding(id);

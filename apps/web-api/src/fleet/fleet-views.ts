@@ -1,12 +1,11 @@
 import { HostView, InstanceView } from '@archivesmp/contracts/fleet';
 import { ApiProperty } from '@nestjs/swagger';
+import { Page } from '@archivesmp/contracts/page';
 
-export class HostList {
+export class HostList extends Page {
   @ApiProperty({ type: [HostView] }) hosts!: HostView[];
-  @ApiProperty({ example: 2 }) count!: number;
 }
 
-export class InstanceList {
+export class InstanceList extends Page {
   @ApiProperty({ type: [InstanceView] }) instances!: InstanceView[];
-  @ApiProperty({ example: 23 }) count!: number;
 }

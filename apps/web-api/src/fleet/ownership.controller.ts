@@ -6,10 +6,10 @@ import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { RefusedWith } from '../docs/refused-with.js';
 import { AssignHostUseCase } from './assign-host.js';
+import { Page } from '@archivesmp/contracts/page';
 
-export class ClaimList {
+export class ClaimList extends Page {
   @ApiProperty({ type: [ClaimView] }) claims!: ClaimView[];
-  @ApiProperty({ example: 0 }) count!: number;
 }
 
 /** On which host an instance lives, and who says otherwise. */

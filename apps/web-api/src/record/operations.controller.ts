@@ -39,7 +39,10 @@ export class OperationsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read one operation' })
+  @ApiOperation({
+    summary: 'Read one operation',
+    description: 'How far it is, and what came of it.',
+  })
   @ApiOkResponse({ type: OperationView })
   async read(@Param('id') id: string): Promise<OperationView> {
     const operation = await this.operations.getOperation(id);

@@ -3,6 +3,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/required-access.js';
 import { SETTINGS } from '../web-api.tokens.js';
+import { Page } from '@archivesmp/contracts/page';
 
 /** Something about this installation that everybody who uses it should know. */
 export class WarningView {
@@ -20,9 +21,8 @@ export class WarningView {
   detail!: string;
 }
 
-export class WarningList {
+export class WarningList extends Page {
   @ApiProperty({ type: [WarningView] }) warnings!: WarningView[];
-  @ApiProperty({ example: 1, description: 'How many there are' }) count!: number;
 }
 
 @ApiTags('record')
