@@ -62,7 +62,7 @@ describe('docs/openapi.json', () => {
         astToString(await openapiTypes(JSON.parse(text) as never, { defaultNonNullable: false })),
       );
       const client = path.join(dir, 'plan-client.ts');
-      copyFileSync(path.join(import.meta.dirname, 'fixtures/plan-client.ts'), client);
+      copyFileSync(path.join(import.meta.dirname, 'plan-client.ts'), client);
       const compiler = path.join(ROOT, 'node_modules/typescript-7/bin/tsc');
       const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023'];
       const { stdout } = await run(process.execPath, [compiler, ...options, client]).catch(
