@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { deploySpeed } from './deploy-speed.js';
 import { FLEETS } from './fleet.js';
 import { historyVolume } from './history-volume.js';
+import { httpSpeed } from './http-speed.js';
 import { parseSpeed } from './parse-speed.js';
 import { type BenchOptions, scanSpeed } from './scan-speed.js';
 
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => object | Pr
   scan: scanSpeed,
   history: historyVolume,
   deploy: deploySpeed,
+  http: httpSpeed,
 };
 const PRESETS = ['small', 'archivesmp', 'large'] as const;
 
@@ -22,6 +24,8 @@ const { values, positionals: wanted } = parseArgs({
     rounds: { type: 'string', default: '5' },
     /** Fleets to scan, separated by commas; `large` needs 1.5 GB of disk. */
     presets: { type: 'string', default: PRESETS.join(',') },
+    /** Hubs that run, separated by commas: `http://name:password@host:port`. */
+    hubs: { type: 'string', default: '' },
   },
 });
 const unknown = wanted.filter((name) => BENCHMARKS[name] === undefined);
@@ -36,6 +40,7 @@ const options: BenchOptions = {
   fleets: values.fleets,
   rounds: Math.max(1, Number(values.rounds) || 0),
   presets: PRESETS.filter((preset) => chosen.includes(preset)),
+  hubs: values.hubs.split(',').filter((hub) => hub !== ''),
 };
 for (const [name, measure] of Object.entries(BENCHMARKS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly fleets: string;
   readonly rounds: number;
   readonly presets: readonly FleetRecipe['preset'][];
+  /** Running hubs to be asked, each `http://name:password@host:port`. */
+  readonly hubs: readonly string[];
 }
 
 /** One row of the table: medians of all rounds, and what they may be. */
