@@ -73,6 +73,7 @@ describe('the platform of a folder', () => {
     [[], '', 'waterfall', 'bungeecord'],
     [[], '', 'Travertine', 'bungeecord'],
     [[], '', 'xwaterfall', 'unknown'],
+    [[], '', 'waterfall2', 'unknown'],
     [['waterfall.yml'], '', undefined, 'bungeecord'],
     [['plugins'], 'listeners:\n- x\nservers : {}\n', undefined, 'bungeecord'],
     [['plugins'], 'listeners:\n', undefined, 'paper'],
@@ -252,14 +253,15 @@ describe('a walk', () => {
       plugins: {
         'CMI.jar': 'file',
         'X.JAR': 'file',
+        'Y.jar.json': 'file',
         CMI: { 'in.jar': 'file', 'config.yml': 'file', sub: {} },
       },
       'a.jar': 'file',
-      other: { CMI: {} },
+      other: { CMI: {}, plugins: { Shop: {}, 'Shop.jar': 'file' } },
     });
     expect(jars).toEqual(['plugins/CMI.jar', 'plugins/X.JAR']);
     expect(folders).toEqual(['CMI']);
-    expect(files).toEqual(['plugins/CMI/config.yml']);
+    expect(files).toEqual(['plugins/CMI/config.yml', 'plugins/Y.jar.json']);
   });
 
   it('of one plugin enters its folder only, and names all', async () => {

@@ -20,10 +20,7 @@ export function nameText(name: Buffer): string {
   for (let at = 0; at < name.length;) {
     const length = characterAt(name, at);
     const character = length === 0 ? undefined : UTF8.decode(name.subarray(at, at + length));
-    const isPlain =
-      character !== undefined &&
-      !UNSPEAKABLE.test(character) &&
-      !(character === '%' && looksEscaped(name, at));
+    const isPlain = character !== undefined && !UNSPEAKABLE.test(character) && !looksEscaped(name, at);
     text += isPlain ? character : escaped(name.subarray(at, at + Math.max(1, length)));
     at += Math.max(1, length);
   }
@@ -41,8 +38,7 @@ export function nameBytes(text: string): Buffer | undefined {
     pieces.push(Buffer.from(text.slice(from, match.index)), Buffer.from(match[1]!, 'hex'));
     from = match.index + match[0].length;
   }
-  const name =
-    pieces.length === 0 ? Buffer.from(text) : Buffer.concat([...pieces, Buffer.from(text.slice(from))]);
+  const name = Buffer.concat([...pieces, Buffer.from(text.slice(from))]);
   return nameText(name) === text ? name : undefined;
 }
 
@@ -62,7 +58,7 @@ function characterAt(name: Buffer, at: number): number {
 }
 
 const looksEscaped = (name: Buffer, at: number): boolean =>
-  /^%x[0-9A-F]{2}$/.test(name.toString('latin1', at, at + 4));
+  /%x[0-9A-F]{2}/.test(name.toString('latin1', at, at + 4));
 
 const escaped = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `%x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders } from './apply/local-folders.js';
 import { discoverInstances } from './discover-instances.js';
 import { DISK, InstanceFiles } from './list-files.js';
@@ -56,10 +56,27 @@ it('says which folders on the way to a file are missing, outermost first', async
   expect(await missing('server.properties')).toEqual([]);
   expect(await missing('plugins/P/new/er/en.yml')).toEqual(['plugins/P/new', 'plugins/P/new/er']);
   expect(await missing('a/b/c.yml')).toEqual(['a', 'a/b']);
-  for (const odd of ['plugins/Link/a/b.yml', 'logs/latest.log/a/b.yml'])
-    await expect(missing(odd)).rejects.toMatchObject({ code: 'outside_instance', path: odd });
 });
 
+describe.each([
+  ['work', within],
+  ['looking for missing folders', (relative: string) => localFolders().missingFolders(server, relative)],
+])('%s', (_what, ask) => {
+  it.each(['plugins/Link/a/b.yml', 'logs/latest.log/a/b.yml'])('is refused by the path %s', async (odd) => {
+    await expect(ask(odd)).rejects.toMatchObject({ code: 'outside_instance', path: odd });
+  });
+
+  it.runIf(process.getuid!() === 0)('says so when it may not enter a folder', async () => {
+    for (const open of [root, path.join(root, 'instances/SMP101')]) chmodSync(open, 0o755);
+    chmodSync(path.join(server, 'plugins/P'), 0o700);
+    process.seteuid!(65_534);
+    try {
+      await expect(ask('plugins/P/lang/en.yml')).rejects.toMatchObject({ code: 'EACCES' });
+    } finally {
+      process.seteuid!(0);
+    }
+  });
+});
 it('gives the end of a log, and when the server began it', async () => {
   const tail = (bytes: number) =>
     DISK.tail(place(), 'logs/latest.log', bytes).then(({ bytes: read, whole }) => [read.toString(), whole]);

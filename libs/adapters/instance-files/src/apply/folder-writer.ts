@@ -25,7 +25,6 @@ const CHUNK = 128 * 1024;
 export class NotAFile extends Error {
   constructor() {
     super('it is not a regular file');
-    this.name = 'NotAFile';
   }
 }
 
@@ -33,7 +32,6 @@ export class NotAFile extends Error {
 export class ReplacedMeanwhile extends Error {
   constructor() {
     super('somebody replaced it at the last moment');
-    this.name = 'ReplacedMeanwhile';
   }
 }
 
