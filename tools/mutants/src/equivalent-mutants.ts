@@ -15,13 +15,6 @@ export interface EquivalentMutant {
 /** Looked at one by one. */
 export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   {
-    file: 'libs/engines/rollout/src/clock-moment.ts',
-    line: '.sort((a, b) => a - b);',
-    change: 'returned: a - b → undefined',
-    reason:
-      'There are two moments only where clocks are put back, and then the one by the offset before comes first already.',
-  },
-  {
     file: 'libs/engines/drift/src/documented.ts',
     line: 'if (base === undefined || root === undefined) return [];',
     change: 'logical: || → &&',
@@ -206,6 +199,30 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     line: 'return 0;',
     change: 'number: 0 → (0 + 1)',
     reason: 'No key that is taken away lies within another one that is, so no two of them come this far.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'const FIRST_DAY = -1;',
+    change: 'number: 1 → (1 + 1)',
+    reason: 'A window of the day before yesterday is over: it reaches over one midnight at most.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'const HORIZON_DAYS = 14;',
+    change: 'number: 14 → (14 + 1)',
+    reason: 'Weeks are alike but where clocks change, and never do clocks change twice within two weeks.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'const until = clockMoment(to > from ? date : date.plus({ days: 1 }), to, end);',
+    change: 'comparison: > → >=',
+    reason: 'A window whose ends are the same is refused before it comes here.',
+  },
+  {
+    file: 'libs/adapters/instance-files/src/file-name.ts',
+    line: 'if (!SUSPICIOUS.test(whole)) return whole;',
+    change: 'condition: !SUSPICIOUS.test(whole) → false',
+    reason: 'A short way for nearly all names; the look at each character gives the same answer.',
   },
 ];
 

@@ -1,3 +1,5 @@
+import { compareTexts } from '@archivesmp/contracts/text-order';
+
 /** How many backups to keep of each kind. 0 keeps none of that kind. */
 export interface RetentionPolicy {
   readonly keepLast: number;
@@ -64,7 +66,7 @@ export function judgeRetention(
 ): RetentionVerdict[] {
   const reasons = new Map<string, string[]>(backups.map((backup) => [backup.id, []]));
   for (const group of groupsOf(backups)) {
-    const newestFirst = [...group].sort((a, b) => b.takenAt - a.takenAt || (a.id < b.id ? 1 : -1));
+    const newestFirst = [...group].sort((a, b) => b.takenAt - a.takenAt || compareTexts(b.id, a.id));
     newestFirst.forEach((backup, i) => {
       const because = reasons.get(backup.id)!;
       if (backup.neededBy !== undefined) because.push(`needed by ${backup.neededBy}`);

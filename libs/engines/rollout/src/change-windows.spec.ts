@@ -54,6 +54,33 @@ describe('change windows', () => {
       expect(allowed(spring('01:30:00'))).toBe(false);
     });
 
+    it('begin to the millisecond at the jump, whichever minute it jumps over, and in whichever zone', () => {
+      for (let minute = 0; minute < 60; minute += 7) {
+        const from = `02:${String(minute).padStart(2, '0')}`;
+        const allowed = open('allow', from, '04:00');
+        expect([allowed(spring('00:59:59.999')), allowed(spring('01:00:00')), from]).toEqual([
+          false,
+          true,
+          from,
+        ]);
+      }
+      const window: ChangeWindow = {
+        ...night,
+        days: ['sun'],
+        from: '02:30',
+        to: '04:00',
+        zone: 'America/New_York',
+      };
+      const allowed = (now: string): boolean => changesAllowed([window], at(now)).allowed;
+      expect([allowed('2027-03-14T06:59:59.999Z'), allowed('2027-03-14T07:00:00Z')]).toEqual([false, true]);
+    });
+
+    it('open next two weeks later, when the clocks jump over them in between', () => {
+      const window: ChangeWindow = { ...night, days: ['sun'], from: '02:15', to: '02:45' };
+      const { sentence } = changesAllowed([window], at('2027-03-21T03:00:00Z'));
+      expect(sentence).toBe('changes are not allowed now; next at Sun 4 Apr 02:15 Europe/Berlin');
+    });
+
     it('forbid from the jump on, too', () => {
       const allowed = open('deny', '02:30', '03:30');
       expect(allowed(spring('00:59:59.999'))).toBe(true);

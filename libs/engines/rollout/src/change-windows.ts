@@ -23,6 +23,8 @@ export interface WindowAnswer {
   readonly sentence: string;
 }
 
+/** Yesterday: a window may reach over midnight. */
+const FIRST_DAY = -1;
 const HORIZON_DAYS = 14;
 
 /**
@@ -33,8 +35,7 @@ const HORIZON_DAYS = 14;
 export function changesAllowed(windows: readonly ChangeWindow[], now: number): WindowAnswer {
   const allowed = isAllowed(windows, now);
   const until = edges(windows, now).find((edge) => isAllowed(windows, edge) !== allowed);
-  const zone = windows[0]?.zone ?? 'UTC';
-  const at = until === undefined ? undefined : clock(until, zone);
+  const at = until === undefined ? undefined : clock(until, windows[0]!.zone);
   const sentence = allowed
     ? `changes allowed now${at === undefined ? '' : `, until ${at}`}`
     : `changes are not allowed now; ${at === undefined ? 'no window opens within two weeks' : `next at ${at}`}`;
@@ -49,7 +50,7 @@ export function windowMistakes(window: ChangeWindow): string[] {
       mistakes.push(`${side} must be a time from 00:00 to 24:00, not "${window[side]}"`);
   if (window.from === window.to) mistakes.push('from and to are the same; a whole day is 00:00 to 24:00');
   if (window.days.length === 0) mistakes.push('days is empty, so the window never opens');
-  if (!DateTime.fromMillis(0, { zone: window.zone }).isValid)
+  if (!DateTime.utc().setZone(window.zone).isValid)
     mistakes.push(`zone "${window.zone}" is not known; write it like Europe/Berlin`);
   return mistakes;
 }
@@ -79,7 +80,7 @@ function spans(window: ChangeWindow, now: number): (readonly [number, number])[]
   const today = DateTime.fromMillis(now, { zone: window.zone }).startOf('day');
   if (from === undefined || to === undefined || !today.isValid) return [];
   const found: (readonly [number, number])[] = [];
-  for (let day = -1; day <= HORIZON_DAYS; day += 1) {
+  for (let day = FIRST_DAY; day <= HORIZON_DAYS; day += 1) {
     const date = today.plus({ days: day });
     if (!window.days.includes(WEEKDAYS[date.weekday - 1]!)) continue;
     // because: of an hour that the clocks show twice, what is forbidden stays so to its last minute

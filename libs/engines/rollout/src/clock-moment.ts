@@ -13,9 +13,10 @@ export function clockMoment(date: DateTime, minutes: number, which: 'first' | 'l
   const { zone } = date;
   const shown = Date.UTC(date.year, date.month - 1, date.day, 0, minutes);
   const [before, after] = [zone.offset(shown - DAY_MS), zone.offset(shown + DAY_MS)];
-  const moments = [shown - before * MINUTE_MS, shown - after * MINUTE_MS]
-    .filter((moment) => moment + zone.offset(moment) * MINUTE_MS === shown)
-    .sort((a, b) => a - b);
+  const moments = [shown - before * MINUTE_MS, shown - after * MINUTE_MS].filter(
+    (moment) => moment + zone.offset(moment) * MINUTE_MS === shown,
+  );
+  // because: two are left where clocks are put back only, and the one by the offset before comes first
   const moment = which === 'first' ? moments[0] : moments.at(-1);
   return moment ?? jump(zone.offset.bind(zone), shown - after * MINUTE_MS, shown - before * MINUTE_MS);
 }

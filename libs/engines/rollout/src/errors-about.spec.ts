@@ -14,6 +14,12 @@ describe('errors after a start that several changes share', () => {
 
   it('name a plugin by its whole name, however it is written', () => {
     expect(errorsAbout(['enabling cmi'], ['TAB'], ['CMI'])).toEqual([]);
-    expect(errorsAbout(['enabling CMILib', 'enabling XCMI'], ['TAB'], ['CMI'])).toHaveLength(2);
+    expect(errorsAbout(['enabling CMILib', 'enabling XCMI', 'CMILib'], ['TAB'], ['CMI'])).toHaveLength(3);
+    expect(errorsAbout(['enabling CMILib for CMI', 'CMI', 'XCMI: CMI'], ['TAB'], ['CMI'])).toEqual([]);
+  });
+
+  it('count for a change that names one of its plugins, and not when they name one of several others', () => {
+    expect(errorsAbout([CMI], ['TAB'], ['LuckPerms', 'CMI'])).toEqual([]);
+    expect(errorsAbout([CMI], ['TAB', 'CMI'], ['CMI'])).toEqual([CMI]);
   });
 });

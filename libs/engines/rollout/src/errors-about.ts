@@ -11,8 +11,6 @@ export const errorsAbout = (
 
 const namesOneOf = (line: string, plugins: readonly string[]): boolean =>
   plugins.some((plugin) => {
-    const at = line.toLowerCase().indexOf(plugin.toLowerCase());
-    return at >= 0 && !isWordChar(line[at - 1]) && !isWordChar(line[at + plugin.length]);
+    const around = line.toLowerCase().split(plugin.toLowerCase());
+    return around.slice(1).some((after, at) => !/\w$/.test(around[at]!) && !/^\w/.test(after));
   });
-
-const isWordChar = (char: string | undefined): boolean => char !== undefined && /[A-Za-z0-9_]/.test(char);

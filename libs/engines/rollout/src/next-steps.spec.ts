@@ -139,6 +139,14 @@ describe('restarts that come later', () => {
     ]);
   });
 
+  it('are not made first for what is undone, only for what cannot be', () => {
+    const instances = [one('a', { state: 'flagged' })];
+    expect(nextSteps(course(instances, { state: 'stopping' }))).toEqual([{ kind: 'undo', instanceId: 'a' }]);
+    expect(nextSteps(course(instances, { state: 'stopping', kind: 'rollback' }))).toEqual([
+      { kind: 'restart', instanceId: 'a' },
+    ]);
+  });
+
   it('are heard of by every change that waits: it is judged, or taken back when the server did not come up', () => {
     const waiting = { kind: 'apply', state: 'flagged', restart: true } as const;
     for (const kind of ['restart', 'start'] as const) {
