@@ -118,6 +118,9 @@ describe('making a baseline of what an instance has', () => {
     const { captured } = capture(live, 'db:\n  user: old\n');
     expect(captured).toMatchObject({ state: 'refused', undecided: [['db', 'password']] });
     expect(JSON.stringify(captured)).not.toContain('hunter2');
+    expect(capture('password: hunter2\ntoken: hunter3\n', undefined).captured).toMatchObject({
+      reason: expect.stringMatching(/^password, token: what is secret, /) as string,
+    });
     const decisions = [{ path: ['db', 'password'], variable: 'DB_PASSWORD' }];
     const replaced = capture(live, 'db:\n  user: old\n', { decisions });
     expect(replaced.text).toBe('db:\n  user: mc\n  password: "{{DB_PASSWORD}}"\n');

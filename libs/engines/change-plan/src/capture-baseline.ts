@@ -75,8 +75,7 @@ export function captureBaseline(input: CaptureInput): CapturedFile {
   if (unknown !== undefined)
     return refused(`deviations.yml declares no variable ${unknown.variable}; declare it there first`);
   const known = desired.plugins.get(plugin)?.get(file);
-  const expected = known ?? compiled(input, live);
-  const reading = expected.readingOn(instance);
+  const reading = desired.readers.readingOn(plugin, file, instance.platform);
   const base = known && markVariables(known.bytes, declared, live, reading);
   if (reading.format === 'text') return wholeText(input, base);
   const leaves = capturedLeaves(live, reading);
@@ -121,8 +120,8 @@ function judge(
   const withheld: WithheldValue[] = [];
   const undecided: KeyPath[] = [];
   const expectation = known?.on(instance);
-  const covered = (path: KeyPath): boolean =>
-    expectation?.overrides.some((override) => isRelated(override.path, path)) ?? false;
+  const overrides = expectation?.overrides ?? [];
+  const covered = (path: KeyPath): boolean => overrides.some((override) => isRelated(override.path, path));
   for (const path of paths) {
     const node = nodeAt(live, path)!;
     const base = marks.root && nodeAt(marks.root, path);
@@ -155,7 +154,7 @@ function judge(
       if (look !== undefined) keep('per_server', look);
     }
   }
-  for (const { path, deviation } of expectation?.overrides ?? []) {
+  for (const { path, deviation } of overrides) {
     const base = marks.root && nodeAt(marks.root, path);
     if (deviation.value !== undefined || base === undefined || nodeAt(live, path) !== undefined) continue;
     const edit = asBefore(path, marks.kept(base), 'insert');

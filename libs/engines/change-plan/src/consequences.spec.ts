@@ -213,6 +213,22 @@ describe('a rule over the fleet', () => {
     ]);
   });
 
+  it('of agreement that is broken already may be broken by another value, and is not looked at in what breaks', () => {
+    const file = 'plugins/HuskSync/config.yml';
+    const parted = { A01: { [file]: 'cluster: x\n' }, B01: { [file]: 'cluster: y\n' } };
+    for (const after of ['cluster: z\n', 'cluster: [\n'])
+      expect(risks([change('B01', file, 'cluster: y\n', after)], parted)).toEqual([]);
+  });
+
+  it('is not told to whom another change makes no part of it', () => {
+    const file = 'plugins/HuskSync/config.yml';
+    const changed = [
+      change('A01', file, 'cluster: x\n', '#\ncluster: x\n'),
+      change('B01', PORTS, 'server-port=2\n', 'server-port=1\n'),
+    ];
+    expect(risks(changed, now).map(([id]) => id)).toEqual(['id-B01']);
+  });
+
   it('is only looked at where a changed file has a part in it', () => {
     expect(isAboutFleetRules([PATH, 'plugins/HuskSync/config.yml'], sight().desired)).toBe(true);
     expect(isAboutFleetRules([PATH, 'plugins/HuskSync/other.yml'], sight().desired)).toBe(false);

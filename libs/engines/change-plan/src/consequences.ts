@@ -144,10 +144,11 @@ const idOf = ({ rule, holders }: RuleBreach): string =>
   JSON.stringify([
     rule.rule,
     rule.key,
-    rule.rule === 'unique' ? holders[0]?.text : '',
     [
       ...new Set(
-        holders.map(({ instance, plugin, file, path }) => [instance, plugin, file, path].join('\n')),
+        holders.map(({ instance, plugin, file, path, text }) =>
+          JSON.stringify([instance, plugin, file, path, rule.rule === 'unique' && text]),
+        ),
       ),
     ].sort(),
   ]);

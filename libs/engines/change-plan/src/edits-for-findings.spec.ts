@@ -9,7 +9,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: [] };
 const BY_ID = 'lists: [{key: shops, keyed_by: id}, {key: "shops.*.goods", keyed_by: id}]\n';
 
-function repaired(baseline: string, now: string): { content: string; left: number } {
+function fileWith(baseline: string, now: string) {
   const { document } = parseDeviations(bytes(BY_ID));
   const desired = compileDesiredState({
     baselines: [{ plugin: 'P', path: 'c.yml', bytes: bytes(baseline) }],
@@ -25,7 +25,11 @@ function repaired(baseline: string, now: string): { content: string; left: numbe
       { plugin: 'P', path: 'c.yml', state: 'readable', bytes: bytes(text) },
       { instance: BENT, rules, secrets: {} },
     ).findings;
-  const file = { plugin: 'P', file: 'c.yml', bytes: bytes(now), expected, instance: BENT, rules };
+  return { file: { plugin: 'P', file: 'c.yml', bytes: bytes(now), expected, instance: BENT, rules }, judge };
+}
+
+function repaired(baseline: string, now: string): { content: string; left: number } {
+  const { file, judge } = fileWith(baseline, now);
   const edits = editsForFindings(judge(now), file).map(({ edit }) => edit!);
   const edited = editConfig(bytes(now), 'yaml', edits);
   if (edited.state !== 'edited') throw new Error(`${edited.reason} in ${now}`);
@@ -41,6 +45,30 @@ describe('the edits for what differs in a file', () => {
       content: 'shops:\n- {id: k}\n- id: x\n- id: y\n',
       left: 0,
     });
+  });
+
+  it('take each list from behind, in whatever order its items were named', () => {
+    const list = (...ids: string[]): string => ids.map((id) => `- {id: ${id}}\n`).join('');
+    const text = (...ids: string[]): string => `shops:\n${list(...ids)}more: {shops: [{id: a}, {id: b}]}\n`;
+    const ids = Array.from({ length: 12 }, (_, at) => `id${at}`);
+    const { file, judge } = fileWith(text('k').replace('[{id: a}, {id: b}]', '[]'), text('k', ...ids));
+    const found = judge(text('k', ...ids));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(found, { minLength: 2 }), (some) => {
+        const paths = editsForFindings(some, file).map(({ edit }) => edit!.path);
+        const positions = paths.filter(([key]) => key === 'shops').map(([, at]) => Number(at));
+        expect(positions).toEqual([...positions].sort((one, other) => other - one));
+        expect(paths).toHaveLength(some.length);
+      }),
+    );
+  });
+
+  it('are none in a file that does not parse', () => {
+    const { file, judge } = fileWith('a: 1\n', 'a: 2\n');
+    const [finding] = judge('a: 2\n');
+    expect(editsForFindings([finding!], { ...file, bytes: bytes('a: [\n') })).toEqual([
+      { finding, edit: undefined },
+    ]);
   });
 
   it('leave nothing to put right, however the lists and the lists in them differ', () => {

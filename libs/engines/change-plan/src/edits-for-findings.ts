@@ -69,14 +69,9 @@ function placeFor(path: KeyPath, root: ConfigNode | undefined, added: Map<string
 }
 
 function compareFromBehind({ path: one }: Finding, { path: other }: Finding): number {
-  for (const [at, step] of one.entries()) {
-    const against = other[at];
-    if (against === undefined) return -1;
-    if (typeof step === 'number' && typeof against === 'number' && step !== against) return against - step;
-    const order = compareTexts(String(step), String(against));
-    if (order !== 0) return order;
-  }
-  return 0;
+  const at = one.findIndex((step, index) => step !== other[index]);
+  const [step, against] = [one[at], other[at]];
+  return typeof step === 'number' ? Number(against) - step : compareTexts(String(step), String(against));
 }
 
 /** One finding among those of a file. */

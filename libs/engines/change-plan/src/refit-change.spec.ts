@@ -81,6 +81,38 @@ describe('an edit of a file', () => {
     expect(masked).toMatchObject({ kind: 'changed', words: expect.stringContaining('••••') });
   });
 
+  it('names what holds other keys of the change as a whole, and one of two keys that look alike', () => {
+    const outer = { keys: [['a', 'x'], ['a']], base: 'a: {x: 1}\n', target: 'a: {x: 2, y: 1}\n' };
+    expect(refit({ ...outer, found: 'a: {x: 5}\n' })).toMatchObject({
+      words: expect.stringMatching(/^somebody changed a in /) as string,
+    });
+    const alike = {
+      keys: [
+        ['a', 'x'],
+        ['b', 'x', 'y'],
+      ],
+      base: 'a: {x: 1}\nb: {x: {y: 1}}\n',
+    };
+    const target = 'a: {x: 2}\nb: {x: {y: 2}}\n';
+    expect(refit({ ...alike, target, found: `# saved\n${alike.base}` })).toMatchObject({
+      after: `# saved\n${target}`,
+    });
+  });
+
+  it('gives a key that is new to a file that the server rewrote, unless its place is taken', () => {
+    const fresh = { keys: [['b', 'x']], base: 'a: 1\n', target: 'a: 1\nb:\n  x: 2\n' };
+    expect(refit({ ...fresh, found: '# saved\na: 1\n' })).toMatchObject({
+      after: '# saved\na: 1\nb:\n  x: 2\n',
+      rewritten: true,
+    });
+    expect(refit({ ...fresh, found: '# saved\na: 1\nb: 5\n' })).toMatchObject({
+      kind: 'unfit',
+      words: expect.stringMatching(
+        /^the server rewrote plugins\/CMI\/config\.yml, and b\.x cannot be changed in it as planned: /,
+      ) as string,
+    });
+  });
+
   it('is refused where the file is gone or cannot be read any more', () => {
     expect(refit({ ...yaml, found: null })).toMatchObject({
       kind: 'changed',
@@ -281,5 +313,15 @@ describe('laws of fitting a change', () => {
         expect(meanSame(bytes((back as { after: string }).after), bytes(base), reading)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what somebody did to a file that is written as a whole', () => {
+  it.each([
+    ['a: 2\nb: 1\n', 'somebody changed a in plugins/CMI/config.yml (from 1 to 2)'],
+    ['a: 2\nb: 2\n', 'somebody changed a in plugins/CMI/config.yml (from 1 to 2) and 1 more'],
+    ['a: 2\n', 'somebody changed a in plugins/CMI/config.yml (from 1 to 2) and 1 more'],
+  ])('%j is told by its first key, and how many more', (found, words) => {
+    expect(refit({ base: 'a: 1\nb: 1\n', target: 'c: 1\n', found })).toEqual({ kind: 'changed', words });
   });
 });

@@ -140,12 +140,10 @@ function withoutParents(
     isTouched(path) ||
     (node?.kind === 'map' &&
       node.entries.every((entry) => holdsOnlyTouched(entry.value, [...path, entry.key])));
-  for (let length = 1; length < key.length; length += 1) {
-    const parent = key.slice(0, length);
-    if (nodeAt(wanted, parent) === undefined && holdsOnlyTouched(nodeAt(found, parent), parent))
-      return { op: 'unset', path: parent };
-  }
-  return { op: 'unset', path: key };
+  const whole = key
+    .map((_step, at) => key.slice(0, at + 1))
+    .find((path) => nodeAt(wanted, path) === undefined && holdsOnlyTouched(nodeAt(found, path), path));
+  return { op: 'unset', path: whole! };
 }
 
 function madeAgain(found: Uint8Array, edits: readonly Edit[], change: RefitInput['change']): Refit {

@@ -69,6 +69,46 @@ describe('waves', () => {
     expect(arranged({})).toEqual([]);
   });
 
+  it('take instances of one name in order of their ids', () => {
+    const twins = [
+      { name: 'S', instanceId: 'b', host: 'x' },
+      { name: 'S', instanceId: 'a', host: 'x' },
+    ];
+    const target = (one: (typeof twins)[number]): PlanTarget => ({
+      ...one,
+      platform: 'paper',
+      tags: [],
+      running: true,
+    });
+    const instances = twins.map((one): InstancePlan => ({
+      ...one,
+      platform: 'paper',
+      files: [],
+      restart: true,
+      risks: [],
+    }));
+    const byId = new Map(twins.map((one) => [one.instanceId, target(one)]));
+    expect(
+      arrangeWaves(instances, byId, DEV_FIRST)[0]!.instances.map(({ instanceId }) => instanceId),
+    ).toEqual(['a', 'b']);
+  });
+
+  it('go by the first mention of a tag, and by no tag when grouped by host', () => {
+    const known = [
+      { name: 'A', host: 'x', tags: ['late'] },
+      { name: 'B', host: 'y', tags: ['soon'] },
+    ];
+    const tags = ['soon', 'late', 'soon', 'y'];
+    expect(arranged({ groupBy: 'tag', tags }, ...known)).toEqual([
+      ['soon', ['B']],
+      ['late', ['A']],
+    ]);
+    expect(arranged({ groupBy: 'host', tags }, ...known)).toEqual([
+      ['x', ['A']],
+      ['y', ['B']],
+    ]);
+  });
+
   it('are one for all when grouped so', () => {
     expect(arranged({ groupBy: 'all' }, { name: 'B', host: 'x' }, { name: 'A', host: 'y' })).toEqual([
       ['all', ['A', 'B']],

@@ -49,6 +49,7 @@ function groupName(one: InstancePlan, targets: ReadonlyMap<string, PlanTarget>, 
 }
 
 function rank(name: string, order: WaveOrder): number {
-  const at = (order.tags ?? []).indexOf(name);
-  return order.groupBy !== 'tag' ? 0 : at < 0 ? Number.MAX_SAFE_INTEGER : at;
+  const tags = order.groupBy === 'tag' ? (order.tags ?? []) : [];
+  const at = tags.indexOf(name);
+  return at < 0 ? Number.MAX_SAFE_INTEGER : at;
 }
