@@ -195,12 +195,6 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     reason: 'It only spares a look at keys that are the same everywhere; the look finds nobody odd.',
   },
   {
-    file: 'libs/engines/change-plan/src/edits-for-findings.ts',
-    line: 'return 0;',
-    change: 'number: 0 → (0 + 1)',
-    reason: 'No key that is taken away lies within another one that is, so no two of them come this far.',
-  },
-  {
     file: 'libs/engines/rollout/src/change-windows.ts',
     line: 'const FIRST_DAY = -1;',
     change: 'number: 1 → (1 + 1)',
@@ -223,6 +217,25 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     line: 'if (!SUSPICIOUS.test(whole)) return whole;',
     change: 'condition: !SUSPICIOUS.test(whole) → false',
     reason: 'A short way for nearly all names; the look at each character gives the same answer.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/consequences.ts',
+    line: 'if (touched.length === 0) return [];',
+    change: 'condition: touched.length === 0 → false',
+    reason: 'A short way: a file that no rule is about has no vote.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/consequences.ts',
+    line: 'const touched = changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path));',
+    change:
+      'call: changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path)) → changed',
+    reason: 'A short way: a file that no rule is about has no vote.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/wishes-for-plugin.ts',
+    line: 'if (chosen.length === 0) continue;',
+    change: 'condition: chosen.length === 0 → false',
+    reason: 'A short way: of nothing chosen comes no wish.',
   },
 ];
 

@@ -77,7 +77,9 @@ describe('making a baseline of what an instance has', () => {
     expect(first.captured).toMatchObject({
       withheld: [{ path: ['server-name'], because: 'per_server', look: 'instance_name' }],
     });
-    expect(capture(live).text).toBe('speed: 7\n');
+    const without = capture(live);
+    expect(without.text).toBe('speed: 7\n');
+    expect(without.captured).toMatchObject({ withheld: [{ path: ['server-name'], instead: 'left_out' }] });
     const decisions = [{ path: ['server-name'] }];
     expect(capture(live, 'server-name: lobby\nspeed: 5\n', { decisions }).text).toBe(live);
     expect(
@@ -120,6 +122,10 @@ describe('making a baseline of what an instance has', () => {
     expect(JSON.stringify(captured)).not.toContain('hunter2');
     expect(capture('password: hunter2\ntoken: hunter3\n', undefined).captured).toMatchObject({
       reason: expect.stringMatching(/^password, token: what is secret, /) as string,
+    });
+    expect(capture('password: hunter2\n', 'password: !!binary aGk=\n').captured).toMatchObject({
+      state: 'refused',
+      undecided: [['password']],
     });
     const decisions = [{ path: ['db', 'password'], variable: 'DB_PASSWORD' }];
     const replaced = capture(live, 'db:\n  user: old\n', { decisions });

@@ -56,7 +56,7 @@ function placeOf(wish: Wish, { platform }: PlanTarget, file: TargetFile | undefi
     platform,
     kind: kind === 'jar' ? 'jar' : 'config',
     isNew: kind === 'jar' ? wish.before === null : file?.state === 'absent',
-    pluginPlatforms: kind === 'jar' ? wish.platforms : (tools.pluginPlatforms?.(plugin) ?? []),
+    pluginPlatforms: kind === 'jar' ? wish.platforms : tools.pluginPlatforms?.(plugin),
   };
 }
 

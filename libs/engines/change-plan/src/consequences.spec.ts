@@ -220,6 +220,13 @@ describe('a rule over the fleet', () => {
       expect(risks([change('B01', file, 'cluster: y\n', after)], parted)).toEqual([]);
   });
 
+  it('is broken by the same keys in whatever order they stand', () => {
+    const file = 'plugins/HuskSync/config.yml';
+    const each = DOCUMENT.replace('key: cluster', 'key: "s.*.mode"');
+    const [one, other] = ['s: {a: {mode: 1}, b: {mode: 2}}\n', 's: {b: {mode: 2}, a: {mode: 1}}\n'];
+    expect(risks([change('B01', file, one, other)], { B01: { [file]: one } }, each)).toEqual([]);
+  });
+
   it('is not told to whom another change makes no part of it', () => {
     const file = 'plugins/HuskSync/config.yml';
     const changed = [

@@ -29,6 +29,11 @@ describe('a later change', () => {
     expect(metBy(mine, made('d2', [edit('c.yml', ['a', 'b', 'c'])]))).toBe('d2: a.b.c in c.yml');
   });
 
+  it('is in the way when one of several keys is met', () => {
+    const mine = [edit('c.yml', ['x'], ['a', 'b'], ['y'])];
+    expect(metBy(mine, made('d2', [edit('c.yml', ['z'], ['a', 'b'])]))).toBe('d2: a.b in c.yml');
+  });
+
   it('is not in the way at another key or file', () => {
     const mine = [edit('c.yml', ['a', 'b'])];
     expect(

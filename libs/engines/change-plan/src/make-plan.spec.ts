@@ -50,6 +50,18 @@ function plan(input: Partial<PlanInput>) {
   });
 }
 
+it('an instance is restarted when one of its files needs it', () => {
+  const [here, other] = [PATH, 'plugins/CMI/other.yml'];
+  const needing = (path: string | undefined) =>
+    plan({
+      targets: [target('MINE01')],
+      files: [here, other].map((one) => file('MINE01', 'ReSpawn: {Enabled: true}\n', one)),
+      wishes: [edit('MINE01', false, here), edit('MINE01', false, other)],
+      needsRestart: (_plugin, of) => of === path,
+    }).plan.waves[0]!.instances[0]!.restart;
+  expect([needing(here), needing(other), needing(undefined)]).toEqual([true, true, false]);
+});
+
 describe('a file that does not parse', () => {
   const TAB = 'ReSpawn:\n\tEnabled: false\n';
   const broken = { targets: [target('MINE01')], files: [file('MINE01', TAB)] };

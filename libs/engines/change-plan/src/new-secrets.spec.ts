@@ -26,6 +26,8 @@ describe('secrets that a text had not before', () => {
     expect(found('a: 2\npassword: hunter2\n', 'password: hunter2\na: 1\n')).toBeUndefined();
     expect(found('password: hunter3\n', 'password: hunter2\n')).toBe(inLine('1'));
     expect(found('x: 1\npassword: hunter2\n', 'password:   hunter2\n')).toBeUndefined();
+    const prose = 'the password is hunter2';
+    expect(found(`  ${prose}  \n`, `${prose}\n`, 'text')).toBeUndefined();
     expect(found('password: vqqv0x\ntoken: "vq1qv12q"\n')).toBeUndefined();
     expect(found('password: xvqqv0x\n')).toBe(inLine('1'));
     expect(found('password: vqqv0xx\n')).toBe(inLine('1'));

@@ -81,8 +81,6 @@ function editedKeys({ change, bases, target }: RefitInput, found: Uint8Array): R
   const wanted = meaningOfContent(target, change);
   const is = meaningOfContent(found, change);
   const roots = bases.map((base) => (base === null ? undefined : rootOf(base, change)));
-  if (is.state === 'not-understood')
-    return { kind: 'changed', words: `${path} cannot be read any more: ${is.reason}` };
   if (is.state !== 'understood' || wanted.state !== 'understood' || roots.every((root) => root === undefined))
     return undefined;
   const edits: Edit[] = [];

@@ -39,6 +39,7 @@ describe('a file that the server rewrote', () => {
 
   it('deviates by its bytes alone when it is no configuration', () => {
     const { format: _format, ...jar } = change;
+    expect(whatDeviates({ change: jar, planned: bytes('x'), actual: bytes('x') })).toBeUndefined();
     expect(whatDeviates({ change: jar, planned: bytes('x'), actual: bytes('y') })?.words).toContain(
       'not what was written',
     );

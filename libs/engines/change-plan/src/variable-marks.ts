@@ -28,8 +28,8 @@ export function markVariables(
   const stem = freeWord(`${decoded.text}\n${decodeBytes(beside, 'utf8-latin1').text}`);
   const marks = new Map([...declared].map((name, at) => [name, `${stem}${at}x`]));
   const text = substitute(decoded.text, declared, marks).text;
-  const marked = encodeText(text, decoded) ?? new TextEncoder().encode(text);
-  const read = readConfig(marked, reading.format, { positions: false });
+  const marked = new TextEncoder().encode(text);
+  const read = readConfig(marked, reading.format);
   const holds = (node: ConfigNode): boolean => {
     if (node.kind === 'list') return node.items.some(holds);
     if (node.kind === 'map') return node.entries.some(({ value }) => holds(value));

@@ -35,12 +35,12 @@ function world(baseline: string, deviations = '') {
     state: now === undefined ? 'absent' : 'present',
     ...(now !== undefined && { bytes: bytes(now) }),
   });
-  const wishes = (now: string | undefined, chosen: readonly ChosenFinding[]) =>
+  const wishes = (now: string | undefined, chosen: readonly ChosenFinding[], name = 'config.yml') =>
     wishesFromFindings({
       instanceId: 'id',
       instance: BENT,
       plugin: 'CMI',
-      file: 'config.yml',
+      file: name,
       now: file(now),
       expected,
       rules,
@@ -131,6 +131,31 @@ describe('wishes that put findings right', () => {
     expect(known.planned(undefined, missing).content).toBe('mode: a\nhost: db7\n');
     const unknown = world('mode: a\nhost: x\n', deviating('variables: {HOST: {"instance:X": db7}}'));
     expect(unknown.planned(undefined, missing).content).toBe('mode: a\n');
+    const added = world('mode: a\n', deviating('variables: {HOST: {"instance:X": db7}}'));
+    expect(added.planned(undefined, missing).content).toBe('mode: a\n');
+  });
+
+  it('write a missing file that says nothing, and what is left open in it as the baseline has it', () => {
+    const missing = [{ kind: 'missing_file' as const, path: [] }];
+    expect(world('# nothing yet\n{}\n').planned(undefined, missing).content).toBe('# nothing yet\n{}\n');
+    const open = 'left_open: [{plugin: CMI, file: config.yml, key: name, reason: looks per server}]';
+    expect(world('a: 1\nname: x\n', open).planned(undefined, missing).content).toBe('a: 1\nname: x\n');
+  });
+
+  it('leave out of a missing file what a deviation says is absent, also where it is absent already', () => {
+    const absent = (key: string): string =>
+      `documented: [{plugin: CMI, file: config.yml, key: ${key}, for: "instance:BENT01", absent: true, reason: none}]`;
+    const missing = [{ kind: 'missing_file' as const, path: [] }];
+    for (const key of ['b', 'c', 'c.d'])
+      expect(world('a: 1\nb: 2\n', absent(key)).planned(undefined, missing).content).toBe(
+        key === 'b' ? 'a: 1\n' : 'a: 1\nb: 2\n',
+      );
+  });
+
+  it('give a missing file what a deviation adds to it', () => {
+    const missing = [{ kind: 'missing_file' as const, path: [] }];
+    const adding = 'deviations: {CMI: {config.yml: {new: {BENT01: x}, "b.c": {BENT01: y}}}}\n';
+    expect(world('a: 1\n', adding).planned(undefined, missing).content).toBe('a: 1\nnew: x\nb:\n  c: y\n');
   });
 
   it('leave a file alone about which as a whole nobody can say what it should be', () => {
@@ -145,6 +170,13 @@ describe('wishes that put findings right', () => {
     const { wishes } = world('a: 1\n');
     expect(wishes('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain('by now');
     expect(wishes('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain('installed');
+    const wholePlugin = [{ kind: 'extra_file' as const, path: [], deletion: true }];
+    expect(wishes('a: 1\n', wholePlugin, '')).toEqual({
+      wishes: [],
+      left: [
+        { ...wholePlugin[0], reason: expect.stringContaining('does not delete a whole plugin') as string },
+      ],
+    });
   });
 
   it('never delete an extra file to make things the same, only when its deletion was asked for by itself', () => {

@@ -31,6 +31,16 @@ describe('change windows', () => {
     expect(answer.sentence).toBe('changes are not allowed now; next at Sat 21 Nov 22:00 Europe/Berlin');
   });
 
+  it('open on the day that they name', () => {
+    WEEKDAYS.forEach((day, index) => {
+      const noon: ChangeWindow = { ...night, days: [day], from: '12:00', to: '13:00' };
+      const open = WEEKDAYS.filter(
+        (_day, at) => changesAllowed([noon], Date.UTC(2026, 5, 1 + at, 10, 30)).allowed,
+      );
+      expect(open).toEqual([['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][index]]);
+    });
+  });
+
   it('keep their hours on the wall when the clocks change', () => {
     const morning: ChangeWindow = { ...night, days: [...WEEKDAYS], from: '06:00', to: '07:00' };
     expect(changesAllowed([morning], at('2026-03-28T05:30:00Z')).allowed).toBe(true);

@@ -39,6 +39,7 @@ describe('a secret in a text', () => {
     const hashed: string[] = [];
     const note = (secret: string): string => `${hashed.push(secret)}23456789`;
     shownText('c.yml', bytes('password: |\n  ab7cdefgh\n# token = ab7cdefgh \n'), 'yaml', note);
+    shownText('motd.txt', bytes('  the password is ab7cdefgh  \n'), 'text', note);
     expect(hashed).toEqual(hashed.map((secret) => secret.trim()));
     expect(hashed.length).toBeGreaterThan(0);
   });
@@ -115,6 +116,7 @@ describe('a whole text that replaces another', () => {
     expect(shown.keys).toEqual([
       { path: ['a', 'b'], change: 'changed', before: '1', after: '2', hidden: false },
     ]);
+    expect(show('a: 1\n', 'a: 2\n', { path: 'plugins/X/kits.txt' }).keys).toHaveLength(1);
     expect(show('a^b: 1\n', 'a: {b: 2}\n', { view: 'bukkit', separator: '^' }).keys).toHaveLength(1);
   });
 
@@ -124,6 +126,10 @@ describe('a whole text that replaces another', () => {
       'lines are cut behind 4000 characters, and what is cut off differs',
     );
     expect(show(long('1'), `${long('1')}b: 1\n`).notes).toEqual([]);
+    const parted = (one: string, other: string) => `${long(one)}${'y'.repeat(4_000)}${other}\n`;
+    expect(show(parted('1', '23'), parted('12', '3')).notes).toContain(
+      'lines are cut behind 4000 characters, and what is cut off differs',
+    );
     expect(show(null, long('1')).notes).toEqual(['lines are cut behind 4000 characters']);
     for (const end of ['\n', '\r\n', '\r']) {
       const exact = (length: number): string => `a: ${'x'.repeat(length - 3)}${end}b: 1${end}`;
@@ -219,6 +225,10 @@ describe('a secret', () => {
     );
     expect(show('l: [{password: a}]\n', 'l: [{password: a}, {port: 2}]\n').hiddenChanges).toBe(false);
     expect(show('l: [{password: a}]\n', 'l: [{password: a}, {password: b}]\n').hiddenChanges).toBe(true);
+    expect(show('l: [{password: a, n: 1}]\n', 'l: [{password: a, n: 1, m: 2}]\n').hiddenChanges).toBe(false);
+    expect(show('l: [[{password: a}]]\n', 'l: [[1, {password: a}]]\n').hiddenChanges).toBe(true);
+    expect(show('password: [a]\n', 'password: [b]\n').hiddenChanges).toBe(true);
+    expect(show('password: a\nb: 1\n', 'password: b\nb: 2\n').hiddenChanges).toBe(true);
   });
 
   it('cannot be imitated by a value', () => {
@@ -284,6 +294,8 @@ describe('what is no text', () => {
     ['\u007fELF\0', 'ELF program'],
     ['MZ\0', 'Windows program'],
     ['MZ: 1', 'text'],
+    ['M\0', 'binary'],
+    ['\0Z', 'binary'],
     ['SQLite format 3\0', 'SQLite database'],
     ['a\0', 'binary'],
     ['', 'text'],
@@ -292,8 +304,19 @@ describe('what is no text', () => {
   });
 
   it('is a JAR by its hash alone, for its content is not at hand', () => {
-    expect(show(null, 'x', { kind: 'jar', format: undefined } as Partial<FileChange>)).toMatchObject({
+    const jar: FileChange = {
+      path: 'plugins/CMI.jar',
+      plugin: 'CMI',
+      kind: 'jar',
+      before: null,
+      after: 'b'.repeat(64),
+      keys: [],
+    };
+    expect(shownChange(jar, {}, sha256)).toEqual({
+      path: 'plugins/CMI.jar',
+      plugin: 'CMI',
       what: 'jar',
+      after: { sha256: 'b'.repeat(64) },
       notes: [],
     });
   });

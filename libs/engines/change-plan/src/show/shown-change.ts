@@ -148,7 +148,6 @@ const CUT = `lines are cut behind ${LONGEST_LINE} characters`;
 
 /** What is left of lines that are cut. */
 function cutOff(bytes: Uint8Array): string {
-  if (bytes.length <= LONGEST_LINE) return '';
   const lines = new TextDecoder('latin1').decode(bytes).split(/\r\n|[\n\r]/);
   return lines
     .map((line) => line.slice(LONGEST_LINE))

@@ -42,6 +42,12 @@ describe('a path', () => {
     expect(there(path)).toContain(why);
   });
 
+  it('has one byte for each that is no text', () => {
+    const long = (length: number): string => `plugins/CMI/%xE9${'a'.repeat(length - 5)}.yml`;
+    expect(there(long(255))).toBeUndefined();
+    expect(there(long(256))).toContain('255 bytes');
+  });
+
   it('is as long as it may be, and not longer', () => {
     const long = (length: number): string =>
       `plugins/${'a'.repeat(200)}/`.repeat(10).slice(0, length - 5) + 'x.yml';
@@ -152,6 +158,7 @@ describe('a kind of file', () => {
       'win_args.txt.yml',
       'plugins/jvm_args.txt.yml',
       'args.txt',
+      'plugins/CMI/old.jar.yml',
     ])
       expect(anew(path), path).toBeUndefined();
     for (const path of ['win_args.txt', 'libs/WIN_ARGS.TXT', 'libs/my_jvm_args.txt'])

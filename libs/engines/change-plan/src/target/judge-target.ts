@@ -47,8 +47,10 @@ export function whyNotTarget(target: Target): string | undefined {
 export const isJar = (first: Uint8Array): boolean =>
   [0x50, 0x4b, 0x03, 0x04].every((byte, at) => first[at] === byte);
 
+const isNamedJar = (path: string): boolean => /\.jar$/i.test(path);
+
 function whyNotThisKind({ path, kind }: Target): string | undefined {
-  const isJar = /\.jar$/i.test(path);
+  const isJar = isNamedJar(path);
   if (kind === 'jar' || (kind === undefined && isJar))
     return JAR.test(path) ? undefined : 'a JAR lies directly in plugins/ or plugins/update/';
   if (isJar) return 'it is loaded as code; a JAR is installed from its sha256, never written as a text';
@@ -58,7 +60,7 @@ function whyNotThisKind({ path, kind }: Target): string | undefined {
 }
 
 function whyNotItsPlugin({ path, plugin }: Target): string | undefined {
-  if (plugin === undefined || /\.jar$/i.test(path)) return undefined;
+  if (plugin === undefined || isNamedJar(path)) return undefined;
   const owner = placeOf(path).plugin;
   if (owner === plugin) return undefined;
   return `it is a file of ${owner === SERVER_FILES ? 'the server itself (_server)' : owner}, not of ${plugin}`;
@@ -68,7 +70,7 @@ function whyNotItsPlugin({ path, plugin }: Target): string | undefined {
 export function whyForeign({ path, platform, pluginPlatforms = [] }: Target): string | undefined {
   if (platform === undefined || platform === 'unknown') return undefined;
   const owner = placeOf(path).plugin;
-  if (owner === SERVER_FILES && !/\.jar$/i.test(path))
+  if (owner === SERVER_FILES && !isNamedJar(path))
     return belongsOnPlatform(path, platform) ? undefined : `no ${platform} server reads such a file`;
   if (pluginPlatforms.length === 0 || pluginPlatforms.includes(platform)) return undefined;
   return `${owner} is a plugin for ${pluginPlatforms.join(' and ')}, and this is ${platform}`;

@@ -14,7 +14,6 @@ const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\
  * called may be odd, but not this: agents, panels and the stores all take such a path.
  */
 export function whyNotInside(path: string): string | undefined {
-  if (path === '') return 'its path is empty';
   if (path.includes('\0')) return 'its path holds a NUL character';
   if (path.startsWith('/')) return 'its path is absolute; it has to be relative to the server folder';
   const parts = path.split('/');
