@@ -7,7 +7,7 @@ import {
 } from '@archivesmp/private-services';
 import type { PrivateServiceSettings } from '@archivesmp/private-services';
 import colors from 'picocolors';
-import { accountsFile, devAccounts, type DevAccounts } from './accounts.js';
+import { accountsFile, devAccounts } from './accounts.js';
 import { buildMark } from './build-mark.js';
 import { buildPrograms } from './build-programs.js';
 import { prepareDemoFleet } from './demo-fleet.js';
@@ -17,6 +17,7 @@ import { startDockerServices } from './docker-services.js';
 import { discoverFleet, scanAndWait } from './first-scan.js';
 import { fleetStore, prepareStore } from './fleet-store.js';
 import { fleetSummary, type FleetSummary } from './fleet-summary.js';
+import { beginAnew, HARD_PROGRAMS, startHardWorld } from './hard-world.js';
 import { HubClient } from './hub-client.js';
 import { ensurePrograms } from './install-programs.js';
 import { prepareOwnFleet } from './own-fleet.js';
@@ -25,7 +26,7 @@ import type { Progress } from './progress.js';
 import { provision } from './provision.js';
 import { RememberedPorts } from './remembered-ports.js';
 import { crashed } from './run-app.js';
-import { writeSettingsFiles, type DevPorts } from './settings-files.js';
+import { hubUrl, writeSettingsFiles, type DevPorts } from './settings-files.js';
 import { startFleet } from './start-fleet.js';
 import type { StateFolder } from './state-folder.js';
 import { tellAddresses, writeDevFile } from './tell-addresses.js';
@@ -38,7 +39,8 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
-  if (!options.docker) ensurePrograms(['redis-server', 'mariadbd'], progress);
+  if (!options.docker) ensurePrograms(options.hard ? HARD_PROGRAMS : ['redis-server', 'mariadbd'], progress);
+  if (options.hard) await beginAnew(state);
   refuseTakenPort(options.port, state);
   progress.heading('Starting ArchiveSMP Config Manager');
   await progress.step('Building', () => buildPrograms());
@@ -55,10 +57,17 @@ export async function bringUp(
   const ports = await portsOf(remembered, state, hosts, options.port);
   const { port, docker } = options;
   const { panels, agents } = ports;
-  const session = { fleetId: fleet.id, fleetLabel: fleet.label, hosts, port, docker };
+  const session = { fleetId: fleet.id, fleetLabel: fleet.label, hosts, port, docker, hard: options.hard };
   writeSession(state, { ...session, ports: { panels, agents } });
   signal.throwIfAborted();
-  const services = await progress.step('Redis, MariaDB, S3', () => startServices(state, remembered, docker));
+  const { services, hard } = options.hard
+    ? await progress.step('Redis, MariaDB, radosgw, an authority', () =>
+        startHardWorld(state, remembered, hosts),
+      )
+    : {
+        services: await progress.step('Redis, MariaDB, S3', () => startServices(state, remembered, docker)),
+        hard: undefined,
+      };
   signal.throwIfAborted();
   const store = fleetStore(state, fleet);
   await progress.step(
@@ -67,15 +76,19 @@ export async function bringUp(
     ({ migrations, baselines }) => `${migrations} migrations, ${baselines} baselines added`,
   );
   const accounts = devAccounts(state, hosts);
-  const files = writeSettingsFiles(state, fleet, services, store, ports, accounts);
+  const files = writeSettingsFiles(state, fleet, services, store, ports, accounts, hard);
+  const hubAt = hubUrl(ports, hard);
   signal.throwIfAborted();
   await progress.step('Accounts', () =>
     provision(state, fleet.id, files.host, accountsFile(accounts, hosts)),
   );
-  const kept = await startFleet(state, fleet, files, ports, buildMark(), progress, signal);
-  const hub = new HubClient(`http://127.0.0.1:${ports.hub}`, accounts.token);
+  const kept = await startFleet(state, fleet, files, ports, buildMark(), hubAt, progress, signal);
+  const hub = new HubClient(hubAt, accounts.token);
   const summary = await lookAtFleet(state, hub, hosts, kept, progress);
-  finish(state, accounts, ports, fleet, summary, progress, performance.now() - began);
+  const tookMs = performance.now() - began;
+  const told = { accounts, ports, fleet, summary, tookMs, hub: hubAt, ...(hard && { caFile: hard.caFile }) };
+  writeDevFile(state, told);
+  tellAddresses(state, told, progress);
 }
 
 function refuseTakenPort(port: number, state: StateFolder): void {
@@ -156,18 +169,4 @@ async function lookAtFleet(
     ({ instances = [] }) => `${instances.length} instances`,
   );
   return fleetSummary(hub, scan);
-}
-
-function finish(
-  state: StateFolder,
-  accounts: DevAccounts,
-  ports: DevPorts,
-  fleet: PreparedFleet,
-  summary: FleetSummary,
-  progress: Progress,
-  tookMs: number,
-): void {
-  const file = { accounts, ports, fleet, summary, tookMs };
-  writeDevFile(state, file);
-  tellAddresses(state, file, progress);
 }

@@ -12,6 +12,8 @@ export interface DevOptions {
   port: number;
   /** Redis, MariaDB and S3 from docker/compose.dev.yml instead of private processes. */
   docker: boolean;
+  /** Stores that refuse clear text, an account of Redis per host, radosgw, https: a world of its own beside the ordinary one. */
+  hard: boolean;
   /** logs: goes on showing what is written. */
   follow: boolean;
   /** Names behind the verb: processes for logs, sections for test. */
@@ -23,9 +25,10 @@ export interface DevOptions {
 export class WrongUsage extends Error {}
 
 export const USAGE = `./dev <verb>
-  up      [--fleet DIR] [--port N] [--docker]   start everything, scan, print addresses and accounts
+  up      [--fleet DIR] [--port N] [--docker | --hard]   start everything, scan, print addresses and accounts;
+                                                --hard: TLS everywhere under an own authority, radosgw as S3
   down                                          stop everything
-  status                                        what runs, what crashed, how the fleet stands
+  status  [--hard]                              what runs, what crashed, how the fleet stands
   scan    [--host H] [--instance I] [--plugin P]  look again and print what drifts
   logs    [NAME ...] [-f]                       last lines of every process, or of some
   test    [SECTION ...]                         everything that CI runs
@@ -45,12 +48,15 @@ export function devOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Dev
   const port = Number(values.port ?? env['ARCHIVESMP_PORT'] ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new WrongUsage('The port must be a whole number from 1 to 65535.');
+  if (values.hard && values.docker)
+    throw new WrongUsage('--hard starts servers of its own: leave out --docker.');
   const { host, instance, plugin } = values;
   return {
     verb: verb as Verb,
     ...(values.fleet !== undefined && { fleet: values.fleet }),
     port,
     docker: values.docker,
+    hard: values.hard,
     follow: values.follow,
     names,
     scope: {
@@ -70,6 +76,7 @@ function parsed(argv: readonly string[]) {
         fleet: { type: 'string' },
         port: { type: 'string' },
         docker: { type: 'boolean', default: false },
+        hard: { type: 'boolean', default: false },
         follow: { type: 'boolean', short: 'f', default: false },
         host: { type: 'string' },
         instance: { type: 'string' },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  HARD_SERVICES,
   PRIVATE_SERVICES,
   processRecord,
   stopPrivateServices,
@@ -15,6 +16,7 @@ export interface DevSession {
   hosts: string[];
   port: number;
   docker: boolean;
+  hard: boolean;
   ports: { panels: Record<string, number>; agents: Record<string, number> };
 }
 
@@ -34,7 +36,8 @@ export const appNames = (hosts: readonly string[]): string[] => [
 
 /** Where the record and the log of each process lie. */
 export function processPlaces(state: StateFolder, session: DevSession): { name: string; dir: string }[] {
-  const services = session.docker ? [] : PRIVATE_SERVICES.map((name) => ({ name, dir: state.services }));
+  const names: readonly string[] = session.docker ? [] : session.hard ? HARD_SERVICES : PRIVATE_SERVICES;
+  const services = names.map((name) => ({ name, dir: state.services }));
   return [...appNames(session.hosts).map((name) => ({ name, dir: state.run })), ...services];
 }
 
@@ -54,7 +57,8 @@ export async function stopEverything(state: StateFolder): Promise<string[]> {
   const session = readSession(state);
   const apps = await stopApps(state, session?.hosts ?? []);
   if (session?.docker === true) stopDockerServices(state);
-  const services = PRIVATE_SERVICES.filter((name) => processRecord(state.services, name) !== undefined);
+  const names: readonly string[] = [...new Set([...PRIVATE_SERVICES, ...HARD_SERVICES])];
+  const services = names.filter((name) => processRecord(state.services, name) !== undefined);
   await stopPrivateServices(state.services);
   return [...apps, ...services];
 }

@@ -4,7 +4,7 @@ import { Artifacts } from '@archivesmp/artifacts';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 import { migrate, openHistory, type BaselinePlace, type History } from '@archivesmp/history';
-import type { PrivateServiceSettings } from '@archivesmp/private-services';
+import { connectionOf, type PrivateServiceSettings } from '@archivesmp/private-services';
 import { createConnection } from 'mysql2/promise';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { FleetStore } from './settings-files.js';
@@ -33,7 +33,7 @@ export async function prepareStore(
   store: FleetStore,
   fleet: PreparedFleet,
 ): Promise<{ migrations: number; baselines: number }> {
-  const connection = await createConnection(mariadb);
+  const connection = await createConnection(connectionOf(mariadb));
   await connection
     .query(`CREATE DATABASE IF NOT EXISTS \`${store.database}\` CHARACTER SET utf8mb4`)
     .finally(() => connection.end());

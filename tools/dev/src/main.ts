@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { PortTaken } from '@archivesmp/private-services';
 import colors from 'picocolors';
 import { bringUp } from './bring-up.js';
 import { devOptions, USAGE, WrongUsage, type DevOptions } from './dev-options.js';
 import { readSession, stopEverything } from './dev-session.js';
 import { stopDockerServices } from './docker-services.js';
+import { believe } from './hard-world.js';
 import { lookAgain } from './look-again.js';
 import { excludeOthers } from './one-at-a-time.js';
 import { Progress } from './progress.js';
@@ -14,11 +15,15 @@ import { StateFolder } from './state-folder.js';
 import { runTests } from './run-tests.js';
 import { untilInterrupted } from './until-interrupted.js';
 
-const state = StateFolder.ofEnvironment();
+const world = StateFolder.ofEnvironment();
+let state = world;
 const progress = new Progress();
 
 /** Runs one verb; the exit code. */
 async function run(options: DevOptions): Promise<number> {
+  if (options.hard) state = world.hard;
+  const { caFile } = state.readJson<{ caFile?: string }>('dev.json') ?? {};
+  if (caFile !== undefined && existsSync(caFile)) believe(caFile);
   switch (options.verb) {
     case 'up':
       return alone(() =>
@@ -34,8 +39,8 @@ async function run(options: DevOptions): Promise<number> {
         const docker = readSession(state)?.docker === true;
         await down();
         if (docker) stopDockerServices(state, true);
-        rmSync(state.dir, { recursive: true, force: true });
-        progress.line(`${state.dir} is gone; the next ./dev up begins anew.`);
+        rmSync(world.dir, { recursive: true, force: true });
+        progress.line(`${world.dir} is gone; the next ./dev up begins anew.`);
         return 0;
       });
     case 'status':
@@ -52,13 +57,13 @@ async function run(options: DevOptions): Promise<number> {
 }
 
 async function down(): Promise<number> {
-  const stopped = await stopEverything(state);
+  const stopped = [...(await stopEverything(world)), ...(await stopEverything(world.hard))];
   progress.line(stopped.length === 0 ? 'Nothing ran.' : `Stopped ${stopped.join(', ')}.`);
   return 0;
 }
 
 async function alone(work: () => Promise<number>): Promise<number> {
-  const done = excludeOthers(state);
+  const done = excludeOthers(world);
   try {
     return await work();
   } finally {

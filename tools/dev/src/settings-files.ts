@@ -1,10 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { storeSettings, type PrivateServiceSettings } from '@archivesmp/private-services';
+import { storeSettings, type PrivateServiceSettings, type RedisAccount } from '@archivesmp/private-services';
 import { stringify } from 'yaml';
 import type { DevAccounts } from './accounts.js';
 import { orderKeys, storageKey } from './order-keys.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { StateFolder } from './state-folder.js';
+
+/** What is different where everything speaks TLS under one authority. */
+export interface HardWorld {
+  /** Certificate of the authority. */
+  caFile: string;
+  /** `http.tls` of the hub. */
+  tls: { certificate_file: string; private_key_file: string };
+  /** Accounts of Redis by host. */
+  agentAccounts: Readonly<Record<string, RedisAccount>>;
+}
+
+/** Where the hub is. */
+export const hubUrl = (ports: DevPorts, hard?: HardWorld): string =>
+  `${hard === undefined ? 'http' : 'https'}://127.0.0.1:${ports.hub}`;
 
 /** Where everything of one start listens. */
 export interface DevPorts {
@@ -48,6 +62,7 @@ export function writeSettingsFiles(
   store: FleetStore,
   ports: DevPorts,
   accounts: DevAccounts,
+  hard?: HardWorld,
 ): SettingsFiles {
   const panelPassword = panelSecret(state);
   const panel = (name: string) => ({
@@ -67,7 +82,7 @@ export function writeSettingsFiles(
     })),
     ...stores,
     storage: { key: storageKey(state) },
-    http: { host: '127.0.0.1', port: ports.hub },
+    http: { host: '127.0.0.1', port: ports.hub, ...(hard && { tls: hard.tls }) },
     drift: { discover_every_seconds: LOOK_EVERY_SECONDS },
     deployment: { order_key: keys.privateKey, ...QUICK_CHANGES },
   };
@@ -84,9 +99,10 @@ export function writeSettingsFiles(
   const agent = ({ name, dataDir }: PreparedFleet['hosts'][number]) => ({
     role: 'client',
     physical_server: name,
-    hub_api: `http://127.0.0.1:${ports.hub}`,
+    hub_api: hubUrl(ports, hard),
+    ...(hard && { hub_transport: { ca_file: hard.caFile } }),
     token: accounts.agentTokens[name],
-    redis: stores.redis,
+    redis: { ...stores.redis, ...hard?.agentAccounts[name] },
     amp_local: panel(name),
     instances_root: dataDir,
     order_keys: [keys.publicKey],

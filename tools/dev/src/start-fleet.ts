@@ -7,7 +7,8 @@ import type { DevPorts, SettingsFiles } from './settings-files.js';
 import type { StateFolder } from './state-folder.js';
 
 const local = (port: number | undefined, path: string): string => `http://127.0.0.1:${port}${path}`;
-const AGENT_READY_MS = 60_000;
+/** Of programs that first ask others: stores, the hub. */
+const READY_MS = 60_000;
 
 /**
  * Starts panels, hub and agents, in this order: the simulator names the instances, agents greet the hub. True when all of
@@ -19,6 +20,7 @@ export async function startFleet(
   files: SettingsFiles,
   ports: DevPorts,
   mark: string,
+  hubAt: string,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -44,7 +46,8 @@ export async function startFleet(
     program: builtProgram('apps/hub'),
     settingsFile: files.host,
     port: ports.hub,
-    readyUrls: [local(ports.hub, '/health/ready')],
+    readyUrls: [`${hubAt}/health/ready`],
+    readyWithinMs: READY_MS,
   };
   await progress.step('Hub', () => run(hub), said);
   const agents = names.map((name): AppPlan => ({
@@ -53,7 +56,7 @@ export async function startFleet(
     settingsFile: files.agents[name]!,
     port: ports.agents[name]!,
     readyUrls: [local(ports.agents[name], '/health/ready')],
-    readyWithinMs: AGENT_READY_MS,
+    readyWithinMs: READY_MS,
   }));
   await progress.step(
     `Agents of ${names.join(' and ')}`,

@@ -11,6 +11,11 @@ export class StateFolder {
     return new StateFolder(path.resolve(CHECKOUT, env['ARCHIVESMP_STATE'] ?? '.archivesmp'));
   }
 
+  /** The world of `--hard`, a folder of its own within this one. */
+  get hard(): StateFolder {
+    return new StateFolder(this.file('hard'));
+  }
+
   /** Redis, MariaDB and S3: data, records, logs. */
   get services(): string {
     return this.file('services');

@@ -12,17 +12,23 @@ export interface Running {
   fleet: PreparedFleet;
   summary: FleetSummary;
   tookMs: number;
+  /** Where the hub is. */
+  hub: string;
+  /** Certificate of the authority, where there is one. */
+  caFile?: string;
 }
 
 const local = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** `dev.json`: how other programs on this machine find what runs here. Holds passwords, readable by its owner only. */
-export function writeDevFile(state: StateFolder, { accounts, ports, fleet, summary }: Running): void {
+export function writeDevFile(state: StateFolder, running: Running): void {
+  const { accounts, ports, fleet, summary, hub, caFile } = running;
   const each = (of: Record<string, number>) =>
     Object.fromEntries(Object.entries(of).map(([host, port]) => [host, local(port)]));
   state.writeJson('dev.json', {
-    url: local(ports.hub),
-    docs: `${local(ports.hub)}/docs`,
+    url: hub,
+    docs: `${hub}/docs`,
+    ...(caFile !== undefined && { caFile }),
     users: accounts.users,
     token: accounts.token,
     fleet: { id: fleet.id, label: fleet.label, hosts: fleet.hosts },
@@ -34,18 +40,20 @@ export function writeDevFile(state: StateFolder, { accounts, ports, fleet, summa
 
 /** What somebody who typed `./dev up` wants to know, last on the screen. */
 export function tellAddresses(state: StateFolder, running: Running, progress: Progress): void {
-  const { accounts, ports, fleet, summary, tookMs } = running;
-  const url = local(ports.hub);
+  const { accounts, fleet, summary, tookMs, hub: url, caFile } = running;
+  const more = caFile === undefined ? '' : ' --hard';
   progress.line();
   progress.heading(`Running with ${fleet.label}, up in ${duration(tookMs)}`);
   progress.line(`  ${colors.bold(url)}   the product    ${url}/docs   its API`);
   progress.line(`  ${accounts.users.map(({ name, password }) => `${name} / ${password}`).join('    ')}`);
   for (const line of summary.lines) progress.line(`  ${line}`);
   progress.line(
-    `  curl -H 'Authorization: Bearer ${accounts.token}' '${url}/api/drift?server=all&severity=high'`,
+    `  curl ${caFile === undefined ? '' : `--cacert ${caFile} `}-H 'Authorization: Bearer ${accounts.token}' '${url}/api/drift?server=all&severity=high'`,
   );
   progress.line(
-    `  ./asmp plan --drift BENT01, then as somebody else: ./asmp approve PLAN --hub ${url} --token-file ${state.file(COLLEAGUE_FILE)}`,
+    `  ${caFile === undefined ? '' : `export NODE_EXTRA_CA_CERTS=${caFile}; `}./asmp plan --drift BENT01, then as somebody else: ./asmp approve PLAN --hub ${url} --token-file ${state.file(COLLEAGUE_FILE)}`,
   );
-  progress.line(`  ./dev status · ./dev scan · ./dev logs · ./dev down     all of this: ${state.devFile}`);
+  progress.line(
+    `  ./dev status${more} · ./dev scan${more} · ./dev logs${more} · ./dev down     all of this: ${state.devFile}`,
+  );
 }

@@ -4,7 +4,7 @@ import { batchesOf, chosenSections, TEST_SECTIONS, wishesOf } from './test-secti
 describe('programs that some tests are skipped without', () => {
   it('are installed for the sections that hold those tests, each once', () => {
     expect(wishesOf(chosenSections(['unit']))).toEqual(['setfacl', 'setfattr']);
-    expect(wishesOf(chosenSections(['product', 'e2e']))).toEqual(['strace', 'faketime']);
+    expect(wishesOf(chosenSections(['product']))).toEqual(['strace', 'faketime']);
     expect(wishesOf(chosenSections(['build', 'lint', 'corpus']))).toEqual([]);
     expect(wishesOf(chosenSections(['int']))).toContain('radosgw');
     expect(wishesOf(TEST_SECTIONS)).toEqual(

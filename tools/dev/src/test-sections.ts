@@ -69,7 +69,7 @@ const WISHES: Readonly<Record<string, readonly ServiceProgram[]>> = {
   unit: ['setfacl', 'setfattr'],
   int: [...RADOSGW_PROGRAMS],
   product: ['strace', 'faketime'],
-  e2e: ['strace', 'faketime'],
+  e2e: ['strace', 'faketime', ...RADOSGW_PROGRAMS],
 };
 
 /** Programs that make some tests of these sections possible; without them those are skipped with a notice. */

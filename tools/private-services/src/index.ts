@@ -21,6 +21,13 @@ export {
   stopPrivateRadosgw,
   type PrivateRadosgwPlan,
 } from './private-radosgw.js';
+export {
+  HARD_SERVICES,
+  startHardServices,
+  type HardServices,
+  type HardServicesPlan,
+  type RedisAccount,
+} from './private-hard-services.js';
 export { startPrivateS3, type PrivateS3Plan } from './private-s3.js';
 export {
   PRIVATE_SERVICES,

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { stopProcess } from './background-process.js';
 import { freePort } from './free-port.js';
 import { startPrivateMariadb } from './private-mariadb.js';
+import { stopPrivateRadosgw } from './private-radosgw.js';
 import { startPrivateRedis } from './private-redis.js';
 import { startPrivateS3 } from './private-s3.js';
 import { requireBinary } from './service-binary.js';
@@ -72,5 +73,8 @@ export async function startPrivateServices(plan: PrivateServicesPlan): Promise<P
 
 /** Stops what runs in this state folder, each in its own clean way. */
 export async function stopPrivateServices(stateDir: string): Promise<void> {
-  await Promise.all(PRIVATE_SERVICES.map((name) => stopProcess(stateDir, name)));
+  await Promise.all([
+    ...PRIVATE_SERVICES.map((name) => stopProcess(stateDir, name)),
+    stopPrivateRadosgw(stateDir),
+  ]);
 }
