@@ -1,4 +1,10 @@
-import { startWorkers, type JobOutcome, type RedisSettings, type RunningWorkers } from '@archivesmp/bus';
+import {
+  startWorkers,
+  type JobOutcome,
+  type JobSource,
+  type RedisSettings,
+  type RunningWorkers,
+} from '@archivesmp/bus';
 import type { Log } from '@archivesmp/service-kit';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,6 +21,8 @@ export interface AgentLoopOptions {
   /** Fires when the agent stops: running deliveries give up and their jobs are put back. */
   readonly stopping: AbortController;
   readonly onOutcome: (outcome: JobOutcome) => void;
+  /** What its jobs ask for. */
+  readonly source: JobSource;
   /** Ends what a kill interrupted, before the first job is taken. */
   readonly recover: () => Promise<void>;
 }
@@ -70,7 +78,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async consume(): Promise<void> {
-    const { host, redis, concurrency, stopping, onOutcome } = this.options;
+    const { host, redis, concurrency, stopping, onOutcome, source } = this.options;
     const handlers = agentHandlers(this.work);
     while (!stopping.signal.aborted) {
       try {
@@ -80,6 +88,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
           host,
           concurrency: { [`agent.${host}`]: concurrency },
           lost: 'soon',
+          source,
           report: (error, where) => this.log.warn({ err: error, where }, 'queue trouble'),
           onOutcome: (outcome) => this.tell(outcome, onOutcome),
         });

@@ -147,10 +147,13 @@ export class AgentSettings implements HasLines {
 
   @TextList({
     describe:
-      'Ed25519 public keys (PEM, or the path of a PEM file) whose orders are carried out; without one the agent only reads',
+      'Ed25519 public keys of the hub (PEM, or the path of a PEM file); nothing is done, not even read, that none of them signed',
     optional: true,
   })
   order_keys: string[] = [];
+
+  @YesNo({ describe: 'true: the agent reads when asked and carries out no orders', default: false })
+  read_only: boolean = false;
 
   @Text({
     describe: 'Folder for what must survive a restart: journals of orders, their outcomes, fences',

@@ -12,6 +12,8 @@ import { describeSkew } from './hub/clock-skew.js';
 import { HostClock } from './hub/host-clock.js';
 import { HubConnection } from './hub/hub-connection.js';
 import { Patience } from './hub/patience.js';
+import { signedJobs } from './hub/signed-jobs.js';
+import { TellRefusedJobs } from './hub/tell-refused-jobs.js';
 import { ScanResults } from './hub/scan-results.js';
 import { InspectInstance } from './inspect/inspect-instance.js';
 import { AgentActionsController } from './local/agent-actions.controller.js';
@@ -43,7 +45,8 @@ export class ClientAgentModule {
     const stopping = new AbortController();
     const redis = settings.redis.connection();
     const facts = observeAgent(metrics);
-    const keys = OrderKeys.from(settings.order_keys);
+    const trusted = OrderKeys.from(settings.order_keys);
+    const keys = settings.read_only ? OrderKeys.from([]) : trusted;
     const panel = panelOf(settings);
     const access = accessOf(settings, panel);
     const clock = new HostClock();
@@ -70,6 +73,7 @@ export class ClientAgentModule {
     const changePower = new ChangePower({ host, keys, access, hub: orderHub, delivery, patience, ...power });
     const actions = new LocalActions(stateFolder, host);
     const desk = new HostDesk(hub);
+    const refusedJobs = new TellRefusedJobs(host, hub, log);
     const tellActions = new TellActions(actions, desk, log);
     const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
     const marks = new MarkRestart(desk, actions, stopping.signal);
@@ -83,6 +87,7 @@ export class ClientAgentModule {
     const work = new RecentWork();
     const onOutcome = (outcome: Parameters<RecentWork['note']>[0]): void => {
       work.note(outcome);
+      if (outcome.refused !== undefined) refusedJobs.note(outcome.jobId, outcome.refused);
       facts.jobEnded(outcome);
     };
     const recover = async (): Promise<void> => {
@@ -92,13 +97,14 @@ export class ClientAgentModule {
     const loop = new AgentLoop(
       heartbeat,
       { readInstance, applyOrder, changePower, inspect },
-      [delivery, tellActions],
+      [delivery, tellActions, refusedJobs],
       {
         host,
         redis,
         concurrency: settings.concurrency,
         stopping,
         onOutcome,
+        source: signedJobs(host, trusted, hub, patience),
         recover,
       },
       log,

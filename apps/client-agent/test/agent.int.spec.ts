@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JobBus, type RedisSettings } from '@archivesmp/bus';
 import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
+import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { INSPECTED_BYTES, type AgentOrder } from '@archivesmp/contracts/order';
 import { derivedInstanceId } from '@archivesmp/instance-files';
 import { startAmpPanel } from '@archivesmp/amp-simulator';
@@ -49,7 +50,7 @@ beforeEach(async () => {
   await hub.start();
   const { host, port, username, password, db } = await freshRedisPrefix();
   const connection: RedisSettings = { host, port, username, password, db };
-  bus = new JobBus(connection);
+  bus = new JobBus(connection, { idsOnly: true });
   redis = new Redis(connection);
   settings = {
     role: 'client',
@@ -93,8 +94,13 @@ function order(overrides: Partial<AgentOrder> = {}): AgentOrder {
   };
 }
 
+/** Asks the agent for something as the hub does: by an id in its queue. */
+function ask<Data extends object>(definition: JobDefinition<Data, object>, data: Data): Promise<unknown> {
+  hub.ask(definition, data);
+  return bus.enqueue(definition, data, { host: 'ovh' });
+}
 const send = ({ orderId, instanceId }: AgentOrder): Promise<unknown> =>
-  bus.enqueue(ApplyOrderJob, { orderId, instanceId, host: 'ovh' }, { host: 'ovh' });
+  ask(ApplyOrderJob, { orderId, instanceId, host: 'ovh' });
 
 async function outcomeOf(one: AgentOrder): Promise<unknown> {
   await hub.until(() => hub.outcomes.some(({ orderId }) => orderId === one.orderId));
@@ -407,23 +413,19 @@ describe('the agent as a process', () => {
       ].join('\n'),
     );
     const inspectionId = randomUUID();
-    await bus.enqueue(
-      InspectInstanceJob,
-      {
-        inspectionId,
-        instanceId: INSTANCE,
-        folder: 'BENT01',
-        host: 'ovh',
-        files: [
-          { path: FILES[0]!, sha256: sha(oldText(FILES[0]!)) },
-          { path: FILES[1]!, sha256: sha('something else') },
-          { path: 'plugins/None/config.yml', sha256: sha('x') },
-        ],
-        plugins: ['P0', 'P1'],
-        since: since.toISOString(),
-      },
-      { host: 'ovh' },
-    );
+    await ask(InspectInstanceJob, {
+      inspectionId,
+      instanceId: INSTANCE,
+      folder: 'BENT01',
+      host: 'ovh',
+      files: [
+        { path: FILES[0]!, sha256: sha(oldText(FILES[0]!)) },
+        { path: FILES[1]!, sha256: sha('something else') },
+        { path: 'plugins/None/config.yml', sha256: sha('x') },
+      ],
+      plugins: ['P0', 'P1'],
+      since: since.toISOString(),
+    });
     await hub.until(() => hub.inspections.length > 0);
     expect(hub.inspections[0]).toEqual({
       inspectionId,
@@ -447,23 +449,17 @@ describe('the agent as a process', () => {
     writeFileSync(path.join(server, 'plugins/odd.bin'), bytes);
     writeFileSync(path.join(server, 'plugins/huge.yml'), Buffer.alloc(INSPECTED_BYTES + 1, 'a'));
     symlinkSync('/etc/hostname', path.join(server, 'plugins/link.yml'));
-    await bus.enqueue(
-      InspectInstanceJob,
-      {
-        inspectionId: randomUUID(),
-        instanceId: INSTANCE,
-        folder: 'BENT01',
-        host: 'ovh',
-        files: ['plugins/odd.bin', 'plugins/huge.yml', 'plugins/link.yml', 'plugins/none.yml'].map(
-          (file) => ({
-            path: file,
-            sha256: null,
-          }),
-        ),
-        plugins: [],
-      },
-      { host: 'ovh' },
-    );
+    await ask(InspectInstanceJob, {
+      inspectionId: randomUUID(),
+      instanceId: INSTANCE,
+      folder: 'BENT01',
+      host: 'ovh',
+      files: ['plugins/odd.bin', 'plugins/huge.yml', 'plugins/link.yml', 'plugins/none.yml'].map((file) => ({
+        path: file,
+        sha256: null,
+      })),
+      plugins: [],
+    });
     await hub.until(() => hub.inspections.length > 0);
     expect(hub.inspections[0]).toMatchObject({
       log: 'absent',

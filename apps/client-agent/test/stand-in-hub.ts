@@ -1,9 +1,11 @@
+import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
+import type { RefusedJob, RefusedJobs, SignedJob } from '@archivesmp/contracts/signed-job';
 import type { AgentOrder, InspectionReport, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
 
 export const sha = (content: string | Uint8Array): string =>
@@ -19,6 +21,10 @@ const json = (body: unknown, status = 200): Answer => ({ status, body: JSON.stri
 export class StandInHub {
   readonly keys = generateKeyPairSync('ed25519');
   readonly orders = new Map<string, SignedOrder>();
+  /** What jobs ask for, by their id. */
+  readonly jobs = new Map<string, SignedJob>();
+  /** Jobs that the agent refused. */
+  readonly refusedJobs: RefusedJob[] = [];
   readonly contents = new Map<string, Buffer>();
   readonly backups = new Map<string, Buffer>();
   readonly outcomes: OrderOutcome[] = [];
@@ -72,6 +78,18 @@ export class StandInHub {
     return signed;
   }
 
+  /** Signs what a job asks for and shows it to the agent. */
+  ask<Data extends object>(
+    definition: JobDefinition<Data, object>,
+    data: Data,
+    { host = 'ovh', key = this.keys.privateKey }: { host?: string; key?: KeyObject } = {},
+  ): string {
+    const jobId = definition.jobId(data);
+    const text = JSON.stringify({ job: definition.name, jobId, host, data });
+    this.jobs.set(jobId, { text, signature: sign(null, Buffer.from(text), key).toString('base64') });
+    return jobId;
+  }
+
   put(content: string): string {
     this.contents.set(sha(content), Buffer.from(content));
     return sha(content);
@@ -97,6 +115,15 @@ export class StandInHub {
     if (this.away(what)) return json({ code: 'test.away' }, 503);
     if (what === 'GET /health/live') return json({});
     if (request.headers.authorization !== 'Bearer agent-token') return json({}, 401);
+    const [, jobId] = /^GET .*[/]agent[/]jobs[/]([^/]+)$/.exec(what) ?? [];
+    if (jobId !== undefined) {
+      const signed = this.jobs.get(decodeURIComponent(jobId));
+      return signed ? json(signed) : json({ code: 'resource.not-found', detail: 'nobody asked' }, 404);
+    }
+    if (what === 'POST /api/results/refused-jobs') {
+      this.refusedJobs.push(...(JSON.parse(body.toString()) as RefusedJobs).jobs);
+      return json({});
+    }
     const [, orderId = '', rest = ''] = /\/api\/agent\/orders\/([^/]+)(.*)$/.exec(request.url ?? '') ?? [];
     if (orderId !== '') return this.order(orderId, rest, body);
     if (what === 'POST /api/agent/heartbeat') {

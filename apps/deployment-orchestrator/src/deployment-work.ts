@@ -14,7 +14,7 @@ import { AdvanceDeployment } from './course/advance-deployment.js';
 import { WatchDeployments } from './course/watch-deployments.js';
 import { handleDeploymentJobs, ORCHESTRATOR_JOBS } from './deployment.worker.js';
 import { observeDeployments, type DeploymentFacts } from './metrics.js';
-import { OrderSigner } from './order/order-signer.js';
+import { HubSigner } from '@archivesmp/hub-wiring';
 import { MakePlan } from './plan/make-plan.js';
 import { Panels } from './restart/panels.js';
 import { panelEvidence } from './verdict/evidence.js';
@@ -48,8 +48,7 @@ function handlersOf(
   facts: DeploymentFacts,
   log: Log,
 ): JobHandlers {
-  const signer =
-    deployment.order_key === undefined ? undefined : new OrderSigner(deployment.order_key.reveal());
+  const signer = HubSigner.from({ deployment });
   if (signer === undefined)
     log.warn({}, 'deployment.order_key is missing: plans can be made, but nothing can be applied');
   const contents = new ConfigContents(artifacts);

@@ -76,6 +76,7 @@ function handlersOf(
     maxFileBytes: settings.drift.max_file_bytes,
     unmanaged: settings.drift.unmanaged,
     silenceMs: SILENCE_MS,
+    canSign: settings.deployment.order_key !== undefined,
     stopping,
   };
   const panels = new Panels(settings.amp_servers, log, facts);

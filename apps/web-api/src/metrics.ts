@@ -8,6 +8,7 @@ import { EventBroadcast } from './live/event-broadcast.js';
 export class WebApiMetrics {
   readonly logins;
   readonly packs;
+  readonly refusedJobs;
 
   constructor(
     @Inject(Metrics) metrics: Metrics,
@@ -23,6 +24,11 @@ export class WebApiMetrics {
       name: 'archivesmp_results_received_bytes_total',
       help: 'Bytes of config files that agents delivered and the hub did not have',
       labels: ['host'],
+    });
+    this.refusedJobs = metrics.counter({
+      name: 'archivesmp_results_refused_jobs_total',
+      help: 'Jobs that the agent of a host refused because they do not come from the hub; any deserves a look',
+      labels: ['host', 'kind'],
     });
     const clients = metrics.gauge({
       name: 'archivesmp_events_clients_count',

@@ -19,6 +19,7 @@ import {
   InstanceClaims,
   InstanceHealth,
   Operations,
+  Outbox,
   OutlierReads,
   ScanProgress,
   ScanReads,
@@ -26,7 +27,13 @@ import {
   Sessions,
   Users,
 } from '@archivesmp/history';
-import { auditKeysOf, ConfigContents, DesiredStates, ScanContradicted } from '@archivesmp/hub-wiring';
+import {
+  auditKeysOf,
+  ConfigContents,
+  DesiredStates,
+  HubSigner,
+  ScanContradicted,
+} from '@archivesmp/hub-wiring';
 import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -85,6 +92,9 @@ import { part } from './connection-part.js';
 import { Connections, openConnections } from './open-connections.js';
 import { AuditController } from './record/audit.controller.js';
 import { OperationsController } from './record/operations.controller.js';
+import { AgentJobsController } from './results/agent-jobs.controller.js';
+import { ReceiveRefusedJobs } from './results/receive-refused-jobs.js';
+import { ServeJob } from './results/serve-job.js';
 import { ReceiveManifest } from './results/receive-manifest.js';
 import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
@@ -124,6 +134,7 @@ const PARTS: Provider[] = [
     inject: [Connections, LOG],
   },
   part(InstanceClaims, ({ history }) => history.claims),
+  part(Outbox, ({ history }) => history.outbox),
   part(Heartbeats, ({ history }) => history.heartbeats),
 ];
 
@@ -132,6 +143,7 @@ const settingsParts = ({ http, drift, deployment, retention }: HostSettings): Pr
     provide: AUDIT_KEYS,
     useValue: auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys).trusted,
   },
+  { provide: HubSigner, useValue: HubSigner.from({ deployment }) ?? null },
   { provide: SESSION_HOURS, useValue: http.session_hours },
   { provide: SECURE_COOKIES, useValue: http.isHttps() },
   {
@@ -178,6 +190,7 @@ export class WebApiModule {
         TokensController,
         UsersController,
         ResultsController,
+        AgentJobsController,
         ...CHANGE_CONTROLLERS,
         ...BACKUP_CONTROLLERS,
       ],
@@ -217,6 +230,8 @@ export class WebApiModule {
         RenderInstance,
         ReceiveHeartbeat,
         AssignHostUseCase,
+        ServeJob,
+        ReceiveRefusedJobs,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

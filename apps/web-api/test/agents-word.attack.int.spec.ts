@@ -74,3 +74,31 @@ it('50,000 instances are no host: nothing of them is taken, and what was known b
     expect((await say(body)).status).toBe(400);
   expect((await heard())[0]!.heartbeat!.instances).toHaveLength(1);
 });
+
+it('an agent reads the signed word of its own jobs only, and what it refused is told once a minute', async () => {
+  const jobId = 'agent.inspect-instance-11111111-1111-4111-8111-111111111111';
+  const post = (path: string, body: object) =>
+    ovh(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  for (const id of [jobId, 'x', '%00', '..%2f..', 'x'.repeat(99)])
+    expect([400, 404], id).toContain((await ovh(`/api/agent/jobs/${id}`)).status);
+  const forged = { jobId, kind: 'unknown' };
+  expect((await post('/api/results/refused-jobs', { host: 'hetzner', jobs: [forged] })).status).toBe(403);
+  const all = Array.from({ length: 50 }, () => forged);
+  for (const jobs of [[forged], all, all, all])
+    expect((await post('/api/results/refused-jobs', { host: 'ovh', jobs, more: 1_000 })).status).toBe(204);
+  for (const jobs of [
+    [...all, forged],
+    [null],
+    [{ jobId, kind: 'toaster' }],
+    [{ jobId: 'x'.repeat(201), kind: 'unknown' }],
+  ])
+    expect((await post('/api/results/refused-jobs', { host: 'ovh', jobs })).status).toBe(400);
+  const { records } = await api.history.audit.listAudit({ limit: 10, action: 'job.refused' });
+  expect(records).toMatchObject([{ actor: 'agent:ovh', detail: { count: 1_001, jobs: [forged] } }]);
+  const text = await (await (await api.as(['read']))('/metrics')).text();
+  expect(text).toMatch(/refused_jobs_total\{host="ovh",kind="unknown",app="web-api"\} 4151/);
+});

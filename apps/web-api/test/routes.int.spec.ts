@@ -35,6 +35,8 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/agent/restart-marks': 'agent',
   'POST /api/agent/fences': 'agent',
   'POST /api/agent/heartbeat': 'agent',
+  'GET /api/agent/jobs/:id': 'agent',
+  'POST /api/results/refused-jobs': 'agent',
   'POST /api/deploy': 'operator',
   'POST /api/restart': 'operator',
   'POST /api/start': 'operator',

@@ -79,6 +79,7 @@ import type {
   PlanView,
   PlannedChangesView,
   ReasonOfChange,
+  RefusedJobs,
   RenderedInstance,
   RequestPlan,
   RequestScan,
@@ -94,6 +95,7 @@ import type {
   SessionView,
   SettingList,
   Severity,
+  SignedJob,
   SignedOrder,
   StartDeployment,
   StartRequest,
@@ -669,6 +671,18 @@ export interface Routes {
     };
     body: InstanceManifest;
     answer: ManifestReceipt | PackReceipt;
+  };
+  /** Fetch what a job asks for */
+  'GET /api/agent/jobs/{id}': {
+    path: {
+      id: string;
+    };
+    answer: SignedJob;
+  };
+  /** Tell which jobs an agent refused */
+  'POST /api/results/refused-jobs': {
+    body: RefusedJobs;
+    answer: undefined;
   };
   /** Ask for a plan */
   'POST /api/v1/plans': {

@@ -1081,6 +1081,27 @@ export interface PackReceipt {
   missing: string[];
 }
 
+export interface SignedJob {
+  /** JSON of AgentJobText */
+  text: string;
+  /** Ed25519 over the bytes of text, base64 */
+  signature: string;
+}
+
+export type RefusedJobKind = 'altered' | 'unknown' | 'not_signed' | 'other_host';
+
+export interface RefusedJob {
+  jobId: string;
+  kind: RefusedJobKind;
+}
+
+export interface RefusedJobs {
+  host: string;
+  jobs: RefusedJob[];
+  /** How many more there were */
+  more?: number;
+}
+
 export interface KeyEdit {
   op: 'set' | 'unset' | 'insert';
   /** key path as a list, never joined by dots */
@@ -1827,6 +1848,7 @@ export type ProblemCode =
   | 'queue.not-writable'
   | 'queue.evicting'
   | 'queue.unknown-version'
+  | 'queue.job-refused'
   | 'database.unavailable'
   | 'database.not-writable'
   | 'database.busy'

@@ -312,6 +312,7 @@ export class BackupClockworkData {
  */
 export const BackupClockworkJob = defineJob({
   name: 'backup.clockwork',
+  fromSchedule: true,
   version: 1,
   queue: 'backup',
   data: BackupClockworkData,

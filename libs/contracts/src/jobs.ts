@@ -19,7 +19,16 @@ export interface JobDefinition<Data extends object = object, Result extends obje
   readonly attempts: number;
   /** First back-off in milliseconds; doubled at each attempt. */
   readonly backoffMs: number;
+  /** Fired by a schedule of the queue: nobody committed it, and its data says only which of the usual tasks is due. */
+  readonly fromSchedule?: true;
 }
+
+/**
+ * Why a job was not run: it carries something else than what was asked for; nobody asked for it; no trusted key signed it; it is
+ * another host's. None of these comes from the hub.
+ */
+export const REFUSED_JOB_KINDS = ['altered', 'unknown', 'not_signed', 'other_host'] as const;
+export type RefusedJobKind = (typeof REFUSED_JOB_KINDS)[number];
 
 export function defineJob<Data extends object, Result extends object>(
   definition: JobDefinition<Data, Result>,
@@ -62,6 +71,7 @@ export class ClockworkData {
  */
 export const ClockworkJob = defineJob({
   name: 'drift.clockwork',
+  fromSchedule: true,
   version: 1,
   queue: 'drift',
   data: ClockworkData,

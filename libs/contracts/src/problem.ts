@@ -1,3 +1,5 @@
+import { QUEUE_PROBLEMS } from './queue-problems.js';
+
 /**
  * Everything an operator can act on has one row here: a stable code, the HTTP status, whether a later try can help,
  * and a sentence that says what to do. Shape on the wire: RFC 9457 (application/problem+json).
@@ -231,30 +233,7 @@ export const PROBLEMS = {
     title: 'The AMP panel answered something that is no answer',
     help: 'A proxy in front of the panel may answer in its place; open the panel in a browser.',
   },
-  'queue.unavailable': {
-    status: 503,
-    retry: true,
-    title: 'The queue (Redis) is not reachable',
-    help: 'What you asked for is recorded and will run when Redis is back; see /health/ready.',
-  },
-  'queue.not-writable': {
-    status: 503,
-    retry: true,
-    title: 'The queue (Redis) takes no writes',
-    help: 'Give Redis more memory or disk, or point the settings at the primary; the detail says which. What you asked for is recorded and will run then.',
-  },
-  'queue.evicting': {
-    status: 503,
-    retry: false,
-    title: 'Redis may throw jobs away',
-    help: 'Set maxmemory-policy to noeviction on this Redis.',
-  },
-  'queue.unknown-version': {
-    status: 500,
-    retry: false,
-    title: 'This job comes from another version of the program',
-    help: 'Finish the update of all services; the job was not run.',
-  },
+  ...QUEUE_PROBLEMS,
   'database.unavailable': {
     status: 503,
     retry: true,

@@ -2,8 +2,10 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import { FleetEventStream, JobBus, startWorkers, type JobHandlers, type JobOutcome } from '@archivesmp/bus';
 import { migrate, openHistory, type History } from '@archivesmp/history';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
+import { committedJobs } from './relay/committed-jobs.js';
 import { DispatchOutbox } from './relay/dispatch-outbox.js';
 import { QueueWorkers } from './relay/queue-workers.js';
+import { RefusedJobs } from './relay/refused-jobs.js';
 import { Repeat } from './relay/repeat.js';
 import { TroubleReport } from './relay/trouble-report.js';
 import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
@@ -59,7 +61,7 @@ export class ServiceWork {
     const stores: ServiceStores = {
       history,
       artifacts: artifactsOf(settings, history),
-      bus: new JobBus(redis, { report }),
+      bus: new JobBus(redis, { report, idsOnly: true }),
       events: new FleetEventStream(redis, { report }),
     };
     kit.health.add(`${plan.service} mariadb`, () => stores.history.ping());
@@ -71,8 +73,14 @@ export class ServiceWork {
     const handlers = plan.handlers(stores, { wake: () => dispatch.wake(), stopping: stopping.signal });
     handlers.assertComplete(plan.service, plan.promised);
     const { service, promised, concurrency } = plan;
-    const onOutcome = (outcome: JobOutcome): void => tell(log, plan, outcome);
-    const start = () => startWorkers(redis, handlers, { service, promised, concurrency, report, onOutcome });
+    const refusals = new RefusedJobs(history.audit, service, log);
+    const onOutcome = (outcome: JobOutcome): void => {
+      tell(log, plan, outcome);
+      if (outcome.refused !== undefined) refusals.note(outcome.jobId, outcome.refused);
+    };
+    const source = committedJobs(history.outbox);
+    const options = { service, promised, concurrency, report, onOutcome, source };
+    const start = () => startWorkers(redis, handlers, options);
     const workers = new QueueWorkers(start, log);
     const counting = new Repeat('count working time', COUNT_EVERY_MS, () => countWorkingTime(stores), log);
     const repeats = [dispatch, counting, ...plan.tasks(stores, log)];

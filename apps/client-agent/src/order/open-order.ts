@@ -31,7 +31,10 @@ export async function openOrder<Order extends Addressed>(
   expected: OrderExpectation,
 ): Promise<Order> {
   if (!keys.any)
-    throw new ApplyError('bad_signature', 'this agent carries out no orders: set order_keys in agent.yaml');
+    throw new ApplyError(
+      'bad_signature',
+      'this agent carries out no orders: read_only is set in agent.yaml, or order_keys is empty',
+    );
   if (typeof signed.text !== 'string' || typeof signed.signature !== 'string')
     throw new ApplyError('bad_signature', 'the order carries no signature');
   if (!keys.signed(signed.text, signed.signature))

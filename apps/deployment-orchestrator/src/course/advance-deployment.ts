@@ -4,7 +4,7 @@ import type { InstanceChangeState } from '@archivesmp/contracts/deployment-state
 import type { History } from '@archivesmp/history';
 import { askForScan, publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
-import type { OrderSigner } from '../order/order-signer.js';
+import type { HubSigner } from '@archivesmp/hub-wiring';
 import { optionsOf, rulesOf } from './deployment-rules.js';
 import { DeploymentTurn, type TurnResult } from './deployment-turn.js';
 import { fitOrders, type FitStores } from '../fit/fit-orders.js';
@@ -33,7 +33,7 @@ export class AdvanceDeployment {
   constructor(
     private readonly stores: CourseStores,
     private readonly settings: DeploymentSettings,
-    private readonly signer: OrderSigner | undefined,
+    private readonly signer: HubSigner | undefined,
     private readonly log: Log,
     private readonly onTurn: (result: TurnResult) => void = () => undefined,
   ) {}

@@ -1,9 +1,10 @@
+import { canonical } from '@archivesmp/change-plan';
 import { randomUUID } from 'node:crypto';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, OrderDirection, Sql } from '@archivesmp/history';
 import type { FittedFile } from '../fit/fit-change.js';
-import type { OrderSigner } from '../order/order-signer.js';
+import type { HubSigner } from '@archivesmp/hub-wiring';
 
 /** What an agent is to be told to do. */
 export interface OrderWish {
@@ -21,7 +22,7 @@ export interface OrderWish {
 /** Signs an order and gives it out with the job that tells the agent of it. @throws Problem `deployment.no-order-key` */
 export async function giveOrder(
   wish: OrderWish,
-  signer: OrderSigner | undefined,
+  signer: HubSigner | undefined,
   history: Pick<History, 'orders'>,
   now: Date,
   sql: Sql,
@@ -44,5 +45,5 @@ export async function giveOrder(
     expiresAt: wish.expiresAt.toISOString(),
     files,
   };
-  await history.orders.issue({ ...signer.sign(order), order, direction }, now, sql);
+  await history.orders.issue({ ...signer.sign(canonical(order)), order, direction }, now, sql);
 }

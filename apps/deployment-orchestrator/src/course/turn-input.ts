@@ -1,6 +1,6 @@
 import type { DeploymentStanding, FleetInstance, History, Sql } from '@archivesmp/history';
 import type { FittedChange } from '../fit/fit-change.js';
-import type { OrderSigner } from '../order/order-signer.js';
+import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { DeploymentOptions, DeploymentRules } from './deployment-rules.js';
 import type { PlannedParts } from './planned-part.js';
 
@@ -15,7 +15,7 @@ export interface TurnInput {
   /** How another deployment is run, out of what is kept with it. */
   readonly optionsOf: (given: object) => DeploymentOptions;
   readonly rules: DeploymentRules;
-  readonly signer: OrderSigner | undefined;
+  readonly signer: HubSigner | undefined;
   readonly history: History;
   readonly now: Date;
   /** What the work clock shows: deadlines are held against it. */

@@ -1,8 +1,9 @@
+import { canonical } from '@archivesmp/change-plan';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, OrderStanding, PowerDirection, StepKey } from '@archivesmp/history';
-import type { OrderSigner } from '../order/order-signer.js';
+import type { HubSigner } from '@archivesmp/hub-wiring';
 import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-course.js';
 
 /** What an agent is to be asked for. */
@@ -18,7 +19,7 @@ export interface AgentPowerWish {
 export class AgentPower {
   constructor(
     private readonly history: History,
-    private readonly signer: OrderSigner | undefined,
+    private readonly signer: HubSigner | undefined,
     private readonly orderSeconds: number,
     /** Something was committed that asks for a job. */
     private readonly wake: () => void,
@@ -46,7 +47,7 @@ export class AgentPower {
     const order = this.orderOf(wish, now);
     const direction = directionOf(wish);
     const claimed = await intent.claim(now, undefined, async (sql) => {
-      await this.history.orders.issue({ ...signer.sign(order), order, direction }, now, sql);
+      await this.history.orders.issue({ ...signer.sign(canonical(order)), order, direction }, now, sql);
     });
     if (!claimed) return TAKEN_OVER;
     this.wake();

@@ -17,6 +17,8 @@ export interface StartScanOptions {
   readonly unmanaged: readonly string[];
   /** The agent of a silent host may only just have begun: it gets one beat's time to speak. */
   readonly silenceMs: number;
+  /** Whether the hub has a key to sign with: an agent reads nothing that is not signed. */
+  readonly canSign: boolean;
   /** Aborted when the service stops: then nobody is waited for, and the job is tried again after the next start. */
   readonly stopping: AbortSignal;
 }
@@ -52,7 +54,7 @@ export class StartScan {
     const covered = await this.history.fleet.instances(choice);
     const unmanaged = await this.unmanagedOf(scanId, all);
     if (unmanaged === undefined) return;
-    const targets = covered.map((one) => target(one, agents));
+    const targets = covered.map((one) => target(one, agents, this.options.canSign));
     const now = new Date();
     const answerBy = new Date(now.getTime() + this.options.answerWithinSeconds * 1_000);
     const select = fileSelection(this.options.maxFileBytes, this.options.unmanaged, unmanaged);
@@ -92,9 +94,10 @@ export class StartScan {
 function target(
   one: { readonly id: string; readonly host: string; readonly folder: string },
   agents: ReadonlyMap<string, HostLiveness>,
+  canSign: boolean,
 ): ScanTarget {
   const agent = agents.get(one.host);
-  const unreachable = whyUnreachable(one.host, agent);
+  const unreachable = whyUnreachable(one.host, agent, canSign);
   return {
     instanceId: one.id,
     host: one.host,
@@ -103,8 +106,11 @@ function target(
   };
 }
 
-function whyUnreachable(host: string, agent: HostLiveness | undefined): string | undefined {
-  if (agent?.state === 'alive') return undefined;
+function whyUnreachable(host: string, agent: HostLiveness | undefined, canSign: boolean): string | undefined {
+  if (agent?.state === 'alive')
+    return canSign
+      ? undefined
+      : 'deployment.order_key is missing in host.yaml, and no agent reads what is not signed.';
   if (agent?.state === 'stale')
     return `The agent of ${host} has been silent for ${Math.round(agent.ageSeconds ?? 0)} s.`;
   return `No agent of ${host} is known; start client-agent on that host.`;

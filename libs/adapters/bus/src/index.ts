@@ -10,6 +10,7 @@ export {
   type Schedule,
 } from './job-bus.js';
 export { JobHandlers, type JobAttempt, type JobHandler } from './job-handlers.js';
+export { RefusedJob, type JobSource, type JobWord } from './job-envelope.js';
 export { startWorkers, type JobOutcome, type JobWorkersOptions, type RunningWorkers } from './job-workers.js';
 export { type RedisSettings, type ReportTrouble } from './redis-connection.js';
 export { FleetEventFollower, type FollowerOptions } from './fleet-event-follower.js';

@@ -29,6 +29,8 @@ const PROBE_KEPT_SECONDS = 60;
 export interface JobBusOptions {
   readonly prefix?: string;
   readonly report?: ReportTrouble;
+  /** Jobs carry their id and nothing else, because their data was committed elsewhere. */
+  readonly idsOnly?: boolean;
 }
 
 /** How one job is added. */
@@ -66,11 +68,13 @@ export class JobBus {
   readonly #queues = new Map<string, Queue>();
   readonly #prefix: string;
   readonly #report: ReportTrouble;
+  readonly #idsOnly: boolean;
   #checkedAt: number | undefined;
 
   constructor(settings: RedisSettings, options: JobBusOptions = {}) {
     this.#report = options.report ?? (() => undefined);
     this.#prefix = options.prefix ?? QUEUE_PREFIX;
+    this.#idsOnly = options.idsOnly ?? false;
     this.#redis = openProducerConnection(settings, this.#report);
     // A Redis that came back may be another one: look at its eviction policy again.
     this.#redis.on('close', () => (this.#checkedAt = undefined));
@@ -95,7 +99,8 @@ export class JobBus {
         if (options.revive === true) await bringForward(this.#redis, queue, twin, definition);
         return { jobId, outcome: 'existing' };
       }
-      await queue.add(definition.name, envelope, { jobId, ...optionsOf(definition) });
+      const carried = this.#idsOnly ? { v: envelope.v } : envelope;
+      await queue.add(definition.name, carried, { jobId, ...optionsOf(definition) });
       return { jobId, outcome: twin === undefined ? 'added' : 'revived' };
     });
   }

@@ -1,14 +1,34 @@
 import 'reflect-metadata';
-import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import { isDeepStrictEqual } from 'node:util';
+import type { JobDefinition, RefusedJobKind } from '@archivesmp/contracts/jobs';
 import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 
-/** What lies in Redis for every job: the contract's version and its data. */
+/** What lies in Redis for every job: the contract's version, and its data where nobody else knows it. */
 export interface JobEnvelope {
   readonly v: number;
-  readonly data: object;
+  readonly data?: object;
 }
+
+/** A job that does not come from the hub. It is never run and never tried again. */
+export class RefusedJob extends Problem {
+  constructor(
+    readonly kind: RefusedJobKind,
+    detail: string,
+  ) {
+    super('queue.job-refused', detail);
+  }
+}
+
+/** What was asked for under the id of a job; `settled`: it is done or not wanted any more; `unknown`: nobody asked. */
+export type JobWord = { readonly data: object } | 'settled' | 'unknown';
+
+/**
+ * Where the data of jobs is read: where they were committed, or what a trusted key signed. What lies in Redis only wakes up.
+ * @throws RefusedJob when what it says is not trusted
+ */
+export type JobSource = (job: { readonly name: string; readonly jobId: string }) => Promise<JobWord>;
 
 function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
@@ -56,6 +76,29 @@ export function sealJob<Data extends object>(
   if (errors.length > 0)
     throw new Problem('request.invalid', `Data of job ${definition.name}: ${named(errors)}`, { errors });
   return { v: definition.version, data };
+}
+
+/**
+ * Reads a job whose data is known elsewhere. One that carries anything but that very data was altered.
+ * @returns undefined when there is nothing to do any more
+ * @throws RefusedJob; Problem `queue.unknown-version`; what the source throws
+ */
+export async function openTrustedJob<Data extends object>(
+  definition: JobDefinition<Data, object>,
+  { id: jobId, data: wire }: { readonly id: string; readonly data: unknown },
+  source: JobSource,
+): Promise<Data | undefined> {
+  const { name } = definition;
+  const { v, data: carried, ...rest } = isPlain(wire) ? (wire as Partial<JobEnvelope>) : { v: undefined };
+  const word = await source({ name, jobId });
+  if (word === 'settled') return undefined;
+  if (word === 'unknown') throw new RefusedJob('unknown', `Nobody asked for the job ${name}.`);
+  const data = openJob(definition, { v: definition.version, data: word.data });
+  const isAsAsked = carried === undefined || isDeepStrictEqual(carried, word.data);
+  if (!isAsAsked || Object.keys(rest).length > 0 || definition.jobId(data) !== jobId)
+    throw new RefusedJob('altered', `The job ${name} says something else than what was asked for.`);
+  if (v !== definition.version) openJob(definition, wire);
+  return data;
 }
 
 /**

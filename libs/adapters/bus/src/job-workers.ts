@@ -1,10 +1,10 @@
-import type { JobDefinition } from '@archivesmp/contracts/jobs';
+import type { JobDefinition, RefusedJobKind } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { refuseEvictingRedis } from './eviction.js';
 import { QUEUE_PREFIX } from './job-bus.js';
-import { openJob } from './job-envelope.js';
+import { openJob, openTrustedJob, RefusedJob, type JobSource } from './job-envelope.js';
 import type { HandledJob, JobHandlers } from './job-handlers.js';
 import {
   atMost,
@@ -16,6 +16,7 @@ import {
 
 /** One attempt that ended, for logs and metrics. Carries no data of the job. */
 export interface JobOutcome {
+  /** `unknown` for a name that this program does not know: it may be anything. */
   readonly job: string;
   readonly jobId: string;
   readonly queue: string;
@@ -23,6 +24,8 @@ export interface JobOutcome {
   readonly seconds: number;
   readonly attempt: number;
   readonly error?: Error;
+  /** Set when it does not come from the hub. */
+  readonly refused?: RefusedJobKind;
 }
 
 /** What workers are started with. */
@@ -37,6 +40,8 @@ export interface JobWorkersOptions {
   readonly concurrency?: Readonly<Record<string, number>>;
   /** How soon a job of a worker that died is given to another; `patient` unless named. */
   readonly lost?: LostJobs;
+  /** Where the data of jobs is read; left out: the jobs carry it, and whoever writes into Redis is believed. */
+  readonly source?: JobSource;
   readonly prefix?: string;
   readonly report?: ReportTrouble;
   readonly onOutcome?: (outcome: JobOutcome) => void;
@@ -73,12 +78,21 @@ function giveUpUnlessRetryHelps(error: unknown): never {
   throw error;
 }
 
-async function run(jobs: ReadonlyMap<string, HandledJob>, job: Job): Promise<object> {
+async function run(
+  jobs: ReadonlyMap<string, HandledJob>,
+  job: Job,
+  source: JobSource | undefined,
+): Promise<object> {
   const handled = jobs.get(job.name);
   try {
     if (handled === undefined)
       throw new Problem('queue.unknown-version', `This program does not know the job ${job.name}.`);
-    const data = openJob(handled.definition, job.data);
+    const { definition } = handled;
+    const data =
+      source === undefined || definition.fromSchedule === true
+        ? openJob(definition, job.data)
+        : await openTrustedJob(definition, { id: job.id ?? '', data: job.data as unknown }, source);
+    if (data === undefined) return {};
     const attempt = job.attemptsMade + 1;
     return await handled.handler(data, {
       jobId: job.id ?? '',
@@ -114,7 +128,7 @@ export async function startWorkers(
     const begun = new WeakMap<Job, number>();
     const timed = (job: Job): Promise<object> => {
       begun.set(job, steadyNow());
-      return run(jobs, job);
+      return run(jobs, job, options.source);
     };
     const worker = new Worker(queue, timed, {
       connection,
@@ -125,7 +139,7 @@ export async function startWorkers(
       maxStalledCount: MAX_STALLED,
     });
     worker.on('error', (error) => report(error, `worker of ${queue}`));
-    listenForOutcomes(worker, queue, begun, options.onOutcome ?? (() => undefined));
+    listenForOutcomes(worker, { queue, jobs, begun }, options.onOutcome ?? (() => undefined));
     return worker;
   });
   return {
@@ -140,6 +154,9 @@ export async function startWorkers(
   };
 }
 
+/** Ids of ours are shorter; what somebody else put there is not told at length. */
+const LONGEST_ID = 191;
+
 async function closeWorker(worker: Worker): Promise<void> {
   let closed = false;
   await atMost(
@@ -151,13 +168,16 @@ async function closeWorker(worker: Worker): Promise<void> {
 
 function listenForOutcomes(
   worker: Worker,
-  queue: string,
-  begun: WeakMap<Job, number>,
+  {
+    queue,
+    jobs,
+    begun,
+  }: { queue: string; jobs: ReadonlyMap<string, HandledJob>; begun: WeakMap<Job, number> },
   tell: (outcome: JobOutcome) => void,
 ): void {
   const facts = (job: Job) => ({
-    job: job.name,
-    jobId: job.id ?? '',
+    job: jobs.has(job.name) ? job.name : 'unknown',
+    jobId: (job.id ?? '').slice(0, LONGEST_ID),
     queue,
     seconds: (steadyNow() - (begun.get(job) ?? steadyNow())) / 1_000,
     attempt: job.attemptsMade,
@@ -167,6 +187,7 @@ function listenForOutcomes(
     // BullMQ passes no job when a stalled one was already removed; there is nothing to tell then.
     if (job === undefined) return;
     const over = job.finishedOn !== undefined || error instanceof UnrecoverableError;
-    tell({ ...facts(job), outcome: over ? 'failed' : 'retrying', error });
+    const refused = error.cause instanceof RefusedJob ? { refused: error.cause.kind } : {};
+    tell({ ...facts(job), outcome: over ? 'failed' : 'retrying', error, ...refused });
   });
 }

@@ -88,3 +88,48 @@ it('jobs of junk are refused one by one and never run', async () => {
   await Promise.all([workers.close(), queue.close(), bus.close()]);
   thief.disconnect();
 });
+
+it('a job is its id: what it asks for is not read from Redis, and one that says otherwise is refused', async () => {
+  const { settings, thief } = await stolenPassword();
+  const bus = new JobBus(settings, { idsOnly: true });
+  const ran: unknown[] = [];
+  const ended: JobOutcome[] = [];
+  const turn = (number: number) => ({ deploymentId: DEPLOYMENT, turn: number });
+  const handlers = new JobHandlers().handle(AdvanceDeploymentJob, async (data) => {
+    ran.push({ ...data });
+    return {};
+  });
+  const asked = new Map([1, 2, 3].map((number) => [AdvanceDeploymentJob.jobId(turn(number)), turn(number)]));
+  for (const data of asked.values()) await bus.enqueue(AdvanceDeploymentJob, data);
+  const [first, second, third] = [...asked.keys()].map((id) => `${QUEUE_PREFIX}:deployment:${id}`);
+  expect(await thief.hget(first!, 'data')).toBe('{"v":1}');
+  await thief.hset(second!, 'data', JSON.stringify({ v: 1, data: turn(7) }));
+  await thief.hset(third!, 'data', JSON.stringify({ v: 1, data: turn(3) }));
+  const { Queue } = await import('bullmq');
+  const queue = new Queue('deployment', { connection: thief, prefix: QUEUE_PREFIX });
+  await queue.add('deployment.advance', { v: 1, data: turn(8) }, { jobId: 'forged', attempts: 3 });
+  await queue.add('deployment.advance', { v: 1, data: turn(1) }, { jobId: 'under-another-id' });
+  const names = new Map(
+    [...asked].map(([id, data]) => [id, data]).concat([['under-another-id', turn(1)]]) as [string, object][],
+  );
+  const workers = await startWorkers(settings, handlers, {
+    service: 'test',
+    promised: [AdvanceDeploymentJob],
+    source: async ({ jobId }) => {
+      const data = names.get(jobId);
+      return data === undefined ? 'unknown' : { data };
+    },
+    onOutcome: (outcome) => ended.push(outcome),
+  });
+  await vi.waitUntil(() => ended.length === 5, WAIT);
+  // The third carries what was asked for, as an older hub writes it.
+  expect(ran).toEqual([turn(1), turn(3)]);
+  const refused = ended.filter((one) => one.refused !== undefined);
+  expect(refused.map(({ jobId, refused: kind, outcome }) => [jobId, kind, outcome]).sort()).toEqual([
+    [[...asked.keys()][1], 'altered', 'failed'],
+    ['forged', 'unknown', 'failed'],
+    ['under-another-id', 'altered', 'failed'],
+  ]);
+  await Promise.all([workers.close(), queue.close(), bus.close()]);
+  thief.disconnect();
+});

@@ -28,7 +28,7 @@ export type {
   RecordedInstance,
 } from './observed-instance.js';
 export { Operations, type Operation, type OperationEnd, type OperationRequest } from './operations.js';
-export { Outbox, outboxJob, type OutboxEntry, type OutboxJob } from './outbox.js';
+export { Outbox, outboxJob, type CommittedJob, type OutboxEntry, type OutboxJob } from './outbox.js';
 export { type ObservedOutlier, type ObservedTie, type OutlierCoverage } from './outlier-changes.js';
 export { OutlierReads } from './outlier.read-model.js';
 export { ScanDeadlines, type GivenUp } from './scan-deadlines.js';

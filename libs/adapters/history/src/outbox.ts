@@ -17,6 +17,11 @@ export interface OutboxEntry {
   readonly dispatches: number;
 }
 
+/** A job as it was committed, whatever became of it. */
+export interface CommittedJob extends Pick<OutboxEntry, 'name' | 'host' | 'data'> {
+  readonly isDone: boolean;
+}
+
 interface Row {
   job_id: string;
   name: string;
@@ -107,6 +112,21 @@ export class Outbox {
       createdAt: row.created_at,
       dispatches: row.dispatches,
     }));
+  }
+
+  /** What was asked for under this id; undefined when nobody did. */
+  async find(jobId: string): Promise<CommittedJob | undefined> {
+    const [row] = await this.database.rows<Row & { done_at: Date | null }>(
+      'SELECT name, host, data, done_at FROM outbox WHERE job_id = ?',
+      [jobId],
+    );
+    if (row === undefined) return undefined;
+    return {
+      name: row.name,
+      ...(row.host === null ? {} : { host: row.host }),
+      data: fromJson<object>(row.data) ?? {},
+      isDone: row.done_at !== null,
+    };
   }
 
   /** After the queue took them. */

@@ -17,6 +17,7 @@ interface OverdueLine {
   state: 'waiting' | 'answered';
   host: string;
   manifest_at: Date | null;
+  reason: string | null;
 }
 
 /** At most this many instances per sweep; the next sweep takes the rest. */
@@ -38,7 +39,7 @@ export class ScanDeadlines {
     const given: GivenUp[] = [];
     const worked = await workingTime(this.database, now);
     const lines = await this.database.rows<OverdueLine>(
-      `SELECT scan_id, instance_id, state, host, manifest_at FROM scan_instances
+      `SELECT scan_id, instance_id, state, host, manifest_at, reason FROM scan_instances
         WHERE state IN ('waiting', 'answered') AND deadline_at < ? LIMIT ?`,
       [worked, PER_SWEEP],
     );
@@ -66,5 +67,8 @@ function outcomeOf(line: OverdueLine): { state: 'unreachable' | 'failed'; reason
     return { state: 'failed', reason: 'It answered, but its files were not analysed in time.' };
   const half =
     line.manifest_at === null ? 'did not answer in time' : 'listed its files but never sent their contents';
-  return { state: 'unreachable', reason: `The agent of ${line.host} ${half}.` };
+  return {
+    state: 'unreachable',
+    reason: `The agent of ${line.host} ${half}.${line.reason === null ? '' : ` ${line.reason}`}`,
+  };
 }

@@ -140,7 +140,7 @@ export class ScanProgress {
         throw new Problem('auth.forbidden', 'An agent may only deliver results of its own host.');
       if (line.state !== 'waiting') return 'late';
       await sql.run(
-        'UPDATE scan_instances SET manifest_at = ?, files = ?, unreadable = ? WHERE scan_id = ? AND instance_id = ?',
+        'UPDATE scan_instances SET manifest_at = ?, files = ?, unreadable = ?, reason = NULL WHERE scan_id = ? AND instance_id = ?',
         [now, manifest.files, manifest.unreadable, scanId, instanceId],
       );
       return 'accepted';
@@ -167,6 +167,14 @@ export class ScanProgress {
       await putJobs(sql, scanId, [outboxJob(AnalyseInstanceJob, { scanId, instanceId })], now);
       return 'accepted';
     });
+  }
+
+  /** Why an instance has not answered yet; told when its time is over. Of one that answered nothing is said. */
+  async noteDelay(scanId: string, instanceId: string, reason: string): Promise<void> {
+    await this.database.run(
+      "UPDATE scan_instances SET reason = ? WHERE scan_id = ? AND instance_id = ? AND state = 'waiting'",
+      [toReason(reason), scanId, instanceId],
+    );
   }
 
   /** The instance cannot be scanned this time; its findings stay as they are. Completes the scan when it was the last. */

@@ -91,6 +91,8 @@ it('reaches a final state by itself when agents stay silent, and never touches t
   await answer(rig.history, id, fine, at(22));
   await rig.history.scanResults.recordInstance(observed(id, fine, []), at(23));
 
+  for (const { id: instanceId } of [silent, fine])
+    await rig.history.scanProgress.noteDelay(id, instanceId, 'Its job was altered.');
   expect(await rig.history.scanDeadlines.expireOverdue(at(60))).toEqual([]);
   const given = await rig.history.scanDeadlines.expireOverdue(at(61));
   expect(given.map((one) => [one.instanceId, one.state]).sort()).toEqual(
@@ -107,7 +109,9 @@ it('reaches a final state by itself when agents stay silent, and never touches t
   const view = await rig.history.scans.getScan(id);
   expect(view).toMatchObject({ state: 'partial', reason: '2 of 3 instances could not be scanned.' });
   expect(view?.instances?.map((line) => line.state)).toEqual(['unreachable', 'unreachable', 'scanned']);
-  expect(view?.instances?.[0]?.reason).toBe('The agent of hetzner did not answer in time.');
+  expect(view?.instances?.[0]?.reason).toBe(
+    'The agent of hetzner did not answer in time. Its job was altered.',
+  );
   expect(view?.instances?.[1]?.reason).toBe(
     'The agent of hetzner listed its files but never sent their contents.',
   );

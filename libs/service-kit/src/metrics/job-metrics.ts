@@ -5,6 +5,8 @@ export interface EndedJob {
   readonly job: string;
   readonly outcome: 'completed' | 'failed' | 'retrying';
   readonly seconds: number;
+  /** Why it was not run, when it does not come from the hub. */
+  readonly refused?: string;
 }
 
 /** How a service names its jobs and how long they take. */
@@ -38,7 +40,13 @@ export function observeJobs(
     labels: ['queue_job'],
     ...(buckets !== undefined && { buckets }),
   });
-  return ({ job, outcome, seconds }) => {
+  const refusals = metrics.counter({
+    name: `archivesmp_${context}_refused_jobs_total`,
+    help: `Jobs that ${service} did not run because they do not come from the hub; any deserves a look`,
+    labels: ['kind'],
+  });
+  return ({ job, outcome, seconds, refused }) => {
+    if (refused !== undefined) refusals.inc({ kind: refused });
     jobs.inc({ queue_job: job, outcome });
     duration.observe({ queue_job: job }, seconds);
   };

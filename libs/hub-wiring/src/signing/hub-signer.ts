@@ -1,19 +1,31 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { canonical } from '@archivesmp/change-plan';
+import type { HostSettings } from '@archivesmp/service-kit';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { AgentOrder, PowerOrder, SignedOrder } from '@archivesmp/contracts/order';
 
-/** Signs orders for agents. What is signed is the exact text, so that nobody has to agree on how JSON is written. */
-export class OrderSigner {
+/** An exact text, and the signature over its bytes, base64. */
+export interface SignedText {
+  readonly text: string;
+  readonly signature: string;
+}
+
+/**
+ * Signs what agents are to believe: orders, and what their jobs ask for. The one place that signs for them. What is signed is the exact
+ * text, so that nobody has to agree on how JSON is written.
+ */
+export class HubSigner {
   private readonly key: KeyObject;
+
+  /** undefined without a key: then nothing can be signed, and agents do nothing. */
+  static from({ deployment }: Pick<HostSettings, 'deployment'>): HubSigner | undefined {
+    return deployment.order_key === undefined ? undefined : new HubSigner(deployment.order_key.reveal());
+  }
 
   /** @param pem Ed25519 private key, PKCS#8. @throws Problem `deployment.no-order-key` without echoing the key */
   constructor(pem: string) {
     this.key = readKey(pem);
   }
 
-  sign(order: AgentOrder | PowerOrder): SignedOrder {
-    const text = canonical(order);
+  sign(text: string): SignedText {
     return { text, signature: sign(null, Buffer.from(text), this.key).toString('base64') };
   }
 

@@ -1,0 +1,42 @@
+import { RefusedJob, type JobSource } from '@archivesmp/bus';
+import { signedJobRoute, type AgentJobText, type SignedJob } from '@archivesmp/contracts/signed-job';
+import type { OrderKeys } from '../order/order-keys.js';
+import { HubAway, notOurs, NotWanted, type HubConnection } from './hub-connection.js';
+import type { Patience } from './patience.js';
+
+/**
+ * What the jobs of this host ask for: fetched from the hub by their id, and believed only when a key of `order_keys` signed it. Redis
+ * says no more than that there is something to do.
+ * @returns throws {RefusedJob} for what is not the hub's; {HubAway} {Problem} when it could not be asked
+ */
+export function signedJobs(
+  host: string,
+  keys: OrderKeys,
+  hub: Pick<HubConnection, 'callJson'>,
+  patience: Patience,
+): JobSource {
+  return async ({ name, jobId }) => {
+    if (!keys.any)
+      throw new RefusedJob('not_signed', 'This agent believes no job: set order_keys in agent.yaml.');
+    let signed: Partial<SignedJob> | null;
+    try {
+      signed = await patience.keepTrying(
+        async (signal) =>
+          (await hub.callJson({ method: 'GET', path: signedJobRoute(jobId), signal })) as SignedJob | null,
+      );
+    } catch (error) {
+      if (!(error instanceof NotWanted)) throw error;
+      // because: what stands between may answer 404, too, and knows nothing of jobs
+      if (error.refusal === undefined) throw new HubAway('what answers at hub_api knows no jobs');
+      return error.refusal.code === 'resource.conflict' ? 'settled' : 'unknown';
+    }
+    if (typeof signed?.text !== 'string' || typeof signed.signature !== 'string') throw notOurs();
+    if (!keys.signed(signed.text, signed.signature))
+      throw new RefusedJob('not_signed', 'No key in order_keys of agent.yaml signed this job.');
+    const said = JSON.parse(signed.text) as AgentJobText;
+    if (said.job !== name || said.jobId !== jobId)
+      throw new RefusedJob('altered', 'What is signed is another job than the one in Redis.');
+    if (said.host !== host) throw new RefusedJob('other_host', 'This job is for another host.');
+    return { data: said.data };
+  };
+}

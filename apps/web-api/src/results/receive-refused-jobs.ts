@@ -1,0 +1,53 @@
+import { ReadInstanceJob, type ReadInstanceData, type RefusedJobKind } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { RefusedJobs as Report } from '@archivesmp/contracts/signed-job';
+import { Audit, Outbox, ScanProgress } from '@archivesmp/history';
+import { RefusedJobs } from '@archivesmp/hub-wiring';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import { WebApiMetrics } from '../metrics.js';
+
+/** What a scan says of an instance whose agent refused the job that asks for its files. */
+const REASONS: Readonly<Record<RefusedJobKind, string>> = {
+  altered: 'The job that asks for its files was altered in Redis, and was refused.',
+  unknown: 'A job in Redis that nobody asked for was refused.',
+  not_signed:
+    'Its agent trusts no key of this hub: put the public half of deployment.order_key into its order_keys.',
+  other_host: 'The job that asks for its files is for another host, and was refused.',
+};
+
+/** Jobs that an agent refused because they are not the hub's: counted, told to the audit, and to the scans that wait for them. */
+@Injectable()
+export class ReceiveRefusedJobs {
+  private readonly byHost = new Map<string, RefusedJobs>();
+
+  constructor(
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(ScanProgress) private readonly progress: ScanProgress,
+    @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `auth.forbidden` for another host than those of the token */
+  async run({ host, jobs, more = 0 }: Report, caller: Caller): Promise<void> {
+    if (!caller.agentHosts.includes(host))
+      throw new Problem('auth.forbidden', `This token speaks for ${caller.agentHosts.join(', ')} only.`);
+    for (const { kind } of jobs) this.metrics.refusedJobs.inc({ host, kind });
+    if (more > 0) this.metrics.refusedJobs.inc({ host, kind: jobs.at(-1)?.kind ?? 'unknown' }, more);
+    this.log.error({ host, jobs: jobs.slice(0, 10), more }, 'an agent refused jobs that are not of this hub');
+    const told = this.byHost.get(host) ?? new RefusedJobs(this.audit, `agent:${host}`, this.log);
+    this.byHost.set(host, told);
+    await told.add(jobs, jobs.length + more);
+    for (const { jobId, kind } of jobs) await this.tellScan(host, jobId, kind);
+  }
+
+  private async tellScan(host: string, jobId: string, kind: RefusedJobKind): Promise<void> {
+    if (!jobId.startsWith(ReadInstanceJob.name)) return;
+    const committed = await this.outbox.find(jobId);
+    if (committed?.host !== host || committed.isDone) return;
+    const { scanId, instanceId } = committed.data as ReadInstanceData;
+    await this.progress.noteDelay(scanId, instanceId, REASONS[kind]);
+  }
+}

@@ -1,0 +1,28 @@
+import type { AgentJobText, SignedJob } from '@archivesmp/contracts/signed-job';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Outbox } from '@archivesmp/history';
+import { HubSigner } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+
+/** Tells an agent what one of its jobs asks for, signed. The agent of another host gets the same answer as for one that nobody asked for. */
+@Injectable()
+export class ServeJob {
+  constructor(
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(HubSigner) private readonly signer: HubSigner | null,
+  ) {}
+
+  /** @throws Problem `resource.not-found`; `resource.conflict` for one that is done; `deployment.no-order-key` */
+  async run(jobId: string, caller: Caller): Promise<SignedJob> {
+    const committed = await this.outbox.find(jobId);
+    const { host } = committed ?? {};
+    if (committed === undefined || host === undefined || !caller.agentHosts.includes(host))
+      throw new Problem('resource.not-found', 'Nobody asked for a job with this id on your host.');
+    if (committed.isDone) throw new Problem('resource.conflict', 'This job is done, or not wanted any more.');
+    if (this.signer === null)
+      throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
+    const text: AgentJobText = { job: committed.name, jobId, host, data: committed.data };
+    return this.signer.sign(JSON.stringify(text));
+  }
+}

@@ -1,0 +1,57 @@
+import type { RefusedJobKind } from '@archivesmp/contracts/jobs';
+import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
+import type { Audit } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+
+/** Whoever forges one job forges thousands: the audit is told once in this time, with their number. */
+const AUDIT_EVERY_MS = 60_000;
+const MOST_NAMED = 10;
+
+/** A job that was not run because it does not come from the hub. */
+export interface RefusedOne {
+  readonly jobId: string;
+  readonly kind: RefusedJobKind;
+}
+
+/** Tells the audit of refused jobs: the first at once, then at most once a minute for whoever refused them. */
+export class RefusedJobs {
+  private waiting: RefusedOne[] = [];
+  private count = 0;
+  private toldAt: number | undefined;
+
+  /** @param by who refused them: a service, or the host of an agent */
+  constructor(
+    private readonly audit: Pick<Audit, 'append'>,
+    private readonly by: string,
+    private readonly log: Log,
+    private readonly steady: SteadyClock = steadyNow,
+  ) {}
+
+  note(jobId: string, kind: RefusedJobKind): void {
+    void this.add([{ jobId, kind }], 1).catch((error: unknown) => {
+      // because: the log has the refusal, and the next one tells the audit of this one, too
+      this.log.warn({ err: error }, 'refused job not recorded');
+    });
+  }
+
+  /** @param count how many there are, of which some are named. @throws Problem of MariaDB; what was not recorded waits for the next */
+  async add(named: readonly RefusedOne[], count: number): Promise<void> {
+    this.count += count;
+    this.waiting = [...this.waiting, ...named].slice(0, MOST_NAMED);
+    const now = this.steady();
+    if (this.toldAt !== undefined && now - this.toldAt < AUDIT_EVERY_MS) return;
+    this.toldAt = now;
+    const { waiting, count: all } = this;
+    [this.waiting, this.count] = [[], 0];
+    const detail = { count: all, jobs: waiting };
+    try {
+      await this.audit.append(
+        { actor: this.by, action: 'job.refused', subject: this.by, detail },
+        new Date(),
+      );
+    } catch (error) {
+      [this.waiting, this.count, this.toldAt] = [waiting, this.count + all, undefined];
+      throw error;
+    }
+  }
+}
