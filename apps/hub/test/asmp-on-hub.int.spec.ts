@@ -99,6 +99,8 @@ describe('asmp on a hub', () => {
     const again = await asmp(['rollback', deployment, '--wait']);
     expect(again).toMatchObject({ exitCode: 2, err: expect.stringContaining('taken back already') });
 
+    const record = await asmp(['audit', 'list', '--subject', deployment, '--from', '2026-01-01']);
+    expect(record).toMatchObject({ exitCode: 0, out: expect.stringContaining('deployment.requested') });
     const proof = await asmp(['audit', 'verify']);
     expect(proof).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^The record holds: \d+ rows/) });
   });

@@ -606,6 +606,10 @@ export interface Routes {
       action?: string;
       /** What it was done to, such as LuckPerms/config.yml */
       subject?: string;
+      /** Done at this time or later */
+      from?: string;
+      /** Done before this time */
+      until?: string;
     };
     answer: AuditPage;
   };

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { IsMoment } from '@archivesmp/contracts/moment';
 import { Page } from '@archivesmp/contracts/page';
 import { Audit } from '@archivesmp/history';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
@@ -22,6 +23,24 @@ export class AuditQuery extends PageQuery {
   @Words('Who did it: a name, or token:<label>', 128) actor?: string;
   @Words('What was done, such as baseline.saved', 64) action?: string;
   @Words('What it was done to, such as LuckPerms/config.yml', 512) subject?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-11-20T00:00:00.000Z',
+    description: 'Done at this time or later',
+  })
+  @IsOptional()
+  @IsMoment()
+  from?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-11-21T00:00:00.000Z',
+    description: 'Done before this time',
+  })
+  @IsOptional()
+  @IsMoment()
+  until?: string;
 }
 
 export class AuditRecordView {
@@ -99,8 +118,13 @@ export class AuditController {
     description: 'Every login and every change. Newest first.',
   })
   @ApiOkResponse({ type: AuditPage })
-  async list(@Query() { limit, ...query }: AuditQuery): Promise<AuditPage> {
-    const page = await this.audit.listAudit({ limit: limit ?? DEFAULT_PAGE, ...query });
+  async list(@Query() { limit, from, until, ...query }: AuditQuery): Promise<AuditPage> {
+    const page = await this.audit.listAudit({
+      limit: limit ?? DEFAULT_PAGE,
+      ...query,
+      ...(from !== undefined && { from: new Date(from) }),
+      ...(until !== undefined && { until: new Date(until) }),
+    });
     return { ...page, records: [...page.records], count: page.records.length };
   }
 

@@ -137,6 +137,10 @@ export class Audit {
     readonly actor?: string;
     readonly subject?: string;
     readonly action?: string;
+    /** Done at this time or later. */
+    readonly from?: Date;
+    /** Done before this time. */
+    readonly until?: Date;
   }): Promise<{ records: AuditView[]; next?: string }> {
     const conditions = ['TRUE'];
     const parameters: unknown[] = [];
@@ -148,6 +152,14 @@ export class Audit {
       if (page[column] === undefined) continue;
       conditions.push(`${column} = ?`);
       parameters.push(page[column]);
+    }
+    for (const [time, condition] of [
+      [page.from, 'at >= ?'],
+      [page.until, 'at < ?'],
+    ] as const) {
+      if (time === undefined) continue;
+      conditions.push(condition);
+      parameters.push(time);
     }
     const rows = await this.database.rows<AuditTrailRow>(
       `SELECT seq, at, actor, action, subject, detail, request_id FROM config_audit

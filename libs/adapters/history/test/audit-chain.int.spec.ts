@@ -33,6 +33,20 @@ it('is whole when nobody touched it, also when many append at the same moment', 
   expect((await rig.history.audit.verify()).head).not.toBe(verdict.head);
 });
 
+it('is read by person, deed, subject and time, newest first', async () => {
+  await using rig = await filled(4);
+  const { audit } = rig.history;
+  await audit.append({ ...record(2), actor: 'ben' }, at(5));
+  const subjects = async (query: object) =>
+    (await audit.listAudit({ limit: 9, ...query })).records.map(
+      ({ actor, subject }) => `${actor} ${subject}`,
+    );
+  expect(await subjects({ from: at(2), until: at(4) })).toEqual(['mia plan 3', 'mia plan 2']);
+  expect(await subjects({ from: at(4) })).toEqual(['ben plan 2', 'mia plan 4']);
+  expect(await subjects({ subject: 'plan 2' })).toEqual(['ben plan 2', 'mia plan 2']);
+  expect(await subjects({ actor: 'ben', until: at(5) })).toEqual([]);
+});
+
 it('belongs to the transaction it is appended in', async () => {
   await using rig = await filled(1);
   const failing = rig.history.transaction(async (sql) => {

@@ -1,7 +1,7 @@
 import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
-import type { HoldFlags, ReasonFlags } from './hold-flags.js';
+import type { AuditFlags, HoldFlags, ReasonFlags } from './hold-flags.js';
 
 const MARKS = [
   {
@@ -18,7 +18,7 @@ const MARKS = [
   },
 ] as const;
 
-/** `asmp mark-restart|unmark-restart`, `asmp holds|hold|lift`, `asmp windows`, `asmp audit verify`: what keeps changes away, and what proves them. */
+/** `asmp mark-restart|unmark-restart`, `asmp holds|hold|lift`, `asmp windows`, `asmp audit`: what keeps changes away, and what proves them. */
 export const guardVerbs: Verb = (program, terminal, run) => {
   hubCommand(program, 'holds', 'List instances that must not be changed, why, and until when.').action(
     (flags: OnlineFlags) => run(async () => (await import('./holds.js')).listHolds(flags, terminal)),
@@ -60,6 +60,26 @@ export const guardVerbs: Verb = (program, terminal, run) => {
     run(async () => (await import('./ask-windows.js')).askWindows(flags, terminal)),
   );
   const audit = hubGroup(program, 'audit', 'The record of who changed what.');
+  const list = withHub(
+    audit
+      .command('list')
+      .description('Who did what, when, and to what: every login and every change, newest first.'),
+  )
+    .option('--actor <name>', 'only what this person or token:<label> did')
+    .option('--action <name>', 'only this kind of deed, such as plan.approved')
+    .option(
+      '--subject <id>',
+      'only what was done to this: the id of a plan, the name of an instance, a baseline',
+    )
+    .option('--from <time>', 'done at this time or later, as 2026-11-22T20:00 or 2026-11-22')
+    .option('--until <time>', 'done before this time')
+    .option('--limit <n>', 'how many (default: 20, most: 1000)');
+  withExamples(list, [
+    ['asmp audit list --from 2026-11-21 --until 2026-11-22', 'who changed what on that day, by your clock'],
+    ['asmp audit list --actor mia --action plan.approved', 'what Mia approved'],
+  ]).action((flags: AuditFlags) =>
+    run(async () => (await import('./list-audit.js')).listAudit(flags, terminal)),
+  );
   const verify = withHub(
     audit
       .command('verify')

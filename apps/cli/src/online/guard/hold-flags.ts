@@ -7,3 +7,13 @@ export interface ReasonFlags extends OnlineFlags {
 export interface HoldFlags extends ReasonFlags {
   readonly until?: string;
 }
+
+/** Options of `asmp audit list`. */
+export interface AuditFlags extends OnlineFlags {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly subject?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly limit?: string;
+}
