@@ -125,6 +125,21 @@ describe('the life of a baseline', () => {
     expect(await text()).toBe('limit: 1\n');
   });
 
+  it('never deletes by undo what was there before changes were recorded', async () => {
+    await artifacts.baselines.write('Old', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
+    const [found] = await history('Old/config.yml');
+    const refused = await act(found!.version, 'undo');
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('was there before its changes were recorded') as string,
+    ]);
+    const there = await operator('/api/v1/baselines/Old/config.yml');
+    expect(await there.text()).toBe('a: 1\n');
+    const etag = there.headers.get('etag')!;
+    const path = '/api/v1/baselines/Old/config.yml';
+    expect((await operator(path, { method: 'DELETE', headers: { 'if-match': etag } })).status).toBe(200);
+  });
+
   it('numbers the whole set, with its metadata.json', async () => {
     const before = await json<BaselineSet>('/api/v1/baseline-set');
     const document = await operator('/api/v1/deviations', {

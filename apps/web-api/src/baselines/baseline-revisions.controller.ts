@@ -168,7 +168,7 @@ export class BaselineRevisionsController {
     summary: 'Take back the last change of a baseline',
     description:
       'The file becomes what it was before that change: what was deleted is there again, what was new is deleted. 409 naming the later ' +
-      'change when the file was changed since.',
+      'change when the file was changed since, and 409 for a file of which it is only known that it was found there.',
   })
   @ApiOkResponse({ type: BaselineChanged })
   async undo(

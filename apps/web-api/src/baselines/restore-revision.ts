@@ -53,7 +53,7 @@ export class RestoreRevision {
 
   /**
    * The last change of a file is taken back: it becomes what it was before, and is deleted where there was nothing before.
-   * @throws Problem `resource.conflict` naming the later change, and those of `restore`
+   * @throws Problem `resource.conflict` naming the later change, or that nobody knows what was before; and those of `restore`
    */
   async undo(
     version: number,
@@ -74,6 +74,13 @@ export class RestoreRevision {
     const before = await this.changes.before(undone, version);
     if (before?.sha256 !== undefined)
       return this.become(undone, await this.kept.read(before.sha256), about, caller, request);
+    // because: that nothing was recorded before it was found does not mean that nothing was there
+    if (before === undefined && undone.change === 'found')
+      throw new Problem(
+        'resource.conflict',
+        `${nameOf(undone)} was there before its changes were recorded, so nobody knows what it was before version ${version}; ` +
+          'save what it should be, or delete it if it should not be there.',
+      );
     if (undone.revision === undefined) return { changed: undone, written: false };
     const when = { ifRevision: undone.revision };
     const { plugin, path } = undone;
