@@ -43,6 +43,7 @@ export async function restoreWishes(
         ...place,
         kind: 'write',
         bytes,
+        restores: true,
         ...keyReadingOf(instanceId, path, sources),
         ...likenessOf({ mode, uid, gid }),
       });

@@ -56,6 +56,7 @@ function placeOf(wish: Wish, { platform }: PlanTarget, file: TargetFile | undefi
     platform,
     kind: kind === 'jar' ? 'jar' : 'config',
     isNew: kind === 'jar' ? wish.before === null : file?.state === 'absent',
+    ...(kind === 'write' && wish.restores === true && { keptName: true }),
     pluginPlatforms: kind === 'jar' ? wish.platforms : tools.pluginPlatforms?.(plugin),
   };
 }

@@ -286,6 +286,22 @@ describe('a plan', () => {
     expect(made.refusals.map(({ path }) => path)).toEqual(wishes.map(({ path }) => path));
   });
 
+  it('gives a file out of a backup the name back that it had, and no other file such a name', () => {
+    for (const path of ['plugins/CMI/con.yml', 'plugins/CMI/\u202egpj.yml', 'plugins/CMI/kit /a.yml']) {
+      const at = { instanceId: 'id-A', path, plugin: 'CMI', because: 'by hand', bytes: bytes('a: 1\n') };
+      const of = (restores: { restores?: true }) =>
+        plan({
+          wishes: [{ ...at, kind: 'write', format: 'yaml', ...restores }],
+          targets: [target('A')],
+          files: [{ path, instanceId: 'id-A', state: 'absent' }],
+        }).plan;
+      expect(of({ restores: true }).waves[0]?.instances[0]?.files, path).toMatchObject([
+        { path, before: null },
+      ]);
+      expect(of({}).waves, path).toEqual([]);
+    }
+  });
+
   describe('of a whole text', () => {
     const write = (text: string, more: object = {}): Wish => ({
       kind: 'write',

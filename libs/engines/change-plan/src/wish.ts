@@ -59,6 +59,8 @@ export type Wish =
       readonly view?: ConfigView;
       /** What separates steps in the Bukkit view; a dot when left out. */
       readonly separator?: string;
+      /** Its content comes out of a backup: a file that is gone gets back the name it had. */
+      readonly restores?: true;
       /** Mode and owner it had when it was backed up. */
       readonly like?: FileLikeness;
       /** The plugin is not installed yet: the file waits for its first boot, and nothing has to be restarted for it. */

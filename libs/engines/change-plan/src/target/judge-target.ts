@@ -14,6 +14,8 @@ export interface Target {
   readonly kind?: 'config' | 'jar';
   /** Whether nothing is there yet. What is there already keeps its name, and may be put right or removed on any platform. */
   readonly isNew: boolean;
+  /** It was there under this name when a backup was taken, so it gets its name back, however odd. */
+  readonly keptName?: boolean;
   /** Left out: nobody is sure of it, so it is not judged. */
   readonly platform?: Platform;
   /** Whose file it is to be. */
@@ -33,10 +35,10 @@ const ARGUMENTS = /(^|\/)[^/]*_?jvm_args\.txt$|(^|\/)(unix|win)_args\.txt$/i;
  * @returns why not, as the end of a sentence about the file; undefined when it may
  */
 export function whyNotTarget(target: Target): string | undefined {
-  const { path, isNew } = target;
+  const { path, isNew, keptName = false } = target;
   return (
     whyNotWritten(path) ??
-    (isNew ? whyNotNamed(path) : undefined) ??
+    (isNew && !keptName ? whyNotNamed(path) : undefined) ??
     whyNotThisKind(target) ??
     whyNotItsPlugin(target) ??
     (isNew ? whyForeign(target) : undefined)
