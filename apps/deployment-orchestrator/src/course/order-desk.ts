@@ -108,7 +108,7 @@ export class OrderDesk {
     const fit = this.input.fits.get(inspectionId);
     // because: the answer came in after this turn had begun; it has woken the next one
     if (fit === undefined) return undefined;
-    if (fit.state === 'refused') return news('refused', `${fit.reason}; ${REMEDY[directionOf(line.state)]}`);
+    if (fit.state === 'refused') return news('refused', `${fit.reason}; ${this.remedy(line)}`);
     if (purposeOf(line.state) === 'before-stop') return { event: { kind: 'fits' } };
     const { rewritten, files } = fit;
     if (rewritten.length > 0)
@@ -143,6 +143,12 @@ export class OrderDesk {
     await giveOrder(wish, signer, history, now, sql);
   }
 
+  /** A deployment that takes another back goes forward, and has no plan of its own that could be made anew. */
+  private remedy({ state }: Line): string {
+    if (directionOf(state) === 'back') return REMEDY.back;
+    return REMEDY[this.input.standing.kind === 'rollback' ? 'rollback' : 'forward'];
+  }
+
   private goals(line: Line): ReturnType<typeof fileGoals> {
     const { history, standing, sql } = this.input;
     const { files } = this.lines.partOf(line);
@@ -153,6 +159,7 @@ export class OrderDesk {
 
 const REMEDY = {
   forward: 'nothing was changed; make a new plan',
+  rollback: 'nothing was changed; look at the file, then restore the backup that was taken before the change',
   back: 'it was not taken back; look at the file, then restore the backup that was taken before the change',
 } as const;
 

@@ -113,14 +113,14 @@ describe('an edit of a file', () => {
     });
   });
 
-  it('is refused where the file is gone or cannot be read any more', () => {
+  it('is refused where the file is gone or does not parse any more', () => {
     expect(refit({ ...yaml, found: null })).toMatchObject({
       kind: 'changed',
       words: expect.stringContaining('deleted'),
     });
     expect(refit({ ...yaml, found: 'a: [\n' })).toMatchObject({
       kind: 'changed',
-      words: expect.stringContaining('cannot be read any more'),
+      words: expect.stringContaining('does not parse any more'),
     });
   });
 

@@ -66,7 +66,7 @@ function sayDifference(
   change: RefitInput['change'],
 ): string {
   const [was, is] = [meaningOfContent(base, change), meaningOfContent(found, change)];
-  if (is.state === 'not-understood') return `${path} cannot be read any more: ${is.reason}`;
+  if (is.state === 'not-understood') return `${path} does not parse any more: ${is.reason}`;
   if (was.state !== 'understood' || is.state !== 'understood') return `${path} has another content`;
   const [first, ...more] = diffTrees(was.root, is.root);
   if (first === undefined) return `${path} has another content`;

@@ -28,7 +28,7 @@ export function whatDeviates(file: RewrittenFile): Deviation | undefined {
   const { change, planned, actual, before } = file;
   const { path } = change;
   const [should, does] = [meaningOfContent(planned, change), meaningOfContent(actual, change)];
-  if (does.state === 'not-understood') return { words: `${path} cannot be read any more: ${does.reason}` };
+  if (does.state === 'not-understood') return { words: `${path} does not parse any more: ${does.reason}` };
   if (should.state !== 'understood' || does.state !== 'understood') {
     if (meanSame(planned, actual, change)) return undefined;
     return wholeDeviation(file);
