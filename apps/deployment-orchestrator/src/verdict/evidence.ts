@@ -41,10 +41,14 @@ export interface HeldAgainst {
   readonly contents: Pick<ConfigContents, 'read'>;
   /** Its server was stopped for the change and started after it. */
   readonly whileStopped: boolean;
+  /** It was written, and waited for a restart that somebody asked for later: people edit files meanwhile. */
+  readonly waited: boolean;
 }
 
 const SAVED_ON_STOP =
   'the plugin or the server wrote its old configuration back when it stopped. Change it while the server is stopped: asmp apply --while-stopped, or the box at the start of the plan';
+const CHANGED_WHILE_WAITING =
+  ': it was changed while it waited for its restart, or at the restart; accept keeps it, stop and undo gives back what was before';
 const SAVED_WHILE_STOPPED =
   'it was put back although the server was stopped for the change: something else writes this file';
 
@@ -54,34 +58,46 @@ export async function hostEvidence(
   against: HeldAgainst,
 ): Promise<NonNullable<HealthEvidence['inspection']>> {
   const deviating: string[] = [];
+  const changedSince: string[] = [];
   for (const change of against.files) {
     const found = report.files.find((one) => one.path === change.path);
     const wrong = found && (await deviation(change, found, against));
-    if (wrong !== undefined) deviating.push(wrong);
+    if (wrong === undefined) continue;
+    if (wrong.isNew === true && against.waited) changedSince.push(`${wrong.words}${CHANGED_WHILE_WAITING}`);
+    else deviating.push(wrong.words);
   }
-  return { log: report.log, enabled: report.enabled, errors: report.errors, deviating };
+  return { log: report.log, enabled: report.enabled, errors: report.errors, deviating, changedSince };
 }
+
+interface Wrong {
+  readonly words: string;
+  /** It holds something that it held neither before nor after the change: giving back what was before would lose it. */
+  readonly isNew?: true;
+}
+
+const NEW = { isNew: true } as const;
 
 async function deviation(
   change: FileChange,
   { sha256: found, reason }: InspectedFile,
   { contents, whileStopped }: HeldAgainst,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   const { path, before, after } = change;
-  if (found === undefined) return `${path} cannot be read: ${reason ?? 'the agent does not say why'}`;
+  if (found === undefined)
+    return { words: `${path} cannot be read: ${reason ?? 'the agent does not say why'}` };
   if (found === after) return undefined;
-  if (after === null) return `${path} is there again`;
-  if (found === null) return `${path} is gone`;
+  if (after === null) return { words: `${path} is there again`, ...(found !== before && NEW) };
+  if (found === null) return { words: `${path} is gone` };
   try {
     const [planned, actual] = [await contents.read(after), await contents.read(found)];
     const had = before === null ? undefined : await contents.read(before).catch(() => undefined);
     const wrong = whatDeviates({ change, planned, actual, ...(had !== undefined && { before: had }) });
-    if (wrong?.putBack !== true) return wrong?.words;
-    return `${wrong.words}: ${whileStopped ? SAVED_WHILE_STOPPED : SAVED_ON_STOP}`;
+    if (wrong?.putBack !== true) return wrong && { words: wrong.words, ...NEW };
+    return { words: `${wrong.words}: ${whileStopped ? SAVED_WHILE_STOPPED : SAVED_ON_STOP}` };
   } catch (error) {
     // because: a file that the agent could not send (too large) was still changed by somebody
     if (error instanceof Problem && error.code === 'resource.not-found')
-      return `${path} is not what was written`;
+      return { words: `${path} is not what was written`, ...NEW };
     throw error;
   }
 }

@@ -106,6 +106,7 @@ export class JudgeInstance {
           files: part.files,
           contents: this.stores.contents,
           whileStopped: subject.whileStopped,
+          waited: subject.line.restartedBy !== undefined,
         }),
       }),
       plugins: changedPlugins(part.files),

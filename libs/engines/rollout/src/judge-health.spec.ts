@@ -35,6 +35,14 @@ describe('the health verdict', () => {
     expect(judgeHealth(evidence).verdict).toBe('fail');
   });
 
+  it('leaves to a person what somebody wrote since, whatever else is wrong: a failure is taken back by itself', () => {
+    const changed = { changedSince: ['config.yml: a is not what was written'] };
+    const said = { verdict: 'inconclusive', reason: 'config.yml: a is not what was written' };
+    expect(judgeHealth(inspected(changed))).toEqual(said);
+    expect(judgeHealth({ ...inspected({ ...changed, errors: ['[CMI] x'] }), app: 'failed' })).toEqual(said);
+    expect(judgeHealth(inspected({ changedSince: [] })).verdict).toBe('pass');
+  });
+
   it.each([
     ['AMP is silent', { ...well, app: undefined }, 'inconclusive'],
     ['the agent is silent', { ...well, inspection: undefined }, 'inconclusive'],

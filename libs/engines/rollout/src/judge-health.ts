@@ -19,6 +19,8 @@ export interface HealthEvidence {
     readonly errors: readonly string[];
     /** Changed files that do not hold what the plan says, each with what is wrong. */
     readonly deviating: readonly string[];
+    /** Changed files into which somebody may have written since, each with what is there: taking them back would lose that. */
+    readonly changedSince?: readonly string[];
   };
   /** Plugins whose files were changed, without the server's own. */
   readonly plugins: readonly string[];
@@ -38,10 +40,13 @@ const SLOW_TPS = 12;
 
 /**
  * Says whether an instance is well after its change. Silence is never a pass: what is missing when the time is up makes the
- * verdict inconclusive, and a server that does not come up fails.
+ * verdict inconclusive, and a server that does not come up fails. What somebody wrote since is for a person to decide.
  */
 export function judgeHealth(evidence: HealthEvidence): HealthJudgement {
   const { app, inspection, timeIsUp } = evidence;
+  const [changed] = inspection?.changedSince ?? [];
+  // because: a failed change is taken back by itself, and nobody was asked whether what came since may go
+  if (changed !== undefined) return { verdict: 'inconclusive', reason: changed };
   const shown = evident(evidence);
   if (shown !== undefined) return { verdict: 'fail', reason: shown };
   const late = (reason: string, verdict: Verdict = 'inconclusive'): HealthJudgement =>
