@@ -28,6 +28,29 @@ describe('the name of a file as text', () => {
     expect(nameBytes(text)).toEqual(name);
   });
 
+  it.each([
+    '\u00a1',
+    '\u07ff',
+    '\u0800',
+    '\ud7ff',
+    '\ue000',
+    '\uffff',
+    '\u{10000}',
+    '\u{10ffff}',
+    'ä',
+    '雪',
+    '🦊',
+  ])(
+    'keeps the character %j beside a byte that is none, and escapes what is left of it when it is cut off',
+    (character) => {
+      const whole = Buffer.from(character);
+      expect(nameText(bytes(character, 0xe9, '.yml'))).toBe(`${character}%xE9.yml`);
+      const cut = whole.subarray(0, -1);
+      expect(nameText(cut)).toMatch(/^(%x[0-9A-F]{2})+$/);
+      expect(nameText(cut)).toHaveLength(cut.length * 4);
+    },
+  );
+
   it('is another one for every name, and leads back to it', () => {
     const pieces = fc.constantFrom('%x', '%', 'x', 'E9', '25', '2', '.', 'ä', '\\', '\t', '🦊');
     const name = fc
