@@ -120,6 +120,9 @@ describe('an id for a folder that AMP has not named', () => {
     expect(derivedInstanceId('hetzner', 'BENT01')).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
+    // because: an id that comes out otherwise is another instance; these are those of any UUID library
+    expect(derivedInstanceId('hetzner', 'BENT01')).toBe('8a2eb110-bd56-5bdd-a296-f4703c821e0d');
+    expect(derivedInstanceId('ovh', 'Über')).toBe('f285384c-efbc-517f-ad47-7be94cb380ea');
     const ids = ['a/b', 'b/a'].map((one) => derivedInstanceId(...(one.split('/') as [string, string])));
     expect(new Set([...ids, derivedInstanceId('a', 'c')]).size).toBe(3);
   });

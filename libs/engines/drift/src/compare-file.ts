@@ -149,9 +149,6 @@ function isIgnored({ kind, path, expected, actual }: Difference, about: FindingC
 function compareText(expectation: Expectation, bytes: Uint8Array, about: FindingContext): FileComparison {
   const difference = textDifference(expectation.bytes, bytes);
   if (difference === undefined) return { standing: 'cosmetic', findings: [], ignored: 0 };
-  const subject = { plugin: about.plugin, file: about.file, path: [], kind: 'wrong_value' as const };
-  if (about.rules.ignoring(subject, about.instance))
-    return { standing: 'cosmetic', findings: [], ignored: 1 };
   const { reading } = expectation;
   const why =
     reading.state === 'unreadable' ? `the baseline cannot be read by key (${reading.error.message})` : '';

@@ -15,6 +15,15 @@ const kinds = (expected: string, actual: string, list?: ListReading) =>
   );
 
 describe('differences of two trees', () => {
+  it('are none where named items stand in one order, and one where the order matters and is another', () => {
+    const list: ListReading = { keyedBy: 'id', order: 'matters' };
+    const [one, other] = ['l: [{id: a, n: 1}, {id: b}]', 'l: [{id: b}, {id: a, n: 1}]'];
+    const listAt = (path: readonly unknown[]): ListReading =>
+      path.length === 1 ? list : { order: 'ignore' };
+    expect(diffTrees(tree(one), tree(one), { listAt })).toEqual([]);
+    expect(diffTrees(tree(one), tree(other), { listAt }).map(({ kind }) => kind)).toEqual(['list_order']);
+  });
+
   it.each([
     ['a: 1', 'a: 2', 'wrong_value a'],
     ['a: true', 'a: "true"', 'type_change a'],
@@ -37,6 +46,7 @@ describe('differences of two trees', () => {
     ['a: [x, x, y]', 'a: [x, y, y]', 'wrong_value a'],
     ['a: 18446744073709551616', 'a: 18446744073709551617', 'wrong_value a'],
     ['y: 1', 'true: 1', 'missing_key y'],
+    ['a: {}', 'b: 1', 'missing_key a'],
   ])('%j became %j: %s', (expected, actual, found) => {
     expect(kinds(expected, actual)).toContain(found);
   });

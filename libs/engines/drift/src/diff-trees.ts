@@ -188,7 +188,7 @@ function sameWhenDotted(found: Difference[]): Difference[] {
       difference.kind === 'missing_key' ? gained : difference.kind === 'extra_key' ? lost : undefined;
     if (others === undefined) return false;
     const own = [...leavesByDots([difference])];
-    return own.length > 0 && own.every(([path, meaning]) => others.get(path) === meaning);
+    return own.every(([path, meaning]) => others.get(path) === meaning);
   };
   return found.filter((difference) => !isRespelled(difference));
 }

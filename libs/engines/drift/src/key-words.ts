@@ -21,6 +21,6 @@ export function endsWithPhrase(words: readonly string[], phrase: string): boolea
 
 /** Words of the last map key of a path; positions in lists say nothing about the meaning. */
 export function lastWords(path: KeyPath): string[] {
-  for (let at = path.length - 1; at >= 0; at--) if (typeof path[at] === 'string') return wordsOf(path[at]!);
-  return [];
+  const last = path.findLast((step) => typeof step === 'string');
+  return last === undefined ? [] : wordsOf(last);
 }

@@ -56,6 +56,16 @@ describe('the text of a file as it may be shown', () => {
     );
   });
 
+  it('masks what a secret key takes over from a key above it', () => {
+    const text = shown('a: &x hunter2x\ntoken: t1234567\npassword: *x\nb: 1\n');
+    expect(text).not.toMatch(/hunter2x|t1234567/);
+    expect(text).toContain('\nb: 1\n');
+  });
+
+  it('leaves what stands behind a block where it was', () => {
+    expect(shown('token: |\n  abcdefgh\nb: 1\n')).toMatch(/^token: .*\nb: 1\n$/);
+  });
+
   it('leaves what gives nothing away', () => {
     for (const text of [
       'password: ""\n',
@@ -129,6 +139,32 @@ token: |
     expect(marks(after)).not.toEqual(marks(before));
     const moved = both(READ, 'note canary-3 here\n\tx: [\n').map((text) => text.replace(/<[^>]*>/g, ''));
     expect(moved.join()).not.toMatch(/hunter|canary/);
+  });
+
+  it('hide every line of a secret and every line that holds its value, and no other line', () => {
+    const read = `host: db1
+
+secrets:
+  short: ab1
+  four: abc4
+  quoted: "quoted-9"
+  inner: 'in"ner-9'
+  many: |
+    line-one
+
+    line-two
+after: all
+`;
+    const [, now] = both(
+      read,
+      `${read}\tx: [\nsee abc4\nsee quoted-9\nsee in"ner-9\nsee line-two\nsee db1\n`,
+    );
+    const hidden = now.replace(/<[^>]*>/g, '');
+    expect(hidden).not.toMatch(/ab1|abc4|quoted-9|in"ner|line-/);
+    expect(hidden).toMatch(/^host: db1\n\n\S/);
+    expect(hidden).toContain('\nafter: all\n');
+    expect(hidden).toContain('\nsee db1\n');
+    expect(marks(now)).toHaveLength(12);
   });
 
   it('are masked as ever when both or none can be read', () => {

@@ -81,10 +81,14 @@ const TELLING = 4;
 function secretLines({ text, secrets }: KeyedText): (line: string) => boolean {
   const whole = new Set<string>();
   const values = new Set<string>();
+  let to = 0;
+  for (const line of text.split(LINE_BREAK)) {
+    const from = to;
+    to += line.length;
+    const holdsSecret = secrets.some(({ start, end }) => start < to && end > from);
+    if (holdsSecret && line.trim() !== '') whole.add(line.trim());
+  }
   for (const { start, end } of secrets) {
-    const from = Math.max(...['\n', '\r'].map((sign) => text.lastIndexOf(sign, start - 1))) + 1;
-    const to = text.slice(end).search(/[\r\n]|$/) + end;
-    for (const line of text.slice(from, to).split(LINE_BREAK)) if (line.trim() !== '') whole.add(line.trim());
     for (const line of text.slice(start, end).split(LINE_BREAK)) {
       const value = line.trim().replace(/^["']|["']$/g, '');
       if (value.length >= TELLING) values.add(value);

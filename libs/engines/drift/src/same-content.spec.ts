@@ -16,6 +16,8 @@ describe('two contents of a file', () => {
 
   it('differ by a value, a key or the order of a list', () => {
     expect(same('a: 1\n', 'a: 2\n')).toBe(false);
+    expect(same('on\n', 'in\n', {})).toBe(false);
+    expect(same('on\n', 'on\n', {})).toBe(true);
     expect(same('a: 1\n', 'a: 1\nb: 2\n')).toBe(false);
     expect(same('a: [1, 2]\n', 'a: [2, 1]\n')).toBe(false);
   });

@@ -18,6 +18,19 @@ const same = (left: string, right: string): boolean => {
 };
 
 describe('the same meaning', () => {
+  it('has a reference to the same key, whatever stands there', () => {
+    const referring = (to: string, value: number): ConfigNode => {
+      const reading = readConfig(
+        new TextEncoder().encode(`b = ${value}\nc = ${value}\na = \${${to}}\n`),
+        'hocon',
+      );
+      if (reading.state !== 'ok' || reading.root.kind !== 'map') throw new Error(to);
+      return reading.root.entries.find(({ key }) => key === 'a')!.value;
+    };
+    expect(sameMeaning(referring('b', 1), referring('b', 2))).toBe(true);
+    expect(sameMeaning(referring('b', 1), referring('c', 2))).toBe(false);
+  });
+
   it.each([
     ['1', '1.0'],
     ['0', '-0.0'],

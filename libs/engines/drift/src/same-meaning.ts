@@ -10,9 +10,7 @@ export function sameMeaning(left: ConfigNode, right: ConfigNode): boolean {
   if (left.kind === 'scalar') return right.kind === 'scalar' && sameScalarMeaning(left, right);
   if (left.kind === 'list') {
     if (right.kind !== 'list' || left.items.length !== right.items.length) return false;
-    for (let at = 0; at < left.items.length; at++)
-      if (!sameMeaning(left.items[at]!, right.items[at]!)) return false;
-    return true;
+    return left.items.every((item, at) => sameMeaning(item, right.items[at]!));
   }
   return right.kind === 'map' && sameEntries(left, right);
 }

@@ -4,7 +4,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 
 /** A tree without what lies at and below some paths, and without maps that hold nothing else. */
 export function withoutPaths(root: ConfigNode, paths: readonly KeyPath[]): ConfigNode {
-  return paths.length === 0 ? root : (without(root, [], paths) ?? { ...root, ...NOTHING });
+  return without(root, [], paths) ?? { ...root, ...NOTHING };
 }
 
 const NOTHING = { kind: 'map', entries: [], style: 'block' } as const;
