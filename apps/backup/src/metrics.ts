@@ -60,11 +60,11 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     labels: ['kind'],
   });
   const unreadable = metrics.gauge({
-    name: 'archivesmp_backup_unreadable_manifests_count',
+    name: 'archivesmp_backup_unreadable_manifests',
     help: 'Manifests in the bucket that nobody can read, at the last tidying; contents are not removed while there are any',
   });
   const backups = metrics.gauge({
-    name: 'archivesmp_backup_backups_count',
+    name: 'archivesmp_backup_backups',
     help: 'Backups in the index: whole when last read back, damaged, or unproved',
     labels: ['state'],
   });
@@ -77,7 +77,7 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     help: 'When the files of the newest backup were seen',
   });
   const uncovered = metrics.gauge({
-    name: 'archivesmp_backup_instances_without_count',
+    name: 'archivesmp_backup_instances_without',
     help: 'Instances of which there is no backup at all',
   });
   const success = metrics.gauge({
@@ -91,12 +91,12 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     labels: ['kind'],
   });
   const contents = metrics.gauge({
-    name: 'archivesmp_retention_contents_count',
+    name: 'archivesmp_retention_contents',
     help: 'Stored contents of files at the last tidying: all, and departing ones that nothing names any more',
     labels: ['state'],
   });
   const rows = metrics.gauge({
-    name: 'archivesmp_retention_rows_count',
+    name: 'archivesmp_retention_rows',
     help: 'Rows of each table of the database, as MariaDB estimates them',
     labels: ['kind'],
   });

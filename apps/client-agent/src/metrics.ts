@@ -28,11 +28,11 @@ export function observeAgent(metrics: Metrics): AgentFacts {
     help: 'When the hub last took a heartbeat',
   });
   const instances = metrics.gauge({
-    name: 'archivesmp_agent_instances_count',
+    name: 'archivesmp_agent_instances',
     help: 'Instances found on this host',
   });
   const hub = metrics.gauge({
-    name: 'archivesmp_agent_hub_reachable_count',
+    name: 'archivesmp_agent_hub_reachable',
     help: '1 while the hub answers, else 0',
   });
   return {

@@ -35,7 +35,7 @@ export function observeDeployments(metrics: Metrics): DeploymentFacts {
     labels: ['state'],
   });
   const live = metrics.gauge({
-    name: 'archivesmp_deployment_live_count',
+    name: 'archivesmp_deployment_live',
     help: 'Deployments that have not ended, by state',
     labels: ['state'],
   });

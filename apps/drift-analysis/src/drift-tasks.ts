@@ -1,3 +1,4 @@
+import { OPEN_DRIFT } from '@archivesmp/history';
 import { Repeat, type ServiceStores } from '@archivesmp/hub-wiring';
 import type { DriftSettings, Log } from '@archivesmp/service-kit';
 import { WatchHosts } from './discovery/watch-hosts.js';
@@ -12,6 +13,7 @@ export const DRIFT_QUEUE = 'drift';
 const SWEEP_EVERY_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SCHEDULE_EVERY_MS = 30_000;
+const COUNT_EVERY_MS = 15_000;
 
 /** What the service does again and again beside its jobs. Any number of processes may do it. */
 export function driftTasks(
@@ -30,6 +32,8 @@ export function driftTasks(
     facts.outboxSeen(open, oldest, new Date());
     facts.queueSeen(await bus.counts(DRIFT_QUEUE));
   };
+  const countFindings = async (): Promise<void> =>
+    facts.findingsSeen(await history.findings.countFindings(OPEN_DRIFT, 'severity'));
   let hasBuckets = false;
   const makeBuckets = async (): Promise<void> => {
     // Once only: a bucket that somebody removed later must not come back empty and look like "no baselines".
@@ -42,6 +46,7 @@ export function driftTasks(
     new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
     new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
     new Repeat('look again', WATCH_EVERY_MS, () => again.run(new Date()), log),
+    new Repeat('count findings', COUNT_EVERY_MS, countFindings, log),
     new Repeat('count backlog', WATCH_EVERY_MS, count, log),
   ];
 }

@@ -1,5 +1,6 @@
 import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
+import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
 import type { ScanTotals } from './scan/complete-scan.js';
 
@@ -7,6 +8,8 @@ import type { ScanTotals } from './scan/complete-scan.js';
 export interface DriftFacts {
   jobEnded(outcome: JobOutcome): void;
   scanCompleted(totals: ScanTotals): void;
+  /** How much differs now, by severity. */
+  findingsSeen(counts: ReadonlyMap<string, number>): void;
   /** `whole`: it answered, and for all of its machines. */
   panelAnswered(host: string, whole: boolean): void;
   panelCalled(host: string, call: AmpCallReport): void;
@@ -34,11 +37,12 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     buckets: [1, 2.5, 5, 10, 30, 60, 120, 300, 600],
   });
   const findings = metrics.gauge({
-    name: 'archivesmp_drift_open_findings_count',
-    help: 'Findings open after the last scan, within its scope',
+    name: 'archivesmp_drift_open_findings',
+    help: 'What differs now on all instances and may not, by severity, as the pages count it',
+    labels: ['severity'],
   });
   const outliers = metrics.gauge({
-    name: 'archivesmp_drift_outliers_count',
+    name: 'archivesmp_drift_outliers',
     help: 'Outliers after the last scan, within its scope',
   });
   const lastScan = metrics.gauge({
@@ -56,12 +60,12 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     labels: ['host', 'outcome'],
   });
   const claims = metrics.gauge({
-    name: 'archivesmp_drift_refused_claims_count',
+    name: 'archivesmp_drift_refused_claims',
     help: 'Instances that a host claims and that belong to another one, or that are too many; nothing moves by it',
     labels: ['host'],
   });
   const outboxOpen = metrics.gauge({
-    name: 'archivesmp_drift_outbox_count',
+    name: 'archivesmp_drift_outbox',
     help: 'Committed jobs whose effect is not committed yet',
   });
   const outboxAge = metrics.gauge({
@@ -69,7 +73,7 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     help: 'Age of the oldest of them',
   });
   const refused = metrics.gauge({
-    name: 'archivesmp_drift_refused_objects_count',
+    name: 'archivesmp_drift_refused_objects',
     help: 'Baselines and deviations.yml in the bucket that somebody put, changed or removed past the hub, at the last scan',
   });
   return {
@@ -78,9 +82,11 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     scanCompleted: (totals) => {
       scans.inc({ state: totals.state });
       scanSeconds.observe(totals.seconds);
-      findings.set(totals.openFindings);
       outliers.set(totals.outliers);
       lastScan.setToCurrentTime();
+    },
+    findingsSeen: (counts) => {
+      for (const severity of SEVERITIES) findings.set({ severity }, counts.get(severity) ?? 0);
     },
     panelAnswered: (host, whole) => panelUp.set({ host }, whole ? 1 : 0),
     panelCalled: (host, { outcome }) => panelCalls.inc({ host, outcome }),

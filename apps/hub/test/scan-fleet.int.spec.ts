@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { chmod, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import type { FindingView } from '@archivesmp/contracts/finding';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { locateBinary } from '@archivesmp/private-services';
 import { TestProduct } from './test-product.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -103,11 +104,33 @@ describe('a scan of the whole fleet', () => {
   it('is counted for Prometheus', async () => {
     const metrics = await product.metrics();
     expect(metrics).toMatch(/archivesmp_drift_scans_total\{state="completed",app="hub"\} \d+/);
-    expect(metrics).toContain('archivesmp_drift_open_findings_count{app="hub"} ');
+    expect(metrics).toMatch(/archivesmp_drift_open_findings\{severity="critical",app="hub"\} \d/);
     expect(metrics).toMatch(
       /archivesmp_drift_jobs_total\{queue_job="drift.analyse-instance",outcome="completed"/,
     );
     expect(metrics).toContain('archivesmp_drift_panel_up{host="ovh",app="hub"} 1');
+  });
+
+  it('counts as open what the pages count', async () => {
+    const { total } = await product.call<{ total: number }>('GET', '/api/drift/report');
+    await product.eventually('the metric to say the same', async () => {
+      const counts = (await product.metrics()).matchAll(/archivesmp_drift_open_findings\{.*\} (\d+)/g);
+      const sum = [...counts].reduce((all, [, count]) => all + Number(count), 0);
+      return sum === total ? true : undefined;
+    });
+  });
+
+  const promtool = locateBinary('promtool');
+  it.skipIf(promtool === undefined)('has metrics that Prometheus has nothing against', async () => {
+    const agent = await fetch(`${product.agent('ovh').url}/metrics`);
+    for (const text of [await product.metrics(), await agent.text()]) {
+      // Those of Node.js are named by others.
+      const own = text.split('\n').filter((line) => /^(# (HELP|TYPE) )?archivesmp_/.test(line));
+      expect(own.length).toBeGreaterThan(20);
+      const input = `${own.join('\n')}\n`;
+      const { stdout, stderr } = spawnSync(promtool!, ['check', 'metrics'], { input, encoding: 'utf8' });
+      expect(stdout + stderr).toBe('');
+    }
   });
 });
 

@@ -31,7 +31,7 @@ export class WebApiMetrics {
       labels: ['host', 'kind'],
     });
     const clients = metrics.gauge({
-      name: 'archivesmp_events_clients_count',
+      name: 'archivesmp_events_clients',
       help: 'Browsers and programs that listen to events',
     });
     Object.assign(clients, { collect: () => clients.set(broadcast.size) });

@@ -71,6 +71,6 @@ describe('the documents made from the running API', () => {
     expect(text).toContain('archivesmp_http_request_duration_seconds_count');
     expect(text).toContain('route="/api/v1/instances/:id"');
     expect(text).not.toContain('SMP1');
-    expect(text).toMatch(/archivesmp_events_clients_count\{app="web-api"\} 0/);
+    expect(text).toMatch(/archivesmp_events_clients\{app="web-api"\} 0/);
   });
 });

@@ -86,7 +86,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends ${packages.join(' ')}
 if [ -d /run/systemd/system ]; then
-  systemctl disable --quiet redis-server.service mariadb.service 2> /dev/null || true
+  systemctl disable --quiet redis-server.service mariadb.service prometheus.service 2> /dev/null || true
 fi
 `;
 

@@ -3,8 +3,8 @@ import { batchesOf, chosenSections, TEST_SECTIONS, wishesOf } from './test-secti
 
 describe('programs that some tests are skipped without', () => {
   it('are installed for the sections that hold those tests, each once', () => {
-    expect(wishesOf(chosenSections(['unit']))).toEqual(['setfacl', 'setfattr']);
-    expect(wishesOf(chosenSections(['product']))).toEqual(['strace', 'faketime']);
+    expect(wishesOf(chosenSections(['unit']))).toEqual(['setfacl', 'setfattr', 'promtool']);
+    expect(wishesOf(chosenSections(['product']))).toEqual(['strace', 'faketime', 'promtool']);
     expect(wishesOf(chosenSections(['build', 'lint', 'corpus']))).toEqual([]);
     expect(wishesOf(chosenSections(['int']))).toContain('radosgw');
     expect(wishesOf(TEST_SECTIONS)).toEqual(

@@ -66,9 +66,9 @@ export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
 }
 
 const WISHES: Readonly<Record<string, readonly ServiceProgram[]>> = {
-  unit: ['setfacl', 'setfattr'],
+  unit: ['setfacl', 'setfattr', 'promtool'],
   int: [...RADOSGW_PROGRAMS],
-  product: ['strace', 'faketime'],
+  product: ['strace', 'faketime', 'promtool'],
   e2e: ['strace', 'faketime', ...RADOSGW_PROGRAMS],
 };
 

@@ -10,6 +10,7 @@ export const PACKAGES = {
   strace: 'strace',
   faketime: 'faketime',
   openssl: 'openssl',
+  promtool: 'prometheus',
   monmaptool: 'ceph-base',
   ceph: 'ceph-common',
   'ceph-mon': 'ceph-mon',

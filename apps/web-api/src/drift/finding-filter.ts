@@ -1,12 +1,13 @@
-import type { FindingFilter } from '@archivesmp/history';
+import { OPEN_DRIFT, type FindingFilter } from '@archivesmp/history';
 import type { FindingChoice } from './finding-query.js';
 
 /** What the query string means: drift that exists now, unless it says otherwise. */
 export function findingFilter(choice: FindingChoice, host: string | undefined): FindingFilter {
-  const status = choice.status ?? 'drift';
   return {
-    states: choice.state ?? ['open', 'recurred'],
-    ...(status !== 'all' && { statuses: [status] }),
+    states: choice.state ?? OPEN_DRIFT.states,
+    ...(choice.status !== 'all' && {
+      statuses: choice.status === undefined ? OPEN_DRIFT.statuses : [choice.status],
+    }),
     ...(host !== undefined && { hosts: [host] }),
     ...(choice.instance !== undefined && { instances: [choice.instance] }),
     ...(choice.plugin !== undefined && { plugins: [choice.plugin] }),

@@ -31,6 +31,12 @@ export interface FindingFilter {
   readonly reviews?: readonly FindingVerdict[];
 }
 
+/** What differs now and may not: what pages, reports and metrics count unless somebody asks for something else. */
+export const OPEN_DRIFT = {
+  states: ['open', 'recurred'],
+  statuses: ['drift'],
+} as const satisfies FindingFilter;
+
 /** Name and host of every instance that is not gone, by id. */
 export type PresentInstances = ReadonlyMap<string, { readonly name: string; readonly host: string }>;
 

@@ -9,7 +9,7 @@ export {
   type Discovery,
   type DiscoveryResult,
 } from './discovery.js';
-export { type FindingFilter } from './finding-filter.js';
+export { OPEN_DRIFT, type FindingFilter } from './finding-filter.js';
 export { FindingGroupReads, GROUP_SORTS, type GroupSort } from './finding-group.read-model.js';
 export { FINDING_GROUPS, FindingReads, type FindingGroup, type FindingStep } from './finding.read-model.js';
 export { FleetReads, type FleetHost, type FleetInstance, type InstanceChoice } from './fleet.read-model.js';

@@ -61,7 +61,7 @@ export function observeQueues(
   { context, service }: Pick<JobMetricsOptions, 'context' | 'service'>,
 ): (queue: string, counts: Readonly<Record<string, number>>) => void {
   const queues = metrics.gauge({
-    name: `archivesmp_${context}_queue_jobs_count`,
+    name: `archivesmp_${context}_queue_jobs`,
     help: `Jobs in the queues of ${service}, by state`,
     labels: ['queue', 'state'],
   });

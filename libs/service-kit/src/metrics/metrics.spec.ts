@@ -21,12 +21,25 @@ describe('metrics', () => {
     ).toThrow('must not have the label instance; allowed: app, dependency');
   });
 
-  it.each(['things_total', 'archivesmp_total', 'archivesmp_test_things', 'archivesmp_Test_things_total'])(
-    'refuses the name %s',
-    (name) => {
-      expect(() => new Metrics('a').gauge({ name, help: 'Things' })).toThrow(
-        'must be called archivesmp_<context>_<thing>_<unit>',
-      );
-    },
-  );
+  it.each([
+    ['gauge', 'things'],
+    ['gauge', 'archivesmp_things'],
+    ['gauge', 'archivesmp_Test_things'],
+    ['gauge', 'archivesmp_test_things_total'],
+    ['gauge', 'archivesmp_test_things_count'],
+    ['counter', 'archivesmp_test_things'],
+    ['histogram', 'archivesmp_test_things'],
+  ] as const)('refuses the %s %s', (kind, name) => {
+    expect(() => new Metrics('a')[kind]({ name, help: 'Things' })).toThrow(
+      'must be called archivesmp_<context>_<thing>',
+    );
+  });
+
+  it('takes a gauge without a unit, and one with a unit', () => {
+    const metrics = new Metrics('a');
+    metrics.gauge({ name: 'archivesmp_test_things', help: 'Things' });
+    metrics.gauge({ name: 'archivesmp_test_age_seconds', help: 'Age' });
+    metrics.histogram({ name: 'archivesmp_test_duration_seconds', help: 'Time' });
+    expect(metrics.declared.map(({ kind }) => kind)).toEqual(['gauge', 'gauge', 'histogram']);
+  });
 });

@@ -24,11 +24,17 @@ export const LABELS = [
 /** A label that a metric may have. */
 export type LabelName = (typeof LABELS)[number];
 
-const NAME = /^archivesmp(_[a-z0-9]+)+_(total|seconds|bytes|count|ratio|info|up|timestamp_seconds)$/;
+const NAME = /^archivesmp(_[a-z0-9]+){2,}$/;
+/** What the name of each kind ends in; the endings that Prometheus gives to the parts of a histogram are nobody's. */
+const ENDING: Readonly<Record<MetricKind, RegExp>> = {
+  counter: /_total$/,
+  gauge: /^(?!.*_(total|count|sum|bucket)$)/,
+  histogram: /_(seconds|bytes)$/,
+};
 
 /** Name, meaning and labels of one metric. */
 export interface MetricOptions<L extends LabelName> {
-  /** `archivesmp_<context>_<thing>_<unit>`; a counter ends in `_total`. */
+  /** `archivesmp_<context>_<thing>`, then the unit (`_seconds`, `_bytes`) if it has one; a counter ends in `_total`. */
   name: string;
   help: string;
   labels?: readonly L[];
@@ -71,9 +77,9 @@ export class Metrics {
   }
 
   private checked<L extends LabelName>(kind: MetricKind, { name, help, labels = [] }: MetricOptions<L>) {
-    if (!NAME.test(name))
+    if (!NAME.test(name) || !ENDING[kind].test(name))
       throw new Error(
-        `The metric ${name} must be called archivesmp_<context>_<thing>_<unit>, the unit one of total, seconds, bytes, count, ratio, info, up, timestamp_seconds`,
+        `The metric ${name} must be called archivesmp_<context>_<thing>: a counter ends in _total, a histogram in _seconds or _bytes, a gauge in none of _total, _count, _sum, _bucket`,
       );
     for (const label of labels)
       if (!LABELS.includes(label))
