@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootTestApi, type TestApi } from './test-api.js';
 
@@ -19,6 +23,15 @@ function raw(text: string): Promise<string> {
     socket.on('close', () => resolve(got)).on('error', reject);
     socket.end(text);
   });
+}
+
+/** An answer as it came over the wire: how many bytes, in which encoding, and what they say. */
+async function asSent(path: string, headers: Record<string, string>) {
+  const [answer] = (await once(get(`${api.url}${path}`, { headers }), 'response')) as [IncomingMessage];
+  const bytes = await buffer(answer);
+  const encodedAs = answer.headers['content-encoding'];
+  const unpack = { br: brotliDecompressSync, gzip: gunzipSync }[encodedAs ?? ''];
+  return { packed: bytes.length, encodedAs, body: (unpack?.(bytes) ?? bytes).toString('utf8') };
 }
 
 const bodyOf = async (answer: Response) => (await answer.json()) as { code: string; instance: string };
@@ -106,6 +119,19 @@ describe('requests at the edges of HTTP', () => {
       ]);
     }
   });
+
+  it.each(['br', 'gzip', undefined])(
+    'that take %s as encoding get large texts in it, and small ones as they are',
+    async (encoding) => {
+      const headers = { 'accept-encoding': encoding ?? 'identity' };
+      const { body, packed, encodedAs } = await asSent('/openapi.json', headers);
+      expect(encodedAs).toBe(encoding);
+      expect(JSON.parse(body)).toMatchObject({ openapi: '3.1.0' });
+      if (encoding !== undefined) expect(packed * 8).toBeLessThan(body.length);
+      const small = await asSent('/health/live', headers);
+      expect(small.encodedAs).toBeUndefined();
+    },
+  );
 
   it('to no address are told so, with any method', async () => {
     for (const method of ['GET', 'POST', 'DELETE'])

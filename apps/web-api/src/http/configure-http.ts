@@ -9,6 +9,7 @@ import type { IdentifiedRequest } from '../access/required-access.js';
 import { RAW_TYPES } from '../baselines/raw-text.js';
 import { openApiDocument } from '../docs/openapi-document.js';
 import { EventBroadcast } from '../live/event-broadcast.js';
+import { compressAnswers } from './compress-answers.js';
 import { servePages } from './serve-pages.js';
 
 /** Largest manifest: 200,000 files of 200 bytes each. */
@@ -23,6 +24,7 @@ export async function configureHttp(app: NestFastifyApplication, settings: HostS
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   await server.register(helmet, securityHeaders(settings));
   await server.register(cookie);
+  await compressAnswers(server);
   identifyBeforeBodies(server, app.get(IdentifyCaller));
   acceptBodies(server, settings);
   cutOffSlowBodies(server, BODY_WITHIN_MS, (route) => FROM_AGENTS.some((start) => route.startsWith(start)));
