@@ -24,14 +24,26 @@ export const SHA256 = /^[0-9a-f]{64}$/;
 /** Who may do what with a file, beside its content. Numbers of its host. */
 export class FileLikeness {
   @ApiProperty({ example: 416, description: 'permission bits' }) @IsInt() @Min(0) @Max(0o7777) mode!: number;
-  @ApiProperty({ example: 1000, description: 'user that owns it' }) @IsInt() @Min(0) uid!: number;
-  @ApiProperty({ example: 1000, description: 'group that owns it' }) @IsInt() @Min(0) gid!: number;
+  @ApiProperty({ example: 1000, description: 'user that owns it' })
+  @IsInt()
+  @Max(0xffff_ffff)
+  @Min(0)
+  uid!: number;
+  @ApiProperty({ example: 1000, description: 'group that owns it' })
+  @IsInt()
+  @Max(0xffff_ffff)
+  @Min(0)
+  gid!: number;
 }
 
 /** One file as the agent saw it. `path` is relative to the server folder (`plugins/LuckPerms/config.yml`). */
 export class ManifestFile {
   @ApiProperty({ example: 'plugins/LuckPerms/config.yml' }) @IsString() @MaxLength(1024) path!: string;
-  @ApiProperty({ example: 2048, description: 'bytes' }) @IsInt() @Min(0) size!: number;
+  @ApiProperty({ example: 2048, description: 'bytes' })
+  @IsInt()
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  size!: number;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) @IsISO8601() modifiedAt!: string;
   @ApiProperty({ enum: FILE_STATES, enumName: 'FileState' }) @IsIn(FILE_STATES) state!: FileState;
   @ApiPropertyOptional({ description: 'Present when the file could be read' })
@@ -56,7 +68,7 @@ export class ManifestJar {
   @IsString()
   @MaxLength(1024)
   path!: string;
-  @ApiProperty({ example: 1500000 }) @IsInt() @Min(0) size!: number;
+  @ApiProperty({ example: 1500000 }) @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) size!: number;
   @ApiProperty() @IsISO8601() modifiedAt!: string;
 }
 

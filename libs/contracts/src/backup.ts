@@ -53,18 +53,25 @@ export class BackupFile {
   @IsOptional()
   @Matches(SHA256)
   sha256!: string | null;
-  @ApiProperty({ description: 'bytes' }) @IsInt() @Min(0) size!: number;
+  @ApiProperty({ description: 'bytes' }) @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) size!: number;
   @ApiPropertyOptional({ description: 'permission bits, where the host has them' })
   @IsOptional()
   @IsInt()
+  @Max(Number.MAX_SAFE_INTEGER)
   @Min(0)
   mode?: number;
   @ApiPropertyOptional({ description: 'user that owns it, as a number of its host' })
   @IsOptional()
   @IsInt()
+  @Max(0xffff_ffff)
   @Min(0)
   uid?: number;
-  @ApiPropertyOptional({ description: 'group that owns it' }) @IsOptional() @IsInt() @Min(0) gid?: number;
+  @ApiPropertyOptional({ description: 'group that owns it' })
+  @IsOptional()
+  @IsInt()
+  @Max(0xffff_ffff)
+  @Min(0)
+  gid?: number;
   @ApiPropertyOptional({
     type: BackupFileOrigin,
     description: 'in a backup that was put together from others',

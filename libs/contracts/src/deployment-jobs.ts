@@ -39,7 +39,7 @@ export const MakePlanJob = defineJob({
 export class AdvanceDeploymentData {
   @IsUUID() deploymentId!: string;
   /** Counts how often the deployment moved on, so that each wake-up is a job of its own. */
-  @IsInt() @Min(0) turn!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) turn!: number;
 }
 
 /** Look where a deployment stands and take every step that may be taken now. Handled by deployment-orchestrator. */
@@ -58,7 +58,7 @@ export const AdvanceDeploymentJob = defineJob({
 export class InstanceStepData {
   @IsUUID() deploymentId!: string;
   @IsUUID() instanceId!: string;
-  @IsInt() @Min(1) fence!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(1) fence!: number;
 }
 
 /** Announce, wait for players to leave, restart through AMP, wait until it runs. Handled by deployment-orchestrator. */

@@ -75,6 +75,7 @@ export class StartRequest {
   })
   @IsOptional()
   @IsInt()
+  @Max(Number.MAX_SAFE_INTEGER)
   @Min(1)
   expect?: number;
 }

@@ -157,8 +157,8 @@ export class ReadInstanceData {
 
 /** How much the agent delivered. */
 export class ReadInstanceResult {
-  @IsInt() @Min(0) files!: number;
-  @IsInt() @Min(0) sentBlobs!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) files!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) sentBlobs!: number;
 }
 
 /** Name of the one queue that the agent of a host consumes. */

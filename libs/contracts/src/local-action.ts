@@ -52,7 +52,7 @@ export class HostFenceRequest {
 
 /** The highest fence that the hub has given out for an instance: an order with a lower one is not carried out. */
 export class NewestFence {
-  @ApiProperty({ example: 7, minimum: 1 }) @IsInt() @Min(1) fence!: number;
+  @ApiProperty({ example: 7, minimum: 1 }) @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(1) fence!: number;
 }
 
 /** What somebody on a host can do by force while the hub is away. */

@@ -11,6 +11,7 @@ import {
   IsUUID,
   Matches,
   MaxLength,
+  Max,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -38,7 +39,7 @@ export class AgentOrder {
   @IsString() @MaxLength(64) host!: string;
   @IsString() @MaxLength(128) folder!: string;
   /** Rises with every claim of the instance. */
-  @IsInt() @Min(1) fence!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(1) fence!: number;
   @Matches(SHA256) planHash!: string;
   /** Ten minutes after it was made; an agent refuses an older one. */
   @IsISO8601() expiresAt!: string;
@@ -61,7 +62,7 @@ export class PowerOrder {
   @IsString() @MaxLength(64) host!: string;
   @IsString() @MaxLength(128) folder!: string;
   /** Rises with every claim of the instance. */
-  @IsInt() @Min(1) fence!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(1) fence!: number;
   @IsISO8601() expiresAt!: string;
   @IsIn(POWER_ORDERS) power!: PowerAction;
 }
@@ -125,7 +126,7 @@ export type OrderFailure = (typeof FINAL_ORDER_FAILURES)[number] | (typeof PASSI
 export class OrderOutcome {
   @IsUUID() orderId!: string;
   @IsUUID() instanceId!: string;
-  @IsInt() fence!: number;
+  @IsInt() @Max(Number.MAX_SAFE_INTEGER) fence!: number;
   @IsIn(['applied', 'refused', 'undone', 'stuck']) state!: 'applied' | 'refused' | 'undone' | 'stuck';
   @IsOptional() @IsString() @MaxLength(64) code?: string;
   @IsOptional() @IsString() @MaxLength(1024) path?: string;
@@ -141,7 +142,7 @@ export class InspectedFile {
   /** null = the file is not there; left out = it cannot be read. */
   @IsOptional() @Matches(SHA256) sha256?: string | null;
   /** Bytes, where they were counted. */
-  @IsOptional() @IsInt() @Min(0) size?: number;
+  @IsOptional() @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) size?: number;
   /** Its content was not sent, because it is larger than INSPECTED_BYTES. */
   @IsOptional() @IsBoolean() large?: boolean;
   /** Why it cannot be read. */
@@ -163,5 +164,5 @@ export class InspectionReport {
   /** Error lines since the restart that name a plugin, shortened and without secrets. */
   @IsString({ each: true }) errors!: string[];
   /** Free bytes on the disk that holds the instance. */
-  @IsOptional() @IsInt() @Min(0) freeBytes?: number;
+  @IsOptional() @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) freeBytes?: number;
 }

@@ -12,6 +12,7 @@ import {
   IsUUID,
   Matches,
   MaxLength,
+  Max,
   Min,
   MinLength,
   ValidateNested,
@@ -118,6 +119,7 @@ export class RequestPlan {
   })
   @IsOptional()
   @IsInt()
+  @Max(Number.MAX_SAFE_INTEGER)
   @Min(1)
   expectDeletions?: number;
   @ApiPropertyOptional({ type: [FileWish] })

@@ -22,7 +22,7 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, MaxLength, Min, MinLength } from 'class-validator';
+import { IsInt, IsOptional, IsString, MaxLength, Max, Min, MinLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
@@ -61,6 +61,7 @@ export class SetQuery {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
+  @Max(Number.MAX_SAFE_INTEGER)
   @Min(1)
   version?: number;
 }
