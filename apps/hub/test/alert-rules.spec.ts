@@ -95,6 +95,14 @@ const CASES: Readonly<Record<string, Case>> = {
       'archivesmp_agent_orders_total{kind="stale_fence",outcome="refused",instance="ovh"}': '_x5 1x20',
     },
   },
+  AgentRefusedJob: {
+    series: { 'archivesmp_results_refused_jobs_total{host="ovh",kind="unsigned",app="hub"}': '_x10 1x10' },
+    ...born,
+  },
+  HubRefusedJob: {
+    series: { 'archivesmp_deployment_refused_jobs_total{app="hub",instance="hub"}': '_x10 1x10' },
+    ...born,
+  },
   ScanTooOld: {
     series: { archivesmp_drift_last_scan_timestamp_seconds: '1x200' },
     fires: '130m',
