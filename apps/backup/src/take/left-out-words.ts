@@ -14,4 +14,14 @@ export function leftOutWords(files: readonly BackupLeftOut[]): string | undefine
 export const leftOutLine = ({ path, state, reason = wordsOf(state) }: BackupLeftOut): string =>
   `${path}: ${reason}`.slice(0, 300);
 
+/** What went wrong when there were files and none of them is in a backup; undefined when something is, or nothing was there. */
+export function nothingTaken(
+  { taken, unchanged }: { readonly taken: number; readonly unchanged: number },
+  leftOut: readonly string[],
+): string | undefined {
+  if (taken + unchanged > 0 || leftOut.length === 0) return undefined;
+  const more = leftOut.length - NAMED;
+  return `nothing could be backed up: ${leftOut.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 const wordsOf = (state: BackupLeftOut['state']): string => state.replaceAll('_', ' ');

@@ -10,7 +10,7 @@ import type { BackupFacts } from '../metrics.js';
 import { passes } from '../run-operation.js';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 import type { FreshLook, Look } from './fresh-look.js';
-import { leftOutLine, leftOutWords } from './left-out-words.js';
+import { leftOutLine, leftOutWords, nothingTaken } from './left-out-words.js';
 import type { StoreBackup } from './store-backup.js';
 
 /** What does not pass within this time of one hub is given up, so that the operation ends. */
@@ -95,6 +95,8 @@ export class TakeBackup {
         troubles.push(`${plugin}: ${error.detail}`);
       }
     }
+    const nothing = troubles.length === 0 ? nothingTaken(count, leftOutFiles) : undefined;
+    if (nothing !== undefined) troubles.push(nothing);
     const trouble = troubles.length === 0 ? {} : { trouble: troubles.join(', ') };
     return {
       instance: look.instance.name,
