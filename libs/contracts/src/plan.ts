@@ -19,6 +19,7 @@ import {
 } from 'class-validator';
 import { PLAN_OUTCOMES, PLAN_STATES, type PlanOutcome, type PlanState } from './deployment-states.js';
 import { SHA256 } from './agent.js';
+import { IsExactValue } from './exact-value.js';
 import { PlanContentView } from './plan-content.js';
 import { JSON_VALUE, KEY_PATH } from './json-value.js';
 
@@ -37,6 +38,7 @@ export class KeyEdit {
   path!: (string | number)[];
   @ApiPropertyOptional({ ...JSON_VALUE, description: 'new value; left out for unset' })
   @IsOptional()
+  @IsExactValue()
   value?: unknown;
 }
 
