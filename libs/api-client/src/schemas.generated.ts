@@ -1106,7 +1106,7 @@ export interface KeyEdit {
   op: 'set' | 'unset' | 'insert';
   /** key path as a list, never joined by dots */
   path: (string | number)[];
-  /** new value; left out for unset */
+  /** new value; left out for unset. Whole numbers beyond 2^53 are refused: they are rounded on the way */
   value?: JsonValue;
 }
 

@@ -36,7 +36,11 @@ export class KeyEdit {
   @ArrayNotEmpty()
   @ArrayMaxSize(64)
   path!: (string | number)[];
-  @ApiPropertyOptional({ ...JSON_VALUE, description: 'new value; left out for unset' })
+  @ApiPropertyOptional({
+    ...JSON_VALUE,
+    description:
+      'new value; left out for unset. Whole numbers beyond 2^53 are refused: they are rounded on the way',
+  })
   @IsOptional()
   @IsExactValue()
   value?: unknown;
