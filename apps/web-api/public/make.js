@@ -21,9 +21,20 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** A button with its words. */
-export const button = (words, onclick, { kind, ...attributes } = {}) =>
-  make('button', { type: 'button', class: kind, onclick, ...attributes }, words);
+/** A button with its words; while what it does is under way, another click does nothing. */
+export function button(words, onclick, { kind, ...attributes } = {}) {
+  let underWay = false;
+  const once = async (event) => {
+    if (underWay) return;
+    underWay = true;
+    try {
+      await onclick(event);
+    } finally {
+      underWay = false;
+    }
+  };
+  return make('button', { type: 'button', class: kind, onclick: once, ...attributes }, words);
+}
 
 /** A list of facts: `[name, value]`, those without a value left out. */
 export const facts = (pairs) =>

@@ -199,5 +199,6 @@ async function decideEach(findings, decide, what) {
   if (errors.length === 0) return findings.length;
   const done = findings.length - errors.length;
   changed(done > 0 ? `${count(done, 'difference')} ${what}.` : '');
-  throw Object.assign(new Error(`${done} ${what}, ${errors.length} refused:`), { errors, done: true });
+  const words = done > 0 ? `${done} ${what}, ${errors.length} refused:` : `Nothing is ${what}:`;
+  throw Object.assign(new Error(words), { errors, done: done > 0 });
 }

@@ -45,7 +45,7 @@ export const PROBLEMS = {
     status: 400,
     retry: false,
     title: 'The request is not valid',
-    help: 'Each mistake is listed under "errors" with the field and what is allowed there.',
+    help: 'Correct each place that is named and send it again; nothing was done.',
   },
   'request.too-large': {
     status: 413,
@@ -81,7 +81,7 @@ export const PROBLEMS = {
     status: 404,
     retry: false,
     title: 'There is nothing at this address',
-    help: 'Check the id; lists are at the parent path.',
+    help: 'Check the name or the id; the list of its kind shows what there is.',
   },
   'resource.conflict': {
     status: 409,
@@ -99,7 +99,7 @@ export const PROBLEMS = {
     status: 412,
     retry: false,
     title: 'Somebody saved this file before you',
-    help: 'Read the file again, merge, and send its new ETag in If-Match.',
+    help: 'Read the file again, put your change into what it is now, and save that (over the API: with its new ETag in If-Match).',
   },
   'baseline.precondition-required': {
     status: 428,
@@ -123,13 +123,13 @@ export const PROBLEMS = {
     status: 409,
     retry: false,
     title: 'This is not the plan that you read',
-    help: 'Read the plan again and send its present hash.',
+    help: 'Read the plan again and decide about what it says now (over the API: with its present hash).',
   },
   'plan.not-decidable': {
     status: 409,
     retry: false,
     title: 'The plan cannot be decided or run in this state',
-    help: 'The detail names the state; only an open plan is decided, only an approved one is run.',
+    help: 'Look at the plan again: only an open one is decided, only an approved one is run.',
   },
   'plan.self-approval': {
     status: 403,
@@ -165,7 +165,7 @@ export const PROBLEMS = {
     status: 409,
     retry: false,
     title: 'The deployment cannot do that in its state',
-    help: 'The detail names the state; read the deployment again.',
+    help: 'Look at the deployment again: its state says what it can do.',
   },
   'deployment.overtaken': {
     status: 409,

@@ -42,7 +42,10 @@ export const MOST_REFUSED_NAMED = 50;
 
 /** A job that an agent did not run because it is not the hub's. */
 export class RefusedJob {
-  @ApiProperty({ example: 'agent.read-instance-…' }) @IsString() @MaxLength(200) jobId!: string;
+  @ApiProperty({ example: 'agent.read-instance-4711', pattern: '^.{1,200}$' })
+  @IsString()
+  @MaxLength(200)
+  jobId!: string;
   @ApiProperty({ enum: REFUSED_JOB_KINDS, enumName: 'RefusedJobKind' })
   @IsIn(REFUSED_JOB_KINDS)
   kind!: RefusedJobKind;

@@ -111,6 +111,28 @@ const problem = (status: number, code: string): [number, unknown] => [
   },
 ];
 
+describe('what the hub refuses', () => {
+  it('is said once, whether its sentence has it already or not', async () => {
+    const refusal = (detail: string) => ({
+      status: 400,
+      code: 'request.invalid',
+      type: 'urn',
+      title: 'No',
+      detail,
+      help: 'Correct it.',
+      instance: 'request-8',
+      errors: [{ field: 'title', message: 'must be shorter' }],
+    });
+    for (const [detail, expected] of [
+      ['title must be shorter.', 'asmp: title must be shorter.\n  Correct it.'],
+      ['The body is not valid.', 'asmp: The body is not valid.\n  title: must be shorter\n  Correct it.'],
+    ] as const) {
+      answers = { 'GET /api/v1/holds': [[400, refusal(detail)]] };
+      expect(await asmp('holds')).toMatchObject({ exitCode: 1, err: expected });
+    }
+  });
+});
+
 describe('asmp plan', () => {
   const set = ['plan', '--set', 'DEV01', 'CMI/config.yml', 'spawn.y', '-64'];
 

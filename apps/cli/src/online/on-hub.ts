@@ -36,11 +36,13 @@ export async function onHub(
 const MOST_ERRORS = 20;
 
 function problemLines({ detail, help, errors, status, requestId }: HubProblem): string[] {
-  const shown = errors.slice(0, MOST_ERRORS).flatMap(({ field, message }) => {
+  // because: what the sentence says already is not said again below it
+  const others = errors.filter(({ message }) => !detail.includes(message.split('\n', 1)[0]!));
+  const shown = others.slice(0, MOST_ERRORS).flatMap(({ field, message }) => {
     const [first = '', ...rest] = message.split('\n');
     return [printable(`  ${field}: ${first}`), ...hunkLines(rest.join('\n')).map((line) => `    ${line}`)];
   });
-  if (errors.length > MOST_ERRORS) shown.push(`  and ${errors.length - MOST_ERRORS} more`);
+  if (others.length > MOST_ERRORS) shown.push(`  and ${others.length - MOST_ERRORS} more`);
   const said = [`asmp: ${detail}`, ...(help === '' ? [] : [`  ${help}`])].map(printable);
   const quoted = status >= 500 ? [printable(`  request ${requestId}`)] : [];
   return [said[0]!, ...shown, ...said.slice(1), ...quoted];

@@ -54,7 +54,9 @@ export async function moveState<State extends string>(sql: Sql, move: StateMove<
   if (found === undefined) throw new Problem('resource.not-found', `There is no ${lowerFirst(move.what)}.`);
   throw new Problem(
     move.problem ?? 'resource.conflict',
-    `${move.what} is ${found.state}; it must be ${from.join(' or ')} to become ${move.to}.`,
+    found.state === move.to
+      ? `${move.what} is ${move.to} already.`
+      : `${move.what} is ${found.state}; only one that is ${from.join(' or ')} can become ${move.to}.`,
   );
 }
 

@@ -106,7 +106,7 @@ describe('a deployment', () => {
     const { deployments } = rig.history;
     await expect(deployments.move(id, { from: 'paused', to: 'running' }, at(4))).rejects.toMatchObject({
       code: 'deployment.not-steerable',
-      message: expect.stringMatching(/is waiting; it must be paused to become running/) as string,
+      message: expect.stringMatching(/is waiting; only one that is paused can become running/) as string,
     });
     await expect(deployments.move(id, { from: 'waiting', to: 'succeeded' }, at(4))).rejects.toThrow(
       /succeeded may not follow waiting/,

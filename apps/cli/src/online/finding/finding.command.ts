@@ -50,7 +50,13 @@ export const findingVerbs: Verb = (program, terminal, run) => {
     .option('--reason <text>', 'why it is none')
     .option('--everywhere', 'on every instance')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('ignore', id, flags)));
-  withHub(group.command('unignore').description('Take "ignore" back, here or everywhere.'))
+  withHub(
+    group
+      .command('unignore')
+      .description(
+        'Take "ignore" back, here or everywhere. asmp audit list --action finding.ignored shows what was ignored, with the ids.',
+      ),
+  )
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is one after all')
     .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unignore', id, flags)));
