@@ -1,10 +1,12 @@
 import {
+  readsMoreThanItsOwn,
   startWorkers,
   type JobOutcome,
   type JobSource,
   type RedisSettings,
   type RunningWorkers,
 } from '@archivesmp/bus';
+import { Problem } from '@archivesmp/contracts/problem';
 import type { Log } from '@archivesmp/service-kit';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -18,6 +20,8 @@ export interface AgentLoopOptions {
   readonly host: string;
   readonly redis: RedisSettings;
   readonly concurrency: number;
+  /** Whether an account is permitted that reaches more than the queue of this host. */
+  readonly mayShare: boolean;
   /** Fires when the agent stops: running deliveries give up and their jobs are put back. */
   readonly stopping: AbortController;
   readonly onOutcome: (outcome: JobOutcome) => void;
@@ -78,10 +82,11 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async consume(): Promise<void> {
-    const { host, redis, concurrency, stopping, onOutcome, source } = this.options;
+    const { host, redis, mayShare, concurrency, stopping, onOutcome, source } = this.options;
     const handlers = agentHandlers(this.work);
     while (!stopping.signal.aborted) {
       try {
+        if (!mayShare && (await readsMoreThanItsOwn(redis))) throw tooWide(redis.username, host);
         const workers = await startWorkers(redis, handlers, {
           service: 'client-agent',
           promised: AGENT_JOBS,
@@ -111,3 +116,9 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
     onOutcome(outcome);
   }
 }
+
+const tooWide = (account: string | undefined, host: string): Problem =>
+  new Problem(
+    'settings.invalid',
+    `The account ${account ?? 'default'} of Redis reads more than the queue of ${host}: use the file that "asmp host add ${host}" prints, or set redis_shared: true where Redis has no accounts.`,
+  );

@@ -119,6 +119,13 @@ export class AgentSettings implements HasLines {
   })
   redis: RedisSettings = new RedisSettings();
 
+  @YesNo({
+    describe:
+      'true permits an account in Redis that reads more than the queue of this host, as in development; left out, such an agent takes no jobs',
+    default: false,
+  })
+  redis_shared: boolean = false;
+
   @Group(() => AmpLocalSettings, {
     describe: 'The AMP panel of this host; reading files needs no account',
     optional: true,

@@ -102,6 +102,7 @@ export class ClientAgentModule {
         host,
         redis,
         concurrency: settings.concurrency,
+        mayShare: settings.redis_shared,
         stopping,
         onOutcome,
         source: signedJobs(host, trusted, hub, patience),

@@ -58,6 +58,7 @@ beforeEach(async () => {
     hub_api: hub.address,
     token: 'agent-token',
     redis: { host, port, username, password, database: db },
+    redis_shared: true,
     instances_root: path.join(root, 'amp'),
     order_keys: [hub.publicKey],
     state_folder: path.join(root, 'state'),

@@ -3,6 +3,7 @@ import { Repeat, type ServiceStores } from '@archivesmp/hub-wiring';
 import type { DriftSettings, Log } from '@archivesmp/service-kit';
 import { WatchHosts } from './discovery/watch-hosts.js';
 import type { DriftFacts } from './metrics.js';
+import { KeepAccounts } from './relay/keep-accounts.js';
 import { Sweep } from './relay/sweep.js';
 import { LookAgain } from './scan/look-again.js';
 import { Schedules } from './schedule/schedules.js';
@@ -14,6 +15,7 @@ const SWEEP_EVERY_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SCHEDULE_EVERY_MS = 30_000;
 const COUNT_EVERY_MS = 15_000;
+const ACCOUNTS_EVERY_MS = 10_000;
 
 /** What the service does again and again beside its jobs. Any number of processes may do it. */
 export function driftTasks(
@@ -24,6 +26,7 @@ export function driftTasks(
 ): Repeat[] {
   const sweep = new Sweep(history, artifacts, events, log);
   const watch = new WatchHosts(history.heartbeats, events, log);
+  const accounts = new KeepAccounts(history.hostAccess, bus.accounts, log);
   const again = new LookAgain(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
@@ -45,6 +48,7 @@ export function driftTasks(
     new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.run(new Date()), log),
     new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
     new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
+    new Repeat('make accounts of hosts', ACCOUNTS_EVERY_MS, () => accounts.run(), log),
     new Repeat('look again', WATCH_EVERY_MS, () => again.run(new Date()), log),
     new Repeat('count findings', COUNT_EVERY_MS, countFindings, log),
     new Repeat('count backlog', WATCH_EVERY_MS, count, log),

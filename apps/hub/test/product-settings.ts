@@ -77,6 +77,7 @@ export const agentSettings = ({
   hub_api: hubUrl,
   token,
   redis,
+  redis_shared: true,
   instances_root: dataDir,
   order_keys: [KEYS.publicKey],
   state_folder: stateDir,

@@ -6,7 +6,7 @@ import {
   RenderedConfigs,
   Snapshots,
 } from '@archivesmp/artifacts';
-import { FleetEventStream } from '@archivesmp/bus';
+import { FleetEventStream, JobBus } from '@archivesmp/bus';
 import {
   ApiTokens,
   Audit,
@@ -16,6 +16,7 @@ import {
   FindingReads,
   FleetReads,
   Heartbeats,
+  HostAccesses,
   InstanceClaims,
   InstanceHealth,
   Operations,
@@ -78,6 +79,8 @@ import { FindExpectationProblems } from './expectations/find-expectation-problem
 import { DiscoveriesController } from './fleet/discoveries.controller.js';
 import { AssignHostUseCase } from './fleet/assign-host.js';
 import { OwnershipController } from './fleet/ownership.controller.js';
+import { GiveHostAccess } from './hosts/give-host-access.js';
+import { HostAccessController } from './hosts/host-access.controller.js';
 import { HeartbeatsController } from './fleet/heartbeats.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
 import { ReceiveHeartbeat } from './fleet/receive-heartbeat.js';
@@ -135,6 +138,8 @@ const PARTS: Provider[] = [
   },
   part(InstanceClaims, ({ history }) => history.claims),
   part(Outbox, ({ history }) => history.outbox),
+  part(HostAccesses, ({ history }) => history.hostAccess),
+  part(JobBus, ({ bus }) => bus),
   part(Heartbeats, ({ history }) => history.heartbeats),
 ];
 
@@ -173,6 +178,7 @@ export class WebApiModule {
         InstanceDetailsController,
         DiscoveriesController,
         HeartbeatsController,
+        HostAccessController,
         OwnershipController,
         BaselineCaptureController,
         AdoptBaselinesController,
@@ -229,6 +235,7 @@ export class WebApiModule {
         ExplainKey,
         RenderInstance,
         ReceiveHeartbeat,
+        GiveHostAccess,
         AssignHostUseCase,
         ServeJob,
         ReceiveRefusedJobs,

@@ -46,6 +46,7 @@ export interface TestSettings {
   readonly minio?: Record<string, unknown>;
   readonly storage?: Record<string, unknown>;
   readonly drift?: Record<string, unknown>;
+  readonly deployment?: Record<string, unknown>;
 }
 
 /** The real API on a free port with a database, a Redis database and buckets of its own. */
@@ -76,6 +77,7 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
       },
       http: { port: 0, ...differing.http },
       drift: { ...differing.drift },
+      deployment: { ...differing.deployment },
     }),
     'test.yaml',
     {},

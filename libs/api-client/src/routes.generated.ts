@@ -1,6 +1,7 @@
 // Made from docs/openapi.json by `npm run tables`; a test fails while it is older than the document.
 
 import type {
+  AddHost,
   AdoptBackupsRequest,
   AdoptBaselines,
   AgentHeartbeat,
@@ -47,6 +48,7 @@ import type {
   HeartbeatReceipt,
   HoldList,
   HoldView,
+  HostAccessFile,
   HostFenceRequest,
   HostList,
   HostRestartMarks,
@@ -301,6 +303,11 @@ export interface Routes {
   'GET /api/v1/hosts': {
     answer: HostList;
   };
+  /** Give the agent of a host access */
+  'POST /api/v1/hosts': {
+    body: AddHost;
+    answer: HostAccessFile;
+  };
   /** List instances */
   'GET /api/v1/instances': {
     query?: {
@@ -376,6 +383,20 @@ export interface Routes {
   'POST /api/agent/heartbeat': {
     body: AgentHeartbeat;
     answer: HeartbeatReceipt;
+  };
+  /** Replace what the agent of a host logs in with */
+  'POST /api/v1/hosts/{name}/rotation': {
+    path: {
+      name: string;
+    };
+    answer: HostAccessFile;
+  };
+  /** Take the access of a host away */
+  'DELETE /api/v1/hosts/{name}/access': {
+    path: {
+      name: string;
+    };
+    answer: undefined;
   };
   /** List contradictions about where instances live */
   'GET /api/v1/claims': {

@@ -542,6 +542,20 @@ export interface HeartbeatReceipt {
   refused: number;
 }
 
+export interface AddHost {
+  /** Name of the host, as of its panel in amp_servers */
+  name: string;
+}
+
+export interface HostAccessFile {
+  host: string;
+  /** Its account in Redis */
+  redisUser: string;
+  tokenExpiresAt: string;
+  /** The whole agent.yaml, with its secrets */
+  file: string;
+}
+
 /** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
 export type OwnershipReason = 'person' | 'panel' | 'last-panel' | 'first-agent';
 
@@ -1848,6 +1862,7 @@ export type ProblemCode =
   | 'queue.not-writable'
   | 'queue.evicting'
   | 'queue.unknown-version'
+  | 'queue.no-accounts'
   | 'queue.job-refused'
   | 'database.unavailable'
   | 'database.not-writable'

@@ -24,6 +24,12 @@ export const QUEUE_PROBLEMS = {
     title: 'This job comes from another version of the program',
     help: 'Finish the update of all services; the job was not run.',
   },
+  'queue.no-accounts': {
+    status: 503,
+    retry: false,
+    title: 'The hub may not make accounts in Redis',
+    help: 'Give the account in redis.username of host.yaml the commands ACL and CLIENT KILL (docs/operations.md).',
+  },
   'queue.job-refused': {
     status: 500,
     retry: false,

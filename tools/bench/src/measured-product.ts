@@ -77,6 +77,7 @@ export class MeasuredProduct {
       hub_api: `http://127.0.0.1:${this.hubPort}`,
       token: await this.newToken([`agent:${host}`]),
       redis: this.services.redis,
+      redis_shared: true,
       instances_root: path.join(this.dir, 'fleet', host, '.ampdata'),
       order_keys: [KEYS.publicKey],
       state_folder: path.join(this.dir, `agent-state-${host}`),

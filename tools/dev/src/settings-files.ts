@@ -103,6 +103,7 @@ export function writeSettingsFiles(
     ...(hard && { hub_transport: { ca_file: hard.caFile } }),
     token: accounts.agentTokens[name],
     redis: { ...stores.redis, ...hard?.agentAccounts[name] },
+    redis_shared: hard === undefined,
     amp_local: panel(name),
     instances_root: dataDir,
     order_keys: [keys.publicKey],

@@ -1,11 +1,14 @@
 import { withExamples } from '../terminal/examples.js';
 import type { Verb } from '../verb.js';
 import { LOCAL_AGENT } from './find-agent.js';
+import { withHub, type OnlineFlags } from '../online/hub-command.js';
 import type { RepairFlags } from './repair-host.js';
 
-/** `asmp host repair`: for whoever stands on a host. */
+/** `asmp host repair`: for whoever stands on a host; `asmp host add|rotate|revoke`: what agents log in with. */
 export const hostVerbs: Verb = (program, terminal, run) => {
-  const host = program.command('host').description('What keeps the agent of this host from its work.');
+  const host = program
+    .command('host')
+    .description('Agents and their hosts: what they log in with, and what keeps one from its work.');
   host.helpGroup('On a host with an agent:');
   const repair = host
     .command('repair')
@@ -23,4 +26,34 @@ export const hostVerbs: Verb = (program, terminal, run) => {
   ]).action((flags: RepairFlags) =>
     run(async () => (await import('./repair-host.js')).repairHost(flags, terminal)),
   );
+  const add = withHub(
+    host
+      .command('add')
+      .description('Give the agent of a host access, and print its whole agent.yaml; it is shown once.'),
+  ).argument('<name>', 'name of the host, as of its panel in amp_servers');
+  withExamples(add, [
+    ['asmp host add ovh > agent.yaml', 'token, keys, and an account in Redis for its queue alone'],
+  ]).action((name: string, flags: OnlineFlags) =>
+    run(async () => (await import('./host-access.js')).giveAccess(name, 'add', flags, terminal)),
+  );
+  withHub(
+    host
+      .command('rotate')
+      .description(
+        'Replace what the agent of a host logs in with, and print its new agent.yaml; the old ends at once.',
+      ),
+  )
+    .argument('<name>', 'name of the host')
+    .action((name: string, flags: OnlineFlags) =>
+      run(async () => (await import('./host-access.js')).giveAccess(name, 'rotate', flags, terminal)),
+    );
+  withHub(
+    host
+      .command('revoke')
+      .description('Take the access of a host away: its token and its account in Redis end at once.'),
+  )
+    .argument('<name>', 'name of the host')
+    .action((name: string, flags: OnlineFlags) =>
+      run(async () => (await import('./host-access.js')).revokeAccess(name, flags, terminal)),
+    );
 };

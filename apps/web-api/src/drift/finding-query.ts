@@ -1,3 +1,4 @@
+import { HOST_NAME } from '@archivesmp/contracts/host-access';
 import {
   CAUSES,
   DECIDERS,
@@ -111,9 +112,6 @@ export class FindingChoice {
   @IsIn(FINDING_VERDICTS, oneOrSeveral(FINDING_VERDICTS))
   review?: FindingVerdict[];
 }
-
-/** What the name of a host may look like; whether there is such a host is asked later. */
-export const HOST_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 class HostChoice extends FindingChoice {
   @ApiPropertyOptional({ description: 'Name of a host, such as hetzner' })

@@ -1,3 +1,4 @@
+import { HOST_NAME } from '@archivesmp/contracts/host-access';
 import { OutlierView } from '@archivesmp/contracts/outlier';
 import { Page } from '@archivesmp/contracts/page';
 import { OUTLIER_STATES, type OutlierState } from '@archivesmp/contracts/vocabulary';
@@ -9,7 +10,6 @@ import { Requires } from '../access/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { CommaList, oneOrSeveral } from '../read/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
-import { HOST_NAME } from './finding-query.js';
 
 /** GET /api/v1/outliers */
 export class OutlierQuery extends PageQuery {

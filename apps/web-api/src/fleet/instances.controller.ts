@@ -1,10 +1,10 @@
+import { HOST_NAME } from '@archivesmp/contracts/host-access';
 import { InstanceView } from '@archivesmp/contracts/fleet';
 import { FleetReads } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { Requires } from '../access/required-access.js';
-import { HOST_NAME } from '../drift/finding-query.js';
 import { InstanceList } from './fleet-views.js';
 import { KnownFleet } from './known-fleet.js';
 

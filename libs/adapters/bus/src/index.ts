@@ -2,13 +2,14 @@ export { refuseEvictingRedis } from './eviction.js';
 export { refuseUnusableRedis } from './refuse-unusable-redis.js';
 export {
   JobBus,
-  QUEUE_PREFIX,
   type Enqueued,
   type EnqueueOptions,
   type JobBusOptions,
   type QueueCounts,
   type Schedule,
 } from './job-bus.js';
+export { HostAccounts, hostAccount, readsMoreThanItsOwn } from './host-accounts.js';
+export { QUEUE_PREFIX } from './queue-prefix.js';
 export { JobHandlers, type JobAttempt, type JobHandler } from './job-handlers.js';
 export { RefusedJob, type JobSource, type JobWord } from './job-envelope.js';
 export { startWorkers, type JobOutcome, type JobWorkersOptions, type RunningWorkers } from './job-workers.js';

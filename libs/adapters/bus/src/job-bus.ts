@@ -5,7 +5,9 @@ import { Queue, type Job, type JobSchedulerJson, type JobsOptions } from 'bullmq
 import type { Redis } from 'ioredis';
 import { refuseEvictingRedis } from './eviction.js';
 import { sealJob } from './job-envelope.js';
+import { HostAccounts } from './host-accounts.js';
 import { queueOf } from './job-handlers.js';
+import { QUEUE_PREFIX } from './queue-prefix.js';
 import {
   closeConnection,
   openProducerConnection,
@@ -13,9 +15,6 @@ import {
   type RedisSettings,
   type ReportTrouble,
 } from './redis-connection.js';
-
-/** All keys of BullMQ start with it; tests use one of their own. */
-export const QUEUE_PREFIX = 'archivesmp';
 
 /** Finished jobs stay this long for whoever looks into a queue; the history is the record. */
 const KEEP_COMPLETED = { age: 3_600, count: 1_000 };
@@ -64,6 +63,8 @@ export interface QueueCounts {
 
 /** Puts jobs into queues. Fails fast: when Redis is away the caller hears `queue.unavailable` within about a second. */
 export class JobBus {
+  /** The accounts of agents. */
+  readonly accounts: HostAccounts;
   readonly #redis: Redis;
   readonly #queues = new Map<string, Queue>();
   readonly #prefix: string;
@@ -76,6 +77,7 @@ export class JobBus {
     this.#prefix = options.prefix ?? QUEUE_PREFIX;
     this.#idsOnly = options.idsOnly ?? false;
     this.#redis = openProducerConnection(settings, this.#report);
+    this.accounts = new HostAccounts(this.#redis, (command) => this.#talk(command));
     // A Redis that came back may be another one: look at its eviction policy again.
     this.#redis.on('close', () => (this.#checkedAt = undefined));
   }

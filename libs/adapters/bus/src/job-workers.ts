@@ -3,9 +3,9 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { refuseEvictingRedis } from './eviction.js';
-import { QUEUE_PREFIX } from './job-bus.js';
 import { openJob, openTrustedJob, RefusedJob, type JobSource } from './job-envelope.js';
 import type { HandledJob, JobHandlers } from './job-handlers.js';
+import { QUEUE_PREFIX } from './queue-prefix.js';
 import {
   atMost,
   closeConnection,

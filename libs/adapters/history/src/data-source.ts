@@ -14,6 +14,7 @@ import { FindingChangeRow, FindingReviewRow, FindingRow, OutlierRow } from './en
 import {
   ConfigFileRow,
   HeartbeatRow,
+  HostAccessRow,
   HostRow,
   InstanceClaimRow,
   InstanceMetricRow,
@@ -46,6 +47,7 @@ import { MIGRATIONS } from './migrations/migrations.js';
 const ENTITIES = [
   HostRow,
   HeartbeatRow,
+  HostAccessRow,
   InstanceRow,
   InstanceClaimRow,
   PluginSeenRow,

@@ -36,6 +36,7 @@ import { ContentNeeds } from './keep/content-needs.js';
 import { DepartingContents } from './keep/departing-contents.js';
 import { RetainedRecords } from './keep/retained-records.js';
 import { Heartbeats } from './heartbeats.js';
+import { HostAccesses } from './host-access.js';
 import { InstanceClaims } from './instance-claims.js';
 import { InstanceHealth } from './instance-health.js';
 import { Operations } from './operations.js';
@@ -69,6 +70,7 @@ export class History {
   readonly fleet: FleetReads;
   readonly heartbeats: Heartbeats;
   readonly claims: InstanceClaims;
+  readonly hostAccess: HostAccesses;
   readonly health: InstanceHealth;
   readonly configFiles: ConfigFileReads;
   readonly causeRecord: CauseRecord;
@@ -119,6 +121,7 @@ export class History {
     this.discovery = new FleetDiscovery(database);
     this.fleet = new FleetReads(database);
     this.heartbeats = new Heartbeats(database);
+    this.hostAccess = new HostAccesses(database);
     this.claims = new InstanceClaims(database);
     this.health = new InstanceHealth(database);
     this.causeRecord = new CauseRecord(database);

@@ -17,6 +17,7 @@ export { FindingReviews, type NewReview } from './finding-reviews.js';
 export { Heartbeats } from './heartbeats.js';
 export { History, openHistory } from './history.js';
 export { type HistorySettings } from './history-settings.js';
+export { HostAccesses, type HostAccess } from './host-access.js';
 export { InstanceClaims, type NewClaim } from './instance-claims.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';
 export { migrate, revertAll, schemaDifference } from './migrate.js';

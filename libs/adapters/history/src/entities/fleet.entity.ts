@@ -18,6 +18,16 @@ export class HeartbeatRow {
   @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
 }
 
+/** What the agent of a host logs in with. */
+@Entity('host_access')
+export class HostAccessRow {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) host!: string;
+  /** sha256 of its password in Redis, as Redis keeps it. */
+  @Column({ type: 'char', length: 64 }) redis_hash!: string;
+  @Column({ type: 'uuid' }) token_id!: string;
+  @Column({ type: 'datetime', precision: 3 }) made_at!: Date;
+}
+
 /** One AMP instance. The id is AMP's UUID; everything else may change while it stays the same row. */
 @Entity('instances')
 @Index('instances_by_host', ['host', 'name'])

@@ -33,6 +33,7 @@ import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
 import { NamePowerOrders1763700000028 } from './name-power-orders.js';
 import { KeepLocalActions1763700000027 } from './keep-local-actions.js';
 import { ShareRestarts1763700000026 } from './share-restarts.js';
+import { KeepHostAccess1763700000062 } from './keep-host-access.js';
 import { KeepHeartbeats1763700000060 } from './keep-heartbeats.js';
 import { KeepLikeness1763700000031 } from './keep-likeness.js';
 import { OrderAgain1763700000024 } from './order-again.js';
@@ -92,6 +93,7 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NumberDeployments1763700000100,
   KeepHeartbeats1763700000060,
   OwnInstances1763700000061,
+  KeepHostAccess1763700000062,
   NoteBegunBaselineChanges1763700000070,
   NumberDeployments1763700000100,
 ];

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { hostAccount, JobBus } from '@archivesmp/bus';
+import type { HostAccessFile } from '@archivesmp/contracts/host-access';
+import { Problem } from '@archivesmp/contracts/problem';
+import { ApiTokens, HostAccesses } from '@archivesmp/history';
+import { HubSigner } from '@archivesmp/hub-wiring';
+import type { HostSettings } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { newApiToken } from '../access/access-key.js';
+import { AccessChanges } from '../access/access-changes.js';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
+import { SETTINGS } from '../web-api.tokens.js';
+import { agentFile } from './agent-file.js';
+
+/** An agent works unattended for years; rotate it more often. */
+const TOKEN_DAYS = 730;
+
+/** Gives the agent of a host what it logs in with, replaces that, or takes it away. */
+@Injectable()
+export class GiveHostAccess {
+  constructor(
+    @Inject(HostAccesses) private readonly accesses: HostAccesses,
+    @Inject(ApiTokens) private readonly tokens: ApiTokens,
+    @Inject(JobBus) private readonly bus: JobBus,
+    @Inject(HubSigner) private readonly signer: HubSigner | null,
+    @Inject(AccessChanges) private readonly changes: AccessChanges,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(SETTINGS) private readonly settings: HostSettings,
+  ) {}
+
+  /**
+   * The first file of a host, or a new one in place of what it had: the old token and password end at once.
+   * @throws Problem `resource.conflict`, `resource.not-found`, `deployment.no-order-key`, `queue.no-accounts`, `queue.unavailable`
+   */
+  async give(
+    host: string,
+    kind: 'add' | 'rotate',
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<HostAccessFile> {
+    const known = await this.accesses.find(host);
+    if (kind === 'add' && known !== undefined)
+      throw new Problem(
+        'resource.conflict',
+        `${host} has access already; asmp host rotate ${host} replaces it.`,
+      );
+    if (kind === 'rotate' && known === undefined) throw noAccess(host);
+    if (this.signer === null)
+      throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
+    const now = new Date();
+    const redisPassword = randomBytes(32).toString('base64url');
+    const redisHash = createHash('sha256').update(redisPassword).digest('hex');
+    await this.bus.accounts.put(host, redisHash);
+    if (known !== undefined) await this.tokens.revokeToken(known.tokenId, now);
+    const token = newApiToken();
+    const about = {
+      label: `agent ${host}`,
+      scopes: [`agent:${host}`],
+      createdBy: caller.name,
+      expiresAt: new Date(now.getTime() + TOKEN_DAYS * 86_400_000),
+    };
+    const { id: tokenId } = await this.tokens.createToken(token, about, now);
+    await this.accesses.put({ host, redisHash, tokenId, madeAt: now });
+    this.changes.tell();
+    const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
+    await this.audit.note(caller, action, host, request, { tokenId, redisUser: hostAccount(host) });
+    const secrets = { host, token, redisUser: hostAccount(host), redisPassword };
+    const file = agentFile(this.settings, { ...secrets, publicKey: this.signer.publicKey() });
+    return { host, redisUser: hostAccount(host), tokenExpiresAt: about.expiresAt.toISOString(), file };
+  }
+
+  /** Token and account end at once; the agent of the host is heard no more. @throws Problem `resource.not-found` and of Redis */
+  async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<void> {
+    const known = await this.accesses.find(host);
+    if (known === undefined) throw noAccess(host);
+    await this.tokens.revokeToken(known.tokenId, new Date());
+    this.changes.tell();
+    await this.bus.accounts.remove(host);
+    await this.accesses.remove(host);
+    await this.audit.note(caller, 'host.access-revoked', host, request, { tokenId: known.tokenId });
+  }
+}
+
+const noAccess = (host: string): Problem =>
+  new Problem('resource.not-found', `${host} has no access; asmp host add ${host} gives it one.`);

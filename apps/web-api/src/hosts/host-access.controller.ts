@@ -1,0 +1,81 @@
+import { AddHost, HostAccessFile, HOST_NAME } from '@archivesmp/contracts/host-access';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Body, Controller, Delete, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import { RefusedWith } from '../docs/refused-with.js';
+import { GiveHostAccess } from './give-host-access.js';
+
+/** What agents log in with. The file is in the answer and nowhere else. */
+@ApiTags('access')
+@Requires('admin')
+@Controller('api/v1/hosts')
+export class HostAccessController {
+  constructor(@Inject(GiveHostAccess) private readonly access: GiveHostAccess) {}
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @RefusedWith('resource.conflict', 'deployment.no-order-key', 'queue.no-accounts')
+  @ApiOperation({
+    summary: 'Give the agent of a host access',
+    description:
+      'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml.',
+  })
+  @ApiCreatedResponse({ type: HostAccessFile })
+  async add(
+    @Body() { name }: AddHost,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<HostAccessFile> {
+    const given = await this.access.give(name, 'add', caller, request);
+    void reply.header('location', '/api/v1/hosts');
+    return given;
+  }
+
+  @Post(':name/rotation')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @RefusedWith('resource.not-found', 'deployment.no-order-key', 'queue.no-accounts')
+  @ApiOperation({
+    summary: 'Replace what the agent of a host logs in with',
+    description: 'The old token and password end at once: put the new file in place and restart the agent.',
+  })
+  @ApiOkResponse({ type: HostAccessFile })
+  rotate(
+    @Param('name') name: string,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<HostAccessFile> {
+    return this.access.give(named(name), 'rotate', caller, request);
+  }
+
+  @Delete(':name/access')
+  @HttpCode(204)
+  @RefusedWith('resource.not-found', 'queue.no-accounts')
+  @ApiOperation({
+    summary: 'Take the access of a host away',
+    description: 'Its token and its account in Redis end at once. Its instances stay known.',
+  })
+  @ApiNoContentResponse()
+  revoke(
+    @Param('name') name: string,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<void> {
+    return this.access.revoke(named(name), caller, request);
+  }
+}
+
+function named(name: string): string {
+  if (HOST_NAME.test(name)) return name;
+  throw new Problem('resource.not-found', 'No host is called so.');
+}

@@ -1,0 +1,86 @@
+import { Redis } from 'ioredis';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { parse } from 'yaml';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { HostAccessFile } from '@archivesmp/contracts/host-access';
+import { bootTestApi, type TestApi } from './test-api.js';
+
+const HOST = `stolen-${randomUUID().slice(0, 8)}`;
+const KEYS = generateKeyPairSync('ed25519', {
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+interface AgentFile {
+  token: string;
+  order_keys: string[];
+  redis: { host: string; port: number; username: string; password: string; database: number };
+}
+
+let api: TestApi;
+let admin: Awaited<ReturnType<TestApi['as']>>;
+beforeAll(async () => {
+  api = await bootTestApi({ deployment: { order_key: KEYS.privateKey } });
+  admin = await api.as(['admin']);
+});
+afterAll(() => api?.close());
+
+const post = (path: string, body?: object) =>
+  admin(path, {
+    method: 'POST',
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+async function fileOf(answer: Response): Promise<AgentFile> {
+  return parse(((await answer.json()) as HostAccessFile).file) as AgentFile;
+}
+/** What the account of a file may do. */
+async function reaches({ redis }: AgentFile): Promise<{ own: boolean; others: boolean }> {
+  const { database: db, ...account } = redis;
+  const client = new Redis({ ...account, db, lazyConnect: true, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  const may = (key: string) =>
+    client.get(key).then(
+      () => true,
+      () => false,
+    );
+  try {
+    await client.connect().catch(() => undefined);
+    return { own: await may(`archivesmp:agent.${HOST}:x`), others: await may('archivesmp:agent.ovh:x') };
+  } finally {
+    client.disconnect();
+  }
+}
+const asks = async ({ token }: AgentFile): Promise<number> =>
+  (await api.call('/api/agent/jobs/x', { headers: { authorization: `Bearer ${token}` } })).status;
+
+it('the file of one agent reaches its own host only; rotated or revoked, it reaches nothing at once', async () => {
+  const added = await post('/api/v1/hosts', { name: HOST });
+  expect([added.status, added.headers.get('cache-control')]).toEqual([201, 'no-store']);
+  const first = await fileOf(added);
+  expect(first).toMatchObject({ role: 'client', physical_server: HOST, order_keys: [KEYS.publicKey] });
+  expect(await reaches(first)).toEqual({ own: true, others: false });
+  expect(await asks(first)).toBe(404);
+  expect((await post('/api/v1/hosts', { name: HOST })).status).toBe(409);
+  for (const name of ['', 'a b', '*', 'x'.repeat(65), '../x'])
+    expect((await post('/api/v1/hosts', { name })).status, name).toBe(400);
+
+  const second = await fileOf(await post(`/api/v1/hosts/${HOST}/rotation`));
+  expect([await reaches(first), await asks(first)]).toEqual([{ own: false, others: false }, 401]);
+  expect([await reaches(second), await asks(second)]).toEqual([{ own: true, others: false }, 404]);
+
+  expect((await admin(`/api/v1/hosts/${HOST}/access`, { method: 'DELETE' })).status).toBe(204);
+  expect([await reaches(second), await asks(second)]).toEqual([{ own: false, others: false }, 401]);
+  expect((await post(`/api/v1/hosts/${HOST}/rotation`)).status).toBe(404);
+
+  const { records } = await api.history.audit.listAudit({ limit: 10, subject: HOST });
+  expect(records.map(({ action }) => action)).toEqual([
+    'host.access-revoked',
+    'host.access-rotated',
+    'host.access-given',
+  ]);
+  const said = JSON.stringify([records, api.lines()]);
+  for (const { token, redis } of [first, second]) {
+    expect(said).not.toContain(token);
+    expect(said).not.toContain(redis.password);
+  }
+});

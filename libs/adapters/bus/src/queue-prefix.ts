@@ -1,0 +1,2 @@
+/** All keys of BullMQ start with it; tests use one of their own. */
+export const QUEUE_PREFIX = 'archivesmp';
