@@ -37,6 +37,24 @@ const CASES: Readonly<Record<string, Case>> = {
     quiet: '3m',
     sound: { [ONE_503]: '0x5 1x30' },
   },
+  ClearTextPermitted: {
+    series: { 'archivesmp_clear_text_connections{app="hub",instance="hub"}': '0x5 1x90' },
+    fires: '75m',
+    quiet: '40m',
+  },
+  CertificateEndsSoon: {
+    // promtool begins at second 0: what ends within 14 days of it ends soon
+    series: {
+      'archivesmp_http_certificate_expires_timestamp_seconds{app="hub",instance="hub"}': '864000x90',
+    },
+    fires: '75m',
+    quiet: '40m',
+    // a service without TLS of its own, and a certificate that lasts
+    sound: {
+      'archivesmp_http_certificate_expires_timestamp_seconds{app="hub",instance="hub"}': '0x90',
+      'archivesmp_http_certificate_expires_timestamp_seconds{app="hub",instance="two"}': '8640000x90',
+    },
+  },
   DependencyDown: {
     series: { 'archivesmp_dependency_up{app="hub",instance="hub",dependency="redis"}': '1x2 0x10' },
     fires: '6m',

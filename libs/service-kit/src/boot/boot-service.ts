@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import { Health } from '../health/health.js';
 import { createLog, type Log } from '../log/create-log.js';
 import { NestLog } from '../log/nest-log.js';
+import { observeCertificate } from '../metrics/certificate-metric.js';
 import { observeDependencies } from '../metrics/dependency-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
@@ -106,6 +107,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
   refuseSeveralHosts(server);
   refuseBrokenText(server);
   observeDependencies(kit.metrics, kit.health);
+  observeCertificate(kit.metrics, options.certificate);
   tellClearText(linesOf(settings), log, kit.metrics);
   const root = definition.module(settings, kit);
   const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };
@@ -140,7 +142,7 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
     { log, ...(certificate && { certificate }) },
     waitingRoom,
   );
-  const leaveFresh = certificate?.keepFresh(app.getHttpServer() as HttpsServer, log, kit.metrics);
+  const leaveFresh = certificate?.keepFresh(app.getHttpServer() as HttpsServer, log);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= app.close().then(() => {

@@ -3,7 +3,6 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import type { Server } from 'node:https';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Log } from '../log/create-log.js';
-import type { Metrics } from '../metrics/metrics.js';
 import { tooWideOf } from '../settings/key-file.js';
 import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
 
@@ -31,28 +30,26 @@ export class ServerCertificate {
     return this.current;
   }
 
+  /** When the certificate that is shown ends, in seconds since 1970. */
+  get endsAt(): number {
+    return endOf(this.current);
+  }
+
   /**
    * Has a server show what the files hold, from now on. New files that are no pair change nothing but the log: renewal writes one
    * after the other. Returns what ends the watch.
    */
-  keepFresh(server: Server, log: Log, metrics: Metrics): () => void {
-    const expires = metrics.gauge({
-      name: 'archivesmp_http_certificate_expires_timestamp_seconds',
-      help: 'When the certificate that this service shows ends, in seconds since 1970',
-    });
-    const told = (): void => expires.set({}, endOf(this.current));
+  keepFresh(server: Server, log: Log): () => void {
     const again = (): void => {
       try {
         this.current = readPair(this.files);
         server.setSecureContext(this.current);
-        log.info({ expires: new Date(endOf(this.current) * 1_000).toISOString() }, 'certificate read again');
-        told();
+        log.info({ endsAt: new Date(this.endsAt * 1_000).toISOString() }, 'certificate read again');
       } catch (error) {
         // because: connections go on under the certificate that was read before
         log.error({ err: error }, 'the new certificate cannot be used, the one before is still shown');
       }
     };
-    told();
     const watched = [this.files.certificate_file, this.files.private_key_file];
     for (const file of watched) watchFile(file, { persistent: false, interval: LOOK_EVERY_MS }, again);
     return () => {
