@@ -64,6 +64,7 @@ describe('two texts', () => {
       diff: expect.stringMatching(/^--- a\.yml\tthen\n\+\+\+ a\.yml\tnow\n[^]*-a: 1\n\+a: 2\n/m),
     });
     expect(whyNotShown(large.subarray(1))).toBeUndefined();
+    expect(whyNotShown(new Uint8Array(524_289).fill(0x61))).toBe('it is too large to be shown');
   });
 });
 
