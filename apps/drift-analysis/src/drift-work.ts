@@ -92,7 +92,7 @@ function handlersOf(
       log,
     ),
     analyseInstance: new AnalyseInstance(stores, secrets, log),
-    completeScan: new CompleteScan(stores, secrets, log, facts.scanCompleted),
+    completeScan: new CompleteScan(stores, log, facts.scanCompleted),
     wake,
   });
   handleDiscovery(handlers, discoverFleet);

@@ -336,6 +336,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     change: 'number: 400 → (400 + 1)',
     reason: 'A millisecond more for a diff that takes too long.',
   },
+  {
+    file: 'libs/engines/drift/src/shown-explanation.ts',
+    line: '...(winner && { winner: voices.indexOf(winner) }),',
+    change: 'call: indexOf → lastIndexOf',
+    reason: 'Every voice is there once.',
+  },
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

@@ -54,7 +54,7 @@ async function lookAmong(contents: readonly (string | undefined)[], world: World
     snapshots: { read: async (hash: string) => Buffer.from(stored.get(hash)!) },
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
   const compiled = { desired, rules: compileRules(desired.document) };
-  return pluginOutliers(plugin, files, { compiled, fleet, secrets: { hash: sha } }, bytes);
+  return pluginOutliers(plugin, files, { compiled, fleet }, bytes);
 }
 
 const four = (content: string): string[] => Array.from({ length: 4 }, () => content);

@@ -1,13 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { viewOf, type DesiredState, type FleetInstance } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
-import {
-  findOutliers,
-  type NoMajority,
-  type OutlierGroup,
-  type OutlierObservation,
-  type SecretHandling,
-} from '@archivesmp/drift';
+import { findOutliers, type NoMajority, type OutlierGroup, type OutlierObservation } from '@archivesmp/drift';
 import type { ConfigFile, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { CompiledState, ConfigContents, NamedFleet } from '@archivesmp/hub-wiring';
 import { summariseEditions, summariseTies } from './another-edition.js';
@@ -15,11 +9,10 @@ import { summariseEditions, summariseTies } from './another-edition.js';
 /** Fewer instances with a file cannot show which of them is odd. */
 const MINIMUM = 3;
 
-/** What a search for odd ones goes by: rules, the fleet by name and id, and how secrets are told apart. */
+/** What a search for odd ones goes by: rules, and the fleet by name and id. */
 export interface OutlierSearch {
   readonly compiled: CompiledState;
   readonly fleet: NamedFleet;
-  readonly secrets: SecretHandling;
 }
 
 /** What differs among the instances that have a plugin. */
@@ -52,7 +45,6 @@ export async function pluginOutliers(
     const report = findOutliers({ plugin, file: path }, observations, {
       groups,
       minimum: MINIMUM,
-      secrets: search.secrets,
       isIgnored: (key, name) => {
         const instance = desired.fleet.find((one) => one.name === name);
         const subject = { plugin, file: path, path: key, kind: 'wrong_value' as const };

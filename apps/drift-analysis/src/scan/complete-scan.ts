@@ -1,7 +1,6 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { ScanView } from '@archivesmp/contracts/scan';
-import type { SecretHandling } from '@archivesmp/drift';
 import type { History, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
@@ -33,7 +32,6 @@ export class CompleteScan {
 
   constructor(
     private readonly stores: CompletionStores,
-    private readonly secrets: SecretHandling,
     private readonly log: Log,
     private readonly onCompleted: (totals: ScanTotals) => void = () => undefined,
   ) {}
@@ -75,7 +73,7 @@ export class CompleteScan {
     const recorded = await history.fleet.instances();
     const fleet = namedFleet(recorded);
     const compiled = await desired.forScan(scan.id, fleet.instances, new Date());
-    const search = { compiled, fleet, secrets: this.secrets };
+    const search = { compiled, fleet };
     const instanceIds = recorded.map((one) => one.id);
     const outliers: ObservedOutlier[] = [];
     const ties: ObservedTie[] = [];

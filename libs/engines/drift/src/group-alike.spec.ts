@@ -32,6 +32,11 @@ describe('alike findings', () => {
     expect(group!.findings.map(({ instance }) => instance)).toEqual(['A01', 'B01']);
   });
 
+  it('are told by the first of those that are as urgent', () => {
+    const [group] = groupAlike(['A01', 'B01', 'C01'].map((instance) => finding({ instance })));
+    expect(group!.finding.instance).toBe('A01');
+  });
+
   it.each<[string, Partial<Finding>]>([
     ['key', { path: ['a.b'] }],
     ['value', { actual: '2' }],

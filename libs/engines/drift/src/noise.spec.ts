@@ -19,8 +19,8 @@ const learned = (...files: RestartedFile[]) =>
 describe('noise of a restart', () => {
   it('is what changed although nobody edited anything', () => {
     const [proposal, ...more] = learnNoise([
-      change('config.yml', { stats: { starts: 1 }, a: 1 }, { stats: { starts: 2 }, a: 1 }),
       change('config.yml', { stats: { starts: 7 }, a: 1 }, { stats: { starts: 8 }, a: 1 }, 'B'),
+      change('config.yml', { stats: { starts: 1 }, a: 1 }, { stats: { starts: 2 }, a: 1 }),
       change('other.yml', { a: 1 }, { a: 1 }),
     ]);
     expect(more).toEqual([]);

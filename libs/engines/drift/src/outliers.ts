@@ -1,6 +1,6 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
-import type { SecretHandling, ShownValue } from './finding.js';
+import type { ShownValue } from './finding.js';
 import { leavesOf } from './leaves.js';
 import { meaningOf } from './same-meaning.js';
 import { show } from './secret-values.js';
@@ -64,7 +64,6 @@ export interface OutlierOptions {
   readonly majorityShare?: number;
   /** Smaller groups are not judged. */
   readonly minimum?: number;
-  readonly secrets?: SecretHandling;
   /** Keys that never count, by the document's ignore rules. */
   readonly isIgnored?: (path: KeyPath, instance: string) => boolean;
 }
@@ -102,13 +101,13 @@ export function findOutliers(
       const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
       const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
       if (verdict.majority === undefined && isAsked) {
-        const choices = choicesOf(leaf, verdict.members, options.secrets ?? {});
+        const choices = choicesOf(leaf, verdict.members);
         noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
       }
       for (const observation of verdict.odd) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
         if (options.isIgnored?.(leaf.path, observation.instance)) continue;
-        outliers.push({ ...at, ...describe(leaf, observation, verdict, options.secrets ?? {}) });
+        outliers.push({ ...at, ...describe(leaf, observation, verdict) });
       }
     }
   }
@@ -209,30 +208,25 @@ function describe(
   leaf: Leaf,
   { instance, host }: OutlierObservation,
   verdict: Verdict,
-  secrets: SecretHandling,
 ): Pick<Outlier, 'instance' | 'host' | 'value' | 'majority' | 'agree' | 'of'> {
   const own = leaf.values.get(instance);
   const usual = [...leaf.values.values()].find(({ meaning }) => meaning === verdict.majority!.meaning);
   return {
     instance,
     host,
-    ...(own && { value: show(own.node, leaf.path, secrets).value }),
-    ...(usual && { majority: show(usual.node, leaf.path, secrets).value }),
+    ...(own && { value: show(own.node, leaf.path, {}).value }),
+    ...(usual && { majority: show(usual.node, leaf.path, {}).value }),
     agree: verdict.majority!.agree,
     of: verdict.of,
   };
 }
 
-function choicesOf(
-  leaf: Leaf,
-  members: readonly OutlierObservation[],
-  secrets: SecretHandling,
-): OutlierChoice[] {
+function choicesOf(leaf: Leaf, members: readonly OutlierObservation[]): OutlierChoice[] {
   const byMeaning = Map.groupBy(members, ({ instance }) => leaf.values.get(instance)?.meaning);
   const choices = [...byMeaning.values()].map((those): OutlierChoice => {
     const instances = those.map(({ instance }) => instance);
     const own = leaf.values.get(instances[0]!);
-    return { ...(own && { value: show(own.node, leaf.path, secrets).value }), instances };
+    return { ...(own && { value: show(own.node, leaf.path, {}).value }), instances };
   });
   return choices.sort((left, right) => right.instances.length - left.instances.length);
 }

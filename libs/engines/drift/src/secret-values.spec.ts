@@ -84,6 +84,7 @@ describe('what may be shown', () => {
     const hash = (text: string): string => `#${text}`;
     expect(show(nodeOf({ a: 1 }), [], { hash }).hash).toBeUndefined();
     expect(show(nodeOf({ password: 'x' }), [], { hash }).hash).toBe('#{"password":"x"}');
+    expect(show(nodeOf([1, { password: 'x' }]), [], { hash }).hash).toBe('#[n1,{"password":"x"}]');
     expect(isSecretKey(['a', 'b'])).toBe(false);
   });
 });

@@ -60,6 +60,8 @@ describe('what is a secret', () => {
     for (const phrase of PHRASES.filter((one) => !MAPS.includes(one)))
       expect(isSecretKey([phrase, 'name']), phrase).toBe(false);
     expect(isSecretFile('secret/config.yml')).toBe(false);
+    expect(['pass', 'a/pass', 'a/b/pass'].map(isSecretFile)).toEqual([true, true, true]);
+    expect(isSecretFile('api/key')).toBe(false);
     expect(isSecretKey([])).toBe(false);
   });
 
