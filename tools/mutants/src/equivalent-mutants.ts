@@ -342,6 +342,12 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     change: 'call: indexOf → lastIndexOf',
     reason: 'Every voice is there once.',
   },
+  {
+    file: 'libs/adapters/instance-files/src/file-name.ts',
+    line: 'for (let at = 0; at < name.length;) {',
+    change: 'comparison: < → <=',
+    reason: 'Nothing stands behind the last byte, and nothing is written for it.',
+  },
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

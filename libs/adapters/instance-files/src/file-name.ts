@@ -45,14 +45,12 @@ export function nameBytes(text: string): Buffer | undefined {
 /** Bytes of the character that begins here; 0 when none does. */
 function characterAt(name: Buffer, at: number): number {
   const first = name[at]!;
-  const length =
-    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  if (length < 2) return length;
+  const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   try {
     UTF8.decode(name.subarray(at, at + length));
     return length;
   } catch {
-    // because: the first byte promises a character that the next ones do not keep
+    // because: no character begins with this byte, or the next ones do not go on with it
     return 0;
   }
 }
