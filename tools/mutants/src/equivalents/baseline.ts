@@ -1,0 +1,54 @@
+import type { EquivalentMutant } from './equivalent-mutant.js';
+
+export const IN_BASELINE: readonly EquivalentMutant[] = [
+  {
+    file: 'libs/engines/baseline/src/parse-facts.ts',
+    line: "if (field.node?.kind === 'scalar') return { name, values: [readValue(field, 'everywhere', tags)].flat() };",
+    change: 'optional: ?. → .',
+    reason: 'The entry of a map always has a node.',
+  },
+  {
+    file: 'libs/engines/baseline/src/expected-file.ts',
+    line: 'declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;',
+    change: 'condition: declared.size > 0 && mentionsVariable(bytes) → true',
+    reason: 'A short way: without a name to look for, looking finds the same nothing.',
+  },
+  {
+    file: 'libs/engines/baseline/src/expected-file.ts',
+    line: 'declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;',
+    change: 'comparison: > → >=',
+    reason: 'A short way: without a name to look for, looking finds the same nothing.',
+  },
+  {
+    file: 'libs/engines/baseline/src/expected-file.ts',
+    line: 'if (bytes[at + 1] === 0x7b) return true;',
+    change: 'condition: bytes[at + 1] === 0x7b → true',
+    reason:
+      'The answer only spares a look at texts that cannot hold a variable; the look finds the same nothing.',
+  },
+  {
+    file: 'libs/engines/baseline/src/variable-report.ts',
+    line: 'if (expected.variableNames.size === 0) continue;',
+    change: 'condition: expected.variableNames.size === 0 → false',
+    reason: 'A short way: what mentions no variable misses none.',
+  },
+  {
+    file: 'libs/engines/baseline/src/variable-report.ts',
+    line: 'if (expected.variableNames.size === 0) continue;',
+    change: 'statement: continue; → ;',
+    reason: 'A short way: what mentions no variable misses none.',
+  },
+  {
+    file: 'libs/engines/baseline/src/template.ts',
+    line: 'for (let at = 0; ; at++) {',
+    change: 'number: 0 → (0 + 1)',
+    reason: 'Any digits that the text does not hold will do.',
+  },
+  {
+    file: 'libs/engines/baseline/src/field.ts',
+    line: 'return this.node && this.node.span.end > 0 ? this.lines.lineAt(this.node.span.start) : this.parentLine;',
+    change: 'number: 0 → (0 + 1)',
+    reason:
+      'What ends behind the first character of a document stands in line 1, and nothing stands above it.',
+  },
+];

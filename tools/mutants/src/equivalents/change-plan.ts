@@ -1,0 +1,29 @@
+import type { EquivalentMutant } from './equivalent-mutant.js';
+
+export const IN_CHANGE_PLAN: readonly EquivalentMutant[] = [
+  {
+    file: 'libs/engines/change-plan/src/consequences.ts',
+    line: 'if (touched.length === 0) return [];',
+    change: 'condition: touched.length === 0 → false',
+    reason: 'A short way: a file that no rule is about has no vote.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/consequences.ts',
+    line: 'const touched = changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path));',
+    change:
+      'call: changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path)) → changed',
+    reason: 'A short way: a file that no rule is about has no vote.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/wishes-for-plugin.ts',
+    line: 'if (chosen.length === 0) continue;',
+    change: 'condition: chosen.length === 0 → false',
+    reason: 'A short way: of nothing chosen comes no wish.',
+  },
+  {
+    file: 'libs/engines/change-plan/src/show/text-patch.ts',
+    line: 'const LONGEST_MS = 400;',
+    change: 'number: 400 → (400 + 1)',
+    reason: 'A millisecond more for a diff that takes too long.',
+  },
+];

@@ -1,0 +1,35 @@
+import type { EquivalentMutant } from './equivalent-mutant.js';
+
+export const IN_ROLLOUT: readonly EquivalentMutant[] = [
+  {
+    file: 'libs/engines/rollout/src/clock-moment.ts',
+    line: 'const DAY_MS = 86_400_000;',
+    change: 'number: 86_400_000 → (86_400_000 + 1)',
+    reason:
+      'A millisecond more or less is still about a day before and after, and clocks change at most once in that time.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'return [...new Set(all)].filter((edge) => edge > now).sort((a, b) => a - b);',
+    change: 'comparison: > → >=',
+    reason: 'The caller looks for a moment with another answer than now, which now itself is not.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'const FIRST_DAY = -1;',
+    change: 'number: 1 → (1 + 1)',
+    reason: 'A window of the day before yesterday is over: it reaches over one midnight at most.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'const HORIZON_DAYS = 14;',
+    change: 'number: 14 → (14 + 1)',
+    reason: 'Weeks are alike but where clocks change, and never do clocks change twice within two weeks.',
+  },
+  {
+    file: 'libs/engines/rollout/src/change-windows.ts',
+    line: 'const until = clockMoment(to > from ? date : date.plus({ days: 1 }), to, end);',
+    change: 'comparison: > → >=',
+    reason: 'A window whose ends are the same is refused before it comes here.',
+  },
+];
