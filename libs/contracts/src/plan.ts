@@ -165,7 +165,7 @@ export class RequestPlan {
 
 /** Who decided about a plan, when, and on which hash of it. */
 export class ApprovalView {
-  @ApiProperty() by!: string;
+  @ApiProperty({ example: 'ada' }) by!: string;
   @ApiProperty({ enum: ['approve', 'reject'] }) verdict!: 'approve' | 'reject';
   @ApiPropertyOptional() comment?: string;
   @ApiProperty() at!: string;
@@ -174,20 +174,24 @@ export class ApprovalView {
 /** A plan as people see it. `plan` is the value that the hash covers. */
 export class PlanView {
   @ApiProperty() id!: string;
-  @ApiProperty() title!: string;
+  @ApiProperty({ example: 'Respawn like everywhere else' }) title!: string;
   @ApiProperty({ enum: PLAN_STATES, enumName: 'PlanState' }) state!: PlanState;
   @ApiPropertyOptional({ description: 'sha256 over everything that will happen; an approval is bound to it' })
   hash?: string;
-  @ApiProperty() createdBy!: string;
+  @ApiProperty({ example: 'mia' }) createdBy!: string;
   @ApiProperty() createdAt!: string;
   @ApiProperty() expiresAt!: string;
-  @ApiProperty({ description: 'approvals needed' }) needs!: number;
+  @ApiProperty({ example: 1, description: 'approvals needed' }) needs!: number;
   @ApiProperty({ description: 'whether its author may be one of those who approve' }) selfApproval!: boolean;
   @ApiProperty({ type: [ApprovalView] }) approvals!: ApprovalView[];
-  @ApiPropertyOptional({ description: 'why it is stale, empty or failed' }) reason?: string;
-  @ApiProperty({ description: 'instances that would change' }) instances!: number;
-  @ApiProperty({ description: 'files that would change' }) files!: number;
-  @ApiProperty({ description: 'instances that would be restarted' }) restarts!: number;
+  @ApiPropertyOptional({
+    example: 'nothing differs any more',
+    description: 'why it is stale, empty or failed',
+  })
+  reason?: string;
+  @ApiProperty({ example: 3, description: 'instances that would change' }) instances!: number;
+  @ApiProperty({ example: 3, description: 'files that would change' }) files!: number;
+  @ApiProperty({ example: 3, description: 'instances that would be restarted' }) restarts!: number;
   @ApiPropertyOptional({
     type: PlanContentView,
     description:

@@ -147,7 +147,7 @@ function exampleOf(code: ProblemCode): object {
 const DETAILS: Partial<Record<ProblemCode, string>> = {
   'auth.forbidden': 'This takes the role operator; you have viewer.',
   'request.invalid': 'The query is not valid. limit: must be a whole number from 1 to 1000.',
-  'resource.not-found': 'There is no finding with this id.',
+  'resource.not-found': 'There is nothing with this id.',
   'plan.stale': 'BENT01 plugins/CMI/config.yml: ReSpawn.Enabled was changed since the plan was made.',
   'plan.not-decidable': 'The plan is rejected.',
   'deployment.held': 'BENT01 is held by Ada until 2026-11-21T18:00:00.000Z: event.',

@@ -34,6 +34,15 @@ describe('values from outside', () => {
     expect(await mistakes(value)).toContain(mistake);
   });
 
+  it('that are null are left out: optional ones are absent, required ones missing, unknown ones unknown', async () => {
+    const dto = await validateDto(Item, { name: 'x', size: null }, 'body');
+    expect(dto.size).toBeUndefined();
+    expect(await mistakes({ host: null, items: [], more: null })).toEqual([
+      'more is not known here; allowed: host, items',
+      'host must be a string',
+    ]);
+  });
+
   it('of thousands of items are told with the number of each', async () => {
     const wrong = items(4_000);
     wrong[0] = { name: 1 };
