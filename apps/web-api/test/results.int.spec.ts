@@ -161,10 +161,12 @@ describe('what agents deliver', () => {
       413,
       'request.too-large',
     ]);
-    const zeros = Buffer.alloc(150_000);
-    await sendManifest(manifestOf(zeros));
-    const bomb = gzipSync(Buffer.concat(Array.from({ length: 40 }, () => packed(zeros))));
+    const alike = Array.from({ length: 40 }, (_each, fill) => Buffer.alloc(150_000, fill));
+    await sendManifest(manifestOf(...alike));
+    const bomb = gzipSync(Buffer.concat(alike.map((one) => packed(one))));
     expect(await outcome(await sendPack(bomb))).toEqual([413, 'request.too-large']);
+    const twice = gzipSync(Buffer.concat([packed(alike[0]!), packed(alike[0]!)]));
+    expect(await outcome(await sendPack(twice))).toEqual([400, 'request.invalid']);
   });
 
   it('answers with 413 also when a pack does not say how long it is', async () => {

@@ -72,6 +72,11 @@ export class ManifestJar {
   @ApiProperty() @IsISO8601() modifiedAt!: string;
 }
 
+/** An instance with more configuration files than this is none: what says so is refused. */
+export const MOST_FILES_OF_AN_INSTANCE = 50_000;
+/** The most that an agent says at once in JSON (a manifest, a report of an inspection), bytes: 320 for each of so many files. */
+export const AGENT_BODY_BYTES = MOST_FILES_OF_AN_INSTANCE * 320;
+
 /** First half of an agent's answer: what is there. The hub replies with the hashes it does not have yet. */
 export class InstanceManifest {
   @ApiProperty() @IsUUID() scanId!: string;
@@ -80,7 +85,7 @@ export class InstanceManifest {
   @ApiProperty() @IsISO8601() takenAt!: string;
   @ApiProperty({ type: [ManifestFile] })
   @IsArray()
-  @ArrayMaxSize(200_000)
+  @ArrayMaxSize(MOST_FILES_OF_AN_INSTANCE)
   @ValidateNested({ each: true })
   @Type(() => ManifestFile)
   files!: ManifestFile[];

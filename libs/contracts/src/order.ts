@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -15,7 +16,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { FileLikeness, SHA256 } from './agent.js';
+import { FileLikeness, MOST_FILES_OF_AN_INSTANCE, SHA256 } from './agent.js';
 
 /** One file of an order; null = does not exist. */
 export class OrderFile {
@@ -156,7 +157,11 @@ export class InspectedFile {
 export class InspectionReport {
   @IsUUID() inspectionId!: string;
   @IsUUID() instanceId!: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => InspectedFile) files!: InspectedFile[];
+  @IsArray()
+  @ArrayMaxSize(MOST_FILES_OF_AN_INSTANCE)
+  @ValidateNested({ each: true })
+  @Type(() => InspectedFile)
+  files!: InspectedFile[];
   /** Whether logs/latest.log could be read and was written since the restart; `absent` when nobody asked for it, too. */
   @IsIn(['fresh', 'old', 'absent']) log!: 'fresh' | 'old' | 'absent';
   /** Plugins that the log says were enabled since the restart. */

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Snapshots } from '@archivesmp/artifacts';
+import { InspectInstanceJob, type InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
 import { INSPECTED_BYTES, type InspectionReport } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Inspections } from '@archivesmp/history';
+import { Inspections, Outbox } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { readPack, type PackLimits } from '../results/read-pack.js';
@@ -13,6 +14,7 @@ import { PACK_LIMITS } from '../web-api.tokens.js';
 export class ReceiveInspection {
   constructor(
     @Inject(Inspections) private readonly inspections: Inspections,
+    @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
     @Inject(PACK_LIMITS) private readonly limits: PackLimits,
   ) {}
@@ -21,7 +23,11 @@ export class ReceiveInspection {
   async keep(inspectionId: string, body: Readable, caller: Caller): Promise<void> {
     const asked = await this.inspections.find(inspectionId);
     if (asked === undefined || !caller.agentHosts.includes(asked.host)) throw noSuchInspection();
-    const limits = { ...this.limits, blobBytes: INSPECTED_BYTES };
+    const job = await this.outbox.find(InspectInstanceJob.jobId({ inspectionId } as InspectInstanceData));
+    if (asked.report !== undefined || job === undefined) throw noSuchInspection();
+    // because: which contents there are only the host knows, but no more than one of each file that was asked for
+    const blobs = (job.data as InspectInstanceData).files.length;
+    const limits = { ...this.limits, blobBytes: INSPECTED_BYTES, blobs };
     await readPack(body, limits, ({ sha256, bytes }) => this.snapshots.writeAs(sha256, bytes));
   }
 

@@ -41,10 +41,9 @@ export class ReceiveOrderBackup {
     const replaced = new Set(order.files.map((file) => file.before).filter((before) => before !== null));
     const sizes = new Map<string, number>();
     // because: a JAR may be larger than any configuration file
-    const limits = { ...this.limits, blobBytes: this.limits.packBytes };
+    const wants = (sha256: string): boolean => replaced.has(sha256);
+    const limits = { ...this.limits, blobBytes: this.limits.packBytes, wants };
     await readPack(body, limits, async ({ sha256, bytes }) => {
-      if (!replaced.has(sha256))
-        throw new Problem('request.invalid', 'The pack brings a content that the order does not replace.');
       await this.stored.keep(sha256, bytes);
       sizes.set(sha256, bytes.length);
     });

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
+import { AGENT_BODY_BYTES, PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
 import { cutOffSlowBodies, type HostSettings } from '@archivesmp/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -12,11 +12,10 @@ import { EventBroadcast } from '../live/event-broadcast.js';
 import { compressAnswers } from './compress-answers.js';
 import { servePages } from './serve-pages.js';
 
-/** Largest manifest: 200,000 files of 200 bytes each. */
-const MANIFEST_LIMIT = 64 * 1024 * 1024;
-
 /** People and programs send what fits into this time over any line; agents send packs of hundreds of megabytes. */
 const BODY_WITHIN_MS = 20_000;
+/** Routes whose JSON names every file of an instance. */
+const AGENT_REPORTS = ['/api/results', '/api/results/inspections/:id'];
 const FROM_AGENTS = ['/api/results', '/api/agent'];
 
 /** Everything about HTTP that Nest does not do: headers, cookies, body types and limits, pages and the API document. */
@@ -84,7 +83,8 @@ function acceptBodies(server: FastifyInstance, settings: HostSettings): void {
   server.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.addHook('onRoute', (route) => {
     if (route.url === LOGIN) route.bodyLimit = LOGIN_LIMIT;
-    if (route.url === '/api/results') route.bodyLimit = Math.min(settings.http.results_limit, MANIFEST_LIMIT);
+    if (AGENT_REPORTS.includes(route.url))
+      route.bodyLimit = Math.min(settings.http.results_limit, AGENT_BODY_BYTES);
     if (route.url.startsWith('/api/v1/baselines/') || route.url === '/api/v1/deviations')
       route.bodyLimit = settings.drift.max_file_bytes;
   });

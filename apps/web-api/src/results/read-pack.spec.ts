@@ -31,7 +31,7 @@ describe('a pack', () => {
   it('gives back every content under its sha256, however the network cuts it', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 }),
+        fc.uniqueArray(fc.uint8Array({ maxLength: 300 }), { maxLength: 6, selector: (blob) => sha(blob) }),
         fc.integer({ min: 1, max: 200 }),
         async (blobs, size) => {
           const taken = await unpack(inChunks(pack(...blobs), size));
@@ -67,6 +67,40 @@ describe('a pack', () => {
     await expect(unpack(inChunks(body, 1000), { ...LIMITS, ...smaller })).rejects.toMatchObject({
       code: 'request.too-large',
       detail: expect.stringContaining(why),
+    });
+  });
+
+  const [one, two] = [Buffer.from('one'), Buffer.from('two')];
+  it.each<[string, Buffer, Partial<PackLimits>, string]>([
+    ['one that nobody asked for', pack(one, two), { wants: (name) => name === sha(one) }, 'nobody asked for'],
+    ['one twice', pack(one, one), {}, 'twice'],
+    ['more than were asked for', pack(one, two), { blobs: 1 }, 'more than the 1 contents'],
+    [
+      'an empty one 100,000 times',
+      gzipSync(Buffer.concat(Array.from({ length: 100_000 }, () => entry(Buffer.alloc(0))))),
+      { unpackedBytes: 1e9 },
+      'twice',
+    ],
+  ])('is refused when it brings %s, before the bytes are taken', async (_what, body, more, why) => {
+    const taken: string[] = [];
+    const reading = readPack(inChunks(body, 4_000), { ...LIMITS, ...more }, async (blob) => {
+      taken.push(blob.sha256);
+    });
+    await expect(reading).rejects.toMatchObject({
+      code: 'request.invalid',
+      detail: expect.stringContaining(why),
+    });
+    expect(taken.length).toBeLessThanOrEqual(1);
+  });
+
+  it('is refused when it unpacks to more than configuration files ever do', async () => {
+    const zeros = Buffer.alloc(40_000_000);
+    const body = gzipSync(entry(zeros));
+    const limits = { packBytes: 1e9, blobBytes: 1e9, unpackedBytes: 1e9 };
+    expect(zeros.length / body.length).toBeGreaterThan(500);
+    await expect(readPack(inChunks(body, 4_000), limits, async () => undefined)).rejects.toMatchObject({
+      code: 'request.invalid',
+      detail: expect.stringContaining('200 times its size'),
     });
   });
 

@@ -11,7 +11,16 @@ export interface PackLimits {
   readonly blobBytes: number;
   /** Bytes of all contents together: a small body must not unpack without end. */
   readonly unpackedBytes: number;
+  /** How many contents were asked for; left out: as many as `wants` names. */
+  readonly blobs?: number;
+  /** Whether a content was asked for; the first that was not ends the reading before its bytes are taken. */
+  readonly wants?: (sha256: string) => boolean;
 }
+
+/** Configuration files are packed to a fifth, seldom to a hundredth: what unpacks further is made to be. */
+const MOST_RATIO = 200;
+/** So much may be unpacked before the ratio says anything. */
+const RATIO_FROM_BYTES = 16 * 1024 * 1024;
 
 export interface PackedBlob {
   readonly sha256: string;
@@ -48,7 +57,7 @@ export async function readPack(
   }
   try {
     await pipeline(counted, createGunzip(), (unpacked: AsyncIterable<Buffer>) =>
-      splitBlobs(unpacked, limits, take),
+      splitBlobs(unpacked, { ...limits, received: () => received }, take),
     );
   } catch (error) {
     if (error instanceof Problem) {
@@ -78,10 +87,11 @@ async function readRest(body: Readable, mostBytes: number): Promise<void> {
 
 async function splitBlobs(
   unpacked: AsyncIterable<Buffer>,
-  limits: PackLimits,
+  limits: PackLimits & { readonly received: () => number },
   take: (blob: PackedBlob) => Promise<void>,
 ): Promise<void> {
   let total = 0;
+  const seen = new Set<string>();
   let waiting: Buffer[] = [];
   let bytes = 0;
   let header: { sha256: string; length: number } | undefined;
@@ -94,17 +104,29 @@ async function splitBlobs(
   for await (const chunk of unpacked) {
     total += chunk.length;
     if (total > limits.unpackedBytes) throw tooLarge('everything unpacked', limits.unpackedBytes);
+    if (total > RATIO_FROM_BYTES + MOST_RATIO * limits.received())
+      throw invalid(`it unpacks to more than ${MOST_RATIO} times its size`);
     waiting.push(chunk);
     bytes += chunk.length;
     while (bytes >= (header?.length ?? HEADER)) {
-      if (header === undefined) header = readHeader(cut(HEADER), limits);
-      else {
+      if (header === undefined) {
+        header = readHeader(cut(HEADER), limits);
+        refuseUnasked(header.sha256, seen, limits);
+      } else {
         await take(verified(header.sha256, cut(header.length)));
         header = undefined;
       }
     }
   }
   if (header !== undefined || bytes > 0) throw invalid('it ends in the middle of a content');
+}
+
+/** Before its bytes are taken. */
+function refuseUnasked(sha256: string, seen: Set<string>, { wants, blobs = Infinity }: PackLimits): void {
+  if (wants?.(sha256) === false) throw invalid('it brings a content that nobody asked for');
+  if (seen.has(sha256)) throw invalid('it brings a content twice');
+  seen.add(sha256);
+  if (seen.size > blobs) throw invalid(`it brings more than the ${blobs} contents that were asked for`);
 }
 
 function readHeader(raw: Buffer, limits: PackLimits): { sha256: string; length: number } {

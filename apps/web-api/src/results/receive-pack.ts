@@ -52,14 +52,12 @@ export class ReceivePack {
     let bytes = 0;
     const lanes = new StoreLanes();
     const take = (blob: PackedBlob): Promise<void> => {
-      if (!wanted.has(blob.sha256))
-        throw new Problem('request.invalid', 'The pack brings a content that the manifest does not name.');
       stored.add(blob.sha256);
       bytes += blob.bytes.length;
       return lanes.add(() => this.snapshots.writeAs(blob.sha256, blob.bytes));
     };
     try {
-      await readPack(body, this.limits, take);
+      await readPack(body, { ...this.limits, wants: (sha256) => wanted.has(sha256) }, take);
     } finally {
       await lanes.finished();
     }
