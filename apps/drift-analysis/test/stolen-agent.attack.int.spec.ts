@@ -117,7 +117,7 @@ const places = async () =>
     (await history.fleet.instances()).map(({ id, host, folder }) => [id, `${host}/${folder}`]),
   );
 const metric = async (host: string) =>
-  new RegExp(`refused_claims_count\\{host="${host}",app="drift-analysis"\\} (\\d+)`).exec(
+  new RegExp(`refused_claims\\{host="${host}",app="drift-analysis"\\} (\\d+)`).exec(
     await (await fetch(`${service.url}/metrics`)).text(),
   )?.[1];
 
