@@ -7,16 +7,17 @@ import { archivesmp } from './tools/lint-rules/src/index.mjs';
 /** Which layer may import which: docs/architecture.md, "Libraries and layers". There is no '*' on purpose. */
 const LAYERS = {
   contracts: ['contracts'],
-  engine: ['contracts', 'engine'],
-  adapter: ['contracts', 'engine'],
-  kit: ['contracts'],
-  wiring: ['contracts', 'engine', 'adapter', 'kit'],
-  app: ['contracts', 'engine', 'adapter', 'kit', 'wiring'],
+  detector: ['contracts'],
+  engine: ['contracts', 'detector', 'engine'],
+  adapter: ['contracts', 'detector', 'engine'],
+  kit: ['contracts', 'detector'],
+  wiring: ['contracts', 'detector', 'engine', 'adapter', 'kit'],
+  app: ['contracts', 'detector', 'engine', 'adapter', 'kit', 'wiring'],
   hub: ['contracts', 'kit', 'app'],
   client: [],
-  cli: ['contracts', 'engine', 'adapter', 'client'],
+  cli: ['contracts', 'detector', 'engine', 'adapter', 'client'],
   testing: ['contracts', 'tool'],
-  tool: ['contracts', 'engine', 'adapter', 'tool'],
+  tool: ['contracts', 'detector', 'engine', 'adapter', 'tool'],
 };
 
 const VENDORS = [
@@ -35,7 +36,7 @@ const constraints = (extra) =>
   Object.entries(LAYERS).map(([layer, allowed]) => ({
     sourceTag: `layer:${layer}`,
     onlyDependOnLibsWithTags: [...new Set([...allowed, ...extra])].map((name) => `layer:${name}`),
-    ...(layer === 'engine' && { bannedExternalImports: VENDORS }),
+    ...((layer === 'engine' || layer === 'detector') && { bannedExternalImports: VENDORS }),
     ...((layer === 'cli' || layer === 'client') && { bannedExternalImports: VENDORS }),
     ...(layer === 'contracts' &&
       extra.length === 0 && {

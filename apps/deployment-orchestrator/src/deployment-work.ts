@@ -3,6 +3,7 @@ import {
   ConfigContents,
   DesiredStates,
   Repeat,
+  SecretRules,
   ServiceWork,
   type ServiceCalls,
   type ServiceStores,
@@ -72,7 +73,13 @@ function handlersOf(
       log,
     ),
     advance: new AdvanceDeployment(
-      { history, events, contents, keep: (bytes) => artifacts.snapshots.write(bytes) },
+      {
+        history,
+        events,
+        contents,
+        keep: (bytes) => artifacts.snapshots.write(bytes),
+        secretRules: new SecretRules(artifacts.deviations),
+      },
       deployment,
       signer,
       log,

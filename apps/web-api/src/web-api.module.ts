@@ -34,6 +34,8 @@ import {
   DesiredStates,
   HubSigner,
   ScanContradicted,
+  secretHandling,
+  SecretRules,
 } from '@archivesmp/hub-wiring';
 import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
@@ -103,6 +105,7 @@ import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { WarningsController } from './settings/warnings.controller.js';
+import { SecretsOfFiles } from './secrets/secrets-of-files.js';
 import { AUDIT_KEYS, PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
 
 const PARTS: Provider[] = [
@@ -129,6 +132,13 @@ const PARTS: Provider[] = [
   part(Snapshots, ({ artifacts }) => artifacts.snapshots),
   part(DesiredStates, ({ artifacts, history }) => new DesiredStates(artifacts, history)),
   part(ConfigContents, ({ artifacts }) => new ConfigContents(artifacts)),
+  part(SecretRules, ({ artifacts }) => new SecretRules(artifacts.deviations)),
+  {
+    provide: SecretsOfFiles,
+    useFactory: (rules: SecretRules, settings: HostSettings) =>
+      new SecretsOfFiles(rules, secretHandling(settings).hash),
+    inject: [SecretRules, SETTINGS],
+  },
   part(FleetEventStream, ({ events }) => events),
   {
     provide: ScanContradicted,

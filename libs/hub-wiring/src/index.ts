@@ -17,5 +17,6 @@ export { HubSigner, type SignedText } from './signing/hub-signer.js';
 export { hubNeeds } from './hub-needs.js';
 export { artifactsOf, historyOf, redisOf, storageKeysOf } from './settings-of-stores.js';
 export { secretHandling } from './secret-handling.js';
+export { SecretRules } from './secret-rules.js';
 export { ServiceWork, type ServiceCalls, type ServicePlan, type ServiceStores } from './service-work.js';
 export { auditKeysOf, type AuditKeys } from './audit-keys.js';

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -145,7 +146,9 @@ test('the odd one out stands alone', async () => {
       };
     }),
   );
-  const { outliers } = findOutliers({ plugin: odd!.plugin, file: odd!.file! }, observations);
+  const { outliers } = findOutliers({ plugin: odd!.plugin, file: odd!.file! }, observations, {
+    secrets: { judge: BY_NAME_AND_SHAPE },
+  });
   expect(outliers).toMatchObject([
     { instance: odd!.instance, path: odd!.path, value: odd!.value, majority: odd!.majority },
   ]);

@@ -11,6 +11,7 @@ import {
 import { type ConfigNode, LEAF_SEPARATOR, leavesOf, readConfig } from '@archivesmp/config-text';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { sameMeaning } from '@archivesmp/drift';
+import type { SecretJudge } from '@archivesmp/secrets';
 import { isJsonPath, parseKeyPath } from '../edit/key-path.js';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import {
@@ -50,6 +51,7 @@ export interface ExplainedOnInstance {
   readonly actual?: ActualValue;
   readonly isDrifted: boolean;
   readonly remarks: readonly string[];
+  readonly judge: SecretJudge;
 }
 
 /**
@@ -81,6 +83,7 @@ export function explainKey(request: ExplainRequest): ExplainedOnInstance {
     host: folder.host,
     ...(actual && { actual }),
     isDrifted: actual?.state === 'known' && differs(explanation, actual.node),
+    judge: context.rules.judgeOf(plugin, file),
     remarks: [
       ...(folders === undefined ? remarksOnInstance(folder.name, context) : []),
       ...remarksOnKey(explanation, expectedFile.on(on).root),

@@ -33,11 +33,17 @@ interface ToldVariable {
 }
 
 /** What plain folders gave, as it is told. */
-export function toldOf({ explanation, host, actual, isDrifted }: ExplainedOnInstance): ToldExplanation {
-  const told = { ...shownExplanation(explanation), host };
+export function toldOf({
+  explanation,
+  host,
+  actual,
+  isDrifted,
+  judge,
+}: ExplainedOnInstance): ToldExplanation {
+  const told = { ...shownExplanation(explanation, judge), host };
   if (actual === undefined) return told;
   if (actual.state === 'unknown') return { ...told, actual };
-  const value = actual.node && show(actual.node, explanation.path, {}).value;
+  const value = actual.node && show(actual.node, explanation.path, { judge }).value;
   return { ...told, actual: { state: 'known', value, isDrifted } };
 }
 

@@ -12,7 +12,7 @@ export function fleetProblems(context: ScanContext, sum: ScanResult, isWhole: bo
     return { severity: 'error', message };
   });
   const breaches = context.fleetRules.breachesIn(sum.votes).map((breach): ScanProblem => {
-    return { severity: 'breach', message: sayBreach(breach) };
+    return { severity: 'breach', message: sayBreach(breach, context.rules.judgeOf) };
   });
   const unused = context.document.variables
     .filter(({ name }) => isWhole && !sum.variables.has(name))

@@ -51,6 +51,7 @@ export function scanOutliers(work: OutlierWork, slice: OpenSlice | undefined): v
     const observations = observe(file, at, work, memory);
     const report = findOutliers({ plugin, file }, observations, {
       groups,
+      secrets: { judge: work.context.rules.judgeOf(plugin, file) },
       isIgnored: (path, instance) => isIgnored(work, file, path, instance),
     });
     result.outliers.push(...report.outliers);

@@ -22,7 +22,6 @@ const ENABLED = [/: \[([^\]]+)\] Enabling \1 v/, /: Loaded plugin (\S+) /];
 const ERROR = /\b(?:ERROR|SEVERE|FATAL)\b/;
 const PLUGIN_FAILED =
   /Could not load (?:plugin )?['"]?|Error occurred while enabling|Can't create plugin|Ambiguous plugin name|Unknown\/missing dependency/i;
-const SECRET = /\b(pass(?:word|wd)?|secret|token|api[-_]?key)(["']?\s*[:=]\s*["']?)[^\s"',]+/gi;
 const MOST = 50;
 const LONGEST = 300;
 /** Color codes of the terminal. */
@@ -51,7 +50,7 @@ export function readServerLog(
     if (name !== undefined) enabled.add(name);
     if (!ERROR.test(line) || errors.length >= MOST) continue;
     if (PLUGIN_FAILED.test(line) || wanted.some((pattern) => pattern.test(line)))
-      errors.push(hideCredentials(line.replace(SECRET, '$1$2[secret]')).slice(0, LONGEST));
+      errors.push(hideCredentials(line).slice(0, LONGEST));
   }
   return { enabled: [...enabled].slice(0, 1_000), errors };
 }

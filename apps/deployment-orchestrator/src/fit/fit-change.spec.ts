@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FileChange } from '@archivesmp/change-plan';
@@ -46,18 +47,32 @@ const line = (before: string | null, after: string | null) => ({
 
 describe('a change that is about to be ordered', () => {
   it('goes from what is found to what is planned, without reading anything where nothing moved', async () => {
-    const fit = await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('a=1\n')), store());
+    const fit = await fitChange(
+      [goal(['a=1\n'], 'a=2\n')],
+      found(present('a=1\n')),
+      store(),
+      () => BY_NAME_AND_SHAPE,
+    );
     expect(fit).toEqual({ state: 'fits', files: [line('a=1\n', 'a=2\n')], rewritten: [] });
   });
 
   it('leaves out what is so already', async () => {
-    expect(await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('a=2\n')), store())).toEqual({
+    expect(
+      await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('a=2\n')), store(), () => BY_NAME_AND_SHAPE),
+    ).toEqual({
       state: 'fits',
       files: [],
       rewritten: [],
     });
     const contents = store('a=1\n', 'a=2\n', '#x\na=2\n');
-    expect(await fitChange([goal(['a=1\n'], 'a=2\n')], found(present('#x\na=2\n')), contents)).toMatchObject({
+    expect(
+      await fitChange(
+        [goal(['a=1\n'], 'a=2\n')],
+        found(present('#x\na=2\n')),
+        contents,
+        () => BY_NAME_AND_SHAPE,
+      ),
+    ).toMatchObject({
       files: [],
     });
   });
@@ -68,6 +83,7 @@ describe('a change that is about to be ordered', () => {
       [goal(['a=1\nb=1\n'], 'a=2\nb=1\n')],
       found(present('#x\nb=1\na=1\n')),
       contents,
+      () => BY_NAME_AND_SHAPE,
     );
     expect(fit).toEqual({
       state: 'fits',
@@ -81,7 +97,7 @@ describe('a change that is about to be ordered', () => {
     const contents = store('a=1\n', 'a=2\n', 'a=3\n');
     const reasonOf = async (now: FileNow | undefined, change: Partial<FileChange> = {}): Promise<string> => {
       const all = now === undefined ? new Map<string, FileNow>() : found(now);
-      const fit = await fitChange([goal(['a=1\n'], 'a=2\n', change)], all, contents);
+      const fit = await fitChange([goal(['a=1\n'], 'a=2\n', change)], all, contents, () => BY_NAME_AND_SHAPE);
       return fit.state === 'refused' ? fit.reason : fit.state;
     };
     expect(await reasonOf(present('a=3\n'))).toBe(
@@ -99,7 +115,12 @@ describe('a change that is about to be ordered', () => {
     const contents = store('rcon.password=one\n', 'rcon.password=two\n', 'rcon.password=hunter2\n');
     const change = { keys: [{ path: ['rcon.password'], because: 'baseline' }] };
     const goals = [goal(['rcon.password=one\n'], 'rcon.password=two\n', change)];
-    const fit = await fitChange(goals, found(present('rcon.password=hunter2\n')), contents);
+    const fit = await fitChange(
+      goals,
+      found(present('rcon.password=hunter2\n')),
+      contents,
+      () => BY_NAME_AND_SHAPE,
+    );
     expect(JSON.stringify(fit)).toContain('rcon.password');
     expect(JSON.stringify(fit)).not.toMatch(/hunter2|one|two/);
   });

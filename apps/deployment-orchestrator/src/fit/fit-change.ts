@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { refitChange, type Content, type FileChange } from '@archivesmp/change-plan';
+import { judgeAt, refitChange, type Content, type FileChange } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
+import type { JudgeOf } from '@archivesmp/drift';
 import type { FileNow } from '@archivesmp/hub-wiring';
 
 /** Contents by sha256, read and kept. */
@@ -44,11 +45,12 @@ export async function fitChange(
   goals: readonly FileGoal[],
   found: ReadonlyMap<string, FileNow>,
   contents: KnownContents,
+  judgeOf: JudgeOf,
 ): Promise<FittedChange> {
   const files: FittedFile[] = [];
   const reasons: string[] = [];
   for (const goal of goals) {
-    const fitted = await fitFile(goal, found.get(goal.change.path), contents);
+    const fitted = await fitFile(goal, found.get(goal.change.path), contents, judgeOf);
     if (typeof fitted === 'string') reasons.push(fitted);
     else if (fitted !== undefined) files.push(liked(fitted, goal.change));
   }
@@ -68,6 +70,7 @@ async function fitFile(
   { change, bases, target }: FileGoal,
   found: FileNow | undefined,
   contents: KnownContents,
+  judgeOf: JudgeOf,
 ): Promise<FittedFile | string | undefined> {
   const { path, plugin } = change;
   if (found === undefined) return `the agent did not say what ${path} holds`;
@@ -84,6 +87,7 @@ async function fitFile(
     bases: await Promise.all(bases.map((hash) => contentOf(hash, contents))),
     target: await contentOf(target, contents),
     found: await contentOf(before, contents),
+    judge: judgeAt(judgeOf, change),
   });
   if (fit.kind === 'stands') return undefined;
   if (fit.kind !== 'fits') return fit.words;

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import type { DeploymentStanding } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { fitOrders, type FitStores } from './fit-orders.js';
@@ -30,6 +31,7 @@ async function fitted(state: string, orders: readonly { direction: string; fence
       deploymentSteps: { list: async () => [] },
       plans: { readPlan },
     },
+    secretRules: { judgeOf: async () => () => BY_NAME_AND_SHAPE },
   } as unknown as FitStores;
   const fits = await fitOrders(standing as unknown as DeploymentStanding, stores);
   return { fits: [...fits.keys()], planWasRead };

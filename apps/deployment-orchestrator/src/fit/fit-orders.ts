@@ -8,7 +8,7 @@ import type {
   OrderDirection,
   OrderStanding,
 } from '@archivesmp/history';
-import { fileNow, type ConfigContents } from '@archivesmp/hub-wiring';
+import { fileNow, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
 import { readParts } from '../course/planned-part.js';
 import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
@@ -19,6 +19,7 @@ export interface FitStores {
   readonly contents: Pick<ConfigContents, 'read'>;
   /** Stores a new content under its sha256. */
   readonly keep: (bytes: Buffer) => Promise<unknown>;
+  readonly secretRules: Pick<SecretRules, 'judgeOf'>;
 }
 
 /** Which look or order of a deployment is meant: there is one of each per instance, direction and fence. */
@@ -37,7 +38,7 @@ export interface OrderKey {
  */
 export async function fitOrders(
   standing: DeploymentStanding,
-  { history, contents, keep }: FitStores,
+  { history, contents, keep, secretRules }: FitStores,
 ): Promise<ReadonlyMap<string, FittedChange>> {
   const fits = new Map<string, FittedChange>();
   const moving = standing.instances.flatMap(keyOf);
@@ -59,7 +60,8 @@ export async function fitOrders(
       goals.filter(({ change }) => change.kind === 'jar').map(({ change }) => change.path),
     );
     const found = new Map(look.report.files.map((file) => [file.path, fileNow(file, jars.has(file.path))]));
-    fits.set(look.inspectionId, await fitChange(goals, found, { read: (hash) => contents.read(hash), keep }));
+    const known = { read: (hash: string) => contents.read(hash), keep };
+    fits.set(look.inspectionId, await fitChange(goals, found, known, await secretRules.judgeOf()));
   }
   return fits;
 }

@@ -139,6 +139,7 @@ export class MakePlan {
       ),
       files: files.all(),
       sha256,
+      judgeOf: compiled.rules.judgeOf,
       pluginPlatforms: (plugin) => platformsOfPlugin(plugin, compiled.desired),
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
       waves: this.waves,

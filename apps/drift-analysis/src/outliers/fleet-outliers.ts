@@ -45,6 +45,7 @@ export async function pluginOutliers(
     const report = findOutliers({ plugin, file: path }, observations, {
       groups,
       minimum: MINIMUM,
+      secrets: { judge: rules.judgeOf(plugin, path) },
       isIgnored: (key, name) => {
         const instance = desired.fleet.find((one) => one.name === name);
         const subject = { plugin, file: path, path: key, kind: 'wrong_value' as const };

@@ -1,11 +1,8 @@
 import { BackupCoverage, BackupReads } from '@archivesmp/history';
-import { AskAgent, secretHandling } from '@archivesmp/hub-wiring';
-import type { HostSettings } from '@archivesmp/service-kit';
+import { AskAgent } from '@archivesmp/hub-wiring';
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
-import { SETTINGS } from '../web-api.tokens.js';
 import { BackupCareController } from './backup-care.controller.js';
-import { HASH_OF_SECRET } from './backup.tokens.js';
 import { BackupsController } from './backups.controller.js';
 import { CareForBackups } from './care-for-backups.js';
 import { CompareBackup } from './compare-backup.js';
@@ -34,9 +31,4 @@ export const BACKUP_PARTS: Provider[] = [
   part(BackupReads, ({ history }) => history.backupReads),
   part(BackupCoverage, ({ history }) => history.backupCoverage),
   part(AskAgent, ({ history }) => new AskAgent(history)),
-  {
-    provide: HASH_OF_SECRET,
-    useFactory: (settings: HostSettings) => secretHandling(settings).hash,
-    inject: [SETTINGS],
-  },
 ];

@@ -1,4 +1,4 @@
-import { serverPath } from '@archivesmp/baseline';
+import { placeOf, serverPath } from '@archivesmp/baseline';
 import { textPatch } from '@archivesmp/change-plan';
 import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
@@ -18,7 +18,7 @@ import {
 } from '@archivesmp/history';
 import { AskAgent, contradicts, lookNow, ScanContradicted, type FileNow } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
-import { HASH_OF_SECRET, type HashOfSecret } from './backup.tokens.js';
+import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 import { backupViewOf } from './backup-view.js';
 import { ReadBackups } from './read-backups.js';
 
@@ -38,7 +38,7 @@ export class CompareBackup {
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(StoredBackups) private readonly stored: StoredBackups,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
     @Inject(AskAgent) private readonly ask: AskAgent,
     @Inject(ScanContradicted) private readonly scans: ScanContradicted,
   ) {}
@@ -51,9 +51,10 @@ export class CompareBackup {
     const paths = new Set([...then.map(({ path }) => path), ...(isWhole(backup) ? seen.keys() : [])]);
     const look = await this.look(backup, [...paths], seen);
     const now = 'files' in look ? look.files : seen;
+    const marked = await this.secrets.marked();
     const files: BackupFileDifference[] = [];
     for (const one of standings(then, now, backup))
-      files.push(files.length < MOST_DIFFS ? await this.withDiff(one) : one);
+      files.push(files.length < MOST_DIFFS ? await this.withDiff(one, marked) : one);
     return {
       backup: backupViewOf(backup),
       ...(look.seenAt !== undefined && { seenAt: look.seenAt.toISOString() }),
@@ -96,15 +97,16 @@ export class CompareBackup {
     return new Map(files.map((file) => [serverPath(file.plugin, file.path), file]));
   }
 
-  private async withDiff(one: BackupFileDifference): Promise<BackupFileDifference> {
+  private async withDiff(one: BackupFileDifference, marked: MarkedSecretsOf): Promise<BackupFileDifference> {
     const { path, standing, then, now } = one;
+    const place = placeOf(path);
     if (standing === 'same' || standing === 'unknown') return one;
     try {
       const [before, after] = await Promise.all([
         then === undefined ? Buffer.alloc(0) : this.stored.read(then),
         now === undefined ? Buffer.alloc(0) : this.snapshots.read(now),
       ]);
-      return { ...one, ...textPatch({ path, then: before, now: after }, this.hash) };
+      return { ...one, ...textPatch({ path, then: before, now: after }, marked(place.plugin, place.path)) };
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'artifacts.unavailable') throw error;
       return { ...one, reason: error.detail };

@@ -10,7 +10,7 @@ import { ConfigContents, DesiredStates, namedFleet, type CompiledState } from '@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
-import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';
 import { writeCondition } from './revision-condition.js';
@@ -48,7 +48,7 @@ export class CaptureBaselineUseCase {
     @Inject(OwnPlaces) private readonly own: OwnPlaces,
     @Inject(EditDeviations) private readonly edit: EditDeviations,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
-    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
   ) {}
 
   /**
@@ -60,7 +60,8 @@ export class CaptureBaselineUseCase {
     const condition = saves ? writeCondition(request) : undefined;
     const captured = await this.capture(wanted);
     const { instance, files, etag } = captured;
-    const views = files.map((file) => capturedView(file, this.hash));
+    const marked = await this.secrets.marked();
+    const views = files.map((file) => capturedView(file, marked(wanted.plugin, file.file)));
     if (condition !== undefined) {
       if (!('ifRevision' in condition) || condition.ifRevision !== etag)
         throw new Problem(

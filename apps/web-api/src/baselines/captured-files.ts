@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { textPatch, type CapturedFile } from '@archivesmp/change-plan';
+import { textPatch, type CapturedFile, type MarkedSecrets } from '@archivesmp/change-plan';
 import type { CapturedFileView } from '@archivesmp/contracts/baselines';
-import type { HashOfSecret } from '../backups/backup.tokens.js';
 
 /** One file of a baseline with what an instance has in its place. */
 export interface FileToCapture {
@@ -16,7 +15,7 @@ const LONGEST_DIFF = 64_000;
 /** A captured file as people see it: no value but through a masked diff. */
 export function capturedView(
   { file, before, captured }: FileToCapture,
-  hash: HashOfSecret,
+  secrets: MarkedSecrets,
 ): CapturedFileView {
   const revision = before === undefined ? {} : { revision: before.revision };
   const withheld = captured.withheld.map((one) => ({ ...one, path: [...one.path] }));
@@ -27,7 +26,7 @@ export function capturedView(
   const after = Buffer.from(captured.bytes);
   if (before?.content.equals(after) === true)
     return { file, standing: 'same', withheld, undecided: [], ...revision };
-  const patch = textPatch({ path: file, then: before?.content ?? Buffer.alloc(0), now: after }, hash);
+  const patch = textPatch({ path: file, then: before?.content ?? Buffer.alloc(0), now: after }, secrets);
   const shown = 'diff' in patch ? { diff: patch.diff.slice(0, LONGEST_DIFF) } : patch;
   return { file, standing: before ? 'changed' : 'new', ...shown, withheld, undecided: [], ...revision };
 }

@@ -8,7 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { AuditNote } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
-import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
 import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
 import { ChangeBaselines } from './change-baselines.js';
 
@@ -30,7 +30,7 @@ export class SaveBaseline {
   constructor(
     @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
     @Inject(ChangeBaselines) private readonly changes: ChangeBaselines,
-    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
   ) {}
 
   /**
@@ -58,7 +58,10 @@ export class SaveBaseline {
     // because: the refusal is what counts, and it must not depend on a second reading
     const theirs = await this.places.read(place).catch(() => undefined);
     if (theirs === undefined) throw error;
-    const patch = textPatch({ path: place.path, then: theirs.content, now: sent }, this.hash);
+    const marked = await this.secrets.marked().catch(() => undefined);
+    if (marked === undefined) throw error;
+    const secrets = marked(place.plugin, place.path);
+    const patch = textPatch({ path: place.path, then: theirs.content, now: sent }, secrets);
     const difference = 'diff' in patch ? patch.diff.slice(0, LONGEST_DIFF) : patch.reason;
     const message = `it is at revision ${theirs.revision} now; theirs (-) beside yours (+):\n${difference}`;
     throw new Problem(error.code, error.detail, { errors: [{ field: place.path, message }] });

@@ -1,10 +1,11 @@
 import { Snapshots } from '@archivesmp/artifacts';
+import { pathInPlugin } from '@archivesmp/baseline';
 import { shownChange, type ChangeContents, type FileChange, type Plan } from '@archivesmp/change-plan';
 import type { PlannedChangesView, PlannedFileView } from '@archivesmp/contracts/planned-change';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
-import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
 /** What a plan does to one instance, from the contents themselves: everything that an approval of its hash approves there. */
 @Injectable()
@@ -12,7 +13,7 @@ export class ReadPlannedChanges {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
   ) {}
 
   /** @throws Problem `resource.not-found`, `artifacts.unavailable` */
@@ -27,19 +28,25 @@ export class ReadPlannedChanges {
         'resource.not-found',
         'There is no such plan, it is not made yet, or it leaves this instance alone.',
       );
+    const marked = await this.secrets.marked();
     const files: PlannedFileView[] = [];
-    for (const change of instance.files) files.push(await this.shown(change));
+    for (const change of instance.files) files.push(await this.shown(change, marked));
     const isDeleted = (file: PlannedFileView): number => (file.what === 'deleted' ? 0 : 1);
     files.sort((left, right) => isDeleted(left) - isDeleted(right));
     return { planId, hash: made.hash, instanceId, instance: instance.name, files };
   }
 
-  private async shown(change: FileChange): Promise<PlannedFileView> {
+  private async shown(change: FileChange, marked: MarkedSecretsOf): Promise<PlannedFileView> {
+    const { plugin, path } = change;
     const contents: ChangeContents =
       change.kind === 'jar'
         ? {}
         : { ...(await this.side('before', change)), ...(await this.side('after', change)) };
-    const { keys, notes, ...shown } = shownChange(change, contents, this.hash);
+    const { keys, notes, ...shown } = shownChange(
+      change,
+      contents,
+      marked(plugin, pathInPlugin(plugin, path)),
+    );
     return { ...shown, ...(keys !== undefined && { keys: [...keys] }), notes: [...notes] };
   }
 

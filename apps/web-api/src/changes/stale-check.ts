@@ -1,11 +1,18 @@
 import { Snapshots } from '@archivesmp/artifacts';
 import { placeOf } from '@archivesmp/baseline';
-import { refitChange, textPatch, type FileChange, type MovedFile, type Plan } from '@archivesmp/change-plan';
+import {
+  refitChange,
+  textPatch,
+  type FileChange,
+  type MarkedSecrets,
+  type MovedFile,
+  type Plan,
+} from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
 import { AskAgent, lookNow, ScanContradicted } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
-import { HASH_OF_SECRET, type HashOfSecret } from '../backups/backup.tokens.js';
+import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
 /** Named in the sentence; all are in the list of errors. */
 const SHOWN = 5;
@@ -26,7 +33,7 @@ export class StaleCheck {
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(AskAgent) private readonly ask: AskAgent,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(HASH_OF_SECRET) private readonly hash: HashOfSecret,
+    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
     @Inject(ScanContradicted) private readonly scans: ScanContradicted,
   ) {}
 
@@ -89,7 +96,13 @@ export class StaleCheck {
       const [base, target, found] = await Promise.all(
         [change.before, change.after, now].map((hash) => (hash === null ? null : this.snapshots.read(hash))),
       );
-      const fit = refitChange({ change, bases: [base!], target: target!, found: found! });
+      const fit = refitChange({
+        change,
+        bases: [base!],
+        target: target!,
+        found: found!,
+        judge: this.secretsOf(change.path, await this.secrets.marked()).judge,
+      });
       return fit.kind === 'changed' || fit.kind === 'unfit' ? fit.words : undefined;
     } catch (error) {
       // because: a content that nobody has cannot be compared, and what is not compared is not the same
@@ -102,12 +115,18 @@ export class StaleCheck {
   private async diff({ path, planned, now }: MovedFile): Promise<string> {
     try {
       const [before, after] = await Promise.all([this.content(planned), this.content(now)]);
-      const patch = textPatch({ path, then: before, now: after }, this.hash);
+      const marked = this.secretsOf(path, await this.secrets.marked());
+      const patch = textPatch({ path, then: before, now: after }, marked);
       return 'diff' in patch ? `\n${patch.diff.slice(0, LONGEST_DIFF)}` : `; ${patch.reason}`;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return ''; // because: the refusal is what counts, and it must not depend on the storage
     }
+  }
+
+  private secretsOf(at: string, marked: MarkedSecretsOf): MarkedSecrets {
+    const { plugin, path } = placeOf(at);
+    return marked(plugin, path);
   }
 
   private async content(sha256: string | null): Promise<Buffer> {

@@ -3,7 +3,7 @@ import { pathInView, plainOf, readConfig, type ConfigNode, type PlainValue } fro
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
-import { show } from '@archivesmp/drift';
+import { judgesOf, show } from '@archivesmp/drift';
 
 /** What is there: the value, or `absent` for a key that is not. */
 export type ValueOnInstance =
@@ -34,7 +34,7 @@ export function valueOnInstance(
     return { absent: true };
   }
   if (node === undefined) throw otherThanFound(plugin, file);
-  if (show(node, path, { hash: (text) => text }).hash !== undefined)
+  if (show(node, path, { judge: judgesOf(document)(plugin, file), hash: (text) => text }).hash !== undefined)
     throw new Problem(
       'request.invalid',
       'The value is a secret, and deviations.yml is read by people. Keep it with a variable, or ignore the key by a rule ' +

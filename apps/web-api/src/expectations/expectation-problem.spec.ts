@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import {
   checkFleetRules,
   compileDesiredState,
@@ -78,7 +79,9 @@ describe('what is wrong with expectations', () => {
       file: 'server.properties',
       root,
     }));
-    const found = checkFleetRules(rules, files).map(problemOfBreach);
+    const found = checkFleetRules(rules, files).map((breach) =>
+      problemOfBreach(breach, () => BY_NAME_AND_SHAPE),
+    );
     expect(found).toMatchObject([
       { kind: 'not_unique', key: 'server-port', instances: ['BENT01', 'SMP01'] },
       { kind: 'not_unique', key: 'rcon.password' },

@@ -8,7 +8,7 @@ import {
 } from '@archivesmp/baseline';
 import type { RefusedObject } from '@archivesmp/hub-wiring';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { sayBreach } from '@archivesmp/drift';
+import { sayBreach, type JudgeOf } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const EXPECTATION_PROBLEMS = [
@@ -105,13 +105,13 @@ export const problemOfRefused = ({ plugin, path, message }: RefusedObject): Expe
 });
 
 /** A rule over the fleet that is broken, with everybody who has a part in it. */
-export function problemOfBreach(breach: RuleBreach): ExpectationProblemView {
+export function problemOfBreach(breach: RuleBreach, judgeOf: JudgeOf): ExpectationProblemView {
   const { rule, holders } = breach;
   return {
     kind: rule.rule === 'unique' ? 'not_unique' : 'not_the_same',
     key: rule.key,
     instances: [...new Set(holders.map(({ instance }) => instance))],
-    message: `${sayBreach(breach)}.`,
+    message: `${sayBreach(breach, judgeOf)}.`,
   };
 }
 

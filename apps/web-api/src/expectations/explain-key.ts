@@ -32,16 +32,16 @@ export class ExplainKey {
     const key = stepsOf(asked.key);
     const { id } = await this.known.oneInstance(asked.instance);
     const fleet = namedFleet(await this.fleet.instances());
-    const { desired } = await this.desired.forScan(randomUUID(), fleet.instances, now);
+    const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
     const instance = desired.fleet.find(({ name }) => name === fleet.nameOf.get(id));
     if (instance === undefined)
       throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
     const explanation = explain(desired, { plugin, file, key }, instance);
     if (plugin !== SERVER_FILES || belongsOnPlatform(file, instance.platform))
-      return explanationView(explanation);
+      return explanationView(explanation, rules.judgeOf);
     const reason = `${instance.platform} has no ${file}`;
     const none = { expected: undefined, winner: undefined, voices: [], reason };
-    return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' });
+    return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' }, rules.judgeOf);
   }
 }
 

@@ -26,13 +26,17 @@ export class FindExpectationProblems {
   /** @throws Problem `baseline.invalid` for a deviations.yml that cannot be read; `artifacts.unavailable` */
   async run(now = new Date()): Promise<ExpectationProblemView[]> {
     const fleet = namedFleet(await this.fleet.instances());
-    const { desired, refused } = await this.desired.forScan(randomUUID(), fleet.instances, now);
+    const { desired, rules: compiled, refused } = await this.desired.forScan(
+      randomUUID(),
+      fleet.instances,
+      now,
+    );
     const rules = new FleetRules(desired.document.fleetRules);
     const votes = await fleetVotes(desired, fleet, { files: this.files, contents: this.contents });
     return [
       ...refused.map(problemOfRefused),
       ...problemsOfDesired(desired),
-      ...rules.breachesIn(votes).map(problemOfBreach),
+      ...rules.breachesIn(votes).map((breach) => problemOfBreach(breach, compiled.judgeOf)),
     ];
   }
 }

@@ -1,7 +1,7 @@
 import type { ExplainedVoice, Explanation } from '@archivesmp/baseline';
 import { JSON_VALUE, KEY_PATH } from '@archivesmp/contracts/json-value';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { shownExplanation } from '@archivesmp/drift';
+import { type JudgeOf, shownExplanation } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const KEY_OUTCOMES = [
@@ -85,6 +85,6 @@ export class KeyExplanationView {
 }
 
 /** An explanation as it may be shown to everybody who may read: secrets masked. */
-export function explanationView(explanation: Explanation): KeyExplanationView {
-  return shownExplanation(explanation) as KeyExplanationView;
+export function explanationView(explanation: Explanation, judgeOf: JudgeOf): KeyExplanationView {
+  return shownExplanation(explanation, judgeOf(explanation.plugin, explanation.file)) as KeyExplanationView;
 }

@@ -88,6 +88,14 @@ export interface SeverityRule extends KeySelector {
   readonly reason?: string;
 }
 
+/** What operators say about the values of keys: that they are secrets, or that they are none although they look so. */
+export interface SecretRule extends KeySelector {
+  readonly secret: boolean;
+  readonly reason: string;
+  /** Line in the document, from 1. */
+  readonly line: number;
+}
+
 /** Values that must differ (`unique`) or be the same (`agree`) among the instances of a scope. */
 export interface FleetRule extends KeySelector {
   readonly rule: 'unique' | 'agree';
@@ -159,6 +167,8 @@ export interface DeviationsDocument {
   readonly ignore: readonly IgnoreRule[];
   readonly lists: readonly ListRule[];
   readonly severity: readonly SeverityRule[];
+  /** The first that matches decides, before names, values and shapes. */
+  readonly secrets: readonly SecretRule[];
   readonly fleetRules: readonly FleetRule[];
 }
 
@@ -179,6 +189,7 @@ export const NO_DEVIATIONS: DeviationsDocument = {
   ignore: [],
   lists: [],
   severity: [],
+  secrets: [],
   fleetRules: [],
 };
 

@@ -202,7 +202,7 @@ describe('every mistake is named with its place', () => {
     [
       'typo: 1',
       [
-        '1 typo: is not known here; known are deviations, documented, absent_plugins, partly_described, kept_files, left_open, no_desired_state, unmanaged, data_files, tags, platforms, plugins, readers, variables, ignore, lists, severity, unique, agree',
+        '1 typo: is not known here; known are deviations, documented, absent_plugins, partly_described, kept_files, left_open, no_desired_state, unmanaged, data_files, tags, platforms, plugins, readers, variables, ignore, lists, severity, secrets, unique, agree',
       ],
     ],
     ['tags: 1', ['1 tags: must be a map of tags']],
@@ -450,6 +450,22 @@ describe('every mistake is named with its place', () => {
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, reason: [a], owner: [b]}]',
       ['1 documented[0].reason: must be a sentence', '1 documented[0].owner: must be a name'],
     ],
+    [
+      'secrets: [{plugin: P, reason: r}]',
+      [
+        '1 secrets[0].secret: is missing; true hides the values of the key, false shows them',
+        '1 secrets[0].key: is missing; to hide all of a file, write key: "**"',
+      ],
+    ],
+    [
+      'secrets: [{plugin: "*", key: "**", secret: false}]',
+      [
+        '1 secrets[0].plugin: must name one plugin, for a rule with secret: false shows values to everybody',
+        '1 secrets[0].key: must name a key, for a rule with secret: false shows values to everybody',
+        '1 secrets[0].reason: is missing; it must be a sentence that says why',
+      ],
+    ],
+    ['secrets: [{key: k, secret: maybe, reason: r}]', ['1 secrets[0].secret: must be one of true, false']],
     [
       'documented: [{plugin: P, file: f, key: k, for: everywhere, value: 1, enforcement: x}]',
       ['1 documented[0].enforcement: must be one of required, recommended, optional'],

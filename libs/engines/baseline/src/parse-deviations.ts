@@ -9,6 +9,7 @@ import {
   readIgnoreRules,
   readLeftOpenRules,
   readListRules,
+  readSecretRules,
   readSeverityRules,
 } from './parse-rules.js';
 import { readDocumented, readKeptFiles, readSimpleDeviations } from './parse-variances.js';
@@ -36,6 +37,7 @@ const SECTIONS = [
   'ignore',
   'lists',
   'severity',
+  'secrets',
   'unique',
   'agree',
 ] as const;
@@ -89,6 +91,7 @@ function readDocument(root: Field): DeviationsDocument {
     ignore: readIgnoreRules(root.child('ignore')),
     lists: readListRules(root.child('lists')),
     severity: readSeverityRules(root.child('severity')),
+    secrets: readSecretRules(root.child('secrets')),
     fleetRules: [
       ...readFleetRules(root.child('unique'), 'unique', tags),
       ...readFleetRules(root.child('agree'), 'agree', tags),

@@ -7,6 +7,7 @@ import type {
   KeySelector,
   LeftOpenRule,
   ListRule,
+  SecretRule,
   SeverityRule,
 } from './deviations-document.js';
 import type { Field } from './field.js';
@@ -92,6 +93,36 @@ export function readSeverityRules(section: Field): SeverityRule[] {
       kinds: readKinds(item),
       severity: severity.oneOf(SEVERITIES) ?? 'medium',
       ...optional('reason', item.child('reason').text('a sentence')),
+    };
+  });
+}
+
+/**
+ * `secret: false` shows to everybody what was hidden, so it must name one plugin and a key: a rule about everything would show every
+ * password of the fleet.
+ */
+export function readSecretRules(section: Field): SecretRule[] {
+  return section.items('rules about secrets').map((item) => {
+    item.only([...SELECTOR, 'secret', 'reason']);
+    const secret = item.child('secret');
+    if (secret.absent) secret.wrong('is missing; true hides the values of the key, false shows them');
+    const isSecret = secret.oneOf(['true', 'false']) !== 'false';
+    const selector = readSelector(item);
+    const key = item.child('key');
+    if (key.absent) key.wrong('is missing; to hide all of a file, write key: "**"');
+    if (!isSecret) {
+      if (/[*]/.test(selector.plugin))
+        item
+          .child('plugin')
+          .wrong('must name one plugin, for a rule with secret: false shows values to everybody');
+      if (/^[*.]*$/.test(selector.key))
+        key.wrong('must name a key, for a rule with secret: false shows values to everybody');
+    }
+    return {
+      ...selector,
+      secret: isSecret,
+      reason: item.child('reason').required('a sentence that says why'),
+      line: item.line,
     };
   });
 }

@@ -98,7 +98,7 @@ export function captureBaseline(input: CaptureInput): CapturedFile {
   const edited = editConfig(live, reading.format, judged.edits, reading);
   if (edited.state === 'refused')
     return refused(`${showKey(edited.edit.path)} cannot be kept as the baseline has it: ${edited.reason}`);
-  const fresh = newSecrets(file, reading, edited.bytes, base?.bytes);
+  const fresh = newSecrets(file, reading, edited.bytes, base?.bytes, input.rules.judgeOf(plugin, file));
   if (fresh !== undefined) return refused(fresh);
   return proved(input, marks.unmarked(edited.bytes), judged.withheld);
 }
@@ -110,7 +110,7 @@ interface Judged {
 }
 
 function judge(
-  { instance, decisions }: CaptureInput,
+  { instance, decisions, rules, plugin, file }: CaptureInput,
   paths: readonly KeyPath[],
   live: ConfigNode,
   marks: MarkedText,
@@ -120,6 +120,7 @@ function judge(
   const withheld: WithheldValue[] = [];
   const undecided: KeyPath[] = [];
   const expectation = known?.on(instance);
+  const secrets = rules.judgeOf(plugin, file);
   const overrides = expectation?.overrides ?? [];
   const covered = (path: KeyPath): boolean => overrides.some((override) => isRelated(override.path, path));
   for (const path of paths) {
@@ -146,7 +147,7 @@ function judge(
       withheld.push({ path, because: 'variable', instead: 'variable' });
     } else if (base !== undefined && marks.isMarked(base)) keep('variable');
     else if (covered(path)) keep('documented');
-    else if (!isAsBefore && isSecretLeaf(node, path)) {
+    else if (!isAsBefore && isSecretLeaf(node, path, secrets)) {
       if (base === undefined) undecided.push(path);
       else keep('secret');
     } else if (!isAsBefore && decision === undefined) {
@@ -175,7 +176,13 @@ function asBefore(path: KeyPath, base: ConfigNode | undefined, op: 'set' | 'inse
 function wholeText(input: CaptureInput, base: MarkedText | undefined): CapturedFile {
   if (base?.hasMarks === true)
     return refused('its baseline has variables and it has no keys, so they would be lost; change it by hand');
-  const fresh = newSecrets(input.file, { format: 'text' }, input.live, base?.bytes);
+  const fresh = newSecrets(
+    input.file,
+    { format: 'text' },
+    input.live,
+    base?.bytes,
+    input.rules.judgeOf(input.plugin, input.file),
+  );
   if (fresh !== undefined) return refused(fresh);
   const declared = input.desired.document.variables.map(({ name }) => name);
   const decoded = decodeBytes(input.live, 'utf8-latin1');

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { capturedLeaves, isSecretLeaf } from './captured-leaves.js';
@@ -6,7 +7,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const READING = { format: 'yaml', view: 'plain', separator: '.' } as const;
 const pathsOf = (text: string) => capturedLeaves(bytes(text), READING)?.paths;
 const isSecret = (value: PlainValue, ...path: (string | number)[]): boolean =>
-  isSecretLeaf(nodeOf(value), path);
+  isSecretLeaf(nodeOf(value), path, BY_NAME_AND_SHAPE);
 
 describe('the values of a file', () => {
   it('are found at any depth; a list and an empty map are one each', () => {

@@ -1,7 +1,8 @@
 import { viewOf, type FileReading } from '@archivesmp/baseline';
 import { readConfig, type ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { isSecretKey, isSecretText } from '@archivesmp/drift';
+import { isMasked } from '@archivesmp/drift';
+import type { SecretJudge } from '@archivesmp/secrets';
 
 /** The tree of a file in the view that decides, with the path of every value; undefined when it cannot be read. */
 export function capturedLeaves(
@@ -22,10 +23,9 @@ function* pathsIn(node: ConfigNode, path: KeyPath): Generator<KeyPath> {
 }
 
 /** Whether a value, or anything in it, must not be seen. Empty texts, booleans and null give nothing away. */
-export function isSecretLeaf(node: ConfigNode, path: KeyPath): boolean {
-  if (node.kind === 'list') return node.items.some((item, at) => isSecretLeaf(item, [...path, at]));
-  if (node.kind === 'map') return node.entries.some(({ key, value }) => isSecretLeaf(value, [...path, key]));
-  const { type, value } = node;
-  if (type === 'null' || type === 'bool' || value === '') return false;
-  return isSecretKey(path) || (typeof value === 'string' && isSecretText(value));
+export function isSecretLeaf(node: ConfigNode, path: KeyPath, judge: SecretJudge): boolean {
+  if (node.kind === 'list') return node.items.some((item, at) => isSecretLeaf(item, [...path, at], judge));
+  if (node.kind === 'map')
+    return node.entries.some(({ key, value }) => isSecretLeaf(value, [...path, key], judge));
+  return isMasked(node, path, judge);
 }

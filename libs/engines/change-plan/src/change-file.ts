@@ -3,6 +3,8 @@ import { editConfig, nodeOf, type ConfigNode, type Edit } from '@archivesmp/conf
 import { MASK } from '@archivesmp/drift';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { type EditWish, inItsView } from './in-its-view.js';
+import type { SecretJudge } from '@archivesmp/secrets';
+import { judgeAt } from './judge-at.js';
 import { rootOf } from './meaning.js';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
@@ -18,7 +20,7 @@ export interface ChangedFile {
   readonly bytes?: Uint8Array;
 }
 
-type Tools = Pick<PlanInput, 'sha256' | 'pluginPlatforms' | 'asIs'>;
+type Tools = Pick<PlanInput, 'sha256' | 'pluginPlatforms' | 'asIs' | 'judgeOf'>;
 type Result = ChangedFile | { readonly refused: string };
 
 /** All wishes for one file of one instance, made into one change. Edits of several wishes are joined in their order. */
@@ -156,7 +158,8 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
-  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, seen)));
+  const judge = judgeAt(tools.judgeOf, { plugin, path });
+  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, seen, judge)));
   const risks: Risk[] = keys
     .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
     .map((key) => ({ kind: 'secret_involved', message: `${showKey(key.path)} holds a secret` }));
@@ -184,12 +187,12 @@ const readingOf = ({ format, view, separator }: Reading): Reading => ({
   ...(separator !== undefined && { separator }),
 });
 
-function keyChange(edit: Edit, wish: EditWish, seen: ConfigNode | undefined): KeyChange {
-  const before = valueAt(seen, edit.path);
+function keyChange(edit: Edit, wish: EditWish, seen: ConfigNode | undefined, judge: SecretJudge): KeyChange {
+  const before = valueAt(seen, edit.path, judge);
   return {
     path: edit.path,
     because: wish.because,
     ...(before !== undefined && { before }),
-    ...(edit.op !== 'unset' && { after: shownNode(nodeOf(edit.value), edit.path) }),
+    ...(edit.op !== 'unset' && { after: shownNode(nodeOf(edit.value), edit.path, judge) }),
   };
 }

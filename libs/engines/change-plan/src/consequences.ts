@@ -50,7 +50,10 @@ export function consequencesOf(
     if (drift !== undefined) add(one.instanceId, { kind: 'new_drift', message: drift });
   }
   for (const { instanceId, breach } of newBreaches(changed, sight))
-    add(instanceId, { kind: 'fleet_rule', message: `${sayBreach(breach)} after this plan` });
+    add(instanceId, {
+      kind: 'fleet_rule',
+      message: `${sayBreach(breach, sight.rules.judgeOf)} after this plan`,
+    });
   return risks;
 }
 

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import { nodeOf, TypedValue, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
 import { MASK } from '@archivesmp/drift';
@@ -33,7 +34,7 @@ const target: PlanTarget = {
   running: true,
   players: 0,
 };
-const tools = { sha256 };
+const tools = { sha256, judgeOf: () => BY_NAME_AND_SHAPE };
 const present = (content: string): TargetFile => ({
   instanceId: 'i',
   path: PATH,
@@ -238,7 +239,7 @@ describe('a file', () => {
 });
 
 describe('a value as people read it', () => {
-  const show = (value: PlainValue, key = 'k') => shownNode(nodeOf(value), [key]);
+  const show = (value: PlainValue, key = 'k') => shownNode(nodeOf(value), [key], BY_NAME_AND_SHAPE);
   it.each([
     ['a', '"a"'],
     [1.5, '1.5'],
@@ -274,12 +275,20 @@ describe('a value as people read it', () => {
   });
 
   it('is read where it stands, in the view that counts', () => {
-    expect(valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }), ['a', 'b'])).toBe('1');
-    expect(valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml' }), ['a', 'b'])).toBeUndefined();
     expect(
-      valueAt(rootOf(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }), ['a', 'b']),
+      valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }), ['a', 'b'], BY_NAME_AND_SHAPE),
     ).toBe('1');
-    expect(valueAt(rootOf(bytes('a: "'), { format: 'yaml' }), ['a'])).toBeUndefined();
+    expect(
+      valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml' }), ['a', 'b'], BY_NAME_AND_SHAPE),
+    ).toBeUndefined();
+    expect(
+      valueAt(
+        rootOf(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }),
+        ['a', 'b'],
+        BY_NAME_AND_SHAPE,
+      ),
+    ).toBe('1');
+    expect(valueAt(rootOf(bytes('a: "'), { format: 'yaml' }), ['a'], BY_NAME_AND_SHAPE)).toBeUndefined();
     expect(keyViewOf({ view: 'bukkit', separator: '.' })).toEqual({ view: 'bukkit' });
     expect(keyViewOf({ view: 'bukkit', separator: '/' })).toEqual({ view: 'bukkit', separator: '/' });
   });

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { editConfig, type Edit, type PlainValue } from '@archivesmp/config-text';
@@ -71,6 +72,7 @@ function world(format: Format, wanted: Tree, deviations: string) {
       targets: [{ instanceId: 'id', ...INSTANCE, running: true, players: 0 }],
       files: [file],
       sha256,
+      judgeOf: () => BY_NAME_AND_SHAPE,
       needsRestart: () => true,
       waves: DEV_FIRST,
     });

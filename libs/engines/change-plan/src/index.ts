@@ -1,3 +1,4 @@
+export { judgeAt } from './judge-at.js';
 export {
   captureBaseline,
   type CaptureDecision,
@@ -33,7 +34,13 @@ export {
 } from './show/shown-change.js';
 export { CONTENT_KINDS, contentKind, type ContentKind } from './show/content-kind.js';
 export type { ShownKey } from './show/shown-keys.js';
-export { textPatch, type HashOfSecret, type TextPatch, type TwoTexts } from './show/text-patch.js';
+export {
+  textPatch,
+  type HashOfSecret,
+  type MarkedSecrets,
+  type TextPatch,
+  type TwoTexts,
+} from './show/text-patch.js';
 export { keyViewOf, type KeyReading } from './value-at.js';
 export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type Deviation, type RewrittenFile } from './still-planned.js';

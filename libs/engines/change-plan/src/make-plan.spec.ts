@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +45,7 @@ function plan(input: Partial<PlanInput>) {
     targets: [],
     files: [],
     sha256,
+    judgeOf: () => BY_NAME_AND_SHAPE,
     needsRestart: () => true,
     waves: DEV_FIRST,
     ...input,

@@ -1,9 +1,16 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { describe, expect, it } from 'vitest';
 import { newSecrets } from './new-secrets.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const found = (text: string, before?: string, format: 'yaml' | 'text' = 'yaml') =>
-  newSecrets('config.yml', { format }, bytes(text), before === undefined ? undefined : bytes(before));
+  newSecrets(
+    'config.yml',
+    { format },
+    bytes(text),
+    before === undefined ? undefined : bytes(before),
+    BY_NAME_AND_SHAPE,
+  );
 const inLine = (lines: string): string =>
   `line ${lines} holds a secret, perhaps in a comment; a secret is never taken into a baseline`;
 

@@ -1,4 +1,5 @@
 import type { Platform } from '@archivesmp/contracts/vocabulary';
+import type { JudgeOf } from '@archivesmp/drift';
 import type { ChangedContent } from './consequences.js';
 import type { Refusal, Risk } from './plan.js';
 import type { WaveOrder } from './waves.js';
@@ -11,6 +12,8 @@ export interface PlanInput {
   readonly files: readonly TargetFile[];
   /** sha256 as 64 hex digits; engines have no cryptography of their own. */
   readonly sha256: (bytes: Uint8Array | string) => string;
+  /** Decides what of a plugin's file is a secret; see `CompiledRules`. */
+  readonly judgeOf: JudgeOf;
   /** Whether the change of this file takes effect only after a restart. */
   readonly needsRestart: (plugin: string, path: string) => boolean;
   /** Platforms that a plugin is known to run on; none: nobody knows. Left out: of no plugin. */

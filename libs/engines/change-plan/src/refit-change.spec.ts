@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanSame } from '@archivesmp/drift';
@@ -17,6 +18,7 @@ interface Case {
 
 function refit({ keys, base, target, found, format = 'yaml', view }: Case) {
   const result = refitChange({
+    judge: BY_NAME_AND_SHAPE,
     change: {
       path: 'plugins/CMI/config.yml',
       keys: (keys ?? []).map((path) => ({ path, because: 'baseline' })),

@@ -2,6 +2,7 @@ import { nodeAt } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
 import { diffTrees, meaningOfContent, meanSame, sameBytes } from '@archivesmp/drift';
+import type { SecretJudge } from '@archivesmp/secrets';
 import { isSame, rootOf } from './meaning.js';
 import { isEdit, type FileChange } from './plan.js';
 import { shownNode } from './show/shown-node.js';
@@ -18,6 +19,7 @@ export interface RefitInput {
   /** What the file is to hold. */
   readonly target: Content;
   readonly found: Content;
+  readonly judge: SecretJudge;
 }
 
 /** What becomes of the change. */
@@ -47,7 +49,7 @@ export function refitChange(input: RefitInput): Refit {
 const same = (left: Content, right: Content): boolean =>
   left === null || right === null ? left === right : sameBytes(left, right);
 
-function wholeFile({ change, bases, target, found }: RefitInput): Refit {
+function wholeFile({ change, bases, target, found, judge }: RefitInput): Refit {
   const { path } = change;
   if (found === null) return { kind: 'changed', words: `${path} was deleted` };
   if (target !== null && meanSame(found, target, change)) return { kind: 'stands' };
@@ -56,7 +58,7 @@ function wholeFile({ change, bases, target, found }: RefitInput): Refit {
     return { kind: 'fits', after: target, rewritten: true };
   const [base] = known;
   if (base === undefined) return { kind: 'changed', words: `${path} was made meanwhile` };
-  return { kind: 'changed', words: sayDifference(path, base, found, change) };
+  return { kind: 'changed', words: sayDifference(path, base, found, change, judge) };
 }
 
 function sayDifference(
@@ -64,6 +66,7 @@ function sayDifference(
   base: Uint8Array,
   found: Uint8Array,
   change: RefitInput['change'],
+  judge: SecretJudge,
 ): string {
   const [was, is] = [meaningOfContent(base, change), meaningOfContent(found, change)];
   if (is.state === 'not-understood') return `${path} does not parse any more: ${is.reason}`;
@@ -71,11 +74,11 @@ function sayDifference(
   const [first, ...more] = diffTrees(was.root, is.root);
   if (first === undefined) return `${path} has another content`;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `somebody changed ${sayKey(path, first.path, first.expected, first.actual)}${others}`;
+  return `somebody changed ${sayKey(path, first.path, first.expected, first.actual, judge)}${others}`;
 }
 
 /** undefined when the keys cannot be held against each other: then the whole file counts. */
-function editedKeys({ change, bases, target }: RefitInput, found: Uint8Array): Refit | undefined {
+function editedKeys({ change, bases, target, judge }: RefitInput, found: Uint8Array): Refit | undefined {
   const { path } = change;
   if (target === null) return undefined;
   const wanted = meaningOfContent(target, change);
@@ -94,7 +97,7 @@ function editedKeys({ change, bases, target }: RefitInput, found: Uint8Array): R
         roots.find((root) => root !== undefined)!,
         key,
       );
-      return { kind: 'changed', words: `somebody changed ${sayKey(path, key, was, does)}` };
+      return { kind: 'changed', words: `somebody changed ${sayKey(path, key, was, does, judge)}` };
     }
     const edit = editTo(key, should, does) ?? withoutParents(key, keys, wanted.root, is.root);
     if (!edits.some((one) => isWithin(edit.path, one.path) || sameKey(edit.path, one.path))) edits.push(edit);
@@ -155,9 +158,15 @@ function madeAgain(found: Uint8Array, edits: readonly Edit[], change: RefitInput
 }
 
 /** `spawn.yml: a.b (from 1 to 2)`, secrets masked. */
-function sayKey(path: string, key: KeyPath, was: ConfigNode | undefined, is: ConfigNode | undefined): string {
+function sayKey(
+  path: string,
+  key: KeyPath,
+  was: ConfigNode | undefined,
+  is: ConfigNode | undefined,
+  judge: SecretJudge,
+): string {
   const show = (node: ConfigNode | undefined): string =>
-    node === undefined ? 'nothing' : shorten(shownNode(node, key));
+    node === undefined ? 'nothing' : shorten(shownNode(node, key, judge));
   return `${showKey(key)} in ${path} (from ${show(was)} to ${show(is)})`;
 }
 

@@ -1,6 +1,7 @@
 import { nodeAt, type KeyView } from '@archivesmp/baseline';
 import type { ConfigNode, ConfigView } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { SecretJudge } from '@archivesmp/secrets';
 import { shownNode } from './show/shown-node.js';
 
 /** How the keys of a file are read. */
@@ -19,7 +20,7 @@ export const keyViewOf = ({ view, separator }: KeyView): Omit<KeyReading, 'forma
 });
 
 /** The value at a path as text for people, secrets in it masked; undefined when there is none, or no tree. */
-export function valueAt(root: ConfigNode | undefined, path: KeyPath): string | undefined {
+export function valueAt(root: ConfigNode | undefined, path: KeyPath, judge: SecretJudge): string | undefined {
   const node = root && nodeAt(root, path);
-  return node && shownNode(node, path);
+  return node && shownNode(node, path, judge);
 }

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { compileRules } from '@archivesmp/drift';
@@ -50,6 +51,7 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
     targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
     files: files.map(({ now }) => now),
     sha256,
+    judgeOf: () => BY_NAME_AND_SHAPE,
     needsRestart: () => true,
     waves: DEV_FIRST,
   });

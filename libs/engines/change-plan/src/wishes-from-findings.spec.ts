@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { compareFile, compileRules, type Finding } from '@archivesmp/drift';
@@ -52,6 +53,7 @@ function world(baseline: string, deviations = '') {
       targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
       files: [file(now)],
       sha256,
+      judgeOf: () => BY_NAME_AND_SHAPE,
       needsRestart: () => true,
       waves: DEV_FIRST,
     });

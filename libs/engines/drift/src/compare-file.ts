@@ -98,9 +98,10 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
     about.rules.listAt(about.plugin, about.file, path),
   );
   const { format } = expected.facts;
+  const itsSecrets = about.rules.judgeOf(about.plugin, about.file);
   return judge(differences, actual, expectation, about, {
-    expected: new SourceTexts(expectation.bytes, format, view),
-    actual: new SourceTexts(bytes, format, view),
+    expected: new SourceTexts(expectation.bytes, format, view, itsSecrets),
+    actual: new SourceTexts(bytes, format, view, itsSecrets),
   });
 }
 

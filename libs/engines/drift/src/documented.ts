@@ -4,9 +4,9 @@ import type { ConfigNode } from '@archivesmp/config-text';
 import { decidedBy, decidingOverride } from './decided-by.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
-import { type FindingContext, placeOf, shownSides, whoSays } from './make-finding.js';
+import { type FindingContext, placeOf, secretsOf, shownSides, whoSays } from './make-finding.js';
 import { ranked } from './ranked-finding.js';
-import { show } from './secret-values.js';
+import { show } from './shown-value.js';
 
 /** Deviations that the instance follows: known variance, shown as such and never as drift. */
 export function documentedFindings(
@@ -35,7 +35,7 @@ function documented(
 ): Finding {
   const { path, deviation } = override;
   const sides = shownSides(about, { path, expected: decided, actual: decided });
-  const said = base && show(base, path, about.secrets);
+  const said = base && show(base, path, secretsOf(about));
   const why = deviation.reason ? `: ${deviation.reason}` : '';
   const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
   return ranked(

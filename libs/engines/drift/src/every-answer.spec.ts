@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
@@ -328,11 +329,11 @@ describe('a deviation that is followed', () => {
 });
 
 describe('the majority', () => {
-  const look = (values: readonly PlainValue[], options: OutlierOptions = {}) =>
+  const look = (values: readonly PlainValue[], options: Partial<OutlierOptions> = {}) =>
     findOutliers(
       { plugin: 'P', file: 'f' },
       values.map((value, n) => ({ instance: `I${n}`, host: 'h', root: nodeOf({ k: value } as PlainValue) })),
-      options,
+      { secrets: { judge: BY_NAME_AND_SHAPE }, ...options },
     );
 
   it('is two thirds of at least three, not one less', () => {

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { learnNoise } from './noise.js';
 import { mayBeMeant, notJudged } from './not-judged.js';
 import { findOutliers } from './outliers.js';
 import { compileRules } from './rules.js';
-import { show } from './secret-values.js';
+import { show } from './shown-value.js';
 import { defaultSeverity } from './severity.js';
 import { shownExplanation } from './shown-explanation.js';
 
@@ -49,7 +50,7 @@ describe('a rule of severity', () => {
 
 describe('what is masked', () => {
   const shown = (value: PlainValue, path: (string | number)[]) =>
-    show(nodeOf(value), path, { hash: (text) => `hash of ${text}` });
+    show(nodeOf(value), path, { judge: BY_NAME_AND_SHAPE, hash: (text) => `hash of ${text}` });
 
   it('has a hash when anything in it is masked, in lists and maps, too', () => {
     expect(shown('x', ['password'])).toEqual({ value: '••••••', hash: 'hash of "x"' });
@@ -63,7 +64,7 @@ describe('what is masked', () => {
       hash: expect.any(String) as string,
     });
     expect(shown({ a: ['x'] }, ['db'])).toEqual({ value: { a: ['x'] } });
-    expect(show(nodeOf('x'), ['password'], {})).toEqual({ value: '••••••' });
+    expect(show(nodeOf('x'), ['password'], { judge: BY_NAME_AND_SHAPE })).toEqual({ value: '••••••' });
   });
 
   it('leaves large and odd numbers readable', () => {
@@ -79,6 +80,7 @@ describe('a key that is a map here and a value there', () => {
     const { outliers } = findOutliers(
       { plugin: 'P', file: 'f' },
       values.map((k, n) => ({ instance: `I${n}`, host: 'h', root: nodeOf({ k } as PlainValue) })),
+      { secrets: { judge: BY_NAME_AND_SHAPE } },
     );
     expect(
       outliers.filter(({ key }) => key === 'k').map(({ instance, value }) => [instance, value]),
@@ -90,6 +92,7 @@ describe('a key that is a map here and a value there', () => {
     const { outliers } = findOutliers(
       { plugin: 'P', file: 'f' },
       values.map((k, n) => ({ instance: `I${n}`, host: 'h', root: nodeOf({ k } as PlainValue) })),
+      { secrets: { judge: BY_NAME_AND_SHAPE } },
     );
     expect(outliers.map(({ instance, key }) => [instance, key])).toEqual([['I3', 'k.c']]);
   });
@@ -197,7 +200,7 @@ describe('an explanation as it is shown', () => {
       voices: [],
       reason: 'r',
     };
-    expect(shownExplanation(nobody as never)).toEqual({
+    expect(shownExplanation(nobody as never, BY_NAME_AND_SHAPE)).toEqual({
       ...place,
       outcome: 'no_baseline',
       voices: [],

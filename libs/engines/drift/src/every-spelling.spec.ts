@@ -1,8 +1,9 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { readConfig, type ConfigNode } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { nodeAt } from '@archivesmp/baseline';
 import { maskedText } from './masked-text.js';
-import { MASK } from './secret-values.js';
+import { MASK } from './shown-value.js';
 import { SourceTexts } from './source-text.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -14,7 +15,7 @@ const read = (text: string): ConfigNode => {
 
 describe('what is written where a value has several spellings', () => {
   const at = (text: string, path: (string | number)[], node = nodeAt(read(text), path)) =>
-    new SourceTexts(bytes(text), 'yaml', { view: 'plain', separator: '.' }).at(path, node);
+    new SourceTexts(bytes(text), 'yaml', { view: 'plain', separator: '.' }, BY_NAME_AND_SHAPE).at(path, node);
 
   it.each([
     ['a: 1.10', '1.10'],
@@ -42,14 +43,19 @@ describe('what is written where a value has several spellings', () => {
   });
 
   it('is found in the view that counts', () => {
-    const texts = new SourceTexts(bytes('a.b: 0x1F'), 'yaml', { view: 'bukkit', separator: '.' });
+    const texts = new SourceTexts(
+      bytes('a.b: 0x1F'),
+      'yaml',
+      { view: 'bukkit', separator: '.' },
+      BY_NAME_AND_SHAPE,
+    );
     expect(texts.at(['a', 'b'], nodeAt(read('a: {b: 0x1F}'), ['a', 'b']))).toBe('0x1F');
   });
 });
 
 describe('a text as it may be shown', () => {
   const shown = (text: string, format: 'yaml' | 'properties' | 'text' = 'yaml', file = 'config.yml') =>
-    maskedText({ file, format, bytes: bytes(text) });
+    maskedText({ file, format, bytes: bytes(text), judge: BY_NAME_AND_SHAPE });
 
   it('hides the values of secret keys and leaves everything around them', () => {
     expect(shown('a: 1\ndb:\n  password: "hunter2" # not this\n  user: u\n')).toBe(
@@ -85,7 +91,7 @@ describe('a text as it may be shown', () => {
 
   it('marks what it hides as it is told to, and cuts what is too long', () => {
     const marked = maskedText(
-      { file: 'c.yml', format: 'yaml', bytes: bytes('password: a\ntoken: b\n') },
+      { file: 'c.yml', format: 'yaml', bytes: bytes('password: a\ntoken: b\n'), judge: BY_NAME_AND_SHAPE },
       (secret) => `${MASK}<${secret}>`,
     );
     expect(marked).toBe(`password: ${MASK}<a>\ntoken: ${MASK}<b>\n`);

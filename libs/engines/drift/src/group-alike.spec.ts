@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from './finding.js';
 import { groupAlike } from './group-alike.js';
-import { MASK } from './secret-values.js';
+import { MASK } from './shown-value.js';
 
 const finding = (more: Partial<Finding> = {}): Finding => ({
   host: 'ovh',

@@ -1,6 +1,6 @@
 import type { Finding, ShownValue } from './finding.js';
 import { spreadPoints } from './priority.js';
-import { MASK } from './secret-values.js';
+import { MASK } from './shown-value.js';
 
 /** The same difference on one or several instances. */
 export interface AlikeFindings {

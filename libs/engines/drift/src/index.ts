@@ -63,7 +63,7 @@ export {
   type PriorityReason,
 } from './priority.js';
 export { looksPerServer } from './looks-per-server.js';
-export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
+export { compileRules, judgesOf, type CompiledRules, type JudgeOf, type RuleSubject } from './rules.js';
 export { LONGEST_LINE, maskedText, maskedTexts, type MarkSecret, type TextToShow } from './masked-text.js';
 export { sayBreach } from './say-breach.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
@@ -73,5 +73,5 @@ export {
   type ShownVariable,
   type ShownVoice,
 } from './shown-explanation.js';
-export { isMasked, isSecretKey, isSecretText, MASK, show, type Shown } from './secret-values.js';
+export { type FileSecrets, isMasked, MASK, show, type Shown, shownStep } from './shown-value.js';
 export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';

@@ -1,7 +1,8 @@
 import type { FleetInstance } from '@archivesmp/baseline';
 import type { PerServerLook } from '@archivesmp/contracts/vocabulary';
 import type { Finding } from './finding.js';
-import { endsWithPhrase, lastWords } from './key-words.js';
+import { endsWithPhrase } from '@archivesmp/secrets';
+import { lastWords } from './key-words.js';
 
 /** Shorter names would be found in half of all words. */
 const SHORTEST_NAME = 3;

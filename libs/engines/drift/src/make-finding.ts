@@ -4,9 +4,9 @@ import type { ComparisonContext } from './comparison-context.js';
 import { decidedBy, decidingOverride, scopeDeciding } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
 import type { DecidedBy, Finding } from './finding.js';
-import { hasPhrase, wordsOf } from './key-words.js';
 import { ranked } from './ranked-finding.js';
-import { isSecretFile, isSecretText, MASK, SECRET_PHRASES, show } from './secret-values.js';
+import { isSecretFile, shapeOf, speaksOfSecret } from '@archivesmp/secrets';
+import { type FileSecrets, MASK, show } from './shown-value.js';
 import { defaultSeverity } from './severity.js';
 import type { SourceTexts } from './source-text.js';
 import type { TextDifference } from './text-difference.js';
@@ -170,13 +170,20 @@ export function lineFinding(about: FindingContext, difference: TextDifference, w
   );
 }
 
+/** How the secrets of the file are shown that a finding is about. */
+export const secretsOf = ({ secrets, rules, plugin, file }: FindingContext): FileSecrets => ({
+  ...secrets,
+  judge: rules.judgeOf(plugin, file),
+});
+
 /** Both sides of a difference as they may be shown. */
 export function shownSides(
   about: FindingContext,
   { path, expected, actual }: Pick<Difference, 'path' | 'expected' | 'actual'>,
 ): Pick<Finding, 'expected' | 'actual' | 'expectedHash' | 'actualHash'> {
-  const wanted = expected && show(expected, path, about.secrets);
-  const found = actual && show(actual, path, about.secrets);
+  const secrets = secretsOf(about);
+  const wanted = expected && show(expected, path, secrets);
+  const found = actual && show(actual, path, secrets);
   return {
     ...(wanted && { expected: wanted.value }),
     ...(found && { actual: found.value }),
@@ -194,8 +201,6 @@ const MAX_LINE = 200;
 
 /** A line of text nobody can read by key may still hold a secret. */
 function shownLine(file: string, line: string): string {
-  const words = wordsOf(line);
-  if (isSecretFile(file) || isSecretText(line) || SECRET_PHRASES.some((phrase) => hasPhrase(words, phrase)))
-    return MASK;
+  if (isSecretFile(file) || shapeOf(line) !== undefined || speaksOfSecret(line)) return MASK;
   return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
 }

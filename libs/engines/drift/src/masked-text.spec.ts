@@ -1,11 +1,12 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskedText, maskedTexts } from './masked-text.js';
-import { MASK } from './secret-values.js';
+import { MASK } from './shown-value.js';
 
 const shown = (text: string, format: ConfigFormat = 'yaml', file = 'plugins/CMI/config.yml'): string =>
-  maskedText({ file, format, bytes: Buffer.from(text) });
+  maskedText({ file, format, bytes: Buffer.from(text), judge: BY_NAME_AND_SHAPE });
 
 describe('the text of a file as it may be shown', () => {
   it('keeps everything but the values of secrets', () => {
@@ -79,7 +80,7 @@ describe('the text of a file as it may be shown', () => {
   it('tells secrets apart by their mark', () => {
     const mark = (secret: string): string => `${MASK}<${secret.length}>`;
     const bytes = Buffer.from('password: abc\ntoken: abcd\n');
-    expect(maskedText({ file: 'x.yml', format: 'yaml', bytes }, mark)).toBe(
+    expect(maskedText({ file: 'x.yml', format: 'yaml', bytes, judge: BY_NAME_AND_SHAPE }, mark)).toBe(
       `password: ${MASK}<3>\ntoken: ${MASK}<4>\n`,
     );
   });
@@ -110,7 +111,13 @@ describe('two contents of a file, of which one cannot be read by key', () => {
   const mark = (secret: string): string => `${MASK}<${secret.trim()}>`;
   const marks = (text: string): string[] => text.match(/\u2022+<[^>]*>/g) ?? [];
   const both = (then: string, now: string) =>
-    maskedTexts('plugins/CMI/config.yml', 'yaml', [Buffer.from(then), Buffer.from(now)], mark);
+    maskedTexts(
+      'plugins/CMI/config.yml',
+      'yaml',
+      [Buffer.from(then), Buffer.from(now)],
+      BY_NAME_AND_SHAPE,
+      mark,
+    );
   const READ = `host: db1
 Password: hunter2
 secrets:
@@ -169,15 +176,20 @@ after: all
 
   it('are masked as ever when both or none can be read', () => {
     expect(both(READ, READ.replace('db1', 'db2'))[0]).toBe(
-      maskedText({ file: 'config.yml', format: 'yaml', bytes: Buffer.from(READ) }, mark),
+      maskedText(
+        { file: 'config.yml', format: 'yaml', bytes: Buffer.from(READ), judge: BY_NAME_AND_SHAPE },
+        mark,
+      ),
     );
     expect(both(BROKEN, BROKEN)[1]).toBe(
-      maskedText({ file: 'config.yml', format: 'yaml', bytes: Buffer.from(BROKEN) }, mark),
+      maskedText(
+        { file: 'config.yml', format: 'yaml', bytes: Buffer.from(BROKEN), judge: BY_NAME_AND_SHAPE },
+        mark,
+      ),
     );
-    expect(maskedTexts('forwarding.secret', 'text', [Buffer.from('a'), Buffer.alloc(0)], mark)).toEqual([
-      mark('a'),
-      '',
-    ]);
+    expect(
+      maskedTexts('forwarding.secret', 'text', [Buffer.from('a'), Buffer.alloc(0)], BY_NAME_AND_SHAPE, mark),
+    ).toEqual([mark('a'), '']);
   });
 
   it('never differ where the lines are the same, whatever breaks one of them', () => {

@@ -1,7 +1,13 @@
 import { decodeBytes, decodeConfig, readConfig, type ConfigNode, type Span } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
-import { hasPhrase, wordsOf } from './key-words.js';
-import { isMasked, isSecretFile, isSecretKey, isSecretText, MASK, SECRET_PHRASES } from './secret-values.js';
+import {
+  isSecretFile,
+  speaksOfSecret,
+  withoutBlocks,
+  withoutShapes,
+  type SecretJudge,
+} from '@archivesmp/secrets';
+import { isMasked, MASK } from './shown-value.js';
 
 /** A file whose text is to be shown. */
 export interface TextToShow {
@@ -9,12 +15,12 @@ export interface TextToShow {
   readonly file: string;
   readonly format: ConfigFormat;
   readonly bytes: Uint8Array;
+  readonly judge: SecretJudge;
 }
 
 /** What a secret is shown as, given its text: MASK, and what else tells two of them apart. */
 export type MarkSecret = (secret: string) => string;
 
-const KEY_BLOCK = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?-----END [A-Z ]{0,40}PRIVATE KEY-----/g;
 /** `key: value` and `key = value`, also commented out. */
 const ASSIGNMENT =
   /^(?<lead>\s*(?:[#;*!-]+|\/\/+)?\s*["']?)(?<key>[\w./-][\w ./-]{0,99}?)(?<between>["']?\s*[:=]\s*)(?<value>\S.*)$/;
@@ -30,11 +36,16 @@ export const LONGEST_LINE = 4_000;
  * one in comments, in entries that a later one overrides, and in files that nobody can read by key. Bytes and lines around it
  * stay, so that two such texts can be compared.
  */
-export function maskedText({ file, format, bytes }: TextToShow, mark: MarkSecret = () => MASK): string {
+export function maskedText(
+  { file, format, bytes, judge }: TextToShow,
+  mark: MarkSecret = () => MASK,
+): string {
   if (isSecretFile(file)) return wholeSecret(bytes, mark);
-  const keyed = keyedText(format, bytes);
-  if (keyed === undefined) return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse);
-  return maskedLines(withoutSpans(keyed.text, keyed.secrets, mark), mark, maskedAssignment);
+  const keyed = keyedText(format, bytes, judge);
+  const ofLine = maskedAssignment(judge);
+  if (keyed === undefined)
+    return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse(judge));
+  return maskedLines(withoutSpans(keyed.text, keyed.secrets, mark), mark, ofLine);
 }
 
 /**
@@ -46,17 +57,23 @@ export function maskedTexts(
   file: string,
   format: ConfigFormat,
   sides: readonly [Uint8Array, Uint8Array],
+  judge: SecretJudge,
   mark: MarkSecret = () => MASK,
 ): [string, string] {
-  const keyed = sides.map((bytes) => keyedText(format, bytes));
+  const keyed = sides.map((bytes) => keyedText(format, bytes, judge));
   const read = keyed.filter((side) => side !== undefined);
   if (isSecretFile(file) || read.length !== 1) {
-    const [then, now] = sides.map((bytes) => maskedText({ file, format, bytes }, mark));
+    const [then, now] = sides.map((bytes) => maskedText({ file, format, bytes, judge }, mark));
     return [then!, now!];
   }
   const isSecret = secretLines(read[0]!);
   const [then, now] = sides.map((bytes, at) =>
-    maskedLines(keyed[at]?.text ?? decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse, isSecret),
+    maskedLines(
+      keyed[at]?.text ?? decodeBytes(bytes, 'utf8-latin1').text,
+      mark,
+      maskedProse(judge),
+      isSecret,
+    ),
   );
   return [then!, now!];
 }
@@ -67,11 +84,11 @@ interface KeyedText {
   readonly secrets: readonly Span[];
 }
 
-function keyedText(format: ConfigFormat, bytes: Uint8Array): KeyedText | undefined {
+function keyedText(format: ConfigFormat, bytes: Uint8Array, judge: SecretJudge): KeyedText | undefined {
   if (format === 'text') return undefined;
   const reading = readConfig(bytes, format);
   if (reading.state !== 'ok') return undefined;
-  return { text: decodeConfig(bytes, format).text, secrets: secretSpans(reading.root, []) };
+  return { text: decodeConfig(bytes, format).text, secrets: secretSpans(reading.root, [], judge) };
 }
 
 /** Shorter values are found in too many lines that have nothing to do with them. */
@@ -102,11 +119,11 @@ function wholeSecret(bytes: Uint8Array, mark: MarkSecret): string {
   return text === '' ? '' : mark(text);
 }
 
-function secretSpans(node: ConfigNode, path: KeyPath): Span[] {
-  if (node.kind === 'list') return node.items.flatMap((item, at) => secretSpans(item, [...path, at]));
+function secretSpans(node: ConfigNode, path: KeyPath, judge: SecretJudge): Span[] {
+  if (node.kind === 'list') return node.items.flatMap((item, at) => secretSpans(item, [...path, at], judge));
   if (node.kind === 'map')
-    return node.entries.flatMap(({ key, value }) => secretSpans(value, [...path, key]));
-  return isMasked(node, path) ? [node.span] : [];
+    return node.entries.flatMap(({ key, value }) => secretSpans(value, [...path, key], judge));
+  return isMasked(node, path, judge) ? [node.span] : [];
 }
 
 /** Aliases may name the same place twice. */
@@ -129,32 +146,36 @@ function maskedLines(
   ofLine: (line: string, mark: MarkSecret) => string,
   isSecret: (line: string) => boolean = () => false,
 ): string {
-  return text
-    .replace(KEY_BLOCK, (block) => mark(block))
+  return withoutBlocks(text, mark)
     .split(LINE_BREAK)
-    .map((line) => (isSecret(line) ? mark(line) : ofLine(maskedWords(cut(line), mark), mark)))
+    .map((line) => (isSecret(line) ? mark(line) : withoutShapes(ofLine(cut(line), mark), mark)))
     .join('');
 }
 
 const cut = (line: string): string => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
 
-/** Words that give a secret away by themselves, such as an address with credentials. */
-function maskedWords(line: string, mark: MarkSecret): string {
-  return line
-    .split(/([\s"'`,;<>(){}[\]]+|=(?=\S))/)
-    .map((word) => (isSecretText(word) ? mark(word) : word))
-    .join('');
-}
+type OfLine = (line: string, mark: MarkSecret) => string;
 
-function maskedAssignment(line: string, mark: MarkSecret): string {
-  const { lead, key, between, value } = ASSIGNMENT.exec(line)?.groups ?? {};
-  if (value === undefined || !isSecretKey([key!]) || value.includes(MASK)) return line;
-  const said = value.trim();
-  return HARMLESS.test(said) ? line : `${lead}${key}${between}${mark(said)}`;
+const maskedAssignment =
+  (judge: SecretJudge): OfLine =>
+  (line, mark) => {
+    const { lead, key, between, value } = ASSIGNMENT.exec(line)?.groups ?? {};
+    if (value === undefined || value.includes(MASK)) return line;
+    const said = value.trim();
+    if (HARMLESS.test(said) || !isSecretSaid(judge, key!, said)) return line;
+    return `${lead}${key}${between}${mark(said)}`;
+  };
+
+/** What is written in a line has quotes and a comma that are not of the value. */
+function isSecretSaid(judge: SecretJudge, key: string, said: string): boolean {
+  const bare = said.replace(/[,;]$/, '').replace(/^(["'])(.*)\1$/, '$2');
+  const { hidden, by } = judge.judge(key.split('.'), bare);
+  // because: of a shape only the part is hidden that has it
+  return hidden && by !== 'shape';
 }
 
 /** Nobody knows where the value begins, so a line that speaks of a secret is not shown. */
-function maskedProse(line: string, mark: MarkSecret): string {
-  const words = wordsOf(line);
-  return SECRET_PHRASES.some((phrase) => hasPhrase(words, phrase)) ? mark(line) : line;
-}
+const maskedProse =
+  (judge: SecretJudge): OfLine =>
+  (line, mark) =>
+    speaksOfSecret(line) ? mark(line) : maskedAssignment(judge)(line, mark);

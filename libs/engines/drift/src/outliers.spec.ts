@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { nodeOf, readConfig, type PlainValue } from '@archivesmp/config-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -5,13 +6,13 @@ import { findOutliers, type OutlierOptions } from './outliers.js';
 
 const PLACE = { plugin: 'CMI', file: 'config.yml' };
 
-function look(values: Record<string, PlainValue | undefined>, options: OutlierOptions = {}) {
+function look(values: Record<string, PlainValue | undefined>, options: Partial<OutlierOptions> = {}) {
   const observations = Object.entries(values).map(([instance, value]) => ({
     instance,
     host: 'ovh',
     root: value === undefined ? undefined : nodeOf(value),
   }));
-  return findOutliers(PLACE, observations, options);
+  return findOutliers(PLACE, observations, { secrets: { judge: BY_NAME_AND_SHAPE }, ...options });
 }
 
 const fleet = (size: number, value: PlainValue): Record<string, PlainValue> =>
@@ -106,7 +107,7 @@ describe('outliers', () => {
       const read = readConfig(new TextEncoder().encode(`b = ${value}\na = \${b}\nc = ${value}\n`), 'hocon');
       return { instance: `I${at}`, host: 'ovh', root: read.state === 'ok' ? read.root : undefined };
     });
-    const { outliers } = findOutliers(PLACE, observations);
+    const { outliers } = findOutliers(PLACE, observations, { secrets: { judge: BY_NAME_AND_SHAPE } });
     expect(outliers.map(({ instance, key }) => [instance, key])).toEqual([
       ['I3', 'b'],
       ['I3', 'c'],

@@ -3,7 +3,7 @@ import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { ShownValue } from './finding.js';
 import { leavesOf } from './leaves.js';
 import { meaningOf } from './same-meaning.js';
-import { show } from './secret-values.js';
+import { type FileSecrets, show } from './shown-value.js';
 
 /** One file on one instance; `root` undefined: it cannot be read and has no say. */
 export interface OutlierObservation {
@@ -64,6 +64,7 @@ export interface OutlierOptions {
   readonly majorityShare?: number;
   /** Smaller groups are not judged. */
   readonly minimum?: number;
+  readonly secrets: FileSecrets;
   /** Keys that never count, by the document's ignore rules. */
   readonly isIgnored?: (path: KeyPath, instance: string) => boolean;
 }
@@ -84,7 +85,7 @@ export const EVERYWHERE = 'everywhere';
 export function findOutliers(
   place: { readonly plugin: string; readonly file: string },
   observations: readonly OutlierObservation[],
-  options: OutlierOptions = {},
+  options: OutlierOptions,
 ): OutlierReport {
   const readable = observations.filter(({ root }) => root !== undefined);
   const { groups = [] } = options;
@@ -101,13 +102,13 @@ export function findOutliers(
       const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
       const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
       if (verdict.majority === undefined && isAsked) {
-        const choices = choicesOf(leaf, verdict.members);
+        const choices = choicesOf(leaf, verdict.members, options.secrets);
         noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
       }
       for (const observation of verdict.odd) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
         if (options.isIgnored?.(leaf.path, observation.instance)) continue;
-        outliers.push({ ...at, ...describe(leaf, observation, verdict) });
+        outliers.push({ ...at, ...describe(leaf, observation, verdict, options.secrets) });
       }
     }
   }
@@ -208,6 +209,7 @@ function describe(
   leaf: Leaf,
   { instance, host }: OutlierObservation,
   verdict: Verdict,
+  secrets: FileSecrets,
 ): Pick<Outlier, 'instance' | 'host' | 'value' | 'majority' | 'agree' | 'of'> {
   const own = leaf.values.get(instance);
   const usual = [...leaf.values.values()].find(({ meaning }) => meaning === verdict.majority!.meaning);
@@ -221,7 +223,11 @@ function describe(
   };
 }
 
-function choicesOf(leaf: Leaf, members: readonly OutlierObservation[]): OutlierChoice[] {
+function choicesOf(
+  leaf: Leaf,
+  members: readonly OutlierObservation[],
+  secrets: FileSecrets,
+): OutlierChoice[] {
   const byMeaning = Map.groupBy(members, ({ instance }) => leaf.values.get(instance)?.meaning);
   const choices = [...byMeaning.values()].map((those): OutlierChoice => {
     const instances = those.map(({ instance }) => instance);

@@ -1,5 +1,5 @@
 import type { KeyPath, PerServerLook, Severity } from '@archivesmp/contracts/vocabulary';
-import { isSecretKey } from './secret-values.js';
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { classOf } from './severity.js';
 
 /** Instances with this tag are for trying things out. */
@@ -63,7 +63,7 @@ export function priorityReasons(facts: PriorityFacts, alike: number): PriorityRe
   const reasons: PriorityReason[] = [
     { points: SEVERITY_POINTS[facts.severity], reason: `severity ${facts.severity}` },
   ];
-  const keyClass = isSecretKey(facts.path) ? 'secret' : classOf(facts.path)?.name;
+  const keyClass = BY_NAME_AND_SHAPE.isSecretKey(facts.path) ? 'secret' : classOf(facts.path)?.name;
   const classPoints = keyClass === undefined ? undefined : CLASS_POINTS[keyClass];
   if (classPoints !== undefined)
     reasons.push({ points: classPoints, reason: `the key is about: ${keyClass}` });

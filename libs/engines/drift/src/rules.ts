@@ -13,6 +13,7 @@ import {
   scopeCovers,
 } from '@archivesmp/baseline';
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
+import { BY_NAME_AND_SHAPE, judgeWith, type SecretJudge } from '@archivesmp/secrets';
 import type { ListReading } from './diff-trees.js';
 
 /** A difference as far as rules look at it. `file` is empty when the whole plugin is meant. */
@@ -22,6 +23,12 @@ export interface RuleSubject {
   readonly path: KeyPath;
   readonly kind: FindingKind;
 }
+
+/**
+ * Decides what of a plugin's file (its path in the folder of the plugin) is a secret: the rules of the document, then names, values and
+ * shapes.
+ */
+export type JudgeOf = (plugin: string, file: string) => SecretJudge;
 
 /**
  * The document's rules and, behind them, the lists that every server has, compiled once. The same object serves compare,
@@ -42,6 +49,7 @@ export interface CompiledRules {
   leftOpen: LeftOpen;
   severityOf(subject: RuleSubject): Severity | undefined;
   listAt(plugin: string, file: string, path: KeyPath): ListReading;
+  judgeOf: JudgeOf;
 }
 
 const IN_ORDER: ListReading = { order: 'matters' };
@@ -50,7 +58,7 @@ const IN_ORDER: ListReading = { order: 'matters' };
 export function compileRules(
   document: Pick<
     DeviationsDocument,
-    'ignore' | 'lists' | 'severity' | 'keptFiles' | 'leftOpen' | 'partlyDescribed'
+    'ignore' | 'lists' | 'severity' | 'secrets' | 'keptFiles' | 'leftOpen' | 'partlyDescribed'
   >,
   now?: string,
 ): CompiledRules {
@@ -88,6 +96,20 @@ export function compileRules(
       )?.rule.severity,
     listAt: (plugin, file, path) =>
       lists.find(({ matches }) => matches.file(plugin, file) && matches.key(path))?.rule ?? IN_ORDER,
+    judgeOf: judgesOf(document),
+  };
+}
+
+/** Who decides about secrets by a document; of several rules that match a key the first counts. */
+export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>): JudgeOf {
+  const rules = secrets.map((rule) => ({ rule, matches: compileSelector(rule) }));
+  return (plugin, file) => {
+    const about = rules.filter(({ matches }) => matches.file(plugin, file));
+    if (about.length === 0) return BY_NAME_AND_SHAPE;
+    return judgeWith((path) => {
+      const rule = about.find(({ matches }) => matches.key(path))?.rule;
+      return rule && { secret: rule.secret, why: `deviations.yml line ${rule.line}: ${rule.reason}` };
+    });
   };
 }
 

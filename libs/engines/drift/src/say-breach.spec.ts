@@ -1,5 +1,6 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { describe, expect, it } from 'vitest';
-import { MASK } from './secret-values.js';
+import { MASK } from './shown-value.js';
 import { sayBreach } from './say-breach.js';
 
 type Breach = Parameters<typeof sayBreach>[0];
@@ -15,7 +16,10 @@ const holder = (more: Partial<Breach['holders'][number]> = {}): Breach['holders'
     ...more,
   }) as Breach['holders'][number];
 const said = (rule: object, ...holders: Breach['holders'][number][]): string =>
-  sayBreach({ rule: { rule: 'unique', key: 'port', reason: '', ...rule }, holders } as unknown as Breach);
+  sayBreach(
+    { rule: { rule: 'unique', key: 'port', reason: '', ...rule }, holders } as unknown as Breach,
+    () => BY_NAME_AND_SHAPE,
+  );
 
 describe('a broken rule over the fleet', () => {
   it('is one sentence with everybody who has a part in it, and the reason where there is one', () => {

@@ -1,13 +1,17 @@
 import type { RuleBreach } from '@archivesmp/baseline';
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import { isSecretKey, isSecretText, MASK } from './secret-values.js';
+import type { SecretJudge } from '@archivesmp/secrets';
+import { MASK } from './shown-value.js';
 
 /** A broken rule over the fleet in one sentence, with everybody who has a part in it; secrets are masked. No full stop. */
-export function sayBreach({ rule, holders }: RuleBreach): string {
+export function sayBreach(
+  { rule, holders }: RuleBreach,
+  judgeOf: (plugin: string, file: string) => SecretJudge,
+): string {
   const what = rule.rule === 'unique' ? 'must be unique and is not' : 'must be the same and is not';
   const why = rule.reason === '' ? '' : ` (${rule.reason})`;
   const places = holders.map(({ instance, plugin, file, path, text }) => {
-    const isSecret = isSecretKey(path) || isSecretText(text);
+    const isSecret = judgeOf(plugin, file).judge(path, text).hidden;
     const value = text === '' ? 'not set' : isSecret ? MASK : JSON.stringify(text);
     return `${instance} ${plugin}/${file} ${showKey(path)} = ${value}`;
   });

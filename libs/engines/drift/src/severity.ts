@@ -1,6 +1,5 @@
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
-import { hasPhrase, wordsOf } from './key-words.js';
-import { isSecretKey } from './secret-values.js';
+import { BY_NAME_AND_SHAPE, hasPhrase, wordsOf } from '@archivesmp/secrets';
 
 /** Keys of one kind, recognised by words of any of their steps or of the last one only. */
 export interface KeyClass {
@@ -101,7 +100,7 @@ export function defaultSeverity(
 ): Severity {
   if (enforcement !== undefined) return ENFORCED[enforcement];
   if (path.length === 0 || kind === 'extra_key') return KIND_SEVERITY[kind];
-  if (isSecretKey(path)) return 'high';
+  if (BY_NAME_AND_SHAPE.isSecretKey(path)) return 'high';
   return classOf(path)?.severity ?? KIND_SEVERITY[kind];
 }
 

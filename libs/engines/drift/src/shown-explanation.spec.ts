@@ -1,6 +1,7 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { compileDesiredState, explain, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { describe, expect, it } from 'vitest';
-import { MASK } from './secret-values.js';
+import { MASK } from './shown-value.js';
 import { shownExplanation } from './shown-explanation.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -27,7 +28,10 @@ function shown(key: string) {
     fleet: [BENT],
     now: '2026-01-01T00:00:00Z',
   });
-  return shownExplanation(explain(desired, { plugin: 'P', file: 'c.yml', key }, desired.fleet[0]!));
+  return shownExplanation(
+    explain(desired, { plugin: 'P', file: 'c.yml', key }, desired.fleet[0]!),
+    BY_NAME_AND_SHAPE,
+  );
 }
 
 describe('an explanation as it is shown', () => {

@@ -7,7 +7,8 @@ import {
 import { type ConfigNode, nodeOf } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { ShownValue } from './finding.js';
-import { isMasked, MASK, show } from './secret-values.js';
+import type { SecretJudge } from '@archivesmp/secrets';
+import { isMasked, MASK, show } from './shown-value.js';
 
 /** The variable behind a value, as it may be shown. */
 export interface ShownVariable {
@@ -45,41 +46,42 @@ export interface ShownExplanation extends Pick<
 }
 
 /** What `explain` found out, with secrets masked. */
-export function shownExplanation(explanation: Explanation): ShownExplanation {
+export function shownExplanation(explanation: Explanation, judge: SecretJudge): ShownExplanation {
   const { plugin, file, path, key, instance, outcome, expected, winner, voices, reason } = explanation;
   return {
     ...{ plugin, file, path, key, instance, outcome },
-    ...shown('expected', expected, path),
+    ...shown('expected', expected, path, judge),
     ...(winner && { winner: voices.indexOf(winner) }),
-    voices: voices.map((voice) => shownVoice(voice, path)),
+    voices: voices.map((voice) => shownVoice(voice, path, judge)),
     ...(reason !== undefined && { reason }),
   };
 }
 
-function shownVoice(voice: ExplainedVoice, key: KeyPath): ShownVoice {
+function shownVoice(voice: ExplainedVoice, key: KeyPath, judge: SecretJudge): ShownVoice {
   const { scope, source, standing, path, value, variables } = voice;
   const { reason, owner, expires, line } = voice.deviation ?? {};
   // because: a voice below the key speaks about its own path, one above it about the key
   const at = path.length > key.length ? path : key;
-  const secrets = value === undefined ? [] : secretsIn(value, at);
+  const secrets = value === undefined ? [] : secretsIn(value, at, judge);
   return {
     ...{ scope: showScope(scope), source, standing, path },
-    ...shown('value', value, at),
+    ...shown('value', value, at, judge),
     ...(reason && { reason }),
     ...(owner && { owner }),
     ...(expires && { expires }),
     ...(line !== undefined && { line }),
     ...(variables.length > 0 && {
-      variables: variables.map((variable) => shownVariable(variable, at, secrets)),
+      variables: variables.map((variable) => shownVariable(variable, at, secrets, judge)),
     }),
   };
 }
 
 /** Texts that are masked where a value is shown. */
-function secretsIn(node: ConfigNode, path: KeyPath): string[] {
-  if (node.kind === 'list') return node.items.flatMap((item, at) => secretsIn(item, [...path, at]));
-  if (node.kind === 'map') return node.entries.flatMap(({ key, value }) => secretsIn(value, [...path, key]));
-  return isMasked(node, path) ? [String(node.value)] : [];
+function secretsIn(node: ConfigNode, path: KeyPath, judge: SecretJudge): string[] {
+  if (node.kind === 'list') return node.items.flatMap((item, at) => secretsIn(item, [...path, at], judge));
+  if (node.kind === 'map')
+    return node.entries.flatMap(({ key, value }) => secretsIn(value, [...path, key], judge));
+  return isMasked(node, path, judge) ? [String(node.value)] : [];
 }
 
 /** @param secrets what is masked of the value that the variable is part of: then so is the variable */
@@ -87,16 +89,23 @@ function shownVariable(
   { name, value, scope, line, from }: ExplainedVariable,
   path: KeyPath,
   secrets: readonly string[],
+  judge: SecretJudge,
 ): ShownVariable {
   const isSecret = value !== undefined && secrets.some((secret) => secret.includes(value));
   return {
     name,
-    ...(isSecret ? { value: MASK } : shown('value', value === undefined ? undefined : nodeOf(value), path)),
+    ...(isSecret
+      ? { value: MASK }
+      : shown('value', value === undefined ? undefined : nodeOf(value), path, judge)),
     ...(scope && { by: showScope(scope) }),
     ...(from && { by: `the ${from} itself` }),
     ...(line !== undefined && { line }),
   };
 }
 
-const shown = (name: string, node: ConfigNode | undefined, path: KeyPath): Record<string, ShownValue> =>
-  node === undefined ? {} : { [name]: show(node, path, {}).value };
+const shown = (
+  name: string,
+  node: ConfigNode | undefined,
+  path: KeyPath,
+  judge: SecretJudge,
+): Record<string, ShownValue> => (node === undefined ? {} : { [name]: show(node, path, { judge }).value });

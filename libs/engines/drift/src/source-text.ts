@@ -1,8 +1,9 @@
 import { type KeyView, nodeAt, viewOf } from '@archivesmp/baseline';
 import { type ConfigNode, decodeConfig, readConfig, type ScalarNode } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { SecretJudge } from '@archivesmp/secrets';
 import { sameMeaning } from './same-meaning.js';
-import { isMasked } from './secret-values.js';
+import { isMasked } from './shown-value.js';
 
 /** A longer text is no number, truth value or date that somebody spelled in his own way. */
 const LONGEST = 64;
@@ -19,6 +20,7 @@ export class SourceTexts {
     private readonly bytes: Uint8Array,
     private readonly format: ConfigFormat,
     private readonly view: KeyView,
+    private readonly judge: SecretJudge,
   ) {}
 
   /**
@@ -26,7 +28,7 @@ export class SourceTexts {
    * another value than `node` stands there.
    */
   at(path: KeyPath, node: ConfigNode | undefined): string | undefined {
-    if (node?.kind !== 'scalar' || isMasked(node, path)) return undefined;
+    if (node?.kind !== 'scalar' || isMasked(node, path, this.judge)) return undefined;
     if (node.reference !== undefined) return node.reference.length > LONGEST ? undefined : node.reference;
     if (!hasSpellings(node)) return undefined;
     const { text, root } = (this.source ??= this.read());

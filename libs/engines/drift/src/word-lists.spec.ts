@@ -1,7 +1,7 @@
 import type { FleetInstance } from '@archivesmp/baseline';
 import { FINDING_KINDS } from '@archivesmp/contracts/vocabulary';
 import { describe, expect, it } from 'vitest';
-import { endsWithPhrase, hasPhrase, lastWords, wordsOf } from './key-words.js';
+import { lastWords } from './key-words.js';
 import { looksPerServer } from './looks-per-server.js';
 import {
   CLASS_POINTS,
@@ -11,107 +11,13 @@ import {
   SEVERITY_POINTS,
   spreadPoints,
 } from './priority.js';
-import { isMasked, isSecretFile, isSecretKey, isSecretText, MASK } from './secret-values.js';
 import { classOf, defaultSeverity, KEY_CLASSES, KIND_SEVERITY } from './severity.js';
 
 /** Every list is said once more: a word that is lost shows secrets, or ranks a finding where nobody looks. */
-describe('words of keys', () => {
-  it('are told apart by capitals and by whatever is no letter or digit', () => {
-    for (const step of ['maximum-pool_size', 'maximumPoolSize', 'Maximum Pool Size', ' maximum..pool  size '])
-      expect(wordsOf(step)).toEqual(['maximum', 'pool', 'size']);
-    expect(wordsOf('pool2Size')).toEqual(['pool2', 'size']);
-    expect(wordsOf(3)).toEqual(['3']);
+describe('words of the last key', () => {
+  it('pass over positions in lists', () => {
     expect(lastWords(['a', 'bC', 0, 1])).toEqual(['b', 'c']);
     expect(lastWords([0])).toEqual([]);
-  });
-
-  it('hold a phrase as whole words, and end with one', () => {
-    expect(hasPhrase(['my', 'api', 'key', 'here'], 'api key')).toBe(true);
-    expect(hasPhrase(['myapi', 'key'], 'api key')).toBe(false);
-    expect(hasPhrase(['api', 'keys'], 'api key')).toBe(false);
-    expect(endsWithPhrase(['my', 'api', 'key'], 'api key')).toBe(true);
-    expect(endsWithPhrase(['api', 'key', 'here'], 'api key')).toBe(false);
-    expect(endsWithPhrase(['keymyapi', 'key'], 'api key')).toBe(false);
-  });
-});
-
-describe('what is a secret', () => {
-  const PHRASES =
-    `password passwords passwd passphrase pw pwd secret secrets secret-key token access-tokens api-tokens auth-tokens
-    bot-tokens api-key api-keys apikey auth-key access-key private-key license-key license encryption-key credential credentials
-    webhook webhook-url webhooks jdbc-url connection-string dsn`.split(/\s+/);
-  const MAPS =
-    'password passwords secret secrets token access-tokens api-tokens auth-tokens bot-tokens api-key api-keys private-key'.split(
-      ' ',
-    );
-
-  it.each(PHRASES)('%s as the last words of a key, with a number behind it, and as a file', (phrase) => {
-    expect(isSecretKey(['database', `my-${phrase}`])).toBe(true);
-    expect(isSecretKey([`${phrase}2`])).toBe(true);
-    expect(isSecretKey([`${phrase}-3`])).toBe(true);
-    expect(isSecretKey([phrase, 0, 1])).toBe(true);
-    expect(isSecretKey([`${phrase}-length`])).toBe(false);
-    expect(isSecretFile(`a/forwarding.${phrase}`)).toBe(true);
-  });
-
-  it.each(MAPS)('everything below %s', (phrase) => expect(isSecretKey([phrase, 'discord', 'a'])).toBe(true));
-
-  it('not what lies below words that are settings of their own', () => {
-    for (const phrase of PHRASES.filter((one) => !MAPS.includes(one)))
-      expect(isSecretKey([phrase, 'name']), phrase).toBe(false);
-    expect(isSecretFile('secret/config.yml')).toBe(false);
-    expect(['pass', 'a/pass', 'a/b/pass'].map(isSecretFile)).toEqual([true, true, true]);
-    expect(isSecretFile('api/key')).toBe(false);
-    expect(isSecretKey([])).toBe(false);
-  });
-
-  it('pass alone and beside what has a password, but no battle pass', () => {
-    for (const word of 'db database sql mysql mariadb redis mail smtp user admin auth key store rcon panel login'.split(
-      ' ',
-    ))
-      expect(isSecretKey([`${word}-pass`]), word).toBe(true);
-    expect(isSecretKey(['pass'])).toBe(true);
-    expect(isSecretKey(['the-user-pass'])).toBe(true);
-    expect(isSecretKey(['battle-pass'])).toBe(false);
-    expect(isSecretKey(['pass-rate'])).toBe(false);
-  });
-
-  it.each([
-    'mysql://root:hunter2@db:3306/x',
-    'https://x.test/?token=abc',
-    'https://x.test/?a=1&api_key=abc',
-    'see ?PASSWORD=x',
-    'https://discord.test/api/webhooks/12345/abc',
-    `eyJ${'a'.repeat(10)}.${'b'.repeat(10)}.c`,
-    '-----BEGIN RSA PRIVATE KEY-----',
-    '-----BEGIN PRIVATE KEY-----',
-    `${'a'.repeat(24)}.${'b'.repeat(6)}.${'c'.repeat(27)}`,
-    `ghp_${'a'.repeat(10)}`,
-    `github_pat_${'a'.repeat(10)}`,
-    `xoxb-${'1'.repeat(10)}`,
-    'AKIAABCDEFGHIJKLMNOP',
-  ])('a text such as %s, whatever its key is called', (text) => expect(isSecretText(text)).toBe(true));
-
-  it.each([
-    'https://example.test/a',
-    'https://x.test/?tokens',
-    ' eyJhbGciOiJI.eyJhbGciOiJI.x',
-    'a -----BEGIN PRIVATE KEY-----',
-    `x ${'a'.repeat(24)}.${'b'.repeat(6)}.${'c'.repeat(27)}`,
-    `${'a'.repeat(24)}.${'b'.repeat(6)}.${'c'.repeat(27)} x`,
-    `my ghp_${'a'.repeat(10)}`,
-    'my AKIAABCDEFGHIJKLMNOP',
-    'AKIAABCDEFGHIJKLMNOPQ',
-    'name:pass@host',
-  ])('not a text such as %s', (text) => expect(isSecretText(text)).toBe(false));
-
-  it('is not what gives nothing away', () => {
-    expect(isMasked({ type: 'null', value: null } as never, ['password'])).toBe(false);
-    expect(isMasked({ type: 'bool', value: true } as never, ['password'])).toBe(false);
-    expect(isMasked({ type: 'string', value: '' } as never, ['password'])).toBe(false);
-    expect(isMasked({ type: 'int', value: 5 } as never, ['password'])).toBe(true);
-    expect(isMasked({ type: 'int', value: 5 } as never, ['a'])).toBe(false);
-    expect(MASK).toBe('••••••');
   });
 });
 

@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import {
   compileDesiredState,
   checkFleetRules,
@@ -271,7 +272,9 @@ unique:
       host: 'ovh',
       root: tree(`serverUuid: id-${at}\nenabled: ${at === 7 ? 'false' : 'true'}\n`, 'a.yml'),
     }));
-    const report = findOutliers({ plugin: 'bStats', file: 'config.yml' }, fleet);
+    const report = findOutliers({ plugin: 'bStats', file: 'config.yml' }, fleet, {
+      secrets: { judge: BY_NAME_AND_SHAPE },
+    });
     expect(report.noMajority).toMatchObject([{ key: 'serverUuid', values: 20 }]);
     expect(report.outliers).toMatchObject([
       { key: 'enabled', instance: 'S7', value: false, majority: true, agree: 19 },

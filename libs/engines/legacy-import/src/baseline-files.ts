@@ -2,7 +2,7 @@ import { BaselineTree } from './baseline-tree.js';
 import type { FileInference, InferredFile } from './file-inference.js';
 import { isMap, SpelledNumber, type LegacyValue } from './legacy-value.js';
 import type { RepairKind, RepairReport } from './repair-report.js';
-import { looksSecret } from './secret-key.js';
+import { isSecretLeaf } from './secret-leaf.js';
 import type { StatedSetting, StatedSettings } from './stated-settings.js';
 import { writeYaml } from './yaml-writer.js';
 
@@ -55,7 +55,7 @@ function filesOf(
     const tree = new BaselineTree();
     for (const { setting } of rows) {
       if (setting.key === '') continue;
-      if (looksSecret(setting.key) && setting.value !== '' && setting.value !== null)
+      if (isSecretLeaf(setting.key, setting.value))
         report.add({
           kind: 'secret',
           source: setting.source,

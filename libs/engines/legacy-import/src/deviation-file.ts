@@ -2,7 +2,7 @@ import { kindOfPlace, placeSettings, type OutputFile } from './baseline-files.js
 import type { FileInference } from './file-inference.js';
 import { sameLegacyValue, type LegacyValue } from './legacy-value.js';
 import type { RepairReport } from './repair-report.js';
-import { looksSecret } from './secret-key.js';
+import { isSecretLeaf } from './secret-leaf.js';
 import type { StatedSettings } from './stated-settings.js';
 import type { VariableValue } from './variable-value.js';
 import { writeYaml } from './yaml-writer.js';
@@ -46,7 +46,7 @@ export function deviationFile(
         file: inferred.path,
         message: `Documented values for ${ofKey.length} instances (${inferred.certainty}: ${inferred.why}).`,
       });
-      if (looksSecret(key))
+      if (ofKey.some((row) => isSecretLeaf(key, row.value)))
         report.add({
           kind: 'secret',
           source: ofKey[0]!.source,

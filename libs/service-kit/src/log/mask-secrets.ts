@@ -1,7 +1,8 @@
+import { BY_NAME_AND_SHAPE, withoutSpoken } from '@archivesmp/secrets';
 import { Secret } from '../settings/secret.js';
 
-const SECRET_KEY =
-  /pass(word|wd|phrase)?$|secret|token|authori[sz]ation|cookie|api[-_]?key|access[-_]?key|private[-_]?key|credential|csrf/i;
+/** Headers of HTTP that let somebody in; all other names are told by the one detector. */
+const HEADER = /authori[sz]ation|cookie|csrf/i;
 const HIDDEN = '[secret]';
 const DEEPEST = 8;
 
@@ -21,7 +22,7 @@ function maskRecord(record: object, depth: number, seen: Set<object>): Record<st
 
 /** Counts and flags such as `tokens: 3` say nothing and stay readable. */
 const isSecretEntry = (key: string, value: unknown): boolean =>
-  SECRET_KEY.test(key) &&
+  (HEADER.test(key) || BY_NAME_AND_SHAPE.isSecretKey([key])) &&
   value !== undefined &&
   value !== null &&
   typeof value !== 'number' &&
@@ -49,9 +50,10 @@ function describeError(error: Error, depth: number, seen: Set<object>): Record<s
   };
 }
 
-/** Hides `user:password@` in addresses and what follows "Bearer". */
+/** Hides `user:password@` in addresses, what follows "Bearer", and whatever else gives a secret away by its shape. */
 export function hideCredentials(text: string): string {
-  return text
+  const known = text
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`)
     .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${HIDDEN}`);
+  return withoutSpoken(known, () => HIDDEN);
 }

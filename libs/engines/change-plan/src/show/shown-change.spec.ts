@@ -1,3 +1,4 @@
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -27,19 +28,24 @@ function show(
     format: 'yaml',
     ...more,
   };
-  return shownChange(change, { ...(was && { before: was }), ...(will && { after: will }) }, sha256);
+  return shownChange(
+    change,
+    { ...(was && { before: was }), ...(will && { after: will }) },
+    { judge: BY_NAME_AND_SHAPE, hash: sha256 },
+  );
 }
 
 describe('a secret in a text', () => {
   it('is shown as the first six characters of its hash, the same with and without the space around it', () => {
     const hash = (secret: string): string => `${secret.length}${secret}`;
-    expect(shownText('c.yml', bytes('password: ab7cdefgh\n'), 'yaml', hash)).toBe(
-      `password: ${MASK}(9ab7cd)\n`,
-    );
+    expect(
+      shownText('c.yml', bytes('password: ab7cdefgh\n'), 'yaml', { judge: BY_NAME_AND_SHAPE, hash }),
+    ).toBe(`password: ${MASK}(9ab7cd)\n`);
     const hashed: string[] = [];
     const note = (secret: string): string => `${hashed.push(secret)}23456789`;
-    shownText('c.yml', bytes('password: |\n  ab7cdefgh\n# token = ab7cdefgh \n'), 'yaml', note);
-    shownText('motd.txt', bytes('  the password is ab7cdefgh  \n'), 'text', note);
+    const noted = { judge: BY_NAME_AND_SHAPE, hash: note };
+    shownText('c.yml', bytes('password: |\n  ab7cdefgh\n# token = ab7cdefgh \n'), 'yaml', noted);
+    shownText('motd.txt', bytes('  the password is ab7cdefgh  \n'), 'text', noted);
     expect(hashed).toEqual(hashed.map((secret) => secret.trim()));
     expect(hashed.length).toBeGreaterThan(0);
   });
@@ -48,7 +54,8 @@ describe('a secret in a text', () => {
 describe('two texts', () => {
   it('have no patch where one of them cannot be shown, and the reason instead', () => {
     const [small, large, none] = [bytes('a: 1\n'), new Uint8Array(LARGEST_TEXT + 1).fill(0x61), bytes('a\0')];
-    const patch = (then: Uint8Array, now: Uint8Array) => textPatch({ path: 'a.yml', then, now }, sha256);
+    const patch = (then: Uint8Array, now: Uint8Array) =>
+      textPatch({ path: 'a.yml', then, now }, { judge: BY_NAME_AND_SHAPE, hash: sha256 });
     for (const [then, now] of [
       [small, large],
       [large, small],
@@ -332,10 +339,10 @@ it('says what is not at hand instead of showing nothing', () => {
     after: 'b'.repeat(64),
     keys: [],
   };
-  expect(shownChange(change, {}, sha256).notes).toEqual([
+  expect(shownChange(change, {}, { judge: BY_NAME_AND_SHAPE, hash: sha256 }).notes).toEqual([
     'its content as it is now and its new content cannot be shown: it is not at hand',
   ]);
-  const half = shownChange(change, { before: bytes('a: 1\n') }, sha256);
+  const half = shownChange(change, { before: bytes('a: 1\n') }, { judge: BY_NAME_AND_SHAPE, hash: sha256 });
   expect(half.notes).toEqual(['its new content cannot be shown: it is not at hand']);
   expect(half.after).toEqual({ sha256: 'b'.repeat(64) });
 });

@@ -3,7 +3,7 @@ import { LONGEST_LINE } from '@archivesmp/drift';
 import type { FileChange } from '../plan.js';
 import { contentKind, type ContentKind } from './content-kind.js';
 import { shownKeys, type ShownKey } from './shown-keys.js';
-import { shownText, textPatch, whyNotShown, type HashOfSecret } from './text-patch.js';
+import { shownText, textPatch, whyNotShown, type MarkedSecrets } from './text-patch.js';
 
 /** One side of a change: what can be said of a content without showing it. */
 export interface ShownContent {
@@ -44,7 +44,11 @@ export interface ChangeContents {
  * keys where both sides can be read, a diff of the text, files that come or go in full, and of anything else size, hash and kind.
  * All of it is masked by the one rule of drift.
  */
-export function shownChange(change: FileChange, contents: ChangeContents, hash: HashOfSecret): ShownChange {
+export function shownChange(
+  change: FileChange,
+  contents: ChangeContents,
+  secrets: MarkedSecrets,
+): ShownChange {
   const { path, plugin, because } = change;
   const base = {
     path,
@@ -62,8 +66,8 @@ export function shownChange(change: FileChange, contents: ChangeContents, hash: 
   if (lacking.length > 0)
     return { ...base, notes: [`${lacking.join(' and ')} cannot be shown: it is not at hand`] };
   if (change.before === null || change.after === null)
-    return { ...base, ...wholeText(change, (contents.after ?? contents.before)!, hash) };
-  return { ...base, ...twoSides(change, contents.before!, contents.after!, hash) };
+    return { ...base, ...wholeText(change, (contents.after ?? contents.before)!, secrets) };
+  return { ...base, ...twoSides(change, contents.before!, contents.after!, secrets) };
 }
 
 function whatOf({ kind, before, after, keys }: FileChange): ShownChange['what'] {
@@ -83,7 +87,7 @@ const formatIn = ({ format, path }: FileChange) => format ?? formatOf(path);
 function wholeText(
   change: FileChange,
   bytes: Uint8Array,
-  hash: HashOfSecret,
+  secrets: MarkedSecrets,
 ): Pick<ShownChange, 'text' | 'notes'> {
   const hidden = whyNotShown(bytes);
   if (hidden !== undefined) return { notes: [hidden] };
@@ -93,24 +97,24 @@ function wholeText(
     ...(bom ? ['it begins with a byte order mark'] : []),
     ...(cutOff(bytes) === '' ? [] : [CUT]),
   ];
-  return { text: shownText(change.path, bytes, formatIn(change), hash), notes };
+  return { text: shownText(change.path, bytes, formatIn(change), secrets), notes };
 }
 
 function twoSides(
   change: FileChange,
   before: Uint8Array,
   after: Uint8Array,
-  hash: HashOfSecret,
+  secrets: MarkedSecrets,
 ): Pick<ShownChange, 'keys' | 'diff' | 'hiddenChanges' | 'notes'> {
   const format = formatIn(change);
   const unseen = [
     ...notShown('what is there now', whyNotShown(before)),
     ...notShown('the new content', whyNotShown(after)),
   ];
-  const keys = shownKeys(before, after, { ...change, format });
+  const keys = shownKeys(before, after, { ...change, format }, secrets.judge);
   const patch =
     unseen.length === 0
-      ? textPatch({ path: change.path, then: before, now: after, format }, hash)
+      ? textPatch({ path: change.path, then: before, now: after, format }, secrets)
       : { reason: unseen.join('; ') };
   const planned = new Map(change.keys.map((key) => [JSON.stringify(key.path), key.because]));
   const said = keys?.map((key) => {

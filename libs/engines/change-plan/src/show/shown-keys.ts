@@ -1,5 +1,6 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { diffTrees, type Difference } from '@archivesmp/drift';
+import type { SecretJudge } from '@archivesmp/secrets';
 import { rootOf } from '../meaning.js';
 import type { KeyReading } from '../value-at.js';
 import { secretsOf, shownNode } from './shown-node.js';
@@ -23,10 +24,11 @@ export function shownKeys(
   before: Uint8Array,
   after: Uint8Array,
   reading: KeyReading,
+  judge: SecretJudge,
 ): readonly ShownKey[] | undefined {
   const [was, will] = [before, after].map((bytes) => rootOf(bytes, reading));
   if (was === undefined || will === undefined) return undefined;
-  const keys = diffTrees(was, will).map(shownKey);
+  const keys = diffTrees(was, will).map((difference) => shownKey(difference, judge));
   return [
     ...keys.filter(({ change }) => change === 'removed'),
     ...keys.filter(({ change }) => change !== 'removed'),
@@ -41,12 +43,12 @@ const CHANGES: Record<Difference['kind'], ShownKey['change']> = {
   list_order: 'reordered',
 };
 
-function shownKey({ kind, path, expected, actual }: Difference): ShownKey {
+function shownKey({ kind, path, expected, actual }: Difference, judge: SecretJudge): ShownKey {
   return {
     path,
     change: CHANGES[kind],
-    ...(expected !== undefined && { before: shownNode(expected, path) }),
-    ...(actual !== undefined && { after: shownNode(actual, path) }),
-    hidden: secretsOf(expected, path) !== secretsOf(actual, path),
+    ...(expected !== undefined && { before: shownNode(expected, path, judge) }),
+    ...(actual !== undefined && { after: shownNode(actual, path, judge) }),
+    hidden: secretsOf(expected, path, judge) !== secretsOf(actual, path, judge),
   };
 }

@@ -1,6 +1,7 @@
 import { formatOf } from '@archivesmp/config-text';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { MASK, maskedText, maskedTexts, type MarkSecret } from '@archivesmp/drift';
+import type { SecretJudge } from '@archivesmp/secrets';
 import { formatPatch, structuredPatch } from 'diff';
 
 /** Larger texts are compared by their sha256 alone: nobody reads such a diff, and making it would hold up everybody else. */
@@ -9,6 +10,12 @@ const LONGEST_MS = 400;
 
 /** A keyed hash of a secret: without the key nobody can try passwords against it. */
 export type HashOfSecret = (secret: string) => string;
+
+/** How secrets of one file are told and marked. */
+export interface MarkedSecrets {
+  readonly judge: SecretJudge;
+  readonly hash: HashOfSecret;
+}
 
 /** Both sides of a file; a side without content is empty. */
 export interface TwoTexts {
@@ -24,11 +31,11 @@ export type TextPatch = { readonly diff: string } | { readonly reason: string };
 /** A unified diff of two contents, secrets masked. Equal secrets have equal marks, so that a change of one can be seen. */
 export function textPatch(
   { path, then, now, format = formatOf(path) }: TwoTexts,
-  hash: HashOfSecret,
+  { judge, hash }: MarkedSecrets,
 ): TextPatch {
   const hidden = whyNotShown(then) ?? whyNotShown(now);
   if (hidden !== undefined) return { reason: hidden };
-  const shown = maskedTexts(path, format, [then, now], markOf(hash));
+  const shown = maskedTexts(path, format, [then, now], judge, markOf(hash));
   const [before, after] = shown.map(withPlainBreaks);
   const patch = structuredPatch(path, path, before!, after!, 'then', 'now', { timeout: LONGEST_MS });
   if (patch === undefined) return { reason: 'it differs in too many places to be shown' };
@@ -43,8 +50,13 @@ export function whyNotShown(bytes: Uint8Array): string | undefined {
 }
 
 /** A whole content as text, secrets masked with marks that are equal for equal secrets. */
-export function shownText(path: string, bytes: Uint8Array, format: ConfigFormat, hash: HashOfSecret): string {
-  return withPlainBreaks(maskedText({ file: path, format, bytes }, markOf(hash)));
+export function shownText(
+  path: string,
+  bytes: Uint8Array,
+  format: ConfigFormat,
+  { judge, hash }: MarkedSecrets,
+): string {
+  return withPlainBreaks(maskedText({ file: path, format, bytes, judge }, markOf(hash)));
 }
 
 /** Files of Windows show no sign at each line; in a file of mixed line breaks they stay, for there they tell lines apart. */

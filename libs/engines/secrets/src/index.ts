@@ -1,0 +1,20 @@
+export {
+  BY_NAME_AND_SHAPE,
+  isSecretFile,
+  judgeWith,
+  type SecretJudge,
+  type SecretRuling,
+  type SecretVerdict,
+  type SingleValue,
+  type DecidedBy,
+} from './judge.js';
+export { endsWithPhrase, hasPhrase, wordsOf } from './key-words.js';
+export { SECRET_MAPS, SECRET_PHRASES, speaksOfSecret } from './secret-names.js';
+export {
+  SECRET_SHAPES,
+  shapeOf,
+  withoutBlocks,
+  withoutShapes,
+  withoutSpoken,
+  type SecretShape,
+} from './secret-shapes.js';

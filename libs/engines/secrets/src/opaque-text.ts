@@ -1,0 +1,29 @@
+/** Bits a character, by how often each occurs. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const sign of text) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => {
+    const share = count / text.length;
+    return sum - share * Math.log2(share);
+  }, 0);
+}
+
+const ALPHABET = /^[A-Za-z0-9+/_=.-]+$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const SHORTEST = 12;
+const BITS = 3;
+
+/**
+ * Whether a text looks as if drawn by chance: keys in hex and base64, generated codes. Words, names of items, versions, paths, permissions
+ * and UUIDs do not.
+ */
+export function isOpaque(text: string): boolean {
+  if (text.length < SHORTEST || !ALPHABET.test(text) || UUID.test(text)) return false;
+  const runs = text.split(/[._/=+-]+/).filter((run) => run !== '');
+  const longest = Math.max(...runs.map((run) => run.length), 0);
+  const turns = (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) ?? []).length;
+  const hasDigit = /\d/.test(text);
+  const isCode = hasDigit && longest >= 8 && turns >= 3;
+  const isPadded = text.endsWith('=') && longest >= 12;
+  return (isCode || isPadded) && entropyOf(text) >= BITS;
+}
