@@ -16,7 +16,6 @@ describe('credentials in old documents', () => {
     'Compass.RequireCompass',
     'recovery_compass',
     'bypass',
-    'password.enabled',
     'password-length',
     '',
     'key',
