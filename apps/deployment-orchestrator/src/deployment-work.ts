@@ -78,7 +78,7 @@ function handlersOf(
         events,
         contents,
         keep: (bytes) => artifacts.snapshots.write(bytes),
-        secretRules: new SecretRules(artifacts.deviations),
+        secretRules: new SecretRules({ artifacts, changes: history.baselineChanges }),
       },
       deployment,
       signer,

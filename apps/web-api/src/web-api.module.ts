@@ -132,7 +132,10 @@ const PARTS: Provider[] = [
   part(Snapshots, ({ artifacts }) => artifacts.snapshots),
   part(DesiredStates, ({ artifacts, history }) => new DesiredStates(artifacts, history)),
   part(ConfigContents, ({ artifacts }) => new ConfigContents(artifacts)),
-  part(SecretRules, ({ artifacts }) => new SecretRules(artifacts.deviations)),
+  part(
+    SecretRules,
+    ({ artifacts, history }) => new SecretRules({ artifacts, changes: history.baselineChanges }),
+  ),
   {
     provide: SecretsOfFiles,
     useFactory: (rules: SecretRules, settings: HostSettings) =>

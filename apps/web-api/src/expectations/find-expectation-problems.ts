@@ -26,11 +26,11 @@ export class FindExpectationProblems {
   /** @throws Problem `baseline.invalid` for a deviations.yml that cannot be read; `artifacts.unavailable` */
   async run(now = new Date()): Promise<ExpectationProblemView[]> {
     const fleet = namedFleet(await this.fleet.instances());
-    const { desired, rules: compiled, refused } = await this.desired.forScan(
-      randomUUID(),
-      fleet.instances,
-      now,
-    );
+    const {
+      desired,
+      rules: compiled,
+      refused,
+    } = await this.desired.forScan(randomUUID(), fleet.instances, now);
     const rules = new FleetRules(desired.document.fleetRules);
     const votes = await fleetVotes(desired, fleet, { files: this.files, contents: this.contents });
     return [
