@@ -39,7 +39,7 @@ import {
 } from '@archivesmp/hub-wiring';
 import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessChanges } from './access/access-changes.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditTrail } from './access/audit-trail.js';
@@ -105,6 +105,7 @@ import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { WarningsController } from './settings/warnings.controller.js';
+import { RefuseTypedSecrets } from './secrets/refuse-typed-secrets.js';
 import { SecretsOfFiles } from './secrets/secrets-of-files.js';
 import { AUDIT_KEYS, PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
 
@@ -258,6 +259,7 @@ export class WebApiModule {
         ...BACKUP_USE_CASES,
         WebApiMetrics,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: RefuseTypedSecrets },
       ],
     };
   }

@@ -11,6 +11,7 @@ import type { Caller } from '../access/caller.js';
 import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
 import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
 import { ChangeBaselines } from './change-baselines.js';
+import { typedInDeviations } from './typed-in-deviations.js';
 
 /** Longer diffs nobody reads in an answer. */
 const LONGEST_DIFF = 16_000;
@@ -91,7 +92,13 @@ export function refuseUnsound(place: BaselinePlace, content: Buffer, when: Preco
 
 function refuseMistakes(content: Buffer): void {
   const { errors } = parseDeviations(content);
-  if (errors === undefined) return;
+  if (errors === undefined) {
+    const typed = typedInDeviations(content);
+    if (typed.length === 0) return;
+    throw new Problem('baseline.invalid', 'A secret was written where everybody reads it.', {
+      errors: typed,
+    });
+  }
   const many = errors.length === 1 ? 'One mistake' : `${errors.length} mistakes, the first`;
   throw new Problem('baseline.invalid', `${many} in line ${errors[0]?.line ?? 1}.`, {
     errors: errors.map(({ field, line, message }) => ({ field: `line ${line} ${field}`.trim(), message })),

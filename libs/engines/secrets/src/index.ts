@@ -10,6 +10,7 @@ export {
 } from './judge.js';
 export { endsWithPhrase, hasPhrase, wordsOf } from './key-words.js';
 export { SECRET_MAPS, SECRET_PHRASES, speaksOfSecret } from './secret-names.js';
+export { secretInSentence } from './typed-secret.js';
 export {
   SECRET_SHAPES,
   shapeOf,

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { typedInDeviations } from './typed-in-deviations.js';
+
+const typed = (text: string) => typedInDeviations(Buffer.from(text)).map(({ field }) => field);
+
+it('names secrets in reasons and owners of deviations.yml by line, and no values of keys', () => {
+  const text =
+    'ignore:\n  - {plugin: P, key: a, reason: "uses password: hunter2"}\n  - {plugin: P, key: b, reason: counted}\n' +
+    'documented:\n  - {plugin: P, file: c.yml, key: reason, for: everywhere, value: "root:hunter2", owner: "root:hunter2"}\n';
+  expect(typed(text)).toEqual(['line 2 ignore[0].reason', 'line 5 documented[0].owner']);
+  expect(JSON.stringify(typedInDeviations(Buffer.from(text)))).not.toContain('hunter2');
+  for (const nothing of [
+    '',
+    '[]',
+    'a: [',
+    'deviations: {P: {c.yml: {k: {A: "root:hunter2"}}}}',
+    'ignore: [1]',
+  ])
+    expect(typed(nothing)).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import { Problem, type FieldError } from '@archivesmp/contracts/problem';
+import { secretInSentence } from '@archivesmp/secrets';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+
+/** Fields that people write for people, wherever they stand in a request; all others carry configuration or choose something. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'title',
+  'reason',
+  'comment',
+  'note',
+  'label',
+  'name',
+  'owner',
+  'description',
+]);
+
+/**
+ * A secret in a title or a reason is seen by everybody who may read, stands in the audit for years and is sent to whoever listens: it is
+ * refused before anything of it is stored, with the place named and nothing repeated.
+ */
+@Injectable()
+export class RefuseTypedSecrets implements NestInterceptor {
+  /** @throws Problem `request.invalid` with every field that looks as if it held a secret */
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { body, query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const errors = [...typedSecrets(body), ...typedSecrets(query)];
+    if (errors.length > 0)
+      throw new Problem('request.invalid', 'A secret was written where everybody reads it.', { errors });
+    return next.handle();
+  }
+}
+
+/** What is wrong with the fields of a request, each with its place. */
+export function typedSecrets(value: unknown, at = ''): FieldError[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => typedSecrets(item, `${at}[${index}]`));
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]): FieldError[] => {
+    const field = at === '' ? key : `${at}.${key}`;
+    if (typeof inner !== 'string') return typedSecrets(inner, field);
+    const looksLike = FOR_PEOPLE.has(key) ? secretInSentence(inner) : undefined;
+    return looksLike === undefined ? [] : [{ field, message: sayTyped(looksLike) }];
+  });
+}
+
+/** What is wrong with a text for people that holds a secret, and what puts it right. */
+export const sayTyped = (looksLike: string): string =>
+  `looks as if it held a secret (${looksLike}), and everybody may read it; say it without, and change the secret if it is a real one`;

@@ -1,0 +1,34 @@
+import { isOpaque } from './opaque-text.js';
+import { shapeOf } from './secret-shapes.js';
+
+const BEHIND_NAME =
+  /(?<![A-Za-z])(?:pass(?:word|wd|phrase|wort|code)?|pwd|pw|kennwort|token|secret|geheimnis|api[ _-]?key|pin)["']?\s*(?:[:=]|(?:is|ist|lautet)\s(?=\S*\d))\s*["']?(?![%{<$•*[(])(?<value>[^\s"',;]{4,})(?<rest>.*)/i;
+const LOGIN =
+  /(?<![\w./-])(?:root|admin|administrator|sa|postgres|mysql):(?!\/\/)(?!\d{1,5}(?!\S))[^\s:/]{4,}/i;
+const LONGEST_WORD = 20;
+
+/**
+ * Why a sentence that a person typed for others to read looks as if it held a secret; undefined when it does not. Looser than what hides
+ * values: a person can write the sentence another way.
+ */
+export function secretInSentence(text: string): string | undefined {
+  const shape = shapeOf(text);
+  if (shape !== undefined) return shape;
+  const named = BEHIND_NAME.exec(text)?.groups;
+  if (named !== undefined && (named['rest']!.trim() === '' || /\d/.test(named['value']!)))
+    return 'a value behind the name of a secret';
+  if (LOGIN.test(text)) return 'user and password';
+  const isKey = text.split(/[\s"'`(),;]+/).some(looksDrawn);
+  return isKey ? 'a key that was drawn by chance' : undefined;
+}
+
+/** Hashes of plans and commits are in hex, of one case; names and versions are short. */
+function looksDrawn(word: string): boolean {
+  return (
+    word.length >= LONGEST_WORD &&
+    /[a-z]/.test(word) &&
+    /[A-Z]/.test(word) &&
+    /\d/.test(word) &&
+    isOpaque(word)
+  );
+}
