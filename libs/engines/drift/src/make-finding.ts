@@ -5,7 +5,8 @@ import { decidedBy, decidingOverride, scopeDeciding } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
 import type { DecidedBy, Finding } from './finding.js';
 import { ranked } from './ranked-finding.js';
-import { isSecretFile, shapeOf, speaksOfSecret } from '@archivesmp/secrets';
+import { isSecretFile } from '@archivesmp/secrets';
+import { isSecretLine } from './masked-text.js';
 import { type FileSecrets, MASK, show } from './shown-value.js';
 import { defaultSeverity } from './severity.js';
 import type { SourceTexts } from './source-text.js';
@@ -151,8 +152,8 @@ export function whoSays({ deviation }: Override): string {
 export function lineFinding(about: FindingContext, difference: TextDifference, why: string): Finding {
   const subject = { plugin: about.plugin, file: about.file, path: [], kind: 'wrong_value' as const };
   const sides = {
-    ...(difference.expected !== undefined && { expected: shownLine(about.file, difference.expected) }),
-    ...(difference.actual !== undefined && { actual: shownLine(about.file, difference.actual) }),
+    ...(difference.expected !== undefined && { expected: shownLine(about, difference.expected) }),
+    ...(difference.actual !== undefined && { actual: shownLine(about, difference.actual) }),
   };
   return ranked(
     {
@@ -200,7 +201,7 @@ export function placeOf(about: FindingContext): Pick<Finding, 'host' | 'instance
 const MAX_LINE = 200;
 
 /** A line of text nobody can read by key may still hold a secret. */
-function shownLine(file: string, line: string): string {
-  if (isSecretFile(file) || shapeOf(line) !== undefined || speaksOfSecret(line)) return MASK;
+function shownLine(about: FindingContext, line: string): string {
+  if (isSecretFile(about.file) || isSecretLine(line, secretsOf(about).judge)) return MASK;
   return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
 }

@@ -23,7 +23,10 @@ export type MarkSecret = (secret: string) => string;
 
 /** `key: value` and `key = value`, also commented out. */
 const ASSIGNMENT =
-  /^(?<lead>\s*(?:[#;*!-]+|\/\/+)?\s*["']?)(?<key>[\w./-][\w ./-]{0,99}?)(?<between>["']?\s*[:=]\s*)(?<value>\S.*)$/;
+  /^(?<lead>\s*(?:[#;*!-]+|\/\/+)?\s*["']?)(?<key>[\p{L}\w./-][\p{L}\w ./-]{0,99}?)(?<between>["']?\s*[:=]\s*)(?<value>\S.*)$/u;
+/** Wherever in a line something may be said of a key: JSON, attributes and elements of XML, a sentence. */
+const SAID =
+  /(?<![\p{L}\w.-])(?<key>[\p{L}\w.-]{1,60})(?:["']?\s*[:=]\s*["'[]*|>\s*)(?<value>[^\s"'<>{}[\]]+)/gu;
 /** Whatever ends a line for one of the readers: a secret behind it is not part of the line before. Breaks stay in the answer. */
 const LINE_BREAK = /(\r\n|[\n\r\u0085\u2028\u2029])/;
 /** Say nothing, or only where something begins. */
@@ -178,4 +181,15 @@ function isSecretSaid(judge: SecretJudge, key: string, said: string): boolean {
 const maskedProse =
   (judge: SecretJudge): OfLine =>
   (line, mark) =>
-    speaksOfSecret(line) ? mark(line) : maskedAssignment(judge)(line, mark);
+    speaksOfSecret(line) || saysSecret(line, judge) ? mark(line) : maskedAssignment(judge)(line, mark);
+
+function saysSecret(line: string, judge: SecretJudge): boolean {
+  return [...line.matchAll(SAID)].some(({ groups }) =>
+    isSecretSaid(judge, groups!['key']!, groups!['value']!),
+  );
+}
+
+/** Whether a line of a text that nobody reads by key must not be seen. */
+export function isSecretLine(line: string, judge: SecretJudge): boolean {
+  return maskedLines(line, () => MASK, maskedProse(judge)) !== line;
+}

@@ -61,7 +61,8 @@ function saysNothing(value: SingleValue): SecretVerdict | undefined {
 function judge(path: KeyPath, value: SingleValue): SecretVerdict {
   const nothing = saysNothing(value);
   if (nothing !== undefined) return nothing;
-  const text = String(value);
+  // because: a block of a file ends with a line break
+  const text = String(value).trim();
   const shape = typeof value === 'string' ? shapeOf(text) : undefined;
   if (shape !== undefined) return hidden(`the value looks like ${shape}`, 'shape');
   const steps = path.filter((step) => typeof step === 'string');
