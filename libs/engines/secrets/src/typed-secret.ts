@@ -5,6 +5,8 @@ const BEHIND_NAME =
   /(?<![A-Za-z])(?:pass(?:word|wd|phrase|wort|code)?|pwd|pw|kennwort|token|secret|geheimnis|api[ _-]?key|pin)["']?\s*(?:[:=]|(?:is|ist|lautet)\s(?=\S*\d))\s*["']?(?![%{<$•*[(])(?<value>[^\s"',;]{4,})(?<rest>.*)/i;
 const LOGIN =
   /(?<![\w./-])(?:root|admin|administrator|sa|postgres|mysql):(?!\/\/)(?!\d{1,5}(?!\S))[^\s:/]{4,}/i;
+/** Whoever calls with a token is named by its label. */
+const CALLER = /^token:[a-z][a-z0-9 +_.-]{0,63}$/i;
 const LONGEST_WORD = 20;
 
 /**
@@ -14,7 +16,7 @@ const LONGEST_WORD = 20;
 export function secretInSentence(text: string): string | undefined {
   const shape = shapeOf(text);
   if (shape !== undefined) return shape;
-  const named = BEHIND_NAME.exec(text)?.groups;
+  const named = CALLER.test(text) ? undefined : BEHIND_NAME.exec(text)?.groups;
   if (named !== undefined && (named['rest']!.trim() === '' || /\d/.test(named['value']!)))
     return 'a value behind the name of a secret';
   if (LOGIN.test(text)) return 'user and password';
