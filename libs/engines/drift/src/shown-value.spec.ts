@@ -88,6 +88,8 @@ describe('what may be shown', () => {
     expect(show(nodeOf({ password: 'x' }), [], { judge: BY_NAME_AND_SHAPE, hash }).hash).toBe(
       '#{"password":"x"}',
     );
-    expect(show(nodeOf([1, { password: 'x' }]), [], { judge: BY_NAME_AND_SHAPE, hash }).hash).toBe('#[n1,{"password":"x"}]');
+    expect(show(nodeOf([1, { password: 'x' }]), [], { judge: BY_NAME_AND_SHAPE, hash }).hash).toBe(
+      '#[n1,{"password":"x"}]',
+    );
   });
 });

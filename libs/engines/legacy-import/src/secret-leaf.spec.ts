@@ -12,14 +12,10 @@ describe('credentials in old documents', () => {
     },
   );
 
-  it.each([
-    'Compass.RequireCompass',
-    'recovery_compass',
-    'bypass',
-    'password-length',
-    '',
-    'key',
-  ])('%s is none', (key) => expect(isSecretLeaf(key, 'hunter2')).toBe(false));
+  it.each(['Compass.RequireCompass', 'recovery_compass', 'bypass', 'password-length', '', 'key'])(
+    '%s is none',
+    (key) => expect(isSecretLeaf(key, 'hunter2')).toBe(false),
+  );
 
   it('are found in lists and maps, and by their shape', () => {
     expect(isSecretLeaf('servers', new Map([['db', ['mysql://root:hunter2@db/x']]]))).toBe(true);
