@@ -216,8 +216,8 @@ function describe(
   return {
     instance,
     host,
-    ...(own && { value: show(own.node, leaf.path, {}).value }),
-    ...(usual && { majority: show(usual.node, leaf.path, {}).value }),
+    ...(own && { value: show(own.node, leaf.path, secrets).value }),
+    ...(usual && { majority: show(usual.node, leaf.path, secrets).value }),
     agree: verdict.majority!.agree,
     of: verdict.of,
   };
@@ -232,7 +232,7 @@ function choicesOf(
   const choices = [...byMeaning.values()].map((those): OutlierChoice => {
     const instances = those.map(({ instance }) => instance);
     const own = leaf.values.get(instances[0]!);
-    return { ...(own && { value: show(own.node, leaf.path, {}).value }), instances };
+    return { ...(own && { value: show(own.node, leaf.path, secrets).value }), instances };
   });
   return choices.sort((left, right) => right.instances.length - left.instances.length);
 }
