@@ -272,6 +272,7 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     expect(restarts.of(id)).toBe(lives + 1);
     const [hold] = await product.history.holds.active(new Date());
     await product.history.holds.lift(hold!.id, 'test', new Date());
+    // because: the same plan, byte for byte, made anew after the rollback: a person decided about it again
     const kept = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
       whileStopped: true,
     });

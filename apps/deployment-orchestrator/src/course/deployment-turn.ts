@@ -20,11 +20,12 @@ import {
 } from '@archivesmp/rollout';
 import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
-import { causeOf, firstCause } from './first-cause.js';
+import { firstCause, reasonOfEnd } from './first-cause.js';
 import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { OrderDesk } from './order-desk.js';
+import { TRIED, triedInVain } from './tried-in-vain.js';
 import type { TurnInput } from './turn-input.js';
 import { jobsOf } from './turn-jobs.js';
 import { TurnLeases } from './turn-leases.js';
@@ -231,9 +232,9 @@ export class DeploymentTurn {
     return steps.filter((step) => !('instanceId' in step) || !this.leases.busy.has(step.instanceId));
   }
 
-  /** Holds stop changes, restarts, stops and starts, never what takes something back. A plan that was rolled back on an instance is not tried there again. */
+  /** Holds stop changes, restarts, stops and starts, never what takes something back. */
   private async blocked(): Promise<Map<string, string>> {
-    const { history, standing, options, sql, now } = this.input;
+    const { history, standing, sql, now } = this.input;
     const blocked = new Map<string, string>();
     if (standing.kind === 'rollback' || standing.undoes !== undefined) return blocked;
     const queued = this.lines
@@ -244,11 +245,7 @@ export class DeploymentTurn {
       blocked.set(instanceId, `the instance is on hold: ${reason}`);
     for (const instanceId of queued) {
       if (!this.input.fleet.has(instanceId)) blocked.set(instanceId, 'the instance is no longer found');
-      const rejected = await history.holds.rejectedPlans(instanceId, sql);
-      // because: changing while stopped is the remedy for a plan whose change was put back when the server stopped
-      const isTried = standing.planHash !== undefined && rejected.includes(standing.planHash);
-      if (isTried && !options.whileStopped)
-        blocked.set(instanceId, 'this very plan was rolled back here before');
+      if (await triedInVain(instanceId, this.input)) blocked.set(instanceId, TRIED);
     }
     return blocked;
   }
@@ -285,8 +282,7 @@ export class DeploymentTurn {
 
   /** Nobody prolongs a lease of what has ended, so none may be left: an instance without a clear verdict would stay taken. */
   private async end(state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): Promise<void> {
-    const isWrong = state === 'failed';
-    await this.moveDeployment(state, isWrong ? causeOf(this.lines) : undefined);
+    await this.moveDeployment(state, reasonOfEnd(state, this.lines));
     for (const line of this.lines.all()) await this.leases.release(line);
   }
 

@@ -1,6 +1,6 @@
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
-import { causeOf, firstCause } from './first-cause.js';
+import { firstCause, reasonOfEnd } from './first-cause.js';
 import type { Line } from './instance-lines.js';
 
 const line = (state: InstanceChangeState, reason?: string, at = 0): Line => ({
@@ -31,12 +31,26 @@ describe('the reason of an instance', () => {
   });
 });
 
+const endOf = (state: 'succeeded' | 'flagged' | 'failed' | 'stopped', ...lines: Line[]): string | undefined =>
+  reasonOfEnd(state, {
+    all: () => lines,
+    partOf: ({ state }) => ({ name: state, files: [], restart: true, ran: true }),
+  });
+
+describe('what was left out', () => {
+  it('is said of a deployment that did nothing, and of one that did a part', () => {
+    expect(endOf('failed', line('skipped', 'on hold'))).toBe('nothing was done: skipped: on hold');
+    expect(endOf('succeeded', line('passed', 'well'), line('skipped', 'on hold'))).toBe(
+      'nothing was done on 1 of 2: skipped: on hold',
+    );
+    expect(endOf('flagged', line('flagged'), line('skipped', 'on hold'))).toContain('on 1 of 2');
+    expect(endOf('succeeded', line('passed', 'well'))).toBeUndefined();
+    expect(endOf('stopped', line('skipped', 'the deployment was stopped'))).toBeUndefined();
+  });
+});
+
 describe('why a deployment failed', () => {
-  const causeFrom = (...lines: Line[]): string | undefined =>
-    causeOf({
-      all: () => lines,
-      partOf: ({ state }) => ({ name: state, files: [], restart: true, ran: true }),
-    });
+  const causeFrom = (...lines: Line[]): string | undefined => endOf('failed', ...lines);
 
   it('is the instance that failed first, and how many others did', () => {
     expect(causeFrom(line('passed', 'well'), line('stuck', 'late', 2), line('rolled-back', 'early', 1))).toBe(

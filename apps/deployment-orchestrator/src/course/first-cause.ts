@@ -22,8 +22,27 @@ export function firstCause({ state, reason: first }: Line, next: string | undefi
   return `${cause}; then: ${then}`;
 }
 
+/** What the first line of a deployment that ended says: why it failed, or what was left out of it; undefined when all went as asked. */
+export function reasonOfEnd(
+  state: 'flagged' | 'succeeded' | 'failed' | 'stopped',
+  lines: Pick<InstanceLines, 'all' | 'partOf'>,
+): string | undefined {
+  if (state === 'stopped') return undefined;
+  return (state === 'failed' ? causeOf(lines) : undefined) ?? leftOut(lines);
+}
+
+function leftOut(lines: Pick<InstanceLines, 'all' | 'partOf'>): string | undefined {
+  const all = lines.all();
+  const left = all.filter(({ state }) => state === 'skipped');
+  const [first] = left;
+  if (first === undefined) return undefined;
+  const how =
+    left.length === all.length ? 'nothing was done' : `nothing was done on ${left.length} of ${all.length}`;
+  return `${how}: ${lines.partOf(first).name}: ${first.reason}`;
+}
+
 /** Why a deployment failed, for its first line: the instance that failed first, and how many failed with it. */
-export function causeOf(lines: Pick<InstanceLines, 'all' | 'partOf'>): string | undefined {
+function causeOf(lines: Pick<InstanceLines, 'all' | 'partOf'>): string | undefined {
   const wrong = lines
     .all()
     .filter(({ state, reason }) => WRONG.includes(state) && reason !== undefined)

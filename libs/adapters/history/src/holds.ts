@@ -15,6 +15,13 @@ export interface NewHold {
   readonly rejectedPlanHash?: string;
 }
 
+/** That a plan was rolled back on an instance. */
+export interface PlanRejection {
+  readonly rejectedAt: Date;
+  /** When a person lifted the hold that came with it. */
+  readonly liftedAt?: Date;
+}
+
 interface Row {
   id: string;
   instance_id: string;
@@ -81,14 +88,18 @@ export class Holds {
     throw new Problem('deployment.held', named.join('; '));
   }
 
-  /** Hashes of the plans that were ever rolled back on this instance, newest first. */
-  async rejectedPlans(instanceId: string, sql: Sql = this.database): Promise<string[]> {
-    const rows = await sql.rows<{ hash: string }>(
-      `SELECT rejected_plan_hash AS hash FROM holds WHERE instance_id = ? AND rejected_plan_hash IS NOT NULL
-        GROUP BY rejected_plan_hash ORDER BY MAX(placed_at) DESC`,
-      [instanceId],
+  /** The last time that a plan of this hash was rolled back on the instance by itself; undefined: it never was. */
+  async lastRejection(
+    instanceId: string,
+    planHash: string,
+    sql: Sql = this.database,
+  ): Promise<PlanRejection | undefined> {
+    const [row] = await sql.rows<{ placed_at: Date; lifted_at: Date | null }>(
+      `SELECT placed_at, lifted_at FROM holds WHERE instance_id = ? AND rejected_plan_hash = ?
+        ORDER BY placed_at DESC, id DESC LIMIT 1`,
+      [instanceId, planHash],
     );
-    return rows.map((row) => row.hash);
+    return row && { rejectedAt: row.placed_at, ...(row.lifted_at !== null && { liftedAt: row.lifted_at }) };
   }
 }
 

@@ -87,8 +87,9 @@ describe('a hold', () => {
     expect(await race(holds.lift(id, 'ben', at(110)))).toEqual({ won: 1, lost: [] });
     expect(await holds.lift(id, 'zoe', at(111))).toBe(false);
     await holds.assertFree([one.id], at(120));
-    expect(await holds.rejectedPlans(one.id)).toEqual([hash]);
-    expect(await holds.rejectedPlans(two.id)).toEqual([]);
+    expect(await holds.lastRejection(one.id, hash)).toEqual({ rejectedAt: at(0), liftedAt: at(110) });
+    expect(await holds.lastRejection(two.id, hash)).toBeUndefined();
+    expect(await holds.lastRejection(one.id, 'b'.repeat(64))).toBeUndefined();
     expect(await holds.lift('nonsense', 'zoe', at(111))).toBe(false);
   });
 });

@@ -58,9 +58,10 @@ describe('each state of an instance', () => {
 describe('the end of a deployment', () => {
   const end = (...states: InstanceChangeState[]) => steps(states.map((state, n) => one(`i${n}`, { state })));
 
-  it('is a success only when every instance passed or was left out', () => {
+  it('is a success only when every instance passed or was left out, and never when all were left out', () => {
     expect(end('passed', 'skipped')).toEqual([{ kind: 'end', state: 'succeeded' }]);
     expect(end()).toEqual([{ kind: 'end', state: 'succeeded' }]);
+    expect(end('skipped', 'skipped')).toEqual([{ kind: 'end', state: 'failed' }]);
     for (const state of ['refused', 'undone', 'rolled-back', 'unwell', 'stuck'] as const)
       expect(end('passed', state)).toEqual([{ kind: 'end', state: 'failed' }]);
   });

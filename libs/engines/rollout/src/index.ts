@@ -10,6 +10,7 @@ export {
 export { comesFirst, type SharingLine } from './comes-first.js';
 export { countdown, type AnnouncedAction, type Announcement } from './countdown.js';
 export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js';
+export { isDecidedAnew, type Decisions, type Rejection } from './decided-anew.js';
 export { errorsAbout } from './errors-about.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';

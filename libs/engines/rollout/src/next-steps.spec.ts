@@ -391,6 +391,8 @@ describe('laws of deployments', () => {
           const states = new Set(end.instances.map(({ state }) => state));
           if (end.state === 'succeeded')
             for (const state of states) expect(['passed', 'skipped']).toContain(state);
+          if (states.size > 0 && [...states].every((state) => state === 'skipped'))
+            expect(end.state).not.toBe('succeeded');
           if (states.has('stuck') || states.has('unwell')) expect(end.state).toBe('failed');
           if (end.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
           expect(states.has('flagged')).toBe(false);

@@ -84,12 +84,16 @@ function whileRunning(course: Course): NextStep[] {
     ];
   else if (course.windowOpen) steps.push(...startQueued(course));
   if (!instances.every((one) => isAtRest(course, one) || one.state === 'inconclusive')) return steps;
-  const good = instances.every((one) => one.state === 'passed' || one.state === 'skipped');
   if (instances.some((one) => one.state === 'inconclusive'))
     return [{ kind: 'pause', reason: 'an instance failed and another has no clear verdict; stop and undo' }];
   if (instances.some((one) => one.state === 'flagged')) return [{ kind: 'end', state: 'flagged' }];
-  return [{ kind: 'end', state: good ? 'succeeded' : 'failed' }];
+  return [{ kind: 'end', state: isGood(instances) ? 'succeeded' : 'failed' }];
 }
+
+/** What was left out is no failure of the others; where everything was left out, nothing of what was asked for was done. */
+const isGood = (instances: readonly CourseInstance[]): boolean =>
+  instances.every((one) => one.state === 'passed' || one.state === 'skipped') &&
+  (instances.length === 0 || instances.some((one) => one.state === 'passed'));
 
 function whileStopping(course: Course): NextStep[] {
   const { instances, kind } = course;

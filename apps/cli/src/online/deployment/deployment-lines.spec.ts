@@ -3,7 +3,7 @@ import { DEPLOYMENT_STATES, INSTANCE_CHANGE_STATES } from '@archivesmp/contracts
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { deploymentLines, isMoving, kindText, nextSteps } from './deployment-lines.js';
-import { isAtRest } from './follow-deployment.js';
+import { isAtRest, wentAsAsked } from './follow-deployment.js';
 
 const BEGUN = '2026-11-21T09:00:00.000Z';
 const NOW = Date.parse('2026-11-21T09:02:30.000Z');
@@ -99,6 +99,16 @@ describe('the end of following', () => {
       const one = lane('A', state);
       expect(isAtRest(view({ state: 'paused', instances: [one] }))).toBe(!isMoving(one));
     }
+  });
+});
+
+describe('the exit code', () => {
+  it('is that of a success only where nothing was left out', () => {
+    expect(wentAsAsked(view({ state: 'succeeded', instances: [lane('A', 'passed')] }))).toBe(true);
+    expect(wentAsAsked(view({ state: 'flagged', instances: [lane('A', 'flagged')] }))).toBe(true);
+    const left = [lane('A', 'passed'), lane('B', 'skipped')];
+    expect(wentAsAsked(view({ state: 'succeeded', instances: left }))).toBe(false);
+    expect(wentAsAsked(view({ state: 'failed', instances: [lane('A', 'passed')] }))).toBe(false);
   });
 });
 

@@ -12,8 +12,12 @@ export const isAtRest = ({ state, instances }: DeploymentView): boolean =>
   state === 'flagged' ||
   (state === 'paused' && !instances.some(isMoving));
 
+/** Whether all that was asked for was done; nothing was done on an instance that was left out. */
+export const wentAsAsked = ({ state, instances }: DeploymentView): boolean =>
+  ['succeeded', 'flagged'].includes(state) && !instances.some((one) => one.state === 'skipped');
+
 /**
- * Shows a deployment: as it stands, or with `--wait` when it has come to rest. The exit code says whether it succeeded; one that
+ * Shows a deployment: as it stands, or with `--wait` when it has come to rest. The exit code says whether all of it was done as asked; one that
  * still runs and is not waited for is no failure, nor is one that only waits for a restart.
  */
 export async function endOf(
@@ -28,7 +32,7 @@ export async function endOf(
     for (const line of deploymentLines(last, Date.now(), terminal.colors)) terminal.print(line);
     for (const line of nextSteps(last)) terminal.print(terminal.colors.dim(line));
   }
-  if (isAtRest(last)) return ['succeeded', 'flagged'].includes(last.state) ? EXIT.ok : EXIT.notSucceeded;
+  if (isAtRest(last)) return wentAsAsked(last) ? EXIT.ok : EXIT.notSucceeded;
   return flags.wait ? EXIT.notSucceeded : EXIT.ok;
 }
 
