@@ -43,7 +43,9 @@ const wrote = { path: 'c.yml', before: 'real-before', after: 'real-after' };
 
 describe('what a file is to become', () => {
   it('is what the plan says, from what it was made on', async () => {
-    expect(await goals({})).toEqual([{ change, bases: ['planned-before'], target: 'planned-after' }]);
+    expect(await goals({})).toEqual([
+      { change, bases: ['planned-before'], target: 'planned-after', way: 'forward' },
+    ]);
   });
 
   it('on the way back is what was replaced, from what was written or found after the restart', async () => {
@@ -51,7 +53,7 @@ describe('what a file is to become', () => {
       d1: { orders: [{ state: 'refused', files: [] }, { files: [wrote] }], found: { 'c.yml': 'seen' } },
     };
     expect(await goals({ direction: 'back' }, past)).toEqual([
-      { change: swappedSides(change), bases: ['real-after', 'seen'], target: 'real-before' },
+      { change: swappedSides(change), bases: ['real-after', 'seen'], target: 'real-before', way: 'back' },
     ]);
   });
 
@@ -64,11 +66,9 @@ describe('what a file is to become', () => {
     const standing = { id: 'd2', undoes: 'd1' };
     const past = { d1: { orders: [{ files: [wrote] }], found: { 'c.yml': 'real-after' } } };
     expect(await goals({ standing }, past)).toEqual([
-      { change, bases: ['real-after'], target: 'real-before' },
+      { change, bases: ['real-after'], target: 'real-before', way: 'back' },
     ]);
-    expect(await goals({ standing })).toEqual([
-      { change, bases: ['planned-before'], target: 'planned-after' },
-    ]);
+    expect(await goals({ standing })).toEqual([]);
   });
 });
 
@@ -77,8 +77,8 @@ describe('what an agent is asked for', () => {
     const jar: FileChange = { ...change, path: 'a.jar', kind: 'jar' };
     expect(
       wantedOf([
-        { change, bases: ['after', 'seen'], target: 'x' },
-        { change: jar, bases: [null], target: 'y' },
+        { change, bases: ['after', 'seen'], target: 'x', way: 'back' },
+        { change: jar, bases: [null], target: 'y', way: 'forward' },
       ]),
     ).toEqual([
       { path: 'c.yml', known: 'seen' },

@@ -31,20 +31,19 @@ export async function fileGoals(
 ): Promise<FileGoal[]> {
   const undone = direction === 'back' ? standing.id : standing.undoes;
   if (undone === undefined)
-    return files.map((change) => ({ change, bases: [change.before], target: change.after }));
+    return files.map((change) => ({ change, bases: [change.before], target: change.after, way: 'forward' }));
   const order = await writtenBy(undone, instanceId, history, sql);
-  if (order === undefined && direction === 'back') return [];
+  if (order === undefined) return [];
   const found = await foundAfter(undone, instanceId, history, sql);
   return files.flatMap((planned): FileGoal[] => {
     // the files of a plan that is undone by another deployment are inverse already
     const change = direction === 'back' ? swappedSides(planned) : planned;
-    const { before: wrote, after: had } = change;
-    const written = order?.files.find(({ path }) => path === change.path);
-    if (order !== undefined && written === undefined) return [];
-    const after = written === undefined ? wrote : written.after;
+    const written = order.files.find(({ path }) => path === change.path);
+    if (written === undefined) return [];
+    const { after } = written;
     const seen = found[change.path];
     const bases = seen === undefined || seen === after ? [after] : [after, seen];
-    return [{ change, bases, target: written === undefined ? had : written.before }];
+    return [{ change, bases, target: written.before, way: 'back' }];
   });
 }
 

@@ -35,6 +35,7 @@ const goal = (bases: string[], target: string, change: Partial<FileChange> = {})
   change: { ...edit, ...change },
   bases: bases.map(sha),
   target: sha(target),
+  way: 'forward',
 });
 const present = (text: string): FileNow => ({ state: 'present', sha256: sha(text) });
 const found = (now: FileNow, path = edit.path): ReadonlyMap<string, FileNow> => new Map([[path, now]]);

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { judgeAt, refitChange, type Content, type FileChange } from '@archivesmp/change-plan';
+import {
+  judgeAt,
+  refitChange,
+  type Content,
+  type FileChange,
+  type RefitInput,
+} from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { FileNow } from '@archivesmp/hub-wiring';
@@ -17,6 +23,8 @@ export interface FileGoal {
   /** What it may hold now: what the plan was made on, or what was written and what was found after the restart. */
   readonly bases: readonly (string | null)[];
   readonly target: string | null;
+  /** Whether what was approved is to be, or what was replaced is to be again. */
+  readonly way: RefitInput['way'];
 }
 
 /** How a file of an order goes from what it holds now to what it is to hold. */
@@ -67,7 +75,7 @@ const isRewritten = ({ path, before }: FittedFile, goals: readonly FileGoal[]): 
 
 /** undefined when the file holds already what it is to hold; text when it must not be changed. */
 async function fitFile(
-  { change, bases, target }: FileGoal,
+  { change, bases, target, way }: FileGoal,
   found: FileNow | undefined,
   contents: KnownContents,
   judgeOf: JudgeOf,
@@ -88,6 +96,7 @@ async function fitFile(
     target: await contentOf(target, contents),
     found: await contentOf(before, contents),
     judge: judgeAt(judgeOf, change),
+    way,
   });
   if (fit.kind === 'stands') return undefined;
   if (fit.kind !== 'fits') return fit.words;

@@ -101,6 +101,7 @@ export class StaleCheck {
         bases: [base!],
         target: target!,
         found: found!,
+        way: 'forward',
         judge: this.secretsOf(change.path, await this.secrets.marked()).judge,
       });
       return fit.kind === 'changed' || fit.kind === 'unfit' ? fit.words : undefined;

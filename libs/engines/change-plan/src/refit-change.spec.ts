@@ -14,9 +14,10 @@ interface Case {
   readonly found: string | null;
   readonly format?: RefitInput['change']['format'];
   readonly view?: RefitInput['change']['view'];
+  readonly way?: RefitInput['way'];
 }
 
-function refit({ keys, base, target, found, format = 'yaml', view }: Case) {
+function refit({ keys, base, target, found, format = 'yaml', view, way = 'forward' }: Case) {
   const result = refitChange({
     judge: BY_NAME_AND_SHAPE,
     change: {
@@ -29,6 +30,7 @@ function refit({ keys, base, target, found, format = 'yaml', view }: Case) {
     bases: (Array.isArray(base) ? base : [base]).map((one: string | null) => content(one)),
     target: content(target),
     found: content(found),
+    way,
   });
   if (result.kind !== 'fits') return result;
   const after = result.after === null ? null : new TextDecoder().decode(result.after);
@@ -249,7 +251,6 @@ describe('a whole file', () => {
       after: 'a: 2\n',
       rewritten: true,
     });
-    expect(refit({ ...whole, found: '# saved\na: 2\n' })).toEqual({ kind: 'stands' });
     expect(refit({ ...whole, target: null, found: '# saved\nb: 2\na: 1\n' })).toMatchObject({ after: null });
   });
 
@@ -277,6 +278,32 @@ describe('a whole file', () => {
     expect(refit({ ...whole, base: null, found: 'b: 1\n' })).toMatchObject({
       words: expect.stringContaining('made meanwhile'),
     });
+  });
+
+  it('stands when its bytes are the approved ones, and not when it only means the same', () => {
+    const whole = { base: 'a: 1\n', target: 'a: 2\n' };
+    expect(refit({ ...whole, found: 'a: 2\n' })).toEqual({ kind: 'stands' });
+    expect(refit({ ...whole, found: '# mine\na: 2\n' })).toEqual({
+      kind: 'changed',
+      words:
+        'somebody changed plugins/CMI/config.yml: it means what was approved, but its bytes are others (comments, order or spacing)',
+    });
+    expect(refit({ ...whole, base: null, found: '# mine\na: 2\n' })).toMatchObject({
+      kind: 'changed',
+      words: expect.stringMatching(/was made meanwhile, means what was approved, but its bytes are others/),
+    });
+    expect(refit({ ...whole, base: null, found: 'a: 2\n' })).toEqual({ kind: 'stands' });
+  });
+
+  it('of which only comments are to be other is written over a rewritten base', () => {
+    const comments = { base: 'a: 1\n', target: '# ours\na: 1\n', found: '# saved\na: 1\n' };
+    expect(refit(comments)).toEqual({ kind: 'fits', after: '# ours\na: 1\n', rewritten: true });
+  });
+
+  it('on the way back stands where it means what was replaced: nobody approved those bytes', () => {
+    const back = { base: 'a: 2\n', target: 'a: 1\n', way: 'back' as const };
+    expect(refit({ ...back, found: '# saved\na: 1\n' })).toEqual({ kind: 'stands' });
+    expect(refit({ ...back, found: 'a: 3\n' })).toMatchObject({ kind: 'changed' });
   });
 
   it('that is to go stands when it is gone', () => {

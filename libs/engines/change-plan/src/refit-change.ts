@@ -12,7 +12,7 @@ export type Content = Uint8Array | null;
 
 /** A planned change of one file, and the file as it is found when the change is about to be made. */
 export interface RefitInput {
-  /** Forward as planned, or the way back: what counts is `bases` and `target`. */
+  /** As planned, or with swapped sides: what counts is `bases` and `target`. */
   readonly change: Pick<FileChange, 'path' | 'keys' | 'because' | 'format' | 'view' | 'separator'>;
   /** What the change was made on. On the way back several: what was written, and what was found after the restart. */
   readonly bases: readonly Content[];
@@ -20,6 +20,11 @@ export interface RefitInput {
   readonly target: Content;
   readonly found: Content;
   readonly judge: SecretJudge;
+  /**
+   * `forward`: what was approved is to be. Of a whole content its bytes were approved, and what merely means the same is not it. `back`:
+   * what was replaced is to be again. Nobody approved its bytes: what means the same stands, however the server wrote it.
+   */
+  readonly way: 'forward' | 'back';
 }
 
 /** What becomes of the change. */
@@ -49,17 +54,23 @@ export function refitChange(input: RefitInput): Refit {
 const same = (left: Content, right: Content): boolean =>
   left === null || right === null ? left === right : sameBytes(left, right);
 
-function wholeFile({ change, bases, target, found, judge }: RefitInput): Refit {
+function wholeFile({ change, bases, target, found, way, judge }: RefitInput): Refit {
   const { path } = change;
   if (found === null) return { kind: 'changed', words: `${path} was deleted` };
-  if (target !== null && meanSame(found, target, change)) return { kind: 'stands' };
+  const meansTarget = target !== null && meanSame(found, target, change);
+  const bytesCount = way === 'forward' && !isEdit(change);
+  if (meansTarget && !bytesCount) return { kind: 'stands' };
   const known = bases.filter((base) => base !== null);
   if (known.some((base) => meanSame(base, found, change)))
     return { kind: 'fits', after: target, rewritten: true };
   const [base] = known;
-  if (base === undefined) return { kind: 'changed', words: `${path} was made meanwhile` };
+  if (base === undefined)
+    return { kind: 'changed', words: `${path} was made meanwhile${meansTarget ? `, ${ALMOST}` : ''}` };
+  if (meansTarget) return { kind: 'changed', words: `somebody changed ${path}: it ${ALMOST}` };
   return { kind: 'changed', words: sayDifference(path, base, found, change, judge) };
 }
+
+const ALMOST = 'means what was approved, but its bytes are others (comments, order or spacing)';
 
 function sayDifference(
   path: string,
