@@ -15,9 +15,8 @@ export type Look =
 
 /** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
 const FRESH_MS = 5 * 60_000;
-/** A scan that was under way before the wish may have read files before it, so another follows; somebody may get in between again. */
-const MOST_SCANS = 3;
 const LOOK_AGAIN_MS = 400;
+/** All of it: scans that began before the wish are waited for, too. */
 const PATIENCE_MS = 15 * 60_000;
 const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unreachable', 'failed']);
 
@@ -67,19 +66,34 @@ export class FreshLook {
     }
   }
 
-  /** Undefined when it was scanned by a scan that was asked for at this time or later, else why not. */
+  /**
+   * Undefined when it was scanned by a scan that was asked for at this time or later, else why not. A scan that was under way before may
+   * have read files before the wish: its end is waited for, and then another is asked for. One that is not joined is our own, whatever the
+   * clocks say.
+   */
   private async scanSince(
     since: Date | undefined,
     data: TakeBackupData,
     instance: FleetInstance,
     takenBy: string,
   ): Promise<string | undefined> {
-    for (let round = 1; ; round += 1) {
-      const { trouble, requestedAt } = await this.scan(data, instance, takenBy);
-      const isTooOld = since !== undefined && requestedAt !== undefined && requestedAt < since;
-      if (trouble !== undefined || !isTooOld) return trouble;
-      if (round === MOST_SCANS)
-        return 'other scans of it began before the backup was asked for, again and again';
+    const until = steadyNow() + PATIENCE_MS;
+    for (;;) {
+      const { id, joined, trouble, requestedAt } = await this.scan(data, instance, takenBy, until);
+      const isTooOld = joined && since !== undefined && requestedAt !== undefined && requestedAt < since;
+      if (!isTooOld) return trouble;
+      if (!(await this.hasEnded(id, until)))
+        return `a scan that began before the backup was asked for was still under way after ${PATIENCE_MS / 60_000} minutes; take the backup again when it has ended`;
+    }
+  }
+
+  /** Waits for the end of a whole scan; false when the time is over before. */
+  private async hasEnded(scanId: string, until: number): Promise<boolean> {
+    for (;;) {
+      const scan = await this.history.scans.getScan(scanId);
+      if (scan === undefined || scan.finishedAt !== undefined) return true;
+      if (steadyNow() > until) return false;
+      await wait(LOOK_AGAIN_MS, undefined, { signal: this.calls.stopping });
     }
   }
 
@@ -87,14 +101,15 @@ export class FreshLook {
     data: TakeBackupData,
     instance: FleetInstance,
     takenBy: string,
-  ): Promise<{ trouble?: string; requestedAt?: Date }> {
+    until: number,
+  ): Promise<{ id: string; joined: boolean; trouble?: string; requestedAt?: Date }> {
     const scope = scopeOf(data, instance);
     const { history, events, log } = this;
     const { id, joined } = await askForScan({ history, events, log }, scope, takenBy);
     log.info({ scanId: id, joined }, 'looking before the backup');
     this.calls.wake();
-    const { line, requestedAt } = await this.line(id, instance.id);
-    const when = requestedAt === undefined ? {} : { requestedAt };
+    const { line, requestedAt } = await this.line(id, instance.id, until);
+    const when = { id, joined, ...(requestedAt !== undefined && { requestedAt }) };
     if (line === undefined) return { trouble: 'the scan before the backup did not reach it', ...when };
     if (line.state === 'scanned') return when;
     return { trouble: `it could not be scanned: ${line.reason ?? line.state}`, ...when };
@@ -103,8 +118,8 @@ export class FreshLook {
   private async line(
     scanId: string,
     instanceId: string,
+    until: number,
   ): Promise<{ line?: InstanceScanView; requestedAt?: Date }> {
-    const until = steadyNow() + PATIENCE_MS;
     for (;;) {
       const scan = await this.history.scans.getScan(scanId);
       const line = scan?.instances?.find((one) => one.instanceId === instanceId);

@@ -1,0 +1,55 @@
+import type { FleetEventStream } from '@archivesmp/bus';
+import type { History } from '@archivesmp/history';
+import type { ServiceCalls } from '@archivesmp/hub-wiring';
+import type { Log } from '@archivesmp/service-kit';
+import { describe, expect, it } from 'vitest';
+import { FreshLook } from './fresh-look.js';
+
+const WISHED = new Date('2026-11-30T12:00:00Z');
+const before = (seconds: number): string => new Date(WISHED.getTime() - seconds * 1_000).toISOString();
+const EVO01 = { id: 'evo', name: 'EVO01', host: 'ovh', scannedAt: new Date(before(60)) };
+
+/** A fleet where a scan is under way that began before the wish; it reads EVO01 at once, and ends when it was asked for `looks` times. */
+function lookWhile(looks: number, ownAt: string) {
+  const asked: string[] = [];
+  let left = looks;
+  const lines = [{ instanceId: 'evo', state: 'scanned' }];
+  const history = {
+    fleet: { instances: async () => [EVO01] },
+    configFiles: { configFiles: async () => [] },
+    scanRequests: {
+      requestScan: async () => {
+        const joined = left > 0;
+        asked.push(joined ? 'joined' : 'own');
+        return { id: joined ? 'old' : 'own', joined };
+      },
+    },
+    scans: {
+      scannedSince: async () => false,
+      getScan: async (id: string) => {
+        if (id === 'own') return { requestedAt: ownAt, finishedAt: ownAt, instances: lines };
+        left -= 1;
+        return { requestedAt: before(5), instances: lines, ...(left <= 0 && { finishedAt: before(0) }) };
+      },
+    },
+  } as unknown as History;
+  const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
+  const calls = { wake: () => undefined, stopping: new AbortController().signal } as unknown as ServiceCalls;
+  const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
+  const look = new FreshLook(history, events, calls, log);
+  return { asked, look: look.run({ operationId: 'o', instanceId: 'evo' }, WISHED, 'mia') };
+}
+
+describe('the look before a backup by hand', () => {
+  it('waits for the end of a scan that began before it was wished for, and then looks itself', async () => {
+    const { asked, look } = lookWhile(5, WISHED.toISOString());
+    expect(await look).toMatchObject({ seenAt: EVO01.scannedAt });
+    expect(asked).toEqual(['joined', 'own']);
+  });
+
+  it('takes its own scan for its own, although the clock was set back meanwhile', async () => {
+    const { asked, look } = lookWhile(0, before(30));
+    expect(await look).toMatchObject({ seenAt: EVO01.scannedAt });
+    expect(asked).toEqual(['own']);
+  });
+});
