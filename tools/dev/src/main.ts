@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { PortTaken } from '@archivesmp/private-services';
+import { PortTaken, ProcessFailed } from '@archivesmp/private-services';
 import colors from 'picocolors';
 import { bringUp } from './bring-up.js';
 import { devOptions, USAGE, WrongUsage, type DevOptions } from './dev-options.js';
@@ -71,10 +71,14 @@ async function alone(work: () => Promise<number>): Promise<number> {
   }
 }
 
+const AGAIN =
+  'What was started before it still runs, and nothing is lost: run ./dev up again, it goes on from here. ./dev down stops everything.';
+
 function explain(error: unknown): string {
   if (error instanceof WrongUsage) return `${error.message}\n\n${USAGE}`;
   if (error instanceof PortTaken)
     return `${error.message}\nStop it, or take another port: ./dev up --port ${error.port + 100}`;
+  if (error instanceof ProcessFailed) return `${error.message}\n${AGAIN}`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -20,7 +20,6 @@ export interface AppPlan {
   port: number;
   /** Answers 2xx when the program can work. */
   readyUrls: readonly string[];
-  readyWithinMs?: number;
 }
 
 export type AppStart = 'started' | 'kept' | 'restarted';
@@ -53,7 +52,6 @@ export async function runApp(state: StateFolder, plan: AppPlan, buildMark: strin
     port: plan.port,
     background: true,
     isReady: () => Promise.all(plan.readyUrls.map(answers)),
-    ...(plan.readyWithinMs !== undefined && { readyWithinMs: plan.readyWithinMs }),
   });
   if (!started) return 'kept';
   return outdated ? 'restarted' : 'started';

@@ -7,8 +7,6 @@ import type { DevPorts, SettingsFiles } from './settings-files.js';
 import type { StateFolder } from './state-folder.js';
 
 const local = (port: number | undefined, path: string): string => `http://127.0.0.1:${port}${path}`;
-/** Of programs that first ask others: stores, the hub. */
-const READY_MS = 60_000;
 
 /**
  * Starts panels, hub and agents, in this order: the simulator names the instances, agents greet the hub. True when all of
@@ -47,7 +45,6 @@ export async function startFleet(
     settingsFile: files.host,
     port: ports.hub,
     readyUrls: [`${hubAt}/health/ready`],
-    readyWithinMs: READY_MS,
   };
   await progress.step('Hub', () => run(hub), said);
   const agents = names.map((name): AppPlan => ({
@@ -56,7 +53,6 @@ export async function startFleet(
     settingsFile: files.agents[name]!,
     port: ports.agents[name]!,
     readyUrls: [local(ports.agents[name], '/health/ready')],
-    readyWithinMs: READY_MS,
   }));
   await progress.step(
     `Agents of ${names.join(' and ')}`,

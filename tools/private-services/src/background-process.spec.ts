@@ -54,10 +54,12 @@ describe('a process', () => {
 
   it('that never becomes ready is ended and named with the reason', async () => {
     const never = plan(STAYS, {
-      isReady: () => Promise.reject(new Error('connection refused')),
+      isReady: () => Promise.reject(new Error('fetch failed', { cause: new Error('connection refused') })),
       readyWithinMs: 200,
     });
-    await expect(startProcess(never)).rejects.toThrow(/was not ready in time .*connection refused/);
+    await expect(startProcess(never)).rejects.toThrow(
+      /ran, but was not ready in time, and was ended \(fetch failed: connection refused\)/,
+    );
     expect(processRecord(stateDir, 'sample')).toBeUndefined();
   });
 

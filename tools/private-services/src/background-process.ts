@@ -26,6 +26,7 @@ export interface ProcessPlan {
   port?: number;
   /** Resolves when the process serves; a rejection means "not yet". */
   isReady: () => Promise<unknown>;
+  /** Left out: READY_WITHIN_MS. */
   readyWithinMs?: number;
   /** true: outlives this process. false: the kernel ends it when this process ends, however it ends. */
   background: boolean;
@@ -61,6 +62,8 @@ export class PortTaken extends Error {
   }
 }
 
+/** How long a process that lives may take until it serves: only one that hangs takes longer, however busy the machine is. */
+export const READY_WITHIN_MS = 5 * 60_000;
 /** One question to a starting process may take this long. */
 const ASK_MS = 3_000;
 
@@ -157,11 +160,13 @@ async function waitUntilReady(
       lastError = error;
       return undefined;
     }
-  }, plan.readyWithinMs ?? 30_000);
+  }, plan.readyWithinMs ?? READY_WITHIN_MS);
   if (verdict === 'ready') return;
   await until(ending, verdict === 'ended' ? 500 : 0);
   const reason =
-    verdict === 'ended' ? 'ended before it was ready' : `was not ready in time (${String(lastError)})`;
+    verdict === 'ended'
+      ? 'ended before it was ready'
+      : `ran, but was not ready in time, and was ended (${sayError(lastError)})`;
   throw failure(plan.name, ending() ?? reason, record.logFile);
 }
 
@@ -176,6 +181,12 @@ async function answerWithin(limitMs: number, answer: Promise<unknown>): Promise<
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Of a failed question the cause says more than "fetch failed". */
+function sayError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 const failure = (name: string, reason: string, logFile: string): ProcessFailed =>

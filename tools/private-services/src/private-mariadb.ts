@@ -54,7 +54,6 @@ export async function startPrivateMariadb(plan: PrivateMariadbPlan): Promise<Mar
     stateDir: plan.stateDir,
     port: plan.port,
     background: plan.background,
-    readyWithinMs: 60_000,
     isReady: () => askMariadb(settings),
   });
   return settings;
