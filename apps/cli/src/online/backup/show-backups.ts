@@ -39,11 +39,19 @@ export async function listBackups(flags: BackupListFlags, terminal: Terminal): P
     if (flags.json) printDocument(page, terminal);
     else {
       for (const line of tableLines(page.backups.map(rowOf))) terminal.print(printable(line));
-      if (page.backups.length === 0) terminal.say('There is no such backup.');
+      if (page.backups.length === 0) terminal.say(noBackups(flags));
       if (page.next !== undefined) terminal.say(`More backups are older; --limit shows more than ${limit}.`);
     }
     return EXIT.ok;
   });
+}
+
+/** What an empty list means, and what to do: nothing was asked for that should be there and is not. */
+export function noBackups({ deployment, plugin }: Pick<BackupListFlags, 'deployment' | 'plugin'>): string {
+  if (deployment !== undefined)
+    return 'No backups were taken for this deployment: none yet, or nothing had to be written.';
+  const of = plugin === undefined ? '' : ` of ${printable(plugin)}`;
+  return `No backups${of} yet: the first ones are taken by the schedule within ten minutes after instances are found, unless backup.every_hours is 0; asmp backup take takes them now.`;
 }
 
 function rowOf({

@@ -4,7 +4,7 @@ import type { Verb } from '../../verb.js';
 import { hubCommand } from '../hub-command.js';
 import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 
-export const WAIT_HELP = 'follow it to its end; exit code 2 when it did not succeed';
+export const WAIT_HELP = 'follow it to its end; exit code 2 when it did not succeed, or left an instance out';
 
 /** `asmp apply`, `asmp rollback`, `asmp restart`, `asmp stop-server`, `asmp start-server`: what changes servers. */
 export const deployVerbs: Verb = (program, terminal, run) => {
