@@ -127,8 +127,12 @@ describe('the life of a baseline', () => {
 
   it('never deletes by undo what was there before changes were recorded', async () => {
     await artifacts.baselines.write('Old', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
-    const [found] = await history('Old/config.yml');
-    const refused = await act(found!.version, 'undo');
+    const admin = await api.as(['admin']);
+    const body = JSON.stringify({ files: ['Old/config.yml'], reason: 'was there before the hub' });
+    const headers = { 'content-type': 'application/json' };
+    expect((await admin('/api/v1/baselines/adopt', { method: 'POST', headers, body })).status).toBe(200);
+    const [adopted] = await history('Old/config.yml');
+    const refused = await act(adopted!.version, 'undo');
     expect([refused.status, await refused.text()]).toEqual([
       409,
       expect.stringContaining('was there before its changes were recorded') as string,
