@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chanceOf, committedDocument, MadeRequests, AnswerCheck } from '@archivesmp/testing/answers';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +6,11 @@ import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const { size, seed } = campaignOf({ small: 500, full: 10_000 });
+/** Without it the API says to everybody who wants access for a host that orders cannot be signed. */
+const ORDER_KEY = generateKeyPairSync('ed25519', {
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+}).privateKey;
 /** A stream does not end by itself. */
 const ENDLESS = 'GET /api/v1/events';
 
@@ -18,7 +24,7 @@ describe('requests made from the document', () => {
   const known: Record<string, string[]> = {};
 
   beforeAll(async () => {
-    api = await bootTestApi();
+    api = await bootTestApi({ deployment: { order_key: ORDER_KEY } });
     const instances = await discoverFleet(api.history);
     const scanId = await scannedFleet(api.history, instances, () => ({
       findings: [aDifference(1), aDifference(2)],

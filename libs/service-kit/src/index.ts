@@ -41,6 +41,7 @@ export {
   type RunningService,
   type ServiceDefinition,
 } from './boot/boot-service.js';
+export { isParsed } from './boot/is-parsed.js';
 export { cutOffSlowBodies } from './boot/refuse-unreadable.js';
 export { StillAway, type Prerequisite } from './boot/prerequisite.js';
 export { runService, stopServices, STOP_WITHIN_MS } from './boot/run-services.js';

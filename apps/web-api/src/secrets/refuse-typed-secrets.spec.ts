@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { typedSecrets } from './refuse-typed-secrets.js';
 
@@ -13,6 +14,11 @@ describe('a secret that is typed for people', () => {
       'looks as if it held a secret (a value behind the name of a secret), and everybody may read it; say it without, and change the secret if it is a real one',
     );
     expect(JSON.stringify(mistakes)).not.toMatch(/hunter2|ghp_/);
+  });
+
+  it('is not looked for in a body that is a stream', () => {
+    const body = Object.assign(Readable.from(['password: hunter2']), { title: 'password: hunter2' });
+    expect(typedSecrets(Object.assign(body, { itself: body }))).toEqual([]);
   });
 
   it('is not what a configuration is to hold, nor what says nothing', () => {

@@ -1,5 +1,6 @@
 import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { secretInSentence } from '@archivesmp/secrets';
+import { isParsed } from '@archivesmp/service-kit';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
@@ -35,7 +36,8 @@ export class RefuseTypedSecrets implements NestInterceptor {
 /** What is wrong with the fields of a request, each with its place. */
 export function typedSecrets(value: unknown, at = ''): FieldError[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => typedSecrets(item, `${at}[${index}]`));
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  // because: a pack is a stream, which holds no words of people and leads back to itself
+  if (!isParsed(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): FieldError[] => {
     const field = at === '' ? key : `${at}.${key}`;
     if (typeof inner !== 'string') return typedSecrets(inner, field);

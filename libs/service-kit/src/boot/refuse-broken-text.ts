@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type FieldError, Problem } from '@archivesmp/contracts/problem';
 import type { FastifyInstance } from 'fastify';
+import { isParsed } from './is-parsed.js';
 
 /** About 10 ms of work; between two pieces others get a turn. */
 const PIECE = 50_000;
@@ -43,7 +44,7 @@ export async function brokenTexts(value: unknown): Promise<FieldError[]> {
     if (typeof value === 'string') {
       const message = whatIsBroken(value);
       if (message !== undefined) wrong.push({ field: at, message });
-    } else if (isPlain(value)) {
+    } else if (isParsed(value)) {
       if (depth > DEEPEST) return [{ field: outline(at), message: `is nested more than ${DEEPEST} deep` }];
       for (const [name, inner] of Object.entries(value)) {
         const message = whatIsBroken(name);
@@ -63,12 +64,4 @@ const outline = (at: string): string => (at.length <= OUTLINE ? at : `${at.slice
 function whatIsBroken(text: string): string | undefined {
   if (!text.isWellFormed()) return 'holds half of a character (a lone surrogate)';
   return text.includes('\0') ? 'holds a NUL character' : undefined;
-}
-
-/** What a parser of JSON or of a query makes; bytes and streams are not looked into. */
-function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

@@ -90,7 +90,6 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NamePersons1763700000050,
   TellRestartMarksApart1763700000051,
   FindUndoingDeployments1763700000053,
-  NumberDeployments1763700000100,
   KeepHeartbeats1763700000060,
   OwnInstances1763700000061,
   KeepHostAccess1763700000062,
