@@ -15,7 +15,6 @@ describe('the stream of events', () => {
       host,
       port,
       username,
-      tls: false,
       db: database,
       ...(password && { password: password.reveal() }),
     });
