@@ -1248,6 +1248,7 @@ export interface PlanWaveView {
 }
 
 export interface PlanRefusalView {
+  /** Id of the instance; where no instance has the name that was asked for, that name */
   instanceId: string;
   path: string;
   reason: string;

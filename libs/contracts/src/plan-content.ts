@@ -104,7 +104,11 @@ export class PlanWaveView {
 
 /** Something that was wished for and is not in the plan. */
 export class PlanRefusalView {
-  @ApiProperty() instanceId!: string;
+  @ApiProperty({
+    pattern: '.',
+    description: 'Id of the instance; where no instance has the name that was asked for, that name',
+  })
+  instanceId!: string;
   @ApiProperty({ example: 'plugins/CMI/config.yml' }) path!: string;
   @ApiProperty({ example: 'the file is not understood: line 3, column 1' }) reason!: string;
 }
