@@ -146,7 +146,7 @@ describe('the pages in a browser', () => {
   it('let a stranger try the API at /docs', async () => {
     await logIn();
     await page.goto(`${api.url}/docs`);
-    const drift = page.locator('#operations-drift-DriftController_list');
+    const drift = page.locator('#operations-drift-findingsList');
     await drift.locator('button.opblock-summary-control').click();
     await drift.locator('button.execute').click();
     await drift.locator('.live-responses-table').waitFor();
@@ -155,7 +155,7 @@ describe('the pages in a browser', () => {
     );
     expect(await drift.locator('.live-responses-table').textContent()).toContain('physical_server');
     // A change needs the CSRF token, which the page adds by itself.
-    const scans = page.locator('#operations-scans-ScansController_request');
+    const scans = page.locator('#operations-scans-scansRequest');
     await scans.locator('button.opblock-summary-control').click();
     await scans.locator('textarea').fill('{"instance": "BENT01"}');
     await scans.locator('button.execute').click();
