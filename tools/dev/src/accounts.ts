@@ -9,7 +9,6 @@ export interface DevAccounts {
   token: string;
   /** Somebody else, who may approve what `token` planned. */
   colleagueToken: string;
-  agentTokens: Record<string, string>;
 }
 
 const FILE = 'accounts.json';
@@ -18,7 +17,7 @@ export const COLLEAGUE_FILE = 'colleague.token';
 const TOKEN_DAYS = 366;
 const newToken = (): string => `asmp_${randomBytes(32).toString('base64url')}`;
 
-export function devAccounts(state: StateFolder, hosts: readonly string[]): DevAccounts {
+export function devAccounts(state: StateFolder): DevAccounts {
   const known = state.readJson<DevAccounts>(FILE);
   const accounts: DevAccounts = {
     users: [...ROLES]
@@ -26,30 +25,18 @@ export function devAccounts(state: StateFolder, hosts: readonly string[]): DevAc
       .map((role) => ({ name: role, password: randomBytes(12).toString('base64url'), role })),
     token: newToken(),
     colleagueToken: newToken(),
-    agentTokens: {},
     ...known,
   };
-  const { agentTokens } = accounts;
-  for (const host of hosts) agentTokens[host] ??= newToken();
   state.writeJson(FILE, accounts);
   state.writeText(COLLEAGUE_FILE, `${accounts.colleagueToken}\n`);
   return accounts;
 }
 
 /** The same in the form that the command `provision` of web-api reads. */
-export const accountsFile = (
-  { users, token, colleagueToken, agentTokens }: DevAccounts,
-  hosts: readonly string[],
-) => ({
+export const accountsFile = ({ users, token, colleagueToken }: DevAccounts) => ({
   users,
   tokens: [
     { label: 'dev', scopes: ['admin'], days: TOKEN_DAYS, token, user: 'admin' },
     { label: 'colleague', scopes: ['write'], days: TOKEN_DAYS, token: colleagueToken, user: 'operator' },
-    ...hosts.map((host) => ({
-      label: `agent ${host}`,
-      scopes: [`agent:${host}`],
-      days: TOKEN_DAYS,
-      token: agentTokens[host],
-    })),
   ],
 });

@@ -61,9 +61,7 @@ export async function bringUp(
   writeSession(state, { ...session, ports: { panels, agents } });
   signal.throwIfAborted();
   const { services, hard } = options.hard
-    ? await progress.step('Redis, MariaDB, radosgw, an authority', () =>
-        startHardWorld(state, remembered, hosts),
-      )
+    ? await progress.step('Redis, MariaDB, radosgw, an authority', () => startHardWorld(state, remembered))
     : {
         services: await progress.step('Redis, MariaDB, S3', () => startServices(state, remembered, docker)),
         hard: undefined,
@@ -75,15 +73,13 @@ export async function bringUp(
     () => prepareStore(services, store, fleet),
     ({ migrations, baselines }) => `${migrations} migrations, ${baselines} baselines added`,
   );
-  const accounts = devAccounts(state, hosts);
-  const files = writeSettingsFiles(state, fleet, services, store, ports, accounts, hard);
+  const accounts = devAccounts(state);
+  const files = writeSettingsFiles(state, fleet, services, store, ports, hard);
   const hubAt = hubUrl(ports, hard);
   signal.throwIfAborted();
-  await progress.step('Accounts', () =>
-    provision(state, fleet.id, files.host, accountsFile(accounts, hosts)),
-  );
-  const kept = await startFleet(state, fleet, files, ports, buildMark(), hubAt, progress, signal);
+  await progress.step('Accounts', () => provision(state, fleet.id, files.host, accountsFile(accounts)));
   const hub = new HubClient(hubAt, accounts.token);
+  const kept = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
   const summary = await lookAtFleet(state, hub, hosts, kept, progress);
   const tookMs = performance.now() - began;
   const told = { accounts, ports, fleet, summary, tookMs, hub: hubAt, ...(hard && { caFile: hard.caFile }) };

@@ -35,19 +35,18 @@ export async function beginAnew(state: StateFolder): Promise<void> {
 export async function startHardWorld(
   state: StateFolder,
   remembered: RememberedPorts,
-  hosts: readonly string[],
 ): Promise<{ services: PrivateServiceSettings; hard: HardWorld }> {
   const ports = {
     redis: await remembered.portOf('redis', state.services),
     mariadb: await remembered.portOf('mariadb', state.services),
     s3: await remembered.portOf('s3', state.services, undefined, 'radosgw'),
   };
-  const services = await startHardServices({ stateDir: state.services, ports, hosts, background: true });
-  const { ca, agentAccounts } = services;
+  const services = await startHardServices({ stateDir: state.services, ports, background: true });
+  const { ca } = services;
   const { certificate, key } = await ca.issue('hub', ['localhost', '127.0.0.1']);
   believe(ca.certificate);
   const tls = { certificate_file: certificate, private_key_file: key };
-  return { services, hard: { caFile: ca.certificate, tls, agentAccounts } };
+  return { services, hard: { caFile: ca.certificate, tls } };
 }
 
 /** From now on this process believes an authority beside those of the system. */

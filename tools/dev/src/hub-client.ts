@@ -2,6 +2,7 @@ import type { FindingView } from '@archivesmp/contracts/finding';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import type { HostView, InstanceView } from '@archivesmp/contracts/fleet';
+import type { HostAccessFile } from '@archivesmp/contracts/host-access';
 
 /** Totals as /api/drift/report gives them, as far as they are shown here. */
 export interface DriftTotals {
@@ -20,6 +21,16 @@ export interface OtherFile {
 }
 
 const ANSWER_MS = 30_000;
+
+/** The hub answered that it does not do this, and why. */
+class HubRefusal extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
 
 /** The running hub, asked through its public API like any other program would. */
 export class HubClient {
@@ -61,11 +72,22 @@ export class HubClient {
   operation = (id: string): Promise<{ state: string; reason?: string }> =>
     this.ask(`/api/v1/operations/${id}`);
 
-  requestScan = (scope: RequestScan): Promise<ScanTicket> =>
-    this.ask('/api/v1/scans', {
+  requestScan = (scope: RequestScan): Promise<ScanTicket> => this.send('/api/v1/scans', scope);
+
+  /** The agent.yaml of a host, in place of the one that it may have: that one ends. */
+  async giveAccess(host: string): Promise<string> {
+    const given = await this.send<HostAccessFile>('/api/v1/hosts', { name: host }).catch((error: unknown) => {
+      if (!(error instanceof HubRefusal && error.status === 409)) throw error;
+      return this.send<HostAccessFile>(`/api/v1/hosts/${host}/rotation`, {});
+    });
+    return given.file;
+  }
+
+  private send = <T>(address: string, body: object): Promise<T> =>
+    this.ask(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(scope),
+      body: JSON.stringify(body),
     });
 
   /** Throws with the hub's own sentence. */
@@ -77,7 +99,8 @@ export class HubClient {
     });
     const text = await answer.text();
     if (answer.ok) return JSON.parse(text) as T;
-    throw new Error(`${init.method ?? 'GET'} ${address}: ${answer.status} ${sentenceOf(text)}`);
+    const refused = `${init.method ?? 'GET'} ${address}: ${answer.status} ${sentenceOf(text)}`;
+    throw new HubRefusal(refused, answer.status);
   }
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { storeSettings, type PrivateServiceSettings, type RedisAccount } from '@archivesmp/private-services';
-import { stringify } from 'yaml';
-import type { DevAccounts } from './accounts.js';
+import { storeSettings, type PrivateServiceSettings } from '@archivesmp/private-services';
+import { parse, stringify } from 'yaml';
 import { orderKeys, storageKey } from './order-keys.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { StateFolder } from './state-folder.js';
@@ -12,8 +11,6 @@ export interface HardWorld {
   caFile: string;
   /** `http.tls` of the hub. */
   tls: { certificate_file: string; private_key_file: string };
-  /** Accounts of Redis by host. */
-  agentAccounts: Readonly<Record<string, RedisAccount>>;
 }
 
 /** Where the hub is. */
@@ -39,7 +36,8 @@ export interface FleetStore {
 export interface SettingsFiles {
   host: string;
   panels: string;
-  agents: Record<string, string>;
+  /** Writes the one of a host's agent. @param given the agent.yaml that the hub made for it @returns where it lies */
+  agentOf: (host: string, given: string) => string;
 }
 
 const PANEL_USER = 'archivesmp';
@@ -61,7 +59,6 @@ export function writeSettingsFiles(
   services: PrivateServiceSettings,
   store: FleetStore,
   ports: DevPorts,
-  accounts: DevAccounts,
   hard?: HardWorld,
 ): SettingsFiles {
   const panelPassword = panelSecret(state);
@@ -96,17 +93,12 @@ export function writeSettingsFiles(
       datesProperties: fleet.id === 'demo',
     })),
   };
-  const agent = ({ name, dataDir }: PreparedFleet['hosts'][number]) => ({
-    role: 'client',
-    physical_server: name,
-    hub_api: hubUrl(ports, hard),
+  const dataDirs = new Map(fleet.hosts.map(({ name, dataDir }) => [name, dataDir]));
+  /** What an operator adds to the file that the hub made. */
+  const added = (name: string) => ({
     ...(hard && { hub_transport: { ca_file: hard.caFile } }),
-    token: accounts.agentTokens[name],
-    redis: { ...stores.redis, ...hard?.agentAccounts[name] },
-    redis_shared: hard === undefined,
     amp_local: panel(name),
-    instances_root: dataDir,
-    order_keys: [keys.publicKey],
+    instances_root: dataDirs.get(name),
     state_folder: state.file('agents', fleet.id, name),
     status: { host: '127.0.0.1', port: ports.agents[name] },
   });
@@ -115,9 +107,7 @@ export function writeSettingsFiles(
   return {
     host: yaml('host.yaml', host),
     panels: state.writeText('settings/panels.json', JSON.stringify(panels, null, 2)),
-    agents: Object.fromEntries(
-      fleet.hosts.map((one) => [one.name, yaml(`agent-${one.name}.yaml`, agent(one))]),
-    ),
+    agentOf: (name, given) => yaml(`agent-${name}.yaml`, { ...(parse(given) as object), ...added(name) }),
   };
 }
 

@@ -1,5 +1,7 @@
+import { agentAccess } from './agent-access.js';
 import { builtProgram } from './checkout.js';
 import { agentName } from './dev-session.js';
+import type { HubClient } from './hub-client.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { Progress } from './progress.js';
 import { runApp, type AppPlan, type AppStart } from './run-app.js';
@@ -9,7 +11,7 @@ import type { StateFolder } from './state-folder.js';
 const local = (port: number | undefined, path: string): string => `http://127.0.0.1:${port}${path}`;
 
 /**
- * Starts panels, hub and agents, in this order: the simulator names the instances, agents greet the hub. True when all of
+ * Starts panels, hub and agents, in this order: the simulator names the instances, the hub gives agents their access. True when all of
  * them ran already. Throws with the last log lines of the one that fails.
  */
 export async function startFleet(
@@ -18,7 +20,7 @@ export async function startFleet(
   files: SettingsFiles,
   ports: DevPorts,
   mark: string,
-  hubAt: string,
+  hub: HubClient,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -39,18 +41,20 @@ export async function startFleet(
     readyUrls: names.map((name) => local(ports.panels[name], '/simulator/control')),
   };
   await progress.step(`Simulated AMP panels of ${names.join(' and ')}`, () => run(panels), said);
-  const hub: AppPlan = {
+  const hubPlan: AppPlan = {
     name: 'hub',
     program: builtProgram('apps/hub'),
     settingsFile: files.host,
     port: ports.hub,
-    readyUrls: [`${hubAt}/health/ready`],
+    readyUrls: [`${hub.url}/health/ready`],
   };
-  await progress.step('Hub', () => run(hub), said);
+  await progress.step('Hub', () => run(hubPlan), said);
+  signal.throwIfAborted();
+  const given = await agentAccess(state, fleet.id, names, hub);
   const agents = names.map((name): AppPlan => ({
     name: agentName(name),
     program: builtProgram('apps/client-agent'),
-    settingsFile: files.agents[name]!,
+    settingsFile: files.agentOf(name, given[name]!),
     port: ports.agents[name]!,
     readyUrls: [local(ports.agents[name], '/health/ready')],
   }));

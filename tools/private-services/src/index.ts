@@ -26,7 +26,6 @@ export {
   startHardServices,
   type HardServices,
   type HardServicesPlan,
-  type RedisAccount,
 } from './private-hard-services.js';
 export { startPrivateS3, type PrivateS3Plan } from './private-s3.js';
 export {

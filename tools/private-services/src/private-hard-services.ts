@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from './free-port.js';
 import { OwnCa } from './own-ca.js';
@@ -14,32 +13,22 @@ import { PRIVATE_NAME } from './tls-settings.js';
 export interface HardServicesPlan {
   /** Everything they write lies below this folder, the authority in `ca`. */
   stateDir: string;
-  /** Game hosts that get an account of their own in Redis. */
-  hosts: readonly string[];
   /** A port left out is chosen among the free ones. */
   ports?: { redis?: number; mariadb?: number; s3?: number };
   background?: boolean;
   durable?: boolean;
 }
 
-/** How an account of Redis logs in. */
-export interface RedisAccount {
-  username: string;
-  password: string;
-}
-
 export interface HardServices extends PrivateServiceSettings {
   /** The authority of all their certificates. */
   ca: OwnCa;
-  /** By host: reaches the queue of that host and nothing else. */
-  agentAccounts: Readonly<Record<string, RedisAccount>>;
 }
 
 export const HARD_SERVICES = ['redis', 'mariadb', ...RADOSGW_PROCESSES] as const;
 
 /**
- * Stores as a careful operator has them, all at once: one authority of one's own, Redis and MariaDB that refuse clear text, an account
- * of Redis per host, and an S3 server that nobody here wrote (radosgw), which forgets everything when it stops.
+ * Stores as a careful operator has them, all at once: one authority of one's own, Redis and MariaDB that refuse clear text, and an S3
+ * server that nobody here wrote (radosgw), which forgets everything when it stops.
  */
 export async function startHardServices(plan: HardServicesPlan): Promise<HardServices> {
   const { stateDir, background = false, durable = true, ports = {} } = plan;
@@ -47,14 +36,12 @@ export async function startHardServices(plan: HardServicesPlan): Promise<HardSer
   const secrets = serviceSecrets(stateDir);
   const ca = await OwnCa.in(path.join(stateDir, 'ca'));
   const tls = await ca.issue('stores', [PRIVATE_NAME, '127.0.0.1']);
-  const agentAccounts = redisAccounts(stateDir, plan.hosts);
   const common = { stateDir, background, tls };
   const results = await Promise.allSettled([
     startPrivateRedis({
       ...common,
       port: ports.redis ?? (await freePort()),
       password: secrets.redisPassword,
-      users: Object.entries(agentAccounts).map(([host, account]) => redisUser(host, account)),
     }),
     startPrivateMariadb({
       ...common,
@@ -76,31 +63,5 @@ export async function startHardServices(plan: HardServicesPlan): Promise<HardSer
     throw failed.reason;
   }
   const [redis, mariadb, s3] = results.map((result) => result.status === 'fulfilled' && result.value);
-  return { ...({ redis, mariadb, s3 } as PrivateServiceSettings), ca, agentAccounts };
-}
-
-/** Its own queue, and of the commands none that look at other keys or change the server. */
-const redisUser = (host: string, { username, password }: RedisAccount): string =>
-  [
-    `user ${username} reset on >${password}`,
-    `~archivesmp:agent.${host}:*`,
-    '+@all -@admin -@dangerous +info -keys -scan -randomkey -flushdb -flushall -swapdb',
-  ].join(' ');
-
-function redisAccounts(stateDir: string, hosts: readonly string[]): Record<string, RedisAccount> {
-  const file = path.join(stateDir, 'redis-accounts.json');
-  const accounts = readAccounts(file);
-  for (const host of hosts)
-    accounts[host] ??= { username: `agent-${host}`, password: randomBytes(24).toString('hex') };
-  writeFileSync(file, JSON.stringify(accounts), { mode: 0o600 });
-  return accounts;
-}
-
-function readAccounts(file: string): Record<string, RedisAccount> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, RedisAccount>;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return {};
-  }
+  return { ...({ redis, mariadb, s3 } as PrivateServiceSettings), ca };
 }

@@ -16,8 +16,6 @@ export interface PrivateRedisPlan {
   databases?: number;
   /** It speaks TLS only, under this certificate. */
   tls?: CertificateFiles;
-  /** More accounts, as lines of `user NAME ...` of redis.conf. */
-  users?: readonly string[];
 }
 
 /** Starts Redis as the product needs it: no eviction, append-only file, password, loopback. */
@@ -69,7 +67,6 @@ function redisConfiguration(plan: PrivateRedisPlan, dir: string): string {
     'appendonly yes',
     'appendfsync everysec',
     'save ""',
-    ...(plan.users ?? []),
     `databases ${plan.databases ?? 16}`,
     '',
   ].join('\n');

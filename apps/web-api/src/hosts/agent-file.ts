@@ -15,13 +15,13 @@ export function agentFile(
   { http, redis }: Pick<HostSettings, 'http' | 'redis'>,
   { host, token, redisUser, redisPassword, publicKey }: AgentSecrets,
 ): string {
-  const hub = http.public_url ?? `http://${http.host}:${http.port}`;
-  const text = (value: string): string => JSON.stringify(value);
+  const hub = http.public_url ?? `${http.tls === undefined ? 'http' : 'https'}://${http.host}:${http.port}`;
   return [
     `# /etc/archivesmp/agent.yaml of ${host}: it holds secrets (chmod 600). Made by the hub; asmp host rotate makes another one.`,
     'role: client',
     `physical_server: ${text(host)}`,
     `hub_api: ${text(hub)} # as this host reaches the hub`,
+    ...(hub.startsWith('https:') ? HUB_AUTHORITY : []),
     `token: ${text(token)}`,
     'redis:',
     `  host: ${text(redis.host)} # as this host reaches Redis`,
@@ -29,9 +29,31 @@ export function agentFile(
     `  username: ${text(redisUser)}`,
     `  password: ${text(redisPassword)}`,
     `  tls: ${redis.tls}`,
+    ...transportLines(redis.transport),
     `  database: ${redis.database}`,
     'order_keys:',
     `  - ${text(publicKey)}`,
     '',
   ].join('\n');
+}
+
+const text = (value: string): string => JSON.stringify(value);
+
+/** Who signed the hub's certificate is not known here. */
+const HUB_AUTHORITY: readonly string[] = [
+  '# Where an authority of your own signed the certificate of the hub:',
+  '# hub_transport:',
+  '#   ca_file: /etc/archivesmp/ca.pem',
+];
+
+/** How the hub's own connection to Redis is secured: that of an agent is secured alike. */
+function transportLines({ ca_file, server_name, insecure }: HostSettings['redis']['transport']): string[] {
+  const lines = [
+    ...(ca_file === undefined
+      ? []
+      : [`    ca_file: ${text(ca_file)} # bring this file of the hub here, too`]),
+    ...(server_name === undefined ? [] : [`    server_name: ${text(server_name)}`]),
+    ...(insecure ? ['    insecure: true'] : []),
+  ];
+  return lines.length === 0 ? [] : ['  transport:', ...lines];
 }

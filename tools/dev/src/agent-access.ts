@@ -1,0 +1,30 @@
+import type { HubClient } from './hub-client.js';
+import type { StateFolder } from './state-folder.js';
+
+/** What the hub gave the agents of one fleet. */
+interface GivenAccess {
+  fleetId: string;
+  /** By host: the agent.yaml as the hub made it. */
+  files: Record<string, string>;
+}
+
+const FILE = 'agent-access.json';
+
+/**
+ * The agent.yaml of each host, as `asmp host add` prints it: given once and kept. Anew for another fleet: the servers of all fleets are
+ * the same Redis, where a host of the same name has one account.
+ * @returns the files by host
+ * @throws Error with the hub's own sentence
+ */
+export async function agentAccess(
+  state: StateFolder,
+  fleetId: string,
+  hosts: readonly string[],
+  hub: Pick<HubClient, 'giveAccess'>,
+): Promise<Readonly<Record<string, string>>> {
+  const known = state.readJson<GivenAccess>(FILE);
+  const given: GivenAccess = known?.fleetId === fleetId ? known : { fleetId, files: {} };
+  for (const host of hosts) given.files[host] ??= await hub.giveAccess(host);
+  state.writeJson(FILE, given);
+  return given.files;
+}
