@@ -121,7 +121,7 @@ export class AgentSettings implements HasLines {
 
   @YesNo({
     describe:
-      'true permits an account in Redis that reads more than the queue of this host, as in development; left out, such an agent takes no jobs',
+      'true permits an account in Redis that reads more than the queue of this host, where Redis has no accounts; left out, such an agent takes no jobs',
     default: false,
   })
   redis_shared: boolean = false;
