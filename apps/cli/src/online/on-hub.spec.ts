@@ -72,6 +72,7 @@ const plan = (more: Partial<PlanView> = {}): PlanView => ({
   createdAt: '2026-11-21T09:00:00.000Z',
   expiresAt: '2026-11-22T09:00:00.000Z',
   needs: 1,
+  selfApproval: false,
   approvals: [],
   instances: 1,
   files: 1,

@@ -16,6 +16,7 @@ const view = (more: Partial<PlanView> = {}): PlanView => ({
   createdAt: '2026-11-21T09:00:00.000Z',
   expiresAt: '2026-11-22T09:00:00.000Z',
   needs: 2,
+  selfApproval: false,
   approvals: [{ by: 'leo', verdict: 'approve', comment: 'read it', at: '2026-11-21T09:30:00.000Z' }],
   instances: 1,
   files: 2,
