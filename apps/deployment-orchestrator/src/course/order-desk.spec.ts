@@ -7,13 +7,13 @@ import type { TurnInput } from './turn-input.js';
 const NOW = new Date('2026-11-29T12:00:00Z');
 const INSTANCE = '0d0a6ed5-7d0b-4a53-9c0e-0f5b4c8f0b11';
 const WAYS = [
-  ['forward', 'applying'],
-  ['back', 'rolling-back'],
+  { direction: 'forward', state: 'applying' },
+  { direction: 'back', state: 'rolling-back' },
 ] as const;
 
 /** A desk where `outcomes` became of the orders given so far, under the fences 1, 2, 3 …; and what it says of the newest. */
 async function attend(
-  [direction, state]: (typeof WAYS)[number],
+  { direction, state }: (typeof WAYS)[number],
   outcomes: readonly Pick<OrderOutcome, 'state' | 'code'>[],
 ): Promise<unknown> {
   const orders = outcomes.map((outcome, at) => ({
@@ -37,7 +37,7 @@ async function attend(
 const refused = (code: OrderFailure, times: number) =>
   Array.from({ length: times }, () => ({ state: 'refused' as const, code }));
 
-describe.each(WAYS)('an order on the way %s', (...way) => {
+describe.each(WAYS)('an order on the way $direction', (way) => {
   it.each(['expired', 'base_moved', 'changed_meanwhile'] as const)(
     'that was refused as %s is given again, five times at most',
     async (code) => {

@@ -10,7 +10,7 @@ const sha = (text: string): string => createHash('sha256').update(text).digest('
 
 /** Contents by their text: what is named anywhere is stored. */
 function store(...texts: string[]) {
-  const kept = new Map(texts.map((text) => [sha(text), Buffer.from(text)]));
+  const kept = new Map<string, Buffer>(texts.map((text) => [sha(text), Buffer.from(text)]));
   return {
     kept,
     read: async (hash: string): Promise<Buffer> => {
