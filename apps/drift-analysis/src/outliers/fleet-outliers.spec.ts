@@ -53,7 +53,7 @@ async function lookAmong(contents: readonly (string | undefined)[], world: World
   const bytes = new ConfigContents({
     snapshots: { read: async (hash: string) => Buffer.from(stored.get(hash)!) },
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
-  const compiled = { desired, rules: compileRules(desired.document) };
+  const compiled = { desired, rules: compileRules(desired.document), refused: [] };
   return pluginOutliers(plugin, files, { compiled, fleet }, bytes);
 }
 

@@ -57,7 +57,7 @@ async function compare(
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
   const { findings, judged, notJudged } = await compareObserved(
     {
-      compiled: { desired, rules: compileRules(desired.document) },
+      compiled: { desired, rules: compileRules(desired.document), refused: [] },
       instance,
       files,
       plugins: ['CMI', 'Vault'],

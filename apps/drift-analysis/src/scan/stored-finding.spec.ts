@@ -13,6 +13,8 @@ const finding: Finding = {
   status: 'drift',
   severity: 'high',
   reason: 'universal baseline',
+  decidedBy: { scope: 'baseline' },
+  priority: 40,
   expected: MASK,
   actual: MASK,
   expectedHash: 'a'.repeat(64),
