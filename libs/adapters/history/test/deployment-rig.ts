@@ -86,4 +86,4 @@ export async function race(...attempts: Promise<unknown>[]): Promise<{ won: numb
 
 /** Names of the jobs that wait in the outbox. */
 export const openJobs = async (history: History): Promise<string[]> =>
-  (await history.outbox.pending(100, at(1_000_000))).map((entry) => entry.jobId).sort();
+  (await history.outbox.pending(100, at(1_000_000), at(1_000_000))).map((entry) => entry.jobId).sort();

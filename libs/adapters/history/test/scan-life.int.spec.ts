@@ -26,7 +26,7 @@ it('asks for the completion exactly once when instances are recorded at the same
   expect(records.every((record) => record.recorded && record.opened === 2)).toBe(true);
   expect(records.filter((record) => record.last)).toHaveLength(1);
   expect(await rig.count('findings')).toBe(16);
-  const open = await rig.history.outbox.pending(10, at(0));
+  const open = await rig.history.outbox.pending(10, at(0), at(1_000));
   expect(open.map((job) => job.name)).toEqual(['drift.complete-scan']);
   const end = await rig.history.scanResults.completeScan(scanId, [], {}, at(30));
   expect(end).toEqual({ ended: true, state: 'completed', openFindings: 16, outliers: 0 });
@@ -67,7 +67,7 @@ it('keeps agents to their own host and to instances the scan covers', async () =
   expect(await manifest(bent.id, 'hetzner')).toBe('accepted');
   expect(await rig.history.scanProgress.markAnswered(id, bent.id, at(90), at(3))).toBe('accepted');
   expect(await rig.history.scanProgress.markAnswered(id, bent.id, at(90), at(4))).toBe('accepted');
-  const open = await rig.history.outbox.pending(10, at(0));
+  const open = await rig.history.outbox.pending(10, at(0), at(1_000));
   expect(open.map((job) => job.name)).toEqual(['drift.analyse-instance']);
 });
 
@@ -102,7 +102,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
     ].sort(),
   );
   expect(await rig.history.scanDeadlines.expireOverdue(at(62))).toEqual([]);
-  expect((await rig.history.outbox.pending(10, at(0))).map((job) => job.name)).toEqual([
+  expect((await rig.history.outbox.pending(10, at(0), at(1_000))).map((job) => job.name)).toEqual([
     'drift.complete-scan',
   ]);
   await rig.history.scanResults.completeScan(id, [], {}, at(63));
@@ -164,7 +164,7 @@ it('counts instances that cannot even be asked, and completes when none can', as
     { targets: [target], answerBy: at(60), select: SELECT },
     at(1),
   );
-  expect((await rig.history.outbox.pending(10, at(0))).map((job) => job.name)).toEqual([
+  expect((await rig.history.outbox.pending(10, at(0), at(1_000))).map((job) => job.name)).toEqual([
     'drift.complete-scan',
   ]);
   const end = await rig.history.scanResults.completeScan(id, [], {}, at(2));
