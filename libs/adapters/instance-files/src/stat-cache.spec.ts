@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { StatCache, type FileStamp } from './stat-cache.js';
+import type { FileStamp } from './file-stamp.js';
+import { StatCache } from './stat-cache.js';
 
 const OLD = BigInt(Date.now() - 60_000) * 1_000_000n;
 const stamp = (more: Partial<FileStamp> = {}): FileStamp => ({

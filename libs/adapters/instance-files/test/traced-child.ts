@@ -25,14 +25,3 @@ export async function runTraced(
   await traced;
   return { code, signal, pid: child.pid! };
 }
-
-/** Resolves when a stream has said it; the stream goes on flowing, or its writer would be killed by a broken pipe. */
-function says(child: ChildProcess, stream: 'stdout' | 'stderr', text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child[stream]!.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes(text)) resolve();
-    }).on('end', () => reject(new Error(`ended before it said "${text}": ${said}`)));
-  });
-}

@@ -125,20 +125,22 @@ describe('a content', () => {
 
 describe('a file that a process holds', () => {
   it('is known by what it is, whatever it is called', async () => {
-    const [held, free] = ['held', 'free'].map((name) => path.join(folder, name));
-    for (const file of [held!, free!]) writeFileSync(file, 'x');
+    // because: a name need not be text
+    const place = (name: string): Buffer => Buffer.from(path.join(folder, name), 'latin1');
+    const [held, free] = [place('h\u00e4ld'), place('free')];
+    for (const file of [held, free]) writeFileSync(file, 'x');
     const { openSync, closeSync } = await import('node:fs');
-    const descriptor = openSync(held!, 'r');
+    const descriptor = openSync(held, 'r');
     try {
-      expect([
-        await isHeldOpen(held!),
-        await isHeldOpen(free!),
-        await isHeldOpen(path.join(folder, 'none')),
-      ]).toEqual([true, false, false]);
+      expect([await isHeldOpen(held), await isHeldOpen(free), await isHeldOpen(place('none'))]).toEqual([
+        true,
+        false,
+        false,
+      ]);
     } finally {
       closeSync(descriptor);
     }
-    expect(await isHeldOpen(held!)).toBe(false);
-    expect(readFileSync(held!, 'utf8')).toBe('x');
+    expect(await isHeldOpen(held)).toBe(false);
+    expect(readFileSync(held, 'utf8')).toBe('x');
   });
 });
