@@ -209,7 +209,7 @@ describe('the transport of Nest', () => {
 
   @Controller()
   class ScanListener {
-    @EventPattern('drift.scan.requested')
+    @EventPattern<string>('drift.scan.requested')
     async onScan(@Payload() data: { scanId: string }, @Ctx() context: FleetEventContext) {
       if (data.scanId === 'flaky' && ++failures < 2) throw new Error('not now');
       seen.push([data.scanId, context.event.name]);
