@@ -1,3 +1,4 @@
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeAt, plainOf } from './config-tree.js';
@@ -23,7 +24,7 @@ function state(deviations: string, baseline = BASELINE): DesiredState {
   });
 }
 
-const ask = (of: DesiredState, key: string | (string | number)[], on = FLEET[0]!) =>
+const ask = (of: DesiredState, key: string | KeyPath, on = FLEET[0]!) =>
   explain(of, { plugin: 'P', file: 'config.yml', key }, on);
 
 const SCOPES = `

@@ -172,7 +172,7 @@ describe('wishes that put findings right', () => {
     const { wishes } = world('a: 1\n');
     expect(wishes('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain('by now');
     expect(wishes('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain('installed');
-    const wholePlugin = [{ kind: 'extra_file' as const, path: [], deletion: true }];
+    const wholePlugin = [{ kind: 'extra_file' as const, path: [], deletion: true as const }];
     expect(wishes('a: 1\n', wholePlugin, '')).toEqual({
       wishes: [],
       left: [

@@ -17,7 +17,8 @@ function show(
   after: string | Uint8Array | null,
   more: Partial<FileChange> = {},
 ) {
-  const [was, will] = [before, after].map((one) => (typeof one === 'string' ? bytes(one) : one));
+  const contentOf = (one: string | Uint8Array | null) => (typeof one === 'string' ? bytes(one) : one);
+  const [was, will] = [contentOf(before), contentOf(after)];
   const change: FileChange = {
     path: 'plugins/CMI/config.yml',
     plugin: 'CMI',
@@ -320,7 +321,7 @@ describe('what is no text', () => {
       after: 'b'.repeat(64),
       keys: [],
     };
-    expect(shownChange(jar, {}, sha256)).toEqual({
+    expect(shownChange(jar, {}, { judge: BY_NAME_AND_SHAPE, hash: sha256 })).toEqual({
       path: 'plugins/CMI.jar',
       plugin: 'CMI',
       what: 'jar',
