@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ADS } from '@neuralnexus/ampapi';
+import { ADS, type Minecraft } from '@neuralnexus/ampapi';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startAmpPanel, type RunningPanel } from './amp-panel.js';
 
@@ -53,7 +53,7 @@ describe('@neuralnexus/ampapi', () => {
     const [target] = await ads.ADSModule.GetInstances();
     expect(target!.AvailableInstances.map(({ InstanceName }) => InstanceName)).toEqual(['ADS01', 'BENT01']);
 
-    const server = await ads.InstanceLogin(idOf('BENT01') as never, 'Minecraft');
+    const server = await ads.InstanceLogin<Minecraft>(idOf('BENT01'), 'Minecraft');
     expect((await server.Core.GetStatus()).State).toBe(20);
     const data = Buffer.from('a: 1\n').toString('base64');
     expect(await server.FileManagerPlugin.WriteFileChunk('plugins/a.yml', data, 0, true)).toMatchObject({
@@ -79,7 +79,7 @@ describe('@neuralnexus/ampapi', () => {
     const ads = new ADS(`${panel.url}/`, 'svc', 'pw');
     await ads.APILogin();
     panel.controller.byName('BENT01')!.stopProcess();
-    await expect(ads.InstanceLogin(idOf('BENT01') as never, 'Minecraft')).rejects.toThrow(/not available/);
+    await expect(ads.InstanceLogin(idOf('BENT01'), 'Minecraft')).rejects.toThrow(/not available/);
   });
 });
 
