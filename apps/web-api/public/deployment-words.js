@@ -6,7 +6,11 @@ const KINDS = { apply: 'Change', rollback: 'Roll back', restart: 'Restart', stop
 /** Whether a deployment of this kind writes files; the others change the power of servers only. */
 export const changesFiles = (kind) => kind === 'apply' || kind === 'rollback';
 
-/** What a deployment does to how many servers, and the title of its plan where it has one. */
+/**
+ * What a deployment does to how many servers, and the title of its plan where it has one.
+ * @param {{ kind: string, instances: readonly object[], undoesKind?: string }} deployment
+ * @param {string} [title]
+ */
 export function deploymentTitle({ kind, instances, undoesKind }, title) {
   const servers = count(instances.length, 'server');
   const again = kind === 'start' && undoesKind === 'stop' ? ' again' : '';
@@ -18,7 +22,10 @@ export function deploymentTitle({ kind, instances, undoesKind }, title) {
 /** The begin of an id, as lists and the command line show it. */
 export const shortId = (id) => id.slice(0, 8);
 
-/** How a deployment stands to others: pairs of words and the id of the other one. */
+/**
+ * How a deployment stands to others: pairs of words and the id of the other one.
+ * @param {{ undoes?: string, takenBack?: { deploymentId: string, isDone: boolean } }} deployment
+ */
 export const relationsOf = ({ undoes, takenBack }) => [
   ...(undoes === undefined ? [] : [['takes back', undoes]]),
   ...(takenBack === undefined

@@ -38,15 +38,16 @@ beforeAll(async () => {
   await artifacts.snapshots.write(Buffer.from(NOW));
   await artifacts.snapshots.write(Buffer.from('new: 1\n'));
   await artifacts.snapshots.write(Buffer.from('a:\n\tb: 2\n'));
-  const seen: ObservedFile[] = [
+  const files: ObservedFile[] = [
     aFile('CMI', 'config.yml', NOW),
     aFile('CMI', 'same.yml', 'same: 1\n'),
     aFile('CMI', 'new.yml', 'new: 1\n'),
     { ...aFile('CMI', 'closed.yml', ''), state: 'permission_denied', reason: 'nobody may read it' },
-    { ...aFile('CMI', 'locked.yml', ''), state: 'permission_denied' as const },
-    { ...aFile('CMI', 'broken.yml', 'a:\n\tb: 2\n'), state: 'not_understood' as const, reason: 'line 2' },
+    { ...aFile('CMI', 'locked.yml', ''), state: 'permission_denied' },
+    { ...aFile('CMI', 'broken.yml', 'a:\n\tb: 2\n'), state: 'not_understood', reason: 'line 2' },
     aFile('TAB', 'config.yml', 'tab: 1\n'),
-  ].map((file) => (hasKnownBytes(file.state) ? file : withoutHash(file)));
+  ];
+  const seen = files.map((file) => (hasKnownBytes(file.state) ? file : withoutHash(file)));
   await scannedFleet(api.history, [bent], () => ({ files: seen }));
 });
 afterAll(async () => {
@@ -242,7 +243,7 @@ describe('a backup beside what is there now', () => {
 });
 
 describe('asking for work', () => {
-  const jobs = async () => (await api.history.outbox.pending(1_000, new Date(0))).map((entry) => entry);
+  const jobs = () => api.history.outbox.pending(1_000, new Date(0), new Date(0));
 
   it('records a backup of everything, a host or an instance as one operation with a job per instance', async () => {
     const all = await send<Operation>('/api/v1/backups', { reason: 'before the event' });

@@ -51,7 +51,8 @@ describe('baselines and deviations', () => {
     expect((await put(path, `speed: 2\npassword: theirs-${CANARY}\n`, seen)).status).toBe(204);
     const late = await problem(await put(path, `speed: 3\npassword: mine-${CANARY}\n`, seen));
     expect(late).toMatchObject({ status: 412, code: 'baseline.revision-mismatch' });
-    const [{ message }] = late.errors as [{ message: string }];
+    expect(late.errors).toHaveLength(1);
+    const { message } = late.errors![0]!;
     expect(message).toContain('-speed: 2');
     expect(message).toContain('+speed: 3');
     expect(message).toMatch(/-password: •+\(\w+\)\n/);

@@ -52,9 +52,9 @@ describe('while something is away', () => {
       const scan = await operator('/api/v1/scans', asJson({ host: 'ovh' }));
       expect(scan.status).toBe(202);
       const { id } = (await scan.json()) as { id: string };
-      expect((await api.history.outbox.pending(10, new Date())).map(({ jobId }) => jobId)).toEqual([
-        `drift.start-scan-${id}`,
-      ]);
+      expect(
+        (await api.history.outbox.pending(10, new Date(), new Date())).map(({ jobId }) => jobId),
+      ).toEqual([`drift.start-scan-${id}`]);
       expect((await operator('/api/v1/findings')).status).toBe(200);
       expect((await operator('/api/v1/hosts')).status).toBe(200);
       expect((await operator('/metrics')).status).toBe(200);

@@ -5,6 +5,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
 
+/**
+ * What the functions that run in the browser use there. The types of browsers would hold for all tests of the checkout, and let them
+ * use what Node does not have.
+ */
+declare const document: {
+  querySelector(selector: string): { readonly textContent: string } | null;
+  querySelectorAll(selector: string): { readonly length: number };
+};
+
 /** Debian's Chromium, wherever the PATH has it. */
 function browserProgram(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter);

@@ -43,7 +43,7 @@ describe('asking for a scan', () => {
 
   it('puts the job of the scan beside its row, to be sent when Redis can take it', async () => {
     const { id } = (await (await send('/api/v1/scans', asJson({ plugin: 'CMI' }))).json()) as { id: string };
-    const waiting = await api.history.outbox.pending(100, new Date());
+    const waiting = await api.history.outbox.pending(100, new Date(), new Date());
     expect(waiting).toContainEqual(expect.objectContaining({ jobId: `drift.start-scan-${id}` }));
   });
 
