@@ -9,11 +9,11 @@ const JUDGES = new Set(['line', 'lines']);
 /** Every setting of a class by the class that declares it, `MariadbSettings.ssl`, with the path that documents show. */
 function documented(type: SettingsClass, at = ''): Map<string, string> {
   return new Map(
-    settingSpecs(type).flatMap((spec) => {
+    settingSpecs(type).flatMap((spec): [string, string][] => {
       const where = at === '' ? spec.key : `${at}.${spec.key}`;
       if (spec.type !== undefined)
         return [...documented(spec.type(), spec.kind === 'list' ? `${where}[]` : where)];
-      return [[`${declaringClass(type, spec.key)}.${spec.key}`, where] as const];
+      return [[`${declaringClass(type, spec.key)}.${spec.key}`, where]];
     }),
   );
 }
