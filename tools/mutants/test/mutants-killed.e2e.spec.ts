@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
-// because: the processes that run the tests are started from what was built
-import { report, runMutants, shareEquivalent, shareKilled } from '../dist/index.js';
 import { FOLDERS } from '../src/run-mutants.js';
+
+// because: the processes that run the tests are started from what was built, of which types are checked in the sources
+const built = new URL('../dist/index.js', import.meta.url).href;
+const { report, runMutants, shareEquivalent, shareKilled } = (await import(
+  built
+)) as typeof import('../src/index.js');
 
 const { size, isFull, seed } = campaignOf({ small: 10, full: 150 });
 
