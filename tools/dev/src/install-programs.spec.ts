@@ -35,7 +35,7 @@ describe('programs that the machine must have', () => {
     expect(ran).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, Partial<Installer>]>([
     ['root', { isRoot: () => true }],
     ['a sudo without a password', { isRoot: () => false, hasSudo: () => true }],
   ])('are installed by %s, and only what is missing', (_who, difference) => {
