@@ -1,7 +1,7 @@
 /** Tests run on the sources of every workspace package, not on what was built from them. */
 export const sources = {
   resolve: { conditions: ['@archivesmp/source', 'node'] },
-  // Specs are outside every tsconfig, so the compiler options that classes with decorators need are repeated here.
+  // Specs are outside every tsconfig.json that Vitest finds, so the compiler options that classes with decorators need are repeated here.
   oxc: {
     decorator: { legacy: true, emitDecoratorMetadata: true },
     assumptions: { setPublicClassFields: true },

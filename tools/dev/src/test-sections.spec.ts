@@ -31,7 +31,7 @@ describe('sections that run at the same time', () => {
 
   it('are the checks after the build, and nothing else', () => {
     const [build, checks, ...others] = names([]);
-    expect([build, checks]).toEqual([['build'], ['cycles', 'format', 'lint']]);
+    expect([build, checks]).toEqual([['build'], ['cycles', 'format', 'lint', 'types']]);
     expect(others.every((batch) => batch.length === 1)).toBe(true);
   });
 

@@ -13,6 +13,7 @@ export const TEST_SECTIONS: readonly TestSection[] = [
   { name: 'cycles', title: 'No circular imports', kind: 'check', script: 'cycles', beside: true },
   { name: 'format', title: 'Formatting', kind: 'check', script: 'format:check', beside: true },
   { name: 'lint', title: 'Lint and layers', kind: 'check', script: 'lint', beside: true },
+  { name: 'types', title: 'Types of tests', kind: 'check', script: 'types:test', beside: true },
   { name: 'unit', title: 'Unit tests and generated tables', kind: 'tests', config: 'vitest.config.ts' },
   {
     name: 'int',
