@@ -63,7 +63,16 @@ export {
   type PriorityReason,
 } from './priority.js';
 export { looksPerServer } from './looks-per-server.js';
-export { compileRules, judgesOf, type CompiledRules, type JudgeOf, type RuleSubject } from './rules.js';
+export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
+export { judgesOf, type HeardRule, type JudgeOf } from './secret-judges.js';
+export {
+  SecretCheck,
+  type CheckedFile,
+  type CheckedLine,
+  type CheckedValue,
+  type PlaceOfSecrets,
+  type RuleUse,
+} from './secret-check.js';
 export { LONGEST_LINE, maskedText, maskedTexts, type MarkSecret, type TextToShow } from './masked-text.js';
 export { sayBreach } from './say-breach.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';

@@ -2,12 +2,14 @@ import { decodeBytes, decodeConfig, readConfig, type ConfigNode, type Span } fro
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import {
   isSecretFile,
+  type SecretVerdict,
+  shapeOf,
   speaksOfSecret,
   withoutBlocks,
   withoutShapes,
   type SecretJudge,
 } from '@archivesmp/secrets';
-import { isMasked, MASK } from './shown-value.js';
+import { MASK } from './shown-value.js';
 
 /** A file whose text is to be shown. */
 export interface TextToShow {
@@ -27,8 +29,10 @@ const ASSIGNMENT =
 /** Wherever in a line something may be said of a key: JSON, attributes and elements of XML, a sentence. */
 const SAID =
   /(?<![\p{L}\w.-])(?<key>[\p{L}\w.-]{1,60})(?:["']?\s*[:=]\s*["'[]*|>\s*)(?<value>[^\s"'<>{}[\]]+)/gu;
+/** A comment behind a value. */
+const BESIDE = /^(?<before>.*?\S.*?\s)(?<comment>(?:#|\/\/|;).*)$/;
 /** Whatever ends a line for one of the readers: a secret behind it is not part of the line before. Breaks stay in the answer. */
-const LINE_BREAK = /(\r\n|[\n\r\u0085\u2028\u2029])/;
+export const LINE_BREAK = /(\r\n|[\n\r\u0085\u2028\u2029])/;
 /** Say nothing, or only where something begins. */
 const HARMLESS = /^(?:true|false|null|~|""|''|[[{|>(].{0,2}|&\w+)$/i;
 /** Longer lines are cut: nobody reads them, and looking for secrets in them takes long. */
@@ -48,7 +52,8 @@ export function maskedText(
   const ofLine = maskedAssignment(judge);
   if (keyed === undefined)
     return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse(judge));
-  return maskedLines(withoutSpans(keyed.text, keyed.secrets, mark), mark, ofLine);
+  const isOpen = (line: string): boolean => keyed.ruledOpen.has(line.trim());
+  return maskedLines(withoutSpans(keyed.text, keyed.secrets, mark), mark, ofLine, { isOpen });
 }
 
 /**
@@ -71,27 +76,35 @@ export function maskedTexts(
   }
   const isSecret = secretLines(read[0]!);
   const [then, now] = sides.map((bytes, at) =>
-    maskedLines(
-      keyed[at]?.text ?? decodeBytes(bytes, 'utf8-latin1').text,
-      mark,
-      maskedProse(judge),
+    maskedLines(keyed[at]?.text ?? decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse(judge), {
       isSecret,
-    ),
+    }),
   );
   return [then!, now!];
 }
 
 /** A text that can be read by key, and where its secrets are. */
-interface KeyedText {
+export interface KeyedText {
   readonly text: string;
+  readonly root: ConfigNode;
   readonly secrets: readonly Span[];
+  /** Lines of which a rule of the operators calls the value no secret: nobody asks the name or the shape again. */
+  readonly ruledOpen: ReadonlySet<string>;
 }
 
-function keyedText(format: ConfigFormat, bytes: Uint8Array, judge: SecretJudge): KeyedText | undefined {
+export function keyedText(
+  format: ConfigFormat,
+  bytes: Uint8Array,
+  judge: SecretJudge,
+): KeyedText | undefined {
   if (format === 'text') return undefined;
   const reading = readConfig(bytes, format);
   if (reading.state !== 'ok') return undefined;
-  return { text: decodeConfig(bytes, format).text, secrets: secretSpans(reading.root, [], judge) };
+  const { root } = reading;
+  const { text } = decodeConfig(bytes, format);
+  const spans: JudgedSpans = { secret: [], ruledOpen: [] };
+  judgeSpans(root, [], judge, spans);
+  return { text, root, secrets: spans.secret, ruledOpen: linesOfValues(text, spans.ruledOpen) };
 }
 
 /** Shorter values are found in too many lines that have nothing to do with them. */
@@ -122,15 +135,37 @@ function wholeSecret(bytes: Uint8Array, mark: MarkSecret): string {
   return text === '' ? '' : mark(text);
 }
 
-function secretSpans(node: ConfigNode, path: KeyPath, judge: SecretJudge): Span[] {
-  if (node.kind === 'list') return node.items.flatMap((item, at) => secretSpans(item, [...path, at], judge));
-  if (node.kind === 'map')
-    return node.entries.flatMap(({ key, value }) => secretSpans(value, [...path, key], judge));
-  return isMasked(node, path, judge) ? [node.span] : [];
+interface JudgedSpans {
+  readonly secret: Span[];
+  readonly ruledOpen: Span[];
+}
+
+function judgeSpans(node: ConfigNode, path: KeyPath, judge: SecretJudge, into: JudgedSpans): void {
+  if (node.kind === 'list') node.items.forEach((item, at) => judgeSpans(item, [...path, at], judge, into));
+  else if (node.kind === 'map')
+    for (const { key, value } of node.entries) judgeSpans(value, [...path, key], judge, into);
+  else {
+    const { hidden, by } = judge.judge(path, node.value);
+    if (hidden) into.secret.push(node.span);
+    else if (by === 'rule') into.ruledOpen.push(node.span);
+  }
+}
+
+/** Lines on which nothing but keys and one of these values stands: a comment beside it is judged as any other. */
+function linesOfValues(text: string, spans: readonly Span[]): Set<string> {
+  const lines = new Set<string>();
+  for (const { start, end } of spans) {
+    const from = text.lastIndexOf('\n', start - 1) + 1;
+    const lineEnd = text.indexOf('\n', start);
+    const to = lineEnd < 0 ? text.length : lineEnd;
+    const isAlone = /^["',;}\]\s]*$/.test(text.slice(end, to)) && !/#|\/[/*]/.test(text.slice(from, start));
+    if (isAlone) lines.add(text.slice(from, to).trim());
+  }
+  return lines;
 }
 
 /** Aliases may name the same place twice. */
-function withoutSpans(text: string, spans: readonly Span[], mark: MarkSecret): string {
+export function withoutSpans(text: string, spans: readonly Span[], mark: MarkSecret): string {
   let shown = '';
   let at = 0;
   for (const { start, end } of [...spans].sort((left, right) => left.start - right.start)) {
@@ -147,11 +182,14 @@ function maskedLines(
   text: string,
   mark: MarkSecret,
   ofLine: (line: string, mark: MarkSecret) => string,
-  isSecret: (line: string) => boolean = () => false,
+  known: { isSecret?: (line: string) => boolean; isOpen?: (line: string) => boolean } = {},
 ): string {
   return withoutBlocks(text, mark)
     .split(LINE_BREAK)
-    .map((line) => (isSecret(line) ? mark(line) : withoutShapes(ofLine(cut(line), mark), mark)))
+    .map((line) => {
+      if (known.isSecret?.(line)) return mark(line);
+      return known.isOpen?.(line) ? cut(line) : withoutShapes(ofLine(cut(line), mark), mark);
+    })
     .join('');
 }
 
@@ -163,30 +201,55 @@ const maskedAssignment =
   (judge: SecretJudge): OfLine =>
   (line, mark) => {
     const { lead, key, between, value } = ASSIGNMENT.exec(line)?.groups ?? {};
-    if (value === undefined || value.includes(MASK)) return line;
-    const said = value.trim();
-    if (HARMLESS.test(said) || !isSecretSaid(judge, key!, said)) return line;
-    return `${lead}${key}${between}${mark(said)}`;
+    if (secretAssigned(line, judge) !== undefined) return `${lead}${key}${between}${mark(value!.trim())}`;
+    const { before, comment } = BESIDE.exec(line)?.groups ?? {};
+    return comment === undefined ? line : before + maskedAssignment(judge)(comment, mark);
   };
 
-/** What is written in a line has quotes and a comma that are not of the value. */
-function isSecretSaid(judge: SecretJudge, key: string, said: string): boolean {
+/** Why the value of a line `key: value` is hidden, if it is. */
+function secretAssigned(line: string, judge: SecretJudge): SecretVerdict | undefined {
+  const { key, value } = ASSIGNMENT.exec(line)?.groups ?? {};
+  if (value === undefined || value.includes(MASK)) return undefined;
+  const said = value.trim();
+  return HARMLESS.test(said) ? undefined : secretSaid(judge, key!, said);
+}
+
+/** Why what a line says of a key is hidden whole, if it is. What is written in a line has quotes and a comma that are not of the value. */
+function secretSaid(judge: SecretJudge, key: string, said: string): SecretVerdict | undefined {
   const bare = said.replace(/[,;]$/, '').replace(/^(["'])(.*)\1$/, '$2');
-  const { hidden, by } = judge.judge(key.split('.'), bare);
+  const verdict = judge.judge(key.split('.'), bare);
   // because: of a shape only the part is hidden that has it
-  return hidden && by !== 'shape';
+  return verdict.hidden && verdict.by !== 'shape' ? verdict : undefined;
 }
 
 /** Nobody knows where the value begins, so a line that speaks of a secret is not shown. */
 const maskedProse =
   (judge: SecretJudge): OfLine =>
   (line, mark) =>
-    speaksOfSecret(line) || saysSecret(line, judge) ? mark(line) : maskedAssignment(judge)(line, mark);
+    secretInProse(line, judge) === undefined ? maskedAssignment(judge)(line, mark) : mark(line);
 
-function saysSecret(line: string, judge: SecretJudge): boolean {
-  return [...line.matchAll(SAID)].some(({ groups }) =>
-    isSecretSaid(judge, groups!['key']!, groups!['value']!),
-  );
+/** Why a line of prose is hidden whole, if it is. */
+function secretInProse(line: string, judge: SecretJudge): SecretVerdict | undefined {
+  for (const { groups } of line.matchAll(SAID)) {
+    const said = secretSaid(judge, groups!['key']!, groups!['value']!);
+    if (said !== undefined) return said;
+  }
+  return speaksOfSecret(line) ? { hidden: true, by: 'name', why: 'the line speaks of a secret' } : undefined;
+}
+
+/**
+ * Why something in a line of a text is hidden; undefined when nothing is, or when it is part of a block that began before. `isKeyed`: the
+ * file can be read by key, and what is asked for is what stands beside its values.
+ */
+export function secretOfLine(line: string, judge: SecretJudge, isKeyed: boolean): SecretVerdict | undefined {
+  const told = cut(line);
+  const said =
+    (isKeyed ? undefined : secretInProse(told, judge)) ??
+    secretAssigned(told, judge) ??
+    secretAssigned(BESIDE.exec(told)?.groups?.['comment'] ?? '', judge);
+  if (said !== undefined) return said;
+  const shape = shapeOf(told);
+  return shape === undefined ? undefined : { hidden: true, by: 'shape', why: `the line holds ${shape}` };
 }
 
 /** Whether a line of a text that nobody reads by key must not be seen. */

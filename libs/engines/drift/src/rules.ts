@@ -13,8 +13,8 @@ import {
   scopeCovers,
 } from '@archivesmp/baseline';
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
-import { BY_NAME_AND_SHAPE, judgeWith, type SecretJudge } from '@archivesmp/secrets';
 import type { ListReading } from './diff-trees.js';
+import { judgesOf, type JudgeOf } from './secret-judges.js';
 
 /** A difference as far as rules look at it. `file` is empty when the whole plugin is meant. */
 export interface RuleSubject {
@@ -23,12 +23,6 @@ export interface RuleSubject {
   readonly path: KeyPath;
   readonly kind: FindingKind;
 }
-
-/**
- * Decides what of a plugin's file (its path in the folder of the plugin) is a secret: the rules of the document, then names, values and
- * shapes.
- */
-export type JudgeOf = (plugin: string, file: string) => SecretJudge;
 
 /**
  * The document's rules and, behind them, the lists that every server has, compiled once. The same object serves compare,
@@ -97,19 +91,6 @@ export function compileRules(
     listAt: (plugin, file, path) =>
       lists.find(({ matches }) => matches.file(plugin, file) && matches.key(path))?.rule ?? IN_ORDER,
     judgeOf: judgesOf(document),
-  };
-}
-
-/** Who decides about secrets by a document; of several rules that match a key the first counts. */
-export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>): JudgeOf {
-  const rules = secrets.map((rule) => ({ rule, matches: compileSelector(rule) }));
-  return (plugin, file) => {
-    const about = rules.filter(({ matches }) => matches.file(plugin, file));
-    if (about.length === 0) return BY_NAME_AND_SHAPE;
-    return judgeWith((path) => {
-      const rule = about.find(({ matches }) => matches.key(path))?.rule;
-      return rule && { secret: rule.secret, why: `deviations.yml line ${rule.line}: ${rule.reason}` };
-    });
   };
 }
 

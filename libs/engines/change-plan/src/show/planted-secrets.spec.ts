@@ -38,6 +38,12 @@ const WRITTEN: readonly {
     write: ({ key, value }) => `# ${key}: ${value}`,
   },
   {
+    how: 'a comment behind a value of YAML',
+    file: 'c.yml',
+    format: 'yaml',
+    write: ({ key, value }) => `colour: red # ${key}: ${value}`,
+  },
+  {
     how: 'a block of YAML',
     file: 'c.yml',
     format: 'yaml',

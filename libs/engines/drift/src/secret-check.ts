@@ -1,0 +1,134 @@
+import { compileSelector, type DeviationsDocument, type SecretRule } from '@archivesmp/baseline';
+import type { ConfigNode } from '@archivesmp/config-text';
+import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
+import { BY_NAME_AND_SHAPE, isSecretFile, type SecretVerdict, type SingleValue } from '@archivesmp/secrets';
+import { hiddenLines, type HiddenLine } from './hidden-lines.js';
+import { keyedText } from './masked-text.js';
+import { judgesOf, type JudgeOf } from './secret-judges.js';
+import { shownStep } from './shown-value.js';
+
+/** Where a value stands: the plugin and the path in its folder. */
+export interface PlaceOfSecrets {
+  readonly plugin: string;
+  readonly file: string;
+}
+
+/** What is decided of one value. Nothing of the value is in it. */
+export interface CheckedValue {
+  /** As it may be shown: a step that is a secret itself is masked. */
+  readonly path: KeyPath;
+  /** Line of the file, from 1. */
+  readonly line: number;
+  readonly verdict: SecretVerdict;
+}
+
+export type CheckedLine = HiddenLine;
+
+/** What would be hidden of a file: all of it, by its name; values and lines beside them; or lines of a text. */
+export type CheckedFile =
+  | { readonly as: 'whole' }
+  | { readonly as: 'keys'; readonly values: readonly CheckedValue[]; readonly lines: readonly CheckedLine[] }
+  | { readonly as: 'lines'; readonly lines: readonly CheckedLine[] };
+
+/** What became of one rule of `deviations.yml` in everything that was checked. */
+export interface RuleUse {
+  readonly rule: SecretRule;
+  /** Files that it is about, whatever their keys. */
+  readonly files: number;
+  /** Looks at a key, or at what looks like one in a line, that it matched; and of these where no earlier rule came first. */
+  readonly matched: number;
+  readonly decided: number;
+  /** Values that would be hidden without it and are shown, or the other way round. */
+  readonly turned: number;
+}
+
+/** Judges whole files as whoever shows them does, and remembers which rules had anything to say. */
+export class SecretCheck {
+  private readonly uses: Map<SecretRule, { files: number; matched: number; decided: number; turned: number }>;
+  private readonly about: readonly { readonly rule: SecretRule; readonly isAbout: IsAbout }[];
+  private readonly judgeOf: JudgeOf;
+  private decider: SecretRule | undefined;
+  private isCounted = true;
+
+  constructor(document: Pick<DeviationsDocument, 'secrets'>) {
+    const { secrets } = document;
+    this.uses = new Map(secrets.map((rule) => [rule, { files: 0, matched: 0, decided: 0, turned: 0 }]));
+    this.about = secrets.map((rule) => ({ rule, isAbout: compileSelector(rule).file }));
+    this.judgeOf = judgesOf(document, (rule, isFirst) => {
+      if (!this.isCounted) return;
+      const use = this.uses.get(rule)!;
+      use.matched += 1;
+      if (!isFirst) return;
+      use.decided += 1;
+      this.decider = rule;
+    });
+  }
+
+  /** What would be hidden of a file, and why. */
+  file(place: PlaceOfSecrets, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
+    for (const { rule, isAbout } of this.about)
+      if (isAbout(place.plugin, place.file)) this.uses.get(rule)!.files += 1;
+    if (isSecretFile(place.file)) return { as: 'whole' };
+    const judge = this.judgeOf(place.plugin, place.file);
+    // because: each value is looked at once more below, and counted there
+    this.isCounted = false;
+    const keyed = keyedText(format, bytes, judge);
+    this.isCounted = true;
+    if (keyed === undefined) return { as: 'lines', lines: hiddenLines(bytes, judge) };
+    const lineOf = lineCounter(keyed.text);
+    const values = [...leavesIn(keyed.root, [])].map(({ path, node }): CheckedValue => ({
+      path: path.map((step) => (typeof step === 'string' ? shownStep(step) : step)),
+      line: lineOf(node.span.start),
+      verdict: this.value(place, path, node.value),
+    }));
+    return { as: 'keys', values, lines: hiddenLines(keyed, judge) };
+  }
+
+  /** What is decided of one value at a key of a file. */
+  value({ plugin, file }: PlaceOfSecrets, path: KeyPath, value: SingleValue): SecretVerdict {
+    this.decider = undefined;
+    const judge = this.judgeOf(plugin, file);
+    const verdict = judge.judge(path, value);
+    // because: an empty value is shown before any rule is asked, and a rule may be about it all the same
+    if (this.decider === undefined) judge.isSecretKey(path);
+    else if (BY_NAME_AND_SHAPE.judge(path, value).hidden !== verdict.hidden)
+      this.uses.get(this.decider)!.turned += 1;
+    return verdict;
+  }
+
+  /** Whether a key hides whatever stands there. */
+  isSecretKey({ plugin, file }: PlaceOfSecrets, path: KeyPath): boolean {
+    return this.judgeOf(plugin, file).isSecretKey(path);
+  }
+
+  /** In the order of the document. */
+  rules(): RuleUse[] {
+    return [...this.uses].map(([rule, use]) => ({ rule, ...use }));
+  }
+}
+
+type IsAbout = (plugin: string, file: string) => boolean;
+
+type Leaf = { readonly path: KeyPath; readonly node: Extract<ConfigNode, { kind: 'scalar' }> };
+
+function* leavesIn(node: ConfigNode, path: KeyPath): Generator<Leaf> {
+  if (node.kind === 'list')
+    for (const [at, item] of node.items.entries()) yield* leavesIn(item, [...path, at]);
+  else if (node.kind === 'map')
+    for (const { key, value } of node.entries) yield* leavesIn(value, [...path, key]);
+  else yield { path, node };
+}
+
+/** The line of a place in a text. Asked for places in rising order it walks the text once. */
+function lineCounter(text: string): (offset: number) => number {
+  let at = 0;
+  let line = 1;
+  return (offset) => {
+    if (offset < at) [at, line] = [0, 1];
+    for (let next = text.indexOf('\n', at); next >= 0 && next < offset; next = text.indexOf('\n', at)) {
+      line += 1;
+      at = next + 1;
+    }
+    return line;
+  };
+}
