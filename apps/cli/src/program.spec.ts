@@ -17,14 +17,21 @@ it('the help names every verb and the exit codes', async () => {
   expect(out).toMatch(/Exit codes: 0 .* 2 drift .* 1 /);
 });
 
-it.each([['scan'], ['explain'], ['outliers'], ['noise'], ['dump'], ['set'], ['unset'], ['import', 'legacy']])(
-  'the help of %s shows command lines',
-  async (...verb) => {
-    const { exitCode, out } = await asmp(...verb, '--help');
-    expect(exitCode).toBe(0);
-    expect(out).toContain(`Examples:\n  asmp ${verb.join(' ')} `);
-  },
-);
+it.each([
+  ['scan'],
+  ['explain'],
+  ['outliers'],
+  ['noise'],
+  ['dump'],
+  ['set'],
+  ['unset'],
+  ['import', 'legacy'],
+  ['secrets', 'check'],
+])('the help of %s shows command lines', async (...verb) => {
+  const { exitCode, out } = await asmp(...verb, '--help');
+  expect(exitCode).toBe(0);
+  expect(out).toContain(`Examples:\n  asmp ${verb.join(' ')} `);
+});
 
 it('an unknown verb is an error with the one that was meant', async () => {
   expect(await asmp('sacn')).toMatchObject({

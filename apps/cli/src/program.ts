@@ -13,6 +13,7 @@ import { scanCommand } from './scan/scan.command.js';
 import { printable } from './terminal/printable.js';
 import { EXIT, type ExitCode } from './terminal/exit-code.js';
 import type { Terminal } from './terminal/terminal.js';
+import { secretsVerb } from './secrets/secrets.command.js';
 import type { Verb } from './verb.js';
 
 /** Every verb of the program: one file each, registered by one line here. */
@@ -21,6 +22,7 @@ const VERBS: readonly Verb[] = [
   explainVerb,
   outliersVerb,
   noiseVerb,
+  secretsVerb,
   dumpVerb,
   setVerb,
   unsetVerb,

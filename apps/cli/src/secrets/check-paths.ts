@@ -1,0 +1,114 @@
+import { type CheckedFile, SecretCheck } from '@archivesmp/drift';
+import { hintFor } from '@archivesmp/contracts/closest-name';
+import { readFileBytes } from '../file/read-file-bytes.js';
+import { type InstanceFolder, instancesCalled, isFolder } from '../scan/fleet-folder.js';
+import type { ScanContext } from '../scan/scan-context.js';
+import { EXIT, type ExitCode } from '../terminal/exit-code.js';
+import { printable } from '../terminal/printable.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { filesOfFolder, filesOfInstance, instancesIn, placeOfFile, type PlacedFile } from './places-below.js';
+import { printCheck } from './print-check.js';
+import { rulesToldOf, type ToldRule } from './rule-lines.js';
+import { NO_PLUGIN, placeTyped, secretsContext } from './secrets-context.js';
+
+/** What limits the look, and where the rules are. */
+export interface CheckFlags {
+  readonly deviations?: string;
+  readonly as?: string;
+  readonly plugin?: string;
+  readonly instance?: string;
+  readonly all?: true;
+  readonly json?: true;
+}
+
+/** One file with what would be hidden of it; of one that cannot be read, why. */
+export interface FileReport extends PlacedFile {
+  readonly found: CheckedFile | { readonly as: 'unreadable'; readonly reason: string };
+}
+
+/** Everything that was looked at. */
+export interface CheckReport {
+  readonly files: readonly FileReport[];
+  readonly rules: readonly ToldRule[];
+  /** Files left out, because the document calls them unmanaged, or data. */
+  readonly leftOut: number;
+}
+
+/** 2 when a rule matches nothing or decides nothing, 1 when a file cannot be read. */
+export async function checkPaths(
+  paths: readonly string[],
+  flags: CheckFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (paths.length === 0)
+    throw new Error(
+      'secrets check: name a folder or a file, or a key by --key; asmp help secrets check shows how',
+    );
+  const instances = paths.flatMap((one) => (isFolder(one) ? (instancesIn(one) ?? []) : []));
+  const context = secretsContext(flags.deviations, instances);
+  const places = placesOf(paths, instances, flags);
+  const check = new SecretCheck(context.document);
+  const report = look(places, check, context);
+  const isWhole = instances.length > 0 && flags.plugin === undefined && flags.instance === undefined;
+  const rules = rulesToldOf(check.rules(), report.files, isWhole);
+  await printCheck({ ...report, rules }, flags, terminal);
+  for (const { at, found } of report.files)
+    if (found.as === 'unreadable') terminal.say(`asmp: ${printable(`${at}: ${found.reason}`)}`);
+  if (flags.deviations !== undefined && report.files.some(({ plugin }) => plugin === NO_PLUGIN))
+    terminal.say(
+      'asmp: of some files nobody knows the plugin, so only rules about every plugin were asked; --as names it for one file',
+    );
+  if (report.files.some(({ found }) => found.as === 'unreadable')) return EXIT.error;
+  return rules.some(({ isIdle }) => isIdle) ? EXIT.drift : EXIT.ok;
+}
+
+function placesOf(
+  paths: readonly string[],
+  instances: readonly InstanceFolder[],
+  { as, instance, plugin }: CheckFlags,
+): PlacedFile[] {
+  if (as !== undefined) {
+    if (paths.length !== 1 || isFolder(paths[0]!)) throw new Error('secrets check: --as goes with one file');
+    return [{ at: paths[0]!, ...placeTyped(as) }];
+  }
+  const chosen = instance === undefined ? instances : instancesCalled(instance, instances);
+  if (instance !== undefined && chosen.length === 0)
+    throw new Error(
+      `no instance is called ${instance}${hintFor(
+        instance,
+        instances.map(({ name }) => name),
+      )}`,
+    );
+  const places = [
+    ...chosen.flatMap((one) => [...filesOfInstance(one)]),
+    ...paths.flatMap((one) => {
+      if (!isFolder(one)) return [placeOfFile(one)];
+      return instancesIn(one) === undefined ? [...filesOfFolder(one)] : [];
+    }),
+  ];
+  const wanted = plugin === undefined ? places : places.filter((place) => place.plugin === plugin);
+  if (plugin !== undefined && wanted.length === 0)
+    throw new Error(
+      `no file of a plugin ${plugin} is there${hintFor(plugin, [...new Set(places.map((place) => place.plugin))].sort())}`,
+    );
+  if (wanted.length === 0) throw new Error(`there is no configuration file in ${paths.join(', ')}`);
+  return wanted;
+}
+
+function look(
+  places: readonly PlacedFile[],
+  check: SecretCheck,
+  { compiler: { facts } }: ScanContext,
+): Omit<CheckReport, 'rules'> {
+  const looked = places.filter(({ plugin, file, instance }) => {
+    const whole = `${plugin}/${file}`;
+    return instance === undefined || !(facts.isUnmanaged(whole) || facts.isData(whole));
+  });
+  const files = looked.map((place): FileReport => {
+    const content = readFileBytes(place.at);
+    if (content.state === 'failed') return { ...place, found: { as: 'unreadable', reason: content.reason } };
+    const format = facts.readers.formatOf(place.plugin, place.file);
+    return { ...place, found: check.file(place, format, content.bytes) };
+  });
+  return { files, leftOut: places.length - looked.length };
+}
