@@ -5,10 +5,12 @@ import { historyVolume } from './history-volume.js';
 import { httpSpeed } from './http-speed.js';
 import { parseSpeed } from './parse-speed.js';
 import { type BenchOptions, scanSpeed } from './scan-speed.js';
+import { secretsSpeed } from './secrets-speed.js';
 
 /** Every benchmark by its name: `npm run bench` runs all, `npm run bench -- history` runs one. */
 const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => object | Promise<object>>> = {
   parse: parseSpeed,
+  secrets: secretsSpeed,
   scan: scanSpeed,
   history: historyVolume,
   deploy: deploySpeed,
