@@ -12,7 +12,7 @@ import { buildMark } from './build-mark.js';
 import { buildPrograms } from './build-programs.js';
 import { prepareDemoFleet } from './demo-fleet.js';
 import type { DevOptions } from './dev-options.js';
-import { agentName, processPlaces, readSession, stopApps, writeSession } from './dev-session.js';
+import { agentName, portOfHub, processPlaces, readSession, stopApps, writeSession } from './dev-session.js';
 import { startDockerServices } from './docker-services.js';
 import { discoverFleet, scanAndWait } from './first-scan.js';
 import { fleetStore, prepareStore } from './fleet-store.js';
@@ -41,7 +41,8 @@ export async function bringUp(
   const began = performance.now();
   if (!options.docker) ensurePrograms(options.hard ? HARD_PROGRAMS : ['redis-server', 'mariadbd'], progress);
   if (options.hard) await beginAnew(state);
-  refuseTakenPort(options.port, state);
+  const port = portOfHub(state, options.port);
+  refuseTakenPort(port, state);
   progress.heading('Starting ArchiveSMP Config Manager');
   await progress.step('Building', () => buildPrograms());
   tellCrashed(state, progress);
@@ -51,11 +52,11 @@ export async function bringUp(
     ({ label, hosts }) => `${label}, hosts ${hosts.map(({ name }) => name).join(', ')}`,
   );
   for (const note of fleet.notes) progress.line(`    ${note}`);
-  await leaveOtherFleet(state, fleet, options);
+  await leaveOtherFleet(state, fleet, port);
   const hosts = fleet.hosts.map(({ name }) => name);
   const remembered = new RememberedPorts(state);
-  const ports = await portsOf(remembered, state, hosts, options.port);
-  const { port, docker } = options;
+  const ports = await portsOf(remembered, state, hosts, port);
+  const { docker } = options;
   const { panels, agents } = ports;
   const session = { fleetId: fleet.id, fleetLabel: fleet.label, hosts, port, docker, hard: options.hard };
   writeSession(state, { ...session, ports: { panels, agents } });
@@ -106,11 +107,7 @@ function tellCrashed(state: StateFolder, progress: Progress): void {
 }
 
 /** Two fleets never run at once: they would share the ports of the hub. */
-async function leaveOtherFleet(
-  state: StateFolder,
-  fleet: PreparedFleet,
-  { port }: DevOptions,
-): Promise<void> {
+async function leaveOtherFleet(state: StateFolder, fleet: PreparedFleet, port: number): Promise<void> {
   const before = readSession(state);
   if (before === undefined || (before.fleetId === fleet.id && before.port === port)) return;
   await stopApps(state, before.hosts);

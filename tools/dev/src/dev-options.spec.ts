@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { devOptions, WrongUsage } from './dev-options.js';
 
 describe('what is typed behind ./dev', () => {
-  it('has a port from the command line, the environment or by default', () => {
-    expect(devOptions(['up'], {}).port).toBe(8000);
+  it('has a port from the command line or the environment', () => {
+    expect(devOptions(['up'], {})).not.toHaveProperty('port');
     expect(devOptions(['up'], { ARCHIVESMP_PORT: '8100' }).port).toBe(8100);
     expect(devOptions(['up', '--port', '8200'], { ARCHIVESMP_PORT: '8100' }).port).toBe(8200);
   });

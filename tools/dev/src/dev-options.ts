@@ -8,8 +8,8 @@ export interface DevOptions {
   verb: Verb;
   /** Folder of instance folders to serve instead of the demo fleet. */
   fleet?: string;
-  /** Port of the hub. */
-  port: number;
+  /** Port of the hub, where one was named. */
+  port?: number;
   /** Redis, MariaDB and S3 from docker/compose.dev.yml instead of private processes. */
   docker: boolean;
   /** Stores that refuse clear text, an account of Redis per host, radosgw, https: a world of its own beside the ordinary one. */
@@ -34,10 +34,9 @@ export const USAGE = `./dev <verb>
   test    [SECTION ...]                         everything that CI runs
   test full [PART ...]                          the campaigns at full size: all, or those whose path has one of the parts
   reset                                         stop everything and delete the state folder
-Environment: ARCHIVESMP_PORT (8000) port of the hub, ARCHIVESMP_STATE (.archivesmp) state folder,
+Without a port the hub keeps that of the last ./dev up; the first time it is 8000.
+Environment: ARCHIVESMP_PORT port of the hub, ARCHIVESMP_STATE (.archivesmp) state folder,
 ARCHIVESMP_SHARED (../shared) test data that is not part of the repository.`;
-
-const DEFAULT_PORT = '8000';
 
 /** Throws WrongUsage with a sentence that says what is possible. */
 export function devOptions(argv: readonly string[], env: NodeJS.ProcessEnv): DevOptions {
@@ -45,8 +44,9 @@ export function devOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Dev
   const [verb, ...names] = positionals;
   if (verb === undefined || !(VERBS as readonly string[]).includes(verb))
     throw new WrongUsage(verb === undefined ? 'Say what to do.' : `There is no ./dev ${verb}.`);
-  const port = Number(values.port ?? env['ARCHIVESMP_PORT'] ?? DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  const named = values.port ?? env['ARCHIVESMP_PORT'];
+  const port = Number(named);
+  if (named !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535))
     throw new WrongUsage('The port must be a whole number from 1 to 65535.');
   if (values.hard && values.docker)
     throw new WrongUsage('--hard starts servers of its own: leave out --docker.');
@@ -54,7 +54,7 @@ export function devOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Dev
   return {
     verb: verb as Verb,
     ...(values.fleet !== undefined && { fleet: values.fleet }),
-    port,
+    ...(named !== undefined && { port }),
     docker: values.docker,
     hard: values.hard,
     follow: values.follow,

@@ -23,6 +23,13 @@ export interface DevSession {
 const FILE = 'session.json';
 
 export const readSession = (state: StateFolder): DevSession | undefined => state.readJson<DevSession>(FILE);
+
+const FIRST_PORT = 8000;
+
+/** The port of the hub: the one that is named, else that of the last start here, else the usual one. */
+export const portOfHub = (state: StateFolder, named: number | undefined): number =>
+  named ?? readSession(state)?.port ?? FIRST_PORT;
+
 export const writeSession = (state: StateFolder, session: DevSession): void => state.writeJson(FILE, session);
 
 export const agentName = (host: string): string => `agent-${host}`;
