@@ -33,6 +33,23 @@ it.each([
   expect(out).toContain(`Examples:\n  asmp ${verb.join(' ')} `);
 });
 
+it.each([
+  [['help', 'backup', 'take'], /^Usage: asmp backup take /],
+  [['help', 'secrets', 'check'], /^Usage: asmp secrets check /],
+  [['help', 'scan'], /^Usage: asmp scan /],
+  [['help'], /^Usage: asmp <verb>/],
+  [['backup', 'help', 'take'], /^Usage: asmp backup take /],
+])('%j shows the help of just that', async (words, usage) => {
+  expect(await asmp(...words)).toMatchObject({ exitCode: 0, err: '', out: expect.stringMatching(usage) });
+});
+
+it('help names the verb that was meant', async () => {
+  expect((await asmp('help', 'backup', 'tkae')).err).toBe(
+    'asmp: there is no verb tkae in backup; did you mean take?',
+  );
+  expect(await asmp('help', 'bakup')).toMatchObject({ exitCode: 1, err: expect.stringContaining('backup?') });
+});
+
 it('an unknown verb is an error with the one that was meant', async () => {
   expect(await asmp('sacn')).toMatchObject({
     exitCode: 1,

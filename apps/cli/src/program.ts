@@ -5,6 +5,7 @@ import { dumpVerb } from './dump/dump.command.js';
 import { setVerb } from './edit/set.command.js';
 import { unsetVerb } from './edit/unset.command.js';
 import { explainVerb } from './explain/explain.command.js';
+import { addHelp } from './help.command.js';
 import { noiseVerb } from './noise/noise.command.js';
 import { hostVerbs } from './host/host.command.js';
 import { ONLINE_VERBS } from './online/online-verbs.js';
@@ -64,6 +65,7 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
       exitCode = await work();
     });
   }
+  addHelp(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     await terminal.flush();
