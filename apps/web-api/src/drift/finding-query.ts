@@ -136,7 +136,8 @@ export class FindingGroupQuery extends FindingListQuery {
   @ApiPropertyOptional({
     enum: GROUP_SORTS,
     default: 'severity',
-    description: 'severity: the worst first, then the most instances; priority: the most points first',
+    description:
+      'severity: critical, high, medium, low, and of equal ones those on the most instances first; priority: the most points first',
   })
   @IsOptional()
   @IsIn(GROUP_SORTS, { message: `must be one of ${GROUP_SORTS.join(', ')}` })

@@ -27,7 +27,7 @@ export class FindingsController {
   @ApiOperation({
     summary: 'List what differs',
     description:
-      'Most urgent first. Without filters: everything that differs now and that no deviation documents.',
+      'By severity: critical, high, medium, low. Without filters: everything that differs now and that no deviation documents.',
   })
   @ApiOkResponse({ type: FindingPage })
   async list(@Query() query: FindingListQuery): Promise<FindingPage> {

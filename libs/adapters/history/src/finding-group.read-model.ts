@@ -20,7 +20,7 @@ import {
 } from './finding-filter.js';
 import { readCursor, refuseCursor, writeCursor } from './page-cursor.js';
 
-/** `severity`: the worst first, then the widest spread. `priority`: by the points of the drift engine. */
+/** `severity`: critical first and low last, then the widest spread. `priority`: by the points of the drift engine. */
 export const GROUP_SORTS = ['severity', 'priority'] as const;
 /** One of GROUP_SORTS. */
 export type GroupSort = (typeof GROUP_SORTS)[number];

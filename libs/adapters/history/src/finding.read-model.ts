@@ -95,7 +95,7 @@ export class FindingReads {
   constructor(private readonly database: Database) {}
 
   /**
-   * One page, most urgent first and then in order of appearance; the order is stable while findings come and go.
+   * One page by severity, critical first, and then in order of appearance; the order is stable while findings come and go.
    * @throws Problem `request.invalid` when `after` is not a `next` of ours.
    */
   async listFindings(

@@ -29,7 +29,7 @@ async function readAll(history: History, sort: GroupSort, limit: number, filter 
   return groups;
 }
 
-/** Worst first, as listed; what is equally bad and wide has no order that a test could know. */
+/** Critical first, as listed; what is equally bad and wide has no order that a test could know. */
 const said = (groups: readonly FindingGroupView[]) =>
   groups
     .map(({ key, count, severity }) => [key, count, severity] as const)

@@ -8,7 +8,11 @@ import type { FindingDecisionFlags, FindingsFlags } from './finding-flags.js';
 
 /** `asmp findings`, and `asmp finding keep|unkeep|ignore|unignore`. */
 export const findingVerbs: Verb = (program, terminal, run) => {
-  const list = hubCommand(program, 'findings', 'What differs on a running hub, most urgent first, and why.')
+  const list = hubCommand(
+    program,
+    'findings',
+    'What differs on a running hub, and why; by severity: critical, high, medium, low.',
+  )
     .option('--instance <name>', 'only on this instance')
     .option('--plugin <name>', 'only of this plugin')
     .addOption(new Option('--severity <severity...>', 'only of these severities').choices(SEVERITIES))

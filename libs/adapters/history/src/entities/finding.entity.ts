@@ -30,7 +30,7 @@ export class FindingRow {
   @Column({ type: 'json' }) path!: (string | number)[];
   @Column({ type: 'varchar', length: 24 }) kind!: string;
   @Column({ type: 'varchar', length: 16 }) status!: string;
-  /** Index in SEVERITIES: 0 is the most urgent. */
+  /** Index in SEVERITIES: 0 is critical. */
   @Column({ type: 'tinyint' }) severity_rank!: number;
   @Column({ type: 'varchar', length: 16 }) state!: string;
   @Column({ type: 'boolean' }) is_open!: boolean;
