@@ -10,6 +10,7 @@ const RISKS = {
   instance_stopped: 'Stopped',
   plugin_not_installed: 'Not installed',
   would_not_load: 'Would not load',
+  type_change: 'Other type',
   new_drift: 'New drift',
   fleet_rule: 'Rule over the fleet',
 };

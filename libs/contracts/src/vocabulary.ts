@@ -150,6 +150,7 @@ export const RISK_KINDS = [
   'instance_stopped',
   'plugin_not_installed',
   'would_not_load',
+  'type_change',
   'new_drift',
   'fleet_rule',
 ] as const;

@@ -8,6 +8,7 @@ import {
   type ScalarType,
   TypedValue,
 } from '@archivesmp/config-text';
+import { sameType } from '@archivesmp/drift';
 
 export const VALUE_TYPES = ['string', 'int', 'float', 'bool', 'null', 'json'] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
@@ -34,9 +35,7 @@ export function typedValue(
 export function typeChange(old: ConfigNode | undefined, value: PlainValue): string | undefined {
   const node = nodeOf(value);
   if (old?.kind !== 'scalar' || node.kind !== 'scalar') return undefined;
-  const isNumber = (type: ScalarType) => type === 'int' || type === 'float';
-  if (old.type === node.type || old.type === 'null' || (isNumber(old.type) && isNumber(node.type)))
-    return undefined;
+  if (sameType(old, node)) return undefined;
   return `was ${old.type}, is ${node.type} now`;
 }
 

@@ -9,6 +9,7 @@ import { rootOf } from './meaning.js';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { shownNode } from './show/shown-node.js';
+import { typeRisks } from './type-risks.js';
 import { valueAt } from './value-at.js';
 import { whyForeign, whyNotTarget, type Target } from './target/judge-target.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
@@ -113,6 +114,10 @@ function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tool
       kind: 'not_understood_target',
       message: `${wish.path} does not parse as it is now (${sayMistake(replaced)}) and would be replaced as a whole`,
     });
+  if (file.bytes !== undefined && wish.format !== undefined) {
+    const reading = { view: 'plain', separator: '.', ...wish, format: wish.format } as const;
+    risks.push(...typeRisks(rootOf(file.bytes, reading), rootOf(wish.bytes, reading)));
+  }
   if (wish.beforeFirstBoot)
     risks.push({
       kind: 'plugin_not_installed',
@@ -166,6 +171,7 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
   for (const edit of edits)
     if (edit.op === 'unset')
       risks.push({ kind: 'deletion', message: `the key ${showKey(edit.path)} would be removed` });
+  risks.push(...typeRisks(seen, rootOf(edited.bytes, { format, view, separator })));
   const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
   return { change, risks, bytes: edited.bytes };
 }

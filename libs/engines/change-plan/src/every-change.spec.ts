@@ -230,7 +230,7 @@ describe('a file', () => {
     );
     expect(deep).toMatchObject({
       change: { keys: [{ before: '1', after: `{"password": ${MASK}, "user": "u"}` }] },
-      risks: [{ kind: 'secret_involved' }],
+      risks: [{ kind: 'secret_involved' }, { kind: 'type_change' }],
     });
     expect(
       changed([edit({ op: 'unset', path: ['db', 'password'] })], present('db: {password: x, b: 1}\n')),

@@ -337,8 +337,8 @@ describe('a plan', () => {
 
     it('only tells when Bukkit alone would refuse it: not every plugin reads with it', () => {
       const risks = (wish: Wish) => of(wish).waves[0]!.instances[0]!.risks.map(({ kind }) => kind);
-      expect(risks(write('- a\n', { view: 'bukkit' }))).toEqual(['would_not_load']);
-      expect(risks(write('- a\n'))).toEqual([]);
+      expect(risks(write('- a\n', { view: 'bukkit' }))).toEqual(['would_not_load', 'type_change']);
+      expect(risks(write('- a\n'))).toEqual(['type_change']);
       expect(risks(write('a: 2\n', { view: 'bukkit' }))).toEqual([]);
     });
   });

@@ -57,8 +57,8 @@ function compare(
   found.push({ kind: sameType(expected, actual) ? 'wrong_value' : 'type_change', path, expected, actual });
 }
 
-/** "No value" has no type: from null to something, or back, the value is wrong, not its type. */
-function sameType(left: ConfigNode, right: ConfigNode): boolean {
+/** Whether two values have the same type. "No value" has none: from null to something, or back, the value is wrong, not its type. */
+export function sameType(left: ConfigNode, right: ConfigNode): boolean {
   if (left.kind === 'scalar' && left.type === 'null') return true;
   if (right.kind === 'scalar' && right.type === 'null') return true;
   if (left.kind !== 'scalar' || right.kind !== 'scalar') return left.kind === right.kind;

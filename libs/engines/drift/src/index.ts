@@ -26,7 +26,7 @@ export {
   type InstanceComparison,
   type InstanceObservation,
 } from './compare-instance.js';
-export { diffTrees, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
+export { diffTrees, sameType, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
 export type { DecidedBy, Finding, SecretHandling, ShownValue } from './finding.js';
 export { groupAlike, type AlikeFindings } from './group-alike.js';
 export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
