@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closestName, hintFor } from './closest-name.js';
+import { closestName, hintFor, fileHintFor } from './closest-name.js';
 
 describe('the name that was meant', () => {
   it.each([
@@ -19,4 +19,20 @@ describe('the name that was meant', () => {
     expect(hintFor('Essentials', names)).toMatch(/^; there are plugin-0, .* and 2 more$/);
     expect(hintFor('x', [])).toBe('');
   });
+});
+
+describe('a file that may be meant', () => {
+  const known = [
+    { plugin: 'CMI', file: 'config.yml' },
+    { plugin: 'CMI', file: 'kits.yml' },
+    { plugin: 'LuckPerms', file: 'config.yml' },
+  ];
+  it.each([
+    ['CMI', 'confg.yml', '; did you mean CMI/config.yml?'],
+    ['LuckPrems', 'config.yml', '; did you mean LuckPerms/config.yml?'],
+    ['luckperms', 'conf.yml', '; did you mean LuckPerms/config.yml?'],
+    ['CMI', 'config.yml', ''],
+    ['CMI', 'something-else.yml', ''],
+    ['Essentials', 'config.yml', ''],
+  ])('%s/%s%s', (plugin, file, hint) => expect(fileHintFor({ plugin, file }, known)).toBe(hint));
 });

@@ -23,6 +23,28 @@ export function closestName(name: string, names: readonly string[]): string | un
   return ranked[0]?.candidate;
 }
 
+/** A file of a plugin, by its path in the folder of the plugin. */
+export interface NamedFile {
+  readonly plugin: string;
+  readonly file: string;
+}
+
+/**
+ * The file somebody may have meant, as `; did you mean CMI/config.yml?`: one of the same plugin that is spelled nearly the same, else one
+ * of the plugin that is spelled nearly the same. Empty when there is none, or when just this one is known.
+ */
+export function fileHintFor({ plugin, file }: NamedFile, known: readonly NamedFile[]): string {
+  const ofPlugin = (name: string): string[] =>
+    known.filter((one) => one.plugin === name).map((one) => one.file);
+  const plugins = [...new Set(known.map((one) => one.plugin))];
+  const itsPlugin = plugins.includes(plugin) ? plugin : closestName(plugin, plugins);
+  if (itsPlugin === undefined) return '';
+  const files = ofPlugin(itsPlugin);
+  const itsFile = files.includes(file) ? file : closestName(file, files);
+  if (itsFile === undefined || (itsPlugin === plugin && itsFile === file)) return '';
+  return `; did you mean ${itsPlugin}/${itsFile}?`;
+}
+
 /** Letters to add, drop, replace or swap with their neighbour to turn one text into the other. */
 function editDistance(left: string, right: string): number {
   let before: number[] = [];

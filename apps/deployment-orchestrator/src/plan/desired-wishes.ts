@@ -1,10 +1,11 @@
 import { belongsOnPlatform, isExpectedOn, type FleetInstance, serverPath } from '@archivesmp/baseline';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
+import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { DesiredWish } from '@archivesmp/contracts/plan';
 import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import type { History } from '@archivesmp/history';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
-import { idsOf } from './ids-of-name.js';
+import { idsOf, noInstance } from './ids-of-name.js';
 
 /** Whether files of plugins that are not installed are wanted, too. */
 export interface Preparing {
@@ -25,7 +26,7 @@ export async function desiredWishes(
   const parts: GatheredWishes[] = [];
   for (const named of instances) {
     const ids = idsOf(named, sources.fleet);
-    if (ids.length === 0) parts.push(refused(named, '', 'there is no instance of this name'));
+    if (ids.length === 0) parts.push(refused(named, '', noInstance(named, sources.fleet)));
     for (const instanceId of ids) {
       const instance = instanceOf(instanceId, sources)!;
       const installed = await installedOn(instanceId, history);
@@ -66,7 +67,7 @@ async function pluginWishes(subject: Subject, sources: WishSources): Promise<Gat
   const { desired, rules } = sources.compiled;
   const known = desired.plugins.get(plugin);
   const place = serverPath(plugin, '');
-  if (known === undefined) return refused(instanceId, place, 'no baseline knows this plugin');
+  if (known === undefined) return refused(instanceId, place, noBaseline(plugin, sources));
   const { expected, reason } = isExpectedOn(desired, plugin, instance);
   if (!expected)
     return refused(instanceId, place, `it does not belong here: ${reason ?? 'it has no desired state'}`);
@@ -85,13 +86,16 @@ async function pluginWishes(subject: Subject, sources: WishSources): Promise<Gat
   return { wishes, refusals };
 }
 
-function notInstalled(instanceId: string, plugin: string, { compiled }: WishSources): GatheredWishes {
-  const files = compiled.desired.plugins.get(plugin)?.size;
+const noBaseline = (plugin: string, { compiled }: WishSources): string =>
+  `no baseline knows this plugin${hintFor(plugin, [...compiled.desired.plugins.keys()].sort())}`;
+
+function notInstalled(instanceId: string, plugin: string, sources: WishSources): GatheredWishes {
+  const files = sources.compiled.desired.plugins.get(plugin)?.size;
   return refused(
     instanceId,
     serverPath(plugin, ''),
     files === undefined
-      ? 'no baseline knows this plugin'
+      ? noBaseline(plugin, sources)
       : `${plugin} is not installed here, and its JAR comes from the updater, not from this plan; ask with prepareMissingPlugins (asmp plan --prepare) to have its ${files} files in place before its first boot`,
   );
 }

@@ -18,7 +18,7 @@ export class FilesNow {
   private readonly read_ = new Map<string, TargetFile>();
 
   constructor(
-    private readonly looked: Pick<LookedFiles, 'of' | 'likenessOf'>,
+    private readonly looked: Pick<LookedFiles, 'of' | 'likenessOf' | 'hintFor'>,
     private readonly contents: Pick<ConfigContents, 'read'>,
   ) {}
 
@@ -32,7 +32,9 @@ export class FilesNow {
     if (found === undefined) this.unseen.set(key, { instanceId, path });
     const like = this.looked.likenessOf(instanceId, path);
     const alike = found?.state === 'present' && like !== undefined ? { like } : {};
-    const now: TargetFile = { instanceId, path, ...(await this.standing(found)), ...alike };
+    const likely = found?.state === 'absent' ? this.looked.hintFor(instanceId, path) : undefined;
+    const meant = likely === undefined ? {} : { reason: likely };
+    const now: TargetFile = { instanceId, path, ...(await this.standing(found)), ...alike, ...meant };
     this.read_.set(key, now);
     return now;
   }

@@ -8,7 +8,7 @@ import type { FindingView } from '@archivesmp/contracts/finding';
 import type { History } from '@archivesmp/history';
 import { desiredWishes, preparedWishes, type Preparing } from './desired-wishes.js';
 import type { GatheredWishes, WishSources } from './gathered-wishes.js';
-import { idsOf } from './ids-of-name.js';
+import { idsOf, noInstance } from './ids-of-name.js';
 import { keyReadingOf } from './key-reading.js';
 
 /** Findings, desired states and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
@@ -99,8 +99,7 @@ function handWritten(change: FileWish, sources: WishSources): GatheredWishes {
   const refusals: Refusal[] = [];
   for (const named of change.instances) {
     const ids = idsOf(named, fleet);
-    if (ids.length === 0)
-      refusals.push({ instanceId: named, path, reason: 'there is no instance of this name' });
+    if (ids.length === 0) refusals.push({ instanceId: named, path, reason: noInstance(named, fleet) });
     for (const instanceId of ids) {
       const place = { instanceId, path, plugin, because: 'asked for by hand' };
       const reading = keyReadingOf(instanceId, path, sources);

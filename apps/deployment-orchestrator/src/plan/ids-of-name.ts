@@ -1,3 +1,4 @@
+import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { NamedFleet } from '@archivesmp/hub-wiring';
 
 /** Ids of the instances that answer to a name or a UUID. A plain name that two hosts share means both. */
@@ -5,3 +6,7 @@ export const idsOf = (named: string, fleet: NamedFleet): string[] =>
   fleet.instances
     .filter((one) => one.name === named || (one.aliases?.includes(named) ?? false))
     .map((one) => fleet.idOf.get(one.name)!);
+
+/** Why nothing is done for a name that no instance has. */
+export const noInstance = (named: string, { instances }: NamedFleet): string =>
+  `there is no instance of this name${hintFor(named, instances.map(({ name }) => name).sort())}`;

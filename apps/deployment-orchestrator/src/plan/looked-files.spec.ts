@@ -95,3 +95,15 @@ it('reads what was looked at, and notes what was not', async () => {
   expect(files.unseen.size).toBe(0);
   expect(files.all()).toHaveLength(2);
 });
+
+it('names the file that may be meant of one that is not there and was never seen', async () => {
+  const near = 'plugins/CMI/confg.yml';
+  const { looked } = looking([seen('config.yml')], [{ path: near, sha256: null }]);
+  await looked.look(wanted('confg.yml'));
+  const files = new FilesNow(looked, { read: async () => Buffer.from('') });
+  expect(await files.read('i1', 'CMI', 'confg.yml')).toMatchObject({
+    state: 'absent',
+    reason: 'did you mean CMI/config.yml?',
+  });
+  expect(looked.hintFor('i1', at)).toBeUndefined();
+});

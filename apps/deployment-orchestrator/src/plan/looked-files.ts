@@ -1,5 +1,6 @@
-import { serverPath } from '@archivesmp/baseline';
+import { placeOf, serverPath } from '@archivesmp/baseline';
 import type { FileLikeness } from '@archivesmp/change-plan';
+import { fileHintFor } from '@archivesmp/contracts/closest-name';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import {
@@ -27,6 +28,7 @@ const ANSWER_WITHIN_MS = 10_000;
 export class LookedFiles {
   private readonly found = new Map<string, Map<string, FileNow>>();
   private readonly alike = new Map<string, FileLikeness>();
+  private readonly likely = new Map<string, string>();
   private readonly moved = new Map<string, Set<string>>();
 
   /** @param signal fires when the service stops */
@@ -45,6 +47,11 @@ export class LookedFiles {
   /** Mode and owner as the last scan saw them; an agent that is asked for a file tells its content alone. */
   likenessOf(instanceId: string, path: string): FileLikeness | undefined {
     return this.alike.get(`${instanceId}/${path}`);
+  }
+
+  /** Of a file that is not there and that no scan ever saw: the one that may be meant, as `did you mean CMI/config.yml?`. */
+  hintFor(instanceId: string, path: string): string | undefined {
+    return this.likely.get(`${instanceId}/${path}`);
   }
 
   /** Plugins of instances of which the last scan says something else than was found: they are to be scanned again. */
@@ -83,6 +90,7 @@ export class LookedFiles {
       const now = nowOf(look, path);
       found.set(path, now);
       const before = seen.get(path);
+      if (before === undefined && now.state === 'absent') this.noteLikely(instanceId, path, seen);
       if (before?.like !== undefined) this.alike.set(`${instanceId}/${path}`, before.like);
       if (before !== undefined && contradicts(before, now)) this.note(instanceId, before.plugin);
     }
@@ -91,6 +99,13 @@ export class LookedFiles {
   private async seenBefore(instanceId: string): Promise<ReadonlyMap<string, ConfigFile>> {
     const files = await this.history.configFiles.configFiles({ instanceIds: [instanceId] });
     return new Map(files.map((file) => [serverPath(file.plugin, file.path), file]));
+  }
+
+  private noteLikely(instanceId: string, path: string, seen: ReadonlyMap<string, ConfigFile>): void {
+    const known = [...seen.values()].map((one) => ({ plugin: one.plugin, file: one.path }));
+    const place = placeOf(path);
+    const hint = fileHintFor({ plugin: place.plugin, file: place.path }, known);
+    if (hint !== '') this.likely.set(`${instanceId}/${path}`, hint.replace(/^; /, ''));
   }
 
   private note(instanceId: string, plugin: string = SERVER_FILES): void {

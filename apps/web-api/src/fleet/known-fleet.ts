@@ -13,13 +13,13 @@ export class KnownFleet {
     @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
   ) {}
 
-  /** The host, or undefined for "all". Throws `request.invalid` naming the hosts there are. */
+  /** The host, or undefined for "all". Throws `request.invalid` naming the one that was meant, or those there are. */
   async host(name: string | undefined, field: string, all?: 'all'): Promise<string | undefined> {
     if (name === undefined || name === all) return undefined;
     const names = (await this.fleet.hosts()).map((host) => host.name);
     if (names.includes(name)) return name;
-    const allowed = [...(all ? [all] : []), ...names].join(', ') || 'none yet: no host was discovered';
-    throw unknown(field, `is not a host of the fleet; allowed: ${allowed}`);
+    const hint = hintFor(name, [...(all ? [all] : []), ...names]) || '; no host was discovered yet';
+    throw unknown(field, `is not a host of the fleet${hint}`);
   }
 
   /** Throws `request.invalid` when no instance of this name or id is there. */
@@ -27,8 +27,8 @@ export class KnownFleet {
     if (nameOrId === undefined) return;
     if ((await this.fleet.instances({ instance: nameOrId })).length > 0) return;
     const names = (await this.fleet.instances()).map(({ name }) => name);
-    const allowed = names.slice(0, 200).join(', ') || 'none yet: no instance was discovered';
-    throw unknown(field, `is neither name nor UUID of an instance; allowed: ${allowed}`);
+    const hint = hintFor(nameOrId, names.sort()) || '; no instance was discovered yet';
+    throw unknown(field, `is neither name nor UUID of an instance${hint}`);
   }
 
   /**
@@ -58,8 +58,14 @@ export class KnownFleet {
     const present = all.filter(({ goneAt }) => goneAt === undefined);
     const found = present.length > 0 ? present : all;
     const [one, other] = found;
-    if (one === undefined)
-      throw new Problem('resource.not-found', 'There is no instance with this name or id.');
+    if (one === undefined) {
+      const names = (await this.fleet.instances()).map(({ name }) => name);
+      const hint = hintFor(nameOrId, names.sort());
+      throw new Problem(
+        'resource.not-found',
+        `There is no instance with this name or id${hint}${hint.endsWith('?') ? '' : '.'}`,
+      );
+    }
     if (other !== undefined)
       throw new Problem(
         'resource.conflict',

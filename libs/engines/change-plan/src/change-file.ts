@@ -82,7 +82,8 @@ function changeJar(wish: Wish & { kind: 'jar' }, target: PlanTarget): Result {
 }
 
 function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: Tools): Result {
-  if (file.state === 'absent') return { refused: 'the file is not there' };
+  if (file.state === 'absent')
+    return { refused: `the file is not there${file.reason === undefined ? '' : `; ${file.reason}`}` };
   if (file.bytes === undefined) return { refused: whyNotBackedUp(file) };
   const change: FileChange = {
     path: wish.path,
@@ -151,7 +152,8 @@ function loadRisks(wish: Wish & { kind: 'write' }, mistake: LoadMistake | undefi
 
 function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): Result {
   const { plugin, path, format, view = 'plain', separator = '.' } = asked[0]!;
-  if (file.state === 'absent') return { refused: 'the file is not there; write it as a whole' };
+  if (file.state === 'absent')
+    return { refused: `the file is not there; ${file.reason ?? 'write it as a whole'}` };
   if (file.bytes === undefined) return { refused: whyUnknown(file) };
   if (asked.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
     return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };

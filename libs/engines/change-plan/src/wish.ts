@@ -29,7 +29,7 @@ export interface TargetFile {
   readonly bytes?: Uint8Array;
   /** Mode and owner, where they are known. */
   readonly like?: FileLikeness;
-  /** Why its bytes are not known. */
+  /** Why its bytes are not known; of an absent one, which may be meant. */
   readonly reason?: string;
 }
 
