@@ -96,4 +96,35 @@ describe('findings whose file is being changed', () => {
     await deployments.move(deploymentId, { from: 'running', to: 'succeeded' }, new Date());
     expect(await marks()).toEqual({});
   });
+
+  it('say that it was written after they were judged, until the next scan', async () => {
+    const { orders } = api.history;
+    const [{ id: instanceId, host }] = changed as [KnownInstance];
+    const deploymentId = await deploy();
+    const order = {
+      orderId: randomUUID(),
+      deploymentId,
+      instanceId,
+      host,
+      fence: 7,
+      expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    };
+    const files = [{ path: 'plugins/CMI/config.yml', before: null, after: 'a'.repeat(64) }];
+    const text = JSON.stringify({ ...order, folder: 'BENT01', files });
+    const at = new Date();
+    await orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at);
+    await orders.recordOutcome({ orderId: order.orderId, instanceId, fence: 7, state: 'applied' }, host, at);
+    const written = async () => {
+      const { findings } = (await (await read('/api/v1/findings?status=all')).json()) as FindingPage;
+      return findings.flatMap(({ instance, plugin, file, writtenSince }) =>
+        writtenSince === undefined ? [] : [{ place: `${instance} ${plugin}/${file}`, ...writtenSince }],
+      );
+    };
+    const mark = { place: 'BENT01 CMI/config.yml', deploymentId, at: at.toISOString() };
+    expect(await written()).toEqual([mark]);
+    await scannedFleet(api.history, changed.slice(0, 1), () => ({
+      findings: [aDifference(0), aDifference(2, { file: 'other.yml' }), aDifference(1)],
+    }));
+    expect(await written()).toEqual([]);
+  });
 });

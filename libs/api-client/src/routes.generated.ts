@@ -239,7 +239,7 @@ export interface Routes {
       after?: string;
       /** Items per page */
       limit?: number;
-      /** severity: the worst first, then the most instances; priority: the most points first */
+      /** severity: critical, high, medium, low, and of equal ones those on the most instances first; priority: the most points first */
       sort?: 'severity' | 'priority';
     };
     answer: FindingGroupPage;

@@ -85,6 +85,12 @@ export interface RollingOutView {
   of: number;
 }
 
+export interface WrittenSinceView {
+  deploymentId: string;
+  /** When the file was written */
+  at: string;
+}
+
 export interface FindingReviewView {
   verdict: FindingVerdict;
   comment?: string;
@@ -129,6 +135,8 @@ export interface FindingView {
   cause: CauseView;
   /** Set while a change of its file is under way */
   rollingOut?: RollingOutView;
+  /** Set when a deployment wrote its file after the scan that judged it: until the next scan nobody knows whether it is still so */
+  writtenSince?: WrittenSinceView;
   firstSeenAt: string;
   lastChangedAt: string;
   resolvedAt?: string;
@@ -1222,6 +1230,7 @@ export type RiskKind =
   | 'instance_stopped'
   | 'plugin_not_installed'
   | 'would_not_load'
+  | 'type_change'
   | 'new_drift'
   | 'fleet_rule';
 

@@ -145,6 +145,12 @@ export class RollingOutView {
   @ApiProperty({ example: 23, description: 'Instances of the deployment' }) of!: number;
 }
 
+/** A deployment that wrote the file of a finding after the scan that judged it. */
+export class WrittenSinceView {
+  @ApiProperty() deploymentId!: string;
+  @ApiProperty({ example: '2026-11-21T07:00:00.000Z', description: 'When the file was written' }) at!: string;
+}
+
 /** One difference on one instance. Values of secret-looking keys are masked. */
 export class FindingView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
@@ -198,6 +204,12 @@ export class FindingView {
   @ApiProperty({ type: CauseView, description: 'Why it came up, where that can be known' }) cause!: CauseView;
   @ApiPropertyOptional({ type: RollingOutView, description: 'Set while a change of its file is under way' })
   rollingOut?: RollingOutView;
+  @ApiPropertyOptional({
+    type: WrittenSinceView,
+    description:
+      'Set when a deployment wrote its file after the scan that judged it: until the next scan nobody knows whether it is still so',
+  })
+  writtenSince?: WrittenSinceView;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) lastChangedAt!: string;
   @ApiPropertyOptional() resolvedAt?: string;

@@ -15,6 +15,7 @@ import {
   PlanApprovals,
   Plans,
   RestartFlags,
+  WrittenSinceLook,
 } from '@archivesmp/history';
 import type { Provider } from '@nestjs/common';
 import { part } from '../connection-part.js';
@@ -96,6 +97,7 @@ export const CHANGE_PARTS: Provider[] = [
   part(Plans, ({ history }) => history.plans),
   part(PlanApprovals, ({ history }) => history.planApprovals),
   part(Deployments, ({ history }) => history.deployments),
+  part(WrittenSinceLook, ({ history }) => history.writtenSinceLook),
   part(DeploymentReads, ({ history }) => history.deploymentReads),
   part(DeploymentInstances, ({ history }) => history.deploymentInstances),
   part(AgentOrders, ({ history }) => history.orders),

@@ -1,26 +1,49 @@
 import { placeOf } from '@archivesmp/baseline';
 import type { Plan } from '@archivesmp/change-plan';
 import { isOver } from '@archivesmp/contracts/deployment-states';
-import type { FindingView, RollingOutView } from '@archivesmp/contracts/finding';
-import { DeploymentReads, Plans } from '@archivesmp/history';
+import type { FindingView, RollingOutView, WrittenSinceView } from '@archivesmp/contracts/finding';
+import { DeploymentReads, Plans, WrittenSinceLook } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 
-/** Marks findings whose file is part of a change that is under way, with how far it has come. */
+/**
+ * Marks findings whose file is part of a change that is under way, with how far it has come, and those whose file a change wrote after
+ * the scan that judged them.
+ */
 @Injectable()
 export class MarkRollingOut {
   constructor(
     @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
     @Inject(Plans) private readonly plans: Plans,
+    @Inject(WrittenSinceLook) private readonly writtenSince: WrittenSinceLook,
   ) {}
 
   /** The same findings in the same order. @throws Problem of MariaDB */
   async run(findings: readonly FindingView[]): Promise<FindingView[]> {
-    const marks = await this.underWay(new Set(findings.map(({ instanceId }) => instanceId)));
-    if (marks.size === 0) return [...findings];
+    const shown = new Set(findings.map(({ instanceId }) => instanceId));
+    const marks = await this.underWay(shown);
+    const written = await this.writtenOn([...shown]);
+    if (marks.size === 0 && written.size === 0) return [...findings];
     return findings.map((finding) => {
-      const mark = marks.get(keyOf(finding.instanceId, finding.plugin, finding.file));
-      return mark === undefined ? finding : { ...finding, rollingOut: mark };
+      const key = keyOf(finding.instanceId, finding.plugin, finding.file);
+      const [rollingOut, writtenSince] = [marks.get(key), written.get(key)];
+      // because: what is resolved is no claim about how the file stands
+      const isClaim = finding.state !== 'resolved';
+      return {
+        ...finding,
+        ...(rollingOut && { rollingOut }),
+        ...(writtenSince && isClaim && { writtenSince }),
+      };
     });
+  }
+
+  private async writtenOn(instanceIds: readonly string[]): Promise<Map<string, WrittenSinceView>> {
+    const written = await this.writtenSince.of(instanceIds);
+    return new Map(
+      written.map(({ instanceId, plugin, file, deploymentId, at }) => [
+        keyOf(instanceId, plugin, file),
+        { deploymentId, at: at.toISOString() },
+      ]),
+    );
   }
 
   /** On these instances, by instance, plugin and file. Of several changes of one file the one that was asked for first. */

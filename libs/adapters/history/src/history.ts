@@ -3,6 +3,7 @@ import { ApiTokens } from './api-tokens.js';
 import { Audit } from './audit.js';
 import { ChangeableSettings } from './changeable-settings.js';
 import { CauseRecord } from './cause-record.read-model.js';
+import { WrittenSinceLook } from './written-since-look.read-model.js';
 import { ConfigFileReads } from './config-file.read-model.js';
 import { historyDataSource } from './data-source.js';
 import { AgentOrders } from './agent-orders.js';
@@ -74,6 +75,7 @@ export class History {
   readonly health: InstanceHealth;
   readonly configFiles: ConfigFileReads;
   readonly causeRecord: CauseRecord;
+  readonly writtenSinceLook: WrittenSinceLook;
   readonly outbox: Outbox;
   readonly operations: Operations;
   readonly audit: Audit;
@@ -125,6 +127,7 @@ export class History {
     this.claims = new InstanceClaims(database);
     this.health = new InstanceHealth(database);
     this.causeRecord = new CauseRecord(database);
+    this.writtenSinceLook = new WrittenSinceLook(database);
     this.configFiles = new ConfigFileReads(database);
     this.outbox = new Outbox(database);
     this.operations = new Operations(database);

@@ -61,12 +61,15 @@ function filterOf({ instance, plugin, severity, cause, documented }: FindingsFla
 }
 
 function linesOf(finding: FindingView): string[] {
-  const { id, severity, instance, plugin, file, key, kind, path, reason, rollingOut } = finding;
+  const { id, severity, instance, plugin, file, key, kind, path, reason } = finding;
+  const { rollingOut, writtenSince } = finding;
   const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const why = [
     reason,
     saidCause(finding.cause),
     rollingOut && `rolling out ${rollingOut.done} of ${rollingOut.of}`,
+    writtenSince &&
+      `its file was written since by deployment ${writtenSince.deploymentId.slice(0, 8)} and waits for the next scan`,
   ];
   return [
     `${severity.padEnd(8)} ${instance}  ${place}  (${kind.replaceAll('_', ' ')})`,

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderOutcome } from '../src/index.js';
+import { aDeployment } from './deployment-rig.js';
+import { answeredScan, at, historyRig, observed, type HistoryRig } from './history-rig.js';
+
+let rig: HistoryRig;
+beforeAll(async () => {
+  rig = await historyRig();
+});
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+describe('files that were written since somebody looked', () => {
+  it('are those of orders that were carried out, until a scan of the instance or the plugin', async () => {
+    const { history } = rig;
+    const { id: deploymentId, instances } = await aDeployment(history);
+    const [instance, other] = instances;
+    const looked = async (from: number, plugin?: string): Promise<void> => {
+      const scope = plugin === undefined ? {} : { plugin };
+      const scanId = await answeredScan(history, [instance], scope, at(from));
+      await history.scanResults.recordInstance(observed(scanId, instance, [], scope), at(from + 30));
+      await history.scanResults.completeScan(scanId, [], { instanceIds: [instance.id] }, at(from + 31));
+    };
+    let fence = 0;
+    const ordered = async (seconds: number, state: OrderOutcome['state'], ...paths: string[]) => {
+      fence += 1;
+      const { id: instanceId, host, folder } = instance;
+      const expiresAt = at(9_000).toISOString();
+      const order = { orderId: randomUUID(), deploymentId, instanceId, host, fence, expiresAt };
+      const files = paths.map((path) => ({ path, before: null, after: 'a'.repeat(64) }));
+      const text = JSON.stringify({ ...order, folder, files });
+      await history.orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at(seconds - 1));
+      await history.orders.recordOutcome(
+        { orderId: order.orderId, instanceId, fence, state },
+        host,
+        at(seconds),
+      );
+    };
+    const written = async () =>
+      (await history.writtenSinceLook.of([instance.id, other.id])).map(
+        ({ plugin, file, at: when }) => `${plugin}/${file} ${(when.getTime() - at(0).getTime()) / 1000}`,
+      );
+    expect(await history.writtenSinceLook.of([])).toEqual([]);
+    await ordered(50, 'applied', 'plugins/CMI/config.yml');
+    expect(await written()).toEqual([]);
+    await looked(100);
+    await ordered(99, 'applied', 'plugins/CMI/seen.yml');
+    await ordered(120, 'applied', 'plugins/CMI/config.yml', 'server.properties');
+    await ordered(200, 'refused', 'plugins/CMI/other.yml');
+    expect(await written()).toEqual(['CMI/config.yml 120', '_server/server.properties 120']);
+    expect(await history.writtenSinceLook.of([instance.id])).toMatchObject([
+      { instanceId: instance.id, deploymentId },
+      { instanceId: instance.id, deploymentId },
+    ]);
+    await looked(300, 'CMI');
+    expect(await written()).toEqual(['_server/server.properties 120']);
+    await ordered(400, 'applied', 'plugins/CMI/config.yml');
+    expect(await written()).toEqual(['_server/server.properties 120', 'CMI/config.yml 400']);
+    await looked(500);
+    expect(await written()).toEqual([]);
+  });
+});
