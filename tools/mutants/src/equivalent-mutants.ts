@@ -4,6 +4,7 @@ import { IN_DRIFT } from './equivalents/drift.js';
 import { IN_INSTANCE_FILES } from './equivalents/instance-files.js';
 import { IN_RETENTION } from './equivalents/retention.js';
 import { IN_ROLLOUT } from './equivalents/rollout.js';
+import { IN_SECRETS } from './equivalents/secrets.js';
 import type { EquivalentMutant } from './equivalents/equivalent-mutant.js';
 import { changeOf, type Mutant } from './mutant.js';
 
@@ -17,6 +18,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   ...IN_INSTANCE_FILES,
   ...IN_RETENTION,
   ...IN_ROLLOUT,
+  ...IN_SECRETS,
 ];
 
 /** The entry for a mutant, if it is known to be equivalent. */

@@ -12,6 +12,7 @@ import { ConcernedSpecs } from './specs-of.js';
 
 /** Where decisions live that nobody wants to find broken. */
 export const FOLDERS = [
+  'libs/engines/secrets',
   'libs/engines/rollout',
   'libs/engines/fleet',
   'libs/engines/retention',

@@ -63,19 +63,20 @@ function judge(path: KeyPath, value: SingleValue): SecretVerdict {
   if (nothing !== undefined) return nothing;
   // because: a block of a file ends with a line break
   const text = String(value).trim();
-  const shape = typeof value === 'string' ? shapeOf(text) : undefined;
+  const shape = shapeOf(text);
   if (shape !== undefined) return hidden(`the value looks like ${shape}`, 'shape');
   const steps = path.filter((step) => typeof step === 'string');
-  const map = steps.slice(0, -1).find(isSecretMap);
-  const name = judgeStep(steps.at(-1) ?? '');
+  const map = steps.find(isSecretMap);
+  const last = steps.at(-1) ?? '';
+  const name = judgeStep(last);
   if (map !== undefined || name?.says === 'secret') {
     if (isSaidToPeople(text, steps)) return shown('a sentence for people that speaks of a secret', 'name');
     if (name?.says === 'secret') return hidden(`the key ends with "${name.phrase}"`);
-    if (typeof value === 'number' && isAboutSecrets(steps.at(-1)!))
+    if (typeof value === 'number' && isAboutSecrets(last))
       return shown('a number about secrets, such as a length', 'name');
     return hidden(`everything below ${JSON.stringify(map)} is a secret by its name`);
   }
-  if (isLogin(steps, text)) return hidden('the value looks like user:password');
+  if (isLogin(last, text)) return hidden('the value looks like user:password');
   if (name?.says === 'text' && isTelling(name.phrase, value, steps))
     return hidden(`the key ends with "${name.phrase}", and the value is no common word`);
   if (name?.says === 'opaque' && isOpaque(text))
@@ -112,13 +113,11 @@ const LOGIN =
 const USERS = /^(?:root|admin|administrator|sa|postgres|mysql|minecraft_user|archivesmp)$/i;
 const PAIR = /^(?<user>[\w.@+-]{1,64}):(?<password>[^\s:/]{3,128})$/;
 
-function isLogin(steps: readonly string[], text: string): boolean {
+function isLogin(key: string, text: string): boolean {
   const { user, password } = PAIR.exec(text)?.groups ?? {};
   if (password === undefined || /^\d{1,5}$/.test(password) || /^[%{<$]/.test(password)) return false;
   if (USERS.test(user!)) return true;
-  return (
-    !/^(?:minecraft|mailto)$/i.test(user!) && wordsOf(steps.at(-1) ?? '').some((word) => LOGIN.test(word))
-  );
+  return !/^(?:minecraft|mailto)$/i.test(user!) && wordsOf(key).some((word) => LOGIN.test(word));
 }
 
 /** Known words for how somebody logs in, or under which licence something is. */

@@ -19,8 +19,7 @@ const BITS = 3;
  */
 export function isOpaque(text: string): boolean {
   if (text.length < SHORTEST || !ALPHABET.test(text) || UUID.test(text)) return false;
-  const runs = text.split(/[._/=+-]+/).filter((run) => run !== '');
-  const longest = Math.max(...runs.map((run) => run.length), 0);
+  const longest = Math.max(...text.split(/[._/=+-]+/).map((run) => run.length));
   const turns = (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) ?? []).length;
   const hasDigit = /\d/.test(text);
   const isCode = hasDigit && longest >= 8 && turns >= 3;

@@ -10,10 +10,7 @@ export type NameVerdict =
   | { readonly says: 'opaque'; readonly phrase: string };
 
 const list = (text: string): readonly string[] =>
-  text
-    .trim()
-    .split(/\s+/)
-    .map((phrase) => phrase.replaceAll('-', ' '));
+  text.match(/\S+/g)!.map((phrase) => phrase.replaceAll('-', ' '));
 
 /** The last step of a secret's key ends with one of these. */
 export const SECRET_PHRASES: readonly string[] = list(`
@@ -38,7 +35,7 @@ export const SECRET_MAPS: readonly string[] = list(
 );
 
 /** Written in one word with what it belongs to: `mysqlpassword`, `clientsecret`. */
-const GLUED = /^.{2,}(?:password|passwort|passwd|kennwort|passphrase|secret)$/;
+const GLUED = /..(?:password|passwort|passwd|kennwort|passphrase|secret)$/;
 
 /** `pass` is short for password beside one of these words or alone; a battle pass is none. */
 const PASS_OF: ReadonlySet<string> = new Set(
@@ -76,7 +73,10 @@ const ABOUT =
   /^(?:length|min|max|minimum|maximum|size|rounds|iterations|memory|parallelism|algorithm|cost|delay|duration|attempts|tries|timeout|expiry|seconds|minutes|stay|in|out|small|large|colou?r|material|slot|amount|price)$/;
 
 /** Whether a step names a setting about secrets: `argon2.memory` below `passwords`. */
-export const isAboutSecrets = (step: string): boolean => ABOUT.test(wordsOf(step).at(-1) ?? '');
+export const isAboutSecrets = (step: string): boolean =>
+  wordsOf(step)
+    .slice(-1)
+    .some((word) => ABOUT.test(word));
 
 /** The same names come again in every file of a fleet. */
 const judged = new Map<string, NameVerdict | undefined>();
@@ -111,7 +111,7 @@ function verdictOn(step: string): NameVerdict | undefined {
 
 /** Whether the key is about sentences for people that speak of secrets: `messages.wrong-password`. */
 export function isSpoken(steps: readonly string[]): boolean {
-  const last = wordsOf(steps.at(-1) ?? '');
+  const last = steps.slice(-1).flatMap(wordsOf);
   return (
     last.some((word) => SPOKEN.has(word)) ||
     steps.some((step) => wordsOf(step).some((w) => SENTENCES.test(w)))
