@@ -3,6 +3,7 @@ import type { BackupView } from '@archivesmp/contracts/backup';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { FleetInstance } from '@archivesmp/history';
+import { plantedSecrets, type Planted } from '@archivesmp/testing/planted-secrets';
 import type { ChangeDesk } from './change-desk.js';
 import type { Dice } from './dice.js';
 import { SAVES_ON_STOP } from './rewritten-files.js';
@@ -20,6 +21,9 @@ export interface RoundPlan {
 export class RoundPlans {
   /** Values that must never be seen anywhere but in the files they were written into. */
   readonly secrets: string[] = [];
+  /** What kinds of secrets were planted. */
+  readonly kinds = new Set<string>();
+  private readonly unplanted: Planted[] = [];
   /** Times at which nothing was under way; the last is now. */
   private readonly moments: string[] = [];
   private serial = 0;
@@ -83,19 +87,23 @@ export class RoundPlans {
     const number = (this.serial += 1);
     // A file that an earlier round made may go again, and no other.
     if (/^made-\d+\.yml$/.test(path.basename(file)) && this.dice.chance(50)) return { remove: true };
-    const value = this.dice.chance(30) ? { password: this.secret(), note: number } : this.secret();
-    const key = typeof value === 'string' ? `database-password-${number}` : `database-${number}`;
-    return { edits: [{ op: 'insert', path: [key], value }] };
+    const { key, value } = this.secret();
+    return { edits: [{ op: 'insert', path: [`planted-${number}`], value: { [key]: value, number } }] };
   }
 
   private newFile(instance: string, plugin: string): object {
     const file = `made-${(this.serial += 1)}.yml`;
-    return { instances: [instance], plugin, file, content: `token: ${this.secret()}\n` };
+    const { key, value } = this.secret();
+    return { instances: [instance], plugin, file, content: `${key}: ${JSON.stringify(value)}\n` };
   }
 
-  private secret(): string {
-    const secret = `canary-${this.dice.seed}-${this.secrets.length}-${this.dice.between(1e8, 9e8)}`;
-    this.secrets.push(secret);
-    return secret;
+  /** One of the next kind of secret that people write into configurations; after the last kind other secrets of the first. */
+  private secret(): { readonly key: string; readonly value: string } {
+    if (this.unplanted.length === 0)
+      this.unplanted.push(...plantedSecrets(`${this.dice.seed} ${this.secrets.length}`));
+    const { kind, key, value, canary } = this.unplanted.shift()!;
+    this.secrets.push(canary);
+    this.kinds.add(kind);
+    return { key: key.replaceAll('.', '-'), value };
   }
 }

@@ -32,7 +32,8 @@ export function plantedSecrets(seed: string): readonly Planted[] {
     void all.push({ kind, key, value: of(secret), canary: secret });
   for (const key of NAMES) whole(`key ${key}`, key, word(key));
   for (const key of ['pin', 'rcon-pin', 'pincode'])
-    whole(`key ${key}`, key, `48${long(seed + key, 4, '0123456789')}`);
+    // because: a shorter one is found by chance among the numbers of a log
+    whole(`key ${key}`, key, `48${long(seed + key, 12, '0123456789')}`);
   inside('user and password under mysql', 'mysql', (pw) => `root:${pw}`);
   inside('user and password under login', 'login', (pw) => `mia:${pw}`);
   inside('root and password anywhere', 'note', (pw) => `root:${pw}`);

@@ -10,7 +10,7 @@ import {
 } from '@archivesmp/baseline';
 import { type ConfigNode, LEAF_SEPARATOR, leavesOf, readConfig } from '@archivesmp/config-text';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import { sameMeaning } from '@archivesmp/drift';
+import { judgeBeside, sameMeaning } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { isJsonPath, parseKeyPath } from '../edit/key-path.js';
 import { readFileBytes } from '../file/read-file-bytes.js';
@@ -40,7 +40,7 @@ export interface ExplainRequest {
 
 /** What the instance has; `reason` says why that is not known. */
 export type ActualValue =
-  | { readonly state: 'known'; readonly node: ConfigNode | undefined }
+  | { readonly state: 'known'; readonly root: ConfigNode; readonly node: ConfigNode | undefined }
   | { readonly state: 'unknown'; readonly reason: string };
 
 /** Why a key should be what it should be on an instance, and what it is there. */
@@ -83,7 +83,10 @@ export function explainKey(request: ExplainRequest): ExplainedOnInstance {
     host: folder.host,
     ...(actual && { actual }),
     isDrifted: actual?.state === 'known' && differs(explanation, actual.node),
-    judge: context.rules.judgeOf(plugin, file),
+    judge: judgeBeside(context.rules.judgeOf(plugin, file), [
+      expectedFile.on(on).root,
+      ...(actual?.state === 'known' ? [actual.root] : []),
+    ]),
     remarks: [
       ...(folders === undefined ? remarksOnInstance(folder.name, context) : []),
       ...remarksOnKey(explanation, expectedFile.on(on).root),
@@ -150,7 +153,8 @@ function actualValue(
   const reading = readConfig(content.bytes, seen.format);
   if (reading.state === 'unreadable')
     return { state: 'unknown', reason: `${place}:${reading.error.line}: ${reading.error.message}` };
-  return { state: 'known', node: nodeAt(viewOf(reading.root, seen), key) };
+  const root = viewOf(reading.root, seen);
+  return { state: 'known', root, node: nodeAt(root, key) };
 }
 
 function differs({ outcome, expected }: Explanation, actual: ConfigNode | undefined): boolean {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { belongsOnPlatform, explain } from '@archivesmp/baseline';
 import { Problem } from '@archivesmp/contracts/problem';
 import { type KeyPath, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { judgeBeside, type JudgeOf } from '@archivesmp/drift';
 import { FleetReads } from '@archivesmp/history';
 import { DesiredStates, namedFleet } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
@@ -37,11 +38,13 @@ export class ExplainKey {
     if (instance === undefined)
       throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
     const explanation = explain(desired, { plugin, file, key }, instance);
+    const root = desired.plugins.get(plugin)?.get(file)?.on(instance).root;
+    const judgeOf: JudgeOf = (...place) => judgeBeside(rules.judgeOf(...place), [root]);
     if (plugin !== SERVER_FILES || belongsOnPlatform(file, instance.platform))
-      return explanationView(explanation, rules.judgeOf);
+      return explanationView(explanation, judgeOf);
     const reason = `${instance.platform} has no ${file}`;
     const none = { expected: undefined, winner: undefined, voices: [], reason };
-    return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' }, rules.judgeOf);
+    return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' }, judgeOf);
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type Edit,
 } from '@archivesmp/config-text';
 import { type KeyPath, type PerServerLook, showKey } from '@archivesmp/contracts/vocabulary';
-import { compareFile, looksPerServer, sameMeaning, type CompiledRules } from '@archivesmp/drift';
+import { compareFile, judgeBeside, looksPerServer, sameMeaning, type CompiledRules } from '@archivesmp/drift';
 import { capturedLeaves, isSecretLeaf } from './captured-leaves.js';
 import { newSecrets } from './new-secrets.js';
 import { markVariables, type MarkedText } from './variable-marks.js';
@@ -120,7 +120,7 @@ function judge(
   const withheld: WithheldValue[] = [];
   const undecided: KeyPath[] = [];
   const expectation = known?.on(instance);
-  const secrets = rules.judgeOf(plugin, file);
+  const secrets = judgeBeside(rules.judgeOf(plugin, file), [live]);
   const overrides = expectation?.overrides ?? [];
   const covered = (path: KeyPath): boolean => overrides.some((override) => isRelated(override.path, path));
   for (const path of paths) {

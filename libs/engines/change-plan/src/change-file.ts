@@ -1,6 +1,6 @@
 import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archivesmp/baseline';
 import { editConfig, nodeOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
-import { MASK } from '@archivesmp/drift';
+import { judgeBeside, MASK } from '@archivesmp/drift';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { type EditWish, inItsView } from './in-its-view.js';
 import type { SecretJudge } from '@archivesmp/secrets';
@@ -165,7 +165,8 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
-  const judge = judgeAt(tools.judgeOf, { plugin, path });
+  const will = rootOf(edited.bytes, { format, view, separator });
+  const judge = judgeBeside(judgeAt(tools.judgeOf, { plugin, path }), [seen, will]);
   const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, seen, judge)));
   const risks: Risk[] = keys
     .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
@@ -173,7 +174,7 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
   for (const edit of edits)
     if (edit.op === 'unset')
       risks.push({ kind: 'deletion', message: `the key ${showKey(edit.path)} would be removed` });
-  risks.push(...typeRisks(seen, rootOf(edited.bytes, { format, view, separator })));
+  risks.push(...typeRisks(seen, will));
   const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
   return { change, risks, bytes: edited.bytes };
 }

@@ -1,7 +1,7 @@
 import { nodeAt } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
-import { diffTrees, meaningOfContent, meanSame, sameBytes } from '@archivesmp/drift';
+import { judgeBeside, diffTrees, meaningOfContent, meanSame, sameBytes } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { isSame, rootOf } from './meaning.js';
 import { isEdit, type FileChange } from './plan.js';
@@ -85,7 +85,8 @@ function sayDifference(
   const [first, ...more] = diffTrees(was.root, is.root);
   if (first === undefined) return `${path} has another content`;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `somebody changed ${sayKey(path, first.path, first.expected, first.actual, judge)}${others}`;
+  const beside = judgeBeside(judge, [was.root, is.root]);
+  return `somebody changed ${sayKey(path, first.path, first.expected, first.actual, beside)}${others}`;
 }
 
 /** undefined when the keys cannot be held against each other: then the whole file counts. */
@@ -104,11 +105,12 @@ function editedKeys({ change, bases, target, judge }: RefitInput, found: Uint8Ar
     if (isSame(should, does)) continue;
     const base = roots.find((root) => root !== undefined && isSame(nodeAt(root, key), does));
     if (base === undefined) {
+      const beside = judgeBeside(judge, [is.root, ...roots]);
       const was = nodeAt(
         roots.find((root) => root !== undefined)!,
         key,
       );
-      return { kind: 'changed', words: `somebody changed ${sayKey(path, key, was, does, judge)}` };
+      return { kind: 'changed', words: `somebody changed ${sayKey(path, key, was, does, beside)}` };
     }
     const edit = editTo(key, should, does) ?? withoutParents(key, keys, wanted.root, is.root);
     if (!edits.some((one) => isWithin(edit.path, one.path) || sameKey(edit.path, one.path))) edits.push(edit);

@@ -13,6 +13,7 @@ import {
   ownFileFinding,
   type FindingContext,
 } from './make-finding.js';
+import { judgeBeside } from './judge-beside.js';
 import { judgedDifferences } from './judged-differences.js';
 import { mayBeMeant, notJudged, notJudgedKeys, partsLeftOpen } from './not-judged.js';
 import { sameBytes } from './same-content.js';
@@ -98,8 +99,9 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
     about.rules.listAt(about.plugin, about.file, path),
   );
   const { format } = expected.facts;
-  const itsSecrets = about.rules.judgeOf(about.plugin, about.file);
-  return judge(differences, actual, expectation, about, {
+  const itsSecrets = judgeBeside(about.rules.judgeOf(about.plugin, about.file), [expectation.root, actual]);
+  const aboutBoth = { ...about, rules: { ...about.rules, judgeOf: () => itsSecrets } };
+  return judge(differences, actual, expectation, aboutBoth, {
     expected: new SourceTexts(expectation.bytes, format, view, itsSecrets),
     actual: new SourceTexts(bytes, format, view, itsSecrets),
   });

@@ -64,6 +64,7 @@ export {
 } from './priority.js';
 export { looksPerServer } from './looks-per-server.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
+export { judgeBeside } from './judge-beside.js';
 export { judgesOf, type HeardRule, type JudgeOf } from './secret-judges.js';
 export {
   SecretCheck,

@@ -9,6 +9,7 @@ import {
   withoutShapes,
   type SecretJudge,
 } from '@archivesmp/secrets';
+import { judgeBeside, NAMES, VALUES } from './judge-beside.js';
 import { MASK } from './shown-value.js';
 
 /** A file whose text is to be shown. */
@@ -103,7 +104,7 @@ export function keyedText(
   const { root } = reading;
   const { text } = decodeConfig(bytes, format);
   const spans: JudgedSpans = { secret: [], ruledOpen: [] };
-  judgeSpans(root, [], judge, spans);
+  judgeSpans(root, [], judgeBeside(judge, [root]), spans);
   return { text, root, secrets: spans.secret, ruledOpen: linesOfValues(text, spans.ruledOpen) };
 }
 
@@ -230,9 +231,17 @@ const maskedProse =
 
 /** Why a line of prose is hidden whole, if it is. */
 function secretInProse(line: string, judge: SecretJudge): SecretVerdict | undefined {
-  for (const { groups } of line.matchAll(SAID)) {
-    const said = secretSaid(judge, groups!['key']!, groups!['value']!);
-    if (said !== undefined) return said;
+  const said = [...line.matchAll(SAID)].map(({ groups }) => ({
+    key: groups!['key']!,
+    value: groups!['value']!,
+  }));
+  const names = said.filter(({ key }) => NAMES.test(key));
+  for (const { key, value } of said) {
+    const beside = VALUES.test(key) ? names.map((name) => name.value.replace(/["',;]+$/, '')) : [];
+    for (const name of [key, ...beside]) {
+      const verdict = secretSaid(judge, name, value);
+      if (verdict !== undefined) return verdict;
+    }
   }
   return speaksOfSecret(line) ? { hidden: true, by: 'name', why: 'the line speaks of a secret' } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ConfigNode } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
+import { judgeBeside } from './judge-beside.js';
 import type { ShownValue } from './finding.js';
 import { leavesOf } from './leaves.js';
 import { meaningOf } from './same-meaning.js';
@@ -89,6 +90,13 @@ export function findOutliers(
 ): OutlierReport {
   const readable = observations.filter(({ root }) => root !== undefined);
   const { groups = [] } = options;
+  const secrets = {
+    ...options.secrets,
+    judge: judgeBeside(
+      options.secrets.judge,
+      readable.map(({ root }) => root),
+    ),
+  };
   const all: OutlierGroup = {
     name: EVERYWHERE,
     instances: new Set(readable.map(({ instance }) => instance)),
@@ -102,13 +110,13 @@ export function findOutliers(
       const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
       const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
       if (verdict.majority === undefined && isAsked) {
-        const choices = choicesOf(leaf, verdict.members, options.secrets);
+        const choices = choicesOf(leaf, verdict.members, secrets);
         noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
       }
       for (const observation of verdict.odd) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
         if (options.isIgnored?.(leaf.path, observation.instance)) continue;
-        outliers.push({ ...at, ...describe(leaf, observation, verdict, options.secrets) });
+        outliers.push({ ...at, ...describe(leaf, observation, verdict, secrets) });
       }
     }
   }

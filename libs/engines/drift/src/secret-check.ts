@@ -1,8 +1,15 @@
 import { compileSelector, type DeviationsDocument, type SecretRule } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
-import { BY_NAME_AND_SHAPE, isSecretFile, type SecretVerdict, type SingleValue } from '@archivesmp/secrets';
+import {
+  BY_NAME_AND_SHAPE,
+  isSecretFile,
+  type SecretJudge,
+  type SecretVerdict,
+  type SingleValue,
+} from '@archivesmp/secrets';
 import { hiddenLines, type HiddenLine } from './hidden-lines.js';
+import { judgeBeside } from './judge-beside.js';
 import { keyedText } from './masked-text.js';
 import { judgesOf, type JudgeOf } from './secret-judges.js';
 import { shownStep } from './shown-value.js';
@@ -76,18 +83,22 @@ export class SecretCheck {
     this.isCounted = true;
     if (keyed === undefined) return { as: 'lines', lines: hiddenLines(bytes, judge) };
     const lineOf = lineCounter(keyed.text);
+    const beside = judgeBeside(judge, [keyed.root]);
     const values = [...leavesIn(keyed.root, [])].map(({ path, node }): CheckedValue => ({
       path: path.map((step) => (typeof step === 'string' ? shownStep(step) : step)),
       line: lineOf(node.span.start),
-      verdict: this.value(place, path, node.value),
+      verdict: this.judged(beside, path, node.value),
     }));
     return { as: 'keys', values, lines: hiddenLines(keyed, judge) };
   }
 
   /** What is decided of one value at a key of a file. */
   value({ plugin, file }: PlaceOfSecrets, path: KeyPath, value: SingleValue): SecretVerdict {
+    return this.judged(this.judgeOf(plugin, file), path, value);
+  }
+
+  private judged(judge: SecretJudge, path: KeyPath, value: SingleValue): SecretVerdict {
     this.decider = undefined;
-    const judge = this.judgeOf(plugin, file);
     const verdict = judge.judge(path, value);
     // because: an empty value is shown before any rule is asked, and a rule may be about it all the same
     if (this.decider === undefined) judge.isSecretKey(path);

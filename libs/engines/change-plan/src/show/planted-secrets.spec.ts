@@ -1,6 +1,6 @@
 import { compileDesiredState, explain, NO_DEVIATIONS, type FleetInstance } from '@archivesmp/baseline';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
-import { compareInstance, findOutliers, shownExplanation } from '@archivesmp/drift';
+import { compareInstance, findOutliers, judgeBeside, shownExplanation } from '@archivesmp/drift';
 import { readConfig } from '@archivesmp/config-text';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { campaignOf } from '@archivesmp/testing/campaign';
@@ -60,6 +60,25 @@ const WRITTEN: readonly {
     file: 'c.yml',
     format: 'yaml',
     write: ({ key, value }) => `"m": {"${key}": ${JSON.stringify(value)}}`,
+  },
+  {
+    how: 'a name beside its value in YAML',
+    file: 'c.yml',
+    format: 'yaml',
+    write: ({ key, value }) => `m:\n  name: ${JSON.stringify(key)}\n  value: ${JSON.stringify(value)}`,
+  },
+  {
+    how: 'a list of names and values in YAML',
+    file: 'c.yml',
+    format: 'yaml',
+    write: ({ key, value }) =>
+      `env:\n  - {name: port, value: 1}\n  - {value: ${JSON.stringify(value)}, name: ${JSON.stringify(key)}}`,
+  },
+  {
+    how: 'a name beside its value in JSON',
+    file: 'c.json',
+    format: 'json',
+    write: ({ key, value }) => JSON.stringify({ x: 1, env: [{ key, value }] }),
   },
   {
     how: 'overridden in YAML',
@@ -168,10 +187,11 @@ function everythingShown(file: string, format: ConfigFormat, before: string, aft
   const fleet = roots.map((root, at) => ({ instance: `I${at}`, host: 'h', root }));
   const outliers =
     fleet.length === 0 ? [] : findOutliers({ plugin: 'P', file }, fleet, { secrets: { judge } });
+  const beside = judgeBeside(judge, [reading.state === 'ok' ? reading.root : undefined]);
   const paths = compared.findings.map(({ path }) => path);
   const explained = paths
     .filter((path) => path.length > 0)
-    .map((path) => shownExplanation(explain(desired, { plugin: 'P', file, key: path }, INSTANCE), judge));
+    .map((path) => shownExplanation(explain(desired, { plugin: 'P', file, key: path }, INSTANCE), beside));
   return JSON.stringify([shown, compared, outliers, explained]);
 }
 

@@ -1,5 +1,5 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { diffTrees, type Difference } from '@archivesmp/drift';
+import { diffTrees, judgeBeside, type Difference } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { rootOf } from '../meaning.js';
 import type { KeyReading } from '../value-at.js';
@@ -28,7 +28,8 @@ export function shownKeys(
 ): readonly ShownKey[] | undefined {
   const [was, will] = [before, after].map((bytes) => rootOf(bytes, reading));
   if (was === undefined || will === undefined) return undefined;
-  const keys = diffTrees(was, will).map((difference) => shownKey(difference, judge));
+  const beside = judgeBeside(judge, [was, will]);
+  const keys = diffTrees(was, will).map((difference) => shownKey(difference, beside));
   return [
     ...keys.filter(({ change }) => change === 'removed'),
     ...keys.filter(({ change }) => change !== 'removed'),
