@@ -78,6 +78,25 @@ export const isAboutSecrets = (step: string): boolean =>
     .slice(-1)
     .some((word) => ABOUT.test(word));
 
+/** Phrases of which most names of a fleet have none: found by their last word. */
+class LastWords {
+  private readonly byLast: ReadonlyMap<string, readonly string[]>;
+
+  constructor(phrases: readonly string[]) {
+    this.byLast = Map.groupBy(phrases, (phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1));
+  }
+
+  /** The phrase that words end with; of several the first in the list. */
+  of(words: readonly string[]): string | undefined {
+    return this.byLast.get(words.at(-1)!)?.find((phrase) => endsWithPhrase(words, phrase));
+  }
+}
+
+const SECRETS = new LastWords(SECRET_PHRASES);
+const MAPS = new LastWords(SECRET_MAPS);
+const TEXTS = new LastWords(TEXT_PHRASES);
+const OPAQUES = new LastWords(OPAQUE_PHRASES);
+
 /** The same names come again in every file of a fleet. */
 const judged = new Map<string, NameVerdict | undefined>();
 const MOST_KNOWN = 20_000;
@@ -99,13 +118,11 @@ function verdictOn(step: string): NameVerdict | undefined {
     const isPassword = words.length === 1 || PASS_OF.has(words.at(-2)!);
     return isPassword ? { says: 'secret', phrase: words.slice(-2).join(' '), isMap: false } : undefined;
   }
-  const phrase =
-    SECRET_PHRASES.find((one) => endsWithPhrase(words, one)) ?? (GLUED.test(last) ? last : undefined);
-  if (phrase !== undefined)
-    return { says: 'secret', phrase, isMap: SECRET_MAPS.some((one) => endsWithPhrase(words, one)) };
-  const text = TEXT_PHRASES.find((one) => endsWithPhrase(words, one));
+  const phrase = SECRETS.of(words) ?? (GLUED.test(last) ? last : undefined);
+  if (phrase !== undefined) return { says: 'secret', phrase, isMap: MAPS.of(words) !== undefined };
+  const text = TEXTS.of(words);
   if (text !== undefined) return { says: 'text', phrase: text };
-  const opaque = OPAQUE_PHRASES.find((one) => endsWithPhrase(words, one));
+  const opaque = OPAQUES.of(words);
   return opaque === undefined ? undefined : { says: 'opaque', phrase: opaque };
 }
 
