@@ -1,4 +1,4 @@
-import { type CheckedFile, SecretCheck } from '@archivesmp/drift';
+import { SecretCheck } from '@archivesmp/drift';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import { type InstanceFolder, instancesCalled, isFolder } from '../scan/fleet-folder.js';
@@ -6,33 +6,11 @@ import type { ScanContext } from '../scan/scan-context.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
+import type { CheckFlags, CheckReport, FileReport } from './check-report.js';
 import { filesOfFolder, filesOfInstance, instancesIn, placeOfFile, type PlacedFile } from './places-below.js';
 import { printCheck } from './print-check.js';
-import { rulesToldOf, type ToldRule } from './rule-lines.js';
+import { rulesToldOf } from './rule-lines.js';
 import { NO_PLUGIN, placeTyped, secretsContext } from './secrets-context.js';
-
-/** What limits the look, and where the rules are. */
-export interface CheckFlags {
-  readonly deviations?: string;
-  readonly as?: string;
-  readonly plugin?: string;
-  readonly instance?: string;
-  readonly all?: true;
-  readonly json?: true;
-}
-
-/** One file with what would be hidden of it; of one that cannot be read, why. */
-export interface FileReport extends PlacedFile {
-  readonly found: CheckedFile | { readonly as: 'unreadable'; readonly reason: string };
-}
-
-/** Everything that was looked at. */
-export interface CheckReport {
-  readonly files: readonly FileReport[];
-  readonly rules: readonly ToldRule[];
-  /** Files left out, because the document calls them unmanaged, or data. */
-  readonly leftOut: number;
-}
 
 /** 2 when a rule matches nothing or decides nothing, 1 when a file cannot be read. */
 export async function checkPaths(

@@ -4,7 +4,7 @@ import { tableLines } from '../online/table-lines.js';
 import { compareText } from '../scan/fleet-folder.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { CheckFlags, CheckReport, FileReport } from './check-paths.js';
+import type { CheckFlags, CheckReport, FileReport } from './check-report.js';
 import { ruleLine } from './rule-lines.js';
 
 /** One decision in a file, at a key or in a line. */
