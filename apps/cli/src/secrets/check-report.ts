@@ -24,4 +24,3 @@ export interface CheckReport {
   /** Files left out, because the document calls them unmanaged, or data. */
   readonly leftOut: number;
 }
-
