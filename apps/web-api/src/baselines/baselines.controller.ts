@@ -2,6 +2,7 @@ import { Baselines } from '@archivesmp/artifacts';
 import { formatOf } from '@archivesmp/config-text';
 import { BaselineRevisionView, ReasonOfChange } from '@archivesmp/contracts/baseline-history';
 import { BaselineFileView } from '@archivesmp/contracts/baselines';
+import { fileHintFor } from '@archivesmp/contracts/closest-name';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import {
@@ -89,8 +90,11 @@ export class BaselinesController {
   ): Promise<void> {
     const path = pathOf(request);
     const found = await this.own.read({ plugin, path });
-    if (found === undefined)
-      throw new Problem('resource.not-found', `There is no baseline ${plugin}/${path}.`);
+    if (found === undefined) {
+      const known = (await this.baselines.list()).map((one) => ({ plugin: one.plugin, file: one.path }));
+      const hint = fileHintFor({ plugin, file: path }, known);
+      throw new Problem('resource.not-found', `There is no baseline ${plugin}/${path}${hint || '.'}`);
+    }
     const { content, revision } = found;
     void reply
       .header('etag', etagOf(revision))

@@ -180,6 +180,8 @@ describe('explain', () => {
     expect(ask(state('', 'a: ["'), 'a').outcome).toBe('unreadable');
     const elsewhere = explain(state(''), { plugin: 'Q', file: 'x.yml', key: 'a' }, FLEET[0]!);
     expect(elsewhere).toMatchObject({ outcome: 'no_baseline', key: 'a' });
+    const near = explain(state(''), { plugin: 'P', file: 'confg.yml', key: 'a' }, FLEET[0]!);
+    expect(near.reason).toBe('there is no baseline for P/confg.yml; did you mean P/config.yml?');
   });
 
   it('agrees with what is rendered, for any deviations and any key', () => {

@@ -1,3 +1,4 @@
+import { fileHintFor, type NamedFile } from '@archivesmp/contracts/closest-name';
 import { type ConfigNode, pathInView } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { nodeAt } from './config-tree.js';
@@ -67,7 +68,11 @@ export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstanc
     return { ...place, outcome, expected: undefined, winner: undefined, voices: [], reason };
   };
   const expected = state.plugins.get(plugin)?.get(file);
-  if (expected === undefined) return unknown('no_baseline', `there is no baseline for ${plugin}/${file}`);
+  if (expected === undefined)
+    return unknown(
+      'no_baseline',
+      `there is no baseline for ${plugin}/${file}${fileHintFor({ plugin, file }, filesOf(state))}`,
+    );
   const expectation = expected.on(instance);
   const asked = typeof key.key === 'string' ? locateDotted(expectation.root, key.key) : key.key;
   const path = pathInView(expectation.root, asked, expected.readingOn(instance));
@@ -163,3 +168,6 @@ function saidAbout({ value }: Deviation, path: KeyPath, at: KeyPath): ConfigNode
   if (path.length >= at.length || value === undefined) return value;
   return nodeAt(value, at.slice(path.length));
 }
+
+const filesOf = ({ plugins }: DesiredState): NamedFile[] =>
+  [...plugins].flatMap(([plugin, files]) => [...files.keys()].map((file) => ({ plugin, file })));
