@@ -25,6 +25,8 @@ describe('a secret that is typed for people', () => {
     expect(typedSecrets({ content: 'password: hunter2', value: 'root:hunter2', reason: 'new map' })).toEqual(
       [],
     );
+    const value = { note: 'root:hunter2', title: ['password: hunter2'] };
+    expect(typedSecrets({ edits: [{ op: 'insert', path: ['a'], value }] })).toEqual([]);
     for (const nothing of [undefined, null, 'password: hunter2', 5, Buffer.from('reason: x'), {}])
       expect(typedSecrets(nothing)).toEqual([]);
   });

@@ -17,6 +17,9 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   'description',
 ]);
 
+/** Holds what is written into a configuration, whose keys may be called anything. */
+const OF_CONFIGURATION = 'value';
+
 /**
  * A secret in a title or a reason is seen by everybody who may read, stands in the audit for years and is sent to whoever listens: it is
  * refused before anything of it is stored, with the place named and nothing repeated.
@@ -39,6 +42,7 @@ export function typedSecrets(value: unknown, at = ''): FieldError[] {
   // because: a pack is a stream, which holds no words of people and leads back to itself
   if (!isParsed(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): FieldError[] => {
+    if (key === OF_CONFIGURATION) return [];
     const field = at === '' ? key : `${at}.${key}`;
     if (typeof inner !== 'string') return typedSecrets(inner, field);
     const looksLike = FOR_PEOPLE.has(key) ? secretInSentence(inner) : undefined;

@@ -53,6 +53,7 @@ describe('numbers', () => {
     [['backbiome', 'salt'], 1234, true],
     [['passwords', 'xlength'], 12, true],
     [['passwords', 'lengthx'], 12, true],
+    [['passwords', 'length-it'], 12, true],
     [['passwords', 'min-length'], 12, false],
     [['passwords', '-'], 12, true],
   ])('%j: %j is hidden: %s', (path, value, hidden) => expect(judge(path, value).hidden).toBe(hidden));

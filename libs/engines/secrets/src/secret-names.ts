@@ -83,7 +83,7 @@ class LastWords {
   private readonly byLast: ReadonlyMap<string, readonly string[]>;
 
   constructor(phrases: readonly string[]) {
-    this.byLast = Map.groupBy(phrases, (phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1));
+    this.byLast = Map.groupBy(phrases, (phrase) => phrase.split(' ').at(-1)!);
   }
 
   /** The phrase that words end with; of several the first in the list. */

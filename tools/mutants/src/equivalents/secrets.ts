@@ -6,6 +6,12 @@ const REMEMBERED = 'What is remembered only spares the same answer from being fo
 
 export const IN_SECRETS: readonly EquivalentMutant[] = [
   {
+    file: 'libs/engines/secrets/src/judge.ts',
+    line: "const last = steps.at(-1) ?? '';",
+    change: "text: '' → 'mutated'",
+    reason: 'Neither word says anything of a secret.',
+  },
+  {
     file: NAMES,
     line: 'const MOST_KNOWN = 20_000;',
     change: 'number: 20_000 → (20_000 + 1)',
