@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { OrderOutcome } from '@archivesmp/contracts/order';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderOutcome } from '../src/index.js';
 import { aDeployment } from './deployment-rig.js';
 import { answeredScan, at, historyRig, observed, type HistoryRig } from './history-rig.js';
 
@@ -20,7 +20,7 @@ describe('files that were written since somebody looked', () => {
     const looked = async (from: number, plugin?: string): Promise<void> => {
       const scope = plugin === undefined ? {} : { plugin };
       const scanId = await answeredScan(history, [instance], scope, at(from));
-      await history.scanResults.recordInstance(observed(scanId, instance, [], scope), at(from + 30));
+      await history.scanResults.recordInstance(observed(scanId, instance, []), at(from + 30));
       await history.scanResults.completeScan(scanId, [], { instanceIds: [instance.id] }, at(from + 31));
     };
     let fence = 0;
