@@ -13,6 +13,8 @@ import { AdoptManifests } from './keep/adopt-manifests.js';
 import { AlignIndex } from './keep/align-index.js';
 import { PruneBackups } from './keep/prune-backups.js';
 import { RebuildIndex } from './keep/rebuild-index.js';
+import { NoteCheckpoint } from './keep/note-checkpoint.js';
+import { RenewContents } from './keep/renew-contents.js';
 import { CutAuditTrail } from './keep/cut-audit-trail.js';
 import { SweepContents } from './keep/sweep-contents.js';
 import { SweepSnapshots } from './keep/sweep-snapshots.js';
@@ -32,6 +34,8 @@ const QUEUE = 'backup';
 const CONCURRENCY = 6;
 const SCHEDULE_EVERY_MS = 30_000;
 const COUNT_EVERY_MS = 15_000;
+/** How often it is looked whether the hour is over. */
+const CHECKPOINT_EVERY_MS = 300_000;
 
 /** Opens the service. @throws Problem `database.unavailable`; Redis and S3 may come later */
 export function openBackupWork(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
@@ -41,7 +45,11 @@ export function openBackupWork(settings: HostSettings, kit: Kit): Promise<Servic
     promised: BACKUP_JOBS,
     concurrency: { [QUEUE]: CONCURRENCY },
     handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, kit.log),
-    tasks: (stores, log) => [writeSchedules(settings.backup, stores, log), count(stores, facts, log)],
+    tasks: (stores, log) => [
+      writeSchedules(settings.backup, stores, log),
+      count(stores, facts, log),
+      ...noteCheckpoints(settings, stores, facts, log),
+    ],
     jobEnded: (outcome) => facts.jobEnded(outcome),
   });
 }
@@ -64,6 +72,7 @@ function handlersOf(
     drill: new DrillRestore(history, artifacts, facts, log),
     rebuild: new RebuildIndex(history, align, log),
     adopt: new AdoptManifests(history, artifacts, log),
+    renew: new RenewContents(history, artifacts, calls.stopping, log),
     tidy: new TidyHistory(
       history,
       new ThinOutRecords(history, artifacts, retention, calls.stopping),
@@ -73,6 +82,7 @@ function handlersOf(
         retention,
         auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys),
       ),
+      artifacts,
       facts,
       log,
     ),
@@ -94,6 +104,19 @@ const policyOf = (settings: BackupSettings): RetentionPolicy => ({
 function writeSchedules(settings: BackupSettings, { bus }: ServiceStores, log: Log): Repeat {
   const schedules = new Schedules(bus, settings);
   return new Repeat('write backup schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log);
+}
+
+/** Without a key nobody could tell a note of ours from another. */
+function noteCheckpoints(
+  { storage, deployment, retention }: HostSettings,
+  { history, artifacts }: ServiceStores,
+  facts: BackupFacts,
+  log: Log,
+): Repeat[] {
+  if (storage.key === undefined) return [];
+  const keys = auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys);
+  const note = new NoteCheckpoint(history, artifacts, keys, facts.checkpointSeen, log);
+  return [new Repeat('note the audit trail', CHECKPOINT_EVERY_MS, () => note.run(new Date()), log)];
 }
 
 function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): Repeat {

@@ -5,6 +5,7 @@ import {
   DrillRestoreJob,
   PruneBackupsJob,
   RebuildBackupIndexJob,
+  RenewContentsJob,
   TakeBackupJob,
   TidyHistoryJob,
   VerifyBackupsJob,
@@ -13,6 +14,7 @@ import { withLogContext } from '@archivesmp/service-kit';
 import type { AdoptManifests } from './keep/adopt-manifests.js';
 import type { PruneBackups } from './keep/prune-backups.js';
 import type { RebuildIndex } from './keep/rebuild-index.js';
+import type { RenewContents } from './keep/renew-contents.js';
 import type { TidyHistory } from './keep/tidy-history.js';
 import type { DrillRestore } from './proof/drill-restore.js';
 import type { VerifyBackups } from './proof/verify-backups.js';
@@ -27,6 +29,7 @@ export const BACKUP_JOBS = [
   DrillRestoreJob,
   RebuildBackupIndexJob,
   AdoptBackupsJob,
+  RenewContentsJob,
   TidyHistoryJob,
   BackupClockworkJob,
 ] as const;
@@ -38,6 +41,7 @@ export interface BackupUseCases {
   readonly drill: DrillRestore;
   readonly rebuild: RebuildIndex;
   readonly adopt: AdoptManifests;
+  readonly renew: RenewContents;
   readonly tidy: TidyHistory;
   readonly clockwork: RunClockwork;
   /** Something was committed that asks for a job. */
@@ -72,6 +76,9 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers {
     )
     .handle(AdoptBackupsJob, ({ operationId, unknown = false }, { last }) =>
       within(operationId, () => cases.adopt.run(operationId, unknown, last, new Date())),
+    )
+    .handle(RenewContentsJob, ({ operationId }, { last }) =>
+      within(operationId, () => cases.renew.run(operationId, last)),
     )
     .handle(TidyHistoryJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.tidy.run(operationId, last, new Date())),

@@ -1,3 +1,4 @@
+import type { ContentForms } from '@archivesmp/artifacts';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
 import type { BackupTotals, InstanceBackup } from '@archivesmp/history';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
@@ -14,6 +15,10 @@ export interface BackupFacts {
   thinnedOut(kind: string, count: number): void;
   /** Stored contents, and those of them that nothing names any more. */
   contentsSeen(stored: number, departing: number): void;
+  /** In which form the contents of a kind lie. */
+  formsSeen(kind: string, forms: ContentForms): void;
+  /** When the audit trail was last noted in the bucket, and whether it agrees with that. */
+  checkpointSeen(at: Date | undefined, holds: boolean): void;
   /** Rows of each table, as MariaDB estimates them. */
   rowsSeen(rows: ReadonlyMap<string, number>): void;
   /** When operations of a kind last ended well. */
@@ -48,6 +53,19 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     name: 'archivesmp_backup_verifications_total',
     help: 'Backups that were read back: whole or damaged',
     labels: ['outcome'],
+  });
+  const forms = metrics.gauge({
+    name: 'archivesmp_backup_stored_contents_count',
+    help: 'Stored contents by kind and form at the last tidying: encrypted under the current key, under an earlier one, or plain',
+    labels: ['kind', 'state'],
+  });
+  const checkpoint = metrics.gauge({
+    name: 'archivesmp_backup_audit_checkpoint_timestamp_seconds',
+    help: 'When it was last noted in the bucket where the audit trail stands',
+  });
+  const trailHolds = metrics.gauge({
+    name: 'archivesmp_backup_audit_trail_up',
+    help: '1 while the audit trail agrees with what was noted of it in the bucket, else 0',
   });
   const drills = metrics.counter({
     name: 'archivesmp_backup_drills_total',
@@ -102,6 +120,13 @@ export function observeBackups(metrics: Metrics): BackupFacts {
   });
   const seconds = (at: Date): number => at.getTime() / 1_000;
   return {
+    checkpointSeen: (at, holds) => {
+      checkpoint.set(at === undefined ? 0 : at.getTime() / 1_000);
+      trailHolds.set(holds ? 1 : 0);
+    },
+    formsSeen: (kind, counts) => {
+      for (const [state, count] of Object.entries(counts)) forms.set({ kind, state }, count as number);
+    },
     jobEnded,
     instanceEnded: (one) => {
       instances.inc({ outcome: one.trouble === undefined ? 'done' : 'trouble' });

@@ -283,6 +283,11 @@ export class BackupRig {
     await this.vendor().removeObject(this.bucketName, key);
   }
 
+  /** The same for the bucket of configurations. */
+  async putConfig(key: string, text: string): Promise<void> {
+    await this.vendor().putObject(`${this.bucket.bucketPrefix}configs`, key, text);
+  }
+
   async removeSnapshot(key: string): Promise<void> {
     await this.vendor().removeObject(`${this.bucket.bucketPrefix}configs`, key);
   }

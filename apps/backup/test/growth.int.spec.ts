@@ -186,6 +186,7 @@ class ManyDays {
       new ThinOutRecords(history, artifacts, settings, signal),
       new SweepSnapshots(history, artifacts, settings.contents_days, signal),
       new CutAuditTrail(history, settings, keys),
+      artifacts,
       observeBackups(new Metrics('test')),
       createLog({ app: 'test', settings: { level: 'silent' } }),
     );

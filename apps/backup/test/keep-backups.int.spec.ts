@@ -34,7 +34,10 @@ async function backedUp(value: string): Promise<IndexedBackup> {
 const ids = async (): Promise<string[]> =>
   (await rig.history.backupReads.list({}, { limit: 100 })).backups.map(({ id }) => id);
 const stored = async (): Promise<string[]> =>
-  (await rig.artifacts.backups.contents()).map((one) => one.sha256).sort();
+  (await Array.fromAsync(rig.artifacts.backups.contents()))
+    .flat()
+    .map((one) => one.sha256)
+    .sort();
 
 /** The very use case of the service, at another time of day: contents must be older than a day to go. */
 async function pruneInTwoDays(): Promise<object> {

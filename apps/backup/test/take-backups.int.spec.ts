@@ -149,8 +149,7 @@ describe('taking backups', () => {
 
   it('names a plugin whose content is not to be had, and keeps no part of it', async () => {
     await rig.scanned(bent, { Vault: { 'config.yml': 'v: 1\n', 'b.yml': 'here: 1\n' }, TAB: CONTENTS.TAB });
-    const key = `snapshots/${sha256('v: 1\n').slice(0, 2)}/${sha256('v: 1\n')}`;
-    await rig.removeSnapshot(key);
+    await rig.removeSnapshot(rig.artifacts.snapshots.contentKey(sha256('v: 1\n')));
     const operation = await rig.taken([bent]);
     expect(operation).toMatchObject({ state: 'failed', result: { taken: 1 } });
     expect(operation.reason).toMatch(/^BENT01: Vault: there is no snapshot/);
@@ -166,11 +165,11 @@ describe('a storage that answers 503 in the midst of a backup', () => {
   it.each([
     [
       'while contents are written',
-      (method: string, path: string) => method === 'PUT' && /\/objects\//.test(path),
+      (method: string, path: string) => method === 'PUT' && /backups\/sealed\//.test(path),
     ],
     [
       'while contents are read back',
-      (method: string, path: string) => method === 'GET' && /\/objects\//.test(path),
+      (method: string, path: string) => method === 'GET' && /backups\/sealed\//.test(path),
     ],
     [
       'while the manifest is written',

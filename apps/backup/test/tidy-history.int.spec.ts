@@ -36,6 +36,7 @@ async function tidied(now: Date): Promise<Record<string, never> & { contents: ob
     new ThinOutRecords(history, artifacts, settings, signal),
     new SweepSnapshots(history, artifacts, settings.contents_days, signal),
     new CutAuditTrail(history, settings, auditKeysOf(ORDER_KEY, [])),
+    artifacts,
     observeBackups(new Metrics('test')),
     createLog({ app: 'test', settings: { level: 'silent' } }),
   );

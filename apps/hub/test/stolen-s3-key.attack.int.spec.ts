@@ -62,4 +62,14 @@ describe('somebody with the key of the S3 server', () => {
       ].sort(),
     );
   });
+
+  it('reads no content of any file, and cannot tell whether one that he guesses is there', async () => {
+    const files = await product.history.configFiles.configFiles();
+    const hashes = new Set(files.flatMap(({ sha256 }) => sha256 ?? []));
+    const sealed = await keys('sealed/');
+    expect(sealed).toHaveLength(hashes.size);
+    expect(await keys('snapshots/')).toEqual([]);
+    const names = new Set(sealed.map((key) => key.slice(key.lastIndexOf('/') + 1)));
+    expect([...hashes].filter((sha256) => names.has(sha256))).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import {
+  AuditCheckpoints,
   BaselineHistory,
   Baselines,
   DeviationsDocument,
@@ -100,6 +101,7 @@ import { OperationsController } from './record/operations.controller.js';
 import { AgentJobsController } from './results/agent-jobs.controller.js';
 import { ReceiveRefusedJobs } from './results/receive-refused-jobs.js';
 import { ServeJob } from './results/serve-job.js';
+import { LackingContents } from './results/lacking-contents.js';
 import { ReceiveManifest } from './results/receive-manifest.js';
 import { ReceivePack } from './results/receive-pack.js';
 import { ResultsController } from './results/results.controller.js';
@@ -129,6 +131,7 @@ const PARTS: Provider[] = [
   part(BaselineHistory, ({ artifacts }) => artifacts.baselineHistory),
   part(Baselines, ({ artifacts }) => artifacts.baselines),
   part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
+  part(AuditCheckpoints, ({ artifacts }) => artifacts.auditCheckpoints),
   part(Manifests, ({ artifacts }) => artifacts.manifests),
   part(Snapshots, ({ artifacts }) => artifacts.snapshots),
   part(DesiredStates, ({ artifacts, history }) => new DesiredStates(artifacts, history)),
@@ -253,6 +256,7 @@ export class WebApiModule {
         AssignHostUseCase,
         ServeJob,
         ReceiveRefusedJobs,
+        LackingContents,
         ReceiveManifest,
         ReceivePack,
         ...CHANGE_USE_CASES,

@@ -68,6 +68,8 @@ const LEAST: Readonly<Record<string, 'operator' | 'admin' | 'agent'>> = {
   'POST /api/v1/backups/drill': 'operator',
   'POST /api/v1/backups/prune': 'operator',
   'POST /api/v1/backups/adopt': 'admin',
+  'GET /api/v1/storage': 'admin',
+  'POST /api/v1/storage/renew': 'admin',
   'POST /api/v1/baselines/adopt': 'admin',
   'POST /api/v1/backups/rebuild-index': 'admin',
   'POST /api/v1/backups/restore': 'operator',

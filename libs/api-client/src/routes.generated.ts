@@ -103,6 +103,7 @@ import type {
   StartRequest,
   SteerDeployment,
   StopRequest,
+  StorageView,
   TakeBackupsRequest,
   TokenList,
   UserList,
@@ -1056,6 +1057,14 @@ export interface Routes {
     body: RestoreBackupRequest;
     answer: PlanView;
   };
+  /** Read how contents in S3 are protected */
+  'GET /api/v1/storage': {
+    answer: StorageView;
+  };
+  /** Bring contents in S3 into the form that the settings say */
+  'POST /api/v1/storage/renew': {
+    answer: OperationView;
+  };
 }
 
 /** Routes that have one effect however often a request is sent under the same Idempotency-Key. */
@@ -1095,4 +1104,5 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/backups',
   'POST /api/v1/backups/restore',
   'POST /api/v1/backups/{id}/restore',
+  'POST /api/v1/storage/renew',
 ]);

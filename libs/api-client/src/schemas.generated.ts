@@ -934,6 +934,15 @@ export interface AuditBreakView {
   why: string;
 }
 
+export interface AuditCheckpointsView {
+  /** How many the trail was compared with, the newest ones */
+  compared: number;
+  /** Time of the newest of them */
+  newest?: string;
+  /** Not believed, missing, or not to be had, each with its reason */
+  refused: string[];
+}
+
 export interface AuditVerdictView {
   /** Rows that hold, before the break if there is one */
   rows: number;
@@ -942,6 +951,8 @@ export interface AuditVerdictView {
   /** Old rows that were cut off; a signed anchor stands for them, and the first row that is there follows it */
   cut?: AuditCutView;
   broken?: AuditBreakView;
+  /** What was noted of the trail in the bucket, signed, once an hour; left out: storage.key is not set, so nothing is noted */
+  checkpoints?: AuditCheckpointsView;
 }
 
 export interface SettingView {
@@ -1826,6 +1837,28 @@ export interface RestoreBackupRequest {
   title?: string;
   /** restore files that no server could load, too; each is a risk of the plan */
   asIs?: boolean;
+}
+
+export interface ContentFormsView {
+  /** encrypted under storage.key */
+  current: number;
+  /** encrypted under one of storage.earlier_keys */
+  earlier: number;
+  /** not encrypted */
+  plain: number;
+}
+
+export interface StorageView {
+  /** id of storage.key, which tells nothing of it; left out: none is set, and nothing is signed or encrypted */
+  key?: string;
+  /** how many earlier keys still read */
+  earlierKeys: number;
+  /** whether new contents are encrypted */
+  encrypts: boolean;
+  /** contents of files, as scans saw them */
+  snapshots: ContentFormsView;
+  /** contents of backups */
+  backups: ContentFormsView;
 }
 
 /** Stable; programs may rely on it */

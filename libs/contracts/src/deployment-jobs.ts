@@ -285,6 +285,18 @@ export const AdoptBackupsJob = defineJob({
   backoffMs: 5_000,
 });
 
+/** Write stored contents anew that lie in another form than the settings say. Handled by backup. */
+export const RenewContentsJob = defineJob({
+  name: 'backup.renew',
+  version: 1,
+  queue: 'backup',
+  data: KeepBackupsData,
+  result: Done,
+  jobId: (data) => `backup.renew-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
 /** Remove what is recorded of the past and nothing needs any more, and the stored contents that nothing names. Handled by backup. */
 export const TidyHistoryJob = defineJob({
   name: 'backup.tidy',
@@ -338,6 +350,7 @@ export const DEPLOYMENT_JOBS = [
   DrillRestoreJob,
   RebuildBackupIndexJob,
   AdoptBackupsJob,
+  RenewContentsJob,
   TidyHistoryJob,
   BackupClockworkJob,
 ] as const;

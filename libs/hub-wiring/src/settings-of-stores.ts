@@ -30,7 +30,11 @@ export function artifactsOf(
   const secretKey = secret_key.reveal();
   const address = { ...splitEndpoint(endpoint), accessKey, secretKey, secure, ...trust, region };
   return new Artifacts(
-    { ...address, ...(bucketPrefix !== undefined && { bucketPrefix }), ...(keys !== undefined && { keys }) },
+    {
+      ...address,
+      ...(bucketPrefix !== undefined && { bucketPrefix }),
+      ...(keys !== undefined && { keys, encrypt: storage.encrypt }),
+    },
     history && ((hashes) => history.departing.claim(hashes)),
   );
 }

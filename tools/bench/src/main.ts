@@ -6,6 +6,7 @@ import { httpSpeed } from './http-speed.js';
 import { parseSpeed } from './parse-speed.js';
 import { type BenchOptions, scanSpeed } from './scan-speed.js';
 import { secretsSpeed } from './secrets-speed.js';
+import { storeSpeed } from './store-speed.js';
 
 /** Every benchmark by its name: `npm run bench` runs all, `npm run bench -- history` runs one. */
 const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => object | Promise<object>>> = {
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => object | Pr
   history: historyVolume,
   deploy: deploySpeed,
   http: httpSpeed,
+  store: storeSpeed,
 };
 const PRESETS = ['small', 'archivesmp', 'large'] as const;
 

@@ -3,7 +3,6 @@ import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
 import type { History } from '@archivesmp/history';
 
 const DAY_MS = 24 * 3_600_000;
-const CHUNK = 500;
 
 export interface SweptContents {
   readonly contents: number;
@@ -25,16 +24,18 @@ export class SweepContents {
   async run(unreadable: number, now: Date): Promise<SweptContents> {
     const left = await this.whyNot(unreadable);
     if (left !== undefined) return { contents: 0, contentsLeft: left };
-    const stored = await this.artifacts.backups.contents();
-    const old = stored
-      .filter(({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt.getTime() > DAY_MS)
-      .map(({ sha256 }) => sha256);
+    const known = new Set([
+      ...(await this.history.backups.allReferenced()),
+      ...(await this.history.contentNeeds.ofAllInstances()),
+    ]);
     let contents = 0;
-    for (let start = 0; start < old.length; start += CHUNK) {
-      const chunk = old.slice(start, start + CHUNK);
-      const onInstances = await this.history.backupReads.onInstances(chunk);
-      const referenced = await this.history.backups.referenced(chunk);
-      const needless = chunk.filter((sha256) => !referenced.has(sha256) && !onInstances.has(sha256));
+    for await (const stored of this.artifacts.backups.contents(known)) {
+      const old = stored
+        .filter(({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt.getTime() > DAY_MS)
+        .map(({ sha256 }) => sha256);
+      const onInstances = await this.history.backupReads.onInstances(old);
+      const referenced = await this.history.backups.referenced(old);
+      const needless = old.filter((sha256) => !referenced.has(sha256) && !onInstances.has(sha256));
       await this.artifacts.backups.removeContents(needless);
       contents += needless.length;
     }

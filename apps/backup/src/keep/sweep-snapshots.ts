@@ -31,7 +31,12 @@ export class SweepSnapshots {
     await departing.forget(now);
     const named = await contentNeeds.inTexts();
     const count = { stored: 0, departing: 0, removed: 0 };
-    for await (const hashes of this.artifacts.snapshots.listed()) {
+    const known = new Set([
+      ...named,
+      ...(await contentNeeds.ofAllInstances()),
+      ...(await departing.allNoted()),
+    ]);
+    for await (const hashes of this.artifacts.snapshots.listed(known)) {
       this.stopping.throwIfAborted();
       const verdicts = await this.judged(hashes, named, now);
       const of = (verdict: ContentVerdict): string[] =>

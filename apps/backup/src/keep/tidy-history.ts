@@ -1,3 +1,4 @@
+import type { Artifacts } from '@archivesmp/artifacts';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
@@ -16,6 +17,7 @@ export class TidyHistory {
     private readonly records: ThinOutRecords,
     private readonly contents: SweepSnapshots,
     private readonly audit: CutAuditTrail,
+    private readonly stored: Pick<Artifacts, 'snapshots' | 'backups'>,
     private readonly facts: BackupFacts,
     private readonly log: Log,
   ) {}
@@ -28,6 +30,8 @@ export class TidyHistory {
       const contents = await this.contents.run(now);
       this.facts.thinnedOut('content', contents.removed);
       this.facts.contentsSeen(contents.stored, contents.departing);
+      this.facts.formsSeen('snapshots', await this.stored.snapshots.forms());
+      this.facts.formsSeen('backups', await this.stored.backups.forms());
       const operation = await this.history.operations.getOperation(operationId);
       const cut = await this.audit.run(operation?.requestedBy ?? 'backup', operationId, now);
       this.facts.thinnedOut('audit', cut.auditRows);

@@ -8,6 +8,7 @@ import { findingVerbs } from './finding/finding.command.js';
 import { fleetVerbs } from './fleet/fleet.command.js';
 import { guardVerbs } from './guard/guard.command.js';
 import { decideVerbs } from './plan/decide.command.js';
+import { storageVerbs } from './storage/storage.command.js';
 import { plansVerb, planVerb } from './plan/plan.command.js';
 
 /** Every verb that asks a running hub. */
@@ -23,4 +24,5 @@ export const ONLINE_VERBS: readonly Verb[] = [
   baselineVerbs,
   findingVerbs,
   renderVerb,
+  storageVerbs,
 ];

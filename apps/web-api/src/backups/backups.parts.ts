@@ -9,11 +9,12 @@ import { CompareBackup } from './compare-backup.js';
 import { ReadBackups } from './read-backups.js';
 import { RestoreBackup } from './restore-backup.js';
 import { RestoreInstance } from './restore-instance.js';
+import { StorageController } from '../storage/storage.controller.js';
 import { TakeBackups } from './take-backups.js';
 import { WrittenSince } from './written-since.js';
 
 /** Routes of backups. Those with a name come before those with an id. */
-export const BACKUP_CONTROLLERS = [BackupCareController, BackupsController];
+export const BACKUP_CONTROLLERS = [BackupCareController, BackupsController, StorageController];
 
 /** Use cases behind them. */
 export const BACKUP_USE_CASES = [

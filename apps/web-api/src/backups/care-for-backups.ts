@@ -3,6 +3,7 @@ import {
   DrillRestoreJob,
   PruneBackupsJob,
   RebuildBackupIndexJob,
+  RenewContentsJob,
   VerifyBackupsJob,
 } from '@archivesmp/contracts/deployment-jobs';
 import { Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
@@ -16,7 +17,7 @@ import type { OperationView } from '../record/operation-view.js';
 export type BackupCare =
   | { readonly what: 'verify'; readonly percent?: number }
   | { readonly what: 'adopt'; readonly unknown?: boolean }
-  | { readonly what: 'prune' | 'drill' | 'rebuild-index' };
+  | { readonly what: 'prune' | 'drill' | 'rebuild-index' | 'renew' };
 
 /** Records the wish; the service backup carries it out. */
 @Injectable()
@@ -50,6 +51,8 @@ function jobOf(care: BackupCare, operationId: string): OutboxJob {
       return outboxJob(PruneBackupsJob, { operationId });
     case 'drill':
       return outboxJob(DrillRestoreJob, { operationId });
+    case 'renew':
+      return outboxJob(RenewContentsJob, { operationId });
     case 'rebuild-index':
       return outboxJob(RebuildBackupIndexJob, { operationId });
   }

@@ -1,13 +1,20 @@
 import type { KeyObject } from 'node:crypto';
 import { IsMoment } from '@archivesmp/contracts/moment';
+import { AuditCheckpoints } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
 import { Audit } from '@archivesmp/history';
+import type { HostSettings } from '@archivesmp/service-kit';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { Requires } from '../access/required-access.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
-import { AUDIT_KEYS } from '../web-api.tokens.js';
+import { AUDIT_KEYS, SETTINGS } from '../web-api.tokens.js';
+
+/** Two days of them: each stands for all rows before it. */
+const COMPARED = 48;
 
 const Words =
   (description: string, max: number): PropertyDecorator =>
@@ -88,6 +95,19 @@ export class AuditCutView {
   until!: string;
 }
 
+export class AuditCheckpointsView {
+  @ApiProperty({ example: 48, description: 'How many the trail was compared with, the newest ones' })
+  compared!: number;
+  @ApiPropertyOptional({ description: 'Time of the newest of them', example: '2026-11-21T07:00:00.000Z' })
+  newest?: string;
+  @ApiProperty({
+    type: [String],
+    example: ['checkpoints 12 to 14 were removed'],
+    description: 'Not believed, missing, or not to be had, each with its reason',
+  })
+  refused!: string[];
+}
+
 export class AuditVerdictView {
   @ApiProperty({ description: 'Rows that hold, before the break if there is one' }) rows!: number;
   @ApiProperty({
@@ -101,6 +121,12 @@ export class AuditVerdictView {
   })
   cut?: AuditCutView;
   @ApiPropertyOptional({ type: AuditBreakView }) broken?: AuditBreakView;
+  @ApiPropertyOptional({
+    type: AuditCheckpointsView,
+    description:
+      'What was noted of the trail in the bucket, signed, once an hour; left out: storage.key is not set, so nothing is noted',
+  })
+  checkpoints?: AuditCheckpointsView;
 }
 
 @ApiTags('record')
@@ -110,6 +136,8 @@ export class AuditController {
   constructor(
     @Inject(Audit) private readonly audit: Audit,
     @Inject(AUDIT_KEYS) private readonly keys: readonly KeyObject[],
+    @Inject(AuditCheckpoints) private readonly checkpoints: AuditCheckpoints,
+    @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
 
   @Get()
@@ -134,10 +162,32 @@ export class AuditController {
     description:
       'Each row is sealed with the hash of the one before; this recomputes all of them. A break says that a row was ' +
       'changed, put in or taken out in the database. Rows older than retention.audit_days are cut off behind an anchor that ' +
-      'the order key of the hub signs; the chain is proved from there on.',
+      'the order key of the hub signs; the chain is proved from there on. The trail is compared with the newest notes of it in the ' +
+      'bucket, too: they show when its end was cut off or written anew.',
   })
   @ApiOkResponse({ type: AuditVerdictView })
-  verify(): Promise<AuditVerdictView> {
-    return this.audit.verify(this.keys);
+  async verify(): Promise<AuditVerdictView> {
+    if (this.settings.storage.key === undefined) return this.audit.verify(this.keys);
+    const { ours, refused } = await this.noted();
+    const verdict = await this.audit.verify(this.keys, ours);
+    const newest = ours[0]?.at;
+    return {
+      ...verdict,
+      checkpoints: { compared: ours.length, ...(newest !== undefined && { newest }), refused },
+    };
+  }
+
+  /** Without S3 the chain is proved all the same, and the answer says what was not. */
+  private async noted(): Promise<{ ours: AuditCheckpoint[]; refused: string[] }> {
+    try {
+      const seen = await this.checkpoints.newest(COMPARED);
+      return {
+        ours: seen.flatMap((one) => ('checkpoint' in one ? [one.checkpoint] : [])),
+        refused: seen.flatMap((one) => ('damage' in one ? [one.damage] : [])),
+      };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { ours: [], refused: [`not compared: ${error.detail}`] };
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { Manifests, Snapshots } from '@archivesmp/artifacts';
+import { Manifests } from '@archivesmp/artifacts';
 import { whyNotInside } from '@archivesmp/change-plan';
 import type { InstanceManifest, ManifestReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -8,15 +8,16 @@ import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
+import { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
 
-/** First half of an agent's answer: notes what is there and asks for the contents nobody has sent yet. */
+/** First half of an agent's answer: notes what is there and asks for the contents that this host has not sent yet. */
 @Injectable()
 export class ReceiveManifest {
   constructor(
     @Inject(ScanProgress) private readonly progress: ScanProgress,
     @Inject(Manifests) private readonly manifests: Manifests,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(LackingContents) private readonly lacking: LackingContents,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -45,7 +46,7 @@ export class ReceiveManifest {
       return { missing: [] };
     }
     await this.manifests.write(manifest);
-    const missing = await this.snapshots.missing(hashesOf(manifest));
+    const missing = await this.lacking.of(host, hashesOf(manifest));
     this.log.info({ files: files.length, unreadable, missing: missing.length }, 'manifest received');
     if (missing.length > 0) return { missing };
     if ((await this.progress.markAnswered(scanId, instanceId, analyseBy(now), now)) === 'late')

@@ -9,6 +9,7 @@ import type { Caller } from '../access/caller.js';
 import { WebApiMetrics } from '../metrics.js';
 import { PACK_LIMITS } from '../web-api.tokens.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
+import { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
 import { readPack, type PackedBlob, type PackLimits } from './read-pack.js';
 import { StoreLanes } from './store-lanes.js';
@@ -21,6 +22,7 @@ export class ReceivePack {
     @Inject(ScanProgress) private readonly progress: ScanProgress,
     @Inject(Manifests) private readonly manifests: Manifests,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
+    @Inject(LackingContents) private readonly lacking: LackingContents,
     @Inject(PACK_LIMITS) private readonly limits: PackLimits,
     @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
     @Inject(LOG) private readonly log: Log,
@@ -54,7 +56,10 @@ export class ReceivePack {
     const take = (blob: PackedBlob): Promise<void> => {
       stored.add(blob.sha256);
       bytes += blob.bytes.length;
-      return lanes.add(() => this.snapshots.writeAs(blob.sha256, blob.bytes));
+      return lanes.add(async () => {
+        await this.snapshots.writeAs(blob.sha256, blob.bytes);
+        this.lacking.note(host, blob.sha256);
+      });
     };
     try {
       await readPack(body, { ...this.limits, wants: (sha256) => wanted.has(sha256) }, take);
@@ -62,7 +67,10 @@ export class ReceivePack {
       await lanes.finished();
     }
     this.metrics.packs.inc({ host }, bytes);
-    const missing = await this.snapshots.missing([...wanted].filter((hash) => !stored.has(hash)));
+    const missing = await this.lacking.of(
+      host,
+      [...wanted].filter((hash) => !stored.has(hash)),
+    );
     this.log.info({ stored: stored.size, bytes, missing: missing.length }, 'pack received');
     const now = new Date();
     if (

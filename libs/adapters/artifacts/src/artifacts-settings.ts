@@ -16,6 +16,8 @@ export interface ArtifactsSettings {
   bucketPrefix?: string;
   /** Prove who wrote what is stored; left out: nobody can tell, and nothing is signed. */
   keys?: StorageKeys;
+  /** Whether new contents of snapshots and backups are encrypted under the current key; true unless told. */
+  encrypt?: boolean;
 }
 
 /** Splits `host:port` or `[::1]:port` of the settings file; the port may be left out. */

@@ -1,4 +1,5 @@
 import type { ArtifactsSettings } from './artifacts-settings.js';
+import { AuditCheckpoints } from './audit-checkpoints.js';
 import { Backups } from './backups.js';
 import { BaselineHistory } from './baseline-history.js';
 import { Baselines } from './baselines.js';
@@ -13,6 +14,7 @@ import { lackOf, probeStore, type Capability } from './store-probe.js';
 
 /** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
 export class Artifacts {
+  readonly auditCheckpoints: AuditCheckpoints;
   readonly backups: Backups;
   readonly baselines: Baselines;
   readonly baselineHistory: BaselineHistory;
@@ -27,13 +29,16 @@ export class Artifacts {
   constructor(settings: ArtifactsSettings, claim?: ClaimContents) {
     this.store = new ObjectStore(settings);
     const signed = new SignedDocuments(settings.keys);
-    this.backups = new Backups(this.store, signed);
+    this.auditCheckpoints = new AuditCheckpoints(this.store, signed);
+    const { keys, encrypt = true } = settings;
+    const sealing = keys && { keys, encrypt };
+    this.backups = new Backups(this.store, signed, sealing);
     this.baselines = new Baselines(this.store);
     this.baselineHistory = new BaselineHistory(this.store);
     this.rendered = new RenderedConfigs(this.store);
     this.deviations = new DeviationsDocument(this.store);
     this.planRequests = new PlanRequests(this.store, signed);
-    this.snapshots = new Snapshots(this.store, claim);
+    this.snapshots = new Snapshots(this.store, sealing, claim);
     this.manifests = new Manifests(this.store, signed);
   }
 

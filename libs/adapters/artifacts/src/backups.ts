@@ -1,20 +1,28 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { createHash } from 'node:crypto';
 import { whyNotInside } from '@archivesmp/change-plan';
-import { SHA256 } from '@archivesmp/contracts/agent';
 import { backupContentKey, backupManifestKey, BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import {
+  ContentStore,
+  sha256Of,
+  type ContentForms,
+  type ContentKeys,
+  type RenewedContents,
+  type StoredContent,
+} from './content-store.js';
 import type { SignedDocuments, Standing } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 import { isDamage } from './stored-damage.js';
 
-const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const BUCKET = 'backups';
 const MANIFEST = '/manifest.json';
-const MAX_BYTES = 1024 * 1024 * 1024;
+const PLACE = {
+  bucket: BUCKET,
+  plain: backupContentKey('').slice(0, -1),
+  word: 'the backup',
+  maxBytes: 1024 * 1024 * 1024,
+} as const;
 
 /** A manifest in the bucket that can be read, or what is wrong with it. */
 export type ListedBackup =
@@ -32,10 +40,15 @@ export interface InspectedManifest {
  * no backup yet, and neither has one that is not signed by us. Failures of the server are Problem('artifacts.unavailable').
  */
 export class Backups {
+  private readonly stored: ContentStore;
+
   constructor(
     private readonly store: ObjectStore,
     private readonly signed: SignedDocuments,
-  ) {}
+    sealing?: ContentKeys,
+  ) {
+    this.stored = new ContentStore(store, PLACE, sealing);
+  }
 
   /**
    * Stores a content and reads it back from the server. What is there already is only read back, and replaced if it is damaged.
@@ -44,26 +57,22 @@ export class Backups {
   async keep(sha256: string, content: Buffer): Promise<void> {
     if (sha256Of(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the content that was sent as ${sha256} has another sha256`);
-    const stored = await zip(content);
-    const how = { contentType: 'application/octet-stream', contentEncoding: 'gzip' };
-    await this.store.write(BUCKET, keyOf(sha256), stored, { ...how, when: { ifAbsent: true } });
+    await this.stored.write(sha256, content);
     try {
       await this.read(sha256);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'artifacts.corrupt') throw error;
-      await this.store.write(BUCKET, keyOf(sha256), stored, how);
+      await this.stored.remove([sha256]);
+      await this.stored.write(sha256, content);
       await this.read(sha256);
     }
   }
 
   /** @throws Problem `resource.not-found`, or `artifacts.corrupt` when the stored bytes are damaged */
   async read(sha256: string): Promise<Buffer> {
-    const stored = await this.store.read(BUCKET, keyOf(sha256));
-    if (stored === undefined)
+    const content = await this.stored.read(sha256);
+    if (content === undefined)
       throw new Problem('resource.not-found', `there is no backup of the content ${sha256}`);
-    const content = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch(() => undefined);
-    if (content === undefined || sha256Of(content) !== sha256)
-      throw new Problem('artifacts.corrupt', `the stored bytes of the backup ${sha256} are damaged`);
     return content;
   }
 
@@ -79,12 +88,12 @@ export class Backups {
 
   /** @throws Problem `resource.not-found`, `artifacts.not-authentic`: not signed by us for this place, or `artifacts.corrupt` */
   async readManifest(key: string): Promise<BackupManifest> {
-    return parsed(key, this.signed.open(placeOf(key), await this.stored(key)));
+    return parsed(key, this.signed.open(placeOf(key), await this.sealed(key)));
   }
 
   /** A manifest whoever wrote it, for those who decide whether it is taken over. @throws Problem `resource.not-found`, `artifacts.corrupt` */
   async inspectManifest(key: string): Promise<InspectedManifest> {
-    const { text, standing } = this.signed.inspect(placeOf(key), await this.stored(key));
+    const { text, standing } = this.signed.inspect(placeOf(key), await this.sealed(key));
     return { manifest: parsed(key, text), standing };
   }
 
@@ -118,21 +127,32 @@ export class Backups {
     await this.store.remove(BUCKET, [manifestKey]);
   }
 
-  /** sha256 of every stored content, with the time it was written. */
-  async contents(): Promise<{ sha256: string; writtenAt: Date | undefined }[]> {
-    const objects = await this.store.list(BUCKET, 'objects/');
-    return objects.map(({ key, modifiedAt }) => ({
-      sha256: key.slice(key.lastIndexOf('/') + 1),
-      writtenAt: modifiedAt === undefined ? undefined : new Date(modifiedAt),
-    }));
+  /** Every stored content, a part of them at a time. @param known hashes that need not be read to be recognised */
+  contents(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly StoredContent[]> {
+    return this.stored.listed(known);
   }
 
   /** Removes contents. Only for those that no manifest names. */
-  async removeContents(hashes: readonly string[]): Promise<void> {
-    await this.store.remove(BUCKET, hashes.map(keyOf));
+  removeContents(hashes: readonly string[]): Promise<void> {
+    return this.stored.remove(hashes);
   }
 
-  private async stored(key: string): Promise<Buffer> {
+  /** Where a content is written. */
+  contentKey(sha256: string): string {
+    return this.stored.keyOf(sha256);
+  }
+
+  /** How many contents lie in which form. */
+  forms(): Promise<ContentForms> {
+    return this.stored.counted();
+  }
+
+  /** Brings all contents into the form in which new ones are written. */
+  renew(stopping: AbortSignal): Promise<RenewedContents> {
+    return this.stored.renew(stopping);
+  }
+
+  private async sealed(key: string): Promise<Buffer> {
     const stored = await this.store.read(BUCKET, key);
     if (stored === undefined) throw new Problem('resource.not-found', `there is no backup ${key}`);
     return stored.content;
@@ -165,11 +185,4 @@ function whyNotABackup(key: string, manifest: BackupManifest): string | undefine
     if (outside !== undefined) return `${JSON.stringify(path)} cannot be restored: ${outside}`;
   }
   return backupManifestKey(manifest) === key ? undefined : 'what it says belongs to another place';
-}
-
-const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
-function keyOf(sha256: string): string {
-  if (!SHA256.test(sha256)) throw new Problem('request.invalid', 'a sha256 is 64 lower-case hex digits');
-  return backupContentKey(sha256);
 }

@@ -129,6 +129,14 @@ export class ObjectStore {
     });
   }
 
+  /** Whether there is no object below a prefix. */
+  async isEmpty(bucket: BucketName, prefix: string): Promise<boolean> {
+    return this.attempt(`looking below ${prefix}`, async () => {
+      for await (const _first of this.client.listObjectsV2(this.bucket(bucket), prefix, true)) return false;
+      return true;
+    });
+  }
+
   /**
    * Writes an object and gives its revision. With a precondition that does not hold it gives undefined
    * and nothing was written.

@@ -1,19 +1,27 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { SHA256, snapshotKey } from '@archivesmp/contracts/agent';
+import { snapshotKey } from '@archivesmp/contracts/agent';
 import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
+import {
+  ContentStore,
+  sha256Of,
+  type ContentForms,
+  type ContentKeys,
+  type RenewedContents,
+} from './content-store.js';
 import type { ObjectStore } from './object-store.js';
 import { runAtMost } from './run-at-most.js';
 import { StoredHashes } from './stored-hashes.js';
 
-const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const LANES = 32;
 /** From so many hashes on, listing folders costs fewer requests than asking one by one. */
 const LIST_FROM = 400;
-/** A configuration file that unpacks to more than this is none. */
-const MAX_BYTES = 256 * 1024 * 1024;
+const PLACE = {
+  bucket: CONFIGS_BUCKET,
+  plain: snapshotKey('').slice(0, -1),
+  word: 'snapshot',
+  /** A configuration file that unpacks to more than this is none. */
+  maxBytes: 256 * 1024 * 1024,
+} as const;
 
 /**
  * Told of every content before it is written or believed to be stored, so that whoever removes contents lets it be. Answers with
@@ -22,18 +30,22 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export type ClaimContents = (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
 
 const NOTHING_DOUBTFUL: ClaimContents = () => Promise.resolve(new Set());
-const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
-/** Contents of config files, each stored once, compressed, under its sha256: `snapshots/<2>/<sha256>`. */
+/** Contents of config files by their sha256, each stored once (`ContentStore`). */
 export class Snapshots {
+  private readonly contents: ContentStore;
+
   constructor(
-    private readonly store: ObjectStore,
+    store: ObjectStore,
+    sealing: ContentKeys | undefined,
     private readonly claim: ClaimContents = NOTHING_DOUBTFUL,
     private readonly stored = new StoredHashes(),
-  ) {}
+  ) {
+    this.contents = new ContentStore(store, PLACE, sealing);
+  }
 
-  async has(sha256: string): Promise<boolean> {
-    return this.store.exists(CONFIGS_BUCKET, keyOf(sha256));
+  has(sha256: string): Promise<boolean> {
+    return this.contents.has(sha256);
   }
 
   /** Those of the given hashes that are not stored yet, each once, in the order given. */
@@ -50,11 +62,7 @@ export class Snapshots {
   async write(content: Buffer): Promise<string> {
     const sha256 = sha256Of(content);
     await this.claim([sha256]);
-    await this.store.write(CONFIGS_BUCKET, keyOf(sha256), await zip(content), {
-      contentType: 'application/octet-stream',
-      contentEncoding: 'gzip',
-      when: { ifAbsent: true },
-    });
+    await this.contents.write(sha256, content);
     this.stored.note(sha256);
     return sha256;
   }
@@ -68,28 +76,35 @@ export class Snapshots {
 
   /** Throws Problem('resource.not-found') or, when the stored bytes are damaged, Problem('artifacts.corrupt'). */
   async read(sha256: string): Promise<Buffer> {
-    const stored = await this.store.read(CONFIGS_BUCKET, keyOf(sha256));
-    if (stored === undefined) {
-      this.stored.forget(sha256);
-      throw new Problem('resource.not-found', `there is no snapshot ${sha256}`);
-    }
-    const content = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch(() => undefined);
-    if (content === undefined || sha256Of(content) !== sha256)
-      throw new Problem('artifacts.corrupt', `the stored bytes of snapshot ${sha256} are damaged`);
-    return content;
+    const content = await this.contents.read(sha256);
+    if (content !== undefined) return content;
+    this.stored.forget(sha256);
+    throw new Problem('resource.not-found', `there is no snapshot ${sha256}`);
   }
 
-  /** Every stored content by its sha256, a part of them at a time. */
-  async *listed(): AsyncGenerator<readonly string[]> {
-    for (const folder of FOLDERS) {
-      const objects = await this.store.list(CONFIGS_BUCKET, snapshotKey(folder).slice(0, -folder.length));
-      yield objects.map(({ key }) => key.slice(key.lastIndexOf('/') + 1)).filter((name) => SHA256.test(name));
-    }
+  /** Every stored content by its sha256, a part of them at a time. @param known hashes that need not be read to be recognised */
+  async *listed(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly string[]> {
+    for await (const contents of this.contents.listed(known)) yield contents.map(({ sha256 }) => sha256);
+  }
+
+  /** Where a content is written. */
+  contentKey(sha256: string): string {
+    return this.contents.keyOf(sha256);
+  }
+
+  /** How many lie in which form. */
+  forms(): Promise<ContentForms> {
+    return this.contents.counted();
+  }
+
+  /** Brings all into the form in which new ones are written. */
+  renew(stopping: AbortSignal): Promise<RenewedContents> {
+    return this.contents.renew(stopping);
   }
 
   /** Removes contents. Only for those that nothing names and nobody claims any more. */
   async remove(hashes: readonly string[]): Promise<void> {
-    await this.store.remove(CONFIGS_BUCKET, hashes.map(keyOf));
+    await this.contents.remove(hashes);
     for (const hash of hashes) this.stored.forget(hash);
   }
 
@@ -99,15 +114,6 @@ export class Snapshots {
       const known = await runAtMost(LANES, asked, (hash) => this.has(hash));
       return new Set(asked.filter((_, index) => known[index]));
     }
-    const folders = [...new Set(asked.map((hash) => keyOf(hash).slice(0, -hash.length)))];
-    const listings = await runAtMost(LANES, folders, (folder) => this.store.list(CONFIGS_BUCKET, folder));
-    return new Set(listings.flat().map((object) => object.key.slice(object.key.lastIndexOf('/') + 1)));
+    return this.contents.storedOf(asked);
   }
-}
-
-const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
-function keyOf(sha256: string): string {
-  if (!SHA256.test(sha256)) throw new Problem('request.invalid', 'a sha256 is 64 lower-case hex digits');
-  return snapshotKey(sha256);
 }

@@ -48,7 +48,9 @@ export function backupsSuite(fresh: () => Promise<TestBucket>): void {
       await artifacts.backups.keep(sha256('a: 1\n'), Buffer.from('a: 1\n'));
       await artifacts.backups.keep(sha256('a: 1\n'), Buffer.from('a: 1\n'));
       expect((await artifacts.backups.read(sha256('a: 1\n'))).toString()).toBe('a: 1\n');
-      expect((await artifacts.backups.contents()).map((one) => one.sha256)).toEqual([sha256('a: 1\n')]);
+      expect((await Array.fromAsync(artifacts.backups.contents())).flat().map((one) => one.sha256)).toEqual([
+        sha256('a: 1\n'),
+      ]);
     });
 
     it('refuse a content under a wrong name and notice damaged bytes', async () => {

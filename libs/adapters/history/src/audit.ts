@@ -1,5 +1,7 @@
+import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { KeyObject } from 'node:crypto';
+import { contradictionOf, type Contradiction } from './audit-checkpoint.js';
 import { FIRST_LINK, sealOf } from './audit-seal.js';
 import { lockHead, whatIsWrong, type AuditTrailRow, type ChainHead, type SealedRow } from './audit-chain.js';
 import { fromJson, present, toIso } from './column-text.js';
@@ -99,8 +101,12 @@ export class Audit {
    * Recomputes the whole chain, from the anchor on when old rows were cut off. What is appended meanwhile is left for the next
    * time.
    * @param keys those that may have signed the anchor
+   * @param checkpoints what was noted of the trail outside of the database
    */
-  async verify(keys: readonly KeyObject[] = []): Promise<AuditVerdict> {
+  async verify(
+    keys: readonly KeyObject[] = [],
+    checkpoints: readonly AuditCheckpoint[] = [],
+  ): Promise<AuditVerdict> {
     const [head] = await this.database.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
     if (head === undefined)
       return { rows: 0, head: FIRST_LINK, broken: { id: '0', why: 'The head of the chain is gone.' } };
@@ -125,9 +131,29 @@ export class Audit {
       if (chunk.length < CHUNK) break;
     }
     const written = Number(head.links) - anchor.links;
-    if (previous === head.head_hash && rows === written) return { rows, ...cut, head: head.head_hash };
+    if (previous === head.head_hash && rows === written) {
+      const broken = await contradictionOf(this.database, checkpoints, anchor.seq);
+      return { rows, ...cut, head: head.head_hash, ...(broken !== undefined && { broken }) };
+    }
     const why = `Rows are missing at the end: ${rows} are there, ${written} were written.`;
     return { rows, ...cut, head: head.head_hash, broken: { id: head.head_seq, why } };
+  }
+
+  /** Where the trail stands now. */
+  async head(): Promise<Pick<AuditCheckpoint, 'seq' | 'hash' | 'links'>> {
+    const [head] = await this.database.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
+    if (head === undefined)
+      throw new Error('The head of the audit chain is gone; restore table audit_chain.');
+    return { seq: String(head.head_seq), hash: head.head_hash, links: Number(head.links) };
+  }
+
+  /** The oldest of these checkpoints that the trail contradicts; the chain itself is not proved by this. */
+  async contradicting(
+    checkpoints: readonly AuditCheckpoint[],
+    keys: readonly KeyObject[],
+  ): Promise<Contradiction | undefined> {
+    const anchor = await anchorOf(this.database, keys);
+    return contradictionOf(this.database, checkpoints, 'why' in anchor ? '0' : anchor.seq);
   }
 
   /** Newest first. */

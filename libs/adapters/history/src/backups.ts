@@ -129,6 +129,14 @@ export class Backups {
     return referencedAmong(sql, hashes);
   }
 
+  /** Every content that an indexed backup refers to. */
+  async allReferenced(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.rows<{ sha256: string }>(
+      'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IS NOT NULL',
+    );
+    return new Set(rows.map(({ sha256 }) => sha256));
+  }
+
   /** Empties the index, before it is rebuilt from the bucket. Deletes no object. */
   async forgetAll(sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {

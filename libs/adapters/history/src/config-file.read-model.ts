@@ -1,3 +1,4 @@
+import { inChunks } from './bulk-insert.js';
 import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type { ConfigFormat, FileState } from '@archivesmp/contracts/vocabulary';
 import { present, toIso } from './column-text.js';
@@ -50,6 +51,21 @@ interface FileRow {
 /** The registry of config files and plugins. When they were last looked at is the instance's `scannedAt`. */
 export class ConfigFileReads {
   constructor(private readonly database: Database) {}
+
+  /** Those of these contents that a file on an instance of this host has, as a scan recorded it: its agent delivered them. */
+  async seenOnHost(host: string, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    await inChunks(hashes, async (chunk) => {
+      const rows = await this.database.rows<{ sha256: string }>(
+        `SELECT DISTINCT config_files.sha256 FROM config_files
+           JOIN instances ON instances.id = config_files.instance_id
+          WHERE instances.host = ? AND config_files.sha256 IN (?)`,
+        [host, chunk],
+      );
+      for (const { sha256 } of rows) found.add(sha256);
+    });
+    return found;
+  }
 
   /** Files of the instances named (all when left out), optionally of one plugin, in one state, or in every state but readable. */
   async configFiles(

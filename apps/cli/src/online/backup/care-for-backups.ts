@@ -32,6 +32,10 @@ export function adoptBackups(flags: AdoptFlags, terminal: Terminal): Promise<Exi
   return begin(flags, terminal, (hub) => hub.call('POST /api/v1/backups/adopt', { body }));
 }
 
+/** Has stored contents brought into the form that the settings say. */
+export const renewContents = (flags: WaitFlags, terminal: Terminal): Promise<ExitCode> =>
+  begin(flags, terminal, (hub) => hub.call('POST /api/v1/storage/renew'));
+
 /** What is done with all backups and needs nothing said. */
 export const careForBackups = (
   what: 'drill' | 'prune' | 'rebuild-index',

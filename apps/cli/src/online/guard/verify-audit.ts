@@ -9,7 +9,8 @@ import { printDocument } from '../print-document.js';
 export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const verdict = await hub.call('GET /api/v1/audit/verification');
-    const { rows, head, cut, broken } = verdict;
+    const { rows, head, cut, broken, checkpoints } = verdict;
+    const refused = checkpoints?.refused ?? [];
     if (flags.json) printDocument(verdict, terminal);
     else if (broken === undefined) {
       terminal.print(
@@ -17,6 +18,10 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
       );
       if (cut !== undefined)
         terminal.print(`A signed anchor stands for ${cut.rows} older rows, until ${printable(cut.until)}.`);
+      if (checkpoints?.newest !== undefined)
+        terminal.print(
+          `It agrees with ${checkpoints.compared} signed checkpoints in the bucket, the newest of ${printable(checkpoints.newest)}.`,
+        );
       terminal.print(`newest seal ${head}`);
     } else {
       const at = broken.at === undefined ? '' : ` of ${broken.at}`;
@@ -25,6 +30,8 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
       );
       terminal.print(`${rows} rows before it hold.`);
     }
-    return broken === undefined ? EXIT.ok : EXIT.notSucceeded;
+    if (flags.json !== true)
+      for (const reason of refused) terminal.print(terminal.colors.red(printable(`checkpoint: ${reason}`)));
+    return broken === undefined && refused.length === 0 ? EXIT.ok : EXIT.notSucceeded;
   });
 }

@@ -7,16 +7,30 @@ export class StorageKey {
   /** Names the key in what it wrote: 16 hex digits that tell nothing of it. */
   readonly id: string;
   private readonly signing: Buffer;
+  private readonly naming: Buffer;
+  private readonly encryption: Buffer;
 
   /** @param text the key as it stands in the settings */
   constructor(text: string) {
     this.id = derived(text, 'id').toString('hex').slice(0, 16);
     this.signing = derived(text, 'signature');
+    this.naming = derived(text, 'name');
+    this.encryption = derived(text, 'content');
   }
 
   /** What proves that whoever has the key wrote this text, and wrote it for this place: 64 hex digits. */
   macOf(place: string, text: string): string {
     return createHmac('sha256', this.signing).update(`${place}\0`).update(text).digest('hex');
+  }
+
+  /** The name of an encrypted content, of its sha256: without the key nobody can tell of which. 64 hex digits. */
+  nameOf(sha256: string): string {
+    return createHmac('sha256', this.naming).update(sha256).digest('hex');
+  }
+
+  /** The key of one content, by its name: each has one of its own, so that no number of contents wears a key out. */
+  contentKey(name: string): Buffer {
+    return createHmac('sha256', this.encryption).update(name).digest();
   }
 }
 

@@ -49,6 +49,14 @@ export class ContentNeeds {
     return found;
   }
 
+  /** The contents of every file on an instance. */
+  async ofAllInstances(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.rows<{ sha256: string }>(
+      'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IS NOT NULL',
+    );
+    return new Set(rows.map(({ sha256 }) => sha256));
+  }
+
   /** Everything that looks like a sha256 in the texts that name contents, read in batches. */
   async inTexts(): Promise<ReadonlySet<string>> {
     const found = new Set<string>();

@@ -43,6 +43,14 @@ export class DepartingContents {
     return since;
   }
 
+  /** Every content that is noted and not removed yet. */
+  async allNoted(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.rows<{ sha256: string }>(
+      'SELECT sha256 FROM departing_contents WHERE removed_at IS NULL',
+    );
+    return new Set(rows.map(({ sha256 }) => sha256));
+  }
+
   /** Nothing names these as of now. One that was removed and came back begins anew. */
   async note(hashes: readonly string[], now: Date): Promise<void> {
     await insertRows(

@@ -33,7 +33,7 @@ export class HostSettings implements HasLines {
   @Group(() => MinioSettings, { describe: 'Object storage (S3)' })
   minio!: MinioSettings;
 
-  @Group(() => StorageSettings, { describe: 'Proof of what rests in S3', optional: true })
+  @Group(() => StorageSettings, { describe: 'Proof and secrecy of what rests in S3', optional: true })
   storage: StorageSettings = new StorageSettings();
 
   @Group(() => MariadbSettings, { describe: 'Database' })

@@ -1,0 +1,41 @@
+import type { Artifacts } from '@archivesmp/artifacts';
+import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+import { runOperation } from '../run-operation.js';
+
+/**
+ * Brings every stored content into the form in which new ones are written: after a key was set or exchanged, or encryption was turned
+ * off. One content at a time, each written anew before the old one goes; killed anywhere, the next run goes on.
+ */
+export class RenewContents {
+  constructor(
+    private readonly history: Pick<History, 'operations' | 'audit'>,
+    private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups'>,
+    private readonly stopping: AbortSignal,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB or S3, when trying again helps; AbortError when the service stops */
+  async run(operationId: string, last: boolean): Promise<void> {
+    await runOperation(this.history, { operationId, last }, async () => {
+      const { snapshots, backups } = this.artifacts;
+      const ofSnapshots = await snapshots.renew(this.stopping);
+      const ofBackups = await backups.renew(this.stopping);
+      const renewed = ofSnapshots.renewed + ofBackups.renewed;
+      const damaged = ofSnapshots.damaged + ofBackups.damaged;
+      const operation = await this.history.operations.getOperation(operationId);
+      const actor = operation?.requestedBy ?? 'backup';
+      const detail = { renewed, damaged };
+      await this.history.audit.append(
+        { actor, action: 'contents.renewed', subject: operationId, detail },
+        new Date(),
+      );
+      this.log.info(detail, 'contents renewed');
+      if (damaged === 0) return { state: 'succeeded', result: detail };
+      const reason =
+        `${damaged} contents cannot be read and stay as they are: they are damaged, or their key is not among ` +
+        'storage.earlier_keys. All others are renewed.';
+      return { state: 'failed', reason, result: detail };
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { Snapshots } from '@archivesmp/artifacts';
+import { ConfigFileReads } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { RecentHashes } from './recent-hashes.js';
+
+/**
+ * Which contents an agent is asked for. It is told of none that it did not deliver itself whether it is stored: otherwise whoever has the token of one
+ * host could name a sha256 and learn whether any server of the fleet has that very file. Contents that several hosts have
+ * are therefore sent by each of them once, and stored once.
+ */
+@Injectable()
+export class LackingContents {
+  /** What each host delivered to this process; what it delivered before is known by its files. */
+  private readonly delivered = new RecentHashes();
+
+  constructor(
+    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
+    @Inject(Snapshots) private readonly snapshots: Snapshots,
+  ) {}
+
+  /** Those of the hashes that the host has to send, each once, in the order given. @throws Problem of MariaDB or S3 */
+  async of(host: string, hashes: readonly string[]): Promise<string[]> {
+    const unsure = hashes.filter((sha256) => !this.delivered.has(host, sha256));
+    const byFiles = await this.files.seenOnHost(host, unsure);
+    const isOwn = (sha256: string): boolean => this.delivered.has(host, sha256) || byFiles.has(sha256);
+    const gone = new Set(await this.snapshots.missing(hashes.filter(isOwn)));
+    return [...new Set(hashes)].filter((sha256) => !isOwn(sha256) || gone.has(sha256));
+  }
+
+  /** The host delivered it, and it is stored. */
+  note(host: string, sha256: string): void {
+    this.delivered.note(host, sha256);
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
+import { aManifest, aManifestFile } from '@archivesmp/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
+import { bootTestApi, type TestApi } from './test-api.js';
+
+const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+const SECRET = randomBytes(64);
+
+/** Whoever has the file of one agent can name any sha256 in a manifest. */
+describe('somebody with the token of one host', () => {
+  let api: TestApi;
+  let instances: KnownInstance[];
+  let scanId: string;
+
+  beforeAll(async () => {
+    api = await bootTestApi();
+    instances = await discoverFleet(api.history);
+    scanId = await waitingScan(api.history, instances);
+  });
+  afterAll(() => api?.close());
+
+  const on = (name: string): KnownInstance => instances.find((one) => one.name === name)!;
+
+  async function says(name: string, ...contents: Buffer[]): Promise<string[]> {
+    const { id: instanceId, host } = on(name);
+    const files = contents.map((content, index) =>
+      aManifestFile({ path: `plugins/CMI/${index}.yml`, size: content.length, sha256: sha256(content) }),
+    );
+    const body = JSON.stringify(aManifest({ scanId, instanceId, host, files }));
+    const agent = await api.as([`agent:${host}`]);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await agent('/api/results', { method: 'POST', headers, body });
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as { missing: string[] }).missing;
+  }
+
+  async function sends(name: string, content: Buffer): Promise<{ stored: number; missing: string[] }> {
+    const { id, host } = on(name);
+    const head = sha256(content) + content.length.toString(16).padStart(8, '0');
+    const agent = await api.as([`agent:${host}`]);
+    const answer = await agent(`/api/results?scanId=${scanId}&instanceId=${id}`, {
+      method: 'POST',
+      headers: { 'content-type': PACK_CONTENT_TYPE },
+      body: new Uint8Array(gzipSync(Buffer.concat([Buffer.from(head), content]))),
+    });
+    return (await answer.json()) as { stored: number; missing: string[] };
+  }
+
+  it('is never told whether another host has a content that he can only name', async () => {
+    expect(await says('BENT01', SECRET)).toEqual([sha256(SECRET)]);
+    expect(await sends('BENT01', SECRET)).toEqual({ stored: 1, missing: [] });
+    const unknown = randomBytes(64);
+    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256(SECRET), sha256(unknown)]);
+    expect(await sends('SMP201', unknown)).toEqual({ stored: 1, missing: [sha256(SECRET)] });
+    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256(SECRET)]);
+  });
+
+  it('is asked once for what he delivers, which is stored once', async () => {
+    expect(await says('CREA01', SECRET)).toEqual([]);
+    expect(await says('SMP201', SECRET)).toEqual([sha256(SECRET)]);
+    expect(await sends('SMP201', SECRET)).toEqual({ stored: 1, missing: [] });
+  });
+});

@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { SHA256 } from '@archivesmp/contracts/agent';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { BucketName } from './bucket-names.js';
+import { decrypt, encrypt } from './keys/content-cipher.js';
+import type { StorageKey } from './keys/storage-key.js';
+import type { StorageKeys } from './keys/storage-keys.js';
+import type { ObjectStore } from './object-store.js';
+import { runAtMost } from './run-at-most.js';
+
+const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
+const LANES = 32;
+const READERS = 8;
+const SEALED = 'sealed/';
+const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+/** So long an older form that had nothing is believed to have nothing: another hub may still write it. */
+const EMPTY_FOR_MS = 10 * 60_000;
+
+/** Where contents of one kind lie, and how they are read. */
+export interface ContentPlace {
+  readonly bucket: BucketName;
+  /** Before `<2>/<sha256>` of those that are not encrypted. */
+  readonly plain: string;
+  /** What people call one of them. */
+  readonly word: string;
+  /** One that unpacks to more than this is none. */
+  readonly maxBytes: number;
+}
+
+/** How contents are written. */
+export interface ContentKeys {
+  readonly keys: StorageKeys;
+  /** false: written plain, as without a key; what was encrypted before is still read. */
+  readonly encrypt: boolean;
+}
+
+/** How many contents lie in which form. `earlier`: under a key that only reads; `plain`: not encrypted. */
+export interface ContentForms {
+  readonly current: number;
+  readonly earlier: number;
+  readonly plain: number;
+}
+
+/** A form in which contents lie: under a key, or plain. */
+interface Form {
+  readonly key?: StorageKey;
+  readonly prefix: string;
+}
+
+/** What bringing contents into the present form came to. */
+export interface RenewedContents {
+  readonly renewed: number;
+  /** Cannot be read; they stay as they are. */
+  readonly damaged: number;
+}
+
+/** A stored content. */
+export interface StoredContent {
+  readonly sha256: string;
+  readonly writtenAt?: Date;
+}
+
+/**
+ * Contents by their sha256, each stored once, compressed, and encrypted where there is a key. An encrypted one lies under
+ * `sealed/<key>/<2>/<name>`, its name the keyed hash of its sha256: the same for the whole fleet, and for whoever lists
+ * the bucket no way to tell whether it holds a content that he guesses. What lies in an older form (plain, under an earlier key)
+ * is read, counted and removed like any other.
+ */
+export class ContentStore {
+  /** The one that is written first. */
+  private readonly forms: readonly Form[];
+  private readonly emptyUntil = new Map<Form, number>();
+
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly place: ContentPlace,
+    private readonly sealing?: ContentKeys,
+  ) {
+    const plain: Form = { prefix: place.plain };
+    const sealed = (sealing?.keys.all ?? []).map((key): Form => ({ key, prefix: `${SEALED}${key.id}/` }));
+    this.forms = sealing?.encrypt === true ? [...sealed, plain] : [plain, ...sealed];
+  }
+
+  /** Writes it where it is not yet. The sha256 must be that of the content. */
+  async write(sha256: string, content: Buffer): Promise<void> {
+    const key = keyIn(this.forms[0]!, sha256);
+    const packed = await zip(content);
+    const [form] = this.forms;
+    const body = form!.key === undefined ? packed : encrypt(this.sealing!.keys, nameIn(key), packed);
+    await this.store.write(this.place.bucket, key, body, {
+      contentType: 'application/octet-stream',
+      ...(form!.key === undefined && { contentEncoding: 'gzip' }),
+      when: { ifAbsent: true },
+    });
+  }
+
+  /** undefined: it is stored in no form. @throws Problem `artifacts.corrupt` when its bytes are damaged */
+  async read(sha256: string): Promise<Buffer | undefined> {
+    // because: one that is moved into another form just now is missed in both
+    return (await this.readOnce(sha256)) ?? (await this.readOnce(sha256));
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    for (const form of this.forms) {
+      if (await this.isEmpty(form)) continue;
+      if (await this.store.exists(this.place.bucket, keyIn(form, sha256))) return true;
+    }
+    return false;
+  }
+
+  /** Those of many that are stored: by listing folders, which costs fewer requests than asking one by one. */
+  async storedOf(hashes: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const form of this.forms) {
+      if (await this.isEmpty(form)) continue;
+      const keys = new Map(hashes.map((sha256) => [keyIn(form, sha256), sha256]));
+      const folders = [...new Set([...keys.keys()].map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
+      const listings = await runAtMost(LANES, folders, (folder) =>
+        this.store.list(this.place.bucket, folder),
+      );
+      for (const { key } of listings.flat()) {
+        const sha256 = keys.get(key);
+        if (sha256 !== undefined) found.add(sha256);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Every stored content, a part of them at a time. Names of encrypted ones tell nothing, so those that are not among
+   * `known` are read to learn what they are; one that is damaged is left out.
+   */
+  async *listed(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly StoredContent[]> {
+    for (const form of this.forms) {
+      if (await this.isEmpty(form)) continue;
+      const { key } = form;
+      const byName = key && new Map([...known].map((sha256) => [key.nameOf(sha256), sha256]));
+      for (const folder of FOLDERS) {
+        const objects = await this.store.list(this.place.bucket, `${form.prefix}${folder}/`);
+        const contents = await runAtMost(
+          READERS,
+          objects,
+          async (object): Promise<StoredContent | undefined> => {
+            const name = nameIn(object.key);
+            if (!SHA256.test(name)) return undefined;
+            const sha256 =
+              byName === undefined ? name : (byName.get(name) ?? (await this.hashOf(form, object.key)));
+            const { modifiedAt } = object;
+            return sha256 === undefined
+              ? undefined
+              : { sha256, ...(modifiedAt !== undefined && { writtenAt: new Date(modifiedAt) }) };
+          },
+        );
+        yield contents.filter((content) => content !== undefined);
+      }
+    }
+  }
+
+  /** Removes contents in every form. */
+  async remove(hashes: readonly string[]): Promise<void> {
+    for (const form of this.forms)
+      if (!(await this.isEmpty(form)))
+        await this.store.remove(
+          this.place.bucket,
+          hashes.map((sha256) => keyIn(form, sha256)),
+        );
+  }
+
+  /** How many lie in which form. */
+  async counted(): Promise<ContentForms> {
+    const count = { current: 0, earlier: 0, plain: 0 };
+    for (const form of this.forms) {
+      const objects = await this.store.list(this.place.bucket, form.prefix);
+      count[this.wordOf(form)] += objects.filter(({ key }) => SHA256.test(nameIn(key))).length;
+    }
+    return count;
+  }
+
+  /**
+   * Brings everything into the form in which new contents are written, one after the other; killed anywhere, each is there in the old form, in the
+   * new one, or in both. Damaged ones stay and are counted.
+   */
+  async renew(stopping: AbortSignal): Promise<RenewedContents> {
+    const count = { renewed: 0, damaged: 0 };
+    for (const form of this.forms.slice(1))
+      for (const folder of FOLDERS) {
+        stopping.throwIfAborted();
+        const objects = await this.store.list(this.place.bucket, `${form.prefix}${folder}/`);
+        await runAtMost(READERS, objects, async ({ key }) => {
+          if (!SHA256.test(nameIn(key))) return;
+          const content = await this.contentAt(form, key);
+          if (content === 'gone') return;
+          if (content === 'damaged') return void (count.damaged += 1);
+          await this.write(sha256Of(content), content);
+          await this.store.remove(this.place.bucket, [key]);
+          count.renewed += 1;
+        });
+      }
+    return count;
+  }
+
+  /** Where a content is written. */
+  keyOf(sha256: string): string {
+    return keyIn(this.forms[0]!, sha256);
+  }
+
+  private wordOf({ key }: Form): keyof ContentForms {
+    if (key === undefined) return 'plain';
+    return key === this.sealing!.keys.current ? 'current' : 'earlier';
+  }
+
+  private async readOnce(sha256: string): Promise<Buffer | undefined> {
+    for (const form of this.forms) {
+      const content = await this.contentAt(form, keyIn(form, sha256));
+      if (content === 'gone') continue;
+      if (content === 'damaged' || sha256Of(content) !== sha256)
+        throw new Problem(
+          'artifacts.corrupt',
+          `the stored bytes of ${this.place.word} ${sha256} are damaged`,
+        );
+      return content;
+    }
+    return undefined;
+  }
+
+  private async contentAt(form: Form, key: string): Promise<Buffer | 'gone' | 'damaged'> {
+    const stored = await this.store.read(this.place.bucket, key);
+    if (stored === undefined) return 'gone';
+    const name = nameIn(key);
+    const opened =
+      form.key === undefined
+        ? { content: stored.content }
+        : decrypt(this.sealing!.keys, name, stored.content);
+    if ('damage' in opened) return 'damaged';
+    const content = await unzip(opened.content, { maxOutputLength: this.place.maxBytes }).catch(
+      () => undefined,
+    );
+    if (content === undefined) return 'damaged';
+    const sha256 = sha256Of(content);
+    return (form.key?.nameOf(sha256) ?? sha256) === name ? content : 'damaged';
+  }
+
+  private async hashOf(form: Form, key: string): Promise<string | undefined> {
+    const content = await this.contentAt(form, key);
+    return typeof content === 'string' ? undefined : sha256Of(content);
+  }
+
+  /** Whether an older form has nothing at all: then nobody is asked twice for each content. */
+  private async isEmpty(form: Form): Promise<boolean> {
+    if (form === this.forms[0]) return false;
+    if ((this.emptyUntil.get(form) ?? 0) > performance.now()) return true;
+    if (!(await this.store.isEmpty(this.place.bucket, form.prefix))) return false;
+    this.emptyUntil.set(form, performance.now() + EMPTY_FOR_MS);
+    return true;
+  }
+}
+
+export const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+
+const nameIn = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+
+function keyIn({ key, prefix }: Form, sha256: string): string {
+  if (!SHA256.test(sha256)) throw new Problem('request.invalid', 'a sha256 is 64 lower-case hex digits');
+  const name = key?.nameOf(sha256) ?? sha256;
+  return `${prefix}${name.slice(0, 2)}/${name}`;
+}
