@@ -17,8 +17,8 @@ export interface BackupFacts {
   contentsSeen(stored: number, departing: number): void;
   /** In which form the contents of a kind lie. */
   formsSeen(kind: string, forms: ContentForms): void;
-  /** When the audit trail was last noted in the bucket, and whether it agrees with that. */
-  checkpointSeen(at: Date | undefined, holds: boolean): void;
+  /** When the audit trail was last noted in the bucket, and how much speaks against the one or the other. */
+  checkpointSeen(at: Date | undefined, doubts: number): void;
   /** Rows of each table, as MariaDB estimates them. */
   rowsSeen(rows: ReadonlyMap<string, number>): void;
   /** When operations of a kind last ended well. */
@@ -55,17 +55,18 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     labels: ['outcome'],
   });
   const forms = metrics.gauge({
-    name: 'archivesmp_backup_stored_contents_count',
-    help: 'Stored contents by kind and form at the last tidying: encrypted under the current key, under an earlier one, or plain',
+    name: 'archivesmp_backup_stored_contents',
+    help: 'Stored contents by kind and form at the last tidying: encrypted under the current key, an earlier or an unknown one, or plain',
     labels: ['kind', 'state'],
   });
   const checkpoint = metrics.gauge({
     name: 'archivesmp_backup_audit_checkpoint_timestamp_seconds',
     help: 'When it was last noted in the bucket where the audit trail stands',
   });
-  const trailHolds = metrics.gauge({
-    name: 'archivesmp_backup_audit_trail_up',
-    help: '1 while the audit trail agrees with what was noted of it in the bucket, else 0',
+  // because: a gauge is 0 until it is set, and nothing may be alarmed by what was not looked at yet
+  const doubts = metrics.gauge({
+    name: 'archivesmp_backup_audit_doubts',
+    help: 'What speaks against the audit trail: it contradicts what was noted of it in the bucket, or a note is not ours or missing',
   });
   const drills = metrics.counter({
     name: 'archivesmp_backup_drills_total',
@@ -120,9 +121,9 @@ export function observeBackups(metrics: Metrics): BackupFacts {
   });
   const seconds = (at: Date): number => at.getTime() / 1_000;
   return {
-    checkpointSeen: (at, holds) => {
+    checkpointSeen: (at, count) => {
       checkpoint.set(at === undefined ? 0 : at.getTime() / 1_000);
-      trailHolds.set(holds ? 1 : 0);
+      doubts.set(count);
     },
     formsSeen: (kind, counts) => {
       for (const [state, count] of Object.entries(counts)) forms.set({ kind, state }, count as number);

@@ -155,6 +155,29 @@ const CASES: Readonly<Record<string, Case>> = {
     fires: '8m',
     quiet: '3m',
   },
+  AuditTrailRewritten: {
+    series: { archivesmp_backup_audit_doubts: '1x30' },
+    fires: '15m',
+    quiet: '8m',
+    // nothing looked at yet, or no storage.key
+    sound: { archivesmp_backup_audit_doubts: '0x60' },
+  },
+  AuditTrailNotNoted: {
+    series: { archivesmp_backup_audit_checkpoint_timestamp_seconds: '1x300' },
+    fires: '210m',
+    quiet: '175m',
+    // never noted, because there is no storage.key
+    sound: { archivesmp_backup_audit_checkpoint_timestamp_seconds: '0x300' },
+  },
+  ContentsUnderUnknownKey: {
+    series: { 'archivesmp_backup_stored_contents{kind="backups",state="unknown"}': '7x20' },
+    fires: '8m',
+    quiet: '3m',
+    sound: {
+      'archivesmp_backup_stored_contents{kind="backups",state="unknown"}': '0x60',
+      'archivesmp_backup_stored_contents{kind="backups",state="plain"}': '9x60',
+    },
+  },
   BackupManifestsUnreadable: {
     series: { archivesmp_backup_unreadable_manifests: '1x20' },
     fires: '8m',

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { IsMoment } from '@archivesmp/contracts/moment';
-import { AuditCheckpoints } from '@archivesmp/artifacts';
+import { AuditCheckpoints, CHECKPOINTS_KEPT } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
@@ -12,9 +12,6 @@ import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { Requires } from '../access/required-access.js';
 import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
 import { AUDIT_KEYS, SETTINGS } from '../web-api.tokens.js';
-
-/** Two days of them: each stands for all rows before it. */
-const COMPARED = 48;
 
 const Words =
   (description: string, max: number): PropertyDecorator =>
@@ -96,13 +93,16 @@ export class AuditCutView {
 }
 
 export class AuditCheckpointsView {
-  @ApiProperty({ example: 48, description: 'How many the trail was compared with, the newest ones' })
+  @ApiProperty({
+    example: 720,
+    description: 'With how many the trail was compared: all that are kept and ours',
+  })
   compared!: number;
   @ApiPropertyOptional({ description: 'Time of the newest of them', example: '2026-11-21T07:00:00.000Z' })
   newest?: string;
   @ApiProperty({
     type: [String],
-    example: ['checkpoints 12 to 14 were removed'],
+    example: ['checkpoints 12 to 14 are missing'],
     description: 'Not believed, missing, or not to be had, each with its reason',
   })
   refused!: string[];
@@ -162,7 +162,7 @@ export class AuditController {
     description:
       'Each row is sealed with the hash of the one before; this recomputes all of them. A break says that a row was ' +
       'changed, put in or taken out in the database. Rows older than retention.audit_days are cut off behind an anchor that ' +
-      'the order key of the hub signs; the chain is proved from there on. The trail is compared with the newest notes of it in the ' +
+      'the order key of the hub signs; the chain is proved from there on. The trail is compared with the notes of it in the ' +
       'bucket, too: they show when its end was cut off or written anew.',
   })
   @ApiOkResponse({ type: AuditVerdictView })
@@ -180,7 +180,7 @@ export class AuditController {
   /** Without S3 the chain is proved all the same, and the answer says what was not. */
   private async noted(): Promise<{ ours: AuditCheckpoint[]; refused: string[] }> {
     try {
-      const seen = await this.checkpoints.newest(COMPARED);
+      const seen = await this.checkpoints.newest(CHECKPOINTS_KEPT);
       return {
         ours: seen.flatMap((one) => ('checkpoint' in one ? [one.checkpoint] : [])),
         refused: seen.flatMap((one) => ('damage' in one ? [one.damage] : [])),

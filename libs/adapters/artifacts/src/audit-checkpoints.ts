@@ -8,34 +8,39 @@ import { isDamage } from './stored-damage.js';
 const PREFIX = 'audit-checkpoints/';
 const NUMBER = /\/(\d{10})\.json$/;
 const READERS = 16;
+/** More than a month of them, one an hour. */
+export const CHECKPOINTS_KEPT = 1_000;
 
 /** A checkpoint as it lies in the bucket, or why it is not believed. */
 export type SeenCheckpoint =
   | { readonly number: number; readonly checkpoint: AuditCheckpoint }
   | { readonly number: number; readonly damage: string };
 
-/** Where the audit trail stood at a time, signed and outside of the database: numbered without gaps. */
+/** Where the audit trail stood at a time, signed and outside of the database: numbered, so that a missing one is noticed. */
 export class AuditCheckpoints {
   constructor(
     private readonly store: ObjectStore,
     private readonly signed: SignedDocuments,
   ) {}
 
-  /** The newest ones, newest first. Numbers that are missing between them are named as damage. @throws Problem of S3 */
+  /** The newest ones, newest first. Numbers that are missing among them are named as damage. @throws Problem of S3 */
   async newest(count: number): Promise<SeenCheckpoint[]> {
     const numbers = (await this.numbers()).slice(-count);
     const seen = await runAtMost(READERS, numbers, (number) => this.read(number));
-    const lost = numbers.slice(1).flatMap((number, at): SeenCheckpoint[] => {
-      const before = numbers[at]!;
-      if (number === before + 1) return [];
-      return [{ number: before + 1, damage: `checkpoints ${before + 1} to ${number - 1} were removed` }];
-    });
-    return [...seen.filter((one) => one !== undefined), ...lost].sort((a, b) => b.number - a.number);
+    return [...seen.filter((one) => one !== undefined), ...missingAmong(numbers)].sort(
+      (a, b) => b.number - a.number,
+    );
   }
 
-  /** false: somebody wrote this number already. */
-  async write(number: number, checkpoint: AuditCheckpoint): Promise<boolean> {
-    const key = keyOf(number);
+  /**
+   * Writes the next one, behind every number that is taken; far ones do not count, so that one great number in the bucket, which
+   * whoever has the key of the S3 server can put there, does not use them all up.
+   * @param after number of the newest of ours, 0: there is none
+   * @returns whether it was written; false: another hub was faster
+   */
+  async write(after: number, checkpoint: AuditCheckpoint): Promise<boolean> {
+    const taken = (await this.numbers()).filter((number) => isNear(after, number));
+    const key = keyOf(Math.max(after, ...taken) + 1);
     const revision = await this.store.write(CONFIGS_BUCKET, key, this.signed.sign(placeOf(key), checkpoint), {
       contentType: 'application/json',
       when: { ifAbsent: true },
@@ -43,9 +48,9 @@ export class AuditCheckpoints {
     return revision !== undefined;
   }
 
-  /** Removes those with a smaller number. */
-  async removeBefore(number: number): Promise<void> {
-    const old = (await this.numbers()).filter((one) => one < number);
+  /** Removes all but the newest. @param count how many stay */
+  async thinOut(count: number): Promise<void> {
+    const old = (await this.numbers()).slice(0, -count);
     await this.store.remove(CONFIGS_BUCKET, old.map(keyOf));
   }
 
@@ -71,6 +76,16 @@ export class AuditCheckpoints {
     }
   }
 }
+
+const isNear = (one: number, other: number): boolean => other <= one + CHECKPOINTS_KEPT;
+
+/** @param numbers rising */
+const missingAmong = (numbers: readonly number[]): SeenCheckpoint[] =>
+  numbers.slice(1).flatMap((number, at): SeenCheckpoint[] => {
+    const first = numbers[at]! + 1;
+    if (first === number || !isNear(first, number)) return [];
+    return [{ number: first, damage: `checkpoints ${first} to ${number - 1} are missing` }];
+  });
 
 const keyOf = (number: number): string => `${PREFIX}${String(number).padStart(10, '0')}.json`;
 const placeOf = (key: string): string => `${CONFIGS_BUCKET}/${key}`;

@@ -1,6 +1,6 @@
 export { Artifacts } from './artifacts.js';
 export { splitEndpoint, type ArtifactsSettings } from './artifacts-settings.js';
-export { AuditCheckpoints, type SeenCheckpoint } from './audit-checkpoints.js';
+export { AuditCheckpoints, CHECKPOINTS_KEPT, type SeenCheckpoint } from './audit-checkpoints.js';
 export { Backups, type InspectedManifest, type ListedBackup } from './backups.js';
 export type { ContentForms, RenewedContents, StoredContent } from './content-store.js';
 export { BaselineHistory } from './baseline-history.js';

@@ -12,20 +12,18 @@ export interface Contradiction {
 /**
  * Compares the trail with what was noted of it outside of the database. A whole chain proves that nobody changed a row in its
  * midst; only this proves that nobody wrote the end anew, with new seals, or cut it off.
- * @param cutSeq number of the newest row that was cut off: what is noted up to there nobody can compare any more
+ * @param cutSeq number of the newest row that was cut off: what is noted up to there nobody can compare any more. It is asked for
+ *   last, because rows are cut off meanwhile, too
  * @returns the oldest contradiction
  */
 export async function contradictionOf(
   sql: Sql,
   checkpoints: readonly AuditCheckpoint[],
-  cutSeq: string,
+  cutSeq: () => Promise<string>,
 ): Promise<Contradiction | undefined> {
-  const comparable = checkpoints
-    .filter(({ seq }) => BigInt(seq) > BigInt(cutSeq))
-    .sort((one, other) => (BigInt(one.seq) < BigInt(other.seq) ? -1 : 1));
   const hashes = new Map<string, string>();
   await inChunks(
-    comparable.map(({ seq }) => seq),
+    checkpoints.map(({ seq }) => seq),
     async (chunk) => {
       const rows = await sql.rows<{ seq: string; hash: string }>(
         'SELECT seq, hash FROM config_audit WHERE seq IN (?)',
@@ -34,6 +32,10 @@ export async function contradictionOf(
       for (const { seq, hash } of rows) hashes.set(String(seq), hash);
     },
   );
+  const cut = BigInt(await cutSeq());
+  const comparable = checkpoints
+    .filter(({ seq }) => BigInt(seq) > cut)
+    .sort((one, other) => (BigInt(one.seq) < BigInt(other.seq) ? -1 : 1));
   for (const { seq, hash, at } of comparable) {
     const there = hashes.get(seq);
     if (there === hash) continue;

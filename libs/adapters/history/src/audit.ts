@@ -132,7 +132,7 @@ export class Audit {
     }
     const written = Number(head.links) - anchor.links;
     if (previous === head.head_hash && rows === written) {
-      const broken = await contradictionOf(this.database, checkpoints, anchor.seq);
+      const broken = await this.contradicting(checkpoints, keys);
       return { rows, ...cut, head: head.head_hash, ...(broken !== undefined && { broken }) };
     }
     const why = `Rows are missing at the end: ${rows} are there, ${written} were written.`;
@@ -152,8 +152,10 @@ export class Audit {
     checkpoints: readonly AuditCheckpoint[],
     keys: readonly KeyObject[],
   ): Promise<Contradiction | undefined> {
-    const anchor = await anchorOf(this.database, keys);
-    return contradictionOf(this.database, checkpoints, 'why' in anchor ? '0' : anchor.seq);
+    return contradictionOf(this.database, checkpoints, async () => {
+      const anchor = await anchorOf(this.database, keys);
+      return 'why' in anchor ? '0' : anchor.seq;
+    });
   }
 
   /** Newest first. */

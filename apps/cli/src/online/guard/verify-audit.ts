@@ -5,6 +5,8 @@ import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 
+const SHOWN = 5;
+
 /** Has the hub recompute the chain of its record, and tells the first row at which it does not hold. */
 export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
@@ -18,7 +20,13 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
       );
       if (cut !== undefined)
         terminal.print(`A signed anchor stands for ${cut.rows} older rows, until ${printable(cut.until)}.`);
-      if (checkpoints?.newest !== undefined)
+      if (checkpoints === undefined || checkpoints.newest === undefined)
+        terminal.print(
+          checkpoints === undefined
+            ? 'No note of it is kept in the bucket, because storage.key is not set: that nothing was cut off its end is not proved.'
+            : 'No note of it in the bucket is ours: that nothing was cut off its end is not proved.',
+        );
+      else
         terminal.print(
           `It agrees with ${checkpoints.compared} signed checkpoints in the bucket, the newest of ${printable(checkpoints.newest)}.`,
         );
@@ -30,8 +38,14 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
       );
       terminal.print(`${rows} rows before it hold.`);
     }
-    if (flags.json !== true)
-      for (const reason of refused) terminal.print(terminal.colors.red(printable(`checkpoint: ${reason}`)));
+    if (flags.json !== true) printRefused(refused, terminal);
     return broken === undefined && refused.length === 0 ? EXIT.ok : EXIT.notSucceeded;
   });
+}
+
+function printRefused(refused: readonly string[], terminal: Terminal): void {
+  for (const reason of refused.slice(0, SHOWN))
+    terminal.print(terminal.colors.red(printable(`checkpoint: ${reason}`)));
+  if (refused.length > SHOWN)
+    terminal.print(terminal.colors.red(`and ${refused.length - SHOWN} more; --json has them all`));
 }
