@@ -92,10 +92,11 @@ export class BackupRig {
     return rig;
   }
 
-  async boot(): Promise<void> {
+  /** @param settings other ones than it was made with */
+  async boot(settings = this.settings): Promise<void> {
     const to = { write: (line: string) => void this.lines.push(JSON.parse(line) as Record<string, unknown>) };
     const log = createLog({ app: 'backup', settings: { level: 'info' }, to });
-    this.service = await bootService(backup, this.settings, { log });
+    this.service = await bootService(backup, settings, { log });
   }
 
   async close(): Promise<void> {

@@ -62,6 +62,60 @@ describe('asmp on a hub', () => {
     expect((await hub.asmp('finding', 'unignore', 'ffff')).err).toContain('no finding');
   });
 
+  it('says what in S3 nobody can read, what is left to renew, and whether all is as set', async () => {
+    const none = { current: 3, earlier: 0, plain: 0, unknown: 0 };
+    const view = {
+      key: '4f1c',
+      earlierKeys: 1,
+      unknownKeys: [],
+      encrypts: true,
+      snapshots: none,
+      backups: none,
+    };
+    const shown = async (more: object) => {
+      await using hub = await hubWith({ 'GET /api/v1/storage': { body: { ...view, ...more } } });
+      return await hub.asmp('storage', 'show');
+    };
+    expect((await shown({})).exitCode).toBe(0);
+    expect(await shown({ snapshots: { ...none, plain: 2 }, backups: { ...none, earlier: 5 } })).toMatchObject(
+      {
+        exitCode: 2,
+        out: expect.stringContaining(
+          '7 lie in another form than the settings say: asmp storage renew',
+        ) as string,
+      },
+    );
+    expect(await shown({ unknownKeys: ['9d2e'], backups: { ...none, unknown: 4 } })).toMatchObject({
+      exitCode: 2,
+      out: expect.stringMatching(/4 cannot be read: their key \(9d2e\) is neither/) as string,
+    });
+    expect(await shown({ encrypts: false })).toMatchObject({
+      exitCode: 2,
+      out: expect.stringContaining('6 lie in another form') as string,
+    });
+    expect((await shown({ key: undefined })).out).toContain('storage.key is not set');
+  });
+
+  it('says what is not proved when no note of the audit trail is there', async () => {
+    const proved = async (checkpoints?: object) => {
+      const verdict = { rows: 3, head: 'f'.repeat(64), ...(checkpoints && { checkpoints }) };
+      await using hub = await hubWith({ 'GET /api/v1/audit/verification': { body: verdict } });
+      return await hub.asmp('audit', 'verify');
+    };
+    expect((await proved()).out).toContain('storage.key is not set: that nothing was cut off');
+    expect((await proved({ compared: 0, refused: [] })).out).toContain('No note of it in the bucket is ours');
+    expect(
+      await proved({
+        compared: 2,
+        newest: '2026-11-30T00:00:00.000Z',
+        refused: ['checkpoints 3 to 4 are missing'],
+      }),
+    ).toMatchObject({
+      exitCode: 2,
+      out: expect.stringMatching(/agrees with 2 signed checkpoints[^]*checkpoints 3 to 4/) as string,
+    });
+  });
+
   it('saves deviations.yml under its revision, and tells each mistake with its line', async () => {
     const file = path.join(folder, 'deviations.yml');
     writeFileSync(file, 'tags: {}\n');

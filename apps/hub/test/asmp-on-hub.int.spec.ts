@@ -102,7 +102,10 @@ describe('asmp on a hub', () => {
     const record = await asmp(['audit', 'list', '--subject', deployment, '--from', '2026-01-01']);
     expect(record).toMatchObject({ exitCode: 0, out: expect.stringContaining('deployment.requested') });
     const proof = await asmp(['audit', 'verify']);
-    expect(proof).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^The record holds: \d+ rows/) });
+    expect(proof).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/^The record holds: \d+ rows[^]*agrees with \d+ signed checkpoints/),
+    });
   });
 
   it('refuses what moved since, and says what', async () => {
@@ -149,6 +152,12 @@ describe('asmp on a hub', () => {
     expect((await asmp(['apply', plan.id, '--wait'])).exitCode).toBe(0);
     expect(readFileSync(place.file, 'utf8')).not.toContain('somebody was here');
     expect((await asmp(['backup', 'verify', '--percent', '100', '--wait'])).out).toContain('damaged: 0');
+    const renewed = await asmp(['storage', 'renew', '--wait']);
+    expect(renewed).toMatchObject({ exitCode: 0, out: expect.stringContaining('renewed: 0') });
+    expect(await asmp(['storage', 'show'])).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('new contents are encrypted'),
+    });
   });
 
   it('shows baselines, saves them under their revision, and captures them from an instance', async () => {

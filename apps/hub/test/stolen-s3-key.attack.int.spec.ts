@@ -1,3 +1,7 @@
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -21,6 +25,20 @@ describe('somebody with the key of the S3 server', () => {
   const keys = async (prefix: string): Promise<string[]> => {
     const found: string[] = [];
     for await (const { name } of thief.listObjectsV2('configs', prefix, true)) if (name) found.push(name);
+    return found;
+  };
+
+  /** Every object with its bucket, unpacked where that needs no key. */
+  const stolen = async (): Promise<[place: string, bytes: Buffer][]> => {
+    const found: [string, Buffer][] = [];
+    for (const { name: bucket } of await thief.listBuckets())
+      for await (const { name } of thief.listObjectsV2(bucket, '', true)) {
+        const bytes = await buffer(await thief.getObject(bucket, name!));
+        found.push([
+          `${bucket} ${name!}`,
+          bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes,
+        ]);
+      }
     return found;
   };
 
@@ -63,7 +81,7 @@ describe('somebody with the key of the S3 server', () => {
     );
   });
 
-  it('reads no content of any file, and cannot tell whether one that he guesses is there', async () => {
+  it('reads no content of any file, and cannot tell by its name whether one that he guesses is there', async () => {
     const files = await product.history.configFiles.configFiles();
     const hashes = new Set(files.flatMap(({ sha256 }) => sha256 ?? []));
     const sealed = await keys('sealed/');
@@ -71,5 +89,24 @@ describe('somebody with the key of the S3 server', () => {
     expect(await keys('snapshots/')).toEqual([]);
     const names = new Set(sealed.map((key) => key.slice(key.lastIndexOf('/') + 1)));
     expect([...hashes].filter((sha256) => names.has(sha256))).toEqual([]);
+
+    const has = (await product.history.configFiles.configFiles({ plugin: 'CMI' })).find(
+      ({ path: file }) => file === 'config.yml',
+    )!;
+    const { host, name } = (await product.history.fleet.instances()).find(({ id }) => id === has.instanceId)!;
+    const password = 'a-word-that-stands-in-one-file-only';
+    appendFileSync(
+      path.join(product.serverDir(host, name), 'plugins/CMI/config.yml'),
+      `\nnote: ${password}\n`,
+    );
+    await product.scanned({ instance: name });
+    const { id } = await product.call<{ id: string }>('POST', '/api/v1/backups', { instance: name });
+    await product.eventually('the backup to end', async () => {
+      const { state } = await product.call<{ state: string }>('GET', `/api/v1/operations/${id}`);
+      return state === 'succeeded' ? state : undefined;
+    });
+    const everything = await stolen();
+    expect(everything.filter(([place]) => place.startsWith('backups sealed/')).length).toBeGreaterThan(0);
+    expect(everything.filter(([, bytes]) => bytes.includes(password)).map(([place]) => place)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import { FleetEventFollower, FleetEventStream, JobBus } from '@archivesmp/bus';
 import { migrate, openHistory, type History } from '@archivesmp/history';
 import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-wiring';
-import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { refuseExampleAccounts } from './access/example-accounts.js';
 import { EventBroadcast } from './live/event-broadcast.js';
@@ -62,13 +62,25 @@ export async function openConnections(
   kit.health.add('s3', () => connections.artifacts.ping());
   // Not awaited: while S3 is away the API answers and says so at /health/ready.
   void untilDone(
-    () => connections.artifacts.ensureBuckets().then(() => connections.artifacts.probe()),
+    () => lookAtStore(connections.artifacts, kit.log),
     BUCKETS_EVERY_MS,
     connections.stopping.signal,
     (error) => trouble.note(error, 'making buckets, and looking at what S3 can do'),
   );
   relayEvents(connections.follower, broadcast, report);
   return connections;
+}
+
+/** @throws Problem of S3, `artifacts.unsuitable` among them */
+async function lookAtStore(artifacts: Artifacts, log: Log): Promise<void> {
+  await artifacts.ensureBuckets();
+  await artifacts.probe();
+  const keys = await artifacts.unknownKeys();
+  if (keys.length > 0)
+    log.error(
+      { keys },
+      'contents in S3 are encrypted under keys that are neither storage.key nor among storage.earlier_keys: nobody can read them; asmp storage show counts them',
+    );
 }
 
 /** Not awaited: while Redis is away the API answers and says so, and relays as soon as it is back. */

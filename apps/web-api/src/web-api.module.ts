@@ -1,4 +1,5 @@
 import {
+  Artifacts,
   AuditCheckpoints,
   BaselineHistory,
   Baselines,
@@ -131,6 +132,7 @@ const PARTS: Provider[] = [
   part(BaselineHistory, ({ artifacts }) => artifacts.baselineHistory),
   part(Baselines, ({ artifacts }) => artifacts.baselines),
   part(DeviationsDocument, ({ artifacts }) => artifacts.deviations),
+  part(Artifacts, ({ artifacts }) => artifacts),
   part(AuditCheckpoints, ({ artifacts }) => artifacts.auditCheckpoints),
   part(Manifests, ({ artifacts }) => artifacts.manifests),
   part(Snapshots, ({ artifacts }) => artifacts.snapshots),

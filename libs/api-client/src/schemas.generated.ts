@@ -935,7 +935,7 @@ export interface AuditBreakView {
 }
 
 export interface AuditCheckpointsView {
-  /** How many the trail was compared with, the newest ones */
+  /** With how many the trail was compared: all that are kept and ours */
   compared: number;
   /** Time of the newest of them */
   newest?: string;
@@ -1846,6 +1846,8 @@ export interface ContentFormsView {
   earlier: number;
   /** not encrypted */
   plain: number;
+  /** encrypted under a key that the settings do not have: nobody can read them */
+  unknown: number;
 }
 
 export interface StorageView {
@@ -1853,6 +1855,8 @@ export interface StorageView {
   key?: string;
   /** how many earlier keys still read */
   earlierKeys: number;
+  /** ids of keys under which contents lie and which are neither storage.key nor among storage.earlier_keys */
+  unknownKeys: string[];
   /** whether new contents are encrypted */
   encrypts: boolean;
   /** contents of files, as scans saw them */

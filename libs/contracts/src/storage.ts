@@ -15,6 +15,11 @@ export class ContentFormsView {
   @ApiProperty({ example: 5_120, description: 'encrypted under storage.key' }) current!: number;
   @ApiProperty({ example: 0, description: 'encrypted under one of storage.earlier_keys' }) earlier!: number;
   @ApiProperty({ example: 0, description: 'not encrypted' }) plain!: number;
+  @ApiProperty({
+    example: 0,
+    description: 'encrypted under a key that the settings do not have: nobody can read them',
+  })
+  unknown!: number;
 }
 
 /** How what rests in S3 is protected. */
@@ -26,6 +31,13 @@ export class StorageView {
   })
   key?: string;
   @ApiProperty({ example: 1, description: 'how many earlier keys still read' }) earlierKeys!: number;
+  @ApiProperty({
+    type: [String],
+    example: [],
+    description:
+      'ids of keys under which contents lie and which are neither storage.key nor among storage.earlier_keys',
+  })
+  unknownKeys!: string[];
   @ApiProperty({ example: true, description: 'whether new contents are encrypted' }) encrypts!: boolean;
   @ApiProperty({ type: ContentFormsView, description: 'contents of files, as scans saw them' })
   snapshots!: ContentFormsView;

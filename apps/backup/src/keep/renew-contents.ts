@@ -10,7 +10,7 @@ import { runOperation } from '../run-operation.js';
 export class RenewContents {
   constructor(
     private readonly history: Pick<History, 'operations' | 'audit'>,
-    private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups'>,
+    private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups' | 'unknownKeys'>,
     private readonly stopping: AbortSignal,
     private readonly log: Log,
   ) {}
@@ -31,11 +31,15 @@ export class RenewContents {
         new Date(),
       );
       this.log.info(detail, 'contents renewed');
-      if (damaged === 0) return { state: 'succeeded', result: detail };
-      const reason =
-        `${damaged} contents cannot be read and stay as they are: they are damaged, or their key is not among ` +
-        'storage.earlier_keys. All others are renewed.';
-      return { state: 'failed', reason, result: detail };
+      const unknown = await this.artifacts.unknownKeys();
+      if (damaged === 0 && unknown.length === 0) return { state: 'succeeded', result: detail };
+      const reasons = [
+        damaged > 0 && `${damaged} contents are damaged and stay as they are.`,
+        unknown.length > 0 &&
+          `What lies under ${unknown.join(', ')} stays as it is: add that key to storage.earlier_keys.`,
+        'All others are renewed.',
+      ];
+      return { state: 'failed', reason: reasons.filter(Boolean).join(' '), result: detail };
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Backups, Snapshots } from '@archivesmp/artifacts';
+import { Artifacts } from '@archivesmp/artifacts';
 import { StorageView } from '@archivesmp/contracts/storage';
 import { storageKeysOf } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
@@ -19,8 +19,7 @@ import { SETTINGS } from '../web-api.tokens.js';
 @Controller('api/v1/storage')
 export class StorageController {
   constructor(
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(Backups) private readonly backups: Backups,
+    @Inject(Artifacts) private readonly artifacts: Artifacts,
     @Inject(CareForBackups) private readonly care: CareForBackups,
     @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
@@ -38,9 +37,10 @@ export class StorageController {
     return {
       ...(keys !== undefined && { key: keys.current.id }),
       earlierKeys: keys === undefined ? 0 : keys.all.length - 1,
+      unknownKeys: await this.artifacts.unknownKeys(),
       encrypts: keys !== undefined && storage.encrypt,
-      snapshots: await this.snapshots.forms(),
-      backups: await this.backups.forms(),
+      snapshots: await this.artifacts.snapshots.forms(),
+      backups: await this.artifacts.backups.forms(),
     };
   }
 

@@ -37,7 +37,7 @@ export class Artifacts {
     this.baselineHistory = new BaselineHistory(this.store);
     this.rendered = new RenderedConfigs(this.store);
     this.deviations = new DeviationsDocument(this.store);
-    this.planRequests = new PlanRequests(this.store, signed);
+    this.planRequests = new PlanRequests(this.store, signed, sealing);
     this.snapshots = new Snapshots(this.store, sealing, claim);
     this.manifests = new Manifests(this.store, signed);
   }
@@ -64,6 +64,12 @@ export class Artifacts {
   /** For the health check: rejects within three seconds when the server does not answer or refuses our key. */
   ping(): Promise<void> {
     return this.store.ping();
+  }
+
+  /** Ids of the keys under which contents lie and which the settings do not have: nobody can read those. @throws Problem of S3 */
+  async unknownKeys(): Promise<string[]> {
+    const [ofSnapshots, ofBackups] = [await this.snapshots.unknownKeys(), await this.backups.unknownKeys()];
+    return [...new Set([...ofSnapshots, ...ofBackups])];
   }
 
   close(): void {

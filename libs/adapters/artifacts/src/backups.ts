@@ -3,14 +3,8 @@ import { backupContentKey, backupManifestKey, BackupManifest } from '@archivesmp
 import { Problem } from '@archivesmp/contracts/problem';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import {
-  ContentStore,
-  sha256Of,
-  type ContentForms,
-  type ContentKeys,
-  type RenewedContents,
-  type StoredContent,
-} from './content-store.js';
+import type { ContentForms, ContentKeys } from './content-forms.js';
+import { ContentStore, sha256Of, type RenewedContents, type StoredContent } from './content-store.js';
 import type { SignedDocuments, Standing } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 import { isDamage } from './stored-damage.js';
@@ -62,8 +56,7 @@ export class Backups {
       await this.read(sha256);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'artifacts.corrupt') throw error;
-      await this.stored.remove([sha256]);
-      await this.stored.write(sha256, content);
+      await this.stored.replace(sha256, content);
       await this.read(sha256);
     }
   }
@@ -71,9 +64,9 @@ export class Backups {
   /** @throws Problem `resource.not-found`, or `artifacts.corrupt` when the stored bytes are damaged */
   async read(sha256: string): Promise<Buffer> {
     const content = await this.stored.read(sha256);
-    if (content === undefined)
-      throw new Problem('resource.not-found', `there is no backup of the content ${sha256}`);
-    return content;
+    if (content !== undefined) return content;
+    const unknown = await this.stored.unlessUnknown();
+    throw new Problem('resource.not-found', `there is no backup of the content ${sha256}${unknown}`);
   }
 
   /** Writes the manifest, last. Gives its key. Writing the same one again changes nothing. */
@@ -145,6 +138,11 @@ export class Backups {
   /** How many contents lie in which form. */
   forms(): Promise<ContentForms> {
     return this.stored.counted();
+  }
+
+  /** Ids of the keys under which contents lie and which the settings do not have. */
+  unknownKeys(): Promise<string[]> {
+    return this.stored.unknownKeys();
   }
 
   /** Brings all contents into the form in which new ones are written. */

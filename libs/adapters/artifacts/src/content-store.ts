@@ -3,51 +3,27 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { SHA256 } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { BucketName } from './bucket-names.js';
+import {
+  formsOf,
+  keyIn,
+  nameIn,
+  SEALED,
+  type ContentForms,
+  type ContentKeys,
+  type ContentPlace,
+  type Form,
+} from './content-forms.js';
 import { decrypt, encrypt } from './keys/content-cipher.js';
-import type { StorageKey } from './keys/storage-key.js';
-import type { StorageKeys } from './keys/storage-keys.js';
 import type { ObjectStore } from './object-store.js';
+import type { Precondition } from './stored-object.js';
 import { runAtMost } from './run-at-most.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const LANES = 32;
 const READERS = 8;
-const SEALED = 'sealed/';
-const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+const KEY_ID = /^[0-9a-f]{16}$/;
 /** So long an older form that had nothing is believed to have nothing: another hub may still write it. */
 const EMPTY_FOR_MS = 10 * 60_000;
-
-/** Where contents of one kind lie, and how they are read. */
-export interface ContentPlace {
-  readonly bucket: BucketName;
-  /** Before `<2>/<sha256>` of those that are not encrypted. */
-  readonly plain: string;
-  /** What people call one of them. */
-  readonly word: string;
-  /** One that unpacks to more than this is none. */
-  readonly maxBytes: number;
-}
-
-/** How contents are written. */
-export interface ContentKeys {
-  readonly keys: StorageKeys;
-  /** false: written plain, as without a key; what was encrypted before is still read. */
-  readonly encrypt: boolean;
-}
-
-/** How many contents lie in which form. `earlier`: under a key that only reads; `plain`: not encrypted. */
-export interface ContentForms {
-  readonly current: number;
-  readonly earlier: number;
-  readonly plain: number;
-}
-
-/** A form in which contents lie: under a key, or plain. */
-interface Form {
-  readonly key?: StorageKey;
-  readonly prefix: string;
-}
 
 /** What bringing contents into the present form came to. */
 export interface RenewedContents {
@@ -78,22 +54,17 @@ export class ContentStore {
     private readonly place: ContentPlace,
     private readonly sealing?: ContentKeys,
   ) {
-    const plain: Form = { prefix: place.plain };
-    const sealed = (sealing?.keys.all ?? []).map((key): Form => ({ key, prefix: `${SEALED}${key.id}/` }));
-    this.forms = sealing?.encrypt === true ? [...sealed, plain] : [plain, ...sealed];
+    this.forms = formsOf(place, sealing);
   }
 
   /** Writes it where it is not yet. The sha256 must be that of the content. */
-  async write(sha256: string, content: Buffer): Promise<void> {
-    const key = keyIn(this.forms[0]!, sha256);
-    const packed = await zip(content);
-    const [form] = this.forms;
-    const body = form!.key === undefined ? packed : encrypt(this.sealing!.keys, nameIn(key), packed);
-    await this.store.write(this.place.bucket, key, body, {
-      contentType: 'application/octet-stream',
-      ...(form!.key === undefined && { contentEncoding: 'gzip' }),
-      when: { ifAbsent: true },
-    });
+  write(sha256: string, content: Buffer): Promise<void> {
+    return this.put(sha256, content, { ifAbsent: true });
+  }
+
+  /** Writes it whatever lies there: what was found damaged is never gone in between. */
+  replace(sha256: string, content: Buffer): Promise<void> {
+    return this.put(sha256, content);
   }
 
   /** undefined: it is stored in no form. @throws Problem `artifacts.corrupt` when its bytes are damaged */
@@ -137,17 +108,14 @@ export class ContentStore {
       if (await this.isEmpty(form)) continue;
       const { key } = form;
       const byName = key && new Map([...known].map((sha256) => [key.nameOf(sha256), sha256]));
-      for (const folder of FOLDERS) {
-        const objects = await this.store.list(this.place.bucket, `${form.prefix}${folder}/`);
+      for await (const objects of this.store.pages(this.place.bucket, form.prefix)) {
         const contents = await runAtMost(
           READERS,
           objects,
-          async (object): Promise<StoredContent | undefined> => {
-            const name = nameIn(object.key);
+          async ({ key: at, modifiedAt }): Promise<StoredContent | undefined> => {
+            const name = nameIn(at);
             if (!SHA256.test(name)) return undefined;
-            const sha256 =
-              byName === undefined ? name : (byName.get(name) ?? (await this.hashOf(form, object.key)));
-            const { modifiedAt } = object;
+            const sha256 = byName === undefined ? name : (byName.get(name) ?? (await this.hashOf(form, at)));
             return sha256 === undefined
               ? undefined
               : { sha256, ...(modifiedAt !== undefined && { writtenAt: new Date(modifiedAt) }) };
@@ -156,6 +124,16 @@ export class ContentStore {
         yield contents.filter((content) => content !== undefined);
       }
     }
+  }
+
+  /** What is to be said behind "there is none": something lies there that only another key could name. Else empty. */
+  async unlessUnknown(): Promise<string> {
+    const ids = await this.unknownKeys();
+    if (ids.length === 0) return '';
+    return (
+      ` that the keys of the settings can read; others lie under ${ids.join(', ')}, ` +
+      'which is neither storage.key nor among storage.earlier_keys'
+    );
   }
 
   /** Removes contents in every form. */
@@ -170,12 +148,16 @@ export class ContentStore {
 
   /** How many lie in which form. */
   async counted(): Promise<ContentForms> {
-    const count = { current: 0, earlier: 0, plain: 0 };
-    for (const form of this.forms) {
-      const objects = await this.store.list(this.place.bucket, form.prefix);
-      count[this.wordOf(form)] += objects.filter(({ key }) => SHA256.test(nameIn(key))).length;
-    }
+    const count = { current: 0, earlier: 0, plain: 0, unknown: 0 };
+    for (const form of this.forms) count[this.wordOf(form)] += await this.countBelow(form.prefix);
+    for (const id of await this.unknownKeys()) count.unknown += await this.countBelow(`${SEALED}${id}/`);
     return count;
+  }
+
+  /** Ids of the keys under which something lies and which the settings do not have: nobody can read it. */
+  async unknownKeys(): Promise<string[]> {
+    const ids = await this.store.folders(this.place.bucket, SEALED);
+    return ids.filter((id) => KEY_ID.test(id) && this.sealing?.keys.withId(id) === undefined);
   }
 
   /**
@@ -185,25 +167,56 @@ export class ContentStore {
   async renew(stopping: AbortSignal): Promise<RenewedContents> {
     const count = { renewed: 0, damaged: 0 };
     for (const form of this.forms.slice(1))
-      for (const folder of FOLDERS) {
-        stopping.throwIfAborted();
-        const objects = await this.store.list(this.place.bucket, `${form.prefix}${folder}/`);
+      for await (const objects of this.store.pages(this.place.bucket, form.prefix))
         await runAtMost(READERS, objects, async ({ key }) => {
+          stopping.throwIfAborted();
           if (!SHA256.test(nameIn(key))) return;
           const content = await this.contentAt(form, key);
           if (content === 'gone') return;
           if (content === 'damaged') return void (count.damaged += 1);
-          await this.write(sha256Of(content), content);
+          await this.keepAnew(sha256Of(content), content);
           await this.store.remove(this.place.bucket, [key]);
           count.renewed += 1;
         });
-      }
     return count;
   }
 
   /** Where a content is written. */
   keyOf(sha256: string): string {
     return keyIn(this.forms[0]!, sha256);
+  }
+
+  private async put(sha256: string, content: Buffer, when?: Precondition): Promise<void> {
+    const form = this.forms[0]!;
+    const key = keyIn(form, sha256);
+    const packed = await zip(content);
+    const body = form.key === undefined ? packed : encrypt(this.sealing!.keys, nameIn(key), packed);
+    await this.store.write(this.place.bucket, key, body, {
+      contentType: 'application/octet-stream',
+      ...(form.key === undefined && { contentEncoding: 'gzip' }),
+      ...(when !== undefined && { when }),
+    });
+  }
+
+  /** In the present form, and read back, so that the older one may go. What lies there damaged is replaced. */
+  private async keepAnew(sha256: string, content: Buffer): Promise<void> {
+    const isThere = async (): Promise<boolean> =>
+      Buffer.isBuffer(await this.contentAt(this.forms[0]!, this.keyOf(sha256)));
+    await this.write(sha256, content);
+    if (await isThere()) return;
+    await this.replace(sha256, content);
+    if (await isThere()) return;
+    throw new Problem(
+      'artifacts.corrupt',
+      `${this.place.word} ${sha256} was written anew and cannot be read back, so its old copy stays.`,
+    );
+  }
+
+  private async countBelow(prefix: string): Promise<number> {
+    let count = 0;
+    for await (const objects of this.store.pages(this.place.bucket, prefix))
+      count += objects.filter(({ key }) => SHA256.test(nameIn(key))).length;
+    return count;
   }
 
   private wordOf({ key }: Form): keyof ContentForms {
@@ -258,11 +271,3 @@ export class ContentStore {
 }
 
 export const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
-const nameIn = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
-
-function keyIn({ key, prefix }: Form, sha256: string): string {
-  if (!SHA256.test(sha256)) throw new Problem('request.invalid', 'a sha256 is 64 lower-case hex digits');
-  const name = key?.nameOf(sha256) ?? sha256;
-  return `${prefix}${name.slice(0, 2)}/${name}`;
-}

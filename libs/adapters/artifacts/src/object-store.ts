@@ -2,7 +2,7 @@ import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Problem } from '@archivesmp/contracts/problem';
 import { tlsOptionsOf } from '@archivesmp/contracts/tls-trust';
-import { Client } from 'minio';
+import { Client, type BucketItem } from 'minio';
 import type { ArtifactsSettings } from './artifacts-settings.js';
 import { withAttempts } from './attempts.js';
 import { codedTransport } from './coded-transport.js';
@@ -23,6 +23,7 @@ import {
 const DEFAULT_REGION = 'us-east-1';
 const PRESIGNED_SECONDS = 300;
 const PING_MS = 3_000;
+const PAGE = 1_000;
 const BUCKET_EXISTS = new Set(['BucketAlreadyOwnedByYou', 'BucketAlreadyExists']);
 
 /** The few things that we ask of S3, in our words. Failures are Problem('artifacts.unavailable'). */
@@ -120,11 +121,31 @@ export class ObjectStore {
   async list(bucket: BucketName, prefix: string): Promise<ObjectInfo[]> {
     return this.attempt(`listing ${prefix}`, async () => {
       const found: ObjectInfo[] = [];
-      for await (const item of this.client.listObjectsV2(this.bucket(bucket), prefix, true)) {
-        if (item.name === undefined) continue;
-        const { name: key, size, etag: revision, lastModified } = item;
-        found.push({ key, size, revision, modifiedAt: lastModified?.toISOString() });
-      }
+      for await (const item of this.client.listObjectsV2(this.bucket(bucket), prefix, true))
+        found.push(...infoOf(item));
+      return found;
+    });
+  }
+
+  /** The same, a page at a time: each is one request, and what is removed or added meanwhile does not disturb the next. */
+  async *pages(bucket: BucketName, prefix: string): AsyncGenerator<readonly ObjectInfo[]> {
+    for (let last = ''; ;) {
+      const { objects, isTruncated } = await this.attempt(`listing ${prefix}`, () =>
+        this.client.listObjectsV2Query(this.bucket(bucket), prefix, '', '', PAGE, last),
+      );
+      const found = objects.flatMap(infoOf);
+      yield found;
+      if (isTruncated !== true || found.length === 0) return;
+      last = found.at(-1)!.key;
+    }
+  }
+
+  /** Names of the folders right below a prefix. */
+  async folders(bucket: BucketName, prefix: string): Promise<string[]> {
+    return this.attempt(`listing ${prefix}`, async () => {
+      const found: string[] = [];
+      for await (const item of this.client.listObjectsV2(this.bucket(bucket), prefix, false))
+        if (item.prefix !== undefined) found.push(item.prefix.slice(prefix.length, -1));
       return found;
     });
   }
@@ -292,6 +313,10 @@ export class ObjectStore {
       throw storageProblem(error, doing);
     }
   }
+}
+
+function infoOf({ name: key, size, etag: revision, lastModified }: BucketItem): ObjectInfo[] {
+  return key === undefined ? [] : [{ key, size, revision, modifiedAt: lastModified?.toISOString() }];
 }
 
 const unquoted = (etag: string): string => etag.trim().replace(/^W\//, '').replaceAll('"', '');

@@ -1,21 +1,31 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import type { ContentKeys } from './content-forms.js';
+import { decrypt, encrypt, isEncrypted } from './keys/content-cipher.js';
 import type { SignedDocuments } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 
 const BUCKET = 'plans';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What plans are to be made from, as it was sent. It may hold values of secrets, so it is here and not in the database. */
+/**
+ * What plans are to be made from, as it was sent. It may hold values of secrets, so it is here, encrypted where there is a key, and not
+ * in the database.
+ */
 export class PlanRequests {
   constructor(
     private readonly store: ObjectStore,
     private readonly signed: SignedDocuments,
+    private readonly sealing?: ContentKeys,
   ) {}
 
   async write(requestId: string, request: object): Promise<void> {
     const key = keyOf(requestId);
-    await this.store.write(BUCKET, key, this.signed.sign(placeOf(key), request), {
-      contentType: 'application/json',
+    const isSealed = this.sealing?.encrypt === true;
+    const body = isSealed
+      ? encrypt(this.sealing.keys, placeOf(key), Buffer.from(JSON.stringify(request)))
+      : this.signed.sign(placeOf(key), request);
+    await this.store.write(BUCKET, key, body, {
+      contentType: isSealed ? 'application/octet-stream' : 'application/json',
     });
   }
 
@@ -25,7 +35,14 @@ export class PlanRequests {
     const stored = await this.store.read(BUCKET, key);
     if (stored === undefined)
       throw new Problem('resource.not-found', `there is no request ${requestId} for a plan`);
-    return JSON.parse(this.signed.open(placeOf(key), stored.content)) as object;
+    return JSON.parse(this.textOf(key, stored.content)) as object;
+  }
+
+  private textOf(key: string, stored: Buffer): string {
+    if (this.sealing === undefined || !isEncrypted(stored)) return this.signed.open(placeOf(key), stored);
+    const opened = decrypt(this.sealing.keys, placeOf(key), stored);
+    if ('content' in opened) return opened.content.toString();
+    throw new Problem('artifacts.not-authentic', `${placeOf(key)}: ${opened.damage}.`);
   }
 
   /** Once the plan is made, nobody needs it. */

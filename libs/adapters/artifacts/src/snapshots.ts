@@ -1,13 +1,8 @@
 import { snapshotKey } from '@archivesmp/contracts/agent';
 import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
-import {
-  ContentStore,
-  sha256Of,
-  type ContentForms,
-  type ContentKeys,
-  type RenewedContents,
-} from './content-store.js';
+import type { ContentForms, ContentKeys } from './content-forms.js';
+import { ContentStore, sha256Of, type RenewedContents } from './content-store.js';
 import type { ObjectStore } from './object-store.js';
 import { runAtMost } from './run-at-most.js';
 import { StoredHashes } from './stored-hashes.js';
@@ -79,7 +74,8 @@ export class Snapshots {
     const content = await this.contents.read(sha256);
     if (content !== undefined) return content;
     this.stored.forget(sha256);
-    throw new Problem('resource.not-found', `there is no snapshot ${sha256}`);
+    const unknown = await this.contents.unlessUnknown();
+    throw new Problem('resource.not-found', `there is no snapshot ${sha256}${unknown}`);
   }
 
   /** Every stored content by its sha256, a part of them at a time. @param known hashes that need not be read to be recognised */
@@ -95,6 +91,11 @@ export class Snapshots {
   /** How many lie in which form. */
   forms(): Promise<ContentForms> {
     return this.contents.counted();
+  }
+
+  /** Ids of the keys under which contents lie and which the settings do not have. */
+  unknownKeys(): Promise<string[]> {
+    return this.contents.unknownKeys();
   }
 
   /** Brings all into the form in which new ones are written. */

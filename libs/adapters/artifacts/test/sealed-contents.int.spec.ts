@@ -31,14 +31,22 @@ const vendor = (): Client => {
   return new Client({ endPoint, port, useSSL: false, accessKey, secretKey, region });
 };
 
+const bucketOf = (name: string): string => `${place.bucketPrefix}${name}`;
+const put = (where: string, content: Buffer) =>
+  vendor().putObject(...(where.split(' ') as [string, string]), content);
+
+async function objectAt(bucket: string, name: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await vendor().getObject(bucket, name)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /** Everything in the buckets, as somebody sees it who has the key of the S3 server. */
 async function stolen(): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
-  for (const bucket of ['configs', 'backups'].map((name) => `${place.bucketPrefix}${name}`))
+  for (const bucket of ['configs', 'backups'].map(bucketOf))
     for await (const { name } of vendor().listObjectsV2(bucket, '', true)) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of await vendor().getObject(bucket, name!)) chunks.push(chunk as Buffer);
-      found.set(`${bucket} ${name!}`, Buffer.concat(chunks));
+      found.set(`${bucket} ${name!}`, await objectAt(bucket, name!));
     }
   return found;
 }
@@ -65,7 +73,7 @@ describe('contents under a key', () => {
     expect(await another.snapshots.read(sha256(SECRET))).toEqual(text(SECRET));
     expect(await another.backups.read(sha256(SECRET))).toEqual(text(SECRET));
     expect(await listed(another)).toEqual([sha256(SECRET)]);
-    expect(await another.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 0 });
+    expect(await another.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 0 });
   });
 
   it('are found, listed and removed in every form; a new key loses none and stores none twice', async () => {
@@ -80,7 +88,7 @@ describe('contents under a key', () => {
     expect(await now.snapshots.missing([...hashes, sha256('d')])).toEqual([sha256('d')]);
     const many = open({ keys: new StorageKeys(NEW, [OLD]) });
     expect(await many.snapshots.missing([...hashes, ...others])).toEqual(others);
-    expect(await now.snapshots.forms()).toEqual({ current: 1, earlier: 1, plain: 1 });
+    expect(await now.snapshots.forms()).toEqual({ current: 1, earlier: 1, plain: 1, unknown: 0 });
     expect(await listed(now)).toEqual(hashes);
     expect(await listed(now, new Set(hashes))).toEqual(hashes);
     for (const content of ['a: 1\n', 'b: 2\n', 'c: 3\n'])
@@ -88,7 +96,7 @@ describe('contents under a key', () => {
 
     expect(await now.snapshots.renew(NEVER)).toEqual({ renewed: 2, damaged: 0 });
     expect(await now.backups.renew(NEVER)).toEqual({ renewed: 1, damaged: 0 });
-    expect(await now.snapshots.forms()).toEqual({ current: 3, earlier: 0, plain: 0 });
+    expect(await now.snapshots.forms()).toEqual({ current: 3, earlier: 0, plain: 0, unknown: 0 });
     const later = open({ keys: new StorageKeys(NEW) });
     expect(await listed(later)).toEqual(hashes);
     expect(await later.backups.read(sha256('b: 2\n'))).toEqual(text('b: 2\n'));
@@ -101,7 +109,7 @@ describe('contents under a key', () => {
     const off = open({ keys: new StorageKeys(NEW), encrypt: false });
     await off.snapshots.write(text('b: 2\n'));
     expect(await off.snapshots.read(sha256('a: 1\n'))).toEqual(text('a: 1\n'));
-    expect(await off.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 1 });
+    expect(await off.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 1, unknown: 0 });
     expect(await off.snapshots.renew(NEVER)).toEqual({ renewed: 1, damaged: 0 });
     expect(await open({}).snapshots.read(sha256('a: 1\n'))).toEqual(text('a: 1\n'));
   });
@@ -111,8 +119,6 @@ describe('contents under a key', () => {
     await artifacts.snapshots.write(text('a: 1\n'));
     await artifacts.snapshots.write(text('b: 2\n'));
     const [[one, bytes], [other]] = [...(await stolen())] as [[string, Buffer], [string, Buffer]];
-    const put = (place: string, content: Buffer) =>
-      vendor().putObject(...(place.split(' ') as [string, string]), content);
     await put(other, bytes);
     await put(one, gzipSync('a: 1\n'));
     for (const content of ['a: 1\n', 'b: 2\n'])
@@ -123,5 +129,38 @@ describe('contents under a key', () => {
     const later = open({ keys: new StorageKeys(OLD, [NEW]) });
     expect(await later.snapshots.renew(NEVER)).toEqual({ renewed: 0, damaged: 2 });
     expect((await stolen()).size).toBe(2);
+  });
+
+  it('of a request for a plan are not to be read either, and no other is taken for it', async () => {
+    const [one, other] = ['1', '2'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+    const { planRequests } = open({ keys: new StorageKeys(NEW) });
+    for (const id of [one!, other!]) await planRequests.write(id, { to: SECRET, id });
+    const bucket = bucketOf('plans');
+    const lies = await objectAt(bucket, `requests/${one!}.json`);
+    expect(lies.includes('battery')).toBe(false);
+    expect(await open({ keys: new StorageKeys(OLD, [NEW]) }).planRequests.read(one!)).toEqual({
+      to: SECRET,
+      id: one,
+    });
+    for (const forged of [lies, text('{"to":"x"}'), lies.subarray(0, 20)]) {
+      await put(`${bucket} requests/${other!}.json`, forged);
+      await expect(planRequests.read(other!)).rejects.toMatchObject({ code: 'artifacts.not-authentic' });
+    }
+    const off = open({ keys: new StorageKeys(NEW), encrypt: false });
+    await off.planRequests.write(other!, { to: 1 });
+    expect(await planRequests.read(other!)).toEqual({ to: 1 });
+    expect(await off.planRequests.read(one!)).toMatchObject({ to: SECRET });
+  });
+
+  it('lose nothing when the settings name the key twice, or the place of the new one holds something damaged', async () => {
+    const twice = open({ keys: new StorageKeys(NEW, [OLD, NEW, OLD]) });
+    await open({ keys: new StorageKeys(OLD) }).snapshots.write(text('a: 1\n'));
+    await twice.snapshots.write(text('b: 2\n'));
+    const where = `${bucketOf('configs')} ${twice.snapshots.contentKey(sha256('a: 1\n'))}`;
+    await put(where, text('no content at all, but long enough to be taken for one'));
+    expect(await twice.snapshots.renew(NEVER)).toEqual({ renewed: 1, damaged: 0 });
+    for (const content of ['a: 1\n', 'b: 2\n'])
+      expect(await twice.snapshots.read(sha256(content))).toEqual(text(content));
+    expect(await twice.snapshots.forms()).toEqual({ current: 2, earlier: 0, plain: 0, unknown: 0 });
   });
 });

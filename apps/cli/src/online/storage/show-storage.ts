@@ -11,7 +11,7 @@ import { tableLines } from '../table-lines.js';
 export function showStorage(flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const view = await hub.call('GET /api/v1/storage');
-    const isAsSet = view.key !== undefined && otherThanSet(view) === 0;
+    const isAsSet = view.key !== undefined && otherThanSet(view) === 0 && unreadable(view) === 0;
     if (flags.json) printDocument(view, terminal);
     else for (const line of linesOf(view)) terminal.print(printable(line));
     return isAsSet ? EXIT.ok : EXIT.notSucceeded;
@@ -19,11 +19,14 @@ export function showStorage(flags: OnlineFlags, terminal: Terminal): Promise<Exi
 }
 
 function linesOf(view: StorageView): string[] {
-  const { key, earlierKeys, encrypts, snapshots, backups } = view;
+  const { key, earlierKeys, unknownKeys, encrypts, snapshots, backups } = view;
   const rows = [
-    ['', 'encrypted', 'under an earlier key', 'plain'],
+    ['', 'encrypted', 'under an earlier key', 'plain', 'under an unknown key'],
     ...[['snapshots', snapshots] as const, ['backups', backups] as const].map(
-      ([name, { current, earlier, plain }]) => [name, String(current), String(earlier), String(plain)],
+      ([name, { current, earlier, plain, unknown }]) => [
+        name,
+        ...[current, earlier, plain, unknown].map(String),
+      ],
     ),
   ];
   const other = otherThanSet(view);
@@ -33,8 +36,15 @@ function linesOf(view: StorageView): string[] {
       : `signed under the key ${key}, ${earlierKeys} earlier still read; new contents are ${encrypts ? 'encrypted' : 'not encrypted'}`,
     ...tableLines(rows),
     ...(other === 0 ? [] : [`${other} lie in another form than the settings say: asmp storage renew --wait`]),
+    ...(unreadable(view) === 0
+      ? []
+      : [
+          `${unreadable(view)} cannot be read: their key (${unknownKeys.join(', ')}) is neither storage.key nor among storage.earlier_keys`,
+        ]),
   ];
 }
+
+const unreadable = ({ snapshots, backups }: StorageView): number => snapshots.unknown + backups.unknown;
 
 const otherThanSet = ({ encrypts, snapshots, backups }: StorageView): number =>
   [snapshots, backups].reduce(

@@ -29,9 +29,12 @@ export function encrypt(keys: StorageKeys, name: string, content: Buffer): Buffe
   return Buffer.concat([head, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
 }
 
+/** Whether it begins as what is encrypted does; it may be damaged all the same. */
+export const isEncrypted = (stored: Buffer): boolean => stored.subarray(0, MAGIC.length).equals(MAGIC);
+
 /** Decrypts by the key that the head names; never throws. */
 export function decrypt(keys: StorageKeys, name: string, stored: Buffer): Decrypted {
-  if (stored.length < HEAD_BYTES + TAG_BYTES || !stored.subarray(0, MAGIC.length).equals(MAGIC))
+  if (stored.length < HEAD_BYTES + TAG_BYTES || !isEncrypted(stored))
     return { damage: 'it is no encrypted content' };
   if (stored[MAGIC.length] !== VERSION)
     return {
