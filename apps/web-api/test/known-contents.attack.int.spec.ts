@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
+import { bootService, createLog } from '@archivesmp/service-kit';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { webApi } from '../src/web-api.service.js';
 import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
@@ -37,13 +39,17 @@ describe('somebody with the token of one host', () => {
     return ((await answer.json()) as { missing: string[] }).missing;
   }
 
-  async function sends(name: string, content: Buffer): Promise<{ stored: number; missing: string[] }> {
+  async function sends(
+    name: string,
+    content: Buffer,
+    hub = api.url,
+  ): Promise<{ stored: number; missing: string[] }> {
     const { id, host } = on(name);
     const head = sha256(content) + content.length.toString(16).padStart(8, '0');
-    const agent = await api.as([`agent:${host}`]);
-    const answer = await agent(`/api/results?scanId=${scanId}&instanceId=${id}`, {
+    const authorization = `Bearer ${await api.token([`agent:${host}`])}`;
+    const answer = await fetch(`${hub}/api/results?scanId=${scanId}&instanceId=${id}`, {
       method: 'POST',
-      headers: { 'content-type': PACK_CONTENT_TYPE },
+      headers: { 'content-type': PACK_CONTENT_TYPE, authorization },
       body: new Uint8Array(gzipSync(Buffer.concat([Buffer.from(head), content]))),
     });
     return (await answer.json()) as { stored: number; missing: string[] };
@@ -58,8 +64,16 @@ describe('somebody with the token of one host', () => {
     expect(await says('SMP201', SECRET, unknown)).toEqual([sha256(SECRET)]);
   });
 
-  it('is asked once for what he delivers, which is stored once', async () => {
-    expect(await says('CREA01', SECRET)).toEqual([]);
+  it('is asked once for what he delivers, whichever hub took it in, and it is stored once', async () => {
+    const log = createLog({ app: 'web-api', settings: { level: 'silent' } });
+    const another = await bootService(webApi, api.settings, { log });
+    try {
+      const news = randomBytes(64);
+      expect(await says('CREA01', SECRET, news)).toEqual([sha256(news)]);
+      expect(await sends('CREA01', news, another.url)).toEqual({ stored: 1, missing: [] });
+    } finally {
+      await another.close();
+    }
     expect(await says('SMP201', SECRET)).toEqual([sha256(SECRET)]);
     expect(await sends('SMP201', SECRET)).toEqual({ stored: 1, missing: [] });
   });

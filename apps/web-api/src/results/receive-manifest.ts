@@ -45,8 +45,8 @@ export class ReceiveManifest {
       this.log.warn({ reason: error }, 'instance could not be read');
       return { missing: [] };
     }
-    await this.manifests.write(manifest);
     const missing = await this.lacking.of(host, hashesOf(manifest));
+    await this.manifests.write(manifest, missing);
     this.log.info({ files: files.length, unreadable, missing: missing.length }, 'manifest received');
     if (missing.length > 0) return { missing };
     if ((await this.progress.markAnswered(scanId, instanceId, analyseBy(now), now)) === 'late')

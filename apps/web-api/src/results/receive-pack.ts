@@ -49,7 +49,8 @@ export class ReceivePack {
     host: string,
     body: Readable,
   ): Promise<PackReceipt> {
-    const wanted = new Set(hashesOf(await this.manifests.read(scanId, instanceId)));
+    const manifest = await this.manifests.read(scanId, instanceId);
+    const wanted = new Set(hashesOf(manifest));
     const stored = new Set<string>();
     let bytes = 0;
     const lanes = new StoreLanes();
@@ -69,7 +70,7 @@ export class ReceivePack {
     this.metrics.packs.inc({ host }, bytes);
     const missing = await this.lacking.of(
       host,
-      [...wanted].filter((hash) => !stored.has(hash)),
+      (manifest.asked ?? [...wanted]).filter((hash) => !stored.has(hash)),
     );
     this.log.info({ stored: stored.size, bytes, missing: missing.length }, 'pack received');
     const now = new Date();

@@ -9,6 +9,11 @@ import type { ObjectStore } from './object-store.js';
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const MAX_BYTES = 256 * 1024 * 1024;
 
+/** What an agent said, and which contents it was asked for: whoever takes them in may be another process than the one that asked. */
+export interface StoredManifest extends InstanceManifest {
+  readonly asked?: readonly string[];
+}
+
 /** What each agent said lies on an instance, one compressed JSON object per scan and instance. */
 export class Manifests {
   constructor(
@@ -17,9 +22,9 @@ export class Manifests {
   ) {}
 
   /** Writing again replaces: an agent starts over when a file changed while it was read. */
-  async write(manifest: InstanceManifest): Promise<void> {
+  async write(manifest: InstanceManifest, asked: readonly string[]): Promise<void> {
     const key = manifestKey(manifest.scanId, manifest.instanceId);
-    const content = await zip(this.signed.sign(placeOf(key), manifest));
+    const content = await zip(this.signed.sign(placeOf(key), { ...manifest, asked }));
     await this.store.write(CONFIGS_BUCKET, key, content, {
       contentType: 'application/json',
       contentEncoding: 'gzip',
@@ -27,7 +32,7 @@ export class Manifests {
   }
 
   /** @throws Problem `resource.not-found`, `artifacts.corrupt`, or `artifacts.not-authentic`: the hub did not write it */
-  async read(scanId: string, instanceId: string): Promise<InstanceManifest> {
+  async read(scanId: string, instanceId: string): Promise<StoredManifest> {
     const key = manifestKey(scanId, instanceId);
     const stored = await this.store.read(CONFIGS_BUCKET, key);
     if (stored === undefined)
@@ -44,7 +49,7 @@ export class Manifests {
     });
     const text = this.signed.open(placeOf(key), unpacked);
     try {
-      return JSON.parse(text) as InstanceManifest;
+      return JSON.parse(text) as StoredManifest;
     } catch (error) {
       throw damaged(error);
     }

@@ -164,11 +164,11 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
     it('come back, are replaced, and go with their scan', async () => {
       const first = aManifest();
       const second = aManifest({ instanceId: '99999999-9999-4999-8999-999999999999' });
-      await artifacts.manifests.write(first);
-      await artifacts.manifests.write({ ...first, pluginFolders: ['Changed'] });
-      await artifacts.manifests.write(second);
+      await artifacts.manifests.write(first, []);
+      await artifacts.manifests.write({ ...first, pluginFolders: ['Changed'] }, ['f'.repeat(64)]);
+      await artifacts.manifests.write(second, []);
       const read = await artifacts.manifests.read(first.scanId, first.instanceId);
-      expect(read).toEqual({ ...first, pluginFolders: ['Changed'] });
+      expect(read).toEqual({ ...first, pluginFolders: ['Changed'], asked: ['f'.repeat(64)] });
       await artifacts.manifests.removeScan(first.scanId);
       for (const { scanId, instanceId } of [first, second])
         await expect(artifacts.manifests.read(scanId, instanceId)).rejects.toMatchObject({
