@@ -110,7 +110,14 @@ import { SettingsController } from './settings/settings.controller.js';
 import { WarningsController } from './settings/warnings.controller.js';
 import { RefuseTypedSecrets } from './secrets/refuse-typed-secrets.js';
 import { SecretsOfFiles } from './secrets/secrets-of-files.js';
-import { AUDIT_KEYS, PACK_LIMITS, SECURE_COOKIES, SESSION_HOURS, SETTINGS } from './web-api.tokens.js';
+import {
+  AUDIT_KEYS,
+  KEYED_HASH,
+  PACK_LIMITS,
+  SECURE_COOKIES,
+  SESSION_HOURS,
+  SETTINGS,
+} from './web-api.tokens.js';
 
 const PARTS: Provider[] = [
   part(ApiTokens, ({ history }) => history.tokens),
@@ -144,9 +151,8 @@ const PARTS: Provider[] = [
   ),
   {
     provide: SecretsOfFiles,
-    useFactory: (rules: SecretRules, settings: HostSettings) =>
-      new SecretsOfFiles(rules, secretHandling(settings).hash),
-    inject: [SecretRules, SETTINGS],
+    useFactory: (rules: SecretRules, hash: (text: string) => string) => new SecretsOfFiles(rules, hash),
+    inject: [SecretRules, KEYED_HASH],
   },
   part(FleetEventStream, ({ events }) => events),
   {
@@ -162,7 +168,8 @@ const PARTS: Provider[] = [
   part(Heartbeats, ({ history }) => history.heartbeats),
 ];
 
-const settingsParts = ({ http, drift, deployment, retention }: HostSettings): Provider[] => [
+const settingsParts = ({ http, drift, deployment, retention, minio }: HostSettings): Provider[] => [
+  { provide: KEYED_HASH, useValue: secretHandling({ drift, minio }).hash },
   {
     provide: AUDIT_KEYS,
     useValue: auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys).trusted,

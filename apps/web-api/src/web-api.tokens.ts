@@ -8,3 +8,5 @@ export const SETTINGS = Symbol('settings');
 export const AUDIT_KEYS = Symbol('audit keys');
 /** DI token: how large a pack of an agent may be. */
 export const PACK_LIMITS = Symbol('pack limits');
+/** DI token: the keyed hash by which texts that may hold secrets are compared; who has not the key cannot try texts against it. */
+export const KEYED_HASH = Symbol('keyed hash');

@@ -139,7 +139,10 @@ export class CapturedFileView {
   @ApiProperty({ example: 'config.yml' }) file!: string;
   @ApiProperty({ enum: CAPTURE_STANDINGS, enumName: 'CaptureStanding' }) standing!: CaptureStanding;
   @ApiPropertyOptional({ description: 'why it is refused, or why there is no diff' }) reason?: string;
-  @ApiPropertyOptional({ description: 'baseline before and after as unified text, secrets masked' })
+  @ApiPropertyOptional({
+    description:
+      'baseline before and after as unified text, secrets masked; left out when a request is repeated under its Idempotency-Key',
+  })
   diff?: string;
   @ApiProperty({ type: [WithheldValueView] }) withheld!: WithheldValueView[];
   @ApiProperty({

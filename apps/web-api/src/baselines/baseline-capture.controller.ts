@@ -19,7 +19,7 @@ export class BaselineCaptureController {
 
   @Post()
   @HttpCode(200)
-  @Once()
+  @Once('diff')
   @RefusedWith(
     'request.invalid',
     'resource.not-found',

@@ -17,6 +17,8 @@ import type { FastifyReply } from 'fastify';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { RefusedWith } from '../docs/refused-with.js';
+import { keptAnswer } from './kept-answer.js';
+import { KEYED_HASH } from '../web-api.tokens.js';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 const NEVER_KEPT = Symbol('fields of an answer that are never kept');
@@ -30,11 +32,13 @@ export class OnceInterceptor implements NestInterceptor {
   constructor(
     @Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys,
     @Inject(Reflector) private readonly reflector: Reflector,
+    // because: a request may hold a password, and rows with a hash that needs no key would let others try passwords against it
+    @Inject(KEYED_HASH) private readonly hash: (text: string) => string,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
-    const keyed = keyedRequest(http.getRequest<IdentifiedRequest>());
+    const keyed = keyedRequest(http.getRequest<IdentifiedRequest>(), this.hash);
     if (keyed === undefined) return next.handle();
     http.getRequest<IdentifiedRequest>().onceId = idOf(keyed);
     const reply = http.getResponse<FastifyReply>();
@@ -50,7 +54,7 @@ export class OnceInterceptor implements NestInterceptor {
         const location = reply.getHeader('location');
         const answer = {
           status: reply.statusCode,
-          body: without(body, neverKept ?? []),
+          body: keptAnswer(body, neverKept ?? []),
           ...(typeof location === 'string' && { location }),
         };
         await this.keys.answer(keyed, answer, new Date());
@@ -67,13 +71,14 @@ export class OnceInterceptor implements NestInterceptor {
   }
 }
 
-function keyedRequest(request: IdentifiedRequest): KeyedRequest | undefined {
+function keyedRequest(request: IdentifiedRequest, hash: (text: string) => string): KeyedRequest | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !KEY.test(key))
     throw new Problem('request.invalid', 'Idempotency-Key has 1 to 128 visible ASCII characters.');
   const text = JSON.stringify([request.method, request.url, request.body ?? null]);
-  return { key, actor: request.caller!.name, requestHash: createHash('sha256').update(text).digest('hex') };
+  // because: a name may be given to somebody else later, who would be told the answers of the one before
+  return { key, actor: request.caller!.id, requestHash: hash(text) };
 }
 
 /** The id of what a keyed request makes. */
@@ -84,15 +89,9 @@ function idOf({ actor, key, requestHash }: KeyedRequest): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The answer without what is shown once and stored nowhere. */
-function without(body: unknown, fields: readonly string[]): unknown {
-  if (fields.length === 0 || body === null || typeof body !== 'object') return body;
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !fields.includes(name)));
-}
-
 /**
  * For routes that change something: a repeated request under the same Idempotency-Key has one effect.
- * @param neverKept fields of the answer that hold a secret: the repeat gets the answer without them
+ * @param neverKept fields of the answer, however deep, that hold a secret or the content of a file: the repeat gets the answer without them
  */
 export const Once = (...neverKept: readonly string[]): MethodDecorator =>
   applyDecorators(
@@ -104,7 +103,7 @@ export const Once = (...neverKept: readonly string[]): MethodDecorator =>
       required: false,
       description:
         'Send the same key with a repeated request: it has one effect, and you get the first answer again' +
-        (neverKept.length > 0 ? `, without ${neverKept.join(', ')}, which is shown once. ` : '. ') +
+        (neverKept.length > 0 ? `, without ${neverKept.join(', ')}, which is kept nowhere. ` : '. ') +
         'The same key with another request is refused with 409 (request.replayed), and while the first is still being carried out, too ' +
         '(request.in-progress: send it again in a few seconds). Keys are kept for a day.',
     }),

@@ -8,7 +8,7 @@ import { workingTime } from './work-clock.js';
 export interface KeyedRequest {
   readonly key: string;
   readonly actor: string;
-  /** sha256 over method, path and body: the same key with another request is refused. */
+  /** A keyed hash over method, path and body, 64 hex digits: the same key with another request is refused. */
   readonly requestHash: string;
 }
 

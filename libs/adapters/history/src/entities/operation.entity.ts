@@ -74,7 +74,7 @@ export class AuditChainRow {
 export class IdempotencyKeyRow {
   @PrimaryColumn({ type: 'varchar', length: 128 }) actor!: string;
   @PrimaryColumn({ type: 'varchar', length: 200 }) request_key!: string;
-  /** sha256 over method, path and body. */
+  /** A keyed hash over method, path and body; rows of before have their sha256. */
   @Column({ type: 'char', length: 64 }) request_hash!: string;
   @Column({ type: 'int', nullable: true }) status!: number | null;
   @Column({ type: 'json', nullable: true }) response!: unknown;
