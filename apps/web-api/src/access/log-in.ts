@@ -12,6 +12,9 @@ import { accountName, LoginLimits } from './login-limits.js';
 import { PasswordCheck } from './password-check.js';
 import type { SessionKeys } from './session-cookies.js';
 
+/** Stands in the audit for every name that is nobody's; no account can be called so. */
+const UNKNOWN_NAME = 'an unknown name';
+
 export interface OpenedSession extends SessionKeys {
   readonly name: string;
   readonly role: Role;
@@ -45,12 +48,9 @@ export class LogIn {
       });
     if (user === undefined || !right) {
       this.metrics.logins.inc({ outcome: 'refused' });
-      await this.audit.note(
-        { name: accountName(name), via: 'nobody' },
-        'login.refused',
-        accountName(name),
-        request,
-      );
+      // because: into the field of the name people type passwords, too
+      const who = user?.name ?? UNKNOWN_NAME;
+      await this.audit.note({ name: who, via: 'nobody' }, 'login.refused', who, request);
       throw new Problem('auth.wrong-credentials', 'There is no account with this name and password.');
     }
     return this.open(user, request, now);

@@ -107,7 +107,10 @@ export class SessionController {
     const right = await this.limits.attempt(caller.name, change.current, request.ip, () =>
       this.passwords.matches(change.current, account?.passwordHash),
     );
-    if (!right) throw new Problem('auth.wrong-credentials', 'The current password is not right.');
+    if (!right) {
+      await this.audit.note(caller, 'user.password-refused', caller.name, request);
+      throw new Problem('auth.wrong-credentials', 'The current password is not right.');
+    }
     await this.users.changePassword(caller.id, await this.passwords.hash(change.next), new Date());
     this.changes.tell();
     await this.audit.note(caller, 'user.password-changed', caller.name, request);
