@@ -37,7 +37,7 @@ export class EventsController {
     description:
       'Server-sent events. Each is a hint that something changed; read it again to see what. Send the last id you saw as ' +
       'Last-Event-ID (browsers do it by themselves) to get what you missed. The stream ends every ten minutes: reconnect. It ' +
-      'also ends with your session or token; one caller has up to 20 at once.',
+      "also ends with your session or token; one person, or one token that is nobody's, has up to 20 at once.",
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Id of the last event you saw' })
   @ApiProduces('text/event-stream')
@@ -49,7 +49,9 @@ export class EventsController {
   ): Promise<void> {
     // A stream has no length to tell; a HEAD must not wait for its end.
     if (request.method === 'HEAD') return void reply.headers(STREAM_HEADERS).send();
-    if (this.broadcast.of(caller.id) >= MOST_STREAMS)
+    // because: a person makes as many tokens as they like
+    const callerId = caller.person?.id ?? caller.id;
+    if (this.broadcast.of(callerId) >= MOST_STREAMS)
       throw new Problem(
         'auth.rate-limited',
         `You listen ${MOST_STREAMS} times already; end one of these streams.`,
@@ -61,7 +63,7 @@ export class EventsController {
     const stream = new SseStream(reply.raw);
     // Joined before the past is read: nothing falls between both.
     const leave = this.broadcast.join({
-      callerId: caller.id,
+      callerId,
       hear: (event) => stream.push(event),
       close: () => stream.end(),
     });

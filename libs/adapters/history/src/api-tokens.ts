@@ -54,6 +54,8 @@ export type TokenCheck =
     }
   | { readonly state: 'expired' | 'revoked' | 'unknown' };
 
+/** Whoever stole what a person is logged in with makes no more than this of it. */
+const MOST_TOKENS_OF_A_PERSON = 100;
 /** The time of last use is written at most this often. */
 const USE_NOTED_EVERY_SECONDS = 60;
 
@@ -78,10 +80,14 @@ const viewOf = (row: Row): TokenView =>
 export class ApiTokens {
   constructor(private readonly database: Database) {}
 
-  /** `token` is hashed here and forgotten. @throws Problem `resource.conflict` when a valid token has this label */
+  /**
+   * `token` is hashed here and forgotten.
+   * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred
+   */
   async createToken(token: string, about: NewToken, now: Date): Promise<TokenView> {
     const id = randomUUID();
     const { label, createdBy, userId = null, madeBy = null } = about;
+    if (userId !== null) await this.#refuseTooMany(userId, now);
     await this.database.run(
       'UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?',
       [label, now],
@@ -132,6 +138,18 @@ export class ApiTokens {
   /** Newest first, revoked and expired ones included. @param of only those of this person */
   listTokens(of?: { readonly userId: string }): Promise<TokenView[]> {
     return of === undefined ? this.#listed('', []) : this.#listed('WHERE token.user_id = ?', [of.userId]);
+  }
+
+  async #refuseTooMany(userId: string, now: Date): Promise<void> {
+    const [row] = await this.database.rows<{ valid: number }>(
+      'SELECT COUNT(*) AS valid FROM api_tokens WHERE user_id = ? AND revoked_at IS NULL AND expires_at > ?',
+      [userId, now],
+    );
+    if (Number(row!.valid) >= MOST_TOKENS_OF_A_PERSON)
+      throw new Problem(
+        'resource.conflict',
+        `One person has at most ${MOST_TOKENS_OF_A_PERSON} valid API tokens; revoke one that nobody needs.`,
+      );
   }
 
   async #listed(where: string, values: unknown[]): Promise<TokenView[]> {
