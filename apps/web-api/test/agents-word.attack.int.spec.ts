@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
+import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { discoverFleet, waitingScan } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 let api: TestApi;
@@ -101,4 +103,25 @@ it('an agent reads the signed word of its own jobs only, and what it refused is 
   expect(records).toMatchObject([{ actor: 'agent:ovh', detail: { count: 1_001, jobs: [forged] } }]);
   const text = await (await (await api.as(['read']))('/metrics')).text();
   expect(text).toMatch(/refused_jobs_total\{host="ovh",kind="unknown",app="web-api"\} 4151/);
+});
+
+it.each([
+  '../../.ssh/authorized_keys',
+  'plugins/CMI/../../../x.yml',
+  '/etc/passwd',
+  'plugins/CMI/a\u0000.yml',
+])('a manifest with the path %j is refused with that path, and the scan waits on', async (path) => {
+  const instances = await discoverFleet(api.history);
+  const { id: instanceId } = instances.find(({ host }) => host === 'ovh')!;
+  const scanId = await waitingScan(api.history, instances);
+  const files = [aManifestFile(), aManifestFile({ path })];
+  const answer = await ovh('/api/results', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(aManifest({ scanId, instanceId, host: 'ovh', files })),
+  });
+  expect(answer.status).toBe(400);
+  const standing = (await api.history.scans.getScan(scanId))!.instances!;
+  expect(standing.find((one) => one.instanceId === instanceId)).toMatchObject({ state: 'waiting', files: 0 });
+  await api.history.scanResults.failScan(scanId, 'the next test begins', new Date());
 });
