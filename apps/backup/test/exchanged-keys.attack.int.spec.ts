@@ -2,7 +2,7 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import { RenewContentsJob, VerifyBackupsJob } from '@archivesmp/contracts/deployment-jobs';
 import { outboxJob } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
-import { Secret, type HostSettings, type StorageSettings } from '@archivesmp/service-kit';
+import { Secret, type HostSettings } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SweepContents } from '../src/keep/sweep-contents.js';
 import { SweepSnapshots } from '../src/keep/sweep-snapshots.js';
@@ -28,11 +28,11 @@ afterEach(async () => {
   await rig?.close();
 });
 
-const withKeys = (storage: StorageSettings): HostSettings =>
+const withKeys = (storage: HostSettings['storage']): HostSettings =>
   Object.create(rig.settings, { storage: { value: storage, enumerable: true } }) as HostSettings;
 
 /** The buckets as a hub with these settings sees them. */
-function under(storage: StorageSettings): Artifacts {
+function under(storage: HostSettings['storage']): Artifacts {
   const artifacts = artifactsOf(withKeys(storage));
   opened.push(artifacts);
   return artifacts;
@@ -60,7 +60,7 @@ describe('contents whose key is changed', () => {
     const [needed, old] = ['needed: 1\n', 'old: 1\n'];
     await rig.scanned(bent, { CMI: { 'config.yml': needed } });
     const [one, two] = [key('o'), key('t')];
-    const course: StorageSettings[] = [
+    const course: HostSettings['storage'][] = [
       { encrypt: true },
       { key: one, encrypt: true },
       { key: two, earlier_keys: one, encrypt: true },

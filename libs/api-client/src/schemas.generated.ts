@@ -640,7 +640,7 @@ export interface CapturedFileView {
   standing: CaptureStanding;
   /** why it is refused, or why there is no diff */
   reason?: string;
-  /** baseline before and after as unified text, secrets masked */
+  /** baseline before and after as unified text, secrets masked; left out when a request is repeated under its Idempotency-Key */
   diff?: string;
   withheld: WithheldValueView[];
   /** keys that need a decision: name a variable for each */
