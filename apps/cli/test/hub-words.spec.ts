@@ -52,6 +52,19 @@ describe('asmp on a hub', () => {
     expect((await empty.asmp('findings', '--plugin', 'CMI')).err).not.toContain('known');
   });
 
+  it('says of a finding that a deployment wrote its file since it was judged', async () => {
+    const writtenSince = {
+      deploymentId: 'd3b07384-1111-4222-8333-444444444444',
+      at: '2026-11-21T07:00:00.000Z',
+    };
+    await using hub = await hubWith({
+      'GET /api/v1/findings': { body: { findings: [{ ...finding, writtenSince }], count: 1 } },
+    });
+    expect((await hub.asmp('findings')).out).toContain(
+      'its file was written since by deployment d3b07384 and waits for the next scan',
+    );
+  });
+
   it('takes the beginning of the id of a finding, whatever became of it', async () => {
     await using hub = await hubWith({
       'GET /api/v1/findings': { body: { findings: [finding], count: 1 } },
