@@ -1,3 +1,4 @@
+import { fileHintFor, type NamedFile } from '@archivesmp/contracts/closest-name';
 import { Problem } from '@archivesmp/contracts/problem';
 import { RenderedInstance } from '@archivesmp/contracts/rendered';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
@@ -66,12 +67,24 @@ export class RenderedController {
     const content = contents.get(`${plugin}/${path}`);
     if (content === undefined) {
       const why = list.leftOut.find((one) => one.plugin === plugin && one.path === path)?.reason;
-      const reason = why === undefined ? '' : `: ${why}`;
-      throw new Problem('resource.not-found', `${list.instance} has no rendered ${plugin}/${path}${reason}.`);
+      const reason = why === undefined ? await this.hintFor(id, { plugin, file: path }) : `: ${why}`;
+      const end = reason.endsWith('?') ? '' : '.';
+      throw new Problem(
+        'resource.not-found',
+        `${list.instance} has no rendered ${plugin}/${path}${reason}${end}`,
+      );
     }
     void reply
       .header('cache-control', 'private, no-cache')
       .type('text/plain; charset=utf-8')
       .send(Buffer.from(content));
+  }
+
+  private async hintFor(id: string, wanted: NamedFile): Promise<string> {
+    const { list } = await this.render.run(id);
+    return fileHintFor(
+      wanted,
+      list.files.map((one) => ({ plugin: one.plugin, file: one.path })),
+    );
   }
 }
