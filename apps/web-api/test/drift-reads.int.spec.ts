@@ -160,7 +160,8 @@ describe('reading what differs', () => {
     ['kind=typo', 'kind', 'wrong_value, missing_key'],
     ['status=fine', 'status', 'drift, documented, not_judged, all'],
     ['decidedBy=me', 'decidedBy', 'baseline, universal, platform, host, tag, instance, none'],
-    ['host=hetzner2', 'host', 'hetzner, ovh'],
+    ['host=mars', 'host', 'hetzner, ovh'],
+    ['host=hetzner2', 'host', 'did you mean hetzner?'],
     ['instance=NONE', 'instance', 'BENT01, CREA01, SMP201'],
     ['limit=0', 'limit', '1'],
     ['limit=5000', 'limit', '1000'],
@@ -189,7 +190,7 @@ describe('reading what differs', () => {
   );
 
   it('refuses a server that is none, under the name the briefs use', async () => {
-    const body = await refused('/api/drift?server=hetzner2');
+    const body = await refused('/api/drift?server=mars');
     expect(body.errors).toEqual([
       { field: 'server', message: expect.stringContaining('all, hetzner, ovh') as string },
     ]);
