@@ -29,7 +29,8 @@ export class AccessGuard implements CanActivate {
       open === 'guarded'
         ? 'viewer'
         : this.reflector.getAllAndOverride<RequiredAccess | undefined>(REQUIRED_ACCESS, targets);
-    const caller = request.caller ?? (await this.identify.run(request));
+    // because: a body may take its time, and its sender may have lost all access since the request began
+    const caller = await this.identify.run(request);
     request.caller = caller;
     checkCsrf(caller, request);
     if (required === undefined) throw new Problem('auth.forbidden', 'This address is not open to anybody.');

@@ -5,7 +5,6 @@ import { cutOffSlowBodies, type HostSettings } from '@archivesmp/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { IdentifyCaller } from '../access/identify-caller.js';
-import type { IdentifiedRequest } from '../access/required-access.js';
 import { RAW_TYPES } from '../baselines/raw-text.js';
 import { openApiDocument } from '../docs/openapi-document.js';
 import { EventBroadcast } from '../live/event-broadcast.js';
@@ -71,8 +70,8 @@ function identifyBeforeBodies(server: FastifyInstance, identify: IdentifyCaller)
   server.addHook('onRoute', (route) => {
     const takesBody = [route.method].flat().some((method) => TAKES_BODY.has(method));
     if (!takesBody || !route.url.startsWith('/api/') || route.url === LOGIN) return;
-    route.onRequest = async (request: IdentifiedRequest) => {
-      request.caller = await identify.run(request);
+    route.onRequest = async (request) => {
+      await identify.run(request);
     };
   });
 }
