@@ -1,7 +1,7 @@
 import type { LoginRequest } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { Sessions, Users } from '@archivesmp/history';
+import { Sessions, Users, type UserAccount } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { WebApiMetrics } from '../metrics.js';
@@ -46,24 +46,25 @@ export class LogIn {
         if (error instanceof Problem) this.metrics.logins.inc({ outcome: 'limited' });
         throw error;
       });
-    if (user === undefined || !right) {
-      this.metrics.logins.inc({ outcome: 'refused' });
-      // because: into the field of the name people type passwords, too
-      const who = user?.name ?? UNKNOWN_NAME;
-      await this.audit.note({ name: who, via: 'nobody' }, 'login.refused', who, request);
-      throw new Problem('auth.wrong-credentials', 'There is no account with this name and password.');
-    }
-    return this.open(user, request, now);
+    const opened = user === undefined || !right ? undefined : await this.open(user, request, now);
+    if (opened !== undefined) return opened;
+    this.metrics.logins.inc({ outcome: 'refused' });
+    // because: into the field of the name people type passwords, too
+    const who = user?.name ?? UNKNOWN_NAME;
+    await this.audit.note({ name: who, via: 'nobody' }, 'login.refused', who, request);
+    throw new Problem('auth.wrong-credentials', 'There is no account with this name and password.');
   }
 
+  /** undefined when the account was removed or got another password while this one was checked. */
   private async open(
-    user: { id: string; name: string; role: Role },
+    user: UserAccount,
     request: FastifyRequest,
     now: Date,
-  ): Promise<OpenedSession> {
+  ): Promise<OpenedSession | undefined> {
     const expiresAt = new Date(now.getTime() + this.sessionHours * 3_600_000);
     const keys = { sessionId: newKey(), csrfToken: newKey(), expiresAt };
-    await this.sessions.openSession({ ...keys, userId: user.id }, now);
+    if (!(await this.sessions.openSession({ ...keys, userId: user.id }, user.passwordHash, now)))
+      return undefined;
     await this.audit.note({ name: user.name, via: 'session' }, 'login.succeeded', user.name, request);
     this.metrics.logins.inc({ outcome: 'succeeded' });
     return { ...keys, name: user.name, role: user.role };

@@ -111,7 +111,9 @@ export class SessionController {
       await this.audit.note(caller, 'user.password-refused', caller.name, request);
       throw new Problem('auth.wrong-credentials', 'The current password is not right.');
     }
-    await this.users.changePassword(caller.id, await this.passwords.hash(change.next), new Date());
+    const next = await this.passwords.hash(change.next);
+    if (!(await this.users.changePassword(caller.id, next, new Date(), account?.passwordHash)))
+      throw new Problem('auth.wrong-credentials', 'The current password was changed meanwhile.');
     this.changes.tell();
     await this.audit.note(caller, 'user.password-changed', caller.name, request);
     clearSessionCookies(reply, this.secure);

@@ -1,6 +1,7 @@
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { sha256Hex } from './api-tokens.js';
 import type { Database } from './database.js';
+import { lockUser } from './users.js';
 
 /** Who stands behind a session cookie. */
 export interface Session {
@@ -16,6 +17,10 @@ export interface Session {
 export class Sessions {
   constructor(private readonly database: Database) {}
 
+  /**
+   * @param proven hash of the password that was checked: checking takes a while, and a password that was changed meanwhile opens nothing
+   * @returns false when the user is disabled or has another password by now
+   */
   async openSession(
     session: {
       readonly sessionId: string;
@@ -23,12 +28,17 @@ export class Sessions {
       readonly userId: string;
       readonly expiresAt: Date;
     },
+    proven: string,
     now: Date,
-  ): Promise<void> {
-    await this.database.run(
-      'INSERT INTO sessions (session_hash, user_id, csrf_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
-      [sha256Hex(session.sessionId), session.userId, sha256Hex(session.csrfToken), now, session.expiresAt],
-    );
+  ): Promise<boolean> {
+    return this.database.transaction(async (sql) => {
+      if (!(await lockUser(sql, session.userId, proven))) return false;
+      await sql.run(
+        'INSERT INTO sessions (session_hash, user_id, csrf_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
+        [sha256Hex(session.sessionId), session.userId, sha256Hex(session.csrfToken), now, session.expiresAt],
+      );
+      return true;
+    });
   }
 
   /** undefined when the session is unknown, over, or its user is disabled. */

@@ -72,38 +72,71 @@ export class Users {
     return Number(row?.count ?? 0);
   }
 
-  /** Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some. false when there is no such user. */
-  async changePassword(userId: string, passwordHash: string, now: Date): Promise<boolean> {
-    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, (sql) =>
-      revokeTokensOf(sql, userId, now),
-    );
+  /**
+   * Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some.
+   * @param proven hash of the password that was checked for it, where one was: it must still be the user's
+   * @returns false when there is no such user, or it has another password by now
+   */
+  async changePassword(userId: string, passwordHash: string, now: Date, proven?: string): Promise<boolean> {
+    const revoke = (sql: Sql) => revokeTokensOf(sql, userId, now);
+    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, proven);
   }
 
-  /** Also ends the user's sessions; tokens can do no more than the new role from now on. false when there is no such user. */
+  /**
+   * Also ends the user's sessions; tokens can do no more than the new role from now on. false when there is no such user.
+   * @throws Problem `resource.conflict` for the last admin
+   */
   async changeRole(userId: string, role: Role): Promise<boolean> {
-    return this.#changeAndLogOut('role = ?', role, userId);
+    const check = (sql: Sql) => (role === 'admin' ? undefined : keepOneAdmin(sql, userId));
+    return this.#changeAndLogOut('role = ?', role, userId, check);
   }
 
-  /** Also ends the user's sessions and revokes the user's tokens. false when there is no such user. */
+  /**
+   * Also ends the user's sessions and revokes the user's tokens. false when there is no such user.
+   * @throws Problem `resource.conflict` for the last admin
+   */
   async disableUser(userId: string, now: Date): Promise<boolean> {
-    return this.#changeAndLogOut('disabled_at = ?', now, userId, (sql) => revokeTokensOf(sql, userId, now));
+    return this.#changeAndLogOut('disabled_at = ?', now, userId, async (sql) => {
+      await keepOneAdmin(sql, userId);
+      await revokeTokensOf(sql, userId, now);
+    });
   }
 
   async #changeAndLogOut(
     assignment: string,
     value: unknown,
     userId: string,
-    also: (sql: Sql) => Promise<unknown> = async () => undefined,
+    also: (sql: Sql) => Promise<unknown> | undefined,
+    proven?: string,
   ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
-      await sql.run('DELETE FROM sessions WHERE user_id = ?', [userId]);
-      const found = await sql.rows('SELECT id FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE', [
-        userId,
-      ]);
-      if (found.length === 0) return false;
-      await sql.run(`UPDATE users SET ${assignment} WHERE id = ?`, [value, userId]);
+      // because: a session that is being opened is either seen by the DELETE, or sees the change
+      if (!(await lockUser(sql, userId, proven))) return false;
       await also(sql);
+      await sql.run('DELETE FROM sessions WHERE user_id = ?', [userId]);
+      await sql.run(`UPDATE users SET ${assignment} WHERE id = ?`, [value, userId]);
       return true;
     });
   }
+}
+
+/** Two admins who take it from each other at the same moment are told one after the other. */
+async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
+  const admins = await sql.rows<{ id: string }>(
+    "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE",
+  );
+  if (admins.length === 1 && admins[0]!.id === without)
+    throw new Problem('resource.conflict', 'This is the last admin; make somebody else an admin first.');
+}
+
+/**
+ * Holds a user as it is until the transaction ends. @param proven what its password hash must be; left out: any
+ * @returns false when there is none, it is disabled, or it has another password
+ */
+export async function lockUser(sql: Sql, userId: string, proven?: string): Promise<boolean> {
+  const [user] = await sql.rows<{ password_hash: string }>(
+    'SELECT password_hash FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE',
+    [userId],
+  );
+  return user !== undefined && (proven === undefined || user.password_hash === proven);
 }

@@ -13,6 +13,7 @@ it('stores neither tokens nor session ids nor CSRF tokens in any row', async () 
   await rig.history.tokens.createToken(CANARY, about, at(0));
   await rig.history.sessions.openSession(
     { sessionId: `${CANARY}-s`, csrfToken: `${CANARY}-c`, userId: user.id, expiresAt: at(100) },
+    'scrypt$hash',
     at(0),
   );
   const [tables] = await rig.sql.query('SHOW TABLES');
@@ -94,6 +95,7 @@ it('ends sessions when they are over, closed, or their user changes', async () =
   const open = (sessionId: string) =>
     rig.history.sessions.openSession(
       { sessionId, csrfToken: 'c', userId: user.id, expiresAt: at(100) },
+      'h1',
       at(0),
     );
   await open('one');
@@ -105,16 +107,58 @@ it('ends sessions when they are over, closed, or their user changes', async () =
   expect(await rig.history.sessions.findSession('one', at(100))).toBeUndefined();
   await rig.history.sessions.closeSession('one');
   expect(await rig.history.sessions.findSession('one', at(1))).toBeUndefined();
-  expect(await rig.history.users.changeRole(user.id, 'admin')).toBe(true);
+  expect(await rig.history.users.changeRole(user.id, 'viewer')).toBe(true);
   expect(await rig.history.sessions.findSession('two', at(1))).toBeUndefined();
   await open('three');
   expect(await rig.history.users.disableUser(user.id, at(2))).toBe(true);
   expect(await rig.history.sessions.findSession('three', at(3))).toBeUndefined();
   expect(await rig.history.users.findByName('mia')).toBeUndefined();
   expect(await rig.history.users.changePassword(user.id, 'h2', at(4))).toBe(false);
-  await open('four');
+  expect(await open('four')).toBe(false);
+  const ben = { name: 'ben', passwordHash: 'h3', role: 'viewer' } as const;
+  const { id: userId } = await rig.history.users.createUser(ben, at(0));
+  const five = { sessionId: 'five', csrfToken: 'c', userId, expiresAt: at(100) };
+  expect(await rig.history.sessions.openSession(five, 'h3', at(0))).toBe(true);
   const { rows } = await rig.history.retained.thinOut('session', at(200), () => []);
   expect(rows).toBe(1);
+});
+
+it('opens no session with a password that was changed while it was checked, and changes none with it', async () => {
+  await using rig = await historyRig();
+  const { users, sessions } = rig.history;
+  const { id } = await users.createUser({ name: 'mia', passwordHash: 'h0', role: 'operator' }, at(0));
+  const open = (sessionId: string, proven: string) =>
+    sessions.openSession({ sessionId, csrfToken: 'c', userId: id, expiresAt: at(100) }, proven, at(1));
+  for (let round = 0; round < 10; round += 1) {
+    const [before, after] = [`h${round}`, `h${round + 1}`];
+    const names = Array.from({ length: 4 }, (_, at) => `${round}-${at}`);
+    const opening = names.slice(0, 2).map((name) => open(name, before));
+    const changing = users.changePassword(id, after, at(1));
+    await Promise.all([...opening, changing, ...names.slice(2).map((name) => open(name, before))]);
+    expect(await open(`${round}-late`, before)).toBe(false);
+    for (const name of names) expect(await sessions.findSession(name, at(2))).toBeUndefined();
+    expect(await users.changePassword(id, 'of the thief', at(2), before)).toBe(false);
+    expect(await open(`${round}-own`, after)).toBe(true);
+  }
+});
+
+it('keeps an admin, whoever takes it from whom at the same moment', async () => {
+  await using rig = await historyRig();
+  const { users } = rig.history;
+  const admin = (name: string) =>
+    users.createUser({ name, passwordHash: 'h', role: 'admin' }, at(0)).then(({ id }) => id);
+  const [mia, ben, eva] = [await admin('mia'), await admin('ben'), await admin('eva')];
+  const ended = await Promise.allSettled([
+    users.changeRole(mia, 'operator'),
+    users.changeRole(ben, 'viewer'),
+    users.disableUser(eva, at(1)),
+  ]);
+  const refused = ended.filter((one) => one.status === 'rejected');
+  expect(refused).toMatchObject([{ reason: { code: 'resource.conflict' } }]);
+  const left = (await users.listUsers()).filter(({ role }) => role === 'admin');
+  expect(left).toHaveLength(1);
+  await expect(users.disableUser(left[0]!.id, at(2))).rejects.toMatchObject({ code: 'resource.conflict' });
+  expect(await users.changeRole(left[0]!.id, 'admin')).toBe(true);
 });
 
 it('refuses a second user of the same name and finds the account for the login check', async () => {
