@@ -139,10 +139,14 @@ async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, 
   }
 }
 
-async function countApprovals(sql: Sql, planId: string, hash: string): Promise<number> {
+/**
+ * Approvals of people who may approve now: an account that was taken away, because somebody else had it, approves nothing any more.
+ */
+export async function countApprovals(sql: Sql, planId: string, hash: string): Promise<number> {
   const [row] = await sql.rows<{ approvals: string }>(
-    `SELECT COUNT(*) AS approvals FROM plan_approvals
-      WHERE plan_id = ? AND verdict = 'approve' AND plan_hash = ?`,
+    `SELECT COUNT(*) AS approvals FROM plan_approvals approval LEFT JOIN users person ON person.id = approval.user_id
+      WHERE approval.plan_id = ? AND approval.verdict = 'approve' AND approval.plan_hash = ?
+        AND (person.id IS NULL OR (person.disabled_at IS NULL AND person.role IN ('operator', 'admin')))`,
     [planId, hash],
   );
   return Number(row?.approvals ?? 0);

@@ -16,7 +16,7 @@ import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs, settleSubject } from './outbox.js';
 import { readCursor, writeCursor } from './page-cursor.js';
-import { approvalsOf } from './plan-approvals.js';
+import { approvalsOf, countApprovals } from './plan-approvals.js';
 import { moveState } from './state-move.js';
 import { isTakenBackForGood, runsThatUndo } from './taking-back.js';
 
@@ -227,14 +227,19 @@ export async function takePlan(
   plan: { readonly id: string; readonly hash: string; readonly deploymentId: string },
   now: Date,
 ): Promise<void> {
-  const [row] = await sql.rows<{ hash: string | null; expires_at: Date }>(
-    'SELECT hash, expires_at FROM plans WHERE id = ? FOR UPDATE',
+  const [row] = await sql.rows<{ hash: string | null; expires_at: Date; state: PlanState; needs: number }>(
+    'SELECT hash, expires_at, state, approvals_needed AS needs FROM plans WHERE id = ? FOR UPDATE',
     [plan.id],
   );
   if (row !== undefined && row.hash !== plan.hash)
     throw new Problem('plan.other-hash', `Plan ${plan.id} is not the one with hash ${plan.hash}.`);
   if (row !== undefined && row.expires_at <= now)
     throw new Problem('plan.not-decidable', `Plan ${plan.id} expired at ${toIso(row.expires_at)}.`);
+  if (row?.state === 'approved' && (await countApprovals(sql, plan.id, plan.hash)) < row.needs)
+    throw new Problem(
+      'plan.not-decidable',
+      `Somebody who approved plan ${plan.id} was removed or may approve no more; make the plan again and have it approved.`,
+    );
   await move(sql, plan.id, 'approved', 'running', now, { deployment_id: plan.deploymentId });
 }
 

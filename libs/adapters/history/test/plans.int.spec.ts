@@ -284,6 +284,41 @@ describe('approving', () => {
     });
   });
 
+  it('counts only while whoever gave it may give one', async () => {
+    const { history } = rig;
+    const passwordHash = 'h';
+    await history.users.createUser({ name: 'root', role: 'admin', passwordHash }, at(0));
+    const ends = [
+      (id: string) => history.users.disableUser(id, at(3)),
+      (id: string) => history.users.changeRole(id, 'viewer'),
+    ];
+    for (const [index, end] of ends.entries()) {
+      const name = `eva${index}`;
+      const { id: userId } = await history.users.createUser({ name, role: 'operator', passwordHash }, at(0));
+      const [taken, waiting] = [await anOpenPlan(history), await anOpenPlan(history, { approvals: 2 })];
+      for (const id of [taken, waiting])
+        await history.planApprovals.decide(id, { ...approve(name), userId }, at(2));
+      const run = (id: string) =>
+        history.deployments.requestDeployment(
+          {
+            kind: 'apply',
+            plan: { id, hash: MADE.hash },
+            options: {},
+            requestedBy: 'mia',
+            instances: [],
+          },
+          at(4),
+        );
+      await end(userId);
+      await expect(run(taken)).rejects.toMatchObject({ code: 'plan.not-decidable' });
+      expect(await stateOf(taken)).toBe('approved');
+      expect(await history.planApprovals.decide(waiting, approve('zoe'), at(5))).toMatchObject({
+        state: 'open',
+        approvals: 1,
+      });
+    }
+  });
+
   it('counts two people at the same moment, and one person who clicks twice once', async () => {
     const { planApprovals } = rig.history;
     for (let round = 0; round < 5; round += 1) {
