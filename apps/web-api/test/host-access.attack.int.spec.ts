@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HostAccessFile } from '@archivesmp/contracts/host-access';
@@ -83,4 +83,37 @@ it('the file of one agent reaches its own host only; rotated or revoked, it reac
     expect(said).not.toContain(token);
     expect(said).not.toContain(redis.password);
   }
+});
+
+it('a token that somebody else made for the agent of a host ends with the access of the host, with its maker gone or not', async () => {
+  const host = `${HOST}-2`;
+  const made = async (label: string): Promise<AgentFile> => {
+    const answer = await post('/api/v1/tokens', { label, scopes: [`agent:${host}`] });
+    return { token: ((await answer.json()) as { token: string }).token } as AgentFile;
+  };
+  const before = await made(`agent ${host}`);
+  const first = await fileOf(await post('/api/v1/hosts', { name: host }));
+  expect([await asks(before), await asks(first)]).toEqual([401, 404]);
+  const aside = await made(`door ${host}`);
+  const second = await fileOf(await post(`/api/v1/hosts/${host}/rotation`));
+  expect([await asks(aside), await asks(first), await asks(second)]).toEqual([401, 401, 404]);
+  const again = await made(`door ${host}`);
+  expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(204);
+  expect([await asks(again), await asks(second)]).toEqual([401, 401]);
+});
+
+it('of rotations at the same moment one file works whole, and no part of another', async () => {
+  const host = `${HOST}-3`;
+  const files = [await fileOf(await post('/api/v1/hosts', { name: host }))];
+  const answers = await Promise.all([1, 2, 3, 4].map(() => post(`/api/v1/hosts/${host}/rotation`)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  files.push(...(await Promise.all(answers.map(fileOf))));
+  const standing = (await api.history.hostAccess.find(host))!;
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+  const heard: AgentFile[] = [];
+  for (const file of files) if ((await asks(file)) === 404) heard.push(file);
+  expect(heard.map(({ redis }) => sha(redis.password))).toEqual([standing.redisHash]);
+  expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(204);
+  expect(await api.history.hostAccess.ended()).toContain(host);
+  expect(await asks(heard[0]!)).toBe(401);
 });

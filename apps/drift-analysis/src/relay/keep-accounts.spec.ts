@@ -11,13 +11,44 @@ it('makes the accounts that Redis has forgotten, and no others', async () => {
   const made: string[] = [];
   const accounts = {
     hosts: async () => there,
+    has: async () => true,
+    remove: async () => undefined,
     put: async (host: string, hash: string) => void made.push(`${host}: ${hash}`),
   };
-  const keep = new KeepAccounts({ list: async () => [access('hetzner'), access('ovh')] }, accounts, log);
+  const accesses = { list: async () => [access('hetzner'), access('ovh')], ended: async () => [] };
+  const keep = new KeepAccounts(accesses, accounts, log);
   await keep.run();
   there.push('hetzner');
   await keep.run();
   expect(made).toEqual(['hetzner: hash of hetzner']);
+});
+
+it('ends what a Redis that was set back remembers: old passwords, accounts that have ended; and no account of others', async () => {
+  const passwords = new Map([
+    ['ovh', 'hash of an earlier password'],
+    ['hetzner', 'hash of hetzner'],
+    ['sold', 'hash of sold'],
+    ['of another hub', 'x'],
+  ]);
+  const accounts = {
+    hosts: async () => [...passwords.keys()],
+    has: async (host: string, hash: string) => passwords.get(host) === hash,
+    put: async (host: string, hash: string) => void passwords.set(host, hash),
+    remove: async (host: string) => void passwords.delete(host),
+  };
+  const accesses = {
+    list: async () => [access('hetzner'), access('ovh')],
+    ended: async () => ['sold', 'long gone'],
+  };
+  await new KeepAccounts(accesses, accounts, log).run();
+  expect([...passwords]).toEqual([
+    ['ovh', 'hash of ovh'],
+    ['hetzner', 'hash of hetzner'],
+    ['of another hub', 'x'],
+  ]);
+  passwords.set('sold', 'hash of sold');
+  await new KeepAccounts({ list: async () => [], ended: async () => ['sold'] }, accounts, log).run();
+  expect(passwords.has('sold')).toBe(false);
 });
 
 it('goes on where it may make none, and tells all other trouble', async () => {
@@ -26,8 +57,8 @@ it('goes on where it may make none, and tells all other trouble', async () => {
       throw new Problem(code, '');
     };
     return new KeepAccounts(
-      { list: async () => [access('ovh')] },
-      { hosts, put: async () => undefined },
+      { list: async () => [access('ovh')], ended: async () => [] },
+      { hosts, has: async () => true, put: async () => undefined, remove: async () => undefined },
       log,
     );
   };

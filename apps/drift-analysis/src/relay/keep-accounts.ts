@@ -3,26 +3,33 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { HostAccesses } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 
-/** A Redis that was started without a file for its accounts has forgotten those of the agents: they are made again. */
+/**
+ * Which accounts agents have is a matter of MariaDB; Redis follows. One that was started without a file for its accounts has forgotten
+ * them, one that was set back to an earlier state has old passwords and accounts that have ended: all are put right.
+ */
 export class KeepAccounts {
   private hasComplained = false;
 
   constructor(
-    private readonly accesses: Pick<HostAccesses, 'list'>,
-    private readonly accounts: Pick<HostAccounts, 'hosts' | 'put'>,
+    private readonly accesses: Pick<HostAccesses, 'list' | 'ended'>,
+    private readonly accounts: Pick<HostAccounts, 'has' | 'hosts' | 'put' | 'remove'>,
     private readonly log: Log,
   ) {}
 
   /** One look. @throws Problem of MariaDB or Redis */
   async run(): Promise<void> {
-    const wanted = await this.accesses.list();
-    if (wanted.length === 0) return;
+    const [wanted, ended] = [await this.accesses.list(), await this.accesses.ended()];
+    if (wanted.length + ended.length === 0) return;
     try {
       const there = new Set(await this.accounts.hosts());
       for (const { host, redisHash } of wanted) {
-        if (there.has(host)) continue;
+        if (there.has(host) && (await this.accounts.has(host, redisHash))) continue;
         await this.accounts.put(host, redisHash);
         this.log.info({ host }, 'account of a host made again in Redis');
+      }
+      for (const host of ended.filter((one) => there.has(one))) {
+        await this.accounts.remove(host);
+        this.log.warn({ host }, 'account of a host whose access has ended removed from Redis');
       }
       this.hasComplained = false;
     } catch (error) {

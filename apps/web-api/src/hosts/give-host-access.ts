@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hostAccount, JobBus } from '@archivesmp/bus';
 import type { HostAccessFile } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ApiTokens, HostAccesses } from '@archivesmp/history';
+import { ApiTokens, History, HostAccesses } from '@archivesmp/history';
 import { HubSigner } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -21,6 +21,7 @@ const TOKEN_DAYS = 730;
 @Injectable()
 export class GiveHostAccess {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(HostAccesses) private readonly accesses: HostAccesses,
     @Inject(ApiTokens) private readonly tokens: ApiTokens,
     @Inject(JobBus) private readonly bus: JobBus,
@@ -40,46 +41,63 @@ export class GiveHostAccess {
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<HostAccessFile> {
-    const known = await this.accesses.find(host);
-    if (kind === 'add' && known !== undefined)
-      throw new Problem(
-        'resource.conflict',
-        `${host} has access already; asmp host rotate ${host} replaces it.`,
-      );
-    if (kind === 'rotate' && known === undefined) throw noAccess(host);
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
+    // because: what Redis would not take is better heard before anything has ended
+    await this.bus.accounts.hosts();
     const now = new Date();
+    const token = newApiToken();
     const redisPassword = randomBytes(32).toString('base64url');
     const redisHash = createHash('sha256').update(redisPassword).digest('hex');
-    await this.bus.accounts.put(host, redisHash);
-    if (known !== undefined) await this.tokens.revokeToken(known.tokenId, now);
-    const token = newApiToken();
     const about = {
       label: `agent ${host}`,
       scopes: [`agent:${host}`],
       createdBy: caller.name,
       expiresAt: new Date(now.getTime() + TOKEN_DAYS * 86_400_000),
     };
-    const { id: tokenId } = await this.tokens.createToken(token, about, now);
-    await this.accesses.put({ host, redisHash, tokenId, madeAt: now });
+    await this.history.transaction(async (sql) => {
+      const known = await this.accesses.hold(host, sql);
+      if (kind === 'add' && known !== undefined)
+        throw new Problem(
+          'resource.conflict',
+          `${host} has access already; asmp host rotate ${host} replaces it.`,
+        );
+      if (kind === 'rotate' && known === undefined) throw noAccess(host);
+      const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
+      const { id: tokenId } = await this.tokens.createToken(token, about, now, sql);
+      await this.accesses.put({ host, redisHash, tokenId, madeAt: now }, sql);
+      const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
+      const said = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
+      await this.audit.note(caller, action, host, request, said, sql);
+    });
     this.changes.tell();
-    const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
-    await this.audit.note(caller, action, host, request, { tokenId, redisUser: hostAccount(host) });
+    await this.follow(host);
     const secrets = { host, token, redisUser: hostAccount(host), redisPassword };
     const file = agentFile(this.settings, { ...secrets, publicKey: this.signer.publicKey() });
     return { host, redisUser: hostAccount(host), tokenExpiresAt: about.expiresAt.toISOString(), file };
   }
 
-  /** Token and account end at once; the agent of the host is heard no more. @throws Problem `resource.not-found` and of Redis */
+  /**
+   * Its tokens and its account end at once; the agent of the host is heard no more. Where Redis is away the account ends when it is back.
+   * @throws Problem `resource.not-found` and of Redis
+   */
   async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<void> {
-    const known = await this.accesses.find(host);
-    if (known === undefined) throw noAccess(host);
-    await this.tokens.revokeToken(known.tokenId, new Date());
+    await this.history.transaction(async (sql) => {
+      const known = await this.accesses.hold(host, sql);
+      if (known === undefined) throw noAccess(host);
+      const revoked = await this.tokens.revokeAgentsOf(host, new Date(), sql);
+      const said = { tokenId: known.tokenId, revoked };
+      await this.audit.note(caller, 'host.access-revoked', host, request, said, sql);
+    });
     this.changes.tell();
-    await this.bus.accounts.remove(host);
-    await this.accesses.remove(host);
-    await this.audit.note(caller, 'host.access-revoked', host, request, { tokenId: known.tokenId });
+    await this.follow(host);
+  }
+
+  /** Has Redis do what MariaDB says now: of two who rotate at once the later one's password counts in both. */
+  private async follow(host: string): Promise<void> {
+    const standing = await this.accesses.find(host);
+    if (standing === undefined) await this.bus.accounts.remove(host);
+    else await this.bus.accounts.put(host, standing.redisHash);
   }
 }
 

@@ -27,7 +27,7 @@ export class HostAccessController {
   @ApiOperation({
     summary: 'Give the agent of a host access',
     description:
-      'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml.',
+      'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml. Another token for this host alone ends.',
   })
   @ApiCreatedResponse({ type: HostAccessFile })
   async add(
@@ -47,7 +47,8 @@ export class HostAccessController {
   @RefusedWith('resource.not-found', 'deployment.no-order-key', 'queue.no-accounts')
   @ApiOperation({
     summary: 'Replace what the agent of a host logs in with',
-    description: 'The old token and password end at once: put the new file in place and restart the agent.',
+    description:
+      'The old token and password end at once, and so does every other token for this host alone: put the new file in place and restart the agent.',
   })
   @ApiOkResponse({ type: HostAccessFile })
   rotate(
@@ -63,7 +64,8 @@ export class HostAccessController {
   @RefusedWith('resource.not-found', 'queue.no-accounts')
   @ApiOperation({
     summary: 'Take the access of a host away',
-    description: 'Its token and its account in Redis end at once. Its instances stay known.',
+    description:
+      'Its account in Redis and every token for this host alone end at once. Its instances stay known.',
   })
   @ApiNoContentResponse()
   revoke(

@@ -54,6 +54,15 @@ export class HostAccounts {
     await this.acl('DELUSER', hostAccount(host));
   }
 
+  /** Whether the account of a host is there with this password and no other. */
+  async has(host: string, passwordSha256: string): Promise<boolean> {
+    const said = (await this.acl('GETUSER', hostAccount(host))) as unknown[] | null;
+    const of = (name: string): unknown => said?.[said.indexOf(name) + 1];
+    const flags = (of('flags') ?? []) as string[];
+    const passwords = (of('passwords') ?? []) as string[];
+    return flags.includes('on') && !flags.includes('nopass') && passwords.join() === passwordSha256;
+  }
+
   /** The accounts of hosts that Redis has now. */
   async hosts(): Promise<string[]> {
     const names = (await this.acl('USERS')) as string[];

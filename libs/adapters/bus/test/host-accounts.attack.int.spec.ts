@@ -120,3 +120,22 @@ it('a new password ends the old one, a removed account ends its connections', as
   open.disconnect();
   expect(await hub.accounts.hosts()).toEqual([]);
 });
+
+it('tells a password that is no longer, or not the only one, from the one that is', async () => {
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+  const operator = new Redis(redis.settings);
+  try {
+    await hub.accounts.put('turned', sha('new'));
+    expect(await hub.accounts.has('turned', sha('new'))).toBe(true);
+    expect(await hub.accounts.has('turned', sha('old'))).toBe(false);
+    for (const rule of [`#${sha('old')}`, 'nopass', 'off']) {
+      await hub.accounts.put('turned', sha('new'));
+      await operator.call('ACL', 'SETUSER', hostAccount('turned'), rule);
+      expect(await hub.accounts.has('turned', sha('new')), rule).toBe(false);
+    }
+    await hub.accounts.remove('turned');
+    expect(await hub.accounts.has('turned', sha('new'))).toBe(false);
+  } finally {
+    operator.disconnect();
+  }
+});

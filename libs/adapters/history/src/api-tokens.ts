@@ -84,16 +84,16 @@ export class ApiTokens {
    * `token` is hashed here and forgotten.
    * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred
    */
-  async createToken(token: string, about: NewToken, now: Date): Promise<TokenView> {
+  async createToken(token: string, about: NewToken, now: Date, sql: Sql = this.database): Promise<TokenView> {
     const id = randomUUID();
     const { label, createdBy, userId = null, madeBy = null } = about;
     if (userId !== null) await this.#refuseTooMany(userId, now);
-    await this.database.run(
-      'UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?',
-      [label, now],
-    );
+    await sql.run('UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?', [
+      label,
+      now,
+    ]);
     try {
-      await this.database.run(
+      await sql.run(
         `INSERT INTO api_tokens (id, token_hash, label, live_label, scopes, created_by, created_at, expires_at, user_id, made_by)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
@@ -114,7 +114,7 @@ export class ApiTokens {
         ? new Problem('resource.conflict', `There is a valid API token with the label ${label} already.`)
         : error;
     }
-    const made = (await this.#listed('WHERE token.id = ?', [id]))[0];
+    const made = (await this.#listed('WHERE token.id = ?', [id], sql))[0];
     return made!;
   }
 
@@ -152,8 +152,8 @@ export class ApiTokens {
       );
   }
 
-  async #listed(where: string, values: unknown[]): Promise<TokenView[]> {
-    const rows = await this.database.rows<Row>(
+  async #listed(where: string, values: unknown[], sql: Sql = this.database): Promise<TokenView[]> {
+    const rows = await sql.rows<Row>(
       `${FROM_TOKENS} ${where} ORDER BY token.created_at DESC, token.id DESC`,
       values,
     );
@@ -171,6 +171,11 @@ export class ApiTokens {
   /** Revokes a token and every token that was made with it. Empty when there is no such token or it was revoked before. */
   async revokeToken(id: string, now: Date): Promise<string[]> {
     return this.database.transaction((sql) => revokeWithMade(sql, 'id = ?', [id], now));
+  }
+
+  /** Revokes every token that is for the agent of this host alone, however it was made. @returns their ids */
+  async revokeAgentsOf(host: string, now: Date, sql: Sql): Promise<string[]> {
+    return revokeWithMade(sql, 'scopes = ?', [storableJson([`agent:${host}`])], now);
   }
 }
 
