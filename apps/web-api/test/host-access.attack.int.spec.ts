@@ -117,3 +117,19 @@ it('of rotations at the same moment one file works whole, and no part of another
   expect(await api.history.hostAccess.ended()).toContain(host);
   expect(await asks(heard[0]!)).toBe(401);
 });
+
+it('nobody calls a token as the agent of a host, or so that it looks like one', async () => {
+  const viewer = await api.as(['read']);
+  const ask = (send: typeof admin, label: string, scopes: string[]) =>
+    send('/api/v1/tokens', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ label, scopes }),
+    }).then(({ status }) => status);
+  expect(await ask(viewer, 'agent nowhere', ['read'])).toBe(409);
+  expect(await ask(viewer, 'AGENT nowhere', ['read'])).toBe(409);
+  expect(await ask(viewer, 'agent  nowhere', ['read'])).toBe(400);
+  expect(await ask(viewer, 'agent of change', ['read'])).toBe(201);
+  expect(await ask(admin, 'agent nowhere', ['agent:elsewhere'])).toBe(409);
+  expect(await ask(admin, 'agent nowhere', ['agent:nowhere'])).toBe(201);
+});

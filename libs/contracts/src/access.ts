@@ -38,8 +38,8 @@ export class CreateTokenRequest {
     example: 'grafana',
     description: 'One valid token has it: shown as token:<label> wherever it did something',
   })
-  @Matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ._@:+-]{0,62}[A-Za-z0-9])?$/, {
-    message: 'label: 1 to 64 letters A-Z a-z, digits and the signs . _ @ : + - or spaces between them',
+  @Matches(/^(?!.* {2})[A-Za-z0-9](?:[A-Za-z0-9 ._@:+-]{0,62}[A-Za-z0-9])?$/, {
+    message: 'label: 1 to 64 letters A-Z a-z, digits and the signs . _ @ : + - or single spaces between them',
   })
   label!: string;
   @ApiProperty({ example: ['read'], type: [String], description: 'read, write, admin or agent:<host>' })

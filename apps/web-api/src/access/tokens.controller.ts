@@ -1,4 +1,5 @@
 import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contracts/access';
+import { HOST_NAME } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
 import { ApiTokens, Users } from '@archivesmp/history';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
@@ -69,8 +70,8 @@ export class TokensController {
     const now = new Date();
     const expiresAt = new Date(now.getTime() + (wish.days ?? STANDARD_DAYS) * DAY_MS);
     const token = newApiToken();
-    await this.refuseName(wish.label);
     const scopes = [...new Set(wish.scopes)];
+    await this.refuseName(wish.label, scopes);
     const about = {
       label: wish.label,
       scopes,
@@ -121,8 +122,15 @@ export class TokensController {
     return all.filter(({ createdBy }) => createdBy === caller.name);
   }
 
-  /** A key that is called like a person would be taken for that person. */
-  private async refuseName(label: string): Promise<void> {
+  /** A key that is called like a person, or like the agent of a host, would be taken for that one. */
+  private async refuseName(label: string, scopes: readonly string[]): Promise<void> {
+    const host = /^agent (.+)$/i.exec(label)?.[1];
+    const isOfAgent = scopes.length === 1 && scopes[0] === `agent:${host}`;
+    if (host !== undefined && HOST_NAME.test(host) && !isOfAgent)
+      throw new Problem(
+        'resource.conflict',
+        `${label} is what the token of an agent is called, for the scope of its host alone; call this one otherwise.`,
+      );
     if ((await this.users.findByName(accountName(label))) !== undefined)
       throw new Problem('resource.conflict', `${label} is the name of a person; call the token otherwise.`);
   }
