@@ -27,6 +27,7 @@ import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
 import type { Caller } from './caller.js';
 import { ChangeUserRequest } from './change-user-request.js';
+import { IdentifyCaller } from './identify-caller.js';
 import { PasswordCheck } from './password-check.js';
 import { Requires, TheCaller } from './required-access.js';
 import { RefusedWith } from '../docs/refused-with.js';
@@ -46,6 +47,7 @@ export class UsersController {
     @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(AccessChanges) private readonly changes: AccessChanges,
+    @Inject(IdentifyCaller) private readonly identify: IdentifyCaller,
   ) {}
 
   @Get()
@@ -72,7 +74,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.hashFor(password, request);
     const user = await this.users.createUser({ name, passwordHash, role }, new Date());
     await this.audit.note(caller, 'user.created', name, request, { role });
     void reply.header('location', `/api/v1/users/${user.id}`);
@@ -95,9 +97,9 @@ export class UsersController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const user = await this.find(id);
+    const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
     if (role !== undefined) await this.users.changeRole(id, role);
-    if (password !== undefined)
-      await this.users.changePassword(id, await this.passwords.hash(password), new Date());
+    if (passwordHash !== undefined) await this.users.changePassword(id, passwordHash, new Date());
     this.changes.tell();
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
     await this.audit.note(caller, 'user.changed', user.name, request, changed);
@@ -120,6 +122,17 @@ export class UsersController {
     await this.users.disableUser(id, new Date());
     this.changes.tell();
     await this.audit.note(caller, 'user.removed', user.name, request);
+  }
+
+  /**
+   * Hashes wait for one another: whoever asks must still be an admin when it is their turn.
+   * @throws Problem `auth.required`, `auth.forbidden`, `auth.rate-limited`
+   */
+  private async hashFor(password: string, request: FastifyRequest): Promise<string> {
+    const hash = await this.passwords.hash(password);
+    const { role } = await this.identify.run(request);
+    if (role !== 'admin') throw new Problem('auth.forbidden', 'You are no admin any more.');
+    return hash;
   }
 
   private async find(id: string): Promise<UserView> {

@@ -1,0 +1,61 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Role } from '@archivesmp/contracts/vocabulary';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import type { Caller } from './caller.js';
+import { UsersController } from './users.controller.js';
+
+const request = {} as FastifyRequest;
+const reply = { header: () => undefined } as unknown as FastifyReply;
+const caller: Caller = { name: 'ann', role: 'admin', via: 'session', id: 'ann', agentHosts: [] };
+
+/** A controller whose caller has this role once the password was hashed; undefined: no access at all. */
+function desk(roleAfterwards: Role | undefined) {
+  const done: string[] = [];
+  const users = {
+    createUser: ({ name }: { name: string }) => {
+      done.push(`created ${name}`);
+      return Promise.resolve({ id: 'new', name });
+    },
+    listUsers: () => Promise.resolve([{ id: 'bob', name: 'bob' }]),
+    changeRole: () => Promise.resolve(void done.push('role')),
+    changePassword: () => Promise.resolve(void done.push('password')),
+  };
+  let hashed = false;
+  const passwords = { hash: () => Promise.resolve(((hashed = true), 'argon2id')) };
+  const identify = {
+    run: () => {
+      expect(hashed).toBe(true);
+      return roleAfterwards === undefined
+        ? Promise.reject(new Problem('auth.required', 'Your session is over; log in again.'))
+        : Promise.resolve({ ...caller, role: roleAfterwards });
+    },
+  };
+  const parts = [users, passwords, { note: () => Promise.resolve() }, { tell: () => undefined }, identify];
+  const controller = new UsersController(
+    ...(parts as unknown as ConstructorParameters<typeof UsersController>),
+  );
+  return { controller, done };
+}
+
+describe('an admin who waits for a password to be hashed', () => {
+  it.each<Role | undefined>(['operator', 'viewer', undefined])(
+    'does nothing any more when they are %s by then',
+    async (role) => {
+      const { controller, done } = desk(role);
+      const wish = { name: 'eve', password: 'a long password', role: 'admin' as const };
+      await expect(controller.create(wish, caller, request, reply)).rejects.toThrow(Problem);
+      const change = { role: 'admin' as const, password: 'a long password' };
+      await expect(controller.change('bob', change, caller, request)).rejects.toThrow(Problem);
+      expect(done).toEqual([]);
+    },
+  );
+
+  it('is obeyed as long as they are one', async () => {
+    const { controller, done } = desk('admin');
+    const wish = { name: 'eve', password: 'a long password', role: 'viewer' as const };
+    await controller.create(wish, caller, request, reply);
+    await controller.change('bob', { role: 'operator', password: 'a long password' }, caller, request);
+    expect(done).toEqual(['created eve', 'role', 'password']);
+  });
+});
