@@ -8,30 +8,40 @@ import { StateFolder } from './state-folder.js';
 let dir: string;
 let state: StateFolder;
 let asked: string[];
+let ended: Set<string>;
 const hub = {
   giveAccess: (host: string): Promise<string> => {
     asked.push(host);
-    return Promise.resolve(`file ${asked.length} of ${host}`);
+    return Promise.resolve(`token: ${host}-${asked.length}`);
   },
+  knows: (token: string): Promise<boolean> => Promise.resolve(!ended.has(token)),
 };
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-agent-access-'));
   state = new StateFolder(dir);
   asked = [];
+  ended = new Set();
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('what agents of ./dev up log in with', () => {
   it('is asked of the hub once for each host', async () => {
-    const files = { hetzner: 'file 1 of hetzner', ovh: 'file 2 of ovh' };
+    const files = { hetzner: 'token: hetzner-1', ovh: 'token: ovh-2' };
     expect(await agentAccess(state, 'demo', ['hetzner', 'ovh'], hub)).toEqual(files);
     expect(await agentAccess(state, 'demo', ['hetzner', 'ovh'], hub)).toEqual(files);
     expect(asked).toEqual(['hetzner', 'ovh']);
   });
 
+  it('is asked for again where somebody rotated or revoked it', async () => {
+    await agentAccess(state, 'demo', ['hetzner', 'ovh'], hub);
+    ended.add('hetzner-1');
+    const files = { hetzner: 'token: hetzner-3', ovh: 'token: ovh-2' };
+    expect(await agentAccess(state, 'demo', ['hetzner', 'ovh'], hub)).toEqual(files);
+  });
+
   it('is asked of the hub of another fleet anew, whose hosts may be called the same', async () => {
     await agentAccess(state, 'demo', ['hetzner'], hub);
-    expect(await agentAccess(state, 'own', ['hetzner'], hub)).toEqual({ hetzner: 'file 2 of hetzner' });
-    expect(await agentAccess(state, 'demo', ['hetzner'], hub)).toEqual({ hetzner: 'file 3 of hetzner' });
+    expect(await agentAccess(state, 'own', ['hetzner'], hub)).toEqual({ hetzner: 'token: hetzner-2' });
+    expect(await agentAccess(state, 'demo', ['hetzner'], hub)).toEqual({ hetzner: 'token: hetzner-3' });
   });
 });

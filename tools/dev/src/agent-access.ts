@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import type { HubClient } from './hub-client.js';
 import type { StateFolder } from './state-folder.js';
 
@@ -12,7 +13,7 @@ const FILE = 'agent-access.json';
 
 /**
  * The agent.yaml of each host, as `asmp host add` prints it: given once and kept. Anew for another fleet: the servers of all fleets are
- * the same Redis, where a host of the same name has one account.
+ * the same Redis, where a host of the same name has one account; and where somebody rotated or revoked it meanwhile.
  * @returns the files by host
  * @throws Error with the hub's own sentence
  */
@@ -20,11 +21,15 @@ export async function agentAccess(
   state: StateFolder,
   fleetId: string,
   hosts: readonly string[],
-  hub: Pick<HubClient, 'giveAccess'>,
+  hub: Pick<HubClient, 'giveAccess' | 'knows'>,
 ): Promise<Readonly<Record<string, string>>> {
   const known = state.readJson<GivenAccess>(FILE);
   const given: GivenAccess = known?.fleetId === fleetId ? known : { fleetId, files: {} };
-  for (const host of hosts) given.files[host] ??= await hub.giveAccess(host);
+  for (const host of hosts) {
+    const file = given.files[host];
+    if (file === undefined || !(await hub.knows((parse(file) as { token: string }).token)))
+      given.files[host] = await hub.giveAccess(host);
+  }
   state.writeJson(FILE, given);
   return given.files;
 }

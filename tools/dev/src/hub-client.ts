@@ -83,6 +83,17 @@ export class HubClient {
     return given.file;
   }
 
+  /** Whether a token is still one. */
+  async knows(token: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${this.url}/api/v1/hosts`, {
+      headers,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    await answer.body?.cancel();
+    return answer.status !== 401;
+  }
+
   private send = <T>(address: string, body: object): Promise<T> =>
     this.ask(address, {
       method: 'POST',
