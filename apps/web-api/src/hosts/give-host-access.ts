@@ -41,6 +41,7 @@ export class GiveHostAccess {
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<HostAccessFile> {
+    if (kind === 'rotate' && (await this.accesses.find(host)) === undefined) throw noAccess(host);
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
     // because: what Redis would not take is better heard before anything has ended
