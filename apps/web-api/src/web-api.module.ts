@@ -41,7 +41,7 @@ import {
 } from '@archivesmp/hub-wiring';
 import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { AccessChanges } from './access/access-changes.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditTrail } from './access/audit-trail.js';
@@ -272,7 +272,8 @@ export class WebApiModule {
         ...BACKUP_USE_CASES,
         WebApiMetrics,
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_INTERCEPTOR, useClass: RefuseTypedSecrets },
+        // because: guards run in this order, and strangers are told nothing about what they sent
+        { provide: APP_GUARD, useClass: RefuseTypedSecrets },
       ],
     };
   }

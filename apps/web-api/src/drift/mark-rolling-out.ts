@@ -20,9 +20,10 @@ export class MarkRollingOut {
   /** The same findings in the same order. @throws Problem of MariaDB */
   async run(findings: readonly FindingView[]): Promise<FindingView[]> {
     const shown = new Set(findings.map(({ instanceId }) => instanceId));
-    const marks = await this.underWay(shown);
-    const written = await this.writtenOn([...shown]);
-    if (marks.size === 0 && written.size === 0) return [...findings];
+    const signs = await this.writtenSince.signs([...shown]);
+    if (!signs.underWay && !signs.written) return [...findings];
+    const marks = signs.underWay ? await this.underWay(shown) : new Map<string, RollingOutView>();
+    const written = signs.written ? await this.writtenOn([...shown]) : new Map<string, WrittenSinceView>();
     return findings.map((finding) => {
       const key = keyOf(finding.instanceId, finding.plugin, finding.file);
       const [rollingOut, writtenSince] = [marks.get(key), written.get(key)];
@@ -49,7 +50,6 @@ export class MarkRollingOut {
   /** On these instances, by instance, plugin and file. Of several changes of one file the one that was asked for first. */
   private async underWay(shown: ReadonlySet<string>): Promise<Map<string, RollingOutView>> {
     const marks = new Map<string, RollingOutView>();
-    if (shown.size === 0) return marks;
     for (const { id } of await this.deployments.liveDeployments()) {
       const deployment = await this.deployments.getDeployment(id);
       if (deployment?.planId === undefined) continue;

@@ -1,9 +1,8 @@
 import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { secretInSentence } from '@archivesmp/secrets';
 import { isParsed } from '@archivesmp/service-kit';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 
 /** Fields that people write for people, wherever they stand in a request; all others carry configuration or choose something. */
 const FOR_PEOPLE: ReadonlySet<string> = new Set([
@@ -25,14 +24,14 @@ const OF_CONFIGURATION = 'value';
  * refused before anything of it is stored, with the place named and nothing repeated.
  */
 @Injectable()
-export class RefuseTypedSecrets implements NestInterceptor {
+export class RefuseTypedSecrets implements CanActivate {
   /** @throws Problem `request.invalid` with every field that looks as if it held a secret */
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): true {
     const { body, query } = context.switchToHttp().getRequest<FastifyRequest>();
     const errors = [...typedSecrets(body), ...typedSecrets(query)];
     if (errors.length > 0)
       throw new Problem('request.invalid', 'A secret was written where everybody reads it.', { errors });
-    return next.handle();
+    return true;
   }
 }
 

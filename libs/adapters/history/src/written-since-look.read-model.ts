@@ -1,5 +1,6 @@
 import { placeOf } from '@archivesmp/baseline';
 import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
+import { DEPLOYMENT_TRANSITIONS, liveStates } from '@archivesmp/contracts/deployment-states';
 import { fromJson } from './column-text.js';
 import type { Database } from './database.js';
 
@@ -21,22 +22,42 @@ interface OrderRow {
   outcome_at: Date;
 }
 
+const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
+
+/** Orders that were carried out after the last scan of their instance looked. */
+const SINCE_LOOK =
+  // because: what was done after the files were looked at and before that was recorded was not seen by that scan
+  `FROM agent_orders done
+   JOIN instances instance ON instance.id = done.instance_id
+   LEFT JOIN scan_instances line ON line.instance_id = instance.id AND line.state = 'scanned'
+        AND line.finished_at = instance.scanned_at
+  WHERE done.instance_id IN (?) AND done.direction IN ('forward', 'back') AND done.outcome IS NOT NULL
+    AND done.outcome_at >= COALESCE(line.asked_at, instance.scanned_at)`;
+
 /** What deployments did to files that no scan has looked at since. */
 export class WrittenSinceLook {
   constructor(private readonly database: Database) {}
+
+  /**
+   * Whether there is anything to look for, in one question, since mostly there is nothing.
+   * @returns whether a deployment is under way anywhere, and whether orders were carried out on these instances since
+   * @throws Problem of MariaDB
+   */
+  async signs(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
+    if (instanceIds.length === 0) return { underWay: false, written: false };
+    const [row] = await this.database.rows<{ under_way: number; written: number }>(
+      `SELECT EXISTS (SELECT 1 FROM deployments WHERE state IN (?)) AS under_way,
+              EXISTS (SELECT 1 ${SINCE_LOOK}) AS written`,
+      [LIVE, instanceIds],
+    );
+    return { underWay: Number(row!.under_way) === 1, written: Number(row!.written) === 1 };
+  }
 
   /** On these instances, oldest first; of a file only the last. @throws Problem of MariaDB */
   async of(instanceIds: readonly string[]): Promise<WrittenSince[]> {
     if (instanceIds.length === 0) return [];
     const rows = await this.database.rows<OrderRow>(
-      // because: what was done after the files were looked at and before that was recorded was not seen by that scan
-      `SELECT done.instance_id, done.deployment_id, done.text, done.outcome, done.outcome_at
-         FROM agent_orders done
-         JOIN instances instance ON instance.id = done.instance_id
-         LEFT JOIN scan_instances line ON line.instance_id = instance.id AND line.state = 'scanned'
-              AND line.finished_at = instance.scanned_at
-        WHERE done.instance_id IN (?) AND done.direction IN ('forward', 'back') AND done.outcome IS NOT NULL
-          AND done.outcome_at >= COALESCE(line.asked_at, instance.scanned_at)
+      `SELECT done.instance_id, done.deployment_id, done.text, done.outcome, done.outcome_at ${SINCE_LOOK}
         ORDER BY done.outcome_at, done.created_at`,
       [instanceIds],
     );

@@ -42,10 +42,10 @@ export async function validateDto<T extends object>(
  * Within fields null may mean something, as the value that a key gets.
  */
 function withoutNulls(type: DtoClass, value: object): Record<string, unknown> {
+  const fields = Object.entries(value);
+  if (!fields.some(([, inner]) => inner === null)) return { ...value };
   const declared = new Set(declaredFields(type));
-  return Object.fromEntries(
-    Object.entries(value).filter(([name, inner]) => inner !== null || !declared.has(name)),
-  );
+  return Object.fromEntries(fields.filter(([name, inner]) => inner !== null || !declared.has(name)));
 }
 
 async function check<T extends object>(type: new () => T, value: object): Promise<Checked<T>> {
