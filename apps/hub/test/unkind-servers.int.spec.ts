@@ -131,8 +131,24 @@ describe('what differs', () => {
 describe('a server that rewrites its files at every start', () => {
   it('gets its change, and gives it back, and the change again: only the key moves', async () => {
     const before = valuesIn(await read(PROPERTIES));
-    const done = await desk.run(changing('_server', PROPERTIES, 'max-players', 'set', '77'));
+    const wish = changing('_server', PROPERTIES, 'max-players', 'set', '77');
+    const twin = await desk.approved(await desk.planned(wish));
+    const done = await desk.run(wish);
     expect(done).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    const server = product.panels.get(HOST)!.controller.byName(NAME)!.record.InstanceID;
+    const lives = restarts.of(server);
+    const { body: again } = await desk.start(twin);
+    expect(await desk.ended(again.id)).toMatchObject({
+      state: 'succeeded',
+      instances: [
+        {
+          state: 'passed',
+          asPlanned: 'left-running',
+          reason: expect.stringMatching(/^nothing to write: .* not restarted/),
+        },
+      ],
+    });
+    expect(restarts.of(server)).toBe(lives);
     expect(await read(PROPERTIES)).toContain('max-players=77');
     const back = await rolledBack(done.id);
     expect(back).toMatchObject({ kind: 'rollback', state: 'succeeded', undoes: done.id });

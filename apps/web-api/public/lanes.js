@@ -26,7 +26,7 @@ export function stepsOf(line, { kind, restarts, backedUp }) {
   const power = powerSteps(line);
   const steps = changesFiles(kind) ? [...changeSteps(line, backedUp), ...power] : power;
   const [restart] = steps.slice(-2);
-  const needed = !changesFiles(kind) || restarts;
+  const needed = !changesFiles(kind) || (restarts && line.asPlanned !== 'left-running');
   if (!needed && ['done', 'wait', 'left'].includes(restart)) steps[steps.length - 2] = 'none';
   const turn = line.state === 'queued' ? 'turn' : line.state === 'skipped' ? 'left' : 'done';
   return [turn, ...steps];
@@ -34,7 +34,9 @@ export function stepsOf(line, { kind, restarts, backedUp }) {
 
 const all = (standing) => Array.from({ length: ORDER }, () => standing);
 
-function changeSteps({ state, verdict }, backedUp) {
+function changeSteps({ state, verdict, asPlanned }, backedUp) {
+  // Nothing had to be written: what was not done is never shown as done.
+  if (asPlanned !== undefined) return ['none', 'none', 'done'];
   const backup = backedUp ? 'done' : 'unclear';
   if (['queued', 'looking', 'stopping'].includes(state)) return all('wait');
   if (state === 'skipped') return all('left');

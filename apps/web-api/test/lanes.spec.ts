@@ -50,6 +50,17 @@ describe('the lane of an instance', () => {
     expect(stepsOf({ state, verdict }, how)).toEqual(steps);
   });
 
+  it('shows nothing as backed up or written where all was as planned already', () => {
+    const how = { kind: 'apply', restarts: true, backedUp: false };
+    const line = { state: 'passed', verdict: 'pass' };
+    expect(stepsOf({ ...line, asPlanned: 'left-running' }, how)).toEqual([
+      ...['done', 'none', 'none', 'done', 'none', 'done'],
+    ]);
+    expect(stepsOf({ ...line, asPlanned: 'restarted' }, how)).toEqual([
+      ...['done', 'none', 'none', 'done', 'done', 'done'],
+    ]);
+  });
+
   it('has no restart where the plan needs none', () => {
     const how = { kind: 'apply', restarts: false, backedUp: true };
     expect(stepsOf({ state: 'passed', verdict: 'pass' }, how).at(-2)).toBe('none');

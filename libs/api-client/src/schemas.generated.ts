@@ -1462,6 +1462,8 @@ export interface InstanceChangeView {
   state: InstanceChangeState;
   verdict?: Verdict;
   reason?: string;
+  /** nothing was backed up or written there, because its files were as they are to be already; left-running: its server had read them, or had nothing to read, and was not restarted */
+  asPlanned?: 'left-running' | 'restarted';
   changedAt: string;
 }
 

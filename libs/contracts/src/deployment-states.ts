@@ -57,7 +57,7 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
  */
 export const INSTANCE_CHANGE_TRANSITIONS = {
   queued: ['applying', 'looking', 'restarting', 'stopping', 'starting', 'judging', 'skipped'],
-  looking: ['stopping', 'refused', 'skipped', 'stuck'],
+  looking: ['stopping', 'applied', 'refused', 'skipped', 'stuck'],
   stopping: ['applying', 'judging', 'starting-again', 'stuck'],
   applying: ['applied', 'refused', 'undone', 'starting-again', 'stuck'],
   'starting-again': ['undone', 'unwell', 'stuck'],
@@ -94,6 +94,29 @@ const OVER: ReadonlySet<InstanceChangeState> = new Set([
 
 /** Whether nothing more will happen to an instance by itself; people may still have it taken back. */
 export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
+
+/** In these an instance has its files in place. */
+const IN_PLACE: ReadonlySet<InstanceChangeState> = new Set([
+  'applied',
+  'flagged',
+  'restarting',
+  'judging',
+  'inconclusive',
+  'passed',
+  'rolling-back',
+  'restarting-back',
+  'rolled-back',
+]);
+
+/**
+ * Whether a deployment had nothing to write on an instance: its files are in place, and no agent was told to write them.
+ * @param wasOrdered whether an agent was told to write there
+ */
+export const wasAsPlanned = (
+  kind: DeploymentKind,
+  state: InstanceChangeState,
+  wasOrdered: boolean,
+): boolean => changesFiles(kind) && !wasOrdered && IN_PLACE.has(state);
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 /** Silence is never a pass. */

@@ -107,6 +107,13 @@ export class InstanceChangeView {
   @ApiProperty({ enum: INSTANCE_CHANGE_STATES, enumName: 'InstanceChangeState' }) state!: InstanceChangeState;
   @ApiPropertyOptional({ enum: VERDICTS, enumName: 'Verdict' }) verdict?: Verdict;
   @ApiPropertyOptional() reason?: string;
+  @ApiPropertyOptional({
+    enum: ['left-running', 'restarted'],
+    description:
+      'nothing was backed up or written there, because its files were as they are to be already; left-running: its server had ' +
+      'read them, or had nothing to read, and was not restarted',
+  })
+  asPlanned?: 'left-running' | 'restarted';
   @ApiProperty() changedAt!: string;
 }
 

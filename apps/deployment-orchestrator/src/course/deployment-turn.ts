@@ -21,7 +21,7 @@ import {
 import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
 import { firstCause, reasonOfEnd } from './first-cause.js';
-import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
+import { InstanceLines, wasLeftRunning, type Line, type LineMove } from './instance-lines.js';
 import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { OrderDesk } from './order-desk.js';
@@ -54,6 +54,8 @@ export class DeploymentTurn {
   private readonly lines: InstanceLines;
   private readonly leases: TurnLeases;
   private readonly desk: OrderDesk;
+  /** Nothing to write and nothing unread: they go on to their verdict within this very turn. */
+  private readonly settled = new Set<string>();
   private state: DeploymentState;
 
   constructor(private readonly input: TurnInput) {
@@ -149,7 +151,8 @@ export class DeploymentTurn {
     const { kind } = this.input.standing;
     const changesWait = (await coveredOthers(line, this.input)).some((other) => comesFirst(other, { kind }));
     const subject = { ...this.subjectOf(line), changesWait };
-    const to = afterEvent(settled ? { ...subject, restart: false } : subject, event);
+    if (settled) this.settled.add(line.instanceId);
+    const to = afterEvent(settled ? this.subjectOf(line) : subject, event);
     if (to === undefined) return;
     const verdict = event.kind === 'verdict' ? { verdict: event.verdict } : {};
     await this.enter(line, to, {
@@ -180,7 +183,10 @@ export class DeploymentTurn {
     const { standing, options, planned } = this.input;
     // because: undoing what no server has read yet needs no restart
     const restart =
-      this.lines.partOf(line).restart && !(line.state === 'rolling-back' && this.isUnread(line));
+      this.lines.partOf(line).restart &&
+      !this.settled.has(line.instanceId) &&
+      !wasLeftRunning(line) &&
+      !(line.state === 'rolling-back' && this.isUnread(line));
     // because: a server that was stopped when the plan was made is neither stopped nor started
     const whileStopped = options.whileStopped && planned !== undefined && restart;
     return { kind: standing.kind, state: line.state, restart, whileStopped };
@@ -190,7 +196,7 @@ export class DeploymentTurn {
   private async follow(line: Line, before: InstanceChangeState): Promise<void> {
     const { history, standing, sql, now, rules } = this.input;
     const { instanceId, state, reason } = line;
-    if (state === 'applied' && this.lines.partOf(line).restart)
+    if (state === 'applied' && this.subjectOf(line).restart)
       await history.restartFlags.flag(
         { instanceId, reason: 'its configuration was changed', deploymentId: standing.id },
         now,

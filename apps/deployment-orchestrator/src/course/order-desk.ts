@@ -1,4 +1,5 @@
-import type { CourseEvent } from '@archivesmp/rollout';
+import { pathInPlugin } from '@archivesmp/baseline';
+import { hasRead, type CourseEvent } from '@archivesmp/rollout';
 import type { Inspection, OrderStanding } from '@archivesmp/history';
 import { fileGoals, foundAfter, wantedOf } from '../fit/file-goals.js';
 import { directionOf, lookOf, orderOf, purposeOf } from '../fit/fit-orders.js';
@@ -109,21 +110,46 @@ export class OrderDesk {
     // because: the answer came in after this turn had begun; it has woken the next one
     if (fit === undefined) return undefined;
     if (fit.state === 'refused') return news('refused', `${fit.reason}; ${this.remedy(line)}`);
-    if (purposeOf(line.state) === 'before-stop') return { event: { kind: 'fits' } };
     const { rewritten, files } = fit;
+    const found = new Map(report!.files.map(({ path, sha256 }) => [path, sha256]));
+    const settled = files.length === 0 && (await this.isSettled(line, found));
+    if (purposeOf(line.state) === 'before-stop' && !settled) return { event: { kind: 'fits' } };
     if (rewritten.length > 0)
       this.lines.note('instance.files-rewritten', this.lines.partOf(line).name, { byTheServer: rewritten });
     if (files.length > 0) return void (await this.give(line, files));
-    const found = new Map(report!.files.map(({ path, sha256 }) => [path, sha256]));
-    return (await this.isSettled(line, found)) ? { ...news('applied'), settled: true } : news('applied');
+    return settled ? { ...news('applied'), settled } : news('applied');
   }
 
-  /** On the way back: the verdict was formed on these very files, so the server has read them already. */
-  private async isSettled(line: Line, found: ReadonlyMap<string, unknown>): Promise<boolean> {
-    if (line.state !== 'rolling-back') return false;
+  /** Whether the server has read its files as they are. On the way back also: the verdict was formed on these very files. */
+  private async isSettled(
+    line: Line,
+    found: ReadonlyMap<string, string | null | undefined>,
+  ): Promise<boolean> {
     const { history, standing, sql } = this.input;
+    if (directionOf(line.state) === 'forward') return this.wasRead(line, found);
+    // because: what this deployment neither wrote nor had read is as it was before it
+    if (line.restartedBy === undefined && !this.hasOrder(line)) return true;
+    if (line.state !== 'rolling-back') return false;
     const seen = Object.entries(await foundAfter(standing.id, line.instanceId, history, sql));
     return seen.length > 0 && seen.every(([path, sha256]) => found.get(path) === sha256);
+  }
+
+  private hasOrder({ instanceId }: Line): boolean {
+    return this.orders.some((order) => order.instanceId === instanceId && order.direction === 'forward');
+  }
+
+  /** Whether a start is known that came after all files held what they hold; nothing to take back was never read as anything else. */
+  private async wasRead(line: Line, found: ReadonlyMap<string, string | null | undefined>): Promise<boolean> {
+    const { history, sql, now } = this.input;
+    const goals = await this.goals(line);
+    if (goals.length === 0) return true;
+    const files = goals.flatMap(({ change: { path, plugin } }) => {
+      const sha256 = found.get(path);
+      return sha256 === undefined ? [] : [{ path, plugin, inPlugin: pathInPlugin(plugin, path), sha256 }];
+    });
+    if (files.length < goals.length) return false;
+    const { since, starts } = await history.fileReadings.of(line.instanceId, files, now, sql);
+    return hasRead([...since.values()], starts);
   }
 
   private async give(line: Line, files: Parameters<typeof giveOrder>[0]['files']): Promise<void> {

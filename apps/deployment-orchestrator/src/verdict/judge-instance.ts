@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
-import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
+import { changesFiles, type DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
@@ -39,6 +39,10 @@ interface Subject {
   readonly whileStopped: boolean;
   readonly key: StepKey;
   readonly kind: DeploymentKind;
+  /** A restart or start was asked for after the change. */
+  readonly wasRestarted: boolean;
+  /** Nothing had to be written. */
+  readonly asPlanned: boolean;
   /** Plugins of other changes that this very start read for the first time. */
   readonly others: readonly string[];
   readonly line: InstanceStanding;
@@ -100,7 +104,8 @@ export class JudgeInstance {
       ...panel,
       // because: a restart that left a server as it was found it stopped; a start found it running
       ranBefore: part.ran && !(asItWas && subject.kind !== 'start'),
-      restarted: part.restart && !asItWas,
+      restarted: subject.wasRestarted && !asItWas,
+      asPlanned: subject.asPlanned,
       ...(report !== undefined && {
         inspection: await hostEvidence(report, {
           files: part.files,
@@ -163,6 +168,9 @@ export class JudgeInstance {
     return {
       key: { ...key, step: VERDICT_STEP },
       kind: standing.kind,
+      wasRestarted:
+        (part?.restart ?? true) && !(changesFiles(standing.kind) && line.restartedBy === undefined),
+      asPlanned: line.asPlanned === true,
       whileStopped:
         restarted?.step === 'start' && restarted.deploymentId === deploymentId && standing.kind !== 'start',
       others: await othersPlugins(history, deploymentId, instanceId),

@@ -1,10 +1,9 @@
-import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import {
   DEPLOYMENT_TRANSITIONS,
   liveStates,
   type DeploymentState,
   type InstanceChangeState,
-  type Verdict,
 } from '@archivesmp/contracts/deployment-states';
 import {
   canBeTakenBack,
@@ -13,31 +12,18 @@ import {
   takenBackBy,
   type Run,
 } from '@archivesmp/contracts/taking-back';
+import {
+  instancesOf,
+  instanceViewOf,
+  standingOfInstance,
+  type InstanceRow,
+  type InstanceStanding,
+} from './deployment-lines.read-model.js';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { kindsOf, runsThatUndo } from './taking-back.js';
-
-/** One instance of a deployment, as the orchestrator needs it. */
-export interface InstanceStanding {
-  readonly instanceId: string;
-  readonly host: string;
-  readonly wave: number;
-  readonly state: InstanceChangeState;
-  readonly verdict?: Verdict;
-  readonly reason?: string;
-  readonly fence?: number;
-  readonly changedAt: Date;
-  /** Whose restart came after the change, and under which fence it was asked for; undefined = none yet. */
-  readonly restartedBy?: RestartReference;
-}
-
-/** One restart of an instance: of which deployment, and the fence under which it was asked for. */
-export interface RestartReference {
-  readonly deploymentId: string;
-  readonly attempt: number;
-}
 
 /** A deployment, as the orchestrator needs it. Instances come by wave, then host. */
 export interface DeploymentStanding {
@@ -68,21 +54,6 @@ interface Row {
   requested_at: Date;
   finished_at: Date | null;
   reason: string | null;
-}
-
-interface InstanceRow {
-  deployment_id: string;
-  instance_id: string;
-  name: string | null;
-  host: string;
-  wave: number;
-  state: InstanceChangeState;
-  verdict: Verdict | null;
-  reason: string | null;
-  fence: string | null;
-  changed_at: Date;
-  restarted_by: string | null;
-  restarted_at_fence: string | null;
 }
 
 const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
@@ -215,44 +186,6 @@ export async function readStanding(sql: Sql, deploymentId: string): Promise<Depl
     instances: (await instancesOf(sql, [row.id])).map(standingOfInstance),
   });
 }
-
-async function instancesOf(sql: Sql, deploymentIds: readonly string[]): Promise<InstanceRow[]> {
-  if (deploymentIds.length === 0) return [];
-  return sql.rows<InstanceRow>(
-    `SELECT line.*, instances.name FROM deployment_instances line
-       LEFT JOIN instances ON instances.id = line.instance_id
-      WHERE line.deployment_id IN (?) ORDER BY line.wave, line.host, instances.name, line.instance_id`,
-    [deploymentIds],
-  );
-}
-
-const standingOfInstance = (row: InstanceRow): InstanceStanding =>
-  present({
-    instanceId: row.instance_id,
-    host: row.host,
-    wave: row.wave,
-    state: row.state,
-    verdict: row.verdict ?? undefined,
-    reason: row.reason ?? undefined,
-    fence: row.fence === null ? undefined : Number(row.fence),
-    changedAt: row.changed_at,
-    restartedBy:
-      row.restarted_by === null
-        ? undefined
-        : { deploymentId: row.restarted_by, attempt: Number(row.restarted_at_fence) },
-  });
-
-const instanceViewOf = (row: InstanceRow): InstanceChangeView =>
-  present({
-    instanceId: row.instance_id,
-    instance: row.name ?? row.instance_id,
-    host: row.host,
-    wave: row.wave,
-    state: row.state,
-    verdict: row.verdict ?? undefined,
-    reason: row.reason ?? undefined,
-    changedAt: toIso(row.changed_at),
-  });
 
 /** How deployments stand to each other. */
 interface Relations {

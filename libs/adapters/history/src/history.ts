@@ -2,6 +2,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { ApiTokens } from './api-tokens.js';
 import { Audit } from './audit.js';
 import { ChangeableSettings } from './changeable-settings.js';
+import { FileReadingReads } from './file-readings.js';
 import { CauseRecord } from './cause-record.read-model.js';
 import { WrittenSinceLook } from './written-since-look.read-model.js';
 import { ConfigFileReads } from './config-file.read-model.js';
@@ -76,6 +77,7 @@ export class History {
   readonly configFiles: ConfigFileReads;
   readonly causeRecord: CauseRecord;
   readonly writtenSinceLook: WrittenSinceLook;
+  readonly fileReadings: FileReadingReads;
   readonly outbox: Outbox;
   readonly operations: Operations;
   readonly audit: Audit;
@@ -128,6 +130,7 @@ export class History {
     this.health = new InstanceHealth(database);
     this.causeRecord = new CauseRecord(database);
     this.writtenSinceLook = new WrittenSinceLook(database);
+    this.fileReadings = new FileReadingReads(database);
     this.configFiles = new ConfigFileReads(database);
     this.outbox = new Outbox(database);
     this.operations = new Operations(database);

@@ -2,6 +2,7 @@ export { ApiTokens, sha256Hex, type NewToken, type TokenCheck, type TokenOwner }
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
 export { WrittenSinceLook, type WrittenSince } from './written-since-look.read-model.js';
+export { FileReadingReads, type FileReadings, type FoundFile } from './file-readings.js';
 export { CauseRecord, type RecordedChange, type RecordOfInstance } from './cause-record.read-model.js';
 export { ConfigFileReads, jarStamp, type ConfigFile, type SeenPlugin } from './config-file.read-model.js';
 export {
@@ -73,12 +74,8 @@ export {
   type NewBaselineChange,
 } from './baseline-changes.js';
 export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
-export {
-  DeploymentReads,
-  type DeploymentStanding,
-  type InstanceStanding,
-  type RestartReference,
-} from './deployment.read-model.js';
+export { DeploymentReads, type DeploymentStanding } from './deployment.read-model.js';
+export type { InstanceStanding, RestartReference } from './deployment-lines.read-model.js';
 export { LocalActions } from './local-actions.js';
 export { SharedRestarts, type WaitingLine } from './shared-restarts.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment-steps.js';

@@ -6,7 +6,7 @@ import {
 } from '@archivesmp/contracts/deployment-states';
 import type { OrderFile } from '@archivesmp/contracts/order';
 import type { Database, Sql } from './database.js';
-import type { RestartReference } from './deployment.read-model.js';
+import type { RestartReference } from './deployment-lines.read-model.js';
 import { wakeDeployment } from './deployments.js';
 
 /** A deployment that has something to do on an instance and does not hold it. */

@@ -54,8 +54,13 @@ describe('what follows from a look before a server is stopped', () => {
     expect(after('looking-back', order('refused'), STOPPED)).toBe('stuck');
   });
 
+  it('is that the files are in place where nothing has to be written and the server has read them', () => {
+    expect(after('looking', order('applied'), STOPPED)).toBe('applied');
+  });
+
   it('is nothing for any other answer, or in any other state', () => {
-    for (const outcome of ['applied', 'undone', 'stuck'] as const)
+    expect(after('looking-back', order('applied'), STOPPED)).toBeUndefined();
+    for (const outcome of ['undone', 'stuck'] as const)
       for (const state of ['looking', 'looking-back'] as const)
         expect(after(state, order(outcome), STOPPED)).toBeUndefined();
     for (const state of ['queued', 'stopping', 'applying', 'rolling-back', 'passed'] as const)

@@ -57,7 +57,8 @@ function afterOrder(
   { state, restart, whileStopped = false }: EventSubject,
   outcome: 'applied' | 'refused' | 'undone' | 'stuck',
 ): InstanceChangeState | undefined {
-  if (state === 'looking') return outcome === 'refused' ? 'refused' : undefined;
+  // because: with nothing to write, a server that has read its files is not stopped for them
+  if (state === 'looking') return outcome === 'refused' || outcome === 'applied' ? outcome : undefined;
   if (state === 'looking-back') return outcome === 'refused' ? 'stuck' : undefined;
   if (state === 'applying')
     return whileStopped && (outcome === 'refused' || outcome === 'undone') ? 'starting-again' : outcome;

@@ -27,6 +27,12 @@ describe('the words of a verdict', () => {
       'running, cmi, LuckPerms enabled, no new errors, files as planned',
     );
     expect(said({ restarted: false }).reason).toBe('running, no new errors, files as planned');
+    expect(said({ restarted: false, asPlanned: true }).reason).toBe(
+      'nothing to write: it was as planned already, so it was not restarted; running, no new errors, files as planned',
+    );
+    expect(said({ asPlanned: true }).reason).toMatch(
+      /^nothing to write: it was as planned already; running, /,
+    );
     expect(said({ plugins: [] }).reason).toBe('running, no new errors, files as planned');
     expect(said({ ranBefore: false, app: 'stopped', restarted: false })).toEqual({
       verdict: 'pass',

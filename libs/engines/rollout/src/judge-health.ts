@@ -6,6 +6,8 @@ export interface HealthEvidence {
   readonly ranBefore: boolean;
   /** Whether it was restarted by this change. */
   readonly restarted: boolean;
+  /** Whether nothing had to be written: every file was as it is to be already. */
+  readonly asPlanned?: boolean;
   /** State of the game server as AMP says. */
   readonly app?: 'running' | 'starting' | 'stopped' | 'failed' | 'busy';
   /** Ticks per second, where the platform has them. */
@@ -82,17 +84,23 @@ function evident({ inspection, app, ranBefore, restarted }: HealthEvidence): str
 }
 
 function judgeStopped(
-  { inspection }: HealthEvidence,
+  { inspection, asPlanned = false }: HealthEvidence,
   late: (reason: string) => HealthJudgement,
 ): HealthJudgement {
   if (inspection === undefined) return late('the agent did not report what it finds on the host');
-  return { verdict: 'pass', reason: 'the files are as planned; the server is stopped, as it was before' };
+  const files = asPlanned
+    ? 'nothing to write: the files were as planned already'
+    : 'the files are as planned';
+  return { verdict: 'pass', reason: `${files}; the server is stopped, as it was before` };
 }
 
-function passed({ restarted, plugins, tps }: HealthEvidence): string {
+function passed({ restarted, asPlanned = false, plugins, tps }: HealthEvidence): string {
   const said = restarted && plugins.length > 0 ? `, ${plugins.join(', ')} enabled` : '';
   const speed = tps === undefined ? '' : `, ${tps.toFixed(1)} ticks per second`;
-  return `running${said}, no new errors, files as planned${speed}`;
+  const written = asPlanned
+    ? `nothing to write: it was as planned already${restarted ? '' : ', so it was not restarted'}; `
+    : '';
+  return `${written}running${said}, no new errors, files as planned${speed}`;
 }
 
 const namesPlugin = (enabled: readonly string[], plugin: string): boolean =>
