@@ -143,7 +143,7 @@ describe('a server that rewrites its files at every start', () => {
       instances: [
         {
           state: 'passed',
-          asPlanned: 'left-running',
+          asPlanned: 'left-alone',
           reason: expect.stringMatching(/^nothing to write: .* not restarted/),
         },
       ],

@@ -26,7 +26,7 @@ export function stepsOf(line, { kind, restarts, backedUp }) {
   const power = powerSteps(line);
   const steps = changesFiles(kind) ? [...changeSteps(line, backedUp), ...power] : power;
   const [restart] = steps.slice(-2);
-  const needed = !changesFiles(kind) || (restarts && line.asPlanned !== 'left-running');
+  const needed = !changesFiles(kind) || (restarts && line.asPlanned !== 'left-alone');
   if (!needed && ['done', 'wait', 'left'].includes(restart)) steps[steps.length - 2] = 'none';
   const turn = line.state === 'queued' ? 'turn' : line.state === 'skipped' ? 'left' : 'done';
   return [turn, ...steps];

@@ -53,10 +53,10 @@ describe('the lane of an instance', () => {
   it('shows nothing as backed up or written where all was as planned already', () => {
     const how = { kind: 'apply', restarts: true, backedUp: false };
     const line = { state: 'passed', verdict: 'pass' };
-    expect(stepsOf({ ...line, asPlanned: 'left-running' }, how)).toEqual([
+    expect(stepsOf({ ...line, asPlanned: 'left-alone' }, how)).toEqual([
       ...['done', 'none', 'none', 'done', 'none', 'done'],
     ]);
-    expect(stepsOf({ ...line, asPlanned: 'restarted' }, how)).toEqual([
+    expect(stepsOf({ ...line, asPlanned: 'restart' }, how)).toEqual([
       ...['done', 'none', 'none', 'done', 'done', 'done'],
     ]);
   });

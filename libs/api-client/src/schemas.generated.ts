@@ -1462,8 +1462,8 @@ export interface InstanceChangeView {
   state: InstanceChangeState;
   verdict?: Verdict;
   reason?: string;
-  /** nothing was backed up or written there, because its files were as they are to be already; left-running: its server had read them, or had nothing to read, and was not restarted */
-  asPlanned?: 'left-running' | 'restarted';
+  /** nothing was backed up or written there, because its files were as they are to be already; left-alone: no restart was needed, because its server is known to have read them so, or is stopped; restart: nobody knows that it has, so it is or was restarted */
+  asPlanned?: 'left-alone' | 'restart';
   changedAt: string;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  asPlannedOf,
   DEPLOYMENT_TRANSITIONS,
   INSTANCE_CHANGE_TRANSITIONS,
   mayFollow,
@@ -52,4 +53,45 @@ it('tells a plan that was run by what became of its deployment, and one under wa
   ).toEqual(['flagged', 'succeeded', 'failed', 'stopped', 'cancelled'].map((state) => [state, state]));
   expect(planOutcome('succeeded', true)).toBe('taken_back');
   expect(planOutcome('failed', true)).toBe('taken_back');
+});
+
+describe('an instance on which nothing had to be written', () => {
+  const line = {
+    kind: 'apply',
+    state: 'judging',
+    hasVerdict: false,
+    wasOrdered: false,
+    wasRestarted: false,
+  } as const;
+
+  it('was left alone, or is restarted', () => {
+    expect(asPlannedOf(line)).toBe('left-alone');
+    expect(asPlannedOf({ ...line, wasRestarted: true })).toBe('restart');
+    for (const state of ['applied', 'flagged', 'restarting', 'starting'] as const)
+      expect(asPlannedOf({ ...line, state })).toBe('restart');
+    for (const state of ['passed', 'inconclusive', 'looking-back', 'rolling-back', 'rolled-back'] as const)
+      expect(asPlannedOf({ ...line, kind: 'rollback', state })).toBe('left-alone');
+  });
+
+  it('is none that an agent was told to write on, none before its files were looked at, and none of a restart', () => {
+    expect(asPlannedOf({ ...line, wasOrdered: true })).toBeUndefined();
+    expect(asPlannedOf({ ...line, kind: 'restart' })).toBeUndefined();
+    for (const state of [
+      'queued',
+      'looking',
+      'stopping',
+      'applying',
+      'refused',
+      'undone',
+      'skipped',
+    ] as const)
+      expect(asPlannedOf({ ...line, state })).toBeUndefined();
+  });
+
+  it('is told from one that failed before by its verdict', () => {
+    for (const state of ['stuck', 'unwell'] as const) {
+      expect(asPlannedOf({ ...line, state })).toBeUndefined();
+      expect(asPlannedOf({ ...line, state, hasVerdict: true })).toBe('left-alone');
+    }
+  });
 });

@@ -95,28 +95,51 @@ const OVER: ReadonlySet<InstanceChangeState> = new Set([
 /** Whether nothing more will happen to an instance by itself; people may still have it taken back. */
 export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
 
-/** In these an instance has its files in place. */
+/** An instance that changes its files came to these only after all of them were in place. */
 const IN_PLACE: ReadonlySet<InstanceChangeState> = new Set([
   'applied',
   'flagged',
   'restarting',
+  'starting',
   'judging',
   'inconclusive',
   'passed',
+  'looking-back',
+  'stopping-back',
   'rolling-back',
   'restarting-back',
+  'starting-back',
   'rolled-back',
 ]);
 
+const RESTART_TO_COME: ReadonlySet<InstanceChangeState> = new Set([
+  'applied',
+  'flagged',
+  'restarting',
+  'starting',
+]);
+
+/** What became of the server of an instance on which a deployment had nothing to write. */
+export const AS_PLANNED = ['left-alone', 'restart'] as const;
+export type AsPlanned = (typeof AS_PLANNED)[number];
+
 /**
- * Whether a deployment had nothing to write on an instance: its files are in place, and no agent was told to write them.
- * @param wasOrdered whether an agent was told to write there
+ * Whether a deployment had nothing to write on an instance: its files were all in place (without that there is no verdict either), and
+ * no agent was told to write them. undefined = something was written, or it is not so far.
  */
-export const wasAsPlanned = (
-  kind: DeploymentKind,
-  state: InstanceChangeState,
-  wasOrdered: boolean,
-): boolean => changesFiles(kind) && !wasOrdered && IN_PLACE.has(state);
+export function asPlannedOf(line: {
+  readonly kind: DeploymentKind;
+  readonly state: InstanceChangeState;
+  readonly hasVerdict: boolean;
+  /** Whether an agent was told to write there. */
+  readonly wasOrdered: boolean;
+  /** Whether a restart or start was asked for. */
+  readonly wasRestarted: boolean;
+}): AsPlanned | undefined {
+  const { kind, state, hasVerdict, wasOrdered, wasRestarted } = line;
+  if (!changesFiles(kind) || wasOrdered || !(hasVerdict || IN_PLACE.has(state))) return undefined;
+  return wasRestarted || RESTART_TO_COME.has(state) ? 'restart' : 'left-alone';
+}
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 /** Silence is never a pass. */

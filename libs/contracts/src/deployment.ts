@@ -12,10 +12,12 @@ import {
   Min,
 } from 'class-validator';
 import {
+  AS_PLANNED,
   DEPLOYMENT_KINDS,
   DEPLOYMENT_STATES,
   INSTANCE_CHANGE_STATES,
   VERDICTS,
+  type AsPlanned,
   type DeploymentKind,
   type DeploymentState,
   type InstanceChangeState,
@@ -108,12 +110,12 @@ export class InstanceChangeView {
   @ApiPropertyOptional({ enum: VERDICTS, enumName: 'Verdict' }) verdict?: Verdict;
   @ApiPropertyOptional() reason?: string;
   @ApiPropertyOptional({
-    enum: ['left-running', 'restarted'],
+    enum: AS_PLANNED,
     description:
-      'nothing was backed up or written there, because its files were as they are to be already; left-running: its server had ' +
-      'read them, or had nothing to read, and was not restarted',
+      'nothing was backed up or written there, because its files were as they are to be already; left-alone: no restart was needed, ' +
+      'because its server is known to have read them so, or is stopped; restart: nobody knows that it has, so it is or was restarted',
   })
-  asPlanned?: 'left-running' | 'restarted';
+  asPlanned?: AsPlanned;
   @ApiProperty() changedAt!: string;
 }
 

@@ -21,7 +21,7 @@ import {
 import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
 import { firstCause, reasonOfEnd } from './first-cause.js';
-import { InstanceLines, wasLeftRunning, type Line, type LineMove } from './instance-lines.js';
+import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { OrderDesk } from './order-desk.js';
@@ -148,11 +148,10 @@ export class DeploymentTurn {
     reason: string | undefined,
     settled = false,
   ): Promise<void> {
-    const { kind } = this.input.standing;
-    const changesWait = (await coveredOthers(line, this.input)).some((other) => comesFirst(other, { kind }));
-    const subject = { ...this.subjectOf(line), changesWait };
+    const others = await coveredOthers(line, this.input);
+    const changesWait = others.some((other) => comesFirst(other, this.input.standing));
     if (settled) this.settled.add(line.instanceId);
-    const to = afterEvent(settled ? this.subjectOf(line) : subject, event);
+    const to = afterEvent({ ...this.subjectOf(line), changesWait }, event);
     if (to === undefined) return;
     const verdict = event.kind === 'verdict' ? { verdict: event.verdict } : {};
     await this.enter(line, to, {
@@ -165,8 +164,8 @@ export class DeploymentTurn {
   private async enter(line: Line, to: InstanceChangeState, more: LineMove = {}): Promise<void> {
     // because: what was stopped on the way forward must not be taken for stopped on the way back
     const fence = to === 'looking-back' ? await this.leases.takeAnew(line) : (more.fence ?? line.fence);
-    const step = { deploymentId: this.input.standing.id, instanceId: line.instanceId, fence: fence! };
-    const jobs = jobsOf(to, step);
+    const { instanceId } = line;
+    const jobs = jobsOf(to, { deploymentId: this.input.standing.id, instanceId, fence: fence! });
     const after = await this.lines.move(line, to, { ...more, jobs, ...(fence !== undefined && { fence }) });
     await this.follow(after, line.state);
     // because: looking now saves a turn, and a turn is half a second of a broken server
@@ -184,8 +183,7 @@ export class DeploymentTurn {
     // because: undoing what no server has read yet needs no restart
     const restart =
       this.lines.partOf(line).restart &&
-      !this.settled.has(line.instanceId) &&
-      !wasLeftRunning(line) &&
+      !(this.settled.has(line.instanceId) || line.asPlanned === 'left-alone') &&
       !(line.state === 'rolling-back' && this.isUnread(line));
     // because: a server that was stopped when the plan was made is neither stopped nor started
     const whileStopped = options.whileStopped && planned !== undefined && restart;

@@ -14,12 +14,6 @@ export interface LineMove {
   readonly jobs?: readonly OutboxJob[];
 }
 
-const RESTART_TO_COME: ReadonlySet<InstanceChangeState> = new Set(['applied', 'flagged', 'restarting']);
-
-/** Whether nothing was written and, because the server had read its files, nothing was restarted: so nothing is on the way back. */
-export const wasLeftRunning = ({ state, asPlanned, restartedBy }: Line): boolean =>
-  asPlanned === true && restartedBy === undefined && !RESTART_TO_COME.has(state);
-
 const ACTOR = 'deployment-orchestrator';
 
 /** The instances of a deployment within one turn: moved in the database and here, with a line for the audit each. */

@@ -1,11 +1,11 @@
-import { pathInPlugin } from '@archivesmp/baseline';
-import { hasRead, type CourseEvent } from '@archivesmp/rollout';
+import type { CourseEvent } from '@archivesmp/rollout';
 import type { Inspection, OrderStanding } from '@archivesmp/history';
 import { fileGoals, foundAfter, wantedOf } from '../fit/file-goals.js';
 import { directionOf, lookOf, orderOf, purposeOf } from '../fit/fit-orders.js';
 import { giveOrder } from './give-order.js';
 import type { InstanceLines, Line } from './instance-lines.js';
 import type { TurnInput } from './turn-input.js';
+import { wasRead } from './was-read.js';
 
 /** What became of an order, or of the look before it. */
 export interface OrderNews {
@@ -126,7 +126,8 @@ export class OrderDesk {
     found: ReadonlyMap<string, string | null | undefined>,
   ): Promise<boolean> {
     const { history, standing, sql } = this.input;
-    if (directionOf(line.state) === 'forward') return this.wasRead(line, found);
+    if (directionOf(line.state) === 'forward')
+      return wasRead(line, await this.goals(line), found, this.input);
     // because: what this deployment neither wrote nor had read is as it was before it
     if (line.restartedBy === undefined && !this.hasOrder(line)) return true;
     if (line.state !== 'rolling-back') return false;
@@ -136,20 +137,6 @@ export class OrderDesk {
 
   private hasOrder({ instanceId }: Line): boolean {
     return this.orders.some((order) => order.instanceId === instanceId && order.direction === 'forward');
-  }
-
-  /** Whether a start is known that came after all files held what they hold; nothing to take back was never read as anything else. */
-  private async wasRead(line: Line, found: ReadonlyMap<string, string | null | undefined>): Promise<boolean> {
-    const { history, sql, now } = this.input;
-    const goals = await this.goals(line);
-    if (goals.length === 0) return true;
-    const files = goals.flatMap(({ change: { path, plugin } }) => {
-      const sha256 = found.get(path);
-      return sha256 === undefined ? [] : [{ path, plugin, inPlugin: pathInPlugin(plugin, path), sha256 }];
-    });
-    if (files.length < goals.length) return false;
-    const { since, starts } = await history.fileReadings.of(line.instanceId, files, now, sql);
-    return hasRead([...since.values()], starts);
   }
 
   private async give(line: Line, files: Parameters<typeof giveOrder>[0]['files']): Promise<void> {

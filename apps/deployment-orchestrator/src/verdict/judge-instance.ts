@@ -170,7 +170,7 @@ export class JudgeInstance {
       kind: standing.kind,
       wasRestarted:
         (part?.restart ?? true) && !(changesFiles(standing.kind) && line.restartedBy === undefined),
-      asPlanned: line.asPlanned === true,
+      asPlanned: line.asPlanned !== undefined,
       whileStopped:
         restarted?.step === 'start' && restarted.deploymentId === deploymentId && standing.kind !== 'start',
       others: await othersPlugins(history, deploymentId, instanceId),

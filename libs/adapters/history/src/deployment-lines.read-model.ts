@@ -1,6 +1,7 @@
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import {
-  wasAsPlanned,
+  asPlannedOf,
+  type AsPlanned,
   type InstanceChangeState,
   type Verdict,
 } from '@archivesmp/contracts/deployment-states';
@@ -20,7 +21,7 @@ export interface InstanceStanding {
   /** Whose restart came after the change, and under which fence it was asked for; undefined = none yet. */
   readonly restartedBy?: RestartReference;
   /** Nothing had to be written there: its files were as they are to be already. */
-  readonly asPlanned?: true;
+  readonly asPlanned?: AsPlanned;
 }
 
 /** One restart of an instance: of which deployment, and the fence under which it was asked for. */
@@ -61,6 +62,12 @@ export async function instancesOf(sql: Sql, deploymentIds: readonly string[]): P
   );
 }
 
+const asPlanned = ({ kind, state, verdict, ordered, restarted_by: by }: InstanceRow): AsPlanned | undefined =>
+  asPlannedOf({
+    ...{ kind, state, hasVerdict: verdict !== null },
+    ...{ wasOrdered: Number(ordered) === 1, wasRestarted: by !== null },
+  });
+
 /** For the orchestrator. */
 export const standingOfInstance = (row: InstanceRow): InstanceStanding =>
   present({
@@ -72,7 +79,7 @@ export const standingOfInstance = (row: InstanceRow): InstanceStanding =>
     reason: row.reason ?? undefined,
     fence: row.fence === null ? undefined : Number(row.fence),
     changedAt: row.changed_at,
-    asPlanned: wasAsPlanned(row.kind, row.state, Number(row.ordered) === 1) ? true : undefined,
+    asPlanned: asPlanned(row),
     restartedBy:
       row.restarted_by === null
         ? undefined
@@ -89,10 +96,6 @@ export const instanceViewOf = (row: InstanceRow): InstanceChangeView =>
     state: row.state,
     verdict: row.verdict ?? undefined,
     reason: row.reason ?? undefined,
-    asPlanned: !wasAsPlanned(row.kind, row.state, Number(row.ordered) === 1)
-      ? undefined
-      : row.restarted_by === null
-        ? 'left-running'
-        : 'restarted',
+    asPlanned: asPlanned(row),
     changedAt: toIso(row.changed_at),
   });

@@ -1,4 +1,4 @@
-import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
+import type { AgentOrder, InspectionReport, OrderOutcome } from '@archivesmp/contracts/order';
 import { fromJson } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { measuredStarts } from './measured-starts.js';
@@ -8,109 +8,94 @@ export interface FoundFile {
   /** Relative to the server folder. */
   readonly path: string;
   readonly plugin: string;
-  /** Within the folder of its plugin, as scans keep it. */
-  readonly inPlugin: string;
+  /** Within the folder of its plugin, as scans keep it; left out: scans do not look at it. */
+  readonly inPlugin?: string;
   /** null = not there. */
   readonly sha256: string | null;
 }
 
-/** What is known of when files got their content, and when their server started since. */
-export interface FileReadings {
-  /** By path: when the file was first known to hold this content; undefined = not known. */
-  readonly since: ReadonlyMap<string, Date | undefined>;
-  /** Starts that ended well, ours and measured ones. */
-  readonly starts: readonly { readonly from: Date }[];
+/** What a file held at a time: its sha256, null = not there, undefined = not known what, but something else than now. */
+export interface FileSighting {
+  readonly at: Date;
+  readonly content: string | null | undefined;
 }
 
-/** Orders and verdicts of one instance that are looked through; what was before is told by scans. */
+/** Orders, verdicts and scans of one instance that are looked through. */
 const LOOKED_THROUGH = 50;
 
-/** Since when files hold what they hold, and which starts of the server came after. */
+/** What is known of when files held what, and of when their server was started. */
 export class FileReadingReads {
   constructor(private readonly database: Database) {}
 
-  /** @param now until when starts are looked for */
-  async of(
+  /** By path, in no order: what our orders made of the file, what verdicts, looks and scans found in it. Times are never too early. */
+  async sightings(
     instanceId: string,
     files: readonly FoundFile[],
-    now: Date,
     sql: Sql = this.database,
-  ): Promise<FileReadings> {
-    const written = await writtenLast(sql, instanceId);
-    const scanned = await scannedSince(sql, instanceId);
-    const judged = await judgedSince(sql, instanceId);
-    const since = new Map(
-      files.map(({ path, plugin, inPlugin, sha256: content }) => {
-        const own = written.get(path);
-        const seen = scanned.get(keyOf(plugin, inPlugin));
-        const times = [
-          ...(own !== undefined && own.content === content ? [own.at] : []),
-          ...(seen !== undefined && seen.content === content ? [seen.at] : []),
-          ...judged.flatMap(({ found, at }) => (found[path] === content ? [at] : [])),
-        ];
-        return [path, times.toSorted((one, other) => one.getTime() - other.getTime())[0]] as const;
-      }),
-    );
-    const known = [...since.values()].filter((at) => at !== undefined);
-    if (known.length === 0) return { since, starts: [] };
-    const oldest = new Date(Math.min(...known.map((at) => at.getTime())));
-    const starts = [
-      ...(await ownStarts(sql, instanceId, oldest)),
-      ...(await measuredStarts(sql, instanceId, oldest, now)),
+  ): Promise<ReadonlyMap<string, readonly FileSighting[]>> {
+    const told = [...(await written(sql, instanceId)), ...(await judged(sql, instanceId))];
+    const scans = await lastScans(sql, instanceId);
+    const all = new Map<string, FileSighting[]>();
+    for (const file of files)
+      all.set(file.path, [
+        ...told.flatMap(({ contents, at }) => sightingOf(contents, file.path, at)),
+        ...scannedAs(file, scans),
+      ]);
+    const since = earliest(files.flatMap(({ path, sha256 }) => seenWith(sha256, all.get(path)!)));
+    // because: what was found before a file was first known to hold its content says nothing of the time after
+    for (const { contents, at } of since === undefined ? [] : await lookedAt(sql, instanceId, since))
+      for (const [path, sightings] of all) sightings.push(...sightingOf(contents, path, at));
+    return all;
+  }
+
+  /** Restarts and starts that ended well, from the moment the panel was asked, and starts that were measured. */
+  async startsSince(
+    instanceId: string,
+    since: Date,
+    until: Date,
+    sql: Sql = this.database,
+  ): Promise<readonly { readonly from: Date }[]> {
+    return [
+      ...(await ownStarts(sql, instanceId, since)),
+      ...(await measuredStarts(sql, instanceId, since, until)),
     ];
-    return { since, starts };
   }
 }
 
-interface ContentSince {
-  readonly content: string | null;
+interface Told {
+  readonly contents: Readonly<Record<string, string | null>>;
   readonly at: Date;
 }
 
-/** By path: what the last change of ours made of it, and when that was confirmed. */
-async function writtenLast(sql: Sql, instanceId: string): Promise<ReadonlyMap<string, ContentSince>> {
+const sightingOf = (contents: Told['contents'], path: string, at: Date): FileSighting[] => {
+  const content = contents[path];
+  return content === undefined ? [] : [{ at, content }];
+};
+
+const seenWith = (content: string | null, sightings: readonly FileSighting[]): Date[] =>
+  sightings.flatMap((one) => (one.content === content ? [one.at] : []));
+
+const earliest = (times: readonly Date[]): Date | undefined =>
+  times.length === 0 ? undefined : new Date(Math.min(...times.map((at) => at.getTime())));
+
+/** What changes of ours made of files, and when that was confirmed. */
+async function written(sql: Sql, instanceId: string): Promise<Told[]> {
   const rows = await sql.rows<{ text: string; outcome: string; outcome_at: Date }>(
     `SELECT text, outcome, outcome_at FROM agent_orders
       WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome IS NOT NULL
       ORDER BY fence DESC LIMIT ?`,
     [instanceId, LOOKED_THROUGH],
   );
-  const last = new Map<string, ContentSince>();
-  for (const { text, outcome, outcome_at: at } of rows) {
-    if (fromJson<OrderOutcome>(outcome)?.state !== 'applied') continue;
-    for (const { path, after } of (JSON.parse(text) as AgentOrder).files)
-      if (!last.has(path)) last.set(path, { content: after, at });
-  }
-  return last;
+  return rows.flatMap(({ text, outcome, outcome_at: at }) => {
+    if (fromJson<OrderOutcome>(outcome)?.state !== 'applied') return [];
+    const { files } = JSON.parse(text) as AgentOrder;
+    return [{ contents: Object.fromEntries(files.map(({ path, after }) => [path, after])), at }];
+  });
 }
 
-const keyOf = (plugin: string, path: string): string => JSON.stringify([plugin, path]);
-
-/** By place: what scans saw, and since when they see it. */
-async function scannedSince(sql: Sql, instanceId: string): Promise<ReadonlyMap<string, ContentSince>> {
-  const rows = await sql.rows<{ plugin: string; path: string; sha256: string; last_changed_at: Date }>(
-    `SELECT plugin, path, sha256, last_changed_at FROM config_files WHERE instance_id = ? AND sha256 IS NOT NULL`,
-    [instanceId],
-  );
-  return new Map(
-    rows.map(({ plugin, path, sha256, last_changed_at: at }) => [
-      keyOf(plugin, path),
-      { content: sha256, at },
-    ]),
-  );
-}
-
-interface Judged {
-  readonly found: Readonly<Record<string, string | null>>;
-  readonly at: Date;
-}
-
-/**
- * What files held when verdicts were formed after a start: what a server wrote while it started it has read, so it counts from that start
- * on. Newest first.
- */
-async function judgedSince(sql: Sql, instanceId: string): Promise<readonly Judged[]> {
-  const rows = await sql.rows<{ detail: string; begun_at: Date }>(
+/** What files held when verdicts were formed after a start: what a server wrote while it started it has read, so it counts from that start on. */
+async function judged(sql: Sql, instanceId: string): Promise<Told[]> {
+  const rows = await sql.rows<{ detail: string | null; begun_at: Date }>(
     `SELECT verdict.detail, ask.begun_at FROM deployment_steps verdict
        JOIN deployment_instances line ON line.deployment_id = verdict.deployment_id
         AND line.instance_id = verdict.instance_id
@@ -122,12 +107,67 @@ async function judgedSince(sql: Sql, instanceId: string): Promise<readonly Judge
     [instanceId, LOOKED_THROUGH],
   );
   return rows.flatMap(({ detail, begun_at: at }) => {
-    const { found } = fromJson<{ readonly found?: Judged['found'] }>(detail) ?? {};
-    return found === undefined ? [] : [{ found, at }];
+    const { found } = fromJson<{ readonly found?: Told['contents'] }>(detail) ?? {};
+    return found === undefined ? [] : [{ contents: found, at }];
   });
 }
 
-/** Restarts and starts that this product asked for and that ended well, from the moment the panel was asked. */
+/** What agents found since. What was found for a verdict is told by the verdict: a server may rewrite its files until then. */
+async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<Told[]> {
+  const rows = await sql.rows<{ report: string; reported_at: Date }>(
+    `SELECT report, reported_at FROM inspections
+      WHERE instance_id = ? AND requested_at >= ? AND report IS NOT NULL AND (purpose IS NULL OR purpose <> 'verdict')`,
+    [instanceId, since],
+  );
+  return rows.map(({ report, reported_at: at }) => ({
+    contents: Object.fromEntries(
+      (fromJson<InspectionReport>(report)?.files ?? []).flatMap(({ path, sha256 }) =>
+        // because: left out it could not be read, which says nothing of what it held
+        sha256 === undefined ? [] : [[path, sha256]],
+      ),
+    ),
+    at,
+  }));
+}
+
+interface Scans {
+  /** By place: what the last one saw, and since when scans see it. */
+  readonly files: ReadonlyMap<string, { readonly sha256: string | null; readonly last_changed_at: Date }>;
+  /** Newest first: when they were asked for, and when what they saw was recorded. */
+  readonly times: readonly { readonly asked_at: Date; readonly finished_at: Date }[];
+}
+
+const keyOf = (plugin: string, path: string): string => JSON.stringify([plugin, path]);
+
+async function lastScans(sql: Sql, instanceId: string): Promise<Scans> {
+  const rows = await sql.rows<{
+    plugin: string;
+    path: string;
+    sha256: string | null;
+    last_changed_at: Date;
+  }>('SELECT plugin, path, sha256, last_changed_at FROM config_files WHERE instance_id = ?', [instanceId]);
+  const times = await sql.rows<Scans['times'][number]>(
+    `SELECT asked_at, finished_at FROM scan_instances WHERE instance_id = ? AND state = 'scanned'
+      ORDER BY finished_at DESC LIMIT ?`,
+    [instanceId, LOOKED_THROUGH],
+  );
+  return { files: new Map(rows.map((row) => [keyOf(row.plugin, row.path), row])), times };
+}
+
+/** Scans keep only what they saw last, and when that was new: the scan before that one saw something else. */
+function scannedAs({ plugin, inPlugin, sha256 }: FoundFile, { files, times }: Scans): FileSighting[] {
+  if (inPlugin === undefined) return [];
+  const seen = files.get(keyOf(plugin, inPlugin));
+  if ((seen?.sha256 ?? null) !== sha256)
+    return times.slice(0, 1).map(({ finished_at: at }) => ({ at, content: undefined }));
+  if (seen === undefined) return [];
+  const before = times.find(({ finished_at }) => finished_at < seen.last_changed_at);
+  return [
+    { at: seen.last_changed_at, content: sha256 },
+    ...(before === undefined ? [] : [{ at: before.asked_at, content: undefined }]),
+  ];
+}
+
 async function ownStarts(sql: Sql, instanceId: string, since: Date): Promise<{ from: Date }[]> {
   return sql.rows<{ from: Date }>(
     `SELECT ask.begun_at AS \`from\` FROM deployment_steps ask

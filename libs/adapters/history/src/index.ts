@@ -2,7 +2,7 @@ export { ApiTokens, sha256Hex, type NewToken, type TokenCheck, type TokenOwner }
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
 export { WrittenSinceLook, type WrittenSince } from './written-since-look.read-model.js';
-export { FileReadingReads, type FileReadings, type FoundFile } from './file-readings.js';
+export { FileReadingReads, type FileSighting, type FoundFile } from './file-readings.js';
 export { CauseRecord, type RecordedChange, type RecordOfInstance } from './cause-record.read-model.js';
 export { ConfigFileReads, jarStamp, type ConfigFile, type SeenPlugin } from './config-file.read-model.js';
 export {

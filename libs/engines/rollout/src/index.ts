@@ -12,7 +12,7 @@ export { countdown, type AnnouncedAction, type Announcement } from './countdown.
 export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js';
 export { isDecidedAnew, type Decisions, type Rejection } from './decided-anew.js';
 export { errorsAbout } from './errors-about.js';
-export { hasRead, type ServerStart } from './has-read.js';
+export { hasRead, heldSince, type ServerStart, type Sighting } from './has-read.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
 export { nextSteps } from './next-steps.js';
