@@ -6,6 +6,7 @@ export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
 export { contradicts, ScanContradicted, type ContradictedPlace } from './look/contradicted.js';
 export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
+export { ownWritings } from './look/own-writings.js';
 export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';
 export { publishHint } from './relay/publish-hint.js';

@@ -163,10 +163,15 @@ export class OrderDesk {
   }
 
   private goals(line: Line): ReturnType<typeof fileGoals> {
-    const { history, standing, sql } = this.input;
+    const { history, standing, planned, sql, now } = this.input;
     const { files } = this.lines.partOf(line);
     const { instanceId } = line;
-    return fileGoals({ standing, instanceId, direction: directionOf(line.state), files }, history, sql);
+    const { askedAt = now } = planned ?? {};
+    return fileGoals(
+      { standing, instanceId, direction: directionOf(line.state), files, askedAt },
+      history,
+      sql,
+    );
   }
 }
 

@@ -14,6 +14,8 @@ export interface PlannedPart {
 /** What a deployment does, instance by instance, and the hash that orders carry. */
 export interface PlannedParts {
   readonly hash: string;
+  /** When the plan was asked for: its files were looked at since. */
+  readonly askedAt: Date;
   readonly parts: ReadonlyMap<string, PlannedPart>;
 }
 
@@ -21,12 +23,11 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /**
  * The parts of a plan for the deployment that runs it: a rollback runs its inverse, and what takes a rollback back runs the plan.
- * @param text canonical text of the plan, as its hash covers it
+ * @param made its text is canonical, as its hash covers it
  */
 function partsOfPlan(
   { kind, options }: Pick<DeploymentStanding, 'kind' | 'options'>,
-  text: string,
-  hash: string,
+  { text, hash, askedAt }: { readonly text: string; readonly hash: string; readonly askedAt: Date },
 ): PlannedParts {
   const plan: Plan = { ...(JSON.parse(text) as Omit<Plan, 'hash'>), hash };
   const { inverse = kind === 'rollback' } = options as { readonly inverse?: boolean };
@@ -40,7 +41,7 @@ function partsOfPlan(
     const { instanceId, name, files, restart } = instance;
     parts.set(instanceId, { name, files, restart, ran });
   }
-  return { hash: run.hash, parts };
+  return { hash: run.hash, askedAt, parts };
 }
 
 /** What a deployment does by its plan; undefined when it has none, or none that is known. @throws Problem of MariaDB */
@@ -51,7 +52,7 @@ export async function readParts(
 ): Promise<PlannedParts | undefined> {
   if (standing.planId === undefined) return undefined;
   const plan = await plans.readPlan(standing.planId, sql);
-  return plan && partsOfPlan(standing, plan.text, plan.hash);
+  return plan && partsOfPlan(standing, plan);
 }
 
 /** A restart changes no file. */

@@ -1,5 +1,5 @@
 import { pathInPlugin } from '@archivesmp/baseline';
-import { hasRead, heldSince, type Sighting } from '@archivesmp/rollout';
+import { hasRead, heldSince } from '@archivesmp/rollout';
 import type { FileGoal } from '../fit/fit-change.js';
 import type { Line } from './instance-lines.js';
 import type { TurnInput } from './turn-input.js';
@@ -13,7 +13,7 @@ export async function wasRead(
   { instanceId }: Pick<Line, 'instanceId'>,
   goals: readonly FileGoal[],
   found: ReadonlyMap<string, string | null | undefined>,
-  input: Pick<TurnInput, 'history' | 'standing' | 'sql' | 'now'>,
+  input: Pick<TurnInput, 'history' | 'sql' | 'now'>,
 ): Promise<boolean> {
   if (goals.length === 0) return true;
   const { history, sql, now } = input;
@@ -24,27 +24,14 @@ export async function wasRead(
   });
   if (files.length < goals.length) return false;
   const sightings = await history.fileReadings.sightings(instanceId, files, sql);
-  const planned = await plannedOn(goals, input);
+  const bases = goals.flatMap(({ change, bases: all, basesAt: at }) =>
+    all.map((content) => ({ path: change.path, at, content })),
+  );
   const since = files.map(({ path, sha256 }) =>
-    heldSince(sha256, [
-      ...sightings.get(path)!,
-      ...planned.flatMap((one) => (one.path === path ? [one] : [])),
-    ]),
+    heldSince(sha256, [...sightings.get(path)!, ...bases.filter((one) => one.path === path)]),
   );
   const known = since.filter((at) => at !== undefined);
   if (known.length < since.length) return false;
   const latest = new Date(Math.max(...known.map((at) => at.getTime())));
   return hasRead(known, await history.fileReadings.startsSince(instanceId, latest, now, sql));
-}
-
-/** What a plan was made on its files held then, whatever they held before. What takes another change back was planned on nothing. */
-async function plannedOn(
-  goals: readonly FileGoal[],
-  { history, standing, sql }: Pick<TurnInput, 'history' | 'standing' | 'sql'>,
-): Promise<(Sighting & { readonly path: string })[]> {
-  if (standing.planId === undefined || standing.undoes !== undefined) return [];
-  const plan = await history.plans.getPlan(standing.planId, sql);
-  if (plan === undefined) return [];
-  const at = new Date(plan.createdAt);
-  return goals.flatMap(({ change: { path }, bases }) => bases.map((content) => ({ path, at, content })));
 }

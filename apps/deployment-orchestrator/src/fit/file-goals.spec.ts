@@ -11,6 +11,9 @@ const change: FileChange = {
   after: 'planned-after',
   keys: [],
 };
+const ASKED = new Date('2026-11-29T08:00:00Z');
+const WRITTEN = new Date('2026-11-29T09:00:00Z');
+
 interface Past {
   readonly orders?: readonly {
     state?: string;
@@ -27,6 +30,7 @@ function historyOf(past: Record<string, Past>): Pick<History, 'orders' | 'deploy
           direction: 'forward',
           files,
           outcome: { state },
+          outcomeAt: WRITTEN,
         })),
     },
     deploymentSteps: {
@@ -36,7 +40,14 @@ function historyOf(past: Record<string, Past>): Pick<History, 'orders' | 'deploy
 }
 const goals = (subject: Partial<GoalSubject>, past: Record<string, Past> = {}) =>
   fileGoals(
-    { standing: { id: 'd1' }, instanceId: 'i1', direction: 'forward', files: [change], ...subject },
+    {
+      standing: { id: 'd1' },
+      instanceId: 'i1',
+      direction: 'forward',
+      files: [change],
+      askedAt: ASKED,
+      ...subject,
+    },
     historyOf(past),
   );
 const wrote = { path: 'c.yml', before: 'real-before', after: 'real-after' };
@@ -44,7 +55,7 @@ const wrote = { path: 'c.yml', before: 'real-before', after: 'real-after' };
 describe('what a file is to become', () => {
   it('is what the plan says, from what it was made on', async () => {
     expect(await goals({})).toEqual([
-      { change, bases: ['planned-before'], target: 'planned-after', way: 'forward' },
+      { change, bases: ['planned-before'], basesAt: ASKED, target: 'planned-after', way: 'forward' },
     ]);
   });
 
@@ -53,7 +64,13 @@ describe('what a file is to become', () => {
       d1: { orders: [{ state: 'refused', files: [] }, { files: [wrote] }], found: { 'c.yml': 'seen' } },
     };
     expect(await goals({ direction: 'back' }, past)).toEqual([
-      { change: swappedSides(change), bases: ['real-after', 'seen'], target: 'real-before', way: 'back' },
+      {
+        change: swappedSides(change),
+        bases: ['real-after', 'seen'],
+        basesAt: WRITTEN,
+        target: 'real-before',
+        way: 'back',
+      },
     ]);
   });
 
@@ -66,7 +83,7 @@ describe('what a file is to become', () => {
     const standing = { id: 'd2', undoes: 'd1' };
     const past = { d1: { orders: [{ files: [wrote] }], found: { 'c.yml': 'real-after' } } };
     expect(await goals({ standing }, past)).toEqual([
-      { change, bases: ['real-after'], target: 'real-before', way: 'back' },
+      { change, bases: ['real-after'], basesAt: WRITTEN, target: 'real-before', way: 'back' },
     ]);
     expect(await goals({ standing })).toEqual([]);
   });
@@ -77,8 +94,8 @@ describe('what an agent is asked for', () => {
     const jar: FileChange = { ...change, path: 'a.jar', kind: 'jar' };
     expect(
       wantedOf([
-        { change, bases: ['after', 'seen'], target: 'x', way: 'back' },
-        { change: jar, bases: [null], target: 'y', way: 'forward' },
+        { change, bases: ['after', 'seen'], basesAt: ASKED, target: 'x', way: 'back' },
+        { change: jar, bases: [null], basesAt: ASKED, target: 'y', way: 'forward' },
       ]),
     ).toEqual([
       { path: 'c.yml', known: 'seen' },

@@ -11,6 +11,8 @@ export interface GoalSubject {
   readonly direction: OrderDirection;
   /** What the plan (or its inverse) does to the instance. */
   readonly files: readonly FileChange[];
+  /** When the plan was asked for. */
+  readonly askedAt: Date;
 }
 
 /** What is read for it. */
@@ -25,13 +27,16 @@ export interface GoalStores extends Pick<History, 'deploymentSteps'> {
  * @throws Problem of MariaDB
  */
 export async function fileGoals(
-  { standing, instanceId, direction, files }: GoalSubject,
+  { standing, instanceId, direction, files, askedAt }: GoalSubject,
   history: GoalStores,
   sql?: Sql,
 ): Promise<FileGoal[]> {
   const undone = direction === 'back' ? standing.id : standing.undoes;
   if (undone === undefined)
-    return files.map((change) => ({ change, bases: [change.before], target: change.after, way: 'forward' }));
+    return files.map((change) => {
+      const { before, after } = change;
+      return { change, bases: [before], basesAt: askedAt, target: after, way: 'forward' };
+    });
   const order = await writtenBy(undone, instanceId, history, sql);
   if (order === undefined) return [];
   const found = await foundAfter(undone, instanceId, history, sql);
@@ -43,7 +48,7 @@ export async function fileGoals(
     const { after } = written;
     const seen = found[change.path];
     const bases = seen === undefined || seen === after ? [after] : [after, seen];
-    return [{ change, bases, target: written.before, way: 'back' }];
+    return [{ change, bases, basesAt: order.outcomeAt ?? askedAt, target: written.before, way: 'back' }];
   });
 }
 

@@ -19,8 +19,11 @@ function store(...texts: string[]) {
       return bytes;
     },
     keep: async (bytes: Buffer): Promise<void> => void kept.set(sha(bytes.toString()), bytes),
+    written: async () => [],
   };
 }
+
+const PLANNED = new Date('2026-11-29T08:00:00Z');
 
 const edit: FileChange = {
   path: 'server.properties',
@@ -34,6 +37,7 @@ const edit: FileChange = {
 const goal = (bases: string[], target: string, change: Partial<FileChange> = {}): FileGoal => ({
   change: { ...edit, ...change },
   bases: bases.map(sha),
+  basesAt: PLANNED,
   target: sha(target),
   way: 'forward',
 });
@@ -110,6 +114,23 @@ describe('a change that is about to be ordered', () => {
     expect(await reasonOf(undefined)).toContain('did not say');
     expect(await reasonOf(present('other'), { kind: 'jar' })).toContain('another JAR');
     expect(await reasonOf(present('a=1\n'), { kind: 'jar' })).toBe('fits');
+  });
+
+  it('is refused with the deployment that changed the key since the plan was made, where our record knows it', async () => {
+    const asked: unknown[] = [];
+    const written = async (...about: unknown[]) => {
+      asked.push(about);
+      return [{ deploymentId: 'd7', before: Buffer.from('a=1\n'), after: Buffer.from('a=3\n') }];
+    };
+    const contents = { ...store('a=1\n', 'a=2\n', '#saved\na=3\n', 'a=4\n'), written };
+    const reasonOf = (text: string) =>
+      fitChange([goal(['a=1\n'], 'a=2\n')], found(present(text)), contents, () => BY_NAME_AND_SHAPE);
+    expect(await reasonOf('#saved\na=3\n')).toEqual({
+      state: 'refused',
+      reason: 'deployment d7 changed a in server.properties (from "1" to "3")',
+    });
+    expect(await reasonOf('a=4\n')).toMatchObject({ reason: expect.stringMatching(/^somebody changed a /) });
+    expect(asked).toContainEqual(['server.properties', PLANNED]);
   });
 
   it('never shows a secret that somebody changed', async () => {

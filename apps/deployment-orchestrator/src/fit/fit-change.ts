@@ -4,6 +4,7 @@ import {
   refitChange,
   type Content,
   type FileChange,
+  type OwnWriting,
   type RefitInput,
 } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -15,6 +16,8 @@ export interface KnownContents {
   /** @throws Problem `resource.not-found` for a content that nobody has */
   readonly read: (sha256: string) => Promise<Buffer>;
   readonly keep: (bytes: Buffer) => Promise<unknown>;
+  /** What our own deployments made of a file since a time, newest first. */
+  readonly written: (path: string, since: Date) => Promise<readonly OwnWriting[]>;
 }
 
 /** What one file of an instance is to become, by the hashes of its contents; null = no file. */
@@ -22,6 +25,8 @@ export interface FileGoal {
   readonly change: FileChange;
   /** What it may hold now: what the plan was made on, or what was written and what was found after the restart. */
   readonly bases: readonly (string | null)[];
+  /** Since when they are known: who changed the file after that is asked for. */
+  readonly basesAt: Date;
   readonly target: string | null;
   /** Whether what was approved is to be, or what was replaced is to be again. */
   readonly way: RefitInput['way'];
@@ -75,7 +80,7 @@ const isRewritten = ({ path, before }: FittedFile, goals: readonly FileGoal[]): 
 
 /** undefined when the file holds already what it is to hold; text when it must not be changed. */
 async function fitFile(
-  { change, bases, target, way }: FileGoal,
+  { change, bases, basesAt, target, way }: FileGoal,
   found: FileNow | undefined,
   contents: KnownContents,
   judgeOf: JudgeOf,
@@ -90,14 +95,19 @@ async function fitFile(
   if (bases.includes(before)) return { path, plugin, before, after: target };
   if (change.kind === 'jar') return `${path} is another JAR than the plan was made on`;
   if (found.state === 'too-large') return `${path} has another content, and is too large to compare`;
-  const fit = refitChange({
+  const input: RefitInput = {
     change,
     bases: await Promise.all(bases.map((hash) => contentOf(hash, contents))),
     target: await contentOf(target, contents),
     found: await contentOf(before, contents),
     judge: judgeAt(judgeOf, change),
     way,
-  });
+  };
+  const first = refitChange(input);
+  const fit =
+    first.kind === 'changed'
+      ? refitChange({ ...input, written: await contents.written(path, basesAt) })
+      : first;
   if (fit.kind === 'stands') return undefined;
   if (fit.kind !== 'fits') return fit.words;
   if (fit.after === null) return { path, plugin, before, after: null };

@@ -5,7 +5,11 @@ import { fitOrders, type FitStores } from './fit-orders.js';
 
 const file = { path: 'c.yml', plugin: 'CMI', kind: 'config', before: 'old', after: 'new', keys: [] };
 const instance = { instanceId: 'i1', name: 'lobby', files: [file], restart: true, risks: [] };
-const plan = { hash: 'h', text: JSON.stringify({ waves: [{ wave: 1, instances: [instance] }] }) };
+const plan = {
+  hash: 'h',
+  askedAt: new Date(0),
+  text: JSON.stringify({ waves: [{ wave: 1, instances: [instance] }] }),
+};
 
 /** What is fitted for one instance under fence 2 whose files were looked at, and whether its plan was read. */
 async function fitted(state: string, orders: readonly { direction: string; fence: number }[] = []) {

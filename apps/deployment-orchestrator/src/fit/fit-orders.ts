@@ -8,7 +8,7 @@ import type {
   OrderDirection,
   OrderStanding,
 } from '@archivesmp/history';
-import { fileNow, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
+import { fileNow, ownWritings, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
 import { readParts } from '../course/planned-part.js';
 import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
@@ -54,13 +54,16 @@ export async function fitOrders(
     const look = lookOf(looks, wanted);
     if (look?.report === undefined) continue;
     const { deploymentSteps } = history;
-    const subject = { standing, instanceId, direction, files: part.files };
+    const subject = { standing, instanceId, direction, files: part.files, askedAt: planned!.askedAt };
     const goals = await fileGoals(subject, { orders, deploymentSteps });
     const jars = new Set(
       goals.filter(({ change }) => change.kind === 'jar').map(({ change }) => change.path),
     );
     const found = new Map(look.report.files.map((file) => [file.path, fileNow(file, jars.has(file.path))]));
-    const known = { read: (hash: string) => contents.read(hash), keep };
+    const read = (hash: string): Promise<Buffer> => contents.read(hash);
+    const written = (path: string, since: Date) =>
+      ownWritings({ instanceId, path }, since, { orders: history.orders, read });
+    const known = { read, keep, written };
     fits.set(look.inspectionId, await fitChange(goals, found, known, await secretRules.judgeOf()));
   }
   return fits;

@@ -69,6 +69,7 @@ export class DecidePlanUseCase {
     if (view?.state !== 'open' || view.hash !== hash) return;
     const made = await this.plans.readPlan(planId);
     if (made === undefined) return;
-    await this.stale.refuseMoved(planId, { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash });
+    const plan = { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash };
+    await this.stale.refuseMoved(planId, plan, made.askedAt);
   }
 }

@@ -6,11 +6,13 @@ import {
   type FileChange,
   type MarkedSecrets,
   type MovedFile,
+  type OwnWriting,
   type Plan,
+  type RefitInput,
 } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
-import { AskAgent, lookNow, ScanContradicted } from '@archivesmp/hub-wiring';
+import { AgentOrders, FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
+import { AskAgent, lookNow, ownWritings, ScanContradicted } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
@@ -30,6 +32,7 @@ const ANSWER_WITHIN_MS = 5_000;
 export class StaleCheck {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
+    @Inject(AgentOrders) private readonly orders: AgentOrders,
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(AskAgent) private readonly ask: AskAgent,
     @Inject(Snapshots) private readonly snapshots: Snapshots,
@@ -37,9 +40,12 @@ export class StaleCheck {
     @Inject(ScanContradicted) private readonly scans: ScanContradicted,
   ) {}
 
-  /** @throws Problem `plan.stale` with every file that moved and how; the plan is stale for good then */
-  async refuseMoved(planId: string, plan: Plan): Promise<void> {
-    const moved = await this.moved(plan);
+  /**
+   * @param askedAt when the plan was asked for: who changed its files since is named
+   * @throws Problem `plan.stale` with every file that moved and how; the plan is stale for good then
+   */
+  async refuseMoved(planId: string, plan: Plan, askedAt: Date): Promise<void> {
+    const moved = await this.moved(plan, askedAt);
     if (moved.length === 0) return;
     const places = moved.map(({ instanceId, path }) => ({ instanceId, plugin: placeOf(path).plugin }));
     await this.scans.run(places, 'approval');
@@ -58,7 +64,7 @@ export class StaleCheck {
     throw new Problem('plan.stale', detail, { errors });
   }
 
-  private async moved(plan: Plan): Promise<MovedInMeaning[]> {
+  private async moved(plan: Plan, askedAt: Date): Promise<MovedInMeaning[]> {
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const known = new Map((await this.fleet.instances()).map((one) => [one.id, one]));
     const looked = await Promise.all(
@@ -66,14 +72,18 @@ export class StaleCheck {
         const instance = known.get(instanceId);
         // because: JARs are large; their agent compares them before it touches anything
         const configs = files.filter((file) => file.kind === 'config');
-        return instance === undefined || configs.length === 0 ? [] : this.movedOn(instance, configs);
+        return instance === undefined || configs.length === 0 ? [] : this.movedOn(instance, configs, askedAt);
       }),
     );
     return looked.flat();
   }
 
   /** What nobody could read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
-  private async movedOn(instance: FleetInstance, files: readonly FileChange[]): Promise<MovedInMeaning[]> {
+  private async movedOn(
+    instance: FleetInstance,
+    files: readonly FileChange[],
+    askedAt: Date,
+  ): Promise<MovedInMeaning[]> {
     const wanted = files.map(({ path, before }) => ({ path, known: before ?? undefined }));
     const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
     const look = await lookNow(this.ask, instance, wanted, patience);
@@ -84,32 +94,44 @@ export class StaleCheck {
       const found = look.files.get(path);
       if (found === undefined || found.state === 'unreadable') continue;
       const now = found.state === 'absent' ? null : found.sha256;
-      const words = now === planned ? undefined : await this.whyNot(change, now);
+      const written = () => this.written(instance.id, path, askedAt);
+      const words = now === planned ? undefined : await this.whyNot(change, now, written);
       if (words !== undefined) moved.push({ instanceId: instance.id, path, planned, now, words });
     }
     return moved;
   }
 
   /** Why the file cannot be changed as planned; undefined when the server only rewrote it. @throws Problem of S3 */
-  private async whyNot(change: FileChange, now: string | null): Promise<string | undefined> {
+  private async whyNot(
+    change: FileChange,
+    now: string | null,
+    written: () => Promise<readonly OwnWriting[]>,
+  ): Promise<string | undefined> {
     try {
       const [base, target, found] = await Promise.all(
         [change.before, change.after, now].map((hash) => (hash === null ? null : this.snapshots.read(hash))),
       );
-      const fit = refitChange({
+      const input: RefitInput = {
         change,
         bases: [base!],
         target: target!,
         found: found!,
         way: 'forward',
         judge: this.secretsOf(change.path, await this.secrets.marked()).judge,
-      });
+      };
+      const first = refitChange(input);
+      const fit = first.kind === 'changed' ? refitChange({ ...input, written: await written() }) : first;
       return fit.kind === 'changed' || fit.kind === 'unfit' ? fit.words : undefined;
     } catch (error) {
       // because: a content that nobody has cannot be compared, and what is not compared is not the same
       if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;
       return `${change.path} has another content`;
     }
+  }
+
+  private written(instanceId: string, path: string, since: Date): Promise<readonly OwnWriting[]> {
+    const stores = { orders: this.orders, read: (hash: string) => this.snapshots.read(hash) };
+    return ownWritings({ instanceId, path }, since, stores);
   }
 
   /** How a file differs from what the plan was made on, secrets masked; nothing when that cannot be told. */

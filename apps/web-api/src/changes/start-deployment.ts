@@ -68,7 +68,7 @@ export class StartDeploymentUseCase {
       targets.map((one) => one.instanceId),
       new Date(),
     );
-    await this.stale.refuseMoved(planId, plan);
+    await this.stale.refuseMoved(planId, plan, made.askedAt);
     const options = {
       ...(perHost !== undefined && { perHost }),
       ...(waitForEmptySeconds !== undefined && { waitForEmptySeconds }),

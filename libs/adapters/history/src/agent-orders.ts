@@ -144,6 +144,23 @@ export class AgentOrders {
     return rows.map(standingOf);
   }
 
+  /** What deployments made of one file of an instance after that time, as its agent confirmed it, newest first. */
+  async writtenAfter(
+    { instanceId, path }: { readonly instanceId: string; readonly path: string },
+    since: Date,
+    sql: Sql = this.database,
+  ): Promise<(Pick<OrderFile, 'before' | 'after'> & { readonly deploymentId: string })[]> {
+    const rows = await sql.rows<Row>(
+      `SELECT * FROM agent_orders WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome_at > ?
+        ORDER BY fence DESC`,
+      [instanceId, since],
+    );
+    return rows.map(standingOf).flatMap(({ deploymentId, files, outcome }) => {
+      const file = outcome?.state === 'applied' ? files.find((one) => one.path === path) : undefined;
+      return file === undefined ? [] : [{ deploymentId, before: file.before, after: file.after }];
+    });
+  }
+
   /**
    * Keeps what the agent of `host` says became of an order, settles the order's job and wakes the deployment, in one
    * transaction. The first answer counts; `recorded` is false for a later one, which changes nothing.

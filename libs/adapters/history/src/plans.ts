@@ -166,22 +166,22 @@ export class Plans {
   }
 
   /**
-   * The canonical text of a made plan and its hash; undefined when there is none.
+   * The canonical text of a made plan, its hash and when it was asked for; undefined when there is none.
    * @throws Problem `plan.other-hash` when the stored text is not what the hash covers: somebody changed the row.
    */
   async readPlan(
     planId: string,
     sql: Sql = this.database,
-  ): Promise<{ text: string; hash: string } | undefined> {
+  ): Promise<{ text: string; hash: string; askedAt: Date } | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await sql.rows<{ text: string | null; hash: string | null }>(
-      'SELECT text, hash FROM plans WHERE id = ?',
+    const [row] = await sql.rows<{ text: string | null; hash: string | null; created_at: Date }>(
+      'SELECT text, hash, created_at FROM plans WHERE id = ?',
       [planId],
     );
     if (row === undefined || row.text === null || row.hash === null) return undefined;
     if (sha256Hex(row.text) !== row.hash)
       throw new Problem('plan.other-hash', `The stored text of plan ${planId} is not what its hash covers.`);
-    return { text: row.text, hash: row.hash };
+    return { text: row.text, hash: row.hash, askedAt: row.created_at };
   }
 
   /** Newest first. @throws Problem `request.invalid` when `after` is none of ours. */

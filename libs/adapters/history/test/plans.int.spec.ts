@@ -48,7 +48,7 @@ describe('a plan', () => {
       createdBy: 'mia',
       expiresAt: at(86_400).toISOString(),
     });
-    expect(await plans.readPlan(id)).toEqual({ text: MADE.text, hash: MADE.hash });
+    expect(await plans.readPlan(id)).toEqual({ text: MADE.text, hash: MADE.hash, askedAt: at(0) });
   });
 
   it('is made once, and only under the hash of its text', async () => {

@@ -1,14 +1,12 @@
 import { nodeAt } from '@archivesmp/baseline';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
-import { judgeBeside, diffTrees, meaningOfContent, meanSame, sameBytes } from '@archivesmp/drift';
+import { judgeBeside, diffTrees, meaningOfContent, meanSame } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { isSame, rootOf } from './meaning.js';
 import { isEdit, type FileChange } from './plan.js';
 import { shownNode } from './show/shown-node.js';
-
-/** A content of a file; null = the file is not there. */
-export type Content = Uint8Array | null;
+import { same, whoSet, whoWrote, type Content, type OwnWriting } from './who-changed.js';
 
 /** A planned change of one file, and the file as it is found when the change is about to be made. */
 export interface RefitInput {
@@ -25,6 +23,8 @@ export interface RefitInput {
    * what was replaced is to be again. Nobody approved its bytes: what means the same stands, however the server wrote it.
    */
   readonly way: 'forward' | 'back';
+  /** What our own deployments made of it since the bases were known, newest first: who changed it is told by them. */
+  readonly written?: readonly OwnWriting[];
 }
 
 /** What becomes of the change. */
@@ -33,7 +33,7 @@ export type Refit =
   | { readonly kind: 'stands' }
   /** What is to be written in place of what was found. `rewritten`: the server rewrote the file, only its meaning is the base's. */
   | { readonly kind: 'fits'; readonly after: Content; readonly rewritten: boolean }
-  /** Somebody changed it: another value of a key that is to be changed, or anything where the whole file is to be changed. */
+  /** Somebody changed it, or another deployment of ours did: another value of a key that is to be changed, or anything where the whole file is to be changed. */
   | { readonly kind: 'changed'; readonly words: string }
   /** The server rewrote it in a way in which the change cannot be made again. */
   | { readonly kind: 'unfit'; readonly words: string };
@@ -51,12 +51,12 @@ export function refitChange(input: RefitInput): Refit {
   return edit ?? wholeFile(input);
 }
 
-const same = (left: Content, right: Content): boolean =>
-  left === null || right === null ? left === right : sameBytes(left, right);
-
-function wholeFile({ change, bases, target, found, way, judge }: RefitInput): Refit {
+function wholeFile(input: RefitInput): Refit {
+  const { change, bases, target, found, way, written = [] } = input;
   const { path } = change;
-  if (found === null) return { kind: 'changed', words: `${path} was deleted` };
+  const who = whoWrote(found, written);
+  const by = who === undefined ? '' : ` by ${who}`;
+  if (found === null) return { kind: 'changed', words: `${path} was deleted${by}` };
   const meansTarget = target !== null && meanSame(found, target, change);
   const bytesCount = way === 'forward' && !isEdit(change);
   if (meansTarget && !bytesCount) return { kind: 'stands' };
@@ -65,32 +65,41 @@ function wholeFile({ change, bases, target, found, way, judge }: RefitInput): Re
     return { kind: 'fits', after: target, rewritten: true };
   const [base] = known;
   if (base === undefined)
-    return { kind: 'changed', words: `${path} was made meanwhile${meansTarget ? `, ${ALMOST}` : ''}` };
-  if (meansTarget) return { kind: 'changed', words: `somebody changed ${path}: it ${ALMOST}` };
-  return { kind: 'changed', words: sayDifference(path, base, found, change, judge) };
+    return { kind: 'changed', words: `${path} was made meanwhile${by}${meansTarget ? `, ${ALMOST}` : ''}` };
+  if (meansTarget) return { kind: 'changed', words: `${who ?? SOMEBODY} changed ${path}: it ${ALMOST}` };
+  return { kind: 'changed', words: sayDifference(base, found, input) };
 }
 
 const ALMOST = 'means what was approved, but its bytes are others (comments, order or spacing)';
 
+const SOMEBODY = 'somebody';
+
 function sayDifference(
-  path: string,
   base: Uint8Array,
   found: Uint8Array,
-  change: RefitInput['change'],
-  judge: SecretJudge,
+  { change, written = [], judge }: RefitInput,
 ): string {
+  const { path } = change;
   const [was, is] = [meaningOfContent(base, change), meaningOfContent(found, change)];
   if (is.state === 'not-understood') return `${path} does not parse any more: ${is.reason}`;
-  if (was.state !== 'understood' || is.state !== 'understood') return `${path} has another content`;
-  const [first, ...more] = diffTrees(was.root, is.root);
-  if (first === undefined) return `${path} has another content`;
+  const [first, ...more] =
+    was.state === 'understood' && is.state === 'understood' ? diffTrees(was.root, is.root) : [];
+  if (first === undefined) {
+    const who = whoWrote(found, written);
+    return `${path} has another content${who === undefined ? '' : `, written by ${who}`}`;
+  }
+  const who = whoSet(first.path, first.actual, written, change) ?? SOMEBODY;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  const beside = judgeBeside(judge, [was.root, is.root]);
-  return `somebody changed ${sayKey(path, first.path, first.expected, first.actual, beside)}${others}`;
+  const roots = [was, is].map((meaning) => (meaning.state === 'understood' ? meaning.root : undefined));
+  const beside = judgeBeside(judge, roots);
+  return `${who} changed ${sayKey(path, first.path, first.expected, first.actual, beside)}${others}`;
 }
 
 /** undefined when the keys cannot be held against each other: then the whole file counts. */
-function editedKeys({ change, bases, target, judge }: RefitInput, found: Uint8Array): Refit | undefined {
+function editedKeys(
+  { change, bases, target, judge, written = [] }: RefitInput,
+  found: Uint8Array,
+): Refit | undefined {
   const { path } = change;
   if (target === null) return undefined;
   const wanted = meaningOfContent(target, change);
@@ -110,7 +119,8 @@ function editedKeys({ change, bases, target, judge }: RefitInput, found: Uint8Ar
         roots.find((root) => root !== undefined)!,
         key,
       );
-      return { kind: 'changed', words: `somebody changed ${sayKey(path, key, was, does, beside)}` };
+      const who = whoSet(key, does, written, change) ?? SOMEBODY;
+      return { kind: 'changed', words: `${who} changed ${sayKey(path, key, was, does, beside)}` };
     }
     const edit = editTo(key, should, does) ?? withoutParents(key, keys, wanted.root, is.root);
     if (!edits.some((one) => isWithin(edit.path, one.path) || sameKey(edit.path, one.path))) edits.push(edit);
