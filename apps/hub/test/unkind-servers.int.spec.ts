@@ -144,11 +144,15 @@ describe('a server that rewrites its files at every start', () => {
         {
           state: 'passed',
           asPlanned: 'left-alone',
-          reason: expect.stringMatching(/^nothing to write: .* not restarted/),
+          reason: expect.stringMatching(/^nothing to write: .* started since, so it was not restarted/),
         },
       ],
     });
     expect(restarts.of(server)).toBe(lives);
+    expect(await desk.insist('POST', `/api/v1/deployments/${again.id}/rollback`)).toMatchObject({
+      status: 409,
+      body: { code: 'deployment.not-steerable', detail: expect.stringContaining('nothing was written') },
+    });
     expect(await read(PROPERTIES)).toContain('max-players=77');
     const back = await rolledBack(done.id);
     expect(back).toMatchObject({ kind: 'rollback', state: 'succeeded', undoes: done.id });

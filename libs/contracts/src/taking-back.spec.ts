@@ -57,6 +57,14 @@ describe('what takes a deployment back', () => {
 });
 
 describe('whether a deployment can be taken back', () => {
+  it('is not where it wrote nothing, because all was as planned already', () => {
+    const mixed = [{ state: 'passed', asPlanned: 'left-alone' }, { state: 'passed' }] as const;
+    const done = { kind: 'apply', state: 'succeeded' } as const;
+    expect(canBeTakenBack({ ...done, instances: mixed }, false)).toBe(true);
+    expect(canBeTakenBack({ ...done, instances: mixed.slice(0, 1) }, false)).toBe(false);
+    expect(hasTakenBack({ kind: 'rollback', state: 'succeeded', instances: mixed })).toBe(true);
+  });
+
   it('is told by its kind, its end, and whether anything of it is left', () => {
     const passed = lines('passed', 'refused');
     const kinds = DEPLOYMENT_KINDS.filter((kind) =>

@@ -6,10 +6,18 @@ import {
   changesFiles,
   DEPLOYMENT_TRANSITIONS,
   isOver,
+  type AsPlanned,
   type DeploymentKind,
   type DeploymentState,
   type InstanceChangeState,
 } from './deployment-states.js';
+
+/** As much of one of its instances. */
+interface RunLine {
+  readonly state: InstanceChangeState;
+  /** Nothing had to be written there. */
+  readonly asPlanned?: AsPlanned;
+}
 
 /** As much of a deployment as tells what it took back. */
 export interface Run {
@@ -18,15 +26,19 @@ export interface Run {
   readonly undoes?: string;
   readonly kind: DeploymentKind;
   readonly state: DeploymentState;
-  readonly instances: readonly { readonly state: InstanceChangeState }[];
+  readonly instances: readonly RunLine[];
 }
 
 const hasEnded = (state: DeploymentState): boolean => DEPLOYMENT_TRANSITIONS[state].length === 0;
 
 /** Whether an instance holds what a deployment of this kind did to it, so that it can be taken back. */
-export const holdsEffect = (kind: DeploymentKind, state: InstanceChangeState): boolean =>
+const holdsEffect = (kind: DeploymentKind, state: InstanceChangeState): boolean =>
   // because: an instance whose server is unwell after a rollback has its files all the same
   state === 'passed' || (state === 'unwell' && kind === 'rollback');
+
+/** Whether something can be taken back on an instance: what a deployment found there already is not its own. */
+export const canGoBack = (kind: DeploymentKind, { state, asPlanned }: RunLine): boolean =>
+  holdsEffect(kind, state) && asPlanned === undefined;
 
 /**
  * Whether what takes a deployment back has done so on every instance; one that was refused or left out on an instance has not.
@@ -60,7 +72,7 @@ export const wentThrough = (state: DeploymentState): boolean => WENT_THROUGH.has
 export function canBeTakenBack({ kind, state, instances }: Omit<Run, 'id'>, isTakenBack: boolean): boolean {
   // because: what a stop stopped may have been stopped again since
   if (isTakenBack && kind !== 'stop') return false;
-  return mayGoBack(kind) && wentThrough(state) && instances.some((one) => holdsEffect(kind, one.state));
+  return mayGoBack(kind) && wentThrough(state) && instances.some((one) => canGoBack(kind, one));
 }
 
 /** How far a deployment has come. */

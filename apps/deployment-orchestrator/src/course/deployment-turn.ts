@@ -187,7 +187,8 @@ export class DeploymentTurn {
       !(line.state === 'rolling-back' && this.isUnread(line));
     // because: a server that was stopped when the plan was made is neither stopped nor started
     const whileStopped = options.whileStopped && planned !== undefined && restart;
-    return { kind: standing.kind, state: line.state, restart, whileStopped };
+    const asPlanned = line.asPlanned !== undefined;
+    return { kind: standing.kind, state: line.state, restart, whileStopped, asPlanned };
   }
 
   /** What an end of an instance brings with it. */
@@ -274,12 +275,11 @@ export class DeploymentTurn {
   /** Begins to judge an instance; one that waited for its own restart takes the one that came meanwhile for it. */
   private async judge(line: Line): Promise<void> {
     const { history, standing, sql } = this.input;
-    const { id } = standing;
     const fence = line.fence ?? (await this.leases.take(line));
     if (fence === undefined) return;
     if (line.state === 'queued') {
-      const done = await history.sharedRestarts.doneSince(id, line.instanceId, sql);
-      if (done !== undefined) await history.sharedRestarts.adopt(id, line.instanceId, done, sql);
+      const done = await history.sharedRestarts.doneSince(standing.id, line.instanceId, sql);
+      if (done !== undefined) await history.sharedRestarts.adopt(standing.id, line.instanceId, done, sql);
     }
     await this.enter(line, 'judging', { fence });
   }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
-import { changesFiles, type DeploymentKind } from '@archivesmp/contracts/deployment-states';
+import { changesFiles, type AsPlanned, type DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
@@ -13,6 +13,7 @@ import {
 } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { endStep } from '../course/end-step.js';
+import { fileGoals } from '../fit/file-goals.js';
 import { findRestart } from '../course/find-restart.js';
 import { VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
 import { readParts, RESTART_ONLY, type PlannedPart } from '../course/planned-part.js';
@@ -41,8 +42,8 @@ interface Subject {
   readonly kind: DeploymentKind;
   /** A restart or start was asked for after the change. */
   readonly wasRestarted: boolean;
-  /** Nothing had to be written. */
-  readonly asPlanned: boolean;
+  /** Nothing had to be written: what became of its server. */
+  readonly asPlanned: AsPlanned | undefined;
   /** Plugins of other changes that this very start read for the first time. */
   readonly others: readonly string[];
   readonly line: InstanceStanding;
@@ -105,7 +106,8 @@ export class JudgeInstance {
       // because: a restart that left a server as it was found it stopped; a start found it running
       ranBefore: part.ran && !(asItWas && subject.kind !== 'start'),
       restarted: subject.wasRestarted && !asItWas,
-      asPlanned: subject.asPlanned,
+      asPlanned: subject.asPlanned !== undefined,
+      hasRead: subject.asPlanned === 'left-alone' && part.restart && !asItWas && part.files.length > 0,
       ...(report !== undefined && {
         inspection: await hostEvidence(report, {
           files: part.files,
@@ -161,16 +163,26 @@ export class JudgeInstance {
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
     const restarted = await findRestart(history, deploymentId, line);
-    const part = (await readParts(history.plans, standing))?.parts.get(instanceId);
+    const planned = await readParts(history.plans, standing);
+    const part = planned?.parts.get(instanceId);
+    // because: what was not written because it stood already is not taken back either
+    const goals =
+      part === undefined
+        ? []
+        : await fileGoals(
+            { standing, instanceId, direction: 'forward', files: part.files, askedAt: planned!.askedAt },
+            history,
+          );
+    const own = new Set(goals.map(({ change }) => change.path));
     // because: what another change wrote on top since is that one's business
     const later = await history.sharedRestarts.writtenSince(deploymentId, instanceId);
-    const files = part?.files.filter(({ path }) => !later.has(path)) ?? [];
+    const files = part?.files.filter(({ path }) => own.has(path) && !later.has(path)) ?? [];
     return {
       key: { ...key, step: VERDICT_STEP },
       kind: standing.kind,
       wasRestarted:
         (part?.restart ?? true) && !(changesFiles(standing.kind) && line.restartedBy === undefined),
-      asPlanned: line.asPlanned !== undefined,
+      asPlanned: line.asPlanned,
       whileStopped:
         restarted?.step === 'start' && restarted.deploymentId === deploymentId && standing.kind !== 'start',
       others: await othersPlugins(history, deploymentId, instanceId),

@@ -1,6 +1,6 @@
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { holdsEffect, mayGoBack, wentThrough } from '@archivesmp/contracts/taking-back';
+import { canGoBack, mayGoBack, wentThrough } from '@archivesmp/contracts/taking-back';
 import { DeploymentReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
@@ -72,9 +72,14 @@ export class RollBack {
         'deployment.not-steerable',
         `It is ${done.takenBack.isDone ? 'taken back already' : 'being taken back'}: deployment ${done.takenBack.deploymentId}.`,
       );
-    const changed = instances.filter(({ state }) => holdsEffect(kind, state));
+    const changed = instances.filter((one) => canGoBack(kind, one));
     if (changed.length === 0)
-      throw new Problem('deployment.not-steerable', 'No instance still has the change of this deployment.');
+      throw new Problem(
+        'deployment.not-steerable',
+        instances.some(({ asPlanned }) => asPlanned !== undefined)
+          ? 'Nothing of this deployment can be taken back: where it is in place, all was as planned already and nothing was written.'
+          : 'No instance still has the change of this deployment.',
+      );
     await this.later.refuseOvertaken(done, changed);
     const { options = {} } = (await this.reads.standingOf(deploymentId)) ?? {};
     const { whileStopped, inverse = kind === 'rollback' } = options as RunOptions;

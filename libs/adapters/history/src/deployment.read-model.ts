@@ -213,7 +213,8 @@ async function viewsOf(sql: Sql, rows: readonly Row[]): Promise<DeploymentView[]
 
 function viewOf(row: Row, instances: readonly InstanceRow[], { undoing, kinds }: Relations): DeploymentView {
   const by = takenBackBy(row.id, undoing);
-  const run = { id: row.id, kind: row.kind, state: row.state, instances };
+  const lines = instances.map(instanceViewOf);
+  const run = { id: row.id, kind: row.kind, state: row.state, instances: lines };
   return present({
     id: row.id,
     planId: row.plan_id ?? undefined,
@@ -229,6 +230,6 @@ function viewOf(row: Row, instances: readonly InstanceRow[], { undoing, kinds }:
     requestedAt: toIso(row.requested_at),
     finishedAt: toIsoOrNothing(row.finished_at),
     reason: row.reason ?? undefined,
-    instances: instances.map(instanceViewOf),
+    instances: lines,
   });
 }

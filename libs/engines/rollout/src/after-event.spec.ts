@@ -46,6 +46,17 @@ describe('what follows from the answer of an agent', () => {
   });
 });
 
+describe('what follows where nothing had to be written', () => {
+  it('is never taken back by itself: there is nothing to take back', () => {
+    const nothing = { asPlanned: true };
+    expect(after('judging', verdict('fail'), nothing)).toBe('unwell');
+    expect(after('judging', verdict('fail'), { ...nothing, ...STOPPED })).toBe('unwell');
+    expect(after('restarting', power('restart', 'failed'), nothing)).toBe('unwell');
+    expect(after('judging', verdict('pass'), nothing)).toBe('passed');
+    expect(after('judging', verdict('fail'), { asPlanned: false })).toBe('rolling-back');
+  });
+});
+
 describe('what follows from a look before a server is stopped', () => {
   it('is the stop where the change fits the files, and a refusal without any stop where it does not', () => {
     expect(after('looking', { kind: 'fits' }, STOPPED)).toBe('stopping');

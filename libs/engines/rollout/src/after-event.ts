@@ -23,13 +23,15 @@ export interface EventSubject {
   readonly restart: boolean;
   /** Whether its server is stopped while its files are changed. */
   readonly whileStopped?: boolean;
+  /** Whether nothing had to be written: there is nothing to take back. */
+  readonly asPlanned?: boolean;
   /** Whether changes of other deployments wait for this very restart or start. */
   readonly changesWait?: boolean;
 }
 
 /**
  * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
- * Only an applied plan is undone by itself: a restart, a stop or a start has nothing to undo, and undoing a rollback would bring back
+ * Only an applied plan that wrote something is undone by itself: a restart, a stop or a start has nothing to undo, and undoing a rollback would bring back
  * what was rejected. A server that does not come up, or not well, with nothing left to undo is `unwell`: its files are as they should
  * be. `stuck` is what else needs a person. What does not fit the files is refused before a server is stopped for it. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
  * hears of whichever comes; who asked for that restart hears of their verdicts first, because a server that one of them broke is well
@@ -93,7 +95,7 @@ function afterPower(
 const BRINGS_UP: ReadonlySet<DeploymentKind> = new Set(['restart', 'start']);
 
 const failed = (subject: EventSubject): InstanceChangeState => {
-  if (subject.kind === 'apply') return wayBack(subject);
+  if (subject.kind === 'apply' && subject.asPlanned !== true) return wayBack(subject);
   return lost(subject.kind === 'stop' ? 'stop' : 'start');
 };
 

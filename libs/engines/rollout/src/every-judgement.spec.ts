@@ -27,11 +27,14 @@ describe('the words of a verdict', () => {
       'running, cmi, LuckPerms enabled, no new errors, files as planned',
     );
     expect(said({ restarted: false }).reason).toBe('running, no new errors, files as planned');
-    expect(said({ restarted: false, asPlanned: true }).reason).toBe(
-      'nothing to write: it was as planned already, so it was not restarted; running, no new errors, files as planned',
+    expect(said({ restarted: false, asPlanned: true, hasRead: true }).reason).toBe(
+      'nothing to write: its files were as planned already, and it was started since, so it was not restarted; running, no new errors, files as planned',
     );
     expect(said({ asPlanned: true }).reason).toMatch(
-      /^nothing to write: it was as planned already; running, /,
+      /^nothing to write: its files were as planned already; running, CMI enabled, /,
+    );
+    expect(said({ asPlanned: true, ranBefore: false, app: 'stopped', restarted: false }).reason).toBe(
+      'nothing to write: the files were as planned already; the server is stopped, as it was before',
     );
     expect(said({ plugins: [] }).reason).toBe('running, no new errors, files as planned');
     expect(said({ ranBefore: false, app: 'stopped', restarted: false })).toEqual({

@@ -8,6 +8,8 @@ export interface HealthEvidence {
   readonly restarted: boolean;
   /** Whether nothing had to be written: every file was as it is to be already. */
   readonly asPlanned?: boolean;
+  /** Whether it was not restarted because it is known to have read its files. */
+  readonly hasRead?: boolean;
   /** State of the game server as AMP says. */
   readonly app?: 'running' | 'starting' | 'stopped' | 'failed' | 'busy';
   /** Ticks per second, where the platform has them. */
@@ -94,12 +96,11 @@ function judgeStopped(
   return { verdict: 'pass', reason: `${files}; the server is stopped, as it was before` };
 }
 
-function passed({ restarted, asPlanned = false, plugins, tps }: HealthEvidence): string {
+function passed({ restarted, asPlanned = false, hasRead = false, plugins, tps }: HealthEvidence): string {
   const said = restarted && plugins.length > 0 ? `, ${plugins.join(', ')} enabled` : '';
   const speed = tps === undefined ? '' : `, ${tps.toFixed(1)} ticks per second`;
-  const written = asPlanned
-    ? `nothing to write: it was as planned already${restarted ? '' : ', so it was not restarted'}; `
-    : '';
+  const read = hasRead ? ', and it was started since, so it was not restarted' : '';
+  const written = asPlanned ? `nothing to write: its files were as planned already${read}; ` : '';
   return `${written}running${said}, no new errors, files as planned${speed}`;
 }
 
