@@ -2,6 +2,7 @@ import type { AgentOrder, InspectionReport, OrderOutcome } from '@archivesmp/con
 import { fromJson } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { measuredStarts } from './measured-starts.js';
+import { rowKey } from './row-key.js';
 
 /** A file as it was found now. */
 export interface FoundFile {
@@ -34,7 +35,7 @@ export class FileReadingReads {
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, readonly FileSighting[]>> {
     const told = [...(await written(sql, instanceId)), ...(await judged(sql, instanceId))];
-    const scans = await lastScans(sql, instanceId);
+    const scans = await lastScans(sql, instanceId, files);
     const all = new Map<string, FileSighting[]>();
     for (const file of files)
       all.set(file.path, [
@@ -131,41 +132,41 @@ async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<Told
 }
 
 interface Scans {
-  /** By place: what the last one saw, and since when scans see it. */
+  /** By the key of its row: what the last one saw of a file, and since when scans see it. */
   readonly files: ReadonlyMap<string, { readonly sha256: string | null; readonly last_changed_at: Date }>;
-  /** Newest first: when they were asked for, and when what they saw was recorded. */
-  readonly times: readonly { readonly asked_at: Date; readonly finished_at: Date }[];
+  /** Newest first: when what they saw was recorded. */
+  readonly times: readonly Date[];
 }
 
-const keyOf = (plugin: string, path: string): string => JSON.stringify([plugin, path]);
-
-async function lastScans(sql: Sql, instanceId: string): Promise<Scans> {
-  const rows = await sql.rows<{
-    plugin: string;
-    path: string;
-    sha256: string | null;
-    last_changed_at: Date;
-  }>('SELECT plugin, path, sha256, last_changed_at FROM config_files WHERE instance_id = ?', [instanceId]);
-  const times = await sql.rows<Scans['times'][number]>(
-    `SELECT asked_at, finished_at FROM scan_instances WHERE instance_id = ? AND state = 'scanned'
+async function lastScans(sql: Sql, instanceId: string, files: readonly FoundFile[]): Promise<Scans> {
+  const keys = files.flatMap(({ plugin, inPlugin }) =>
+    inPlugin === undefined ? [] : [rowKey(plugin, inPlugin)],
+  );
+  if (keys.length === 0) return { files: new Map(), times: [] };
+  const rows = await sql.rows<{ file_key: string; sha256: string | null; last_changed_at: Date }>(
+    'SELECT file_key, sha256, last_changed_at FROM config_files WHERE instance_id = ? AND file_key IN (?)',
+    [instanceId, keys],
+  );
+  const times = await sql.rows<{ finished_at: Date }>(
+    `SELECT finished_at FROM scan_instances WHERE instance_id = ? AND state = 'scanned'
       ORDER BY finished_at DESC LIMIT ?`,
     [instanceId, LOOKED_THROUGH],
   );
-  return { files: new Map(rows.map((row) => [keyOf(row.plugin, row.path), row])), times };
+  return {
+    files: new Map(rows.map((row) => [row.file_key, row])),
+    times: times.map(({ finished_at }) => finished_at),
+  };
 }
 
 /** Scans keep only what they saw last, and when that was new: the scan before that one saw something else. */
 function scannedAs({ plugin, inPlugin, sha256 }: FoundFile, { files, times }: Scans): FileSighting[] {
   if (inPlugin === undefined) return [];
-  const seen = files.get(keyOf(plugin, inPlugin));
-  if ((seen?.sha256 ?? null) !== sha256)
-    return times.slice(0, 1).map(({ finished_at: at }) => ({ at, content: undefined }));
+  const seen = files.get(rowKey(plugin, inPlugin));
+  const other = (at: Date | undefined) => (at === undefined ? [] : [{ at, content: undefined }]);
+  if ((seen?.sha256 ?? null) !== sha256) return other(times[0]);
   if (seen === undefined) return [];
-  const before = times.find(({ finished_at }) => finished_at < seen.last_changed_at);
-  return [
-    { at: seen.last_changed_at, content: sha256 },
-    ...(before === undefined ? [] : [{ at: before.asked_at, content: undefined }]),
-  ];
+  const { last_changed_at: at } = seen;
+  return [{ at, content: sha256 }, ...other(times.find((before) => before < at))];
 }
 
 async function ownStarts(sql: Sql, instanceId: string, since: Date): Promise<{ from: Date }[]> {

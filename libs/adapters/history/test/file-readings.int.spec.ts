@@ -110,7 +110,7 @@ describe('what is known of a file', () => {
     await scanned(300, OLD);
     await scanned(400, NEW);
     expect(await seen(NEW)).toEqual([
-      { at: at(300), content: undefined },
+      { at: at(305), content: undefined },
       { at: at(405), content: NEW },
     ]);
     expect(await seen(REWRITTEN)).toEqual([{ at: at(405), content: undefined }]);
