@@ -25,7 +25,7 @@ const STATES = {
   applied: ['▶', 'blue', 'changed'],
   restarting: ['▶', 'blue', 'restarting'],
   judging: ['▶', 'blue', 'being watched'],
-  flagged: ['!', 'orange', 'written, waits for a restart'],
+  flagged: ['!', 'orange', 'in place, waits for a restart'],
   inconclusive: ['?', 'yellow', 'unclear: you decide'],
   'rolling-back': ['↶', 'orange', 'being rolled back'],
   'starting-again': ['↶', 'orange', 'starting, not changed'],

@@ -102,6 +102,10 @@ describe('how far a deployment has come', () => {
       words: 'written; 2 wait for a restart',
     });
     expect(words('rollback', 'flagged').words).toBe('written; 1 waits for a restart');
+    const found = { state: 'flagged', asPlanned: 'restart' } as const;
+    expect(progressOf({ kind: 'apply', instances: [found, { state: 'flagged' }] }).words).toBe(
+      'in place; 2 wait for a restart',
+    );
     expect(words('apply', 'flagged', 'passed').words).toBe('1 of 2 done; written, and 1 waits for a restart');
     expect(words('restart', 'flagged', 'passed').words).toBe(
       '1 of 2 done; 1 waits for the verdicts of changes',

@@ -87,7 +87,8 @@ export interface Progress {
 export function progressOf({ kind, instances }: Pick<Run, 'kind' | 'instances'>): Progress {
   const of = instances.length;
   const done = instances.filter(({ state }) => isOver(state)).length;
-  const flagged = instances.filter(({ state }) => state === 'flagged').length;
+  const waiting = instances.filter(({ state }) => state === 'flagged');
+  const flagged = waiting.length;
   const counted = `${done} of ${of} done`;
   if (flagged === 0) return { done, of, words: counted };
   const verb = flagged === 1 ? 'waits' : 'wait';
@@ -95,6 +96,7 @@ export function progressOf({ kind, instances }: Pick<Run, 'kind' | 'instances'>)
   const waits = changes
     ? `${flagged} ${verb} for a restart`
     : `${flagged} ${verb} for the verdicts of changes`;
-  if (flagged === of) return { done, of, words: changes ? `written; ${waits}` : waits };
-  return { done, of, words: `${counted}; ${changes ? `written, and ` : ''}${waits}` };
+  const written = waiting.every(({ asPlanned }) => asPlanned === undefined) ? 'written' : 'in place';
+  if (flagged === of) return { done, of, words: changes ? `${written}; ${waits}` : waits };
+  return { done, of, words: `${counted}; ${changes ? `${written}, and ` : ''}${waits}` };
 }

@@ -20,7 +20,7 @@ import {
 } from '@archivesmp/rollout';
 import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
-import { firstCause, reasonOfEnd } from './first-cause.js';
+import { firstCause, reasonOfEnd, reasonOfFlag } from './first-cause.js';
 import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
@@ -40,7 +40,6 @@ export interface TurnResult {
 
 const ACTOR = 'deployment-orchestrator';
 const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
-const FLAGGED = { reason: 'written and read back; it waits for a restart, and its verdict comes after it' };
 const STOPPED = 'the deployment was stopped';
 
 /** Where a step leads that needs a lease. */
@@ -261,7 +260,8 @@ export class DeploymentTurn {
     if (step.kind === 'end') return this.end(step.state);
     const line = this.lines.get(step.instanceId);
     if (step.kind === 'skip') return this.enter(line, 'skipped', { reason: step.reason });
-    if (step.kind === 'flag') return this.enter(line, 'flagged', FLAGGED);
+    if (step.kind === 'flag')
+      return this.enter(line, 'flagged', { reason: reasonOfFlag(this.desk.hasOrder(line)) });
     if (step.kind === 'judge') return this.judge(line);
     if (step.kind === 'undo')
       return this.enter(line, wayBack(this.subjectOf(line)), {

@@ -1,6 +1,6 @@
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
-import { firstCause, reasonOfEnd } from './first-cause.js';
+import { firstCause, reasonOfEnd, reasonOfFlag } from './first-cause.js';
 import type { Line } from './instance-lines.js';
 
 const line = (state: InstanceChangeState, reason?: string, at = 0): Line => ({
@@ -29,6 +29,11 @@ describe('the reason of an instance', () => {
     );
     expect(firstCause(line('rolling-back', 'x'.repeat(900)), 'y'.repeat(900))!.length).toBeLessThan(1_000);
   });
+});
+
+it('is told of an instance that waits for a restart, and never that what was there already was written', () => {
+  expect(reasonOfFlag(true)).toMatch(/^written and read back; /);
+  expect(reasonOfFlag(false)).toMatch(/^nothing to write: /);
 });
 
 const endOf = (state: 'succeeded' | 'flagged' | 'failed' | 'stopped', ...lines: Line[]): string | undefined =>

@@ -22,6 +22,12 @@ export function firstCause({ state, reason: first }: Line, next: string | undefi
   return `${cause}; then: ${then}`;
 }
 
+/** Why an instance waits for a restart. @param wasWritten whether something had to be written there */
+export const reasonOfFlag = (wasWritten: boolean): string =>
+  wasWritten
+    ? 'written and read back; it waits for a restart, and its verdict comes after it'
+    : 'nothing to write: its files were as planned already; its server is not known to have read them, so it waits for a restart, and its verdict comes after it';
+
 /** What the first line of a deployment that ended says: why it failed, or what was left out of it; undefined when all went as asked. */
 export function reasonOfEnd(
   state: 'flagged' | 'succeeded' | 'failed' | 'stopped',

@@ -135,7 +135,8 @@ export class OrderDesk {
     return seen.length > 0 && seen.every(([path, sha256]) => found.get(path) === sha256);
   }
 
-  private hasOrder({ instanceId }: Line): boolean {
+  /** Whether an agent was told to write there. */
+  hasOrder({ instanceId }: Line): boolean {
     return this.orders.some((order) => order.instanceId === instanceId && order.direction === 'forward');
   }
 

@@ -109,7 +109,7 @@ const approvalLines = ({ approvals }: PlanView): string[] =>
   );
 
 const OUTCOMES = {
-  flagged: 'written, waits for a restart',
+  flagged: 'in place, waits for a restart',
   succeeded: 'done',
   failed: 'done, failed',
   stopped: 'done, stopped and undone',
