@@ -128,9 +128,9 @@ export class OrderDesk {
     const { history, standing, sql } = this.input;
     if (directionOf(line.state) === 'forward')
       return wasRead(line, await this.goals(line), found, this.input);
+    if (line.state !== 'rolling-back') return false;
     // because: what this deployment neither wrote nor had read is as it was before it
     if (line.restartedBy === undefined && !this.hasOrder(line)) return true;
-    if (line.state !== 'rolling-back') return false;
     const seen = Object.entries(await foundAfter(standing.id, line.instanceId, history, sql));
     return seen.length > 0 && seen.every(([path, sha256]) => found.get(path) === sha256);
   }
