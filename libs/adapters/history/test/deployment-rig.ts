@@ -73,6 +73,18 @@ export async function aDeployment(
   return { id, planId, instances };
 }
 
+/** The agent of an instance is told to write there: only what was written can be taken back. */
+export async function anOrder(
+  history: History,
+  deploymentId: string,
+  { instanceId, host }: { readonly instanceId: string; readonly host: string },
+): Promise<void> {
+  const [orderId, expiresAt] = [randomUUID(), at(100).toISOString()];
+  const order = { orderId, deploymentId, instanceId, host, fence: 1, expiresAt };
+  const text = JSON.stringify({ ...order, files: [] });
+  await history.orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at(8));
+}
+
 /** What became of several attempts at the same moment: how many won, and the codes of those that lost. */
 export async function race(...attempts: Promise<unknown>[]): Promise<{ won: number; lost: string[] }> {
   const settled = await Promise.allSettled(attempts);

@@ -3,6 +3,7 @@ import {
   aDeployment,
   anApprovedPlan,
   anOpenPlan,
+  anOrder,
   aWish,
   MADE,
   openJobs,
@@ -157,7 +158,8 @@ describe('what became of a plan that was run', () => {
       );
     const view = async (of: string) => (await rig.history.deploymentReads.getDeployment(of))!;
     const pass = async (run: string): Promise<void> => {
-      for (const { id: instanceId } of instances) {
+      for (const { id: instanceId, host } of instances) {
+        await anOrder(rig.history, run, { instanceId, host });
         await rig.history.deploymentInstances.move(run, instanceId, { from: 'queued', to: 'judging' }, at(8));
         await rig.history.deploymentInstances.move(run, instanceId, { from: 'judging', to: 'passed' }, at(9));
       }
