@@ -31,7 +31,10 @@ describe('the words of a verdict', () => {
       'nothing to write: its files were as planned already, and it was started since, so it was not restarted; running, no new errors, files as planned',
     );
     expect(said({ asPlanned: true }).reason).toMatch(
-      /^nothing to write: its files were as planned already; running, CMI enabled, /,
+      /^nothing to write: its files were as planned already, and it was restarted, because it was not known to have read them; running, CMI enabled, /,
+    );
+    expect(said({ restarted: false, asPlanned: true }).reason).toMatch(
+      /^nothing to write: its files were as planned already; running, /,
     );
     expect(said({ asPlanned: true, ranBefore: false, app: 'stopped', restarted: false }).reason).toBe(
       'nothing to write: the files were as planned already; the server is stopped, as it was before',

@@ -99,7 +99,11 @@ function judgeStopped(
 function passed({ restarted, asPlanned = false, hasRead = false, plugins, tps }: HealthEvidence): string {
   const said = restarted && plugins.length > 0 ? `, ${plugins.join(', ')} enabled` : '';
   const speed = tps === undefined ? '' : `, ${tps.toFixed(1)} ticks per second`;
-  const read = hasRead ? ', and it was started since, so it was not restarted' : '';
+  const read = hasRead
+    ? ', and it was started since, so it was not restarted'
+    : restarted
+      ? ', and it was restarted, because it was not known to have read them'
+      : '';
   const written = asPlanned ? `nothing to write: its files were as planned already${read}; ` : '';
   return `${written}running${said}, no new errors, files as planned${speed}`;
 }
