@@ -50,7 +50,8 @@ export function deploymentPage(part, session, id) {
 }
 
 function headOf(deployment, title, window) {
-  const { state, reason, requestedAt, requestedBy, planId, planHash, kind, progress } = deployment;
+  const { state, reason, requestedAt, requestedBy, planId, planHash, kind, progress, instances } = deployment;
+  const replaces = changesFiles(kind) && instances.some(({ asPlanned }) => asPlanned === undefined);
   return [
     make('h1', {}, title, ' ', stateBadge(state)),
     reason !== undefined && make('p', { class: 'lead' }, reason),
@@ -69,8 +70,7 @@ function headOf(deployment, title, window) {
         ['Fingerprint', planHash && fingerprint(planHash)],
         [
           'Backups',
-          changesFiles(kind) &&
-            make('a', { href: `/backups?deployment=${deployment.id}` }, 'what was replaced'),
+          replaces && make('a', { href: `/backups?deployment=${deployment.id}` }, 'what was replaced'),
         ],
       ].map(([name, value]) => [name, value === false ? undefined : value]),
     ),
