@@ -63,7 +63,7 @@ async function anInstance() {
       { deploymentId, purpose, fence: 1 },
       at(seconds),
     );
-    const report = { inspectionId, instanceId, log: 'absent', enabled: [], errors: [] } as const;
+    const report = { inspectionId, instanceId, log: 'absent' as const, enabled: [], errors: [] };
     await history.inspections.recordReport(
       { ...report, files: [{ path: PATH, sha256 }] },
       host,
