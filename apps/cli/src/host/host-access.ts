@@ -5,6 +5,14 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 
+/** What to do with the file. */
+const NEXT = {
+  add: (host: string) =>
+    `Put this into /etc/archivesmp/agent.yaml of ${host} (chmod 600), fill in the commented lines, and start its agent.`,
+  rotate: (host: string) =>
+    `Put token and redis of this into the agent.yaml that the agent of ${host} runs with, leave all else there as it is, and restart it.`,
+} as const;
+
 /** Gives the agent of a host what it logs in with, or replaces that, and prints its settings file. */
 export function giveAccess(
   name: string,
@@ -20,11 +28,7 @@ export function giveAccess(
     if (flags.json) printDocument(given, terminal);
     else {
       for (const line of given.file.trimEnd().split('\n')) terminal.print(line);
-      terminal.say(
-        printable(
-          `Put this into /etc/archivesmp/agent.yaml of ${given.host} (chmod 600) and start its agent.`,
-        ),
-      );
+      terminal.say(printable(NEXT[kind](given.host)));
     }
     return EXIT.ok;
   });

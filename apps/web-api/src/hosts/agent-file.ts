@@ -33,11 +33,21 @@ export function agentFile(
     `  database: ${redis.database}`,
     'order_keys:',
     `  - ${text(publicKey)}`,
+    ...OF_THE_HOST,
     '',
   ].join('\n');
 }
 
 const text = (value: string): string => JSON.stringify(value);
+
+/** What only somebody on the host can fill in; with a file of before, it is what that one says. */
+const OF_THE_HOST: readonly string[] = [
+  '# What this host alone knows; where its agent ran before, as in its old file:',
+  '# instances_root: /home/amp/.ampdata # the folder of AMP that has the instances',
+  '# state_folder: /var/lib/archivesmp/agent # never another one than before',
+  '# amp_local: { url: "http://127.0.0.1:8080", username: archivesmp, password: "" } # the panel of this host',
+  '# read_only: true # it reads and changes nothing: begin so',
+];
 
 /** Who signed the hub's certificate is not known here. */
 const HUB_AUTHORITY: readonly string[] = [
