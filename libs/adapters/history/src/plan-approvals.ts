@@ -116,9 +116,15 @@ async function lockOpenPlan(sql: Sql, planId: string, decision: PlanDecision, no
     throw new Problem('plan.not-decidable', `Plan ${planId} expired at ${toIso(plan.expires_at)}.`);
   const isOwn = plan.created_by === decision.by || plan.created_by_user === decision.userId;
   if (decision.verdict === 'approve' && isOwn && !plan.self_approval)
-    throw new Problem('plan.self-approval', `${decision.by} made plan ${planId}.`);
+    throw new Problem('plan.self-approval', sayOwn(planId, plan.created_by, decision.by));
   return plan;
 }
+
+/** Whoever decides may know themselves under another name than that of the key the plan was made with. */
+const sayOwn = (planId: string, madeBy: string, decidedBy: string): string =>
+  madeBy === decidedBy
+    ? `${madeBy} made plan ${planId}.`
+    : `${madeBy} made plan ${planId}, and ${decidedBy} is the same person.`;
 
 async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<void> {
   const twice = new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`);

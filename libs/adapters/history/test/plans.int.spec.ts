@@ -221,6 +221,7 @@ describe('approving', () => {
     const id = await anOpenPlan(rig.history, { approvals: 2 });
     await expect(planApprovals.decide(id, approve('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
+      detail: `mia made plan ${id}.`,
     });
     expect(await planApprovals.decide(id, { ...approve('ben'), comment: 'fine' }, at(2))).toEqual({
       state: 'open',
@@ -250,6 +251,7 @@ describe('approving', () => {
     const keyOf = (person: string) => ({ ...approve(`token:of ${person}`), userId: personId(person) });
     await expect(planApprovals.decide(id, keyOf('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
+      detail: `mia made plan ${id}, and token:of mia is the same person.`,
     });
     expect(await planApprovals.decide(id, keyOf('ben'), at(2))).toMatchObject({
       state: 'open',
