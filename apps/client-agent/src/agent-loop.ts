@@ -39,6 +39,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   private workers: RunningWorkers | undefined;
   private running: Promise<unknown> = Promise.resolve();
   private startTrouble = 'Redis has not answered yet';
+  private lostBecause: Error | undefined;
 
   constructor(
     private readonly heartbeat: Heartbeat,
@@ -65,7 +66,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Why no job can come now; undefined while the queue is connected. */
   get queueTrouble(): string | undefined {
     if (this.workers === undefined) return this.startTrouble;
-    return this.workers.connected ? undefined : 'Redis does not answer';
+    return this.workers.connected ? undefined : sayLost(this.lostBecause, this.options.host);
   }
 
   /** No job is taken before every interrupted order was looked at. */
@@ -94,7 +95,10 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
           concurrency: { [`agent.${host}`]: concurrency },
           lost: 'soon',
           source,
-          report: (error, where) => this.log.warn({ err: error, where }, 'queue trouble'),
+          report: (error, where) => {
+            this.lostBecause = error;
+            this.log.warn({ err: error, where }, 'queue trouble');
+          },
           onOutcome: (outcome) => this.tell(outcome, onOutcome),
         });
         this.workers = workers;
@@ -116,6 +120,14 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
     onOutcome(outcome);
   }
 }
+
+const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM)\b/;
+
+/** Why Redis is away, and what puts it right where the agent's own account is the cause. */
+export const sayLost = (error: Error | undefined, host: string): string =>
+  error !== undefined && REFUSED.test(error.message)
+    ? `Redis refuses the account of this agent: it was replaced or taken away. Put redis.username and redis.password of a new file in place (asmp host rotate ${host}), and restart`
+    : 'Redis does not answer';
 
 const tooWide = (account: string | undefined, host: string): Problem =>
   new Problem(

@@ -1883,6 +1883,7 @@ export type ProblemCode =
   | 'request.headers-too-large'
   | 'resource.not-found'
   | 'resource.conflict'
+  | 'host.has-access'
   | 'resource.busy'
   | 'baseline.revision-mismatch'
   | 'baseline.precondition-required'

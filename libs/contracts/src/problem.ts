@@ -89,6 +89,12 @@ export const PROBLEMS = {
     title: 'The thing changed meanwhile',
     help: 'Read it again and repeat your change on the new state.',
   },
+  'host.has-access': {
+    status: 409,
+    retry: false,
+    title: 'The agent of this host has access already',
+    help: 'Keep its file, or replace it with "asmp host rotate" (POST /api/v1/hosts/{name}/rotation): what it has ends at once.',
+  },
   'resource.busy': {
     status: 409,
     retry: true,

@@ -33,7 +33,7 @@ export class GiveHostAccess {
 
   /**
    * The first file of a host, or a new one in place of what it had: the old token and password end at once.
-   * @throws Problem `resource.conflict`, `resource.not-found`, `deployment.no-order-key`, `queue.no-accounts`, `queue.unavailable`
+   * @throws Problem `host.has-access`, `resource.conflict`, `resource.not-found`, `deployment.no-order-key`, `queue.no-accounts`, `queue.unavailable`
    */
   async give(
     host: string,
@@ -59,10 +59,7 @@ export class GiveHostAccess {
     await this.history.transaction(async (sql) => {
       const known = await this.accesses.hold(host, sql);
       if (kind === 'add' && known !== undefined)
-        throw new Problem(
-          'resource.conflict',
-          `${host} has access already; asmp host rotate ${host} replaces it.`,
-        );
+        throw new Problem('host.has-access', `${host} has access already.`);
       if (kind === 'rotate' && known === undefined) throw noAccess(host);
       const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
       const { id: tokenId } = await this.tokens.createToken(token, about, now, sql);

@@ -23,7 +23,7 @@ export class HostAccessController {
 
   @Post()
   @Header('cache-control', 'no-store')
-  @RefusedWith('resource.conflict', 'deployment.no-order-key', 'queue.no-accounts')
+  @RefusedWith('host.has-access', 'resource.conflict', 'deployment.no-order-key', 'queue.no-accounts')
   @ApiOperation({
     summary: 'Give the agent of a host access',
     description:

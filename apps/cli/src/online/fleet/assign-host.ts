@@ -23,7 +23,11 @@ export function assignHost(
     const view = await hub.call('PUT /api/v1/instances/{id}/host', { path, body: { host, reason } });
     if (flags.json) printDocument(view, terminal);
     else
-      terminal.print(printable(`${view.name} is on ${view.host}; asmp unassign ${instance} takes it back`));
+      terminal.print(
+        printable(
+          `${view.name} is on ${view.host}, whatever panels and agents say; asmp unassign ${instance} leaves it to them again`,
+        ),
+      );
     return EXIT.ok;
   });
 }
@@ -33,7 +37,7 @@ export function unassignHost(instance: string, flags: OnlineFlags, terminal: Ter
   return onHub(flags, terminal, async (hub) => {
     const view = await hub.call('DELETE /api/v1/instances/{id}/host', { path: { id: instance } });
     if (flags.json) printDocument(view, terminal);
-    else terminal.print(printable(`${view.name} stays on ${view.host} until a panel says otherwise`));
+    else terminal.print(printable(`${view.name} stays on ${view.host} until a panel lists it elsewhere`));
     return EXIT.ok;
   });
 }
