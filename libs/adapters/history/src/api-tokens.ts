@@ -87,7 +87,7 @@ export class ApiTokens {
   async createToken(token: string, about: NewToken, now: Date, sql: Sql = this.database): Promise<TokenView> {
     const id = randomUUID();
     const { label, createdBy, userId = null, madeBy = null } = about;
-    if (userId !== null) await this.#refuseTooMany(userId, now);
+    if (userId !== null) await this.#refuseTooMany(userId, now, sql);
     await sql.run('UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?', [
       label,
       now,
@@ -140,8 +140,8 @@ export class ApiTokens {
     return of === undefined ? this.#listed('', []) : this.#listed('WHERE token.user_id = ?', [of.userId]);
   }
 
-  async #refuseTooMany(userId: string, now: Date): Promise<void> {
-    const [row] = await this.database.rows<{ valid: number }>(
+  async #refuseTooMany(userId: string, now: Date, sql: Sql): Promise<void> {
+    const [row] = await sql.rows<{ valid: number }>(
       'SELECT COUNT(*) AS valid FROM api_tokens WHERE user_id = ? AND revoked_at IS NULL AND expires_at > ?',
       [userId, now],
     );
