@@ -13,7 +13,7 @@ import {
   type OutboxJob,
 } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
-import { until } from '@archivesmp/private-services';
+import { storeSettings, until } from '@archivesmp/private-services';
 import {
   bootService,
   createLog,
@@ -62,22 +62,19 @@ export class BackupRig {
   static async start(wanted: Record<string, unknown> = {}): Promise<BackupRig> {
     const [database, redis, bucket] = [await freshDatabase(), await freshRedisPrefix(), await freshBucket()];
     const storage = await FaultyStorage.before(bucket);
-    const { user: username, ...mariadb } = database.settings;
-    const { db, prefix: _prefix, ...queue } = redis;
     const settings = parseSettings(
       HostSettings,
       JSON.stringify({
         physical_server: 'hetzner',
-        minio: {
-          endpoint: `127.0.0.1:${storage.port}`,
-          access_key: bucket.accessKey,
-          secret_key: bucket.secretKey,
-          region: bucket.region,
-          bucket_prefix: bucket.bucketPrefix,
-        },
+        ...storeSettings(
+          { redis, mariadb: database.settings, s3: { ...bucket, endPoint: '127.0.0.1', port: storage.port } },
+          {
+            database: database.settings.database,
+            redisDatabase: redis.db,
+            bucketPrefix: bucket.bucketPrefix,
+          },
+        ),
         storage: { key: STORAGE_KEY },
-        mariadb: { ...mariadb, username },
-        redis: { ...queue, database: db },
         backup: { port: 0, ...NOBODY_ASKS, ...wanted },
       }),
       'test.yaml',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
 import { migrate, openHistory, type History } from '@archivesmp/history';
-import { freePort, startPrivateRedis, stopProcess, until } from '@archivesmp/private-services';
+import { freePort, startPrivateRedis, stopProcess, storeSettings, until } from '@archivesmp/private-services';
 import {
   bootService,
   createLog,
@@ -44,22 +44,16 @@ beforeAll(async () => {
     background: false,
   });
   database = await freshDatabase();
-  const { user: username, ...mariadb } = database.settings;
   const s3 = await freshBucket();
   settings = parseSettings(
     HostSettings,
     JSON.stringify({
       physical_server: 'hetzner',
       amp_servers: [{ name: 'hetzner', url: panel.url, username: USER.name, password: USER.password }],
-      minio: {
-        endpoint: `${s3.endPoint}:${s3.port}`,
-        access_key: s3.accessKey,
-        secret_key: s3.secretKey,
-        region: s3.region,
-        bucket_prefix: s3.bucketPrefix,
-      },
-      mariadb: { ...mariadb, username },
-      redis,
+      ...storeSettings(
+        { redis, mariadb: database.settings, s3 },
+        { database: database.settings.database, bucketPrefix: s3.bucketPrefix },
+      ),
       drift: { port: 0 },
     }),
     'test.yaml',

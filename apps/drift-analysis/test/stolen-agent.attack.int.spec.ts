@@ -5,7 +5,7 @@ import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { DiscoverFleetJob } from '@archivesmp/contracts/jobs';
 import { migrate, openHistory, outboxJob, type History } from '@archivesmp/history';
-import { until } from '@archivesmp/private-services';
+import { storeSettings, until } from '@archivesmp/private-services';
 import {
   bootService,
   createLog,
@@ -34,7 +34,6 @@ beforeAll(async () => {
   panel = await startAmpPanel({ port: 0, name: 'hetzner', hostDir, users: [USER], ownSpec: true });
   bent = panel.controller.byName('BENT01')!.record.InstanceID;
   database = await freshDatabase();
-  const { user: username, ...mariadb } = database.settings;
   const s3 = await freshBucket();
   const redis = await freshRedisPrefix();
   const settings = parseSettings(
@@ -42,21 +41,10 @@ beforeAll(async () => {
     JSON.stringify({
       physical_server: 'hetzner',
       amp_servers: [{ name: 'hetzner', url: panel.url, username: USER.name, password: USER.password }],
-      minio: {
-        endpoint: `${s3.endPoint}:${s3.port}`,
-        access_key: s3.accessKey,
-        secret_key: s3.secretKey,
-        region: s3.region,
-        bucket_prefix: s3.bucketPrefix,
-      },
-      mariadb: { ...mariadb, username },
-      redis: {
-        host: redis.host,
-        port: redis.port,
-        username: redis.username,
-        password: redis.password,
-        database: redis.db,
-      },
+      ...storeSettings(
+        { redis, mariadb: database.settings, s3 },
+        { database: database.settings.database, redisDatabase: redis.db, bucketPrefix: s3.bucketPrefix },
+      ),
       drift: { port: 0, scan_every_seconds: 0 },
     }),
     'test.yaml',
