@@ -21,9 +21,14 @@ import {
   parseSettings,
   type RunningService,
 } from '@archivesmp/service-kit';
-import { freshBucket, freshDatabase, freshRedisPrefix, type TestBucket } from '@archivesmp/testing';
+import {
+  freshBucket,
+  freshDatabase,
+  freshRedisPrefix,
+  vendorClient,
+  type TestBucket,
+} from '@archivesmp/testing';
 import { Redis } from 'ioredis';
-import { Client } from 'minio';
 import { backup } from '../src/index.js';
 import { FaultyStorage } from './faulty-storage.js';
 
@@ -294,8 +299,7 @@ export class BackupRig {
     return `${this.bucket.bucketPrefix}backups`;
   }
 
-  private vendor(): Client {
-    const { endPoint, port, accessKey, secretKey, region } = this.bucket;
-    return new Client({ endPoint, port, useSSL: false, accessKey, secretKey, region });
+  private vendor() {
+    return vendorClient(this.bucket);
   }
 }

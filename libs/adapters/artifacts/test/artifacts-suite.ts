@@ -1,5 +1,4 @@
-import { aManifest, type TestBucket } from '@archivesmp/testing';
-import { Client } from 'minio';
+import { aManifest, vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Artifacts, BUCKETS } from '../src/index.js';
 
@@ -15,10 +14,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
   });
   afterAll(() => artifacts.close());
 
-  const vendor = () => {
-    const { endPoint, port, accessKey, secretKey } = place;
-    return new Client({ endPoint, port, useSSL: place.secure, accessKey, secretKey });
-  };
+  const vendor = () => vendorClient(place);
   const text = (content: string) => Buffer.from(content);
   const mismatch = { code: 'baseline.revision-mismatch' };
 

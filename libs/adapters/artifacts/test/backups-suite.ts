@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { createHash, randomUUID } from 'node:crypto';
 import { backupContentKey, type BackupManifest } from '@archivesmp/contracts/backup';
-import type { TestBucket } from '@archivesmp/testing';
-import { Client } from 'minio';
+import { vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Artifacts, type ListedBackup } from '../src/index.js';
 
@@ -20,9 +19,7 @@ export function backupsSuite(fresh: () => Promise<TestBucket>): void {
 
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const overwrite = async (key: string, text: string): Promise<void> => {
-    const { endPoint, port, accessKey, secretKey, bucketPrefix } = place;
-    const vendor = new Client({ endPoint, port, useSSL: place.secure, accessKey, secretKey });
-    await vendor.putObject(`${bucketPrefix}backups`, key, Buffer.from(text));
+    await vendorClient(place).putObject(`${place.bucketPrefix}backups`, key, Buffer.from(text));
   };
   const aBackup = (more: Partial<BackupManifest> = {}): BackupManifest => ({
     version: 1,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { freshBucket, type TestBucket } from '@archivesmp/testing';
-import { Client } from 'minio';
+import { freshBucket, vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Artifacts, StorageKeys } from '../src/index.js';
 
@@ -26,10 +25,7 @@ function open(more: { keys?: StorageKeys; encrypt?: boolean }): Artifacts {
   return artifacts;
 }
 
-const vendor = (): Client => {
-  const { endPoint, port, accessKey, secretKey, region } = place;
-  return new Client({ endPoint, port, useSSL: false, accessKey, secretKey, region });
-};
+const vendor = () => vendorClient(place);
 
 const bucketOf = (name: string): string => `${place.bucketPrefix}${name}`;
 const put = (where: string, content: Buffer) =>
