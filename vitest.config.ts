@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { inlineWorkspace, sources } from './vitest.sources.js';
+import { chaiConfig, inlineWorkspace, sources } from './vitest.sources.js';
 
 export default defineConfig({
   ...sources,
@@ -18,6 +18,7 @@ export default defineConfig({
     maxWorkers: 3,
     // Unit tests keep nothing in module variables, so that the files of a worker may share what they import.
     isolate: false,
+    chaiConfig,
     server: inlineWorkspace,
     reporters: ['default'],
   },

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { inlineWorkspace, sources } from './vitest.sources.js';
+import { chaiConfig, inlineWorkspace, sources } from './vitest.sources.js';
 
 export default defineConfig({
   ...sources,
@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
+    chaiConfig,
     server: inlineWorkspace,
     reporters: ['default'],
   },

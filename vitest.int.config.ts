@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './vitest.longest-first.js';
-import { inlineWorkspace, sources } from './vitest.sources.js';
+import { chaiConfig, inlineWorkspace, sources } from './vitest.sources.js';
 
 export default defineConfig({
   ...sources,
@@ -15,6 +15,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    chaiConfig,
     server: inlineWorkspace,
     reporters: ['default'],
   },

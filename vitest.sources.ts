@@ -9,4 +9,6 @@ export const sources = {
   },
   ssr: { resolve: { conditions: ['@archivesmp/source', 'node'] } },
 };
+/** What differs is written whole into the message: a run in CI keeps nothing but the messages of what failed. */
+export const chaiConfig = { truncateThreshold: 2_000 };
 export const inlineWorkspace = { deps: { inline: [/@archivesmp\//] } };

@@ -127,7 +127,7 @@ describe('requests at the edges of HTTP', () => {
       const { body, packed, encodedAs } = await asSent('/openapi.json', headers);
       expect(encodedAs).toBe(encoding);
       expect(JSON.parse(body)).toMatchObject({ openapi: '3.1.0' });
-      if (encoding !== undefined) expect(packed * 8).toBeLessThan(body.length);
+      if (encoding !== undefined) expect(packed * 5).toBeLessThan(body.length);
       const small = await asSent('/health/live', headers);
       expect(small.encodedAs).toBeUndefined();
     },
