@@ -157,6 +157,11 @@ export class ChangePower {
           if (begun) await also?.(sql);
           return begun;
         }),
+      isOpen: async () => {
+        const current = await leases.current(key.instanceId, new Date());
+        const step = await deploymentSteps.find(key);
+        return current?.holder === holder && current.fence === fence && step?.state === 'begun';
+      },
     };
   }
 

@@ -20,6 +20,11 @@ export interface PowerIntent {
    * otherwise. Gives false when somebody else took over.
    */
   claim(askedAt: Date, uptimeSeconds?: number, also?: (sql: Sql) => Promise<void>): Promise<boolean>;
+  /**
+   * Whether the action still waits for its end and the instance is still held for it. A process that stood still may find that
+   * another one has done its work since.
+   */
+  isOpen(): Promise<boolean>;
 }
 
 /** How long an action waits for what. */
@@ -45,6 +50,8 @@ export type GameServer = Pick<AmpInstance, 'status' | 'restart' | 'start' | 'sto
 export const LOOK_EVERY_MS = 500;
 /** After asking, a server that still shows its old life this long was never asked: whoever asked died in between. */
 export const UNHEARD_MS = 8_000;
+/** What is longer on its way than this may tell of a server of long ago: whoever waited may have stood still meanwhile. */
+export const FRESH_MS = 2_000;
 /** AMP counts uptime in whole seconds. */
 export const UPTIME_STEP_MS = 1_500;
 

@@ -1,12 +1,12 @@
 import {
   sinceBefore,
   sinceNow,
-  TAKEN_OVER,
   type GameServer,
   type PowerIntent,
   type PowerOutcome,
   type PowerPatience,
 } from './power-course.js';
+import { askPanel } from './ask-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 import { warnPlayers } from './warn-players.js';
 
@@ -29,14 +29,13 @@ export async function restartServer(
 ): Promise<PowerOutcome> {
   const { withinSeconds, startStopped } = patience;
   // restart: starts it when it is down
-  const waiting = { withinSeconds, askAgain: () => server.restart(), anyLife: false };
+  const waiting = { intent, withinSeconds, askAgain: () => server.restart(), anyLife: false };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   if (!startStopped && (await server.status()).state === 'stopped') return { outcome: 'as-it-was' };
   await warnPlayers(server, 'restarts', patience, signal);
   const { uptimeSeconds } = await server.status();
   const since = sinceNow();
-  if (!(await intent.claim(new Date(), uptimeSeconds))) return TAKEN_OVER;
-  await server.restart();
-  return waitUntilReady(server, { since, ...waiting }, signal);
+  const end = await askPanel({ intent, uptimeSeconds, ask: () => server.restart() });
+  return end ?? waitUntilReady(server, { since, ...waiting }, signal);
 }

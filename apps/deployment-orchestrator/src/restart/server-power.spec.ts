@@ -18,9 +18,18 @@ class Server {
   /** Where a stop ends: a watchdog of somebody else may start the server again. */
   goesDown: InstanceStatus['state'] = 'stopped';
   private next: InstanceStatus['state'] | undefined;
+  beforeLook: () => void = () => undefined;
+  afterLook: () => void = () => undefined;
   private looks = 0;
 
   async status(): Promise<InstanceStatus> {
+    this.beforeLook();
+    const status = this.now();
+    this.afterLook();
+    return status;
+  }
+
+  private now(): InstanceStatus {
     if (this.next !== undefined && (this.looks += 1) > 2) this.arrive(this.next);
     const uptimeSeconds = Math.max(0, Math.floor((performance.now() - this.bornAt) / 1_000));
     return { state: this.state, health: 'healthy', uptimeSeconds, metrics: { players: this.players } };
@@ -58,15 +67,21 @@ class Server {
 }
 
 const notYet = (): PowerIntent & { claims: number } => {
-  const intent = { askedAt: undefined, claims: 0, claim: async () => (intent.claims += 1) === 1 };
+  const claim = async (): Promise<boolean> => (intent.claims += 1) === 1;
+  const intent = { askedAt: undefined, claims: 0, claim, isOpen: async () => true };
   return intent;
 };
 const askedBefore = (msAgo: number, asked?: AskedBefore): PowerIntent => ({
   askedAt: new Date(Date.now() - msAgo),
   ...(asked && { asked }),
   claim: async () => false,
+  isOpen: async () => true,
 });
-const takenOver: PowerIntent = { askedAt: undefined, claim: async () => false };
+const takenOver: PowerIntent = {
+  askedAt: undefined,
+  claim: async () => false,
+  isOpen: async () => false,
+};
 const patience = (more: Partial<PowerPatience> = {}): PowerPatience => ({
   emptyWithinMs: 0,
   countdownSeconds: 3,
@@ -175,6 +190,53 @@ describe('restarting a server', () => {
       expect(server.asked).toEqual(['restart']);
     },
   );
+
+  it('does not believe an answer from before it stood still', async () => {
+    const server = new Server();
+    server.isDeaf = true; // the panel takes its time: the old life is seen for some looks
+    let looks = 0;
+    server.afterLook = () => {
+      if ((looks += 1) !== 6) return;
+      vi.advanceTimersByTime(60_000);
+      server.bornAt = performance.now() - 50_000; // the new life, which began meanwhile
+    };
+    expect(await restart(server, notYet(), { withinSeconds: 30 })).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual(['restart']);
+  });
+
+  it('counts only the time in which it looked before it asks again', async () => {
+    const server = new Server();
+    server.isDeaf = true;
+    let looks = 0;
+    server.beforeLook = () => {
+      if ((looks += 1) % 4 === 0) vi.advanceTimersByTime(20_000);
+    };
+    const waited = restart(server, notYet(), { withinSeconds: 130 });
+    expect(await waited).toMatchObject({ outcome: 'failed' });
+    expect(server.asked).toEqual(['restart', 'restart']);
+  });
+
+  it('does not ask when it stood still after it had written down that it asks', async () => {
+    const server = new Server();
+    const intent = notYet();
+    intent.claim = async () => {
+      vi.advanceTimersByTime(30_000);
+      server.bornAt = performance.now() - 10_000; // another process took it for a crash, and asked
+      return true;
+    };
+    expect(await restart(server, intent)).toMatchObject({ outcome: 'done' });
+    expect(server.asked).toEqual([]);
+  });
+
+  it('does not ask again for what another process has ended', async () => {
+    const server = new Server();
+    server.isDeaf = true;
+    const intent = { ...notYet(), isOpen: async () => false };
+    expect(await restart(server, intent)).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
+    const leaving = { ...notYet(), isOpen: async () => false };
+    expect(await stop(server, leaving)).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
+    expect(server.asked).toEqual(['restart', 'stop']);
+  });
 
   it('starts a stopped server only when that was asked for', async () => {
     const server = new Server();

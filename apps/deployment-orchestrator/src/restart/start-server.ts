@@ -4,11 +4,11 @@ import {
   LOOK_EVERY_MS,
   sinceBefore,
   sinceNow,
-  TAKEN_OVER,
   type GameServer,
   type PowerIntent,
   type PowerOutcome,
 } from './power-course.js';
+import { askPanel } from './ask-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
 /** Not running, and not on its way anywhere: only somebody who asks changes that. */
@@ -25,7 +25,7 @@ export async function startServer(
   { withinSeconds }: { readonly withinSeconds: number },
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const waiting = { withinSeconds, askAgain: () => server.restart(), anyLife: true };
+  const waiting = { intent, withinSeconds, askAgain: () => server.restart(), anyLife: true };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   const settled = await settledState(server, withinSeconds, signal);
@@ -36,9 +36,8 @@ export async function startServer(
       reason: `the server is ${settled} and was not ready within ${withinSeconds} s`,
     };
   const since = sinceNow();
-  if (!(await intent.claim(new Date()))) return TAKEN_OVER;
-  await server.start();
-  return waitUntilReady(server, { since, ...waiting }, signal);
+  const end = await askPanel({ intent, ask: () => server.start() });
+  return end ?? waitUntilReady(server, { since, ...waiting }, signal);
 }
 
 /** Where a server comes to rest that is between two states: ready, down, or nowhere in time. */

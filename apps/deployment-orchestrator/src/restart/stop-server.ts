@@ -5,7 +5,6 @@ import {
   sinceBefore,
   sinceNow,
   TAKEN_OVER,
-  UNHEARD_MS,
   UPTIME_STEP_MS,
   type GameServer,
   type PowerIntent,
@@ -13,6 +12,8 @@ import {
   type PowerPatience,
   type SinceAsked,
 } from './power-course.js';
+import { askPanel } from './ask-panel.js';
+import { freshStatus, Unheard } from './unheard.js';
 import { warnPlayers } from './warn-players.js';
 
 const isDown = (state: InstanceStatus['state']): boolean => state === 'stopped' || state === 'failed';
@@ -30,45 +31,51 @@ export async function stopServer(
 ): Promise<PowerOutcome> {
   const { withinSeconds } = patience;
   if (intent.askedAt !== undefined)
-    return waitUntilDown(server, sinceBefore(intent.askedAt, intent.asked), withinSeconds, signal);
+    return waitUntilDown(
+      server,
+      { intent, since: sinceBefore(intent.askedAt, intent.asked), withinSeconds },
+      signal,
+    );
   if (isDown((await server.status()).state)) return { outcome: 'as-it-was' };
   await warnPlayers(server, 'stops', patience, signal);
   const { uptimeSeconds } = await server.status();
   const since = sinceNow();
-  if (!(await intent.claim(new Date(), uptimeSeconds))) return TAKEN_OVER;
-  await server.stop();
-  return waitUntilDown(server, since, withinSeconds, signal);
+  const end = await askPanel({ intent, uptimeSeconds, ask: () => server.stop() });
+  return end ?? waitUntilDown(server, { intent, since, withinSeconds }, signal);
+}
+
+interface AskedToStop {
+  readonly intent: PowerIntent;
+  readonly since: SinceAsked;
+  readonly withinSeconds: number;
 }
 
 async function waitUntilDown(
   server: GameServer,
-  since: SinceAsked,
-  withinSeconds: number,
+  { intent, since, withinSeconds }: AskedToStop,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  let state: InstanceStatus['state'] | undefined;
-  let unheardFrom: number | undefined;
+  const unheard = new Unheard(intent, () => server.stop());
   let wasLeaving = false;
-  while (since.elapsed() < withinSeconds * 1_000) {
-    const status = await server.status();
-    ({ state } = status);
+  for (;;) {
+    const isLate = since.elapsed() >= withinSeconds * 1_000;
+    const { state, uptimeSeconds } = await freshStatus(server);
     if (isDown(state)) return { outcome: 'done' };
     // because: one that may still be the old life is asked to stop, not taken for one that somebody started
-    const isNew = since.isNewLife(status.uptimeSeconds * 1_000 + 2 * UPTIME_STEP_MS);
+    const isNew = since.isNewLife(uptimeSeconds * 1_000 + 2 * UPTIME_STEP_MS);
     if (state === 'ready' && (isNew || wasLeaving))
       return {
         outcome: 'failed',
         reason: 'the server was stopped, and somebody or something started it again',
       };
+    // because: whoever stood still looks once more before it says that the server is late
+    if (isLate)
+      return {
+        outcome: 'failed',
+        reason: `the server is ${state} and was not down within ${withinSeconds} s`,
+      };
     if (state !== 'ready') wasLeaving = true;
-    else if (since.elapsed() - (unheardFrom ??= since.elapsed()) > UNHEARD_MS) {
-      await server.stop();
-      unheardFrom = undefined;
-    }
+    if (!(await unheard.look(state === 'ready'))) return TAKEN_OVER;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
-  return {
-    outcome: 'failed',
-    reason: `the server is ${state ?? 'silent'} and was not down within ${withinSeconds} s`,
-  };
 }

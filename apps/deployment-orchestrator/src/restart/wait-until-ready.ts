@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { InstanceStatus } from '@archivesmp/amp';
 import {
   LOOK_EVERY_MS,
-  UNHEARD_MS,
+  TAKEN_OVER,
   type GameServer,
+  type PowerIntent,
   type PowerOutcome,
   type SinceAsked,
 } from './power-course.js';
+import { freshStatus, Unheard } from './unheard.js';
 
-/** How long ago the panel was asked, how long it may take, and what asks once more when nobody had heard it. */
+/** For whom and how long ago the panel was asked, how long it may take, and what asks once more when nobody had heard it. */
 export interface Asked {
+  readonly intent: PowerIntent;
   readonly since: SinceAsked;
   readonly withinSeconds: number;
   readonly askAgain: () => Promise<void>;
@@ -24,29 +26,26 @@ export interface Asked {
  */
 export async function waitUntilReady(
   server: GameServer,
-  { since, withinSeconds, askAgain, anyLife }: Asked,
+  { intent, since, withinSeconds, askAgain, anyLife }: Asked,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  let state: InstanceStatus['state'] | undefined;
-  let unheardFrom: number | undefined;
-  while (since.elapsed() < withinSeconds * 1_000) {
-    const status = await server.status();
-    ({ state } = status);
-    const uptimeMs = status.uptimeSeconds * 1_000;
+  const unheard = new Unheard(intent, askAgain);
+  for (;;) {
+    const isLate = since.elapsed() >= withinSeconds * 1_000;
+    const { state, uptimeSeconds } = await freshStatus(server);
+    const uptimeMs = uptimeSeconds * 1_000;
     const isNew = anyLife || since.isNewLife(uptimeMs);
     if (state === 'ready' && isNew) return { outcome: 'done', startedAt: new Date(Date.now() - uptimeMs) };
     if (state === 'failed' && isNew)
       return { outcome: 'failed', reason: 'AMP says that the server failed to start' };
+    // because: whoever stood still looks once more before it says that the server is late
+    if (isLate)
+      return {
+        outcome: 'failed',
+        reason: `the server is ${state} and was not ready within ${withinSeconds} s`,
+      };
     const isUnheard = state === 'stopped' || ((state === 'ready' || state === 'failed') && !isNew);
-    if (!isUnheard) unheardFrom = undefined;
-    else if (since.elapsed() - (unheardFrom ??= since.elapsed()) > UNHEARD_MS) {
-      await askAgain();
-      unheardFrom = undefined;
-    }
+    if (!(await unheard.look(isUnheard))) return TAKEN_OVER;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
-  return {
-    outcome: 'failed',
-    reason: `the server is ${state ?? 'silent'} and was not ready within ${withinSeconds} s`,
-  };
 }

@@ -1,0 +1,36 @@
+import type { InstanceStatus } from '@archivesmp/amp';
+import { FRESH_MS, LOOK_EVERY_MS, UNHEARD_MS, type GameServer, type PowerIntent } from './power-course.js';
+
+/**
+ * Counts for how long a server has shown that nobody asked it, and asks once more. Time in which this process stood still does not
+ * count: only what was looked at in it does.
+ */
+export class Unheard {
+  private seenMs = 0;
+  private lookedAt: number | undefined;
+
+  constructor(
+    private readonly intent: PowerIntent,
+    private readonly askAgain: () => Promise<void>,
+  ) {}
+
+  /** Takes in a look. @returns false when somebody else took over, so that there is nothing to wait for */
+  async look(isUnheard: boolean): Promise<boolean> {
+    const now = performance.now();
+    const sinceLook = Math.min(now - (this.lookedAt ?? now), 2 * LOOK_EVERY_MS);
+    this.lookedAt = isUnheard ? now : undefined;
+    this.seenMs = isUnheard ? this.seenMs + sinceLook : 0;
+    if (this.seenMs <= UNHEARD_MS) return true;
+    this.seenMs = 0;
+    if (!(await this.intent.isOpen())) return false;
+    await this.askAgain();
+    return true;
+  }
+}
+
+/** What the panel says now: an answer that was long on its way is asked for once more. */
+export async function freshStatus(server: GameServer): Promise<InstanceStatus> {
+  const begun = performance.now();
+  const status = await server.status();
+  return performance.now() - begun <= FRESH_MS ? status : server.status();
+}
