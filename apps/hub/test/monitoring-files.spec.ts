@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AGENT_SETTINGS_PATH, AgentSettings } from '@archivesmp/client-agent';
 import { INSTANCE_CHANGE_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
-import { FINAL_ORDER_FAILURES } from '@archivesmp/contracts/order';
+import { ORDER_FAILURE_CODES } from '@archivesmp/contracts/order';
 import { SCAN_STATES } from '@archivesmp/contracts/vocabulary';
 import { BackupSettings, DriftSettings, HOST_SETTINGS_PATH, Metrics } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
@@ -143,7 +143,7 @@ describe('docs/monitoring/alerts.yml', () => {
 
   it('compares labels with values that exist', () => {
     const values: Record<string, readonly string[]> = {
-      archivesmp_agent_orders_total: FINAL_ORDER_FAILURES,
+      archivesmp_agent_orders_total: ORDER_FAILURE_CODES,
       archivesmp_deployment_instances_total: Object.keys(INSTANCE_CHANGE_TRANSITIONS),
       archivesmp_drift_scans_total: SCAN_STATES,
       archivesmp_backup_last_success_timestamp_seconds: [TakeBackupJob.name],

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   asPlannedOf,
+  CHANGE_STATE_FACTS,
+  changeStatesOf,
+  isAsBefore,
+  isAtRest,
+  isOver,
+  INSTANCE_CHANGE_STATES,
   DEPLOYMENT_TRANSITIONS,
   INSTANCE_CHANGE_TRANSITIONS,
   mayFollow,
@@ -93,5 +99,62 @@ describe('an instance on which nothing had to be written', () => {
       expect(asPlannedOf({ ...line, state })).toBeUndefined();
       expect(asPlannedOf({ ...line, state, hasVerdict: true })).toBe('left-alone');
     }
+  });
+});
+
+describe('the facts of a state of an instance', () => {
+  it('say that it ended where nothing follows but what people ask for', () => {
+    for (const state of INSTANCE_CHANGE_STATES) {
+      const byItself = INSTANCE_CHANGE_TRANSITIONS[state].filter(
+        (next) => next !== 'rolling-back' && next !== 'looking-back',
+      );
+      expect(isOver(state), state).toBe(byItself.length === 0);
+    }
+  });
+
+  it('say that it rests where a person is waited for', () => {
+    expect(INSTANCE_CHANGE_STATES.filter((state) => isAtRest(state) && !isOver(state))).toEqual([
+      'flagged',
+      'inconclusive',
+    ]);
+  });
+
+  it('never call well what was taken back, and never failed what goes forward', () => {
+    for (const state of changeStatesOf(({ way }) => way === 'back'))
+      expect(CHANGE_STATE_FACTS[state].failed, state).toBe(true);
+    expect(changeStatesOf(({ failed, way }) => failed && way === 'forward')).toEqual([
+      'starting-again',
+      'refused',
+      'undone',
+      'unwell',
+      'stuck',
+    ]);
+  });
+
+  it('say where the files are as before', () => {
+    expect(INSTANCE_CHANGE_STATES.filter((state) => !isAsBefore(state))).toEqual([
+      'applying',
+      'applied',
+      'flagged',
+      'restarting',
+      'starting',
+      'judging',
+      'inconclusive',
+      'looking-back',
+      'stopping-back',
+      'rolling-back',
+      'passed',
+      'unwell',
+      'stuck',
+    ]);
+  });
+
+  it('follow each other as files can: what was changed is changed back before it is as before', () => {
+    for (const state of INSTANCE_CHANGE_STATES)
+      for (const next of INSTANCE_CHANGE_TRANSITIONS[state]) {
+        const [from, to] = [CHANGE_STATE_FACTS[state].files, CHANGE_STATE_FACTS[next].files];
+        if (from === 'changed') expect(['changed', 'changing', 'either', 'unclear']).toContain(to);
+        if (to === 'taken-back') expect(['untouched', 'changing', 'taken-back']).toContain(from);
+      }
   });
 });

@@ -82,35 +82,75 @@ export const INSTANCE_CHANGE_TRANSITIONS = {
 } as const;
 export type InstanceChangeState = keyof typeof INSTANCE_CHANGE_TRANSITIONS;
 
-const OVER: ReadonlySet<InstanceChangeState> = new Set([
-  'passed',
-  'refused',
-  'undone',
-  'skipped',
-  'rolled-back',
-  'unwell',
-  'stuck',
-]);
+/** What a state of an instance means, whoever asks. */
+export interface ChangeStateFacts {
+  /**
+   * `waiting`: nothing was begun; `moving`: something is being done; `resting`: nothing more happens until a person does something;
+   * `ended`: nothing more happens by itself, though people may still have it taken back.
+   */
+  readonly progress: 'waiting' | 'moving' | 'resting' | 'ended';
+  /**
+   * What the deployment has done to its files by then: nothing, all of it, all of it and taken back; `changing`: an agent is at it;
+   * `either`: as this kind of deployment leaves them when the server is not well; `unclear`: nobody knows.
+   */
+  readonly files: 'untouched' | 'changing' | 'changed' | 'taken-back' | 'either' | 'unclear';
+  /** Whether it is on the way from changed files to those of before. */
+  readonly way: 'forward' | 'back';
+  /** Whether something is not as it was asked for, so that no further instance is begun. */
+  readonly failed: boolean;
+}
+
+const facts = (
+  progress: ChangeStateFacts['progress'],
+  files: ChangeStateFacts['files'],
+  { way = 'forward', failed = way === 'back' }: Partial<Pick<ChangeStateFacts, 'way' | 'failed'>> = {},
+): ChangeStateFacts => ({ progress, files, way, failed });
+
+/** The facts of every state: what follows from a state is asked here, and nowhere written as a list of states. */
+export const CHANGE_STATE_FACTS: Readonly<Record<InstanceChangeState, ChangeStateFacts>> = {
+  queued: facts('waiting', 'untouched'),
+  looking: facts('moving', 'untouched'),
+  stopping: facts('moving', 'untouched'),
+  applying: facts('moving', 'changing'),
+  'starting-again': facts('moving', 'taken-back', { failed: true }),
+  applied: facts('moving', 'changed'),
+  flagged: facts('resting', 'changed'),
+  restarting: facts('moving', 'changed'),
+  starting: facts('moving', 'changed'),
+  judging: facts('moving', 'changed'),
+  inconclusive: facts('resting', 'changed'),
+  'looking-back': facts('moving', 'changed', { way: 'back' }),
+  'stopping-back': facts('moving', 'changed', { way: 'back' }),
+  'rolling-back': facts('moving', 'changing', { way: 'back' }),
+  'restarting-back': facts('moving', 'taken-back', { way: 'back' }),
+  'starting-back': facts('moving', 'taken-back', { way: 'back' }),
+  passed: facts('ended', 'changed'),
+  refused: facts('ended', 'untouched', { failed: true }),
+  undone: facts('ended', 'taken-back', { failed: true }),
+  skipped: facts('ended', 'untouched'),
+  'rolled-back': facts('ended', 'taken-back', { way: 'back' }),
+  unwell: facts('ended', 'either', { failed: true }),
+  stuck: facts('ended', 'unclear', { failed: true }),
+};
 
 /** Whether nothing more will happen to an instance by itself; people may still have it taken back. */
-export const isOver = (state: InstanceChangeState): boolean => OVER.has(state);
+export const isOver = (state: InstanceChangeState): boolean => CHANGE_STATE_FACTS[state].progress === 'ended';
 
-/** An instance that changes its files came to these only after all of them were in place. */
-const IN_PLACE: ReadonlySet<InstanceChangeState> = new Set([
-  'applied',
-  'flagged',
-  'restarting',
-  'starting',
-  'judging',
-  'inconclusive',
-  'passed',
-  'looking-back',
-  'stopping-back',
-  'rolling-back',
-  'restarting-back',
-  'starting-back',
-  'rolled-back',
-]);
+/** Whether nothing more happens to an instance until a person does something. */
+export const isAtRest = (state: InstanceChangeState): boolean =>
+  isOver(state) || CHANGE_STATE_FACTS[state].progress === 'resting';
+
+/** Whether the files of an instance are what they were before its deployment, or not yet anything else. */
+export const isAsBefore = (state: InstanceChangeState): boolean =>
+  ['untouched', 'taken-back'].includes(CHANGE_STATE_FACTS[state].files);
+
+/** Whether an instance that changes its files comes to this state only after all of them were in place. */
+const wasInPlace = (state: InstanceChangeState): boolean =>
+  CHANGE_STATE_FACTS[state].files === 'changed' || CHANGE_STATE_FACTS[state].way === 'back';
+
+/** States of an instance of which something holds. */
+export const changeStatesOf = (holds: (facts: ChangeStateFacts) => boolean): InstanceChangeState[] =>
+  INSTANCE_CHANGE_STATES.filter((state) => holds(CHANGE_STATE_FACTS[state]));
 
 const RESTART_TO_COME: ReadonlySet<InstanceChangeState> = new Set([
   'applied',
@@ -137,7 +177,7 @@ export function asPlannedOf(line: {
   readonly wasRestarted: boolean;
 }): AsPlanned | undefined {
   const { kind, state, hasVerdict, wasOrdered, wasRestarted } = line;
-  if (!changesFiles(kind) || wasOrdered || !(hasVerdict || IN_PLACE.has(state))) return undefined;
+  if (!changesFiles(kind) || wasOrdered || !(hasVerdict || wasInPlace(state))) return undefined;
   return wasRestarted || RESTART_TO_COME.has(state) ? 'restart' : 'left-alone';
 }
 

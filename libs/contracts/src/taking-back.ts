@@ -3,6 +3,7 @@
  * No decorator here, so that the command line can import it.
  */
 import {
+  CHANGE_STATE_FACTS,
   changesFiles,
   DEPLOYMENT_TRANSITIONS,
   isOver,
@@ -34,7 +35,9 @@ const hasEnded = (state: DeploymentState): boolean => DEPLOYMENT_TRANSITIONS[sta
 /** Whether an instance holds what a deployment of this kind did to it, so that it can be taken back. */
 const holdsEffect = (kind: DeploymentKind, state: InstanceChangeState): boolean =>
   // because: an instance whose server is unwell after a rollback has its files all the same
-  state === 'passed' || (state === 'unwell' && kind === 'rollback');
+  isOver(state) &&
+  (CHANGE_STATE_FACTS[state].files === 'changed' ||
+    (CHANGE_STATE_FACTS[state].files === 'either' && kind === 'rollback'));
 
 /** Whether something can be taken back on an instance: what a deployment found there already is not its own. */
 export const canGoBack = (kind: DeploymentKind, { state, asPlanned }: RunLine): boolean =>

@@ -1,6 +1,10 @@
 import type { AdvanceDeploymentData } from '@archivesmp/contracts/deployment-jobs';
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import {
+  CHANGE_STATE_FACTS,
+  isAtRest,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 import type { History } from '@archivesmp/history';
 import { askForScan, publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
@@ -17,16 +21,9 @@ export interface CourseStores extends FitStores {
   readonly events: FleetEventStream;
 }
 
-/** After these the files of an instance may differ from what the last scan saw. */
-const LOOK_AGAIN: ReadonlySet<InstanceChangeState> = new Set([
-  'flagged',
-  'passed',
-  'inconclusive',
-  'rolled-back',
-  'undone',
-  'unwell',
-  'stuck',
-]);
+/** Whether the files of an instance may differ from what the last scan saw, and stay as they are for now. */
+const isWorthALook = (state: InstanceChangeState): boolean =>
+  isAtRest(state) && CHANGE_STATE_FACTS[state].files !== 'untouched';
 
 /** Looks where a deployment stands and takes every step that may be taken now. Running it again changes nothing. */
 export class AdvanceDeployment {
@@ -90,7 +87,7 @@ export class AdvanceDeployment {
       });
     }
     if (moved.length > 0) await publishHint(events, this.log, 'deployment.changed', { deploymentId, state });
-    for (const { instanceId, state: to } of moved) if (LOOK_AGAIN.has(to)) await this.lookAgain(instanceId);
+    for (const { instanceId, state: to } of moved) if (isWorthALook(to)) await this.lookAgain(instanceId);
   }
 
   /** Nobody should wonder whether the drift is gone now: a scan says so. It is asked for, not waited for. */

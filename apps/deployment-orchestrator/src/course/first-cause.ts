@@ -1,23 +1,18 @@
-import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import {
+  CHANGE_STATE_FACTS,
+  isOver,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 import type { InstanceLines, Line } from './instance-lines.js';
 
-/** On the way back the reason says why the change is taken back: the first cause, which no later trouble may hide. */
-const ON_THE_WAY_BACK: ReadonlySet<InstanceChangeState> = new Set([
-  'inconclusive',
-  'looking-back',
-  'stopping-back',
-  'rolling-back',
-  'restarting-back',
-  'starting-back',
-  'starting-again',
-]);
-/** Where something went wrong, the worst first. */
-const WRONG: readonly InstanceChangeState[] = ['stuck', 'unwell', 'rolled-back', 'undone', 'refused'];
+/** From here on the reason says why a change is taken back: the first cause, which no later failure may hide. */
+const keepsReason = (state: InstanceChangeState): boolean =>
+  state === 'inconclusive' || (CHANGE_STATE_FACTS[state].failed && !isOver(state));
 const ROOM = 480;
 
 /** The reason of an instance after something more was heard of it. */
 export function firstCause({ state, reason: first }: Line, next: string | undefined): string | undefined {
-  if (next === undefined || first === undefined || !ON_THE_WAY_BACK.has(state)) return next ?? first;
+  if (next === undefined || first === undefined || !keepsReason(state)) return next ?? first;
   const [cause, then] = [first, next].map((text) => (text.length <= ROOM ? text : `${text.slice(0, ROOM)}…`));
   return `${cause}; then: ${then}`;
 }
@@ -51,7 +46,7 @@ function leftOut(lines: Pick<InstanceLines, 'all' | 'partOf'>): string | undefin
 function causeOf(lines: Pick<InstanceLines, 'all' | 'partOf'>): string | undefined {
   const wrong = lines
     .all()
-    .filter(({ state, reason }) => WRONG.includes(state) && reason !== undefined)
+    .filter(({ state, reason }) => isOver(state) && CHANGE_STATE_FACTS[state].failed && reason !== undefined)
     .sort((one, other) => one.changedAt.getTime() - other.changedAt.getTime());
   const [first] = wrong;
   if (first === undefined) return undefined;

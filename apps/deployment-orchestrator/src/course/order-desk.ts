@@ -1,3 +1,4 @@
+import { orderFailureFacts } from '@archivesmp/contracts/order';
 import type { CourseEvent } from '@archivesmp/rollout';
 import type { Inspection, OrderStanding } from '@archivesmp/history';
 import { fileGoals, foundAfter, wantedOf } from '../fit/file-goals.js';
@@ -17,11 +18,6 @@ export interface OrderNews {
 
 /** Orders on one instance in one direction: a file that moves, or a clock that is set, each time in between is given up. */
 const MOST_ORDERS = 5;
-/**
- * Nothing was changed and a new order may well be carried out: the file moved after it was looked at, or the order was too old when
- * its agent got it, because a clock was set or the queue was away in between.
- */
-const OVERTAKEN: ReadonlySet<string | undefined> = new Set(['base_moved', 'changed_meanwhile', 'expired']);
 
 /** Orders of a deployment within one turn. The files are looked at first; the order then says what becomes of exactly those. */
 export class OrderDesk {
@@ -87,7 +83,7 @@ export class OrderDesk {
         : undefined;
     const { state, reason, code, path } = outcome;
     const nothingChanged = state === 'refused' || state === 'undone';
-    if (nothingChanged && OVERTAKEN.has(code) && given < MOST_ORDERS) return 'again';
+    if (nothingChanged && orderFailureFacts(code)?.anew === true && given < MOST_ORDERS) return 'again';
     const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
     return news(state, words === '' ? undefined : words);
   }

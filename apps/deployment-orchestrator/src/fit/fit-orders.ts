@@ -1,4 +1,4 @@
-import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import { CHANGE_STATE_FACTS, type InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type {
   DeploymentStanding,
   History,
@@ -83,8 +83,7 @@ export const LOOKED_AT: ReadonlySet<InstanceChangeState> = new Set([
 ]);
 
 /** Whether an instance is being changed, or its change is being taken back. */
-export const directionOf = (state: InstanceChangeState): OrderDirection =>
-  state === 'rolling-back' || state === 'looking-back' ? 'back' : 'forward';
+export const directionOf = (state: InstanceChangeState): OrderDirection => CHANGE_STATE_FACTS[state].way;
 
 /** What its files are looked at for. The look before a stop is never taken for the one before the order: a stop writes files. */
 export const purposeOf = (state: InstanceChangeState): InspectionPurpose =>

@@ -1,18 +1,9 @@
 import { laterChange, type FileChange, type LaterChange, type Plan } from '@archivesmp/change-plan';
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
+import { isAsBefore } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads, Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
-
-/** In these an instance was not changed, or is as it was before. */
-const UNTOUCHED: ReadonlySet<InstanceChangeView['state']> = new Set([
-  'queued',
-  'looking',
-  'skipped',
-  'refused',
-  'undone',
-  'rolled-back',
-]);
 
 interface Later extends LaterChange {
   readonly deployment: DeploymentView;
@@ -54,7 +45,7 @@ export class LaterChanges {
 }
 
 const touched = ({ instances }: DeploymentView, instanceId: string): boolean =>
-  instances.some((line) => line.instanceId === instanceId && !UNTOUCHED.has(line.state));
+  instances.some((line) => line.instanceId === instanceId && !isAsBefore(line.state));
 
 const overtaken = (
   instance: string,

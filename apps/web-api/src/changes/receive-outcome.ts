@@ -1,17 +1,9 @@
-import type { OrderOutcome } from '@archivesmp/contracts/order';
+import { orderFailureFacts, type OrderOutcome } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { AgentOrders, Audit, History } from '@archivesmp/history';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
-
-/** Said by an agent that could not even believe the order: somebody tried to make it write, or the keys do not fit. */
-const ALARMING: ReadonlySet<string> = new Set([
-  'bad_signature',
-  'wrong_target',
-  'stale_fence',
-  'outside_instance',
-]);
 
 /**
  * An agent that does not believe an order does not believe its fence either (`refused`), and one that cannot read any more what it kept
@@ -51,7 +43,7 @@ export class ReceiveOutcome {
         sql,
       );
     });
-    if (ALARMING.has(outcome.code ?? ''))
+    if (orderFailureFacts(outcome.code)?.alarming === true)
       this.log.error(
         { order: orderId, host: known.host, code: outcome.code },
         'agent refused an order it does not trust',

@@ -1,5 +1,9 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import {
+  CHANGE_STATE_FACTS,
+  isOver,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import type { Sql } from './database.js';
 
@@ -17,32 +21,12 @@ const OF_OPERATION: Record<OperationState, InstanceView['operation']> = {
   cancelled: 'idle',
 };
 
-const OF_CHANGE: Record<InstanceChangeState, InstanceView['operation']> = {
-  queued: 'running',
-  looking: 'running',
-  applying: 'running',
-  applied: 'running',
-  restarting: 'running',
-  stopping: 'running',
-  starting: 'running',
-  judging: 'running',
-  inconclusive: 'running',
-  'starting-again': 'running',
-  'looking-back': 'running',
-  'stopping-back': 'running',
-  'rolling-back': 'running',
-  'restarting-back': 'running',
-  'starting-back': 'running',
+function ofChange(state: InstanceChangeState): InstanceView['operation'] {
+  if (state === 'rolled-back') return state;
   // because: everything is done that was asked for now; that it needs a restart is said beside it
-  flagged: 'idle',
-  passed: 'idle',
-  skipped: 'idle',
-  refused: 'failed',
-  undone: 'failed',
-  unwell: 'failed',
-  stuck: 'failed',
-  'rolled-back': 'rolled-back',
-};
+  if (!isOver(state)) return state === 'flagged' ? 'idle' : 'running';
+  return CHANGE_STATE_FACTS[state].failed ? 'failed' : 'idle';
+}
 
 interface Row<State> {
   instance_id: string;
@@ -72,7 +56,7 @@ export async function operationStandings(sql: Sql): Promise<Map<string, Operatio
   for (const { instance_id, state, at } of changes) {
     const known = newest.get(instance_id);
     if (known !== undefined && known.at > at) continue;
-    const operation = OF_CHANGE[state];
+    const operation = ofChange(state);
     newest.set(instance_id, { operation, rollingOut: operation === 'running' && state !== 'queued', at });
   }
   return newest;

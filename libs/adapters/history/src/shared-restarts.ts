@@ -1,4 +1,5 @@
 import {
+  changeStatesOf,
   DEPLOYMENT_TRANSITIONS,
   liveStates,
   type DeploymentKind,
@@ -21,17 +22,8 @@ export interface WaitingLine {
 }
 
 const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
-/** An instance in one of these holds what its deployment wrote, or still may. */
-const WRITTEN: readonly InstanceChangeState[] = [
-  'applied',
-  'flagged',
-  'restarting',
-  'starting',
-  'judging',
-  'inconclusive',
-  'passed',
-  'unwell',
-];
+/** An instance in one of these holds what its deployment wrote, or may. */
+const WRITTEN = changeStatesOf(({ files }) => files === 'changed' || files === 'either');
 
 /** What deployments that meet on one instance know of each other: several changes and a restart that wait share one restart. */
 export class SharedRestarts {

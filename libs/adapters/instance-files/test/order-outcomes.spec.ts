@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PASSING_ORDER_FAILURES } from '@archivesmp/contracts/order';
+import { ORDER_FAILURE_CODES, ORDER_FAILURES } from '@archivesmp/contracts/order';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApplyError, localFolders, OrderApplier, type ApplySources } from '../src/index.js';
 import {
@@ -42,7 +42,7 @@ const refusing = (code: ApplyError['code']): Partial<ApplySources> => ({
 });
 
 describe('an order that was refused', () => {
-  it.each(['invalid_order', 'expired', 'stale_fence', 'base_moved', 'outside_instance'] as const)(
+  it.each(ORDER_FAILURE_CODES.filter((code) => ORDER_FAILURES[code].policy === 'final'))(
     'as %s stays refused, whatever changes',
     async (code) => {
       const refused = await apply(twelveFiles(), refusing(code));
@@ -53,12 +53,15 @@ describe('an order that was refused', () => {
     },
   );
 
-  it.each(PASSING_ORDER_FAILURES)('as %s is carried out when it comes again', async (code) => {
-    expect(await apply(twelveFiles(), refusing(code))).toMatchObject({ state: 'refused', code });
-    expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toBeUndefined();
-    expect(await apply()).toEqual({ state: 'applied' });
-    expect(isNew(server)).toBe(true);
-  });
+  it.each(ORDER_FAILURE_CODES.filter((code) => ORDER_FAILURES[code].policy === 'retry'))(
+    'as %s is carried out when it comes again',
+    async (code) => {
+      expect(await apply(twelveFiles(), refusing(code))).toMatchObject({ state: 'refused', code });
+      expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toBeUndefined();
+      expect(await apply()).toEqual({ state: 'applied' });
+      expect(isNew(server)).toBe(true);
+    },
+  );
 
   it('for its fence says which it has and which was seen, and lowers none', async () => {
     await applier().ended.raiseFence(INSTANCE_ID, 5);

@@ -1,26 +1,17 @@
 import {
+  CHANGE_STATE_FACTS,
+  isAtRest,
   isOver,
   type DeploymentKind,
-  type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import type { Course, CourseInstance, NextStep } from './course.js';
 import { leavesRestart, letsChangesFirst } from './share-restart.js';
 
-/** Each of these stops the wave: something is not as the plan says. */
-const FAILED: ReadonlySet<InstanceChangeState> = new Set([
-  'refused',
-  'undone',
-  'starting-again',
-  'looking-back',
-  'stopping-back',
-  'rolling-back',
-  'restarting-back',
-  'starting-back',
-  'rolled-back',
-  'unwell',
-  'stuck',
-]);
-const UNDOABLE: ReadonlySet<InstanceChangeState> = new Set(['passed', 'inconclusive', 'flagged']);
+/** Something is not as the plan says: that stops the wave. */
+const isFailed = ({ state }: CourseInstance): boolean => CHANGE_STATE_FACTS[state].failed;
+/** Its change is in place and nothing is being done to it, so that it can be undone. */
+const isUndoable = ({ state }: CourseInstance): boolean =>
+  isAtRest(state) && CHANGE_STATE_FACTS[state].files === 'changed';
 
 /** How an instance is begun in each kind of deployment. */
 const BEGIN = {
@@ -47,7 +38,7 @@ export function nextSteps(course: Course): NextStep[] {
     case 'stopping':
       return whileStopping(course);
     case 'flagged':
-      return course.instances.every((one) => isAtRest(course, one)) ? [] : [{ kind: 'resume' }];
+      return course.instances.every((one) => restsNow(course, one)) ? [] : [{ kind: 'resume' }];
     default:
       return [];
   }
@@ -69,21 +60,20 @@ function goOn({ instances, restartLater = false }: Course): NextStep[] {
 }
 
 /** Whether nothing more happens to an instance until somebody asks for its restart. */
-const isAtRest = ({ restartLater = false }: Course, { state }: CourseInstance): boolean =>
+const restsNow = ({ restartLater = false }: Course, { state }: CourseInstance): boolean =>
   isOver(state) || (restartLater && state === 'flagged');
 
 function whileRunning(course: Course): NextStep[] {
   const { instances } = course;
   const steps = goOn(course);
-  if (instances.some((one) => FAILED.has(one.state)))
-    steps.push(...skipQueued(instances, 'an instance before it failed'));
+  if (instances.some(isFailed)) steps.push(...skipQueued(instances, 'an instance before it failed'));
   else if (instances.some((one) => one.state === 'inconclusive'))
     return [
       ...steps,
       { kind: 'pause', reason: 'an instance has no clear verdict; accept it, or stop and undo' },
     ];
   else if (course.windowOpen) steps.push(...startQueued(course));
-  if (!instances.every((one) => isAtRest(course, one) || one.state === 'inconclusive')) return steps;
+  if (!instances.every((one) => restsNow(course, one) || one.state === 'inconclusive')) return steps;
   if (instances.some((one) => one.state === 'inconclusive'))
     return [{ kind: 'pause', reason: 'an instance failed and another has no clear verdict; stop and undo' }];
   if (instances.some((one) => one.state === 'flagged')) return [{ kind: 'end', state: 'flagged' }];
@@ -105,8 +95,8 @@ function whileStopping(course: Course): NextStep[] {
   ];
   // A restart, a stop or a start has nothing to undo, and undoing a rollback would bring back what was rejected.
   if (kind === 'apply')
-    for (const { instanceId, state } of instances)
-      if (UNDOABLE.has(state)) steps.push({ kind: 'undo', instanceId });
+    for (const one of instances)
+      if (isUndoable(one)) steps.push({ kind: 'undo', instanceId: one.instanceId });
   const over = instances.every(
     (one) => isOver(one.state) || (kind !== 'apply' && one.state === 'inconclusive'),
   );
@@ -123,7 +113,7 @@ const skipQueued = (instances: readonly CourseInstance[], reason: string): NextS
 
 function startQueued(course: Course): NextStep[] {
   const { instances, perHost, kind } = course;
-  const open = instances.filter((one) => !isAtRest(course, one));
+  const open = instances.filter((one) => !restsNow(course, one));
   const wave = Math.min(...open.map((one) => one.wave));
   const busy = new Map<string, number>();
   for (const { host, state } of open) if (state !== 'queued') busy.set(host, (busy.get(host) ?? 0) + 1);

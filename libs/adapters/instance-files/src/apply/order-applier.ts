@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { ORDER_FAILURES } from '@archivesmp/contracts/order';
 import {
   ApplyError,
   failureOf,
@@ -28,15 +29,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Said with every order that went through a file manager. */
 const NOT_ALIKE =
   'mode, owner, access lists and attributes are what the file manager of the panel gives files; it cannot keep them';
-
-/** Failures that no later try can turn into success. */
-const FINAL: ReadonlySet<string> = new Set([
-  'invalid_order',
-  'expired',
-  'stale_fence',
-  'base_moved',
-  'outside_instance',
-]);
 
 /**
  * Applies orders to instances: check → stage → back up → journal → swap → read back → done. Killed at any point, `recover()` at
@@ -136,7 +128,7 @@ export class OrderApplier {
     } catch (error) {
       const failure = failureOf(toApplyError(error));
       const outcome: ApplyOutcome = { state: 'refused', ...failure };
-      if (FINAL.has(failure.code)) await this.ended.record(order, outcome);
+      if (ORDER_FAILURES[failure.code].policy === 'final') await this.ended.record(order, outcome);
       return outcome;
     }
     return this.finish(journal);
