@@ -1,8 +1,9 @@
 import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
+import type { Giver } from '@archivesmp/history';
 
 /** Whoever sends a request, once identified. */
 export interface Caller {
-  /** Actor in the audit: `mia`, or `token:grafana` for an API token. */
+  /** How they are kept and shown wherever they did something, as `actorName` says: `mia`, `mia (token laptop)`, `token:grafana`. */
   readonly name: string;
   readonly via: 'session' | 'token';
   /** Absent for a token that is only an agent's. */
@@ -22,6 +23,14 @@ export const hasRole = (caller: Pick<Caller, 'role'>, asked: Role): boolean =>
   caller.role !== undefined && ROLES.indexOf(caller.role) >= ROLES.indexOf(asked);
 
 const ROLE_OF_SCOPE: Readonly<Record<string, Role>> = { read: 'viewer', write: 'operator', admin: 'admin' };
+
+/** The caller as one who gives access: it must still be theirs when it is given. */
+export const giverOf = ({ via, id, person, session }: Caller, needs: Role): Giver => ({
+  needs,
+  ...(person !== undefined && { userId: person.id }),
+  ...(via === 'token' && { tokenId: id }),
+  ...(session !== undefined && { sessionId: session.sessionId }),
+});
 
 /** The lower of both roles: a token can never do more than its person may now. */
 export const lowerRole = (one: Role, other: Role): Role =>

@@ -107,12 +107,12 @@ export class SessionController {
     const right = await this.limits.attempt(caller.name, change.current, request.ip, () =>
       this.passwords.matches(change.current, account?.passwordHash),
     );
-    if (!right) {
+    if (!right || account === undefined) {
       await this.audit.note(caller, 'user.password-refused', caller.name, request);
       throw new Problem('auth.wrong-credentials', 'The current password is not right.');
     }
     const next = await this.passwords.hash(change.next);
-    if (!(await this.users.changePassword(caller.id, next, new Date(), account?.passwordHash)))
+    if (!(await this.users.changePassword(caller.id, next, new Date(), { proven: account.passwordHash })))
       throw new Problem('auth.wrong-credentials', 'The current password was changed meanwhile.');
     this.changes.tell();
     await this.audit.note(caller, 'user.password-changed', caller.name, request);

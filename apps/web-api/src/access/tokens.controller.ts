@@ -1,7 +1,8 @@
 import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contracts/access';
 import { HOST_NAME } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ApiTokens, Users } from '@archivesmp/history';
+import type { Role } from '@archivesmp/contracts/vocabulary';
+import { ApiTokens, History, Users } from '@archivesmp/history';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
@@ -16,7 +17,7 @@ import { Once } from '../changes/once.interceptor.js';
 import { newApiToken } from './access-key.js';
 import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
-import { hasRole, powersOf, type Caller } from './caller.js';
+import { giverOf, hasRole, powersOf, type Caller } from './caller.js';
 import { accountName } from './login-limits.js';
 import { Requires, TheCaller } from './required-access.js';
 import { RefusedWith } from '../docs/refused-with.js';
@@ -35,6 +36,7 @@ export class TokenList extends Page {
 @Controller('api/v1/tokens')
 export class TokensController {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(ApiTokens) private readonly tokens: ApiTokens,
     @Inject(Users) private readonly users: Users,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
@@ -80,11 +82,12 @@ export class TokensController {
       // because: an agent works on when whoever set it up has gone
       ...(powersOf(scopes).role !== undefined && caller.person !== undefined && { userId: caller.person.id }),
       ...(caller.via === 'token' && { madeBy: caller.id }),
+      giver: giverOf(caller, roleFor(scopes)),
     };
-    const view = await this.tokens.createToken(token, about, now);
-    await this.audit.note(caller, 'token.created', wish.label, request, {
-      id: view.id,
-      scopes: about.scopes,
+    const view = await this.history.transaction(async (sql) => {
+      const made = await this.tokens.createToken(token, about, now, sql);
+      await this.audit.note(caller, 'token.created', wish.label, request, { id: made.id, scopes }, sql);
+      return made;
     });
     void reply.header('location', `/api/v1/tokens/${view.id}`).header('cache-control', 'no-store');
     return { ...view, token };
@@ -136,10 +139,19 @@ export class TokensController {
   }
 }
 
+/** Only this role makes tokens for agents. */
+const AGENTS_ARE_FOR = 'admin';
+
+/** What it takes to give these scopes away. */
+function roleFor(scopes: readonly string[]): Role {
+  const { role = 'viewer', agentHosts } = powersOf(scopes);
+  return agentHosts.length > 0 ? AGENTS_ARE_FOR : role;
+}
+
 /** Nobody gives away more than they have. */
 function checkOwnPower(caller: Caller, scopes: readonly string[]): void {
   const { role, agentHosts } = powersOf(scopes);
-  if (agentHosts.length > 0 && !hasRole(caller, 'admin'))
+  if (agentHosts.length > 0 && !hasRole(caller, AGENTS_ARE_FOR))
     throw new Problem('auth.forbidden', 'Only an admin makes tokens for agents.');
   if (role !== undefined && !hasRole(caller, role))
     throw new Problem(

@@ -25,7 +25,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
-import type { Caller } from './caller.js';
+import { giverOf, type Caller } from './caller.js';
 import { ChangeUserRequest } from './change-user-request.js';
 import { IdentifyCaller } from './identify-caller.js';
 import { PasswordCheck } from './password-check.js';
@@ -75,7 +75,11 @@ export class UsersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
     const passwordHash = await this.hashFor(password, request);
-    const user = await this.users.createUser({ name, passwordHash, role }, new Date());
+    const user = await this.users.createUser(
+      { name, passwordHash, role },
+      new Date(),
+      giverOf(caller, 'admin'),
+    );
     await this.audit.note(caller, 'user.created', name, request, { role });
     void reply.header('location', `/api/v1/users/${user.id}`);
     return user;
@@ -98,8 +102,9 @@ export class UsersController {
   ): Promise<void> {
     const user = await this.find(id);
     const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
-    if (role !== undefined) await this.users.changeRole(id, role);
-    if (passwordHash !== undefined) await this.users.changePassword(id, passwordHash, new Date());
+    const giver = giverOf(caller, 'admin');
+    if (role !== undefined) await this.users.changeRole(id, role, giver);
+    if (passwordHash !== undefined) await this.users.changePassword(id, passwordHash, new Date(), { giver });
     this.changes.tell();
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
     await this.audit.note(caller, 'user.changed', user.name, request, changed);
@@ -119,7 +124,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const user = await this.find(id);
-    await this.users.disableUser(id, new Date());
+    await this.users.disableUser(id, new Date(), giverOf(caller, 'admin'));
     this.changes.tell();
     await this.audit.note(caller, 'user.removed', user.name, request);
   }

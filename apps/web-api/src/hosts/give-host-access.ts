@@ -9,7 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newApiToken } from '../access/access-key.js';
 import { AccessChanges } from '../access/access-changes.js';
 import { AuditTrail } from '../access/audit-trail.js';
-import type { Caller } from '../access/caller.js';
+import { giverOf, type Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { SETTINGS } from '../web-api.tokens.js';
 import { agentFile } from './agent-file.js';
@@ -54,6 +54,7 @@ export class GiveHostAccess {
       label: `agent ${host}`,
       scopes: [`agent:${host}`],
       createdBy: caller.name,
+      giver: giverOf(caller, 'admin'),
       expiresAt: new Date(now.getTime() + TOKEN_DAYS * 86_400_000),
     };
     await this.history.transaction(async (sql) => {

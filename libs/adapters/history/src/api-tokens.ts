@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { TokenView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
-
-/** How tokens and session ids are stored: they are long and random, so one fast hash is enough. */
-export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+import { holdPower, type Giver } from './held-power.js';
+import { sha256Hex } from './sha256-hex.js';
 
 interface Row {
   id: string;
@@ -40,6 +39,8 @@ export interface NewToken {
   readonly userId?: string;
   /** The token that made it; it is revoked with that one. */
   readonly madeBy?: string;
+  /** Who makes it; left out where that is no request of somebody's. */
+  readonly giver?: Giver;
 }
 
 /** What an API token allows, or why it does not. */
@@ -81,12 +82,20 @@ export class ApiTokens {
   constructor(private readonly database: Database) {}
 
   /**
-   * `token` is hashed here and forgotten.
-   * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred
+   * `token` is hashed here and forgotten. Of somebody who is demoted or removed at this moment, or whose password is changed, none is
+   * left: either that comes first, or it ends this one, too.
+   * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred; `auth.required`,
+   * `auth.forbidden` when whoever makes it may not any more
    */
-  async createToken(token: string, about: NewToken, now: Date, sql: Sql = this.database): Promise<TokenView> {
+  async createToken(token: string, about: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
+    return this.database.within(sql, (inside) => this.#create(token, about, now, inside));
+  }
+
+  async #create(token: string, about: NewToken, now: Date, sql: Sql): Promise<TokenView> {
     const id = randomUUID();
-    const { label, createdBy, userId = null, madeBy = null } = about;
+    const { label, createdBy, userId = null, madeBy = null, giver } = about;
+    if (giver !== undefined) await holdPower(sql, giver);
+    if (userId !== null && userId !== giver?.userId) await holdPower(sql, { userId, needs: 'viewer' });
     if (userId !== null) await this.#refuseTooMany(userId, now, sql);
     await sql.run('UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?', [
       label,
@@ -184,17 +193,24 @@ export const revokeTokensOf = (sql: Sql, userId: string, now: Date): Promise<str
   revokeWithMade(sql, 'user_id = ?', [userId], now);
 
 async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: Date): Promise<string[]> {
-  const rows = await sql.rows<{ id: string }>(
-    `WITH RECURSIVE made AS (
-       SELECT id FROM api_tokens WHERE ${which} AND revoked_at IS NULL
-       UNION SELECT token.id FROM api_tokens token JOIN made ON token.made_by = made.id)
-     SELECT api_tokens.id FROM made JOIN api_tokens ON api_tokens.id = made.id WHERE revoked_at IS NULL`,
-    values,
-  );
-  const ids = rows.map(({ id }) => id);
-  if (ids.length > 0)
-    await sql.run('UPDATE api_tokens SET revoked_at = ?, live_label = NULL WHERE id IN (?)', [now, ids]);
-  return ids;
+  const revoked: string[] = [];
+  const seen = new Set<string>();
+  let found = await sql.rows<{ id: string }>(`SELECT id FROM api_tokens WHERE ${which}`, values);
+  while (found.length > 0) {
+    const ids = found.map(({ id }) => id);
+    for (const id of ids) seen.add(id);
+    // because: what one of them is making at this moment is there once it is held
+    const held = await sql.rows<{ id: string; revoked_at: Date | null }>(
+      'SELECT id, revoked_at FROM api_tokens WHERE id IN (?) ORDER BY id FOR UPDATE',
+      [ids],
+    );
+    revoked.push(...held.filter((one) => one.revoked_at === null).map(({ id }) => id));
+    const made = await sql.rows<{ id: string }>('SELECT id FROM api_tokens WHERE made_by IN (?)', [ids]);
+    found = made.filter(({ id }) => !seen.has(id));
+  }
+  if (revoked.length > 0)
+    await sql.run('UPDATE api_tokens SET revoked_at = ?, live_label = NULL WHERE id IN (?)', [now, revoked]);
+  return revoked;
 }
 
 const ownerOf = ({ user_id: id, user_name: name, user_role: role }: Row): TokenOwner | undefined =>

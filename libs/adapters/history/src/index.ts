@@ -1,4 +1,5 @@
-export { ApiTokens, sha256Hex, type NewToken, type TokenCheck, type TokenOwner } from './api-tokens.js';
+export { sha256Hex } from './sha256-hex.js';
+export { ApiTokens, type NewToken, type TokenCheck, type TokenOwner } from './api-tokens.js';
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
 export { WrittenSinceLook, type WrittenSince } from './written-since-look.read-model.js';
@@ -17,6 +18,7 @@ export { FINDING_GROUPS, FindingReads, type FindingGroup, type FindingStep } fro
 export { FleetReads, type FleetHost, type FleetInstance, type InstanceChoice } from './fleet.read-model.js';
 export { FindingReviews, type NewReview } from './finding-reviews.js';
 export { Heartbeats } from './heartbeats.js';
+export type { Giver } from './held-power.js';
 export { History, openHistory } from './history.js';
 export { type HistorySettings } from './history-settings.js';
 export { HostAccesses, type HostAccess } from './host-access.js';

@@ -10,7 +10,7 @@ import {
 } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { storableJson } from '@archivesmp/contracts/whole-text';
-import { sha256Hex } from './api-tokens.js';
+import { sha256Hex } from './sha256-hex.js';
 import { fromJson, present, toIso, toReason } from './column-text.js';
 import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';

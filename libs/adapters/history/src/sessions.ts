@@ -1,5 +1,5 @@
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { sha256Hex } from './api-tokens.js';
+import { sha256Hex } from './sha256-hex.js';
 import type { Database } from './database.js';
 import { lockUser } from './users.js';
 

@@ -5,6 +5,7 @@ import type { Role } from '@archivesmp/contracts/vocabulary';
 import { toIso } from './column-text.js';
 import { revokeTokensOf } from './api-tokens.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
+import { holdPower, type Giver } from './held-power.js';
 
 /** What a login check needs. The hash never leaves the service that checks it. */
 export interface UserAccount {
@@ -26,17 +27,24 @@ interface Row {
 export class Users {
   constructor(private readonly database: Database) {}
 
-  /** @throws Problem `resource.conflict` when the name is taken. */
+  /**
+   * @param giver who adds this person; left out where that is no request of somebody's
+   * @throws Problem `resource.conflict` when the name is taken; `auth.required`, `auth.forbidden` of the giver
+   */
   async createUser(
     user: { readonly name: string; readonly passwordHash: string; readonly role: Role },
     now: Date,
+    giver?: Giver,
   ): Promise<UserView> {
     const id = randomUUID();
     try {
-      await this.database.run(
-        'INSERT INTO users (id, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)',
-        [id, user.name, user.passwordHash, user.role, now],
-      );
+      await this.database.transaction(async (sql) => {
+        if (giver !== undefined) await holdPower(sql, giver);
+        await sql.run(
+          'INSERT INTO users (id, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)',
+          [id, user.name, user.passwordHash, user.role, now],
+        );
+      });
     } catch (error) {
       throw isDuplicate(error)
         ? new Problem('resource.conflict', `There is a user named ${user.name} already.`)
@@ -75,31 +83,38 @@ export class Users {
   /**
    * Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some.
    * @param proven hash of the password that was checked for it, where one was: it must still be the user's
+   * @param giver who changes it for somebody else
    * @returns false when there is no such user, or it has another password by now
    */
-  async changePassword(userId: string, passwordHash: string, now: Date, proven?: string): Promise<boolean> {
+  async changePassword(
+    userId: string,
+    passwordHash: string,
+    now: Date,
+    { proven, giver }: { readonly proven?: string; readonly giver?: Giver } = {},
+  ): Promise<boolean> {
     const revoke = (sql: Sql) => revokeTokensOf(sql, userId, now);
-    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, proven);
+    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, giver, proven);
   }
 
   /**
    * Also ends the user's sessions; tokens can do no more than the new role from now on. false when there is no such user.
-   * @throws Problem `resource.conflict` for the last admin
+   * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
-  async changeRole(userId: string, role: Role): Promise<boolean> {
+  async changeRole(userId: string, role: Role, giver?: Giver): Promise<boolean> {
     const check = (sql: Sql) => (role === 'admin' ? undefined : keepOneAdmin(sql, userId));
-    return this.#changeAndLogOut('role = ?', role, userId, check);
+    return this.#changeAndLogOut('role = ?', role, userId, check, giver);
   }
 
   /**
    * Also ends the user's sessions and revokes the user's tokens. false when there is no such user.
-   * @throws Problem `resource.conflict` for the last admin
+   * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
-  async disableUser(userId: string, now: Date): Promise<boolean> {
-    return this.#changeAndLogOut('disabled_at = ?', now, userId, async (sql) => {
+  async disableUser(userId: string, now: Date, giver?: Giver): Promise<boolean> {
+    const end = async (sql: Sql): Promise<void> => {
       await keepOneAdmin(sql, userId);
       await revokeTokensOf(sql, userId, now);
-    });
+    };
+    return this.#changeAndLogOut('disabled_at = ?', now, userId, end, giver);
   }
 
   async #changeAndLogOut(
@@ -107,9 +122,11 @@ export class Users {
     value: unknown,
     userId: string,
     also: (sql: Sql) => Promise<unknown> | undefined,
+    giver?: Giver,
     proven?: string,
   ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
+      if (giver !== undefined) await holdPower(sql, giver);
       // because: a session that is being opened is either seen by the DELETE, or sees the change
       if (!(await lockUser(sql, userId, proven))) return false;
       await also(sql);

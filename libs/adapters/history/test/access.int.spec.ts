@@ -137,7 +137,7 @@ it('opens no session with a password that was changed while it was checked, and 
     await Promise.all([...opening, changing, ...names.slice(2).map((name) => open(name, before))]);
     expect(await open(`${round}-late`, before)).toBe(false);
     for (const name of names) expect(await sessions.findSession(name, at(2))).toBeUndefined();
-    expect(await users.changePassword(id, 'of the thief', at(2), before)).toBe(false);
+    expect(await users.changePassword(id, 'of the thief', at(2), { proven: before })).toBe(false);
     expect(await open(`${round}-own`, after)).toBe(true);
   }
 });
