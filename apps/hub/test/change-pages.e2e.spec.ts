@@ -55,7 +55,8 @@ describe('a change, from the finding to the roll back', () => {
     expect(await mia.textContent('.file details.whole')).toMatch(/\n-.*\n\+/);
     // because: nobody approves what they made themselves
     expect(await mia.isDisabled('#approve')).toBe(true);
-    expect(await mia.textContent('#why-not')).toContain('You made this plan');
+    expect(await mia.textContent('#why-not')).toContain('You made this plan, so somebody else has to');
+    expect(await mia.isDisabled('#reject')).toBe(false);
 
     const noor = await person('noor', new URL(mia.url()).pathname);
     expect(await noor.isDisabled('#approve')).toBe(true);
@@ -180,6 +181,38 @@ describe('a restart', () => {
   });
 });
 
+describe('a plan that somebody made with a token of theirs', () => {
+  it('names them, and is not theirs to approve: the page says so before they try', async () => {
+    const token = await tokenOf('mia', 'laptop of mia');
+    const change = {
+      instances: ['BENT01'],
+      plugin: 'CMI',
+      file: 'config.yml',
+      edits: [{ op: 'insert', path: ['note-of-mia'], value: 1 }],
+    };
+    const asked = await product.ask('POST', '/api/v1/plans', {
+      token,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'one more note', changes: [change] }),
+    });
+    const { id } = (await asked.json()) as PlanView;
+    const mia = await person('mia', `/plans/${id}`);
+    await mia.locator('#approve').waitFor();
+    expect(await mia.textContent('.facts')).toContain('by mia (token laptop of mia)');
+    expect(await mia.isDisabled('#approve')).toBe(true);
+    expect(await mia.isDisabled('#reject')).toBe(false);
+    expect(await mia.textContent('#why-not')).toBe(
+      'You made this plan, as mia (token laptop of mia), so somebody else has to approve it.',
+    );
+    const noor = await person('noor', `/plans/${id}`);
+    await noor.click('#show-all');
+    await noor.click('#approve');
+    await noor.locator('#start').waitFor();
+    expect(await noor.textContent('.said')).toContain('noor approved');
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('somebody who may only read', () => {
   it('reads everything and is offered nothing that would be refused', async () => {
     const vic = await person('vic', '/');
@@ -213,6 +246,24 @@ async function person(name: string, address: string): Promise<Page> {
   await page.click('#login button');
   await page.waitForSelector(address === '/' ? '#findings .badge' : '.page h1');
   return page;
+}
+
+/** An API token that somebody made under their login. */
+async function tokenOf(name: string, label: string): Promise<string> {
+  const json = (body: object, headers: Record<string, string> = {}) => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const login = await fetch(`${product.url}/api/v1/login`, json({ name, password: PASSWORD }));
+  const { csrfToken } = (await login.json()) as { csrfToken: string };
+  const cookie = login.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const wish = json({ label, scopes: ['write'] }, { cookie, 'x-csrf-token': csrfToken });
+  const made = await fetch(`${product.url}/api/v1/tokens`, wish);
+  return ((await made.json()) as { token: string }).token;
 }
 
 /** Presses the button of the open dialog, which must say exactly this. */

@@ -1,10 +1,9 @@
 import { call, onceKey } from './api.js';
 import { askFirst, field, numbers, problemList } from './confirm-dialog.js';
 import { button, count, make, redraw } from './make.js';
-import { may } from './session.js';
 
-/** Where a plan is approved, rejected and started. `refresh` shows what may be done now, and says why something may not. */
-export function decisionsOf(desk, session, reread) {
+/** Where a plan is approved, rejected and started. `refresh` shows what the hub says may be done now, and why something may not. */
+export function decisionsOf(desk, reread) {
   const comment = make('textarea', { id: 'comment', rows: '2', maxlength: '2000' });
   const buttons = make('div');
   const trouble = make('div', { role: 'alert' });
@@ -39,10 +38,11 @@ export function decisionsOf(desk, session, reread) {
       card.hidden = !['open', 'approved'].includes(plan.state);
       // What was refused, and how files moved, can still be read after the plan went stale by it.
       if (trouble.childNodes.length > 0) card.hidden = false;
-      note.hidden = plan.state !== 'open' || !may(session, 'operator');
+      const { approve, reject: rejecting, start: starting } = plan.youMay;
+      note.hidden = plan.state !== 'open' || (!approve.allowed && !rejecting.allowed);
       if (plan.state === 'open') {
-        if (!may(session, 'operator')) return redraw(buttons, forbidden(session));
-        const against = whyNot(plan, session, seen);
+        if (!approve.allowed && !rejecting.allowed) return redraw(buttons, reason(approve.whyNot));
+        const against = approve.whyNot ?? whatIsUnread(seen);
         return redraw(
           buttons,
           make(
@@ -61,18 +61,14 @@ export function decisionsOf(desk, session, reread) {
             button(
               'Reject this plan',
               doing(() => reject(plan, decide, comment.value)),
-              { id: 'reject' },
+              { id: 'reject', disabled: !rejecting.allowed },
             ),
           ),
-          make(
-            'p',
-            { id: 'why-not', class: 'hint' },
-            against ?? 'You approve exactly this fingerprint and nothing else.',
-          ),
+          reason(against ?? 'You approve exactly this fingerprint and nothing else.'),
         );
       }
       if (plan.state !== 'approved') return redraw(buttons);
-      if (!may(session, 'operator')) return redraw(buttons, forbidden(session));
+      if (!starting.allowed) return redraw(buttons, reason(starting.whyNot));
       return redraw(
         buttons,
         button(
@@ -88,19 +84,10 @@ export function decisionsOf(desk, session, reread) {
   };
 }
 
-const forbidden = ({ role }) =>
-  make(
-    'p',
-    { class: 'hint' },
-    `Deciding and starting need the role operator; yours is ${role}. You may read what is planned.`,
-  );
+const reason = (words) => make('p', { id: 'why-not', class: 'hint' }, words);
 
-/** Why this person may not approve now; undefined when they may. */
-function whyNot(plan, session, seen) {
-  if (plan.approvals.some(({ by }) => by === session.name))
-    return 'You have decided about this plan already; it needs somebody else, too.';
-  if (plan.createdBy === session.name && !plan.selfApproval)
-    return 'You made this plan, so somebody else has to approve it. Send them the address of this page.';
+/** What has to be read before anybody approves; undefined when everything was. */
+function whatIsUnread(seen) {
   if (seen === undefined) return 'The differences are still being read.';
   const left = seen.of - seen.opened.size;
   return left > 0

@@ -54,7 +54,7 @@ export function planPage(part, session, id) {
     }
     decisions.refresh(plan, now, seen);
   }
-  const decisions = decisionsOf(desk, session, refresh);
+  const decisions = decisionsOf(desk, refresh);
   return { refresh, events: ['plan.changed', 'deployment.changed'] };
 }
 

@@ -622,8 +622,10 @@ export interface Routes {
       after?: string;
       /** Items per page */
       limit?: number;
-      /** Who did it: a name, or token:<label> */
+      /** Who did it, as it is shown; token:<label> finds what was done with this token */
       actor?: string;
+      /** In whose name it was done: logged in, or with any token of this person */
+      person?: string;
       /** What was done, such as baseline.saved */
       action?: string;
       /** What it was done to, such as LuckPerms/config.yml */

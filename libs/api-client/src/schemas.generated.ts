@@ -8,6 +8,7 @@ export interface LoginRequest {
 export type Role = 'viewer' | 'operator' | 'admin';
 
 export interface SessionView {
+  /** With an API token also which: mia (token laptop) */
   name: string;
   role: Role;
   /** Send it as X-CSRF-Token with every change made under the session cookie */
@@ -94,6 +95,7 @@ export interface WrittenSinceView {
 export interface FindingReviewView {
   verdict: FindingVerdict;
   comment?: string;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   by: string;
   at: string;
 }
@@ -290,6 +292,7 @@ export interface InstanceScanView {
 export interface ScanView {
   id: string;
   state: ScanState;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   requestedBy: string;
   requestedAt: string;
   startedAt?: string;
@@ -499,6 +502,7 @@ export interface OperationView {
   state: OperationState;
   /** The instance it is about */
   instanceId?: string;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   requestedBy: string;
   requestedAt: string;
   startedAt?: string;
@@ -904,7 +908,10 @@ export interface OperationPage {
 export interface AuditRecordView {
   id: string;
   at: string;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   actor: string;
+  /** In whose name it was done; absent: a program, a part of this one, or nobody known */
+  person?: string;
   action: string;
   subject: string;
   /** Facts of the action, with the caller’s address; never a secret */
@@ -993,6 +1000,7 @@ export interface TokenView {
   id: string;
   label: string;
   scopes: string[];
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   createdBy: string;
   /** The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone */
   owner?: string;
@@ -1011,7 +1019,7 @@ export interface TokenList {
 }
 
 export interface CreateTokenRequest {
-  /** One valid token has it: shown as token:<label> wherever it did something */
+  /** One valid token has it: shown behind your name wherever you did something with it */
   label: string;
   /** read, write, admin or agent:<host> */
   scopes: string[];
@@ -1023,6 +1031,7 @@ export interface CreatedToken {
   id: string;
   label: string;
   scopes: string[];
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   createdBy: string;
   /** The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone */
   owner?: string;
@@ -1188,6 +1197,7 @@ export type PlanState =
   'making' | 'open' | 'approved' | 'running' | 'done' | 'empty' | 'failed' | 'rejected' | 'expired' | 'stale';
 
 export interface ApprovalView {
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   by: string;
   verdict: 'approve' | 'reject';
   comment?: string;
@@ -1281,6 +1291,18 @@ export interface PlanContentView {
   refusals: PlanRefusalView[];
 }
 
+export interface PlanRight {
+  allowed: boolean;
+  /** In words for whoever asked; absent when it is allowed */
+  whyNot?: string;
+}
+
+export interface PlanRights {
+  approve: PlanRight;
+  reject: PlanRight;
+  start: PlanRight;
+}
+
 /** what became of its deployment; absent while it was not run or is under way */
 export type PlanOutcome = 'flagged' | 'succeeded' | 'failed' | 'stopped' | 'cancelled' | 'taken_back';
 
@@ -1290,6 +1312,7 @@ export interface PlanView {
   state: PlanState;
   /** sha256 over everything that will happen; an approval is bound to it */
   hash?: string;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   createdBy: string;
   createdAt: string;
   expiresAt: string;
@@ -1308,6 +1331,8 @@ export interface PlanView {
   restarts: number;
   /** waves, files, keys before and after, risks, refusals; absent while it is made, and in lists */
   plan?: PlanContentView;
+  /** what you may do about it now; absent in lists, and where it was only asked for */
+  youMay?: PlanRights;
   /** the deployment that ran it */
   deploymentId?: string;
   /** what became of its deployment; absent while it was not run or is under way */
@@ -1482,6 +1507,7 @@ export interface DeploymentView {
   progress: DeploymentProgress;
   kind: DeploymentKind;
   state: DeploymentState;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   requestedBy: string;
   requestedAt: string;
   finishedAt?: string;
@@ -1549,6 +1575,7 @@ export interface HoldView {
   instanceId: string;
   instance: string;
   reason: string;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   by: string;
   since: string;
   until?: string;
@@ -1699,6 +1726,7 @@ export interface BackupView {
   plugin: string;
   takenAt: string;
   cause: BackupCause;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   takenBy: string;
   reason?: string;
   deploymentId?: string;
@@ -1764,6 +1792,7 @@ export interface BackupDetail {
   plugin: string;
   takenAt: string;
   cause: BackupCause;
+  /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   takenBy: string;
   reason?: string;
   deploymentId?: string;

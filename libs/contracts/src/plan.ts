@@ -18,6 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PLAN_OUTCOMES, PLAN_STATES, type PlanOutcome, type PlanState } from './deployment-states.js';
+import { ACTOR_WORDS } from './actor.js';
 import { SHA256 } from './agent.js';
 import { IsExactValue } from './exact-value.js';
 import { PlanContentView } from './plan-content.js';
@@ -165,10 +166,27 @@ export class RequestPlan {
 
 /** Who decided about a plan, when, and on which hash of it. */
 export class ApprovalView {
-  @ApiProperty({ example: 'ada' }) by!: string;
+  @ApiProperty({ example: 'ada', description: ACTOR_WORDS }) by!: string;
   @ApiProperty({ enum: ['approve', 'reject'] }) verdict!: 'approve' | 'reject';
   @ApiPropertyOptional() comment?: string;
   @ApiProperty() at!: string;
+}
+
+/** Whether whoever asked may do something, and if not, why. */
+export class PlanRight {
+  @ApiProperty() allowed!: boolean;
+  @ApiPropertyOptional({
+    example: 'You made this plan, as mia (token laptop), so somebody else has to approve it.',
+    description: 'In words for whoever asked; absent when it is allowed',
+  })
+  whyNot?: string;
+}
+
+/** What whoever asked may do about a plan now. What moved on the servers since is looked at only when it is done. */
+export class PlanRights {
+  @ApiProperty({ type: PlanRight }) approve!: PlanRight;
+  @ApiProperty({ type: PlanRight }) reject!: PlanRight;
+  @ApiProperty({ type: PlanRight }) start!: PlanRight;
 }
 
 /** A plan as people see it. `plan` is the value that the hash covers. */
@@ -178,7 +196,7 @@ export class PlanView {
   @ApiProperty({ enum: PLAN_STATES, enumName: 'PlanState' }) state!: PlanState;
   @ApiPropertyOptional({ description: 'sha256 over everything that will happen; an approval is bound to it' })
   hash?: string;
-  @ApiProperty({ example: 'mia' }) createdBy!: string;
+  @ApiProperty({ example: 'mia (token laptop)', description: ACTOR_WORDS }) createdBy!: string;
   @ApiProperty() createdAt!: string;
   @ApiProperty() expiresAt!: string;
   @ApiProperty({ example: 1, description: 'approvals needed' }) needs!: number;
@@ -198,6 +216,11 @@ export class PlanView {
       'waves, files, keys before and after, risks, refusals; absent while it is made, and in lists',
   })
   plan?: PlanContentView;
+  @ApiPropertyOptional({
+    type: PlanRights,
+    description: 'what you may do about it now; absent in lists, and where it was only asked for',
+  })
+  youMay?: PlanRights;
   @ApiPropertyOptional({ description: 'the deployment that ran it' }) deploymentId?: string;
   @ApiPropertyOptional({
     enum: PLAN_OUTCOMES,

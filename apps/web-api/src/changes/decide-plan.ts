@@ -1,5 +1,6 @@
 import { FleetEventStream } from '@archivesmp/bus';
 import type { Plan } from '@archivesmp/change-plan';
+import { whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
 import type { DecidePlan, PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { History, PlanApprovals, Plans } from '@archivesmp/history';
@@ -9,6 +10,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
+import { deciderOf } from './plan-rights.js';
 import { ReadPlan } from './read-plan.js';
 import { StaleCheck } from './stale-check.js';
 
@@ -36,16 +38,16 @@ export class DecidePlanUseCase {
   ): Promise<PlanView> {
     const said = { hash, ...(comment !== undefined && { comment }) };
     try {
-      const { person } = caller;
-      if (person === undefined)
-        throw new Problem(
-          'plan.no-person',
-          `${caller.name} belongs to no person, and four eyes are those of people.`,
-        );
-      if (verdict === 'approve') await this.refuseStale(planId, hash);
+      if (verdict === 'approve') await this.refuseStale(planId, hash, caller);
       const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
       const decided = await this.history.transaction(async (sql) => {
-        const decision = { by: caller.name, userId: person.id, verdict, ...said };
+        const decision = {
+          by: caller.name,
+          ...(caller.person !== undefined && { userId: caller.person.id }),
+          ...(caller.role !== undefined && { role: caller.role }),
+          verdict,
+          ...said,
+        };
         const standing = await this.approvals.decide(planId, decision, new Date(), sql);
         await this.audit.note(caller, action, planId, request, { ...said, ...standing }, sql);
         return standing;
@@ -60,13 +62,14 @@ export class DecidePlanUseCase {
         });
       throw error;
     }
-    return this.read.run(planId);
+    return this.read.run(planId, caller);
   }
 
   /** Nobody approves what can no longer be run. What else stands against a decision is said by the decision. */
-  private async refuseStale(planId: string, hash: string): Promise<void> {
-    const view = await this.plans.getPlan(planId);
-    if (view?.state !== 'open' || view.hash !== hash) return;
+  private async refuseStale(planId: string, hash: string, caller: Caller): Promise<void> {
+    const standing = await this.approvals.standingOf(planId);
+    if (standing === undefined || standing.hash !== hash) return;
+    if (whyNotDecide('approve', standing, deciderOf(caller), new Date()) !== undefined) return;
     const made = await this.plans.readPlan(planId);
     if (made === undefined) return;
     const plan = { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash };

@@ -1,3 +1,4 @@
+import { DECIDING_ROLE } from '@archivesmp/change-plan/who-may-decide';
 import { DeploymentView, StartDeployment, SteerDeployment } from '@archivesmp/contracts/deployment';
 import { DEPLOYMENT_STATES, type DeploymentState } from '@archivesmp/contracts/deployment-states';
 import { Page } from '@archivesmp/contracts/page';
@@ -52,7 +53,7 @@ export class DeploymentsController {
   ) {}
 
   @Post()
-  @Requires('operator')
+  @Requires(DECIDING_ROLE)
   @Once()
   @RefusedWith(
     'request.invalid',

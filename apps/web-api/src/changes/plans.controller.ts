@@ -1,3 +1,4 @@
+import { DECIDING_ROLE } from '@archivesmp/change-plan/who-may-decide';
 import { DecidePlan, PlanView, RequestPlan } from '@archivesmp/contracts/plan';
 import { PLAN_STATES, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { PlannedChangesView } from '@archivesmp/contracts/planned-change';
@@ -118,10 +119,13 @@ export class PlansController {
 
   @Get(':id')
   @RefusedWith('resource.not-found')
-  @ApiOperation({ summary: 'Read one plan', description: 'With everything that its hash covers.' })
+  @ApiOperation({
+    summary: 'Read one plan',
+    description: 'With everything that its hash covers, and what you may do about it.',
+  })
   @ApiOkResponse({ type: PlanView })
-  read(@Param('id') id: string): Promise<PlanView> {
-    return this.readPlan.run(id);
+  read(@Param('id') id: string, @TheCaller() caller: Caller): Promise<PlanView> {
+    return this.readPlan.run(id, caller);
   }
 
   @Get(':id/instances/:instanceId/changes')
@@ -141,7 +145,7 @@ export class PlansController {
 
   @Post(':id/approve')
   @HttpCode(200)
-  @Requires('operator')
+  @Requires(DECIDING_ROLE)
   @Once()
   @RefusedWith(
     'plan.self-approval',
@@ -180,9 +184,15 @@ export class PlansController {
 
   @Post(':id/reject')
   @HttpCode(200)
-  @Requires('operator')
+  @Requires(DECIDING_ROLE)
   @Once()
-  @RefusedWith('resource.not-found', 'plan.other-hash', 'plan.not-decidable', 'resource.conflict')
+  @RefusedWith(
+    'plan.no-person',
+    'resource.not-found',
+    'plan.other-hash',
+    'plan.not-decidable',
+    'resource.conflict',
+  )
   @ApiBody({
     type: DecidePlan,
     examples: {

@@ -1,19 +1,30 @@
 import type { PlanView } from '@archivesmp/contracts/plan';
 import type { PlanContentView } from '@archivesmp/contracts/plan-content';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Plans } from '@archivesmp/history';
+import { PlanApprovals, Plans } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import { rightsOf } from './plan-rights.js';
 
-/** A plan with everything that its hash covers. */
+/** A plan with everything that its hash covers, and what the caller may do about it. */
 @Injectable()
 export class ReadPlan {
-  constructor(@Inject(Plans) private readonly plans: Plans) {}
+  constructor(
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
+  ) {}
 
   /** @throws Problem `resource.not-found`; `plan.other-hash` when the stored plan was tampered with */
-  async run(planId: string): Promise<PlanView> {
+  async run(planId: string, caller: Caller): Promise<PlanView> {
     const view = await this.plans.getPlan(planId);
-    if (view === undefined) throw new Problem('resource.not-found', 'There is no plan with this id.');
+    const standing = await this.approvals.standingOf(planId);
+    if (view === undefined || standing === undefined)
+      throw new Problem('resource.not-found', 'There is no plan with this id.');
     const made = await this.plans.readPlan(planId);
-    return made === undefined ? view : { ...view, plan: JSON.parse(made.text) as PlanContentView };
+    return {
+      ...view,
+      youMay: rightsOf(standing, caller, new Date()),
+      ...(made !== undefined && { plan: JSON.parse(made.text) as PlanContentView }),
+    };
   }
 }

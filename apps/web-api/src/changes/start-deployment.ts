@@ -1,13 +1,15 @@
 import type { Plan } from '@archivesmp/change-plan';
+import { whyNotStart } from '@archivesmp/change-plan/who-may-decide';
 import type { DeploymentView, StartDeployment } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Holds, Plans } from '@archivesmp/history';
+import { Holds, PlanApprovals, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { AcceptDeployment } from './accept-deployment.js';
+import { deciderOf } from './plan-rights.js';
 import { StaleCheck } from './stale-check.js';
 import { SETTINGS } from '../web-api.tokens.js';
 
@@ -16,6 +18,7 @@ import { SETTINGS } from '../web-api.tokens.js';
 export class StartDeploymentUseCase {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
+    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
     @Inject(StaleCheck) private readonly stale: StaleCheck,
     @Inject(Holds) private readonly holds: Holds,
     @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
@@ -60,6 +63,7 @@ export class StartDeploymentUseCase {
       throw new Problem('resource.not-found', 'There is no such plan, or it is not made yet.');
     if (made.hash !== hash)
       throw new Problem('plan.other-hash', `The plan has the hash ${made.hash} by now.`);
+    await this.refuseTooEarly(planId, caller);
     const plan: Plan = { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash };
     const targets = plan.waves.flatMap((wave, index) =>
       wave.instances.map(({ instanceId, host }) => ({ instanceId, host, wave: index + 1 })),
@@ -81,5 +85,11 @@ export class StartDeploymentUseCase {
       caller,
       request,
     );
+  }
+  /** Whoever starts what is not approved hears that, and not what else would be in the way. */
+  private async refuseTooEarly(planId: string, caller: Caller): Promise<void> {
+    const standing = await this.approvals.standingOf(planId);
+    const against = standing && whyNotStart(standing, deciderOf(caller), new Date());
+    if (against !== undefined) throw new Problem(against.code, against.why);
   }
 }

@@ -98,6 +98,7 @@ export {
 } from './inspections.js';
 export { InstanceLeases, type Lease } from './instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan-approvals.js';
+export { type HashedStanding } from './plan-standing.js';
 export { Plans, type MadePlan, type PlanRequest } from './plans.js';
 export { RestartFlags, type NeededRestart, type RestartMark } from './restart-flags.js';
 export { AuditCut, type AuditCutResult } from './keep/audit-cut.js';

@@ -1,16 +1,20 @@
+import { whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView } from '@archivesmp/contracts/plan';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
+import type { Role } from '@archivesmp/contracts/vocabulary';
 import { present, toIso } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
-import { isUuid } from './instance-lookup.js';
+import { countApprovals, planStanding, type HashedStanding } from './plan-standing.js';
 import { moveState } from './state-move.js';
 
 /** One person's word about the plan that has this hash. */
 export interface PlanDecision {
   readonly by: string;
-  /** Id of the person behind `by`: one person is counted once, under whatever name. */
-  readonly userId: string;
+  /** Id of the person behind `by`: one person is counted once, under whatever name. Left out for a program, which decides nothing. */
+  readonly userId?: string;
+  /** What `by` may do now. */
+  readonly role?: Role;
   readonly verdict: 'approve' | 'reject';
   readonly hash: string;
   readonly comment?: string;
@@ -21,16 +25,6 @@ export interface DecidedPlan {
   readonly state: PlanState;
   readonly approvals: number;
   readonly needs: number;
-}
-
-interface PlanRow {
-  state: PlanState;
-  hash: string | null;
-  expires_at: Date;
-  created_by: string;
-  created_by_user: string | null;
-  approvals_needed: number;
-  self_approval: number;
 }
 
 interface ApprovalRow {
@@ -45,10 +39,15 @@ interface ApprovalRow {
 export class PlanApprovals {
   constructor(private readonly database: Database) {}
 
+  /** A plan as far as it matters who may decide about it and start it; undefined when there is none. */
+  standingOf(planId: string): Promise<HashedStanding | undefined> {
+    return planStanding(this.database, planId);
+  }
+
   /**
    * Records a decision. The last approval that was needed makes the plan `approved`, one rejection makes it `rejected`.
    * Two people at the same moment are both counted; one person is counted once.
-   * @throws Problem `plan.other-hash`; `plan.not-decidable` (not open, or expired); `plan.self-approval`;
+   * @throws Problem `plan.other-hash`; `plan.no-person`; `plan.not-decidable` (not open, or expired); `plan.self-approval`; `auth.forbidden`;
    * `resource.conflict` when this person has decided already; `resource.not-found`.
    */
   async decide(planId: string, decision: PlanDecision, now: Date, sql?: Sql): Promise<DecidedPlan> {
@@ -56,7 +55,7 @@ export class PlanApprovals {
       const plan = await lockOpenPlan(inside, planId, decision, now);
       await insertDecision(inside, planId, decision, now);
       const approvals = await countApprovals(inside, planId, decision.hash);
-      const needs = plan.approvals_needed;
+      const { needs } = plan;
       const to = decision.verdict === 'reject' ? 'rejected' : approvals >= needs ? 'approved' : undefined;
       if (to === undefined) return { state: 'open', approvals, needs };
       await moveState<PlanState>(inside, {
@@ -99,61 +98,42 @@ export async function approvalsOf(
   return byPlan;
 }
 
-async function lockOpenPlan(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<PlanRow> {
-  const [plan] = isUuid(planId)
-    ? await sql.rows<PlanRow>(
-        `SELECT state, hash, expires_at, created_by, created_by_user, approvals_needed, self_approval FROM plans
-          WHERE id = ? FOR UPDATE`,
-        [planId],
-      )
-    : [];
+async function lockOpenPlan(
+  sql: Sql,
+  planId: string,
+  decision: PlanDecision,
+  now: Date,
+): Promise<HashedStanding> {
+  const plan = await planStanding(sql, planId, 'for update');
   if (plan === undefined) throw new Problem('resource.not-found', `There is no plan ${planId}.`);
-  if (plan.state !== 'open')
-    throw new Problem('plan.not-decidable', `Plan ${planId} is ${plan.state}; only an open one is decided.`);
-  if (plan.hash !== decision.hash)
+  if (plan.state === 'open' && plan.hash !== decision.hash)
     throw new Problem('plan.other-hash', `Plan ${planId} is not the one with hash ${decision.hash}.`);
-  if (plan.expires_at <= now)
-    throw new Problem('plan.not-decidable', `Plan ${planId} expired at ${toIso(plan.expires_at)}.`);
-  const isOwn = plan.created_by === decision.by || plan.created_by_user === decision.userId;
-  if (decision.verdict === 'approve' && isOwn && !plan.self_approval)
-    throw new Problem('plan.self-approval', sayOwn(planId, plan.created_by, decision.by));
+  const { by: name, userId: person, role } = decision;
+  const decider = { name, ...(person !== undefined && { person }), ...(role !== undefined && { role }) };
+  const against = whyNotDecide(decision.verdict, plan, decider, now);
+  if (against !== undefined) throw new Problem(against.code, against.why);
   return plan;
 }
 
-/** Whoever decides may know themselves under another name than that of the key the plan was made with. */
-const sayOwn = (planId: string, madeBy: string, decidedBy: string): string =>
-  madeBy === decidedBy
-    ? `${madeBy} made plan ${planId}.`
-    : `${madeBy} made plan ${planId}, and ${decidedBy} is the same person.`;
-
 async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<void> {
-  const twice = new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`);
-  // because: the plan is locked, so nobody decides between this look and the row
-  const [earlier] = await sql.rows('SELECT plan_id FROM plan_approvals WHERE plan_id = ? AND user_id = ?', [
-    planId,
-    decision.userId,
-  ]);
-  if (earlier !== undefined) throw twice;
   try {
     await sql.run(
       `INSERT INTO plan_approvals (plan_id, decided_by, verdict, plan_hash, comment, decided_at, user_id)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [planId, decision.by, decision.verdict, decision.hash, decision.comment ?? null, now, decision.userId],
+      [
+        planId,
+        decision.by,
+        decision.verdict,
+        decision.hash,
+        decision.comment ?? null,
+        now,
+        decision.userId ?? null,
+      ],
     );
   } catch (error) {
-    throw isDuplicate(error) ? twice : error;
+    // because: of a word that was said before people stood behind names, only the name is known
+    throw isDuplicate(error)
+      ? new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`)
+      : error;
   }
-}
-
-/**
- * Approvals of people who may approve now: an account that was taken away, because somebody else had it, approves nothing any more.
- */
-export async function countApprovals(sql: Sql, planId: string, hash: string): Promise<number> {
-  const [row] = await sql.rows<{ approvals: string }>(
-    `SELECT COUNT(*) AS approvals FROM plan_approvals approval LEFT JOIN users person ON person.id = approval.user_id
-      WHERE approval.plan_id = ? AND approval.verdict = 'approve' AND approval.plan_hash = ?
-        AND (person.id IS NULL OR (person.disabled_at IS NULL AND person.role IN ('operator', 'admin')))`,
-    [planId, hash],
-  );
-  return Number(row?.approvals ?? 0);
 }

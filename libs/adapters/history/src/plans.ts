@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { whyNotRun } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
 import {
@@ -16,7 +17,8 @@ import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs, settleSubject } from './outbox.js';
 import { readCursor, writeCursor } from './page-cursor.js';
-import { approvalsOf, countApprovals } from './plan-approvals.js';
+import { approvalsOf } from './plan-approvals.js';
+import { planStanding } from './plan-standing.js';
 import { moveState } from './state-move.js';
 import { isTakenBackForGood, runsThatUndo } from './taking-back.js';
 
@@ -227,19 +229,12 @@ export async function takePlan(
   plan: { readonly id: string; readonly hash: string; readonly deploymentId: string },
   now: Date,
 ): Promise<void> {
-  const [row] = await sql.rows<{ hash: string | null; expires_at: Date; state: PlanState; needs: number }>(
-    'SELECT hash, expires_at, state, approvals_needed AS needs FROM plans WHERE id = ? FOR UPDATE',
-    [plan.id],
-  );
-  if (row !== undefined && row.hash !== plan.hash)
+  const standing = await planStanding(sql, plan.id, 'for update');
+  if (standing === undefined) throw new Problem('resource.not-found', `There is no plan ${plan.id}.`);
+  if (standing.hash !== plan.hash)
     throw new Problem('plan.other-hash', `Plan ${plan.id} is not the one with hash ${plan.hash}.`);
-  if (row !== undefined && row.expires_at <= now)
-    throw new Problem('plan.not-decidable', `Plan ${plan.id} expired at ${toIso(row.expires_at)}.`);
-  if (row?.state === 'approved' && (await countApprovals(sql, plan.id, plan.hash)) < row.needs)
-    throw new Problem(
-      'plan.not-decidable',
-      `Somebody who approved plan ${plan.id} was removed or may approve no more; make the plan again and have it approved.`,
-    );
+  const against = whyNotRun(standing, now);
+  if (against !== undefined) throw new Problem(against.code, against.why);
   await move(sql, plan.id, 'approved', 'running', now, { deployment_id: plan.deploymentId });
 }
 

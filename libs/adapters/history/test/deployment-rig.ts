@@ -44,7 +44,7 @@ export async function anApprovedPlan(history: History, more: Partial<PlanRequest
   const id = await anOpenPlan(history, more);
   await history.planApprovals.decide(
     id,
-    { by: 'ben', userId: personId('ben'), verdict: 'approve', hash: MADE.hash },
+    { by: 'ben', userId: personId('ben'), role: 'operator', verdict: 'approve', hash: MADE.hash },
     at(2),
   );
   return id;

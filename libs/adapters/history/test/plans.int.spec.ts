@@ -23,6 +23,7 @@ afterAll(async () => {
 const approve = (by: string, hash = MADE.hash) => ({
   by,
   userId: personId(by),
+  role: 'operator' as const,
   verdict: 'approve' as const,
   hash,
 });
@@ -221,7 +222,7 @@ describe('approving', () => {
     const id = await anOpenPlan(rig.history, { approvals: 2 });
     await expect(planApprovals.decide(id, approve('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
-      detail: `mia made plan ${id}.`,
+      detail: 'You made this plan, so somebody else has to approve it.',
     });
     expect(await planApprovals.decide(id, { ...approve('ben'), comment: 'fine' }, at(2))).toEqual({
       state: 'open',
@@ -248,10 +249,10 @@ describe('approving', () => {
   it('is by people, whatever key they use', async () => {
     const { planApprovals } = rig.history;
     const id = await anOpenPlan(rig.history, { approvals: 2, requestedByUser: personId('mia') });
-    const keyOf = (person: string) => ({ ...approve(`token:of ${person}`), userId: personId(person) });
+    const keyOf = (person: string) => ({ ...approve(`${person} (token laptop)`), userId: personId(person) });
     await expect(planApprovals.decide(id, keyOf('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
-      detail: `mia made plan ${id}, and token:of mia is the same person.`,
+      detail: 'You made this plan, as mia, so somebody else has to approve it.',
     });
     expect(await planApprovals.decide(id, keyOf('ben'), at(2))).toMatchObject({
       state: 'open',

@@ -4,12 +4,14 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { boundHash } from '../plan/decide-plan.js';
+import { nextStep } from '../plan/plan-lines.js';
 import { endOf } from './follow-deployment.js';
 import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 
-/** Runs an approved plan. */
-export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {
-  return begin(flags, terminal, async (hub) => {
+/** Runs an approved plan. Of one that cannot be run it says what is missing, and the command for that. */
+export async function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {
+  let missing: string[] = [];
+  const exitCode = await begin(flags, terminal, async (hub) => {
     const planId = await findId(hub, 'plan', typed);
     const plan = await hub.call('GET /api/v1/plans/{id}', { path: { id: planId } });
     const hash = boundHash(plan, flags.hash);
@@ -18,6 +20,7 @@ export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal):
       return undefined;
     }
     const { perHost, waitForEmpty, whileStopped, restartLater } = flags;
+    if (plan.youMay?.start.allowed === false) missing = nextStep(plan);
     return hub.call('POST /api/v1/deployments', {
       body: {
         planId,
@@ -29,6 +32,8 @@ export function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal):
       },
     });
   });
+  if (exitCode !== EXIT.ok && !flags.json) for (const line of missing) terminal.say(`  ${line}`);
+  return exitCode;
 }
 
 /** Takes a deployment back. */

@@ -122,11 +122,22 @@ export const planState = ({ state, outcome }: Pick<PlanView, 'state' | 'outcome'
   outcome === undefined ? state : OUTCOMES[outcome];
 
 /** What can be done with it now. */
-export function nextStep({ id, state, hash, deploymentId }: PlanView): string[] {
-  if (state === 'open')
-    return [`somebody else approves it: asmp approve ${id} --hash ${hash?.slice(0, SHORT_HASH)}`];
-  if (state === 'approved') return [`run it: asmp apply ${id} --wait`];
+export function nextStep({ id, state, hash, deploymentId, youMay }: PlanView): string[] {
+  if (state === 'open') {
+    const { allowed, whyNot } = youMay?.approve ?? { allowed: false };
+    const command = `asmp approve ${id} --hash ${hash?.slice(0, SHORT_HASH)}`;
+    return allowed
+      ? [`read it and approve it: ${command}`]
+      : [...reasonLine(whyNot), `somebody else approves it: ${command}`];
+  }
+  if (state === 'approved')
+    return youMay?.start.allowed === false
+      ? reasonLine(youMay.start.whyNot)
+      : [`run it: asmp apply ${id} --wait`];
   return deploymentId === undefined ? [] : [`its run: asmp deployment ${deploymentId}`];
 }
+
+const reasonLine = (whyNot: string | undefined): string[] =>
+  whyNot === undefined ? [] : [printable(whyNot)];
 
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

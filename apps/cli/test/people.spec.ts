@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { standInHub } from './stand-in-hub.js';
+
+const PLAN = '11111111-2222-4333-8444-555555555555';
+const HASH = 'ab'.repeat(32);
+const READ = `GET /api/v1/plans/${PLAN}`;
+const OWN = 'You made this plan, as mia (token laptop), so somebody else has to approve it.';
+const MISSING = `Plan ${PLAN} is not approved yet: it has 0 of 1 approval, and nothing is changed before.`;
+
+type Answers = Parameters<typeof standInHub>[0];
+beforeEach(() => vi.stubEnv('ARCHIVESMP_TOKEN', 'asmp_never-shown'));
+afterEach(() => vi.unstubAllEnvs());
+
+async function asked(answers: Answers, ...args: string[]) {
+  await using hub = await standInHub(answers);
+  vi.stubEnv('ARCHIVESMP_HUB', hub.url);
+  const said = await hub.asmp(...args);
+  return { ...said, routes: hub.asked.map(({ route }) => route) };
+}
+
+const plan = (more: object = {}) => ({
+  id: PLAN,
+  title: 'as everywhere',
+  state: 'open',
+  hash: HASH,
+  createdBy: 'mia (token laptop)',
+  createdAt: '2026-11-21T09:00:00.000Z',
+  expiresAt: '2026-11-22T09:00:00.000Z',
+  needs: 1,
+  selfApproval: false,
+  approvals: [],
+  instances: 1,
+  files: 1,
+  restarts: 1,
+  plan: { waves: [], refusals: [] },
+  youMay: {
+    approve: { allowed: false, whyNot: OWN },
+    reject: { allowed: true },
+    start: { allowed: false, whyNot: MISSING },
+  },
+  ...more,
+});
+
+describe('a plan', () => {
+  it('says who made it, that they may not approve it and why, and what somebody else types', async () => {
+    const { out } = await asked({ [READ]: { body: plan() } }, 'plans', PLAN);
+    expect(out).toContain('by mia (token laptop)');
+    expect(out.split('\n').slice(-2)).toEqual([
+      OWN,
+      `somebody else approves it: asmp approve ${PLAN} --hash abababababab`,
+    ]);
+  });
+
+  it('says so to whoever may approve it', async () => {
+    const youMay = { ...plan().youMay, approve: { allowed: true } };
+    const { out } = await asked({ [READ]: { body: plan({ youMay }) } }, 'plans', PLAN);
+    expect(out).toContain(`read it and approve it: asmp approve ${PLAN} --hash abababababab`);
+    expect(out).not.toContain('somebody else');
+  });
+
+  it('that is approved is not offered to whoever may not start it', async () => {
+    const whyNot = 'Deciding and starting need the role operator; yours is viewer.';
+    const youMay = { ...plan().youMay, start: { allowed: false, whyNot } };
+    const { out } = await asked({ [READ]: { body: plan({ state: 'approved', youMay }) } }, 'plans', PLAN);
+    expect(out.split('\n').at(-1)).toBe(whyNot);
+  });
+
+  it('that nobody approved is not run: what is missing, and the next command', async () => {
+    const refusal = { status: 409, code: 'plan.not-decidable', detail: MISSING, help: 'Look at it again.' };
+    const answers = {
+      [READ]: { body: plan() },
+      'POST /api/v1/deployments': { status: 409, body: { ...refusal, errors: [] } },
+    };
+    const { exitCode, err } = await asked(answers, 'apply', PLAN);
+    expect({ exitCode, err }).toEqual({
+      exitCode: 2,
+      err: [
+        `asmp: ${MISSING}`,
+        '  Look at it again.',
+        `  ${OWN}`,
+        `  somebody else approves it: asmp approve ${PLAN} --hash abababababab`,
+      ].join('\n'),
+    });
+    const document = await asked(answers, 'apply', PLAN, '--json');
+    expect(JSON.parse(document.out)).toMatchObject({ problem: { code: 'plan.not-decidable' } });
+    expect(document.err).not.toContain('somebody else');
+  });
+});
+
+describe('the audit', () => {
+  const record = (more: object) => ({
+    id: '1',
+    at: '2026-11-21T09:00:00.000Z',
+    actor: 'mia (token laptop)',
+    person: 'mia',
+    action: 'plan.requested',
+    subject: 'CMI/config.yml',
+    detail: { title: 'x'.repeat(90), via: 'token', ip: '127.0.0.1', person: 'mia' },
+    ...more,
+  });
+
+  it('is asked for a person, and its columns say who it was', async () => {
+    const records = [
+      record({}),
+      record({ actor: 'token:old laptop', subject: 's'.repeat(200), detail: { n: 1 } }),
+    ];
+    const answers = { 'GET /api/v1/audit': { body: { records, count: 2 } } };
+    const { out, routes } = await asked(answers, 'audit', 'list', '--person', 'mia');
+    expect(routes).toEqual(['GET /api/v1/audit?limit=20&person=mia']);
+    const [first, second] = out.split('\n').map((line) => line.split(/ {2,}/));
+    expect(first!.slice(1)).toEqual([
+      'mia (token laptop)',
+      'plan.requested',
+      'CMI/config.yml',
+      `title ${'x'.repeat(90)}`,
+    ]);
+    expect(second!.slice(1)).toEqual(['mia (token old laptop)', 'plan.requested', 's'.repeat(200), 'n 1']);
+    // because: one long subject does not push the facts of all others out of the window
+    expect(out.split('\n')[0]!.length).toBeLessThan(200);
+  });
+});
+
+describe('tokens', () => {
+  const token = (label: string, more: object = {}) => ({
+    id: `aaaa${label.length}000-2222-4333-8444-555555555555`,
+    label,
+    scopes: ['write'],
+    createdBy: 'mia',
+    owner: 'mia',
+    createdAt: '2026-11-21T09:00:00.000Z',
+    expiresAt: '2999-11-21T09:00:00.000Z',
+    ...more,
+  });
+  const tokens = [
+    token('laptop'),
+    token('laptop', { id: 'bbbb0000-2222-4333-8444-555555555555', revokedAt: '2026-11-20T09:00:00.000Z' }),
+    token('agent ovh', { scopes: ['agent:ovh'], owner: undefined }),
+  ];
+  const LIST = { 'GET /api/v1/tokens': { body: { tokens, count: tokens.length } } };
+  const revoking = (id: string) => ({ ...LIST, [`DELETE /api/v1/tokens/${id}`]: { status: 204 } });
+
+  it('are listed: whose each is, what it may, until when', async () => {
+    const { out, err } = await asked(LIST, 'token', 'list');
+    expect(out).toMatch(/aaaa6000 {2}laptop +mia +write +until 2999-11-2\d .* never used {2}made by mia/);
+    expect(out).toMatch(/agent ovh +of a host +agent:ovh/);
+    expect(out).not.toContain('bbbb0000');
+    expect(err).toBe('Left out, as revoked or expired: 1; --all shows them.');
+    const all = await asked(LIST, 'token', 'list', '--all');
+    expect(all.out).toMatch(/bbbb0000 .* revoked 2026-11-20/);
+  });
+
+  it.each(['laptop', 'aaaa6', 'aaaa6000-2222-4333-8444-555555555555'])('are revoked by %s', async (named) => {
+    const { out, routes } = await asked(revoking(tokens[0]!.id), 'token', 'revoke', named);
+    expect(out).toBe('Revoked laptop (mia), and every token that was made with it.');
+    expect(routes.at(-1)).toBe(`DELETE /api/v1/tokens/${tokens[0]!.id}`);
+  });
+
+  it.each(['phone', 'bbbb0000', 'aaaa'])('none is revoked by %s', async (named) => {
+    const { exitCode, routes } = await asked(LIST, 'token', 'revoke', named);
+    expect(exitCode).toBe(1);
+    expect(routes).toEqual(['GET /api/v1/tokens']);
+  });
+});
