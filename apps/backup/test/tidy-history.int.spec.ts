@@ -135,13 +135,13 @@ describe('tidying', () => {
     expect(verdict).toMatchObject({ rows: 2, cut: { rows: 2 } });
     expect(verdict.broken).toBeUndefined();
     expect((await audit.listAudit({ limit: 1 })).records).toMatchObject([
-      { action: 'audit.cut', actor: 'mia' },
+      { action: 'audit.cut', actor: 'mia', person: 'mia' },
     ]);
   });
 
   it('keeps the whole trail when nobody can sign for what would go', async () => {
     const cut = new CutAuditTrail(rig.history, { audit_days: 730 }, auditKeysOf(undefined, []));
-    expect(await cut.run('mia', randomUUID(), inDays(800))).toMatchObject({
+    expect(await cut.run({ requestedBy: 'mia' }, randomUUID(), inDays(800))).toMatchObject({
       auditRows: 0,
       auditLeft: expect.stringContaining('deployment.order_key') as string,
     });

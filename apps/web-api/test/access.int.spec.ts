@@ -132,7 +132,7 @@ describe('people and tokens', () => {
       expect((await send('/api/v1/scans', asJson('POST', {}))).status).toBeLessThan(300);
     const { tokens } = (await (await ada('/api/v1/tokens')).json()) as { tokens: object[] };
     expect(tokens).toMatchObject([
-      { label: 'of her token', owner: 'ada', createdBy: 'token:of ada' },
+      { label: 'of her token', owner: 'ada', createdBy: 'ada (token of ada)' },
       { label: 'of ada', owner: 'ada', createdBy: 'ada' },
     ]);
 

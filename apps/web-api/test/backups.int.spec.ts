@@ -13,7 +13,7 @@ import type { ObservedFile, Operation } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
-import { bootTestApi, type TestApi } from './test-api.js';
+import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
@@ -247,7 +247,7 @@ describe('asking for work', () => {
 
   it('records a backup of everything, a host or an instance as one operation with a job per instance', async () => {
     const all = await send<Operation>('/api/v1/backups', { reason: 'before the event' });
-    expect(all).toMatchObject({ kind: 'backup.take', state: 'requested', requestedBy: 'token:write' });
+    expect(all).toMatchObject({ kind: 'backup.take', state: 'requested', requestedBy: WRITER });
     const mine = (await jobs()).filter(
       (entry) => (entry.data as { operationId: string }).operationId === all.id,
     );

@@ -6,7 +6,7 @@ import type {
 } from '@archivesmp/contracts/baseline-history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootTestApi, type TestApi } from './test-api.js';
+import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 describe('the life of a baseline', () => {
   let api: TestApi;
@@ -48,8 +48,8 @@ describe('the life of a baseline', () => {
     const version = Number(created.headers.get('baseline-version'));
     await put('limit: 2\n', { 'if-match': created.headers.get('etag')! });
     expect(await steps()).toEqual([
-      ['saved', 'token:write', undefined],
-      ['saved', 'token:write', 'first try'],
+      ['saved', WRITER, undefined],
+      ['saved', WRITER, 'first try'],
     ]);
     const older = await operator(`/api/v1/baseline-revisions/${version}/content`);
     expect([await older.text(), older.headers.get('etag')]).toEqual([
@@ -70,7 +70,7 @@ describe('the life of a baseline', () => {
     expect((await remove({ 'if-match': '"another"' })).status).toBe(412);
     expect(await text()).toBe('limit: 1\n');
     const deleted = (await (await remove({ 'if-match': etag })).json()) as BaselineRevisionView;
-    expect(deleted).toMatchObject({ change: 'deleted', by: 'token:write', reason: 'not ours' });
+    expect(deleted).toMatchObject({ change: 'deleted', by: WRITER, reason: 'not ours' });
     expect(deleted.revision).toBeUndefined();
     expect(await text()).toBeUndefined();
     expect((await operator(`/api/v1/baseline-revisions/${deleted.version}/content`)).status).toBe(404);
@@ -155,7 +155,7 @@ describe('the life of a baseline', () => {
     const now = await json<BaselineSet>('/api/v1/baseline-set');
     expect(now).toMatchObject({
       version,
-      changedBy: 'token:write',
+      changedBy: WRITER,
       subject: 'deviations.yml',
       files: [{ plugin: 'CMI', path: 'config.yml', size: 9 }],
       deviations: { path: 'deviations.yml', version },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet } from './known-world.js';
-import { bootTestApi, type TestApi } from './test-api.js';
+import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 const CANARY = 'canary-7f31';
 
@@ -174,7 +174,7 @@ describe('baselines and deviations', () => {
       records: { actor: string; subject: string; detail: { before: string | null; revision: string } }[];
     };
     const own = records.filter(({ subject }) => subject === 'LuckPerms/config.yml');
-    expect(own.map(({ actor }) => actor)).toEqual(['token:write', 'token:write']);
+    expect(own.map(({ actor }) => actor)).toEqual([WRITER, WRITER]);
     expect(own[0]!.detail.before).toBe(own[1]!.detail.revision);
     expect(own[1]!.detail.before).toBeNull();
   });
@@ -210,15 +210,15 @@ describe('baselines and deviations', () => {
     await put('/api/v1/deviations', 'tags: {}\n', { 'if-match': known.headers.get('etag')! });
     const ofAll = await scopes();
     // What was saved by the tests above: one under way, and at most one behind it.
-    expect(ofAll).toContainEqual({ requestedBy: 'token:write' });
+    expect(ofAll).toContainEqual({ requestedBy: WRITER });
     expect(ofAll.length).toBeLessThanOrEqual(2);
 
     // The scan after the first may judge by what was saved then; one is queued for all that is saved since.
     for (const path of ['one.yml', 'two.yml', 'three.yml'])
       await put(`/api/v1/baselines/Again/${path}`, 'a: 1\n', isNew);
     expect(await scopes()).toEqual([
-      { plugin: 'Again', requestedBy: 'token:write' },
-      { plugin: 'Again', requestedBy: 'token:write' },
+      { plugin: 'Again', requestedBy: WRITER },
+      { plugin: 'Again', requestedBy: WRITER },
       ...ofAll,
     ]);
     const refused = await put('/api/v1/baselines/Unsaved/one.yml', 'a: "x\n', isNew);

@@ -5,7 +5,7 @@ import type { KeptFinding } from '@archivesmp/contracts/finding';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
-import { DEVIATIONS, putAdopted, bootTestApi, type TestApi } from './test-api.js';
+import { DEVIATIONS, putAdopted, bootTestApi, type TestApi, WRITER } from './test-api.js';
 
 const CANARY = 'canary-9d21';
 
@@ -99,7 +99,7 @@ describe('keeping a finding as intended', () => {
         key: 'Settings.key0',
         scope: expect.objectContaining({ kind: 'instance', name: 'BENT01' }) as object,
         reason: 'off: "for" the # event',
-        owner: 'token:write',
+        owner: 'person-write',
         expires: '2099-01-31',
       }),
     ]);
@@ -198,9 +198,9 @@ describe('keeping a finding as intended', () => {
       await operator('/api/v1/baseline-revisions?file=deviations.yml&limit=3')
     ).json()) as { revisions: { change: string; by: string }[] };
     expect(revisions.map(({ change, by }) => [change, by])).toEqual([
-      ['unkept', 'token:write'],
-      ['kept', 'token:write'],
-      ['unkept', 'token:write'],
+      ['unkept', WRITER],
+      ['kept', WRITER],
+      ['unkept', WRITER],
     ]);
   });
 

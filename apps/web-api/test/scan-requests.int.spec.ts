@@ -1,7 +1,7 @@
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
-import { bootTestApi, type TestApi } from './test-api.js';
+import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 const asJson = (body: unknown): RequestInit => ({
   method: 'POST',
@@ -36,7 +36,7 @@ describe('asking for a scan', () => {
     expect(await (await send(first.headers.get('location')!)).json()).toMatchObject({
       id: ticket.id,
       scope: { host: 'ovh' },
-      requestedBy: 'token:write',
+      requestedBy: WRITER,
       instances: [],
     });
   });
@@ -93,7 +93,7 @@ describe('asking for a scan', () => {
     expect(await (await send(answer.headers.get('location')!)).json()).toMatchObject({
       kind: 'fleet.discover',
       state: 'requested',
-      requestedBy: 'token:write',
+      requestedBy: WRITER,
     });
     expect(await (await send('/api/v1/operations?state=requested')).json()).toMatchObject({ count: 1 });
   });

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import type { PlanView } from '@archivesmp/contracts/plan';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventReader } from './event-reader.js';
 import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
@@ -82,8 +83,17 @@ describe('somebody with the session and the token of an operator', () => {
     const keys = [session, token, madeByToken];
     for (const making of keys) {
       const plan = await plannedBy(making);
-      for (const approving of keys)
+      for (const approving of keys) {
         expect(await codeOf(await approve(approving, plan))).toBe('plan.self-approval');
+        // because: what nobody may is offered to nobody
+        const shown = (await (await approving(`/api/v1/plans/${plan.id}`)).json()) as PlanView;
+        expect(shown.createdBy).toMatch(/^victim-\d+/);
+        expect(shown.youMay).toMatchObject({
+          approve: { allowed: false, whyNot: expect.stringMatching(/^You made this plan/) as string },
+          reject: { allowed: true },
+          start: { allowed: false, whyNot: expect.stringContaining('it has 0 of 2 approvals') as string },
+        });
+      }
       const { hash, id: planId } = plan;
       expect(await codeOf(await session('/api/v1/deployments', json('POST', { planId, hash })))).toBe(
         'plan.not-decidable',
@@ -98,6 +108,10 @@ describe('somebody with the session and the token of an operator', () => {
     expect((await approve(token, plan)).status).toBe(200);
     for (const send of [session, token, madeByToken])
       expect(await codeOf(await approve(send, plan))).toBe('resource.conflict');
+    const trail = await admin('/api/v1/audit?person=victim-2&action=plan.approved');
+    expect(await trail.json()).toMatchObject({
+      records: [{ actor: 'victim-2 (token of victim-2)', person: 'victim-2', subject: plan.id }],
+    });
     expect(await api.history.plans.getPlan(plan.id)).toMatchObject({ state: 'open', needs: 2 });
   });
 

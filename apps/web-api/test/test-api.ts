@@ -36,6 +36,8 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** What the one is called whom `as(['write'])` gives. */
+export const WRITER = 'person-write (token write)';
 /** Those to read or to write belong to a person, others to a program or a host. */
 const ROLE_OF: Readonly<Record<string, Role>> = { write: 'operator', read: 'viewer' };
 
@@ -111,7 +113,7 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
     const name = scopes.join('+');
     const label = labels.has(name) ? `${name}-${tokens}` : name;
     labels.add(label);
-    const person = { name: `person-${tokens}`, role: role!, passwordHash: 'none' };
+    const person = { name: `person-${label}`, role: role!, passwordHash: 'none' };
     const owner =
       role === undefined ? {} : { userId: (await history.users.createUser(person, new Date())).id };
     const about = { label, scopes, createdBy: 'test', expiresAt, ...owner };

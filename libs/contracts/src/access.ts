@@ -11,6 +11,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { ACTOR_WORDS } from './actor.js';
 import { ROLES, type Role } from './vocabulary.js';
 
 /** POST /api/v1/login. */
@@ -24,7 +25,8 @@ export class LoginRequest {
 
 /** Who is logged in, and what a change under the session cookie has to carry. */
 export class SessionView {
-  @ApiProperty({ example: 'admin' }) name!: string;
+  @ApiProperty({ example: 'admin', description: 'With an API token also which: mia (token laptop)' })
+  name!: string;
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
   @ApiProperty({ description: 'Send it as X-CSRF-Token with every change made under the session cookie' })
   csrfToken!: string;
@@ -36,7 +38,7 @@ export class SessionView {
 export class CreateTokenRequest {
   @ApiProperty({
     example: 'grafana',
-    description: 'One valid token has it: shown as token:<label> wherever it did something',
+    description: 'One valid token has it: shown behind your name wherever you did something with it',
   })
   @Matches(/^(?!.* {2})[A-Za-z0-9](?:[A-Za-z0-9 ._@:+-]{0,62}[A-Za-z0-9])?$/, {
     message: 'label: 1 to 64 letters A-Z a-z, digits and the signs . _ @ : + - or single spaces between them',
@@ -62,7 +64,7 @@ export class TokenView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ example: 'grafana' }) label!: string;
   @ApiProperty({ type: [String], example: ['read'] }) scopes!: string[];
-  @ApiProperty({ example: 'admin' }) createdBy!: string;
+  @ApiProperty({ example: 'admin', description: ACTOR_WORDS }) createdBy!: string;
   @ApiPropertyOptional({
     example: 'mia',
     description:

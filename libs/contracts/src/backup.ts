@@ -19,6 +19,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { ACTOR_WORDS, MAX_ACTOR_NAME } from './actor.js';
 import { IsMoment } from './moment.js';
 import { SHA256 } from './agent.js';
 import { FILE_STATES, type FileState } from './vocabulary.js';
@@ -109,7 +110,7 @@ export class BackupManifest {
   @IsString() @MaxLength(128) plugin!: string;
   @IsISO8601() takenAt!: string;
   @IsIn(BACKUP_CAUSES) cause!: BackupCause;
-  @IsString() @MaxLength(128) takenBy!: string;
+  @IsString() @MaxLength(MAX_ACTOR_NAME) takenBy!: string;
   @IsOptional() @IsString() @MaxLength(1000) reason?: string;
   @IsOptional() @IsUUID() deploymentId?: string;
   @IsOptional() @Matches(SHA256) planHash?: string;
@@ -143,7 +144,7 @@ export class BackupView {
   @ApiProperty() plugin!: string;
   @ApiProperty() takenAt!: string;
   @ApiProperty({ enum: BACKUP_CAUSES, enumName: 'BackupCause' }) cause!: BackupCause;
-  @ApiProperty() takenBy!: string;
+  @ApiProperty({ example: 'mia', description: ACTOR_WORDS }) takenBy!: string;
   @ApiPropertyOptional() reason?: string;
   @ApiPropertyOptional() deploymentId?: string;
   @ApiProperty({ description: 'how many files' }) files!: number;

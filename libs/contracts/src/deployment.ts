@@ -11,6 +11,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { ACTOR_WORDS } from './actor.js';
 import {
   AS_PLANNED,
   DEPLOYMENT_KINDS,
@@ -163,7 +164,7 @@ export class DeploymentView {
   @ApiProperty({ type: DeploymentProgress }) progress!: DeploymentProgress;
   @ApiProperty({ enum: DEPLOYMENT_KINDS, enumName: 'DeploymentKind' }) kind!: DeploymentKind;
   @ApiProperty({ enum: DEPLOYMENT_STATES, enumName: 'DeploymentState' }) state!: DeploymentState;
-  @ApiProperty() requestedBy!: string;
+  @ApiProperty({ example: 'mia', description: ACTOR_WORDS }) requestedBy!: string;
   @ApiProperty() requestedAt!: string;
   @ApiPropertyOptional() finishedAt?: string;
   @ApiPropertyOptional() reason?: string;

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { ACTOR_WORDS } from './actor.js';
 import { IsMoment } from './moment.js';
 import {
   CAUSES,
@@ -26,7 +27,7 @@ import { JSON_VALUE, KEY_PATH } from './json-value.js';
 export class FindingReviewView {
   @ApiProperty({ enum: FINDING_VERDICTS, enumName: 'FindingVerdict' }) verdict!: FindingVerdict;
   @ApiPropertyOptional({ example: 'agreed with the builders' }) comment?: string;
-  @ApiProperty({ example: 'mia' }) by!: string;
+  @ApiProperty({ example: 'mia', description: ACTOR_WORDS }) by!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) at!: string;
 }
 

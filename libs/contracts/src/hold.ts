@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { ACTOR_WORDS } from './actor.js';
 import { IsMoment } from './moment.js';
 
 /** An instance that must not be changed, with reason and end. */
@@ -8,7 +9,7 @@ export class HoldView {
   @ApiProperty() instanceId!: string;
   @ApiProperty() instance!: string;
   @ApiProperty() reason!: string;
-  @ApiProperty() by!: string;
+  @ApiProperty({ example: 'mia', description: ACTOR_WORDS }) by!: string;
   @ApiProperty() since!: string;
   @ApiPropertyOptional() until?: string;
   @ApiPropertyOptional({

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ACTOR_WORDS } from './actor.js';
 import { INSTANCE_SCAN_STATES, SCAN_STATES, type InstanceScanState, type ScanState } from './vocabulary.js';
 
 /** What to scan. Everything left out means "all". */
@@ -43,7 +44,7 @@ export class InstanceScanView {
 export class ScanView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) id!: string;
   @ApiProperty({ enum: SCAN_STATES, enumName: 'ScanState' }) state!: ScanState;
-  @ApiProperty({ example: 'admin' }) requestedBy!: string;
+  @ApiProperty({ example: 'admin', description: ACTOR_WORDS }) requestedBy!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) startedAt?: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) finishedAt?: string;

@@ -5,6 +5,7 @@ import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { runLanes } from '../run-lanes.js';
 import { runOperation } from '../run-operation.js';
+import { askedBy } from './asked-by.js';
 import { isIndexedAs } from './indexed-as.js';
 
 const LANES = 8;
@@ -85,8 +86,8 @@ export class AdoptManifests {
 
   private async note(operationId: string, { signed, unknown, left }: Adopted, now: Date): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
-    const detail = { signed, unknown, left: left.length };
-    const actor = operation?.requestedBy ?? 'backup';
+    const { actor, inTheNameOf } = askedBy(operation);
+    const detail = { signed, unknown, left: left.length, ...inTheNameOf };
     await this.history.audit.append({ actor, action: 'backups.adopted', subject: operationId, detail }, now);
   }
 }

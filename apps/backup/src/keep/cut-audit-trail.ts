@@ -1,7 +1,10 @@
-import type { History } from '@archivesmp/history';
+import type { History, Operation } from '@archivesmp/history';
 import type { AuditKeys } from '@archivesmp/hub-wiring';
 import { auditRowsToCut } from '@archivesmp/retention';
 import type { RetentionSettings } from '@archivesmp/service-kit';
+import { askedBy } from './asked-by.js';
+
+type Asked = Pick<Operation, 'requestedBy'>;
 
 export interface CutAudit {
   readonly auditRows: number;
@@ -18,7 +21,7 @@ export class CutAuditTrail {
   ) {}
 
   /** @throws Problem of MariaDB */
-  async run(by: string, operationId: string, now: Date): Promise<CutAudit> {
+  async run(operation: Asked | undefined, operationId: string, now: Date): Promise<CutAudit> {
     const { signing, trusted } = this.keys;
     if (signing === undefined)
       return {
@@ -32,13 +35,15 @@ export class CutAuditTrail {
       const { cut, isMore, why } = await this.history.auditCut.run(howMany, [signing, ...trusted.slice(1)]);
       auditRows += cut;
       if (isMore) continue;
-      if (auditRows > 0) await this.note(by, operationId, auditRows, now);
+      if (auditRows > 0) await this.note(operation, operationId, auditRows, now);
       return { auditRows, ...(why !== undefined && { auditLeft: why }) };
     }
   }
 
-  private async note(actor: string, subject: string, rows: number, now: Date): Promise<void> {
+  private async note(operation: Asked | undefined, subject: string, rows: number, now: Date): Promise<void> {
     const { audit_days: keptDays } = this.settings;
-    await this.history.audit.append({ actor, action: 'audit.cut', subject, detail: { rows, keptDays } }, now);
+    const { actor, inTheNameOf } = askedBy(operation);
+    const detail = { rows, keptDays, ...inTheNameOf };
+    await this.history.audit.append({ actor, action: 'audit.cut', subject, detail }, now);
   }
 }

@@ -4,6 +4,7 @@ import { judgeRetention, type RetentionPolicy } from '@archivesmp/retention';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { runOperation } from '../run-operation.js';
+import { askedBy } from './asked-by.js';
 import type { AlignIndex } from './align-index.js';
 import type { SweepContents } from './sweep-contents.js';
 
@@ -62,12 +63,13 @@ export class PruneBackups {
 
   private async note(operationId: string, result: object, now: Date): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
+    const { actor, inTheNameOf } = askedBy(operation);
     await this.history.audit.append(
       {
-        actor: operation?.requestedBy ?? 'backup',
+        actor,
         action: 'backups.pruned',
         subject: operationId,
-        detail: { ...result, policy: this.policy },
+        detail: { ...result, policy: this.policy, ...inTheNameOf },
       },
       now,
     );

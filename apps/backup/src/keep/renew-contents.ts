@@ -2,6 +2,7 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { runOperation } from '../run-operation.js';
+import { askedBy } from './asked-by.js';
 
 /**
  * Brings every stored content into the form in which new ones are written: after a key was set or exchanged, or encryption was turned
@@ -24,10 +25,15 @@ export class RenewContents {
       const renewed = ofSnapshots.renewed + ofBackups.renewed;
       const damaged = ofSnapshots.damaged + ofBackups.damaged;
       const operation = await this.history.operations.getOperation(operationId);
-      const actor = operation?.requestedBy ?? 'backup';
+      const { actor, inTheNameOf } = askedBy(operation);
       const detail = { renewed, damaged };
       await this.history.audit.append(
-        { actor, action: 'contents.renewed', subject: operationId, detail },
+        {
+          actor,
+          action: 'contents.renewed',
+          subject: operationId,
+          detail: { ...detail, ...inTheNameOf },
+        },
         new Date(),
       );
       this.log.info(detail, 'contents renewed');

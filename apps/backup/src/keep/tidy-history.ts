@@ -33,7 +33,7 @@ export class TidyHistory {
       this.facts.formsSeen('snapshots', await this.stored.snapshots.forms());
       this.facts.formsSeen('backups', await this.stored.backups.forms());
       const operation = await this.history.operations.getOperation(operationId);
-      const cut = await this.audit.run(operation?.requestedBy ?? 'backup', operationId, now);
+      const cut = await this.audit.run(operation, operationId, now);
       this.facts.thinnedOut('audit', cut.auditRows);
       const result = {
         rows: Object.fromEntries([...rows].filter(([, count]) => count > 0)),

@@ -1,11 +1,16 @@
-/** Rows as lines, each column as wide as its widest text; the last one is not filled up. Cells hold no colours. */
-export function tableLines(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows as lines, each column as wide as its widest text; the last one is not filled up. Cells hold no colours.
+ * @param widest no column is wider; a longer text stands there whole, and only its own row is not in line
+ */
+export function tableLines(rows: readonly (readonly string[])[], widest = Infinity): string[] {
   const widths: number[] = [];
   for (const row of rows)
-    row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, [...cell].length)));
+    row.forEach((cell, at) => (widths[at] = Math.min(widest, Math.max(widths[at] ?? 0, [...cell].length))));
   return rows.map((row) =>
     row
-      .map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat(widths[at]! - [...cell].length)))
+      .map((cell, at) =>
+        at === row.length - 1 ? cell : cell + ' '.repeat(Math.max(0, widths[at]! - [...cell].length)),
+      )
       .join('  ')
       .trimEnd(),
   );

@@ -1,3 +1,4 @@
+import { actorName } from '@archivesmp/contracts/actor';
 import { Problem } from '@archivesmp/contracts/problem';
 import { ApiTokens, Sessions, type TokenCheck } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
@@ -54,10 +55,12 @@ export class IdentifyCaller {
 /** A token acts in the name of its person, with the lower of both powers; only an admin's speaks for agents. */
 function callerOf({ id, label, scopes, owner }: Extract<TokenCheck, { state: 'valid' }>): Caller {
   const { role, agentHosts } = powersOf(scopes);
-  const named = { name: `token:${label}`, via: 'token', id } as const;
-  if (owner === undefined) return { ...named, agentHosts, ...(role !== undefined && { role }) };
+  const key = { via: 'token', id } as const;
+  if (owner === undefined)
+    return { ...key, name: actorName({ token: label }), agentHosts, ...(role !== undefined && { role }) };
   return {
-    ...named,
+    ...key,
+    name: actorName({ person: owner.name, token: label }),
     person: { id: owner.id, name: owner.name },
     agentHosts: owner.role === 'admin' ? agentHosts : [],
     ...(role !== undefined && { role: lowerRole(role, owner.role) }),

@@ -42,7 +42,8 @@ export class KeepAsIntended {
       file,
       for: `instance:${instance.name}`,
       reason: body.reason,
-      owner: body.owner ?? caller.name,
+      // because: who answers for it is a person, whatever they used to say so
+      owner: body.owner ?? caller.person?.name ?? caller.name,
       ...(body.until !== undefined && { expires: body.until }),
     };
     const edit =

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { ACTOR_WORDS, MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { IsMoment } from '@archivesmp/contracts/moment';
 import { AuditCheckpoints, CHECKPOINTS_KEPT } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
@@ -24,7 +25,9 @@ const Words =
   };
 
 export class AuditQuery extends PageQuery {
-  @Words('Who did it: a name, or token:<label>', 128) actor?: string;
+  @Words('Who did it, as it is shown; token:<label> finds what was done with this token', MAX_ACTOR_NAME)
+  actor?: string;
+  @Words('In whose name it was done: logged in, or with any token of this person', 64) person?: string;
   @Words('What was done, such as baseline.saved', 64) action?: string;
   @Words('What it was done to, such as LuckPerms/config.yml', 512) subject?: string;
 
@@ -50,7 +53,12 @@ export class AuditQuery extends PageQuery {
 export class AuditRecordView {
   @ApiProperty({ pattern: '^[0-9]+$', example: '4711' }) id!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) at!: string;
-  @ApiProperty({ example: 'mia' }) actor!: string;
+  @ApiProperty({ example: 'mia (token laptop)', description: ACTOR_WORDS }) actor!: string;
+  @ApiPropertyOptional({
+    example: 'mia',
+    description: 'In whose name it was done; absent: a program, a part of this one, or nobody known',
+  })
+  person?: string;
   @ApiProperty({ example: 'baseline.saved' }) action!: string;
   @ApiProperty({ example: 'LuckPerms/config.yml' }) subject!: string;
   @ApiProperty({

@@ -1,3 +1,4 @@
+import { ACTOR_WORDS } from '@archivesmp/contracts/actor';
 import { Page } from '@archivesmp/contracts/page';
 import { OPERATION_STATES, type OperationState } from '@archivesmp/contracts/vocabulary';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
@@ -8,7 +9,7 @@ export class OperationView {
   @ApiProperty({ example: 'fleet.discover' }) kind!: string;
   @ApiProperty({ enum: OPERATION_STATES, enumName: 'OperationState' }) state!: OperationState;
   @ApiPropertyOptional({ description: 'The instance it is about' }) instanceId?: string;
-  @ApiProperty({ example: 'admin' }) requestedBy!: string;
+  @ApiProperty({ example: 'admin', description: ACTOR_WORDS }) requestedBy!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
   @ApiPropertyOptional() startedAt?: string;
   @ApiPropertyOptional() finishedAt?: string;

@@ -1,3 +1,4 @@
+import { personOf } from './audit-person.js';
 import { sealOf } from './audit-seal.js';
 import type { Sql } from './database.js';
 
@@ -10,6 +11,8 @@ export interface AuditTrailRow {
   subject: string;
   detail: string;
   request_id: string | null;
+  /** From `personOf`, so that it can be searched for. */
+  person: string | null;
 }
 
 /** The newest link. */
@@ -39,5 +42,8 @@ export function whatIsWrong(row: SealedRow, previous: string): string | undefine
     return 'It does not follow the row before it: a row was taken out, put in or replaced there.';
   const { at, actor, action, subject, detail } = row;
   const seal = sealOf({ previous, at, actor, action, subject, detail, requestId: row.request_id });
-  return seal === row.hash ? undefined : 'Its contents were changed after it was written.';
+  if (seal !== row.hash) return 'Its contents were changed after it was written.';
+  return (personOf(row) ?? null) === row.person
+    ? undefined
+    : 'In whose name it was done was changed after it was written.';
 }

@@ -1,6 +1,8 @@
 import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { KeyObject } from 'node:crypto';
+import { readActorName } from '@archivesmp/contracts/actor';
+import { personOf } from './audit-person.js';
 import { contradictionOf, type Contradiction } from './audit-checkpoint.js';
 import { FIRST_LINK, sealOf } from './audit-seal.js';
 import { lockHead, whatIsWrong, type AuditTrailRow, type ChainHead, type SealedRow } from './audit-chain.js';
@@ -21,6 +23,8 @@ export interface AuditRecord {
 }
 
 export interface AuditView extends AuditRecord {
+  /** In whose name it was done. */
+  readonly person?: string;
   readonly id: string;
   readonly at: string;
 }
@@ -36,6 +40,8 @@ export interface AuditVerdict {
   readonly broken?: { readonly id: string; readonly at?: string; readonly why: string };
 }
 
+/** What a token did, also before people stood behind tokens. */
+const OF_TOKEN = "actor IN (SELECT ? UNION SELECT CONCAT(users.name, ' ', ?) FROM users)";
 /** Rows read at a time while verifying. */
 const CHUNK = 1_000;
 
@@ -61,8 +67,8 @@ export class Audit {
       };
       const hash = sealOf(fields);
       await inside.run(
-        `INSERT INTO config_audit (at, actor, action, subject, detail, request_id, previous_hash, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO config_audit (at, actor, action, subject, detail, request_id, previous_hash, hash, person)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           now,
           fields.actor,
@@ -72,6 +78,7 @@ export class Audit {
           fields.requestId,
           head.head_hash,
           hash,
+          personOf(fields) ?? null,
         ],
       );
       await inside.run(
@@ -162,7 +169,10 @@ export class Audit {
   async listAudit(page: {
     readonly limit: number;
     readonly after?: string;
+    /** As it is shown; `token:<label>` finds what was done with this token in whoever's name. */
     readonly actor?: string;
+    /** Everything done in this person's name: logged in, or with a token of theirs. */
+    readonly person?: string;
     readonly subject?: string;
     readonly action?: string;
     /** Done at this time or later. */
@@ -176,7 +186,13 @@ export class Audit {
       conditions.push('seq < ?');
       parameters.push(readCursor(page.after, 1)[0]);
     }
-    for (const column of ['actor', 'subject', 'action'] as const) {
+    if (page.actor !== undefined) {
+      const { token, person } = readActorName(page.actor);
+      const isToken = token !== undefined && person === undefined;
+      conditions.push(isToken ? OF_TOKEN : 'actor = ?');
+      parameters.push(...(isToken ? [page.actor, `(token ${token})`] : [page.actor]));
+    }
+    for (const column of ['person', 'subject', 'action'] as const) {
       if (page[column] === undefined) continue;
       conditions.push(`${column} = ?`);
       parameters.push(page[column]);
@@ -190,7 +206,7 @@ export class Audit {
       parameters.push(time);
     }
     const rows = await this.database.rows<AuditTrailRow>(
-      `SELECT seq, at, actor, action, subject, detail, request_id FROM config_audit
+      `SELECT seq, at, actor, action, subject, detail, request_id, person FROM config_audit
         WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
@@ -203,6 +219,7 @@ export class Audit {
         actor: row.actor,
         action: row.action,
         subject: row.subject,
+        person: row.person ?? undefined,
         detail: fromJson<object>(row.detail) ?? {},
         requestId: row.request_id ?? undefined,
       }),

@@ -47,6 +47,39 @@ it('is read by person, deed, subject and time, newest first', async () => {
   expect(await subjects({ actor: 'ben', until: at(5) })).toEqual([]);
 });
 
+it('is read by person, however they did it, and by token, whoever has it', async () => {
+  await using rig = await historyRig();
+  const { audit, users } = rig.history;
+  for (const name of ['mia', 'ben'])
+    await users.createUser({ name, passwordHash: 'h', role: 'viewer' }, at(0));
+  const rows = [
+    ['mia', { via: 'session' }],
+    ['mia (token laptop)', { via: 'token', person: 'mia' }],
+    ['token:laptop', { via: 'token', person: 'ben' }],
+    ['ben (token laptop)', { via: 'token', person: 'ben' }],
+    ['mia', { via: 'nobody' }],
+    ['mia', {}],
+    ['token:ci', { via: 'token' }],
+    ['ben (token laptop 2)', {}],
+  ] as const;
+  for (const [index, [actor, detail]] of rows.entries())
+    await audit.append({ actor, action: 'a', subject: `${index}`, detail }, at(index));
+  const found = async (query: object) =>
+    (await audit.listAudit({ limit: 9, ...query })).records.map(({ subject }) => subject).reverse();
+  expect(await found({ person: 'mia' })).toEqual(['0', '1']);
+  expect(await found({ person: 'ben' })).toEqual(['2', '3', '7']);
+  expect(await found({ actor: 'token:laptop' })).toEqual(['1', '2', '3']);
+  expect(await found({ actor: 'token:ci' })).toEqual(['6']);
+  expect(await found({ actor: 'mia' })).toEqual(['0', '4', '5']);
+  expect(await found({ actor: 'mia (token laptop)' })).toEqual(['1']);
+  expect((await audit.verify()).broken).toBeUndefined();
+  await rig.sql.query("UPDATE config_audit SET person = NULL WHERE subject = '3'");
+  expect(await audit.verify()).toMatchObject({
+    rows: 3,
+    broken: { why: 'In whose name it was done was changed after it was written.' },
+  });
+});
+
 it('belongs to the transaction it is appended in', async () => {
   await using rig = await filled(1);
   const failing = rig.history.transaction(async (sql) => {

@@ -65,7 +65,8 @@ export const guardVerbs: Verb = (program, terminal, run) => {
       .command('list')
       .description('Who did what, when, and to what: every login and every change, newest first.'),
   )
-    .option('--actor <name>', 'only what this person or token:<label> did')
+    .option('--person <name>', 'only what was done in the name of this person: logged in, or with any token')
+    .option('--actor <name>', 'only what this one did, as it is shown; token:<label>: with this token')
     .option('--action <name>', 'only this kind of deed, such as plan.approved')
     .option(
       '--subject <id>',
@@ -76,7 +77,7 @@ export const guardVerbs: Verb = (program, terminal, run) => {
     .option('--limit <n>', 'how many (default: 20, most: 1000)');
   withExamples(list, [
     ['asmp audit list --from 2026-11-21 --until 2026-11-22', 'who changed what on that day, by your clock'],
-    ['asmp audit list --actor mia --action plan.approved', 'what Mia approved'],
+    ['asmp audit list --person mia --action plan.approved', 'what Mia approved, also with her tokens'],
   ]).action((flags: AuditFlags) =>
     run(async () => (await import('./list-audit.js')).listAudit(flags, terminal)),
   );

@@ -11,6 +11,7 @@ export interface HoldFlags extends ReasonFlags {
 /** Options of `asmp audit list`. */
 export interface AuditFlags extends OnlineFlags {
   readonly actor?: string;
+  readonly person?: string;
   readonly action?: string;
   readonly subject?: string;
   readonly from?: string;

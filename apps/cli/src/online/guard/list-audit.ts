@@ -1,3 +1,5 @@
+import type { AuditRecordView } from '@archivesmp/api-client';
+import { actorName, readActorName } from '@archivesmp/contracts/actor';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -10,14 +12,19 @@ import { timeText } from '../time-text.js';
 import type { AuditFlags } from './hold-flags.js';
 
 const MOST_DETAIL = 120;
+/** A longer one moves what follows it in its own row only. */
+const WIDEST = 40;
+/** Said by the column of who did it, or of no use on one line. */
+const NOT_AGAIN = new Set(['address', 'ip', 'via', 'person']);
 
 /** Rows of the record of who changed what, newest first, one line each; `--json` has their details whole. */
 export function listAudit(flags: AuditFlags, terminal: Terminal): Promise<ExitCode> {
-  const { actor, action, subject } = flags;
+  const { actor, person, action, subject } = flags;
   const limit = pageLimit(flags.limit);
   const query = {
     limit,
     ...(actor !== undefined && { actor }),
+    ...(person !== undefined && { person }),
     ...(action !== undefined && { action }),
     ...(subject !== undefined && { subject }),
     ...(flags.from !== undefined && { from: timeOption('--from', flags.from) }),
@@ -31,12 +38,12 @@ export function listAudit(flags: AuditFlags, terminal: Terminal): Promise<ExitCo
     }
     const rows = page.records.map((record) => [
       timeText(record.at),
-      record.actor,
+      actorOf(record),
       record.action,
       record.subject,
       detailText(record.detail),
     ]);
-    for (const line of tableLines(rows)) terminal.print(printable(line));
+    for (const line of tableLines(rows, WIDEST)) terminal.print(printable(line));
     if (rows.length === 0) terminal.say('The record has nothing like that.');
     if (page.next !== undefined)
       terminal.say(`More of it is older; --until shows what came before, --limit more than ${limit}.`);
@@ -44,10 +51,18 @@ export function listAudit(flags: AuditFlags, terminal: Terminal): Promise<ExitCo
   });
 }
 
+/** Rows that are older than the person behind a token say it apart. */
+function actorOf({ actor, person }: AuditRecordView): string {
+  const { person: named, token } = readActorName(actor);
+  return named === undefined && token !== undefined && person !== undefined
+    ? actorName({ person, token })
+    : actor;
+}
+
 /** The facts of a row in one line, cut where it gets long. */
 function detailText(detail: unknown): string {
   const text = Object.entries((detail ?? {}) as Record<string, unknown>)
-    .filter(([name]) => name !== 'address')
+    .filter(([name]) => !NOT_AGAIN.has(name))
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(', ');
   return text.length > MOST_DETAIL ? `${text.slice(0, MOST_DETAIL - 1)}…` : text;

@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('users')
@@ -28,7 +29,7 @@ export class ApiTokenRow {
   @Column({ type: 'varchar', length: 64, nullable: true })
   live_label!: string | null;
   @Column({ type: 'json' }) scopes!: string[];
-  @Column({ type: 'varchar', length: 128 }) created_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) created_by!: string;
   /** The person behind it; null for one that belongs to a host or to a program. */
   @Column({ type: 'uuid', nullable: true }) user_id!: string | null;
   /** The token that made it, and with which it is revoked. */

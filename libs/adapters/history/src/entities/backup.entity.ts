@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One backup: a manifest in the bucket, indexed. Every column can be read back from the manifest but the verification. */
@@ -15,7 +16,7 @@ export class BackupRow {
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
   @Column({ type: 'varchar', length: 24 }) cause!: string;
-  @Column({ type: 'varchar', length: 128 }) taken_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) taken_by!: string;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
   @Column({ type: 'uuid', nullable: true }) deployment_id!: string | null;
   @Column({ type: 'char', length: 64, nullable: true }) plan_hash!: string | null;

@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One change of a baseline file or of deviations.yml (then the plugin is ''). Only ever added to. */
@@ -17,7 +18,7 @@ export class BaselineChangeRow {
   /** The version that was restored or taken back. */
   @Column({ type: 'bigint', nullable: true }) of_version!: string | null;
   /** NULL: nobody knows; it was found changed in the bucket. */
-  @Column({ type: 'varchar', length: 128, nullable: true }) actor!: string | null;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME, nullable: true }) actor!: string | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
   @Column({ type: 'datetime', precision: 3 }) at!: Date;
 }

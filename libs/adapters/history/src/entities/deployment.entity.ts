@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 
 /** One run of a plan, of its inverse, or of restarts. */
@@ -18,7 +19,7 @@ export class DeploymentRow {
   @Column({ type: 'json' }) options!: object;
   /** Rises with every wake-up, so that each is a job of its own. */
   @Column({ type: 'int', default: 0 }) turn!: number;
-  @Column({ type: 'varchar', length: 128 }) requested_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) requested_by!: string;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;

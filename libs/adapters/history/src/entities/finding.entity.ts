@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One difference and where it stands in its life. Written only when something about it changes. */
@@ -84,7 +85,7 @@ export class FindingReviewRow {
   @Column({ type: 'char', length: 32 }) content_key!: string;
   @Column({ type: 'varchar', length: 16 }) verdict!: string;
   @Column({ type: 'varchar', length: 1000, nullable: true }) comment!: string | null;
-  @Column({ type: 'varchar', length: 128 }) reviewed_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) reviewed_by!: string;
   @Column({ type: 'datetime', precision: 3 }) reviewed_at!: Date;
 }
 

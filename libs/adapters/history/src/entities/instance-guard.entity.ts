@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Who may change an instance now. The row stays for ever, because its fence must never fall. */
@@ -18,12 +19,12 @@ export class HoldRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
-  @Column({ type: 'varchar', length: 128 }) placed_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) placed_by!: string;
   @Column({ type: 'datetime', precision: 3 }) placed_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) until_at!: Date | null;
   /** The plan that was rolled back here. */
   @Column({ type: 'char', length: 64, nullable: true }) rejected_plan_hash!: string | null;
-  @Column({ type: 'varchar', length: 128, nullable: true }) lifted_by!: string | null;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME, nullable: true }) lifted_by!: string | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) lifted_at!: Date | null;
 }
 

@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** Anything long-running, with progress and result. */
@@ -13,7 +14,7 @@ export class OperationRow {
   @Column({ type: 'varchar', length: 16 }) state!: string;
   /** The one instance it works on, when there is one. */
   @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
-  @Column({ type: 'varchar', length: 128 }) requested_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) requested_by!: string;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
@@ -46,10 +47,11 @@ export class OutboxRow {
 @Entity('config_audit')
 @Index('config_audit_by_subject', ['subject'])
 @Index('config_audit_by_actor', ['actor'])
+@Index('config_audit_by_person', ['person'])
 export class AuditRow {
   @PrimaryGeneratedColumn({ type: 'bigint' }) seq!: string;
   @Column({ type: 'datetime', precision: 3 }) at!: Date;
-  @Column({ type: 'varchar', length: 128 }) actor!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) actor!: string;
   /** In the past tense: `baseline.saved`, `token.revoked`. */
   @Column({ type: 'varchar', length: 64 }) action!: string;
   @Column({ type: 'varchar', length: 512 }) subject!: string;
@@ -57,6 +59,8 @@ export class AuditRow {
   @Column({ type: 'varchar', length: 64, nullable: true }) request_id!: string | null;
   @Column({ type: 'char', length: 64 }) previous_hash!: string;
   @Column({ type: 'char', length: 64 }) hash!: string;
+  /** In whose name it was done, as far as a person stands behind it; follows from what is sealed. */
+  @Column({ type: 'varchar', length: 64, nullable: true }) person!: string | null;
 }
 
 /** The newest link of the audit chain; one row, locked by everybody who adds a link. */
@@ -91,7 +95,7 @@ export class SettingRow {
   @PrimaryColumn({ type: 'varchar', length: 128 }) name!: string;
   @Column({ type: 'json' }) value!: unknown;
   @Column({ type: 'int' }) revision!: number;
-  @Column({ type: 'varchar', length: 128 }) changed_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) changed_by!: string;
   @Column({ type: 'datetime', precision: 3 }) changed_at!: Date;
 }
 

@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A plan as a value, and what people decided about it. */
@@ -17,7 +18,7 @@ export class PlanRow {
   @Column({ type: 'mediumtext', nullable: true }) text!: string | null;
   @Column({ type: 'int' }) approvals_needed!: number;
   @Column({ type: 'boolean' }) self_approval!: boolean;
-  @Column({ type: 'varchar', length: 128 }) created_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) created_by!: string;
   /** The person behind `created_by`; null where that is a program. */
   @Column({ type: 'uuid', nullable: true }) created_by_user!: string | null;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
@@ -37,7 +38,7 @@ export class PlanRow {
 @Index('plan_approvals_by_user', ['plan_id', 'user_id'])
 export class PlanApprovalRow {
   @PrimaryColumn({ type: 'uuid' }) plan_id!: string;
-  @PrimaryColumn({ type: 'varchar', length: 128 }) decided_by!: string;
+  @PrimaryColumn({ type: 'varchar', length: MAX_ACTOR_NAME }) decided_by!: string;
   @Column({ type: 'varchar', length: 16 }) verdict!: string;
   /** The hash of the plan that was read. */
   @Column({ type: 'char', length: 64 }) plan_hash!: string;

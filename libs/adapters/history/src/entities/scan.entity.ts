@@ -1,3 +1,4 @@
+import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('drift_scans')
@@ -14,7 +15,7 @@ export class DriftScanRow {
   active_scope_key!: string | null;
   /** Revision of baselines and deviations when it was asked for; it is judged by these or newer ones. */
   @Column({ type: 'char', length: 64, nullable: true }) desired_revision!: string | null;
-  @Column({ type: 'varchar', length: 128 }) requested_by!: string;
+  @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) requested_by!: string;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;

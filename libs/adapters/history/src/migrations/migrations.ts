@@ -27,6 +27,7 @@ import { OwnInstances1763700000061 } from './own-instances.js';
 import { NamePersons1763700000050 } from './name-persons.js';
 import { NumberDeployments1763700000100 } from './number-deployments.js';
 import { ProbeWrites1763700000043 } from './probe-writes.js';
+import { NameActors1763700000190 } from './name-actors.js';
 import { NameCauses1763700000039 } from './name-causes.js';
 import { CountJudgedFiles1763700000038 } from './count-judged-files.js';
 import { KeepBaselineChanges1763700000037 } from './keep-baseline-changes.js';
@@ -95,4 +96,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   KeepHostAccess1763700000062,
   NoteBegunBaselineChanges1763700000070,
   NumberDeployments1763700000100,
+  NameActors1763700000190,
 ];
