@@ -10,6 +10,7 @@ import { guardVerbs } from './guard/guard.command.js';
 import { decideVerbs } from './plan/decide.command.js';
 import { storageVerbs } from './storage/storage.command.js';
 import { plansVerb, planVerb } from './plan/plan.command.js';
+import { tokenVerbs } from './token/token.command.js';
 
 /** Every verb that asks a running hub. */
 export const ONLINE_VERBS: readonly Verb[] = [
@@ -25,4 +26,5 @@ export const ONLINE_VERBS: readonly Verb[] = [
   findingVerbs,
   renderVerb,
   storageVerbs,
+  tokenVerbs,
 ];
