@@ -32,11 +32,45 @@ export function devAccounts(state: StateFolder): DevAccounts {
   return accounts;
 }
 
+/** Whose the tokens are: people are called like their roles here. */
+const TOKENS = {
+  dev: { scopes: ['admin'], user: 'admin' satisfies Role },
+  colleague: { scopes: ['write'], user: 'operator' satisfies Role },
+} as const;
+
 /** The same in the form that the command `provision` of web-api reads. */
 export const accountsFile = ({ users, token, colleagueToken }: DevAccounts) => ({
   users,
   tokens: [
-    { label: 'dev', scopes: ['admin'], days: TOKEN_DAYS, token, user: 'admin' },
-    { label: 'colleague', scopes: ['write'], days: TOKEN_DAYS, token: colleagueToken, user: 'operator' },
+    { label: 'dev', ...TOKENS.dev, days: TOKEN_DAYS, token },
+    { label: 'colleague', ...TOKENS.colleague, days: TOKEN_DAYS, token: colleagueToken },
   ],
 });
+
+/**
+ * What each account and each token is, whose, and what it may do, one a line; the password is the only secret among them.
+ * @param files where the tokens lie, by label
+ */
+export function accountLines(
+  { users }: Pick<DevAccounts, 'users'>,
+  files: Readonly<Record<keyof typeof TOKENS, string>>,
+): string[] {
+  const width = Math.max(
+    ...users.map(({ name }) => name.length),
+    ...Object.keys(TOKENS).map((one) => one.length),
+  );
+  const uses = {
+    dev: './asmp and curl use it here',
+    colleague: 'a second person, who may approve what admin planned',
+  };
+  return [
+    ...users.map(
+      ({ name, password, role }) =>
+        `${name.padEnd(width)}  a person with the role ${role}, password ${password}`,
+    ),
+    ...Object.entries(TOKENS).map(
+      ([label, { user }]) =>
+        `${label.padEnd(width)}  an API token of ${user}, so it may what ${user} may (${uses[label as keyof typeof TOKENS]}): ${files[label as keyof typeof TOKENS]}`,
+    ),
+  ];
+}

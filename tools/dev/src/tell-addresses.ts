@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { COLLEAGUE_FILE, type DevAccounts } from './accounts.js';
+import { accountLines, COLLEAGUE_FILE, type DevAccounts } from './accounts.js';
 import type { FleetSummary } from './fleet-summary.js';
 import type { PreparedFleet } from './prepared-fleet.js';
 import { duration, type Progress } from './progress.js';
@@ -45,13 +45,14 @@ export function tellAddresses(state: StateFolder, running: Running, progress: Pr
   progress.line();
   progress.heading(`Running with ${fleet.label}, up in ${duration(tookMs)}`);
   progress.line(`  ${colors.bold(url)}   the product    ${url}/docs   its API`);
-  progress.line(`  ${accounts.users.map(({ name, password }) => `${name} / ${password}`).join('    ')}`);
+  const files = { dev: state.devFile, colleague: state.file(COLLEAGUE_FILE) };
+  for (const line of accountLines(accounts, files)) progress.line(`  ${line}`);
   for (const line of summary.lines) progress.line(`  ${line}`);
   progress.line(
     `  curl ${caFile === undefined ? '' : `--cacert ${caFile} `}-H 'Authorization: Bearer ${accounts.token}' '${url}/api/drift?server=all&severity=high'`,
   );
   progress.line(
-    `  ${caFile === undefined ? '' : `export NODE_EXTRA_CA_CERTS=${caFile}; `}./asmp plan --drift BENT01, then as somebody else: ./asmp approve PLAN --hub ${url} --token-file ${state.file(COLLEAGUE_FILE)}`,
+    `  ${caFile === undefined ? '' : `export NODE_EXTRA_CA_CERTS=${caFile}; `}./asmp plan --drift BENT01, then as operator: ./asmp approve PLAN --hub ${url} --token-file ${files.colleague}`,
   );
   progress.line(
     `  ./dev status${more} · ./dev scan${more} · ./dev logs${more} · ./dev down     all of this: ${state.devFile}`,
