@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { whyNotRun } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
-import {
-  PLAN_TRANSITIONS,
-  planOutcome,
-  type DeploymentState,
-  type PlanOutcome,
-  type PlanState,
-} from '@archivesmp/contracts/deployment-states';
+import { PLAN_TRANSITIONS, type PlanOutcome, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { sha256Hex } from './sha256-hex.js';
@@ -18,9 +12,9 @@ import { isUuid } from './instance-lookup.js';
 import { outboxJob, putJobs, settleJobs, settleSubject } from './outbox.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { approvalsOf } from './plan-approvals.js';
+import { outcomesOf } from './plan-outcomes.js';
 import { planStanding } from './plan-standing.js';
 import { moveState } from './state-move.js';
-import { isTakenBackForGood, runsThatUndo } from './taking-back.js';
 
 /** The wish for a plan, and the rule under which it will be approved. */
 export interface PlanRequest {
@@ -264,23 +258,6 @@ async function move(
     set: { ...set, changed_at: now },
     problem: 'plan.not-decidable',
   });
-}
-
-/** What became of the deployments of plans, by deployment. */
-async function outcomesOf(sql: Sql, plans: readonly Row[]): Promise<Map<string, PlanOutcome>> {
-  const ids = plans.flatMap(({ deployment_id: id }) => id ?? []);
-  if (ids.length === 0) return new Map();
-  const ran = await sql.rows<{ id: string; state: DeploymentState }>(
-    'SELECT id, state FROM deployments WHERE id IN (?)',
-    [ids],
-  );
-  const undoing = await runsThatUndo(sql, ids);
-  const outcomes = new Map<string, PlanOutcome>();
-  for (const { id, state } of ran) {
-    const outcome = planOutcome(state, isTakenBackForGood(id, undoing));
-    if (outcome !== undefined) outcomes.set(id, outcome);
-  }
-  return outcomes;
 }
 
 const viewOf = (row: Row, approvals: ApprovalView[], outcomes: ReadonlyMap<string, PlanOutcome>): PlanView =>
