@@ -1,7 +1,7 @@
 import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { KeyObject } from 'node:crypto';
-import { readActorName } from '@archivesmp/contracts/actor';
+import { actorName, readActorName } from '@archivesmp/contracts/actor';
 import { personOf } from './audit-person.js';
 import { contradictionOf, type Contradiction } from './audit-checkpoint.js';
 import { FIRST_LINK, sealOf } from './audit-seal.js';
@@ -40,8 +40,6 @@ export interface AuditVerdict {
   readonly broken?: { readonly id: string; readonly at?: string; readonly why: string };
 }
 
-/** What a token did, also before people stood behind tokens. */
-const OF_TOKEN = "actor IN (SELECT ? UNION SELECT CONCAT(users.name, ' ', ?) FROM users)";
 /** Rows read at a time while verifying. */
 const CHUNK = 1_000;
 
@@ -187,10 +185,8 @@ export class Audit {
       parameters.push(readCursor(page.after, 1)[0]);
     }
     if (page.actor !== undefined) {
-      const { token, person } = readActorName(page.actor);
-      const isToken = token !== undefined && person === undefined;
-      conditions.push(isToken ? OF_TOKEN : 'actor = ?');
-      parameters.push(...(isToken ? [page.actor, `(token ${token})`] : [page.actor]));
+      conditions.push('actor IN (?)');
+      parameters.push(await this.namesOf(page.actor));
     }
     for (const column of ['person', 'subject', 'action'] as const) {
       if (page[column] === undefined) continue;
@@ -226,5 +222,12 @@ export class Audit {
     );
     if (rows.length <= page.limit || end === undefined) return { records };
     return { records, next: writeCursor([end.seq]) };
+  }
+  /** What this one is called in the trail: a token, in the name of whoever had it, and as it was called before people stood behind it. */
+  private async namesOf(actor: string): Promise<string[]> {
+    const { token, person } = readActorName(actor);
+    if (token === undefined || person !== undefined) return [actor];
+    const people = await this.database.rows<{ name: string }>('SELECT name FROM users');
+    return [actor, ...people.map(({ name }) => actorName({ person: name, token }))];
   }
 }
