@@ -84,6 +84,7 @@ import { DiscoveriesController } from './fleet/discoveries.controller.js';
 import { AssignHostUseCase } from './fleet/assign-host.js';
 import { OwnershipController } from './fleet/ownership.controller.js';
 import { GiveHostAccess } from './hosts/give-host-access.js';
+import { RemoveHost } from './hosts/remove-host.js';
 import { HostAccessController } from './hosts/host-access.controller.js';
 import { HeartbeatsController } from './fleet/heartbeats.controller.js';
 import { HostsController } from './fleet/hosts.controller.js';
@@ -92,6 +93,7 @@ import { InstanceDetailsController } from './fleet/instance-details.controller.j
 import { InstancesController } from './fleet/instances.controller.js';
 import { CHANGE_CONTROLLERS, CHANGE_PARTS, CHANGE_USE_CASES } from './changes/changes.parts.js';
 import { KnownFleet } from './fleet/known-fleet.js';
+import { KnownHosts } from './fleet/known-hosts.js';
 import { EventBroadcast } from './live/event-broadcast.js';
 import { EventsController } from './live/events.controller.js';
 import { WebApiMetrics } from './metrics.js';
@@ -245,6 +247,7 @@ export class WebApiModule {
         LoginLimits,
         AccessChanges,
         KnownFleet,
+        KnownHosts,
         AskForScan,
         DriftReport,
         EvaluateAgain,
@@ -262,6 +265,7 @@ export class WebApiModule {
         RenderInstance,
         ReceiveHeartbeat,
         GiveHostAccess,
+        RemoveHost,
         AssignHostUseCase,
         ServeJob,
         ReceiveRefusedJobs,

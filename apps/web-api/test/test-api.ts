@@ -49,6 +49,7 @@ export interface TestSettings {
   readonly storage?: Record<string, unknown>;
   readonly drift?: Record<string, unknown>;
   readonly deployment?: Record<string, unknown>;
+  readonly amp_servers?: readonly object[];
 }
 
 /** The real API on a free port with a database, a Redis database and buckets of its own. */
@@ -80,6 +81,7 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
       http: { port: 0, ...differing.http },
       drift: { ...differing.drift },
       deployment: { ...differing.deployment },
+      amp_servers: differing.amp_servers ?? [],
     }),
     'test.yaml',
     {},

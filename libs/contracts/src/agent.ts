@@ -217,6 +217,8 @@ export interface HostLiveness {
   readonly host: string;
   readonly state: 'alive' | 'stale' | 'silent';
   readonly ageSeconds?: number;
+  /** When the hub took the heartbeat, by its clock. */
+  readonly heardAt?: Date;
   readonly heartbeat?: AgentHeartbeat;
 }
 

@@ -16,6 +16,13 @@ import {
 export const OWNERSHIP_REASONS = ['person', 'panel', 'last-panel', 'first-agent'] as const;
 export type OwnershipReason = (typeof OWNERSHIP_REASONS)[number];
 
+/**
+ * How what the agent of a host logs in with stands: given with `asmp host add`; its token has expired; taken away; never given, and if an
+ * agent speaks for the host it does so under a token that was made otherwise.
+ */
+export const HOST_ACCESS_STATES = ['given', 'expired', 'revoked', 'none'] as const;
+export type HostAccessState = (typeof HOST_ACCESS_STATES)[number];
+
 /** A physical machine with one agent. */
 export class HostView {
   @ApiProperty({ example: 'hetzner' }) name!: string;
@@ -35,7 +42,37 @@ export class HostView {
       'Seconds that the clock of the host is ahead of the hub’s, negative when behind; left out while unknown. Orders live ten minutes',
   })
   clockSkewSeconds?: number;
-  @ApiProperty({ example: 11 }) instances!: number;
+  @ApiProperty({ example: 11, description: 'Instances that are on it' }) instances!: number;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-11-30T07:00:00.000Z',
+    description: 'When the hub last took a heartbeat of its agent',
+  })
+  lastHeardAt?: string;
+  @ApiPropertyOptional({
+    example: '/home/amp/.ampdata: the agent has no permission to read it; check instances_root in agent.yaml',
+    description: 'Why its agent cannot find its instances, or some of them, in the words of the agent',
+  })
+  trouble?: string;
+  @ApiProperty({
+    enum: HOST_ACCESS_STATES,
+    enumName: 'HostAccessState',
+    description:
+      'given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none',
+  })
+  access!: HostAccessState;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-11-30T07:00:00.000Z',
+    description: 'Since when its access is so',
+  })
+  accessSince?: string;
+  @ApiProperty({ example: true, description: 'Whether a panel of amp_servers has this name' }) panel!: boolean;
+  @ApiProperty({
+    example: 0,
+    description: 'Instances of other hosts that it claims in vain (GET /api/v1/claims)',
+  })
+  claims!: number;
 }
 
 /** The three statuses are never one: drift, operation and health stand beside each other. */

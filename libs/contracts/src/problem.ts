@@ -95,6 +95,12 @@ export const PROBLEMS = {
     title: 'The agent of this host has access already',
     help: 'Keep its file, or replace it with "asmp host rotate" (POST /api/v1/hosts/{name}/rotation): what it has ends at once.',
   },
+  'host.in-use': {
+    status: 409,
+    retry: false,
+    title: 'This host is in use',
+    help: 'Do what the reason says, then remove it again. What is recorded of it stays in any case.',
+  },
   'resource.busy': {
     status: 409,
     retry: true,

@@ -4,7 +4,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { keyMatches } from './access-key.js';
-import { hasRole, type Caller } from './caller.js';
+import { hasRole, noLongerFor, type Caller } from './caller.js';
 import { IdentifyCaller } from './identify-caller.js';
 import { REQUIRED_ACCESS, type IdentifiedRequest, type RequiredAccess } from './required-access.js';
 import { CSRF_HEADER } from './session-cookies.js';
@@ -50,6 +50,7 @@ function checkCsrf(caller: Caller, request: FastifyRequest): void {
 function checkPower(caller: Caller, required: RequiredAccess): void {
   if (required === 'agent') {
     if (caller.agentHosts.length > 0) return;
+    if (caller.endedHosts !== undefined) throw noLongerFor(caller.endedHosts);
     throw new Problem('auth.forbidden', 'Only the API token of an agent (scope agent:<host>) may do this.');
   }
   if (!hasRole(caller, required))

@@ -1,3 +1,4 @@
+import { Problem } from '@archivesmp/contracts/problem';
 import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
 import type { Giver } from '@archivesmp/history';
 
@@ -10,6 +11,8 @@ export interface Caller {
   readonly role?: Role;
   /** Hosts this token may deliver results for. */
   readonly agentHosts: readonly string[];
+  /** Hosts that this token spoke for until their access was given anew or taken away. */
+  readonly endedHosts?: readonly string[];
   /** Id of the user or of the token. */
   readonly id: string;
   /** The person behind it; absent for a token of a program or a host. */
@@ -21,6 +24,26 @@ export interface Caller {
 /** Whether the caller's role is the asked one or a higher one. */
 export const hasRole = (caller: Pick<Caller, 'role'>, asked: Role): boolean =>
   caller.role !== undefined && ROLES.indexOf(caller.role) >= ROLES.indexOf(asked);
+
+/**
+ * What an agent says of a host is believed under a token of that host only.
+ * @throws Problem `auth.forbidden`, with what to look at
+ */
+export function assertSpeaksFor({ agentHosts, endedHosts = [] }: Caller, host: string): void {
+  if (agentHosts.includes(host)) return;
+  if (endedHosts.includes(host)) throw noLongerFor([host]);
+  throw new Problem(
+    'auth.forbidden',
+    `This token speaks for ${agentHosts.join(', ')} only; physical_server in agent.yaml says ${host}.`,
+  );
+}
+
+/** This token is older than the access of these hosts, and speaks for them no longer. */
+export const noLongerFor = (hosts: readonly string[]): Problem =>
+  new Problem(
+    'auth.forbidden',
+    `The access of ${hosts.join(', ')} was replaced or taken away after this token was made: put the file that asmp host add or asmp host rotate gives in place.`,
+  );
 
 const ROLE_OF_SCOPE: Readonly<Record<string, Role>> = { read: 'viewer', write: 'operator', admin: 'admin' };
 

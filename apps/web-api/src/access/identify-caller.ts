@@ -53,9 +53,9 @@ export class IdentifyCaller {
 }
 
 /** A token acts in the name of its person, with the lower of both powers; only an admin's speaks for agents. */
-function callerOf({ id, label, scopes, owner }: Extract<TokenCheck, { state: 'valid' }>): Caller {
+function callerOf({ id, label, scopes, endedHosts, owner }: Extract<TokenCheck, { state: 'valid' }>): Caller {
   const { role, agentHosts } = powersOf(scopes);
-  const key = { via: 'token', id } as const;
+  const key = { via: 'token', id, ...(endedHosts.length > 0 && { endedHosts }) } as const;
   if (owner === undefined)
     return { ...key, name: actorName({ token: label }), agentHosts, ...(role !== undefined && { role }) };
   return {

@@ -5,6 +5,8 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { migrate, openHistory } from '@archivesmp/history';
 import { historyOf } from '@archivesmp/hub-wiring';
 import { HOST_SETTINGS_PATH, HostSettings, loadSettings, validateDto } from '@archivesmp/service-kit';
+import { hintFor } from '@archivesmp/contracts/closest-name';
+import { powersOf } from './caller.js';
 import { AccountsFile } from './accounts-file.js';
 import { refuseExamples } from './example-accounts.js';
 import { provisionAccounts } from './provision-accounts.js';
@@ -22,6 +24,7 @@ try {
   });
   const wanted = await validateDto(AccountsFile, JSON.parse(readFileSync(accounts, 'utf8')), 'body');
   refuseExamples(wanted);
+  for (const warning of hostsWithoutPanel(wanted, host)) process.stderr.write(`warning: ${warning}\n`);
   const settings = historyOf(host);
   await migrate(settings);
   const history = await openHistory(settings);
@@ -31,4 +34,15 @@ try {
   const detail = error instanceof Problem ? error.detail : (error as Error).message;
   process.stderr.write(`${detail}\n`);
   process.exitCode = 1;
+}
+
+/** A mistyped name would be a token for nobody; one without a panel may be meant, so it is said and made. */
+function hostsWithoutPanel({ tokens }: AccountsFile, { amp_servers: panels }: HostSettings): string[] {
+  const names = panels.map(({ name }) => name);
+  if (names.length === 0) return [];
+  return tokens.flatMap(({ label, scopes }) =>
+    powersOf(scopes)
+      .agentHosts.filter((one) => !names.includes(one))
+      .map((one) => `the token ${label} is for ${one}, which is no panel of amp_servers${hintFor(one, names)}`),
+  );
 }

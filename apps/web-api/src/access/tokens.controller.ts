@@ -14,6 +14,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Once } from '../changes/once.interceptor.js';
+import { KnownHosts } from '../fleet/known-hosts.js';
 import { newApiToken } from './access-key.js';
 import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from './audit-trail.js';
@@ -41,6 +42,7 @@ export class TokensController {
     @Inject(Users) private readonly users: Users,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(AccessChanges) private readonly changes: AccessChanges,
+    @Inject(KnownHosts) private readonly hosts: KnownHosts,
   ) {}
 
   @Get()
@@ -69,6 +71,7 @@ export class TokensController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedToken> {
     checkOwnPower(caller, wish.scopes);
+    await this.hosts.refuseUnknown(powersOf(wish.scopes).agentHosts, 'scopes');
     const now = new Date();
     const expiresAt = new Date(now.getTime() + (wish.days ?? STANDARD_DAYS) * DAY_MS);
     const token = newApiToken();

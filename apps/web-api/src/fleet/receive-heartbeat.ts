@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { Heartbeats } from '@archivesmp/history';
 import { LOG, validateDto, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import { assertSpeaksFor, type Caller } from '../access/caller.js';
 
 /** What the agent of a host says of itself and its instances. What it says of other hosts is nobody's word. */
 @Injectable()
@@ -16,11 +16,7 @@ export class ReceiveHeartbeat {
   /** @throws Problem `auth.forbidden` for another host than those of the token */
   async run(heartbeat: AgentHeartbeat, caller: Caller): Promise<HeartbeatReceipt> {
     const { host } = heartbeat;
-    if (!caller.agentHosts.includes(host))
-      throw new Problem(
-        'auth.forbidden',
-        `This token speaks for ${caller.agentHosts.join(', ')} only; physical_server in agent.yaml says otherwise.`,
-      );
+    assertSpeaksFor(caller, host);
     const instances: FoundInstance[] = [];
     for (const one of heartbeat.instances) {
       const sound = await soundInstance(one);

@@ -11,6 +11,7 @@ import { AccessChanges } from '../access/access-changes.js';
 import { AuditTrail } from '../access/audit-trail.js';
 import { giverOf, type Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
+import { KnownHosts } from '../fleet/known-hosts.js';
 import { SETTINGS } from '../web-api.tokens.js';
 import { agentFile } from './agent-file.js';
 
@@ -28,19 +29,23 @@ export class GiveHostAccess {
     @Inject(HubSigner) private readonly signer: HubSigner | null,
     @Inject(AccessChanges) private readonly changes: AccessChanges,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(KnownHosts) private readonly known: KnownHosts,
     @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
 
   /**
    * The first file of a host, or a new one in place of what it had: the old token and password end at once.
-   * @throws Problem `host.has-access`, `resource.conflict`, `resource.not-found`, `deployment.no-order-key`, `queue.no-accounts`, `queue.unavailable`
+   * @param withoutPanel true: the host may have a name that no panel of the settings has
+   * @throws Problem `request.invalid` for a name that no panel has, `host.has-access`, `resource.conflict`, `resource.not-found`, `deployment.no-order-key`, `queue.no-accounts`, `queue.unavailable`
    */
   async give(
     host: string,
     kind: 'add' | 'rotate',
     caller: Caller,
     request: IdentifiedRequest,
+    withoutPanel = false,
   ): Promise<HostAccessFile> {
+    if (kind === 'add' && !withoutPanel) this.known.refuseWithoutPanel(host, 'name');
     if (kind === 'rotate' && (await this.accesses.find(host)) === undefined) throw noAccess(host);
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
@@ -84,7 +89,9 @@ export class GiveHostAccess {
     await this.history.transaction(async (sql) => {
       const known = await this.accesses.hold(host, sql);
       if (known === undefined) throw noAccess(host);
-      const revoked = await this.tokens.revokeAgentsOf(host, new Date(), sql);
+      const now = new Date();
+      const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
+      await this.accesses.end(host, now, sql);
       const said = { tokenId: known.tokenId, revoked };
       await this.audit.note(caller, 'host.access-revoked', host, request, said, sql);
     });

@@ -1,4 +1,4 @@
-import { AddHost, HostAccessFile, HOST_NAME } from '@archivesmp/contracts/host-access';
+import { AddHost, HostAccessFile, HOST_NAME, RemovedHost } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Body, Controller, Delete, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import {
@@ -13,13 +13,17 @@ import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
 import { RefusedWith } from '../docs/refused-with.js';
 import { GiveHostAccess } from './give-host-access.js';
+import { RemoveHost } from './remove-host.js';
 
 /** What agents log in with. The file is in the answer and nowhere else. */
 @ApiTags('access')
 @Requires('admin')
 @Controller('api/v1/hosts')
 export class HostAccessController {
-  constructor(@Inject(GiveHostAccess) private readonly access: GiveHostAccess) {}
+  constructor(
+    @Inject(GiveHostAccess) private readonly access: GiveHostAccess,
+    @Inject(RemoveHost) private readonly removing: RemoveHost,
+  ) {}
 
   @Post()
   @Header('cache-control', 'no-store')
@@ -27,16 +31,16 @@ export class HostAccessController {
   @ApiOperation({
     summary: 'Give the agent of a host access',
     description:
-      'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml. Another token for this host alone ends.',
+      'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml. A name that no panel of amp_servers has is refused unless withoutPanel is true. No token that was made before speaks for this host any more.',
   })
   @ApiCreatedResponse({ type: HostAccessFile })
   async add(
-    @Body() { name }: AddHost,
+    @Body() { name, withoutPanel = false }: AddHost,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HostAccessFile> {
-    const given = await this.access.give(name, 'add', caller, request);
+    const given = await this.access.give(name, 'add', caller, request, withoutPanel);
     void reply.header('location', '/api/v1/hosts');
     return given;
   }
@@ -48,7 +52,7 @@ export class HostAccessController {
   @ApiOperation({
     summary: 'Replace what the agent of a host logs in with',
     description:
-      'The old token and password end at once, and so does every other token for this host alone: put the new file in place and restart the agent.',
+      'The old token and password end at once, and no other token that was made before speaks for this host any more: put the new file in place and restart the agent.',
   })
   @ApiOkResponse({ type: HostAccessFile })
   rotate(
@@ -65,7 +69,7 @@ export class HostAccessController {
   @ApiOperation({
     summary: 'Take the access of a host away',
     description:
-      'Its account in Redis and every token for this host alone end at once. Its instances stay known.',
+      'Its account in Redis ends at once, and no token that was made before speaks for this host any more. Its instances stay known, and so does the host until it is removed.',
   })
   @ApiNoContentResponse()
   revoke(
@@ -74,6 +78,22 @@ export class HostAccessController {
     @Req() request: IdentifiedRequest,
   ): Promise<void> {
     return this.access.revoke(named(name), caller, request);
+  }
+
+  @Delete(':name')
+  @RefusedWith('resource.not-found', 'host.in-use')
+  @ApiOperation({
+    summary: 'Take a host out of sight',
+    description:
+      'For one that was given up or whose name was mistyped: it is in no list any more. Refused while it is a panel of amp_servers, has access, is heard of, or has instances that a panel or a person put there. Instances that only its agent ever reported are gone with it. What is recorded of all of them stays.',
+  })
+  @ApiOkResponse({ type: RemovedHost })
+  remove(
+    @Param('name') name: string,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+  ): Promise<RemovedHost> {
+    return this.removing.run(named(name), caller, request);
   }
 }
 

@@ -6,7 +6,7 @@ import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import { ScanProgress } from '@archivesmp/history';
 import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import { assertSpeaksFor, type Caller } from '../access/caller.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
 import { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
@@ -24,11 +24,7 @@ export class ReceiveManifest {
   /** Throws `auth.forbidden` for another host, `request.invalid` for a path that is none inside the instance, `resource.not-found`, `resource.conflict` when it comes too late. */
   async run(manifest: InstanceManifest, caller: Caller): Promise<ManifestReceipt> {
     const { scanId, instanceId, host } = manifest;
-    if (!caller.agentHosts.includes(host))
-      throw new Problem(
-        'auth.forbidden',
-        `This token may deliver results of ${caller.agentHosts.join(', ')} only.`,
-      );
+    assertSpeaksFor(caller, host);
     refuseOutside(manifest);
     return withLogContext({ scanId, instanceId, host }, () => this.accept(manifest));
   }

@@ -1,11 +1,10 @@
 import { ReadInstanceJob, type ReadInstanceData, type RefusedJobKind } from '@archivesmp/contracts/jobs';
-import { Problem } from '@archivesmp/contracts/problem';
 import type { RefusedJobs as Report } from '@archivesmp/contracts/signed-job';
 import { Audit, Outbox, ScanProgress } from '@archivesmp/history';
 import { RefusedJobs } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import { assertSpeaksFor, type Caller } from '../access/caller.js';
 import { WebApiMetrics } from '../metrics.js';
 
 /** What a scan says of an instance whose agent refused the job that asks for its files. */
@@ -32,8 +31,7 @@ export class ReceiveRefusedJobs {
 
   /** @throws Problem `auth.forbidden` for another host than those of the token */
   async run({ host, jobs, more = 0 }: Report, caller: Caller): Promise<void> {
-    if (!caller.agentHosts.includes(host))
-      throw new Problem('auth.forbidden', `This token speaks for ${caller.agentHosts.join(', ')} only.`);
+    assertSpeaksFor(caller, host);
     for (const { kind } of jobs) this.metrics.refusedJobs.inc({ host, kind });
     if (more > 0) this.metrics.refusedJobs.inc({ host, kind: jobs.at(-1)?.kind ?? 'unknown' }, more);
     this.log.error({ host, jobs: jobs.slice(0, 10), more }, 'an agent refused jobs that are not of this hub');

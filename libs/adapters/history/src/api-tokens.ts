@@ -49,7 +49,10 @@ export type TokenCheck =
       readonly state: 'valid';
       readonly id: string;
       readonly label: string;
+      /** Without those of hosts that it speaks for no longer. */
       readonly scopes: readonly string[];
+      /** Hosts whose access was given anew or taken away since this token was made: it speaks for them no longer. */
+      readonly endedHosts: readonly string[];
       /** Left out: it belongs to a program or a host. */
       readonly owner?: TokenOwner;
     }
@@ -59,6 +62,10 @@ export type TokenCheck =
 const MOST_TOKENS_OF_A_PERSON = 100;
 /** The time of last use is written at most this often. */
 const USE_NOTED_EVERY_SECONDS = 60;
+
+/** What the scope of a host's agent begins with. */
+const AGENT = 'agent:';
+const agentScope = (host: string): string => `${AGENT}${host}`;
 
 const FROM_TOKENS = `SELECT token.id, token.label, token.scopes, token.created_by, token.created_at, token.expires_at, token.last_used_at,
          token.revoked_at, token.user_id, owner.name AS user_name, owner.role AS user_role
@@ -140,8 +147,21 @@ export class ApiTokens {
     const noted = row.last_used_at?.getTime() ?? 0;
     if (now.getTime() - noted > USE_NOTED_EVERY_SECONDS * 1_000)
       await this.database.run('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', [now, row.id]);
-    const scopes = fromJson<string[]>(row.scopes) ?? [];
-    return { state: 'valid', id: row.id, label: row.label, scopes, ...(owner && { owner }) };
+    const all = fromJson<string[]>(row.scopes) ?? [];
+    const endedHosts = await this.#endedHosts(row, all);
+    const scopes = all.filter((scope) => !endedHosts.some((host) => scope === agentScope(host)));
+    return { state: 'valid', id: row.id, label: row.label, scopes, endedHosts, ...(owner && { owner }) };
+  }
+
+  /** A token for one host alone is revoked with the access of that host; of others its host is struck out. */
+  async #endedHosts({ id, created_at: createdAt }: Row, scopes: readonly string[]): Promise<string[]> {
+    const hosts = scopes.filter((scope) => scope.startsWith(AGENT)).map((scope) => scope.slice(AGENT.length));
+    if (hosts.length === 0 || scopes.length === 1) return [];
+    const rows = await this.database.rows<{ host: string }>(
+      'SELECT host FROM host_access WHERE host IN (?) AND tokens_from >= ? AND token_id <> ? ORDER BY host',
+      [hosts, createdAt, id],
+    );
+    return rows.map(({ host }) => host);
   }
 
   /** Newest first, revoked and expired ones included. @param of only those of this person */
@@ -184,7 +204,7 @@ export class ApiTokens {
 
   /** Revokes every token that is for the agent of this host alone, however it was made. @returns their ids */
   async revokeAgentsOf(host: string, now: Date, sql: Sql): Promise<string[]> {
-    return revokeWithMade(sql, 'scopes = ?', [storableJson([`agent:${host}`])], now);
+    return revokeWithMade(sql, 'scopes = ?', [storableJson([agentScope(host)])], now);
   }
 }
 

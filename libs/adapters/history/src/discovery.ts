@@ -35,6 +35,16 @@ export interface DiscoveryResult {
   readonly duplicates: string[];
 }
 
+/** An instance that is on a host, and who says so. */
+export interface InstanceOnHost {
+  readonly id: string;
+  readonly name: string;
+  /** Whether a panel ever listed it. */
+  readonly isListed: boolean;
+  /** Whether a person named this host. */
+  readonly isAssigned: boolean;
+}
+
 interface KnownInstance {
   id: string;
   name: string;
@@ -155,6 +165,27 @@ export class FleetDiscovery {
       host ?? row.host,
     ]);
     return row.host;
+  }
+
+  /** The instances that are on a host, by name; nobody else moves them until the transaction ends. */
+  async instancesOn(host: string, sql: Sql): Promise<InstanceOnHost[]> {
+    const rows = await sql.rows<KnownInstance>(
+      'SELECT * FROM instances WHERE host = ? AND gone_at IS NULL ORDER BY name, id FOR UPDATE',
+      [host],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      isListed: row.panel !== null,
+      isAssigned: row.assigned_host !== null,
+    }));
+  }
+
+  /** Takes a host out of sight: what is still on it is gone from now on, what was recorded of it stays. */
+  async removeHost(host: string, now: Date, sql: Sql): Promise<void> {
+    await sql.run('UPDATE instances SET gone_at = ? WHERE host = ? AND gone_at IS NULL', [now, host]);
+    await sql.run('DELETE FROM instance_claims WHERE claimed_by = ? OR owner = ?', [host, host]);
+    await sql.run('DELETE FROM hosts WHERE name = ?', [host]);
   }
 
   /** Locked, so that two discoveries at a time write one after the other. */

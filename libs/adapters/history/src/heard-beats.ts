@@ -29,7 +29,7 @@ export class HeardBeats {
   liveness(host: string, kept: KeptBeat, now: Date): HostLiveness {
     const ageSeconds = this.ageMs(host, kept, now) / 1_000;
     const state = ageSeconds > HEARTBEAT_STALE_SECONDS ? 'stale' : 'alive';
-    return { host, state, ageSeconds, heartbeat: kept.heartbeat };
+    return { host, state, ageSeconds, heardAt: kept.takenAt, heartbeat: kept.heartbeat };
   }
 
   private ageMs(host: string, { number, takenAt }: KeptBeat, now: Date): number {

@@ -32,6 +32,11 @@ export class Heartbeats {
     );
   }
 
+  /** As if the agent of this host had never spoken. */
+  async forget(host: string, sql: Sql): Promise<void> {
+    await sql.run('DELETE FROM heartbeats WHERE host = ?', [host]);
+  }
+
   /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
   async read(now: Date): Promise<HostLiveness[]> {
     const rows = await this.database.rows<Row>(

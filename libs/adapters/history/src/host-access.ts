@@ -26,6 +26,32 @@ const accessOf = (row: Row): HostAccess => ({
   madeAt: row.made_at,
 });
 
+/** How the access of a host stands. */
+export interface HostAccessStanding {
+  readonly host: string;
+  /** `expired`: its token is too old. */
+  readonly state: 'given' | 'expired' | 'revoked';
+  /** Since when it is so. */
+  readonly since: Date;
+}
+
+interface StandingRow {
+  host: string;
+  made_at: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
+function standingOf(row: StandingRow, now: Date): HostAccessStanding {
+  const { host, made_at: madeAt, expires_at: expiresAt, revoked_at: revokedAt } = row;
+  // because: a token that is no longer on record is none any more
+  if (expiresAt === null || revokedAt !== null)
+    return { host, state: 'revoked', since: revokedAt ?? madeAt };
+  return expiresAt.getTime() <= now.getTime()
+    ? { host, state: 'expired', since: expiresAt }
+    : { host, state: 'given', since: madeAt };
+}
+
 /**
  * Accounts of agents, one for each host: passwords as hashes only. Redis forgets its accounts and remembers some that have ended, this does
  * not. An access ends with its token; its row stays, so that an account that comes back in Redis is known as one that has ended.
@@ -35,10 +61,31 @@ export class HostAccesses {
 
   async put({ host, redisHash, tokenId, madeAt }: HostAccess, sql: Sql = this.database): Promise<void> {
     await sql.run(
-      `INSERT INTO host_access (host, redis_hash, token_id, made_at) VALUES (?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE redis_hash = VALUES(redis_hash), token_id = VALUES(token_id), made_at = VALUES(made_at)`,
-      [host, redisHash, tokenId, madeAt],
+      `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, ?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE redis_hash = VALUES(redis_hash), token_id = VALUES(token_id), made_at = VALUES(made_at),
+         tokens_from = VALUES(tokens_from), removed_at = NULL`,
+      [host, redisHash, tokenId, madeAt, madeAt],
     );
+  }
+
+  /** No token that there is now speaks for the host any more, for however many hosts it was made. */
+  async end(host: string, now: Date, sql: Sql): Promise<void> {
+    await sql.run('UPDATE host_access SET tokens_from = ? WHERE host = ?', [now, host]);
+  }
+
+  /** Takes a host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
+  async hide(host: string, now: Date, sql: Sql): Promise<void> {
+    await sql.run('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
+  }
+
+  /** Of every host that ever had access and was not taken out of sight, by host. */
+  async standings(now: Date): Promise<HostAccessStanding[]> {
+    const rows = await this.database.rows<StandingRow>(
+      `SELECT access.host, access.made_at, token.expires_at, token.revoked_at
+         FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
+        WHERE access.removed_at IS NULL ORDER BY access.host`,
+    );
+    return rows.map((row) => standingOf(row, now));
   }
 
   /** undefined when the host has none, or it has ended. */

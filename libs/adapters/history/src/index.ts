@@ -9,6 +9,7 @@ export { ConfigFileReads, jarStamp, type ConfigFile, type SeenPlugin } from './c
 export {
   FleetDiscovery,
   type DiscoveredInstance,
+  type InstanceOnHost,
   type Discovery,
   type DiscoveryResult,
 } from './discovery.js';
@@ -21,7 +22,7 @@ export { Heartbeats } from './heartbeats.js';
 export type { Giver } from './held-power.js';
 export { History, openHistory } from './history.js';
 export { type HistorySettings } from './history-settings.js';
-export { HostAccesses, type HostAccess } from './host-access.js';
+export { HostAccesses, type HostAccess, type HostAccessStanding } from './host-access.js';
 export { InstanceClaims, type NewClaim } from './instance-claims.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';
 export { migrate, revertAll, schemaDifference } from './migrate.js';

@@ -26,6 +26,10 @@ export class HostAccessRow {
   @Column({ type: 'char', length: 64 }) redis_hash!: string;
   @Column({ type: 'uuid' }) token_id!: string;
   @Column({ type: 'datetime', precision: 3 }) made_at!: Date;
+  /** When its access was last given, replaced or taken away: no older token speaks for the host, but that of `token_id`. */
+  @Column({ type: 'datetime', precision: 3 }) tokens_from!: Date;
+  /** Set when somebody took a host without access out of sight. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) removed_at!: Date | null;
 }
 
 /** One AMP instance. The id is AMP's UUID; everything else may change while it stays the same row. */

@@ -1,0 +1,106 @@
+import { hintFor } from '@archivesmp/contracts/closest-name';
+import type { HostLiveness } from '@archivesmp/contracts/agent';
+import type { HostView } from '@archivesmp/contracts/fleet';
+import { Problem } from '@archivesmp/contracts/problem';
+import {
+  FleetReads,
+  Heartbeats,
+  HostAccesses,
+  InstanceClaims,
+  type HostAccessStanding,
+} from '@archivesmp/history';
+import type { HostSettings } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '../web-api.tokens.js';
+
+/** Every host that anybody knows: as panel of the settings, by what was discovered, by its agent, or by the access that it was given. */
+@Injectable()
+export class KnownHosts {
+  private readonly panels: ReadonlySet<string>;
+
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
+    @Inject(HostAccesses) private readonly accesses: HostAccesses,
+    @Inject(InstanceClaims) private readonly claims: InstanceClaims,
+    @Inject(SETTINGS) settings: Pick<HostSettings, 'amp_servers'>,
+  ) {
+    this.panels = new Set(settings.amp_servers.map(({ name }) => name));
+  }
+
+  /** By name. */
+  async list(now = new Date()): Promise<HostView[]> {
+    const found = new Map((await this.fleet.hosts()).map((host) => [host.name, host.instances]));
+    const heard = new Map((await this.heartbeats.read(now)).map((one) => [one.host, one]));
+    const accesses = new Map((await this.accesses.standings(now)).map((one) => [one.host, one]));
+    const claimed = Map.groupBy(await this.claims.list(), ({ claimedBy }) => claimedBy);
+    const names = new Set([...this.panels, ...found.keys(), ...heard.keys(), ...accesses.keys()]);
+    return [...names].sort().map((name) => ({
+      name,
+      ...agentPart(heard.get(name)),
+      ...accessPart(accesses.get(name)),
+      instances: found.get(name) ?? 0,
+      panel: this.panels.has(name),
+      claims: new Set(claimed.get(name)?.map(({ instanceId }) => instanceId)).size,
+    }));
+  }
+
+  /** @throws Problem `resource.not-found`, with the name that may be meant */
+  async one(name: string): Promise<HostView> {
+    const all = await this.list();
+    const host = all.find((one) => one.name === name);
+    if (host !== undefined) return host;
+    const hint = hintFor(
+      name,
+      all.map((one) => one.name),
+    );
+    throw new Problem('resource.not-found', `No host is called ${name}${hint}${hint.endsWith('?') ? '' : '.'}`);
+  }
+
+  /** The same for a token, which may be for any host that is known. @throws Problem `request.invalid` */
+  async refuseUnknown(names: readonly string[], field: string): Promise<void> {
+    if (this.panels.size === 0 || names.length === 0) return;
+    const known = (await this.list()).map(({ name }) => name);
+    for (const name of names)
+      if (!known.includes(name)) this.refuse(name, field, known, `asmp host add ${name} --without-panel`);
+  }
+
+  /**
+   * A name that is mistyped gives access to nobody. Where the settings name no panel nobody can tell, and every name will do.
+   * @throws Problem `request.invalid` for a name that no panel has
+   */
+  refuseWithoutPanel(name: string, field: string): void {
+    if (this.panels.size === 0 || this.panels.has(name)) return;
+    this.refuse(name, field, [...this.panels].sort(), `--without-panel (withoutPanel over the API)`);
+  }
+
+  private refuse(name: string, field: string, known: readonly string[], way: string): never {
+    const hint = hintFor(name, known);
+    throw new Problem(
+      'request.invalid',
+      `There is no panel of the name ${name} in amp_servers${hint}${hint.endsWith('?') ? '' : '.'} One that is meant to have none: ${way}.`,
+      { errors: [{ field, message: `names no panel of amp_servers${hint}` }] },
+    );
+  }
+}
+
+function agentPart(agent: HostLiveness | undefined): Pick<HostView, 'agent' | 'hubReachable'> & Partial<HostView> {
+  const { state = 'silent', ageSeconds, heardAt, heartbeat } = agent ?? {};
+  const { version, clockSkewSeconds, hubReachable = false, discoveryError } = heartbeat ?? {};
+  return {
+    agent: state,
+    ...(ageSeconds !== undefined && { agentAgeSeconds: Math.round(ageSeconds) }),
+    ...(heardAt !== undefined && { lastHeardAt: heardAt.toISOString() }),
+    ...(version !== undefined && { agentVersion: version }),
+    ...(clockSkewSeconds !== undefined && { clockSkewSeconds }),
+    ...(discoveryError !== undefined && { trouble: discoveryError }),
+    hubReachable,
+  };
+}
+
+const accessPart = (
+  access: HostAccessStanding | undefined,
+): Pick<HostView, 'access'> & Partial<Pick<HostView, 'accessSince'>> =>
+  access === undefined
+    ? { access: 'none' }
+    : { access: access.state, accessSince: access.since.toISOString() };

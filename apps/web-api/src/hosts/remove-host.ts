@@ -1,0 +1,48 @@
+import type { RemovedHost } from '@archivesmp/contracts/host-access';
+import { Problem } from '@archivesmp/contracts/problem';
+import { DeploymentReads, Heartbeats, History, HostAccesses } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../access/audit-trail.js';
+import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
+import { KnownHosts } from '../fleet/known-hosts.js';
+import { whyHostStays } from './why-host-stays.js';
+
+/** Takes a host that is no more, or never was, out of sight. What is recorded of it stays. */
+@Injectable()
+export class RemoveHost {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction' | 'discovery'>,
+    @Inject(KnownHosts) private readonly known: KnownHosts,
+    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
+    @Inject(HostAccesses) private readonly accesses: HostAccesses,
+    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, `host.in-use` with what keeps it */
+  async run(name: string, caller: Caller, request: IdentifiedRequest): Promise<RemovedHost> {
+    const host = await this.known.one(name);
+    const underWay = await this.deployments.instancesUnderWay();
+    return this.history.transaction(async (sql) => {
+      // because: who gives it access at this moment is waited for, and then heard
+      const access = await this.accesses.hold(name, sql);
+      const instances = await this.history.discovery.instancesOn(name, sql);
+      const because = whyHostStays({ ...host, ...(access !== undefined && { access: 'given' }) }, instances);
+      if (because !== undefined) throw new Problem('host.in-use', because);
+      const changed = instances.find(({ id }) => underWay.has(id));
+      if (changed !== undefined)
+        throw new Problem(
+          'host.in-use',
+          `${changed.name} is being changed by deployment ${underWay.get(changed.id)!.deploymentId}.`,
+        );
+      const now = new Date();
+      await this.history.discovery.removeHost(name, now, sql);
+      await this.heartbeats.forget(name, sql);
+      await this.accesses.hide(name, now, sql);
+      const gone = instances.map((one) => one.name);
+      await this.audit.note(caller, 'host.removed', name, request, { gone }, sql);
+      return { host: name, gone };
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { HostView } from '@archivesmp/contracts/fleet';
+import type { InstanceOnHost } from '@archivesmp/history';
+
+const MOST_NAMED = 5;
+
+/**
+ * Whether somebody may take a host out of sight. One that would be there again in a moment may not: its panel is set, its agent may
+ * speak, or it has instances that a panel or a person put there. What only its own agent ever said is on it does not count.
+ * @returns what keeps it, with what to do about it; undefined: it may go
+ */
+export function whyHostStays(
+  host: Pick<HostView, 'name' | 'panel' | 'access' | 'accessSince' | 'agent' | 'agentAgeSeconds' | 'lastHeardAt'>,
+  instances: readonly InstanceOnHost[],
+): string | undefined {
+  const { name, panel, access, agentAgeSeconds = 0 } = host;
+  if (panel)
+    return `${name} is a panel of amp_servers: take it out of host.yaml of the hub and start the hub again first.`;
+  if (access === 'given' || access === 'expired')
+    return `The agent of ${name} has access: asmp host revoke ${name} ends it.`;
+  if (speaks(host))
+    return `The agent of ${name} was heard ${agentAgeSeconds} s ago, under a token that was not made with asmp host add: stop the agent, or revoke that token (DELETE /api/v1/tokens/{id}), and wait until a minute has passed.`;
+  const assigned = instances.filter(({ isAssigned }) => isAssigned);
+  if (assigned.length > 0)
+    return `A person said that ${namesOf(assigned)} ${isOrAre(assigned)} on ${name}: asmp assign INSTANCE HOST says where it is now, asmp unassign INSTANCE leaves it to panels and agents.`;
+  const listed = instances.filter(({ isListed }) => isListed);
+  if (listed.length > 0)
+    return `${namesOf(listed)} ${isOrAre(listed)} on ${name}, says a panel: delete it in AMP, or say where it is now (asmp assign INSTANCE HOST --reason TEXT).`;
+  return undefined;
+}
+
+/** One whose access was taken away is heard of no more, unless it has another token. */
+function speaks({ agent, access, accessSince, lastHeardAt }: Parameters<typeof whyHostStays>[0]): boolean {
+  if (agent !== 'alive') return false;
+  if (access !== 'revoked' || accessSince === undefined || lastHeardAt === undefined) return true;
+  return Date.parse(lastHeardAt) > Date.parse(accessSince);
+}
+
+const isOrAre = (several: readonly unknown[]): string => (several.length === 1 ? 'is' : 'are');
+
+function namesOf(instances: readonly InstanceOnHost[]): string {
+  const names = instances.slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = instances.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
