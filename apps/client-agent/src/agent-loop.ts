@@ -65,8 +65,11 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Why no job can come now; undefined while the queue is connected. */
   get queueTrouble(): string | undefined {
-    if (this.workers === undefined) return this.startTrouble;
-    return this.workers.connected ? undefined : sayLost(this.lostBecause, this.options.host);
+    if (this.workers?.connected === true) return undefined;
+    const isRefused = this.lostBecause !== undefined && REFUSED.test(this.lostBecause.message);
+    return this.workers === undefined && !isRefused
+      ? this.startTrouble
+      : sayLost(this.lostBecause, this.options.host);
   }
 
   /** No job is taken before every interrupted order was looked at. */
@@ -95,6 +98,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
           concurrency: { [`agent.${host}`]: concurrency },
           lost: 'soon',
           source,
+          stopping: stopping.signal,
           report: (error, where) => {
             this.lostBecause = error;
             this.log.warn({ err: error, where }, 'queue trouble');
@@ -106,6 +110,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
         else this.log.info({ queues: workers.queues }, 'waiting for jobs');
         return;
       } catch (error) {
+        if (stopping.signal.aborted) return;
         this.startTrouble = (error as Error).message;
         this.log.error({ err: error }, 'queue cannot be used');
         await wait(RETRY_START_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -126,7 +131,7 @@ const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM)\b/;
 /** Why Redis is away, and what puts it right where the agent's own account is the cause. */
 export const sayLost = (error: Error | undefined, host: string): string =>
   error !== undefined && REFUSED.test(error.message)
-    ? `Redis refuses the account of this agent: it was replaced or taken away. Put redis.username and redis.password of a new file in place (asmp host rotate ${host}), and restart`
+    ? `Redis refuses the account of this agent: it was replaced or taken away. Put redis.username and redis.password of a new file in place (asmp host rotate ${host} --out FILE; asmp host add, where it was taken away), and restart`
     : 'Redis does not answer';
 
 const tooWide = (account: string | undefined, host: string): Problem =>

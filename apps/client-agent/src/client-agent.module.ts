@@ -53,6 +53,7 @@ export class ClientAgentModule {
     const hub = new HubConnection(
       hubAddress(settings),
       settings.token,
+      host,
       trustOf(settings.hub_transport, 'hub_transport'),
     );
     const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
@@ -112,7 +113,7 @@ export class ClientAgentModule {
     );
     health.add('redis', () => complain(loop.queueTrouble));
     health.add('heartbeat', () => complain(heartbeat.trouble));
-    health.add('hub', () => complain(hub.reachable === true ? undefined : `the hub ${hub.reason}`));
+    health.add('hub', () => complain(hub.complaint));
     health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
     if (keys.any) health.add('state folder', () => applier.care.assertSound());

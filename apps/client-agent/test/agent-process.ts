@@ -56,11 +56,15 @@ export class AgentProcess {
     }
   }
 
-  async end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = once(this.child, 'exit');
-    this.child.kill(signal);
-    await gone;
+  /** @returns its exit code; 1 when something in it did not stop by itself, null when the signal ended it */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (!this.child) return null;
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = once(this.child, 'exit');
+      this.child.kill(signal);
+      await gone;
+    }
+    return this.child.exitCode;
   }
 
   /** Address of the status API. */

@@ -34,6 +34,7 @@ const askedBy = (trust: { ca?: string; serverName?: string }) => {
   const hub = new HubConnection(
     `https://localhost:${(server.address() as AddressInfo).port}`,
     new Secret('asmp_token'),
+    'ovh',
     trust,
   );
   return hub.call({ method: 'GET', path: '/api/agent/x', signal: AbortSignal.timeout(10_000) });

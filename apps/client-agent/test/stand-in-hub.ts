@@ -37,6 +37,8 @@ export class StandInHub {
   refusal: { readonly status: number; readonly body: object } | undefined;
   /** Contents that were sent before a report, by their sha256. */
   readonly inspected = new Map<string, Buffer>();
+  /** The token of the agent ended. */
+  revoked = false;
   /** Answers 503 while it says so of a request. */
   away: (request: string) => boolean = () => false;
   /** What the storage behind the hub gives back. */
@@ -114,6 +116,8 @@ export class StandInHub {
     const what = `${request.method} ${request.url}`;
     if (this.away(what)) return json({ code: 'test.away' }, 503);
     if (what === 'GET /health/live') return json({});
+    if (this.revoked)
+      return json({ code: 'auth.required', detail: 'This API token is not known, or it was revoked.' }, 401);
     if (request.headers.authorization !== 'Bearer agent-token') return json({}, 401);
     const [, jobId] = /^GET .*[/]agent[/]jobs[/]([^/]+)$/.exec(what) ?? [];
     if (jobId !== undefined) {

@@ -50,16 +50,23 @@ export class HubConnection {
   /** Seconds that the clock of this host is ahead of the hub's, as of the last quick answer; undefined before the first. */
   clockSkewSeconds: number | undefined;
   private trouble: string | undefined;
+  private refused: string | undefined;
 
   constructor(
     private readonly address: string,
     private readonly token: Secret,
+    private readonly host: string,
     private readonly trust: TlsTrust = {},
     private readonly clock: () => number = Date.now,
   ) {}
 
+  /** Why nothing can be got from the hub now, with what to do; undefined while it answers and takes the token. */
+  get complaint(): string | undefined {
+    return this.reachable === true ? this.refused : `the hub ${this.reason}`;
+  }
+
   /** Why the last request that failed did, behind "the hub". */
-  get reason(): string {
+  private get reason(): string {
     return this.trouble === undefined ? 'does not answer' : `is not believed: ${this.trouble}`;
   }
 
@@ -97,8 +104,13 @@ export class HubConnection {
     this.compareClocks(askedAt, answer);
     const status = answer.statusCode ?? 0;
     this.reachable = status < 500;
-    if (status >= 200 && status < 300) return answer;
-    throw refusal(status, await textOf(answer).catch(() => ''));
+    if (status >= 200 && status < 300) {
+      this.refused = undefined;
+      return answer;
+    }
+    const failure = refusal(status, await textOf(answer).catch(() => ''), this.host);
+    this.refused = status === 401 || status === 403 ? failure.message : undefined;
+    throw failure;
   }
 
   /** The same with a JSON answer; null when it is none. */
@@ -142,7 +154,7 @@ export class HubConnection {
   }
 }
 
-function refusal(status: number, text: string): Error {
+function refusal(status: number, text: string, host: string): Error {
   const said = parse(text) as { code?: string; detail?: string } | null;
   const code = said?.code ?? `status ${status}`;
   if (AWAY.has(status)) return new HubAway(`the hub cannot take it now (${code})`);
@@ -151,7 +163,8 @@ function refusal(status: number, text: string): Error {
   if (status === 401 || status === 403)
     return new Problem(
       'auth.forbidden',
-      `The hub refuses the agent's token (${code}); it needs the scope agent:<physical_server> and must not be expired.`,
+      `The hub refuses the token of this agent (${code}): ${(said?.detail ?? 'it said no more').replace(/\.$/, '')}. ` +
+        `Put token and redis of a new file in place (asmp host rotate ${host} --out FILE; asmp host add, where its access was taken away), and restart`,
     );
   if (status === 413)
     return new Problem(

@@ -4,6 +4,7 @@ import { INSPECTED_BYTES, type InspectedFile, type InspectionReport } from '@arc
 import { ApplyError, contentHash, NotAFile, refusalOf } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
+import { notHere } from '../access/not-here.js';
 import type { HostClock } from '../hub/host-clock.js';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
@@ -44,7 +45,7 @@ export class InspectInstance {
   /** @throws {HubAway} {Problem}, and when the instance is not on this host: silence is never a pass */
   async run(data: InspectInstanceData): Promise<void> {
     const instance = await this.access.find(data.instanceId, data.folder);
-    if (instance === undefined) throw new Error(`no instance ${data.folder} with this id is on this host`);
+    if (instance === undefined) throw new Error(await notHere(this.access, data.folder));
     try {
       const files = await this.files(instance, data);
       const report = await this.report(instance, data, files);

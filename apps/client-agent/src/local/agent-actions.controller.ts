@@ -84,13 +84,15 @@ export class AgentActionsController {
   }
 
   private async named(names: readonly string[]): Promise<FoundInstance[]> {
-    const { instances } = await this.heartbeat.beat();
+    const { instances, discoveryError } = await this.heartbeat.beat();
+    const known = instances.map((one) => one.name).join(', ') || 'none';
+    const trouble = discoveryError === undefined ? '' : ` The agent does not see everything: ${discoveryError}.`;
     return names.map((name) => {
       const found = instances.find((one) => [one.instanceId, one.name, one.folder].includes(name));
       if (found === undefined)
         throw new Problem(
           'resource.not-found',
-          `There is no instance of that name on this host; there are ${instances.map((one) => one.name).join(', ')}.`,
+          `There is no instance of that name on this host; there are ${known}.${trouble}`,
         );
       return found;
     });

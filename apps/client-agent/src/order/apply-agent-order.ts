@@ -10,6 +10,7 @@ import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AgentFacts } from '../metrics.js';
 import type { HostAccess } from '../access/host-access.js';
+import { notHere } from '../access/not-here.js';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from './open-order.js';
@@ -125,7 +126,7 @@ export class ApplyAgentOrder {
   private async folderOf(order: AgentOrder): Promise<string> {
     const instance = await this.parts.access.find(order.instanceId, order.folder);
     if (instance === undefined || instance.folder !== order.folder)
-      throw new ApplyError('wrong_target', `no instance ${order.folder} with this id is on this host`);
+      throw new ApplyError('wrong_target', await notHere(this.parts.access, order.folder));
     return this.parts.access.serverFolder(instance);
   }
 

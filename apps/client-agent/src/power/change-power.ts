@@ -3,6 +3,7 @@ import { PowerOrder } from '@archivesmp/contracts/order';
 import { ApplyError, unknownEnd, type ApplyOutcome, type EndedOrders } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
+import { notHere } from '../access/not-here.js';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from '../order/open-order.js';
@@ -88,7 +89,7 @@ export class ChangePower {
       );
     const instance = await access.find(order.instanceId, order.folder);
     if (instance === undefined || instance.folder !== order.folder)
-      throw new ApplyError('wrong_target', `no instance ${order.folder} with this id is on this host`);
+      throw new ApplyError('wrong_target', await notHere(access, order.folder));
     if (manager === undefined)
       throw new ApplyError(
         'no_manager',

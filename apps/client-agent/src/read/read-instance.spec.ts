@@ -110,7 +110,7 @@ const job = (instanceId = derivedInstanceId('ovh', 'BENT01')) => ({
 
 function reader(patienceSeconds = 30): ReadInstance {
   const log = createLog({ app: 'client-agent', settings: { level: 'silent' } });
-  const results = new ScanResults(new HubConnection(hub.address, new Secret('agent-token')));
+  const results = new ScanResults(new HubConnection(hub.address, new Secret('agent-token'), 'ovh'));
   const patience = new Patience(patienceSeconds, stopping.signal, (waitMs) => waits.push(waitMs));
   return new ReadInstance(
     'ovh',
@@ -194,6 +194,20 @@ describe('reading an instance for the hub', () => {
     const known = '0f8247da-f1c9-4898-a806-8017beeb15e7';
     await reader().run(job(known));
     expect(hub.manifests).toMatchObject([{ instanceId: known, pluginFolders: ['CMI', 'LuckPerms'] }]);
+  });
+
+  it('says why, with the path and the remedy, when instances_root is missing or shows only a part', async () => {
+    await rm(path.join(root, 'instances'), { recursive: true });
+    await writeFile(path.join(root, 'instances.json'), '{');
+    await reader().run(job());
+    expect(hub.manifests.at(-1)?.error).toBe(
+      `no instance BENT01 with this id is on this host; the agent does not see everything here: ${root}/instances.json is not valid: its instances are known by folder only`,
+    );
+    await rm(root, { recursive: true });
+    await reader().run(job());
+    expect(hub.manifests.at(-1)?.error).toBe(
+      `${root}: there is no such folder; check instances_root in agent.yaml`,
+    );
   });
 
   it('says so when the instance is not on this host or its folder cannot be read', async () => {

@@ -1,9 +1,9 @@
 import type { FoundInstance, InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
 import type { ReadInstanceData, ReadInstanceResult } from '@archivesmp/contracts/jobs';
-import { refusalOf } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { HostAccess } from '../access/host-access.js';
+import { notHere, whyUnread } from '../access/not-here.js';
 import { packStream, type PackEntry } from '../hub/pack.js';
 import type { Patience } from '../hub/patience.js';
 import type { ScanResults } from '../hub/scan-results.js';
@@ -73,18 +73,15 @@ export class ReadInstance {
     try {
       const instance = await this.access.find(data.instanceId, data.folder);
       if (!instance)
-        return {
-          manifest: { ...head, ...nothing, error: `no instance ${data.folder} with this id is on this host` },
-        };
+        return { manifest: { ...head, ...nothing, error: within(await notHere(this.access, data.folder)) } };
       const listing = await this.whileQuiet(data.instanceId, () =>
         this.access.listFiles(instance, data.select, data.plugin),
       );
       const files = listing.files.map((file) => (restless.has(file.path) ? tooRestless(file) : file));
       return { manifest: { ...head, ...listing, files }, instance };
     } catch (error) {
-      const { reason } = refusalOf(error);
       this.log.warn({ err: error }, 'instance cannot be read');
-      return { manifest: { ...head, ...nothing, error: reason } };
+      return { manifest: { ...head, ...nothing, error: within(whyUnread(error)) } };
     }
   }
 
@@ -100,6 +97,10 @@ export class ReadInstance {
     }
   }
 }
+
+/** The contract takes so much of a reason. */
+const MOST_OF_A_REASON = 500;
+const within = (reason: string): string => [...reason].slice(0, MOST_OF_A_REASON).join('');
 
 function wantedFiles(files: readonly ManifestFile[], missing: readonly string[]): Map<string, ManifestFile> {
   const wanted = new Set(missing);

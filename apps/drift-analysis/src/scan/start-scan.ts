@@ -9,6 +9,7 @@ import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wir
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import type { TellRefused } from '../desired/tell-refused.js';
 import { fileSelection } from '../desired/file-selection.js';
+import { whyNothingKnown } from './why-nothing-known.js';
 
 /** Limits of a scan. */
 export interface StartScanOptions {
@@ -52,6 +53,8 @@ export class StartScan {
     if (waited || known.some(({ platform }) => platform === 'unknown')) await this.discoverFleet.run();
     const all = await this.history.fleet.instances();
     const covered = await this.history.fleet.instances(choice);
+    const nothing = covered.length === 0 ? whyNothingKnown([...agents.values()], choice.host) : undefined;
+    if (nothing !== undefined) return this.end(scanId, nothing);
     const unmanaged = await this.unmanagedOf(scanId, all);
     if (unmanaged === undefined) return;
     const targets = covered.map((one) => target(one, agents, this.options.canSign));
@@ -72,10 +75,14 @@ export class StartScan {
       return desired.document.unmanaged;
     } catch (error) {
       if (!(error instanceof Problem) || error.retry) throw error;
-      await this.history.scanResults.failScan(scanId, error.detail, new Date());
-      this.log.warn({ problem: error.code, detail: error.detail }, 'scan cannot start');
+      await this.end(scanId, error.detail);
       return undefined;
     }
+  }
+
+  private async end(scanId: string, reason: string): Promise<void> {
+    await this.history.scanResults.failScan(scanId, reason, new Date());
+    this.log.warn({ reason }, 'scan cannot start');
   }
 
   private async agentsOf(

@@ -6,8 +6,8 @@ import { refuseEvictingRedis } from './eviction.js';
 import { openJob, openTrustedJob, RefusedJob, type JobSource } from './job-envelope.js';
 import type { HandledJob, JobHandlers } from './job-handlers.js';
 import { QUEUE_PREFIX } from './queue-prefix.js';
+import { closeWorkers } from './close-workers.js';
 import {
-  atMost,
   closeConnection,
   openWorkerConnection,
   type RedisSettings,
@@ -43,6 +43,8 @@ export interface JobWorkersOptions {
   /** Where the data of jobs is read; left out: the jobs carry it, and whoever writes into Redis is believed. */
   readonly source?: JobSource;
   readonly prefix?: string;
+  /** Aborted: Redis is waited for no longer. */
+  readonly stopping?: AbortSignal;
   readonly report?: ReportTrouble;
   readonly onOutcome?: (outcome: JobOutcome) => void;
 }
@@ -58,8 +60,6 @@ const LOST: Readonly<Record<LostJobs, { readonly lockMs: number; readonly lookEv
 };
 /** Killed processes must not use a job up: what fails for good is decided by its attempts and by the history. */
 const MAX_STALLED = 5;
-/** Closing waits this long for running jobs, then leaves them to be found stalled. */
-const CLOSE_WITHIN_MS = 10_000;
 
 /** Started workers; `close` lets running jobs finish and takes no new ones. */
 export interface RunningWorkers {
@@ -107,7 +107,7 @@ async function run(
 /**
  * Starts one worker per queue of `handlers`. Waits for Redis as long as it takes, now and after every outage: an app that
  * must answer health checks meanwhile listens first.
- * @throws Error when a promised job has no handler; Problem `queue.evicting`.
+ * @throws Error when a promised job has no handler, or when `stopping` is aborted before Redis answered; Problem `queue.evicting`.
  */
 export async function startWorkers(
   settings: RedisSettings,
@@ -117,18 +117,26 @@ export async function startWorkers(
   handlers.assertComplete(options.service, options.promised);
   const report = options.report ?? (() => undefined);
   const connection = openWorkerConnection(settings, `workers of ${options.service}`, report);
+  const giveUp = (): void => connection.disconnect();
+  options.stopping?.addEventListener('abort', giveUp);
   try {
+    options.stopping?.throwIfAborted();
     await refuseEvictingRedis(connection);
   } catch (error) {
     await closeConnection(connection);
     throw error;
+  } finally {
+    options.stopping?.removeEventListener('abort', giveUp);
   }
+  const running = new Set<Promise<object>>();
   const { lockMs, lookEveryMs } = LOST[options.lost ?? 'patient'];
   const workers = [...handlers.byQueue(options.host)].map(([queue, jobs]) => {
     const begun = new WeakMap<Job, number>();
     const timed = (job: Job): Promise<object> => {
       begun.set(job, steadyNow());
-      return run(jobs, job, options.source);
+      const work = run(jobs, job, options.source).finally(() => running.delete(work));
+      running.add(work);
+      return work;
     };
     const worker = new Worker(queue, timed, {
       connection,
@@ -147,24 +155,12 @@ export async function startWorkers(
     get connected() {
       return connection.status === 'ready';
     },
-    close: async () => {
-      await Promise.allSettled(workers.map((worker) => closeWorker(worker)));
-      await closeConnection(connection);
-    },
+    close: () => closeWorkers({ workers, connection, running }),
   };
 }
 
 /** Ids of ours are shorter; what somebody else put there is not told at length. */
 const LONGEST_ID = 191;
-
-async function closeWorker(worker: Worker): Promise<void> {
-  let closed = false;
-  await atMost(
-    worker.close().then(() => (closed = true)),
-    CLOSE_WITHIN_MS,
-  );
-  if (!closed) await worker.close(true);
-}
 
 function listenForOutcomes(
   worker: Worker,

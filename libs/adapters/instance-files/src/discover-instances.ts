@@ -35,7 +35,9 @@ const MARK_BYTES = 256 * 1024;
 export async function discoverInstances(host: string, root: string): Promise<Discovery> {
   const warnings: string[] = [];
   const base = await realpath(root).catch((error: unknown) => {
-    throw new Error(`${root}: ${refusalOf(error).reason}; check instances_root in agent.yaml`);
+    const { state, reason } = refusalOf(error);
+    const why = state === 'vanished' ? 'there is no such folder' : reason;
+    throw new Error(`${root}: ${why}; check instances_root in agent.yaml`);
   });
   const records = await readRecords(path.join(base, 'instances.json'), warnings);
   const nested = path.join(base, 'instances');

@@ -10,13 +10,13 @@ export class QueueWorkers {
   private running: RunningWorkers | undefined;
 
   constructor(
-    private readonly start: () => Promise<RunningWorkers>,
+    private readonly start: (stopping: AbortSignal) => Promise<RunningWorkers>,
     private readonly log: Log,
   ) {
     void this.keepStarting();
   }
 
-  /** Lets running jobs finish. Workers that still wait for Redis are left to the end of the process. */
+  /** Lets running jobs finish. Workers that still wait for Redis wait no longer. */
   async close(): Promise<void> {
     this.stopping.abort();
     await this.running?.close();
@@ -26,12 +26,13 @@ export class QueueWorkers {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const workers = await this.start();
+        const workers = await this.start(signal);
         this.running = workers;
         if (signal.aborted) await workers.close();
         else this.log.info({ queues: workers.queues }, 'waiting for jobs');
         return;
       } catch (error) {
+        if (signal.aborted) return;
         this.log.error({ err: error }, 'queue cannot be used');
         // because: the wait is cut short only when the service stops, and then the loop ends
         await wait(RETRY_START_MS, undefined, { signal }).catch(() => undefined);
