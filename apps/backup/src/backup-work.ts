@@ -11,6 +11,7 @@ import type { BackupSettings, HostSettings, Kit, Log } from '@archivesmp/service
 import { BACKUP_JOBS, handleBackupJobs } from './backup.worker.js';
 import { AdoptManifests } from './keep/adopt-manifests.js';
 import { AlignIndex } from './keep/align-index.js';
+import { ForgetKey } from './keep/forget-key.js';
 import { PruneBackups } from './keep/prune-backups.js';
 import { RebuildIndex } from './keep/rebuild-index.js';
 import { NoteCheckpoint } from './keep/note-checkpoint.js';
@@ -73,6 +74,7 @@ function handlersOf(
     rebuild: new RebuildIndex(history, align, log),
     adopt: new AdoptManifests(history, artifacts, log),
     renew: new RenewContents(history, artifacts, calls.stopping, log),
+    forget: new ForgetKey(history, artifacts, calls.stopping, log),
     tidy: new TidyHistory(
       history,
       new ThinOutRecords(history, artifacts, retention, calls.stopping),

@@ -3,6 +3,7 @@ import {
   AdoptBackupsJob,
   BackupClockworkJob,
   DrillRestoreJob,
+  ForgetKeyJob,
   PruneBackupsJob,
   RebuildBackupIndexJob,
   RenewContentsJob,
@@ -12,6 +13,7 @@ import {
 } from '@archivesmp/contracts/deployment-jobs';
 import { withLogContext } from '@archivesmp/service-kit';
 import type { AdoptManifests } from './keep/adopt-manifests.js';
+import type { ForgetKey } from './keep/forget-key.js';
 import type { PruneBackups } from './keep/prune-backups.js';
 import type { RebuildIndex } from './keep/rebuild-index.js';
 import type { RenewContents } from './keep/renew-contents.js';
@@ -30,6 +32,7 @@ export const BACKUP_JOBS = [
   RebuildBackupIndexJob,
   AdoptBackupsJob,
   RenewContentsJob,
+  ForgetKeyJob,
   TidyHistoryJob,
   BackupClockworkJob,
 ] as const;
@@ -42,6 +45,7 @@ export interface BackupUseCases {
   readonly rebuild: RebuildIndex;
   readonly adopt: AdoptManifests;
   readonly renew: RenewContents;
+  readonly forget: ForgetKey;
   readonly tidy: TidyHistory;
   readonly clockwork: RunClockwork;
   /** Something was committed that asks for a job. */
@@ -79,6 +83,9 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers {
     )
     .handle(RenewContentsJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.renew.run(operationId, last)),
+    )
+    .handle(ForgetKeyJob, ({ operationId, key }, { last }) =>
+      within(operationId, () => cases.forget.run(operationId, key, last)),
     )
     .handle(TidyHistoryJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.tidy.run(operationId, last, new Date())),

@@ -57,14 +57,18 @@ describe('a host that is given access', () => {
     const wrong = await add(`panle-${RUN}`);
     expect(wrong).toMatchObject({
       status: 400,
-      detail: expect.stringContaining(`no panel of the name panle-${RUN} in amp_servers; did you mean ${LISTED}?`),
+      detail: expect.stringContaining(
+        `no panel of the name panle-${RUN} in amp_servers; did you mean ${LISTED}?`,
+      ),
       errors: [{ field: 'name' }],
     });
     expect(wrong.detail).toContain('--without-panel');
     expect(await shown(`panle-${RUN}`)).toBeUndefined();
     const token = await ask('POST', '/api/v1/tokens', { label: 'typo', scopes: [`agent:panle-${RUN}`] });
     expect(token).toMatchObject({ status: 400, errors: [{ field: 'scopes' }] });
-    expect((await ask('POST', '/api/v1/tokens', { label: 'own', scopes: [`agent:${LISTED}`] })).status).toBe(201);
+    expect((await ask('POST', '/api/v1/tokens', { label: 'own', scopes: [`agent:${LISTED}`] })).status).toBe(
+      201,
+    );
 
     expect(await shown(LISTED)).toMatchObject({ panel: true, access: 'none', agent: 'silent', claims: 0 });
     expect((await add(LISTED)).status).toBe(201);
@@ -77,12 +81,16 @@ describe('a host that is given access', () => {
     const both = await api.as([`agent:${LISTED}`, `agent:${EXTRA}`]);
     const reader = await api.as([`agent:${EXTRA}`, 'read'], 'admin');
     const each = async (): Promise<number[]> =>
-      (await Promise.all([beat(LISTED, both), beat(EXTRA, both), beat(EXTRA, reader)])).map(({ status }) => status);
+      (await Promise.all([beat(LISTED, both), beat(EXTRA, both), beat(EXTRA, reader)])).map(
+        ({ status }) => status,
+      );
     expect(await each()).toEqual([200, 200, 200]);
     expect(await shown(EXTRA)).toMatchObject({ agent: 'alive', trouble: '/srv: it is gone' });
     expect((await revoke(EXTRA)).status).toBe(204);
     expect(await each()).toEqual([200, 403, 403]);
-    expect((await beat(EXTRA, both)).detail).toContain(`The access of ${EXTRA} was replaced or taken away after`);
+    expect((await beat(EXTRA, both)).detail).toContain(
+      `The access of ${EXTRA} was replaced or taken away after`,
+    );
     expect((await ask('GET', '/api/v1/hosts', undefined, reader)).status).toBe(200);
     expect((await ask('POST', `/api/v1/hosts/${LISTED}/rotation`)).status).toBe(200);
     expect(await each()).toEqual([403, 403, 403]);
@@ -108,7 +116,11 @@ describe('a host that is given access', () => {
     await discovered(ghost, listed);
     expect(await remove(host)).toMatchObject({ status: 409, detail: expect.stringContaining('host revoke') });
     expect((await revoke(host)).status).toBe(204);
-    expect(await shown(host)).toMatchObject({ access: 'revoked', instances: 2, accessSince: expect.any(String) });
+    expect(await shown(host)).toMatchObject({
+      access: 'revoked',
+      instances: 2,
+      accessSince: expect.any(String),
+    });
     expect(await remove(host)).toMatchObject({
       status: 409,
       detail: expect.stringMatching(/^BENT01 is on sold-.*, says a panel/),

@@ -45,6 +45,7 @@ import type {
   FindingState,
   FindingVerdict,
   FindingView,
+  ForgetKey,
   HeartbeatReceipt,
   HoldList,
   HoldView,
@@ -82,6 +83,7 @@ import type {
   PlannedChangesView,
   ReasonOfChange,
   RefusedJobs,
+  RemovedHost,
   RenderedInstance,
   RequestPlan,
   RequestScan,
@@ -398,6 +400,13 @@ export interface Routes {
       name: string;
     };
     answer: undefined;
+  };
+  /** Take a host out of sight */
+  'DELETE /api/v1/hosts/{name}': {
+    path: {
+      name: string;
+    };
+    answer: RemovedHost;
   };
   /** List contradictions about where instances live */
   'GET /api/v1/claims': {
@@ -1067,6 +1076,11 @@ export interface Routes {
   'POST /api/v1/storage/renew': {
     answer: OperationView;
   };
+  /** Give up a key that is lost */
+  'POST /api/v1/storage/forget': {
+    body: ForgetKey;
+    answer: OperationView;
+  };
 }
 
 /** Routes that have one effect however often a request is sent under the same Idempotency-Key. */
@@ -1107,4 +1121,5 @@ export const REPEATABLE_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
   'POST /api/v1/backups/restore',
   'POST /api/v1/backups/{id}/restore',
   'POST /api/v1/storage/renew',
+  'POST /api/v1/storage/forget',
 ]);

@@ -353,6 +353,9 @@ export interface OutlierPage {
   outliers: OutlierView[];
 }
 
+/** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none */
+export type HostAccessState = 'given' | 'expired' | 'revoked' | 'none';
+
 export interface HostView {
   name: string;
   /** stale: last heartbeat older than 60 s; silent: none known */
@@ -364,7 +367,20 @@ export interface HostView {
   hubReachable: boolean;
   /** Seconds that the clock of the host is ahead of the hub’s, negative when behind; left out while unknown. Orders live ten minutes */
   clockSkewSeconds?: number;
+  /** Instances that are on it */
   instances: number;
+  /** When the hub last took a heartbeat of its agent */
+  lastHeardAt?: string;
+  /** Why its agent cannot find its instances, or some of them, in the words of the agent */
+  trouble?: string;
+  /** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none */
+  access: HostAccessState;
+  /** Since when its access is so */
+  accessSince?: string;
+  /** Whether a panel of amp_servers has this name */
+  panel: boolean;
+  /** Instances of other hosts that it claims in vain (GET /api/v1/claims) */
+  claims: number;
 }
 
 export interface HostList {
@@ -557,6 +573,8 @@ export interface HeartbeatReceipt {
 export interface AddHost {
   /** Name of the host, as of its panel in amp_servers */
   name: string;
+  /** true: it may have no panel in amp_servers: a machine of a controller that runs on another host, or one without AMP. Left out, a name that is in amp_servers is asked for */
+  withoutPanel?: boolean;
 }
 
 export interface HostAccessFile {
@@ -566,6 +584,12 @@ export interface HostAccessFile {
   tokenExpiresAt: string;
   /** The whole agent.yaml, with its secrets */
   file: string;
+}
+
+export interface RemovedHost {
+  host: string;
+  /** Names of instances that no panel ever listed and that are gone with it; what was recorded of them stays */
+  gone: string[];
 }
 
 /** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
@@ -1870,6 +1894,13 @@ export interface RestoreBackupRequest {
   asIs?: boolean;
 }
 
+export interface UnknownKeyView {
+  /** id of the key */
+  key: string;
+  /** contents that lie under it and that nobody can read */
+  contents: number;
+}
+
 export interface ContentFormsView {
   /** encrypted under storage.key */
   current: number;
@@ -1888,12 +1919,21 @@ export interface StorageView {
   earlierKeys: number;
   /** ids of keys under which contents lie and which are neither storage.key nor among storage.earlier_keys */
   unknownKeys: string[];
+  /** the same keys, with what lies under each */
+  unknownContents: UnknownKeyView[];
   /** whether new contents are encrypted */
   encrypts: boolean;
   /** contents of files, as scans saw them */
   snapshots: ContentFormsView;
   /** contents of backups */
   backups: ContentFormsView;
+}
+
+export interface ForgetKey {
+  /** id of the key, as unknownKeys tells it */
+  key: string;
+  /** How many contents lie under it, as unknownContents tells it: refused when it is another number by now */
+  contents: number;
 }
 
 /** Stable; programs may rely on it */
@@ -1913,6 +1953,7 @@ export type ProblemCode =
   | 'resource.not-found'
   | 'resource.conflict'
   | 'host.has-access'
+  | 'host.in-use'
   | 'resource.busy'
   | 'baseline.revision-mismatch'
   | 'baseline.precondition-required'

@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { SHA256 } from './agent.js';
 import { agentQueue, defineJob, Done } from './jobs.js';
+import { STORAGE_KEY_ID } from './storage.js';
 
 /** For which request the plan is made. */
 export class MakePlanData {
@@ -297,6 +298,24 @@ export const RenewContentsJob = defineJob({
   backoffMs: 5_000,
 });
 
+/** Which key nobody has any more. */
+export class ForgetKeyData extends KeepBackupsData {
+  /** Its id, as the storage page tells it. */
+  @Matches(STORAGE_KEY_ID) key!: string;
+}
+
+/** Remove the stored contents that lie under a key which nobody has any more. Handled by backup. */
+export const ForgetKeyJob = defineJob({
+  name: 'backup.forget-key',
+  version: 1,
+  queue: 'backup',
+  data: ForgetKeyData,
+  result: Done,
+  jobId: (data) => `backup.forget-key-${data.operationId}`,
+  attempts: 3,
+  backoffMs: 5_000,
+});
+
 /** Remove what is recorded of the past and nothing needs any more, and the stored contents that nothing names. Handled by backup. */
 export const TidyHistoryJob = defineJob({
   name: 'backup.tidy',
@@ -351,6 +370,7 @@ export const DEPLOYMENT_JOBS = [
   RebuildBackupIndexJob,
   AdoptBackupsJob,
   RenewContentsJob,
+  ForgetKeyJob,
   TidyHistoryJob,
   BackupClockworkJob,
 ] as const;

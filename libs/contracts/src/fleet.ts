@@ -67,7 +67,8 @@ export class HostView {
     description: 'Since when its access is so',
   })
   accessSince?: string;
-  @ApiProperty({ example: true, description: 'Whether a panel of amp_servers has this name' }) panel!: boolean;
+  @ApiProperty({ example: true, description: 'Whether a panel of amp_servers has this name' })
+  panel!: boolean;
   @ApiProperty({
     example: 0,
     description: 'Instances of other hosts that it claims in vain (GET /api/v1/claims)',

@@ -33,7 +33,8 @@ export class RemovedHost {
   @ApiProperty({
     type: [String],
     example: [],
-    description: 'Names of instances that no panel ever listed and that are gone with it; what was recorded of them stays',
+    description:
+      'Names of instances that no panel ever listed and that are gone with it; what was recorded of them stays',
   })
   gone!: string[];
 }

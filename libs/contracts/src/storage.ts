@@ -1,4 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, Matches, Max, Min } from 'class-validator';
+
+/** How a key of the storage is called: by what is derived from it and tells nothing of it. */
+export const STORAGE_KEY_ID = /^[0-9a-f]{16}$/;
 
 /** Where the audit trail stood at a time: number and hash of its newest row, and how many there had been. */
 export interface AuditCheckpoint {
@@ -22,6 +26,29 @@ export class ContentFormsView {
   unknown!: number;
 }
 
+/** What lies under a key that the settings do not have. */
+export class UnknownKeyView {
+  @ApiProperty({ example: '9b0d17c2aa41e6f8', description: 'id of the key' }) key!: string;
+  @ApiProperty({ example: 412, description: 'contents that lie under it and that nobody can read' })
+  contents!: number;
+}
+
+/** `POST /api/v1/storage/forget`: a key is lost for good. */
+export class ForgetKey {
+  @ApiProperty({ example: '9b0d17c2aa41e6f8', description: 'id of the key, as unknownKeys tells it' })
+  @Matches(STORAGE_KEY_ID, { message: 'must be the id of a key: 16 digits of 0-9 and a-f' })
+  key!: string;
+  @ApiProperty({
+    example: 412,
+    description:
+      'How many contents lie under it, as unknownContents tells it: refused when it is another number by now',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  contents!: number;
+}
+
 /** How what rests in S3 is protected. */
 export class StorageView {
   @ApiPropertyOptional({
@@ -38,6 +65,8 @@ export class StorageView {
       'ids of keys under which contents lie and which are neither storage.key nor among storage.earlier_keys',
   })
   unknownKeys!: string[];
+  @ApiProperty({ type: [UnknownKeyView], description: 'the same keys, with what lies under each' })
+  unknownContents!: UnknownKeyView[];
   @ApiProperty({ example: true, description: 'whether new contents are encrypted' }) encrypts!: boolean;
   @ApiProperty({ type: ContentFormsView, description: 'contents of files, as scans saw them' })
   snapshots!: ContentFormsView;

@@ -80,8 +80,7 @@ export class ServiceWork {
     };
     const source = committedJobs(history.outbox);
     const options = { service, promised, concurrency, report, onOutcome, source };
-    const start = (signal: AbortSignal) =>
-      startWorkers(redis, handlers, { ...options, stopping: signal });
+    const start = (signal: AbortSignal) => startWorkers(redis, handlers, { ...options, stopping: signal });
     const workers = new QueueWorkers(start, log);
     const counting = new Repeat('count working time', COUNT_EVERY_MS, () => countWorkingTime(stores), log);
     const repeats = [dispatch, counting, ...plan.tasks(stores, log)];

@@ -2,6 +2,7 @@ import type { ConfigView } from '@archivesmp/config-text';
 import { CONFIG_FORMATS, type ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { Option } from 'commander';
 import { withExamples } from '../terminal/examples.js';
+import { intoFile, withOut, type OutFlags } from '../terminal/into-file.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
@@ -10,7 +11,7 @@ import { dumpFile } from './dump-file.js';
 import { dumpAsJson, dumpForPeople } from './dump-lines.js';
 import { fileList } from './file-list.js';
 
-interface DumpFlags {
+interface DumpFlags extends OutFlags {
   readonly view: ConfigView;
   readonly separator: string;
   readonly format?: ConfigFormat;
@@ -19,8 +20,7 @@ interface DumpFlags {
 }
 
 export const dumpVerb: Verb = (program, terminal, run) => {
-  const command = program
-    .command('dump')
+  const command = withOut(program.command('dump'))
     .description('Show every value of configuration files as the game server reads it.')
     .argument('[file...]', 'files to read; - for standard input, with --format')
     .addOption(
@@ -36,7 +36,9 @@ export const dumpVerb: Verb = (program, terminal, run) => {
     )
     .option('--files-from <list>', 'read more file names from this file, one a line; - for standard input')
     .option('--json', 'one JSON object a line and file')
-    .action((files: string[], flags: DumpFlags) => run(() => dumpFiles(files, flags, terminal)));
+    .action((files: string[], flags: DumpFlags) =>
+      run(() => intoFile(flags, terminal, (to) => dumpFiles(files, flags, to))),
+    );
   withExamples(command, [
     ['asmp dump server.properties', 'every key with type and value, and what is odd about the file'],
     ['ssh host cat config.yml | asmp dump - --format yaml', 'a file that is not here'],

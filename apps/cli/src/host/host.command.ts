@@ -1,10 +1,12 @@
 import { withExamples } from '../terminal/examples.js';
+import { withOut } from '../terminal/into-file.js';
 import type { Verb } from '../verb.js';
 import { LOCAL_AGENT } from './find-agent.js';
 import { withHub, type OnlineFlags } from '../online/hub-command.js';
+import type { AccessFlags } from './host-access.js';
 import type { RepairFlags } from './repair-host.js';
 
-/** `asmp host repair`: for whoever stands on a host; `asmp host add|rotate|revoke`: what agents log in with. */
+/** `asmp host repair`: for whoever stands on a host; `asmp host list|add|rotate|revoke|remove`: what is known, and what agents log in with. */
 export const hostVerbs: Verb = (program, terminal, run) => {
   const host = program
     .command('host')
@@ -26,34 +28,57 @@ export const hostVerbs: Verb = (program, terminal, run) => {
   ]).action((flags: RepairFlags) =>
     run(async () => (await import('./repair-host.js')).repairHost(flags, terminal)),
   );
-  const add = withHub(
+  withHub(
     host
-      .command('add')
-      .description('Give the agent of a host access, and print its whole agent.yaml; it is shown once.'),
-  ).argument('<name>', 'name of the host, as of its panel in amp_servers');
+      .command('list')
+      .description(
+        'List every host that is known: its access, when its agent was heard, its instances, what it claims of others.',
+      ),
+  ).action((flags: OnlineFlags) =>
+    run(async () => (await import('./known-hosts.js')).listHosts(flags, terminal)),
+  );
+  const add = withOut(
+    withHub(
+      host
+        .command('add')
+        .description('Give the agent of a host access, and print its whole agent.yaml; it is shown once.'),
+    ).argument('<name>', 'name of the host, as of its panel in amp_servers'),
+  ).option('--without-panel', 'it is meant to have none: a machine of a controller elsewhere');
   withExamples(add, [
-    ['asmp host add ovh > agent.yaml', 'token, keys, and an account in Redis for its queue alone'],
-  ]).action((name: string, flags: OnlineFlags) =>
+    ['asmp host add ovh --out agent.yaml', 'token, keys, and an account in Redis for its queue alone'],
+  ]).action((name: string, flags: AccessFlags) =>
     run(async () => (await import('./host-access.js')).giveAccess(name, 'add', flags, terminal)),
+  );
+  withOut(
+    withHub(
+      host
+        .command('rotate')
+        .description(
+          'Replace what the agent of a host logs in with, and print its new agent.yaml; the old ends at once.',
+        ),
+    ).argument('<name>', 'name of the host'),
+  ).action((name: string, flags: AccessFlags) =>
+    run(async () => (await import('./host-access.js')).giveAccess(name, 'rotate', flags, terminal)),
   );
   withHub(
     host
-      .command('rotate')
-      .description(
-        'Replace what the agent of a host logs in with, and print its new agent.yaml; the old ends at once.',
-      ),
-  )
-    .argument('<name>', 'name of the host')
-    .action((name: string, flags: OnlineFlags) =>
-      run(async () => (await import('./host-access.js')).giveAccess(name, 'rotate', flags, terminal)),
-    );
-  withHub(
-    host
       .command('revoke')
-      .description('Take the access of a host away: its token and its account in Redis end at once.'),
+      .description('Take the access of a host away: its tokens and its account in Redis end at once.'),
   )
     .argument('<name>', 'name of the host')
     .action((name: string, flags: OnlineFlags) =>
       run(async () => (await import('./host-access.js')).revokeAccess(name, flags, terminal)),
+    );
+  withHub(
+    host
+      .command('remove')
+      .description(
+        'Take a host that is given up, or was mistyped, out of sight; what was recorded of it stays. ' +
+          'Exit code 2 while something would bring it back, such as instances of a panel.',
+      ),
+  )
+    .argument('<name>', 'name of the host')
+    .action((name: string, flags: OnlineFlags) =>
+      run(async () => (await import('./known-hosts.js')).removeHost(name, flags, terminal)),
     );
 };

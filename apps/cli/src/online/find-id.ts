@@ -7,12 +7,14 @@ const BEGINNING = /^[0-9a-f][0-9a-f-]{3,35}$/i;
 const AMONG = 200;
 
 /** What is listed by the hub under an id. */
-export type Listed = 'plan' | 'deployment' | 'hold' | 'finding';
+export type Listed = 'plan' | 'deployment' | 'hold' | 'finding' | 'operation';
 
 const LISTS: Readonly<Record<Listed, (hub: HubClient) => Promise<readonly { readonly id: string }[]>>> = {
   plan: async (hub) => (await hub.call('GET /api/v1/plans', { query: { limit: AMONG } })).plans,
   deployment: async (hub) =>
     (await hub.call('GET /api/v1/deployments', { query: { limit: AMONG } })).deployments,
+  operation: async (hub) =>
+    (await hub.call('GET /api/v1/operations', { query: { limit: AMONG } })).operations,
   finding: allFindings,
   hold: async (hub) => (await hub.call('GET /api/v1/holds')).holds,
 };

@@ -9,6 +9,7 @@ import { fleetVerbs } from './fleet/fleet.command.js';
 import { guardVerbs } from './guard/guard.command.js';
 import { decideVerbs } from './plan/decide.command.js';
 import { storageVerbs } from './storage/storage.command.js';
+import { operationVerb } from './operation/operation.command.js';
 import { plansVerb, planVerb } from './plan/plan.command.js';
 import { tokenVerbs } from './token/token.command.js';
 
@@ -27,4 +28,5 @@ export const ONLINE_VERBS: readonly Verb[] = [
   renderVerb,
   storageVerbs,
   tokenVerbs,
+  operationVerb,
 ];

@@ -17,9 +17,17 @@ describe('an instance that is not found', () => {
 
 describe('why an instance could not be read', () => {
   it.each<[string, unknown, string]>([
-    ['of a problem', new Problem('amp.unreachable', 'The panel does not answer.'), 'The panel does not answer.'],
+    [
+      'of a problem',
+      new Problem('amp.unreachable', 'The panel does not answer.'),
+      'The panel does not answer.',
+    ],
     ['of a refusal', new Refusal('unreadable', 'it is a socket'), 'it is a socket'],
-    ['of the file system', Object.assign(new Error('x'), { code: 'EACCES' }), 'the agent has no permission to read it'],
+    [
+      'of the file system',
+      Object.assign(new Error('x'), { code: 'EACCES' }),
+      'the agent has no permission to read it',
+    ],
     ['of ours', new Error('/srv: gone; check instances_root'), '/srv: gone; check instances_root'],
     ['of nobody', 'odd', 'the file system refused it (unknown reason)'],
   ])('is told in the words %s', (_, error, words) => expect(whyUnread(error)).toBe(words));

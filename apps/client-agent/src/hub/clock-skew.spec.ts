@@ -40,7 +40,13 @@ describe('the clock of a host against that of the hub', () => {
     await once(hub.listen(0, '127.0.0.1'), 'listening');
     try {
       const address = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
-      const connection = new HubConnection(address, new Secret('token'), 'ovh', {}, () => NOON + 500 + 5 * MINUTE);
+      const connection = new HubConnection(
+        address,
+        new Secret('token'),
+        'ovh',
+        {},
+        () => NOON + 500 + 5 * MINUTE,
+      );
       expect(connection.clockSkewSeconds).toBeUndefined();
       expect(await connection.probe()).toBe(true);
       expect(connection.clockSkewSeconds).toBe(300);

@@ -86,7 +86,8 @@ export class AgentActionsController {
   private async named(names: readonly string[]): Promise<FoundInstance[]> {
     const { instances, discoveryError } = await this.heartbeat.beat();
     const known = instances.map((one) => one.name).join(', ') || 'none';
-    const trouble = discoveryError === undefined ? '' : ` The agent does not see everything: ${discoveryError}.`;
+    const trouble =
+      discoveryError === undefined ? '' : ` The agent does not see everything: ${discoveryError}.`;
     return names.map((name) => {
       const found = instances.find((one) => [one.instanceId, one.name, one.folder].includes(name));
       if (found === undefined)

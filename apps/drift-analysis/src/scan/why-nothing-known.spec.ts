@@ -2,7 +2,11 @@ import type { AgentHeartbeat, HostLiveness } from '@archivesmp/contracts/agent';
 import { expect, it } from 'vitest';
 import { whyNothingKnown } from './why-nothing-known.js';
 
-const agent = (host: string, discoveryError?: string, state: HostLiveness['state'] = 'alive'): HostLiveness => ({
+const agent = (
+  host: string,
+  discoveryError?: string,
+  state: HostLiveness['state'] = 'alive',
+): HostLiveness => ({
   host,
   state,
   heartbeat: { host, instances: [], ...(discoveryError && { discoveryError }) } as unknown as AgentHeartbeat,

@@ -43,6 +43,8 @@ function hostsWithoutPanel({ tokens }: AccountsFile, { amp_servers: panels }: Ho
   return tokens.flatMap(({ label, scopes }) =>
     powersOf(scopes)
       .agentHosts.filter((one) => !names.includes(one))
-      .map((one) => `the token ${label} is for ${one}, which is no panel of amp_servers${hintFor(one, names)}`),
+      .map(
+        (one) => `the token ${label} is for ${one}, which is no panel of amp_servers${hintFor(one, names)}`,
+      ),
   );
 }

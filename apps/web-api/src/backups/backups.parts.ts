@@ -9,6 +9,8 @@ import { CompareBackup } from './compare-backup.js';
 import { ReadBackups } from './read-backups.js';
 import { RestoreBackup } from './restore-backup.js';
 import { RestoreInstance } from './restore-instance.js';
+import { ForgetKeyUseCase } from '../storage/forget-key.js';
+import { ReadStorage } from '../storage/read-storage.js';
 import { StorageController } from '../storage/storage.controller.js';
 import { TakeBackups } from './take-backups.js';
 import { WrittenSince } from './written-since.js';
@@ -22,6 +24,8 @@ export const BACKUP_USE_CASES = [
   CompareBackup,
   TakeBackups,
   CareForBackups,
+  ReadStorage,
+  ForgetKeyUseCase,
   RestoreBackup,
   RestoreInstance,
   WrittenSince,

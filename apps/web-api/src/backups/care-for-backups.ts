@@ -1,6 +1,7 @@
 import {
   AdoptBackupsJob,
   DrillRestoreJob,
+  ForgetKeyJob,
   PruneBackupsJob,
   RebuildBackupIndexJob,
   RenewContentsJob,
@@ -17,6 +18,7 @@ import type { OperationView } from '../record/operation-view.js';
 export type BackupCare =
   | { readonly what: 'verify'; readonly percent?: number }
   | { readonly what: 'adopt'; readonly unknown?: boolean }
+  | { readonly what: 'forget-key'; readonly key: string }
   | { readonly what: 'prune' | 'drill' | 'rebuild-index' | 'renew' };
 
 /** Records the wish; the service backup carries it out. */
@@ -51,6 +53,8 @@ function jobOf(care: BackupCare, operationId: string): OutboxJob {
       return outboxJob(PruneBackupsJob, { operationId });
     case 'drill':
       return outboxJob(DrillRestoreJob, { operationId });
+    case 'forget-key':
+      return outboxJob(ForgetKeyJob, { operationId, key: care.key });
     case 'renew':
       return outboxJob(RenewContentsJob, { operationId });
     case 'rebuild-index':

@@ -54,7 +54,10 @@ export class KnownHosts {
       name,
       all.map((one) => one.name),
     );
-    throw new Problem('resource.not-found', `No host is called ${name}${hint}${hint.endsWith('?') ? '' : '.'}`);
+    throw new Problem(
+      'resource.not-found',
+      `No host is called ${name}${hint}${hint.endsWith('?') ? '' : '.'}`,
+    );
   }
 
   /** The same for a token, which may be for any host that is known. @throws Problem `request.invalid` */
@@ -84,7 +87,9 @@ export class KnownHosts {
   }
 }
 
-function agentPart(agent: HostLiveness | undefined): Pick<HostView, 'agent' | 'hubReachable'> & Partial<HostView> {
+function agentPart(
+  agent: HostLiveness | undefined,
+): Pick<HostView, 'agent' | 'hubReachable'> & Partial<HostView> {
   const { state = 'silent', ageSeconds, heardAt, heartbeat } = agent ?? {};
   const { version, clockSkewSeconds, hubReachable = false, discoveryError } = heartbeat ?? {};
   return {

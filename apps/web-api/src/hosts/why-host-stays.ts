@@ -9,7 +9,10 @@ const MOST_NAMED = 5;
  * @returns what keeps it, with what to do about it; undefined: it may go
  */
 export function whyHostStays(
-  host: Pick<HostView, 'name' | 'panel' | 'access' | 'accessSince' | 'agent' | 'agentAgeSeconds' | 'lastHeardAt'>,
+  host: Pick<
+    HostView,
+    'name' | 'panel' | 'access' | 'accessSince' | 'agent' | 'agentAgeSeconds' | 'lastHeardAt'
+  >,
   instances: readonly InstanceOnHost[],
 ): string | undefined {
   const { name, panel, access, agentAgeSeconds = 0 } = host;

@@ -1,8 +1,5 @@
-import { Artifacts } from '@archivesmp/artifacts';
-import { StorageView } from '@archivesmp/contracts/storage';
-import { storageKeysOf } from '@archivesmp/hub-wiring';
-import type { HostSettings } from '@archivesmp/service-kit';
-import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { ForgetKey, StorageView } from '@archivesmp/contracts/storage';
+import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
@@ -11,7 +8,8 @@ import { CareForBackups } from '../backups/care-for-backups.js';
 import { Once } from '../changes/once.interceptor.js';
 import { RefusedWith } from '../docs/refused-with.js';
 import { OperationView } from '../record/operation-view.js';
-import { SETTINGS } from '../web-api.tokens.js';
+import { ForgetKeyUseCase } from './forget-key.js';
+import { ReadStorage } from './read-storage.js';
 
 /** How what rests in S3 is protected, and bringing all of it up to what the settings say. */
 @ApiTags('backups')
@@ -19,9 +17,9 @@ import { SETTINGS } from '../web-api.tokens.js';
 @Controller('api/v1/storage')
 export class StorageController {
   constructor(
-    @Inject(Artifacts) private readonly artifacts: Artifacts,
+    @Inject(ReadStorage) private readonly storage: ReadStorage,
+    @Inject(ForgetKeyUseCase) private readonly forgetting: ForgetKeyUseCase,
     @Inject(CareForBackups) private readonly care: CareForBackups,
-    @Inject(SETTINGS) private readonly settings: HostSettings,
   ) {}
 
   @Get()
@@ -31,17 +29,8 @@ export class StorageController {
     description: 'Which key signs and encrypts, and how many contents lie in which form. Lists the buckets.',
   })
   @ApiOkResponse({ type: StorageView })
-  async read(): Promise<StorageView> {
-    const { storage } = this.settings;
-    const keys = storageKeysOf(storage);
-    return {
-      ...(keys !== undefined && { key: keys.current.id }),
-      earlierKeys: keys === undefined ? 0 : keys.all.length - 1,
-      unknownKeys: await this.artifacts.unknownKeys(),
-      encrypts: keys !== undefined && storage.encrypt,
-      snapshots: await this.artifacts.snapshots.forms(),
-      backups: await this.artifacts.backups.forms(),
-    };
+  read(): Promise<StorageView> {
+    return this.storage.run();
   }
 
   @Post('renew')
@@ -59,6 +48,25 @@ export class StorageController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
     const operation = await this.care.run({ what: 'renew' }, caller, request);
+    void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
+    return operation;
+  }
+  @Post('forget')
+  @Once()
+  @RefusedWith('resource.not-found', 'resource.conflict', 'artifacts.unavailable')
+  @ApiOperation({
+    summary: 'Give up a key that is lost',
+    description:
+      'Removes what lies in the buckets under a key that the settings do not have, for good. Only when there is no copy of that key anywhere: with it all of it could be read again. Follow it at the address in Location.',
+  })
+  @ApiAcceptedResponse({ type: OperationView })
+  async forget(
+    @Body() wish: ForgetKey,
+    @TheCaller() caller: Caller,
+    @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const operation = await this.forgetting.run(wish, caller, request);
     void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
     return operation;
   }

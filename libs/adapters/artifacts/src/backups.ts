@@ -145,6 +145,16 @@ export class Backups {
     return this.stored.unknownKeys();
   }
 
+  /** How many contents lie under a key that the settings do not have. */
+  countUnder(keyId: string): Promise<number> {
+    return this.stored.countUnder(keyId);
+  }
+
+  /** Removes what lies under a key that nobody has any more. @throws Problem `resource.conflict` for a key of the settings */
+  forget(keyId: string, stopping: AbortSignal): Promise<number> {
+    return this.stored.forget(keyId, stopping);
+  }
+
   /** Brings all contents into the form in which new ones are written. */
   renew(stopping: AbortSignal): Promise<RenewedContents> {
     return this.stored.renew(stopping);

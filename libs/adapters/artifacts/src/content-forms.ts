@@ -57,3 +57,16 @@ export function keyIn({ key, prefix }: Form, sha256: string): string {
   const name = key?.nameOf(sha256) ?? sha256;
   return `${prefix}${name.slice(0, 2)}/${name}`;
 }
+
+/** What bringing contents into the present form came to. */
+export interface RenewedContents {
+  readonly renewed: number;
+  /** Cannot be read; they stay as they are. */
+  readonly damaged: number;
+}
+
+/** A stored content. */
+export interface StoredContent {
+  readonly sha256: string;
+  readonly writtenAt?: Date;
+}

@@ -12,11 +12,15 @@ import {
   type ContentKeys,
   type ContentPlace,
   type Form,
+  type RenewedContents,
+  type StoredContent,
 } from './content-forms.js';
 import { decrypt, encrypt } from './keys/content-cipher.js';
 import type { ObjectStore } from './object-store.js';
 import type { Precondition } from './stored-object.js';
 import { runAtMost } from './run-at-most.js';
+
+export type { RenewedContents, StoredContent } from './content-forms.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const LANES = 32;
@@ -24,19 +28,6 @@ const READERS = 8;
 const KEY_ID = /^[0-9a-f]{16}$/;
 /** So long an older form that had nothing is believed to have nothing: another hub may still write it. */
 const EMPTY_FOR_MS = 10 * 60_000;
-
-/** What bringing contents into the present form came to. */
-export interface RenewedContents {
-  readonly renewed: number;
-  /** Cannot be read; they stay as they are. */
-  readonly damaged: number;
-}
-
-/** A stored content. */
-export interface StoredContent {
-  readonly sha256: string;
-  readonly writtenAt?: Date;
-}
 
 /**
  * Contents by their sha256, each stored once, compressed, and encrypted where there is a key. An encrypted one lies under
@@ -158,6 +149,34 @@ export class ContentStore {
   async unknownKeys(): Promise<string[]> {
     const ids = await this.store.folders(this.place.bucket, SEALED);
     return ids.filter((id) => KEY_ID.test(id) && this.sealing?.keys.withId(id) === undefined);
+  }
+
+  /** How many contents lie under a key that the settings do not have. */
+  countUnder(keyId: string): Promise<number> {
+    return this.countBelow(`${SEALED}${keyId}/`);
+  }
+
+  /**
+   * Removes everything that lies under a key which nobody has any more; killed anywhere, the next run goes on.
+   * @returns how many contents this run removed
+   * @throws Problem `resource.conflict` for a key that the settings have: what lies under it can be read
+   */
+  async forget(keyId: string, stopping: AbortSignal): Promise<number> {
+    if (!KEY_ID.test(keyId) || this.sealing?.keys.withId(keyId) !== undefined)
+      throw new Problem(
+        'resource.conflict',
+        `${keyId} is a key of the settings (storage.key, storage.earlier_keys_file): what lies under it can be read, and stays.`,
+      );
+    let removed = 0;
+    for await (const objects of this.store.pages(this.place.bucket, `${SEALED}${keyId}/`)) {
+      stopping.throwIfAborted();
+      await this.store.remove(
+        this.place.bucket,
+        objects.map(({ key }) => key),
+      );
+      removed += objects.length;
+    }
+    return removed;
   }
 
   /**

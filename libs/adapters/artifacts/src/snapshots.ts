@@ -98,6 +98,16 @@ export class Snapshots {
     return this.contents.unknownKeys();
   }
 
+  /** How many contents lie under a key that the settings do not have. */
+  countUnder(keyId: string): Promise<number> {
+    return this.contents.countUnder(keyId);
+  }
+
+  /** Removes what lies under a key that nobody has any more. @throws Problem `resource.conflict` for a key of the settings */
+  forget(keyId: string, stopping: AbortSignal): Promise<number> {
+    return this.contents.forget(keyId, stopping);
+  }
+
   /** Brings all into the form in which new ones are written. */
   renew(stopping: AbortSignal): Promise<RenewedContents> {
     return this.contents.renew(stopping);

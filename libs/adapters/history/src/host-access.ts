@@ -45,8 +45,7 @@ interface StandingRow {
 function standingOf(row: StandingRow, now: Date): HostAccessStanding {
   const { host, made_at: madeAt, expires_at: expiresAt, revoked_at: revokedAt } = row;
   // because: a token that is no longer on record is none any more
-  if (expiresAt === null || revokedAt !== null)
-    return { host, state: 'revoked', since: revokedAt ?? madeAt };
+  if (expiresAt === null || revokedAt !== null) return { host, state: 'revoked', since: revokedAt ?? madeAt };
   return expiresAt.getTime() <= now.getTime()
     ? { host, state: 'expired', since: expiresAt }
     : { host, state: 'given', since: madeAt };

@@ -1,3 +1,4 @@
+import type { OutFlags } from '../../terminal/into-file.js';
 import type { OnlineFlags } from '../hub-command.js';
 
 /** Options of `asmp baseline capture`. */
@@ -18,7 +19,7 @@ export interface SaveFlags extends OnlineFlags {
 }
 
 /** Options of `asmp baseline show`. */
-export interface ShowFlags extends OnlineFlags {
+export interface ShowFlags extends OnlineFlags, OutFlags {
   readonly at?: string;
 }
 

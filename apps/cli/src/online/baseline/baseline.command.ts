@@ -1,4 +1,5 @@
 import { withExamples } from '../../terminal/examples.js';
+import { intoFile, withOut } from '../../terminal/into-file.js';
 import type { Verb } from '../../verb.js';
 import { hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import { addLifeOfBaselines } from './baseline-life.command.js';
@@ -16,16 +17,22 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
     .action((plugin: string | undefined, flags: OnlineFlags) =>
       run(async () => (await import('./show-baselines.js')).listBaselines(plugin, flags, terminal)),
     );
-  const show = withHub(
-    baseline
-      .command('show')
-      .description('A baseline file as it is, to the byte; its revision goes to stderr.'),
+  const show = withOut(
+    withHub(
+      baseline
+        .command('show')
+        .description('A baseline file as it is, to the byte; its revision goes to stderr.'),
+    ),
   )
     .argument('<plugin/file>', 'such as LuckPerms/config.yml, or deviations.yml')
     .option('--at <version>', 'what it was after this change, as log tells it');
-  withExamples(show, [['asmp baseline show LuckPerms/config.yml > config.yml', 'a copy to work on']]).action(
-    (named: string, flags: ShowFlags) =>
-      run(async () => (await import('./show-baselines.js')).showBaseline(named, flags, terminal)),
+  withExamples(show, [
+    ['asmp baseline show LuckPerms/config.yml --out config.yml', 'a copy to work on'],
+  ]).action((named: string, flags: ShowFlags) =>
+    run(async () => {
+      const { showBaseline } = await import('./show-baselines.js');
+      return intoFile(flags, terminal, (to) => showBaseline(named, flags, to));
+    }),
   );
   const save = withHub(
     baseline

@@ -39,7 +39,7 @@ function linesOf(view: StorageView): string[] {
     ...(unreadable(view) === 0
       ? []
       : [
-          `${unreadable(view)} cannot be read: their key (${unknownKeys.join(', ')}) is neither storage.key nor among storage.earlier_keys`,
+          `${unreadable(view)} cannot be read: their key (${unknownKeys.join(', ')}) is neither storage.key nor among storage.earlier_keys; is it lost for good: asmp storage forget ${unknownKeys[0] ?? 'KEY'}`,
         ]),
   ];
 }

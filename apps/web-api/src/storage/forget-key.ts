@@ -1,0 +1,39 @@
+import { Artifacts } from '@archivesmp/artifacts';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { ForgetKey } from '@archivesmp/contracts/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import type { IdentifiedRequest } from '../access/required-access.js';
+import { CareForBackups } from '../backups/care-for-backups.js';
+import type { OperationView } from '../record/operation-view.js';
+import { ReadStorage } from './read-storage.js';
+
+/** A person says that a key is lost for good: what lies under it is removed. */
+@Injectable()
+export class ForgetKeyUseCase {
+  constructor(
+    @Inject(Artifacts) private readonly artifacts: Pick<Artifacts, 'unknownKeys'>,
+    @Inject(ReadStorage) private readonly storage: ReadStorage,
+    @Inject(CareForBackups) private readonly care: CareForBackups,
+  ) {}
+
+  /** @throws Problem `resource.not-found` for a key under which nothing unreadable lies, `resource.conflict` for another number of contents */
+  async run(
+    { key, contents }: ForgetKey,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<OperationView> {
+    const unknown = await this.artifacts.unknownKeys();
+    if (!unknown.includes(key))
+      throw new Problem(
+        'resource.not-found',
+        unknown.length === 0
+          ? `Nothing lies under a key that the settings do not have, and so not under ${key}.`
+          : `Nothing unreadable lies under ${key}; it does under ${unknown.join(', ')}.`,
+      );
+    const there = await this.storage.contentsUnder(key);
+    if (there !== contents)
+      throw new Problem('resource.conflict', `${there} contents lie under ${key}, and not ${contents}.`);
+    return this.care.run({ what: 'forget-key', key }, caller, request);
+  }
+}

@@ -1,0 +1,39 @@
+import { Artifacts } from '@archivesmp/artifacts';
+import type { StorageView } from '@archivesmp/contracts/storage';
+import { storageKeysOf } from '@archivesmp/hub-wiring';
+import type { HostSettings } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '../web-api.tokens.js';
+
+/** How what rests in S3 is protected; lists the buckets. */
+@Injectable()
+export class ReadStorage {
+  constructor(
+    @Inject(Artifacts) private readonly artifacts: Artifacts,
+    @Inject(SETTINGS) private readonly settings: HostSettings,
+  ) {}
+
+  /** @throws Problem of S3 */
+  async run(): Promise<StorageView> {
+    const { storage } = this.settings;
+    const keys = storageKeysOf(storage);
+    const unknownKeys = await this.artifacts.unknownKeys();
+    return {
+      ...(keys !== undefined && { key: keys.current.id }),
+      earlierKeys: keys === undefined ? 0 : keys.all.length - 1,
+      unknownKeys,
+      unknownContents: await Promise.all(
+        unknownKeys.map(async (key) => ({ key, contents: await this.contentsUnder(key) })),
+      ),
+      encrypts: keys !== undefined && storage.encrypt,
+      snapshots: await this.artifacts.snapshots.forms(),
+      backups: await this.artifacts.backups.forms(),
+    };
+  }
+
+  /** How many contents lie under a key, of whatever kind. */
+  async contentsUnder(key: string): Promise<number> {
+    const { snapshots, backups } = this.artifacts;
+    return (await snapshots.countUnder(key)) + (await backups.countUnder(key));
+  }
+}
