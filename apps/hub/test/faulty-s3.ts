@@ -12,6 +12,8 @@ const PROVEN = /\/(snapshots|objects)\/|manifest\.json$/;
 export class FaultyS3 {
   /** Requests that a fault hit. */
   hits = 0;
+  /** Told of each request before it is passed on. */
+  seen: (method: string, url: string) => void = () => undefined;
   private fault: S3Fault | undefined;
   private left = 0;
   private target = 0;
@@ -40,6 +42,7 @@ export class FaultyS3 {
   }
 
   private pass(from: IncomingMessage, to: ServerResponse): void {
+    this.seen(from.method ?? '', from.url ?? '');
     const fault = this.faultFor(from);
     if (fault === 'cut') return void to.destroy();
     if (fault === 'unavailable') {
