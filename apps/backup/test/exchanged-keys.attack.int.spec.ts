@@ -1,5 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
-import { RenewContentsJob, VerifyBackupsJob } from '@archivesmp/contracts/deployment-jobs';
+import { ForgetKeyJob, RenewContentsJob, VerifyBackupsJob } from '@archivesmp/contracts/deployment-jobs';
 import { outboxJob } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { Secret, type HostSettings } from '@archivesmp/service-kit';
@@ -126,6 +126,37 @@ describe('contents whose key is changed', () => {
       result: { damaged: 0 },
     });
     expect(await readable(under(right), 'b: 1\n')).toEqual([true, true]);
+  });
+
+  it('are given up when their key is lost for good, and only then: nothing of another key goes, and all is backed up anew', async () => {
+    await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
+    expect(await rig.taken([bent])).toMatchObject({ state: 'succeeded' });
+    const lost = under(rig.settings.storage);
+    const [lostId] = await under({ key: key('n'), encrypt: true }).unknownKeys();
+    const settings = withKeys({ key: key('n'), earlier_keys: key('e'), encrypt: true });
+    const earlier = under({ key: key('e'), encrypt: true });
+    await earlier.snapshots.write(Buffer.from('of an earlier key\n'));
+    const [earlierId] = (await lost.unknownKeys()).filter((id) => id !== lostId);
+
+    const refused = await rig.did(ForgetKeyJob, { key: lostId! });
+    expect(refused).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('is a key of the settings'),
+    });
+    await rig.service.close();
+    await rig.boot(settings);
+    expect(await rig.did(ForgetKeyJob, { key: earlierId! })).toMatchObject({ state: 'failed' });
+    expect(await lost.snapshots.countUnder(lostId!)).toBe(1);
+    const gone = await rig.did(ForgetKeyJob, { key: lostId! });
+    expect(gone).toMatchObject({ state: 'succeeded', result: { removed: 2 } });
+    const now = under(settings.storage);
+    expect(await now.unknownKeys()).toEqual([]);
+    expect(await now.snapshots.forms()).toMatchObject({ earlier: 1, unknown: 0 });
+    const [record] = (await rig.history.audit.listAudit({ limit: 1, subject: lostId! })).records;
+    expect(record).toMatchObject({ action: 'contents.key-forgotten', detail: { removed: 2 } });
+    await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
+    expect(await rig.taken([bent])).toMatchObject({ state: 'succeeded' });
+    expect(await readable(now, 'a: 1\n')).toEqual([true, true]);
   });
 
   it('are brought to the new form to the last, when the service is killed in the middle of it', async () => {
