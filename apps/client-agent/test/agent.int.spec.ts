@@ -293,7 +293,7 @@ describe('the agent as a process', () => {
       await agent.start();
       // Let so many requests of the order pass, then die within some milliseconds.
       let requests = 1 + upTo(15);
-      let killed: Promise<void> | undefined;
+      let killed: Promise<unknown> | undefined;
       hub.away = (request) => {
         if (request.includes(one.orderId) && --requests === 0)
           killed = new Promise((resolve) => setTimeout(resolve, upTo(40))).then(() => agent.end('SIGKILL'));

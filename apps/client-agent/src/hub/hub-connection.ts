@@ -109,7 +109,8 @@ export class HubConnection {
       return answer;
     }
     const failure = refusal(status, await textOf(answer).catch(() => ''), this.host);
-    this.refused = status === 401 || status === 403 ? failure.message : undefined;
+    const isOfToken = status === 401 || status === 403;
+    this.refused = isOfToken && failure instanceof Problem ? failure.detail : undefined;
     throw failure;
   }
 
