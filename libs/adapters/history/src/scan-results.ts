@@ -44,6 +44,22 @@ interface ScanRow {
   outliers: number;
 }
 
+interface LineCounts {
+  covered: string;
+  open: string | null;
+  missed: string | null;
+  /** How many different reasons those have that were missed. */
+  reasons: string;
+  missed_reason: string | null;
+}
+
+/** What all have in common is said, so that nobody has to look through the instances for it. */
+function missedText({ covered, missed, reasons, missed_reason: reason }: LineCounts): string {
+  const head = `${missed} of ${covered} instances could not be scanned`;
+  if (reason === null || Number(reasons) !== 1) return `${head}.`;
+  return `${head}: ${reason.replace(/\.$/, '')}.`;
+}
+
 /** Records what scans found, and ends them. */
 export class ScanResults {
   constructor(private readonly database: Database) {}
@@ -126,9 +142,11 @@ export class ScanResults {
       const scan = await this.#lock(sql, scanId);
       await settleJobs(sql, [CompleteScanJob.jobId({ scanId })], now);
       if (hasEnded(scan.state)) return ended(scan, false);
-      const [lines] = await sql.rows<{ covered: string; open: string | null; missed: string | null }>(
+      const [lines] = await sql.rows<LineCounts>(
         `SELECT COUNT(*) AS covered, SUM(state IN ('waiting', 'answered')) AS open,
-                SUM(state IN ('unreachable', 'failed')) AS missed
+                SUM(state IN ('unreachable', 'failed')) AS missed,
+                COUNT(DISTINCT IF(state IN ('unreachable', 'failed'), COALESCE(reason, ''), NULL)) AS reasons,
+                MIN(IF(state IN ('unreachable', 'failed'), reason, NULL)) AS missed_reason
            FROM scan_instances WHERE scan_id = ?`,
         [scanId],
       );
@@ -140,7 +158,7 @@ export class ScanResults {
       const state: ScanState = missed > 0 ? 'partial' : 'completed';
       const reason =
         missed > 0
-          ? `${missed} of ${lines?.covered} instances could not be scanned.`
+          ? missedText(lines!)
           : Number(lines?.covered ?? 0) === 0
             ? 'No instance matches what was asked for.'
             : undefined;
