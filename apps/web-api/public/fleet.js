@@ -45,6 +45,10 @@ export async function showLastScan() {
   ].join(' ');
 }
 
+/** How a host stands: one whose access was taken away is that before all else, however short ago its agent was heard. */
+const hostStanding = ({ access, agent }) =>
+  access === 'revoked' || access === 'expired' ? `access ${access}` : agent;
+
 /** Hosts with their agents. A host whose agent is silent is never shown as alive. */
 export async function showHosts() {
   const { hosts } = await call('/api/v1/hosts');
@@ -54,14 +58,18 @@ export async function showHosts() {
       const heard =
         host.agentAgeSeconds === undefined ? '' : `, heard ${Math.round(host.agentAgeSeconds)} s ago`;
       const cut = host.agent === 'alive' && !host.hubReachable ? ', cannot reach the hub' : '';
-      item.append(...shownText(`${host.name} `), badge(host.agent, host.agent), ' ');
-      item.append(small(`${host.instances} instances${heard}${cut}`));
+      const standing = hostStanding(host);
+      const claims = host.claims > 0 ? `, claims ${host.claims} of other hosts` : '';
+      item.append(...shownText(`${host.name} `), badge(standing, standing.replace(' ', '-')), ' ');
+      item.append(small(`${host.instances} instances${heard}${cut}${claims}`));
+      if (host.trouble !== undefined)
+        item.append(document.createElement('br'), small(`Its agent says: ${host.trouble}`));
       return item;
     }),
   );
   offer(
     at('host'),
-    hosts.map(({ name }) => name),
+    hosts.filter(({ instances }) => instances > 0).map(({ name }) => name),
   );
 }
 
