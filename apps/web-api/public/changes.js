@@ -1,5 +1,6 @@
 import { backupList } from './backup-list.js';
 import { backupPage } from './backup-page.js';
+import { showClaims } from './claim-banner.js';
 import { showClients } from './client-banner.js';
 import { deploymentList } from './deployment-list.js';
 import { deploymentPage } from './deployment-page.js';
@@ -38,6 +39,7 @@ async function enter(session) {
       page.refresh(),
       showWarnings(at('warnings')),
       showClients(at('clients')),
+      showClaims(at('claims')),
       showWaiting(plans),
     ]);
     view.setAttribute('aria-busy', 'false');
@@ -64,7 +66,7 @@ const login = openSession({
   leave: () => {
     stop();
     view.replaceChildren();
-    at('clients').hidden = at('warnings').hidden = true;
+    at('clients').hidden = at('claims').hidden = at('warnings').hidden = true;
   },
 });
 

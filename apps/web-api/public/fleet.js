@@ -1,5 +1,6 @@
 import { shownText } from './odd-text.js';
 import { call } from './api.js';
+import { hostWords } from './claim-banner.js';
 import { ago, at, badge, emptyRow, row, small } from './elements.js';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
@@ -62,8 +63,8 @@ export async function showHosts() {
       const claims = host.claims > 0 ? `, claims ${host.claims} of other hosts` : '';
       item.append(...shownText(`${host.name} `), badge(standing, standing.replace(' ', '-')), ' ');
       item.append(small(`${host.instances} instances${heard}${cut}${claims}`));
-      if (host.trouble !== undefined)
-        item.append(document.createElement('br'), small(`Its agent says: ${host.trouble}`));
+      if (host.discoveryError !== undefined)
+        item.append(document.createElement('br'), small(`Its agent says: ${host.discoveryError}`));
       return item;
     }),
   );
@@ -76,7 +77,7 @@ export async function showHosts() {
 const instanceRow = (one) =>
   row([
     [one.name, document.createElement('br'), small(one.friendlyName)],
-    one.host,
+    hostWords(one),
     one.platform,
     badge(one.drift, one.drift),
     String(one.openFindings),

@@ -1,4 +1,5 @@
 import { call } from './api.js';
+import { showClaims } from './claim-banner.js';
 import { showClients } from './client-banner.js';
 import { at } from './elements.js';
 import { onFilter, showFindings, showOutliers } from './findings.js';
@@ -17,6 +18,7 @@ const showAround = () =>
   Promise.all([
     showWarnings(at('warnings')),
     showClients(at('clients')),
+    showClaims(at('claims')),
     showWaiting(document.querySelector('.tabs [href="/plans"]')),
   ]);
 
@@ -50,7 +52,7 @@ async function enter(session) {
 
 function leave() {
   stop();
-  at('fleet').hidden = at('clients').hidden = at('warnings').hidden = true;
+  at('fleet').hidden = at('clients').hidden = at('claims').hidden = at('warnings').hidden = true;
 }
 
 const orSay = (work) => () => work().catch((error) => sayTrouble(error.message));

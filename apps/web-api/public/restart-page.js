@@ -1,4 +1,5 @@
 import { call, onceKey } from './api.js';
+import { hostWords } from './claim-banner.js';
 import { askFirst, field, numbers } from './confirm-dialog.js';
 import { flagAction, holdAction, holdWords, unflagAction } from './instance-guards.js';
 import { button, count, line, make, redraw, table } from './make.js';
@@ -81,7 +82,7 @@ function rowOf(one, hold, session, picked, draw, refresh) {
     [
       operator ? box : '',
       [make('strong', {}, one.name), make('br'), make('small', {}, one.friendlyName)],
-      one.host,
+      hostWords(one),
       one.needsRestart
         ? [
             make('span', { class: 'badge hue-orange' }, '! needs a restart'),

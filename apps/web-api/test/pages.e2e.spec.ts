@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { NewClaim } from '@archivesmp/history';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
@@ -108,6 +109,31 @@ describe('the pages in a browser', () => {
     expect(await first.locator('li', { hasText: '+10 alike on 3 instances' }).isVisible()).toBe(true);
     await page.selectOption('#decidedBy', 'tag');
     await page.waitForFunction(() => document.querySelector('#findings .empty') !== null);
+    expect(complaints).toEqual([]);
+  });
+
+  it('say who claims an instance of another host, and what ends that, until nobody does', async () => {
+    const [bent] = await api.history.fleet.instances({ instance: 'BENT01' });
+    const claim = { instanceId: bent!.id, name: '<b>x', claimedBy: 'ovh', owner: 'hetzner' };
+    const replace = (...claims: NewClaim[]) =>
+      api.history.transaction((sql) => api.history.claims.replace(claims, new Date(), sql));
+    await replace({ ...claim, by: 'agent', because: 'panel' });
+    for (const [path, table] of [
+      ['/', '#instances'],
+      ['/restart', '#view table'],
+    ] as const) {
+      if (path === '/') await logIn();
+      else await page.goto(`${api.url}${path}`);
+      await page.waitForSelector(`${table} .badge:has-text("claimed by ovh")`);
+      expect(await page.textContent('#claims strong')).toBe('CLAIMED: BENT01. ');
+      await page.click('#claims summary');
+      const remedy = page.locator('#claims li', { hasText: `asmp assign ${bent!.id} ovh` });
+      expect(await remedy.isVisible()).toBe(true);
+    }
+    await replace();
+    await page.reload();
+    await page.waitForSelector('#view table');
+    expect(await page.isVisible('#claims')).toBe(false);
     expect(complaints).toEqual([]);
   });
 

@@ -372,7 +372,7 @@ export interface HostView {
   /** When the hub last took a heartbeat of its agent */
   lastHeardAt?: string;
   /** Why its agent cannot find its instances, or some of them, in the words of the agent */
-  trouble?: string;
+  discoveryError?: string;
   /** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none */
   access: HostAccessState;
   /** Since when its access is so */
@@ -610,6 +610,12 @@ export interface ClaimView {
   /** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
   because: OwnershipReason;
   since: string;
+  /** Who says what, and why it is not believed */
+  says: string;
+  /** What holds until somebody decides */
+  meanwhile: string;
+  /** What it may be, and who then does what; one of them ends it */
+  remedies: string[];
 }
 
 export interface ClaimList {

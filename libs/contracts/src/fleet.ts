@@ -53,7 +53,7 @@ export class HostView {
     example: '/home/amp/.ampdata: the agent has no permission to read it; check instances_root in agent.yaml',
     description: 'Why its agent cannot find its instances, or some of them, in the words of the agent',
   })
-  trouble?: string;
+  discoveryError?: string;
   @ApiProperty({
     enum: HOST_ACCESS_STATES,
     enumName: 'HostAccessState',
@@ -145,6 +145,27 @@ export class ClaimView {
   })
   because!: OwnershipReason;
   @ApiProperty({ example: '2026-11-30T07:00:00.000Z' }) since!: string;
+  @ApiProperty({
+    example:
+      'The agent of ovh says that it is on ovh; it belongs to hetzner, because its panel lists it there.',
+    description: 'Who says what, and why it is not believed',
+  })
+  says!: string;
+  @ApiProperty({
+    example:
+      'Nothing moved, and while nobody does anything it stays so: it is read and changed on hetzner only, nothing that ovh says of it is believed, and this stays here as an alarm.',
+    description: 'What holds until somebody decides',
+  })
+  meanwhile!: string;
+  @ApiProperty({
+    type: [String],
+    example: [
+      'It was moved to ovh: an admin says so with asmp assign a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44 ovh --reason "…".',
+      'ovh has a copy of its folder, so that two servers have one AMP UUID: remove the copy on ovh.',
+    ],
+    description: 'What it may be, and who then does what; one of them ends it',
+  })
+  remedies!: string[];
 }
 
 /** `PUT /api/v1/instances/{id}/host`: a person says on which host an instance lives. */

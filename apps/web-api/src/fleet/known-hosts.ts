@@ -98,7 +98,7 @@ function agentPart(
     ...(heardAt !== undefined && { lastHeardAt: heardAt.toISOString() }),
     ...(version !== undefined && { agentVersion: version }),
     ...(clockSkewSeconds !== undefined && { clockSkewSeconds }),
-    ...(discoveryError !== undefined && { trouble: discoveryError }),
+    ...(discoveryError !== undefined && { discoveryError }),
     hubReachable,
   };
 }

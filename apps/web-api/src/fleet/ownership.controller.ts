@@ -26,7 +26,7 @@ export class OwnershipController {
   @ApiOperation({
     summary: 'List contradictions about where instances live',
     description:
-      'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. Somebody should look: it is a copied folder, a name that is wrong, or an attack.',
+      'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. Somebody should look: each says what it may be and what ends it.',
   })
   @ApiOkResponse({ type: ClaimList })
   async list(): Promise<ClaimList> {

@@ -1,4 +1,5 @@
 import type { ClaimView, OwnershipReason } from '@archivesmp/contracts/fleet';
+import { explainClaim } from '@archivesmp/fleet';
 import { insertRows } from './bulk-insert.js';
 import { toIso } from './column-text.js';
 import type { Database, Sql } from './database.js';
@@ -72,16 +73,22 @@ export class InstanceClaims {
         ORDER BY claim.claimed_by, claim.instance_id, claim.claimant`,
       instanceId === undefined ? [] : [instanceId],
     );
-    return rows.map((row) => ({
-      instanceId: row.instance_id,
-      instance: row.instance ?? row.name,
-      claimedBy: row.claimed_by,
-      by: row.claimant,
-      claimedName: row.name,
-      owner: row.owner,
-      because: row.because,
-      since: toIso(row.since),
-    }));
+    return rows.map((row) => {
+      const { claimed_by: claimedBy, instance_id: instanceId, claimant: by, owner, because } = row;
+      const { remedies, ...words } = explainClaim({ instanceId, claimedBy, by, owner, because });
+      return {
+        instanceId,
+        instance: row.instance ?? row.name,
+        claimedBy,
+        by,
+        claimedName: row.name,
+        owner,
+        because,
+        since: toIso(row.since),
+        ...words,
+        remedies: [...remedies],
+      };
+    });
   }
 }
 

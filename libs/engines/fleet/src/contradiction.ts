@@ -13,6 +13,16 @@ export interface Contradiction {
   readonly because: OwnershipReason;
 }
 
+/** What people are told of a contradiction: in whole sentences, the same on pages, in terminals and in the API. */
+export interface ClaimWords {
+  /** Who says what, and why it is not believed. */
+  readonly says: string;
+  /** What holds until somebody decides. */
+  readonly meanwhile: string;
+  /** What it may be, and who then does what; one of them ends it. */
+  readonly remedies: readonly string[];
+}
+
 const BECAUSE: Readonly<Record<OwnershipReason, string>> = {
   person: 'a person said so',
   panel: 'its panel lists it there',
@@ -21,5 +31,38 @@ const BECAUSE: Readonly<Record<OwnershipReason, string>> = {
 };
 
 /** One sentence for people. */
-export const describeClaim = ({ claimedBy, by, owner, because }: Contradiction): string =>
+export const describeClaim = ({ claimedBy, by, owner, because }: Omit<Contradiction, 'name'>): string =>
   `The ${by} of ${claimedBy} says that it is on ${claimedBy}; it belongs to ${owner}, because ${BECAUSE[because]}.`;
+
+/**
+ * What is said, what holds meanwhile, and what whoever reads it can do. Commands name the instance by its id: its name is a word of
+ * whoever is not believed, and would be typed into somebody's shell.
+ */
+export function explainClaim(claim: Omit<Contradiction, 'name'>): ClaimWords {
+  const { instanceId, claimedBy, by, owner, because } = claim;
+  const ofBy = {
+    agent: [
+      `${claimedBy} has a copy of its folder, so that two servers have one AMP UUID: remove the copy on ${claimedBy}.`,
+      `Neither is so: somebody else may run the agent of ${claimedBy}. An admin ends what it logs in with (asmp host rotate ${claimedBy}), and somebody looks at that machine.`,
+    ],
+    panel: [
+      `The panel of ${claimedBy} lists servers of several machines: in AMP give each machine the name that physical_server of its agent has.`,
+      `Neither is so: look in AMP of ${claimedBy} who added it there, and remove it.`,
+    ],
+  }[by];
+  const wrongWord =
+    because === 'person'
+      ? [
+          `The person was wrong: an admin takes that word back with asmp unassign ${instanceId}, and panels decide again.`,
+        ]
+      : [];
+  return {
+    says: describeClaim(claim),
+    meanwhile: `Nothing moved, and while nobody does anything it stays so: it is read and changed on ${owner} only, nothing that ${claimedBy} says of it is believed, and this stays here as an alarm.`,
+    remedies: [
+      `It was moved to ${claimedBy}: an admin says so with asmp assign ${instanceId} ${claimedBy} --reason "…".`,
+      ...wrongWord,
+      ...ofBy,
+    ],
+  };
+}

@@ -10,4 +10,10 @@ export {
   type SeenInstance,
 } from './merge-fleet.js';
 export { decideOwner, type Claims, type Owner } from './owner.js';
-export { describeClaim, type Contradiction, type OwnershipReason } from './contradiction.js';
+export {
+  describeClaim,
+  explainClaim,
+  type ClaimWords,
+  type Contradiction,
+  type OwnershipReason,
+} from './contradiction.js';

@@ -134,7 +134,7 @@ describe('who is believed about where an instance lives', () => {
   });
 
   it('names what is said and what is believed in one sentence', () =>
-    expect(describeClaim({ ...claim, by: 'agent', name: 'X', because: 'first-agent' })).toBe(
+    expect(describeClaim({ ...claim, by: 'agent', because: 'first-agent' })).toBe(
       'The agent of deneb says that it is on deneb; it belongs to ovh, because the agent there reported it first.',
     ));
 

@@ -4,7 +4,6 @@ import type { Terminal } from '../../terminal/terminal.js';
 import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
-import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 
 /** Every contradiction about where an instance lives. */
@@ -13,15 +12,12 @@ export function listClaims(flags: OnlineFlags, terminal: Terminal): Promise<Exit
     const list = await hub.call('GET /api/v1/claims');
     if (flags.json) printDocument(list, terminal);
     else if (list.count === 0) terminal.say('Nobody claims an instance of another host.');
-    else {
-      const rows = list.claims.map(({ instance, owner, because, claimedBy, by, since }) => [
-        instance,
-        `is on ${owner} (${because})`,
-        `the ${by} of ${claimedBy} says it is there`,
-        `since ${timeText(since)}`,
-      ]);
-      for (const line of tableLines(rows)) terminal.print(printable(line));
-    }
+    else
+      for (const { instance, since, says, meanwhile, remedies } of list.claims) {
+        const words = [`${instance}: ${says} Since ${timeText(since)}.`, `  ${meanwhile}`];
+        for (const line of [...words, ...remedies.map((one) => `  - ${one}`)])
+          terminal.print(printable(line));
+      }
     return list.count === 0 ? EXIT.ok : EXIT.notSucceeded;
   });
 }

@@ -1,0 +1,36 @@
+import { OWNERSHIP_REASONS } from '@archivesmp/contracts/fleet';
+import { describe, expect, it } from 'vitest';
+import { explainClaim } from './contradiction.js';
+
+const BENT = '0f8247da-f1c9-4898-a806-8017beeb15e7';
+const claim = {
+  instanceId: BENT,
+  claimedBy: 'deneb',
+  by: 'agent',
+  owner: 'ovh',
+  because: 'panel',
+} as const;
+
+describe('what people are told of a claim', () => {
+  it('is who says what, and that nothing moves while nobody does anything', () => {
+    const { says, meanwhile } = explainClaim(claim);
+    expect(says).toBe(
+      'The agent of deneb says that it is on deneb; it belongs to ovh, because its panel lists it there.',
+    );
+    expect(meanwhile).toMatch(/^Nothing moved, .* read and changed on ovh only, nothing that deneb says/);
+  });
+
+  it('is who ends it by which command, whoever claims and whatever is believed', () => {
+    for (const by of ['agent', 'panel'] as const)
+      for (const because of OWNERSHIP_REASONS) {
+        const { remedies } = explainClaim({ ...claim, by, because });
+        expect(remedies[0]).toBe(
+          `It was moved to deneb: an admin says so with asmp assign ${BENT} deneb --reason "…".`,
+        );
+        expect(remedies.some((one) => one.includes(`asmp unassign ${BENT}`))).toBe(because === 'person');
+        expect(remedies.some((one) => one.includes('asmp host rotate deneb'))).toBe(by === 'agent');
+        expect(remedies.some((one) => one.includes('physical_server'))).toBe(by === 'panel');
+        expect(remedies.at(-1)).toMatch(/^Neither is so: /);
+      }
+  });
+});
