@@ -40,7 +40,7 @@ import {
   SecretRules,
 } from '@archivesmp/hub-wiring';
 import { LOG, type HostSettings, type Kit, type Log } from '@archivesmp/service-kit';
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessChanges } from './access/access-changes.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -121,16 +121,27 @@ import {
   SETTINGS,
 } from './web-api.tokens.js';
 
+/** What is recorded of values, for people: what is a secret by the rules of now is masked. */
+const judged = <T extends { judgedBy(judgeNow: () => ReturnType<SecretRules['judgeNow']>): T }>(
+  token: Type<T>,
+  of: (connections: Connections) => T,
+): Provider => ({
+  provide: token,
+  useFactory: (connections: Connections, rules: SecretRules) =>
+    of(connections).judgedBy(() => rules.judgeNow()),
+  inject: [Connections, SecretRules],
+});
+
 const PARTS: Provider[] = [
   part(ApiTokens, ({ history }) => history.tokens),
   part(Audit, ({ history }) => history.audit),
   part(ConfigFileReads, ({ history }) => history.configFiles),
-  part(FindingGroupReads, ({ history }) => history.findingGroups),
-  part(FindingReads, ({ history }) => history.findings),
+  judged(FindingGroupReads, ({ history }) => history.findingGroups),
+  judged(FindingReads, ({ history }) => history.findings),
   part(FleetReads, ({ history }) => history.fleet),
   part(InstanceHealth, ({ history }) => history.health),
   part(Operations, ({ history }) => history.operations),
-  part(OutlierReads, ({ history }) => history.outliers),
+  judged(OutlierReads, ({ history }) => history.outliers),
   part(ScanProgress, ({ history }) => history.scanProgress),
   part(ScanReads, ({ history }) => history.scans),
   part(ScanRequests, ({ history }) => history.scanRequests),

@@ -85,7 +85,7 @@ describe('a host that is given access', () => {
         ({ status }) => status,
       );
     expect(await each()).toEqual([200, 200, 200]);
-    expect(await shown(EXTRA)).toMatchObject({ agent: 'alive', trouble: '/srv: it is gone' });
+    expect(await shown(EXTRA)).toMatchObject({ agent: 'alive', discoveryError: '/srv: it is gone' });
     expect((await revoke(EXTRA)).status).toBe(204);
     expect(await each()).toEqual([200, 403, 403]);
     expect((await beat(EXTRA, both)).detail).toContain(

@@ -1,6 +1,6 @@
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet } from './known-world.js';
+import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 type Call = (path: string, init?: RequestInit) => Promise<Response>;
@@ -24,7 +24,11 @@ describe('a viewer who looks for secrets', () => {
 
   beforeAll(async () => {
     api = await bootTestApi();
-    await discoverFleet(api.history);
+    const fleet = await discoverFleet(api.history);
+    // before anybody said that it is a secret
+    await scannedFleet(api.history, fleet, () => ({
+      findings: [aDifference(0, { path: ['colour'], expected: 'red-canary-73', actual: 'blue-canary-71' })],
+    }));
     operator = await api.as(['write']);
     const headers = { 'content-type': 'text/plain', 'if-none-match': '*' };
     for (const [path, body] of [
@@ -58,6 +62,17 @@ describe('a viewer who looks for secrets', () => {
   it('sees nothing that a rule of the operators calls a secret, and all else', async () => {
     expect(await explain('colour')).not.toContain('blue-canary-71');
     expect(await explain('notice')).toContain('token-of-honour-72');
+  });
+
+  it('sees nothing of it in what was found before there was the rule', async () => {
+    const { findings } = (await (await viewer('/api/v1/findings?limit=50')).json()) as {
+      findings: { id: string }[];
+    };
+    const [{ id }] = findings as [{ id: string }];
+    expect(findings[0]).toMatchObject({ key: 'colour', expected: '••••••', actual: '••••••' });
+    for (const path of ['findings?limit=50', 'findings/groups', `findings/${id}/life`])
+      expect(await (await viewer(`/api/v1/${path}`)).text(), path).not.toMatch(/canary-7/);
+    expect(await (await viewer('/api/drift?server=all')).text()).not.toMatch(/canary-7/);
   });
 
   it('finds none in a title, a reason or a label: they are refused by place, and not repeated', async () => {

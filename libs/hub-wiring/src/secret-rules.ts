@@ -1,17 +1,40 @@
 import { parseDeviations } from '@archivesmp/baseline';
+import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
+import { Problem } from '@archivesmp/contracts/problem';
 import { judgesOf, type JudgeOf } from '@archivesmp/drift';
 import { BY_NAME_AND_SHAPE, judgeWith } from '@archivesmp/secrets';
+import type { BaselineChanges } from '@archivesmp/history';
 import { OwnBaselines, type DesiredStores } from './desired/own-baselines.js';
 
 const EVERYTHING = judgeWith(() => ({ secret: true, why: 'the rules of deviations.yml cannot be read' }));
+
+/** What the rules are read from. */
+export interface RuleStores extends DesiredStores {
+  readonly changes: DesiredStores['changes'] & Pick<BaselineChanges, 'last'>;
+}
 
 /** What operators say in deviations.yml about secrets, as it was saved. Needed by whoever shows a content of a server. */
 export class SecretRules {
   private readonly own: OwnBaselines;
   private known: { readonly sha256: string; readonly judgeOf: JudgeOf } | undefined;
 
-  constructor(stores: DesiredStores) {
+  constructor(private readonly stores: RuleStores) {
     this.own = new OwnBaselines(stores);
+  }
+
+  /**
+   * The same for whoever shows what is recorded, on every page: one row of MariaDB tells whether something was saved since the rules were
+   * read. Where they cannot be read because the storage is away, everything is hidden and nothing is refused.
+   * @throws Problem of MariaDB
+   */
+  async judgeNow(): Promise<JudgeOf> {
+    const last = await this.stores.changes.last({ plugin: '', path: DEVIATIONS_KEY });
+    if (last?.sha256 === undefined) return () => BY_NAME_AND_SHAPE;
+    if (this.known?.sha256 === last.sha256) return this.known.judgeOf;
+    return this.judgeOf().catch((error: unknown) => {
+      if (!(error instanceof Problem) || !error.code.startsWith('artifacts.')) throw error;
+      return () => EVERYTHING;
+    });
   }
 
   /**

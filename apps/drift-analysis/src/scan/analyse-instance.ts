@@ -97,6 +97,7 @@ export class AnalyseInstance {
         files: named,
         plugins,
         unknownFiles,
+        judgeOf: compiled.rules.judgeOf,
         ...(compiled.revision !== undefined && { desiredRevision: compiled.revision }),
         judgement: { judged: found.judged, notJudged: found.notJudged },
       },

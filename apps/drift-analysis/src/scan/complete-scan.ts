@@ -1,4 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
+import type { JudgeOf } from '@archivesmp/drift';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { ScanView } from '@archivesmp/contracts/scan';
 import type { History, ObservedOutlier, ObservedTie } from '@archivesmp/history';
@@ -24,7 +25,12 @@ export interface ScanTotals {
   readonly outliers: number;
 }
 
-const NOTHING_ODD: PluginOddities = { outliers: [], ties: [] };
+/** What differs among instances, and who decided what of it is a secret. */
+interface FleetOddities extends PluginOddities {
+  readonly judgeOf?: JudgeOf;
+}
+
+const NOTHING_ODD: FleetOddities = { outliers: [], ties: [] };
 
 /** Every instance of a scan is final: find outliers, write totals, close. Running it again changes nothing. */
 export class CompleteScan {
@@ -44,10 +50,14 @@ export class CompleteScan {
     const scanned = (scan.instances ?? [])
       .filter((line) => line.state === 'scanned')
       .map((line) => line.instanceId);
-    const { outliers, ties } =
+    const { outliers, ties, judgeOf } =
       scanned.length === 0 ? NOTHING_ODD : await this.odditiesOf(scan, new Set(scanned));
     const { plugin } = scan.scope;
-    const coverage = { instanceIds: scanned, ...(plugin !== undefined && { plugin }) };
+    const coverage = {
+      instanceIds: scanned,
+      ...(plugin !== undefined && { plugin }),
+      ...(judgeOf && { judgeOf }),
+    };
     const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date(), ties);
     if (!end.ended) return;
     // because: the clock may have been set back since
@@ -68,7 +78,7 @@ export class CompleteScan {
   }
 
   /** An instance is compared with the whole fleet as last seen, but only what was scanned now is judged. */
-  private async odditiesOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<PluginOddities> {
+  private async odditiesOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<FleetOddities> {
     const { history, desired, contents } = this.stores;
     const recorded = await history.fleet.instances();
     const fleet = namedFleet(recorded);
@@ -86,7 +96,7 @@ export class CompleteScan {
       outliers.push(...found.outliers.filter(({ instanceId }) => scanned.has(instanceId)));
       ties.push(...found.ties);
     }
-    return { outliers, ties };
+    return { outliers, ties, judgeOf: compiled.rules.judgeOf };
   }
 
   private async pluginsOf(scan: ScanView): Promise<string[]> {

@@ -1,4 +1,6 @@
+import { hideSides, MASK, type JudgeOf } from '@archivesmp/drift';
 import { SEVERITIES, type FileState, type FindingState } from '@archivesmp/contracts/vocabulary';
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
@@ -17,7 +19,6 @@ import {
 } from './finding-columns.js';
 import type { ObservedFinding, ObservedInstance } from './observed-instance.js';
 import { rowId } from './row-key.js';
-import { withoutSecrets } from './without-secrets.js';
 
 interface KnownFinding extends KnownAside {
   id: string;
@@ -74,7 +75,10 @@ export async function writeFindingChanges(
   );
   const byId = new Map(known.map((row) => [row.id, row]));
   const seen = new Map(
-    observed.findings.map((finding) => [findingId(observed.instanceId, finding), guarded(finding)]),
+    observed.findings.map((finding) => [
+      findingId(observed.instanceId, finding),
+      guarded(finding, observed.judgeOf),
+    ]),
   );
   const steps = [...seen].flatMap(([id, finding]) => stepFor(id, finding, byId.get(id)));
   const gone = goneAmong(known, seen, observed);
@@ -99,6 +103,10 @@ export async function writeFindingChanges(
     ),
   );
   await writeHistory(sql, observed.scanId, lived, gone, now);
+  await hideLives(
+    sql,
+    lived.filter(({ change, finding }) => change !== 'opened' && isSecret(finding)).map(({ id }) => id),
+  );
   const count = (change: Change) => steps.filter((step) => step.change === change).length;
   return {
     opened: count('opened'),
@@ -110,12 +118,17 @@ export async function writeFindingChanges(
 
 const isAside = ({ change }: Step): boolean => change === 'restated';
 
-const guarded = (finding: ObservedFinding): ObservedFinding => ({
-  ...finding,
-  expected: withoutSecrets(finding.path, finding.expected),
-  actual: withoutSecrets(finding.path, finding.actual),
-  baseline: withoutSecrets(finding.path, finding.baseline),
-});
+/**
+ * The last guard before a row: analyses mask secrets themselves and mark them with a keyed hash (`•••••• #9f2c…`); whatever is a
+ * secret and arrives open all the same is masked here. How it is written is kept of no secret.
+ */
+function guarded(finding: ObservedFinding, judgeOf: JudgeOf = () => BY_NAME_AND_SHAPE): ObservedFinding {
+  const { plugin, file, expected, actual, baseline } = finding;
+  const { sides, hidesMore } = hideSides(finding, { expected, actual, baseline }, judgeOf(plugin, file));
+  if (!hidesMore) return finding;
+  const { expectedText: _expected, actualText: _actual, ...rest } = finding;
+  return { ...rest, ...sides };
+}
 
 function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | undefined): Step[] {
   const key = contentKey(finding);
@@ -200,3 +213,17 @@ async function writeHistory(
     ),
   );
 }
+
+/** Whether something of it is masked: then it is a secret now, whatever it was called when its life was recorded. */
+const isSecret = ({ expected, actual }: ObservedFinding): boolean =>
+  [expected, actual].some((side) => toJson(side)?.includes(MASK) === true);
+
+/** What findings had before they were called secret is kept masked as well; nothing is given away by what is empty, true or false. */
+const hideLives = (sql: Sql, findingIds: readonly string[]): Promise<void> =>
+  inChunks(findingIds, (ids) =>
+    sql.run(
+      `UPDATE finding_changes SET actual = ? WHERE finding_id IN (?) AND actual IS NOT NULL
+         AND actual NOT LIKE ? AND actual NOT IN ('""', 'true', 'false', 'null')`,
+      [toJson(MASK), ids, `%${MASK}%`],
+    ),
+  );

@@ -7,7 +7,13 @@ import {
   type PerServerLook,
   showKey,
 } from '@archivesmp/contracts/vocabulary';
-import { priorityReasons, sharedCause, SPREAD_POINTS, type PriorityFacts } from '@archivesmp/drift';
+import {
+  priorityReasons,
+  sharedCause,
+  SPREAD_POINTS,
+  type JudgeOf,
+  type PriorityFacts,
+} from '@archivesmp/drift';
 import { causeViewOf, type CauseColumns } from './cause-view.js';
 import { fromJson, present, toIso } from './column-text.js';
 import type { Database } from './database.js';
@@ -19,6 +25,7 @@ import {
   type PresentInstances,
 } from './finding-filter.js';
 import { readCursor, refuseCursor, writeCursor } from './page-cursor.js';
+import { asRecorded, sidesOf, type JudgeNow } from './recorded-sides.js';
 
 /** `severity`: critical first and low last, then the widest spread. `priority`: by the points of the drift engine. */
 export const GROUP_SORTS = ['severity', 'priority'] as const;
@@ -73,7 +80,16 @@ const ORDERS: Record<GroupSort, { readonly by: string; readonly behind: string; 
 
 /** Alike findings of several instances as one: most things that are wrong have one cause and one fix. */
 export class FindingGroupReads {
-  constructor(private readonly database: Database) {}
+  /** @param judgeNow what is a secret now; asked once for each answer */
+  constructor(
+    private readonly database: Database,
+    private readonly judgeNow: JudgeNow = asRecorded,
+  ) {}
+
+  /** The same for whoever shows groups to people: what is called a secret by now is masked. */
+  judgedBy(judgeNow: JudgeNow): FindingGroupReads {
+    return new FindingGroupReads(this.database, judgeNow);
+  }
 
   /**
    * One page of groups. Filters limit what is counted: with `hosts` a group counts the instances of those hosts only.
@@ -93,10 +109,11 @@ export class FindingGroupReads {
       condition,
       shown.map((row) => row.group_key),
     );
+    const judgeOf = shown.length === 0 ? undefined : await this.judgeNow();
     const groups = shown.flatMap((row) => {
       // because: a scan may have resolved the last of them between the two queries
       const [first, ...more] = members.get(row.group_key) ?? [];
-      return first === undefined ? [] : [viewOf(row, [first, ...more], instances)];
+      return first === undefined ? [] : [viewOf(row, [first, ...more], instances, judgeOf)];
     });
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { groups };
@@ -149,6 +166,7 @@ function viewOf(
   row: GroupRow,
   members: readonly [MemberRow, ...MemberRow[]],
   instances: PresentInstances,
+  judgeOf: JudgeOf | undefined,
 ): FindingGroupView {
   const [first] = members;
   const path = fromJson<(string | number)[]>(first.path) ?? [];
@@ -163,11 +181,7 @@ function viewOf(
     kind,
     status,
     severity: SEVERITIES[row.worst] ?? 'low',
-    expected: fromJson(first.expected),
-    actual: fromJson(first.actual),
-    expectedText: first.expected_text ?? undefined,
-    actualText: first.actual_text ?? undefined,
-    baseline: fromJson(first.baseline),
+    ...sidesOf(first, judgeOf),
     decidedBy: present({ scope: first.decided_scope, name: first.decided_name ?? undefined }),
     reason,
     count: members.length,

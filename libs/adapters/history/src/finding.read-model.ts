@@ -9,6 +9,7 @@ import {
   type Severity,
   showKey,
 } from '@archivesmp/contracts/vocabulary';
+import type { JudgeOf } from '@archivesmp/drift';
 import { inChunks } from './bulk-insert.js';
 import { causeViewOf, type CauseColumns } from './cause-view.js';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
@@ -23,6 +24,7 @@ import {
 import { withReviews } from './finding-reviews.js';
 import { isUuid } from './instance-lookup.js';
 import { readCursor, writeCursor } from './page-cursor.js';
+import { asRecorded, hiddenAgain, sidesOf, type JudgeNow } from './recorded-sides.js';
 
 interface FindingRow extends CauseColumns {
   seq: string;
@@ -92,7 +94,16 @@ const severityOf = (rank: number): Severity => SEVERITIES[rank] ?? 'low';
 
 /** Findings as screens show them. Findings of instances that are gone are left out of lists and counts. */
 export class FindingReads {
-  constructor(private readonly database: Database) {}
+  /** @param judgeNow what is a secret now; asked once for each answer */
+  constructor(
+    private readonly database: Database,
+    private readonly judgeNow: JudgeNow = asRecorded,
+  ) {}
+
+  /** The same for whoever shows findings to people: what is called a secret by now is masked, whatever it was when it was recorded. */
+  judgedBy(judgeNow: JudgeNow): FindingReads {
+    return new FindingReads(this.database, judgeNow);
+  }
 
   /**
    * One page by severity, critical first, and then in order of appearance; the order is stable while findings come and go.
@@ -114,10 +125,11 @@ export class FindingReads {
   }
 
   /** Reviews are few: they are read beside the page, so that its query stays on one table. */
-  #viewsOf(rows: readonly FindingRow[], instances: PresentInstances): Promise<FindingView[]> {
+  async #viewsOf(rows: readonly FindingRow[], instances: PresentInstances): Promise<FindingView[]> {
+    const judgeOf = rows.length === 0 ? undefined : await this.judgeNow();
     return withReviews(
       this.database,
-      rows.map((row) => viewOf(row, instances)),
+      rows.map((row) => viewOf(row, instances, judgeOf)),
     );
   }
 
@@ -168,11 +180,16 @@ export class FindingReads {
       status: FindingStatus;
       severity_rank: number;
       actual: string | null;
+      plugin: string;
+      file: string;
+      path: string;
     }>(
-      `SELECT \`change\`, at, scan_id, status, severity_rank, actual FROM finding_changes
-        WHERE finding_id = ? ORDER BY seq`,
+      `SELECT step.\`change\`, step.at, step.scan_id, step.status, step.severity_rank, step.actual, seen.plugin, seen.file, seen.path
+         FROM finding_changes step JOIN findings seen ON seen.id = step.finding_id
+        WHERE step.finding_id = ? ORDER BY step.seq`,
       [findingId],
     );
+    const judgeOf = await this.judgeNow();
     return rows.map((row) =>
       present({
         change: row.change,
@@ -180,7 +197,7 @@ export class FindingReads {
         scanId: row.scan_id,
         status: row.status,
         severity: severityOf(row.severity_rank),
-        actual: fromJson(row.actual),
+        ...hiddenAgain(row, { actual: fromJson(row.actual) }, {}, judgeOf),
       }),
     );
   }
@@ -211,7 +228,7 @@ function groupName(by: FindingGroup, value: string | number, instances: PresentI
   return String(value);
 }
 
-function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
+function viewOf(row: FindingRow, instances: PresentInstances, judgeOf: JudgeOf | undefined): FindingView {
   const instance = instances.get(row.instance_id);
   const path = fromJson<(string | number)[]>(row.path) ?? [];
   const host = instance?.host ?? 'unknown';
@@ -229,11 +246,7 @@ function viewOf(row: FindingRow, instances: PresentInstances): FindingView {
     status: row.status,
     severity: severityOf(row.severity_rank),
     state: row.state,
-    expected: fromJson(row.expected),
-    actual: fromJson(row.actual),
-    expectedText: row.expected_text ?? undefined,
-    actualText: row.actual_text ?? undefined,
-    baseline: fromJson(row.baseline),
+    ...sidesOf(row, judgeOf),
     decidedBy: present({ scope: row.decided_scope, name: row.decided_name ?? undefined }),
     priority: row.priority,
     looksLike: row.looks_like ?? undefined,

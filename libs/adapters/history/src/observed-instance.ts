@@ -1,4 +1,4 @@
-import type { Cause } from '@archivesmp/drift';
+import type { Cause, JudgeOf } from '@archivesmp/drift';
 import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type {
   ConfigFormat,
@@ -75,6 +75,11 @@ export interface ObservedInstance {
   readonly unknownFiles: readonly { readonly plugin: string; readonly file: string }[];
   /** Which baselines and deviations it was compared with, in one word. */
   readonly desiredRevision?: string;
+  /**
+   * Who decides what is a secret in each of its files, as in the analysis: a last look before anything is written. The rules of the
+   * operators are in it, so that what they call no secret is kept open. Left out: names and shapes alone, no rule.
+   */
+  readonly judgeOf?: JudgeOf;
   /** How many of its files a baseline speaks of, and how many belong to partly described plugins and are not judged. */
   readonly judgement?: { readonly judged: number; readonly notJudged: number };
 }

@@ -1,10 +1,11 @@
+import { hideSecrets, type JudgeOf } from '@archivesmp/drift';
 import type { KeyPath, OutlierState } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
+import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { inChunks, insertRows } from './bulk-insert.js';
 import { toJson } from './column-text.js';
 import type { Sql } from './database.js';
 import { rowId, rowKey } from './row-key.js';
-import { withoutSecrets } from './without-secrets.js';
 
 /** The one of many that differs. Values of secret-looking keys arrive masked. */
 export interface ObservedOutlier {
@@ -35,6 +36,8 @@ export interface ObservedTie {
 
 /** Of what a list of outliers speaks. Left out means all. */
 export interface OutlierCoverage {
+  /** Who decides what is a secret in each file, as in the search for odd ones. Left out: names and shapes alone, no rule. */
+  readonly judgeOf?: JudgeOf;
   readonly instanceIds?: readonly string[];
   readonly plugin?: string;
 }
@@ -91,11 +94,15 @@ export async function writeOutliers(
   sql: Sql,
   outliers: readonly ObservedOutlier[],
   ties: readonly ObservedTie[],
-  coverage: OutlierCoverage,
+  { judgeOf = () => BY_NAME_AND_SHAPE, ...coverage }: OutlierCoverage,
   now: Date,
 ): Promise<void> {
   const known = await recordedWithin(sql, coverage);
-  const lines = new Map([...outliers.map(lineOf), ...ties.map(lineOfTie)].map((line) => [line.id, line]));
+  const lines = new Map(
+    [...outliers.map((one) => lineOf(one, judgeOf)), ...ties.map((one) => lineOfTie(one, judgeOf))].map(
+      (line) => [line.id, line],
+    ),
+  );
   const rows = [...lines.values()]
     .map((line) => ({ line, key: contentKey(line) }))
     .filter(({ line, key }) => known.get(line.id) !== key)
@@ -105,14 +112,21 @@ export async function writeOutliers(
   await inChunks(gone, (ids) => sql.run('DELETE FROM outliers WHERE id IN (?)', [ids]));
 }
 
-function lineOf(one: ObservedOutlier): OutlierLine {
+/** The last guard before a row, as for findings. */
+const hider =
+  ({ plugin, file, path }: OutlierLine['place'], judgeOf: JudgeOf) =>
+  (value: unknown): unknown =>
+    hideSecrets(path, value, judgeOf(plugin, file));
+
+function lineOf(one: ObservedOutlier, judgeOf: JudgeOf): OutlierLine {
+  const hide = hider(one, judgeOf);
   return {
     id: rowId(one.instanceId, one.plugin, one.file, one.path),
     state: 'majority',
     instanceId: one.instanceId,
     place: one,
-    value: toJson(withoutSecrets(one.path, one.value)),
-    majority: toJson(withoutSecrets(one.path, one.majority)),
+    value: toJson(hide(one.value)),
+    majority: toJson(hide(one.majority)),
     among: null,
     choices: null,
     agree: one.agree,
@@ -120,9 +134,10 @@ function lineOf(one: ObservedOutlier): OutlierLine {
   };
 }
 
-function lineOfTie(one: ObservedTie): OutlierLine {
+function lineOfTie(one: ObservedTie, judgeOf: JudgeOf): OutlierLine {
+  const hide = hider(one, judgeOf);
   const choices = one.choices.map(({ value, instanceIds }) => ({
-    ...(value !== undefined && { value: withoutSecrets(one.path, value) }),
+    ...(value !== undefined && { value: hide(value) }),
     instanceIds,
   }));
   return {
@@ -130,7 +145,7 @@ function lineOfTie(one: ObservedTie): OutlierLine {
     state: 'no_majority',
     instanceId: null,
     place: one,
-    value: toJson(withoutSecrets(one.path, one.value)),
+    value: toJson(hide(one.value)),
     majority: null,
     among: one.among,
     choices: storableJson(choices),
@@ -160,7 +175,10 @@ function valuesOf(line: OutlierLine, key: string, now: Date): unknown[] {
   ];
 }
 
-async function recordedWithin(sql: Sql, coverage: OutlierCoverage): Promise<Map<string, string>> {
+async function recordedWithin(
+  sql: Sql,
+  coverage: Omit<OutlierCoverage, 'judgeOf'>,
+): Promise<Map<string, string>> {
   if (coverage.instanceIds?.length === 0) return new Map();
   const conditions: string[] = [];
   const parameters: unknown[] = [];

@@ -1,9 +1,11 @@
 import type { OutlierView } from '@archivesmp/contracts/outlier';
-import { type OutlierState, showKey } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath, type OutlierState, showKey } from '@archivesmp/contracts/vocabulary';
+import { hideSecrets, type JudgeOf } from '@archivesmp/drift';
 import { fromJson, present } from './column-text.js';
 import type { Database } from './database.js';
 import { presentInstances, type PresentInstances } from './finding-filter.js';
 import { readCursor, writeCursor } from './page-cursor.js';
+import { asRecorded, type JudgeNow } from './recorded-sides.js';
 
 interface OutlierRow {
   id: string;
@@ -32,7 +34,16 @@ export interface OutlierFilter {
 
 /** Outliers as screens show them: those of the latest scans, of instances that are there. */
 export class OutlierReads {
-  constructor(private readonly database: Database) {}
+  /** @param judgeNow what is a secret now; asked once for each answer */
+  constructor(
+    private readonly database: Database,
+    private readonly judgeNow: JudgeNow = asRecorded,
+  ) {}
+
+  /** The same for whoever shows odd ones to people: what is called a secret by now is masked. */
+  judgedBy(judgeNow: JudgeNow): OutlierReads {
+    return new OutlierReads(this.database, judgeNow);
+  }
 
   /** One page in a stable order. Without a majority a key is of every instance that was compared. */
   async listOutliers(
@@ -71,14 +82,15 @@ export class OutlierReads {
       [...parameters, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);
-    const outliers = shown.map((row) => viewOf(row, instances));
+    const judgeOf = shown.length === 0 ? undefined : await this.judgeNow();
+    const outliers = shown.map((row) => viewOf(row, instances, judgeOf));
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { outliers };
     return { outliers, next: writeCursor([end.id]) };
   }
 }
 
-function viewOf(row: OutlierRow, instances: PresentInstances): OutlierView {
+function viewOf(row: OutlierRow, instances: PresentInstances, judgeOf: JudgeOf | undefined): OutlierView {
   const path = fromJson<(string | number)[]>(row.path) ?? [];
   const id = row.instance_id;
   return present({
@@ -91,20 +103,41 @@ function viewOf(row: OutlierRow, instances: PresentInstances): OutlierView {
       instance: instances.get(id)?.name ?? id,
       host: instances.get(id)?.host ?? 'unknown',
     }),
-    value: fromJson(row.value),
-    majority: fromJson(row.majority),
+    ...hiddenValues(row, path, judgeOf),
     among: row.among ?? undefined,
-    choices: choicesOf(row, instances),
+    choices: choicesOf(row, instances, path, judgeOf),
     agree: row.agree,
     of: row.compared,
   });
 }
 
+/** What is shown of the values now; a value that says of a whole file what differs has no key. */
+function hiddenValues(
+  row: OutlierRow,
+  path: KeyPath,
+  judgeOf: JudgeOf | undefined,
+): { value: unknown; majority: unknown } {
+  const hide = hider(row, path, judgeOf);
+  return { value: hide(fromJson(row.value)), majority: hide(fromJson(row.majority)) };
+}
+
+const hider =
+  ({ plugin, file }: OutlierRow, path: KeyPath, judgeOf: JudgeOf | undefined) =>
+  (value: unknown): unknown =>
+    judgeOf === undefined ? value : hideSecrets(path, value, judgeOf(plugin, file));
+
 /** Instances that are gone meanwhile are left out. */
-function choicesOf({ choices }: OutlierRow, instances: PresentInstances): OutlierView['choices'] {
-  return fromJson<{ value?: unknown; instanceIds: string[] }[]>(choices)?.map(
+function choicesOf(
+  row: OutlierRow,
+  instances: PresentInstances,
+  path: KeyPath,
+  judgeOf: JudgeOf | undefined,
+): OutlierView['choices'] {
+  const hide = hider(row, path, judgeOf);
+  return fromJson<{ value?: unknown; instanceIds: string[] }[]>(row.choices)?.map(
     ({ instanceIds, ...choice }) => ({
       ...choice,
+      ...(choice.value !== undefined && { value: hide(choice.value) }),
       instances: instanceIds.flatMap((id) => instances.get(id)?.name ?? []).sort(),
     }),
   );

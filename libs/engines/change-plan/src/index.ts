@@ -34,6 +34,7 @@ export {
   type ShownContent,
 } from './show/shown-change.js';
 export { CONTENT_KINDS, contentKind, type ContentKind } from './show/content-kind.js';
+export { shownFiles } from './show/shown-plan.js';
 export type { ShownKey } from './show/shown-keys.js';
 export {
   textPatch,

@@ -75,6 +75,7 @@ export {
   type RuleUse,
 } from './secret-check.js';
 export { LONGEST_LINE, maskedText, maskedTexts, type MarkSecret, type TextToShow } from './masked-text.js';
+export { hideSecrets, hideSides, type Sides } from './recorded-value.js';
 export { sayBreach } from './say-breach.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
 export {
