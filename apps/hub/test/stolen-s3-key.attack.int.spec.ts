@@ -3,7 +3,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
-import { Client } from 'minio';
+import { vendorClient } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestProduct } from './test-product.js';
 
@@ -12,12 +12,11 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 /** What somebody can do who stole the key of the S3 server, and nothing else. */
 describe('somebody with the key of the S3 server', () => {
   let product: TestProduct;
-  let thief: Client;
+  let thief: ReturnType<typeof vendorClient>;
 
   beforeAll(async () => {
     product = await TestProduct.start();
-    const { endPoint, port, accessKey, secretKey, region } = product.services.s3;
-    thief = new Client({ endPoint, port, useSSL: false, accessKey, secretKey, region });
+    thief = vendorClient(product.services.s3);
     await product.discovered(DEMO_INSTANCES.length);
   });
   afterAll(() => product?.close());

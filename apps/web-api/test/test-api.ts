@@ -1,5 +1,6 @@
 import type { Artifacts, Precondition } from '@archivesmp/artifacts';
-import { History, migrate, openHistory, type HistorySettings } from '@archivesmp/history';
+import { History, migrate, openHistory } from '@archivesmp/history';
+import { storeSettings } from '@archivesmp/private-services';
 import {
   bootService,
   createLog,
@@ -55,29 +56,18 @@ export interface TestSettings {
 /** The real API on a free port with a database, a Redis database and buckets of its own. */
 export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi> {
   const [database, redis, s3] = [await freshDatabase(), await freshRedisPrefix(), await freshBucket()];
-  const { host, port, user, password } = database.settings;
+  const stores = storeSettings(
+    { redis, mariadb: database.settings, s3 },
+    { database: database.settings.database, redisDatabase: redis.db, bucketPrefix: s3.bucketPrefix },
+  );
   const settings = parseSettings(
     HostSettings,
     JSON.stringify({
       physical_server: 'hetzner',
-      minio: {
-        endpoint: `${s3.endPoint}:${s3.port}`,
-        access_key: s3.accessKey,
-        secret_key: s3.secretKey,
-        region: s3.region,
-        bucket_prefix: s3.bucketPrefix,
-        ...differing.minio,
-      },
+      ...stores,
+      minio: { ...stores.minio, ...differing.minio },
+      redis: { ...stores.redis, ...differing.redis },
       storage: { key: STORAGE_KEY, ...differing.storage },
-      mariadb: { host, port, username: user, password, database: database.settings.database },
-      redis: {
-        host: redis.host,
-        port: redis.port,
-        username: redis.username,
-        password: redis.password,
-        database: redis.db,
-        ...differing.redis,
-      },
       http: { port: 0, ...differing.http },
       drift: { ...differing.drift },
       deployment: { ...differing.deployment },
@@ -96,9 +86,8 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
       },
     },
   });
-  const own: HistorySettings = { host, port, user, password, database: database.settings.database };
-  await migrate(own);
-  const history = await openHistory(own);
+  await migrate(database.settings);
+  const history = await openHistory(database.settings);
   const routes: { method: string; url: string }[] = [];
   const service = await bootService(withRoutesNoted(routes), settings, { log });
   const call = (path: string, init?: RequestInit) => fetch(`${service.url}${path}`, init);

@@ -211,6 +211,12 @@ export const liveStates = <State extends string>(
   table: Readonly<Record<State, readonly string[]>>,
 ): State[] => (Object.keys(table) as State[]).filter((state) => table[state].length > 0);
 
+/** States in which a deployment may still do something. */
+export const LIVE_DEPLOYMENT_STATES: readonly DeploymentState[] = liveStates(DEPLOYMENT_TRANSITIONS);
+
+/** States in which a plan may still be carried out. */
+export const LIVE_PLAN_STATES: readonly PlanState[] = liveStates(PLAN_TRANSITIONS);
+
 /** States of a transition table that are an end. */
 export const finalStates = <State extends string>(
   table: Readonly<Record<State, readonly string[]>>,

@@ -1,9 +1,5 @@
 import type { BackupFile } from '@archivesmp/contracts/backup';
-import {
-  DEPLOYMENT_TRANSITIONS,
-  liveStates,
-  PLAN_TRANSITIONS,
-} from '@archivesmp/contracts/deployment-states';
+import { LIVE_DEPLOYMENT_STATES, LIVE_PLAN_STATES } from '@archivesmp/contracts/deployment-states';
 import {
   backupOf,
   fileOf,
@@ -135,12 +131,7 @@ export class BackupReads {
               AND holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?) LIMIT 1)
         ) AS needed_by
          FROM backups backup ${only === undefined ? '' : 'WHERE backup.id IN (?)'} ORDER BY backup.taken_at, backup.id`,
-      [
-        liveStates(PLAN_TRANSITIONS),
-        liveStates(DEPLOYMENT_TRANSITIONS),
-        now,
-        ...(only === undefined ? [] : [only]),
-      ],
+      [LIVE_PLAN_STATES, LIVE_DEPLOYMENT_STATES, now, ...(only === undefined ? [] : [only])],
     );
     return rows.map((row) =>
       present({

@@ -1,7 +1,6 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import {
-  DEPLOYMENT_TRANSITIONS,
-  liveStates,
+  LIVE_DEPLOYMENT_STATES,
   type DeploymentState,
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
@@ -56,8 +55,6 @@ interface Row {
   reason: string | null;
 }
 
-const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
-
 /** Deployments as screens and the orchestrator read them. */
 export class DeploymentReads {
   constructor(private readonly database: Database) {}
@@ -84,7 +81,7 @@ export class DeploymentReads {
           SELECT 1 FROM deployment_instances line WHERE line.deployment_id = deployments.id
              AND line.state = 'flagged' AND line.restarted_by IS NOT NULL) AS due
          FROM deployments WHERE state IN (?) ORDER BY number`,
-      [LIVE],
+      [LIVE_DEPLOYMENT_STATES],
     );
     return rows.map(({ due, ...row }) => ({ ...row, isDue: Number(due) === 1 }));
   }
@@ -99,7 +96,7 @@ export class DeploymentReads {
       `SELECT line.instance_id, line.deployment_id, line.state FROM deployment_instances line
          JOIN deployments ON deployments.id = line.deployment_id
         WHERE deployments.state IN (?) ORDER BY deployments.number DESC`,
-      [LIVE],
+      [LIVE_DEPLOYMENT_STATES],
     );
     return new Map(
       rows.map((row) => [row.instance_id, { deploymentId: row.deployment_id, state: row.state }]),

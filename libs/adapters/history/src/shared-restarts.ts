@@ -1,7 +1,6 @@
 import {
   changeStatesOf,
-  DEPLOYMENT_TRANSITIONS,
-  liveStates,
+  LIVE_DEPLOYMENT_STATES,
   type DeploymentKind,
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
@@ -21,7 +20,6 @@ export interface WaitingLine {
   readonly isCovered: boolean;
 }
 
-const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
 /** An instance in one of these holds what its deployment wrote, or may. */
 const WRITTEN = changeStatesOf(({ files }) => files === 'changed' || files === 'either');
 
@@ -63,7 +61,7 @@ export class SharedRestarts {
          JOIN deployments ON deployments.id = line.deployment_id
         WHERE line.instance_id = ? AND line.deployment_id <> ? AND line.state IN ('queued', 'flagged')
           AND deployments.state IN (?) ORDER BY line.deployment_id`,
-      [instanceId, exceptId, LIVE],
+      [instanceId, exceptId, LIVE_DEPLOYMENT_STATES],
     );
     return rows.map((row) => ({
       deploymentId: row.deployment_id,

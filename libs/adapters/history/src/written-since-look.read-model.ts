@@ -1,6 +1,6 @@
 import { placeOf } from '@archivesmp/baseline';
 import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
-import { DEPLOYMENT_TRANSITIONS, liveStates } from '@archivesmp/contracts/deployment-states';
+import { LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
 import { fromJson } from './column-text.js';
 import type { Database } from './database.js';
 
@@ -21,8 +21,6 @@ interface OrderRow {
   outcome: string;
   outcome_at: Date;
 }
-
-const LIVE = liveStates(DEPLOYMENT_TRANSITIONS);
 
 /** Orders that were carried out after the last scan of their instance looked. */
 const SINCE_LOOK =
@@ -48,7 +46,7 @@ export class WrittenSinceLook {
     const [row] = await this.database.rows<{ under_way: number; written: number }>(
       `SELECT EXISTS (SELECT 1 FROM deployments WHERE state IN (?)) AS under_way,
               EXISTS (SELECT 1 ${SINCE_LOOK}) AS written`,
-      [LIVE, instanceIds],
+      [LIVE_DEPLOYMENT_STATES, instanceIds],
     );
     return { underWay: Number(row!.under_way) === 1, written: Number(row!.written) === 1 };
   }

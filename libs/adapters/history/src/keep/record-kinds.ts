@@ -1,7 +1,6 @@
 import {
-  DEPLOYMENT_TRANSITIONS,
   finalStates,
-  liveStates,
+  LIVE_DEPLOYMENT_STATES,
   PLAN_TRANSITIONS,
 } from '@archivesmp/contracts/deployment-states';
 import type { RecordKind } from '@archivesmp/retention';
@@ -27,7 +26,7 @@ export interface KindOfRecord {
 
 const listed = (states: readonly string[]): string => states.map((state) => `'${state}'`).join(', ');
 
-const LIVE_DEPLOYMENT = listed(liveStates(DEPLOYMENT_TRANSITIONS));
+const LIVE_DEPLOYMENT = listed(LIVE_DEPLOYMENT_STATES);
 const OVER_PLAN = listed(finalStates(PLAN_TRANSITIONS));
 const OF_PLAN = 'deployments.plan_id = plans.id OR deployments.id = plans.deployment_id';
 
