@@ -24,6 +24,7 @@ const KIND: Partial<Switches> = {
   brokenPlugins: [],
 };
 
+const READY = 20;
 let product: TestProduct;
 let desk: ChangeDesk;
 let restarts: RestartLog;
@@ -144,7 +145,9 @@ describe('a server that rewrites its files at every start', () => {
         {
           state: 'passed',
           asPlanned: 'left-alone',
-          reason: expect.stringMatching(/^nothing to write: .* started since, so it was not restarted/),
+          reason: expect.stringMatching(
+            /^nothing to write: .* has read them as they are, so it was not restarted/,
+          ),
         },
       ],
     });
@@ -175,6 +178,32 @@ describe('a server that rewrites its files at every start', () => {
     expect(status, JSON.stringify(body)).toBe(202);
     expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
     expect(await read(PROPERTIES)).toContain('view-distance=6');
+  });
+
+  it('is not restarted again where a person did what the plan wants, and restarted it', async () => {
+    await product.scanned({ instance: NAME });
+    const plan = await desk.approved(
+      await desk.planned(changing('_server', PROPERTIES, 'max-players', 'set', '66')),
+    );
+    const { app, record } = product.panels.get(HOST)!.controller.byName(NAME)!;
+    const deployed = async (): Promise<DeploymentView> => {
+      const { status, body } = await desk.start(plan);
+      expect(status, JSON.stringify(body)).toBe(202);
+      return desk.ended(body.id);
+    };
+    const byHand = (await read(PROPERTIES)).replace(/^max-players=.*$/m, 'max-players=66');
+    await writeFile(fileOf(PROPERTIES), byHand);
+    app.restart();
+    await product.eventually(`${NAME} to be up`, async () => {
+      const isUp = app.current === READY && (await read(PROPERTIES)) !== byHand;
+      return isUp || undefined;
+    });
+    const lives = restarts.of(record.InstanceID);
+    expect(await deployed()).toMatchObject({
+      state: 'succeeded',
+      instances: [{ asPlanned: 'left-alone', reason: expect.stringContaining('has read them as they are') }],
+    });
+    expect(restarts.of(record.InstanceID)).toBe(lives);
   });
 
   it('is rolled back by itself when its plugin fails, is held, and says why', async () => {

@@ -164,6 +164,11 @@ export class InspectedFile {
   @IsOptional() @Matches(SHA256) sha256?: string | null;
   /** Bytes, where they were counted. */
   @IsOptional() @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(0) size?: number;
+  /**
+   * When the file was last changed by the clock of the host: the later of what the file system says of its content and of its name, mode and
+   * owner. Left out where the access cannot tell.
+   */
+  @IsOptional() @IsISO8601() changedAt?: string;
   /** Its content was not sent, because it is larger than INSPECTED_BYTES. */
   @IsOptional() @IsBoolean() large?: boolean;
   /** Why it cannot be read. */

@@ -33,6 +33,11 @@ export interface HostAccess<Place extends FoundInstance = FoundInstance> {
   readBlob(instance: Place, path: string, maxBytes: number): Promise<ReadContent>;
   /** @throws {Refusal} */
   readTail(instance: Place, path: string, maxBytes: number): Promise<FileTail>;
+  /**
+   * When a file was last changed in any way, by the clock of the host; undefined when this access cannot know.
+   * @throws {Refusal}
+   */
+  changedAt(instance: Place, path: string): Promise<Date | undefined>;
   /** Free bytes for the instance; undefined when this access cannot know. */
   freeBytes(instance: Place): Promise<number | undefined>;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FileSelection } from '@archivesmp/contracts/jobs';
 import {
   discoverInstances,
+  DISK,
   InstanceFiles,
   localFolders,
   type FileListing,
@@ -58,6 +59,11 @@ export class LocalAccess implements HostAccess<LocalInstance> {
 
   readTail(instance: LocalInstance, file: string, maxBytes: number): Promise<FileTail> {
     return this.files.readTail(instance, file, maxBytes);
+  }
+
+  async changedAt(instance: LocalInstance, file: string): Promise<Date> {
+    const { mtimeNs, ctimeNs } = await DISK.stamp(instance, file);
+    return new Date(Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n));
   }
 
   async freeBytes(instance: LocalInstance): Promise<number> {

@@ -62,6 +62,11 @@ export class PanelAccess implements HostAccess {
     return Promise.resolve(undefined);
   }
 
+  /** A panel tells when a content was written, not when a file was put there with an old time. */
+  changedAt(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   private async instances(): Promise<FoundInstance[]> {
     const found: FoundInstance[] = [];
     for (const { id, name, friendlyName, module, running } of await this.panel.listInstances()) {

@@ -67,7 +67,7 @@ export class InspectInstance {
       await this.whileQuiet(instanceId, async () => {
         for (let bytes = 0; found.length < files.length && bytes < PACK_BYTES;) {
           const { file, content } = await this.file(instance, files[found.length]!);
-          found.push(file);
+          found.push(await this.dated(instance, file));
           if (content === undefined || contents.has(content.sha256)) continue;
           contents.set(content.sha256, content);
           bytes += content.bytes.length;
@@ -112,6 +112,13 @@ export class InspectInstance {
       this.log.warn({ path, reason }, 'file cannot be read');
       return { file: { path, reason } };
     }
+  }
+
+  /** Asked after the content was read: a time is never too early for it. */
+  private async dated(instance: FoundInstance, file: InspectedFile): Promise<InspectedFile> {
+    if (typeof file.sha256 !== 'string') return file;
+    const changedAt = await this.access.changedAt(instance, file.path).catch(() => undefined);
+    return changedAt === undefined ? file : { ...file, changedAt: changedAt.toISOString() };
   }
 
   /** @throws {Refusal} for what is there and cannot be read as a whole */

@@ -16,8 +16,10 @@ export interface OrderNews {
   readonly settled?: true;
 }
 
-/** Orders on one instance in one direction: a file that moves, or a clock that is set, each time in between is given up. */
-const MOST_ORDERS = 5;
+/** So many orders on one instance in one direction are given however long they take: a file moved, or a clock was set, in between. */
+const SURE_ORDERS = 5;
+/** More of them only while the first would be waited for: a server may save its file more often than a slow host gets orders. */
+const MOST_ORDERS = 50;
 
 /** Orders of a deployment within one turn. The files are looked at first; the order then says what becomes of exactly those. */
 export class OrderDesk {
@@ -46,7 +48,7 @@ export class OrderDesk {
     const order = orderOf(this.orders, key);
     if (order !== undefined) {
       const mine = this.orders.filter((one) => one.instanceId === instanceId && one.direction === direction);
-      return this.heard(order, mine.length);
+      return this.heard(line, order, mine);
     }
     const look = lookOf(this.looks, key);
     if (look === undefined) return void (await this.look(line));
@@ -76,16 +78,30 @@ export class OrderDesk {
     );
   }
 
-  private heard({ outcome, giveUpAt }: OrderStanding, given: number): OrderNews | 'again' | undefined {
+  private heard(
+    line: Line,
+    { outcome, giveUpAt }: OrderStanding,
+    mine: readonly OrderStanding[],
+  ): OrderNews | 'again' | undefined {
     if (outcome === undefined)
       return this.input.worked > giveUpAt
         ? news('stuck', 'the agent never said what became of the order')
         : undefined;
     const { state, reason, code, path } = outcome;
     const nothingChanged = state === 'refused' || state === 'undone';
-    if (nothingChanged && orderFailureFacts(code)?.anew === true && given < MOST_ORDERS) return 'again';
+    if (nothingChanged && orderFailureFacts(code)?.anew === true) {
+      if (this.goesOn(mine)) return 'again';
+      if (code !== 'expired')
+        return news(state, `${code}: ${sayMoving(path, mine.length)}; ${this.remedy(line)}`);
+    }
     const words = [code, path, reason].filter((word) => word !== undefined).join(': ');
     return news(state, words === '' ? undefined : words);
+  }
+
+  /** Each time the files are looked at anew: what is not the server's own saving is refused then, and by name. */
+  private goesOn(mine: readonly OrderStanding[]): boolean {
+    if (mine.length < SURE_ORDERS) return true;
+    return mine.length < MOST_ORDERS && this.input.worked <= mine[0]!.giveUpAt;
   }
 
   private async silence(
@@ -106,9 +122,9 @@ export class OrderDesk {
     // because: the answer came in after this turn had begun; it has woken the next one
     if (fit === undefined) return undefined;
     if (fit.state === 'refused') return news('refused', `${fit.reason}; ${this.remedy(line)}`);
-    const { rewritten, files } = fit;
+    const { rewritten, files, ownSaves } = fit;
     const found = new Map(report!.files.map(({ path, sha256 }) => [path, sha256]));
-    const settled = files.length === 0 && (await this.isSettled(line, found));
+    const settled = files.length === 0 && (await this.isSettled(line, found, ownSaves));
     if (purposeOf(line.state) === 'before-stop' && !settled) return { event: { kind: 'fits' } };
     if (rewritten.length > 0)
       this.lines.note('instance.files-rewritten', this.lines.partOf(line).name, { byTheServer: rewritten });
@@ -120,10 +136,16 @@ export class OrderDesk {
   private async isSettled(
     line: Line,
     found: ReadonlyMap<string, string | null | undefined>,
+    ownSaves: ReadonlySet<string>,
   ): Promise<boolean> {
     const { history, standing, sql } = this.input;
     if (directionOf(line.state) === 'forward')
-      return wasRead(line, await this.goals(line), found, this.input);
+      return wasRead(
+        line,
+        (await this.goals(line)).filter(({ change }) => !ownSaves.has(change.path)),
+        found,
+        this.input,
+      );
     if (line.state !== 'rolling-back') return false;
     // because: what this deployment neither wrote nor had read is as it was before it
     if (line.restartedBy === undefined && !this.hasOrder(line)) return true;
@@ -177,6 +199,9 @@ const REMEDY = {
   rollback: 'nothing was changed; look at the file, then restore the backup that was taken before the change',
   back: 'it was not taken back; look at the file, then restore the backup that was taken before the change',
 } as const;
+
+const sayMoving = (path: string | undefined, times: number): string =>
+  `${path ?? 'a file'} was written anew ${times} times between the look at it and the order, as a server does that saves it again and again (with --while-stopped it is changed while the server is stopped)`;
 
 const news = (
   outcome: (CourseEvent & { readonly kind: 'order' })['outcome'],

@@ -58,7 +58,12 @@ describe('a change that is about to be ordered', () => {
       store(),
       () => BY_NAME_AND_SHAPE,
     );
-    expect(fit).toEqual({ state: 'fits', files: [line('a=1\n', 'a=2\n')], rewritten: [] });
+    expect(fit).toEqual({
+      state: 'fits',
+      files: [line('a=1\n', 'a=2\n')],
+      rewritten: [],
+      ownSaves: new Set(),
+    });
   });
 
   it('leaves out what is so already', async () => {
@@ -68,6 +73,7 @@ describe('a change that is about to be ordered', () => {
       state: 'fits',
       files: [],
       rewritten: [],
+      ownSaves: new Set(),
     });
     const contents = store('a=1\n', 'a=2\n', '#x\na=2\n');
     expect(
@@ -82,6 +88,28 @@ describe('a change that is about to be ordered', () => {
     });
   });
 
+  it('says which of those their own server saved, by the date in them and the time at which they were changed', async () => {
+    const saved = (second: string) => `#Mon Nov 30 14:41:${second} UTC 2026\na=2\n`;
+    const changedAt = new Date('2026-11-30T14:41:50.700Z');
+    const ownSaves = async (text: string, when: { changedAt?: Date }, change: Partial<FileChange> = {}) => {
+      const now = { ...present(text), ...when } as FileNow;
+      const fit = await fitChange(
+        [goal(['a=1\n'], 'a=2\n', change)],
+        found(now),
+        store('a=1\n', 'a=2\n', text),
+        () => BY_NAME_AND_SHAPE,
+      );
+      return fit.state === 'fits' && fit.files.length === 0 ? [...fit.ownSaves] : fit;
+    };
+    expect(await ownSaves(saved('50'), { changedAt })).toEqual(['server.properties']);
+    expect(await ownSaves(saved('40'), { changedAt })).toEqual([]);
+    expect(await ownSaves(saved('50'), {})).toEqual([]);
+    expect(await ownSaves('a=2\n', { changedAt })).toEqual([]);
+    const yaml = '#Mon Nov 30 14:41:50 UTC 2026\na: 2\n';
+    const asYaml = { format: 'yaml', path: 'server.properties' } as const;
+    expect(await ownSaves(yaml, { changedAt }, asYaml)).not.toEqual(['server.properties']);
+  });
+
   it('is made again on a rewritten file, and its new content is stored', async () => {
     const contents = store('a=1\nb=1\n', 'a=2\nb=1\n', '#x\nb=1\na=1\n');
     const fit = await fitChange(
@@ -94,6 +122,7 @@ describe('a change that is about to be ordered', () => {
       state: 'fits',
       files: [line('#x\nb=1\na=1\n', '#x\nb=1\na=2\n')],
       rewritten: ['server.properties'],
+      ownSaves: new Set(),
     });
     expect(contents.kept.has(sha('#x\nb=1\na=2\n'))).toBe(true);
   });

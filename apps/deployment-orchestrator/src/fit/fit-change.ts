@@ -10,6 +10,7 @@ import {
 import { Problem } from '@archivesmp/contracts/problem';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { FileNow } from '@archivesmp/hub-wiring';
+import { isOwnSave } from '@archivesmp/rollout';
 
 /** Contents by sha256, read and kept. */
 export interface KnownContents {
@@ -50,6 +51,8 @@ export type FittedChange =
       readonly files: readonly FittedFile[];
       /** Files that the server rewrote: only what is to be changed moves in them. */
       readonly rewritten: readonly string[];
+      /** Files that hold already what they are to hold, as their own server saved them: it has read them. */
+      readonly ownSaves: ReadonlySet<string>;
     }
   | { readonly state: 'refused'; readonly reason: string };
 
@@ -62,14 +65,28 @@ export async function fitChange(
 ): Promise<FittedChange> {
   const files: FittedFile[] = [];
   const reasons: string[] = [];
+  const ownSaves = new Set<string>();
   for (const goal of goals) {
     const fitted = await fitFile(goal, found.get(goal.change.path), contents, judgeOf);
     if (typeof fitted === 'string') reasons.push(fitted);
     else if (fitted !== undefined) files.push(liked(fitted, goal.change));
+    else if (await isSavedByServer(goal, found.get(goal.change.path), contents))
+      ownSaves.add(goal.change.path);
   }
   if (reasons.length > 0) return { state: 'refused', reason: reasons.join('; ') };
   const rewritten = files.filter((file) => isRewritten(file, goals)).map(({ path }) => path);
-  return { state: 'fits', files, rewritten };
+  return { state: 'fits', files, rewritten, ownSaves };
+}
+
+/** Only Java's own format carries the date of its save. */
+async function isSavedByServer(
+  { change: { format } }: FileGoal,
+  found: FileNow | undefined,
+  contents: KnownContents,
+): Promise<boolean> {
+  if (format !== 'properties' || found?.state !== 'present' || found.changedAt === undefined) return false;
+  const content = await contentOf(found.sha256, contents);
+  return content !== null && isOwnSave(content, found.changedAt);
 }
 
 const liked = (file: FittedFile, { likeAfter }: FileChange): FittedFile =>

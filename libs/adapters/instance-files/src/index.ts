@@ -1,6 +1,6 @@
 export { derivedInstanceId } from './instance-id.js';
 export { discoverInstances, type Discovery, type LocalInstance } from './discover-instances.js';
-export { InstanceFiles, type FileListing, type FileSource, type InstancePlace } from './list-files.js';
+export { DISK, InstanceFiles, type FileListing, type FileSource, type InstancePlace } from './list-files.js';
 export { nameBytes, nameText } from './file-name.js';
 export type { Entry } from './jail.js';
 export { looksLikeServer, platformOf } from './platform.js';

@@ -28,7 +28,7 @@ describe('the words of a verdict', () => {
     );
     expect(said({ restarted: false }).reason).toBe('running, no new errors, files as planned');
     expect(said({ restarted: false, asPlanned: true, hasRead: true }).reason).toBe(
-      'nothing to write: its files were as planned already, and it was started since, so it was not restarted; running, no new errors, files as planned',
+      'nothing to write: its files were as planned already, and its server has read them as they are, so it was not restarted; running, no new errors, files as planned',
     );
     expect(said({ asPlanned: true }).reason).toMatch(
       /^nothing to write: its files were as planned already, and it was restarted, because it was not known to have read them; running, CMI enabled, /,

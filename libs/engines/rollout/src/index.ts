@@ -12,6 +12,7 @@ export { countdown, type AnnouncedAction, type Announcement } from './countdown.
 export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js';
 export { isDecidedAnew, type Decisions, type Rejection } from './decided-anew.js';
 export { errorsAbout } from './errors-about.js';
+export { isOwnSave } from './own-save.js';
 export { hasRead, heldSince, type ServerStart, type Sighting } from './has-read.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';

@@ -100,7 +100,7 @@ function passed({ restarted, asPlanned = false, hasRead = false, plugins, tps }:
   const said = restarted && plugins.length > 0 ? `, ${plugins.join(', ')} enabled` : '';
   const speed = tps === undefined ? '' : `, ${tps.toFixed(1)} ticks per second`;
   const read = hasRead
-    ? ', and it was started since, so it was not restarted'
+    ? ', and its server has read them as they are, so it was not restarted'
     : restarted
       ? ', and it was restarted, because it was not known to have read them'
       : '';

@@ -14,7 +14,12 @@ export interface WantedFile {
 
 /** One file as it is now. A content that was found is stored: `ConfigContents.read(sha256)` gives its bytes. */
 export type FileNow =
-  | { readonly state: 'present'; readonly sha256: string }
+  | {
+      readonly state: 'present';
+      readonly sha256: string;
+      /** When it was last changed, by the clock of its host; left out where nobody can tell. */
+      readonly changedAt?: Date;
+    }
   /** It is there and too large to be sent and compared; its hash is known. */
   | { readonly state: 'too-large'; readonly sha256: string }
   | { readonly state: 'absent' }
@@ -57,10 +62,11 @@ export async function lookNow(
 }
 
 /** A file of an agent's report in the words of the hub. */
-export function fileNow({ sha256, large, reason }: InspectedFile, hashOnly = false): FileNow {
+export function fileNow({ sha256, large, reason, changedAt }: InspectedFile, hashOnly = false): FileNow {
   if (sha256 === null) return { state: 'absent' };
   if (sha256 === undefined) return { state: 'unreadable', reason: reason ?? 'the agent could not read it' };
-  return large === true && !hashOnly ? { state: 'too-large', sha256 } : { state: 'present', sha256 };
+  if (large === true && !hashOnly) return { state: 'too-large', sha256 };
+  return { state: 'present', sha256, ...(changedAt !== undefined && { changedAt: new Date(changedAt) }) };
 }
 
 function silent(

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { isOwnSave } from './own-save.js';
+
+const saved = (date: string, at: string, rest = 'max-players=60\n') =>
+  isOwnSave(Buffer.from(`#Minecraft server properties\n#${date}\n${rest}`), new Date(at));
+
+describe('a file that its own server saved', () => {
+  it('was last changed when the date in it says, in whatever zone the server lives', () => {
+    for (const date of [
+      'Mon Nov 30 14:41:50 UTC 2026',
+      'Mon, 30 Nov 2026 14:41:50 GMT',
+      'Mon Nov 30 15:41:50 CET 2026',
+      'Mon Nov 30 09:41:50 EST 2026',
+      'Mon Nov 30 20:11:50 GMT+05:30 2026',
+      'Mon Nov 30 11:11:50 GMT-03:30 2026',
+    ]) {
+      expect(saved(date, '2026-11-30T14:41:50.900Z'), date).toBe(true);
+      expect(saved(date, '2026-11-30T14:41:52.000Z'), date).toBe(true);
+    }
+    expect(saved('Sun Nov  1 00:00:00 UTC 2026', '2026-11-01T00:00:00.000Z')).toBe(true);
+  });
+
+  it('is none when somebody wrote to it later, or when the times say what cannot be', () => {
+    const date = 'Mon Nov 30 14:41:50 UTC 2026';
+    expect(saved(date, '2026-11-30T14:41:52.001Z')).toBe(false);
+    expect(saved(date, '2026-11-30T15:41:50.500Z')).toBe(false);
+    expect(saved(date, '2026-11-30T14:41:49.999Z')).toBe(false);
+  });
+
+  it('is not claimed without a date at its top, or with one that nobody understands', () => {
+    const at = '2026-11-30T14:41:50.500Z';
+    for (const date of ['saved', 'Mon Nov 30 14:41:50 XYZ 2026', 'Mon Foo 30 14:41:50 UTC 2026'])
+      expect(saved(date, at), date).toBe(false);
+    const below = `${'a=1\n'.repeat(200)}#Mon Nov 30 14:41:50 UTC 2026\n`;
+    expect(isOwnSave(Buffer.from(below), new Date(at))).toBe(false);
+    expect(isOwnSave(Buffer.from('motd=#Mon Nov 30 14:41:50 UTC 2026\n'), new Date(at))).toBe(false);
+  });
+});
