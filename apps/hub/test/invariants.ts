@@ -251,7 +251,7 @@ function needsPerson(ended: readonly Ended[], { mayBeUnwell = false }: Allowed):
 /** What was stopped for a change that is then refused is started again, and nothing was done. */
 export const REFUSED: ReadonlySet<string> = new Set(['refused', 'undone']);
 const BLAMED =
-  /base_moved|changed_meanwhile|(?:somebody|deployment \S+) changed|another content|cannot be changed in it/;
+  /base_moved|changed_meanwhile|(?:somebody|deployment \S+) changed|(?:its server|deployment \S+) added|another content|cannot be changed in it/;
 
 /** I9: nothing is refused or left because of what servers rewrote, and everything that somebody else had edited is. */
 function notTakenBack(ended: readonly Ended[], { edited = new Set() }: Allowed): string[] {

@@ -206,7 +206,7 @@ describe('an edit of a file', () => {
     const gone = { keys: [['a']], base: 'a: 1\n', target: null };
     expect(refit({ ...gone, found: '# saved\na: 1\n' })).toMatchObject({ kind: 'fits', after: null });
     expect(refit({ ...gone, found: 'a: 1\nb: 2\n' })).toMatchObject({
-      words: expect.stringContaining('somebody changed b in'),
+      words: expect.stringContaining('somebody or its server added b in'),
     });
     const made = { keys: [['a']], base: [null], target: 'a: 1\n' };
     expect(refit({ ...made, found: 'a: 2\n' })).toMatchObject({
@@ -278,6 +278,36 @@ describe('a whole file', () => {
     expect(refit({ ...whole, base: null, found: 'b: 1\n' })).toMatchObject({
       words: expect.stringContaining('made meanwhile'),
     });
+  });
+
+  it('is left alone where keys were added that it would take away, which its server may have done', () => {
+    const whole = { base: 'a: 1\n', target: 'a: 2\n' };
+    const words = 'somebody or its server added b in plugins/CMI/config.yml (from nothing to 3)';
+    expect(refit({ ...whole, found: '# saved\nb: 3\na: 1\n' })).toEqual({
+      kind: 'changed',
+      words: `${words}; nothing else of it moved; what was approved is about the whole file, and this would be lost unseen`,
+    });
+    expect(refit({ ...whole, way: 'back', found: 'a: 1\nb: 3\nc: 4\n' })).toMatchObject({
+      words: expect.stringMatching(
+        /^somebody or its server added b in .* and 1 more; .* taking the whole file back /,
+      ),
+    });
+    expect(refit({ ...whole, found: 'a: 3\nb: 3\n' })).toMatchObject({
+      words: expect.stringMatching(/^somebody changed a in .* and 1 more$/),
+    });
+  });
+
+  it('is written where keys were added with the values that it has, so that nothing is lost', () => {
+    const whole = { base: 'a: 1\n', target: 'a: 2\nb: {c: 3}\n' };
+    expect(refit({ ...whole, found: '# saved\nb: {c: 3}\na: 1\n' })).toEqual({
+      kind: 'fits',
+      after: whole.target,
+      rewritten: true,
+    });
+    for (const found of ['a: 1\nb: {c: 4}\n', 'a: 1\nb: {c: 3, d: 4}\n', 'a: 1\nb: {c: 3}\ne: 1\n'])
+      expect(refit({ ...whole, found }), found).toMatchObject({ kind: 'changed' });
+    expect(refit({ ...whole, found: 'b: {c: 3}\n' })).toMatchObject({ kind: 'changed' });
+    expect(refit({ ...whole, target: null, found: 'a: 1\nb: 3\n' })).toMatchObject({ kind: 'changed' });
   });
 
   it('stands when its bytes are the approved ones, and not when it only means the same', () => {

@@ -61,13 +61,26 @@ function wholeFile(input: RefitInput): Refit {
   const bytesCount = way === 'forward' && !isEdit(change);
   if (meansTarget && !bytesCount) return { kind: 'stands' };
   const known = bases.filter((base) => base !== null);
-  if (known.some((base) => meanSame(base, found, change)))
+  if (known.some((base) => meanSame(base, found, change) || addsOnlyTarget(base, { ...input, found })))
     return { kind: 'fits', after: target, rewritten: true };
   const [base] = known;
   if (base === undefined)
     return { kind: 'changed', words: `${path} was made meanwhile${by}${meansTarget ? `, ${ALMOST}` : ''}` };
   if (meansTarget) return { kind: 'changed', words: `${who ?? SOMEBODY} changed ${path}: it ${ALMOST}` };
   return { kind: 'changed', words: sayDifference(base, found, input) };
+}
+
+/** Whether all that moved are keys that were added with the values that the whole file is to have: nothing of it would be lost. */
+function addsOnlyTarget(
+  base: Uint8Array,
+  { change, target, found }: RefitInput & { readonly found: Uint8Array },
+): boolean {
+  const [was, is] = [rootOf(base, change), rootOf(found, change)];
+  const wanted = target === null ? undefined : rootOf(target, change);
+  if (was === undefined || is === undefined || wanted === undefined) return false;
+  return diffTrees(was, is).every(
+    ({ kind, path, actual }) => kind === 'extra_key' && isSame(nodeAt(wanted, path), actual),
+  );
 }
 
 const ALMOST = 'means what was approved, but its bytes are others (comments, order or spacing)';
@@ -77,7 +90,7 @@ const SOMEBODY = 'somebody';
 function sayDifference(
   base: Uint8Array,
   found: Uint8Array,
-  { change, written = [], judge }: RefitInput,
+  { change, written = [], judge, way }: RefitInput,
 ): string {
   const { path } = change;
   const [was, is] = [meaningOfContent(base, change), meaningOfContent(found, change)];
@@ -88,12 +101,21 @@ function sayDifference(
     const who = whoWrote(found, written);
     return `${path} has another content${who === undefined ? '' : `, written by ${who}`}`;
   }
-  const who = whoSet(first.path, first.actual, written, change) ?? SOMEBODY;
+  const who = whoSet(first.path, first.actual, written, change);
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   const roots = [was, is].map((meaning) => (meaning.state === 'understood' ? meaning.root : undefined));
   const beside = judgeBeside(judge, roots);
-  return `${who} changed ${sayKey(path, first.path, first.expected, first.actual, beside)}${others}`;
+  const key = `${sayKey(path, first.path, first.expected, first.actual, beside)}${others}`;
+  if (![first, ...more].every(({ kind }) => kind === 'extra_key')) return `${who ?? SOMEBODY} changed ${key}`;
+  return `${who ?? `${SOMEBODY} or its server`} added ${key}; ${ONLY_ADDED[way]}`;
 }
+
+/** Servers add keys that are new in an update; a person may as well, and nobody who approved the whole file saw them. */
+const ONLY_ADDED: Readonly<Record<RefitInput['way'], string>> = {
+  forward:
+    'nothing else of it moved; what was approved is about the whole file, and this would be lost unseen',
+  back: 'nothing else of it moved; taking the whole file back would lose this unseen',
+};
 
 /** undefined when the keys cannot be held against each other: then the whole file counts. */
 function editedKeys(
