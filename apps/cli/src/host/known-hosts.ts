@@ -16,8 +16,8 @@ export function listHosts(flags: OnlineFlags, terminal: Terminal): Promise<ExitC
     else if (list.count === 0) terminal.say('No host is known: amp_servers of host.yaml names none.');
     else {
       for (const line of tableLines(list.hosts.map(rowOf))) terminal.print(printable(line));
-      for (const { name, trouble } of list.hosts)
-        if (trouble !== undefined) terminal.print(printable(`${name}: its agent says: ${trouble}`));
+      for (const { name, discoveryError } of list.hosts)
+        if (discoveryError !== undefined) terminal.print(printable(`${name}: its agent says: ${discoveryError}`));
     }
     return EXIT.ok;
   });
