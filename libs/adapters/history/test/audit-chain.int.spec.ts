@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { FIRST_LINK, sealOf } from '../src/audit-seal.js';
 import { historyDataSource } from '../src/data-source.js';
 import { ChainAudit1763700000013 } from '../src/migrations/chain-audit.js';
+import { NameActors1763700000190 } from '../src/migrations/name-actors.js';
 import { at, historyRig, type HistoryRig } from './history-rig.js';
 
 const record = (n: number) => ({
@@ -187,4 +188,33 @@ it('seals rows that were written before there was a chain', async () => {
   const verdict = await rig.history.audit.verify();
   expect(verdict.rows).toBe(4);
   expect(verdict.broken).toBeUndefined();
+});
+
+it('names the people of rows from before they stood beside, and stays whole', async () => {
+  await using rig = await historyRig();
+  const { audit, plans, users } = rig.history;
+  const { id: userId } = await users.createUser({ name: 'mia', passwordHash: 'h', role: 'operator' }, at(0));
+  const rows = [
+    ['token:laptop', { via: 'token', person: 'mia' }],
+    ['mia', { via: 'session' }],
+    ['mia', { via: 'nobody' }],
+    ['token:ci', { via: 'token' }],
+    ['backup', {}],
+  ] as const;
+  for (const [index, [actor, detail]] of rows.entries())
+    await audit.append({ actor, action: 'a', subject: `${index}`, detail }, at(index));
+  const wish = { title: 't', request: {}, expiresAt: at(9), approvals: 1, selfApproval: false };
+  const planned = (more: object) =>
+    plans.requestPlan({ ...wish, requestedBy: 'token:laptop', ...more }, at(0));
+  const [hers, nobodys] = [await planned({ requestedByUser: userId }), await planned({})];
+  const source = await historyDataSource(rig.settings).initialize();
+  const migration = new NameActors1763700000190();
+  await migration.down(source.createQueryRunner());
+  await migration.up(source.createQueryRunner());
+  await source.destroy();
+  expect((await audit.verify()).broken).toBeUndefined();
+  const found = (await audit.listAudit({ limit: 9, person: 'mia' })).records;
+  expect(found.map(({ subject }) => subject)).toEqual(['1', '0']);
+  expect(await plans.getPlan(hers)).toMatchObject({ createdBy: 'mia (token laptop)' });
+  expect(await plans.getPlan(nobodys)).toMatchObject({ createdBy: 'token:laptop' });
 });
