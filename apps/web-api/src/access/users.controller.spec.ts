@@ -19,7 +19,8 @@ function desk(roleAfterwards: Role | undefined) {
     },
     listUsers: () => Promise.resolve([{ id: 'bob', name: 'bob' }]),
     changeRole: () => Promise.resolve(void done.push('role')),
-    changePassword: () => Promise.resolve(void done.push('password')),
+    changePassword: (_id: string, _hash: string, _now: Date, { giver }: { giver?: unknown }) =>
+      Promise.resolve(void done.push(giver === undefined ? 'password' : 'password by an admin')),
   };
   let hashed = false;
   const passwords = { hash: () => Promise.resolve(((hashed = true), 'argon2id')) };
@@ -57,5 +58,7 @@ describe('an admin who waits for a password to be hashed', () => {
     await controller.create(wish, caller, request, reply);
     await controller.change('bob', { role: 'operator', password: 'a long password' }, caller, request);
     expect(done).toEqual(['created eve', 'role', 'password']);
+    await controller.change('bob', { password: 'a long password' }, caller, request);
+    expect(done.at(-1)).toBe('password by an admin');
   });
 });

@@ -104,7 +104,9 @@ export class UsersController {
     const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
     const giver = giverOf(caller, 'admin');
     if (role !== undefined) await this.users.changeRole(id, role, giver);
-    if (passwordHash !== undefined) await this.users.changePassword(id, passwordHash, new Date(), { giver });
+    // because: of whoever changes their own role, the session is over by now
+    const by = role === undefined ? { giver } : {};
+    if (passwordHash !== undefined) await this.users.changePassword(id, passwordHash, new Date(), by);
     this.changes.tell();
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
     await this.audit.note(caller, 'user.changed', user.name, request, changed);
