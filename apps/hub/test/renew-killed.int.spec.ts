@@ -1,5 +1,5 @@
 import { Artifacts, StorageKeys } from '@archivesmp/artifacts';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FaultyS3 } from './faulty-s3.js';
 import { STORAGE_KEY } from './product-settings.js';
 import { TestProduct } from './test-product.js';
@@ -7,8 +7,6 @@ import { TestProduct } from './test-product.js';
 const CONTENTS = 60;
 /** So many are written anew before the hub dies. */
 const HALF_WAY = 20;
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const s3 = new FaultyS3();
 let product: TestProduct;
