@@ -12,11 +12,20 @@ export function hintFor(name: string, names: readonly string[]): string {
   return `; there are ${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-/** The one name that is spelled nearly the same: upper and lower case do not count, one letter in three may differ. */
+/** Nobody means one of these by a longer text, and comparing costs the product of both lengths. */
+const LONGEST_COMPARED = 256;
+
+/**
+ * The one name that is spelled nearly the same: upper and lower case do not count, one letter in three may differ. None for a name of
+ * more than 256 characters.
+ */
 export function closestName(name: string, names: readonly string[]): string | undefined {
+  if (name.length > LONGEST_COMPARED) return undefined;
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(name.length / 3));
   const ranked = names
+    // because: so many letters must be added or dropped at least
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
     .sort((left, right) => left.distance - right.distance);

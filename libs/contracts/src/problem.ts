@@ -1,3 +1,5 @@
+import { DATABASE_PROBLEMS } from './database-problems.js';
+import { moreMistakes, MOST_MISTAKES } from './mistakes.js';
 import { QUEUE_PROBLEMS } from './queue-problems.js';
 
 /**
@@ -203,6 +205,12 @@ export const PROBLEMS = {
     title: 'The settings are wrong',
     help: 'Correct each setting listed; no value is shown on purpose.',
   },
+  'settings.unreadable': {
+    status: 500,
+    retry: false,
+    title: 'The settings cannot be read',
+    help: 'Name the file with --config FILE or in ARCHIVESMP_CONFIG, and let the account that this program runs as read it.',
+  },
   'hub.unreachable': {
     status: 503,
     retry: true,
@@ -246,24 +254,7 @@ export const PROBLEMS = {
     help: 'A proxy in front of the panel may answer in its place; open the panel in a browser.',
   },
   ...QUEUE_PROBLEMS,
-  'database.unavailable': {
-    status: 503,
-    retry: true,
-    title: 'The database is not reachable',
-    help: 'Check MariaDB; see /health/ready.',
-  },
-  'database.not-writable': {
-    status: 503,
-    retry: true,
-    title: 'The database takes no writes',
-    help: 'Free space on the disk of MariaDB, or set read_only to OFF there; the detail says which. Nothing was changed.',
-  },
-  'database.busy': {
-    status: 503,
-    retry: true,
-    title: 'Somebody holds what this request needs',
-    help: 'Try again. If it stays so, find who holds it in information_schema.innodb_trx of MariaDB and end it with KILL.',
-  },
+  ...DATABASE_PROBLEMS,
   'artifacts.unavailable': {
     status: 503,
     retry: true,
@@ -318,11 +309,27 @@ export interface FieldError {
   message: string;
 }
 
+/** What a problem may carry beside its sentence. */
+export interface ProblemOptions {
+  readonly cause?: unknown;
+  /** Each mistake by its place; no more than `MOST_MISTAKES`, the others are counted. */
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+}
+
+function bounded(errors: readonly FieldError[]): readonly FieldError[] {
+  // because: the last one may count others already
+  if (errors.length <= MOST_MISTAKES + 1) return errors;
+  const more = moreMistakes(errors.length, MOST_MISTAKES)!;
+  return [...errors.slice(0, MOST_MISTAKES), { field: '', message: more }];
+}
+
 /**
  * A failure an operator can act on. Throw it from adapters and use cases; the edges translate it
  * (HTTP: problem details; queue: `retry: false` means no second attempt).
  */
 export class Problem extends Error {
+  readonly options: ProblemOptions;
   readonly status: number;
   readonly retry: boolean;
   readonly help: string;
@@ -332,9 +339,10 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     /** What exactly happened, for the person who reads it. Must not contain a secret. */
     readonly detail: string,
-    readonly options: { cause?: unknown; errors?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+    options: ProblemOptions = {},
   ) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.options = options.errors === undefined ? options : { ...options, errors: bounded(options.errors) };
     this.name = 'Problem';
     const row = PROBLEMS[code];
     this.status = row.status;

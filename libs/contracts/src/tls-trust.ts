@@ -39,7 +39,7 @@ export function certificateTrouble(error: unknown): string | undefined {
     if (code === 'CERT_NOT_YET_VALID')
       return `its certificate is not valid yet (${code}): compare the clocks of both machines`;
     if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
-      return `it speaks no TLS on this port (${code})`;
+      return `it speaks no TLS on this port (${code}): compare address, port and whether to encrypt`;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visibleParts, visibleText } from './visible-text.js';
+import { visibleJson, visibleParts, visibleText } from './visible-text.js';
 
 describe('a text for people', () => {
   it.each([
@@ -104,6 +104,30 @@ describe('a text for people', () => {
       fc.property(fc.array(nasty, { maxLength: 12 }), (characters) => {
         const shown = visibleText(characters.join(''));
         expect(shown).not.toMatch(/[\u202e\u200b\u05d0]|[^❤]\ufe0f|\p{Cs}/u);
+      }),
+    );
+  });
+});
+
+describe('JSON for people and programs', () => {
+  it.each([
+    ['\u0085', '"\\u0085"'],
+    ['\u009b31m', '"\\u009b31m"'],
+    ['a\u202eb', '"a\\u202eb"'],
+    ['\ufeff\u00ad\u2028', '"\\ufeff\\u00ad\\u2028"'],
+    ['\u{e0041}', '"\\udb40\\udc41"'],
+    ['Größe ы 你好', '"Größe ы 你好"'],
+  ])('%j stands there as %s', (text, json) => expect(visibleJson(JSON.stringify(text))).toBe(json));
+
+  it('keeps the line breaks of a document', () =>
+    expect(visibleJson(JSON.stringify({ a: 'x\u0085\ny' }, null, 2))).toBe('{\n  "a": "x\\u0085\\ny"\n}'));
+
+  it('is equal JSON, with nothing in it that a terminal obeys or nobody sees', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom(undefined, 2), (value, indent) => {
+        const json = visibleJson(JSON.stringify(value, null, indent));
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(json).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\u202a-\u202e]/u);
       }),
     );
   });

@@ -65,6 +65,23 @@ export function visibleText(text: string, keepsLines = false): string {
     .join('');
 }
 
+const HIDDEN = new RegExp(`${DIRECTION.source}|${UNSEEN.source}`, 'gu');
+
+/**
+ * JSON as it may be shown: what cannot be seen or turns the writing around stands there as `\\u0085`. Equal JSON: only within texts can
+ * such characters stand, besides the line breaks of an indented document, which stay.
+ */
+export function visibleJson(json: string): string {
+  if (/^[\n\x20-\x7e]*$/.test(json)) return json;
+  return json.replace(HIDDEN, (character) =>
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, at) => unitEscaped(character.charCodeAt(at))).join(''),
+  );
+}
+
+const unitEscaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+
 function oddityOf(
   character: string,
   at: number,
@@ -104,6 +121,6 @@ function alikeLetters(text: string): Set<number> {
 }
 
 function escaped(character: string): string {
-  const code = character.codePointAt(0)!.toString(16);
-  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  const code = character.codePointAt(0)!;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : unitEscaped(code);
 }

@@ -7,6 +7,8 @@ describe('a file that holds a secret', () => {
     [0o100400, true],
     [0o100640, false],
     [0o100440, false],
+    [0o010666, true],
+    [0o020620, true],
   ])('is taken with mode %o (our own: %s)', (mode, isOurs) =>
     expect(tooWide('/k', mode, isOurs)).toBeUndefined(),
   );
