@@ -79,11 +79,7 @@ function handlersOf(
       history,
       new ThinOutRecords(history, artifacts, retention, calls.stopping),
       new SweepSnapshots(history, artifacts, retention.contents_days, calls.stopping),
-      new CutAuditTrail(
-        history,
-        retention,
-        auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys),
-      ),
+      new CutAuditTrail(history, retention, auditKeysOf({ deployment, retention })),
       artifacts,
       facts,
       log,
@@ -116,7 +112,7 @@ function noteCheckpoints(
   log: Log,
 ): Repeat[] {
   if (storage.key === undefined) return [];
-  const keys = auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys);
+  const keys = auditKeysOf({ deployment, retention });
   const note = new NoteCheckpoint(history, artifacts, keys, facts.checkpointSeen, log);
   return [new Repeat('note the audit trail', CHECKPOINT_EVERY_MS, () => note.run(new Date()), log)];
 }

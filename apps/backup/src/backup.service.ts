@@ -7,7 +7,7 @@ export const backup: ServiceDefinition<HostSettings> = {
   name: 'backup',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ backup: { host, port } }) => ({ host, port }),
+  listen: ({ backup: said }) => ({ host: said.host, port: said.port, said }),
   needs: hubNeeds,
   module: (settings, kit) => BackupModule.with(settings, kit),
 };

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Artifacts } from '@archivesmp/artifacts';
 import { migrate, openHistory, type History, type ObservedInstance } from '@archivesmp/history';
 import { auditKeysOf } from '@archivesmp/hub-wiring';
-import { createLog, Metrics, RetentionSettings } from '@archivesmp/service-kit';
+import { createLog, Metrics, RetentionSettings, Secret } from '@archivesmp/service-kit';
 import { freshBucket, freshDatabase, type TestDatabase } from '@archivesmp/testing';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
@@ -180,7 +180,10 @@ class ManyDays {
     const settings = daysOfEverything();
     const { signal } = new AbortController();
     const { privateKey } = generateKeyPairSync('ed25519');
-    const keys = auditKeysOf(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), []);
+    const keys = auditKeysOf({
+      deployment: { order_key: new Secret(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()) },
+      retention: settings,
+    });
     const tidy = new TidyHistory(
       history,
       new ThinOutRecords(history, artifacts, settings, signal),

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { TidyHistoryJob } from '@archivesmp/contracts/deployment-jobs';
 import { artifactsOf, auditKeysOf } from '@archivesmp/hub-wiring';
-import { createLog, Metrics, RetentionSettings } from '@archivesmp/service-kit';
+import { createLog, Metrics, RetentionSettings, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CutAuditTrail } from '../src/keep/cut-audit-trail.js';
 import { SweepSnapshots } from '../src/keep/sweep-snapshots.js';
@@ -16,6 +16,11 @@ const inDays = (days: number): Date => new Date(BEGUN + days * DAY);
 const ORDER_KEY = generateKeyPairSync('ed25519')
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString();
+const keysOf = (orderKey: string | undefined) =>
+  auditKeysOf({
+    deployment: orderKey === undefined ? {} : { order_key: new Secret(orderKey) },
+    retention: new RetentionSettings(),
+  });
 
 let rig: BackupRig;
 let bent: KnownInstance;
@@ -35,7 +40,7 @@ async function tidied(now: Date): Promise<Record<string, never> & { contents: ob
     history,
     new ThinOutRecords(history, artifacts, settings, signal),
     new SweepSnapshots(history, artifacts, settings.contents_days, signal),
-    new CutAuditTrail(history, settings, auditKeysOf(ORDER_KEY, [])),
+    new CutAuditTrail(history, settings, keysOf(ORDER_KEY)),
     artifacts,
     observeBackups(new Metrics('test')),
     createLog({ app: 'test', settings: { level: 'silent' } }),
@@ -131,7 +136,7 @@ describe('tidying', () => {
     for (let n = 0; n < 3; n++)
       await audit.append({ actor: 'mia', action: 'a', subject: `${n}` }, new Date());
     expect(await tidied(inDays(800))).toMatchObject({ auditRows: 2 });
-    const verdict = await audit.verify(auditKeysOf(ORDER_KEY, []).trusted);
+    const verdict = await audit.verify(keysOf(ORDER_KEY).trusted);
     expect(verdict).toMatchObject({ rows: 2, cut: { rows: 2 } });
     expect(verdict.broken).toBeUndefined();
     expect((await audit.listAudit({ limit: 1 })).records).toMatchObject([
@@ -140,7 +145,7 @@ describe('tidying', () => {
   });
 
   it('keeps the whole trail when nobody can sign for what would go', async () => {
-    const cut = new CutAuditTrail(rig.history, { audit_days: 730 }, auditKeysOf(undefined, []));
+    const cut = new CutAuditTrail(rig.history, { audit_days: 730 }, keysOf(undefined));
     expect(await cut.run({ requestedBy: 'mia' }, randomUUID(), inDays(800))).toMatchObject({
       auditRows: 0,
       auditLeft: expect.stringContaining('deployment.order_key') as string,

@@ -7,13 +7,13 @@ import {
   Port,
   RedisSettings,
   Secret,
-  SettingsProblem,
   Text,
   TextList,
   TransportSettings,
   WebAddress,
   webLine,
   WholeNumber,
+  wrongSetting,
   YesNo,
   type HasLines,
   type Line,
@@ -207,8 +207,10 @@ export class AgentSettings implements HasLines {
 export function hubAddress(settings: AgentSettings): string {
   const address = settings.hub_api ?? settings.hetzner_api;
   if (address === undefined)
-    throw new SettingsProblem('agent.yaml', [
-      { field: 'hub_api', message: 'is missing; must be an address that starts with http:// or https://' },
-    ]);
+    throw wrongSetting(
+      settings,
+      'hub_api',
+      'is missing; must be an address that starts with http:// or https://',
+    );
   return address.replace(/\/+$/, '');
 }

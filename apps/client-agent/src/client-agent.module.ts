@@ -1,6 +1,6 @@
 import { AmpPanel } from '@archivesmp/amp';
 import { damageText, OrderApplier } from '@archivesmp/instance-files';
-import { SettingsProblem, trustOf, type Kit } from '@archivesmp/service-kit';
+import { trustOf, wrongSetting, type Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { HostAccess } from './access/host-access.js';
@@ -45,8 +45,8 @@ export class ClientAgentModule {
     const stopping = new AbortController();
     const redis = settings.redis.connection();
     const facts = observeAgent(metrics);
-    const trusted = OrderKeys.from(settings.order_keys);
-    const keys = settings.read_only ? OrderKeys.from([]) : trusted;
+    const trusted = OrderKeys.of(settings);
+    const keys = settings.read_only ? OrderKeys.none : trusted;
     const panel = panelOf(settings);
     const access = accessOf(settings, panel);
     const clock = new HostClock();
@@ -54,7 +54,7 @@ export class ClientAgentModule {
       hubAddress(settings),
       settings.token,
       host,
-      trustOf(settings.hub_transport, 'hub_transport'),
+      trustOf(settings.hub_transport),
     );
     const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
       log.warn({ waitMs, reason: error.message }, 'hub away, delivery waits'),
@@ -148,15 +148,13 @@ export class ClientAgentModule {
 function accessOf(settings: AgentSettings, panel: AmpPanel | undefined): HostAccess {
   if (settings.access === 'files') return new LocalAccess(settings.physical_server, settings.instances_root);
   if (panel) return new PanelAccess(panel);
-  throw new SettingsProblem('agent.yaml', [
-    { field: 'amp_local', message: 'needs username and password when access is panel' },
-  ]);
+  throw wrongSetting(settings, 'amp_local', 'needs username and password when access is panel');
 }
 
 /** The panel beside the agent, when there is an account for it. */
 function panelOf({ amp_local: amp }: AgentSettings): AmpPanel | undefined {
   if (amp?.username === undefined || amp.password === undefined) return undefined;
-  const trust = trustOf(amp.transport, 'amp_local.transport');
+  const trust = trustOf(amp.transport);
   return new AmpPanel({ url: amp.url, username: amp.username, password: amp.password.reveal(), trust });
 }
 

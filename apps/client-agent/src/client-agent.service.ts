@@ -7,6 +7,6 @@ export const clientAgent: ServiceDefinition<AgentSettings> = {
   name: 'client-agent',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ status: { host, port } }) => ({ host, port }),
+  listen: ({ status: said }) => ({ host: said.host, port: said.port, said }),
   module: (settings, kit) => ClientAgentModule.with(settings, kit),
 };

@@ -7,7 +7,7 @@ export const deploymentOrchestrator: ServiceDefinition<HostSettings> = {
   name: 'deployment-orchestrator',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ deployment: { host, port } }) => ({ host, port }),
+  listen: ({ deployment: said }) => ({ host: said.host, port: said.port, said }),
   needs: hubNeeds,
   module: (settings, kit) => DeploymentOrchestratorModule.with(settings, kit),
 };

@@ -30,7 +30,7 @@ const CONCURRENCY = { deployment: 24, restart: 24 };
 
 /** Opens the service. @throws Problem `database.unavailable`; SettingsProblem for windows that make no sense */
 export function openDeploymentWork(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
-  checkWindows(settings.deployment.windows);
+  checkWindows(settings.deployment);
   const facts = observeDeployments(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: 'deployment-orchestrator',

@@ -7,7 +7,7 @@ export const driftAnalysis: ServiceDefinition<HostSettings> = {
   name: 'drift-analysis',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ drift: { host, port } }) => ({ host, port }),
+  listen: ({ drift: said }) => ({ host: said.host, port: said.port, said }),
   needs: hubNeeds,
   module: (settings, kit) => DriftAnalysisModule.with(settings, kit),
 };

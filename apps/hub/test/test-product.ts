@@ -127,7 +127,7 @@ export class TestProduct extends HubCaller {
     return path.join(this.fleetDir, host, '.ampdata/instances', instance, 'Minecraft');
   }
 
-  /** @param probe the address whose first 2xx counts as started */
+  /** @param probe the address whose first answer below 500 counts as started */
   startHub(probe = '/health/ready'): Promise<unknown> {
     const { hubEnv: env = {} } = this.variant;
     return this.programs.start({ name: 'hub', app: 'hub', port: this.hubPort, probe, env });
@@ -158,7 +158,7 @@ export class TestProduct extends HubCaller {
       name: `agent-${host}`,
       app: 'client-agent',
       port,
-      probe: '/health/live',
+      probe: '/api/agent/status',
       env,
     });
   }

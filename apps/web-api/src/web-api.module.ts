@@ -185,7 +185,7 @@ const settingsParts = ({ http, drift, deployment, retention, minio }: HostSettin
   { provide: KEYED_HASH, useValue: secretHandling({ drift, minio }).hash },
   {
     provide: AUDIT_KEYS,
-    useValue: auditKeysOf(deployment.order_key?.reveal(), retention.anchor_keys).trusted,
+    useValue: auditKeysOf({ deployment, retention }).trusted,
   },
   { provide: HubSigner, useValue: HubSigner.from({ deployment }) ?? null },
   { provide: SESSION_HOURS, useValue: http.session_hours },

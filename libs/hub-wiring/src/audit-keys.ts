@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { Problem } from '@archivesmp/contracts/problem';
+import { wrongSetting, type HostSettings, type SettingsProblem } from '@archivesmp/service-kit';
 
 /** The keys of the audit trail's anchors. */
 export interface AuditKeys {
@@ -9,19 +9,28 @@ export interface AuditKeys {
   readonly trusted: readonly KeyObject[];
 }
 
-/**
- * @param orderKey `deployment.order_key`, PEM
- * @param earlier public halves of its predecessors, PEM
- * @throws Problem `settings.invalid` for one that is no Ed25519 key, without echoing it
- */
-export function auditKeysOf(orderKey: string | undefined, earlier: readonly string[]): AuditKeys {
+/** The settings that name them. */
+export interface AuditKeySettings {
+  readonly deployment: Pick<HostSettings['deployment'], 'order_key'>;
+  readonly retention: Pick<HostSettings['retention'], 'anchor_keys'>;
+}
+
+/** @throws SettingsProblem for a key that is no Ed25519 key in PEM, without echoing it */
+export function auditKeysOf({ deployment, retention }: AuditKeySettings): AuditKeys {
+  const { order_key: own } = deployment;
   const signing =
-    orderKey === undefined ? undefined : keyOf(createPrivateKey, orderKey, 'deployment.order_key');
-  const others = earlier.map((pem, i) => keyOf(createPublicKey, pem, `retention.anchor_keys[${i}]`));
+    own && keyOf(createPrivateKey, own.reveal(), (message) => wrongSetting(deployment, 'order_key', message));
+  const others = retention.anchor_keys.map((pem, index) =>
+    keyOf(createPublicKey, pem, (message) => wrongSetting(retention, `anchor_keys[${index}]`, message)),
+  );
   return signing === undefined ? { trusted: others } : { signing, trusted: [signing, ...others] };
 }
 
-function keyOf(read: (pem: string) => KeyObject, pem: string, setting: string): KeyObject {
+function keyOf(
+  read: (pem: string) => KeyObject,
+  pem: string,
+  wrong: (message: string) => SettingsProblem,
+): KeyObject {
   let key: KeyObject | undefined;
   try {
     key = read(pem);
@@ -29,7 +38,6 @@ function keyOf(read: (pem: string) => KeyObject, pem: string, setting: string): 
     // because: the error of the reader may repeat parts of the key
     key = undefined;
   }
-  if (key?.asymmetricKeyType !== 'ed25519')
-    throw new Problem('settings.invalid', `${setting} of host.yaml is no Ed25519 key in PEM.`);
+  if (key?.asymmetricKeyType !== 'ed25519') throw wrong('is no Ed25519 key in PEM');
   return key;
 }

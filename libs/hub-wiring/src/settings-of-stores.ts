@@ -1,8 +1,7 @@
 import { Artifacts, splitEndpoint, StorageKeys } from '@archivesmp/artifacts';
 import type { RedisSettings } from '@archivesmp/bus';
-import { Problem } from '@archivesmp/contracts/problem';
 import type { History, HistorySettings } from '@archivesmp/history';
-import { trustOf, type HostSettings } from '@archivesmp/service-kit';
+import { trustOf, wrongSetting, wrongSettings, type HostSettings } from '@archivesmp/service-kit';
 
 /** The words of the settings file in the words of the bus. */
 export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisSettings => redis.connection();
@@ -10,7 +9,7 @@ export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisSettings =
 /** The words of the settings file in the words of the history. */
 export function historyOf({ mariadb }: Pick<HostSettings, 'mariadb'>): HistorySettings {
   const { host, port, username, password, database, pool_size: poolSize, ssl, transport, options } = mariadb;
-  const secured = ssl ? { tls: trustOf(transport, 'mariadb.transport') } : {};
+  const secured = ssl ? { tls: trustOf(transport) } : {};
   const retrievesPublicKey = options.allowPublicKeyRetrieval;
   const account = { user: username, password: password.reveal(), retrievesPublicKey };
   return { host, port, ...account, database, poolSize, ...secured };
@@ -26,7 +25,7 @@ export function artifactsOf(
 ): Artifacts {
   const { endpoint, access_key: accessKey, secret_key, secure, region, bucket_prefix: bucketPrefix } = minio;
   const keys = storageKeysOf(storage);
-  const trust = secure ? { trust: trustOf(minio.transport, 'minio.transport') } : {};
+  const trust = secure ? { trust: trustOf(minio.transport) } : {};
   const secretKey = secret_key.reveal();
   const address = { ...splitEndpoint(endpoint), accessKey, secretKey, secure, ...trust, region };
   return new Artifacts(
@@ -42,18 +41,21 @@ export function artifactsOf(
 /** Shorter ones could be guessed. */
 const SHORTEST_KEY = 32;
 
-/** The keys of what rests in S3; undefined when none is set. @throws Problem `settings.invalid` for one that is too short */
-export function storageKeysOf({ key, earlier_keys }: HostSettings['storage']): StorageKeys | undefined {
+/** The keys of what rests in S3; undefined when none is set. @throws SettingsProblem for one that is too short */
+export function storageKeysOf(storage: HostSettings['storage']): StorageKeys | undefined {
+  const { key, earlier_keys } = storage;
   const earlier = (earlier_keys?.reveal() ?? '').split(/\s+/).filter((text) => text !== '');
   const current = key?.reveal().trim();
   if (current === undefined) {
     if (earlier.length === 0) return undefined;
-    throw new Problem('settings.invalid', 'storage.earlier_keys of host.yaml needs storage.key beside it.');
+    throw wrongSetting(storage, 'earlier_keys', 'needs storage.key beside it');
   }
-  if ([current, ...earlier].some((text) => text.length < SHORTEST_KEY))
-    throw new Problem(
-      'settings.invalid',
-      `storage.key and each of storage.earlier_keys of host.yaml needs at least ${SHORTEST_KEY} characters: openssl rand -hex 32`,
-    );
+  const needs = `needs at least ${SHORTEST_KEY} characters: openssl rand -hex 32`;
+  const tooShort = (text: string): boolean => text.length < SHORTEST_KEY;
+  const wrong = [
+    ...(tooShort(current) ? [{ key: 'key', message: needs }] : []),
+    ...(earlier.some(tooShort) ? [{ key: 'earlier_keys', message: `each of them ${needs}` }] : []),
+  ];
+  if (wrong.length > 0) throw wrongSettings(storage, wrong);
   return new StorageKeys(current, earlier);
 }

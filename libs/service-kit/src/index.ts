@@ -3,6 +3,8 @@ export * from './settings/setting.js';
 export { settingSpecs, type SettingsClass, type SettingSpec } from './settings/setting-spec.js';
 export { loadSettings, parseSettings, settingsPath, type SettingsSource } from './settings/load-settings.js';
 export { SettingsProblem } from './settings/settings-problem.js';
+export { tooWideOf } from './settings/key-file.js';
+export { wrongSetting, wrongSettings } from './settings/setting-origin.js';
 export { settingsTable, withSettingsTable } from './settings/settings-table.js';
 export { markdownTable } from './markdown/markdown-table.js';
 export { withSection } from './markdown/with-section.js';

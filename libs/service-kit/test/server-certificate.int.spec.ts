@@ -89,6 +89,6 @@ describe('a service that serves TLS itself', () => {
     copyFileSync((await ca.issue('other', ['localhost'])).key, file('hub.key'));
     await expect(boot()).rejects.toThrow(/does not belong to the certificate/);
     rmSync(file('hub.pem'));
-    await expect(boot()).rejects.toThrow(/http.tls.certificate_file names .* cannot be read \(ENOENT\)/);
+    await expect(boot()).rejects.toThrow(/certificate_file: names .* cannot be read \(ENOENT\)/);
   });
 });

@@ -83,7 +83,7 @@ export class MeasuredProduct {
       state_folder: path.join(this.dir, `agent-state-${host}`),
       status: { port },
     };
-    await this.run(`client-agent-${host}`, port, '/health/live', settings);
+    await this.run(`client-agent-${host}`, port, '/api/agent/status', settings);
   }
 
   private async run(name: string, port: number, probe: string, settings: object): Promise<void> {
@@ -102,7 +102,8 @@ export class MeasuredProduct {
       background: false,
       isReady: async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
-        if (!answer.ok) throw new Error(`${probe} says ${answer.status}`);
+        // because: 401 comes from the program itself; while it is being built it says 503
+        if (answer.status >= 500) throw new Error(`${probe} says ${answer.status}`);
       },
     });
   }

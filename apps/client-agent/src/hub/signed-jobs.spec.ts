@@ -9,7 +9,9 @@ import { signedJobs } from './signed-jobs.js';
 
 const HUB = generateKeyPairSync('ed25519');
 const STRANGER = generateKeyPairSync('ed25519');
-const KEYS = OrderKeys.from([HUB.publicKey.export({ type: 'spki', format: 'pem' }).toString()]);
+const KEYS = OrderKeys.of({
+  order_keys: [HUB.publicKey.export({ type: 'spki', format: 'pem' }).toString()],
+});
 const JOB = { name: 'agent.read-instance', jobId: 'agent.read-instance-1' };
 const said = (more: object = {}) => ({
   job: JOB.name,
@@ -60,7 +62,7 @@ it.each<[string, unknown]>([
 });
 
 it('believes nothing without a key, and asks nobody', async () => {
-  const { ask, paths } = asking(signed(said()), OrderKeys.from([]));
+  const { ask, paths } = asking(signed(said()), OrderKeys.none);
   await expect(ask()).rejects.toMatchObject({ kind: 'not_signed' });
   expect(paths).toEqual([]);
 });

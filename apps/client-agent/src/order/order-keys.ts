@@ -1,17 +1,25 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { SettingsProblem } from '@archivesmp/service-kit';
+import { wrongSetting, type SettingsProblem } from '@archivesmp/service-kit';
+import type { AgentSettings } from '../agent-settings.js';
 
 /** The public keys whose orders this agent carries out. Two of them while a key is being replaced. */
 export class OrderKeys {
   private constructor(private readonly keys: readonly KeyObject[]) {}
 
+  /** Those of an agent that does nothing. */
+  static readonly none = new OrderKeys([]);
+
   /**
-   * @param settings each a PEM text, or the path of a PEM file
+   * @param settings each of its `order_keys` a PEM text, or the path of a PEM file
    * @throws SettingsProblem for what is no Ed25519 public key
    */
-  static from(settings: readonly string[]): OrderKeys {
-    return new OrderKeys(settings.map((text, index) => readKey(text.trim(), `order_keys[${index}]`)));
+  static of(settings: Pick<AgentSettings, 'order_keys'>): OrderKeys {
+    return new OrderKeys(
+      settings.order_keys.map((text, index) =>
+        readKey(text.trim(), (message) => wrongSetting(settings, `order_keys[${index}]`, message)),
+      ),
+    );
   }
 
   /** Without a key every order is refused: the agent only reads. */
@@ -37,9 +45,7 @@ export class OrderKeys {
   }
 }
 
-function readKey(text: string, field: string): KeyObject {
-  const problem = (message: string): SettingsProblem =>
-    new SettingsProblem('agent.yaml', [{ field, message }]);
+function readKey(text: string, problem: (message: string) => SettingsProblem): KeyObject {
   let pem = text;
   if (text.startsWith('/'))
     try {

@@ -1,15 +1,15 @@
 import { WEEKDAYS, windowMistakes, type ChangeWindow } from '@archivesmp/rollout';
-import { SettingsProblem, type ChangeWindowSettings } from '@archivesmp/service-kit';
+import { wrongSettings, type DeploymentSettings } from '@archivesmp/service-kit';
 
 /** @throws SettingsProblem naming every mistake: a window that never opens would stop every change without a word */
-export function checkWindows(windows: readonly ChangeWindowSettings[]): void {
-  const mistakes = windows.flatMap((window, index) =>
+export function checkWindows(deployment: DeploymentSettings): void {
+  const mistakes = deployment.windows.flatMap((window, index) =>
     [...unknownDays(window.days), ...windowMistakes(window as ChangeWindow)].map((message) => ({
-      field: `deployment.windows[${index}]`,
+      key: `windows[${index}]`,
       message,
     })),
   );
-  if (mistakes.length > 0) throw new SettingsProblem('host.yaml', mistakes);
+  if (mistakes.length > 0) throw wrongSettings(deployment, mistakes);
 }
 
 const unknownDays = (days: readonly string[]): string[] =>

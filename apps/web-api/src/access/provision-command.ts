@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util';
 import { Problem } from '@archivesmp/contracts/problem';
 import { migrate, openHistory } from '@archivesmp/history';
 import { historyOf } from '@archivesmp/hub-wiring';
-import { HOST_SETTINGS_PATH, HostSettings, loadSettings, validateDto } from '@archivesmp/service-kit';
+import {
+  HOST_SETTINGS_PATH,
+  HostSettings,
+  loadSettings,
+  tooWideOf,
+  validateDto,
+} from '@archivesmp/service-kit';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import { powersOf } from './caller.js';
 import { AccountsFile } from './accounts-file.js';
@@ -22,7 +28,11 @@ try {
     env: process.env,
     defaultPath: HOST_SETTINGS_PATH,
   });
-  const wanted = await validateDto(AccountsFile, JSON.parse(readFileSync(accounts, 'utf8')), 'body');
+  const text = readFileSync(accounts, 'utf8');
+  const tooWide = tooWideOf(accounts);
+  if (tooWide !== undefined)
+    throw new Problem('settings.invalid', `The file of passwords and tokens ${tooWide}.`);
+  const wanted = await validateDto(AccountsFile, JSON.parse(text), 'body');
   refuseExamples(wanted);
   for (const warning of hostsWithoutPanel(wanted, host)) process.stderr.write(`warning: ${warning}\n`);
   const settings = historyOf(host);
@@ -31,7 +41,7 @@ try {
   const added = await provisionAccounts(history, wanted, new Date()).finally(() => history.close());
   process.stdout.write(added.length === 0 ? 'nothing to add\n' : `added ${added.join(', ')}\n`);
 } catch (error) {
-  const detail = error instanceof Problem ? error.detail : (error as Error).message;
+  const detail = error instanceof Problem ? `${error.detail}\n${error.help}` : (error as Error).message;
   process.stderr.write(`${detail}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import type { HostSettings } from '@archivesmp/service-kit';
-import { Problem } from '@archivesmp/contracts/problem';
+import { wrongSetting, type HostSettings } from '@archivesmp/service-kit';
 
 /** An exact text, and the signature over its bytes, base64. */
 export interface SignedText {
@@ -13,17 +12,15 @@ export interface SignedText {
  * text, so that nobody has to agree on how JSON is written.
  */
 export class HubSigner {
-  private readonly key: KeyObject;
-
-  /** undefined without a key: then nothing can be signed, and agents do nothing. */
+  /**
+   * undefined without a key: then nothing can be signed, and agents do nothing.
+   * @throws SettingsProblem for what is no Ed25519 private key (PKCS#8), without echoing it
+   */
   static from({ deployment }: Pick<HostSettings, 'deployment'>): HubSigner | undefined {
-    return deployment.order_key === undefined ? undefined : new HubSigner(deployment.order_key.reveal());
+    return deployment.order_key === undefined ? undefined : new HubSigner(orderKeyOf(deployment));
   }
 
-  /** @param pem Ed25519 private key, PKCS#8. @throws Problem `deployment.no-order-key` without echoing the key */
-  constructor(pem: string) {
-    this.key = readKey(pem);
-  }
+  private constructor(private readonly key: KeyObject) {}
 
   sign(text: string): SignedText {
     return { text, signature: sign(null, Buffer.from(text), this.key).toString('base64') };
@@ -35,18 +32,18 @@ export class HubSigner {
   }
 }
 
-function readKey(pem: string): KeyObject {
+function orderKeyOf(deployment: HostSettings['deployment']): KeyObject {
   let key: KeyObject | undefined;
   try {
-    key = createPrivateKey(pem);
+    key = createPrivateKey(deployment.order_key!.reveal());
   } catch {
     // because: the error of the reader may repeat parts of the key
     key = undefined;
   }
-  if (key?.asymmetricKeyType !== 'ed25519')
-    throw new Problem(
-      'deployment.no-order-key',
-      'deployment.order_key of host.yaml is no Ed25519 private key in PEM; make one with: openssl genpkey -algorithm ed25519',
-    );
-  return key;
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  throw wrongSetting(
+    deployment,
+    'order_key',
+    'is no Ed25519 private key in PEM; make one with: openssl genpkey -algorithm ed25519',
+  );
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Body, Controller, Get, Inject, Module, Post, Query } from '@nestjs/common';
 import { IsIn, IsOptional, IsString } from 'class-validator';
@@ -224,8 +226,39 @@ describe('a booted service', () => {
     const { service } = await boot();
     const port = Number(new URL(service.url).port);
     await expect(bootService(painter, settings(port), { log: captured().log })).rejects.toThrow(
-      `painter cannot listen on 127.0.0.1:${port}: another program holds this port`,
+      `port: painter cannot listen on 127.0.0.1:${port}: another program holds this port`,
     );
+  });
+
+  it('builds nothing, and so takes no work, while its port is not its own', async () => {
+    const { service } = await boot();
+    let built = 0;
+    const needs = () => [{ name: 'ledger', prepare: async () => void built++ }];
+    const module = () => (built++, PaintModule);
+    const taken = settings(Number(new URL(service.url).port));
+    const booting = bootService({ ...painter, needs, module }, taken, { log: captured().log });
+    await expect(booting).rejects.toThrow('another program holds this port');
+    expect(built).toBe(0);
+  });
+
+  it('holds its port while it is built, and is held up by nobody who only connects', async () => {
+    const { service } = await boot();
+    const port = Number(new URL(service.url).port);
+    await running.pop()!.close();
+    const connected = Promise.withResolvers<void>();
+    const needs = () => [
+      {
+        name: 'ledger',
+        prepare: async () => {
+          const caller = connect(port, '127.0.0.1');
+          await once(caller, 'connect');
+          caller.on('error', () => undefined).on('close', () => connected.resolve());
+        },
+      },
+    ];
+    running.push(await bootService({ ...painter, needs }, settings(port), { log: captured().log }));
+    await connected.promise;
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
 
   it('runs beside a second one in the same process, each with its own metrics', async () => {

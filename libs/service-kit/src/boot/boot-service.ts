@@ -11,11 +11,12 @@ import { NestLog } from '../log/nest-log.js';
 import { observeCertificate } from '../metrics/certificate-metric.js';
 import { observeDependencies } from '../metrics/dependency-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
+import { withPlaces } from '../settings/setting-origin.js';
 import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { linesOf } from '../transport/line.js';
 import { tellClearText } from '../transport/tell-clear-text.js';
-import { explainListenFailure } from './explain-listen-failure.js';
+import { explainListenFailure, type ListenPlace } from './explain-listen-failure.js';
 import { refuseBrokenText } from './refuse-broken-text.js';
 import { KnownRoutes } from './known-routes.js';
 import { AnswerRecord, observeRequests, requestId } from './observe-requests.js';
@@ -38,7 +39,7 @@ export interface ServiceDefinition<Settings> {
   /** Name of the machine that it runs on, for the log. */
   machine?(settings: Settings): string;
   /** Where it listens for its API, health and metrics. */
-  listen(settings: Settings): { host: string; port: number };
+  listen(settings: Settings): ListenPlace;
   /** The root module. It may inject LOG, Metrics and Health; the kit is also passed for use before injection exists. */
   module(settings: Settings, kit: Kit): Type | DynamicModule;
   /** What the module cannot be built without; waited for, while the port says so. */
@@ -122,9 +123,9 @@ export async function createService<Settings extends { logging: LoggingSettings 
 }
 
 /**
- * Boots a service and listens. While something that it needs is away, the port answers /health/live with 200 and everything else
- * with 503 and the name of what is away.
- * @throws Error naming the setting when the port is taken; what a prerequisite throws when waiting does not help
+ * Boots a service and listens. From the first moment the port is held; until the service is built it answers /health/live with 200
+ * and everything else with 503 and the name of what is away.
+ * @throws SettingsProblem when the port cannot be had; what a prerequisite throws when waiting does not help
  */
 export async function bootService<Settings extends { logging: LoggingSettings }>(
   definition: ServiceDefinition<Settings>,
@@ -132,10 +133,12 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
   options: BootOptions = {},
 ): Promise<RunningService> {
   const { name, version } = definition;
-  const { host, port } = definition.listen(settings);
+  const place = definition.listen(settings);
   const log = options.log ?? createLog({ app: name, settings: settings.logging });
   const certificate = certificateOf(definition, settings, options);
-  const waitingRoom = new WaitingRoom({ app: name, version }, { host, port }, certificate?.pair);
+  const waitingRoom = new WaitingRoom({ app: name, version }, place, certificate?.pair);
+  // because: a service without its port must not have taken work; workers begin while it is built
+  await waitingRoom.open();
   const { app, kit } = await prepared(
     definition,
     settings,
@@ -152,10 +155,10 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
     }));
   try {
     await waitingRoom.close();
-    await app.listen(port, host);
+    await app.listen(place.port, place.host);
   } catch (error) {
     await close();
-    throw explainListenFailure(name, host, port, error);
+    throw explainListenFailure(name, place, error);
   }
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   const machine = definition.machine?.(settings);
@@ -176,7 +179,7 @@ async function prepared<Settings extends { logging: LoggingSettings }>(
     return await createService(definition, settings, options);
   } catch (error) {
     await waitingRoom.close();
-    throw error;
+    throw withPlaces(settings, error);
   }
 }
 

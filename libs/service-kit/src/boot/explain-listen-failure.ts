@@ -1,17 +1,39 @@
+import { wrongSetting } from '../settings/setting-origin.js';
+
+/** Where a service listens. */
+export interface ListenPlace {
+  readonly host: string;
+  readonly port: number;
+  /** The group of settings that says so. */
+  readonly said?: object;
+}
+
 /** Makes the sentence an operator needs out of what the operating system says when a port cannot be opened. */
-export function explainListenFailure(app: string, host: string, port: number, error: unknown): Error {
-  const code = (error as NodeJS.ErrnoException).code;
-  const place = `${host}:${port}`;
-  if (code === 'EADDRINUSE')
-    return new Error(
-      `${app} cannot listen on ${place}: another program holds this port. Stop it ("ss -ltnp sport = :${port}" names it) or set another port in the settings.`,
-      { cause: error },
-    );
-  if (code === 'EADDRNOTAVAIL')
-    return new Error(`${app} cannot listen on ${place}: this machine has no such address.`, { cause: error });
-  if (code === 'EACCES')
-    return new Error(`${app} cannot listen on ${place}: ports below 1024 need a right this account lacks.`, {
-      cause: error,
-    });
-  return error instanceof Error ? error : new Error(`${app} cannot listen on ${place}`);
+export function explainListenFailure(app: string, place: ListenPlace, error: unknown): Error {
+  const { host, port, said = place } = place;
+  const cannot = `${app} cannot listen on ${host}:${port}`;
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return wrongSetting(
+        said,
+        'port',
+        `${cannot}: another program holds this port. Stop it ("ss -ltnp sport = :${port}" names it, as root those of others, too) or set another port here`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return wrongSetting(
+        said,
+        'host',
+        `${cannot}: this machine has no such address ("ip address" lists them)`,
+      );
+    case 'EACCES':
+      return wrongSetting(
+        said,
+        'port',
+        `${cannot}: ports below 1024 need a right this account lacks; set a higher one, or give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE`,
+      );
+    default:
+      return error instanceof Error ? error : new Error(cannot);
+  }
 }

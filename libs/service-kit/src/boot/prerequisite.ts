@@ -25,7 +25,7 @@ const REMIND_EVERY_MS = 30_000;
 export async function untilPrepared(
   prerequisites: readonly Prerequisite[],
   log: Log,
-  onWait: (standing: readonly DependencyHealth[]) => Promise<void>,
+  onWait: (standing: readonly DependencyHealth[]) => void,
 ): Promise<void> {
   for (const [index, one] of prerequisites.entries()) {
     const began = performance.now();
@@ -46,7 +46,7 @@ export async function untilPrepared(
       const before = prerequisites
         .slice(0, index)
         .map(({ name }) => ({ name, state: 'up', latencyMs: 0 }) as const);
-      await onWait([...before, { name: one.name, state: 'down', latencyMs, error: reason }]);
+      onWait([...before, { name: one.name, state: 'down', latencyMs, error: reason }]);
     }
   }
 }

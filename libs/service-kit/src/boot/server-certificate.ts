@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import type { Server } from 'node:https';
-import { Problem } from '@archivesmp/contracts/problem';
-import type { Log } from '../log/create-log.js';
 import { tooWideOf } from '../settings/key-file.js';
+import type { Log } from '../log/create-log.js';
+import { wrongSetting } from '../settings/setting-origin.js';
 import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
 
 /** Certificate and key in PEM, as a TLS server takes them. */
@@ -21,7 +21,7 @@ export class ServerCertificate {
     private current: KeyPair,
   ) {}
 
-  /** @throws Problem `settings.invalid` that names the file and what to do */
+  /** @throws SettingsProblem that names setting, file and what to do */
   static read(files: ServerTlsSettings): ServerCertificate {
     return new ServerCertificate(files, readPair(files));
   }
@@ -61,32 +61,35 @@ export class ServerCertificate {
 const endOf = ({ cert }: KeyPair): number =>
   Math.floor(new X509Certificate(cert).validToDate.getTime() / 1_000);
 
-function readPair({ certificate_file: certificate, private_key_file: keyFile }: ServerTlsSettings): KeyPair {
-  const cert = contentOf(certificate, 'http.tls.certificate_file');
-  const key = contentOf(keyFile, 'http.tls.private_key_file');
+function readPair(files: ServerTlsSettings): KeyPair {
+  const { certificate_file: certificate, private_key_file: keyFile } = files;
+  const wrong = (key: keyof ServerTlsSettings, message: string) => wrongSetting(files, key, message);
+  const contentOf = (key: keyof ServerTlsSettings): string => {
+    try {
+      return readFileSync(files[key], 'utf8');
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+      throw wrong(key, `names ${files[key]}, which cannot be read (${code})`);
+    }
+  };
+  const cert = contentOf('certificate_file');
+  const key = contentOf('private_key_file');
   const tooWide = tooWideOf(keyFile);
-  if (tooWide !== undefined) throw invalid(`http.tls.private_key_file: ${keyFile} ${tooWide}`);
+  if (tooWide !== undefined) throw wrong('private_key_file', `${keyFile} ${tooWide}`);
   let isPair: boolean;
   try {
     isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
   } catch {
     // because: the error of the reader may repeat parts of the key
-    throw invalid(
-      `http.tls: ${certificate} must hold a certificate and ${keyFile} its private key, both in PEM.`,
+    throw wrong(
+      'certificate_file',
+      `${certificate} must hold a certificate and ${keyFile} its private key, both in PEM`,
     );
   }
   if (!isPair)
-    throw invalid(`http.tls: the key in ${keyFile} does not belong to the certificate in ${certificate}.`);
+    throw wrong(
+      'private_key_file',
+      `the key in ${keyFile} does not belong to the certificate in ${certificate}`,
+    );
   return { cert, key };
 }
-
-function contentOf(file: string, setting: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw invalid(`${setting} names ${file}, which cannot be read (${code}).`);
-  }
-}
-
-const invalid = (detail: string): Problem => new Problem('settings.invalid', detail);

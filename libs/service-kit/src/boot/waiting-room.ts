@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { DependencyHealth } from '../health/health.js';
-import { explainListenFailure } from './explain-listen-failure.js';
+import { explainListenFailure, type ListenPlace } from './explain-listen-failure.js';
 import type { KeyPair } from './server-certificate.js';
 import type { ServiceIdentity } from './service-identity.js';
 
 /**
- * Holds the port of a service that cannot be built yet: supervisors hear that it lives and what it waits for, everybody else to
- * come again. Opened when there is something to wait for, closed the moment the service listens itself.
+ * Holds the port of a service that is not built yet: supervisors hear that it lives and what it waits for, everybody else to
+ * come again. Closed the moment the service listens itself.
  */
 export class WaitingRoom {
   private server: Server | undefined;
@@ -16,15 +16,19 @@ export class WaitingRoom {
 
   constructor(
     private readonly service: ServiceIdentity,
-    private readonly place: { readonly host: string; readonly port: number },
+    private readonly place: ListenPlace,
     private readonly pair?: KeyPair,
   ) {}
 
-  /** Opens the port at the first call. @throws Error naming the port when another program holds it */
-  async tell(standing: readonly DependencyHealth[]): Promise<void> {
+  /** What is waited for, from now on. */
+  tell(standing: readonly DependencyHealth[]): void {
     this.standing = standing;
-    if (this.server !== undefined) return;
+  }
+
+  /** Takes the port; where any will do there is none to take yet. @throws SettingsProblem when it cannot be had */
+  async open(): Promise<void> {
     const { host, port } = this.place;
+    if (port === 0) return;
     const listener: RequestListener = (request, reply) => {
       const [status, body] = this.answer(request.url ?? '');
       const headers = { 'content-type': 'application/json', 'retry-after': '5', connection: 'close' };
@@ -34,7 +38,7 @@ export class WaitingRoom {
     try {
       await once(this.server.listen(port, host), 'listening');
     } catch (error) {
-      throw explainListenFailure(this.service.app, host, port, error);
+      throw explainListenFailure(this.service.app, this.place, error);
     }
   }
 
@@ -43,7 +47,8 @@ export class WaitingRoom {
     const { server } = this;
     if (server === undefined || !server.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // because: answers are given at once, and whoever has asked nothing yet must not hold up the start
+    server.closeAllConnections();
     await closed;
   }
 

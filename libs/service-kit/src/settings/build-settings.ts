@@ -1,12 +1,16 @@
+import { MOST_MISTAKES } from '@archivesmp/contracts/mistakes';
 import type { FieldError } from '@archivesmp/contracts/problem';
+import { closestName } from '@archivesmp/contracts/closest-name';
 import { Secret } from './secret.js';
+import { settingPath } from './setting-lines.js';
 import { settingSpecs, type SettingsClass, type SettingSpec } from './setting-spec.js';
 import { readSecretFile, substituteEnvironment, type Environment } from './substitute-environment.js';
-import { suggestKey } from './suggest-key.js';
 
 interface Reading {
   readonly env: Environment;
   readonly mistakes: FieldError[];
+  /** Paths of the secrets that stand in the file itself, not as references. */
+  readonly inlineSecrets: string[];
 }
 
 const isRecord = (raw: unknown): raw is Record<string, unknown> =>
@@ -28,13 +32,11 @@ export function buildSettings<T extends object>(
   const specs = settingSpecs(type);
   reportUnknown(raw, specs, at, reading);
   for (const spec of specs) {
-    const value = readSetting(spec, raw, pathOf(at, spec.key), reading);
+    const value = readSetting(spec, raw, settingPath(at, spec.key), reading);
     if (value !== undefined) Object.assign(settings, { [spec.key]: value });
   }
   return settings;
 }
-
-const pathOf = (at: string, key: string): string => (at === '' ? key : `${at}.${key}`);
 
 function reportUnknown(
   raw: Record<string, unknown>,
@@ -45,11 +47,14 @@ function reportUnknown(
   const known = specs.flatMap((spec) =>
     spec.kind === 'secret' ? [spec.key, `${spec.key}_file`] : [spec.key],
   );
-  for (const key of Object.keys(raw).filter((name) => !known.includes(name)))
-    reading.mistakes.push({
-      field: pathOf(at, key),
-      message: `is not known${suggestKey(key, known)}; allowed here: ${known.join(', ')}`,
-    });
+  const unknown = Object.keys(raw).filter((name) => !known.includes(name));
+  for (const [index, key] of unknown.entries()) {
+    // because: what is only counted needs no advice, and advice costs
+    const close = index < MOST_MISTAKES ? closestName(key, known) : undefined;
+    const meant = close === undefined ? '' : `; did you mean "${close}"`;
+    const message = `is not known${meant}; allowed here: ${known.join(', ')}`;
+    reading.mistakes.push({ field: settingPath(at, key), message });
+  }
 }
 
 function readSetting(
@@ -106,7 +111,10 @@ function readSecret(
   if (typeof given !== 'string' && typeof given !== 'number') return wrong(`must be ${spec.allowed}`);
   const text = substituteEnvironment(String(given), reading.env);
   if ('mistake' in text) return wrong(text.mistake);
-  if (raw != null) return new Secret(text.value);
+  if (raw != null) {
+    if (text.isInline) reading.inlineSecrets.push(at);
+    return new Secret(text.value);
+  }
   const content = readSecretFile(text.value, 'the file named here');
   return 'mistake' in content ? wrong(content.mistake) : new Secret(content.value);
 }

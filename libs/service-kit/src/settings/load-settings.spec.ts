@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import type { Problem } from '@archivesmp/contracts/problem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings, parseSettings, settingsPath } from './load-settings.js';
 import { Secret } from './secret.js';
@@ -45,6 +46,15 @@ function mistakesOf(text: string, env: Record<string, string> = ENV): Record<str
     );
   }
   throw new Error('the settings were accepted');
+}
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was refused');
 }
 
 describe('settings', () => {
@@ -158,10 +168,48 @@ logging: { level: ${CANARY} }
     expect(settingsPath({ argv: [], env: {}, defaultPath: '/d' })).toBe('/d');
   });
 
-  it('names the file that is not there', () => {
+  it('names the file that is not there, and asks for no correction of settings', () => {
     const path = join(folder, 'none.yaml');
-    expect(() => loadSettings(HostSettings, { argv: [], env: {}, defaultPath: path })).toThrow(
-      `${path} are wrong, so nothing was started:\n  (the file): cannot be read (ENOENT)`,
+    const error = errorOf(() => loadSettings(HostSettings, { argv: [], env: {}, defaultPath: path }));
+    expect(error).toMatchObject({
+      code: 'settings.unreadable',
+      detail: `The settings in ${path} cannot be read (ENOENT), so nothing was started.`,
+      help: expect.stringContaining('--config FILE'),
+    });
+    expect((error as Problem).help).not.toContain('Correct');
+  });
+
+  it('names the line of each wrong value, and of the group for one that is missing', () => {
+    const error = errorOf(() =>
+      parse(`
+role: host
+physical_server: hetzner
+amp_servers:
+  - { name: ovh, url: "https://ovh.example.org", username: a, password: b }
+  - name: hetzner
+    url: gopher
+    username: a
+    password: b
+minio: { access_key: key, secret_key: x }
+mariadb:
+  port: ninety
+  password: x
+`),
     );
+    expect((error as Problem).detail).toBe(
+      [
+        'The settings in host.yaml are wrong, so nothing was started:',
+        '  line 7: amp_servers[1].url: must be an address that starts with http:// or https:// and holds no user name or password',
+        '  line 12: mariadb.port: must be a whole number from 0 to 65535',
+        '  line 11: mariadb.username: is missing; must be text of 1 to 255 characters',
+      ].join('\n'),
+    );
+  });
+
+  it('counts mistakes beyond a hundred', () => {
+    const unknown = Array.from({ length: 110 }, (_, index) => `odd${index}: 1`).join('\n');
+    const told = (errorOf(() => parse(`${GOOD}${unknown}\n`)) as Problem).detail.split('\n');
+    expect(told).toHaveLength(102);
+    expect(told.at(-1)).toBe('  and 10 more');
   });
 });

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { FieldError } from '@archivesmp/contracts/problem';
+import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { validateSync, type ValidationError } from 'class-validator';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import { linesOf, mistakesOfLines } from '../transport/line.js';
 import { buildSettings } from './build-settings.js';
 import { freezeSettings } from './freeze-settings.js';
+import { tooWideOf } from './key-file.js';
+import { SettingLines } from './setting-lines.js';
+import { noteOrigin } from './setting-origin.js';
 import type { SettingsClass } from './setting-spec.js';
 import { SettingsProblem } from './settings-problem.js';
 import type { Environment } from './substitute-environment.js';
@@ -19,6 +22,9 @@ export interface SettingsSource {
   defaultPath: string;
 }
 
+/** Stands for the path of a setting where the file as a whole is meant. */
+const THE_FILE = '(the file)';
+
 /** Path of the settings file: `--config`, then ARCHIVESMP_CONFIG, then the default. */
 export function settingsPath({ argv, env, defaultPath }: SettingsSource): string {
   const inline = argv.find((argument) => argument.startsWith('--config='));
@@ -28,12 +34,14 @@ export function settingsPath({ argv, env, defaultPath }: SettingsSource): string
 }
 
 /**
- * Reads, validates and freezes the settings of a program.
- * Throws one SettingsProblem that lists every mistake with its path and what is allowed there, and no value.
+ * Reads, validates and freezes the settings of a program. A file in which a secret is written, and which others may read, is refused
+ * like such a key file.
+ * Throws one SettingsProblem that lists every mistake with its path, its line and what is allowed there, and no value; Problem
+ * `settings.unreadable` where there is no file to read.
  */
 export function loadSettings<T extends object>(type: SettingsClass<T>, source: SettingsSource): T {
   const file = settingsPath(source);
-  return parseSettings(type, readSettingsFile(file), file, source.env);
+  return readSettings(type, readSettingsFile(file), file, source.env, () => tooWideOf(file));
 }
 
 /** The same for a text that was already read; `file` is only named in mistakes. */
@@ -43,16 +51,39 @@ export function parseSettings<T extends object>(
   file: string,
   env: Environment,
 ): T {
+  return readSettings(type, text, file, env, () => undefined);
+}
+
+/** @param tooWide what is wrong with the mode of the file if secrets are written in it */
+function readSettings<T extends object>(
+  type: SettingsClass<T>,
+  text: string,
+  file: string,
+  env: Environment,
+  tooWide: () => string | undefined,
+): T {
   const mistakes: FieldError[] = [];
-  const raw = parseYaml(text, file);
-  const settings = buildSettings(type, raw ?? {}, '', { env, mistakes });
+  const inlineSecrets: string[] = [];
+  const { raw, lines } = parseYaml(text, file);
+  const settings = buildSettings(type, raw ?? {}, '', { env, mistakes, inlineSecrets });
+  noteOrigin(settings, file, lines);
   const reported = new Set(mistakes.map(({ field }) => field.replace(/_file$/, '')));
   for (const mistake of flatten(validateSync(settings, { forbidUnknownValues: false }), ''))
     if (!reported.has(mistake.field)) mistakes.push(mistake);
   // because: what is not even there cannot be asked about its connections
   if (mistakes.length === 0) mistakes.push(...mistakesOfLines(linesOf(settings)));
-  if (mistakes.length > 0) throw new SettingsProblem(file, mistakes);
+  const width = inlineSecrets.length === 0 ? undefined : tooWide();
+  if (width !== undefined) mistakes.unshift(openSecrets(inlineSecrets, lines, width));
+  if (mistakes.length > 0) throw new SettingsProblem(file, mistakes, lines);
   return freezeSettings(settings);
+}
+
+function openSecrets(secrets: readonly string[], lines: SettingLines, width: string): FieldError {
+  const named = secrets.map((path) => {
+    const line = lines.of(path);
+    return line === undefined ? path : `${path} (line ${line})`;
+  });
+  return { field: THE_FILE, message: `holds ${named.join(', ')} and ${width}` };
 }
 
 function readSettingsFile(file: string): string {
@@ -60,14 +91,15 @@ function readSettingsFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new SettingsProblem(file, [
-      { field: '(the file)', message: `cannot be read (${code}); name another one with --config FILE` },
-    ]);
+    throw new Problem(
+      'settings.unreadable',
+      `The settings in ${file} cannot be read (${code}), so nothing was started.`,
+    );
   }
 }
 
 /** Errors of the YAML library quote the text around them; only the place may leave this function. */
-function parseYaml(text: string, file: string): unknown {
+function parseYaml(text: string, file: string): { raw: unknown; lines: SettingLines } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const wrong = document.errors.map((error) => {
@@ -76,11 +108,10 @@ function parseYaml(text: string, file: string): unknown {
   });
   if (wrong.length > 0) throw new SettingsProblem(file, wrong);
   try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
+    const raw = document.toJS({ maxAliasCount: 100 }) as unknown;
+    return { raw, lines: SettingLines.in(document as Document, lines) };
   } catch {
-    throw new SettingsProblem(file, [
-      { field: '(the file)', message: 'uses an alias that cannot be resolved' },
-    ]);
+    throw new SettingsProblem(file, [{ field: THE_FILE, message: 'uses an alias that cannot be resolved' }]);
   }
 }
 

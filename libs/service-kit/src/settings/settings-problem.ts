@@ -1,17 +1,35 @@
+import { moreMistakes, MOST_MISTAKES } from '@archivesmp/contracts/mistakes';
 import { Problem, type FieldError } from '@archivesmp/contracts/problem';
+import { SettingLines } from './setting-lines.js';
 
-/** All mistakes of a settings file in one text: path and what is allowed, no value. */
+/** All mistakes of a settings file in one text: path, line and what is allowed, no value. */
 export class SettingsProblem extends Problem {
+  readonly mistakes: readonly FieldError[];
+
+  /** @param file left out where settings were not read from one @param lines where each setting stands in it */
   constructor(
-    readonly file: string,
-    readonly mistakes: readonly FieldError[],
+    readonly file: string | undefined,
+    mistakes: readonly FieldError[],
+    lines: SettingLines = SettingLines.none(),
   ) {
-    super('settings.invalid', describeMistakes(file, mistakes), { errors: mistakes });
+    const named = mistakes.map(({ field, message }) => ({ field: lines.written(field), message }));
+    super('settings.invalid', describeMistakes(file, named, lines), { errors: named });
+    this.mistakes = named;
     this.name = 'SettingsProblem';
   }
 }
 
-function describeMistakes(file: string, mistakes: readonly FieldError[]): string {
-  const lines = mistakes.map(({ field, message }) => `  ${field}: ${message}`);
-  return `The settings in ${file} are wrong, so nothing was started:\n${lines.join('\n')}`;
+function describeMistakes(
+  file: string | undefined,
+  mistakes: readonly FieldError[],
+  lines: SettingLines,
+): string {
+  const told = mistakes.slice(0, MOST_MISTAKES).map(({ field, message }) => {
+    const line = lines.of(field);
+    return `  ${line === undefined ? '' : `line ${line}: `}${field}: ${message}`;
+  });
+  const more = moreMistakes(mistakes.length, told.length);
+  if (more !== undefined) told.push(`  ${more}`);
+  const where = file === undefined ? '' : ` in ${file}`;
+  return `The settings${where} are wrong, so nothing was started:\n${told.join('\n')}`;
 }

@@ -37,10 +37,9 @@ export class AmpServerSettings {
   @WholeNumber({ describe: 'Most calls per second to this panel', default: 20, min: 1, max: 500 })
   calls_per_second: number = 20;
 
-  /** The same in the words of a client. @throws Problem `settings.invalid` when the authority's file cannot be used */
+  /** The same in the words of a client. @throws SettingsProblem when the authority's file cannot be used */
   connection(): AmpConnection {
-    const { url, username, password, calls_per_second: callsPerSecond, transport, name } = this;
-    const trust = trustOf(transport, `transport of ${name} in amp_servers`);
-    return { url, username, password: password.reveal(), callsPerSecond, trust };
+    const { url, username, password, calls_per_second: callsPerSecond, transport } = this;
+    return { url, username, password: password.reveal(), callsPerSecond, trust: trustOf(transport) };
   }
 }

@@ -43,7 +43,7 @@ export class RedisSettings {
   @WholeNumber({ describe: 'Number of the logical database', default: 0, min: 0, max: 9999 })
   database: number = 0;
 
-  /** The same in the words of a client. @throws Problem `settings.invalid` when the authority's file cannot be used */
+  /** The same in the words of a client. @throws SettingsProblem when the authority's file cannot be used */
   connection(): RedisConnection {
     const { host, port, username, password, tls, transport, database: db } = this;
     return {
@@ -52,7 +52,7 @@ export class RedisSettings {
       username,
       db,
       ...(password && { password: password.reveal() }),
-      ...(tls && { tls: trustOf(transport, 'redis.transport') }),
+      ...(tls && { tls: trustOf(transport) }),
     };
   }
 
