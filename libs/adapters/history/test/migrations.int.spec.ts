@@ -44,6 +44,23 @@ it('lets several processes start at once', async () => {
   expect(await schemaDifference(database.settings)).toEqual([]);
 });
 
+it('refuses a schema that a later version has changed, by name, and touches nothing', async () => {
+  await using database = await freshDatabase();
+  await migrate(database.settings);
+  const sql = await createConnection(database.settings);
+  await sql.query(
+    "INSERT INTO schema_migrations (timestamp, name) VALUES (1999900000001, 'TellTheFuture1999900000001'), (1763700000099, 'Between1763700000099')",
+  );
+  // As if this version still had something to do.
+  await sql.query("DELETE FROM schema_migrations WHERE name LIKE 'NumberDeployments%'");
+  const refused = migrate(database.settings);
+  await expect(refused).rejects.toMatchObject({ code: 'database.newer', retry: false });
+  await expect(refused).rejects.toThrow('TellTheFuture1999900000001');
+  const [left] = await sql.query("SELECT name FROM schema_migrations WHERE name LIKE 'NumberDeployments%'");
+  expect(left).toEqual([]);
+  await sql.end();
+});
+
 it('names the database problem when MariaDB is away or refuses', async () => {
   await using database = await freshDatabase();
   await expect(openHistory({ ...database.settings, port: 1 })).rejects.toMatchObject({
