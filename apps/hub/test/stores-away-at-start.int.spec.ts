@@ -78,7 +78,24 @@ describe('a hub that starts while a store is away', () => {
     expect([mariadb.status, mariadb.stderr]).toEqual([1, expect.stringContaining('mariadb.password')]);
     const redis = await hubWith((settings) => (settings['redis']!['password'] = 'wrong-password'));
     expect([redis.status, redis.stderr]).toEqual([1, expect.stringContaining('redis.password')]);
-    expect(mariadb.stdout + mariadb.stderr + redis.stdout + redis.stderr).not.toContain('wrong-password');
+    const s3 = await hubWith((settings) => (settings['minio']!['secret_key'] = 'wrong-password'));
+    expect([s3.status, s3.stderr]).toEqual([1, expect.stringContaining('minio.secret_key')]);
+    for (const { stdout, stderr } of [mariadb, redis, s3]) {
+      expect(stdout + stderr).not.toContain('wrong-password');
+      expect(stderr).toContain('other.yaml');
+    }
+  });
+
+  it('ends before it takes work when its port is somebody else’s, and names the setting', async () => {
+    const { port } = new URL(product.agent(product.fleet.hosts[0]!).url);
+    const { status, stdout, stderr } = await hubWith(
+      (settings) => (settings['http']!['port'] = Number(port)),
+    );
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/line 1: http\.port: hub cannot listen on .* another/),
+    ]);
+    expect(stdout).not.toContain('waiting for jobs');
   });
 
   it('ends at once with the remedy when Redis would throw jobs away', async () => {

@@ -1,35 +1,9 @@
+import { isRefusedBySettings as isRefusedByS3 } from '@archivesmp/artifacts';
 import { refuseUnusableRedis } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
-import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
-import { migrate } from '@archivesmp/history';
+import { isRefusedBySettings as isRefusedByMariadb, migrate } from '@archivesmp/history';
 import { StillAway, type HostSettings, type Prerequisite } from '@archivesmp/service-kit';
 import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
-
-/** What MariaDB says when waiting for it does not help, and what to do. */
-const REMEDIES: ReadonlyMap<string, string> = new Map([
-  [
-    'ER_ACCESS_DENIED_ERROR',
-    'compare mariadb.username and mariadb.password with the account that MariaDB has; one that takes encrypted connections only says the same without mariadb.ssl',
-  ],
-  [
-    'ER_DBACCESS_DENIED_ERROR',
-    'grant the account in mariadb.username all rights on the database in mariadb.database',
-  ],
-  ['ER_BAD_DB_ERROR', 'create the database named in mariadb.database'],
-  ['ER_SECURE_TRANSPORT_REQUIRED', 'it takes encrypted connections only: set mariadb.ssl to true'],
-  [
-    'HANDSHAKE_SSL_ERROR',
-    'its certificate is not believed: compare authority, name and end of it with mariadb.transport.ca_file and server_name',
-  ],
-  [
-    'HANDSHAKE_NO_SSL_SUPPORT',
-    'it has no TLS: set that up there (ssl-cert, ssl-key), or mariadb.ssl to false',
-  ],
-  [
-    'AUTH_SWITCH_PLUGIN_ERROR',
-    'it wants the password under a key that nothing proves: set mariadb.ssl, or mariadb.options.allowPublicKeyRetrieval where the line is safe',
-  ],
-]);
 
 /**
  * What a service of the hub waits for before it is built: MariaDB, whose schema it brings up to date. A Redis that is there but
@@ -43,7 +17,7 @@ export function hubNeeds(settings: HostSettings): readonly Prerequisite[] {
   ];
 }
 
-/** One that is away may come later; web-api asks it then. @throws Problem `artifacts.unsuitable` */
+/** One that is away may come later; web-api asks it then. @throws Problem `artifacts.unsuitable`; `settings.invalid` */
 async function refuseUnsuitableStore(settings: HostSettings): Promise<void> {
   const artifacts = artifactsOf(settings);
   try {
@@ -51,6 +25,8 @@ async function refuseUnsuitableStore(settings: HostSettings): Promise<void> {
     await artifacts.probe();
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'artifacts.unsuitable') throw error;
+    if (isRefusedByS3(error))
+      throw new Problem('settings.invalid', `S3 at ${settings.minio.endpoint}: ${error.detail}.`);
   } finally {
     artifacts.close();
   }
@@ -61,19 +37,11 @@ async function migrated(settings: HostSettings): Promise<void> {
   try {
     await migrate(historyOf(settings));
   } catch (error) {
-    // because: a Problem has a code of its own, and what MariaDB said is its cause
-    const code = codeOf((error as Error).cause ?? error);
-    const trouble = certificateTrouble(error);
-    const remedy = trouble === undefined ? REMEDIES.get(code ?? '') : `${trouble} of mariadb`;
-    if (remedy !== undefined)
-      throw new Problem(
-        'settings.invalid',
-        `MariaDB at ${host}:${port} does not let the account ${username} work (${code}): ${remedy}.`,
-      );
-    if (error instanceof Problem && error.code === 'database.unavailable')
-      throw new StillAway(`${host}:${port}: ${error.detail}`);
+    const isSaid = error instanceof Problem;
+    const detail = isSaid ? error.detail : '';
+    if (isRefusedByMariadb(error))
+      throw new Problem('settings.invalid', `${detail} This was at ${host}:${port}, as ${username}.`);
+    if (isSaid && error.code === 'database.unavailable') throw new StillAway(`${host}:${port}: ${detail}`);
     throw error;
   }
 }
-
-const codeOf = (error: unknown): string | undefined => (error as { code?: string } | undefined)?.code;

@@ -17,3 +17,4 @@ export { PlanRequests } from './plan-requests.js';
 export type { Capability } from './store-probe.js';
 export { Snapshots, type ClaimContents } from './snapshots.js';
 export { isDamage } from './stored-damage.js';
+export { isRefusedBySettings } from './storage-failure.js';

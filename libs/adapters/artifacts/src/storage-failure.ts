@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
+import { isFinal, settingsRemedy } from './settings-refusal.js';
 
 /** Names S3 gives to "not there". */
 const ABSENT = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
@@ -33,7 +33,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
     SKEWED,
     `the clocks of the server and of this host differ too much, and the server tells another time each time (${SKEWED})`,
   ],
-  ['NoSuchBucket', 'the bucket does not exist'],
   ['', 'the server gave an unexpected answer'],
 ]);
 
@@ -64,6 +63,9 @@ export const isSkewed = (error: unknown): boolean => codeOf(error) === SKEWED;
 /** Also of a Problem that was made of such an answer. */
 export const isKeyRefused = (error: unknown): boolean =>
   REFUSED.has(codeOf(error instanceof Problem ? error.cause : error));
+/** Whether a Problem was made of an answer that only other settings under `minio` change. */
+export const isRefusedBySettings = (error: unknown): boolean =>
+  error instanceof Problem && isFinal(codeOf(error.cause));
 export const isNotImplemented = (error: unknown): boolean => codeOf(error) === 'NotImplemented';
 export const isFailedPrecondition = (error: unknown): boolean => codeOf(error) === 'PreconditionFailed';
 
@@ -77,9 +79,7 @@ export function storageProblem(error: unknown, doing: string): Problem {
       `${doing}: the S3 server does not know what was asked of it (${code})`,
       { cause: error },
     );
-  const reason = REFUSED.has(code)
-    ? `the server refuses our access key (${code})`
-    : (certificateTrouble(error) ?? REASONS.get(code) ?? code);
+  const reason = settingsRemedy(error, code) ?? REASONS.get(code) ?? code;
   return new Problem('artifacts.unavailable', `${doing}: ${reason}`, { cause: error });
 }
 

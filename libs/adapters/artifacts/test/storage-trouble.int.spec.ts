@@ -116,8 +116,11 @@ describe('a storage in trouble', () => {
     const stranger = new Artifacts({ ...place, secretKey: 'another-secret' });
     const failure = (await stranger.ping().catch((error: unknown) => error)) as Error;
     expect(failure).toMatchObject({ code: 'artifacts.unavailable' });
-    expect(failure.message).toContain('refuses our access key');
+    expect(failure.message).toContain('minio.secret_key');
     expect(JSON.stringify(failure) + failure.message).not.toContain('another-secret');
+    const unknown = new Artifacts({ ...place, accessKey: 'nobody' });
+    await expect(unknown.ping()).rejects.toThrow('minio.access_key');
+    unknown.close();
     stranger.close();
   });
 });

@@ -1,6 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { tlsOptionsOf, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 import { Redis, type RedisOptions } from 'ioredis';
+import { settingsRemedy } from './settings-refusal.js';
 
 /** Where Redis is. The names are those of `redis:` in the settings file. */
 export interface RedisSettings {
@@ -34,9 +35,17 @@ export const optionsOf = (settings: RedisSettings): RedisOptions => ({
   retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
 });
 
+const LAST_SAID = Symbol('last said');
+/** A connection that remembers why it was lost or refused, until it is ready again. */
+type Heard = Redis & { [LAST_SAID]?: Error | undefined };
+
 function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
   // Without a listener ioredis prints every failed reconnect to the console.
-  redis.on('error', (error: Error) => report(error, where));
+  redis.on('error', (error: Error) => {
+    (redis as Heard)[LAST_SAID] = error;
+    report(error, where);
+  });
+  redis.on('ready', () => ((redis as Heard)[LAST_SAID] = undefined));
   return redis;
 }
 
@@ -72,7 +81,10 @@ async function untilReady(redis: Redis, withinMs: number): Promise<void> {
       redis.off('end', ended);
       outcome();
     };
-    const away = (why: string) => new Problem('queue.unavailable', why);
+    const away = (why: string) => {
+      const remedy = settingsRemedy((redis as Heard)[LAST_SAID]);
+      return new Problem('queue.unavailable', remedy === undefined ? why : `Redis: ${remedy}.`);
+    };
     const ready = () => settle(resolve);
     const ended = () => settle(() => reject(away('The connection to Redis is closed.')));
     const timer = setTimeout(
@@ -119,8 +131,13 @@ const NOT_WRITABLE: ReadonlyMap<string, string> = new Map([
 function refusalOf(error: unknown): Problem {
   const said = error instanceof Error ? error.message : '';
   const word = /\b(OOM|READONLY|MISCONF|NOREPLICAS)\b/.exec(said)?.[1];
+  const remedy = settingsRemedy(error);
   if (word === undefined)
-    return new Problem('queue.unavailable', 'Redis did not take the command.', { cause: error });
+    return new Problem(
+      'queue.unavailable',
+      remedy === undefined ? 'Redis did not take the command.' : `Redis: ${remedy}.`,
+      { cause: error },
+    );
   return new Problem('queue.not-writable', `Redis takes no writes: ${NOT_WRITABLE.get(word)}.`, {
     cause: error,
   });

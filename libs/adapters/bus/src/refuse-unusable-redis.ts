@@ -1,11 +1,10 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
 import { Redis } from 'ioredis';
 import { refuseEvictingRedis } from './eviction.js';
+import { settingsRemedy } from './settings-refusal.js';
 import { optionsOf, type RedisSettings } from './redis-connection.js';
 
 const WITHIN_MS = 3_000;
-const NOT_LET_IN = /^(NOAUTH|WRONGPASS)\b/;
 
 /**
  * Looks once, at a start, whether this Redis can be used. One that is away may come later, so nothing is said about it.
@@ -26,18 +25,15 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
   redis.on('error', (error: Error) => (said = error));
   try {
     await redis.connect();
+    // because: the client itself goes on in database 0 when there is no other one
+    if (settings.db !== undefined && settings.db !== 0) await redis.select(settings.db);
     await refuseEvictingRedis(redis);
   } catch (error) {
     if (error instanceof Problem) throw error;
+    const remedy = settingsRemedy(said) ?? settingsRemedy(error);
     const { host, port, username = 'default' } = settings;
-    const trouble = certificateTrouble(said) ?? certificateTrouble(error);
-    if (trouble !== undefined)
-      throw new Problem('settings.invalid', `Redis at ${host}:${port} is not believed: ${trouble} of redis.`);
-    if (![said?.message ?? '', (error as Error).message].some((text) => NOT_LET_IN.test(text))) return;
-    throw new Problem(
-      'settings.invalid',
-      `Redis at ${host}:${port} does not let the account ${username} in: compare redis.username and redis.password with what Redis has.`,
-    );
+    if (remedy !== undefined)
+      throw new Problem('settings.invalid', `Redis at ${host}:${port}, account ${username}: ${remedy}.`);
   } finally {
     redis.disconnect();
   }

@@ -1,6 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { expect, it } from 'vitest';
 import { asProblem } from './database.js';
+import { isRefusedBySettings } from './settings-refusal.js';
 
 const said = (errno: number, code = 'ER'): Error =>
   Object.assign(new Error('MariaDB said no'), { errno, code });
@@ -28,4 +29,31 @@ it('tells that MariaDB is away, and leaves alone what nobody can act on', () => 
   expect(asProblem(other)).toBe(other);
   const problem = new Problem('internal', 'x');
   expect(asProblem(problem)).toBe(problem);
+});
+
+it.each([
+  ['ER_ACCESS_DENIED_ERROR', 'mariadb.password'],
+  ['ER_DBACCESS_DENIED_ERROR', 'mariadb.database'],
+  ['ER_TABLEACCESS_DENIED_ERROR', 'mariadb.username'],
+  ['ER_BAD_DB_ERROR', 'mariadb.database'],
+  ['ER_SECURE_TRANSPORT_REQUIRED', 'mariadb.ssl'],
+  ['HANDSHAKE_SSL_ERROR', 'mariadb.transport.ca_file'],
+  ['HANDSHAKE_NO_SSL_SUPPORT', 'mariadb.ssl'],
+  ['AUTH_SWITCH_PLUGIN_ERROR', 'mariadb.options.allowPublicKeyRetrieval'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'transport.ca_file of mariadb'],
+])(
+  '%s names the setting in one sentence, while the hub runs too, and is known as a wrong setting',
+  (code, words) => {
+    const problem = asProblem(said(0, code)) as Problem;
+    expect(problem.code).toBe('database.unavailable');
+    expect(problem.detail).toContain(words);
+    expect(problem.detail).toContain(`(${code})`);
+    expect(isRefusedBySettings(problem)).toBe(true);
+  },
+);
+
+it('names where MariaDB should be when nothing answers there, and takes that for no wrong setting', () => {
+  const problem = asProblem(said(0, 'ECONNREFUSED')) as Problem;
+  expect(problem.detail).toContain('mariadb.host');
+  expect(isRefusedBySettings(problem)).toBe(false);
 });

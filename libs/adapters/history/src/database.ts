@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { DataSource } from 'typeorm';
+import { settingsRemedy } from './settings-refusal.js';
 
 /** What repositories talk to: the pool, or one open transaction. Parameters go into `?`. */
 export interface Sql {
@@ -48,8 +49,9 @@ const AWAY = new Set([
   'POOL_CLOSED',
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
-  'ER_ACCESS_DENIED_ERROR',
 ]);
+/** Codes of a way that leads nowhere, and not of a server that is away for a while. */
+const NOWHERE = new Set(['ENOTFOUND', 'EHOSTUNREACH', 'ECONNREFUSED']);
 
 const errnoOf = (error: unknown) => (error as MariaError | null)?.errno;
 const codeOf = (error: unknown) => (error as MariaError | null)?.code;
@@ -69,6 +71,9 @@ export function asProblem(error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof Problem) return error;
   const errno = errnoOf(error) ?? 0;
+  const remedy = settingsRemedy(error);
+  if (remedy !== undefined)
+    return new Problem('database.unavailable', `MariaDB does not let us work: ${remedy}.`, { cause: error });
   const refusal = NOT_WRITABLE.get(errno);
   if (refusal !== undefined)
     return new Problem('database.not-writable', `Nothing can be recorded: ${refusal}.`, { cause: error });
@@ -89,9 +94,12 @@ export function asProblem(error: unknown): unknown {
   const closed =
     error instanceof Error && /connection is in closed state|Pool is closed/i.test(error.message);
   if ((code === undefined || !AWAY.has(code)) && !closed) return error;
-  return new Problem('database.unavailable', `MariaDB did not answer (${code ?? 'connection closed'}).`, {
-    cause: error,
-  });
+  const where = NOWHERE.has(code ?? '') ? '; is it running at mariadb.host, mariadb.port?' : '.';
+  return new Problem(
+    'database.unavailable',
+    `MariaDB did not answer (${code ?? 'connection closed'})${where}`,
+    { cause: error },
+  );
 }
 
 interface Querying {

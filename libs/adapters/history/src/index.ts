@@ -106,3 +106,4 @@ export { AuditCut, type AuditCutResult } from './keep/audit-cut.js';
 export { ContentNeeds } from './keep/content-needs.js';
 export { DepartingContents } from './keep/departing-contents.js';
 export { RetainedRecords, type RecordPlace, type ThinnedBatch } from './keep/retained-records.js';
+export { isRefusedBySettings } from './settings-refusal.js';
