@@ -1,3 +1,4 @@
+import { moreMistakes } from '@archivesmp/contracts/mistakes';
 import {
   compilePathGlobs,
   type DeviationsDocument,
@@ -57,10 +58,12 @@ export function openContext(setup: ScanSetup): ScanContext {
 /** @throws naming every mistake, when the document has some */
 function documentOf(bytes: Uint8Array | undefined): DeviationsDocument {
   if (bytes === undefined) return NO_DEVIATIONS;
-  const { document, errors } = parseDeviations(bytes);
+  const { document, errors, count } = parseDeviations(bytes);
   if (document !== undefined) return document;
   const mistakes = errors.map(
     ({ field, line, message }) => `  line ${line}: ${field === '' ? '' : `${field} `}${message}`,
   );
+  const more = moreMistakes(count, errors.length);
+  if (more !== undefined) mistakes.push(`  ${more}`);
   throw new Error(`the deviations have mistakes:\n${mistakes.join('\n')}`);
 }

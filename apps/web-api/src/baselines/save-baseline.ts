@@ -3,7 +3,8 @@ import { parseDeviations, templateMistake, serverPath } from '@archivesmp/baseli
 import { textPatch, whyNotTarget } from '@archivesmp/change-plan';
 import { formatOf } from '@archivesmp/config-text';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
-import { Problem } from '@archivesmp/contracts/problem';
+import { moreMistakes } from '@archivesmp/contracts/mistakes';
+import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { AuditNote } from '../access/audit-trail.js';
@@ -91,16 +92,22 @@ export function refuseUnsound(place: BaselinePlace, content: Buffer, when: Preco
 }
 
 function refuseMistakes(content: Buffer): void {
-  const { errors } = parseDeviations(content);
+  const { errors, count } = parseDeviations(content);
   if (errors === undefined) {
     const typed = typedInDeviations(content);
-    if (typed.length === 0) return;
+    if (typed.count === 0) return;
     throw new Problem('baseline.invalid', 'A secret was written where everybody reads it.', {
-      errors: typed,
+      errors: listed(typed.told, typed.count),
     });
   }
-  const many = errors.length === 1 ? 'One mistake' : `${errors.length} mistakes, the first`;
+  const many = count === 1 ? 'One mistake' : `${count} mistakes, the first`;
+  const told = errors.map(({ field, line, message }) => ({ field: `line ${line} ${field}`.trim(), message }));
   throw new Problem('baseline.invalid', `${many} in line ${errors[0]?.line ?? 1}.`, {
-    errors: errors.map(({ field, line, message }) => ({ field: `line ${line} ${field}`.trim(), message })),
+    errors: listed(told, count),
   });
+}
+
+function listed(told: readonly FieldError[], count: number): FieldError[] {
+  const more = moreMistakes(count, told.length);
+  return more === undefined ? [...told] : [...told, { field: '', message: more }];
 }

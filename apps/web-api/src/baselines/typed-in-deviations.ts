@@ -1,4 +1,6 @@
+import { LineIndex } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
+import { Mistakes } from '@archivesmp/contracts/mistakes';
 import type { FieldError } from '@archivesmp/contracts/problem';
 import { secretInSentence } from '@archivesmp/secrets';
 import { sayTyped } from '../secrets/refuse-typed-secrets.js';
@@ -6,20 +8,21 @@ import { sayTyped } from '../secrets/refuse-typed-secrets.js';
 const FOR_PEOPLE: ReadonlySet<string> = new Set(['reason', 'owner']);
 
 /** Reasons and owners in deviations.yml that look as if they held a secret, each with its line; findings and pages repeat them. */
-export function typedInDeviations(content: Uint8Array): FieldError[] {
+export function typedInDeviations(content: Uint8Array): Mistakes<FieldError> {
+  const typed = new Mistakes<FieldError>();
   const reading = readConfig(content, 'yaml');
-  if (reading.state !== 'ok' || reading.root.kind !== 'map') return [];
-  const text = new TextDecoder('utf-8').decode(content);
-  return reading.root.entries.flatMap(({ key: section, value: list }) => {
-    const items = list.kind === 'list' ? list.items : [];
-    return items.flatMap((item, at) =>
-      (item.kind === 'map' ? item.entries : []).flatMap(({ key, value }): FieldError[] => {
-        if (!FOR_PEOPLE.has(key) || value.kind !== 'scalar') return [];
+  if (reading.state !== 'ok' || reading.root.kind !== 'map') return typed;
+  const lines = new LineIndex(new TextDecoder('utf-8').decode(content));
+  for (const { key: section, value: list } of reading.root.entries)
+    for (const [at, item] of (list.kind === 'list' ? list.items : []).entries())
+      for (const { key, value } of item.kind === 'map' ? item.entries : []) {
+        if (!FOR_PEOPLE.has(key) || value.kind !== 'scalar') continue;
         const looksLike = secretInSentence(String(value.value));
-        if (looksLike === undefined) return [];
-        const line = text.slice(0, value.span.start).split('\n').length;
-        return [{ field: `line ${line} ${section}[${at}].${key}`, message: sayTyped(looksLike) }];
-      }),
-    );
-  });
+        if (looksLike === undefined) continue;
+        typed.add(() => ({
+          field: `line ${lines.lineAt(value.span.start)} ${section}[${at}].${key}`,
+          message: sayTyped(looksLike),
+        }));
+      }
+  return typed;
 }

@@ -1,4 +1,5 @@
 import type { ConfigNode, MapNode } from '@archivesmp/config-text';
+import type { Mistakes } from '@archivesmp/contracts/mistakes';
 import type { DocumentMistake } from './deviations-document.js';
 import { plainOf } from './config-tree.js';
 
@@ -36,7 +37,7 @@ export class Field {
     readonly node: ConfigNode | undefined,
     readonly name: string,
     private readonly lines: LineIndex,
-    private readonly mistakes: DocumentMistake[],
+    private readonly mistakes: Mistakes<DocumentMistake>,
     private readonly parentLine = 1,
   ) {}
 
@@ -50,7 +51,7 @@ export class Field {
   }
 
   wrong(message: string): void {
-    this.mistakes.push({ field: this.name, line: this.line, message });
+    this.mistakes.add(() => ({ field: this.name, line: this.line, message }));
   }
 
   child(key: string): Field {
@@ -120,9 +121,10 @@ export class Field {
 
   /** Names every field that nobody reads: most often a typing error. */
   only(allowed: readonly string[]): void {
-    for (const { key, field } of this.entries('fields')) {
-      if (!allowed.includes(key)) field.wrong(`is not known here; known are ${allowed.join(', ')}`);
-    }
+    const unknown = this.entries('fields').filter(({ key }) => !allowed.includes(key));
+    if (unknown.length === 0) return;
+    const message = `is not known here; known are ${allowed.join(', ')}`;
+    for (const { field } of unknown) field.wrong(message);
   }
 
   private named(node: ConfigNode | undefined, name: string, keyStart?: number): Field {

@@ -30,6 +30,7 @@ export {
   type ScopeConflict,
   type Voice,
 } from './override.js';
+export { LineIndex } from './field.js';
 export { compileLeftOpen, type LeftOpen } from './left-open.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
 export {

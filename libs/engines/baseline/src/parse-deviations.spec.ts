@@ -101,3 +101,24 @@ it('reads kept files and partly described plugins, and names what is wrong with 
   expect(wrong('{plugin: P, file: a.yml, as: extra, for: everywhere}')).toEqual(['kept_files[0].reason']);
   expect(wrong('{plugin: P, as: own, for: everywhere, reason: why}')).toEqual(['kept_files[0].as']);
 });
+
+describe('a document of nothing but mistakes', () => {
+  const MANY = 20_000;
+  const lines = (line: (at: number) => string): Uint8Array =>
+    new TextEncoder().encode(Array.from({ length: MANY }, (_, at) => line(at)).join('\n'));
+  it.each([
+    ['unknown sections', lines((at) => `k${at}: 1`), MANY],
+    [
+      'unknown fields of rules',
+      lines((at) => `${at === 0 ? 'ignore:\n' : ''}- {k${at}: 1, reason: why}`),
+      MANY,
+    ],
+    ['rules without anything', lines((at) => `${at === 0 ? 'documented:\n' : ''}- {k${at}: 1}`), undefined],
+  ])('is told in bounded words: %s', (_what, bytes, count) => {
+    const parsed = parseDeviations(bytes);
+    expect(parsed.errors).toHaveLength(100);
+    if (count === undefined) expect(parsed.count).toBeGreaterThanOrEqual(MANY);
+    else expect(parsed.count).toBe(count);
+    expect(JSON.stringify(parsed).length).toBeLessThan(100_000);
+  });
+});

@@ -1,4 +1,5 @@
 import { readConfig } from '@archivesmp/config-text';
+import { Mistakes } from '@archivesmp/contracts/mistakes';
 import { PLATFORMS, type Platform } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type DocumentMistake } from './deviations-document.js';
 import { Field, LineIndex } from './field.js';
@@ -14,10 +15,10 @@ import {
 } from './parse-rules.js';
 import { readDocumented, readKeptFiles, readSimpleDeviations } from './parse-variances.js';
 
-/** Either the checked document or every mistake in it. */
+/** Either the checked document, or the mistakes in it: how many, and the first hundred of them. */
 export type ParsedDeviations =
-  | { readonly document: DeviationsDocument; readonly errors?: undefined }
-  | { readonly document?: undefined; readonly errors: readonly DocumentMistake[] };
+  | { readonly document: DeviationsDocument; readonly errors?: undefined; readonly count?: undefined }
+  | { readonly document?: undefined; readonly errors: readonly DocumentMistake[]; readonly count: number };
 
 const SECTIONS = [
   'deviations',
@@ -43,24 +44,24 @@ const SECTIONS = [
 ] as const;
 
 /**
- * Reads `deviations.yml`. An empty document is a valid one. Every mistake is named with its field and line;
+ * Reads `deviations.yml`. An empty document is a valid one. Mistakes are named with their field and line, and counted beyond a hundred;
  * values are not repeated in messages because they may be secrets.
  */
 export function parseDeviations(bytes: Uint8Array): ParsedDeviations {
   const reading = readConfig(bytes, 'yaml');
   if (reading.state === 'unreadable') {
     const { message, line } = reading.error;
-    return { errors: [{ field: '', line, message: `the document cannot be read: ${message}` }] };
+    return { errors: [{ field: '', line, message: `the document cannot be read: ${message}` }], count: 1 };
   }
-  const mistakes: DocumentMistake[] = [];
+  const mistakes = new Mistakes<DocumentMistake>();
   const text = new TextDecoder('utf-8').decode(bytes);
   const root = new Field(reading.root, '', new LineIndex(text), mistakes);
   for (const notice of reading.notices) {
     if (notice.code === 'duplicate_key')
-      mistakes.push({ field: '', line: notice.line, message: notice.message });
+      mistakes.add(() => ({ field: '', line: notice.line, message: notice.message }));
   }
   const document = readDocument(root);
-  return mistakes.length > 0 ? { errors: mistakes } : { document };
+  return mistakes.count > 0 ? { errors: mistakes.told, count: mistakes.count } : { document };
 }
 
 function readDocument(root: Field): DeviationsDocument {

@@ -11,6 +11,7 @@ import {
   type DeviationsDocument,
   type FleetInstance,
 } from '@archivesmp/baseline';
+import { moreMistakes } from '@archivesmp/contracts/mistakes';
 import { Problem } from '@archivesmp/contracts/problem';
 import { compileRules, type CompiledRules } from '@archivesmp/drift';
 import type { BaselineChanges, ConfigFileReads } from '@archivesmp/history';
@@ -137,10 +138,10 @@ function readDocument(content: Uint8Array): DeviationsDocument {
   const shown = parsed.errors
     .slice(0, MISTAKES_SHOWN)
     .map(({ line, field, message }) => `line ${line}${field === '' ? '' : `, ${field}`}: ${message}`);
-  const more = parsed.errors.length - shown.length;
+  const more = moreMistakes(parsed.count, shown.length);
   throw new Problem(
     'baseline.invalid',
-    `deviations.yml: ${shown.join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`,
+    `deviations.yml: ${shown.join('; ')}${more === undefined ? '' : ` (${more})`}`,
   );
 }
 
