@@ -1,18 +1,20 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { LEAF_SEPARATOR } from '@archivesmp/config-text';
 import { printable } from '../terminal/printable.js';
 import type { Colors } from '../terminal/terminal.js';
 import type { FileDump } from './dump-file.js';
+import { jsonText } from '../terminal/json-text.js';
 
 /** Below a list the Bukkit view has two of them in front of the position. */
 const BELOW_LIST = `${LEAF_SEPARATOR}${LEAF_SEPARATOR}[`;
 
 /** One JSON object. Written by hand, for a JS object would sort keys that are numbers to the front. */
 export function dumpAsJson(dump: FileDump): string {
-  const file = JSON.stringify(dump.file);
+  const file = jsonText(dump.file);
   if (dump.state === 'unreadable')
-    return `{"f":${file},"state":"unreadable","error":${JSON.stringify(dump.error)}}`;
+    return `{"f":${file},"state":"unreadable","error":${jsonText(dump.error)}}`;
   const leaves: string[] = [];
-  for (const [path, value] of dump.leaves) leaves.push(`${JSON.stringify(path)}:${JSON.stringify(value)}`);
+  for (const [path, value] of dump.leaves) leaves.push(`${jsonText(path)}:${jsonText(value)}`);
   return `{"f":${file},"state":"ok","leaves":{${leaves.join(',')}}}`;
 }
 
@@ -20,9 +22,7 @@ export function dumpAsJson(dump: FileDump): string {
 export function dumpForPeople(dump: FileDump, colors: Colors): string {
   const file = colors.bold(printable(dump.file));
   if (dump.state === 'unreadable') return `${file}  ${colors.red('unreadable')}: ${printable(dump.error)}`;
-  const lines = [
-    `${file}  ${colors.dim(`${dump.format}, ${dump.leaves.size} ${dump.leaves.size === 1 ? 'value' : 'values'}`)}`,
-  ];
+  const lines = [`${file}  ${colors.dim(`${dump.format}, ${counted(dump.leaves.size, 'value')}`)}`];
   for (const { line, message } of dump.notices) {
     lines.push(`  ${colors.yellow('note')}${line > 0 ? ` line ${line}` : ''}: ${printable(message)}`);
   }

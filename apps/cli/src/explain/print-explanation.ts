@@ -4,6 +4,7 @@ import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
 import type { ExplainedOnInstance } from './explain-key.js';
+import { jsonText } from '../terminal/json-text.js';
 
 /** An explanation as it is told, from plain folders and from a hub alike; secrets are masked. */
 export interface ToldExplanation extends Omit<ShownExplanation, 'voices' | 'path' | 'expected'> {
@@ -49,7 +50,7 @@ export function toldOf({
 
 /** One JSON object: the outcome, what it is and should be, and all voices, widest scope first. */
 export function explanationAsJson({ host, actual, ...explanation }: ToldExplanation): string {
-  return JSON.stringify({
+  return jsonText({
     ...(host !== undefined && { host }),
     ...explanation,
     ...(actual?.state === 'known' && { actual: actual.value, isDrifted: actual.isDrifted }),

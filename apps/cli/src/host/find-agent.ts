@@ -30,7 +30,7 @@ export function findAgent(
   const url = checkedUrl(address, source, 'agent', LOCAL_AGENT);
   const warnings = openlyWarning(url);
   if (flags.tokenFile !== undefined)
-    return { url: addressOf(url), token: tokenIn(flags.tokenFile, REMEDY, warnings), warnings };
+    return { url: addressOf(url), token: tokenIn(flags.tokenFile, REMEDY), warnings };
   const token = given(env['ARCHIVESMP_AGENT_TOKEN']);
   if (token === undefined)
     throw new Error(

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -97,7 +98,7 @@ function summarise(
   const baselines = result.files.filter((file) => file.path.startsWith('baselines/'));
   const plugins = new Set(baselines.map((file) => file.path.split('/')[1]));
   terminal.print(
-    `${baselines.length} baseline files of ${plugins.size} plugins, deviations.yml and plugin-registry.yml written to ${request.out}`,
+    `${counted(baselines.length, 'baseline file')} of ${counted(plugins.size, 'plugin')}, deviations.yml and plugin-registry.yml written to ${request.out}`,
   );
   const counts = result.report.counts();
   for (const kind of Object.keys(REPAIR_TITLES) as RepairKind[]) {

@@ -3,6 +3,7 @@ import { withExamples } from '../terminal/examples.js';
 import { intoFile, withOut, type OutFlags } from '../terminal/into-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
+import { jsonText } from '../terminal/json-text.js';
 
 interface NoiseFlags extends OutFlags {
   readonly before: string;
@@ -30,7 +31,7 @@ async function proposeRules({ before, after, json }: NoiseFlags, terminal: Termi
   const { restartedFiles } = await import('./restarted-files.js');
   const { ignoreLines } = await import('./ignore-lines.js');
   const proposals = learnNoise(restartedFiles(before, after));
-  if (json) terminal.print(JSON.stringify({ proposals }));
+  if (json) terminal.print(jsonText({ proposals }));
   else for (const line of ignoreLines(proposals)) terminal.print(line);
   return EXIT.ok;
 }

@@ -80,15 +80,19 @@ describe('the hub that is meant', () => {
     expect(message).not.toContain('word');
   });
 
-  it('warns of a token that others may read, and of a line that they may', () => {
+  it('takes no token that others may read, like a key file', () => {
     const open = path.join(root, 'open');
     writeFileSync(open, SECRET);
     chmodSync(open, 0o644);
-    const { warnings } = found({ hub: 'http://hub.example.org', tokenFile: open });
-    expect(warnings).toEqual([
-      expect.stringContaining('not encrypted'),
-      expect.stringContaining('chmod 600'),
-    ]);
+    const message = messageOf(() => found({ hub: 'https://hub.example.org', tokenFile: open }));
+    expect(message).toBe(
+      `this token file is open to every account of this machine (mode 0644); type: chmod 600 ${open}`,
+    );
+  });
+
+  it('warns of a line that others may read', () => {
+    const { warnings } = found({ hub: 'http://hub.example.org', tokenFile });
+    expect(warnings).toEqual([expect.stringContaining('not encrypted')]);
     expect(found({ hub: 'http://[::1]:8000', tokenFile }).warnings).toEqual([]);
   });
 

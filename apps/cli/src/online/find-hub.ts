@@ -43,15 +43,13 @@ export function findHub(
   if (address === undefined) {
     if (flags.tokenFile === undefined)
       throw new Error(`ARCHIVESMP_TOKEN without an address of a hub: ${HOW}`);
-    const { url } = developmentHub(env, checkout);
-    const warnings: string[] = [];
-    return { url, token: tokenIn(flags.tokenFile, MAKE_ONE, warnings), warnings };
+    const { url, warnings } = developmentHub(env, checkout);
+    return { url, token: tokenIn(flags.tokenFile, MAKE_ONE), warnings };
   }
   const url = checkedUrl(address, flags.hub === undefined ? 'ARCHIVESMP_HUB' : '--hub', 'hub', EXAMPLE);
   const warnings = openlyWarning(url);
   if (flags.tokenFile !== undefined) {
-    const token = tokenIn(flags.tokenFile, MAKE_ONE, warnings);
-    return { url: addressOf(url), token, warnings };
+    return { url: addressOf(url), token: tokenIn(flags.tokenFile, MAKE_ONE), warnings };
   }
   const token = given(env['ARCHIVESMP_TOKEN']);
   if (token === undefined) throw new Error(`no token for ${url.origin} is given: ${HOW}`);

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { tooWide } from '@archivesmp/contracts/key-file';
 import { failureText } from '../file/failure-text.js';
 
 /** Where to ask, and with what token. */
@@ -40,19 +41,21 @@ export const given = (text: string | undefined): string | undefined =>
   text === undefined || text === '' ? undefined : text;
 
 /**
- * The token that a file holds.
+ * The token that a file holds which nobody else may read.
  * @param remedy where one comes from, for the error
- * @throws Error that names the file; never with a token in it
+ * @throws Error that names the file and what to do; never with a token in it
  */
-export function tokenIn(file: string, remedy: string, warnings: string[]): string {
+export function tokenIn(file: string, remedy: string): string {
   let text: string;
+  let open: string | undefined;
   try {
+    const { mode, uid } = statSync(file);
+    open = tooWide(file, mode, uid === process.getuid?.());
     text = readFileSync(file, 'utf8');
-    if ((statSync(file).mode & 0o077) !== 0)
-      warnings.push(`${file}: others may read this token; chmod 600 ${file}`);
   } catch (error) {
     throw new Error(`${file}: ${failureText(error)}`, { cause: error });
   }
+  if (open !== undefined) throw new Error(`this token file ${open}`);
   return checkedToken(text.trim(), file, remedy);
 }
 

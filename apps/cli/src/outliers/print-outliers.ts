@@ -1,9 +1,11 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { Outlier } from '@archivesmp/drift';
 import type { ScanOutcome } from '../scan/scan-folders.js';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { jsonText } from '../terminal/json-text.js';
 
 /** What is odd on one instance; the others were compared all the same. Throws when there is no such instance. */
 export function onlyOn(instance: string, outcome: ScanOutcome): ScanOutcome {
@@ -15,7 +17,7 @@ export function onlyOn(instance: string, outcome: ScanOutcome): ScanOutcome {
 
 /** `{"outliers": […], "noMajority": […], "counts": {…}}`. */
 export function outliersAsJson({ outliers, noMajority, counts, instances, plugins }: ScanOutcome): string {
-  return JSON.stringify({
+  return jsonText({
     outliers,
     noMajority,
     counts: {
@@ -45,7 +47,9 @@ export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): P
   for (const { plugin, file, key, group, of, values } of outcome.noMajority) {
     const where = printable(`${plugin} / ${file}  ${key}`);
     terminal.print(
-      colors.dim(`no majority: ${where}: ${values} different values on ${of} instances (${group})`),
+      colors.dim(
+        `no majority: ${where}: ${counted(values, 'different value')} on ${counted(of, 'instance')} (${group})`,
+      ),
     );
     await terminal.flush();
   }
@@ -56,8 +60,6 @@ export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): P
       `${counted(noMajority.length, 'key')} without a majority`,
   );
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function sidesOf(outlier: Outlier): string {
   const { agree, of, group } = outlier;

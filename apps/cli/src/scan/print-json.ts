@@ -1,6 +1,7 @@
 import type { FindingStatus } from '@archivesmp/contracts/vocabulary';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ScanOutcome } from './scan-folders.js';
+import { jsonText } from '../terminal/json-text.js';
 
 /** `{"findings": […], "outliers": […], "counts": {…}}`, one finding a line so that the document can be searched. */
 export async function printJson(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
@@ -8,13 +9,13 @@ export async function printJson(outcome: ScanOutcome, terminal: Terminal): Promi
   await printItems(outcome.findings, terminal);
   terminal.print('],"outliers":[');
   await printItems(outcome.outliers, terminal);
-  terminal.print(`],"counts":${JSON.stringify(countsOf(outcome))}}`);
+  terminal.print(`],"counts":${jsonText(countsOf(outcome))}}`);
   await terminal.flush();
 }
 
 async function printItems(items: readonly object[], terminal: Terminal): Promise<void> {
   for (const [at, item] of items.entries()) {
-    terminal.print(JSON.stringify(item) + (at < items.length - 1 ? ',' : ''));
+    terminal.print(jsonText(item) + (at < items.length - 1 ? ',' : ''));
     if (at % 1000 === 999) await terminal.flush();
   }
 }

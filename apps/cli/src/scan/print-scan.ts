@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { groupAlike, type AlikeFindings } from '@archivesmp/drift';
 import type { Severity } from '@archivesmp/contracts/vocabulary';
 import { printable } from '../terminal/printable.js';
@@ -30,13 +31,15 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   }
   const counts = countsOf(outcome);
   terminal.print(
-    `\n${counts['instances']} instances, ${counts['plugins']} plugins, ${counts['files']} files: ` +
+    `\n${counted(outcome.instances.length, 'instance')}, ${counted(outcome.plugins.length, 'plugin')}, ${counted(outcome.counts.files, 'file')}: ` +
       `${counts['drift']} drifted, ${counts['documented']} documented, ` +
-      (open.length > 0 ? `${counts['notJudgedKeys']} keys not judged, ` : '') +
-      `${counts['outliers']} odd ones out; ` +
-      (outcome.noMajority.length > 0 ? `${counts['noMajority']} keys without a majority; ` : '') +
-      (outcome.counts.notJudged > 0 ? `${outcome.counts.notJudged} files not judged; ` : '') +
-      `${counts['cosmetic']} files differ in format only`,
+      (open.length > 0 ? `${counted(counts['notJudgedKeys'] as number, 'key')} not judged, ` : '') +
+      `${counted(outcome.outliers.length, 'odd one out', 'odd ones out')}; ` +
+      (outcome.noMajority.length > 0
+        ? `${counted(outcome.noMajority.length, 'key')} without a majority; `
+        : '') +
+      (outcome.counts.notJudged > 0 ? `${counted(outcome.counts.notJudged, 'file')} not judged; ` : '') +
+      `${counted(outcome.counts.cosmetic, 'file differs', 'files differ')} in format only`,
   );
   await terminal.flush();
 }

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { printable } from '../terminal/printable.js';
 import type { Colors } from '../terminal/terminal.js';
 import type { ScanOutcome } from './scan-folders.js';
@@ -38,7 +39,7 @@ export function matrixOf(outcome: ScanOutcome, colors: Colors): string[] {
   const quiet = outcome.plugins.length - rows.size;
   lines.push(
     colors.dim(
-      `a number: drifted keys or files, ?n: not judged, ~n: documented only, gone: not installed, blank: in order; ${quiet} more plugins in order everywhere`,
+      `a number: drifted keys or files, ?n: not judged, ~n: documented only, gone: not installed, blank: in order; ${counted(quiet, 'more plugin')} in order everywhere`,
     ),
   );
   return lines;

@@ -230,7 +230,7 @@ unmanaged: ['*/userdata/**']`;
     const { out } = await scan(...open);
     expect(out).toContain('Not judged');
     expect(out).toContain('{{CUR}} has no value');
-    expect(out).toMatch(/0 drifted, 0 documented, 1 keys not judged/);
+    expect(out).toMatch(/0 drifted, 0 documented, 1 key not judged/);
   });
 
   it('narrows to one plugin and one instance', async () => {

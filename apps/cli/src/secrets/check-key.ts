@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { NO_PLUGIN, placeTyped, secretsContext } from './secrets-context.js';
+import { jsonText } from '../terminal/json-text.js';
 
 /** A key that is typed, with or without a value. */
 export interface KeyToCheck {
@@ -27,7 +28,7 @@ export function checkKey(asked: KeyToCheck, terminal: Terminal): ExitCode {
   const place = asked.as === undefined ? { plugin: NO_PLUGIN, file: 'config.yml' } : placeTyped(asked.as);
   const verdict = verdictOn(asked, new SecretCheck(document), place);
   const { hidden, by, why } = verdict;
-  if (asked.json) terminal.print(JSON.stringify({ hidden, by, why }));
+  if (asked.json) terminal.print(jsonText({ hidden, by, why }));
   else
     terminal.print(
       `${hidden === 'depends' ? 'depends on the value' : hidden ? 'hidden' : 'shown'}: ${printable(why)}`,

@@ -6,6 +6,7 @@ import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CheckFlags, CheckReport, FileReport } from './check-report.js';
 import { ruleLine } from './rule-lines.js';
+import { jsonText } from '../terminal/json-text.js';
 
 /** One decision in a file, at a key or in a line. */
 interface Sighting {
@@ -27,7 +28,7 @@ export async function printCheck(report: CheckReport, flags: CheckFlags, termina
   const counts = countsOf(report, all);
   if (flags.json) {
     const values = told.map(({ verdict: { hidden, by, why }, ...place }) => ({ ...place, hidden, by, why }));
-    terminal.print(JSON.stringify({ values, rules: report.rules, counts }));
+    terminal.print(jsonText({ values, rules: report.rules, counts }));
     return;
   }
   const byFile = [...Map.groupBy(told, ({ plugin, file }) => (plugin === '' ? file : `${plugin}/${file}`))];

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { compileSelector, type SecretRule } from '@archivesmp/baseline';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { RuleUse } from '@archivesmp/drift';
@@ -51,7 +52,7 @@ function wordsOn(
   seen: readonly PlacedFile[],
 ): string {
   if (decided > 0) {
-    const looks = decided === 1 ? '1 place' : `${decided} places`;
+    const looks = counted(decided, 'place');
     const other = rule.secret ? 'shown' : 'hidden';
     return turned === 0
       ? `decides ${looks}, each of which is ${rule.secret ? 'hidden' : 'shown'} without it, too`

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { BackupView, HubClient } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
@@ -7,7 +8,6 @@ import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { pageLimit } from '../page-options.js';
 import { printDocument } from '../print-document.js';
-import { count } from '../plan/plan-lines.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import type { BackupListFlags } from './backup-flags.js';
@@ -67,7 +67,7 @@ function rowOf({
   reason,
   fromFuture,
 }: BackupView): string[] {
-  const size = `${count(files, 'file')}, ${sizeText(bytes)}`;
+  const size = `${counted(files, 'file')}, ${sizeText(bytes)}`;
   const dated = fromFuture === true ? 'DATED IN THE FUTURE: its clock was wrong; ' : '';
   const about = `${dated}${damage === undefined ? (reason ?? '') : `DAMAGED: ${damage}`}`;
   return [id.slice(0, 8), timeText(takenAt), host, instance, plugin, size, cause, about];

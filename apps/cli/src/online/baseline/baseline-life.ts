@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { BaselineChanged, BaselineRevisionView, BaselineSet } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
@@ -139,7 +140,7 @@ function setLines({
   const rows = [...files, ...(deviations === undefined ? [] : [deviations])].map((one) => [
     fileOf(one),
     `version ${one.version}`,
-    `${one.size} bytes`,
+    counted(one.size, 'byte'),
     one.sha256.slice(0, 12),
   ]);
   return [`version ${version}${by}${what}`, `sha256 ${sha256}`, ...tableLines(rows)];

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { HubClient } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
@@ -39,7 +40,7 @@ export function listBaselines(
     if (flags.json) printDocument(list, terminal);
     else
       for (const line of tableLines(
-        list.baselines.map((one) => [`${one.plugin}/${one.path}`, `${one.size} bytes`, one.revision]),
+        list.baselines.map((one) => [`${one.plugin}/${one.path}`, counted(one.size, 'byte'), one.revision]),
       ))
         terminal.print(printable(line));
     if (list.count === 0) terminal.say('There is no such baseline.');

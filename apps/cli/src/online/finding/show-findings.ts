@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { DriftReportView, FindingGroupView, FindingView } from '@archivesmp/api-client';
 import { causeText } from '@archivesmp/contracts/cause-words';
 import type { CauseView } from '@archivesmp/contracts/finding';
@@ -8,7 +9,6 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
 import { sayUnknownPlugin } from '../unknown-plugin.js';
 import { pageLimit } from '../page-options.js';
-import { count } from '../plan/plan-lines.js';
 import { printDocument } from '../print-document.js';
 import { timeText } from '../time-text.js';
 import type { FindingsFlags } from './finding-flags.js';
@@ -85,7 +85,7 @@ function groupLines(group: FindingGroupView): string[] {
   const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const names = instances.map(({ instance, host }) => `${instance} (${host})`);
   return [
-    `${severity.padEnd(8)} ${count(instances.length, 'instance')}  ${place}  (${kind.replaceAll('_', ' ')})`,
+    `${severity.padEnd(8)} ${counted(instances.length, 'instance')}  ${place}  (${kind.replaceAll('_', ' ')})`,
     ...(path.length > 0 ? [sidesLine(group)] : []),
     `         ${[reason, cause && saidCause(cause)].filter(Boolean).join('; ')}`,
     `         ${names.join(', ')}`,
@@ -99,7 +99,7 @@ function countLines({ total, bySeverity, byCause, unknown }: DriftReportView): s
   const listed = (name: string, counts: Record<string, number>): string[] =>
     Object.entries(counts).map(([what, number]) => `  ${name} ${what}: ${number}`);
   return [
-    count(total, 'finding'),
+    counted(total, 'finding'),
     ...listed('severity', bySeverity),
     ...listed('cause', byCause),
     ...unknown.map(

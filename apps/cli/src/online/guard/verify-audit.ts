@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -16,10 +17,12 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
     if (flags.json) printDocument(verdict, terminal);
     else if (broken === undefined) {
       terminal.print(
-        terminal.colors.green(`The record holds: ${rows} rows, each sealed with the one before.`),
+        terminal.colors.green(`The record holds: ${counted(rows, 'row')}, each sealed with the one before.`),
       );
       if (cut !== undefined)
-        terminal.print(`A signed anchor stands for ${cut.rows} older rows, until ${printable(cut.until)}.`);
+        terminal.print(
+          `A signed anchor stands for ${counted(cut.rows, 'older row')}, until ${printable(cut.until)}.`,
+        );
       if (checkpoints === undefined || checkpoints.newest === undefined)
         terminal.print(
           checkpoints === undefined
@@ -28,7 +31,7 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
         );
       else
         terminal.print(
-          `It agrees with ${checkpoints.compared} signed checkpoints in the bucket, the newest of ${printable(checkpoints.newest)}.`,
+          `It agrees with ${counted(checkpoints.compared, 'signed checkpoint')} in the bucket, the newest of ${printable(checkpoints.newest)}.`,
         );
       terminal.print(`newest seal ${head}`);
     } else {
@@ -36,7 +39,7 @@ export function verifyAudit(flags: OnlineFlags, terminal: Terminal): Promise<Exi
       terminal.print(
         terminal.colors.red(printable(`The record is broken at row ${broken.id}${at}: ${broken.why}`)),
       );
-      terminal.print(`${rows} rows before it hold.`);
+      terminal.print(`${counted(rows, 'row before it holds', 'rows before it hold')}.`);
     }
     if (flags.json !== true) printRefused(refused, terminal);
     return broken === undefined && refused.length === 0 ? EXIT.ok : EXIT.notSucceeded;

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { FileChange, InstancePlan, Plan, Refusal } from '@archivesmp/change-plan';
 import type { PlannedFileView, PlanView } from '@archivesmp/api-client';
 import { printable } from '../../terminal/printable.js';
@@ -50,7 +51,8 @@ function refusalLines(
   const lines = [...alike.values()].map((group) => {
     const { instanceId, reason } = group[0]!;
     const paths = group.slice(0, PATHS_SHOWN).map(({ path }) => path);
-    const more = group.length > PATHS_SHOWN ? ` and ${count(group.length - PATHS_SHOWN, 'other file')}` : '';
+    const more =
+      group.length > PATHS_SHOWN ? ` and ${counted(group.length - PATHS_SHOWN, 'other file')}` : '';
     return `  ${printable(`${names.get(instanceId) ?? instanceId}  ${paths.join(', ')}${more}: ${reason}`)}`;
   });
   return ['', colors.red('Refused, and not in the plan'), ...lines];
@@ -58,7 +60,7 @@ function refusalLines(
 
 /** One line about a plan, without what is in it. */
 export const sumText = ({ instances, files, restarts }: PlanView): string =>
-  `${count(files, 'file')} on ${count(instances, 'instance')}, ${count(restarts, 'restart')}`;
+  `${counted(files, 'file')} on ${counted(instances, 'instance')}, ${counted(restarts, 'restart')}`;
 
 function instanceLines(instance: InstancePlan, { contents, full }: PlanShown, colors: Colors): string[] {
   const { instanceId, name, host, platform, restart, files, risks } = instance;
@@ -95,7 +97,7 @@ function stateText(view: PlanView, colors: Colors): string {
   const { state, needs, approvals, expiresAt, outcome } = view;
   if (state === 'open') {
     const given = approvals.filter((one) => one.verdict === 'approve').length;
-    return colors.cyan(`open: ${given} of ${count(needs, 'approval')}, until ${timeText(expiresAt)}`);
+    return colors.cyan(`open: ${given} of ${counted(needs, 'approval')}, until ${timeText(expiresAt)}`);
   }
   const isGood = state === 'approved' || (state === 'done' && (outcome ?? 'succeeded') === 'succeeded');
   return isGood ? colors.green(planState(view)) : colors.yellow(planState(view));
@@ -139,5 +141,3 @@ export function nextStep({ id, state, hash, deploymentId, youMay }: PlanView): s
 
 const reasonLine = (whyNot: string | undefined): string[] =>
   whyNot === undefined ? [] : [printable(whyNot)];
-
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { formatOf, TypedValue, type PlainValue } from '@archivesmp/config-text';
 import type { FileWish, RequestPlan } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
@@ -71,11 +72,9 @@ export function titleOf({
     const keys = edits.map(({ path }) => (path as unknown[]).join('.')).join(', ');
     return `${keys === '' ? '' : `${keys} in `}${plugin}/${file} on ${instances.join(', ')}`;
   });
-  if (changes.length > 2) parts.push(`${changes.length - 2} more changes`);
-  if (findings.length > 0)
-    parts.push(`${findings.length} finding${findings.length === 1 ? '' : 's'} put right`);
-  if (deletions.length > 0)
-    parts.push(`${deletions.length} extra file${deletions.length === 1 ? '' : 's'} deleted`);
+  if (changes.length > 2) parts.push(counted(changes.length - 2, 'more change'));
+  if (findings.length > 0) parts.push(`${counted(findings.length, 'finding')} put right`);
+  if (deletions.length > 0) parts.push(`${counted(deletions.length, 'extra file')} deleted`);
   for (const { instances, plugins } of desired)
     parts.push(`${plugins?.join(', ') ?? 'everything'} on ${instances.join(', ')} as it should be`);
   const text = parts.join('; ');

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { PlannedContentView, PlannedFileView, PlannedKeyView } from '@archivesmp/api-client';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { pathText } from '../../edit/finish-edit.js';
@@ -50,7 +51,10 @@ function textLines({ keys, diff, text, what }: PlannedFileView, colors: Colors, 
 
 function folded(lines: readonly string[], full: boolean): readonly string[] {
   if (full || lines.length <= LINES_SHOWN) return lines;
-  return [...lines.slice(0, LINES_SHOWN), `… ${lines.length - LINES_SHOWN} more lines; --full shows them`];
+  return [
+    ...lines.slice(0, LINES_SHOWN),
+    `… ${counted(lines.length - LINES_SHOWN, 'more line')}; --full shows them`,
+  ];
 }
 
 function keyLines({ path, before, after, because, hidden }: PlannedKeyView, colors: Colors, full: boolean) {
@@ -66,12 +70,12 @@ function keyLines({ path, before, after, because, hidden }: PlannedKeyView, colo
 function cut(text: string, full: boolean): string {
   const safe = printable(text);
   if (full || safe.length <= LONGEST_VALUE) return safe;
-  return `${safe.slice(0, LONGEST_VALUE)}… (${safe.length - LONGEST_VALUE} more characters; --full)`;
+  return `${safe.slice(0, LONGEST_VALUE)}… (${counted(safe.length - LONGEST_VALUE, 'more character')}; --full)`;
 }
 
 function contentText(content: PlannedContentView | undefined): string {
   if (content === undefined) return 'no file';
   const { sha256, size, kind } = content;
-  const about = size === undefined ? '' : ` (${size} bytes, ${printable(kind ?? 'unknown')})`;
+  const about = size === undefined ? '' : ` (${counted(size, 'byte')}, ${printable(kind ?? 'unknown')})`;
   return `${sha256.slice(0, SHORT_HASH)}${about}`;
 }

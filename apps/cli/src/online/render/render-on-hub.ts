@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HubClient, RenderedInstance } from '@archivesmp/api-client';
@@ -68,13 +69,13 @@ async function writeAll(hub: HubClient, list: RenderedInstance, out: string): Pr
 function linesOf({ instance, version, files, leftOut }: RenderedInstance, out: string | undefined): string[] {
   const rows = files.map(({ plugin, path: file, size, sha256 }) => [
     `${plugin}/${file}`,
-    `${size} bytes`,
+    counted(size, 'byte'),
     sha256.slice(0, 12),
   ]);
   const made = version === undefined ? '' : `, from version ${version} of the baselines`;
   return [
     ...tableLines(rows),
     ...leftOut.map(({ plugin, path: file, reason }) => `not rendered: ${plugin}/${file}: ${reason}`),
-    `${files.length} files of ${instance}${made}${out === undefined ? '' : `, written into ${out}`}`,
+    `${counted(files.length, 'file')} of ${instance}${made}${out === undefined ? '' : `, written into ${out}`}`,
   ];
 }
