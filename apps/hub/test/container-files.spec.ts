@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AgentSettings } from '@archivesmp/client-agent';
+import { tooWide } from '@archivesmp/contracts/key-file';
 import { HostSettings, parseSettings } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -195,6 +196,23 @@ describe('k8s', () => {
           if (name !== undefined) expect(made).toContain(name);
       for (const { volumeMounts } of spec?.template?.spec.containers ?? [])
         for (const { name } of volumeMounts) expect(volumes.map((volume) => volume.name)).toContain(name);
+    }
+  });
+
+  it('mounts secrets so that the programs take them: not for everybody, and for the group that they run as', () => {
+    const secrets = workloads.flatMap(({ spec }) => {
+      const pod = spec?.template?.spec as
+        | { volumes?: { secret?: { secretName: string; defaultMode?: number } }[]; securityContext?: object }
+        | undefined;
+      return (pod?.volumes ?? []).flatMap(({ secret }) => (secret ? [{ pod: pod!, secret }] : []));
+    });
+    expect(secrets.map(({ secret }) => secret.secretName)).toContain('archivesmp-order-key');
+    for (const { pod, secret } of secrets) {
+      const { fsGroup, runAsGroup } = pod.securityContext as { fsGroup?: number; runAsGroup: number };
+      expect(fsGroup).toBe(runAsGroup);
+      // 0644 where nothing is said; the kubelet owns them
+      expect(tooWide(secret.secretName, 0o100000 | (secret.defaultMode ?? 0o644), false)).toBeUndefined();
+      expect(secret.defaultMode! & 0o040).not.toBe(0);
     }
   });
 
