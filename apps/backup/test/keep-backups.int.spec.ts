@@ -126,7 +126,7 @@ describe('thinning out', () => {
     expect(await pruneInTwoDays()).toMatchObject({
       dropped: 1,
       contents: 0,
-      contentsLeft: expect.stringContaining('1 manifests in the bucket cannot be read'),
+      contentsLeft: expect.stringContaining('1 manifest in the bucket cannot be read'),
     });
     await rig.removeObject(key);
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });

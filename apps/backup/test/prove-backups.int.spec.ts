@@ -56,7 +56,7 @@ describe('proving backups', () => {
     const operation = await rig.did(VerifyBackupsJob, { percent: 100 });
     expect(operation).toMatchObject({
       state: 'failed',
-      reason: '1 of 10 backups are damaged.',
+      reason: '1 of 10 backups is damaged.',
       result: { verified: 10, damaged: 1 },
     });
     const damaged = await backupOf('Plugin3');

@@ -1,5 +1,5 @@
 import { call } from './api.js';
-import { make, redraw } from './make.js';
+import { count, make, redraw } from './make.js';
 import { relative } from './time.js';
 
 /** Says in red which hosts nobody can change or read now, because their agent is away. Says nothing when all are there. */
@@ -33,6 +33,6 @@ function bannerOf({ name, agent, agentAgeSeconds, instances, hubReachable, acces
     'p',
     { class: 'away' },
     make('strong', {}, `CLIENT UNAVAILABLE: ${name}. `),
-    `Its agent ${why}. What is shown of its ${instances} instances is as it was then; changes there wait until it is back.`,
+    `Its agent ${why}. What is shown of its ${count(instances, 'instance')} is as it was then; changes there wait until it is back.`,
   );
 }

@@ -3,7 +3,7 @@ import { causeOf } from './cause.js';
 import { decider } from './decider.js';
 import { at, badge, besideBaseline, emptyRow, place, row, side, small, value } from './elements.js';
 import { groupRow } from './finding-groups.js';
-import { make, redraw } from './make.js';
+import { count, make, redraw } from './make.js';
 import { pickBox } from './pick-findings.js';
 
 const FILTERS = ['severity', 'host', 'instance', 'plugin', 'status', 'decidedBy'];
@@ -70,7 +70,7 @@ async function showTies() {
   const { outliers: ties, next: more } = await call('/api/v1/outliers?limit=100&state=no_majority');
   const rows = ties.map((one) =>
     row([
-      one.among === 'everywhere' ? `${one.of} servers` : `${one.of} servers (${one.among})`,
+      one.among === 'everywhere' ? count(one.of, 'server') : `${count(one.of, 'server')} (${one.among})`,
       place({ ...one, kind: 'whole_file' }),
       one.value === undefined ? choices(one) : value(one.value),
     ]),

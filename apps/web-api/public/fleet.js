@@ -2,6 +2,7 @@ import { shownText } from './odd-text.js';
 import { call } from './api.js';
 import { hostWords } from './claim-banner.js';
 import { ago, at, badge, emptyRow, row, small } from './elements.js';
+import { count } from './make.js';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
@@ -62,7 +63,7 @@ export async function showHosts() {
       const standing = hostStanding(host);
       const claims = host.claims > 0 ? `, claims ${host.claims} of other hosts` : '';
       item.append(...shownText(`${host.name} `), badge(standing, standing.replace(' ', '-')), ' ');
-      item.append(small(`${host.instances} instances${heard}${cut}${claims}`));
+      item.append(small(`${count(host.instances, 'instance')}${heard}${cut}${claims}`));
       if (host.discoveryError !== undefined)
         item.append(document.createElement('br'), small(`Its agent says: ${host.discoveryError}`));
       return item;

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import {
   portHolder,
   PortTaken,
@@ -72,7 +73,8 @@ export async function bringUp(
   await progress.step(
     'Database, buckets, baselines',
     () => prepareStore(services, store, fleet),
-    ({ migrations, baselines }) => `${migrations} migrations, ${baselines} baselines added`,
+    ({ migrations, baselines }) =>
+      `${counted(migrations, 'migration')}, ${counted(baselines, 'baseline')} added`,
   );
   const accounts = devAccounts(state);
   const files = writeSettingsFiles(state, fleet, services, store, ports, hard);
@@ -159,7 +161,7 @@ async function lookAtFleet(
   const scan = await progress.step(
     'First scan',
     () => scanAndWait(hub, {}),
-    ({ instances = [] }) => `${instances.length} instances`,
+    ({ instances = [] }) => counted(instances.length, 'instance'),
   );
   return fleetSummary(hub, scan);
 }

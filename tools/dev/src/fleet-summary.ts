@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { ScanView } from '@archivesmp/contracts/scan';
 import { visibleText } from '@archivesmp/contracts/visible-text';
@@ -31,8 +32,8 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
   const scanned = instances.filter(({ state }) => state === 'scanned').length;
   const worst = await hub.findings({ severity: 'critical,high' });
   const told = [
-    `${scanned} of ${instances.length} instances scanned, ${files} files, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
-    `${totals.total} drifts: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
+    `${scanned} of ${counted(instances.length, 'instance')} scanned, ${counted(files, 'file')}, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
+    `${counted(totals.total, 'drift')}: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
     ...worst
       .slice(0, SHOWN)
       .map((one) => `  ${one.severity} ${one.instance} ${one.plugin}/${one.file} ${one.key || one.kind}`),
@@ -85,7 +86,7 @@ export function outlierLine(
   const count = isWhole ? outliers : known.length;
   const where = isWhole ? '' : ' in the whole fleet';
   const [first] = count > 0 ? known : [];
-  return `${count} outliers${where}${first === undefined ? '' : `, such as ${odd(first)}`}`;
+  return `${counted(count, 'outlier')}${where}${first === undefined ? '' : `, such as ${odd(first)}`}`;
 }
 
 const odd = ({ instance, plugin, file, key, agree, of }: OutlierView): string =>

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { isDamage, type Artifacts, type InspectedManifest } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -41,7 +42,7 @@ export class AdoptManifests {
       const result = { ...counts, left: left.slice(0, MOST_LISTED) };
       if (left.length === 0) return { state: 'succeeded', result };
       const reason =
-        `${left.length} manifests were not taken over; the first: ${left[0]!.key}: ${left[0]!.why}. ` +
+        `${counted(left.length, 'manifest was', 'manifests were')} not taken over; the first: ${left[0]!.key}: ${left[0]!.why}. ` +
         'Remove those that nobody knows, or take over what only the bucket knows with --unknown.';
       return { state: 'failed', reason, result };
     });

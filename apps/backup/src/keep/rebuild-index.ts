@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { runOperation } from '../run-operation.js';
@@ -25,7 +26,7 @@ export class RebuildIndex {
       if (damaged.length === 0) return { state: 'succeeded', result };
       const named = damaged.slice(0, NAMED).map(({ damage }) => damage);
       const reason =
-        `${damaged.length} manifests in the bucket are broken, altered or not ours, and were not believed; everything else is ` +
+        `${counted(damaged.length, 'manifest in the bucket is broken, altered or not ours, and was', 'manifests in the bucket are broken, altered or not ours, and were')} not believed; everything else is ` +
         `indexed. ${named.join(' ')}`;
       return { state: 'failed', reason, result: { ...result, refused: damaged.slice(0, MOST_LISTED) } };
     });

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
@@ -40,7 +41,8 @@ export class RenewContents {
       const unknown = await this.artifacts.unknownKeys();
       if (damaged === 0 && unknown.length === 0) return { state: 'succeeded', result: detail };
       const reasons = [
-        damaged > 0 && `${damaged} contents are damaged and stay as they are.`,
+        damaged > 0 &&
+          `${counted(damaged, 'content is damaged and stays as it is', 'contents are damaged and stay as they are')}.`,
         unknown.length > 0 &&
           `What lies under ${unknown.join(', ')} stays as it is: add that key to storage.earlier_keys.`,
         'All others are renewed.',

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { Artifacts } from '@archivesmp/artifacts';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
 import type { History } from '@archivesmp/history';
@@ -44,7 +45,7 @@ export class SweepContents {
 
   private async whyNot(unreadable: number): Promise<string | undefined> {
     if (unreadable > 0)
-      return `${unreadable} manifests in the bucket cannot be read, so nobody knows which contents they need`;
+      return `${counted(unreadable, 'manifest')} in the bucket cannot be read, so nobody knows which contents are needed`;
     if ((await this.history.backupOperations.live(TakeBackupJob.name)) > 0) return 'backups are being taken';
     const deployments = await this.history.deploymentReads.liveDeployments();
     return deployments.length > 0 ? 'a change is under way' : undefined;

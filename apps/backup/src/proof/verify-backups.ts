@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { VerifyBackupsData } from '@archivesmp/contracts/deployment-jobs';
 import type { History, IndexedBackup } from '@archivesmp/history';
@@ -42,7 +43,11 @@ export class VerifyBackups {
       this.log.info({ verified, damaged, bytes }, 'backups verified');
       const result = { verified, damaged, bytes };
       if (damaged === 0) return { state: 'succeeded', result };
-      return { state: 'failed', reason: `${damaged} of ${verified} backups are damaged.`, result };
+      return {
+        state: 'failed',
+        reason: `${damaged} of ${counted(verified, 'backup')} ${damaged === 1 ? 'is' : 'are'} damaged.`,
+        result,
+      };
     });
   }
 

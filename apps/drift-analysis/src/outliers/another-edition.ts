@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { ObservedOutlier, ObservedTie } from '@archivesmp/history';
 
 /** Up to this many keys of one file are named one by one. */
@@ -20,7 +21,7 @@ export function summariseEditions(outliers: readonly ObservedOutlier[]): Observe
         plugin,
         file,
         path: [],
-        value: `${ofInstance.length} keys differ`,
+        value: counted(ofInstance.length, 'key differs', 'keys differ'),
         agree: Math.min(...ofInstance.map((one) => one.agree)),
         of: Math.max(...ofInstance.map((one) => one.of)),
       },
@@ -41,7 +42,7 @@ export function summariseTies(ties: readonly ObservedTie[]): readonly ObservedTi
   const instanceIds = [
     ...new Set(ties.flatMap(({ choices }) => choices.flatMap((choice) => choice.instanceIds))),
   ];
-  const value = `${ties.length} keys without a majority`;
+  const value = `${counted(ties.length, 'key')} without a majority`;
   return [
     {
       plugin,

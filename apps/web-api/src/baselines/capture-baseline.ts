@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { randomUUID } from 'node:crypto';
 import { platformsOfPlugin } from '@archivesmp/baseline';
 import { captureBaseline, DEV_FIRST } from '@archivesmp/change-plan';
@@ -248,9 +249,13 @@ function assertSeen(
 function refuseUndecided(views: readonly CapturedFileView[]): void {
   const refused = views.filter(({ standing }) => standing === 'refused');
   if (refused.length === 0) return;
-  throw new Problem('baseline.invalid', `Nothing was saved: ${refused.length} files need a decision.`, {
-    errors: refused.map(({ file, reason = '' }) => ({ field: file, message: reason })),
-  });
+  throw new Problem(
+    'baseline.invalid',
+    `Nothing was saved: ${counted(refused.length, 'file needs', 'files need')} a decision.`,
+    {
+      errors: refused.map(({ file, reason = '' }) => ({ field: file, message: reason })),
+    },
+  );
 }
 
 const invalid = (field: string, message: string): Problem =>

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads, Holds, RestartFlags, type FleetInstance } from '@archivesmp/history';
@@ -50,7 +51,7 @@ export class PowerInstances {
     if (wanted.expect !== undefined && wanted.expect !== chosen.length)
       throw new Problem(
         'resource.conflict',
-        `${chosen.length} instances would be ${DONE[kind]} and not ${wanted.expect}: ${names}.`,
+        `${counted(chosen.length, 'instance')} would be ${DONE[kind]} and not ${wanted.expect}: ${names}.`,
       );
     await this.holds.assertFree(
       chosen.map((one) => one.id),

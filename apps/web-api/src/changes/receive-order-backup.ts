@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { serverPath } from '@archivesmp/baseline';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
@@ -51,7 +52,7 @@ export class ReceiveOrderBackup {
     if (lacking.length > 0)
       throw new Problem(
         'request.invalid',
-        `The pack lacks ${lacking.length} contents that the order replaces.`,
+        `The pack lacks ${counted(lacking.length, 'content')} that the order replaces.`,
       );
     await this.seal(order, sizes);
     return { orderId, verified: [...sizes.keys()] };

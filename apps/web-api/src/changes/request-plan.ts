@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { randomUUID } from 'node:crypto';
 import { PlanRequests } from '@archivesmp/artifacts';
 import type { PlanView, RequestPlan } from '@archivesmp/contracts/plan';
@@ -38,7 +39,7 @@ export class RequestPlanUseCase {
     refuseUnexpectedDeletions(wanted);
     const mistakes = mistakesIn(changes);
     if (mistakes.length > 0)
-      throw new Problem('request.invalid', `${mistakes.length} mistakes in the changes; each is listed.`, {
+      throw new Problem('request.invalid', `${counted(mistakes.length, 'mistake')} in the changes.`, {
         errors: mistakes,
       });
     const { plan_hours, approvals, self_approval: selfApproval } = this.settings.deployment;

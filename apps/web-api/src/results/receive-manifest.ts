@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { Manifests } from '@archivesmp/artifacts';
 import { whyNotInside } from '@archivesmp/change-plan';
 import type { InstanceManifest, ManifestReceipt } from '@archivesmp/contracts/agent';
@@ -59,7 +60,11 @@ function refuseOutside({ files, jars, pluginFolders }: InstanceManifest): void {
     return message === undefined ? [] : [{ field: path, message }];
   });
   if (wrong.length === 0) return;
-  throw new Problem('request.invalid', `The manifest names ${wrong.length} paths outside the instance.`, {
-    errors: wrong.slice(0, 50),
-  });
+  throw new Problem(
+    'request.invalid',
+    `The manifest names ${counted(wrong.length, 'path')} outside the instance.`,
+    {
+      errors: wrong,
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { RequestScan } from '@archivesmp/contracts/scan';
 import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -151,7 +152,10 @@ export class ScanResults {
         [scanId],
       );
       if (Number(lines?.open ?? 0) > 0)
-        throw new Problem('resource.conflict', `Scan ${scanId} still waits for ${lines?.open} instances.`);
+        throw new Problem(
+          'resource.conflict',
+          `Scan ${scanId} still waits for ${counted(Number(lines?.open), 'instance')}.`,
+        );
       await writeOutliers(sql, outliers, ties, coverage, now);
       const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
       const missed = Number(lines?.missed ?? 0);

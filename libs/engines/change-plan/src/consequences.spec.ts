@@ -114,7 +114,7 @@ describe('new drift', () => {
     expect(risks([change('B01', PATH, RIGHT, some(5))])[0]![1]).toBe(
       `new_drift: ${PATH}: k0, k1, k2, k3, k4 would no longer be as it should`,
     );
-    expect(risks([change('B01', PATH, RIGHT, some(6))])[0]![1]).toMatch(/k4 and 1 more keys would/);
+    expect(risks([change('B01', PATH, RIGHT, some(6))])[0]![1]).toMatch(/k4 and 1 more key would/);
   });
 
   it('of several files and instances is told to each of them, file by file', () => {

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import {
   FleetRules,
   placeOf,
@@ -89,7 +90,7 @@ function newDrift(
   const fresh = [...driftIn(after)].flatMap(([id, key]) => (known.has(id) ? [] : [key]));
   if (fresh.length === 0) return undefined;
   if (fresh.includes('')) return `${path} is expected here and would not be as it should`;
-  const more = fresh.length > KEYS_NAMED ? ` and ${fresh.length - KEYS_NAMED} more keys` : '';
+  const more = fresh.length > KEYS_NAMED ? ` and ${counted(fresh.length - KEYS_NAMED, 'more key')}` : '';
   return `${path}: ${fresh.slice(0, KEYS_NAMED).join(', ')}${more} would no longer be as it should`;
 }
 

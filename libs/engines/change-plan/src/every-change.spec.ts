@@ -333,7 +333,7 @@ describe('a plan', () => {
     expect(risks({ running: false, players: 3 })).toEqual([
       {
         kind: 'instance_stopped',
-        message: 'the instance is stopped; the 1 changes are proved only when it starts',
+        message: 'the instance is stopped; 1 change is proved only when it starts',
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { compareTexts } from '@archivesmp/contracts/text-order';
 import { groupBy } from './group-by.js';
 import type { ChangedContent } from './consequences.js';
@@ -128,12 +129,12 @@ function instanceRisks(target: PlanTarget, restart: boolean, files: readonly Fil
       message:
         target.players === undefined
           ? 'nobody knows how many players are online'
-          : `${target.players} players are online and would be disturbed by the restart`,
+          : `${counted(target.players, 'player is', 'players are')} online and would be disturbed by the restart`,
     });
   if (!target.running)
     risks.push({
       kind: 'instance_stopped',
-      message: `the instance is stopped; the ${files.length} changes are proved only when it starts`,
+      message: `the instance is stopped; ${counted(files.length, 'change is', 'changes are')} proved only when it starts`,
     });
   return risks;
 }

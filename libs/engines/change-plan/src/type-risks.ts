@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { ConfigNode } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { diffTrees } from '@archivesmp/drift';
@@ -28,7 +29,10 @@ export function typeRisks(before: ConfigNode | undefined, after: ConfigNode | un
   }));
   const more = changed.length - MOST;
   if (more > 0)
-    risks.push({ kind: 'type_change', message: `${more} more keys of the file would have another type` });
+    risks.push({
+      kind: 'type_change',
+      message: `${counted(more, 'more key')} of the file would have another type`,
+    });
   return risks;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { KeyPath, PerServerLook, Severity } from '@archivesmp/contracts/vocabulary';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { classOf } from './severity.js';
@@ -68,7 +69,7 @@ export function priorityReasons(facts: PriorityFacts, alike: number): PriorityRe
   if (classPoints !== undefined)
     reasons.push({ points: classPoints, reason: `the key is about: ${keyClass}` });
   const spread = spreadPoints(alike);
-  if (spread > 0) reasons.push({ points: spread, reason: `alike on ${alike} instances` });
+  if (spread > 0) reasons.push({ points: spread, reason: `alike on ${counted(alike, 'instance')}` });
   if (facts.looksLike !== undefined) {
     const reason = `may be meant to differ on every server: ${LOOKS[facts.looksLike]}`;
     reasons.push({ points: PER_SERVER_POINTS, reason });

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { kindOfPlace, placeSettings, type OutputFile } from './baseline-files.js';
 import type { FileInference } from './file-inference.js';
 import { sameLegacyValue, type LegacyValue } from './legacy-value.js';
@@ -44,7 +45,7 @@ export function deviationFile(
         plugin,
         key,
         file: inferred.path,
-        message: `Documented values for ${ofKey.length} instances (${inferred.certainty}: ${inferred.why}).`,
+        message: `Documented values for ${counted(ofKey.length, 'instance')} (${inferred.certainty}: ${inferred.why}).`,
       });
       if (ofKey.some((row) => isSecretLeaf(key, row.value)))
         report.add({

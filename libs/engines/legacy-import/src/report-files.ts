@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { OutputFile } from './baseline-files.js';
 import {
   type Repair,
@@ -53,7 +54,7 @@ function singleLine(row: Repair): string {
   const place = [row.plugin, row.file, row.key]
     .filter((part) => part !== undefined && part !== '')
     .join(' / ');
-  const keys = row.keys === undefined ? '' : ` (${countOf(row.keys.length, 'key')})`;
+  const keys = row.keys === undefined ? '' : ` (${counted(row.keys.length, 'key')})`;
   return `- ${place === '' ? '' : `**${place}**${keys}: `}${oneLine(row.message)} (${row.source})`;
 }
 
@@ -69,11 +70,9 @@ function placesByPlugin(rows: readonly Repair[]): string[] {
 
 function placeOf({ file, key, keys, source }: Repair): string {
   const line = /:(\d+)$/.exec(source)?.[1];
-  if (keys !== undefined) return `\`${file}\` (${countOf(keys.length, 'key')})`;
+  if (keys !== undefined) return `\`${file}\` (${counted(keys.length, 'key')})`;
   const place = [file, key].filter((part) => part !== undefined && part !== '').join(' / ');
   return `\`${place}\`${line === undefined ? '' : ` line ${line}`}`;
 }
-
-const countOf = (count: number, what: string): string => `${count} ${count === 1 ? what : `${what}s`}`;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 /** One line for the players, and how long before the action it is said. */
 export interface Announcement {
   readonly secondsBefore: number;
@@ -21,8 +22,6 @@ export function countdown(seconds: number, what: AnnouncedAction = 'restarts'): 
 }
 
 function spoken(seconds: number): string {
-  if (seconds % 3_600 === 0) return amount(seconds / 3_600, 'hour');
-  return seconds % 60 === 0 ? amount(seconds / 60, 'minute') : amount(seconds, 'second');
+  if (seconds % 3_600 === 0) return counted(seconds / 3_600, 'hour');
+  return seconds % 60 === 0 ? counted(seconds / 60, 'minute') : counted(seconds, 'second');
 }
-
-const amount = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import type { InspectedFile } from '@archivesmp/contracts/order';
 import type { FleetInstance } from '@archivesmp/history';
 import type { AskAgent, Patience } from './ask-agent.js';
@@ -85,8 +86,8 @@ function silent(
 /** `40 seconds`, `12 minutes`, `3 hours`, `2 days`. */
 function ageInWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 120) return `${seconds} seconds`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} minutes`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} hours`;
-  return `${Math.round(seconds / 86_400)} days`;
+  if (seconds < 120) return counted(seconds, 'second');
+  if (seconds < 7_200) return counted(Math.round(seconds / 60), 'minute');
+  if (seconds < 172_800) return counted(Math.round(seconds / 3_600), 'hour');
+  return counted(Math.round(seconds / 86_400), 'day');
 }

@@ -1,3 +1,4 @@
+import { counted } from '@archivesmp/contracts/counted';
 import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
 /** Stands for the rows of the audit trail that were cut off: the chain goes on from here. */
@@ -49,7 +50,7 @@ export function openAnchor(
   if (isSigned) return read.anchor;
   return {
     why:
-      `No key of this hub signed the anchor that stands for ${read.anchor.links} rows that were cut off. If ` +
+      `No key of this hub signed the anchor that stands for ${counted(read.anchor.links, 'row that was', 'rows that were')} cut off. If ` +
       `deployment.order_key was exchanged, put the public half of the old one (${read.key}) into retention.anchor_keys.`,
   };
 }
