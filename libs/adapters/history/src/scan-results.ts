@@ -56,7 +56,7 @@ interface LineCounts {
 
 /** What all have in common is said, so that nobody has to look through the instances for it. */
 function missedText({ covered, missed, reasons, missed_reason: reason }: LineCounts): string {
-  const head = `${missed} of ${covered} instances could not be scanned`;
+  const head = `${missed} of ${counted(Number(covered), 'instance')} could not be scanned`;
   if (reason === null || Number(reasons) !== 1) return `${head}.`;
   return `${head}: ${reason.replace(/\.$/, '')}.`;
 }
