@@ -109,7 +109,14 @@ describe('asmp host list and remove', () => {
 
   it('tells of every host how its access stands, when it was heard, and what its agent complains of', async () => {
     const hosts = [
-      { ...host, access: 'given', agent: 'alive', agentAgeSeconds: 4, instances: 11, discoveryError: '/srv: gone' },
+      {
+        ...host,
+        access: 'given',
+        agent: 'alive',
+        agentAgeSeconds: 4,
+        instances: 11,
+        discoveryError: '/srv: gone',
+      },
       { ...host, name: 'sold', access: 'revoked', panel: false, claims: 2 },
       { ...host, name: 'new', access: 'none' },
     ];

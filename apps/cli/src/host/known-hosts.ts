@@ -17,7 +17,8 @@ export function listHosts(flags: OnlineFlags, terminal: Terminal): Promise<ExitC
     else {
       for (const line of tableLines(list.hosts.map(rowOf))) terminal.print(printable(line));
       for (const { name, discoveryError } of list.hosts)
-        if (discoveryError !== undefined) terminal.print(printable(`${name}: its agent says: ${discoveryError}`));
+        if (discoveryError !== undefined)
+          terminal.print(printable(`${name}: its agent says: ${discoveryError}`));
     }
     return EXIT.ok;
   });
