@@ -14,7 +14,7 @@ export class AgentProcess {
 
   static with(folder: string, settings: Record<string, unknown>): AgentProcess {
     const file = path.join(folder, 'agent.yaml');
-    writeFileSync(file, stringify(settings));
+    writeFileSync(file, stringify(settings), { mode: 0o600 });
     return new AgentProcess(file);
   }
 
