@@ -7,11 +7,14 @@ export interface Planted {
   readonly canary: string;
 }
 
+/** Signs drawn by chance, the same for the same seed (mulberry32, public domain). */
 const long = (seed: string, length: number, alphabet: string): string => {
-  let state = [...seed].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) >>> 0, 7);
+  let state = [...seed].reduce((sum, sign) => (Math.imul(sum, 31) + sign.charCodeAt(0)) >>> 0, 7);
   return Array.from({ length }, () => {
-    state = (state * 1_103_515_245 + 12_345) >>> 0;
-    return alphabet[(state >>> 16) % alphabet.length];
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return alphabet[((mixed ^ (mixed >>> 14)) >>> 0) % alphabet.length];
   }).join('');
 };
 const WORDS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
