@@ -428,12 +428,13 @@ describe('the agent as a process', () => {
       since: since.toISOString(),
     });
     await hub.until(() => hub.inspections.length > 0);
+    const changedAt = expect.stringMatching(/^\d{4}-.*Z$/);
     expect(hub.inspections[0]).toEqual({
       inspectionId,
       instanceId: INSTANCE,
       files: [
-        { path: FILES[0], sha256: sha(oldText(FILES[0]!)) },
-        { path: FILES[1], sha256: sha(oldText(FILES[1]!)), size: oldText(FILES[1]!).length },
+        { path: FILES[0], sha256: sha(oldText(FILES[0]!)), changedAt },
+        { path: FILES[1], sha256: sha(oldText(FILES[1]!)), size: oldText(FILES[1]!).length, changedAt },
         { path: 'plugins/None/config.yml', sha256: null },
       ],
       log: 'fresh',

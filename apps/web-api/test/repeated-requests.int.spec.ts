@@ -8,6 +8,7 @@ const BY_NATURE: Readonly<Record<string, string>> = {
   'DELETE /api/v1/baselines/{plugin}/{path}': 'If-Match: the revision that it names is gone the second time',
   'DELETE /api/v1/findings/{id}/keep': 'what is not kept cannot be let go again',
   'DELETE /api/v1/holds/{id}': 'what has ended cannot end again (404)',
+  'DELETE /api/v1/hosts/{name}': 'who is gone cannot go again (404)',
   'DELETE /api/v1/hosts/{name}/access': 'what was revoked cannot be revoked again (404)',
   'DELETE /api/v1/instances/{id}/host': 'what nobody said cannot be taken back again',
   'DELETE /api/v1/tokens/{id}': 'what was revoked cannot be revoked again (404)',
@@ -92,7 +93,7 @@ describe('requests that may be sent twice', () => {
   async function runningDeployment(): Promise<string> {
     const { id, hash } = await openPlan();
     for (const by of ['ann', 'bob']) {
-      const decision = { by, userId: randomUUID(), verdict: 'approve', hash } as const;
+      const decision = { by, userId: randomUUID(), role: 'operator', verdict: 'approve', hash } as const;
       await api.history.planApprovals.decide(id, decision, new Date());
     }
     const { id: instanceId, host } = fleet[0]!;

@@ -32,6 +32,7 @@ it('checks tokens: valid, unknown, expired, revoked', async () => {
     id: token.id,
     label: 'grafana',
     scopes: ['read', 'write'],
+    endedHosts: [],
   });
   expect(await rig.history.tokens.listTokens()).toMatchObject([{ lastUsedAt: at(70).toISOString() }]);
   expect(await rig.history.tokens.checkToken('other', at(1))).toEqual({ state: 'unknown' });
