@@ -45,7 +45,11 @@ describe('findings whose file is being changed', () => {
       now,
     );
     await plans.recordPlan(id, { text, hash, instances: 2, files: 2, restarts: 0 }, now);
-    await planApprovals.decide(id, { by: 'ben', userId: randomUUID(), verdict: 'approve', hash }, now);
+    await planApprovals.decide(
+      id,
+      { by: 'ben', userId: randomUUID(), role: 'operator', verdict: 'approve', hash },
+      now,
+    );
     return deployments.requestDeployment(
       {
         kind: 'apply',
