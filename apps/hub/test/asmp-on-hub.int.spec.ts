@@ -78,7 +78,7 @@ describe('asmp on a hub', () => {
     const own = await asmp(['approve', id]);
     expect(own).toMatchObject({ exitCode: 2, err: expect.stringContaining('Ask somebody else') });
     const early = await asmp(['apply', id]);
-    expect(early).toMatchObject({ exitCode: 2, err: expect.stringContaining('only one that is approved') });
+    expect(early).toMatchObject({ exitCode: 2, err: expect.stringContaining('is not approved yet') });
     const approved = await asColleague('approve', id, '--hash', hash.slice(0, 12), '--comment', 'read it');
     expect(approved, approved.err).toMatchObject({ exitCode: 0 });
 
