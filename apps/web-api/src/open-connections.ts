@@ -39,7 +39,7 @@ export async function openConnections(
   broadcast: EventBroadcast,
 ): Promise<Connections> {
   const database = historyOf(settings);
-  await migrate(database);
+  await migrate(database, { onWait: (reason) => kit.log.warn({ reason }, 'the start waits') });
   const redis = redisOf(settings);
   const trouble = new TroubleReport(kit.log);
   const report = (error: Error, where: string): void => trouble.note(error, where);

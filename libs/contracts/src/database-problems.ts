@@ -24,4 +24,10 @@ export const DATABASE_PROBLEMS = {
     title: 'The database belongs to a later version',
     help: 'Start that version, or go back with the dump from before the upgrade ("Upgrade" in docs/operations.md).',
   },
+  'database.not-migrated': {
+    status: 500,
+    retry: false,
+    title: 'The tables of the database could not be brought up to date',
+    help: 'Mend the cause that the detail names and start again: the steps begin anew. Or go back with the dump from before the upgrade ("Upgrade" in docs/operations.md).',
+  },
 } as const;

@@ -35,7 +35,11 @@ async function refuseUnsuitableStore(settings: HostSettings): Promise<void> {
 async function migrated(settings: HostSettings): Promise<void> {
   const { host, port, username } = settings.mariadb;
   try {
-    await migrate(historyOf(settings));
+    await migrate(historyOf(settings), {
+      onWait: (reason) => {
+        throw new StillAway(`${host}:${port}: ${reason}`);
+      },
+    });
   } catch (error) {
     const isSaid = error instanceof Problem;
     const detail = isSaid ? error.detail : '';

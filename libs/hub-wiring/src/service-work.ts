@@ -54,7 +54,7 @@ export class ServiceWork {
   static async open(settings: HostSettings, kit: Kit, plan: ServicePlan): Promise<ServiceWork> {
     const { log } = kit;
     const redis = redisOf(settings);
-    await migrate(historyOf(settings));
+    await migrate(historyOf(settings), { onWait: (reason) => log.warn({ reason }, 'the start waits') });
     const trouble = new TroubleReport(log);
     const report = (error: Error, where: string): void => trouble.note(error, where);
     const history = await openHistory(historyOf(settings));

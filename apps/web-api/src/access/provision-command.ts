@@ -36,7 +36,7 @@ try {
   refuseExamples(wanted);
   for (const warning of hostsWithoutPanel(wanted, host)) process.stderr.write(`warning: ${warning}\n`);
   const settings = historyOf(host);
-  await migrate(settings);
+  await migrate(settings, { onWait: (reason) => process.stderr.write(`${reason}\n`) });
   const history = await openHistory(settings);
   const added = await provisionAccounts(history, wanted, new Date()).finally(() => history.close());
   process.stdout.write(added.length === 0 ? 'nothing to add\n' : `added ${added.join(', ')}\n`);

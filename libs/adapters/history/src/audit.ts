@@ -76,7 +76,7 @@ export class Audit {
           fields.requestId,
           head.head_hash,
           hash,
-          personOf(fields) ?? null,
+          shortened(personOf(fields)),
         ],
       );
       await inside.run(
@@ -231,3 +231,7 @@ export class Audit {
     return [actor, ...people.map(({ name }) => actorName({ person: name, token }))];
   }
 }
+
+/** Names of persons have 64 characters at most; a longer one is none of ours, and its beginning finds it. */
+const shortened = (person: string | undefined): string | null =>
+  person === undefined ? null : [...person].slice(0, 64).join('');

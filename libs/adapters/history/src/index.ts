@@ -25,7 +25,7 @@ export { type HistorySettings } from './history-settings.js';
 export { HostAccesses, type HostAccess, type HostAccessStanding } from './host-access.js';
 export { InstanceClaims, type NewClaim } from './instance-claims.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';
-export { migrate, revertAll, schemaDifference } from './migrate.js';
+export { migrate, type MigrateOptions, revertAll, schemaDifference } from './migrate.js';
 export type {
   ObservedFile,
   ObservedFinding,

@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { MigrationExecutor, type DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { historyDataSource } from './data-source.js';
 import { asProblem } from './database.js';
 import type { HistorySettings } from './history-settings.js';
@@ -22,24 +22,72 @@ async function withSource<Result>(
 
 /** Two processes that start at once must not migrate at once: MariaDB's named lock, for the session only. */
 const LOCK = 'archivesmp-migrate';
-const LOCK_SECONDS = 120;
+const ASK_EVERY_SECONDS = 10;
+/** A lock whose process vanished is freed after this long; whoever lives says so three times as often. */
+const SILENT_SECONDS = 60;
+
+/** How long waits are told, and to whom. */
+export interface MigrateOptions {
+  /** Called each time that another process still changes the tables; what it throws ends the wait. */
+  readonly onWait?: (reason: string) => void;
+  /** Seconds between two looks. */
+  readonly askEverySeconds?: number;
+}
 
 /**
- * Brings the schema up to date; safe to call at every start and from several processes. Returns the migrations it ran.
- * @throws Problem `database.unavailable`; `database.newer` when a later version has changed the schema: then nothing was done
+ * Brings the schema up to date; safe to call at every start and from several processes: as long as one migrates the others wait, and
+ * none goes on without its turn. Returns the migrations it ran.
+ * @throws Problem `database.unavailable`; `database.newer` when a later version has changed the schema: then nothing was done;
+ * `database.not-migrated` when a migration failed, with its name
  */
-export async function migrate(settings: HistorySettings): Promise<string[]> {
+export async function migrate(settings: HistorySettings, options: MigrateOptions = {}): Promise<string[]> {
   return withSource(settings, async (source) => {
     const guard = source.createQueryRunner();
     const lock = `${LOCK}:${settings.database}`.slice(0, 64);
+    let beat: NodeJS.Timeout | undefined;
     try {
-      await guard.query('SELECT GET_LOCK(?, ?)', [lock, LOCK_SECONDS]);
+      await guard.query(`SET SESSION wait_timeout = ${SILENT_SECONDS}`);
+      await takeTurn(guard, lock, options);
+      beat = setInterval(() => void guard.query('DO 0').catch(() => undefined), (SILENT_SECONDS / 3) * 1_000);
       await refuseNewer(source);
-      return (await source.runMigrations()).map((migration) => migration.name);
+      return await runAll(source);
     } finally {
-      await guard.query('SELECT RELEASE_LOCK(?)', [lock]).finally(() => guard.release());
+      clearInterval(beat);
+      // because: a connection that broke has lost its lock anyway, and what the work came to is what counts
+      await guard.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
+      await guard.release();
     }
   });
+}
+
+async function takeTurn(
+  guard: QueryRunner,
+  lock: string,
+  { onWait, askEverySeconds = ASK_EVERY_SECONDS }: MigrateOptions,
+): Promise<void> {
+  for (;;) {
+    const [row] = (await guard.query('SELECT GET_LOCK(?, ?) AS got', [lock, askEverySeconds])) as {
+      got: number | string | null;
+    }[];
+    if (Number(row?.got) === 1) return;
+    onWait?.('another process of this product changes the tables of MariaDB now, and this one waits for its end');
+  }
+}
+
+async function runAll(source: DataSource): Promise<string[]> {
+  try {
+    return (await source.runMigrations()).map((migration) => migration.name);
+  } catch (error) {
+    const known = asProblem(error);
+    if (known instanceof Problem) throw known;
+    const executor = new MigrationExecutor(source);
+    const [failed] = await executor.getPendingMigrations();
+    throw new Problem(
+      'database.not-migrated',
+      `${failed?.name ?? 'A migration'} could not change the tables of ${String(source.options.database)} (mariadb.database): ${(error as Error).message}.`,
+      { cause: error },
+    );
+  }
 }
 
 /** What a later version made of the tables this one would read wrongly, and write so that the later one reads it wrongly. */
