@@ -19,8 +19,6 @@ interface Sighting {
   readonly verdict: SecretVerdict;
 }
 
-const WHOLE: SecretVerdict = { hidden: true, by: 'name', why: 'the whole file is a secret by its name' };
-
 /** Text or one JSON document. What nothing spoke about is left out, unless all is asked for. */
 export async function printCheck(report: CheckReport, flags: CheckFlags, terminal: Terminal): Promise<void> {
   const all = report.files.flatMap(sightingsOf);
@@ -49,7 +47,7 @@ function sightingsOf({ plugin, file, instance, found }: FileReport): Sighting[] 
     case 'unreadable':
       return [];
     case 'whole':
-      return [{ ...place, verdict: WHOLE }];
+      return [{ ...place, verdict: found.verdict }];
     case 'lines':
       return found.lines.map((one) => ({ ...place, ...one }));
     case 'keys':

@@ -5,7 +5,7 @@ import { decidedBy, decidingOverride, scopeDeciding } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
 import type { DecidedBy, Finding } from './finding.js';
 import { ranked } from './ranked-finding.js';
-import { isSecretFile } from '@archivesmp/secrets';
+import { isSecretText } from '@archivesmp/secrets';
 import { isSecretLine } from './masked-text.js';
 import { type FileSecrets, MASK, show } from './shown-value.js';
 import { defaultSeverity } from './severity.js';
@@ -202,6 +202,7 @@ const MAX_LINE = 200;
 
 /** A line of text nobody can read by key may still hold a secret. */
 function shownLine(about: FindingContext, line: string): string {
-  if (isSecretFile(about.file) || isSecretLine(line, secretsOf(about).judge)) return MASK;
+  const { judge } = secretsOf(about);
+  if (isSecretText(about.file, judge) || isSecretLine(line, judge)) return MASK;
   return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
 }

@@ -2,6 +2,7 @@ import { decodeBytes, decodeConfig, readConfig, type ConfigNode, type Span } fro
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import {
   isSecretFile,
+  isSecretText,
   type SecretVerdict,
   shapeOf,
   speaksOfSecret,
@@ -34,6 +35,8 @@ const SAID =
 const BESIDE = /^(?<before>.*?\S.*?\s)(?<comment>(?:#|\/\/|;).*)$/;
 /** Whatever ends a line for one of the readers: a secret behind it is not part of the line before. Breaks stay in the answer. */
 export const LINE_BREAK = /(\r\n|[\n\r\u0085\u2028\u2029])/;
+/** What begins as comments do, and says something. */
+const REMARK = /^\s*(?:[#;!*]|\/[/*]|<!--).*[\p{L}\p{N}]/u;
 /** Say nothing, or only where something begins. */
 const HARMLESS = /^(?:true|false|null|~|""|''|[[{|>(].{0,2}|&\w+)$/i;
 /** Longer lines are cut: nobody reads them, and looking for secrets in them takes long. */
@@ -51,6 +54,7 @@ export function maskedText(
   if (isSecretFile(file)) return wholeSecret(bytes, mark);
   const keyed = keyedText(format, bytes, judge);
   const ofLine = maskedAssignment(judge);
+  if (keyed === undefined && isSecretText(file, judge)) return wholeSecret(bytes, mark);
   if (keyed === undefined)
     return maskedLines(decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse(judge));
   const isOpen = (line: string): boolean => keyed.ruledOpen.has(line.trim());
@@ -71,7 +75,7 @@ export function maskedTexts(
 ): [string, string] {
   const keyed = sides.map((bytes) => keyedText(format, bytes, judge));
   const read = keyed.filter((side) => side !== undefined);
-  if (isSecretFile(file) || read.length !== 1) {
+  if (isSecretText(file, judge) || read.length !== 1) {
     const [then, now] = sides.map((bytes) => maskedText({ file, format, bytes, judge }, mark));
     return [then!, now!];
   }
@@ -201,11 +205,16 @@ type OfLine = (line: string, mark: MarkSecret) => string;
 const maskedAssignment =
   (judge: SecretJudge): OfLine =>
   (line, mark) => {
+    if (isSecretRemark(line, judge)) return mark(line);
     const { lead, key, between, value } = ASSIGNMENT.exec(line)?.groups ?? {};
     if (secretAssigned(line, judge) !== undefined) return `${lead}${key}${between}${mark(value!.trim())}`;
     const { before, comment } = BESIDE.exec(line)?.groups ?? {};
     return comment === undefined ? line : before + maskedAssignment(judge)(comment, mark);
   };
+
+/** Text behind a mark of comments where everything in the file is hidden by a rule. */
+const isSecretRemark = (line: string, judge: SecretJudge): boolean =>
+  REMARK.test(line) && judge.isSecretKey([]);
 
 /** Why the value of a line `key: value` is hidden, if it is. */
 function secretAssigned(line: string, judge: SecretJudge): SecretVerdict | undefined {
@@ -255,10 +264,16 @@ export function secretOfLine(line: string, judge: SecretJudge, isKeyed: boolean)
   const said =
     (isKeyed ? undefined : secretInProse(told, judge)) ??
     secretAssigned(told, judge) ??
-    secretAssigned(BESIDE.exec(told)?.groups?.['comment'] ?? '', judge);
+    secretAssigned(BESIDE.exec(told)?.groups?.['comment'] ?? '', judge) ??
+    secretRemark(told, judge);
   if (said !== undefined) return said;
   const shape = shapeOf(told);
   return shape === undefined ? undefined : { hidden: true, by: 'shape', why: `the line holds ${shape}` };
+}
+
+function secretRemark(line: string, judge: SecretJudge): SecretVerdict | undefined {
+  const { comment = line } = BESIDE.exec(line)?.groups ?? {};
+  return isSecretRemark(line, judge) || isSecretRemark(comment, judge) ? judge.judge([], comment) : undefined;
 }
 
 /** Whether a line of a text that nobody reads by key must not be seen. */

@@ -32,6 +32,17 @@ describe('a value of a finding that is kept or shown', () => {
   });
 });
 
+describe('a line of a text of which a rule hides everything', () => {
+  it('is masked, whatever it says', () => {
+    const judge = judgeWith(() => ({ secret: true, why: 'a rule' }));
+    const place = { file: 'motd.txt', path: [] };
+    expect(hideSides(place, { expected: 'hello', actual: 'meet me at noon' }, judge)).toEqual({
+      sides: { expected: MASK, actual: MASK },
+      hidesMore: true,
+    });
+  });
+});
+
 describe('all values of one finding', () => {
   const place = { file: 'config.yml', path: ['colour'] };
 

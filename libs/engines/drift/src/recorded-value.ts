@@ -1,5 +1,5 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { isSecretFile, type SecretJudge } from '@archivesmp/secrets';
+import { isSecretText, type SecretJudge } from '@archivesmp/secrets';
 import { isSecretLine } from './masked-text.js';
 import { MASK } from './shown-value.js';
 
@@ -35,7 +35,7 @@ export function hideSides<Of extends Sides>(
     Object.entries(sides).map(([name, value]) => [
       name,
       isLine(place, value)
-        ? isSecretFile(place.file) || isSecretLine(value, judge)
+        ? isSecretText(place.file, judge) || isSecretLine(value, judge)
           ? MASK
           : value
         : hideSecrets(place.path, value, judge),

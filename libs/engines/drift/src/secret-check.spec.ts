@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hiddenLines } from './hidden-lines.js';
 import { maskedText } from './masked-text.js';
 import { SecretCheck } from './secret-check.js';
+import { MASK } from './shown-value.js';
 import { judgesOf } from './secret-judges.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -36,12 +37,48 @@ describe('what would be hidden of a file', () => {
 
   it('is all of it, or lines of a text', () => {
     const check = new SecretCheck(NONE);
-    expect(check.file({ plugin: 'P', file: 'x.pem' }, 'text', bytes('a'))).toEqual({ as: 'whole' });
+    expect(check.file({ plugin: 'P', file: 'x.pem' }, 'text', bytes('a'))).toEqual({
+      as: 'whole',
+      verdict: { hidden: true, by: 'name', why: 'the whole file is a secret by its name' },
+    });
     expect(check.file({ plugin: 'P', file: 'x.txt' }, 'text', bytes('a\r\nmy token: abcd\r\n'))).toEqual({
       as: 'lines',
       lines: [{ line: 2, verdict: { hidden: true, by: 'name', why: 'the key ends with "token"' } }],
     });
     expect(check.file(PLACE, 'yaml', bytes('a: [\npassword: x1234\n'))).toMatchObject({ as: 'lines' });
+  });
+
+  it('is all of a text of which a rule hides everything, and the comments of a file with keys', () => {
+    const rules = rulesOf('secrets:\n  - {plugin: P, key: "**", secret: true, reason: ours}\n');
+    const check = new SecretCheck(rules);
+    const text = bytes('hello\nmeet me at noon\n');
+    expect(check.file({ plugin: 'P', file: 'motd.txt' }, 'text', text)).toEqual({
+      as: 'whole',
+      verdict: { hidden: true, by: 'rule', why: 'deviations.yml line 2: ours' },
+    });
+    expect(check.rules()).toMatchObject([{ matched: 1, decided: 1, turned: 1 }]);
+    expect(check.file(PLACE, 'yaml', bytes('# noon\na: two # noon\n#\n'))).toMatchObject({
+      values: [{ verdict: { hidden: true, by: 'rule' } }],
+      lines: [
+        { line: 1, verdict: { hidden: true, by: 'rule' } },
+        { line: 2, verdict: { hidden: true, by: 'rule' } },
+      ],
+    });
+    const judge = judgesOf(rules)('P', 'motd.txt');
+    const shown = (told: string, format: 'text' | 'yaml') =>
+      maskedText({ file: 'motd.txt', format, bytes: bytes(told), judge });
+    expect(shown('hello\nmeet me at noon\n', 'text')).toBe(MASK);
+    expect(shown('a: [\nmeet me at noon', 'yaml')).toBe(MASK);
+    expect(shown('# noon\na: two # noon\n#\n', 'yaml')).toBe(`${MASK}\na: ${MASK} ${MASK}\n#\n`);
+  });
+
+  it('stays what it was where a rule is about some of its keys', () => {
+    const rules = rulesOf(
+      'secrets:\n  - {plugin: P, key: "a.**", secret: true, reason: ours}\n',
+    );
+    const judge = judgesOf(rules)('P', 'motd.txt');
+    const text = 'meet me at noon\n';
+    expect(maskedText({ file: 'motd.txt', format: 'text', bytes: bytes(text), judge })).toBe(text);
   });
 
   it('is, of a text, just the lines that are not shown as they are', () => {

@@ -4,6 +4,7 @@ import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import {
   BY_NAME_AND_SHAPE,
   isSecretFile,
+  isSecretText,
   type SecretJudge,
   type SecretVerdict,
   type SingleValue,
@@ -31,9 +32,9 @@ export interface CheckedValue {
 
 export type CheckedLine = HiddenLine;
 
-/** What would be hidden of a file: all of it, by its name; values and lines beside them; or lines of a text. */
+/** What would be hidden of a file: all of it, by its name or by a rule; values and lines beside them; or lines of a text. */
 export type CheckedFile =
-  | { readonly as: 'whole' }
+  | { readonly as: 'whole'; readonly verdict: SecretVerdict }
   | { readonly as: 'keys'; readonly values: readonly CheckedValue[]; readonly lines: readonly CheckedLine[] }
   | { readonly as: 'lines'; readonly lines: readonly CheckedLine[] };
 
@@ -48,6 +49,10 @@ export interface RuleUse {
   /** Values that would be hidden without it and are shown, or the other way round. */
   readonly turned: number;
 }
+
+/** Looks like no secret by itself. */
+const ANY_TEXT = 'x';
+const BY_ITS_NAME: SecretVerdict = { hidden: true, by: 'name', why: 'the whole file is a secret by its name' };
 
 /** Judges whole files as whoever shows them does, and remembers which rules had anything to say. */
 export class SecretCheck {
@@ -75,12 +80,14 @@ export class SecretCheck {
   file(place: PlaceOfSecrets, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
     for (const { rule, isAbout } of this.about)
       if (isAbout(place.plugin, place.file)) this.uses.get(rule)!.files += 1;
-    if (isSecretFile(place.file)) return { as: 'whole' };
+    if (isSecretFile(place.file)) return { as: 'whole', verdict: BY_ITS_NAME };
     const judge = this.judgeOf(place.plugin, place.file);
     // because: each value is looked at once more below, and counted there
     this.isCounted = false;
     const keyed = keyedText(format, bytes, judge);
+    const isWhole = keyed === undefined && isSecretText(place.file, judge);
     this.isCounted = true;
+    if (isWhole) return { as: 'whole', verdict: this.judged(judge, [], ANY_TEXT) };
     if (keyed === undefined) return { as: 'lines', lines: hiddenLines(bytes, judge) };
     const lineOf = lineCounter(keyed.text);
     const beside = judgeBeside(judge, [keyed.root]);

@@ -1,6 +1,7 @@
 export {
   BY_NAME_AND_SHAPE,
   isSecretFile,
+  isSecretText,
   judgeWith,
   type SecretJudge,
   type SecretRuling,

@@ -136,7 +136,15 @@ function isTelling(phrase: string, value: SingleValue, steps: readonly string[])
   return typeof value === 'string' && text.length >= 4;
 }
 
-/** A file whose whole content is a secret, such as `forwarding.secret`. */
+/**
+ * Whether nothing of a text without keys may be seen: by the name of its file, or because a rule of the operators is about everything
+ * in it (`key: "**"`). Comments of a file with keys are such a text, too.
+ */
+export function isSecretText(file: string, judge: SecretJudge): boolean {
+  return isSecretFile(file) || judge.isSecretKey([]);
+}
+
+/** A file whose whole content is a secret by its name, such as `forwarding.secret`. */
 export function isSecretFile(file: string): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
   return (
