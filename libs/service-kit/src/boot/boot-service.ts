@@ -154,9 +154,10 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
       kit.log.info({}, 'service stopped');
     }));
   try {
-    await waitingRoom.close();
-    await app.listen(place.port, place.host);
+    const socket = waitingRoom.handOver();
+    await (socket === undefined ? app.listen(place.port, place.host) : app.listen(socket));
   } catch (error) {
+    await waitingRoom.close();
     await close();
     throw explainListenFailure(name, place, error);
   }

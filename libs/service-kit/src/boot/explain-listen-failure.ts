@@ -21,11 +21,16 @@ export function explainListenFailure(app: string, place: ListenPlace, error: unk
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-    case 'EAI_AGAIN':
       return wrongSetting(
         said,
         'host',
         `${cannot}: this machine has no such address ("ip address" lists them)`,
+      );
+    case 'EAI_AGAIN':
+      return wrongSetting(
+        said,
+        'host',
+        `${cannot}: names cannot be looked up now (EAI_AGAIN); start again when they can, or write an IP address here`,
       );
     case 'EACCES':
       return wrongSetting(

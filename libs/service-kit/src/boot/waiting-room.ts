@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { DependencyHealth } from '../health/health.js';
 import { explainListenFailure, type ListenPlace } from './explain-listen-failure.js';
 import type { KeyPair } from './server-certificate.js';
@@ -8,7 +9,7 @@ import type { ServiceIdentity } from './service-identity.js';
 
 /**
  * Holds the port of a service that is not built yet: supervisors hear that it lives and what it waits for, everybody else to
- * come again. Closed the moment the service listens itself.
+ * come again. It hands the socket over when the service listens itself.
  */
 export class WaitingRoom {
   private server: Server | undefined;
@@ -40,6 +41,20 @@ export class WaitingRoom {
     } catch (error) {
       throw explainListenFailure(this.service.app, this.place, error);
     }
+  }
+
+  /**
+   * The listening socket, for the server that listens on from now on: the port is never free in between. undefined: none was taken.
+   * Whoever waits here is sent away. Until the other server listens this room goes on to answer.
+   */
+  handOver(): { readonly host: string; readonly port: number; readonly _handle: unknown } | undefined {
+    const { server } = this;
+    if (server === undefined || !server.listening) return undefined;
+    const { address: host, port } = server.address() as AddressInfo;
+    // because: answers are given at once, and whoever has asked nothing yet must not hold up the start
+    server.closeAllConnections();
+    // The name under which server.listen takes the socket of another server.
+    return { host, port, _handle: (server as unknown as { _handle: unknown })._handle };
   }
 
   /** Frees the port. */
