@@ -211,7 +211,7 @@ describe('k8s', () => {
       const { fsGroup, runAsGroup } = pod.securityContext as { fsGroup?: number; runAsGroup: number };
       expect(fsGroup).toBe(runAsGroup);
       // 0644 where nothing is said; the kubelet owns them
-      expect(tooWide(secret.secretName, 0o100000 | (secret.defaultMode ?? 0o644), false)).toBeUndefined();
+      expect(tooWide(secret.secretName, 0o100000 | (secret.defaultMode ?? 0o644), 'root')).toBeUndefined();
       expect(secret.defaultMode! & 0o040).not.toBe(0);
     }
   });

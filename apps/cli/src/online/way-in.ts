@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { tooWide } from '@archivesmp/contracts/key-file';
+import { fileOwner, tooWide } from '@archivesmp/contracts/key-file';
 import { failureText } from '../file/failure-text.js';
 
 /** Where to ask, and with what token. */
@@ -50,7 +50,7 @@ export function tokenIn(file: string, remedy: string): string {
   let open: string | undefined;
   try {
     const { mode, uid } = statSync(file);
-    open = tooWide(file, mode, uid === process.getuid?.());
+    open = tooWide(file, mode, fileOwner(uid, process.getuid?.()));
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new Error(`${file}: ${failureText(error)}`, { cause: error });
