@@ -151,7 +151,7 @@ describe('tokens', () => {
 
   it.each(['laptop', 'aaaa6', 'aaaa6000-2222-4333-8444-555555555555'])('are revoked by %s', async (named) => {
     const { out, routes } = await asked(revoking(tokens[0]!.id), 'token', 'revoke', named);
-    expect(out).toBe('Revoked laptop (mia), and every token that was made with it.');
+    expect(out).toBe(`Revoked laptop (mia), id ${tokens[0]!.id}, and every token that was made with it.`);
     expect(routes.at(-1)).toBe(`DELETE /api/v1/tokens/${tokens[0]!.id}`);
   });
 
@@ -159,5 +159,54 @@ describe('tokens', () => {
     const { exitCode, routes } = await asked(LIST, 'token', 'revoke', named);
     expect(exitCode).toBe(1);
     expect(routes).toEqual(['GET /api/v1/tokens']);
+  });
+
+  it.each([
+    ['the whole id', tokens[0]!.id, tokens[0]!.id],
+    ['the beginning of one', 'aaaa6000', 'aaaa6000'],
+    ['the id of one that was revoked', tokens[1]!.id, tokens[1]!.id],
+  ])('none is revoked by %s that another has as its label: both are named', async (_, named, label) => {
+    const decoy = token(label, { id: 'cccc0000-2222-4333-8444-555555555555', owner: 'thief' });
+    const answers = { 'GET /api/v1/tokens': { body: { tokens: [decoy, ...tokens], count: 4 } } };
+    const { exitCode, err, routes } = await asked(answers, 'token', 'revoke', named);
+    expect(exitCode).toBe(1);
+    expect(err).toContain('the token laptop (mia), id ');
+    expect(err).toContain(`the token ${label} (thief), id ${decoy.id}`);
+    expect(routes).toEqual(['GET /api/v1/tokens']);
+  });
+});
+
+describe('lifting holds', () => {
+  const hold = (id: string, instance: string, instanceId: string) => ({
+    id,
+    instance,
+    instanceId,
+    by: 'mia',
+    since: '2026-11-21T09:00:00.000Z',
+    reason: 'event',
+  });
+  const BENT = 'bbbb0000-2222-4333-8444-555555555555';
+  const first = hold('aaaa1111-2222-4333-8444-555555555555', 'BENT01', BENT);
+  const other = 'dddd0000-2222-4333-8444-555555555555';
+
+  it.each([BENT, first.id, first.id.slice(0, 8)])(
+    'does nothing with %s, where another instance is called so',
+    async (named) => {
+      const decoy = hold('cccc0000-2222-4333-8444-555555555555', named, other);
+      const answers = { 'GET /api/v1/holds': { body: { holds: [decoy, first], count: 2 } } };
+      const { exitCode, err, routes } = await asked(answers, 'lift', named);
+      expect(exitCode).toBe(1);
+      expect(err).toContain(other);
+      expect(routes).toEqual(['GET /api/v1/holds']);
+    },
+  );
+
+  it('lifts by the name and by the id of the instance', async () => {
+    const answers = {
+      'GET /api/v1/holds': { body: { holds: [first], count: 1 } },
+      [`DELETE /api/v1/holds/${first.id}`]: { status: 204 },
+    };
+    for (const named of ['BENT01', BENT, 'aaaa1111'])
+      expect((await asked(answers, 'lift', named)).out).toBe(`lifted ${first.id}`);
   });
 });

@@ -59,10 +59,37 @@ export async function idAmong(
   if (WHOLE.test(typed)) return typed.toLowerCase();
   if (!BEGINNING.test(typed))
     throw new Error(`${typed}: this is no id of a ${kind}; give it, or its first four characters or more`);
-  const found = (await list()).filter(({ id }) => id.startsWith(typed.toLowerCase()));
+  const found = beginningSo(typed, await list());
   if (found.length === 1) return found[0]!.id;
   if (found.length === 0) throw new Error(`${typed}: no ${kind} of the newest has an id that begins so`);
   throw new Error(
     `${typed}: ${found.length} of the ${kind}s begin so: ${found.map(({ id }) => id).join(', ')}`,
+  );
+}
+
+/** Those whose id this is, or begins so; none where the text is neither. */
+export const beginningSo = <One extends { readonly id: string }>(
+  typed: string,
+  all: readonly One[],
+): One[] => (BEGINNING.test(typed) ? all.filter(({ id }) => id.startsWith(typed.toLowerCase())) : []);
+
+/** One thing that a text may mean. */
+export interface Reading {
+  readonly id: string;
+  readonly words: string;
+}
+
+/**
+ * Names are chosen by people and by hosts, also so that they look like the id of something else: what is one thing's id and another's
+ * name does nothing.
+ * @throws Error naming both
+ */
+export function refuseTwoReadings(typed: string, byId: readonly Reading[], byName: readonly Reading[]): void {
+  const other = byName.find(({ id }) => byId.some((one) => one.id !== id));
+  const one = other && byId.find(({ id }) => id !== other.id);
+  if (one === undefined || other === undefined) return;
+  throw new Error(
+    `${typed}: this is the id of ${one.words}, or its beginning, and also what ${other.words} is called; ` +
+      'nothing was done. Give more of an id; where this is the whole one, deal with what is called so first, by its own id',
   );
 }

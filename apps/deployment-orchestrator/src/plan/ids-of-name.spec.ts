@@ -23,3 +23,9 @@ it('a plain name means all that have it, and a wrong one names what was meant', 
     'there is no instance of this name; there are BENT01, HUB01@a, HUB01@b',
   );
 });
+
+it('the id of one is that one, also where another is called like it', () => {
+  const instances = [{ name: 'BENT01', aliases: ['i1'] }, { name: 'i1' }];
+  const idOf = new Map([...fleet.idOf, ['i1', 'decoy']]);
+  expect(idsOf('i1', { ...fleet, instances, idOf } as unknown as NamedFleet)).toEqual(['i1']);
+});

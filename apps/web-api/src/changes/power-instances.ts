@@ -93,6 +93,9 @@ export class PowerInstances {
       return fleet.filter((one) => ids.has(one.id));
     }
     for (const name of named!) await this.known.instance(name, 'instances');
-    return fleet.filter((one) => named!.includes(one.id) || named!.includes(one.name));
+    const ids = new Set<string>();
+    for (const name of named!)
+      for (const { id } of await this.fleet.instances({ instance: name })) ids.add(id);
+    return fleet.filter(({ id }) => ids.has(id));
   }
 }

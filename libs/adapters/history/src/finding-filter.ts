@@ -119,7 +119,8 @@ function chosenInstances(filter: FindingFilter, present: PresentInstances): stri
       ([id, instance]) =>
         names === undefined ||
         names.has(id) ||
-        names.has(instance.name) ||
+        // because: the id comes first, also before an instance that is called like it
+        (names.has(instance.name) && !present.has(instance.name)) ||
         names.has(`${instance.name}@${instance.host}`),
     )
     .map(([id]) => id);

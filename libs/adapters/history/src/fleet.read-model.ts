@@ -2,7 +2,7 @@ import type { InstanceView } from '@archivesmp/contracts/fleet';
 import type { DriftStanding, FindingStatus, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import type { Database } from './database.js';
-import { isUuid } from './instance-lookup.js';
+import { isInstance } from './instance-lookup.js';
 import { operationStandings } from './operation-standing.js';
 
 /** An instance as the services need it. */
@@ -140,10 +140,9 @@ export class FleetReads {
       parameters.push(choice.host);
     }
     if (choice.instance !== undefined) {
-      conditions.push(
-        isUuid(choice.instance) ? '(name = ? OR id = ?)' : "(name = ? OR CONCAT(name, '@', host) = ?)",
-      );
-      parameters.push(choice.instance, choice.instance);
+      const { condition, parameters: values } = isInstance(choice.instance);
+      conditions.push(condition);
+      parameters.push(...values);
     }
     return this.database.rows<InstanceRow>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, needs_restart, needs_restart_reason, health, health_reason,

@@ -55,7 +55,10 @@ export class OutlierReads {
       .filter(([, one]) => filter.host === undefined || one.host === filter.host)
       .filter(
         ([id, one]) =>
-          filter.instance === undefined || one.name === filter.instance || id === filter.instance,
+          filter.instance === undefined ||
+          id === filter.instance ||
+          // because: the id comes first, also before an instance that is called like it
+          (one.name === filter.instance && !instances.has(filter.instance)),
       )
       .map(([id]) => id);
     if (ids.length === 0) return { outliers: [] };

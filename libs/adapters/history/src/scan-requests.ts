@@ -23,7 +23,7 @@ export interface ScanOptions {
 
 /** Two scans that ask for the same thing have the same key, whether they name an instance by name or by id. */
 async function scopeKey(sql: Sql, scope: RequestScan): Promise<string> {
-  const ids = scope.instance === undefined ? [] : await findInstanceIds(sql, [scope.instance]);
+  const ids = scope.instance === undefined ? [] : await findInstanceIds(sql, scope.instance);
   const instance = ids.length === 1 ? ids[0] : scope.instance;
   return rowKey(scope.host ?? null, instance ?? null, scope.plugin ?? null);
 }

@@ -38,6 +38,18 @@ it('declares nothing gone on a host that did not answer', async () => {
   expect(await rig.history.fleet.instances({ instance: 'CREA01' })).toHaveLength(1);
 });
 
+it('never takes an instance that is called like the id of another for that one', async () => {
+  await using rig = await historyRig();
+  const bent = anInstance('BENT01', 'hetzner');
+  const decoy = anInstance(bent.id, 'ovh');
+  await discover(rig.history, bent, decoy);
+  expect((await rig.history.fleet.instances({ instance: bent.id })).map(({ id }) => id)).toEqual([bent.id]);
+  expect((await rig.history.fleet.instances({ instance: decoy.id })).map(({ id }) => id)).toEqual([decoy.id]);
+  const [other, orphan] = [anInstance('BENT02', 'ovh').id, anInstance('BENT03', 'ovh')];
+  await discover(rig.history, { ...orphan, name: other });
+  expect((await rig.history.fleet.instances({ instance: other })).map(({ id }) => id)).toEqual([orphan.id]);
+});
+
 it('touches no instance row when nothing changed, and names ids found twice', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01', 'hetzner');

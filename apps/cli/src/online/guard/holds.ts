@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
-import { findId } from '../find-id.js';
+import { beginningSo, findId, refuseTwoReadings } from '../find-id.js';
 import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
@@ -49,7 +49,18 @@ export function placeHold(instance: string, flags: HoldFlags, terminal: Terminal
 export function liftHold(named: string, flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const { holds } = await hub.call('GET /api/v1/holds');
-    const ofInstance = holds.filter(({ instance, instanceId }) => instance === named || instanceId === named);
+    const ofId = holds.filter(({ instanceId }) => instanceId === named);
+    const ofName = holds.filter(({ instance }) => instance === named);
+    const readingOf = ({ instance, instanceId }: (typeof holds)[number]) => ({
+      id: instanceId,
+      words: `${instance} (${instanceId})`,
+    });
+    const asHold = beginningSo(named, holds).map((hold) => ({
+      id: hold.id,
+      words: `the hold ${hold.id} of ${hold.instance}`,
+    }));
+    refuseTwoReadings(named, [...asHold, ...ofId.map(readingOf)], ofName.map(readingOf));
+    const ofInstance = ofId.length > 0 ? ofId : ofName;
     if (ofInstance.length === 0 && !/^[0-9a-f]{4}[0-9a-f-]*$/i.test(named))
       throw new Error(`${named}: this instance is not held; asmp holds lists those that are`);
     const ids = ofInstance.length > 0 ? ofInstance.map(({ id }) => id) : [await findId(hub, 'hold', named)];
