@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { validateSync } from 'class-validator';
 import { expect, it } from 'vitest';
-import { actorName, MAX_ACTOR_NAME, readActorName } from './actor.js';
+import { CreateTokenRequest, CreateUserRequest } from './access.js';
+import { actorName, MAX_ACTOR_NAME, PROGRAM_ACTORS, readActorName, whyNoLabel, whyNoName } from './actor.js';
 
 it.each([
   [{ person: 'mia' }, 'mia'],
@@ -24,3 +26,28 @@ it('is one name for each, never longer than is kept', () => {
     }),
   );
 });
+
+it.each([...PROGRAM_ACTORS, 'Hub', '8e2a142e-5b7e-4c0a-9d53-2f8a6d1b7e44'])('nobody is called %s', (name) =>
+  expect(whyNoName(name)).toContain(`${name} `),
+);
+
+it.each(['mia', 'hubert', 'backup.ops'])('somebody may be called %s', (name) =>
+  expect(whyNoName(name)).toBeUndefined(),
+);
+
+it('no label is that of an id', () => {
+  expect(whyNoLabel('8E2A142E-5b7e-4c0a-9d53-2f8a6d1b7e44')).toContain('looks like the id of a token');
+  expect(whyNoLabel('8e2a142e')).toBeUndefined();
+});
+
+it.each(['admin (token mia)', '(token mia)', 'mia)', 'a\u200bb', 'a\nb', 'a\u202eb', 'mia\u00a0b', ' mia'])(
+  'neither a token nor a person is called %j, which would look like somebody else',
+  (text) => {
+    const token = Object.assign(new CreateTokenRequest(), { label: text, scopes: ['read'] });
+    expect(validateSync(token).map(({ property }) => property)).toEqual(['label']);
+    const person = { name: text, password: 'a long password', role: 'viewer' };
+    expect(
+      validateSync(Object.assign(new CreateUserRequest(), person)).map(({ property }) => property),
+    ).toEqual(['name']);
+  },
+);

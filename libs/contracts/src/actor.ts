@@ -32,3 +32,40 @@ export function readActorName(name: string): Actor {
   const [, person, token] = WITH_TOKEN.exec(name) ?? [];
   return person === undefined || token === undefined ? { person: name } : { person, token };
 }
+
+/** What this program and its parts are called where they did something themselves, or nobody is known. No person is called so. */
+export const PROGRAM_ACTORS = [
+  'agent',
+  'archivesmp',
+  'asmp',
+  'backup',
+  'client-agent',
+  'deployment',
+  'deployment-orchestrator',
+  'drift-analysis',
+  'hub',
+  'nobody',
+  'panel',
+  'provision',
+  'schedule',
+  'system',
+  'token',
+  'web-api',
+] as const;
+
+export type ProgramActor = (typeof PROGRAM_ACTORS)[number];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Why nobody new may be called so; undefined: they may. */
+export function whyNoName(name: string): string | undefined {
+  if (PROGRAM_ACTORS.some((one) => one === name.toLowerCase()))
+    return `${name} is what a part of this program is called where it did something; call this person otherwise.`;
+  return UUID.test(name) ? `${name} looks like an id; call this person otherwise.` : undefined;
+}
+
+/** Why no new token may have this label; undefined: it may. */
+export const whyNoLabel = (label: string): string | undefined =>
+  UUID.test(label)
+    ? `${label} looks like the id of a token, and whoever means that one would meet this; call this one otherwise.`
+    : undefined;

@@ -1,3 +1,4 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
 import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -93,7 +94,12 @@ export class AlignIndex {
   /** In the log each time, in the audit once for each reason. */
   private async tell(key: string, damage: string): Promise<void> {
     this.log.error({ key, damage }, 'manifest of a backup is not believed');
-    const record = { actor: 'backup', action: 'backup.refused', subject: key, detail: { why: damage } };
+    const record = {
+      actor: 'backup' satisfies ProgramActor,
+      action: 'backup.refused',
+      subject: key,
+      detail: { why: damage },
+    };
     const { records } = await this.history.audit.listAudit({
       limit: 1,
       action: record.action,

@@ -1,4 +1,4 @@
-import { readActorName } from '@archivesmp/contracts/actor';
+import { readActorName, type ProgramActor } from '@archivesmp/contracts/actor';
 import type { Operation } from '@archivesmp/history';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 
@@ -7,7 +7,7 @@ export function askedBy(operation: Pick<Operation, 'requestedBy'> | undefined): 
   readonly actor: string;
   readonly inTheNameOf: { readonly person?: string };
 } {
-  const actor = operation?.requestedBy ?? 'backup';
+  const actor = operation?.requestedBy ?? ('backup' satisfies ProgramActor);
   const { person } = readActorName(actor);
   const isPerson = person !== undefined && operation !== undefined && actor !== BY_SCHEDULE;
   return { actor, inTheNameOf: isPerson ? { person } : {} };

@@ -1,7 +1,8 @@
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { History } from '@archivesmp/history';
+import type { History, Sql } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { runOperation } from '../run-operation.js';
+import { askedBy } from './asked-by.js';
 
 /**
  * Removes what lies under a key that nobody has any more: it can never be read again, and it keeps an alarm on. A key of the settings
@@ -18,17 +19,34 @@ export class ForgetKey {
   /** @throws Problem of MariaDB or S3, when trying again helps; AbortError when the service stops */
   async run(operationId: string, key: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
+      const { history, stopping } = this;
+      const operation = await history.operations.getOperation(operationId);
+      const { actor, inTheNameOf } = askedBy(operation);
+      const recordOf = (removed: number) => ({
+        actor,
+        action: 'contents.key-forgotten',
+        subject: key,
+        detail: { removed, operation: operationId, ...inTheNameOf },
+      });
+      // because: nothing brings back what is removed, so its row must be sure to be written
+      await history.audit.rehearse([recordOf(0)], new Date());
       const { snapshots, backups } = this.artifacts;
-      const removed =
-        (await snapshots.forget(key, this.stopping)) + (await backups.forget(key, this.stopping));
-      const operation = await this.history.operations.getOperation(operationId);
-      const actor = operation?.requestedBy ?? 'backup';
-      await this.history.audit.append(
-        { actor, action: 'contents.key-forgotten', subject: key, detail: { removed } },
-        new Date(),
-      );
+      const removed = await this.foundAtFirst(operationId, operation?.progress, key);
+      await snapshots.forget(key, stopping);
+      await backups.forget(key, stopping);
       this.log.warn({ key, removed }, 'contents of a lost key removed');
-      return { state: 'succeeded', result: { removed } };
+      const also = (sql: Sql) => history.audit.append(recordOf(removed), new Date(), sql);
+      return { state: 'succeeded', result: { removed }, also };
     });
+  }
+
+  /** How many contents lay there before the first of them was removed, also where that was another run, which was killed. */
+  private async foundAtFirst(operationId: string, noted: object | undefined, key: string): Promise<number> {
+    const { found } = (noted ?? {}) as { readonly found?: unknown };
+    if (typeof found === 'number') return found;
+    const { snapshots, backups } = this.artifacts;
+    const count = (await snapshots.countUnder(key)) + (await backups.countUnder(key));
+    await this.history.operations.noteProgress(operationId, { found: count });
+    return count;
   }
 }

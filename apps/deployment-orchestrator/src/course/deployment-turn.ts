@@ -1,3 +1,4 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
 import {
   isOver,
   type DeploymentState,
@@ -38,7 +39,7 @@ export interface TurnResult {
   readonly freed: readonly string[];
 }
 
-const ACTOR = 'deployment-orchestrator';
+const ACTOR = 'deployment-orchestrator' satisfies ProgramActor;
 const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
 const STOPPED = 'the deployment was stopped';
 

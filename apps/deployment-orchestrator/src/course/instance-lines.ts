@@ -1,3 +1,4 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
 import type { InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
 import type { AuditRecord, InstanceStanding, OutboxJob } from '@archivesmp/history';
 import { RESTART_ONLY, type PlannedPart } from './planned-part.js';
@@ -14,7 +15,7 @@ export interface LineMove {
   readonly jobs?: readonly OutboxJob[];
 }
 
-const ACTOR = 'deployment-orchestrator';
+const ACTOR = 'deployment-orchestrator' satisfies ProgramActor;
 
 /** The instances of a deployment within one turn: moved in the database and here, with a line for the audit each. */
 export class InstanceLines {

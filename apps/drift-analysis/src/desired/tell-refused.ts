@@ -1,3 +1,4 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
 import type { History } from '@archivesmp/history';
 import type { RefusedObject } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
@@ -22,7 +23,12 @@ export class TellRefused {
       this.log.error({ file: subject, why }, message);
       const { records } = await this.history.audit.listAudit({ limit: 1, action: ACTION, subject });
       if ((records[0]?.detail as { message?: string } | undefined)?.message === message) continue;
-      const record = { actor: 'drift-analysis', action: ACTION, subject, detail: { why, message } };
+      const record = {
+        actor: 'drift-analysis' satisfies ProgramActor,
+        action: ACTION,
+        subject,
+        detail: { why, message },
+      };
       await this.history.audit.append(record, now);
     }
   }

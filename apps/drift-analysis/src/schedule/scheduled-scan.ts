@@ -1,3 +1,4 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { History } from '@archivesmp/history';
 import { askForScan } from '@archivesmp/hub-wiring';
@@ -5,7 +6,7 @@ import type { Log } from '@archivesmp/service-kit';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 
 /** Who a scan by the clock is asked by. */
-export const BY_SCHEDULE = 'schedule';
+export const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
 
 /** A scan of everything, asked for like any other; an equal one that is under way is joined. */
 export class ScheduledScan {

@@ -1,7 +1,7 @@
 import type { LoginRequest } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { Sessions, Users, type UserAccount } from '@archivesmp/history';
+import { History, Sessions, Users, type UserAccount } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { WebApiMetrics } from '../metrics.js';
@@ -24,6 +24,7 @@ export interface OpenedSession extends SessionKeys {
 @Injectable()
 export class LogIn {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Users) private readonly users: Users,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
@@ -63,9 +64,14 @@ export class LogIn {
   ): Promise<OpenedSession | undefined> {
     const expiresAt = new Date(now.getTime() + this.sessionHours * 3_600_000);
     const keys = { sessionId: newKey(), csrfToken: newKey(), expiresAt };
-    if (!(await this.sessions.openSession({ ...keys, userId: user.id }, user.passwordHash, now)))
-      return undefined;
-    await this.audit.note({ name: user.name, via: 'session' }, 'login.succeeded', user.name, request);
+    const session = { ...keys, userId: user.id };
+    const isOpen = await this.history.transaction(async (sql) => {
+      if (!(await this.sessions.openSession(session, user.passwordHash, now, sql))) return false;
+      const who = { name: user.name, via: 'session' } as const;
+      await this.audit.note(who, 'login.succeeded', user.name, request, {}, sql);
+      return true;
+    });
+    if (!isOpen) return undefined;
     this.metrics.logins.inc({ outcome: 'succeeded' });
     return { ...keys, name: user.name, role: user.role };
   }

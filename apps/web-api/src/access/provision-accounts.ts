@@ -1,8 +1,9 @@
-import type { ApiTokens, Audit, Users } from '@archivesmp/history';
+import { whyNoLabel, whyNoName, type ProgramActor } from '@archivesmp/contracts/actor';
+import type { History, Sql } from '@archivesmp/history';
 import type { AccountsFile } from './accounts-file.js';
 import { hashPassword } from './password-hash.js';
 
-const ACTOR = 'provision';
+const ACTOR = 'provision' satisfies ProgramActor;
 const DAY_MS = 86_400_000;
 const STANDARD_DAYS = 90;
 
@@ -12,19 +13,31 @@ const STANDARD_DAYS = 90;
  * given to the person whom the file names. Returns what was added.
  */
 export async function provisionAccounts(
-  { users, tokens, audit }: { users: Users; tokens: ApiTokens; audit: Audit },
+  history: Pick<History, 'users' | 'tokens' | 'audit' | 'transaction'>,
   wanted: AccountsFile,
   now: Date,
 ): Promise<string[]> {
+  const { users, tokens, audit } = history;
   const added: string[] = [];
-  const note = async (action: string, subject: string, detail: object): Promise<void> => {
-    await audit.append({ actor: ACTOR, action, subject, detail: { ...detail, via: 'file' } }, now);
+  const noted = async (
+    action: string,
+    subject: string,
+    detail: object,
+    effect: (sql: Sql) => Promise<unknown>,
+  ): Promise<void> => {
+    await history.transaction(async (sql) => {
+      await effect(sql);
+      await audit.append({ actor: ACTOR, action, subject, detail: { ...detail, via: 'file' } }, now, sql);
+    });
     added.push(subject);
   };
   for (const { name, password, role } of wanted.users) {
     if ((await users.findByName(name)) !== undefined) continue;
-    await users.createUser({ name, role, passwordHash: await hashPassword(password) }, now);
-    await note('user.created', name, { role });
+    refuse(whyNoName(name));
+    const passwordHash = await hashPassword(password);
+    await noted('user.created', name, { role }, (sql) =>
+      users.createUser({ name, role, passwordHash }, now, undefined, sql),
+    );
   }
   for (const { label, scopes, days = STANDARD_DAYS, token, user } of wanted.tokens) {
     const known = await tokens.checkToken(token, now);
@@ -33,13 +46,18 @@ export async function provisionAccounts(
     if (user !== undefined && owner === undefined)
       throw new Error(`The token ${label} is to belong to ${user}, and there is no person of that name.`);
     if (known.state === 'valid' && known.owner === undefined && owner !== undefined) {
-      await tokens.giveTo(known.id, owner.id);
-      await note('token.given', known.label, { user });
+      await noted('token.given', known.label, { user }, (sql) => tokens.giveTo(known.id, owner.id, sql));
     }
     if (known.state !== 'unknown') continue;
+    refuse(whyNoLabel(label));
     const about = { label, scopes, createdBy: ACTOR, expiresAt, ...(owner && { userId: owner.id }) };
-    await tokens.createToken(token, about, now);
-    await note('token.created', label, { scopes, ...(user !== undefined && { user }) });
+    await noted('token.created', label, { scopes, ...(user !== undefined && { user }) }, (sql) =>
+      tokens.createToken(token, about, now, sql),
+    );
   }
   return added;
+}
+
+function refuse(why: string | undefined): void {
+  if (why !== undefined) throw new Error(`accounts file: ${why}`);
 }

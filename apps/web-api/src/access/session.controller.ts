@@ -1,6 +1,6 @@
 import { LoginRequest, SessionView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Sessions, Users } from '@archivesmp/history';
+import { History, Sessions, Users } from '@archivesmp/history';
 import { OpenRoute } from '@archivesmp/service-kit';
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -21,6 +21,7 @@ import { RefusedWith } from '../docs/refused-with.js';
 @Controller('api/v1')
 export class SessionController {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(LogIn) private readonly logIn: LogIn,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(Users) private readonly users: Users,
@@ -63,10 +64,13 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    if (caller.session === undefined) throw needsSession();
-    await this.sessions.closeSession(caller.session.sessionId);
+    const { session } = caller;
+    if (session === undefined) throw needsSession();
+    await this.history.transaction(async (sql) => {
+      await this.sessions.closeSession(session.sessionId, sql);
+      await this.audit.note(caller, 'logout.succeeded', caller.name, request, {}, sql);
+    });
     this.changes.tell();
-    await this.audit.note(caller, 'logout.succeeded', caller.name, request);
     clearSessionCookies(reply, this.secure);
   }
 
@@ -112,10 +116,13 @@ export class SessionController {
       throw new Problem('auth.wrong-credentials', 'The current password is not right.');
     }
     const next = await this.passwords.hash(change.next);
-    if (!(await this.users.changePassword(caller.id, next, new Date(), { proven: account.passwordHash })))
-      throw new Problem('auth.wrong-credentials', 'The current password was changed meanwhile.');
+    const proven = account.passwordHash;
+    await this.history.transaction(async (sql) => {
+      if (!(await this.users.changePassword(caller.id, next, new Date(), { proven }, sql)))
+        throw new Problem('auth.wrong-credentials', 'The current password was changed meanwhile.');
+      await this.audit.note(caller, 'user.password-changed', caller.name, request, {}, sql);
+    });
     this.changes.tell();
-    await this.audit.note(caller, 'user.password-changed', caller.name, request);
     clearSessionCookies(reply, this.secure);
   }
 }

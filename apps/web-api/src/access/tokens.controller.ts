@@ -1,3 +1,4 @@
+import { whyNoLabel } from '@archivesmp/contracts/actor';
 import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contracts/access';
 import { HOST_NAME } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -110,15 +111,15 @@ export class TokensController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const token = (await this.tokensOf(caller)).find((one) => one.id === id);
-    const revoked = token === undefined ? [] : await this.tokens.revokeToken(id, new Date());
-    if (token === undefined || revoked.length === 0)
-      throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
-    this.changes.tell();
-    const made = revoked.filter((one) => one !== id);
-    await this.audit.note(caller, 'token.revoked', token.label, request, {
-      id,
-      ...(made.length > 0 && { made }),
+    await this.history.transaction(async (sql) => {
+      const revoked = token === undefined ? [] : await this.tokens.revokeToken(id, new Date(), sql);
+      if (token === undefined || revoked.length === 0)
+        throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
+      const made = revoked.filter((one) => one !== id);
+      const detail = { id, ...(made.length > 0 && { made }) };
+      await this.audit.note(caller, 'token.revoked', token.label, request, detail, sql);
     });
+    this.changes.tell();
   }
 
   private async tokensOf(caller: Caller): Promise<TokenView[]> {
@@ -130,6 +131,8 @@ export class TokensController {
 
   /** A key that is called like a person, or like the agent of a host, would be taken for that one. */
   private async refuseName(label: string, scopes: readonly string[]): Promise<void> {
+    const why = whyNoLabel(label);
+    if (why !== undefined) throw new Problem('resource.conflict', why);
     const host = /^agent (.+)$/i.exec(label)?.[1];
     const isOfAgent = scopes.length === 1 && scopes[0] === `agent:${host}`;
     if (host !== undefined && HOST_NAME.test(host) && !isOfAgent)

@@ -18,9 +18,9 @@ function desk(roleAfterwards: Role | undefined) {
       return Promise.resolve({ id: 'new', name });
     },
     listUsers: () => Promise.resolve([{ id: 'bob', name: 'bob' }]),
-    changeRole: () => Promise.resolve(void done.push('role')),
+    changeRole: () => Promise.resolve(done.push('role') > 0),
     changePassword: (_id: string, _hash: string, _now: Date, { giver }: { giver?: unknown }) =>
-      Promise.resolve(void done.push(giver === undefined ? 'password' : 'password by an admin')),
+      Promise.resolve(done.push(giver === undefined ? 'password' : 'password by an admin') > 0),
   };
   let hashed = false;
   const passwords = { hash: () => Promise.resolve(((hashed = true), 'argon2id')) };
@@ -32,7 +32,9 @@ function desk(roleAfterwards: Role | undefined) {
         : Promise.resolve({ ...caller, role: roleAfterwards });
     },
   };
-  const parts = [users, passwords, { note: () => Promise.resolve() }, { tell: () => undefined }, identify];
+  const history = { transaction: <T>(work: (sql: object) => Promise<T>) => work({}) };
+  const audit = { note: () => Promise.resolve() };
+  const parts = [history, users, passwords, audit, { tell: () => undefined }, identify];
   const controller = new UsersController(
     ...(parts as unknown as ConstructorParameters<typeof UsersController>),
   );

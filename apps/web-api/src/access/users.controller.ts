@@ -1,6 +1,7 @@
+import { whyNoName } from '@archivesmp/contracts/actor';
 import { CreateUserRequest, UserView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Users } from '@archivesmp/history';
+import { History, Users } from '@archivesmp/history';
 import {
   Body,
   Controller,
@@ -43,6 +44,7 @@ export class UserList extends Page {
 @Controller('api/v1/users')
 export class UsersController {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Users) private readonly users: Users,
     @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
@@ -74,13 +76,15 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
+    const why = whyNoName(name);
+    if (why !== undefined) throw new Problem('resource.conflict', why);
     const passwordHash = await this.hashFor(password, request);
-    const user = await this.users.createUser(
-      { name, passwordHash, role },
-      new Date(),
-      giverOf(caller, 'admin'),
-    );
-    await this.audit.note(caller, 'user.created', name, request, { role });
+    const wish = { name, passwordHash, role };
+    const user = await this.history.transaction(async (sql) => {
+      const made = await this.users.createUser(wish, new Date(), giverOf(caller, 'admin'), sql);
+      await this.audit.note(caller, 'user.created', name, request, { role }, sql);
+      return made;
+    });
     void reply.header('location', `/api/v1/users/${user.id}`);
     return user;
   }
@@ -103,13 +107,19 @@ export class UsersController {
     const user = await this.find(id);
     const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
     const giver = giverOf(caller, 'admin');
-    if (role !== undefined) await this.users.changeRole(id, role, giver);
-    // because: of whoever changes their own role, the session is over by now
+    // because: of whoever changes their own role, the session is over by then
     const by = role === undefined ? { giver } : {};
-    if (passwordHash !== undefined) await this.users.changePassword(id, passwordHash, new Date(), by);
-    this.changes.tell();
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
-    await this.audit.note(caller, 'user.changed', user.name, request, changed);
+    await this.history.transaction(async (sql) => {
+      if (role !== undefined && !(await this.users.changeRole(id, role, giver, sql))) throw noPerson();
+      if (
+        passwordHash !== undefined &&
+        !(await this.users.changePassword(id, passwordHash, new Date(), by, sql))
+      )
+        throw noPerson();
+      await this.audit.note(caller, 'user.changed', user.name, request, changed, sql);
+    });
+    this.changes.tell();
   }
 
   @Delete(':id')
@@ -126,9 +136,11 @@ export class UsersController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const user = await this.find(id);
-    await this.users.disableUser(id, new Date(), giverOf(caller, 'admin'));
+    await this.history.transaction(async (sql) => {
+      if (!(await this.users.disableUser(id, new Date(), giverOf(caller, 'admin'), sql))) throw noPerson();
+      await this.audit.note(caller, 'user.removed', user.name, request, {}, sql);
+    });
     this.changes.tell();
-    await this.audit.note(caller, 'user.removed', user.name, request);
   }
 
   /**
@@ -144,7 +156,9 @@ export class UsersController {
 
   private async find(id: string): Promise<UserView> {
     const user = (await this.users.listUsers()).find((one) => one.id === id);
-    if (user === undefined) throw new Problem('resource.not-found', 'There is no person with this id.');
+    if (user === undefined) throw noPerson();
     return user;
   }
 }
+
+const noPerson = (): Problem => new Problem('resource.not-found', 'There is no person with this id.');

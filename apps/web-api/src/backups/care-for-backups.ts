@@ -7,7 +7,7 @@ import {
   RenewContentsJob,
   VerifyBackupsJob,
 } from '@archivesmp/contracts/deployment-jobs';
-import { Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
+import { History, Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
@@ -18,13 +18,14 @@ import type { OperationView } from '../record/operation-view.js';
 export type BackupCare =
   | { readonly what: 'verify'; readonly percent?: number }
   | { readonly what: 'adopt'; readonly unknown?: boolean }
-  | { readonly what: 'forget-key'; readonly key: string }
+  | { readonly what: 'forget-key'; readonly key: string; readonly contents: number }
   | { readonly what: 'prune' | 'drill' | 'rebuild-index' | 'renew' };
 
-/** Records the wish; the service backup carries it out. */
+/** Records the wish, together with its row of the audit; the service backup carries it out. */
 @Injectable()
 export class CareForBackups {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Operations) private readonly operations: Operations,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
@@ -33,8 +34,11 @@ export class CareForBackups {
     const kind = `backup.${care.what}`;
     const jobs = (operationId: string): OutboxJob[] => [jobOf(care, operationId)];
     const wanted = { kind, requestedBy: caller.name, jobs };
-    const id = await this.operations.requestOperation(wanted, new Date());
-    await this.audit.note(caller, `backups.${care.what}-requested`, id, request, { ...care });
+    const id = await this.history.transaction(async (sql) => {
+      const made = await this.operations.requestOperation(wanted, new Date(), sql);
+      await this.audit.note(caller, `backups.${care.what}-requested`, made, request, { ...care }, sql);
+      return made;
+    });
     return (await this.operations.getOperation(id))!;
   }
 }

@@ -1,7 +1,7 @@
 import type { TakeBackupsRequest } from '@archivesmp/contracts/backup';
 import { TakeBackupJob, type BackupLook } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads, Operations, outboxJob } from '@archivesmp/history';
+import { FleetReads, History, Operations, outboxJob, type OperationRequest } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
@@ -13,6 +13,7 @@ import type { OperationView } from '../record/operation-view.js';
 @Injectable()
 export class TakeBackups {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(FleetReads) private readonly fleet: FleetReads,
     @Inject(KnownFleet) private readonly known: KnownFleet,
     @Inject(Operations) private readonly operations: Operations,
@@ -35,18 +36,19 @@ export class TakeBackups {
     const look: BackupLook = instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';
     const more = { look, ...(plugin !== undefined && { plugin }), ...(reason !== undefined && { reason }) };
     const [only, another] = chosen;
-    const id = await this.operations.requestOperation(
-      {
-        kind: TakeBackupJob.name,
-        requestedBy: caller.name,
-        ...(another === undefined && { instanceId: only!.id }),
-        jobs: (operationId) =>
-          chosen.map((one) => outboxJob(TakeBackupJob, { operationId, instanceId: one.id, ...more })),
-      },
-      new Date(),
-    );
-    const names = chosen.map(({ name }) => name).join(', ');
-    await this.audit.note(caller, 'backup.requested', id, request, { instances: names, ...more });
+    const wish: OperationRequest = {
+      kind: TakeBackupJob.name,
+      requestedBy: caller.name,
+      ...(another === undefined && { instanceId: only!.id }),
+      jobs: (operationId) =>
+        chosen.map((one) => outboxJob(TakeBackupJob, { operationId, instanceId: one.id, ...more })),
+    };
+    const detail = { instances: chosen.map(({ name }) => name).join(', '), ...more };
+    const id = await this.history.transaction(async (sql) => {
+      const made = await this.operations.requestOperation(wish, new Date(), sql);
+      await this.audit.note(caller, 'backup.requested', made, request, detail, sql);
+      return made;
+    });
     return (await this.operations.getOperation(id))!;
   }
 }

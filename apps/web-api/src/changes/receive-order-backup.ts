@@ -1,3 +1,4 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
 import { counted } from '@archivesmp/contracts/counted';
 import { serverPath } from '@archivesmp/baseline';
 import { createHash } from 'node:crypto';
@@ -74,7 +75,7 @@ export class ReceiveOrderBackup {
         plugin,
         takenAt: issued!.createdAt.toISOString(),
         cause: issued!.direction === 'back' ? 'before-restore' : 'before-change',
-        takenBy: deployment?.requestedBy ?? 'deployment',
+        takenBy: deployment?.requestedBy ?? ('deployment' satisfies ProgramActor),
         deploymentId,
         planHash,
         files: files.map(({ path, before }) => ({

@@ -1,5 +1,5 @@
 import { DiscoverFleetJob } from '@archivesmp/contracts/jobs';
-import { Operations, outboxJob } from '@archivesmp/history';
+import { History, Operations, outboxJob } from '@archivesmp/history';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +14,7 @@ import { OperationView } from '../record/operation-view.js';
 @Controller('api/v1/discoveries')
 export class DiscoveriesController {
   constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Operations) private readonly operations: Operations,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
@@ -32,15 +33,16 @@ export class DiscoveriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const id = await this.operations.requestOperation(
-      {
-        kind: DiscoverFleetJob.name,
-        requestedBy: caller.name,
-        jobs: (operationId) => [outboxJob(DiscoverFleetJob, { operationId })],
-      },
-      new Date(),
-    );
-    await this.audit.note(caller, 'discovery.requested', id, request);
+    const wish = {
+      kind: DiscoverFleetJob.name,
+      requestedBy: caller.name,
+      jobs: (operationId: string) => [outboxJob(DiscoverFleetJob, { operationId })],
+    };
+    const id = await this.history.transaction(async (sql) => {
+      const made = await this.operations.requestOperation(wish, new Date(), sql);
+      await this.audit.note(caller, 'discovery.requested', made, request, {}, sql);
+      return made;
+    });
     void reply.header('location', `/api/v1/operations/${id}`);
     return (await this.operations.getOperation(id))!;
   }

@@ -34,6 +34,6 @@ export class ForgetKeyUseCase {
     const there = await this.storage.contentsUnder(key);
     if (there !== contents)
       throw new Problem('resource.conflict', `${there} contents lie under ${key}, and not ${contents}.`);
-    return this.care.run({ what: 'forget-key', key }, caller, request);
+    return this.care.run({ what: 'forget-key', key, contents }, caller, request);
   }
 }

@@ -190,16 +190,13 @@ export class ApiTokens {
   }
 
   /** From now on a token that belongs to nobody acts in the name of this person. */
-  async giveTo(id: string, userId: string): Promise<void> {
-    await this.database.run('UPDATE api_tokens SET user_id = ? WHERE id = ? AND user_id IS NULL', [
-      userId,
-      id,
-    ]);
+  async giveTo(id: string, userId: string, sql: Sql = this.database): Promise<void> {
+    await sql.run('UPDATE api_tokens SET user_id = ? WHERE id = ? AND user_id IS NULL', [userId, id]);
   }
 
   /** Revokes a token and every token that was made with it. Empty when there is no such token or it was revoked before. */
-  async revokeToken(id: string, now: Date): Promise<string[]> {
-    return this.database.transaction((sql) => revokeWithMade(sql, 'id = ?', [id], now));
+  async revokeToken(id: string, now: Date, sql?: Sql): Promise<string[]> {
+    return this.database.within(sql, (inside) => revokeWithMade(inside, 'id = ?', [id], now));
   }
 
   /** Revokes every token that is for the agent of this host alone, however it was made. @returns their ids */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing, toJson, toReason } from './column-text.js';
-import type { Database } from './database.js';
+import type { Database, Sql } from './database.js';
 import { isUuid } from './instance-lookup.js';
 import { putJobs, settleSubject, type OutboxJob } from './outbox.js';
 import { readTimeCursor, writeCursor } from './page-cursor.js';
@@ -67,16 +67,16 @@ const viewOf = (row: Row): Operation =>
 export class Operations {
   constructor(private readonly database: Database) {}
 
-  /** Writes the operation and its jobs in one transaction. Returns its id. */
-  async requestOperation(request: OperationRequest, now: Date): Promise<string> {
+  /** Writes the operation and its jobs in one transaction, with `sql` in the caller's. Returns its id. */
+  async requestOperation(request: OperationRequest, now: Date, sql?: Sql): Promise<string> {
     const id = randomUUID();
-    await this.database.transaction(async (sql) => {
-      await sql.run(
+    await this.database.within(sql, async (inside) => {
+      await inside.run(
         `INSERT INTO operations (id, kind, state, instance_id, requested_by, requested_at)
          VALUES (?, ?, 'requested', ?, ?, ?)`,
         [id, request.kind, request.instanceId ?? null, request.requestedBy, now],
       );
-      await putJobs(sql, id, request.jobs(id), now);
+      await putJobs(inside, id, request.jobs(id), now);
     });
     return id;
   }
@@ -100,8 +100,16 @@ export class Operations {
     ]);
   }
 
-  /** Ends it and settles its jobs, in one transaction. false when it had ended already. */
-  async endOperation(id: string, end: OperationEnd, now: Date): Promise<boolean> {
+  /**
+   * Ends it and settles its jobs, in one transaction. false when it had ended already.
+   * @param also what belongs to that end in the same transaction; left out when it had ended already
+   */
+  async endOperation(
+    id: string,
+    end: OperationEnd,
+    now: Date,
+    also?: (sql: Sql) => Promise<void>,
+  ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
       const touched = await sql.run(
         `UPDATE operations SET state = ?, finished_at = ?, result = ?, reason = ?
@@ -109,6 +117,7 @@ export class Operations {
         [end.state, now, toJson(end.result), toReason('reason' in end ? end.reason : undefined), id],
       );
       await settleSubject(sql, id, now);
+      if (touched > 0) await also?.(sql);
       return touched > 0;
     });
   }

@@ -1,6 +1,6 @@
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { sha256Hex } from './sha256-hex.js';
-import type { Database } from './database.js';
+import type { Database, Sql } from './database.js';
 import { lockUser } from './users.js';
 
 /** Who stands behind a session cookie. */
@@ -30,10 +30,11 @@ export class Sessions {
     },
     proven: string,
     now: Date,
+    sql?: Sql,
   ): Promise<boolean> {
-    return this.database.transaction(async (sql) => {
-      if (!(await lockUser(sql, session.userId, proven))) return false;
-      await sql.run(
+    return this.database.within(sql, async (inside) => {
+      if (!(await lockUser(inside, session.userId, proven))) return false;
+      await inside.run(
         'INSERT INTO sessions (session_hash, user_id, csrf_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
         [sha256Hex(session.sessionId), session.userId, sha256Hex(session.csrfToken), now, session.expiresAt],
       );
@@ -66,7 +67,7 @@ export class Sessions {
     );
   }
 
-  async closeSession(sessionId: string): Promise<void> {
-    await this.database.run('DELETE FROM sessions WHERE session_hash = ?', [sha256Hex(sessionId)]);
+  async closeSession(sessionId: string, sql: Sql = this.database): Promise<void> {
+    await sql.run('DELETE FROM sessions WHERE session_hash = ?', [sha256Hex(sessionId)]);
   }
 }

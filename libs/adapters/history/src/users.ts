@@ -23,7 +23,7 @@ interface Row {
   created_at: Date;
 }
 
-/** People who may log in. Disabled ones are as good as absent. */
+/** People who may log in. Disabled ones are as good as absent. With `sql` a change belongs to the caller's transaction. */
 export class Users {
   constructor(private readonly database: Database) {}
 
@@ -35,12 +35,13 @@ export class Users {
     user: { readonly name: string; readonly passwordHash: string; readonly role: Role },
     now: Date,
     giver?: Giver,
+    sql?: Sql,
   ): Promise<UserView> {
     const id = randomUUID();
     try {
-      await this.database.transaction(async (sql) => {
-        if (giver !== undefined) await holdPower(sql, giver);
-        await sql.run(
+      await this.database.within(sql, async (inside) => {
+        if (giver !== undefined) await holdPower(inside, giver);
+        await inside.run(
           'INSERT INTO users (id, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)',
           [id, user.name, user.passwordHash, user.role, now],
         );
@@ -91,30 +92,31 @@ export class Users {
     passwordHash: string,
     now: Date,
     { proven, giver }: { readonly proven?: string; readonly giver?: Giver } = {},
+    sql?: Sql,
   ): Promise<boolean> {
-    const revoke = (sql: Sql) => revokeTokensOf(sql, userId, now);
-    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, giver, proven);
+    const revoke = (inside: Sql) => revokeTokensOf(inside, userId, now);
+    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, { giver, proven, sql });
   }
 
   /**
    * Also ends the user's sessions; tokens can do no more than the new role from now on. false when there is no such user.
    * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
-  async changeRole(userId: string, role: Role, giver?: Giver): Promise<boolean> {
-    const check = (sql: Sql) => (role === 'admin' ? undefined : keepOneAdmin(sql, userId));
-    return this.#changeAndLogOut('role = ?', role, userId, check, giver);
+  async changeRole(userId: string, role: Role, giver?: Giver, sql?: Sql): Promise<boolean> {
+    const check = (inside: Sql) => (role === 'admin' ? undefined : keepOneAdmin(inside, userId));
+    return this.#changeAndLogOut('role = ?', role, userId, check, { giver, sql });
   }
 
   /**
    * Also ends the user's sessions and revokes the user's tokens. false when there is no such user.
    * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
-  async disableUser(userId: string, now: Date, giver?: Giver): Promise<boolean> {
-    const end = async (sql: Sql): Promise<void> => {
-      await keepOneAdmin(sql, userId);
-      await revokeTokensOf(sql, userId, now);
+  async disableUser(userId: string, now: Date, giver?: Giver, sql?: Sql): Promise<boolean> {
+    const end = async (inside: Sql): Promise<void> => {
+      await keepOneAdmin(inside, userId);
+      await revokeTokensOf(inside, userId, now);
     };
-    return this.#changeAndLogOut('disabled_at = ?', now, userId, end, giver);
+    return this.#changeAndLogOut('disabled_at = ?', now, userId, end, { giver, sql });
   }
 
   async #changeAndLogOut(
@@ -122,10 +124,13 @@ export class Users {
     value: unknown,
     userId: string,
     also: (sql: Sql) => Promise<unknown> | undefined,
-    giver?: Giver,
-    proven?: string,
+    {
+      giver,
+      proven,
+      sql: given,
+    }: { giver?: Giver | undefined; proven?: string | undefined; sql?: Sql | undefined },
   ): Promise<boolean> {
-    return this.database.transaction(async (sql) => {
+    return this.database.within(given, async (sql) => {
       if (giver !== undefined) await holdPower(sql, giver);
       // because: a session that is being opened is either seen by the DELETE, or sees the change
       if (!(await lockUser(sql, userId, proven))) return false;
