@@ -154,10 +154,24 @@ describe('somebody with the session and the token of an operator', () => {
     await api.addUser('root', 'admin');
     const ask = (label: string) => session('/api/v1/tokens', json('POST', { label, scopes: ['read'] }));
     expect((await ask('twice')).status).toBe(201);
-    for (const label of ['twice', 'root', 'Root', 'victim-1'])
+    const id = '8e2a142e-5b7e-4c0a-9d53-2f8a6d1b7e44';
+    for (const label of ['twice', 'root', 'Root', 'victim-1', id, id.toUpperCase()])
       expect(await codeOf(await ask(label)), label).toBe('resource.conflict');
-    for (const label of ['', ' a', 'a ', 'r\u043eot', 'a\u202eb', 'a\u0000', 'x'.repeat(65)])
+    for (const label of [
+      '',
+      ' a',
+      'a ',
+      'root (token mia)',
+      'r\u043eot',
+      'a\u202eb',
+      'a\u0000',
+      'x'.repeat(65),
+    ])
       expect(await codeOf(await ask(label)), JSON.stringify(label)).toBe('request.invalid');
+    for (const name of ['hub', 'backup', 'provision', 'system', 'nobody', id]) {
+      const added = await admin('/api/v1/users', json('POST', { name, password: PASSWORD, role: 'viewer' }));
+      expect(await codeOf(added), name).toBe('resource.conflict');
+    }
   });
 
   it('is told nothing of the requests of whoever had its name before', async () => {
