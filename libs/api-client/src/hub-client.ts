@@ -164,6 +164,7 @@ export class HubClient {
       if (signal.aborted && (signal.reason as Error | undefined)?.name !== 'TimeoutError') throw error;
       throw new HubUnreachable(`The hub at ${this.url} does not answer: ${reasonOf(error)}.`, {
         cause: error,
+        isSent: !NOT_SENT.has(codeOf(error)),
       });
     }
   }
@@ -230,10 +231,22 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return 'it took too long';
   const { cause } = error;
-  const code = (cause as { code?: unknown } | undefined)?.code;
+  const code = codeOf(error);
   if (typeof code === 'string') return REASONS[code] ?? code;
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
 }
+
+const codeOf = (error: unknown): unknown =>
+  ((error as Error | undefined)?.cause as { code?: unknown } | undefined)?.code;
+
+/** Nothing had been connected to yet. */
+const NOT_SENT: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',

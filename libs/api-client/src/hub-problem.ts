@@ -23,11 +23,15 @@ export class HubProblem extends Error {
   }
 }
 
-/** No hub answered: nobody listens, the answer took too long, or what answered is no hub. The request may have had an effect. */
+/** No hub answered: nobody listens, the answer took too long, or what answered is no hub. The request may have had an effect, if it was sent. */
 export class HubUnreachable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** false: it is certain that no hub got the request. */
+  readonly isSent: boolean;
+
+  constructor(message: string, { isSent = true, ...options }: ErrorOptions & { isSent?: boolean } = {}) {
     super(message, options);
     this.name = 'HubUnreachable';
+    this.isSent = isSent;
   }
 }
 
