@@ -7,6 +7,7 @@ import {
   Port,
   RedisSettings,
   Secret,
+  HostName,
   Text,
   TextList,
   TransportSettings,
@@ -92,7 +93,7 @@ export class AgentSettings implements HasLines {
   @OneOf(['client'], { describe: 'This file is for the agent; the hub has host.yaml', default: 'client' })
   role = 'client' as const;
 
-  @Text({ describe: 'Name of this physical host, the same word the hub uses', max: 64 })
+  @HostName({ describe: 'Name of this physical host, the same word the hub uses' })
   physical_server!: string;
 
   @WebAddress({ describe: 'Address of the hub (web-api)', optional: true })

@@ -84,6 +84,7 @@ import { DiscoveriesController } from './fleet/discoveries.controller.js';
 import { AssignHostUseCase } from './fleet/assign-host.js';
 import { OwnershipController } from './fleet/ownership.controller.js';
 import { GiveHostAccess } from './hosts/give-host-access.js';
+import { EndSpeakers } from './hosts/end-speakers.js';
 import { RemoveHost } from './hosts/remove-host.js';
 import { HostAccessController } from './hosts/host-access.controller.js';
 import { HeartbeatsController } from './fleet/heartbeats.controller.js';
@@ -276,6 +277,7 @@ export class WebApiModule {
         RenderInstance,
         ReceiveHeartbeat,
         GiveHostAccess,
+        EndSpeakers,
         RemoveHost,
         AssignHostUseCase,
         ServeJob,

@@ -61,14 +61,14 @@ it('the file of one agent reaches its own host only; rotated or revoked, it reac
   expect(await reaches(first)).toEqual({ own: true, others: false });
   expect(await asks(first)).toBe(404);
   expect((await post('/api/v1/hosts', { name: HOST })).status).toBe(409);
-  for (const name of ['', 'a b', '*', 'x'.repeat(65), '../x'])
+  for (const name of ['', 'a b', '*', 'x'.repeat(65), '../x', '.', '..'])
     expect((await post('/api/v1/hosts', { name })).status, name).toBe(400);
 
   const second = await fileOf(await post(`/api/v1/hosts/${HOST}/rotation`));
   expect([await reaches(first), await asks(first)]).toEqual([{ own: false, others: false }, 401]);
   expect([await reaches(second), await asks(second)]).toEqual([{ own: true, others: false }, 404]);
 
-  expect((await admin(`/api/v1/hosts/${HOST}/access`, { method: 'DELETE' })).status).toBe(204);
+  expect((await admin(`/api/v1/hosts/${HOST}/access`, { method: 'DELETE' })).status).toBe(200);
   expect([await reaches(second), await asks(second)]).toEqual([{ own: false, others: false }, 401]);
   expect((await post(`/api/v1/hosts/${HOST}/rotation`)).status).toBe(404);
 
@@ -98,7 +98,7 @@ it('a token that somebody else made for the agent of a host ends with the access
   const second = await fileOf(await post(`/api/v1/hosts/${host}/rotation`));
   expect([await asks(aside), await asks(first), await asks(second)]).toEqual([401, 401, 404]);
   const again = await made(`door ${host}`);
-  expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(204);
+  expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(200);
   expect([await asks(again), await asks(second)]).toEqual([401, 401]);
 });
 
@@ -113,7 +113,7 @@ it('of rotations at the same moment one file works whole, and no part of another
   const heard: AgentFile[] = [];
   for (const file of files) if ((await asks(file)) === 404) heard.push(file);
   expect(heard.map(({ redis }) => sha(redis.password))).toEqual([standing.redisHash]);
-  expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(204);
+  expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(200);
   expect(await api.history.hostAccess.ended()).toContain(host);
   expect(await asks(heard[0]!)).toBe(401);
 });
@@ -132,4 +132,15 @@ it('nobody calls a token as the agent of a host, or so that it looks like one', 
   expect(await ask(viewer, 'agent of change', ['read'])).toBe(201);
   expect(await ask(admin, 'agent nowhere', ['agent:elsewhere'])).toBe(409);
   expect(await ask(admin, 'agent nowhere', ['agent:nowhere'])).toBe(201);
+});
+
+it('a host of the longest name gets access, and nobody gets it for a name that an address loses', async () => {
+  const host = `${HOST}-`.padEnd(64, 'x');
+  expect((await post('/api/v1/hosts', { name: host.slice(0, 59) })).status).toBe(201);
+  expect((await post('/api/v1/hosts', { name: host })).status).toBe(201);
+  expect((await post(`/api/v1/hosts/${host}/rotation`)).status).toBe(200);
+  for (const name of [host, host.slice(0, 59)])
+    expect((await admin(`/api/v1/hosts/${name}/access`, { method: 'DELETE' })).status).toBe(200);
+  for (const name of ['.', '..'])
+    expect((await post('/api/v1/tokens', { label: 'dots', scopes: [`agent:${name}`] })).status).toBe(400);
 });

@@ -27,6 +27,7 @@ interface Answer {
   status: number;
   detail?: string;
   gone?: string[];
+  tokens?: string[];
   errors?: unknown;
   token?: string;
 }
@@ -64,13 +65,19 @@ describe('a host that is given access', () => {
     });
     expect(wrong.detail).toContain('--without-panel');
     expect(await shown(`panle-${RUN}`)).toBeUndefined();
+    expect(await shown(LISTED)).toMatchObject({ access: 'none' });
     const token = await ask('POST', '/api/v1/tokens', { label: 'typo', scopes: [`agent:panle-${RUN}`] });
     expect(token).toMatchObject({ status: 400, errors: [{ field: 'scopes' }] });
     expect((await ask('POST', '/api/v1/tokens', { label: 'own', scopes: [`agent:${LISTED}`] })).status).toBe(
       201,
     );
 
-    expect(await shown(LISTED)).toMatchObject({ panel: true, access: 'none', agent: 'silent', claims: 0 });
+    expect(await shown(LISTED)).toMatchObject({
+      panel: true,
+      access: 'other-token',
+      agent: 'silent',
+      claims: 0,
+    });
     expect((await add(LISTED)).status).toBe(201);
     expect((await add(EXTRA, { withoutPanel: true })).status).toBe(201);
     expect(await shown(LISTED)).toMatchObject({ panel: true, access: 'given' });
@@ -86,7 +93,7 @@ describe('a host that is given access', () => {
       );
     expect(await each()).toEqual([200, 200, 200]);
     expect(await shown(EXTRA)).toMatchObject({ agent: 'alive', discoveryError: '/srv: it is gone' });
-    expect((await revoke(EXTRA)).status).toBe(204);
+    expect((await revoke(EXTRA)).status).toBe(200);
     expect(await each()).toEqual([200, 403, 403]);
     expect((await beat(EXTRA, both)).detail).toContain(
       `The access of ${EXTRA} was replaced or taken away after`,
@@ -96,6 +103,54 @@ describe('a host that is given access', () => {
     expect(await each()).toEqual([403, 403, 403]);
     // because: what an admin makes afterwards is meant
     expect((await beat(EXTRA, await api.as([`agent:${EXTRA}`, 'agent:x']))).status).toBe(200);
+  });
+
+  it('ends with every token that speaks for it, though it was never given access here', async () => {
+    const host = `ghost-${RUN}`;
+    expect((await add(host, { withoutPanel: true })).status).toBe(201);
+    expect((await revoke(host)).status).toBe(200);
+    const made = async (label: string, ...scopes: string[]): Promise<Send> => {
+      const { token, status } = await ask('POST', '/api/v1/tokens', { label: `${label} ${RUN}`, scopes });
+      expect(status).toBe(201);
+      const authorization = `Bearer ${token}`;
+      return ((path, init) =>
+        api.call(path, { ...init, headers: { ...init?.headers, authorization } })) as Send;
+    };
+    const again = await made('again', `agent:${host}`);
+    const mixed = await api.as([`agent:${host}`, `agent:${LISTED}`]);
+    const each = async (): Promise<number[]> =>
+      (await Promise.all([beat(host, again), beat(host, mixed)])).map(({ status }) => status);
+    expect(await each()).toEqual([200, 200]);
+    expect(await shown(host)).toMatchObject({ access: 'other-token', agent: 'alive' });
+    expect(await remove(host)).toMatchObject({ status: 409, detail: expect.stringContaining('host revoke') });
+    const ended = await revoke(host);
+    expect(ended).toMatchObject({ status: 200, host });
+    expect(ended.tokens).toHaveLength(2);
+    expect(ended.tokens).toContain(`again ${RUN}`);
+    expect(await each()).toEqual([401, 403]);
+    expect(await shown(host)).toMatchObject({ access: 'revoked' });
+    expect(await revoke(host)).toMatchObject({ status: 404 });
+
+    const [third, fourth] = [
+      await made('third', `agent:${host}`),
+      await api.as([`agent:${host}`, 'agent:x']),
+    ];
+    expect(await shown(host)).toMatchObject({ access: 'other-token' });
+    expect(await remove(host)).toMatchObject({
+      status: 200,
+      tokens: expect.arrayContaining([`third ${RUN}`]),
+    });
+    expect([(await beat(host, third)).status, (await beat(host, fourth)).status]).toEqual([401, 403]);
+    expect(await shown(host)).toBeUndefined();
+
+    // because: this one was never given access
+    const never = `never-${RUN}`;
+    const only = await api.as([`agent:${never}`, 'agent:x']);
+    expect((await beat(never, only)).status).toBe(200);
+    expect(await shown(never)).toMatchObject({ access: 'other-token' });
+    expect(await revoke(never)).toMatchObject({ status: 200, tokens: [expect.any(String)] });
+    expect((await beat(never, only)).status).toBe(403);
+    expect(await shown(never)).toMatchObject({ access: 'revoked', accessSince: expect.any(String) });
   });
 
   it('is shown as revoked, and leaves sight only when nothing would bring it back', async () => {
@@ -115,7 +170,7 @@ describe('a host that is given access', () => {
       api.history.discovery.recordDiscovery({ instances, completeHosts: [] }, new Date());
     await discovered(ghost, listed);
     expect(await remove(host)).toMatchObject({ status: 409, detail: expect.stringContaining('host revoke') });
-    expect((await revoke(host)).status).toBe(204);
+    expect((await revoke(host)).status).toBe(200);
     expect(await shown(host)).toMatchObject({
       access: 'revoked',
       instances: 2,

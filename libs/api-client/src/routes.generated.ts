@@ -91,6 +91,7 @@ import type {
   RestoreBackupRequest,
   RestoreInstanceRequest,
   ReviewFinding,
+  RevokedAccess,
   ScanPage,
   ScanState,
   ScanTicket,
@@ -399,7 +400,7 @@ export interface Routes {
     path: {
       name: string;
     };
-    answer: undefined;
+    answer: RevokedAccess;
   };
   /** Take a host out of sight */
   'DELETE /api/v1/hosts/{name}': {

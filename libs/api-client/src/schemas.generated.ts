@@ -353,8 +353,8 @@ export interface OutlierPage {
   outliers: OutlierView[];
 }
 
-/** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none */
-export type HostAccessState = 'given' | 'expired' | 'revoked' | 'none';
+/** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; other-token: its agent may log in with an API token that was made otherwise; none: there is nothing it could log in with */
+export type HostAccessState = 'given' | 'expired' | 'revoked' | 'other-token' | 'none';
 
 export interface HostView {
   name: string;
@@ -373,7 +373,7 @@ export interface HostView {
   lastHeardAt?: string;
   /** Why its agent cannot find its instances, or some of them, in the words of the agent */
   discoveryError?: string;
-  /** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none */
+  /** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; other-token: its agent may log in with an API token that was made otherwise; none: there is nothing it could log in with */
   access: HostAccessState;
   /** Since when its access is so */
   accessSince?: string;
@@ -586,10 +586,18 @@ export interface HostAccessFile {
   file: string;
 }
 
+export interface RevokedAccess {
+  host: string;
+  /** Labels of the API tokens that speak for this host no longer, oldest first */
+  tokens: string[];
+}
+
 export interface RemovedHost {
   host: string;
   /** Names of instances that no panel ever listed and that are gone with it; what was recorded of them stays */
   gone: string[];
+  /** Labels of the API tokens that spoke for this host and do so no longer, oldest first */
+  tokens: string[];
 }
 
 /** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */

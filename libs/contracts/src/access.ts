@@ -11,6 +11,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { HOST_NAME_PART } from './host-name.js';
 import { ACTOR_WORDS } from './actor.js';
 import { ROLES, type Role } from './vocabulary.js';
 
@@ -46,7 +47,7 @@ export class CreateTokenRequest {
   label!: string;
   @ApiProperty({ example: ['read'], type: [String], description: 'read, write, admin or agent:<host>' })
   @ArrayNotEmpty()
-  @Matches(/^(read|write|admin|agent:[A-Za-z0-9._-]{1,64})$/, {
+  @Matches(new RegExp(`^(read|write|admin|agent:${HOST_NAME_PART})$`), {
     each: true,
     message: 'each scope is read, write, admin or agent:<host>',
   })

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { HOST_NAME, HOST_NAME_WORDS } from './host-name.js';
 import {
   DRIFT_STANDINGS,
   HEALTH_STATES,
@@ -17,10 +18,10 @@ export const OWNERSHIP_REASONS = ['person', 'panel', 'last-panel', 'first-agent'
 export type OwnershipReason = (typeof OWNERSHIP_REASONS)[number];
 
 /**
- * How what the agent of a host logs in with stands: given with `asmp host add`; its token has expired; taken away; never given, and if an
- * agent speaks for the host it does so under a token that was made otherwise.
+ * How what the agent of a host logs in with stands: given with `asmp host add`; its token has expired; taken away; an
+ * agent may speak for the host under a token that was made otherwise; nothing speaks for it.
  */
-export const HOST_ACCESS_STATES = ['given', 'expired', 'revoked', 'none'] as const;
+export const HOST_ACCESS_STATES = ['given', 'expired', 'revoked', 'other-token', 'none'] as const;
 export type HostAccessState = (typeof HOST_ACCESS_STATES)[number];
 
 /** A physical machine with one agent. */
@@ -58,7 +59,7 @@ export class HostView {
     enum: HOST_ACCESS_STATES,
     enumName: 'HostAccessState',
     description:
-      'given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; none: never given here, its agent uses a token that was made otherwise, or there is none',
+      'given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; other-token: its agent may log in with an API token that was made otherwise; none: there is nothing it could log in with',
   })
   access!: HostAccessState;
   @ApiPropertyOptional({
@@ -171,9 +172,7 @@ export class ClaimView {
 /** `PUT /api/v1/instances/{id}/host`: a person says on which host an instance lives. */
 export class AssignHost {
   @ApiProperty({ example: 'ovh', description: 'Name of a host of the fleet' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(64)
+  @Matches(HOST_NAME, { message: `must be ${HOST_NAME_WORDS}` })
   host!: string;
   @ApiProperty({ example: 'moved by hand on Saturday' })
   @IsString()

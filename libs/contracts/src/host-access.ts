@@ -1,13 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, Matches } from 'class-validator';
-
-/** How a host may be called. */
-export const HOST_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+import { HOST_NAME, HOST_NAME_WORDS } from './host-name.js';
 
 /** `POST /api/v1/hosts` */
 export class AddHost {
   @ApiProperty({ example: 'ovh', description: 'Name of the host, as of its panel in amp_servers' })
-  @Matches(HOST_NAME, { message: 'must be 1 to 64 letters, digits, dots, dashes and underscores' })
+  @Matches(HOST_NAME, { message: `must be ${HOST_NAME_WORDS}` })
   name!: string;
   @ApiPropertyOptional({
     example: false,
@@ -27,6 +25,17 @@ export class HostAccessFile {
   @ApiProperty({ description: 'The whole agent.yaml, with its secrets' }) file!: string;
 }
 
+/** A host whose access was taken away. */
+export class RevokedAccess {
+  @ApiProperty({ example: 'ovh' }) host!: string;
+  @ApiProperty({
+    type: [String],
+    example: ['agent ovh'],
+    description: 'Labels of the API tokens that speak for this host no longer, oldest first',
+  })
+  tokens!: string[];
+}
+
 /** A host that was taken out of sight. */
 export class RemovedHost {
   @ApiProperty({ example: 'ovh' }) host!: string;
@@ -37,4 +46,10 @@ export class RemovedHost {
       'Names of instances that no panel ever listed and that are gone with it; what was recorded of them stays',
   })
   gone!: string[];
+  @ApiProperty({
+    type: [String],
+    example: [],
+    description: 'Labels of the API tokens that spoke for this host and do so no longer, oldest first',
+  })
+  tokens!: string[];
 }

@@ -28,11 +28,13 @@ export function listHosts(flags: OnlineFlags, terminal: Terminal): Promise<ExitC
 export function removeHost(name: string, flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const removed = await hub.call('DELETE /api/v1/hosts/{name}', { path: { name } });
-    const { host, gone } = removed;
+    const { host, gone, tokens } = removed;
     if (flags.json) printDocument(removed, terminal);
     else {
       terminal.print(printable(`${host} is in no list any more; what was recorded of it stays`));
       if (gone.length > 0) terminal.print(printable(`gone with it: ${gone.join(', ')}`));
+      if (tokens.length > 0)
+        terminal.print(printable(`tokens that speak for it no longer: ${tokens.join(', ')}`));
     }
     return EXIT.ok;
   });
@@ -53,6 +55,7 @@ const ACCESS: Readonly<Record<HostView['access'], string>> = {
   given: 'access given',
   expired: 'access expired',
   revoked: 'access revoked',
+  'other-token': 'a token made otherwise',
   none: 'no access given here',
 };
 

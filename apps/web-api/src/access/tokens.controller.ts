@@ -1,6 +1,6 @@
 import { whyNoLabel } from '@archivesmp/contracts/actor';
 import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contracts/access';
-import { HOST_NAME } from '@archivesmp/contracts/host-access';
+import { HOST_NAME } from '@archivesmp/contracts/host-name';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { ApiTokens, History, Users } from '@archivesmp/history';

@@ -1,4 +1,4 @@
-import { HOST_NAME } from '@archivesmp/contracts/host-access';
+import { HOST_NAME } from '@archivesmp/contracts/host-name';
 import {
   CAUSES,
   DECIDERS,

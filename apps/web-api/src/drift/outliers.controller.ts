@@ -1,4 +1,4 @@
-import { HOST_NAME } from '@archivesmp/contracts/host-access';
+import { HOST_NAME } from '@archivesmp/contracts/host-name';
 import { OutlierView } from '@archivesmp/contracts/outlier';
 import { Page } from '@archivesmp/contracts/page';
 import { OUTLIER_STATES, type OutlierState } from '@archivesmp/contracts/vocabulary';

@@ -1,4 +1,4 @@
-import { HOST_NAME } from '@archivesmp/contracts/host-access';
+import { HOST_NAME } from '@archivesmp/contracts/host-name';
 import { InstanceView } from '@archivesmp/contracts/fleet';
 import { FleetReads } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';

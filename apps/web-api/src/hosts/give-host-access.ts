@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostAccount, JobBus } from '@archivesmp/bus';
-import type { HostAccessFile } from '@archivesmp/contracts/host-access';
+import type { HostAccessFile, RevokedAccess } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
 import { ApiTokens, History, HostAccesses } from '@archivesmp/history';
 import { HubSigner } from '@archivesmp/hub-wiring';
@@ -14,6 +14,8 @@ import type { IdentifiedRequest } from '../access/required-access.js';
 import { KnownHosts } from '../fleet/known-hosts.js';
 import { SETTINGS } from '../web-api.tokens.js';
 import { agentFile } from './agent-file.js';
+import { EndSpeakers } from './end-speakers.js';
+import { agentLabel } from './agent-label.js';
 
 /** An agent works unattended for years; rotate it more often. */
 const TOKEN_DAYS = 730;
@@ -27,6 +29,7 @@ export class GiveHostAccess {
     @Inject(ApiTokens) private readonly tokens: ApiTokens,
     @Inject(JobBus) private readonly bus: JobBus,
     @Inject(HubSigner) private readonly signer: HubSigner | null,
+    @Inject(EndSpeakers) private readonly ends: EndSpeakers,
     @Inject(AccessChanges) private readonly changes: AccessChanges,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
     @Inject(KnownHosts) private readonly known: KnownHosts,
@@ -56,7 +59,7 @@ export class GiveHostAccess {
     const redisPassword = randomBytes(32).toString('base64url');
     const redisHash = createHash('sha256').update(redisPassword).digest('hex');
     const about = {
-      label: `agent ${host}`,
+      label: agentLabel(host),
       scopes: [`agent:${host}`],
       createdBy: caller.name,
       giver: giverOf(caller, 'admin'),
@@ -82,21 +85,26 @@ export class GiveHostAccess {
   }
 
   /**
-   * Its tokens and its account end at once; the agent of the host is heard no more. Where Redis is away the account ends when it is back.
-   * @throws Problem `resource.not-found` and of Redis
+   * Its account and every token that speaks for it end at once, however those were made; the agent of the host is heard no more. Where
+   * Redis is away the account ends when it is back.
+   * @throws Problem `resource.not-found` where there is nothing to end, and of Redis
    */
-  async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<void> {
-    await this.history.transaction(async (sql) => {
+  async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<RevokedAccess> {
+    const { known, ended } = await this.history.transaction(async (sql) => {
       const known = await this.accesses.hold(host, sql);
-      if (known === undefined) throw noAccess(host);
-      const now = new Date();
-      const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
-      await this.accesses.end(host, now, sql);
-      const said = { tokenId: known.tokenId, revoked };
+      const ended = await this.ends.run(host, new Date(), sql);
+      if (known === undefined && ended.tokens.length === 0) throw noAccess(host);
+      const said = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
       await this.audit.note(caller, 'host.access-revoked', host, request, said, sql);
+      return { known, ended };
     });
     this.changes.tell();
-    await this.follow(host);
+    await this.follow(host).catch((error: unknown) => {
+      // because: what was never given here has no account that could be left
+      if (known !== undefined || !(error instanceof Problem) || error.code !== 'queue.no-accounts')
+        throw error;
+    });
+    return { host, tokens: ended.tokens };
   }
 
   /** Has Redis do what MariaDB says now: of two who rotate at once the later one's password counts in both. */

@@ -1,13 +1,8 @@
-import { AddHost, HostAccessFile, HOST_NAME, RemovedHost } from '@archivesmp/contracts/host-access';
+import { AddHost, HostAccessFile, RemovedHost, RevokedAccess } from '@archivesmp/contracts/host-access';
+import { HOST_NAME } from '@archivesmp/contracts/host-name';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Body, Controller, Delete, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
@@ -64,19 +59,18 @@ export class HostAccessController {
   }
 
   @Delete(':name/access')
-  @HttpCode(204)
   @RefusedWith('resource.not-found', 'queue.no-accounts')
   @ApiOperation({
     summary: 'Take the access of a host away',
     description:
-      'Its account in Redis ends at once, and no token that was made before speaks for this host any more. Its instances stay known, and so does the host until it is removed.',
+      'Its account in Redis ends at once, and no token that was made before speaks for this host any more, however it was made. Its instances stay known, and so does the host until it is removed.',
   })
-  @ApiNoContentResponse()
+  @ApiOkResponse({ type: RevokedAccess })
   revoke(
     @Param('name') name: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
-  ): Promise<void> {
+  ): Promise<RevokedAccess> {
     return this.access.revoke(named(name), caller, request);
   }
 
@@ -85,7 +79,7 @@ export class HostAccessController {
   @ApiOperation({
     summary: 'Take a host out of sight',
     description:
-      'For one that was given up or whose name was mistyped: it is in no list any more. Refused while it is a panel of amp_servers, has access, is heard of, or has instances that a panel or a person put there. Instances that only its agent ever reported are gone with it. What is recorded of all of them stays.',
+      'For one that was given up or whose name was mistyped: it is in no list any more. Refused while it is a panel of amp_servers, has access, is heard of, or has instances that a panel or a person put there. Instances that only its agent ever reported are gone with it. No token that was made before speaks for it any more. What is recorded of all of them stays.',
   })
   @ApiOkResponse({ type: RemovedHost })
   remove(

@@ -2,13 +2,15 @@ import type { RemovedHost } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads, Heartbeats, History, HostAccesses } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
+import { AccessChanges } from '../access/access-changes.js';
 import { AuditTrail } from '../access/audit-trail.js';
 import type { Caller } from '../access/caller.js';
 import type { IdentifiedRequest } from '../access/required-access.js';
 import { KnownHosts } from '../fleet/known-hosts.js';
+import { EndSpeakers } from './end-speakers.js';
 import { whyHostStays } from './why-host-stays.js';
 
-/** Takes a host that is no more, or never was, out of sight. What is recorded of it stays. */
+/** Takes a host that is no more, or never was, out of sight. What is recorded of it stays; what spoke for it does so no longer. */
 @Injectable()
 export class RemoveHost {
   constructor(
@@ -17,6 +19,8 @@ export class RemoveHost {
     @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
     @Inject(HostAccesses) private readonly accesses: HostAccesses,
     @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
+    @Inject(EndSpeakers) private readonly ends: EndSpeakers,
+    @Inject(AccessChanges) private readonly changes: AccessChanges,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}
 
@@ -24,7 +28,7 @@ export class RemoveHost {
   async run(name: string, caller: Caller, request: IdentifiedRequest): Promise<RemovedHost> {
     const host = await this.known.one(name);
     const underWay = await this.deployments.instancesUnderWay();
-    return this.history.transaction(async (sql) => {
+    const removed = await this.history.transaction(async (sql) => {
       // because: who gives it access at this moment is waited for, and then heard
       const access = await this.accesses.hold(name, sql);
       const instances = await this.history.discovery.instancesOn(name, sql);
@@ -39,10 +43,13 @@ export class RemoveHost {
       const now = new Date();
       await this.history.discovery.removeHost(name, now, sql);
       await this.heartbeats.forget(name, sql);
+      const { tokens, revoked } = await this.ends.run(name, now, sql);
       await this.accesses.hide(name, now, sql);
       const gone = instances.map((one) => one.name);
-      await this.audit.note(caller, 'host.removed', name, request, { gone }, sql);
-      return { host: name, gone };
+      await this.audit.note(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);
+      return { host: name, gone, tokens };
     });
+    this.changes.tell();
+    return removed;
   }
 }

@@ -27,8 +27,13 @@ const on = (name: string, more: { isListed?: boolean; isAssigned?: boolean } = {
 describe('a host that somebody wants out of sight', () => {
   it.each<[string, Host]>([
     ['was revoked', REVOKED],
+    ['has a token made otherwise and is silent', { ...REVOKED, access: 'other-token' }],
     ['was never more than a name', { ...REVOKED, access: 'none' }],
     ['fell silent', { ...REVOKED, access: 'none', agent: 'stale', lastHeardAt: '2026-11-30T07:00:00.000Z' }],
+    [
+      'was heard before its other token was made',
+      heard('2026-11-30T08:00:00.000Z', { access: 'other-token' }),
+    ],
     ['was heard until it was revoked', heard('2026-11-30T08:00:00.000Z')],
   ])('goes when it %s, with what only its agent reported', (_, host) => {
     expect(whyHostStays(host, [])).toBeUndefined();
@@ -39,8 +44,17 @@ describe('a host that somebody wants out of sight', () => {
     ['is a panel', { ...REVOKED, panel: true }, /panel of amp_servers: take it out of host\.yaml/],
     ['has access', { ...REVOKED, access: 'given' }, /asmp host revoke ovh/],
     ['has an access that expired', { ...REVOKED, access: 'expired' }, /asmp host revoke ovh/],
-    ['is heard after it was revoked', heard('2026-11-30T08:00:00.001Z'), /heard 7 s ago.*revoke that token/],
-    ['is heard and never had access', heard('2026-11-30T07:00:00.000Z', { access: 'none' }), /heard 7 s ago/],
+    [
+      'is heard under a token made otherwise',
+      heard('2026-11-30T08:00:00.001Z', { access: 'other-token' }),
+      /heard 7 s ago.*asmp host revoke ovh ends every token/,
+    ],
+    ['is heard after it was revoked', heard('2026-11-30T08:00:00.001Z'), /heard 7 s ago: wait/],
+    [
+      'was heard and has no token',
+      heard('2026-11-30T07:00:00.000Z', { access: 'none' }),
+      /heard 7 s ago: wait/,
+    ],
   ])('stays while it %s', (_, host, why) => expect(whyHostStays(host, [])).toMatch(why));
 
   it('stays with what a panel or a person put there, and says what', () => {

@@ -21,7 +21,9 @@ export function whyHostStays(
   if (access === 'given' || access === 'expired')
     return `The agent of ${name} has access: asmp host revoke ${name} ends it.`;
   if (speaks(host))
-    return `The agent of ${name} was heard ${agentAgeSeconds} s ago, under a token that was not made with asmp host add: stop the agent, or revoke that token (DELETE /api/v1/tokens/{id}), and wait until a minute has passed.`;
+    return access === 'other-token'
+      ? `The agent of ${name} was heard ${agentAgeSeconds} s ago, under a token that was not made with asmp host add: asmp host revoke ${name} ends every token for it.`
+      : `The agent of ${name} was heard ${agentAgeSeconds} s ago: wait until a minute has passed.`;
   const assigned = instances.filter(({ isAssigned }) => isAssigned);
   if (assigned.length > 0)
     return `A person said that ${namesOf(assigned)} ${isOrAre(assigned)} on ${name}: asmp assign INSTANCE HOST says where it is now, asmp unassign INSTANCE leaves it to panels and agents.`;
@@ -31,10 +33,11 @@ export function whyHostStays(
   return undefined;
 }
 
-/** One whose access was taken away is heard of no more, unless it has another token. */
+/** What was heard before its access was taken away, or before any token of now was made, is not heard again. */
 function speaks({ agent, access, accessSince, lastHeardAt }: Parameters<typeof whyHostStays>[0]): boolean {
   if (agent !== 'alive') return false;
-  if (access !== 'revoked' || accessSince === undefined || lastHeardAt === undefined) return true;
+  const dates = access === 'revoked' || access === 'other-token';
+  if (!dates || accessSince === undefined || lastHeardAt === undefined) return true;
   return Date.parse(lastHeardAt) > Date.parse(accessSince);
 }
 

@@ -6,6 +6,7 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present, toIso, toIsoOrNothing } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { holdPower, type Giver } from './held-power.js';
+import { agentScope, hostsIn } from './host-speakers.js';
 import { sha256Hex } from './sha256-hex.js';
 
 interface Row {
@@ -62,10 +63,6 @@ export type TokenCheck =
 const MOST_TOKENS_OF_A_PERSON = 100;
 /** The time of last use is written at most this often. */
 const USE_NOTED_EVERY_SECONDS = 60;
-
-/** What the scope of a host's agent begins with. */
-const AGENT = 'agent:';
-const agentScope = (host: string): string => `${AGENT}${host}`;
 
 const FROM_TOKENS = `SELECT token.id, token.label, token.scopes, token.created_by, token.created_at, token.expires_at, token.last_used_at,
          token.revoked_at, token.user_id, owner.name AS user_name, owner.role AS user_role
@@ -153,12 +150,12 @@ export class ApiTokens {
     return { state: 'valid', id: row.id, label: row.label, scopes, endedHosts, ...(owner && { owner }) };
   }
 
-  /** A token for one host alone is revoked with the access of that host; of others its host is struck out. */
+  /** What was made while the access of its host ended is not revoked with it, but as old. */
   async #endedHosts({ id, created_at: createdAt }: Row, scopes: readonly string[]): Promise<string[]> {
-    const hosts = scopes.filter((scope) => scope.startsWith(AGENT)).map((scope) => scope.slice(AGENT.length));
-    if (hosts.length === 0 || scopes.length === 1) return [];
+    const hosts = hostsIn(scopes);
+    if (hosts.length === 0) return [];
     const rows = await this.database.rows<{ host: string }>(
-      'SELECT host FROM host_access WHERE host IN (?) AND tokens_from >= ? AND token_id <> ? ORDER BY host',
+      'SELECT host FROM host_access WHERE host IN (?) AND tokens_from >= ? AND NOT (token_id <=> ?) ORDER BY host',
       [hosts, createdAt, id],
     );
     return rows.map(({ host }) => host);

@@ -1,4 +1,5 @@
 import type { Database, Sql } from './database.js';
+import { hostSpeakers, type HostSpeaker } from './host-speakers.js';
 
 /** What the agent of a host logs in with. */
 export interface HostAccess {
@@ -29,8 +30,8 @@ const accessOf = (row: Row): HostAccess => ({
 /** How the access of a host stands. */
 export interface HostAccessStanding {
   readonly host: string;
-  /** `expired`: its token is too old. */
-  readonly state: 'given' | 'expired' | 'revoked';
+  /** `expired`: its token is too old; `other-token`: it has none of its own, and may speak under one that was made otherwise. */
+  readonly state: 'given' | 'expired' | 'revoked' | 'other-token';
   /** Since when it is so. */
   readonly since: Date;
 }
@@ -38,14 +39,16 @@ export interface HostAccessStanding {
 interface StandingRow {
   host: string;
   made_at: Date;
+  tokens_from: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
 }
 
 function standingOf(row: StandingRow, now: Date): HostAccessStanding {
-  const { host, made_at: madeAt, expires_at: expiresAt, revoked_at: revokedAt } = row;
+  const { host, made_at: madeAt, tokens_from: from, expires_at: expiresAt, revoked_at: revokedAt } = row;
   // because: a token that is no longer on record is none any more
-  if (expiresAt === null || revokedAt !== null) return { host, state: 'revoked', since: revokedAt ?? madeAt };
+  if (expiresAt === null || revokedAt !== null)
+    return { host, state: 'revoked', since: revokedAt !== null && revokedAt > from ? revokedAt : from };
   return expiresAt.getTime() <= now.getTime()
     ? { host, state: 'expired', since: expiresAt }
     : { host, state: 'given', since: madeAt };
@@ -67,20 +70,38 @@ export class HostAccesses {
     );
   }
 
-  /** No token that there is now speaks for the host any more, for however many hosts it was made. */
+  /** No token that there is now speaks for the host any more, for however many hosts it was made, whether it was given access here or not. */
   async end(host: string, now: Date, sql: Sql): Promise<void> {
-    await sql.run('UPDATE host_access SET tokens_from = ? WHERE host = ?', [now, host]);
+    await sql.run(
+      `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, NULL, NULL, ?, ?)
+       ON DUPLICATE KEY UPDATE tokens_from = VALUES(tokens_from)`,
+      [host, now, now],
+    );
   }
 
-  /** Takes a host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
+  /** As `end`, and takes the host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
   async hide(host: string, now: Date, sql: Sql): Promise<void> {
+    await this.end(host, now, sql);
     await sql.run('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
   }
 
-  /** Of every host that ever had access and was not taken out of sight, by host. */
+  /** What the agent of this host may log in with now, oldest first. */
+  async speakersFor(host: string, now: Date, sql: Sql): Promise<HostSpeaker[]> {
+    return (await hostSpeakers(sql, now)).filter((one) => one.host === host);
+  }
+
+  /** Of every host that an agent may speak for, or that ever had access and was not taken out of sight, by host. */
   async standings(now: Date): Promise<HostAccessStanding[]> {
+    const found = new Map((await this.#ownStandings(now)).map((one) => [one.host, one]));
+    for (const [host, speakers] of Map.groupBy(await hostSpeakers(this.database, now), (one) => one.host))
+      if (found.get(host)?.state !== 'given')
+        found.set(host, { host, state: 'other-token', since: speakers[0]!.createdAt });
+    return [...found.values()].sort((one, other) => (one.host < other.host ? -1 : 1));
+  }
+
+  async #ownStandings(now: Date): Promise<HostAccessStanding[]> {
     const rows = await this.database.rows<StandingRow>(
-      `SELECT access.host, access.made_at, token.expires_at, token.revoked_at
+      `SELECT access.host, access.made_at, access.tokens_from, token.expires_at, token.revoked_at
          FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
         WHERE access.removed_at IS NULL ORDER BY access.host`,
     );

@@ -23,6 +23,7 @@ export type { Giver } from './held-power.js';
 export { History, openHistory } from './history.js';
 export { type HistorySettings } from './history-settings.js';
 export { HostAccesses, type HostAccess, type HostAccessStanding } from './host-access.js';
+export type { HostSpeaker } from './host-speakers.js';
 export { InstanceClaims, type NewClaim } from './instance-claims.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';
 export { migrate, type MigrateOptions, revertAll, schemaDifference } from './migrate.js';

@@ -103,7 +103,8 @@ logging: { level: ${CANARY} }
 `);
     expect(mistakes).toMatchObject({
       role: 'must be one of host',
-      physical_server: 'is missing; must be text of 1 to 64 characters',
+      physical_server:
+        'is missing; must be 1 to 64 letters, digits, dots, dashes and underscores, and neither . nor ..',
       'amp_servers[0].url': expect.stringContaining('must be an address that starts with http://'),
       'minio.secret_key': expect.stringContaining('must be a text'),
       'mariadb.port': 'must be a whole number from 0 to 65535',

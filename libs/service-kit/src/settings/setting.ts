@@ -9,12 +9,14 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { HOST_NAME, HOST_NAME_WORDS } from '@archivesmp/contracts/host-name';
 import { Secret } from './secret.js';
 import { addSettingSpec, type SettingsClass, type SettingSpec } from './setting-spec.js';
 
@@ -66,6 +68,15 @@ export function Text(options: SettingOptions & { max?: number; allowed?: string 
     IsString,
     (o) => MinLength(1, o),
     (o) => MaxLength(max, o),
+  ]);
+}
+
+/** Name of a host, or of the panel that is called as its host. */
+export function HostName(options: SettingOptions): PropertyDecorator {
+  const allowed = HOST_NAME_WORDS;
+  const textFromNumber = (raw: unknown): unknown => (typeof raw === 'number' ? String(raw) : raw);
+  return declare({ kind: 'value', allowed, convert: textFromNumber }, options, [
+    (o) => Matches(HOST_NAME, o),
   ]);
 }
 

@@ -19,6 +19,7 @@ import { TellFileStatesApart1763700000029 } from './tell-file-states-apart.js';
 import { NameLeftOutFiles1763700000030 } from './name-left-out-files.js';
 import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
+import { EndAnyHostAccess1763700000201 } from './end-any-host-access.js';
 import { EndHostAccess1763700000200 } from './end-host-access.js';
 import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteBegunBaselineChanges1763700000070 } from './note-begun-baseline-changes.js';
@@ -99,4 +100,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NumberDeployments1763700000100,
   NameActors1763700000190,
   EndHostAccess1763700000200,
+  EndAnyHostAccess1763700000201,
 ];

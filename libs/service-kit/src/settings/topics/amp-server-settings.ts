@@ -1,7 +1,7 @@
 import type { TlsTrust } from '@archivesmp/contracts/tls-trust';
 import { trustOf } from '../../transport/trust-of.js';
 import { Secret } from '../secret.js';
-import { Group, Hidden, Text, WebAddress, WholeNumber } from '../setting.js';
+import { Group, Hidden, HostName, Text, WebAddress, WholeNumber } from '../setting.js';
 import { TransportSettings } from './transport-settings.js';
 
 /** Where a panel is and how to log in. */
@@ -16,10 +16,7 @@ export interface AmpConnection {
 
 /** One AMP panel (controller) of the fleet. */
 export class AmpServerSettings {
-  @Text({
-    describe: 'Name of the physical host this panel runs on; the same word as physical_server',
-    max: 64,
-  })
+  @HostName({ describe: 'Name of the physical host this panel runs on; the same word as physical_server' })
   name!: string;
 
   @WebAddress({ describe: 'Address of the panel' })

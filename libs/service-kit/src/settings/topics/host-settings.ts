@@ -1,4 +1,4 @@
-import { Group, GroupList, OneOf, Text } from '../setting.js';
+import { Group, GroupList, HostName, OneOf } from '../setting.js';
 import { AmpServerSettings } from './amp-server-settings.js';
 import { BackupSettings } from './backup-settings.js';
 import { DeploymentSettings } from './deployment-settings.js';
@@ -24,7 +24,7 @@ export class HostSettings implements HasLines {
   })
   role = 'host' as const;
 
-  @Text({ describe: 'Name of the physical host the hub runs on; it stands in the log', max: 64 })
+  @HostName({ describe: 'Name of the physical host the hub runs on; it stands in the log' })
   physical_server!: string;
 
   @GroupList(() => AmpServerSettings, { describe: 'The AMP panels of the fleet', optional: true })

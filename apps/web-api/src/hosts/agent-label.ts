@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+
+/** What a label has room for. */
+const MOST_CHARACTERS = 64;
+const KEPT_OF_LONG = 48;
+
+/**
+ * What the token of the agent of a host is called. A name that has no room is cut short, with a sign that nobody may give to a label and
+ * a part of its hash: no two hosts have the same.
+ */
+export function agentLabel(host: string): string {
+  const whole = `agent ${host}`;
+  if (whole.length <= MOST_CHARACTERS) return whole;
+  const hash = createHash('sha256').update(host).digest('hex').slice(0, 9);
+  return `agent ${host.slice(0, KEPT_OF_LONG)}~${hash}`;
+}

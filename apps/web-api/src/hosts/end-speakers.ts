@@ -1,0 +1,25 @@
+import { ApiTokens, HostAccesses, type Sql } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** What ended: ids of tokens that were for the agent of the host alone, and labels of all that spoke for it. */
+export interface EndedSpeakers {
+  readonly revoked: string[];
+  readonly tokens: string[];
+}
+
+/** Ends every token for a host: those that are for its agent alone are revoked, others speak for it no longer. */
+@Injectable()
+export class EndSpeakers {
+  constructor(
+    @Inject(HostAccesses) private readonly accesses: HostAccesses,
+    @Inject(ApiTokens) private readonly tokens: ApiTokens,
+  ) {}
+
+  async run(host: string, now: Date, sql: Sql): Promise<EndedSpeakers> {
+    // because: what is being made at this moment is as old as this row, and does not speak either
+    const speakers = await this.accesses.speakersFor(host, now, sql);
+    const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
+    await this.accesses.end(host, now, sql);
+    return { revoked, tokens: speakers.map(({ label }) => label) };
+  }
+}
