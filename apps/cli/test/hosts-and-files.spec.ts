@@ -49,6 +49,8 @@ describe('a result that goes into a new file', () => {
       err: expect.stringContaining(`written into ${out}`),
     });
     expect(added.err).not.toContain('asmp_secret');
+    // because: what to do with a file is not said before it is whole
+    expect(added.err).toMatch(/written into [^]*Put this into/);
     expect([readFileSync(out, 'utf8'), modeOf(out)]).toEqual([GIVEN.file, 0o600]);
     expect(JSON.parse(hub.asked[0]!.body)).toEqual({ name: 'ovh', withoutPanel: true });
 
@@ -82,6 +84,32 @@ describe('a result that goes into a new file', () => {
       err: expect.stringContaining(answer.body.detail),
     });
     expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([
+    ['no answer came', { status: 0 }],
+    ['the hub failed', refusal(503, 'queue.unavailable', 'Redis does not answer')],
+  ])('says that access may have been given all the same when %s, and how to get it', async (_, answer) => {
+    await using hub = await hubWith({
+      'POST /api/v1/hosts': answer,
+      'POST /api/v1/hosts/ovh/rotation': answer,
+    });
+    expect(await hub.asmp('host', 'rotate', 'ovh', '--out', out)).toMatchObject({
+      exitCode: 1,
+      err: expect.stringMatching(/may have been replaced all the same.*run asmp host rotate ovh again/),
+    });
+    expect(await hub.asmp('host', 'add', 'ovh', '--out', out)).toMatchObject({
+      exitCode: 1,
+      err: expect.stringMatching(/may have been given access all the same.*asmp host rotate ovh/),
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('is not said to be lost where no hub got the question', async () => {
+    const hub = await hubWith({});
+    await hub[Symbol.asyncDispose]();
+    const { err, exitCode } = await hub.asmp('host', 'rotate', 'ovh', '--out', out);
+    expect([exitCode, err.includes('all the same')]).toEqual([1, false]);
   });
 
   it('may be a baseline, one rendered file, or what a game server reads', async () => {
@@ -119,28 +147,33 @@ describe('asmp host list and remove', () => {
       },
       { ...host, name: 'sold', access: 'revoked', panel: false, claims: 2 },
       { ...host, name: 'new', access: 'none' },
+      { ...host, name: 'back', access: 'other-token' },
     ];
-    await using hub = await hubWith({ 'GET /api/v1/hosts': { body: { hosts, count: 3 } } });
+    await using hub = await hubWith({ 'GET /api/v1/hosts': { body: { hosts, count: 4 } } });
     const { out: said, exitCode } = await hub.asmp('host', 'list');
     expect(exitCode).toBe(0);
     expect(said.split('\n').map((line) => line.replace(/ {2,}/g, ' | '))).toEqual([
       'ovh | access given | agent alive, heard 4 s ago | 11 instances | claims none',
       'sold | access revoked | agent never heard | 0 instances | claims 2 of others (asmp claims) | no panel in amp_servers',
       'new | no access given here | agent never heard | 0 instances | claims none',
+      'back | a token made otherwise | agent never heard | 0 instances | claims none',
       'ovh: its agent says: /srv: gone',
     ]);
   });
 
   it('removes one, names what is gone with it, and says what keeps another', async () => {
     await using hub = await hubWith({
-      'DELETE /api/v1/hosts/sold': { body: { host: 'sold', gone: ['GHOST01'] } },
+      'DELETE /api/v1/hosts/sold': { body: { host: 'sold', gone: ['GHOST01'], tokens: ['door'] } },
       'DELETE /api/v1/hosts/ovh': refusal(409, 'host.in-use', 'BENT01 is on ovh, says a panel'),
-      'DELETE /api/v1/hosts/sold/access': { status: 204 },
+      'DELETE /api/v1/hosts/sold/access': { body: { host: 'sold', tokens: ['agent sold', 'door'] } },
     });
-    expect((await hub.asmp('host', 'revoke', 'sold')).err).toContain('asmp host remove sold');
+    expect(await hub.asmp('host', 'revoke', 'sold')).toMatchObject({
+      out: expect.stringContaining('no longer: agent sold, door'),
+      err: expect.stringContaining('asmp host remove sold'),
+    });
     expect(await hub.asmp('host', 'remove', 'sold')).toMatchObject({
       exitCode: 0,
-      out: expect.stringMatching(/sold is in no list any more[^]*gone with it: GHOST01/),
+      out: expect.stringMatching(/sold is in no list any more[^]*gone with it: GHOST01[^]*no longer: door/),
     });
     expect(await hub.asmp('host', 'remove', 'ovh')).toMatchObject({
       exitCode: 2,

@@ -15,7 +15,7 @@ export interface StandInHub extends AsyncDisposable {
   asmp(...args: string[]): Promise<{ exitCode: number; out: string; err: string }>;
 }
 
-/** @param answers by method and path without the query; what is missing is 404 */
+/** @param answers by method and path without the query; what is missing is 404, and status 0 no answer at all */
 export async function standInHub(
   answers: Readonly<
     Record<string, { readonly status?: number; readonly body?: unknown; readonly etag?: string }>
@@ -39,6 +39,10 @@ export async function standInHub(
         status: 404,
         body: { code: 'resource.not-found', detail: 'Not here.', status: 404 },
       };
+      if (status === 0) {
+        request.socket.destroy();
+        return;
+      }
       const type = status < 400 ? 'application/json' : 'application/problem+json';
       response
         .writeHead(status, { 'content-type': type, ...(etag !== undefined && { etag: `"${etag}"` }) })

@@ -1,3 +1,4 @@
+import { HubProblem, HubUnreachable, type HostAccessFile, type HubClient } from '@archivesmp/api-client';
 import type { OnlineFlags } from '../online/hub-command.js';
 import { onHub } from '../online/on-hub.js';
 import { printDocument } from '../online/print-document.js';
@@ -19,48 +20,82 @@ export interface AccessFlags extends OnlineFlags, OutFlags {
   readonly withoutPanel?: true;
 }
 
-/** Gives the agent of a host what it logs in with, or replaces that, and prints its settings file, or writes it into a new one. */
+/** What came of asking for access, as far as anybody knows. */
+type Outcome = 'refused' | 'unknown' | 'given';
+
+/**
+ * Gives the agent of a host what it logs in with, or replaces that, and prints its settings file, or writes it into a new one. What to do
+ * with the file is said once it is whole; where no answer came, or the hub failed, that access may have been given all the same.
+ */
 export async function giveAccess(
   name: string,
   kind: 'add' | 'rotate',
   flags: AccessFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  let wasGiven = false;
+  let outcome: Outcome = 'refused';
+  let next = '';
   try {
-    return await intoFile(flags, terminal, (to) =>
+    const exitCode = await intoFile(flags, terminal, (to) =>
       onHub(flags, to, async (hub) => {
-        const given =
-          kind === 'add'
-            ? await hub.call('POST /api/v1/hosts', {
-                body: { name, ...(flags.withoutPanel && { withoutPanel: true }) },
-              })
-            : await hub.call('POST /api/v1/hosts/{name}/rotation', { path: { name } });
-        wasGiven = true;
+        const given = await askFor(hub, name, kind, flags).catch((error: unknown) => {
+          if (mayHaveActed(error)) outcome = 'unknown';
+          throw error;
+        });
+        outcome = 'given';
         if (flags.json) printDocument(given, to);
         else {
           for (const line of given.file.trimEnd().split('\n')) to.print(line);
-          to.say(printable(NEXT[kind](given.host)));
+          next = printable(NEXT[kind](given.host));
         }
         return EXIT.ok;
       }),
     );
+    if (next !== '') terminal.say(next);
+    if ((outcome as Outcome) === 'unknown') terminal.say(printable(`asmp: ${LOST.unknown[kind](name)}`));
+    return exitCode;
   } catch (error) {
-    if (!wasGiven) throw error;
-    throw new Error(
-      `${(error as Error).message}; ${name} has new access all the same, which nobody knows now: asmp host rotate ${name} gives it another`,
-      { cause: error },
-    );
+    const known = outcome as Outcome;
+    if (known === 'refused') throw error;
+    const lost = known === 'given' ? LOST.given(name) : LOST.unknown[kind](name);
+    throw new Error(`${(error as Error).message.replace(/\.$/, '')}; ${lost}`, { cause: error });
   }
 }
+
+/** What to do when access was given, or may have been, and there is no file. */
+const LOST = {
+  given: (host: string) =>
+    `${host} has new access all the same, which nobody knows now: asmp host rotate ${host} gives it another`,
+  unknown: {
+    add: (host: string) =>
+      `${host} may have been given access all the same, which nobody knows now: asmp host rotate ${host} gives it another; if that says that ${host} has none, add it again`,
+    rotate: (host: string) =>
+      `the access of ${host} may have been replaced all the same, and its agent be shut out: run asmp host rotate ${host} again`,
+  },
+} as const;
+
+const askFor = (
+  hub: HubClient,
+  name: string,
+  kind: 'add' | 'rotate',
+  { withoutPanel }: AccessFlags,
+): Promise<HostAccessFile> =>
+  kind === 'add'
+    ? hub.call('POST /api/v1/hosts', { body: { name, ...(withoutPanel && { withoutPanel: true }) } })
+    : hub.call('POST /api/v1/hosts/{name}/rotation', { path: { name } });
+
+/** Whether the hub may have done what it was asked for, though it does not say so. */
+const mayHaveActed = (error: unknown): boolean =>
+  (error instanceof HubUnreachable && error.isSent) || (error instanceof HubProblem && error.status >= 500);
 
 /** Takes the access of a host away. */
 export function revokeAccess(name: string, flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
-    await hub.call('DELETE /api/v1/hosts/{name}/access', { path: { name } });
-    if (flags.json) printDocument({ revoked: name }, terminal);
+    const { host, tokens } = await hub.call('DELETE /api/v1/hosts/{name}/access', { path: { name } });
+    if (flags.json) printDocument({ revoked: host, tokens }, terminal);
     else {
       terminal.print(printable(`the agent of ${name} has no access any more`));
+      terminal.print(printable(`tokens that speak for it no longer: ${tokens.join(', ') || 'none'}`));
       terminal.say(printable(`The host stays in sight until asmp host remove ${name}.`));
     }
     return EXIT.ok;
