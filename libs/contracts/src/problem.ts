@@ -88,8 +88,8 @@ export const PROBLEMS = {
   'resource.conflict': {
     status: 409,
     retry: false,
-    title: 'The thing changed meanwhile',
-    help: 'Read it again and repeat your change on the new state.',
+    title: 'This does not fit what is there now',
+    help: 'The detail says what stands in the way: deal with that first. If it changed meanwhile, read it again and repeat your change.',
   },
   'host.has-access': {
     status: 409,
@@ -315,6 +315,8 @@ export interface ProblemOptions {
   /** Each mistake by its place; no more than `MOST_MISTAKES`, the others are counted. */
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
+  /** What to do in this very case, where the sentence of the code would say less. */
+  readonly help?: string;
 }
 
 function bounded(errors: readonly FieldError[]): readonly FieldError[] {
@@ -347,7 +349,7 @@ export class Problem extends Error {
     const row = PROBLEMS[code];
     this.status = row.status;
     this.retry = row.retry;
-    this.help = row.help;
+    this.help = options.help ?? row.help;
     this.title = row.title;
   }
 }

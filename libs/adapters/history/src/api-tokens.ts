@@ -124,7 +124,9 @@ export class ApiTokens {
       );
     } catch (error) {
       throw isDuplicate(error)
-        ? new Problem('resource.conflict', `There is a valid API token with the label ${label} already.`)
+        ? new Problem('resource.conflict', `There is a valid API token with the label ${label} already.`, {
+            help: 'Choose another label, or revoke the token that has this one.',
+          })
         : error;
     }
     const made = (await this.#listed('WHERE token.id = ?', [id], sql))[0];
@@ -174,7 +176,8 @@ export class ApiTokens {
     if (Number(row!.valid) >= MOST_TOKENS_OF_A_PERSON)
       throw new Problem(
         'resource.conflict',
-        `One person has at most ${MOST_TOKENS_OF_A_PERSON} valid API tokens; revoke one that nobody needs.`,
+        `One person has at most ${MOST_TOKENS_OF_A_PERSON} valid API tokens.`,
+        { help: 'Revoke one that nobody needs any more, then make this one.' },
       );
   }
 

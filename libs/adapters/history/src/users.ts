@@ -48,7 +48,9 @@ export class Users {
       });
     } catch (error) {
       throw isDuplicate(error)
-        ? new Problem('resource.conflict', `There is a user named ${user.name} already.`)
+        ? new Problem('resource.conflict', `There is a user named ${user.name} already.`, {
+            help: 'Choose another name, or change the role or the password of the user who has this one.',
+          })
         : error;
     }
     return { id, name: user.name, role: user.role, createdAt: toIso(now) };
@@ -148,7 +150,9 @@ async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
     "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE",
   );
   if (admins.length === 1 && admins[0]!.id === without)
-    throw new Problem('resource.conflict', 'This is the last admin; make somebody else an admin first.');
+    throw new Problem('resource.conflict', 'This is the last admin.', {
+      help: 'Make somebody else an admin first; then this one can be changed or removed.',
+    });
 }
 
 /**

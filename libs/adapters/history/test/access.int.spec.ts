@@ -47,7 +47,10 @@ it('has one valid token of a label', async () => {
   const { tokens } = rig.history;
   const about = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
   const first = await tokens.createToken('one', about, at(0));
-  await expect(tokens.createToken('two', about, at(1))).rejects.toMatchObject({ code: 'resource.conflict' });
+  await expect(tokens.createToken('two', about, at(1))).rejects.toMatchObject({
+    code: 'resource.conflict',
+    help: expect.stringContaining('another label'),
+  });
   await tokens.revokeToken(first.id, at(2));
   expect(await tokens.createToken('two', about, at(3))).toMatchObject({ label: 'grafana' });
 });
@@ -158,7 +161,10 @@ it('keeps an admin, whoever takes it from whom at the same moment', async () => 
   expect(refused).toMatchObject([{ reason: { code: 'resource.conflict' } }]);
   const left = (await users.listUsers()).filter(({ role }) => role === 'admin');
   expect(left).toHaveLength(1);
-  await expect(users.disableUser(left[0]!.id, at(2))).rejects.toMatchObject({ code: 'resource.conflict' });
+  await expect(users.disableUser(left[0]!.id, at(2))).rejects.toMatchObject({
+    code: 'resource.conflict',
+    help: expect.stringContaining('somebody else an admin'),
+  });
   expect(await users.changeRole(left[0]!.id, 'admin')).toBe(true);
 });
 
@@ -168,6 +174,7 @@ it('refuses a second user of the same name and finds the account for the login c
   await rig.history.users.createUser(user, at(0));
   await expect(rig.history.users.createUser(user, at(1))).rejects.toMatchObject({
     code: 'resource.conflict',
+    help: expect.stringContaining('another name'),
   });
   expect(await rig.history.users.findByName('mia')).toMatchObject({ passwordHash: 'h1', role: 'viewer' });
   expect(await rig.history.users.listUsers()).toMatchObject([
