@@ -19,15 +19,31 @@ describe('a file that holds a secret', () => {
     [0o100604, 'us', 'is open to every account of this machine (mode 0604); type: chmod 600 /k'],
     [0o100640, 'us', 'is open to its group (mode 0640); type: chmod 600 /k'],
     [0o100620, 'us', 'is open to its group (mode 0620); type: chmod 600 /k'],
-    [0o100644, 'root', 'is open to every account of this machine (mode 0644); type: chmod 640 /k'],
-    [0o100660, 'root', 'is open to its group (mode 0660); type: chmod 640 /k'],
-    [0o100620, 'root', 'is open to its group (mode 0620); type: chmod 640 /k'],
+    [
+      0o100644,
+      'root',
+      "is open to every account of this machine (mode 0644); type: chown root:GROUP /k && chmod 640 /k (GROUP: a group that this program's account is in)",
+    ],
+    [
+      0o100660,
+      'root',
+      "is open to its group (mode 0660); type: chown root:GROUP /k && chmod 640 /k (GROUP: a group that this program's account is in)",
+    ],
+    [
+      0o100620,
+      'root',
+      "is open to its group (mode 0620); type: chown root:GROUP /k && chmod 640 /k (GROUP: a group that this program's account is in)",
+    ],
     [
       0o100600,
       'another',
       'belongs to another account, which can change it; type: chown root /k, or give it to the account of this program',
     ],
-    [0o100001, 'root', 'is open to every account of this machine (mode 0001); type: chmod 640 /k'],
+    [
+      0o100001,
+      'root',
+      "is open to every account of this machine (mode 0001); type: chown root:GROUP /k && chmod 640 /k (GROUP: a group that this program's account is in)",
+    ],
   ])('is refused with mode %o (owned by %s), with the command', (mode, owner, words) =>
     expect(tooWide('/k', mode, owner)).toBe(words),
   );

@@ -28,5 +28,8 @@ export function tooWide(file: string, mode: number, owner: FileOwner): string | 
   if (excess === 0) return undefined;
   const who = (excess & OTHERS) === 0 ? 'its group' : 'every account of this machine';
   const octal = (mode & 0o777).toString(8).padStart(4, '0');
-  return `is open to ${who} (mode ${octal}); type: chmod ${isOurs ? '600' : '640'} ${file}`;
+  const remedy = isOurs
+    ? `type: chmod 600 ${file}`
+    : `type: chown root:GROUP ${file} && chmod 640 ${file} (GROUP: a group that this program's account is in)`;
+  return `is open to ${who} (mode ${octal}); ${remedy}`;
 }
