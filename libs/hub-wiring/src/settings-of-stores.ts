@@ -1,7 +1,7 @@
 import { Artifacts, splitEndpoint, StorageKeys } from '@archivesmp/artifacts';
 import type { RedisSettings } from '@archivesmp/bus';
 import type { History, HistorySettings } from '@archivesmp/history';
-import { trustOf, wrongSetting, wrongSettings, type HostSettings } from '@archivesmp/service-kit';
+import { trustOf, wrongSettings, type HostSettings } from '@archivesmp/service-kit';
 
 /** The words of the settings file in the words of the bus. */
 export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisSettings => redis.connection();
@@ -38,24 +38,10 @@ export function artifactsOf(
   );
 }
 
-/** Shorter ones could be guessed. */
-const SHORTEST_KEY = 32;
-
 /** The keys of what rests in S3; undefined when none is set. @throws SettingsProblem for one that is too short */
 export function storageKeysOf(storage: HostSettings['storage']): StorageKeys | undefined {
-  const { key, earlier_keys } = storage;
-  const earlier = (earlier_keys?.reveal() ?? '').split(/\s+/).filter((text) => text !== '');
-  const current = key?.reveal().trim();
-  if (current === undefined) {
-    if (earlier.length === 0) return undefined;
-    throw wrongSetting(storage, 'earlier_keys', 'needs storage.key beside it');
-  }
-  const needs = `needs at least ${SHORTEST_KEY} characters: openssl rand -hex 32`;
-  const tooShort = (text: string): boolean => text.length < SHORTEST_KEY;
-  const wrong = [
-    ...(tooShort(current) ? [{ key: 'key', message: needs }] : []),
-    ...(earlier.some(tooShort) ? [{ key: 'earlier_keys', message: `each of them ${needs}` }] : []),
-  ];
+  const wrong = storage.ownMistakes();
   if (wrong.length > 0) throw wrongSettings(storage, wrong);
-  return new StorageKeys(current, earlier);
+  const current = storage.currentKey();
+  return current === undefined ? undefined : new StorageKeys(current, storage.earlierKeys());
 }

@@ -118,6 +118,24 @@ logging: { level: ${CANARY} }
     });
   });
 
+  it('lists a key that is too short beside other mistakes, and says nothing of what a wrong one lacks', () => {
+    const short = mistakesOf(
+      `${GOOD}http: { port: 99999 }\nstorage: { key: short, earlier_keys: shorter }\n`,
+    );
+    expect(short).toEqual({
+      'http.port': 'must be a whole number from 0 to 65535',
+      'storage.key': expect.stringContaining('needs at least 32 characters'),
+      'storage.earlier_keys': expect.stringContaining('each of them needs at least 32 characters'),
+    });
+    const earlier = 'e'.repeat(32);
+    expect(mistakesOf(`${GOOD}storage: { earlier_keys: ${earlier} }\n`)).toEqual({
+      'storage.earlier_keys': 'needs storage.key beside it',
+    });
+    expect(
+      Object.keys(mistakesOf(`${GOOD}storage: { key: "\${NOT_SET}", earlier_keys: ${earlier} }\n`)),
+    ).toEqual(['storage.key']);
+  });
+
   it.each([
     ['a broken line', `mariadb:\n  password: "${CANARY}\n`],
     ['a key given twice', `role: host\nrole: ${CANARY}\n`],
@@ -127,6 +145,12 @@ logging: { level: ${CANARY} }
     ['aliases that explode', `a: &a [${CANARY}]\nb: &b [${'*a,'.repeat(50)}]\nc: [${'*b,'.repeat(50)}]`],
   ])('names the place of %s without quoting it', (_what, text) => {
     expect(Object.keys(mistakesOf(text)).length).toBeGreaterThan(0);
+  });
+
+  it('names the key that is given twice, as it is written above', () => {
+    expect(mistakesOf('role: host\nredis:\n  port: 1\n  port: 2\n')).toEqual({
+      'line 4, column 3': 'port is given twice in the same group; keep one of them',
+    });
   });
 
   it('names the line of a YAML mistake', () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { validateSync, type ValidationError } from 'class-validator';
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, type Document, type YAMLParseError } from 'yaml';
 import { linesOf, mistakesOfLines } from '../transport/line.js';
 import { buildSettings } from './build-settings.js';
 import { freezeSettings } from './freeze-settings.js';
+import { mistakesOfGroups } from './group-mistakes.js';
 import { tooWideOf } from './key-file.js';
 import { SettingLines } from './setting-lines.js';
 import { noteOrigin } from './setting-origin.js';
@@ -70,6 +71,8 @@ function readSettings<T extends object>(
   const reported = new Set(mistakes.map(({ field }) => field.replace(/_file$/, '')));
   for (const mistake of flatten(validateSync(settings, { forbidUnknownValues: false }), ''))
     if (!reported.has(mistake.field)) mistakes.push(mistake);
+  const wrong = new Set(mistakes.map(({ field }) => field.replace(/_file$/, '')));
+  mistakes.push(...mistakesOfGroups(settings, wrong));
   // because: what is not even there cannot be asked about its connections
   if (mistakes.length === 0) mistakes.push(...mistakesOfLines(linesOf(settings)));
   const width = inlineSecrets.length === 0 ? undefined : tooWide();
@@ -104,7 +107,7 @@ function parseYaml(text: string, file: string): { raw: unknown; lines: SettingLi
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const wrong = document.errors.map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
-    return { field: `line ${line}, column ${col}`, message: `is not valid YAML (${error.code})` };
+    return { field: `line ${line}, column ${col}`, message: yamlMistake(error, text) };
   });
   if (wrong.length > 0) throw new SettingsProblem(file, wrong);
   try {
@@ -113,6 +116,13 @@ function parseYaml(text: string, file: string): { raw: unknown; lines: SettingLi
   } catch {
     throw new SettingsProblem(file, [{ field: THE_FILE, message: 'uses an alias that cannot be resolved' }]);
   }
+}
+
+/** A key is no value: its name may be told, where it looks like the name of a setting. */
+function yamlMistake({ code, pos }: YAMLParseError, text: string): string {
+  if (code !== 'DUPLICATE_KEY') return `is not valid YAML (${code})`;
+  const key = /^["']?([a-z_]{1,40})["']?\s*:/i.exec(text.slice(pos[0]))?.[1];
+  return `${key ?? 'a key'} is given twice in the same group; keep one of them`;
 }
 
 function flatten(errors: readonly ValidationError[], at: string): FieldError[] {

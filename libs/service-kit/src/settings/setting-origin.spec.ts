@@ -5,7 +5,7 @@ import { withPlaces, wrongSetting } from './setting-origin.js';
 import { HostSettings } from './topics/host-settings.js';
 import { StorageSettings } from './topics/storage-settings.js';
 
-const settings = (storage = 'key: short'): HostSettings =>
+const settings = (storage = `key: ${'k'.repeat(32)}`): HostSettings =>
   parseSettings(
     HostSettings,
     `physical_server: ovh

@@ -1,0 +1,39 @@
+import type { FieldError } from '@archivesmp/contracts/problem';
+import { settingPath } from './setting-lines.js';
+import { settingSpecs, type SettingsClass } from './setting-spec.js';
+
+/** What is wrong with a setting of a group, by its key; no value. */
+export interface GroupMistake {
+  readonly key: string;
+  readonly message: string;
+}
+
+/** A group of settings with rules of its own beside those of each setting. */
+export interface JudgesItself {
+  /** @param isWrong whether something is wrong with that key already, so that nothing can be said of what it lacks */
+  ownMistakes(isWrong: (key: string) => boolean): readonly GroupMistake[];
+}
+
+/**
+ * What the groups say of themselves, the whole tree down.
+ * @param reported paths that have a mistake already; nothing more is said of them
+ */
+export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, at = ''): FieldError[] {
+  const own = judges(group) ? group.ownMistakes((key) => reported.has(settingPath(at, key))) : [];
+  const told = own
+    .map(({ key, message }) => ({ field: settingPath(at, key), message }))
+    .filter(({ field }) => !reported.has(field));
+  const within = settingSpecs(group.constructor as SettingsClass)
+    .filter(({ type }) => type !== undefined)
+    .flatMap(({ key }) => {
+      const value = (group as Record<string, unknown>)[key];
+      const path = settingPath(at, key);
+      if (Array.isArray(value))
+        return value.flatMap((one, index) => mistakesOfGroups(one as object, reported, `${path}[${index}]`));
+      return typeof value === 'object' && value !== null ? mistakesOfGroups(value, reported, path) : [];
+    });
+  return [...told, ...within];
+}
+
+const judges = (group: object): group is JudgesItself =>
+  'ownMistakes' in group && typeof group.ownMistakes === 'function';
