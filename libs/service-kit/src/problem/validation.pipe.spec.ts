@@ -1,7 +1,16 @@
 import 'reflect-metadata';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateDto } from './validation.pipe.js';
@@ -12,7 +21,7 @@ class Item {
 }
 
 class Listing {
-  @IsString() host!: string;
+  @IsString() @MinLength(1) @MaxLength(128) host!: string;
   @IsArray() @ArrayMaxSize(5_000) @ValidateNested({ each: true }) @Type(() => Item) items!: Item[];
 }
 
@@ -26,7 +35,8 @@ async function mistakes(value: object): Promise<string[]> {
 
 describe('values from outside', () => {
   it.each([
-    [{ items: [] }, 'host must be a string'],
+    [{ items: [] }, 'host is required'],
+    [{ items: [], host: 1 }, 'host must be a string'],
     [{ host: 'h', items: [{ name: 1 }] }, 'items.0.name must be a string'],
     [{ host: 'h', items: [], more: 1 }, 'more is not known here; allowed: host, items'],
     [{ host: 'h', items: 'x' }, 'items must be an array'],
@@ -39,7 +49,7 @@ describe('values from outside', () => {
     expect(dto.size).toBeUndefined();
     expect(await mistakes({ host: null, items: [], more: null })).toEqual([
       'more is not known here; allowed: host, items',
-      'host must be a string',
+      'host is required',
     ]);
   });
 

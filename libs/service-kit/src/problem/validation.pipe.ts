@@ -72,7 +72,7 @@ function flatten(errors: readonly ValidationError[], at: string, within: string)
   return errors.flatMap((error) => {
     const field = at === '' ? error.property : `${at}.${error.property}`;
     const pointer = `${within}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+    const own = toldRules(error).map(([rule, message]) => ({
       field,
       pointer,
       message:
@@ -81,6 +81,23 @@ function flatten(errors: readonly ValidationError[], at: string, within: string)
     return [...own, ...flatten(error.children ?? [], field, pointer)];
   });
 }
+
+const REQUIRED = 'is required';
+
+/** The rules that a field breaks. One that is not there breaks each that has no sentence of ours: that is one mistake. */
+function toldRules({
+  constraints = {},
+  property,
+  value,
+}: ValidationError): [rule: string, message: string][] {
+  const rules = Object.entries(constraints);
+  if (value !== undefined) return rules;
+  const ours = rules.filter(([, message]) => !isOfLibrary(message, property));
+  return ours.length === rules.length ? rules : [['isDefined', REQUIRED], ...ours];
+}
+
+const isOfLibrary = (message: string, property: string): boolean =>
+  message.startsWith(`${property} `) || message.startsWith(`each value in ${property} `);
 
 const withoutPointer = ({ field, message }: FieldError): FieldError => ({ field, message });
 
