@@ -72,3 +72,10 @@ it('says its version', async () => {
     out: expect.stringMatching(/^\d+\.\d+\.\d+$/),
   });
 });
+
+it('the help puts verbs that talk to the hub where hubs stand', async () => {
+  const { out } = await asmp('help');
+  const groups = out.split(/\n(?=\S[^\n]*:\n)/);
+  const hub = groups.find((group) => group.startsWith('On a running hub:'));
+  expect(hub).toMatch(/^ +host /m);
+});

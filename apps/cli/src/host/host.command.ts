@@ -2,7 +2,7 @@ import { withExamples } from '../terminal/examples.js';
 import { withOut } from '../terminal/into-file.js';
 import type { Verb } from '../verb.js';
 import { LOCAL_AGENT } from './find-agent.js';
-import { withHub, type OnlineFlags } from '../online/hub-command.js';
+import { GROUP, withHub, type OnlineFlags } from '../online/hub-command.js';
 import type { AccessFlags } from './host-access.js';
 import type { RepairFlags } from './repair-host.js';
 
@@ -10,8 +10,10 @@ import type { RepairFlags } from './repair-host.js';
 export const hostVerbs: Verb = (program, terminal, run) => {
   const host = program
     .command('host')
-    .description('Agents and their hosts: what they log in with, and what keeps one from its work.');
-  host.helpGroup('On a host with an agent:');
+    .description(
+      'Agents and their hosts: what they log in with; "repair", on a host itself: what keeps its agent from its work.',
+    );
+  host.helpGroup(GROUP);
   const repair = host
     .command('repair')
     .description(

@@ -6,7 +6,8 @@ export interface OnlineFlags extends HubFlags {
   readonly json?: true;
 }
 
-const GROUP = 'On a running hub:';
+/** Heading in `asmp help` of the verbs that ask a running hub. */
+export const GROUP = 'On a running hub:';
 
 /** Adds a verb that asks a running hub, with the options which say what hub that is. */
 export function hubCommand(parent: Command, usage: string, description: string): Command {
