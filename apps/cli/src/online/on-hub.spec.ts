@@ -505,6 +505,19 @@ describe('the other verbs', () => {
     expect((await asmp('baseline', 'restore', 'monday')).err).toContain('a version is a number');
   });
 
+  it('a list that is empty is said to be, with what was asked for', async () => {
+    answers = {
+      'GET /api/v1/plans?limit=20': [[200, { plans: [], count: 0 }]],
+      'GET /api/v1/plans?limit=20&state=open': [[200, { plans: [], count: 0 }]],
+      'GET /api/v1/deployments?limit=20': [[200, { deployments: [], count: 0 }]],
+      'GET /api/v1/baselines?plugin=CMI': [[200, { baselines: [], count: 0 }]],
+    };
+    expect((await asmp('plans')).err).toBe('There are no plans.');
+    expect((await asmp('plans', '--state', 'open')).err).toBe('There are no plans in the state open.');
+    expect((await asmp('deployments')).err).toBe('There are no deployments.');
+    expect((await asmp('baseline', 'list', 'CMI')).err).toBe('There are no baselines of CMI.');
+  });
+
   it('a hub that is away is an error that says so', async () => {
     server.closeAllConnections();
     server.close();

@@ -43,7 +43,10 @@ export function listBaselines(
         list.baselines.map((one) => [`${one.plugin}/${one.path}`, counted(one.size, 'byte'), one.revision]),
       ))
         terminal.print(printable(line));
-    if (list.count === 0) terminal.say('There is no such baseline.');
+    if (list.count === 0)
+      terminal.say(
+        plugin === undefined ? 'There are no baselines.' : printable(`There are no baselines of ${plugin}.`),
+      );
     return EXIT.ok;
   });
 }

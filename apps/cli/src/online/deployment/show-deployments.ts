@@ -24,7 +24,12 @@ export async function listDeployments(flags: DeploymentFlags, terminal: Terminal
     if (flags.json) printDocument(page, terminal);
     else {
       for (const line of tableLines(page.deployments.map(rowOf))) terminal.print(printable(line));
-      if (page.deployments.length === 0) terminal.say('There is no such deployment.');
+      if (page.deployments.length === 0)
+        terminal.say(
+          state === undefined
+            ? 'There are no deployments.'
+            : `There are no deployments in the state ${state.join(' or ')}.`,
+        );
       if (page.next !== undefined)
         terminal.say(`More deployments are older; --limit shows more than ${limit}.`);
     }

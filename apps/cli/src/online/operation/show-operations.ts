@@ -34,7 +34,12 @@ export function listOperations(flags: OperationFlags, terminal: Terminal): Promi
         ...(reason === undefined ? [] : [reason]),
       ]);
       for (const line of tableLines(rows)) terminal.print(printable(line));
-      if (page.operations.length === 0) terminal.say('There is no such operation.');
+      if (page.operations.length === 0)
+        terminal.say(
+          state === undefined
+            ? 'There are no operations.'
+            : `There are no operations in the state ${state.join(' or ')}.`,
+        );
     }
     return EXIT.ok;
   });

@@ -33,7 +33,12 @@ export async function listPlans(
         plan.title,
       ]);
       for (const line of tableLines(rows)) terminal.print(printable(line));
-      if (rows.length === 0) terminal.say('There is no such plan.');
+      if (rows.length === 0)
+        terminal.say(
+          state === undefined
+            ? 'There are no plans.'
+            : `There are no plans in the state ${state.join(' or ')}.`,
+        );
       if (page.next !== undefined) terminal.say(`More plans are older; --limit shows more than ${limit}.`);
     }
     return EXIT.ok;
