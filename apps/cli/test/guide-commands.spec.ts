@@ -88,6 +88,18 @@ describe('the chapter about upgrading', () => {
     expect(first).toBeGreaterThan(UPGRADE.findIndex((line) => line.startsWith('mariadb-dump')));
   });
 
+  it('goes back on each machine by itself: no listing stops the one and builds or starts the other', () => {
+    const back = TEXT.slice(TEXT.indexOf('\nThe way back:'), TEXT.indexOf('\nIn containers:'));
+    const listings = back
+      .split(/\n(?! {4})/)
+      .map((part) =>
+        [...part.matchAll(/^ {4}systemctl (?:stop|start) archivesmp-(\w+)$/gm)].map(([, unit]) => unit!),
+      );
+    const named = listings.filter((units) => units.length > 0).map((units) => [...new Set(units)]);
+    expect(named).toEqual([['agent'], ['hub'], ['agent']]);
+    expect(back.match(/git checkout "\$\(cat/g)).toHaveLength(2);
+  });
+
   it.each([...new Set(UPGRADE)])('%s names what is there', (line) => {
     const [named, isThere] = KNOWN.flatMap(([form, there]) => {
       const found = form.exec(line);
