@@ -2003,6 +2003,7 @@ export type ProblemCode =
   | 'database.not-writable'
   | 'database.busy'
   | 'database.newer'
+  | 'database.not-migrated'
   | 'artifacts.unavailable'
   | 'artifacts.unsuitable'
   | 'artifacts.corrupt'

@@ -70,7 +70,9 @@ async function takeTurn(
       got: number | string | null;
     }[];
     if (Number(row?.got) === 1) return;
-    onWait?.('another process of this product changes the tables of MariaDB now, and this one waits for its end');
+    onWait?.(
+      'another process of this product changes the tables of MariaDB now, and this one waits for its end',
+    );
   }
 }
 

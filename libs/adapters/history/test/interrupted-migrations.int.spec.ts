@@ -32,38 +32,45 @@ function killedAfter(run: QueryRunner, statements: number): QueryRunner {
 
 it.each<[string, MigrationInterface, readonly [table: string, insert: string, ...values: string[]]]>([
   ['NumberDeployments', new NumberDeployments1763700000100(), ['users', 'DO 0']],
-  ['NameActors', new NameActors1763700000190(), ['config_audit', AUDIT, 'x'.repeat(128), '{"via":"session"}']],
+  [
+    'NameActors',
+    new NameActors1763700000190(),
+    ['config_audit', AUDIT, 'x'.repeat(128), '{"via":"session"}'],
+  ],
   ['EndHostAccess', new EndHostAccess1763700000200(), ['host_access', HOST]],
-])('%s goes on after an end behind any of its statements', async (_, migration, [table, insert, ...values]) => {
-  await using database = await freshDatabase();
-  await migrate(database.settings);
-  const source = await historyDataSource(database.settings).initialize();
-  const run = source.createQueryRunner();
-  try {
-    await migration.down(run);
-    await run.query(insert, values);
-    const inTheEnd = async (): Promise<unknown> => run.query(`SELECT * FROM ${table}`) as Promise<unknown>;
-    await migration.up(run);
-    const whole = await inTheEnd();
-    await migration.down(run);
-    let wasKilled = true;
-    // Each try finds what the one before left, one statement further on.
-    for (let statements = 1; wasKilled; statements += 1)
-      wasKilled = await migration.up(killedAfter(run, statements)).then(
-        () => false,
-        (error: unknown) => {
-          expect(error).toBeInstanceOf(Killed);
-          return true;
-        },
-      );
-    await migration.up(run);
-    expect(await inTheEnd()).toEqual(whole);
-    expect(await schemaDifference(database.settings)).toEqual([]);
-  } finally {
-    await run.release();
-    await source.destroy();
-  }
-});
+])(
+  '%s goes on after an end behind any of its statements',
+  async (_, migration, [table, insert, ...values]) => {
+    await using database = await freshDatabase();
+    await migrate(database.settings);
+    const source = await historyDataSource(database.settings).initialize();
+    const run = source.createQueryRunner();
+    try {
+      await migration.down(run);
+      await run.query(insert, values);
+      const inTheEnd = async (): Promise<unknown> => run.query(`SELECT * FROM ${table}`) as Promise<unknown>;
+      await migration.up(run);
+      const whole = await inTheEnd();
+      await migration.down(run);
+      let wasKilled = true;
+      // Each try finds what the one before left, one statement further on.
+      for (let statements = 1; wasKilled; statements += 1)
+        wasKilled = await migration.up(killedAfter(run, statements)).then(
+          () => false,
+          (error: unknown) => {
+            expect(error).toBeInstanceOf(Killed);
+            return true;
+          },
+        );
+      await migration.up(run);
+      expect(await inTheEnd()).toEqual(whole);
+      expect(await schemaDifference(database.settings)).toEqual([]);
+    } finally {
+      await run.release();
+      await source.destroy();
+    }
+  },
+);
 
 it('names the migration that failed, and why, and starts when the cause is gone', async () => {
   await using database = await freshDatabase();
@@ -82,7 +89,9 @@ it('names the migration that failed, and why, and starts when the cause is gone'
 it('waits as long as another process migrates, says so, and never goes on without its turn', async () => {
   await using database = await freshDatabase();
   const other = await createConnection(database.settings);
-  await other.query('SELECT GET_LOCK(?, 0)', [`archivesmp-migrate:${database.settings.database}`.slice(0, 64)]);
+  await other.query('SELECT GET_LOCK(?, 0)', [
+    `archivesmp-migrate:${database.settings.database}`.slice(0, 64),
+  ]);
   const tablesAtWaits: number[] = [];
   const looking: Promise<void>[] = [];
   const ran = await migrate(database.settings, {

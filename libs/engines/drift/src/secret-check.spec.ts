@@ -73,9 +73,7 @@ describe('what would be hidden of a file', () => {
   });
 
   it('stays what it was where a rule is about some of its keys', () => {
-    const rules = rulesOf(
-      'secrets:\n  - {plugin: P, key: "a.**", secret: true, reason: ours}\n',
-    );
+    const rules = rulesOf('secrets:\n  - {plugin: P, key: "a.**", secret: true, reason: ours}\n');
     const judge = judgesOf(rules)('P', 'motd.txt');
     const text = 'meet me at noon\n';
     expect(maskedText({ file: 'motd.txt', format: 'text', bytes: bytes(text), judge })).toBe(text);

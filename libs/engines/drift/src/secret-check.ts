@@ -52,7 +52,11 @@ export interface RuleUse {
 
 /** Looks like no secret by itself. */
 const ANY_TEXT = 'x';
-const BY_ITS_NAME: SecretVerdict = { hidden: true, by: 'name', why: 'the whole file is a secret by its name' };
+const BY_ITS_NAME: SecretVerdict = {
+  hidden: true,
+  by: 'name',
+  why: 'the whole file is a secret by its name',
+};
 
 /** Judges whole files as whoever shows them does, and remembers which rules had anything to say. */
 export class SecretCheck {

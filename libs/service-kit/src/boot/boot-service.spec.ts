@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Body, Controller, Get, Inject, Module, Post, Query } from '@nestjs/common';
 import { IsIn, IsOptional, IsString } from 'class-validator';
@@ -10,7 +10,6 @@ import { Metrics } from '../metrics/metrics.js';
 import { Health } from '../health/health.js';
 import { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { bootService, createService, type RunningService, type ServiceDefinition } from './boot-service.js';
-import { explainListenFailure } from './explain-listen-failure.js';
 import { LOG } from './service-identity.js';
 
 class ColourQuery {
@@ -260,59 +259,6 @@ describe('a booted service', () => {
     running.push(await bootService({ ...painter, needs }, settings(port), { log: captured().log }));
     await connected.promise;
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
-  });
-
-  it('leaves its port to nobody between the room where others wait and its own listening', async () => {
-    const { service } = await boot();
-    const port = Number(new URL(service.url).port);
-    await running.pop()!.close();
-    const attempts: unknown[] = [];
-    @Module({})
-    class Rival {
-      async onApplicationBootstrap(): Promise<void> {
-        const rival = createServer();
-        const end = Promise.withResolvers<unknown>();
-        rival.once('error', (error: NodeJS.ErrnoException) => end.resolve(error.code));
-        rival.listen(port, '127.0.0.1', () => rival.close(() => end.resolve('got the port')));
-        attempts.push(await end.promise);
-      }
-    }
-    const again = await bootService({ ...painter, module: () => Rival }, settings(port), {
-      log: captured().log,
-    });
-    running.push(again);
-    expect(attempts).toEqual(['EADDRINUSE']);
-    expect(again.url).toBe(service.url);
-    expect((await fetch(`${again.url}/health/live`)).status).toBe(200);
-    await running.pop()!.close();
-    await expect(fetch(`${again.url}/health/live`)).rejects.toThrow();
-  });
-
-  it('frees its port when the start fails at the last moment', async () => {
-    const { service } = await boot();
-    const port = Number(new URL(service.url).port);
-    await running.pop()!.close();
-    @Module({})
-    class Broken {
-      onApplicationBootstrap(): void {
-        throw new Error('no start');
-      }
-    }
-    const failed = bootService({ ...painter, module: () => Broken }, settings(port), { log: captured().log });
-    await expect(failed).rejects.toThrow('no start');
-    const next = await bootService(painter, settings(port), { log: captured().log });
-    running.push(next);
-    expect(next.url).toBe(service.url);
-  });
-
-  it.each([
-    ['EAI_AGAIN', 'names cannot be looked up now'],
-    ['ENOTFOUND', 'this machine has no such address'],
-  ])('tells %s apart', (code, words) => {
-    const error = Object.assign(new Error(code), { code });
-    expect(explainListenFailure('painter', { host: 'painter.example', port: 1 }, error).message).toContain(
-      words,
-    );
   });
 
   it('runs beside a second one in the same process, each with its own metrics', async () => {

@@ -10,7 +10,9 @@ export class NumberDeployments1763700000100 implements MigrationInterface {
   async up(run: QueryRunner): Promise<void> {
     await numberRows(run, 'deployments', 'requested_at, id');
     await numberRows(run, 'deployment_steps', 'begun_at, deployment_id, instance_id, step, attempt');
-    await run.query('ALTER TABLE deployments ADD COLUMN IF NOT EXISTS steps_before bigint NOT NULL DEFAULT 0');
+    await run.query(
+      'ALTER TABLE deployments ADD COLUMN IF NOT EXISTS steps_before bigint NOT NULL DEFAULT 0',
+    );
     await run.query(
       `UPDATE deployments SET steps_before = COALESCE(
          (SELECT MAX(number) FROM deployment_steps WHERE begun_at < deployments.requested_at), 0)`,
