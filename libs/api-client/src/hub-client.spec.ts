@@ -37,6 +37,10 @@ describe('a call', () => {
   it('refuses an address whose place is not filled', async () => {
     const client = await answering((_, response) => json(response, 200, {}));
     await expect(client.call('GET /api/v1/plans/{id}', { path: { id: '' } })).rejects.toThrow('needs id');
+    for (const id of ['.', '..', 'a/../b'])
+      await expect(client.call('GET /api/v1/plans/{id}', { path: { id } })).rejects.toThrow(
+        'neither . nor .. is part of an address',
+      );
     expect(hub!.heard).toEqual([]);
   });
 

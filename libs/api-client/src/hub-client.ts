@@ -191,7 +191,11 @@ function filled(pattern: string, path: RawRequest['path'] = {}): string {
     const value = path[name];
     if (value === undefined || value === '') throw new Error(`The address ${pattern} needs ${name}.`);
     // The only member of several parts is the path of a baseline: its slashes separate.
-    return String(value).split('/').map(encodeURIComponent).join('/');
+    const parts = String(value).split('/');
+    // because: every program takes these out of an address, which then leads to something else
+    if (parts.some((part) => part === '.' || part === '..'))
+      throw new Error(`${name} may not be ${String(value)}: neither . nor .. is part of an address.`);
+    return parts.map(encodeURIComponent).join('/');
   });
 }
 

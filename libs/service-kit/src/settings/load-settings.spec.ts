@@ -93,7 +93,7 @@ describe('settings', () => {
     const mistakes = mistakesOf(`
 role: ${CANARY}
 amp_servers:
-  - { name: hetzner, url: "ftp://${CANARY}:${CANARY}@host", username: admin, password: x }
+  - { name: "..", url: "ftp://${CANARY}:${CANARY}@host", username: admin, password: x }
 minio: { endpoint: "localhost:3800", access_key: key, secret_key: [${CANARY}] }
 mariadb: { username: ${CANARY}, password: ${CANARY}, port: ${CANARY}, ssl: ${CANARY}, hots: ${CANARY} }
 redis: ${CANARY}
@@ -105,6 +105,7 @@ logging: { level: ${CANARY} }
       role: 'must be one of host',
       physical_server:
         'is missing; must be 1 to 64 letters, digits, dots, dashes and underscores, and neither . nor ..',
+      'amp_servers[0].name': expect.stringContaining('neither . nor ..'),
       'amp_servers[0].url': expect.stringContaining('must be an address that starts with http://'),
       'minio.secret_key': expect.stringContaining('must be a text'),
       'mariadb.port': 'must be a whole number from 0 to 65535',
