@@ -5,7 +5,7 @@ const PLAN = '11111111-2222-4333-8444-555555555555';
 const HASH = 'ab'.repeat(32);
 const READ = `GET /api/v1/plans/${PLAN}`;
 const OWN = 'You made this plan, as mia (token laptop), so somebody else has to approve it.';
-const MISSING = `Plan ${PLAN} is not approved yet: it has 0 of 1 approval, and nothing is changed before.`;
+const MISSING = `Plan ${PLAN} is not approved yet: it has 0 of 1 approval. It can be started, and changes something, only after it is approved.`;
 
 type Answers = Parameters<typeof standInHub>[0];
 beforeEach(() => vi.stubEnv('ARCHIVESMP_TOKEN', 'asmp_never-shown'));
@@ -28,6 +28,7 @@ const plan = (more: object = {}) => ({
   expiresAt: '2026-11-22T09:00:00.000Z',
   needs: 1,
   selfApproval: false,
+  given: 0,
   approvals: [],
   instances: 1,
   files: 1,

@@ -60,7 +60,7 @@ const plansTable = (plans) =>
         plan.files === 0
           ? ''
           : `${count(plan.files, 'file')} on ${count(plan.instances, 'server')}, ${count(plan.restarts, 'restart')}`,
-        `${plan.approvals.filter(({ verdict }) => verdict === 'approve').length} of ${plan.needs}`,
+        `${plan.given} of ${plan.needs}`,
         [time(plan.createdAt), make('br'), make('small', {}, `by ${plan.createdBy}`)],
         ['open', 'approved'].includes(plan.state) ? time(plan.expiresAt) : '',
       ]),

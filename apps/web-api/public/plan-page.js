@@ -81,13 +81,13 @@ const headOf = (plan) => [
     make(
       'ul',
       { class: 'said', 'aria-label': 'Decisions' },
-      plan.approvals.map(({ by, verdict, at, comment }) =>
+      plan.approvals.map(({ by, verdict, at, comment, lapsed }) =>
         make(
           'li',
           {},
           make('strong', {}, `${by} ${verdict === 'approve' ? 'approved' : 'rejected'}`),
           ' ',
-          make('small', {}, time(at)),
+          make('small', {}, time(at), lapsed && ' – lapsed, counts no more'),
           comment !== undefined && make('q', {}, comment),
         ),
       ),

@@ -1042,6 +1042,8 @@ export interface TokenView {
   createdBy: string;
   /** The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone */
   owner?: string;
+  /** The role of that person now: the token can do no more than that, whatever its scopes say */
+  ownerRole?: Role;
   createdAt: string;
   expiresAt: string;
   lastUsedAt?: string;
@@ -1073,6 +1075,8 @@ export interface CreatedToken {
   createdBy: string;
   /** The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone */
   owner?: string;
+  /** The role of that person now: the token can do no more than that, whatever its scopes say */
+  ownerRole?: Role;
   createdAt: string;
   expiresAt: string;
   lastUsedAt?: string;
@@ -1240,6 +1244,8 @@ export interface ApprovalView {
   verdict: 'approve' | 'reject';
   comment?: string;
   at: string;
+  /** true for an approval that counts no more, for good: whoever gave it was demoted or removed since, or an admin gave them another password */
+  lapsed?: boolean;
 }
 
 export interface PlanKeyView {
@@ -1356,10 +1362,12 @@ export interface PlanView {
   expiresAt: string;
   /** approvals needed */
   needs: number;
+  /** approvals that count, of those needed */
+  given: number;
   /** whether its author may be one of those who approve */
   selfApproval: boolean;
   approvals: ApprovalView[];
-  /** why it is stale, empty or failed */
+  /** why it is stale, empty or failed, or open again after it was approved */
   reason?: string;
   /** instances that would change */
   instances: number;

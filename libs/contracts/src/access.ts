@@ -72,6 +72,12 @@ export class TokenView {
       'The person in whose name it acts; absent: it belongs to a program or a host, or that person is gone',
   })
   owner?: string;
+  @ApiPropertyOptional({
+    enum: ROLES,
+    enumName: 'Role',
+    description: 'The role of that person now: the token can do no more than that, whatever its scopes say',
+  })
+  ownerRole?: Role;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) createdAt!: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) expiresAt!: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) lastUsedAt?: string;

@@ -3,11 +3,11 @@
  * every final state is final. No decorator here, so that the command line can import it.
  */
 
-/** A plan is a value; what changes is what people have decided about it. */
+/** A plan is a value; what changes is what people have decided about it. An approved one is open again when an approval of it has lapsed. */
 export const PLAN_TRANSITIONS = {
   making: ['open', 'empty', 'failed'],
   open: ['approved', 'rejected', 'expired', 'stale'],
-  approved: ['running', 'expired', 'stale'],
+  approved: ['running', 'open', 'expired', 'stale'],
   running: ['done'],
   done: [],
   empty: [],

@@ -170,6 +170,11 @@ export class ApprovalView {
   @ApiProperty({ enum: ['approve', 'reject'] }) verdict!: 'approve' | 'reject';
   @ApiPropertyOptional() comment?: string;
   @ApiProperty() at!: string;
+  @ApiPropertyOptional({
+    description:
+      'true for an approval that counts no more, for good: whoever gave it was demoted or removed since, or an admin gave them another password',
+  })
+  lapsed?: true;
 }
 
 /** Whether whoever asked may do something, and if not, why. */
@@ -200,11 +205,12 @@ export class PlanView {
   @ApiProperty() createdAt!: string;
   @ApiProperty() expiresAt!: string;
   @ApiProperty({ example: 1, description: 'approvals needed' }) needs!: number;
+  @ApiProperty({ example: 0, description: 'approvals that count, of those needed' }) given!: number;
   @ApiProperty({ description: 'whether its author may be one of those who approve' }) selfApproval!: boolean;
   @ApiProperty({ type: [ApprovalView] }) approvals!: ApprovalView[];
   @ApiPropertyOptional({
     example: 'nothing differs any more',
-    description: 'why it is stale, empty or failed',
+    description: 'why it is stale, empty or failed, or open again after it was approved',
   })
   reason?: string;
   @ApiProperty({ example: 3, description: 'instances that would change' }) instances!: number;

@@ -73,6 +73,7 @@ const plan = (more: Partial<PlanView> = {}): PlanView => ({
   expiresAt: '2026-11-22T09:00:00.000Z',
   needs: 1,
   selfApproval: false,
+  given: 0,
   approvals: [],
   instances: 1,
   files: 1,

@@ -1,6 +1,6 @@
 import { FleetEventStream } from '@archivesmp/bus';
 import type { Plan } from '@archivesmp/change-plan';
-import { whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
+import { DECIDING_ROLE, whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
 import type { DecidePlan, PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { History, PlanApprovals, Plans } from '@archivesmp/history';
@@ -9,7 +9,7 @@ import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../access/audit-trail.js';
-import type { Caller } from '../access/caller.js';
+import { giverOf, type Caller } from '../access/caller.js';
 import { deciderOf } from './plan-rights.js';
 import { ReadPlan } from './read-plan.js';
 import { StaleCheck } from './stale-check.js';
@@ -46,6 +46,7 @@ export class DecidePlanUseCase {
           ...(caller.person !== undefined && { userId: caller.person.id }),
           ...(caller.role !== undefined && { role: caller.role }),
           verdict,
+          giver: giverOf(caller, DECIDING_ROLE),
           ...said,
         };
         const standing = await this.approvals.decide(planId, decision, new Date(), sql);

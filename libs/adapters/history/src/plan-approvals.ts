@@ -1,11 +1,12 @@
-import { whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
+import { DECIDING_ROLES, whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView } from '@archivesmp/contracts/plan';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { present, toIso } from './column-text.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
-import { countApprovals, planStanding, type HashedStanding } from './plan-standing.js';
+import { holdPower, type Giver } from './held-power.js';
+import { APPROVAL_COUNTS, countApprovals, planStanding, type HashedStanding } from './plan-standing.js';
 import { moveState } from './state-move.js';
 
 /** One person's word about the plan that has this hash. */
@@ -18,6 +19,8 @@ export interface PlanDecision {
   readonly verdict: 'approve' | 'reject';
   readonly hash: string;
   readonly comment?: string;
+  /** Who decides, with what: whoever takes that away comes before, and this is refused, or after, and this lapses. */
+  readonly giver?: Giver;
 }
 
 /** Where the plan stands after a decision. */
@@ -33,6 +36,8 @@ interface ApprovalRow {
   verdict: 'approve' | 'reject';
   comment: string | null;
   decided_at: Date;
+  /** Of plans that are over it tells what was so when they ended. */
+  lapsed: number;
 }
 
 /** Who said what about which plan. A word counts for the plan that was read and for no other. */
@@ -48,10 +53,11 @@ export class PlanApprovals {
    * Records a decision. The last approval that was needed makes the plan `approved`, one rejection makes it `rejected`.
    * Two people at the same moment are both counted; one person is counted once.
    * @throws Problem `plan.other-hash`; `plan.no-person`; `plan.not-decidable` (not open, or expired); `plan.self-approval`; `auth.forbidden`;
-   * `resource.conflict` when this person has decided already; `resource.not-found`.
+   * `resource.conflict` when this person has decided already; `resource.not-found`; `auth.required`, `auth.forbidden` of the giver.
    */
   async decide(planId: string, decision: PlanDecision, now: Date, sql?: Sql): Promise<DecidedPlan> {
     return this.database.within(sql, async (inside) => {
+      if (decision.giver !== undefined) await holdPower(inside, decision.giver);
       const plan = await lockOpenPlan(inside, planId, decision, now);
       await insertDecision(inside, planId, decision, now);
       const approvals = await countApprovals(inside, planId, decision.hash);
@@ -65,7 +71,7 @@ export class PlanApprovals {
         key: { id: planId },
         from: 'open',
         to,
-        set: { changed_at: now, reason: to === 'rejected' ? `Rejected by ${decision.by}.` : undefined },
+        set: { changed_at: now, reason: to === 'rejected' ? `Rejected by ${decision.by}.` : null },
         problem: 'plan.not-decidable',
       });
       return { state: to, approvals, needs };
@@ -81,9 +87,11 @@ export async function approvalsOf(
   const byPlan = new Map<string, ApprovalView[]>();
   if (planIds.length === 0) return byPlan;
   const rows = await sql.rows<ApprovalRow>(
-    `SELECT plan_id, decided_by, verdict, comment, decided_at FROM plan_approvals
+    `SELECT plan_id, decided_by, verdict, comment, decided_at,
+            (verdict = 'approve' AND (lapsed_at IS NOT NULL OR (plan.state IN ('open', 'approved') AND NOT (${APPROVAL_COUNTS})))) AS lapsed
+       FROM plan_approvals approval JOIN plans plan ON plan.id = approval.plan_id LEFT JOIN users person ON person.id = approval.user_id
       WHERE plan_id IN (?) ORDER BY decided_at, decided_by`,
-    [planIds],
+    [DECIDING_ROLES, planIds],
   );
   for (const row of rows)
     byPlan.set(row.plan_id, [
@@ -93,6 +101,7 @@ export async function approvalsOf(
         verdict: row.verdict,
         comment: row.comment ?? undefined,
         at: toIso(row.decided_at),
+        lapsed: Number(row.lapsed) === 1 ? (true as const) : undefined,
       }),
     ]);
   return byPlan;

@@ -50,13 +50,17 @@ export async function planStanding(
 }
 
 /**
- * Approvals of people who may approve now: an account that was taken away, because somebody else had it, approves nothing any more.
+ * Which rows of `plan_approvals approval LEFT JOIN users person` count, beside the hash: an approval that has not lapsed, of
+ * somebody who may approve now. Parameter: `DECIDING_ROLES`.
  */
+export const APPROVAL_COUNTS = `approval.verdict = 'approve' AND approval.lapsed_at IS NULL
+        AND (person.id IS NULL OR (person.disabled_at IS NULL AND person.role IN (?)))`;
+
+/** How many approvals of the plan with this hash count now. */
 export async function countApprovals(sql: Sql, planId: string, hash: string): Promise<number> {
   const [row] = await sql.rows<{ approvals: string }>(
     `SELECT COUNT(*) AS approvals FROM plan_approvals approval LEFT JOIN users person ON person.id = approval.user_id
-      WHERE approval.plan_id = ? AND approval.verdict = 'approve' AND approval.plan_hash = ?
-        AND (person.id IS NULL OR (person.disabled_at IS NULL AND person.role IN (?)))`,
+      WHERE approval.plan_id = ? AND approval.plan_hash = ? AND ${APPROVAL_COUNTS}`,
     [planId, hash, DECIDING_ROLES],
   );
   return Number(row?.approvals ?? 0);

@@ -271,6 +271,7 @@ const viewOf = (row: Row, approvals: ApprovalView[], outcomes: ReadonlyMap<strin
     expiresAt: toIso(row.expires_at),
     needs: row.approvals_needed,
     selfApproval: row.self_approval === 1,
+    given: approvals.filter(({ verdict, lapsed }) => verdict === 'approve' && lapsed !== true).length,
     approvals,
     reason: row.reason ?? undefined,
     instances: row.instances,

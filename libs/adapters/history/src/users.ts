@@ -6,6 +6,7 @@ import { toIso } from './column-text.js';
 import { revokeTokensOf } from './api-tokens.js';
 import { isDuplicate, type Database, type Sql } from './database.js';
 import { holdPower, type Giver } from './held-power.js';
+import { endsApprovals, lapseApprovalsOf } from './lapsed-approvals.js';
 
 /** What a login check needs. The hash never leaves the service that checks it. */
 export interface UserAccount {
@@ -86,7 +87,7 @@ export class Users {
   /**
    * Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some.
    * @param proven hash of the password that was checked for it, where one was: it must still be the user's
-   * @param giver who changes it for somebody else
+   * @param giver who changes it for somebody else: then the user's approvals lapse, because nobody knows who gave them
    * @returns false when there is no such user, or it has another password by now
    */
   async changePassword(
@@ -96,27 +97,41 @@ export class Users {
     { proven, giver }: { readonly proven?: string; readonly giver?: Giver } = {},
     sql?: Sql,
   ): Promise<boolean> {
-    const revoke = (inside: Sql) => revokeTokensOf(inside, userId, now);
+    const revoke = async (inside: Sql): Promise<void> => {
+      await revokeTokensOf(inside, userId, now);
+      if (giver !== undefined) await lapseApprovalsOf(inside, userId, now);
+    };
     return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, { giver, proven, sql });
   }
 
   /**
-   * Also ends the user's sessions; tokens can do no more than the new role from now on. false when there is no such user.
+   * Also ends the user's sessions; tokens can do no more than the new role from now on, and with a role that approves nothing the
+   * user's approvals lapse. false when there is no such user.
    * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
-  async changeRole(userId: string, role: Role, giver?: Giver, sql?: Sql): Promise<boolean> {
-    const check = (inside: Sql) => (role === 'admin' ? undefined : keepOneAdmin(inside, userId));
+  async changeRole(
+    userId: string,
+    role: Role,
+    giver?: Giver,
+    sql?: Sql,
+    now = new Date(),
+  ): Promise<boolean> {
+    const check = async (inside: Sql): Promise<void> => {
+      if (role !== 'admin') await keepOneAdmin(inside, userId);
+      if (endsApprovals(role)) await lapseApprovalsOf(inside, userId, now);
+    };
     return this.#changeAndLogOut('role = ?', role, userId, check, { giver, sql });
   }
 
   /**
-   * Also ends the user's sessions and revokes the user's tokens. false when there is no such user.
+   * Also ends the user's sessions, revokes the user's tokens and lets the user's approvals lapse. false when there is no such user.
    * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
   async disableUser(userId: string, now: Date, giver?: Giver, sql?: Sql): Promise<boolean> {
     const end = async (inside: Sql): Promise<void> => {
       await keepOneAdmin(inside, userId);
       await revokeTokensOf(inside, userId, now);
+      await lapseApprovalsOf(inside, userId, now);
     };
     return this.#changeAndLogOut('disabled_at = ?', now, userId, end, { giver, sql });
   }
@@ -125,7 +140,7 @@ export class Users {
     assignment: string,
     value: unknown,
     userId: string,
-    also: (sql: Sql) => Promise<unknown> | undefined,
+    also: (sql: Sql) => Promise<void>,
     {
       giver,
       proven,

@@ -289,13 +289,17 @@ describe('approving', () => {
     });
   });
 
-  it('counts only while whoever gave it may give one', async () => {
+  it('lapses for good with the power of whoever gave it, and the plan waits for somebody else', async () => {
     const { history } = rig;
     const passwordHash = 'h';
     await history.users.createUser({ name: 'root', role: 'admin', passwordHash }, at(0));
     const ends = [
       (id: string) => history.users.disableUser(id, at(3)),
-      (id: string) => history.users.changeRole(id, 'viewer'),
+      async (id: string) => {
+        await history.users.changeRole(id, 'viewer');
+        await history.users.changeRole(id, 'operator');
+      },
+      (id: string) => history.users.changePassword(id, 'other', at(3), { giver: { needs: 'admin' } }),
     ];
     for (const [index, end] of ends.entries()) {
       const name = `eva${index}`;
@@ -316,12 +320,52 @@ describe('approving', () => {
         );
       await end(userId);
       await expect(run(taken)).rejects.toMatchObject({ code: 'plan.not-decidable' });
-      expect(await stateOf(taken)).toBe('approved');
+      expect(await history.plans.getPlan(taken)).toMatchObject({
+        state: 'open',
+        given: 0,
+        reason: expect.stringContaining(`the approval of ${name} has lapsed`) as string,
+        approvals: [{ by: name, lapsed: true }],
+      });
+      const again = history.planApprovals.decide(taken, { ...approve(name), userId }, at(4));
+      await expect(again).rejects.toMatchObject({ code: 'resource.conflict' });
+      expect(await history.planApprovals.decide(taken, approve('zoe'), at(4))).toMatchObject({
+        state: 'approved',
+        approvals: 1,
+      });
+      const approved = await history.plans.getPlan(taken);
+      expect(approved).toMatchObject({ given: 1, approvals: [{ lapsed: true }, { by: 'zoe' }] });
+      expect(approved).not.toHaveProperty('reason');
+      await expect(run(taken)).resolves.toEqual(expect.any(String));
       expect(await history.planApprovals.decide(waiting, approve('zoe'), at(5))).toMatchObject({
         state: 'open',
         approvals: 1,
       });
     }
+  });
+
+  it('stays where its person keeps what it needs: a higher role, a password of their own', async () => {
+    const { history } = rig;
+    const person = { name: 'kim', role: 'operator', passwordHash: 'h' } as const;
+    const { id: userId } = await history.users.createUser(person, at(0));
+    const id = await anOpenPlan(history);
+    await history.planApprovals.decide(id, { ...approve('kim'), userId }, at(2));
+    await history.users.changeRole(userId, 'admin');
+    await history.users.changePassword(userId, 'own', at(3), { proven: 'h' });
+    expect(await history.plans.getPlan(id)).toMatchObject({ state: 'approved', given: 1 });
+  });
+
+  it('is refused when the power was taken away at that moment', async () => {
+    const { history } = rig;
+    const { id: userId } = await history.users.createUser(
+      { name: 'lou', role: 'operator', passwordHash: 'h' },
+      at(0),
+    );
+    const id = await anOpenPlan(history);
+    await history.users.changeRole(userId, 'viewer');
+    const giver = { userId, needs: 'operator' } as const;
+    const late = history.planApprovals.decide(id, { ...approve('lou'), userId, giver }, at(3));
+    await expect(late).rejects.toMatchObject({ code: 'auth.forbidden' });
+    expect(await history.plans.getPlan(id)).toMatchObject({ state: 'open', given: 0, approvals: [] });
   });
 
   it('counts two people at the same moment, and one person who clicks twice once', async () => {

@@ -51,9 +51,8 @@ export function boundHash({ hash, state }: PlanView, expected: string | undefine
 }
 
 function sentence(verdict: 'approve' | 'reject', plan: PlanView, { colors }: Terminal): string {
-  const { id, state, needs, approvals, hash } = plan;
+  const { id, state, needs, given, hash } = plan;
   if (verdict === 'reject') return colors.yellow(`Rejected the plan ${hash!.slice(0, SHORTEST)}.`);
-  const given = approvals.filter((one) => one.verdict === 'approve').length;
   const left = needs - given;
   const said = colors.green(`Approved the plan ${hash!.slice(0, SHORTEST)}, in the state ${state} now.`);
   const next = state === 'approved' ? `Run it: asmp apply ${id} --wait` : `It needs ${left} more.`;

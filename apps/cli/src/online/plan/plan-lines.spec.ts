@@ -2,7 +2,7 @@ import type { Plan } from '@archivesmp/change-plan';
 import type { PlanView } from '@archivesmp/api-client';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { nextStep, planLines } from './plan-lines.js';
+import { nextStep, planLines, planState } from './plan-lines.js';
 
 const HASH = 'ab'.repeat(32);
 const ID = '11111111-2222-4333-8444-555555555555';
@@ -17,6 +17,7 @@ const view = (more: Partial<PlanView> = {}): PlanView => ({
   expiresAt: '2026-11-22T09:00:00.000Z',
   needs: 2,
   selfApproval: false,
+  given: 1,
   approvals: [{ by: 'leo', verdict: 'approve', comment: 'read it', at: '2026-11-21T09:30:00.000Z' }],
   instances: 1,
   files: 2,
@@ -125,4 +126,16 @@ describe('a plan for people', () => {
     expect(next.length).toBe(command === undefined ? 0 : 1);
     if (command !== undefined) expect(next[0]).toContain(command);
   });
+});
+
+it('tells an approval that lapsed, in the plan and in the list', () => {
+  const [leo] = view().approvals;
+  const lapsed = view({ given: 0, approvals: [{ ...leo!, lapsed: true }] });
+  const lines = planLines(lapsed, undefined, { names: new Map() }, pc.createColors(false));
+  expect(lines[0]).toMatch(/^as everywhere {3}open, an approval lapsed: 0 of 2 approvals, until /);
+  expect(lines.find((line) => line.startsWith('approved by leo'))).toMatch(
+    / \(lapsed, counts no more\): read it$/,
+  );
+  expect(planState(lapsed)).toBe('open, an approval lapsed');
+  expect(planState({ ...lapsed, state: 'approved' })).toBe('approved');
 });

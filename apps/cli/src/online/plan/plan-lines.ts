@@ -94,19 +94,19 @@ function namedOnly({ path, plugin, kind, before, after, keys, because }: FileCha
 }
 
 function stateText(view: PlanView, colors: Colors): string {
-  const { state, needs, approvals, expiresAt, outcome } = view;
-  if (state === 'open') {
-    const given = approvals.filter((one) => one.verdict === 'approve').length;
-    return colors.cyan(`open: ${given} of ${counted(needs, 'approval')}, until ${timeText(expiresAt)}`);
-  }
+  const { state, needs, given, expiresAt, outcome } = view;
+  if (state === 'open')
+    return colors.cyan(
+      `${planState(view)}: ${given} of ${counted(needs, 'approval')}, until ${timeText(expiresAt)}`,
+    );
   const isGood = state === 'approved' || (state === 'done' && (outcome ?? 'succeeded') === 'succeeded');
   return isGood ? colors.green(planState(view)) : colors.yellow(planState(view));
 }
 
 const approvalLines = ({ approvals }: PlanView): string[] =>
-  approvals.map(({ by, verdict, comment, at }) =>
+  approvals.map(({ by, verdict, comment, at, lapsed }) =>
     printable(
-      `${verdict === 'approve' ? 'approved' : 'rejected'} by ${by}, ${timeText(at)}${comment === undefined ? '' : `: ${comment}`}`,
+      `${verdict === 'approve' ? 'approved' : 'rejected'} by ${by}, ${timeText(at)}${lapsed === true ? ' (lapsed, counts no more)' : ''}${comment === undefined ? '' : `: ${comment}`}`,
     ),
   );
 
@@ -119,9 +119,15 @@ const OUTCOMES = {
   taken_back: 'done, taken back',
 } as const;
 
-/** Where a plan stands; one that was run is told by what became of its deployment. */
-export const planState = ({ state, outcome }: Pick<PlanView, 'state' | 'outcome'>): string =>
-  outcome === undefined ? state : OUTCOMES[outcome];
+/** Where a plan stands; one that was run is told by what became of its deployment, one whose approval lapsed by that. */
+export function planState({
+  state,
+  outcome,
+  approvals,
+}: Pick<PlanView, 'state' | 'outcome' | 'approvals'>): string {
+  if (state === 'open' && approvals.some(({ lapsed }) => lapsed === true)) return 'open, an approval lapsed';
+  return outcome === undefined ? state : OUTCOMES[outcome];
+}
 
 /** What can be done with it now. */
 export function nextStep({ id, state, hash, deploymentId, youMay }: PlanView): string[] {

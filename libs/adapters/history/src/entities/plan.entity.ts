@@ -46,4 +46,6 @@ export class PlanApprovalRow {
   @Column({ type: 'datetime', precision: 3 }) decided_at!: Date;
   /** The person behind `decided_by`. */
   @Column({ type: 'uuid', nullable: true }) user_id!: string | null;
+  /** Since when this approval counts no more, whatever becomes of that person later. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) lapsed_at!: Date | null;
 }

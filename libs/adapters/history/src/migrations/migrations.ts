@@ -21,6 +21,7 @@ import { CountWorkingTime1763700000042 } from './count-working-time.js';
 import { CutAudit1763700000045 } from './cut-audit.js';
 import { EndAnyHostAccess1763700000201 } from './end-any-host-access.js';
 import { EndHostAccess1763700000200 } from './end-host-access.js';
+import { LetApprovalsLapse1763700000220 } from './let-approvals-lapse.js';
 import { FindFilesByState1763700000047 } from './find-files-by-state.js';
 import { NoteBegunBaselineChanges1763700000070 } from './note-begun-baseline-changes.js';
 import { NoteDepartingContents1763700000046 } from './note-departing-contents.js';
@@ -101,4 +102,5 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   NameActors1763700000190,
   EndHostAccess1763700000200,
   EndAnyHostAccess1763700000201,
+  LetApprovalsLapse1763700000220,
 ];

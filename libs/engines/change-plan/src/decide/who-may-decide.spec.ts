@@ -119,7 +119,7 @@ describe('whyNotStart', () => {
   ])('says how many approvals are missing: %j', (standing, words) =>
     expect(whyNotStart({ ...plan, ...standing }, ben, NOW)).toEqual({
       code: 'plan.not-decidable',
-      why: `Plan p1 is not approved yet: it has ${words}, and nothing is changed before.`,
+      why: `Plan p1 is not approved yet: it has ${words}. It can be started, and changes something, only after it is approved.`,
     }),
   );
 

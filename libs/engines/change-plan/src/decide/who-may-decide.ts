@@ -30,7 +30,7 @@ export interface PlanStanding {
   readonly selfApproval: boolean;
   /** Ids of the people who have decided about it. */
   readonly decidedBy: readonly string[];
-  /** Approvals that count: those of people who may approve now. */
+  /** Approvals that count: those that have not lapsed, of people who may approve now. */
   readonly approvals: number;
   readonly needs: number;
 }
@@ -95,7 +95,7 @@ export function whyNotRun(plan: PlanStanding, now: Date): NotAllowed | undefined
   if (plan.state === 'open' && plan.expiresAt > now)
     return {
       code: 'plan.not-decidable',
-      why: `Plan ${plan.id} is not approved yet: it has ${given}, and nothing is changed before.`,
+      why: `Plan ${plan.id} is not approved yet: it has ${given}. It can be started, and changes something, only after it is approved.`,
     };
   if (plan.state !== 'open' && plan.state !== 'approved')
     return {
