@@ -1,4 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { ROLE_OF_SCOPE } from '@archivesmp/contracts/token-scopes';
 import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
 import type { Giver } from '@archivesmp/history';
 
@@ -45,8 +46,6 @@ export const noLongerFor = (hosts: readonly string[]): Problem =>
     `The access of ${hosts.join(', ')} was replaced or taken away after this token was made: put the file that asmp host add or asmp host rotate gives in place.`,
   );
 
-const ROLE_OF_SCOPE: Readonly<Record<string, Role>> = { read: 'viewer', write: 'operator', admin: 'admin' };
-
 /** The caller as one who gives access: it must still be theirs when it is given. */
 export const giverOf = ({ via, id, person, session }: Caller, needs: Role): Giver => ({
   needs,
@@ -54,10 +53,6 @@ export const giverOf = ({ via, id, person, session }: Caller, needs: Role): Give
   ...(via === 'token' && { tokenId: id }),
   ...(session !== undefined && { sessionId: session.sessionId }),
 });
-
-/** The lower of both roles: a token can never do more than its person may now. */
-export const lowerRole = (one: Role, other: Role): Role =>
-  ROLES.indexOf(one) < ROLES.indexOf(other) ? one : other;
 
 /** What scopes add up to: the highest role among them, and the hosts of agent scopes. */
 export function powersOf(scopes: readonly string[]): { role?: Role; agentHosts: string[] } {

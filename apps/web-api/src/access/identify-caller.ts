@@ -1,9 +1,10 @@
 import { actorName } from '@archivesmp/contracts/actor';
 import { Problem } from '@archivesmp/contracts/problem';
+import { scopesNow } from '@archivesmp/contracts/token-scopes';
 import { ApiTokens, Sessions, type TokenCheck } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { lowerRole, powersOf, type Caller } from './caller.js';
+import { powersOf, type Caller } from './caller.js';
 import { sessionIdOf } from './session-cookies.js';
 
 /** Finds out who sends a request: by API token when there is one, else by session cookie. */
@@ -54,15 +55,13 @@ export class IdentifyCaller {
 
 /** A token acts in the name of its person, with the lower of both powers; only an admin's speaks for agents. */
 function callerOf({ id, label, scopes, endedHosts, owner }: Extract<TokenCheck, { state: 'valid' }>): Caller {
-  const { role, agentHosts } = powersOf(scopes);
-  const key = { via: 'token', id, ...(endedHosts.length > 0 && { endedHosts }) } as const;
-  if (owner === undefined)
-    return { ...key, name: actorName({ token: label }), agentHosts, ...(role !== undefined && { role }) };
+  const { role, agentHosts } = powersOf(scopesNow(scopes, owner?.role));
+  const ended = endedHosts.length > 0 && { endedHosts };
+  const key = { via: 'token', id, agentHosts, ...ended, ...(role !== undefined && { role }) } as const;
+  if (owner === undefined) return { ...key, name: actorName({ token: label }) };
   return {
     ...key,
     name: actorName({ person: owner.name, token: label }),
     person: { id: owner.id, name: owner.name },
-    agentHosts: owner.role === 'admin' ? agentHosts : [],
-    ...(role !== undefined && { role: lowerRole(role, owner.role) }),
   };
 }

@@ -79,6 +79,7 @@ const viewOf = (row: Row): TokenView =>
     lastUsedAt: toIsoOrNothing(row.last_used_at),
     revokedAt: toIsoOrNothing(row.revoked_at),
     owner: row.user_name ?? undefined,
+    ownerRole: row.user_role ?? undefined,
   });
 
 /** API tokens; only their sha256 is stored. */

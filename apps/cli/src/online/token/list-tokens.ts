@@ -6,7 +6,7 @@ import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import type { TokenListFlags } from './token-flags.js';
-import { isValid, ownerText, standingText } from './token-standing.js';
+import { isValid, ownerText, powerText, standingText } from './token-standing.js';
 
 /** Tokens that the caller may see, newest first. */
 export function listTokens(flags: TokenListFlags, terminal: Terminal): Promise<ExitCode> {
@@ -22,12 +22,12 @@ export function listTokens(flags: TokenListFlags, terminal: Terminal): Promise<E
       one.id.slice(0, 8),
       one.label,
       ownerText(one),
-      one.scopes.join(', '),
+      powerText(one),
       standingText(one, now),
       one.lastUsedAt === undefined ? 'never used' : `used ${timeText(one.lastUsedAt)}`,
       `made by ${one.createdBy}`,
     ]);
-    const head = ['id', 'label', 'whose', 'may at most', 'valid', 'last use', ''];
+    const head = ['id', 'label', 'whose', 'may now', 'valid', 'last use', ''];
     if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.print(printable(line));
     const left = list.tokens.length - rows.length;
     if (rows.length === 0) terminal.say('No token that you may see is valid.');

@@ -1,7 +1,7 @@
 import type { TokenView } from '@archivesmp/api-client';
 import { expect, it } from 'vitest';
 import { timeText } from '../time-text.js';
-import { isValid, ownerText, standingText } from './token-standing.js';
+import { isValid, ownerText, powerText, standingText } from './token-standing.js';
 
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 const token = (more: Partial<TokenView> = {}): TokenView => ({
@@ -28,3 +28,14 @@ it.each([
   [{ scopes: ['agent:ovh'] }, 'of a host'],
   [{ scopes: ['agent:ovh', 'read'] }, 'of nobody'],
 ])('%j is %s', (more, words) => expect(ownerText(token(more))).toBe(words));
+
+it.each([
+  [{ ownerRole: 'operator' }, 'write'],
+  [{ ownerRole: 'viewer' }, 'read (made for write)'],
+  [{ ownerRole: 'viewer', scopes: ['agent:ovh'] }, 'nothing (made for agent:ovh)'],
+  [{}, 'write'],
+] as const)('%j may do: %s', (more, words) =>
+  expect(powerText(token({ ...more, scopes: [...('scopes' in more ? more.scopes : ['write'])] }))).toBe(
+    words,
+  ),
+);

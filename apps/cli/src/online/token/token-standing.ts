@@ -1,4 +1,5 @@
 import type { TokenView } from '@archivesmp/api-client';
+import { scopesNow } from '@archivesmp/contracts/token-scopes';
 import { timeText } from '../time-text.js';
 
 /** Whether a token opens anything at this time, by the clock of this machine. */
@@ -16,4 +17,11 @@ export function standingText(token: TokenView, now: number): string {
 export function ownerText({ owner, scopes }: TokenView): string {
   if (owner !== undefined) return owner;
   return scopes.every((scope) => scope.startsWith('agent:')) ? 'of a host' : 'of nobody';
+}
+
+/** What it may do now, and what it was made for where its person may do less by now. */
+export function powerText({ scopes, ownerRole }: TokenView): string {
+  const made = scopes.join(', ');
+  const now = scopesNow(scopes, ownerRole).join(', ') || 'nothing';
+  return now === made ? made : `${now} (made for ${made})`;
 }
