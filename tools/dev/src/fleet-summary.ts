@@ -1,6 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
-import type { ScanView } from '@archivesmp/contracts/scan';
+import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
 import { visibleText } from '@archivesmp/contracts/visible-text';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import type { HubClient } from './hub-client.js';
@@ -22,32 +22,48 @@ export interface FleetSummary {
   lines: string[];
 }
 
-export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<FleetSummary> {
+/** What of the hub a summary is made of. */
+export type SummarySource = Pick<HubClient, 'totals' | 'outliers' | 'findings' | 'otherFiles'>;
+
+/** What findings are asked for that lie within what a scan looked at. */
+export const findingQuery = ({ host, ...rest }: RequestScan): Record<string, string> => ({
+  ...rest,
+  ...(host !== undefined && { server: host }),
+});
+
+/** Whether the scan saw all that it was to look at; one that covered no instance saw nothing. */
+export function sawAll({ instances = [] }: Pick<ScanView, 'instances'>): boolean {
+  return instances.length > 0 && instances.every(({ state }) => state === 'scanned');
+}
+
+/** How what a scan looked at stands: every number but that of odd values is of its scope alone. */
+export async function fleetSummary(hub: SummarySource, scan: ScanView): Promise<FleetSummary> {
   const instances = scan.instances ?? [];
-  const [totals, outliers] = [await hub.totals(), await hub.outliers()];
+  const query = findingQuery(scan.scope);
+  const [totals, outliers] = [await hub.totals(query), await hub.outliers()];
   const otherFiles = await otherFilesOf(hub, instances);
   const files = sum(instances.map((one) => one.files));
   const unreadable = sum(instances.map((one) => one.unreadable));
   const notUnderstood = sum(instances.map((one) => one.notUnderstood));
-  const scanned = instances.filter(({ state }) => state === 'scanned').length;
-  const worst = await hub.findings({ severity: 'critical,high' });
+  const missed = instances.filter(({ state }) => state !== 'scanned');
+  const scanned = instances.length - missed.length;
+  const worst = await hub.findings({ ...query, severity: 'critical,high' });
+  const where = scopeText(scan.scope);
+  const known = sawAll(scan) ? '' : ', as last seen where it was not scanned now';
   const told = [
-    `${scanned} of ${counted(instances.length, 'instance')} scanned, ${counted(files, 'file')}, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
-    `${counted(totals.total, 'drift')}: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
-    ...worst
-      .slice(0, SHOWN)
-      .map((one) => `  ${one.severity} ${one.instance} ${one.plugin}/${one.file} ${one.key || one.kind}`),
+    `${where}: ${scanned} of ${counted(instances.length, 'instance')} scanned, ${counted(files, 'file')}, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
+    `${where}: ${counted(totals.total, 'drift')}${known}: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
+    ...shortened(
+      worst.map((one) => `${one.severity} ${one.instance} ${one.plugin}/${one.file} ${one.key || one.kind}`),
+    ),
     outlierLine(scan, outliers),
-    ...otherFiles
-      .slice(0, SHOWN)
-      .map(
+    ...shortened(
+      otherFiles.map(
         ({ instance, file, state, reason }) =>
-          `  ${state.replaceAll('_', ' ')}: ${instance} ${file}: ${reason}`,
+          `${state.replaceAll('_', ' ')}: ${instance} ${file}: ${reason}`,
       ),
-    ...instances
-      .filter(({ state }) => state !== 'scanned')
-      .slice(0, SHOWN)
-      .map((one) => `  ${one.state}: ${one.instance}: ${one.reason ?? 'no reason given'}`),
+    ),
+    ...shortened(missed.map((one) => `${one.state}: ${one.instance}: ${one.reason ?? 'no reason given'}`)),
   ];
   const lines = told.map((line) => visibleText(line));
   return {
@@ -64,8 +80,20 @@ export async function fleetSummary(hub: HubClient, scan: ScanView): Promise<Flee
   };
 }
 
+/** The first of a list, and how many are not shown. */
+function shortened(lines: readonly string[]): string[] {
+  const more = lines.length - SHOWN;
+  return [...lines.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].map((line) => `  ${line}`);
+}
+
+/** What a scan looked at, as the beginning of a line. */
+function scopeText({ host, instance, plugin }: RequestScan): string {
+  const where = instance ?? (host === undefined || host === 'all' ? 'the whole fleet' : `host ${host}`);
+  return plugin === undefined ? where : `${plugin} on ${where}`;
+}
+
 async function otherFilesOf(
-  hub: HubClient,
+  hub: SummarySource,
   instances: NonNullable<ScanView['instances']>,
 ): Promise<FleetSummary['otherFiles']> {
   const all: FleetSummary['otherFiles'] = [];

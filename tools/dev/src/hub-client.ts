@@ -42,7 +42,9 @@ export class HubClient {
   hosts = async (): Promise<HostView[]> => (await this.ask<{ hosts: HostView[] }>('/api/v1/hosts')).hosts;
   instances = async (): Promise<InstanceView[]> =>
     (await this.ask<{ instances: InstanceView[] }>('/api/v1/instances')).instances;
-  totals = (): Promise<DriftTotals> => this.ask('/api/drift/report');
+  /** @param query of which part of the fleet, as for `findings` */
+  totals = (query: Record<string, string> = {}): Promise<DriftTotals> =>
+    this.ask(`/api/drift/report?${new URLSearchParams(query).toString()}`);
   scan = (id: string): Promise<ScanView> => this.ask(`/api/v1/scans/${id}`);
 
   async findings(query: Record<string, string>): Promise<FindingView[]> {

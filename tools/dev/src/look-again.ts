@@ -1,25 +1,28 @@
 import type { DevOptions } from './dev-options.js';
 import { scanAndWait } from './first-scan.js';
-import { fleetSummary } from './fleet-summary.js';
+import { findingQuery, fleetSummary, sawAll } from './fleet-summary.js';
 import { HubClient } from './hub-client.js';
 import type { Progress } from './progress.js';
 import type { StateFolder } from './state-folder.js';
 
-/** `./dev scan`: a scan of everything or of a part, its findings as a list. */
+/**
+ * `./dev scan`: a scan of everything or of a part, its findings as a list.
+ * @returns whether all that was to be scanned was
+ */
 export async function lookAgain(
   state: StateFolder,
   { scope }: DevOptions,
   progress: Progress,
-): Promise<void> {
+): Promise<boolean> {
   const dev = state.readJson<{ url: string; token: string }>('dev.json');
   if (dev === undefined) throw new Error('Nothing runs here. Start it with ./dev up');
   const hub = new HubClient(dev.url, dev.token);
   const scan = await progress.step('Scan', () => scanAndWait(hub, scope));
-  const { host: server, ...rest } = scope;
-  const findings = await hub.findings({ ...rest, ...(server !== undefined && { server }) });
+  const findings = await hub.findings(findingQuery(scope));
   for (const { severity, host, instance, plugin, file, key, kind } of findings)
     progress.line(
       `  ${severity.padEnd(8)} ${host}/${instance} ${plugin}/${file ?? ''} ${key} ${kind}`.trimEnd(),
     );
   for (const line of (await fleetSummary(hub, scan)).lines) progress.line(`  ${line}`);
+  return sawAll(scan);
 }

@@ -49,8 +49,7 @@ async function run(options: DevOptions): Promise<number> {
       await showLogs(state, options, progress);
       return 0;
     case 'scan':
-      await lookAgain(state, options, progress);
-      return 0;
+      return (await lookAgain(state, options, progress)) ? 0 : 1;
     case 'test':
       return runTests(options.names, progress);
   }
