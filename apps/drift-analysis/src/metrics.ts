@@ -82,7 +82,7 @@ export function observeDrift(metrics: Metrics): DriftFacts {
     scanCompleted: (totals) => {
       scans.inc({ state: totals.state });
       scanSeconds.observe(totals.seconds);
-      outliers.set(totals.outliers);
+      if (totals.outliers !== undefined) outliers.set(totals.outliers);
       lastScan.setToCurrentTime();
     },
     findingsSeen: (counts) => {

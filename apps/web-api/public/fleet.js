@@ -30,6 +30,12 @@ function scopeText({ host, instance, plugin }) {
   return `${what}${where}`;
 }
 
+/** A scan looks for odd values among the instances it saw, and only at its end: what it did not judge is not none. */
+function oddText({ state, outliers }) {
+  if (outliers === undefined) return 'no odd values were looked for';
+  return state === 'partial' ? `${outliers} odd among the instances that were scanned` : `${outliers} odd`;
+}
+
 /** How the last scan ended, or that one is under way. */
 export async function showLastScan() {
   const [scan] = (await call('/api/v1/scans?limit=1')).scans;
@@ -42,7 +48,7 @@ export async function showLastScan() {
   at('scan-facts').textContent = [
     `Of ${scopeText(scan.scope)}.`,
     over ? `${ago(scan.finishedAt)}, by ${scan.requestedBy}.` : `Asked for by ${scan.requestedBy}.`,
-    over ? `${scan.openFindings} differences, documented ones included; ${scan.outliers} odd.` : '',
+    over ? `${scan.openFindings} differences, documented ones included; ${oddText(scan)}.` : '',
     scan.reason ?? '',
   ].join(' ');
 }

@@ -302,7 +302,8 @@ export interface ScanView {
   reason?: string;
   /** Drift and documented deviations after this scan, within its scope */
   openFindings: number;
-  outliers: number;
+  /** Odd values among the instances that this scan saw; of no other. Left out: it did not look for any, as it is under way, failed or saw no instance */
+  outliers?: number;
   instances?: InstanceScanView[];
 }
 

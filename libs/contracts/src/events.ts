@@ -18,7 +18,7 @@ export interface FleetEvents {
     resolved: number;
   };
   /** Published by drift-analysis after the last row of a scan is committed. */
-  'drift.scan.completed': { scanId: string; state: string; openFindings: number; outliers: number };
+  'drift.scan.completed': { scanId: string; state: string; openFindings: number; outliers?: number };
   /** Published by web-api after a baseline file or deviations.yml was written. */
   'baseline.changed': { plugin: string; path: string; revision: string };
   /** Published by whoever moved a plan: made, decided, run, gone stale. */

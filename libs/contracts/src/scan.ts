@@ -55,7 +55,12 @@ export class ScanView {
     description: 'Drift and documented deviations after this scan, within its scope',
   })
   openFindings!: number;
-  @ApiProperty({ example: 1 }) outliers!: number;
+  @ApiPropertyOptional({
+    example: 1,
+    description:
+      'Odd values among the instances that this scan saw; of no other. Left out: it did not look for any, as it is under way, failed or saw no instance',
+  })
+  outliers?: number;
   @ApiPropertyOptional({ type: [InstanceScanView] }) instances?: InstanceScanView[];
 }
 

@@ -14,12 +14,20 @@ const ODD = {
 
 it('tells as many outliers as it has an example of', () => {
   const such = 'such as HUB01 Chunky/config.yml a (9 of 10 agree on another value)';
-  expect(outlierLine({ scope: {}, outliers: 1 }, [ODD])).toBe(`1 outlier, ${such}`);
-  expect(outlierLine({ scope: {}, outliers: 0 }, [ODD])).toBe('0 outliers');
-  expect(outlierLine({ scope: { instance: 'BENT01' }, outliers: 0 }, [ODD])).toBe(
-    `1 outlier in the whole fleet, ${such}`,
+  expect(outlierLine({ scope: {}, state: 'completed', outliers: 1 }, [ODD])).toBe(`1 outlier, ${such}`);
+  expect(outlierLine({ scope: {}, state: 'completed', outliers: 0 }, [ODD])).toBe('0 outliers');
+  expect(outlierLine({ scope: { instance: 'BENT01' }, state: 'completed', outliers: 0 }, [ODD])).toBe(
+    `1 outlier known in the whole fleet, ${such}`,
   );
-  expect(outlierLine({ scope: { plugin: 'CMI' }, outliers: 0 }, [])).toBe('0 outliers in the whole fleet');
+  expect(outlierLine({ scope: { plugin: 'CMI' }, state: 'partial' }, [])).toBe(
+    '0 outliers known in the whole fleet',
+  );
+  expect(outlierLine({ scope: {}, state: 'partial', outliers: 0 }, [ODD])).toBe(
+    '0 outliers among what was scanned',
+  );
+  expect(outlierLine({ scope: {}, state: 'partial' }, [ODD])).toBe(
+    'outliers: not looked for, as nothing was scanned',
+  );
 });
 
 const line = (number: number, state: string) => ({
@@ -73,7 +81,7 @@ it('counts and names only what the scan looked at, and says what that was', asyn
     'host hetzner: 0 of 5 instances scanned, 0 files, 0 not understood, 0 could not be read (scan partial)',
     'host hetzner: 1 drift, as last seen where it was not scanned now: 1 critical, 0 high, 0 medium, 0 low',
     '  critical BENT01 CMI/a.yml k',
-    '0 outliers in the whole fleet',
+    '0 outliers known in the whole fleet',
     '  failed: BENT01: the folder is missing',
     '  failed: BENT02: the folder is missing',
     '  failed: BENT03: the folder is missing',

@@ -15,7 +15,8 @@ export interface FleetSummary {
   files: number;
   unreadable: number;
   findings: Record<string, number>;
-  outliers: number;
+  /** Left out: the scan saw no instance, and looked for none. */
+  outliers?: number;
   notUnderstood: number;
   /** Every file that a scan could not read, did not understand or found being written. */
   otherFiles: { instance: string; file: string; state: string; reason: string }[];
@@ -74,7 +75,7 @@ export async function fleetSummary(hub: SummarySource, scan: ScanView): Promise<
     unreadable,
     notUnderstood,
     findings: totals.bySeverity,
-    outliers: scan.outliers,
+    ...(scan.outliers !== undefined && { outliers: scan.outliers }),
     otherFiles,
     lines,
   };
@@ -107,12 +108,17 @@ async function otherFilesOf(
 
 /** Who is odd is found among all instances: a scan of a part of them has no number of its own. */
 export function outlierLine(
-  { scope, outliers }: Pick<ScanView, 'scope' | 'outliers'>,
+  { scope, outliers, state }: Pick<ScanView, 'scope' | 'outliers' | 'state'>,
   known: readonly OutlierView[],
 ): string {
   const isWhole = Object.values(scope).every((one) => one === undefined);
-  const count = isWhole ? outliers : known.length;
-  const where = isWhole ? '' : ' in the whole fleet';
+  if (isWhole && outliers === undefined) return 'outliers: not looked for, as nothing was scanned';
+  const count = isWhole && outliers !== undefined ? outliers : known.length;
+  const where = isWhole
+    ? state === 'partial'
+      ? ' among what was scanned'
+      : ''
+    : ' known in the whole fleet';
   const [first] = count > 0 ? known : [];
   return `${counted(count, 'outlier')}${where}${first === undefined ? '' : `, such as ${odd(first)}`}`;
 }

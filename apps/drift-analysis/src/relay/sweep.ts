@@ -23,7 +23,7 @@ export class Sweep {
         await publishHint(this.events, this.log, 'drift.instance.scanned', hint);
         continue;
       }
-      const hint = { scanId, state, openFindings: 0, outliers: 0 };
+      const hint = { scanId, state, openFindings: 0 };
       await publishHint(this.events, this.log, 'drift.scan.completed', hint);
       await this.artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
         // because: what is left of a finished scan is harmless

@@ -22,7 +22,8 @@ export interface ScanTotals {
   readonly state: string;
   readonly seconds: number;
   readonly openFindings: number;
-  readonly outliers: number;
+  /** Left out: no instance was scanned, so nobody looked. */
+  readonly outliers?: number;
 }
 
 /** What differs among instances, and who decided what of it is a secret. */
@@ -62,14 +63,16 @@ export class CompleteScan {
     if (!end.ended) return;
     // because: the clock may have been set back since
     const seconds = Math.max(0, Date.now() - Date.parse(scan.requestedAt)) / 1_000;
-    const totals = { state: end.state, seconds, openFindings: end.openFindings, outliers: end.outliers };
+    const { state, openFindings } = end;
+    const odd = scanned.length === 0 ? {} : { outliers: end.outliers };
+    const totals = { state, seconds, openFindings, ...odd };
     this.log.info(totals, 'scan completed');
     this.onCompleted(totals);
     await publishHint(events, this.log, 'drift.scan.completed', {
       scanId,
-      state: end.state,
-      openFindings: end.openFindings,
-      outliers: end.outliers,
+      state,
+      openFindings,
+      ...odd,
     });
     await artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
       // because: what is left of a finished scan is harmless

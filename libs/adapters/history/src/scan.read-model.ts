@@ -15,7 +15,8 @@ interface ScanRow {
   finished_at: Date | null;
   reason: string | null;
   open_findings: number;
-  outliers: number;
+  /** null: it judged no instance by the others. */
+  outliers: number | null;
 }
 
 interface LineRow {
@@ -30,8 +31,11 @@ interface LineRow {
   unsettled: number;
 }
 
-const COLUMNS =
-  'id, state, scope, requested_by, requested_at, started_at, finished_at, reason, open_findings, outliers';
+/** What a scan counted that never looked is not 0: it looks at its end, and only at what was scanned. */
+const COLUMNS = `id, state, scope, requested_by, requested_at, started_at, finished_at, reason, open_findings,
+  IF(state IN ('completed', 'partial')
+     AND EXISTS (SELECT 1 FROM scan_instances line WHERE line.scan_id = drift_scans.id AND line.state = 'scanned'),
+     outliers, NULL) AS outliers`;
 
 const viewOf = (row: ScanRow): ScanView =>
   present({
@@ -44,7 +48,7 @@ const viewOf = (row: ScanRow): ScanView =>
     scope: present(fromJson<RequestScan>(row.scope) ?? {}),
     reason: row.reason ?? undefined,
     openFindings: row.open_findings,
-    outliers: row.outliers,
+    outliers: row.outliers ?? undefined,
   });
 
 /** Scans as screens show them. */

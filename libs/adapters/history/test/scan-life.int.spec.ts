@@ -183,3 +183,27 @@ it('refuses to complete a scan whose instances are still under way', async () =>
     code: 'resource.not-found',
   });
 });
+
+it('counts outliers only of a scan that looked for them: never 0 of one that saw nothing', async () => {
+  await using rig = await historyRig();
+  const [bent, evo] = [anInstance('BENT01'), anInstance('EVO01')];
+  await discover(rig.history, bent, evo);
+  const outliersOf = async (scanId: string) => (await rig.history.scans.getScan(scanId))?.outliers;
+  const { id: blind } = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  const silent = { ...targetOf(evo), unreachable: 'nobody answers' };
+  const targets = [{ ...targetOf(bent), unreachable: 'nobody answers' }, silent];
+  await rig.history.scanProgress.startScan(blind, { targets, answerBy: at(60), select: SELECT }, at(1));
+  expect(await outliersOf(blind)).toBeUndefined();
+  await rig.history.scanResults.completeScan(blind, [], {}, at(2));
+  expect(await rig.history.scans.getScan(blind)).toMatchObject({ state: 'partial' });
+  expect(await outliersOf(blind)).toBeUndefined();
+
+  const seeing = await answeredScan(rig.history, [bent]);
+  await rig.history.scanResults.recordInstance(observed(seeing, bent, []), at(20));
+  expect(await outliersOf(seeing)).toBeUndefined();
+  await rig.history.scanResults.completeScan(seeing, [], {}, at(30));
+  expect(await outliersOf(seeing)).toBe(0);
+  expect((await rig.history.scans.listScans({ limit: 9 })).scans.map(({ outliers }) => outliers)).toContain(
+    undefined,
+  );
+});
