@@ -5,6 +5,7 @@ export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
 export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
 export { contradicts, ScanContradicted, type ContradictedPlace } from './look/contradicted.js';
+export { cutOffHosts, whyCutOff } from './look/cut-off.js';
 export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
 export { ownWritings } from './look/own-writings.js';
 export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';

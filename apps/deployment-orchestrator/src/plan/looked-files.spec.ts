@@ -16,6 +16,7 @@ const seen = (path: string, more: Partial<ConfigFile> = {}): ConfigFile =>
 function looking(files: ConfigFile[], found: InspectionReport['files'] | undefined, instance = BENT) {
   const asked: AgentQuestion[] = [];
   const ask = {
+    whyNot: async () => undefined,
     run: async (question: AgentQuestion) => {
       asked.push(question);
       return found && ({ files: found } as InspectionReport);

@@ -34,7 +34,7 @@ export class LookedFiles {
   /** @param signal fires when the service stops */
   constructor(
     private readonly history: Pick<History, 'configFiles'>,
-    private readonly ask: Pick<AskAgent, 'run'>,
+    private readonly ask: Pick<AskAgent, 'run' | 'whyNot'>,
     private readonly instances: ReadonlyMap<string, FleetInstance>,
     private readonly signal: AbortSignal,
   ) {}

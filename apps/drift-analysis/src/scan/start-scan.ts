@@ -5,10 +5,11 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type { History, ScanTarget } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
+import { cutOffHosts, type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import type { TellRefused } from '../desired/tell-refused.js';
 import { fileSelection } from '../desired/file-selection.js';
+import { whyUnreachable, type HostStanding } from './why-unreachable.js';
 import { whyNothingKnown } from './why-nothing-known.js';
 
 /** Limits of a scan. */
@@ -48,7 +49,7 @@ export class StartScan {
       ...(instance !== undefined && { instance }),
     };
     const known = await this.history.fleet.instances(choice);
-    const { agents, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
+    const { agents, cutOff, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
     // because: an agent that has only begun to speak knows platforms and folders which nobody has recorded yet
     if (waited || known.some(({ platform }) => platform === 'unknown')) await this.discoverFleet.run();
     const all = await this.history.fleet.instances();
@@ -57,7 +58,10 @@ export class StartScan {
     if (nothing !== undefined) return this.end(scanId, nothing);
     const unmanaged = await this.unmanagedOf(scanId, all);
     if (unmanaged === undefined) return;
-    const targets = covered.map((one) => target(one, agents, this.options.canSign));
+    const targets = covered.map((one) => {
+      const standing = { agent: agents.get(one.host), cutOff: cutOff.get(one.host) };
+      return target(one, standing, this.options.canSign);
+    });
     const now = new Date();
     const answerBy = new Date(now.getTime() + this.options.answerWithinSeconds * 1_000);
     const select = fileSelection(this.options.maxFileBytes, this.options.unmanaged, unmanaged);
@@ -85,14 +89,19 @@ export class StartScan {
     this.log.warn({ reason }, 'scan cannot start');
   }
 
-  private async agentsOf(
-    hosts: ReadonlySet<string>,
-  ): Promise<{ agents: ReadonlyMap<string, HostLiveness>; waited: boolean }> {
+  private async agentsOf(hosts: ReadonlySet<string>): Promise<{
+    agents: ReadonlyMap<string, HostLiveness>;
+    cutOff: ReadonlyMap<string, string>;
+    waited: boolean;
+  }> {
     const until = steadyNow() + this.options.silenceMs;
     for (let waited = false; ; waited = true) {
       const agents = new Map((await this.history.heartbeats.read(new Date())).map((one) => [one.host, one]));
-      const silent = [...hosts].some((host) => (agents.get(host)?.state ?? 'silent') === 'silent');
-      if (!silent || steadyNow() >= until) return { agents, waited };
+      const cutOff = await cutOffHosts(this.history, new Date());
+      const silent = [...hosts].some(
+        (host) => !cutOff.has(host) && (agents.get(host)?.state ?? 'silent') === 'silent',
+      );
+      if (!silent || steadyNow() >= until) return { agents, cutOff, waited };
       await wait(LOOK_AGAIN_MS, undefined, { signal: this.options.stopping });
     }
   }
@@ -100,25 +109,14 @@ export class StartScan {
 
 function target(
   one: { readonly id: string; readonly host: string; readonly folder: string },
-  agents: ReadonlyMap<string, HostLiveness>,
+  standing: HostStanding,
   canSign: boolean,
 ): ScanTarget {
-  const agent = agents.get(one.host);
-  const unreachable = whyUnreachable(one.host, agent, canSign);
+  const unreachable = whyUnreachable(one.host, standing, canSign);
   return {
     instanceId: one.id,
     host: one.host,
     folder: one.folder,
     ...(unreachable !== undefined && { unreachable }),
   };
-}
-
-function whyUnreachable(host: string, agent: HostLiveness | undefined, canSign: boolean): string | undefined {
-  if (agent?.state === 'alive')
-    return canSign
-      ? undefined
-      : 'deployment.order_key is missing in host.yaml, and no agent reads what is not signed.';
-  if (agent?.state === 'stale')
-    return `The agent of ${host} has been silent for ${Math.round(agent.ageSeconds ?? 0)} s.`;
-  return `No agent of ${host} is known; start client-agent on that host.`;
 }

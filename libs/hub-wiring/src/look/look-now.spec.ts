@@ -7,10 +7,11 @@ const SHA = 'a'.repeat(64);
 const patience = { withinMs: 5_000, signal: new AbortController().signal };
 const instance = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' };
 
-function agentThat(answer: Pick<InspectionReport, 'files'> | undefined) {
+function agentThat(answer: Pick<InspectionReport, 'files'> | undefined, cutOff?: string) {
   const asked: AgentQuestion[] = [];
   return {
     asked,
+    whyNot: async () => cutOff,
     run: async (question: AgentQuestion): Promise<InspectionReport | undefined> => {
       asked.push(question);
       return (
@@ -70,6 +71,15 @@ describe('looking at files now', () => {
     expect(await reasonOf(ago(40 * 60_000))).toContain('40 minutes old');
     expect(await reasonOf(ago(5 * 3_600_000))).toContain('5 hours old');
     expect(await reasonOf(ago(3 * 86_400_000))).toContain('3 days old');
+  });
+
+  it('does not ask nor wait for an agent whose access has ended', async () => {
+    const agent = agentThat({ files: [] }, 'the access of ovh was revoked');
+    expect(await lookNow(agent, instance, [{ path: 'a' }], patience)).toEqual({
+      state: 'silent',
+      reason: 'the access of ovh was revoked; BENT01 was never scanned',
+    });
+    expect(agent.asked).toEqual([]);
   });
 });
 

@@ -43,12 +43,14 @@ export type LookedAt =
  * @throws Problem of MariaDB; AbortError when the signal fires
  */
 export async function lookNow(
-  ask: Pick<AskAgent, 'run'>,
+  ask: Pick<AskAgent, 'run' | 'whyNot'>,
   instance: Pick<FleetInstance, 'id' | 'name' | 'host' | 'folder' | 'scannedAt'>,
   wanted: readonly WantedFile[],
   patience: Patience,
 ): Promise<LookedAt> {
   const { id: instanceId, folder, host } = instance;
+  const cutOff = await ask.whyNot(host);
+  if (cutOff !== undefined) return silent(instance, cutOff, new Date());
   const files = wanted.map(({ path, known = null, hashOnly }) => ({
     path,
     sha256: known,
@@ -56,7 +58,10 @@ export async function lookNow(
   }));
   const report = await ask.run({ instanceId, folder, host, files, plugins: [] }, patience);
   const now = new Date();
-  if (report === undefined) return silent(instance, patience, now);
+  if (report === undefined) {
+    const seconds = Math.round(patience.withinMs / 1_000);
+    return silent(instance, `the agent of ${host} did not answer within ${seconds} s`, now);
+  }
   const hashOnly = new Set(wanted.filter((one) => one.hashOnly).map((one) => one.path));
   const found = report.files.map((file) => [file.path, fileNow(file, hashOnly.has(file.path))] as const);
   return { state: 'answered', at: now, files: new Map(found) };
@@ -71,15 +76,15 @@ export function fileNow({ sha256, large, reason, changedAt }: InspectedFile, has
 }
 
 function silent(
-  { name, host, scannedAt }: Pick<FleetInstance, 'name' | 'host' | 'scannedAt'>,
-  { withinMs }: Patience,
+  { name, scannedAt }: Pick<FleetInstance, 'name' | 'scannedAt'>,
+  why: string,
   now: Date,
 ): LookedAt {
   const known =
     scannedAt === undefined
       ? `${name} was never scanned`
       : `what is known of ${name} is ${ageInWords(now.getTime() - scannedAt.getTime())} old`;
-  const reason = `the agent of ${host} did not answer within ${Math.round(withinMs / 1_000)} s; ${known}`;
+  const reason = `${why}; ${known}`;
   return { state: 'silent', reason, ...(scannedAt !== undefined && { scannedAt }) };
 }
 

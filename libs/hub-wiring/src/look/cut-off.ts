@@ -1,0 +1,32 @@
+import type { HostLiveness } from '@archivesmp/contracts/agent';
+import type { History, HostAccessStanding } from '@archivesmp/history';
+
+type Heard = Pick<HostLiveness, 'heardAt'> | undefined;
+type Access = Pick<HostAccessStanding, 'state' | 'since'> | undefined;
+
+/**
+ * Why nobody needs to wait for the agent of a host: its access has ended, so it gets no question and can give no answer. One that was
+ * heard after that has another token, and is judged by its heartbeats like any other.
+ * @returns with the remedy, without a full stop; undefined: its access stands, or it never had one of its own
+ */
+export function whyCutOff(host: string, access: Access, agent: Heard): string | undefined {
+  if (access === undefined || access.state === 'given') return undefined;
+  if (agent?.heardAt !== undefined && agent.heardAt > access.since) return undefined;
+  return access.state === 'revoked'
+    ? `the access of ${host} was revoked; asmp host add ${host} gives it another`
+    : `the access of ${host} has expired; asmp host rotate ${host} gives it another`;
+}
+
+/** Hosts whose agent cannot answer, each with the reason. @throws Problem of MariaDB */
+export async function cutOffHosts(
+  { hostAccess, heartbeats }: Pick<History, 'hostAccess' | 'heartbeats'>,
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  const agents = new Map((await heartbeats.read(now)).map((one) => [one.host, one]));
+  const reasons = new Map<string, string>();
+  for (const access of await hostAccess.standings(now)) {
+    const why = whyCutOff(access.host, access, agents.get(access.host));
+    if (why !== undefined) reasons.set(access.host, why);
+  }
+  return reasons;
+}
