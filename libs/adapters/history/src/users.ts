@@ -109,13 +109,7 @@ export class Users {
    * user's approvals lapse. false when there is no such user.
    * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
    */
-  async changeRole(
-    userId: string,
-    role: Role,
-    giver?: Giver,
-    sql?: Sql,
-    now = new Date(),
-  ): Promise<boolean> {
+  async changeRole(userId: string, role: Role, giver?: Giver, sql?: Sql, now = new Date()): Promise<boolean> {
     const check = async (inside: Sql): Promise<void> => {
       if (role !== 'admin') await keepOneAdmin(inside, userId);
       if (endsApprovals(role)) await lapseApprovalsOf(inside, userId, now);
