@@ -1,4 +1,3 @@
-import type { ProgramActor } from '@archivesmp/contracts/actor';
 import {
   isOver,
   type DeploymentState,
@@ -22,7 +21,7 @@ import {
 import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
 import { firstCause, reasonOfEnd, reasonOfFlag } from './first-cause.js';
-import { InstanceLines, type Line, type LineMove } from './instance-lines.js';
+import { ACTOR, InstanceLines, type Line, type LineMove } from './instance-lines.js';
 import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { OrderDesk } from './order-desk.js';
@@ -39,7 +38,6 @@ export interface TurnResult {
   readonly freed: readonly string[];
 }
 
-const ACTOR = 'deployment-orchestrator' satisfies ProgramActor;
 const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
 const STOPPED = 'the deployment was stopped';
 

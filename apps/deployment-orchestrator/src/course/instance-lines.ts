@@ -15,7 +15,8 @@ export interface LineMove {
   readonly jobs?: readonly OutboxJob[];
 }
 
-const ACTOR = 'deployment-orchestrator' satisfies ProgramActor;
+/** Who does what a deployment does. */
+export const ACTOR = 'deployment-orchestrator' satisfies ProgramActor;
 
 /** The instances of a deployment within one turn: moved in the database and here, with a line for the audit each. */
 export class InstanceLines {
