@@ -40,10 +40,12 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
+  // because: nobody should wait for an installation to learn this
+  refuseTakenPort(portOfHub(state, options.port), state);
   if (!options.docker) ensurePrograms(options.hard ? HARD_PROGRAMS : ['redis-server', 'mariadbd'], progress);
   if (options.hard) await beginAnew(state);
   const port = portOfHub(state, options.port);
-  refuseTakenPort(port, state);
+  if (options.hard) refuseTakenPort(port, state);
   progress.heading('Starting ArchiveSMP Config Manager');
   await progress.step('Building', () => buildPrograms());
   tellCrashed(state, progress);

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PortTaken } from '@archivesmp/private-services';
+import { afterEach, expect, it, vi } from 'vitest';
+import { bringUp } from './bring-up.js';
+import { devOptions } from './dev-options.js';
+import { Progress } from './progress.js';
+import { StateFolder } from './state-folder.js';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'bring-up-'));
+const other = createServer();
+afterEach(() => {
+  vi.unstubAllEnvs();
+  other.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+it('says that the port of the hub is taken before it looks for programs to install', async () => {
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  // because: with no program to be found, whatever installs would fail first
+  vi.stubEnv('PATH', path.join(dir, 'none'));
+  const coming = bringUp(
+    devOptions(['up', '--port', String(port)], {}),
+    new StateFolder(dir),
+    new Progress(),
+    new AbortController().signal,
+  );
+  await expect(coming).rejects.toBeInstanceOf(PortTaken);
+});
