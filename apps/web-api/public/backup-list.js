@@ -1,5 +1,6 @@
 import { call, onceKey } from './api.js';
 import { askFirst, field } from './confirm-dialog.js';
+import { pluginWords } from './elements.js';
 import { button, count, line, make, redraw, table } from './make.js';
 import { asIsField, asIsOf } from './restore-as-is.js';
 import { may } from './session.js';
@@ -128,10 +129,6 @@ const tableOf = (backups) =>
       ]),
     ),
   );
-
-/** The plugin of a backup in words. */
-export const pluginWords = (plugin) =>
-  plugin === '*' ? 'several plugins' : plugin === '_server' ? 'server files' : plugin;
 
 /** Why a backup was taken, in words. */
 export const causeWords = (cause) => CAUSES[cause] ?? cause;

@@ -1,7 +1,7 @@
 import { diffLines } from './diff-lines.js';
 import { plainText } from './odd-text.js';
 import { call, onceKey } from './api.js';
-import { causeWords, pluginWords, size } from './backup-list.js';
+import { causeWords, size } from './backup-list.js';
 import { askFirst, field } from './confirm-dialog.js';
 import { button, count, facts, line, make, redraw, table } from './make.js';
 import { asIsField, asIsOf } from './restore-as-is.js';

@@ -43,11 +43,14 @@ export const besideBaseline = ({ status, baseline }, expected) =>
           : [small('baseline '), value(baseline)],
       ];
 
+/** A plugin in words; the files of the server itself have none. */
+export const pluginWords = (plugin) =>
+  plugin === '*' ? 'several plugins' : plugin === '_server' ? 'server files' : plugin;
+
 /** Plugin and file above, the key below. */
 export function place({ plugin, file, key, kind }) {
-  const name = plugin === '_server' ? 'server files' : plugin;
   return [
-    ...shownText(`${name} › ${file}`),
+    ...shownText(`${pluginWords(plugin)} › ${file}`),
     document.createElement('br'),
     value(key || `(${kind.replaceAll('_', ' ')})`),
   ];

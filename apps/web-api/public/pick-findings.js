@@ -1,6 +1,6 @@
 import { call, onceKey } from './api.js';
 import { askFirst, field } from './confirm-dialog.js';
-import { at } from './elements.js';
+import { at, pluginWords } from './elements.js';
 import { button, count, make, redraw } from './make.js';
 import { may } from './session.js';
 
@@ -69,12 +69,18 @@ function untick() {
   drawBar();
 }
 
+/** Title of a plan that makes findings the same as they should be. */
+export function titleOfTheSame(findings) {
+  const [{ plugin, instance }] = findings;
+  const servers = serversOf(findings);
+  const what = findings.every((one) => one.plugin === plugin) ? pluginWords(plugin) : 'Several plugins';
+  return `${what} as it should be on ${servers === 1 ? instance : `${servers} servers`}`;
+}
+
 async function makeTheSame(findings, extra) {
   const servers = serversOf(findings);
   const once = onceKey();
-  const [first] = findings;
-  const what = findings.every(({ plugin }) => plugin === first.plugin) ? first.plugin : 'Several plugins';
-  const value = `${what} as it should be on ${servers === 1 ? first.instance : `${servers} servers`}`;
+  const value = titleOfTheSame(findings);
   const plan = await askFirst({
     title: `Make ${count(findings.length, 'finding')} the same as it should be?`,
     text: [

@@ -1,6 +1,7 @@
 import { HEALTH_STATES } from '@archivesmp/contracts/vocabulary';
 import { describe, expect, it } from 'vitest';
 import { deploymentTitle, progressWords, relationsOf, shortId } from '../public/deployment-words.js';
+import { titleOfTheSame } from '../public/pick-findings.js';
 import { healthWords, operationWords, stateWords } from '../public/state-badge.js';
 import { showTimes } from '../public/time.js';
 
@@ -10,6 +11,15 @@ describe('the words of the pages', () => {
   it('of the health of a server are its own, whatever a state of a deployment is called', () => {
     expect(HEALTH_STATES.map(healthWords)).toEqual([...HEALTH_STATES]);
     expect(stateWords('stopped')).toBe('stopped and undone');
+  });
+
+  it('of a plan name the files of a server, which are of no plugin', () => {
+    const of = (plugin: string, instance: string) => ({ plugin, instance });
+    expect(titleOfTheSame([of('_server', 'A01')])).toBe('server files as it should be on A01');
+    expect(titleOfTheSame([of('CMI', 'A01'), of('CMI', 'B01')])).toBe('CMI as it should be on 2 servers');
+    expect(titleOfTheSame([of('CMI', 'A01'), of('_server', 'A01')])).toBe(
+      'Several plugins as it should be on A01',
+    );
   });
 
   it('of what was done to a server are no words of the program', () => {

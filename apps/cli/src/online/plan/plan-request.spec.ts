@@ -81,6 +81,9 @@ describe('what a plan is asked for', () => {
       desired: [{ instances: ['A01', 'B01'], plugins: ['CMI'] }],
       prepareMissingPlugins: true,
     });
+    expect(requestOf({ desired: ['A01'], plugin: ['_server'] }).title).toBe(
+      'server files on A01 as it should be',
+    );
     expect(requestOf({ desired: ['A01'], asIs: true })).toMatchObject({ asIs: true });
     expect(requestOf({ desired: ['A01'] })).toEqual({
       title: 'everything on A01 as it should be',

@@ -61,6 +61,9 @@ export function wireValue(value: PlainValue): unknown {
 
 const LONGEST_TITLE = 200;
 
+/** The files of the server itself belong to no plugin. */
+const pluginWords = (plugin: string): string => (plugin === '_server' ? 'server files' : plugin);
+
 /** A title for a plan whose author gave none. */
 export function titleOf({
   findings = [],
@@ -76,7 +79,9 @@ export function titleOf({
   if (findings.length > 0) parts.push(`${counted(findings.length, 'finding')} put right`);
   if (deletions.length > 0) parts.push(`${counted(deletions.length, 'extra file')} deleted`);
   for (const { instances, plugins } of desired)
-    parts.push(`${plugins?.join(', ') ?? 'everything'} on ${instances.join(', ')} as it should be`);
+    parts.push(
+      `${plugins?.map(pluginWords).join(', ') ?? 'everything'} on ${instances.join(', ')} as it should be`,
+    );
   const text = parts.join('; ');
   return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text;
 }
