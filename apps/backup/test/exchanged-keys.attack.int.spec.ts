@@ -28,12 +28,23 @@ afterEach(async () => {
   await rig?.close();
 });
 
-const withKeys = (storage: HostSettings['storage']): HostSettings =>
-  Object.create(rig.settings, { storage: { value: storage, enumerable: true } }) as HostSettings;
+interface Keys {
+  readonly key?: Secret | undefined;
+  readonly earlier_keys?: Secret | undefined;
+  readonly encrypt: boolean;
+}
+
+const withKeys = (keys: Keys): HostSettings =>
+  Object.create(rig.settings, {
+    storage: {
+      value: Object.assign(Object.create(Object.getPrototypeOf(rig.settings.storage) as object), keys),
+      enumerable: true,
+    },
+  }) as HostSettings;
 
 /** The buckets as a hub with these settings sees them. */
-function under(storage: HostSettings['storage']): Artifacts {
-  const artifacts = artifactsOf(withKeys(storage));
+function under(keys: Keys): Artifacts {
+  const artifacts = artifactsOf(withKeys(keys));
   opened.push(artifacts);
   return artifacts;
 }
@@ -60,7 +71,7 @@ describe('contents whose key is changed', () => {
     const [needed, old] = ['needed: 1\n', 'old: 1\n'];
     await rig.scanned(bent, { CMI: { 'config.yml': needed } });
     const [one, two] = [key('o'), key('t')];
-    const course: HostSettings['storage'][] = [
+    const course: Keys[] = [
       { encrypt: true },
       { key: one, encrypt: true },
       { key: two, earlier_keys: one, encrypt: true },
