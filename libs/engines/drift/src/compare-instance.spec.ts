@@ -57,6 +57,15 @@ describe('an instance', () => {
     expect(compare({ baseline }, baseline).counts).toMatchObject({ equal: 3, cosmetic: 0 });
   });
 
+  it('shows nothing of a text without keys of which a rule hides everything', () => {
+    const deviations = 'secrets:\n  - {plugin: P, file: motd.txt, key: "**", secret: true, reason: ours}\n';
+    const { findings } = compare(
+      { baseline: { 'motd.txt': 'hello\n' }, deviations },
+      { 'motd.txt': 'meet me at noon\n' },
+    );
+    expect(findings).toMatchObject([{ file: 'motd.txt', expected: '••••••', actual: '••••••' }]);
+  });
+
   it('is shown what is written in the baseline only where the baseline decides', () => {
     const of = (deviations: string) =>
       compare({ baseline: { 'a.yml': 'a: 0x10\n' }, deviations }, { 'a.yml': 'a: 5\n' }, ['P']).findings;
