@@ -141,7 +141,7 @@ describe('taking backups', () => {
     const operation = await rig.ended(id);
     expect(operation).toMatchObject({
       state: 'failed',
-      reason: 'HUB01: it could not be scanned: No agent is known; HUB01 was never scanned',
+      reason: 'HUB01: it could not be scanned: No agent is known; it was never scanned',
       result: { instances: 2, ended: 2, taken: 3 },
     });
     expect(await backupsOf(hub!)).toEqual([]);

@@ -131,10 +131,11 @@ export class FreshLook {
   }
 }
 
-const ageOf = ({ name, scannedAt }: FleetInstance): string =>
+/** Without its name, and to the minute: instances that are missed for one reason say the same. */
+const ageOf = ({ scannedAt }: FleetInstance): string =>
   scannedAt === undefined
-    ? `; ${name} was never scanned`
-    : `; what is known of ${name} is of ${scannedAt.toISOString()}, and is not passed off as a backup of now`;
+    ? '; it was never scanned'
+    : `; what is known is of ${scannedAt.toISOString().slice(0, 16)}Z, and is not passed off as a backup of now`;
 
 const isFresh = ({ scannedAt }: FleetInstance, wishedAt: Date): boolean =>
   scannedAt !== undefined && scannedAt.getTime() >= wishedAt.getTime() - FRESH_MS;

@@ -1,6 +1,7 @@
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, toJson, toReason } from './column-text.js';
 import type { Database } from './database.js';
+import { groupedTroubles, storedTrouble } from './grouped-troubles.js';
 import { settleJobs } from './outbox.js';
 
 /** How the backup of one instance ended within an operation. */
@@ -30,7 +31,7 @@ export interface TakeProgress {
   readonly leftOut: number;
   /** The first twenty files that are in no backup, with instance and reason; left out: every file is in one. */
   readonly leftOutFiles?: readonly string[];
-  /** The first twenty instances that were not backed up wholly, with the reason. */
+  /** The first twenty instances that were not backed up wholly, with the reason; in the result those of one reason are one line. */
   readonly troubles: readonly string[];
 }
 
@@ -73,6 +74,7 @@ export class BackupOperations {
       const progress = added(fromJson<TakeProgress>(row.progress), Number(jobs!.jobs), outcome);
       await settleJobs(sql, [jobId], now);
       const isLast = Number(jobs!.open) === 1;
+      const troubles = groupedTroubles(progress.troubles.map((line) => storedTrouble(line)));
       const state = !isLast ? 'running' : progress.troubles.length === 0 ? 'succeeded' : 'failed';
       await sql.run(
         `UPDATE operations SET state = ?, started_at = COALESCE(started_at, ?), finished_at = ?, progress = ?, result = ?,
@@ -82,8 +84,8 @@ export class BackupOperations {
           now,
           isLast ? now : null,
           toJson(progress),
-          isLast ? toJson(progress) : null,
-          state === 'failed' ? toReason(progress.troubles.join('; ')) : null,
+          isLast ? toJson({ ...progress, troubles }) : null,
+          state === 'failed' ? toReason(troubles.join('; ')) : null,
           operationId,
         ],
       );

@@ -57,14 +57,16 @@ describe('an operation of which every instance is a job', () => {
 
   it('runs until then, and has failed when one had trouble', async () => {
     const id = await requested();
-    const [first, ...others] = INSTANCES;
+    const [first, second, ...others] = INSTANCES;
     expect(await end(id, first!, done('BENT01', { trouble: 'no agent' }))).toBe('running');
     expect(await rig.history.backupOperations.live(TakeBackupJob.name)).toBe(1);
     expect(await rig.history.operations.getOperation(id)).toMatchObject({ progress: { ended: 1 } });
+    await end(id, second!, done('EVO01', { trouble: 'no agent' }));
     for (const one of others) await end(id, one, done(one));
     expect(await rig.history.operations.getOperation(id)).toMatchObject({
       state: 'failed',
-      reason: 'BENT01: no agent',
+      reason: 'BENT01, EVO01: no agent',
+      result: { troubles: ['BENT01, EVO01: no agent'] },
     });
     expect(await rig.history.backupOperations.live(TakeBackupJob.name)).toBe(0);
     expect(await end(randomUUID(), first!, done('BENT01'))).toBeUndefined();

@@ -50,11 +50,12 @@ async function ended(asked: OperationView, hub: HubClient, terminal: Terminal): 
 
 const isOver = ({ state }: OperationView): boolean => !['requested', 'running'].includes(state);
 
-function operationLines(operation: OperationView): string[] {
+/** How an operation stands, line by line. What its reason says already is not said again. */
+export function operationLines(operation: OperationView): string[] {
   const { id, kind, state, reason, requestedAt, finishedAt, progress, result } = operation;
   const took =
     finishedAt === undefined ? '' : ` after ${spanText(Date.parse(finishedAt) - Date.parse(requestedAt))}`;
-  const facts = factsOf(isOver(operation) ? result : progress);
+  const facts = factsOf(isOver(operation) ? result : progress, reason);
   return [
     printable(`${kind} ${state}${took}  ${id}`),
     ...(reason === undefined ? [] : [`  ${printable(reason)}`]),
@@ -62,10 +63,16 @@ function operationLines(operation: OperationView): string[] {
   ];
 }
 
-/** What an operation says of itself: names with numbers and texts; anything deeper as JSON. */
-function factsOf(said: unknown): string[] {
+/** What an operation says of itself: names with numbers and texts, lists of texts a line each; anything deeper as JSON. */
+function factsOf(said: unknown, reason = ''): string[] {
   if (typeof said !== 'object' || said === null) return [];
-  return Object.entries(said).map(
-    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  );
+  return Object.entries(said).flatMap(([name, value]) => {
+    if (!isTexts(value))
+      return [`${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
+    const unsaid = value.filter((one) => !reason.includes(one));
+    return unsaid.length === 0 ? [] : [`${name}:`, ...unsaid.map((one) => `  ${one}`)];
+  });
 }
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
