@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDue } from './clockwork.js';
+import { everSeen, isDue } from './clockwork.js';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const ago = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
@@ -20,4 +20,13 @@ it('does not care about the hour that a day has more or less when the clocks cha
   const [before, after] = ['2027-03-27T03:00:00+01:00', '2027-03-28T03:30:00+02:00'];
   expect(isDue(new Date(before), 24, new Date(after))).toBe(false);
   expect(isDue(new Date(before), 24, new Date('2027-03-28T04:00:00+02:00'))).toBe(true);
+});
+
+it('leaves those to a later time that no agent and no scan ever saw, and no other', () => {
+  const scanned = { host: 'hetzner', scannedAt: ago(900) };
+  const spokenOf = { host: 'ovh' };
+  const unseen = { host: 'hetzner' };
+  expect(everSeen([scanned, spokenOf, unseen], new Set(['ovh']))).toEqual([scanned, spokenOf]);
+  expect(everSeen([unseen], new Set())).toEqual([]);
+  expect(everSeen([unseen], new Set(['hetzner']))).toEqual([unseen]);
 });

@@ -6,7 +6,7 @@ import {
   VerifyBackupsJob,
   type BackupClockwork,
 } from '@archivesmp/contracts/deployment-jobs';
-import { outboxJob, type History, type OutboxJob } from '@archivesmp/history';
+import { outboxJob, type FleetInstance, type History, type OutboxJob } from '@archivesmp/history';
 import type { BackupSettings, Log } from '@archivesmp/service-kit';
 import { BY_SCHEDULE } from './by-schedule.js';
 
@@ -42,6 +42,15 @@ export function isDue(last: Date | undefined, hours: number, now: Date): boolean
 }
 
 /**
+ * Instances that somebody can tell something of: seen by a scan once, or of a host whose agent spoke at least once. Of the others only a
+ * panel says that they exist; a backup of them waits for an agent and is no failure until then.
+ */
+export const everSeen = <One extends Pick<FleetInstance, 'host' | 'scannedAt'>>(
+  instances: readonly One[],
+  heard: ReadonlySet<string>,
+): One[] => instances.filter(({ host, scannedAt }) => scannedAt !== undefined || heard.has(host));
+
+/**
  * What is due by the clock becomes an operation. When it was done last is read from the history, so that neither a wiped Redis
  * nor a restart makes it come too often or not at all.
  */
@@ -74,7 +83,11 @@ export class RunClockwork {
   }
 
   private async ofEveryInstance() {
-    const instances = await this.history.fleet.instances();
+    const agents = await this.history.heartbeats.read(new Date());
+    const all = await this.history.fleet.instances();
+    const instances = everSeen(all, new Set(agents.map(({ host }) => host)));
+    const waiting = all.length - instances.length;
+    if (waiting > 0) this.log.info({ waiting }, 'no agent spoke yet of some instances; their backups wait');
     if (instances.length === 0) return undefined;
     return (operationId: string): OutboxJob[] =>
       instances.map(({ id: instanceId }) =>
