@@ -9,10 +9,16 @@ import { devOptions } from './dev-options.js';
 import { Progress } from './progress.js';
 import { StateFolder } from './state-folder.js';
 
+// because: a machine that lacks a program is needed, and none must be installed by a test
+vi.mock('./install-programs.js', () => ({
+  ensurePrograms: () => {
+    throw new Error('programs are missing');
+  },
+}));
+
 const dir = mkdtempSync(path.join(tmpdir(), 'bring-up-'));
 const other = createServer();
 afterEach(() => {
-  vi.unstubAllEnvs();
   other.close();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -20,8 +26,6 @@ afterEach(() => {
 it('says that the port of the hub is taken before it looks for programs to install', async () => {
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
-  // because: with no program to be found, whatever installs would fail first
-  vi.stubEnv('PATH', path.join(dir, 'none'));
   const coming = bringUp(
     devOptions(['up', '--port', String(port)], {}),
     new StateFolder(dir),
