@@ -1,7 +1,13 @@
 import { Artifacts, splitEndpoint, StorageKeys } from '@archivesmp/artifacts';
 import type { RedisSettings } from '@archivesmp/bus';
 import type { History, HistorySettings } from '@archivesmp/history';
-import { trustOf, wrongSettings, type HostSettings } from '@archivesmp/service-kit';
+import {
+  storageKeyTexts,
+  storageMistakes,
+  trustOf,
+  wrongSettings,
+  type HostSettings,
+} from '@archivesmp/service-kit';
 
 /** The words of the settings file in the words of the bus. */
 export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisSettings => redis.connection();
@@ -40,8 +46,8 @@ export function artifactsOf(
 
 /** The keys of what rests in S3; undefined when none is set. @throws SettingsProblem for one that is too short */
 export function storageKeysOf(storage: HostSettings['storage']): StorageKeys | undefined {
-  const wrong = storage.ownMistakes();
+  const wrong = storageMistakes(storage);
   if (wrong.length > 0) throw wrongSettings(storage, wrong);
-  const current = storage.currentKey();
-  return current === undefined ? undefined : new StorageKeys(current, storage.earlierKeys());
+  const { current, earlier } = storageKeyTexts(storage);
+  return current === undefined ? undefined : new StorageKeys(current, earlier);
 }

@@ -4,6 +4,7 @@ export { settingSpecs, type SettingsClass, type SettingSpec } from './settings/s
 export { loadSettings, parseSettings, settingsPath, type SettingsSource } from './settings/load-settings.js';
 export { SettingsProblem } from './settings/settings-problem.js';
 export { tooWideOf } from './settings/key-file.js';
+export { storageKeyTexts, storageMistakes } from './settings/topics/storage-settings.js';
 export { wrongSetting, wrongSettings } from './settings/setting-origin.js';
 export { settingsTable, withSettingsTable } from './settings/settings-table.js';
 export { markdownTable } from './markdown/markdown-table.js';

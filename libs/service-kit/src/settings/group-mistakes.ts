@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { FieldError } from '@archivesmp/contracts/problem';
 import { settingPath } from './setting-lines.js';
 import { settingSpecs, type SettingsClass } from './setting-spec.js';
@@ -8,18 +9,24 @@ export interface GroupMistake {
   readonly message: string;
 }
 
-/** A group of settings with rules of its own beside those of each setting. */
-export interface JudgesItself {
-  /** @param isWrong whether something is wrong with that key already, so that nothing can be said of what it lacks */
-  ownMistakes(isWrong: (key: string) => boolean): readonly GroupMistake[];
-}
+/** @param isWrong whether something is wrong with that key already, so that nothing can be said of what it lacks */
+type Judge<T> = (group: T, isWrong: (key: string) => boolean) => readonly GroupMistake[];
+
+const JUDGE = Symbol('judge');
+
+/** A class of settings with rules of its own beside those of each setting. */
+export const Judged =
+  <T extends object>(judge: Judge<T>) =>
+  (type: SettingsClass<T>): void =>
+    Reflect.defineMetadata(JUDGE, judge, type);
 
 /**
  * What the groups say of themselves, the whole tree down.
  * @param reported paths that have a mistake already; nothing more is said of them
  */
 export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, at = ''): FieldError[] {
-  const own = judges(group) ? group.ownMistakes((key) => reported.has(settingPath(at, key))) : [];
+  const judge = Reflect.getMetadata(JUDGE, group.constructor) as Judge<object> | undefined;
+  const own = judge?.(group, (key) => reported.has(settingPath(at, key))) ?? [];
   const told = own
     .map(({ key, message }) => ({ field: settingPath(at, key), message }))
     .filter(({ field }) => !reported.has(field));
@@ -34,6 +41,3 @@ export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, a
     });
   return [...told, ...within];
 }
-
-const judges = (group: object): group is JudgesItself =>
-  'ownMistakes' in group && typeof group.ownMistakes === 'function';

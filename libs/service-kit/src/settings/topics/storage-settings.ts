@@ -1,4 +1,4 @@
-import type { GroupMistake, JudgesItself } from '../group-mistakes.js';
+import { Judged, type GroupMistake } from '../group-mistakes.js';
 import { Secret } from '../secret.js';
 import { Hidden, YesNo } from '../setting.js';
 
@@ -6,7 +6,8 @@ import { Hidden, YesNo } from '../setting.js';
 const SHORTEST_KEY = 32;
 
 /** What proves that the objects in S3 are ours, and hides what they hold. Whoever has the key of the S3 server must not have this one. */
-export class StorageSettings implements JudgesItself {
+@Judged(storageMistakes)
+export class StorageSettings {
   @Hidden({
     describe:
       'Key under which what rests in S3 is signed and contents are encrypted (at least 32 characters: openssl rand -hex 32). Without it the hub ' +
@@ -28,28 +29,32 @@ export class StorageSettings implements JudgesItself {
     default: true,
   })
   encrypt: boolean = true;
+}
 
-  ownMistakes(isWrong: (key: string) => boolean = () => false): GroupMistake[] {
-    const current = this.currentKey();
-    const earlier = this.earlierKeys();
-    if (current === undefined && earlier.length > 0 && !isWrong('key'))
-      return [{ key: 'earlier_keys', message: 'needs storage.key beside it' }];
-    const needs = `needs at least ${SHORTEST_KEY} characters: openssl rand -hex 32`;
-    const tooShort = (text: string): boolean => text.length < SHORTEST_KEY;
-    return [
-      ...(current !== undefined && tooShort(current) ? [{ key: 'key', message: needs }] : []),
-      ...(earlier.some(tooShort) ? [{ key: 'earlier_keys', message: `each of them ${needs}` }] : []),
-    ];
-  }
+/** The key that is set, without blanks around it, and those that it had before. */
+export function storageKeyTexts({ key, earlier_keys }: StorageSettings): {
+  readonly current: string | undefined;
+  readonly earlier: readonly string[];
+} {
+  const text = earlier_keys instanceof Secret ? earlier_keys.reveal() : '';
+  return {
+    current: key instanceof Secret ? key.reveal().trim() : undefined,
+    earlier: text.split(/\s+/).filter((one) => one !== ''),
+  };
+}
 
-  /** The key without blanks around it; undefined when none is set. */
-  currentKey(): string | undefined {
-    return this.key instanceof Secret ? this.key.reveal().trim() : undefined;
-  }
-
-  /** Keys that were the key before. */
-  earlierKeys(): string[] {
-    const text = this.earlier_keys instanceof Secret ? this.earlier_keys.reveal() : '';
-    return text.split(/\s+/).filter((one) => one !== '');
-  }
+/** What is wrong with the keys of what rests in S3. @param isWrong whether something is wrong with that setting already */
+export function storageMistakes(
+  storage: StorageSettings,
+  isWrong: (key: string) => boolean = () => false,
+): GroupMistake[] {
+  const { current, earlier } = storageKeyTexts(storage);
+  if (current === undefined && earlier.length > 0 && !isWrong('key'))
+    return [{ key: 'earlier_keys', message: 'needs storage.key beside it' }];
+  const needs = `needs at least ${SHORTEST_KEY} characters: openssl rand -hex 32`;
+  const tooShort = (text: string): boolean => text.length < SHORTEST_KEY;
+  return [
+    ...(current !== undefined && tooShort(current) ? [{ key: 'key', message: needs }] : []),
+    ...(earlier.some(tooShort) ? [{ key: 'earlier_keys', message: `each of them ${needs}` }] : []),
+  ];
 }
