@@ -55,6 +55,7 @@ const VALUES: Record<string, string> = {
   AMP_URL: 'http://192.0.2.10:8080',
   HUB_URL: 'https://hub.example.org',
   S3_ENDPOINT: 's3.example.org:443',
+  STORAGE_KEY: 'k'.repeat(64),
 };
 const environment = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, VALUES[name] ?? 'word']));
