@@ -124,11 +124,10 @@ it('keeps a plan as long as a deployment or a decision names it, and a deploymen
     await plan(rig, 'done', 900),
     await plan(rig, 'open', 900),
   ];
-  await rig.sql.query(`INSERT INTO plan_approvals VALUES (?, 'ben', 'reject', ?, NULL, ?, NULL)`, [
-    rejected,
-    'f'.repeat(64),
-    ago(200),
-  ]);
+  await rig.sql.query(
+    `INSERT INTO plan_approvals (plan_id, decided_by, verdict, plan_hash, decided_at) VALUES (?, 'ben', 'reject', ?, ?)`,
+    [rejected, 'f'.repeat(64), ago(200)],
+  );
   const first = await deployment(rig, 'succeeded', 900, run);
   const undo = await deployment(rig, 'succeeded', 800, run, first);
   const running = await deployment(rig, 'running', 900, run);
