@@ -1,4 +1,5 @@
 import { diffLines } from './diff-lines.js';
+import { pluginWords } from './elements.js';
 import { plainText } from './odd-text.js';
 import { call, onceKey } from './api.js';
 import { causeWords, size } from './backup-list.js';

@@ -175,7 +175,8 @@ describe('the pages in a browser', () => {
     await page.waitForSelector('#login:not([hidden])');
     await page.reload();
     await page.waitForSelector('#login:not([hidden])');
-    expect(complaints).toEqual([]);
+    // because: what the page was reading at that moment is refused, and browsers tell of every refusal
+    expect(complaints.filter((one) => !one.includes('401 (Unauthorized)'))).toEqual([]);
   });
 
   it('let a stranger try the API at /docs', async () => {
