@@ -10,6 +10,7 @@ let state: StateFolder;
 let asked: string[];
 let ended: Set<string>;
 const hub = {
+  url: 'http://127.0.0.1:8000',
   giveAccess: (host: string): Promise<string> => {
     asked.push(host);
     return Promise.resolve(`token: ${host}-${asked.length}`);
@@ -37,6 +38,13 @@ describe('what agents of ./dev up log in with', () => {
     ended.add('hetzner-1');
     const files = { hetzner: 'token: hetzner-3', ovh: 'token: ovh-2' };
     expect(await agentAccess(state, 'demo', ['hetzner', 'ovh'], hub)).toEqual(files);
+  });
+
+  it('is asked for again when the hub listens on another port, which the files name', async () => {
+    await agentAccess(state, 'demo', ['hetzner'], hub);
+    const moved = { ...hub, url: 'http://127.0.0.1:8100' };
+    expect(await agentAccess(state, 'demo', ['hetzner'], moved)).toEqual({ hetzner: 'token: hetzner-2' });
+    expect(await agentAccess(state, 'demo', ['hetzner'], moved)).toEqual({ hetzner: 'token: hetzner-2' });
   });
 
   it('is asked of the hub of another fleet anew, whose hosts may be called the same', async () => {

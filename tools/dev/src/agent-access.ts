@@ -5,6 +5,8 @@ import type { StateFolder } from './state-folder.js';
 /** What the hub gave the agents of one fleet. */
 interface GivenAccess {
   fleetId: string;
+  /** Where that hub listened: the files name it. */
+  hubUrl: string;
   /** By host: the agent.yaml as the hub made it. */
   files: Record<string, string>;
 }
@@ -13,7 +15,8 @@ const FILE = 'agent-access.json';
 
 /**
  * The agent.yaml of each host, as `asmp host add` prints it: given once and kept. Anew for another fleet: the servers of all fleets are
- * the same Redis, where a host of the same name has one account; and where somebody rotated or revoked it meanwhile.
+ * the same Redis, where a host of the same name has one account; for a hub that listens elsewhere now; and where somebody rotated or
+ * revoked it meanwhile.
  * @returns the files by host
  * @throws Error with the hub's own sentence
  */
@@ -21,10 +24,11 @@ export async function agentAccess(
   state: StateFolder,
   fleetId: string,
   hosts: readonly string[],
-  hub: Pick<HubClient, 'giveAccess' | 'knows'>,
+  hub: Pick<HubClient, 'giveAccess' | 'knows' | 'url'>,
 ): Promise<Readonly<Record<string, string>>> {
   const known = state.readJson<GivenAccess>(FILE);
-  const given: GivenAccess = known?.fleetId === fleetId ? known : { fleetId, files: {} };
+  const isSame = known?.fleetId === fleetId && known.hubUrl === hub.url;
+  const given: GivenAccess = isSame ? known : { fleetId, hubUrl: hub.url, files: {} };
   for (const host of hosts) {
     const file = given.files[host];
     if (file === undefined || !(await hub.knows((parse(file) as { token: string }).token)))
