@@ -41,8 +41,12 @@ export function hideSides<Of extends Sides>(
         : hideSecrets(place.path, value, judge),
     ]),
   ) as Of;
-  return { sides: hidden, hidesMore: JSON.stringify(hidden) !== JSON.stringify(sides) };
+  return { sides: hidden, hidesMore: Object.keys(sides).some((name) => isOther(hidden[name], sides[name])) };
 }
+
+/** Most values are single ones: only maps and lists are compared by what they hold. */
+const isOther = (hidden: unknown, value: unknown): boolean =>
+  typeof value === 'object' ? JSON.stringify(hidden) !== JSON.stringify(value) : hidden !== value;
 
 const isLine = ({ path }: { readonly path: KeyPath }, value: unknown): value is string =>
   path.length === 0 && typeof value === 'string' && !value.startsWith(MASK);
