@@ -1,4 +1,6 @@
+import type { PlanView } from '@archivesmp/api-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { planView } from './plan-view.js';
 import { standInHub } from './stand-in-hub.js';
 
 const PLAN = '11111111-2222-4333-8444-555555555555';
@@ -18,29 +20,13 @@ async function asked(answers: Answers, ...args: string[]) {
   return { ...said, routes: hub.asked.map(({ route }) => route) };
 }
 
-const plan = (more: object = {}) => ({
-  id: PLAN,
-  title: 'as everywhere',
-  state: 'open',
-  hash: HASH,
-  createdBy: 'mia (token laptop)',
-  createdAt: '2026-11-21T09:00:00.000Z',
-  expiresAt: '2026-11-22T09:00:00.000Z',
-  needs: 1,
-  selfApproval: false,
-  given: 0,
-  approvals: [],
-  instances: 1,
-  files: 1,
-  restarts: 1,
-  plan: { waves: [], refusals: [] },
-  youMay: {
-    approve: { allowed: false, whyNot: OWN },
-    reject: { allowed: true },
-    start: { allowed: false, whyNot: MISSING },
-  },
-  ...more,
-});
+const YOU_MAY = {
+  approve: { allowed: false, whyNot: OWN },
+  reject: { allowed: true },
+  start: { allowed: false, whyNot: MISSING },
+};
+const plan = (more: Partial<PlanView> = {}) =>
+  planView({ id: PLAN, hash: HASH, createdBy: 'mia (token laptop)', youMay: YOU_MAY, ...more });
 
 describe('a plan', () => {
   it('says who made it, that they may not approve it and why, and what somebody else types', async () => {
@@ -53,7 +39,7 @@ describe('a plan', () => {
   });
 
   it('says so to whoever may approve it', async () => {
-    const youMay = { ...plan().youMay, approve: { allowed: true } };
+    const youMay = { ...YOU_MAY, approve: { allowed: true } };
     const { out } = await asked({ [READ]: { body: plan({ youMay }) } }, 'plans', PLAN);
     expect(out).toContain(`read it and approve it: asmp approve ${PLAN} --hash abababababab`);
     expect(out).not.toContain('somebody else');
@@ -61,7 +47,7 @@ describe('a plan', () => {
 
   it('that is approved is not offered to whoever may not start it', async () => {
     const whyNot = 'Deciding and starting need the role operator; yours is viewer.';
-    const youMay = { ...plan().youMay, start: { allowed: false, whyNot } };
+    const youMay = { ...YOU_MAY, start: { allowed: false, whyNot } };
     const { out } = await asked({ [READ]: { body: plan({ state: 'approved', youMay }) } }, 'plans', PLAN);
     expect(out.split('\n').at(-1)).toBe(whyNot);
   });

@@ -4,6 +4,7 @@ import type { DeploymentView, PlanView } from '@archivesmp/api-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runAsmp } from '../program.js';
 import { collectingTerminal } from '../terminal/collecting-terminal.js';
+import { planView } from '../../test/plan-view.js';
 
 const TOKEN = 'asmp_never-shown';
 const HASH = 'ab'.repeat(32);
@@ -63,24 +64,7 @@ async function asmp(...args: string[]) {
   return { exitCode, out, err };
 }
 
-const plan = (more: Partial<PlanView> = {}): PlanView => ({
-  id: PLAN,
-  title: 'as everywhere',
-  state: 'open',
-  hash: HASH,
-  createdBy: 'mia',
-  createdAt: '2026-11-21T09:00:00.000Z',
-  expiresAt: '2026-11-22T09:00:00.000Z',
-  needs: 1,
-  selfApproval: false,
-  given: 0,
-  approvals: [],
-  instances: 1,
-  files: 1,
-  restarts: 1,
-  plan: { waves: [], refusals: [] },
-  ...more,
-});
+const plan = (more: Partial<PlanView> = {}): PlanView => planView({ id: PLAN, hash: HASH, ...more });
 
 const deployment = (state: DeploymentView['state']): DeploymentView => ({
   id: DEPLOYMENT,
