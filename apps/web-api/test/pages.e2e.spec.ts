@@ -171,6 +171,7 @@ describe('the pages in a browser', () => {
     await page.waitForFunction(() => document.querySelector('#scan-state')?.textContent === 'requested …');
     const { scans } = await api.history.scans.listScans({ limit: 1 });
     await api.history.scanResults.failScan(scans[0]!.id, 'nobody works in this test', new Date());
+    expect(complaints).toEqual([]);
     await page.click('#logout');
     await page.waitForSelector('#login:not([hidden])');
     await page.reload();
