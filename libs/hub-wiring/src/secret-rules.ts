@@ -3,10 +3,12 @@ import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 import { judgesOf, type JudgeOf } from '@archivesmp/drift';
 import { BY_NAME_AND_SHAPE, judgeWith } from '@archivesmp/secrets';
-import type { BaselineChanges } from '@archivesmp/history';
+import { askedTogether, type BaselineChanges } from '@archivesmp/history';
 import { OwnBaselines, type DesiredStores } from './desired/own-baselines.js';
 
-const EVERYTHING = judgeWith(() => ({ secret: true, why: 'the rules of deviations.yml cannot be read' }));
+const HIDES_ALL = judgeWith(() => ({ secret: true, why: 'the rules of deviations.yml cannot be read' }));
+const EVERYTHING: JudgeOf = () => HIDES_ALL;
+const NO_RULES: JudgeOf = () => BY_NAME_AND_SHAPE;
 
 /** What the rules are read from. */
 export interface RuleStores extends DesiredStores {
@@ -18,8 +20,11 @@ export class SecretRules {
   private readonly own: OwnBaselines;
   private known: { readonly sha256: string; readonly judgeOf: JudgeOf } | undefined;
 
-  constructor(private readonly stores: RuleStores) {
+  private readonly lastSaved: () => ReturnType<RuleStores['changes']['last']>;
+
+  constructor(stores: RuleStores) {
     this.own = new OwnBaselines(stores);
+    this.lastSaved = askedTogether(() => stores.changes.last({ plugin: '', path: DEVIATIONS_KEY }));
   }
 
   /**
@@ -28,12 +33,12 @@ export class SecretRules {
    * @throws Problem of MariaDB
    */
   async judgeNow(): Promise<JudgeOf> {
-    const last = await this.stores.changes.last({ plugin: '', path: DEVIATIONS_KEY });
-    if (last?.sha256 === undefined) return () => BY_NAME_AND_SHAPE;
+    const last = await this.lastSaved();
+    if (last?.sha256 === undefined) return NO_RULES;
     if (this.known?.sha256 === last.sha256) return this.known.judgeOf;
     return this.judgeOf().catch((error: unknown) => {
       if (!(error instanceof Problem) || !error.code.startsWith('artifacts.')) throw error;
-      return () => EVERYTHING;
+      return EVERYTHING;
     });
   }
 
@@ -45,11 +50,11 @@ export class SecretRules {
   async judgeOf(): Promise<JudgeOf> {
     const { files } = await this.own.look();
     const stored = files.find(({ plugin }) => plugin === '');
-    if (stored === undefined) return () => BY_NAME_AND_SHAPE;
+    if (stored === undefined) return NO_RULES;
     if (this.known?.sha256 === stored.sha256) return this.known.judgeOf;
     const { bytes, notJudged } = await this.own.content(stored);
     const document = notJudged === undefined ? parseDeviations(bytes).document : undefined;
-    if (document === undefined) return () => EVERYTHING;
+    if (document === undefined) return EVERYTHING;
     const judgeOf = judgesOf(document);
     this.known = { sha256: stored.sha256, judgeOf };
     return judgeOf;

@@ -144,8 +144,13 @@ export class BaselineChanges {
   }
 
   /** The last change of one file; undefined when there is none on record. */
-  last(place: BaselinePlace): Promise<BaselineRevisionView | undefined> {
-    return this.before(place, Number.MAX_SAFE_INTEGER);
+  async last({ plugin, path }: BaselinePlace): Promise<BaselineRevisionView | undefined> {
+    // because: asked for every page of findings, and a bound on the version nearly doubles what MariaDB spends on it
+    const [row] = await this.database.rows<Row>(
+      `SELECT ${COLUMNS} FROM baseline_changes WHERE file_key = ? ORDER BY version DESC LIMIT 1`,
+      [rowKey(plugin, path)],
+    );
+    return row && viewOf(row);
   }
 
   /** The last change of every file, as of a version (or of now), also of those that are gone; by plugin and path. */

@@ -8,6 +8,7 @@ import type {
   Severity,
 } from '@archivesmp/contracts/vocabulary';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
+import { askedTogether } from './asked-together.js';
 import type { Sql } from './database.js';
 import { verdictCondition } from './finding-reviews.js';
 import { isUuid } from './instance-lookup.js';
@@ -40,8 +41,22 @@ export const OPEN_DRIFT = {
 /** Name and host of every instance that is not gone, by id. */
 export type PresentInstances = ReadonlyMap<string, { readonly name: string; readonly host: string }>;
 
+/** Who is there, and whether any instance is gone. */
+interface Presence {
+  readonly present: PresentInstances;
+  readonly anyGone: boolean;
+}
+
+const questions = new WeakMap<Sql, () => Promise<Presence>>();
+
 /** A few hundred rows at most, so names are joined in memory and the findings query stays on one table. */
-export async function presentInstances(sql: Sql): Promise<{ present: PresentInstances; anyGone: boolean }> {
+export function presentInstances(sql: Sql): Promise<Presence> {
+  const ask = questions.get(sql) ?? askedTogether(() => readPresence(sql));
+  questions.set(sql, ask);
+  return ask();
+}
+
+async function readPresence(sql: Sql): Promise<Presence> {
   const rows = await sql.rows<{ id: string; name: string; host: string; gone_at: Date | null }>(
     'SELECT id, name, host, gone_at FROM instances',
   );

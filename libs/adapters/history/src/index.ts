@@ -13,6 +13,7 @@ export {
   type Discovery,
   type DiscoveryResult,
 } from './discovery.js';
+export { askedTogether } from './asked-together.js';
 export { OPEN_DRIFT, type FindingFilter } from './finding-filter.js';
 export { FindingGroupReads, GROUP_SORTS, type GroupSort } from './finding-group.read-model.js';
 export { FINDING_GROUPS, FindingReads, type FindingGroup, type FindingStep } from './finding.read-model.js';

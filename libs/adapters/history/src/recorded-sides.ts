@@ -1,5 +1,6 @@
 import { hideSides, type JudgeOf, type Sides } from '@archivesmp/drift';
 import { fromJson } from './column-text.js';
+import { judgedBefore } from './judged-before.js';
 
 /**
  * Asks what is a secret now: rules change after values were recorded. undefined: values are taken as they were recorded, for whoever shows
@@ -26,24 +27,39 @@ interface SideColumns extends Place {
 
 /** What a finding says is and should be, as it may be shown now. */
 export function sidesOf(row: SideColumns, judgeOf: JudgeOf | undefined) {
-  const { expected, actual, baseline } = row;
-  return hiddenAgain(
-    row,
-    { expected: fromJson(expected), actual: fromJson(actual), baseline: fromJson(baseline) },
-    { expectedText: row.expected_text ?? undefined, actualText: row.actual_text ?? undefined },
-    judgeOf,
+  const values = () => ({
+    expected: fromJson(row.expected),
+    actual: fromJson(row.actual),
+    baseline: fromJson(row.baseline),
+  });
+  const texts = { expectedText: row.expected_text ?? undefined, actualText: row.actual_text ?? undefined };
+  if (judgeOf === undefined) return { ...values(), ...texts };
+  const columns = [row.plugin, row.file, row.path, row.expected, row.actual, row.baseline];
+  // because: no name and no JSON holds a NUL, and no JSON is empty
+  const judged = judgedBefore(judgeOf, columns.map((column) => column ?? '').join('\0'), () =>
+    judge(row, values(), judgeOf),
   );
+  return asJudged(judged, texts);
 }
 
 /** Values as they may be shown now. @param texts how they are written; of a secret nobody says so */
 export function hiddenAgain<Of extends Sides, Texts extends Readonly<Record<string, string | undefined>>>(
-  { plugin, file, path }: Place,
+  place: Place,
   values: Of,
   texts: Texts,
   judgeOf: JudgeOf | undefined,
 ): Of & Partial<Texts> {
   if (judgeOf === undefined) return { ...values, ...texts };
-  const place = { file, path: fromJson<(string | number)[]>(path) ?? [] };
-  const { sides, hidesMore } = hideSides(place, values, judgeOf(plugin, file));
-  return { ...sides, ...(hidesMore ? {} : texts) } as Of & Partial<Texts>;
+  return asJudged(judge(place, values, judgeOf), texts);
 }
+
+type Judged<Of extends Sides> = ReturnType<typeof hideSides<Of>>;
+
+function judge<Of extends Sides>({ plugin, file, path }: Place, values: Of, judgeOf: JudgeOf): Judged<Of> {
+  return hideSides({ file, path: fromJson<(string | number)[]>(path) ?? [] }, values, judgeOf(plugin, file));
+}
+
+const asJudged = <Of extends Sides, Texts extends object>(
+  { sides, hidesMore }: Judged<Of>,
+  texts: Texts,
+): Of & Partial<Texts> => ({ ...sides, ...(hidesMore ? {} : texts) }) as Of & Partial<Texts>;
