@@ -5,7 +5,7 @@ import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { refuseExampleAccounts } from './access/example-accounts.js';
-import { EventBroadcast } from './live/event-broadcast.js';
+import { EventBroadcast } from './http/event-broadcast.js';
 import { untilDone } from './until-done.js';
 
 const BUCKETS_EVERY_MS = 5_000;

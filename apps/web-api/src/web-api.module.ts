@@ -44,7 +44,7 @@ import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/co
 import { APP_GUARD } from '@nestjs/core';
 import { AccessChanges } from './access/access-changes.js';
 import { AccessGuard } from './access/access.guard.js';
-import { AuditTrail } from './access/audit-trail.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { IdentifyCaller } from './access/identify-caller.js';
 import { LogIn } from './access/log-in.js';
 import { LoginLimits } from './access/login-limits.js';
@@ -52,7 +52,7 @@ import { PasswordCheck } from './access/password-check.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { UsersController } from './access/users.controller.js';
-import { BACKUP_CONTROLLERS, BACKUP_PARTS, BACKUP_USE_CASES } from './backups/backups.parts.js';
+import { BACKUP_CONTROLLERS, BACKUP_PARTS, BACKUP_USE_CASES } from './backups.parts.js';
 import { BaselineCaptureController } from './baselines/baseline-capture.controller.js';
 import { BaselineRevisionsController } from './baselines/baseline-revisions.controller.js';
 import { BaselinesController } from './baselines/baselines.controller.js';
@@ -68,12 +68,12 @@ import { AdoptInBucket } from './baselines/adopt-in-bucket.js';
 import { AdoptBaselinesController } from './baselines/adopt-baselines.controller.js';
 import { RestoreRevision } from './baselines/restore-revision.js';
 import { SaveBaseline } from './baselines/save-baseline.js';
-import { AskForScan } from './drift/ask-for-scan.js';
-import { DriftReport } from './drift/drift-report.js';
-import { DriftController } from './drift/drift.controller.js';
-import { FindingsController } from './drift/findings.controller.js';
-import { OutliersController } from './drift/outliers.controller.js';
-import { ScansController } from './drift/scans.controller.js';
+import { AskForScan } from './scans/ask-for-scan.js';
+import { DriftReport } from './findings/drift-report.js';
+import { DriftController } from './findings/drift.controller.js';
+import { FindingsController } from './findings/findings.controller.js';
+import { OutliersController } from './findings/outliers.controller.js';
+import { ScansController } from './scans/scans.controller.js';
 import { ExplainKey } from './expectations/explain-key.js';
 import { RenderInstance } from './expectations/render-instance.js';
 import { RenderedController } from './expectations/rendered.controller.js';
@@ -92,16 +92,16 @@ import { HostsController } from './fleet/hosts.controller.js';
 import { ReceiveHeartbeat } from './fleet/receive-heartbeat.js';
 import { InstanceDetailsController } from './fleet/instance-details.controller.js';
 import { InstancesController } from './fleet/instances.controller.js';
-import { CHANGE_CONTROLLERS, CHANGE_PARTS, CHANGE_USE_CASES } from './changes/changes.parts.js';
+import { CHANGE_CONTROLLERS, CHANGE_PARTS, CHANGE_USE_CASES } from './changes.parts.js';
 import { KnownFleet } from './fleet/known-fleet.js';
 import { KnownHosts } from './fleet/known-hosts.js';
-import { EventBroadcast } from './live/event-broadcast.js';
-import { EventsController } from './live/events.controller.js';
-import { WebApiMetrics } from './metrics.js';
+import { EventBroadcast } from './http/event-broadcast.js';
+import { EventsController } from './events/events.controller.js';
+import { WebApiMetrics } from './http/web-api-metrics.js';
 import { part } from './connection-part.js';
 import { Connections, openConnections } from './open-connections.js';
-import { AuditController } from './record/audit.controller.js';
-import { OperationsController } from './record/operations.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { OperationsController } from './operations/operations.controller.js';
 import { AgentJobsController } from './results/agent-jobs.controller.js';
 import { ReceiveRefusedJobs } from './results/receive-refused-jobs.js';
 import { ServeJob } from './results/serve-job.js';
@@ -120,7 +120,7 @@ import {
   SECURE_COOKIES,
   SESSION_HOURS,
   SETTINGS,
-} from './web-api.tokens.js';
+} from './http/web-api.tokens.js';
 
 /** What is recorded of values, for people: what is a secret by the rules of now is masked. */
 const judged = <T extends { judgedBy(judgeNow: () => ReturnType<SecretRules['judgeNow']>): T }>(

@@ -1,6 +1,6 @@
 import { hubNeeds } from '@archivesmp/hub-wiring';
 import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
-import { configureHttp } from './http/configure-http.js';
+import { configureHttp } from './configure-http.js';
 import { WebApiModule } from './web-api.module.js';
 
 /** The web API as a service: its own main boots it alone, the hub beside others. */

@@ -4,9 +4,9 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { keyMatches } from './access-key.js';
-import { hasRole, noLongerFor, type Caller } from './caller.js';
+import { hasRole, noLongerFor, type Caller } from '../http/caller.js';
 import { IdentifyCaller } from './identify-caller.js';
-import { REQUIRED_ACCESS, type IdentifiedRequest, type RequiredAccess } from './required-access.js';
+import { REQUIRED_ACCESS, type IdentifiedRequest, type RequiredAccess } from '../http/required-access.js';
 import { CSRF_HEADER } from './session-cookies.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -4,7 +4,7 @@ import { scopesNow } from '@archivesmp/contracts/token-scopes';
 import { ApiTokens, Sessions, type TokenCheck } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { powersOf, type Caller } from './caller.js';
+import { powersOf, type Caller } from '../http/caller.js';
 import { sessionIdOf } from './session-cookies.js';
 
 /** Finds out who sends a request: by API token when there is one, else by session cookie. */

@@ -12,7 +12,7 @@ import {
   validateDto,
 } from '@archivesmp/service-kit';
 import { hintFor } from '@archivesmp/contracts/closest-name';
-import { powersOf } from './caller.js';
+import { powersOf } from '../http/caller.js';
 import { AccountsFile } from './accounts-file.js';
 import { refuseExamples } from './example-accounts.js';
 import { provisionAccounts } from './provision-accounts.js';

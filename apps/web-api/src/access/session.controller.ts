@@ -5,17 +5,17 @@ import { OpenRoute } from '@archivesmp/service-kit';
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SECURE_COOKIES } from '../web-api.tokens.js';
+import { SECURE_COOKIES } from '../http/web-api.tokens.js';
 import { AccessChanges } from './access-changes.js';
-import { AuditTrail } from './audit-trail.js';
-import type { Caller } from './caller.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
 import { ChangePasswordRequest } from './change-password-request.js';
 import { LogIn } from './log-in.js';
 import { LoginLimits } from './login-limits.js';
 import { PasswordCheck } from './password-check.js';
-import { Requires, TheCaller } from './required-access.js';
+import { Requires, TheCaller } from '../http/required-access.js';
 import { clearSessionCookies, CSRF_COOKIE, setSessionCookies } from './session-cookies.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 
 @ApiTags('login')
 @Controller('api/v1')

@@ -14,15 +14,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Once } from '../changes/once.interceptor.js';
+import { Once } from '../http/once.interceptor.js';
 import { KnownHosts } from '../fleet/known-hosts.js';
 import { newApiToken } from './access-key.js';
 import { AccessChanges } from './access-changes.js';
-import { AuditTrail } from './audit-trail.js';
-import { giverOf, hasRole, powersOf, type Caller } from './caller.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { giverOf, hasRole, powersOf, type Caller } from '../http/caller.js';
 import { accountName } from './login-limits.js';
-import { Requires, TheCaller } from './required-access.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import { Requires, TheCaller } from '../http/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 import { Page } from '@archivesmp/contracts/page';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import type { Caller } from './caller.js';
+import type { Caller } from '../http/caller.js';
 import { UsersController } from './users.controller.js';
 
 const request = {} as FastifyRequest;

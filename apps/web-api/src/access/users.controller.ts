@@ -25,13 +25,13 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessChanges } from './access-changes.js';
-import { AuditTrail } from './audit-trail.js';
-import { giverOf, type Caller } from './caller.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { giverOf, type Caller } from '../http/caller.js';
 import { ChangeUserRequest } from './change-user-request.js';
 import { IdentifyCaller } from './identify-caller.js';
 import { PasswordCheck } from './password-check.js';
-import { Requires, TheCaller } from './required-access.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import { Requires, TheCaller } from '../http/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 import { Page } from '@archivesmp/contracts/page';
 
 /** People who may log in; all of them. */

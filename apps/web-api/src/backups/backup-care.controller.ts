@@ -2,11 +2,11 @@ import { AdoptBackupsRequest, VerifyBackupsRequest } from '@archivesmp/contracts
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
-import { Once } from '../changes/once.interceptor.js';
-import { OperationView } from '../record/operation-view.js';
+import type { Caller } from '../http/caller.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
+import { Once } from '../http/once.interceptor.js';
+import { OperationView } from '../operations/operation-view.js';
 import { CareForBackups, type BackupCare } from './care-for-backups.js';
 
 /** What is done with all backups: proving them, thinning them out, making their index anew. */

@@ -3,7 +3,7 @@ import { Page } from '@archivesmp/contracts/page';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsMoment } from '@archivesmp/contracts/moment';
 import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
-import { PageQuery } from '../read/page-query.js';
+import { PageQuery } from '../http/page-query.js';
 
 /** What backups can be filtered by; filters are combined with "and". */
 export class BackupQuery extends PageQuery {

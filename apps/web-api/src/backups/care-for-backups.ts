@@ -10,9 +10,9 @@ import {
 import { History, Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
-import type { Caller } from '../access/caller.js';
-import type { OperationView } from '../record/operation-view.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import type { OperationView } from '../operations/operation-view.js';
 
 /** What can be done with all backups at once. */
 export type BackupCare =

@@ -4,7 +4,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { BackupReads, type IndexedBackup } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import { KnownFleet } from '../fleet/known-fleet.js';
-import { DEFAULT_PAGE } from '../read/page-query.js';
+import { DEFAULT_PAGE } from '../http/page-query.js';
 import type { BackupPage, BackupQuery } from './backup-query.js';
 import { backupViewOf } from './backup-view.js';
 

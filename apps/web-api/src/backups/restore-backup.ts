@@ -4,8 +4,8 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { BackupReads } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { RequestPlanUseCase } from '../changes/request-plan.js';
+import type { Caller } from '../http/caller.js';
+import { RequestPlanUseCase } from '../plans/request-plan.js';
 import { ReadBackups } from './read-backups.js';
 
 /** Makes a plan that brings a backup back: shown, approved, backed up before and undoable like every change. */

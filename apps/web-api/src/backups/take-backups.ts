@@ -4,10 +4,10 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { FleetReads, History, Operations, outboxJob, type OperationRequest } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
-import type { Caller } from '../access/caller.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
-import type { OperationView } from '../record/operation-view.js';
+import type { OperationView } from '../operations/operation-view.js';
 
 /** Records the wish to back up instances now: one operation, one job per instance. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { AdoptBaselines, BaselinesAdopted } from '@archivesmp/contracts/baseline-history';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '../access/caller.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
-import { Once } from '../changes/once.interceptor.js';
+import type { Caller } from '../http/caller.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
+import { Once } from '../http/once.interceptor.js';
 import { AdoptInBucket } from './adopt-in-bucket.js';
 
 /** What others did in the bucket becomes what the fleet should be. */

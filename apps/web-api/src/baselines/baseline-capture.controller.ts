@@ -2,13 +2,13 @@ import { CaptureBaseline, CapturedBaseline } from '@archivesmp/contracts/baselin
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
-import { Once } from '../changes/once.interceptor.js';
+import type { Caller } from '../http/caller.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
+import { Once } from '../http/once.interceptor.js';
 import { CaptureBaselineUseCase } from './capture-baseline.js';
 import { etagOf } from './revision-condition.js';
-import { ETAG } from '../docs/answer-headers.js';
+import { ETAG } from '../http/documents/answer-headers.js';
 
 /** Baselines made of what an instance has. */
 @ApiTags('baselines')

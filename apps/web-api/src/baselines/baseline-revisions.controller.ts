@@ -24,17 +24,17 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiTags 
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, MaxLength, Max, Min, MinLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
-import { Once } from '../changes/once.interceptor.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { DEFAULT_PAGE, PageQuery } from '../read/page-query.js';
+import type { Caller } from '../http/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
+import { Once } from '../http/once.interceptor.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { placeNamed } from './baseline-place.js';
 import { baselineSet } from './baseline-set.js';
 import { OwnPlaces } from './own-places.js';
 import { RestoreRevision } from './restore-revision.js';
 import { etagOf } from './revision-condition.js';
-import { ETAG } from '../docs/answer-headers.js';
+import { ETAG } from '../http/documents/answer-headers.js';
 
 /** Which changes are listed. */
 export class RevisionQuery extends PageQuery {

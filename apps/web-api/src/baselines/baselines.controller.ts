@@ -20,16 +20,16 @@ import {
 } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { Requires, TheCaller } from '../access/required-access.js';
-import { rawBody, RAW_TYPES } from './raw-text.js';
+import type { Caller } from '../http/caller.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { Requires, TheCaller } from '../http/required-access.js';
+import { rawBody, RAW_TYPES } from '../http/raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { OwnPlaces } from './own-places.js';
 import { DeleteBaseline } from './delete-baseline.js';
 import { SaveBaseline } from './save-baseline.js';
 import { Page } from '@archivesmp/contracts/page';
-import { ETAG } from '../docs/answer-headers.js';
+import { ETAG } from '../http/documents/answer-headers.js';
 
 /** Which baseline files are listed. */
 export class BaselineQuery {

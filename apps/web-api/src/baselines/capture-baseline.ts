@@ -10,7 +10,7 @@ import { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, DesiredStates, namedFleet, type CompiledState } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
+import type { Caller } from '../http/caller.js';
 import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';

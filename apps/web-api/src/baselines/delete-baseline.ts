@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Precondition } from '@archivesmp/artifacts';
-import type { Caller } from '../access/caller.js';
+import type { Caller } from '../http/caller.js';
 import type { BaselinePlace } from './baseline-place.js';
 import { ChangeBaselines } from './change-baselines.js';
 

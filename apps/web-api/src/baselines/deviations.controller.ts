@@ -12,15 +12,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { Requires, TheCaller } from '../access/required-access.js';
+import type { Caller } from '../http/caller.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { Requires, TheCaller } from '../http/required-access.js';
 import { THE_DEVIATIONS } from './baseline-place.js';
 import { OwnPlaces } from './own-places.js';
-import { rawBody, RAW_TYPES } from './raw-text.js';
+import { rawBody, RAW_TYPES } from '../http/raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
-import { ETAG } from '../docs/answer-headers.js';
+import { ETAG } from '../http/documents/answer-headers.js';
 
 /** The one document of variances, variables, tags and rules. */
 @ApiTags('baselines')

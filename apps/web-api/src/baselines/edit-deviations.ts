@@ -3,7 +3,7 @@ import { NO_DEVIATIONS, parseDeviations, type DeviationsDocument } from '@archiv
 import { Problem } from '@archivesmp/contracts/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
+import type { Caller } from '../http/caller.js';
 import { THE_DEVIATIONS } from './baseline-place.js';
 import { SaveBaseline, type AboutSaving } from './save-baseline.js';
 

@@ -4,7 +4,7 @@ import { FleetReads, ScanRequests } from '@archivesmp/history';
 import { DesiredStates } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import type { Caller } from '../http/caller.js';
 
 /** After an expectation changed, the drift it is about is judged anew without anybody asking. */
 @Injectable()

@@ -5,7 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { BaselineChanges } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
+import type { Caller } from '../http/caller.js';
 import { nameOf, PlacesInBucket } from './baseline-place.js';
 import { ChangeBaselines } from './change-baselines.js';
 import { OwnPlaces } from './own-places.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../access/required-access.js';
+import { Requires } from '../http/required-access.js';
 import { ExpectationProblemView } from './expectation-problem.js';
 import { FindExpectationProblems } from './find-expectation-problems.js';
 import { Page } from '@archivesmp/contracts/page';

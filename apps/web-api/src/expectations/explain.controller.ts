@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import { RefusedWith } from '../docs/refused-with.js';
-import { Requires } from '../access/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { Requires } from '../http/required-access.js';
 import { ExplainKey } from './explain-key.js';
 import { KeyExplanationView } from './key-explanation.js';
 

@@ -4,8 +4,8 @@ import { RenderedInstance } from '@archivesmp/contracts/rendered';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Requires } from '../access/required-access.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import { Requires } from '../http/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 import { RenderInstance } from './render-instance.js';
 
 /** What the configuration of an instance should be, as files. Contents may hold passwords, so reading them takes an operator. */

@@ -2,9 +2,9 @@ import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentReads, History } from '@archivesmp/history';
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditTrail } from '../access/audit-trail.js';
-import type { Caller } from '../access/caller.js';
-import type { IdentifiedRequest } from '../access/required-access.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import type { IdentifiedRequest } from '../http/required-access.js';
 import { KnownFleet } from './known-fleet.js';
 
 /** A person says on which host an instance lives, or leaves it to panels and agents again. */

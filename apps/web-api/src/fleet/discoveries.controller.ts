@@ -3,11 +3,11 @@ import { History, Operations, outboxJob } from '@archivesmp/history';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuditTrail } from '../access/audit-trail.js';
-import type { Caller } from '../access/caller.js';
-import { Requires, TheCaller } from '../access/required-access.js';
-import { Once } from '../changes/once.interceptor.js';
-import { OperationView } from '../record/operation-view.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import { Requires, TheCaller } from '../http/required-access.js';
+import { Once } from '../http/once.interceptor.js';
+import { OperationView } from '../operations/operation-view.js';
 
 @ApiTags('fleet')
 @Requires('operator')

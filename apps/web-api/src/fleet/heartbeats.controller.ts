@@ -1,8 +1,8 @@
 import { AgentHeartbeat, HeartbeatReceipt } from '@archivesmp/contracts/agent';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '../access/caller.js';
-import { RequiresAgent, TheCaller } from '../access/required-access.js';
+import type { Caller } from '../http/caller.js';
+import { RequiresAgent, TheCaller } from '../http/required-access.js';
 import { ReceiveHeartbeat } from './receive-heartbeat.js';
 
 @ApiTags('agents')

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../access/required-access.js';
+import { Requires } from '../http/required-access.js';
 import { HostList } from './fleet-views.js';
 import { KnownHosts } from './known-hosts.js';
 

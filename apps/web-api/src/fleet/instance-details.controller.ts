@@ -5,7 +5,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { Requires } from '../access/required-access.js';
+import { Requires } from '../http/required-access.js';
 import { ConfigFileList, MeasurementList, SeenPluginList } from './instance-detail-views.js';
 import { KnownFleet } from './known-fleet.js';
 

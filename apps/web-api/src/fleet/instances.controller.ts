@@ -4,7 +4,7 @@ import { FleetReads } from '@archivesmp/history';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { Requires } from '../access/required-access.js';
+import { Requires } from '../http/required-access.js';
 import { InstanceList } from './fleet-views.js';
 import { KnownFleet } from './known-fleet.js';
 

@@ -11,7 +11,7 @@ import {
 } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../web-api.tokens.js';
+import { SETTINGS } from '../http/web-api.tokens.js';
 
 /** Every host that anybody knows: as panel of the settings, by what was discovered, by its agent, or by the access that it was given. */
 @Injectable()

@@ -2,9 +2,9 @@ import { AssignHost, ClaimView, InstanceView } from '@archivesmp/contracts/fleet
 import { InstanceClaims } from '@archivesmp/history';
 import { Body, Controller, Delete, Get, Inject, Param, Put, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '../access/caller.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import type { Caller } from '../http/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 import { AssignHostUseCase } from './assign-host.js';
 import { Page } from '@archivesmp/contracts/page';
 

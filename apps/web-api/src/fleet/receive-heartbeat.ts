@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { Heartbeats } from '@archivesmp/history';
 import { LOG, validateDto, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import { assertSpeaksFor, type Caller } from '../access/caller.js';
+import { assertSpeaksFor, type Caller } from '../http/caller.js';
 
 /** What the agent of a host says of itself and its instances. What it says of other hosts is nobody's word. */
 @Injectable()

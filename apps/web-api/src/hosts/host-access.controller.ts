@@ -4,9 +4,9 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { Body, Controller, Delete, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import type { Caller } from '../http/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 import { GiveHostAccess } from './give-host-access.js';
 import { RemoveHost } from './remove-host.js';
 

@@ -1,9 +1,9 @@
 import { RefusedJobs, SignedJob } from '@archivesmp/contracts/signed-job';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '../access/caller.js';
-import { RequiresAgent, TheCaller } from '../access/required-access.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import type { Caller } from '../http/caller.js';
+import { RequiresAgent, TheCaller } from '../http/required-access.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 import { ReceiveRefusedJobs } from './receive-refused-jobs.js';
 import { ServeJob } from './serve-job.js';
 

@@ -7,7 +7,7 @@ import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import { ScanProgress } from '@archivesmp/history';
 import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import { assertSpeaksFor, type Caller } from '../access/caller.js';
+import { assertSpeaksFor, type Caller } from '../http/caller.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
 import { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';

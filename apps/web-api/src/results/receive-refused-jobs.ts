@@ -4,8 +4,8 @@ import { Audit, Outbox, ScanProgress } from '@archivesmp/history';
 import { RefusedJobs } from '@archivesmp/hub-wiring';
 import { LOG, type Log } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import { assertSpeaksFor, type Caller } from '../access/caller.js';
-import { WebApiMetrics } from '../metrics.js';
+import { assertSpeaksFor, type Caller } from '../http/caller.js';
+import { WebApiMetrics } from '../http/web-api-metrics.js';
 
 /** What a scan says of an instance whose agent refused the job that asks for its files. */
 const REASONS: Readonly<Record<RefusedJobKind, string>> = {

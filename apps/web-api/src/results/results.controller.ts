@@ -19,13 +19,13 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { RequiresAgent, TheCaller } from '../access/required-access.js';
+import type { Caller } from '../http/caller.js';
+import { RequiresAgent, TheCaller } from '../http/required-access.js';
 import { ReceiveManifest } from './receive-manifest.js';
-import { PACK_LIMITS } from '../web-api.tokens.js';
+import { PACK_LIMITS } from '../http/web-api.tokens.js';
 import type { PackLimits } from './read-pack.js';
 import { ReceivePack } from './receive-pack.js';
-import { RefusedWith } from '../docs/refused-with.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
 
 /** Where agents deliver what they read. The body is validated here, because its form follows its Content-Type. */
 @ApiTags('agents')

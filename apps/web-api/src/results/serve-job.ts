@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { Outbox } from '@archivesmp/history';
 import { HubSigner } from '@archivesmp/hub-wiring';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import type { Caller } from '../http/caller.js';
 
 /** Tells an agent what one of its jobs asks for, signed. The agent of another host gets the same answer as for one that nobody asked for. */
 @Injectable()

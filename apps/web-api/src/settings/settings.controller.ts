@@ -1,8 +1,8 @@
 import { HostSettings } from '@archivesmp/service-kit';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../access/required-access.js';
-import { SETTINGS } from '../web-api.tokens.js';
+import { Requires } from '../http/required-access.js';
+import { SETTINGS } from '../http/web-api.tokens.js';
 import { effectiveSettings } from './effective-settings.js';
 import { JSON_VALUE } from '@archivesmp/contracts/json-value';
 import { Page } from '@archivesmp/contracts/page';

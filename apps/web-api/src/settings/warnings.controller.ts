@@ -1,8 +1,8 @@
 import { clearTextLines, type HostSettings } from '@archivesmp/service-kit';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../access/required-access.js';
-import { SETTINGS } from '../web-api.tokens.js';
+import { Requires } from '../http/required-access.js';
+import { SETTINGS } from '../http/web-api.tokens.js';
 import { Page } from '@archivesmp/contracts/page';
 
 /** Something about this installation that everybody who uses it should know. */

@@ -2,10 +2,10 @@ import { Artifacts } from '@archivesmp/artifacts';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ForgetKey } from '@archivesmp/contracts/storage';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
-import type { IdentifiedRequest } from '../access/required-access.js';
+import type { Caller } from '../http/caller.js';
+import type { IdentifiedRequest } from '../http/required-access.js';
 import { CareForBackups } from '../backups/care-for-backups.js';
-import type { OperationView } from '../record/operation-view.js';
+import type { OperationView } from '../operations/operation-view.js';
 import { ReadStorage } from './read-storage.js';
 
 /** A person says that a key is lost for good: what lies under it is removed. */

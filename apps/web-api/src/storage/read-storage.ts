@@ -3,7 +3,7 @@ import type { StorageView } from '@archivesmp/contracts/storage';
 import { storageKeysOf } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../web-api.tokens.js';
+import { SETTINGS } from '../http/web-api.tokens.js';
 
 /** How what rests in S3 is protected; lists the buckets. */
 @Injectable()

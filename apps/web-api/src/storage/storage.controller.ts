@@ -2,12 +2,12 @@ import { ForgetKey, StorageView } from '@archivesmp/contracts/storage';
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '../access/caller.js';
-import { Requires, TheCaller, type IdentifiedRequest } from '../access/required-access.js';
+import type { Caller } from '../http/caller.js';
+import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { CareForBackups } from '../backups/care-for-backups.js';
-import { Once } from '../changes/once.interceptor.js';
-import { RefusedWith } from '../docs/refused-with.js';
-import { OperationView } from '../record/operation-view.js';
+import { Once } from '../http/once.interceptor.js';
+import { RefusedWith } from '../http/documents/refused-with.js';
+import { OperationView } from '../operations/operation-view.js';
 import { ForgetKeyUseCase } from './forget-key.js';
 import { ReadStorage } from './read-storage.js';
 

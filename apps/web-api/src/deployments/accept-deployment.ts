@@ -1,0 +1,45 @@
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import { DeploymentReads, Deployments, History, type DeploymentRequest } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import type { IdentifiedRequest } from '../http/required-access.js';
+
+/** What the audit says of a deployment that was accepted. */
+export interface AcceptedNote {
+  readonly action: string;
+  readonly detail: object;
+}
+
+/** Writes down a deployment together with who asked for it: there is never one without the other, nor twice. */
+@Injectable()
+export class AcceptDeployment {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(Deployments) private readonly deployments: Deployments,
+    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** What this very request made before, when its answer was lost. Ask first: what it was made on may have moved by now. */
+  async before({ onceId }: IdentifiedRequest): Promise<DeploymentView | undefined> {
+    return onceId === undefined ? undefined : this.reads.getDeployment(onceId);
+  }
+
+  /** @throws Problem of taking the plan */
+  async run(
+    wish: Omit<DeploymentRequest, 'id' | 'requestedBy'>,
+    { action, detail }: AcceptedNote,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
+    const { onceId } = request;
+    const given = { ...wish, requestedBy: caller.name, ...(onceId !== undefined && { id: onceId }) };
+    const id = await this.history.transaction(async (sql) => {
+      const made = await this.deployments.requestDeployment(given, new Date(), sql);
+      await this.audit.note(caller, action, made, request, detail, sql);
+      return made;
+    });
+    return (await this.reads.getDeployment(id))!;
+  }
+}

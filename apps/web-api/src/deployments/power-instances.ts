@@ -1,0 +1,101 @@
+import { counted } from '@archivesmp/contracts/counted';
+import type { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { FleetReads, Holds, RestartFlags, type FleetInstance } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../http/caller.js';
+import type { IdentifiedRequest } from '../http/required-access.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { AcceptDeployment } from './accept-deployment.js';
+
+const PROXIES: ReadonlySet<string> = new Set(['velocity', 'bungeecord', 'geyser']);
+
+/** What is done to servers without changing a file of theirs, and how a refusal says it. */
+const DONE = { restart: 'restarted', stop: 'stopped', start: 'started' } as const;
+/** What people may do to the power of servers. */
+export type PowerKind = keyof typeof DONE;
+
+/** Restarts, stops or starts instances without changing them: selected ones, those that need a restart, or all; proxies last. */
+@Injectable()
+export class PowerInstances {
+  constructor(
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(KnownFleet) private readonly known: KnownFleet,
+    @Inject(RestartFlags) private readonly flags: RestartFlags,
+    @Inject(Holds) private readonly holds: Holds,
+    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
+  ) {}
+
+  /**
+   * @param why what the audit says beside the names
+   * @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held`
+   */
+  async run(
+    kind: PowerKind,
+    wanted: RestartRequest,
+    caller: Caller,
+    request: IdentifiedRequest,
+    why: object = {},
+  ): Promise<DeploymentView> {
+    const before = await this.accept.before(request);
+    if (before !== undefined) return before;
+    const chosen = await this.chosen(wanted, kind === 'restart');
+    const names = chosen.map((one) => one.name).join(', ');
+    if (chosen.length === 0)
+      throw new Problem(
+        'request.invalid',
+        wanted.flagged === true
+          ? 'No instance waits for a restart: nothing would be restarted.'
+          : `No instance is meant: nothing would be ${DONE[kind]}.`,
+      );
+    if (wanted.expect !== undefined && wanted.expect !== chosen.length)
+      throw new Problem(
+        'resource.conflict',
+        `${counted(chosen.length, 'instance')} would be ${DONE[kind]} and not ${wanted.expect}: ${names}.`,
+      );
+    await this.holds.assertFree(
+      chosen.map((one) => one.id),
+      new Date(),
+    );
+    const { countdownSeconds } = wanted;
+    return this.accept.run(
+      {
+        kind,
+        options: countdownSeconds === undefined ? {} : { countdownSeconds },
+        instances: chosen.map(({ id: instanceId, host, platform }) => ({
+          instanceId,
+          host,
+          wave: PROXIES.has(platform) ? 2 : 1,
+        })),
+      },
+      { action: `${kind}.requested`, detail: { instances: names, ...why } },
+      caller,
+      request,
+    );
+  }
+
+  private async chosen(
+    { instances: named, flagged, all }: RestartRequest,
+    mayBeFlagged: boolean,
+  ): Promise<FleetInstance[]> {
+    const ways = [named !== undefined, flagged === true, all === true].filter(Boolean).length;
+    if (ways !== 1)
+      throw new Problem(
+        'request.invalid',
+        mayBeFlagged
+          ? 'Say exactly one of instances, flagged: true and all: true.'
+          : 'Say exactly one of instances and all: true.',
+      );
+    const fleet = await this.fleet.instances();
+    if (all === true) return fleet;
+    if (flagged === true) {
+      const ids = new Set((await this.flags.flagged()).map((one) => one.instanceId));
+      return fleet.filter((one) => ids.has(one.id));
+    }
+    for (const name of named!) await this.known.instance(name, 'instances');
+    const ids = new Set<string>();
+    for (const name of named!)
+      for (const { id } of await this.fleet.instances({ instance: name })) ids.add(id);
+    return fleet.filter(({ id }) => ids.has(id));
+  }
+}

@@ -1,0 +1,84 @@
+import { FleetEventStream } from '@archivesmp/bus';
+import type { DeploymentView, SteerDeployment } from '@archivesmp/contracts/deployment';
+import { Problem } from '@archivesmp/contracts/problem';
+import { DeploymentInstances, DeploymentReads, Deployments, History, type Sql } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+
+/** Pause, go on, accept what has no clear verdict, or stop and undo. What was begun on an instance always comes to its end. */
+@Injectable()
+export class SteerDeploymentUseCase {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(Deployments) private readonly deployments: Deployments,
+    @Inject(DeploymentInstances) private readonly lines: DeploymentInstances,
+    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `deployment.not-steerable`, `resource.not-found` */
+  async run(
+    deploymentId: string,
+    { action }: SteerDeployment,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<DeploymentView> {
+    const now = new Date();
+    await this.history.transaction(async (sql) => {
+      await this.carryOut(deploymentId, action, caller, now, sql);
+      await this.audit.note(caller, `deployment.${action}`, deploymentId, request, {}, sql);
+    });
+    const view = (await this.reads.getDeployment(deploymentId))!;
+    await publishHint(this.events, this.log, 'deployment.changed', { deploymentId, state: view.state });
+    return view;
+  }
+
+  private async carryOut(
+    deploymentId: string,
+    action: SteerDeployment['action'],
+    caller: Caller,
+    now: Date,
+    sql: Sql,
+  ): Promise<void> {
+    const reason = `${action} by ${caller.name}`;
+    if (action === 'pause')
+      await this.deployments.move(deploymentId, { from: 'running', to: 'paused', reason }, now, sql);
+    else if (action === 'stop-and-undo') {
+      const move = { from: ['running', 'paused', 'flagged'], to: 'stopping', reason, wake: true } as const;
+      await this.deployments.move(deploymentId, move, now, sql);
+    } else await this.goOn(deploymentId, action === 'accept', caller, now, sql);
+  }
+
+  private async goOn(
+    deploymentId: string,
+    accepts: boolean,
+    caller: Caller,
+    now: Date,
+    sql: Sql,
+  ): Promise<void> {
+    const reason = `${accepts ? 'accepted' : 'resumed'} by ${caller.name}`;
+    const move = { from: 'paused', to: 'running', reason, wake: true } as const;
+    await this.deployments.move(deploymentId, move, now, sql);
+    const view = (await this.reads.getDeployment(deploymentId, sql))!;
+    const unclear = view.instances.filter((one) => one.state === 'inconclusive');
+    if (unclear.length > 0 && !accepts)
+      throw new Problem(
+        'deployment.not-steerable',
+        `${unclear.map((one) => one.instance).join(', ')} has no clear verdict; look at it, then accept, or stop and undo.`,
+      );
+    for (const { instanceId } of unclear)
+      await this.lines.move(
+        deploymentId,
+        instanceId,
+        { from: 'inconclusive', to: 'passed', reason },
+        now,
+        sql,
+      );
+  }
+}

@@ -1,0 +1,58 @@
+import type { PlainValue } from '@archivesmp/config-text';
+import type { IgnoreFinding, KeptFinding } from '@archivesmp/contracts/finding';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../http/caller.js';
+import { EditDeviations } from '../baselines/edit-deviations.js';
+import { literal, withEntry } from '../baselines/section-entries.js';
+import { AskForScan } from '../scans/ask-for-scan.js';
+import { FindingOnInstance } from './finding-on-instance.js';
+
+/** Whole files or plugins: what is ignored there is one thing and needs no pattern of keys. */
+const IGNORABLE: ReadonlySet<string> = new Set(['extra_file', 'missing_file', 'missing_plugin']);
+
+/** Has a difference about a whole file never be a finding again: a rule in the section `ignore` of deviations.yml. */
+@Injectable()
+export class IgnoreFindingUseCase {
+  constructor(
+    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
+    @Inject(EditDeviations) private readonly edit: EditDeviations,
+    @Inject(AskForScan) private readonly ask: AskForScan,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
+  async run(id: string, body: IgnoreFinding, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+    const finding = await this.subject.finding(id);
+    if (finding.state === 'resolved')
+      throw new Problem('resource.conflict', 'The finding is resolved: nothing differs there any more.');
+    const { plugin, file, kind, instance, instanceId } = finding;
+    if (file === '' && kind === 'extra_file')
+      throw new Problem(
+        'request.invalid',
+        'This is about a whole plugin; a rule that ignores it would hide each extra file of it, too. Keep it as intended.',
+      );
+    if (!IGNORABLE.has(kind))
+      throw new Problem(
+        'request.invalid',
+        `This is about what is in a file (${kind}). Keep it as intended, or write a rule with a pattern of keys into the section "ignore" of deviations.yml.`,
+      );
+    const everywhere = body.everywhere === true;
+    const rule = new Map<string, PlainValue>([
+      ['plugin', plugin],
+      ...(file === '' ? [] : ([['file', literal(file)]] as const)),
+      ['kinds', [kind]],
+      ...(everywhere ? [] : ([['instances', [instance]]] as const)),
+      ['reason', body.reason],
+    ]);
+    const also = {
+      action: 'finding.ignored',
+      subject: id,
+      detail: { instance, plugin, file, kind, ...body },
+    };
+    const about = { change: 'kept' as const, reason: body.reason, also };
+    const revision = await this.edit.run((text) => withEntry(text, 'ignore', rule), about, caller, request);
+    const scan = await this.ask.run(everywhere ? { plugin } : { instance: instanceId }, caller, request);
+    return { for: everywhere ? 'everywhere' : `instance:${instance}`, revision, scanId: scan.id };
+  }
+}

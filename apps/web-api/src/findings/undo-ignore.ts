@@ -1,0 +1,64 @@
+import type { DeviationsDocument, FleetInstance, IgnoreRule } from '@archivesmp/baseline';
+import type { FindingView, KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
+import { Problem } from '@archivesmp/contracts/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../http/caller.js';
+import { EditDeviations } from '../baselines/edit-deviations.js';
+import { AskForScan } from '../scans/ask-for-scan.js';
+import { FindingOnInstance } from './finding-on-instance.js';
+import { entriesAbout, lineOf, rulesIgnoring, withoutEntries } from './entry-about.js';
+
+/** Takes "ignore" back: the rule of deviations.yml that hides this very file or plugin is taken out. */
+@Injectable()
+export class UndoIgnore {
+  constructor(
+    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
+    @Inject(EditDeviations) private readonly edit: EditDeviations,
+    @Inject(AskForScan) private readonly ask: AskForScan,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */
+  async run(id: string, body: UndoKeep, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+    const finding = await this.subject.finding(id);
+    const instance = await this.subject.instanceOf(finding);
+    const { plugin, file, kind, instanceId } = finding;
+    const detail = { instance: instance.name, plugin, file, kind, ...body };
+    const also = { action: 'finding.unignored', subject: id, detail };
+    const why = body.reason === undefined ? {} : { reason: body.reason };
+    const about = { change: 'unkept' as const, ...why, also };
+    let isEverywhere = false;
+    const revision = await this.edit.run(
+      (text, document) => {
+        const rule = ownRule(text, document, finding, instance);
+        isEverywhere = rule.instances.length === 0;
+        return withoutEntries(text, document, [rule]);
+      },
+      about,
+      caller,
+      request,
+    );
+    const scan = await this.ask.run(isEverywhere ? { plugin } : { instance: instanceId }, caller, request);
+    return { for: isEverywhere ? 'everywhere' : `instance:${instance.name}`, revision, scanId: scan.id };
+  }
+}
+
+/** The rule that hides this and nothing else. @throws Problem `resource.conflict` */
+function ownRule(
+  text: Buffer,
+  document: DeviationsDocument,
+  finding: FindingView,
+  instance: FleetInstance,
+): IgnoreRule {
+  const [found] = rulesIgnoring(document, finding, instance);
+  if (found?.saysOnlyThis === true) return found.rule;
+  throw new Problem('resource.conflict', whyNone());
+
+  function whyNone(): string {
+    if (found !== undefined)
+      return `The rule in line ${lineOf(text, document, found.rule)} of deviations.yml hides more than this; change it there.`;
+    return entriesAbout(document, finding, instance).length > 0
+      ? 'It is not ignored but kept as intended; take that back instead (DELETE …/keep, or asmp finding unkeep).'
+      : `No rule of deviations.yml ignores this on ${instance.name}.`;
+  }
+}

@@ -1,0 +1,108 @@
+import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import type {
+  HostFenceRequest,
+  HostRestartMarks,
+  HostRestartRequest,
+  LocalActionReport,
+} from '@archivesmp/contracts/local-action';
+import { Problem } from '@archivesmp/contracts/problem';
+import { FleetReads, History, InstanceLeases, LocalActions, RestartFlags } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import type { IdentifiedRequest } from '../http/required-access.js';
+import { PowerInstances } from '../deployments/power-instances.js';
+
+/**
+ * What somebody who stands on a host asks for through its agent: the same holds, countdown, windows and audit as for everybody else,
+ * and only for instances of that host.
+ */
+@Injectable()
+export class ActForHost {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(PowerInstances) private readonly power: PowerInstances,
+    @Inject(RestartFlags) private readonly flags: RestartFlags,
+    @Inject(InstanceLeases) private readonly leases: Pick<InstanceLeases, 'newestFence'>,
+    @Inject(LocalActions) private readonly actions: LocalActions,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws Problem `resource.not-found` for an instance of another host, `deployment.held` */
+  async restart(
+    { requestId, instances, reason, countdownSeconds }: HostRestartRequest,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
+    await this.assertOwn(instances, caller);
+    // because: an agent that heard no answer asks again, and means the same restart
+    request.onceId = requestId;
+    const wanted = { instances, ...(countdownSeconds !== undefined && { countdownSeconds }) };
+    const why = { onHost: caller.agentHosts.join(', '), ...(reason !== undefined && { reason }) };
+    return this.power.run('restart', wanted, caller, request, why);
+  }
+
+  /** @throws Problem `resource.not-found` for an instance of another host */
+  async mark(
+    { instances, reason }: HostRestartMarks,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<void> {
+    await this.assertOwn(instances, caller);
+    await this.history.transaction(async (sql) => {
+      const now = new Date();
+      for (const id of instances) await this.flags.flag({ instanceId: id, reason }, now, sql);
+      for (const id of instances)
+        await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason, onHost: true }, sql);
+    });
+  }
+
+  /**
+   * The highest fence of an instance, for an agent that repairs its own; that it was told is in the audit before the agent hears it.
+   * @throws Problem `resource.not-found` for an instance of another host, or one that was never changed
+   */
+  async tellFence(
+    { instanceId, reason }: HostFenceRequest,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<number> {
+    await this.assertOwn([instanceId], caller);
+    return this.history.transaction(async (sql) => {
+      const fence = await this.leases.newestFence(instanceId, sql);
+      if (fence === undefined)
+        throw new Problem(
+          'resource.not-found',
+          `The hub has never given an order to instance ${instanceId}.`,
+        );
+      const said = { fence, onHost: true, ...(reason !== undefined && { reason }) };
+      await this.audit.note(caller, 'host.fence-told', instanceId, request, said, sql);
+      return fence;
+    });
+  }
+
+  /** Takes what was done by force while the hub was away into the audit, once. @throws Problem `resource.not-found` */
+  async report(report: LocalActionReport, caller: Caller, request: IdentifiedRequest): Promise<boolean> {
+    if (!caller.agentHosts.includes(report.host))
+      throw new Problem('resource.not-found', 'Your token is not for this host.');
+    await this.assertOwn([report.instanceId], caller);
+    const { actionId, instanceId, action, reason, at, end, detail, host } = report;
+    return this.history.transaction(async (sql) => {
+      const now = new Date();
+      if (!(await this.actions.record(report, now, sql))) return false;
+      if (action === 'mark-restart-needed') await this.flags.flag({ instanceId, reason }, now, sql);
+      const said = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
+      await this.audit.note(caller, `host.forced-${action}`, instanceId, request, said, sql);
+      return true;
+    });
+  }
+
+  private async assertOwn(instanceIds: readonly string[], { agentHosts }: Caller): Promise<void> {
+    const own = new Set(
+      (await this.fleet.instances()).filter(({ host }) => agentHosts.includes(host)).map(({ id }) => id),
+    );
+    const stranger = instanceIds.find((id) => !own.has(id));
+    if (stranger !== undefined)
+      throw new Problem('resource.not-found', `The hub knows no instance ${stranger} on your host.`);
+  }
+}

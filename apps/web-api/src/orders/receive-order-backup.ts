@@ -1,0 +1,112 @@
+import type { ProgramActor } from '@archivesmp/contracts/actor';
+import { counted } from '@archivesmp/contracts/counted';
+import { serverPath } from '@archivesmp/baseline';
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Backups as StoredBackups } from '@archivesmp/artifacts';
+import { FleetEventStream } from '@archivesmp/bus';
+import type { FileLikeness } from '@archivesmp/contracts/agent';
+import { type BackupManifest } from '@archivesmp/contracts/backup';
+import type { AgentOrder, BackupReceipt } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import { AgentOrders, Backups, ConfigFileReads, DeploymentReads, FleetReads } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../http/caller.js';
+import { readPack, type PackLimits } from '../results/read-pack.js';
+import { PACK_LIMITS } from '../http/web-api.tokens.js';
+import { ServeOrder } from './serve-order.js';
+
+/**
+ * Takes the very bytes that an order will replace, before they are replaced: stores each, reads it back, and only then says so.
+ * One backup per plugin, its manifest last, then the index. Sent again it changes nothing.
+ */
+@Injectable()
+export class ReceiveOrderBackup {
+  constructor(
+    @Inject(ServeOrder) private readonly serve: ServeOrder,
+    @Inject(AgentOrders) private readonly orders: AgentOrders,
+    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
+    @Inject(FleetReads) private readonly fleet: FleetReads,
+    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
+    @Inject(StoredBackups) private readonly stored: StoredBackups,
+    @Inject(Backups) private readonly index: Backups,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, `request.invalid`, `request.too-large`, or of S3 */
+  async run(orderId: string, body: Readable, caller: Caller): Promise<BackupReceipt> {
+    const { order } = await this.serve.order(orderId, caller);
+    const replaced = new Set(order.files.map((file) => file.before).filter((before) => before !== null));
+    const sizes = new Map<string, number>();
+    // because: a JAR may be larger than any configuration file
+    const wants = (sha256: string): boolean => replaced.has(sha256);
+    const limits = { ...this.limits, blobBytes: this.limits.packBytes, wants };
+    await readPack(body, limits, async ({ sha256, bytes }) => {
+      await this.stored.keep(sha256, bytes);
+      sizes.set(sha256, bytes.length);
+    });
+    const lacking = [...replaced].filter((sha256) => !sizes.has(sha256));
+    if (lacking.length > 0)
+      throw new Problem(
+        'request.invalid',
+        `The pack lacks ${counted(lacking.length, 'content')} that the order replaces.`,
+      );
+    await this.seal(order, sizes);
+    return { orderId, verified: [...sizes.keys()] };
+  }
+
+  private async seal(order: AgentOrder, sizes: ReadonlyMap<string, number>): Promise<void> {
+    const { instanceId, host, deploymentId, planHash, orderId } = order;
+    const [instance] = await this.fleet.instances({ instance: instanceId, gone: true });
+    const deployment = await this.deployments.standingOf(deploymentId);
+    const issued = await this.orders.get(orderId);
+    const alike = await this.likenesses(order);
+    for (const [plugin, files] of Map.groupBy(order.files, (file) => file.plugin)) {
+      const manifest: BackupManifest = {
+        version: 1,
+        id: idOf(orderId, plugin),
+        host,
+        instanceId,
+        instance: instance?.name ?? instanceId,
+        plugin,
+        takenAt: issued!.createdAt.toISOString(),
+        cause: issued!.direction === 'back' ? 'before-restore' : 'before-change',
+        takenBy: deployment?.requestedBy ?? ('deployment' satisfies ProgramActor),
+        deploymentId,
+        planHash,
+        files: files.map(({ path, before }) => ({
+          path,
+          sha256: before,
+          size: before === null ? 0 : sizes.get(before)!,
+          ...(before !== null && alike.get(`${path} ${before}`)),
+        })),
+      };
+      const manifestKey = await this.stored.seal(manifest);
+      const added = await this.index.record(manifest, manifestKey);
+      if (added)
+        await publishHint(this.events, this.log, 'backup.taken', { backupId: manifest.id, instanceId });
+    }
+  }
+
+  /** Mode and owner of what is replaced, where the last scan saw these very bytes. */
+  private async likenesses({ instanceId }: AgentOrder): Promise<ReadonlyMap<string, FileLikeness>> {
+    const seen = await this.configFiles.configFiles({ instanceIds: [instanceId] });
+    return new Map(
+      seen.flatMap(({ plugin, path, sha256, like }) =>
+        sha256 === undefined || like === undefined
+          ? []
+          : [[`${serverPath(plugin, path)} ${sha256}`, like] as const],
+      ),
+    );
+  }
+}
+
+/** The same order always makes the same backup, so that a repeated request adds none. */
+function idOf(orderId: string, plugin: string): string {
+  const hex = createHash('sha256').update(`${orderId} ${plugin}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

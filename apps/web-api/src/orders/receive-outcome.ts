@@ -1,0 +1,52 @@
+import { orderFailureFacts, type OrderOutcome } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import { AgentOrders, Audit, History } from '@archivesmp/history';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../http/caller.js';
+
+/**
+ * An agent that does not believe an order does not believe its fence either (`refused`), and one that cannot read any more what it kept
+ * of an order does not know it (`stuck`); both say 0.
+ */
+const MAY_LACK_FENCE: ReadonlySet<OrderOutcome['state']> = new Set(['refused', 'stuck']);
+
+/** Keeps what an agent says became of an order, with its line in the audit. The first answer counts. */
+@Injectable()
+export class ReceiveOutcome {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(AgentOrders) private readonly orders: AgentOrders,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `resource.not-found`, `request.invalid` */
+  async run(orderId: string, outcome: OrderOutcome, caller: Caller): Promise<void> {
+    if (outcome.orderId !== orderId)
+      throw new Problem('request.invalid', 'The outcome is for another order than the address says.');
+    const known = await this.orders.get(orderId);
+    if (known === undefined || !caller.agentHosts.includes(known.host))
+      throw new Problem('resource.not-found', 'There is no order with this id for your host.');
+    const heard =
+      outcome.fence === 0 && MAY_LACK_FENCE.has(outcome.state) ? { ...outcome, fence: known.fence } : outcome;
+    const now = new Date();
+    await this.history.transaction(async (sql) => {
+      const { recorded, order } = await this.orders.recordOutcome(heard, known.host, now, sql);
+      if (!recorded) return;
+      const { state, code, path, reason, instanceId } = heard;
+      const { deploymentId, direction, fence } = order;
+      const detail = { deployment: deploymentId, order: orderId, direction, fence, code, path, reason };
+      await this.audit.append(
+        { actor: caller.name, action: `order.${state}`, subject: instanceId, detail },
+        now,
+        sql,
+      );
+    });
+    if (orderFailureFacts(outcome.code)?.alarming === true)
+      this.log.error(
+        { order: orderId, host: known.host, code: outcome.code },
+        'agent refused an order it does not trust',
+      );
+  }
+}

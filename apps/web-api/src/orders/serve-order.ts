@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import { Snapshots } from '@archivesmp/artifacts';
+import type { AgentOrder, SignedOrder } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import { AgentOrders } from '@archivesmp/history';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../http/caller.js';
+
+/** An order as its own agent may see it. */
+export interface OwnOrder extends SignedOrder {
+  readonly order: AgentOrder;
+}
+
+/** Gives an agent its orders and their contents; the agent of another host gets the same answer as for one that is not there. */
+@Injectable()
+export class ServeOrder {
+  constructor(
+    @Inject(AgentOrders) private readonly orders: AgentOrders,
+    @Inject(Snapshots) private readonly snapshots: Snapshots,
+  ) {}
+
+  /** @throws Problem `resource.not-found` */
+  async order(orderId: string, caller: Caller): Promise<OwnOrder> {
+    for (const host of caller.agentHosts) {
+      const signed = await this.orders.forAgent(orderId, host);
+      if (signed === undefined) continue;
+      // because: an order whose agent said how it ended, and forgot it since, must not be carried out a second time
+      if ((await this.orders.get(orderId))?.outcome !== undefined) continue;
+      const order = JSON.parse(signed.text) as Partial<AgentOrder>;
+      // because: an order about the power of a server has no files
+      return { ...signed, order: { files: [], ...order } as AgentOrder };
+    }
+    throw new Problem('resource.not-found', 'There is no order with this id for your host.');
+  }
+
+  /** One `after` of the order and nothing else. @throws Problem `resource.not-found`, `artifacts.corrupt` */
+  async content(orderId: string, sha256: string, caller: Caller): Promise<Readable> {
+    const { order } = await this.order(orderId, caller);
+    if (!order.files.some((file) => file.after === sha256))
+      throw new Problem('resource.not-found', 'This order does not write that content.');
+    return Readable.from([await this.snapshots.read(sha256)], { objectMode: false });
+  }
+}

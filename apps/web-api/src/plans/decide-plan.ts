@@ -1,0 +1,79 @@
+import { FleetEventStream } from '@archivesmp/bus';
+import type { Plan } from '@archivesmp/change-plan';
+import { DECIDING_ROLE, whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
+import type { DecidePlan, PlanView } from '@archivesmp/contracts/plan';
+import { Problem } from '@archivesmp/contracts/problem';
+import { History, PlanApprovals, Plans } from '@archivesmp/history';
+import { publishHint } from '@archivesmp/hub-wiring';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { giverOf, type Caller } from '../http/caller.js';
+import { deciderOf } from './plan-rights.js';
+import { ReadPlan } from './read-plan.js';
+import { StaleCheck } from './stale-check.js';
+
+/** One person's word about a plan, bound to the hash that was read. A refusal is in the audit like a decision. */
+@Injectable()
+export class DecidePlanUseCase {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(StaleCheck) private readonly stale: StaleCheck,
+    @Inject(ReadPlan) private readonly read: ReadPlan,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `plan.no-person`, `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
+  async run(
+    planId: string,
+    verdict: 'approve' | 'reject',
+    { hash, comment }: DecidePlan,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<PlanView> {
+    const said = { hash, ...(comment !== undefined && { comment }) };
+    try {
+      if (verdict === 'approve') await this.refuseStale(planId, hash, caller);
+      const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
+      const decided = await this.history.transaction(async (sql) => {
+        const decision = {
+          by: caller.name,
+          ...(caller.person !== undefined && { userId: caller.person.id }),
+          ...(caller.role !== undefined && { role: caller.role }),
+          verdict,
+          giver: giverOf(caller, DECIDING_ROLE),
+          ...said,
+        };
+        const standing = await this.approvals.decide(planId, decision, new Date(), sql);
+        await this.audit.note(caller, action, planId, request, { ...said, ...standing }, sql);
+        return standing;
+      });
+      await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500)
+        await this.audit.note(caller, 'plan.decision-refused', planId, request, {
+          ...said,
+          verdict,
+          code: error.code,
+        });
+      throw error;
+    }
+    return this.read.run(planId, caller);
+  }
+
+  /** Nobody approves what can no longer be run. What else stands against a decision is said by the decision. */
+  private async refuseStale(planId: string, hash: string, caller: Caller): Promise<void> {
+    const standing = await this.approvals.standingOf(planId);
+    if (standing === undefined || standing.hash !== hash) return;
+    if (whyNotDecide('approve', standing, deciderOf(caller), new Date()) !== undefined) return;
+    const made = await this.plans.readPlan(planId);
+    if (made === undefined) return;
+    const plan = { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash };
+    await this.stale.refuseMoved(planId, plan, made.askedAt);
+  }
+}

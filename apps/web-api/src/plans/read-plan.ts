@@ -1,0 +1,37 @@
+import { shownFiles } from '@archivesmp/change-plan';
+import type { PlanView } from '@archivesmp/contracts/plan';
+import type { PlanContentView } from '@archivesmp/contracts/plan-content';
+import { Problem } from '@archivesmp/contracts/problem';
+import { PlanApprovals, Plans } from '@archivesmp/history';
+import { SecretRules } from '@archivesmp/hub-wiring';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../http/caller.js';
+import { rightsOf } from './plan-rights.js';
+
+/** A plan with everything that its hash covers, and what the caller may do about it; what is called a secret by now is masked. */
+@Injectable()
+export class ReadPlan {
+  constructor(
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
+    @Inject(SecretRules) private readonly rules: SecretRules,
+  ) {}
+
+  /** @throws Problem `resource.not-found`; `plan.other-hash` when the stored plan was tampered with */
+  async run(planId: string, caller: Caller): Promise<PlanView> {
+    const view = await this.plans.getPlan(planId);
+    const standing = await this.approvals.standingOf(planId);
+    if (view === undefined || standing === undefined)
+      throw new Problem('resource.not-found', 'There is no plan with this id.');
+    const made = await this.plans.readPlan(planId);
+    const seen = { ...view, youMay: rightsOf(standing, caller, new Date()) };
+    if (made === undefined) return seen;
+    const plan = JSON.parse(made.text) as PlanContentView;
+    const judgeOf = await this.rules.judgeNow();
+    const waves = plan.waves.map((wave) => ({
+      ...wave,
+      instances: wave.instances.map((one) => ({ ...one, files: shownFiles(one.files, judgeOf) })),
+    }));
+    return { ...seen, plan: { ...plan, waves } };
+  }
+}

@@ -1,0 +1,93 @@
+import { counted } from '@archivesmp/contracts/counted';
+import { randomUUID } from 'node:crypto';
+import { PlanRequests } from '@archivesmp/artifacts';
+import type { PlanView, RequestPlan } from '@archivesmp/contracts/plan';
+import { Problem } from '@archivesmp/contracts/problem';
+import { History, Plans } from '@archivesmp/history';
+import type { HostSettings } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import type { IdentifiedRequest } from '../http/required-access.js';
+import { mistakesIn } from './change-mistakes.js';
+import { SETTINGS } from '../http/web-api.tokens.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Records what somebody wants changed; deployment-orchestrator makes the exact plan of it. Nothing is changed by this. */
+@Injectable()
+export class RequestPlanUseCase {
+  constructor(
+    @Inject(History) private readonly history: Pick<History, 'transaction'>,
+    @Inject(Plans) private readonly plans: Plans,
+    @Inject(PlanRequests) private readonly requests: PlanRequests,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(SETTINGS) private readonly settings: HostSettings,
+  ) {}
+
+  /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes; `resource.conflict`: another number of deletions */
+  async run(wanted: RequestPlan, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
+    const { onceId } = request;
+    const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
+    if (before !== undefined) return before;
+    const { title, findings = [], deletions = [], changes = [], desired = [], backup } = wanted;
+    if (findings.length + deletions.length + changes.length + desired.length === 0 && backup === undefined)
+      throw new Problem(
+        'request.invalid',
+        'A plan is made from findings, changes, desired states or a backup; name at least one.',
+      );
+    refuseUnexpectedDeletions(wanted);
+    const mistakes = mistakesIn(changes);
+    if (mistakes.length > 0)
+      throw new Problem('request.invalid', `${counted(mistakes.length, 'mistake')} in the changes.`, {
+        errors: mistakes,
+      });
+    const { plan_hours, approvals, self_approval: selfApproval } = this.settings.deployment;
+    const requestId = randomUUID();
+    // because: values of secrets may be among the changes, so they never reach a row
+    await this.requests.write(requestId, wanted);
+    const now = new Date();
+    const expiresAt = new Date(now.getTime() + plan_hours * HOUR_MS);
+    const backedBy = backup === undefined ? {} : { backup };
+    const wish = {
+      title,
+      request: { requestId },
+      requestedBy: caller.name,
+      ...(caller.person !== undefined && { requestedByUser: caller.person.id }),
+      expiresAt,
+      approvals,
+      selfApproval,
+      ...(backup !== undefined && { backupId: backup }),
+      ...(onceId !== undefined && { id: onceId }),
+    };
+    const said = {
+      title,
+      findings: findings.length,
+      ...(deletions.length > 0 && { deletions: deletions.length }),
+      changes: changes.length,
+      desired: desired.length,
+      ...backedBy,
+    };
+    const planId = await this.history.transaction(async (sql) => {
+      const made = await this.plans.requestPlan(wish, now, sql);
+      await this.audit.note(caller, 'plan.requested', made, request, said, sql);
+      return made;
+    });
+    return (await this.plans.getPlan(planId))!;
+  }
+}
+
+/** Deleting is confirmed by itself: by how many files somebody expects to go. */
+function refuseUnexpectedDeletions({ deletions = [], expectDeletions }: RequestPlan): void {
+  const asked = new Set(deletions).size;
+  if (asked === 0 && expectDeletions === undefined) return;
+  if (expectDeletions === undefined)
+    throw new Problem('request.invalid', 'Deleting files is confirmed by how many you expect to go.', {
+      errors: [{ field: 'expectDeletions', message: `is missing; deletions names ${asked}` }],
+    });
+  if (expectDeletions !== asked)
+    throw new Problem(
+      'resource.conflict',
+      `You expect ${expectDeletions} files to be deleted, and deletions names ${asked}; nothing was planned.`,
+    );
+}

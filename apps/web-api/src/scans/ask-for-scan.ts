@@ -1,0 +1,53 @@
+import { FleetEventStream } from '@archivesmp/bus';
+import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
+import { ScanRequests } from '@archivesmp/history';
+import { DesiredStates } from '@archivesmp/hub-wiring';
+import { LOG, type Log } from '@archivesmp/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Caller } from '../http/caller.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+
+/** Records the wish for a scan; its job goes out through the outbox, so Redis may be away meanwhile. */
+@Injectable()
+export class AskForScan {
+  constructor(
+    @Inject(ScanRequests) private readonly requests: ScanRequests,
+    @Inject(KnownFleet) private readonly fleet: KnownFleet,
+    @Inject(FleetEventStream) private readonly events: FleetEventStream,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(DesiredStates) private readonly desired: DesiredStates,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `request.invalid` for names that nobody knows */
+  async run(scope: RequestScan, caller: Caller, request: FastifyRequest): Promise<ScanTicket> {
+    await this.fleet.host(scope.host, 'host');
+    await this.fleet.instance(scope.instance, 'instance');
+    const now = new Date();
+    const ticket = await this.requests.requestScan(scope, caller.name, now, await this.picture());
+    if (ticket.joined) return ticket;
+    await this.audit.note(caller, 'scan.requested', ticket.id, request, { scope });
+    this.log.info({ scanId: ticket.id, scope: { ...scope } }, 'scan requested');
+    // A hint: the scan is recorded whether or not anybody hears of it.
+    await this.events
+      .publishFleetEvent('drift.scan.requested', { scanId: ticket.id }, now)
+      .catch((error: unknown) => this.log.warn({ err: error, scanId: ticket.id }, 'event not published'));
+    return ticket;
+  }
+
+  /** Without S3 the scan is recorded all the same; it reads the baselines when it starts. */
+  private async picture(): Promise<{ desiredRevision?: string }> {
+    return this.desired.revision().then(
+      (desiredRevision) => ({ desiredRevision }),
+      (error: unknown) => {
+        this.log.warn(
+          { err: error },
+          'baselines cannot be listed; an equal scan is joined whatever it judges by',
+        );
+        return {};
+      },
+    );
+  }
+}
