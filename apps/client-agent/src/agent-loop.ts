@@ -11,7 +11,7 @@ import type { Log } from '@archivesmp/service-kit';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AGENT_JOBS, agentHandlers, type AgentWork } from './agent-jobs.js';
-import type { Heartbeat } from './status/heartbeat.js';
+import type { Heartbeat } from './heartbeat/heartbeat.js';
 
 const RETRY_START_MS = 15_000;
 

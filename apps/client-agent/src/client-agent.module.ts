@@ -26,14 +26,14 @@ import { TellActions } from './local/tell-actions.js';
 import { observeAgent } from './metrics.js';
 import { ApplyAgentOrder } from './order/apply-agent-order.js';
 import { OrderHub } from './order/order-hub.js';
-import { OrderKeys } from './order/order-keys.js';
+import { OrderKeys } from './hub/order-keys.js';
 import { OutcomeDelivery } from './order/outcome-delivery.js';
 import { BegunOrders } from './power/begun-orders.js';
 import { ChangePower } from './power/change-power.js';
 import { InstanceManager } from './power/instance-manager.js';
 import { ReadInstance } from './read/read-instance.js';
 import { AgentStatusController } from './status/agent-status.controller.js';
-import { Heartbeat } from './status/heartbeat.js';
+import { Heartbeat } from './heartbeat/heartbeat.js';
 import { LocalTokenGuard } from './status/local-token.guard.js';
 import { RecentWork } from './status/recent-work.js';
 

@@ -17,7 +17,7 @@ import { handleDeploymentJobs, ORCHESTRATOR_JOBS } from './deployment.worker.js'
 import { observeDeployments, type DeploymentFacts } from './metrics.js';
 import { HubSigner } from '@archivesmp/hub-wiring';
 import { MakePlan } from './plan/make-plan.js';
-import { Panels } from './restart/panels.js';
+import { Panels } from './panel/panels.js';
 import { panelEvidence } from './verdict/evidence.js';
 import { AgentPower } from './restart/agent-power.js';
 import { ChangePower } from './restart/change-power.js';

@@ -2,7 +2,15 @@ import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
-import type { ScanTotals } from './scan/complete-scan.js';
+
+/** What a completed scan amounts to, for metrics. */
+export interface ScanTotals {
+  readonly state: string;
+  readonly seconds: number;
+  readonly openFindings: number;
+  /** Left out: no instance was scanned, so nobody looked. */
+  readonly outliers?: number;
+}
 
 /** Facts of this service; the only place that knows Prometheus. */
 export interface DriftFacts {

@@ -22,8 +22,8 @@ export { MinioSettings } from './settings/topics/minio-settings.js';
 export { RedisSettings, type RedisConnection } from './settings/topics/redis-settings.js';
 export { TransportSettings } from './settings/topics/transport-settings.js';
 export { clearTextLines, linesOf, type HasLines, type Line } from './transport/line.js';
-export { webLine } from './transport/outgoing-line.js';
-export { trustOf } from './transport/trust-of.js';
+export { webLine } from './settings/outgoing-line.js';
+export { trustOf } from './settings/trust-of.js';
 export { createLog, type Log, type LogOptions } from './log/create-log.js';
 export { logContext, withLogContext, type LogContext } from './log/log-context.js';
 export { hideCredentials, maskSecrets } from './log/mask-secrets.js';
@@ -34,8 +34,8 @@ export { Health, type DependencyHealth, type HealthCheck } from './health/health
 export { ProblemFilter, problemDetails } from './problem/problem.filter.js';
 export { toProblem } from './problem/to-problem.js';
 export { validateDto, ValidationPipe } from './problem/validation.pipe.js';
-export { LOG, SERVICE, type ServiceIdentity } from './boot/service-identity.js';
-export { GuardedRoute, OpenRoute, ROUTE_ACCESS, type RouteAccess } from './boot/route-access.js';
+export { LOG, SERVICE, type ServiceIdentity } from './service/service-identity.js';
+export { GuardedRoute, OpenRoute, ROUTE_ACCESS, type RouteAccess } from './service/route-access.js';
 export { ServiceKitModule, type Kit } from './boot/service-kit.module.js';
 export {
   bootService,

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { RefusedJob } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import { expect, it } from 'vitest';
-import { OrderKeys } from '../order/order-keys.js';
+import { OrderKeys } from './order-keys.js';
 import { HubAway, NotWanted } from './hub-connection.js';
 import { Patience } from './patience.js';
 import { signedJobs } from './signed-jobs.js';

@@ -1,6 +1,6 @@
 import { RefusedJob, type JobSource } from '@archivesmp/bus';
 import { signedJobRoute, type AgentJobText, type SignedJob } from '@archivesmp/contracts/signed-job';
-import type { OrderKeys } from '../order/order-keys.js';
+import type { OrderKeys } from './order-keys.js';
 import { HubAway, notOurs, NotWanted, type HubConnection } from './hub-connection.js';
 import type { Patience } from './patience.js';
 

@@ -5,7 +5,7 @@ import type { ApplyOutcome } from '@archivesmp/instance-files';
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApplyAgentOrder, NotYet } from '../order/apply-agent-order.js';
 import { HubAway } from '../hub/hub-connection.js';
-import { Heartbeat } from '../status/heartbeat.js';
+import { Heartbeat } from '../heartbeat/heartbeat.js';
 import {
   DeployConfigsRequest,
   LocalRestartRequest,

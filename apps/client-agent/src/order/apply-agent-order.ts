@@ -15,7 +15,7 @@ import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from './open-order.js';
 import type { OrderHub } from './order-hub.js';
-import type { OrderKeys } from './order-keys.js';
+import type { OrderKeys } from '../hub/order-keys.js';
 import type { OutcomeDelivery, ToldOrder } from './outcome-delivery.js';
 
 /** Nothing was touched and the next attempt may find things better. */

@@ -3,7 +3,7 @@ import { ApplyError } from '@archivesmp/instance-files';
 import { validateDto } from '@archivesmp/service-kit';
 import { describeSkew } from '../hub/clock-skew.js';
 import { HOST_CLOCKS, type Clocks } from '../hub/host-clock.js';
-import type { OrderKeys } from './order-keys.js';
+import type { OrderKeys } from '../hub/order-keys.js';
 
 /** What an order must say to be meant for this agent. */
 export interface OrderExpectation {

@@ -8,7 +8,7 @@ import { NotWanted } from '../hub/hub-connection.js';
 import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from '../order/open-order.js';
 import type { OrderHub } from '../order/order-hub.js';
-import type { OrderKeys } from '../order/order-keys.js';
+import type { OrderKeys } from '../hub/order-keys.js';
 import type { OutcomeDelivery, ToldOrder } from '../order/outcome-delivery.js';
 import type { BegunOrders } from './begun-orders.js';
 import type { InstanceManager, ManagerOutcome } from './instance-manager.js';

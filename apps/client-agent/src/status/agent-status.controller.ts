@@ -1,10 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { AgentLoop } from '../agent-loop.js';
-import { OrderKeys } from '../order/order-keys.js';
+import { OrderKeys } from '../hub/order-keys.js';
 import { TellActions } from '../local/tell-actions.js';
 import { OutcomeDelivery } from '../order/outcome-delivery.js';
 import { agentStatus, type AgentStatus } from './agent-status.js';
-import { Heartbeat } from './heartbeat.js';
+import { Heartbeat } from '../heartbeat/heartbeat.js';
 import { RecentWork } from './recent-work.js';
 
 /** For whoever stands on this host and asks what the agent does. */

@@ -1,6 +1,6 @@
 import type { FoundInstance, RestartMark } from '@archivesmp/contracts/agent';
 import type { AgentLoop } from '../agent-loop.js';
-import type { Heartbeat } from './heartbeat.js';
+import type { Heartbeat } from '../heartbeat/heartbeat.js';
 import type { TellActions } from '../local/tell-actions.js';
 import type { OutcomeDelivery } from '../order/outcome-delivery.js';
 import type { RecentWork } from './recent-work.js';

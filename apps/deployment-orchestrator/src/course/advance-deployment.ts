@@ -12,7 +12,7 @@ import type { HubSigner } from '@archivesmp/hub-wiring';
 import { optionsOf, rulesOf } from './deployment-rules.js';
 import { DeploymentTurn, type TurnResult } from './deployment-turn.js';
 import { fitOrders, type FitStores } from '../fit/fit-orders.js';
-import { readParts } from './planned-part.js';
+import { readParts } from '../ledger/planned-part.js';
 import type { TurnInput } from './turn-input.js';
 
 /** What advancing reads and writes. */

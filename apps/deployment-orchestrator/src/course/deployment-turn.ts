@@ -22,7 +22,7 @@ import { LOOKED_AT } from '../fit/fit-orders.js';
 import { findRestart } from './find-restart.js';
 import { firstCause, reasonOfEnd, reasonOfFlag } from './first-cause.js';
 import { ACTOR, InstanceLines, type Line, type LineMove } from './instance-lines.js';
-import { VERDICT_STEP, type StepDetail } from './ledger-steps.js';
+import { VERDICT_STEP, type StepDetail } from '../ledger/ledger-steps.js';
 import { coveredOthers, sharingOf } from './others-on-instance.js';
 import { OrderDesk } from './order-desk.js';
 import { TRIED, triedInVain } from './tried-in-vain.js';

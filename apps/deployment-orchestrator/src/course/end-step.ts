@@ -1,5 +1,5 @@
 import type { History, StepKey } from '@archivesmp/history';
-import type { StepDetail } from './ledger-steps.js';
+import type { StepDetail } from '../ledger/ledger-steps.js';
 
 /** Writes down how a step ended and wakes its deployment, in one transaction. Doing it again changes nothing. */
 export async function endStep(

@@ -1,7 +1,7 @@
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 import type { InstanceChangeState, Verdict } from '@archivesmp/contracts/deployment-states';
 import type { AuditRecord, InstanceStanding, OutboxJob } from '@archivesmp/history';
-import { RESTART_ONLY, type PlannedPart } from './planned-part.js';
+import { RESTART_ONLY, type PlannedPart } from '../ledger/planned-part.js';
 import type { TurnInput } from './turn-input.js';
 
 /** One instance of the deployment as this turn sees it: what it wrote itself is in it. */

@@ -7,7 +7,7 @@ import {
   type WaitingOther,
 } from '@archivesmp/rollout';
 import type { Line } from './instance-lines.js';
-import { readParts } from './planned-part.js';
+import { readParts } from '../ledger/planned-part.js';
 import type { TurnInput } from './turn-input.js';
 
 /** Kinds whose effect needs a restart of the instance, or is one. */

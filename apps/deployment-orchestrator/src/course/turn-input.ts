@@ -2,7 +2,7 @@ import type { DeploymentStanding, FleetInstance, History, Sql } from '@archivesm
 import type { FittedChange } from '../fit/fit-change.js';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { DeploymentOptions, DeploymentRules } from './deployment-rules.js';
-import type { PlannedParts } from './planned-part.js';
+import type { PlannedParts } from '../ledger/planned-part.js';
 
 /** Everything one turn may look at. */
 export interface TurnInput {

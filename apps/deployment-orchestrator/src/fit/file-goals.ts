@@ -1,7 +1,7 @@
 import { swappedSides, type FileChange } from '@archivesmp/change-plan';
 import type { DeploymentStanding, History, OrderDirection, OrderStanding, Sql } from '@archivesmp/history';
 import type { WantedFile } from '@archivesmp/hub-wiring';
-import { VERDICT_STEP, type StepDetail } from '../course/ledger-steps.js';
+import { VERDICT_STEP, type StepDetail } from '../ledger/ledger-steps.js';
 import type { FileGoal } from './fit-change.js';
 
 /** What an instance of a deployment is to become. */

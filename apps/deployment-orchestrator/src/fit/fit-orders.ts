@@ -9,7 +9,7 @@ import type {
   OrderStanding,
 } from '@archivesmp/history';
 import { fileNow, ownWritings, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
-import { readParts } from '../course/planned-part.js';
+import { readParts } from '../ledger/planned-part.js';
 import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
 

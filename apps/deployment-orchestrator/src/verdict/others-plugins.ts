@@ -1,6 +1,6 @@
 import type { History } from '@archivesmp/history';
 import { coveredOthers } from '../course/others-on-instance.js';
-import { readParts } from '../course/planned-part.js';
+import { readParts } from '../ledger/planned-part.js';
 import { changedPlugins } from './evidence.js';
 
 /** Plugins that other changes of an instance touched which wait for their verdict after the same restart. */

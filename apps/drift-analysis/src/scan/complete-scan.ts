@@ -5,6 +5,7 @@ import type { ScanView } from '@archivesmp/contracts/scan';
 import type { History, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, namedFleet, publishHint } from '@archivesmp/hub-wiring';
+import type { ScanTotals } from '../metrics.js';
 import { pluginOutliers, type PluginOddities } from '../outliers/fleet-outliers.js';
 import { OutlierMemory } from '../outliers/outlier-memory.js';
 
@@ -15,15 +16,6 @@ export interface CompletionStores {
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;
   readonly events: FleetEventStream;
-}
-
-/** What a completed scan amounts to, for metrics. */
-export interface ScanTotals {
-  readonly state: string;
-  readonly seconds: number;
-  readonly openFindings: number;
-  /** Left out: no instance was scanned, so nobody looked. */
-  readonly outliers?: number;
 }
 
 /** What differs among instances, and who decided what of it is a secret. */

@@ -10,7 +10,7 @@ import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { shownNode } from './show/shown-node.js';
 import { typeRisks } from './type-risks.js';
-import { valueAt } from './value-at.js';
+import { valueAt } from './show/value-at.js';
 import { whyForeign, whyNotTarget, type Target } from './target/judge-target.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 

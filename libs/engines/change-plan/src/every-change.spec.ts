@@ -13,7 +13,7 @@ import type { PlanInput } from './plan-input.js';
 import { RISK_KINDS, type FileChange } from './plan.js';
 import { shownNode } from './show/shown-node.js';
 import { whatDeviates } from './still-planned.js';
-import { keyViewOf, valueAt } from './value-at.js';
+import { keyViewOf, valueAt } from './show/value-at.js';
 import { markVariables } from './variable-marks.js';
 import { DEV_FIRST } from './waves.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';

@@ -43,6 +43,6 @@ export {
   type TextPatch,
   type TwoTexts,
 } from './show/text-patch.js';
-export { keyViewOf, type KeyReading } from './value-at.js';
+export { keyViewOf, type KeyReading } from './show/value-at.js';
 export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type Deviation, type RewrittenFile } from './still-planned.js';

@@ -3,7 +3,7 @@ import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/con
 import { type FindingKind, type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
 import { editsForFindings, keyOf } from './edits-for-findings.js';
-import { keyViewOf, type KeyReading } from './value-at.js';
+import { keyViewOf, type KeyReading } from './show/value-at.js';
 import type { TargetFile, Wish } from './wish.js';
 
 /** One finding that somebody wants put right. */

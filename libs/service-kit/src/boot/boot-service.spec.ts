@@ -10,7 +10,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { Health } from '../health/health.js';
 import { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { bootService, createService, type RunningService, type ServiceDefinition } from './boot-service.js';
-import { LOG } from './service-identity.js';
+import { LOG } from '../service/service-identity.js';
 
 class ColourQuery {
   @IsOptional()

@@ -7,8 +7,8 @@ import { MetricsController } from '../metrics/metrics.controller.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
 import { ValidationPipe } from '../problem/validation.pipe.js';
-import { KnownRoutes } from './known-routes.js';
-import { LOG, SERVICE, type ServiceIdentity } from './service-identity.js';
+import { KnownRoutes } from '../service/known-routes.js';
+import { LOG, SERVICE, type ServiceIdentity } from '../service/service-identity.js';
 
 /** What every service has before its module exists. */
 export interface Kit {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { DependencyHealth } from '../health/health.js';
 import { explainListenFailure, type ListenPlace } from './explain-listen-failure.js';
 import type { KeyPair } from './server-certificate.js';
-import type { ServiceIdentity } from './service-identity.js';
+import type { ServiceIdentity } from '../service/service-identity.js';
 
 /**
  * Holds the port of a service that is not built yet: supervisors hear that it lives and what it waits for, everybody else to

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { OpenRoute } from '../boot/route-access.js';
-import { SERVICE, type ServiceIdentity } from '../boot/service-identity.js';
+import { OpenRoute } from '../service/route-access.js';
+import { SERVICE, type ServiceIdentity } from '../service/service-identity.js';
 import { Health, type DependencyHealth } from './health.js';
 
 interface Readiness extends ServiceIdentity {

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { GuardedRoute } from '../boot/route-access.js';
+import { GuardedRoute } from '../service/route-access.js';
 import { Metrics } from './metrics.js';
 
 /** For Prometheus. */

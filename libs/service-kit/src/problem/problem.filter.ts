@@ -1,8 +1,8 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { Problem, type ProblemDetails } from '@archivesmp/contracts/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { KnownRoutes } from '../boot/known-routes.js';
-import { LOG } from '../boot/service-identity.js';
+import { KnownRoutes } from '../service/known-routes.js';
+import { LOG } from '../service/service-identity.js';
 import type { Log } from '../log/create-log.js';
 import { toProblem } from './to-problem.js';
 

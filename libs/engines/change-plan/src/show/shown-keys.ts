@@ -2,7 +2,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { diffTrees, judgeBeside, type Difference } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { rootOf } from '../meaning.js';
-import type { KeyReading } from '../value-at.js';
+import type { KeyReading } from './value-at.js';
 import { secretsOf, shownNode } from './shown-node.js';
 
 /** A key whose meaning changes, as people may see it. */

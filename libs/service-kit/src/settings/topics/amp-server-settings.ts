@@ -1,5 +1,5 @@
 import type { TlsTrust } from '@archivesmp/contracts/tls-trust';
-import { trustOf } from '../../transport/trust-of.js';
+import { trustOf } from '../trust-of.js';
 import { Secret } from '../secret.js';
 import { Group, Hidden, HostName, Text, WebAddress, WholeNumber } from '../setting.js';
 import { TransportSettings } from './transport-settings.js';

@@ -11,7 +11,7 @@ import { RedisSettings } from './redis-settings.js';
 import { RetentionSettings } from './retention-settings.js';
 import { StorageSettings } from './storage-settings.js';
 import type { HasLines, Line } from '../../transport/line.js';
-import { outgoingLine, webLine } from '../../transport/outgoing-line.js';
+import { outgoingLine, webLine } from '../outgoing-line.js';
 
 /** Where the settings of the hub's services are when nothing else is said. */
 export const HOST_SETTINGS_PATH = '/etc/archivesmp/host.yaml';

@@ -1,8 +1,8 @@
 import { Secret } from '../secret.js';
 import type { TlsTrust } from '@archivesmp/contracts/tls-trust';
-import { outgoingLine } from '../../transport/outgoing-line.js';
+import { outgoingLine } from '../outgoing-line.js';
 import type { Line } from '../../transport/line.js';
-import { trustOf } from '../../transport/trust-of.js';
+import { trustOf } from '../trust-of.js';
 import { Group, Hidden, Port, Text, WholeNumber, YesNo } from '../setting.js';
 import { TransportSettings } from './transport-settings.js';
 

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TlsTrust } from '@archivesmp/contracts/tls-trust';
-import { wrongSetting } from '../settings/setting-origin.js';
-import type { TransportSettings } from '../settings/topics/transport-settings.js';
+import { wrongSetting } from './setting-origin.js';
+import type { TransportSettings } from './topics/transport-settings.js';
 
 /**
  * Whom a TLS connection believes. Reads the file with the authority's certificates.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../log/create-log.js';
 import { Metrics } from '../metrics/metrics.js';
-import type { Line } from './line.js';
+import type { Line } from '../transport/line.js';
 import { tellClearText } from './tell-clear-text.js';
 
 const line = (more: Partial<Line>): Line => ({

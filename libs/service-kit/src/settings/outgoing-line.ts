@@ -1,5 +1,5 @@
-import type { TransportSettings } from '../settings/topics/transport-settings.js';
-import type { Line } from './line.js';
+import type { TransportSettings } from './topics/transport-settings.js';
+import type { Line } from '../transport/line.js';
 
 /** A connection to another program. `at` is the path of its `transport`. */
 export const outgoingLine = (

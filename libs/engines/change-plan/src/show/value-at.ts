@@ -2,7 +2,7 @@ import { nodeAt, type KeyView } from '@archivesmp/baseline';
 import type { ConfigNode, ConfigView } from '@archivesmp/config-text';
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { SecretJudge } from '@archivesmp/secrets';
-import { shownNode } from './show/shown-node.js';
+import { shownNode } from './shown-node.js';
 
 /** How the keys of a file are read. */
 export interface KeyReading {

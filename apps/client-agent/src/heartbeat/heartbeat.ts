@@ -1,4 +1,9 @@
-import type { AgentHeartbeat, FoundInstance, HeartbeatReceipt } from '@archivesmp/contracts/agent';
+import type {
+  AgentHeartbeat,
+  FoundInstance,
+  HeartbeatReceipt,
+  RestartMark,
+} from '@archivesmp/contracts/agent';
 import { HEARTBEAT_EVERY_SECONDS, HEARTBEAT_ROUTE } from '@archivesmp/contracts/agent';
 import { sendableJson } from '@archivesmp/contracts/whole-text';
 import type { Log } from '@archivesmp/service-kit';
@@ -6,7 +11,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describeSkew } from '../hub/clock-skew.js';
 import type { HubConnection } from '../hub/hub-connection.js';
 import type { HostAccess } from '../access/host-access.js';
-import type { LocalActions } from '../local/local-actions.js';
 import type { AgentFacts } from '../metrics.js';
 
 /** Name and version of this program. */
@@ -36,7 +40,7 @@ export class Heartbeat {
     private readonly identity: AgentIdentity,
     private readonly access: HostAccess,
     private readonly hub: HubConnection,
-    private readonly actions: Pick<LocalActions, 'marks'>,
+    private readonly actions: { marks(): Promise<RestartMark[]> },
     private readonly log: Log,
     private readonly onBeat: AgentFacts['beat'] = () => undefined,
   ) {}

@@ -1,6 +1,6 @@
 import type { Log } from '../log/create-log.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { clearTextLines, type Line } from './line.js';
+import { clearTextLines, type Line } from '../transport/line.js';
 
 /** Says in the log and as a metric which connections carry clear text to other machines, because the settings permit it. */
 export function tellClearText(lines: readonly Line[], log: Log, metrics: Metrics): void {
