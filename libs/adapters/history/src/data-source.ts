@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { ApiTokenRow, SessionRow, UserRow } from './entities/access.entity.js';
-import { BaselineChangeRow, BegunBaselineChangeRow } from './entities/baseline.entity.js';
-import { BackupFileRow, BackupRow } from './entities/backup.entity.js';
+import { ApiTokenRow, SessionRow, UserRow } from './access/access.entity.js';
+import { BaselineChangeRow, BegunBaselineChangeRow } from './baseline/baseline.entity.js';
+import { BackupFileRow, BackupRow } from './backup/backup.entity.js';
 import {
   AgentOrderRow,
   DeploymentInstanceRow,
   DeploymentRow,
   DeploymentStepRow,
   InspectionRow,
-} from './entities/deployment.entity.js';
-import { FindingChangeRow, FindingReviewRow, FindingRow, OutlierRow } from './entities/finding.entity.js';
+} from './deployment/deployment.entity.js';
+import { FindingChangeRow, FindingReviewRow, FindingRow, OutlierRow } from './finding/finding.entity.js';
 import {
   ConfigFileRow,
   HeartbeatRow,
@@ -20,13 +20,8 @@ import {
   InstanceMetricRow,
   InstanceRow,
   PluginSeenRow,
-} from './entities/fleet.entity.js';
-import {
-  HoldRow,
-  InstanceLeaseRow,
-  LocalActionRow,
-  RestartMarkRow,
-} from './entities/instance-guard.entity.js';
+} from './fleet/fleet.entity.js';
+import { HoldRow, InstanceLeaseRow, LocalActionRow, RestartMarkRow } from './guard/instance-guard.entity.js';
 import {
   AuditChainRow,
   AuditRow,
@@ -36,12 +31,12 @@ import {
   SettingRow,
   WorkClockRow,
   WriteProbeRow,
-} from './entities/operation.entity.js';
-import { PlanApprovalRow, PlanRow } from './entities/plan.entity.js';
-import { AuditAnchorRow, DepartingContentRow } from './entities/retention.entity.js';
-import { DriftScanRow, ScanInstanceRow } from './entities/scan.entity.js';
-import type { HistorySettings } from './history-settings.js';
-import { securedConnection } from './secured-connection.js';
+} from './operation/operation.entity.js';
+import { PlanApprovalRow, PlanRow } from './plan/plan.entity.js';
+import { AuditAnchorRow, DepartingContentRow } from './retention/retention.entity.js';
+import { DriftScanRow, ScanInstanceRow } from './scan/scan.entity.js';
+import type { HistorySettings } from './database/history-settings.js';
+import { securedConnection } from './database/secured-connection.js';
 import { MIGRATIONS } from './migrations/migrations.js';
 
 const ENTITIES = [

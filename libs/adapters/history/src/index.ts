@@ -1,32 +1,51 @@
-export { sha256Hex } from './sha256-hex.js';
-export { ApiTokens, type NewToken, type TokenCheck, type TokenOwner } from './api-tokens.js';
-export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit.js';
-export { ChangeableSettings, type ChangeableSetting } from './changeable-settings.js';
-export { WrittenSinceLook, type WrittenSince } from './written-since-look.read-model.js';
-export { FileReadingReads, type FileSighting, type FoundFile } from './file-readings.js';
-export { CauseRecord, type RecordedChange, type RecordOfInstance } from './cause-record.read-model.js';
-export { ConfigFileReads, jarStamp, type ConfigFile, type SeenPlugin } from './config-file.read-model.js';
+export { sha256Hex } from './database/sha256-hex.js';
+export { ApiTokens, type NewToken, type TokenCheck, type TokenOwner } from './access/api-tokens.js';
+export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit/audit.js';
+export { ChangeableSettings, type ChangeableSetting } from './settings/changeable-settings.js';
+export { WrittenSinceLook, type WrittenSince } from './finding/written-since-look.read-model.js';
+export { FileReadingReads, type FileSighting, type FoundFile } from './file/file-readings.js';
+export {
+  CauseRecord,
+  type RecordedChange,
+  type RecordOfInstance,
+} from './finding/cause-record.read-model.js';
+export {
+  ConfigFileReads,
+  jarStamp,
+  type ConfigFile,
+  type SeenPlugin,
+} from './file/config-file.read-model.js';
 export {
   FleetDiscovery,
   type DiscoveredInstance,
   type InstanceOnHost,
   type Discovery,
   type DiscoveryResult,
-} from './discovery.js';
-export { askedTogether } from './asked-together.js';
-export { OPEN_DRIFT, type FindingFilter } from './finding-filter.js';
-export { FindingGroupReads, GROUP_SORTS, type GroupSort } from './finding-group.read-model.js';
-export { FINDING_GROUPS, FindingReads, type FindingGroup, type FindingStep } from './finding.read-model.js';
-export { FleetReads, type FleetHost, type FleetInstance, type InstanceChoice } from './fleet.read-model.js';
-export { FindingReviews, type NewReview } from './finding-reviews.js';
-export { Heartbeats } from './heartbeats.js';
-export type { Giver } from './held-power.js';
+} from './fleet/discovery.js';
+export { askedTogether } from './database/asked-together.js';
+export { OPEN_DRIFT, type FindingFilter } from './finding/finding-filter.js';
+export { FindingGroupReads, GROUP_SORTS, type GroupSort } from './finding/finding-group.read-model.js';
+export {
+  FINDING_GROUPS,
+  FindingReads,
+  type FindingGroup,
+  type FindingStep,
+} from './finding/finding.read-model.js';
+export {
+  FleetReads,
+  type FleetHost,
+  type FleetInstance,
+  type InstanceChoice,
+} from './fleet/fleet.read-model.js';
+export { FindingReviews, type NewReview } from './finding/finding-reviews.js';
+export { Heartbeats } from './fleet/heartbeats.js';
+export type { Giver } from './access/held-power.js';
 export { History, openHistory } from './history.js';
-export { type HistorySettings } from './history-settings.js';
-export { HostAccesses, type HostAccess, type HostAccessStanding } from './host-access.js';
-export type { HostSpeaker } from './host-speakers.js';
-export { InstanceClaims, type NewClaim } from './instance-claims.js';
-export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './instance-health.js';
+export { type HistorySettings } from './database/history-settings.js';
+export { HostAccesses, type HostAccess, type HostAccessStanding } from './access/host-access.js';
+export type { HostSpeaker } from './access/host-speakers.js';
+export { InstanceClaims, type NewClaim } from './fleet/instance-claims.js';
+export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './fleet/instance-health.js';
 export { migrate, type MigrateOptions, revertAll, schemaDifference } from './migrate.js';
 export type {
   ObservedFile,
@@ -34,78 +53,83 @@ export type {
   ObservedInstance,
   ObservedPlugin,
   RecordedInstance,
-} from './observed-instance.js';
-export { Operations, type Operation, type OperationEnd, type OperationRequest } from './operations.js';
-export { Outbox, outboxJob, type CommittedJob, type OutboxEntry, type OutboxJob } from './outbox.js';
-export { type ObservedOutlier, type ObservedTie, type OutlierCoverage } from './outlier-changes.js';
-export { OutlierReads } from './outlier.read-model.js';
-export { ScanDeadlines, type GivenUp } from './scan-deadlines.js';
-export { ScanProgress, type Acceptance, type ScanTarget, type StartScan } from './scan-progress.js';
-export { ScanReads } from './scan.read-model.js';
-export { ScanRequests } from './scan-requests.js';
-export { ScanResults, type ScanEnd } from './scan-results.js';
-export { Sessions, type Session } from './sessions.js';
-export { Users, type UserAccount } from './users.js';
-export { WorkClock } from './work-clock.js';
+} from './finding/observed-instance.js';
+export {
+  Operations,
+  type Operation,
+  type OperationEnd,
+  type OperationRequest,
+} from './operation/operations.js';
+export { Outbox, outboxJob, type CommittedJob, type OutboxEntry, type OutboxJob } from './outbox/outbox.js';
+export { type ObservedOutlier, type ObservedTie, type OutlierCoverage } from './finding/outlier-changes.js';
+export { OutlierReads } from './finding/outlier.read-model.js';
+export { ScanDeadlines, type GivenUp } from './scan/scan-deadlines.js';
+export { ScanProgress, type Acceptance, type ScanTarget, type StartScan } from './scan/scan-progress.js';
+export { ScanReads } from './scan/scan.read-model.js';
+export { ScanRequests } from './scan/scan-requests.js';
+export { ScanResults, type ScanEnd } from './scan/scan-results.js';
+export { Sessions, type Session } from './account/sessions.js';
+export { Users, type UserAccount } from './account/users.js';
+export { WorkClock } from './clock/work-clock.js';
 
-export { type Sql } from './database.js';
+export { type Sql } from './database/database.js';
 export {
   AgentOrders,
   type NewOrder,
   type OrderDirection,
   type OrderStanding,
   type PowerDirection,
-} from './agent-orders.js';
-export { BackupCoverage } from './backup-coverage.read-model.js';
+} from './deployment/agent-orders.js';
+export { BackupCoverage } from './backup/backup-coverage.read-model.js';
 export {
   BackupOperations,
   type InstanceBackup,
   type LatestOperation,
   type TakeProgress,
-} from './backup-operations.js';
+} from './backup/backup-operations.js';
 export {
   BackupReads,
   isFromFuture,
   type BackupFilter,
   type BackupTotals,
   type RetainedBackup,
-} from './backup.read-model.js';
-export { type IndexedBackup } from './backup-row.js';
-export { Backups } from './backups.js';
+} from './backup/backup.read-model.js';
+export { type IndexedBackup } from './backup/backup-row.js';
+export { Backups } from './backup/backups.js';
 export {
   BaselineChanges,
   type BaselinePlace,
   type BegunBaselineChange,
   type NewBaselineChange,
-} from './baseline-changes.js';
-export { DeploymentInstances, type InstanceMove } from './deployment-instances.js';
-export { DeploymentReads, type DeploymentStanding } from './deployment.read-model.js';
-export type { InstanceStanding, RestartReference } from './deployment-lines.read-model.js';
-export { LocalActions } from './local-actions.js';
-export { SharedRestarts, type WaitingLine } from './shared-restarts.js';
-export { DeploymentSteps, type Step, type StepKey } from './deployment-steps.js';
+} from './baseline/baseline-changes.js';
+export { DeploymentInstances, type InstanceMove } from './deployment/deployment-instances.js';
+export { DeploymentReads, type DeploymentStanding } from './deployment/deployment.read-model.js';
+export type { InstanceStanding, RestartReference } from './deployment/deployment-lines.read-model.js';
+export { LocalActions } from './guard/local-actions.js';
+export { SharedRestarts, type WaitingLine } from './deployment/shared-restarts.js';
+export { DeploymentSteps, type Step, type StepKey } from './deployment/deployment-steps.js';
 export {
   Deployments,
   isEndOfDeployment,
   type Consequences,
   type DeploymentMove,
   type DeploymentRequest,
-} from './deployments.js';
-export { Holds, type NewHold } from './holds.js';
-export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency-keys.js';
+} from './deployment/deployments.js';
+export { Holds, type NewHold } from './guard/holds.js';
+export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
 export {
   Inspections,
   type Inspection,
   type InspectionPurpose,
   type InspectionSubject,
-} from './inspections.js';
-export { InstanceLeases, type Lease } from './instance-leases.js';
-export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan-approvals.js';
-export { type HashedStanding } from './plan-standing.js';
-export { Plans, type MadePlan, type PlanRequest } from './plans.js';
-export { RestartFlags, type NeededRestart, type RestartMark } from './restart-flags.js';
-export { AuditCut, type AuditCutResult } from './keep/audit-cut.js';
-export { ContentNeeds } from './keep/content-needs.js';
-export { DepartingContents } from './keep/departing-contents.js';
-export { RetainedRecords, type RecordPlace, type ThinnedBatch } from './keep/retained-records.js';
-export { isRefusedBySettings } from './settings-refusal.js';
+} from './deployment/inspections.js';
+export { InstanceLeases, type Lease } from './guard/instance-leases.js';
+export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
+export { type HashedStanding } from './plan/plan-standing.js';
+export { Plans, type MadePlan, type PlanRequest } from './plan/plans.js';
+export { RestartFlags, type NeededRestart, type RestartMark } from './guard/restart-flags.js';
+export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';
+export { ContentNeeds } from './retention/content-needs.js';
+export { DepartingContents } from './retention/departing-contents.js';
+export { RetainedRecords, type RecordPlace, type ThinnedBatch } from './retention/retained-records.js';
+export { isRefusedBySettings } from './database/settings-refusal.js';

@@ -1,8 +1,8 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { historyDataSource } from './data-source.js';
-import { asProblem } from './database.js';
-import type { HistorySettings } from './history-settings.js';
+import { asProblem } from './database/database.js';
+import type { HistorySettings } from './database/history-settings.js';
 
 async function withSource<Result>(
   settings: HistorySettings,

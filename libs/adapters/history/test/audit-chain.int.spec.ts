@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FIRST_LINK, sealOf } from '../src/audit-seal.js';
+import { FIRST_LINK, sealOf } from '../src/audit/audit-seal.js';
 import { historyDataSource } from '../src/data-source.js';
 import { ChainAudit1763700000013 } from '../src/migrations/chain-audit.js';
 import { NameActors1763700000190 } from '../src/migrations/name-actors.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Database } from '../src/database.js';
+import { Database } from '../src/database/database.js';
 import { historyDataSource } from '../src/data-source.js';
 import { WorkClock } from '../src/index.js';
 import { anInstance, at, discover, historyRig, SELECT, targetOf } from './history-rig.js';

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { FIRST_LINK, sealOf } from '../audit-seal.js';
+import { FIRST_LINK, sealOf } from '../audit/audit-seal.js';
 
 interface OldRow {
   seq: string;

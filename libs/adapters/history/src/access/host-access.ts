@@ -1,0 +1,136 @@
+import type { Database, Sql } from '../database/database.js';
+import { hostSpeakers, type HostSpeaker } from './host-speakers.js';
+
+/** What the agent of a host logs in with. */
+export interface HostAccess {
+  readonly host: string;
+  /** sha256 of its password in Redis. */
+  readonly redisHash: string;
+  readonly tokenId: string;
+  readonly madeAt: Date;
+}
+
+interface Row {
+  host: string;
+  redis_hash: string;
+  token_id: string;
+  made_at: Date;
+}
+
+const LIVE = `SELECT access.* FROM host_access access
+    JOIN api_tokens token ON token.id = access.token_id AND token.revoked_at IS NULL`;
+
+const accessOf = (row: Row): HostAccess => ({
+  host: row.host,
+  redisHash: row.redis_hash,
+  tokenId: row.token_id,
+  madeAt: row.made_at,
+});
+
+/** How the access of a host stands. */
+export interface HostAccessStanding {
+  readonly host: string;
+  /** `expired`: its token is too old; `other-token`: it has none of its own, and may speak under one that was made otherwise. */
+  readonly state: 'given' | 'expired' | 'revoked' | 'other-token';
+  /** Since when it is so. */
+  readonly since: Date;
+}
+
+interface StandingRow {
+  host: string;
+  made_at: Date;
+  tokens_from: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
+function standingOf(row: StandingRow, now: Date): HostAccessStanding {
+  const { host, made_at: madeAt, tokens_from: from, expires_at: expiresAt, revoked_at: revokedAt } = row;
+  // because: a token that is no longer on record is none any more
+  if (expiresAt === null || revokedAt !== null)
+    return { host, state: 'revoked', since: revokedAt !== null && revokedAt > from ? revokedAt : from };
+  return expiresAt.getTime() <= now.getTime()
+    ? { host, state: 'expired', since: expiresAt }
+    : { host, state: 'given', since: madeAt };
+}
+
+/**
+ * Accounts of agents, one for each host: passwords as hashes only. Redis forgets its accounts and remembers some that have ended, this does
+ * not. An access ends with its token; its row stays, so that an account that comes back in Redis is known as one that has ended.
+ */
+export class HostAccesses {
+  constructor(private readonly database: Database) {}
+
+  async put({ host, redisHash, tokenId, madeAt }: HostAccess, sql: Sql = this.database): Promise<void> {
+    await sql.run(
+      `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, ?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE redis_hash = VALUES(redis_hash), token_id = VALUES(token_id), made_at = VALUES(made_at),
+         tokens_from = VALUES(tokens_from), removed_at = NULL`,
+      [host, redisHash, tokenId, madeAt, madeAt],
+    );
+  }
+
+  /** No token that there is now speaks for the host any more, for however many hosts it was made, whether it was given access here or not. */
+  async end(host: string, now: Date, sql: Sql): Promise<void> {
+    await sql.run(
+      `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, NULL, NULL, ?, ?)
+       ON DUPLICATE KEY UPDATE tokens_from = VALUES(tokens_from)`,
+      [host, now, now],
+    );
+  }
+
+  /** As `end`, and takes the host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
+  async hide(host: string, now: Date, sql: Sql): Promise<void> {
+    await this.end(host, now, sql);
+    await sql.run('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
+  }
+
+  /** What the agent of this host may log in with now, oldest first. */
+  async speakersFor(host: string, now: Date, sql: Sql): Promise<HostSpeaker[]> {
+    return (await hostSpeakers(sql, now)).filter((one) => one.host === host);
+  }
+
+  /** Of every host that an agent may speak for, or that ever had access and was not taken out of sight, by host. */
+  async standings(now: Date): Promise<HostAccessStanding[]> {
+    const found = new Map((await this.#ownStandings(now)).map((one) => [one.host, one]));
+    for (const [host, speakers] of Map.groupBy(await hostSpeakers(this.database, now), (one) => one.host))
+      if (found.get(host)?.state !== 'given')
+        found.set(host, { host, state: 'other-token', since: speakers[0]!.createdAt });
+    return [...found.values()].sort((one, other) => (one.host < other.host ? -1 : 1));
+  }
+
+  async #ownStandings(now: Date): Promise<HostAccessStanding[]> {
+    const rows = await this.database.rows<StandingRow>(
+      `SELECT access.host, access.made_at, access.tokens_from, token.expires_at, token.revoked_at
+         FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
+        WHERE access.removed_at IS NULL ORDER BY access.host`,
+    );
+    return rows.map((row) => standingOf(row, now));
+  }
+
+  /** undefined when the host has none, or it has ended. */
+  async find(host: string): Promise<HostAccess | undefined> {
+    const [row] = await this.database.rows<Row>(`${LIVE} WHERE access.host = ?`, [host]);
+    return row && accessOf(row);
+  }
+
+  /** The same; nobody else changes it until the transaction ends. */
+  async hold(host: string, sql: Sql): Promise<HostAccess | undefined> {
+    const [row] = await sql.rows<Row>(`${LIVE} WHERE access.host = ? FOR UPDATE`, [host]);
+    return row && accessOf(row);
+  }
+
+  /** By host. */
+  async list(): Promise<HostAccess[]> {
+    return (await this.database.rows<Row>(`${LIVE} ORDER BY access.host`)).map(accessOf);
+  }
+
+  /** Hosts whose access has ended. */
+  async ended(): Promise<string[]> {
+    const rows = await this.database.rows<{ host: string }>(
+      `SELECT access.host FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
+        WHERE token.id IS NULL OR token.revoked_at IS NOT NULL ORDER BY access.host`,
+    );
+    return rows.map(({ host }) => host);
+  }
+}

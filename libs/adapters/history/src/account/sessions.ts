@@ -1,0 +1,73 @@
+import type { Role } from '@archivesmp/contracts/vocabulary';
+import { sha256Hex } from '../database/sha256-hex.js';
+import type { Database, Sql } from '../database/database.js';
+import { lockUser } from './users.js';
+
+/** Who stands behind a session cookie. */
+export interface Session {
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: Date;
+  /** sha256 of the CSRF token that must come with every change. */
+  readonly csrfHash: string;
+}
+
+/** Logins of browsers; session ids and CSRF tokens are stored as sha256 only. */
+export class Sessions {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @param proven hash of the password that was checked: checking takes a while, and a password that was changed meanwhile opens nothing
+   * @returns false when the user is disabled or has another password by now
+   */
+  async openSession(
+    session: {
+      readonly sessionId: string;
+      readonly csrfToken: string;
+      readonly userId: string;
+      readonly expiresAt: Date;
+    },
+    proven: string,
+    now: Date,
+    sql?: Sql,
+  ): Promise<boolean> {
+    return this.database.within(sql, async (inside) => {
+      if (!(await lockUser(inside, session.userId, proven))) return false;
+      await inside.run(
+        'INSERT INTO sessions (session_hash, user_id, csrf_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
+        [sha256Hex(session.sessionId), session.userId, sha256Hex(session.csrfToken), now, session.expiresAt],
+      );
+      return true;
+    });
+  }
+
+  /** undefined when the session is unknown, over, or its user is disabled. */
+  async findSession(sessionId: string, now: Date): Promise<Session | undefined> {
+    const [row] = await this.database.rows<{
+      user_id: string;
+      name: string;
+      role: Role;
+      expires_at: Date;
+      csrf_hash: string;
+    }>(
+      `SELECT session.user_id, user.name, user.role, session.expires_at, session.csrf_hash
+         FROM sessions session JOIN users user ON user.id = session.user_id AND user.disabled_at IS NULL
+        WHERE session.session_hash = ? AND session.expires_at > ?`,
+      [sha256Hex(sessionId), now],
+    );
+    return (
+      row && {
+        userId: row.user_id,
+        name: row.name,
+        role: row.role,
+        expiresAt: row.expires_at,
+        csrfHash: row.csrf_hash,
+      }
+    );
+  }
+
+  async closeSession(sessionId: string, sql: Sql = this.database): Promise<void> {
+    await sql.run('DELETE FROM sessions WHERE session_hash = ?', [sha256Hex(sessionId)]);
+  }
+}

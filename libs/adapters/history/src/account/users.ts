@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import type { UserView } from '@archivesmp/contracts/access';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { Role } from '@archivesmp/contracts/vocabulary';
+import { toIso } from '../database/column-text.js';
+import { revokeTokensOf } from '../access/api-tokens.js';
+import { isDuplicate, type Database, type Sql } from '../database/database.js';
+import { holdPower, type Giver } from '../access/held-power.js';
+import { endsApprovals, lapseApprovalsOf } from '../plan/lapsed-approvals.js';
+
+/** What a login check needs. The hash never leaves the service that checks it. */
+export interface UserAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+}
+
+interface Row {
+  id: string;
+  name: string;
+  role: Role;
+  password_hash: string;
+  created_at: Date;
+}
+
+/** People who may log in. Disabled ones are as good as absent. With `sql` a change belongs to the caller's transaction. */
+export class Users {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @param giver who adds this person; left out where that is no request of somebody's
+   * @throws Problem `resource.conflict` when the name is taken; `auth.required`, `auth.forbidden` of the giver
+   */
+  async createUser(
+    user: { readonly name: string; readonly passwordHash: string; readonly role: Role },
+    now: Date,
+    giver?: Giver,
+    sql?: Sql,
+  ): Promise<UserView> {
+    const id = randomUUID();
+    try {
+      await this.database.within(sql, async (inside) => {
+        if (giver !== undefined) await holdPower(inside, giver);
+        await inside.run(
+          'INSERT INTO users (id, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)',
+          [id, user.name, user.passwordHash, user.role, now],
+        );
+      });
+    } catch (error) {
+      throw isDuplicate(error)
+        ? new Problem('resource.conflict', `There is a user named ${user.name} already.`, {
+            help: 'Choose another name, or change the role or the password of the user who has this one.',
+          })
+        : error;
+    }
+    return { id, name: user.name, role: user.role, createdAt: toIso(now) };
+  }
+
+  async findByName(name: string): Promise<UserAccount | undefined> {
+    const [row] = await this.database.rows<Row>(
+      'SELECT id, name, role, password_hash FROM users WHERE name = ? AND disabled_at IS NULL',
+      [name],
+    );
+    return row && { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };
+  }
+
+  async listUsers(): Promise<UserView[]> {
+    const rows = await this.database.rows<Row>(
+      'SELECT id, name, role, created_at FROM users WHERE disabled_at IS NULL ORDER BY name',
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      role: row.role,
+      createdAt: toIso(row.created_at),
+    }));
+  }
+
+  async countUsers(): Promise<number> {
+    const [row] = await this.database.rows<{ count: string }>(
+      'SELECT COUNT(*) AS count FROM users WHERE disabled_at IS NULL',
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /**
+   * Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some.
+   * @param proven hash of the password that was checked for it, where one was: it must still be the user's
+   * @param giver who changes it for somebody else: then the user's approvals lapse, because nobody knows who gave them
+   * @returns false when there is no such user, or it has another password by now
+   */
+  async changePassword(
+    userId: string,
+    passwordHash: string,
+    now: Date,
+    { proven, giver }: { readonly proven?: string; readonly giver?: Giver } = {},
+    sql?: Sql,
+  ): Promise<boolean> {
+    const revoke = async (inside: Sql): Promise<void> => {
+      await revokeTokensOf(inside, userId, now);
+      if (giver !== undefined) await lapseApprovalsOf(inside, userId, now);
+    };
+    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, { giver, proven, sql });
+  }
+
+  /**
+   * Also ends the user's sessions; tokens can do no more than the new role from now on, and with a role that approves nothing the
+   * user's approvals lapse. false when there is no such user.
+   * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
+   */
+  async changeRole(userId: string, role: Role, giver?: Giver, sql?: Sql, now = new Date()): Promise<boolean> {
+    const check = async (inside: Sql): Promise<void> => {
+      if (role !== 'admin') await keepOneAdmin(inside, userId);
+      if (endsApprovals(role)) await lapseApprovalsOf(inside, userId, now);
+    };
+    return this.#changeAndLogOut('role = ?', role, userId, check, { giver, sql });
+  }
+
+  /**
+   * Also ends the user's sessions, revokes the user's tokens and lets the user's approvals lapse. false when there is no such user.
+   * @throws Problem `resource.conflict` for the last admin; `auth.required`, `auth.forbidden` of the giver
+   */
+  async disableUser(userId: string, now: Date, giver?: Giver, sql?: Sql): Promise<boolean> {
+    const end = async (inside: Sql): Promise<void> => {
+      await keepOneAdmin(inside, userId);
+      await revokeTokensOf(inside, userId, now);
+      await lapseApprovalsOf(inside, userId, now);
+    };
+    return this.#changeAndLogOut('disabled_at = ?', now, userId, end, { giver, sql });
+  }
+
+  async #changeAndLogOut(
+    assignment: string,
+    value: unknown,
+    userId: string,
+    also: (sql: Sql) => Promise<void>,
+    {
+      giver,
+      proven,
+      sql: given,
+    }: { giver?: Giver | undefined; proven?: string | undefined; sql?: Sql | undefined },
+  ): Promise<boolean> {
+    return this.database.within(given, async (sql) => {
+      if (giver !== undefined) await holdPower(sql, giver);
+      // because: a session that is being opened is either seen by the DELETE, or sees the change
+      if (!(await lockUser(sql, userId, proven))) return false;
+      await also(sql);
+      await sql.run('DELETE FROM sessions WHERE user_id = ?', [userId]);
+      await sql.run(`UPDATE users SET ${assignment} WHERE id = ?`, [value, userId]);
+      return true;
+    });
+  }
+}
+
+/** Two admins who take it from each other at the same moment are told one after the other. */
+async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
+  const admins = await sql.rows<{ id: string }>(
+    "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE",
+  );
+  if (admins.length === 1 && admins[0]!.id === without)
+    throw new Problem('resource.conflict', 'This is the last admin.', {
+      help: 'Make somebody else an admin first; then this one can be changed or removed.',
+    });
+}
+
+/**
+ * Holds a user as it is until the transaction ends. @param proven what its password hash must be; left out: any
+ * @returns false when there is none, it is disabled, or it has another password
+ */
+export async function lockUser(sql: Sql, userId: string, proven?: string): Promise<boolean> {
+  const [user] = await sql.rows<{ password_hash: string }>(
+    'SELECT password_hash FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE',
+    [userId],
+  );
+  return user !== undefined && (proven === undefined || user.password_hash === proven);
+}

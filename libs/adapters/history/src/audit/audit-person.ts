@@ -1,0 +1,19 @@
+import { readActorName } from '@archivesmp/contracts/actor';
+import { fromJson } from '../database/column-text.js';
+
+/**
+ * In whose name something was done, from what the seal covers: the person that the detail names, or whoever was logged in, or whose
+ * token it was. undefined: a program or a part of this one, or somebody who only gave a name.
+ */
+export function personOf({
+  actor,
+  detail,
+}: {
+  readonly actor: string;
+  readonly detail: string;
+}): string | undefined {
+  const said = fromJson<{ person?: unknown; via?: unknown }>(detail);
+  if (typeof said?.person === 'string') return said.person;
+  const { person, token } = readActorName(actor);
+  return token !== undefined || said?.via === 'session' ? person : undefined;
+}

@@ -1,0 +1,149 @@
+import type { OperationState } from '@archivesmp/contracts/vocabulary';
+import { fromJson, toJson, toReason } from '../database/column-text.js';
+import type { Database } from '../database/database.js';
+import { groupedTroubles, storedTrouble } from './grouped-troubles.js';
+import { settleJobs } from '../outbox/outbox.js';
+
+/** How the backup of one instance ended within an operation. */
+export interface InstanceBackup {
+  readonly instance: string;
+  /** Backups written. */
+  readonly taken: number;
+  /** Plugins whose files are what their last backup holds. */
+  readonly unchanged: number;
+  /** bytes of the backups written */
+  readonly bytes: number;
+  /** Files that could not be read and are in no backup. */
+  readonly leftOut: number;
+  /** Their paths with the reasons. */
+  readonly leftOutFiles?: readonly string[];
+  /** Why not everything was backed up. */
+  readonly trouble?: string;
+}
+
+/** What an operation `backup.take` shows of itself. */
+export interface TakeProgress {
+  readonly instances: number;
+  readonly ended: number;
+  readonly taken: number;
+  readonly unchanged: number;
+  readonly bytes: number;
+  readonly leftOut: number;
+  /** The first twenty files that are in no backup, with instance and reason; left out: every file is in one. */
+  readonly leftOutFiles?: readonly string[];
+  /** The first twenty instances that were not backed up wholly, with the reason; in the result those of one reason are one line. */
+  readonly troubles: readonly string[];
+}
+
+export interface LatestOperation {
+  readonly id: string;
+  readonly state: OperationState;
+  readonly requestedAt: Date;
+  readonly finishedAt?: Date;
+}
+
+const SHOWN_TROUBLES = 20;
+
+/** Operations of which every instance is a job of its own: the last one to end closes the operation. */
+export class BackupOperations {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Notes how one instance ended and settles its job; when it was the last, the operation ends: succeeded, or failed when an
+   * instance had trouble. All in one transaction; noting a job twice changes nothing. Gives the state after it.
+   */
+  async endInstance(
+    operationId: string,
+    jobId: string,
+    outcome: InstanceBackup,
+    now: Date,
+  ): Promise<OperationState | undefined> {
+    return this.database.transaction(async (sql) => {
+      const [row] = await sql.rows<{ state: OperationState; progress: string | null }>(
+        'SELECT state, progress FROM operations WHERE id = ? FOR UPDATE',
+        [operationId],
+      );
+      if (row === undefined) return undefined;
+      const [jobs] = await sql.rows<{ jobs: string; open: string | null; mine: string | null }>(
+        `SELECT COUNT(*) AS jobs, SUM(done_at IS NULL) AS open, SUM(job_id = ? AND done_at IS NULL) AS mine
+           FROM outbox WHERE subject_id = ?`,
+        [jobId, operationId],
+      );
+      const isOver = row.state !== 'requested' && row.state !== 'running';
+      if (isOver || Number(jobs?.mine ?? 0) === 0) return row.state;
+      const progress = added(fromJson<TakeProgress>(row.progress), Number(jobs!.jobs), outcome);
+      await settleJobs(sql, [jobId], now);
+      const isLast = Number(jobs!.open) === 1;
+      const troubles = groupedTroubles(progress.troubles.map((line) => storedTrouble(line)));
+      const state = !isLast ? 'running' : progress.troubles.length === 0 ? 'succeeded' : 'failed';
+      await sql.run(
+        `UPDATE operations SET state = ?, started_at = COALESCE(started_at, ?), finished_at = ?, progress = ?, result = ?,
+                reason = ? WHERE id = ?`,
+        [
+          state,
+          now,
+          isLast ? now : null,
+          toJson(progress),
+          isLast ? toJson({ ...progress, troubles }) : null,
+          state === 'failed' ? toReason(troubles.join('; ')) : null,
+          operationId,
+        ],
+      );
+      return state;
+    });
+  }
+
+  /** The newest operation of a kind, of one state or of one person when named. */
+  async latest(
+    kind: string,
+    only: { readonly state?: OperationState; readonly requestedBy?: string } = {},
+  ): Promise<LatestOperation | undefined> {
+    const { state, requestedBy } = only;
+    const parameters = [kind, state, requestedBy].filter((value) => value !== undefined);
+    const [row] = await this.database.rows<{
+      id: string;
+      state: OperationState;
+      requested_at: Date;
+      finished_at: Date | null;
+    }>(
+      `SELECT id, state, requested_at, finished_at FROM operations
+        WHERE kind = ?${state === undefined ? '' : ' AND state = ?'}${requestedBy === undefined ? '' : ' AND requested_by = ?'}
+        ORDER BY requested_at DESC, id DESC LIMIT 1`,
+      parameters,
+    );
+    return (
+      row && {
+        id: row.id,
+        state: row.state,
+        requestedAt: row.requested_at,
+        ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+      }
+    );
+  }
+
+  /** How many operations of a kind have not ended. */
+  async live(kind: string): Promise<number> {
+    const [row] = await this.database.rows<{ live: string }>(
+      "SELECT COUNT(*) AS live FROM operations WHERE kind = ? AND state IN ('requested', 'running')",
+      [kind],
+    );
+    return Number(row?.live ?? 0);
+  }
+}
+
+function added(before: TakeProgress | undefined, instances: number, one: InstanceBackup): TakeProgress {
+  const { ended = 0, taken = 0, unchanged = 0, bytes = 0, leftOut = 0, troubles = [] } = before ?? {};
+  const named = (one.leftOutFiles ?? []).map((file) => `${one.instance} ${file}`);
+  const leftOutFiles = [...(before?.leftOutFiles ?? []), ...named].slice(0, SHOWN_TROUBLES);
+  const trouble = one.trouble === undefined ? [] : [`${one.instance}: ${one.trouble}`];
+  return {
+    instances,
+    ended: ended + 1,
+    taken: taken + one.taken,
+    unchanged: unchanged + one.unchanged,
+    bytes: bytes + one.bytes,
+    leftOut: leftOut + one.leftOut,
+    ...(leftOutFiles.length > 0 && { leftOutFiles }),
+    troubles: [...troubles, ...trouble].slice(0, SHOWN_TROUBLES),
+  };
+}

@@ -1,0 +1,45 @@
+import { Problem } from '@archivesmp/contracts/problem';
+import { isUuid } from '../fleet/instance-lookup.js';
+
+/** Where a page ended, as opaque text for the client. */
+export const writeCursor = (place: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(place)).toString('base64url');
+
+/** What a place of somebody else is answered with. */
+export const refuseCursor = (): Problem =>
+  new Problem('request.invalid', 'The value of "after" is not one that a previous page returned.', {
+    errors: [{ field: 'after', message: 'send the value of "next" of the previous page, or leave it out' }],
+  });
+
+/** The last millisecond that a DATETIME column can hold. */
+const LAST_TIME = Date.UTC(9999, 11, 31);
+
+/**
+ * Reads a cursor of a time and an id back.
+ * @throws Problem `request.invalid` when the text is none of ours.
+ */
+export function readTimeCursor(text: string): [time: Date, id: string] {
+  const [time, id] = readCursor(text, 2);
+  if (typeof time !== 'number' || time < 0 || time > LAST_TIME) throw refuseCursor();
+  if (typeof id !== 'string' || !isUuid(id)) throw refuseCursor();
+  return [new Date(time), id];
+}
+
+/**
+ * Reads a cursor of `parts` values back.
+ * @throws Problem `request.invalid` when the text is none of ours.
+ */
+export function readCursor(text: string, parts: number): (string | number)[] {
+  let place: unknown;
+  try {
+    place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    throw refuseCursor();
+  }
+  const sound =
+    Array.isArray(place) &&
+    place.length === parts &&
+    place.every((part) => typeof part === 'string' || Number.isSafeInteger(part));
+  if (!sound) throw refuseCursor();
+  return place as (string | number)[];
+}

@@ -1,0 +1,238 @@
+import { ApplyOrderJob, ChangePowerJob } from '@archivesmp/contracts/deployment-jobs';
+import type { AgentOrder, OrderFile, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
+import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
+import { fromJson, present } from '../database/column-text.js';
+import { isDuplicate, type Database, type Sql } from '../database/database.js';
+import { wakeDeployment } from './deployments.js';
+import { isUuid } from '../fleet/instance-lookup.js';
+import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
+import { inWorkingTime } from '../clock/work-clock.js';
+
+/** `forward` applies a plan on an instance, `back` gives the instance back what it had. */
+export type OrderDirection = 'forward' | 'back';
+/** The same for what is done to the power of an instance. */
+export type PowerDirection = `${'restart' | 'stop' | 'start'}${'' | '-back'}`;
+
+/** An order as it is given out: its facts, and the text over which it was signed. */
+export interface NewOrder extends SignedOrder {
+  readonly order: Pick<
+    AgentOrder,
+    'orderId' | 'deploymentId' | 'instanceId' | 'host' | 'fence' | 'expiresAt'
+  >;
+  readonly direction: OrderDirection | PowerDirection;
+}
+
+/** An agent that began just before its order expired needs this long to say how it ended. */
+const LATE_ANSWER_MS = 60_000;
+
+/** An order and how it ended. */
+export interface OrderStanding {
+  readonly orderId: string;
+  readonly deploymentId: string;
+  readonly instanceId: string;
+  readonly host: string;
+  readonly direction: OrderDirection | PowerDirection;
+  readonly fence: number;
+  /** What it does to which files. */
+  readonly files: readonly OrderFile[];
+  readonly createdAt: Date;
+  /** By the time of day, as the agent reads it. */
+  readonly expiresAt: Date;
+  /** By the work clock: when the order is over and its agent has had time to say so. */
+  readonly giveUpAt: Date;
+  /** Left out until the agent has answered. */
+  readonly outcome?: OrderOutcome;
+  readonly outcomeAt?: Date;
+}
+
+interface Row {
+  id: string;
+  deployment_id: string;
+  instance_id: string;
+  host: string;
+  direction: OrderDirection | PowerDirection;
+  fence: string;
+  text: string;
+  signature: string;
+  created_at: Date;
+  expires_at: Date;
+  give_up_at: Date;
+  outcome: string | null;
+  outcome_at: Date | null;
+}
+
+/** Orders to agents: what they are told, exactly as signed, and their first answer, which is final. */
+export class AgentOrders {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Gives out an order and the job that tells the agent of it, in one transaction. There is one per deployment, instance,
+   * direction and fence: when it was given out before, that one is returned and nothing is written.
+   */
+  async issue(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
+    return this.database.within(sql, async (inside) => {
+      const { order, direction } = given;
+      const late = new Date(Date.parse(order.expiresAt) + LATE_ANSWER_MS);
+      const giveUpAt = await inWorkingTime(inside, late, now);
+      try {
+        await inside.run(
+          `INSERT INTO agent_orders (id, deployment_id, instance_id, host, direction, fence, text, signature, created_at,
+                                     expires_at, give_up_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          [
+            order.orderId,
+            order.deploymentId,
+            order.instanceId,
+            order.host,
+            direction,
+            order.fence,
+            given.text,
+            given.signature,
+            now,
+            new Date(order.expiresAt),
+            giveUpAt,
+          ],
+        );
+        const { orderId, instanceId, host } = order;
+        const what = isOfFiles(direction) ? ApplyOrderJob : ChangePowerJob;
+        const job = outboxJob(what, { orderId, instanceId, host }, host);
+        await putJobs(inside, order.deploymentId, [job], now);
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+      return (await this.#find(inside, order, direction))!;
+    });
+  }
+
+  /** The text and its signature, for the agent of that host and nobody else; undefined when there is none for it. */
+  async forAgent(orderId: string, host: string): Promise<SignedOrder | undefined> {
+    if (!isUuid(orderId)) return undefined;
+    const [row] = await this.database.rows<Row>('SELECT * FROM agent_orders WHERE id = ? AND host = ?', [
+      orderId,
+      host,
+    ]);
+    return row && { text: row.text, signature: row.signature };
+  }
+
+  async get(orderId: string, sql: Sql = this.database): Promise<OrderStanding | undefined> {
+    if (!isUuid(orderId)) return undefined;
+    const [row] = await sql.rows<Row>('SELECT * FROM agent_orders WHERE id = ?', [orderId]);
+    return row && standingOf(row);
+  }
+
+  /** The newest order of a deployment to an instance in this direction; undefined when none was given out. */
+  async findByDirection(
+    deploymentId: string,
+    instanceId: string,
+    direction: OrderDirection | PowerDirection,
+  ): Promise<OrderStanding | undefined> {
+    const [row] = await this.database.rows<Row>(
+      `SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ?
+        ORDER BY fence DESC LIMIT 1`,
+      [deploymentId, instanceId, direction],
+    );
+    return row && standingOf(row);
+  }
+
+  /** All orders of a deployment, oldest first. */
+  async list(deploymentId: string, sql: Sql = this.database): Promise<OrderStanding[]> {
+    const rows = await sql.rows<Row>(
+      'SELECT * FROM agent_orders WHERE deployment_id = ? ORDER BY created_at, id',
+      [deploymentId],
+    );
+    return rows.map(standingOf);
+  }
+
+  /** What deployments made of one file of an instance after that time, as its agent confirmed it, newest first. */
+  async writtenAfter(
+    { instanceId, path }: { readonly instanceId: string; readonly path: string },
+    since: Date,
+    sql: Sql = this.database,
+  ): Promise<(Pick<OrderFile, 'before' | 'after'> & { readonly deploymentId: string })[]> {
+    const rows = await sql.rows<Row>(
+      `SELECT * FROM agent_orders WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome_at > ?
+        ORDER BY fence DESC`,
+      [instanceId, since],
+    );
+    return rows.map(standingOf).flatMap(({ deploymentId, files, outcome }) => {
+      const file = outcome?.state === 'applied' ? files.find((one) => one.path === path) : undefined;
+      return file === undefined ? [] : [{ deploymentId, before: file.before, after: file.after }];
+    });
+  }
+
+  /**
+   * Keeps what the agent of `host` says became of an order, settles the order's job and wakes the deployment, in one
+   * transaction. The first answer counts; `recorded` is false for a later one, which changes nothing.
+   * @throws Problem `resource.not-found` for an order of another host or none; `request.invalid` when instance or fence are
+   * not those of the order.
+   */
+  async recordOutcome(
+    outcome: OrderOutcome,
+    host: string,
+    now: Date,
+    sql?: Sql,
+  ): Promise<{ recorded: boolean; order: OrderStanding }> {
+    return this.database.within(sql, async (inside) => {
+      const row = await lockOrder(inside, outcome.orderId, host);
+      if (row.instance_id !== outcome.instanceId || Number(row.fence) !== outcome.fence)
+        throw new Problem('request.invalid', `Order ${row.id} is for another instance or fence.`);
+      await settleJobs(inside, [jobIdOf(row)], now);
+      if (row.outcome !== null) return { recorded: false, order: standingOf(row) };
+      await inside.run('UPDATE agent_orders SET outcome = ?, outcome_at = ? WHERE id = ?', [
+        storableJson(outcome),
+        now,
+        row.id,
+      ]);
+      await wakeDeployment(inside, row.deployment_id, now);
+      return { recorded: true, order: { ...standingOf(row), outcome, outcomeAt: now } };
+    });
+  }
+
+  async #find(
+    sql: Sql,
+    { deploymentId, instanceId, fence }: NewOrder['order'],
+    direction: OrderDirection | PowerDirection,
+  ): Promise<OrderStanding | undefined> {
+    const [row] = await sql.rows<Row>(
+      'SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ? AND fence = ?',
+      [deploymentId, instanceId, direction, fence],
+    );
+    return row && standingOf(row);
+  }
+}
+
+async function lockOrder(sql: Sql, orderId: string, host: string): Promise<Row> {
+  const [row] = isUuid(orderId)
+    ? await sql.rows<Row>('SELECT * FROM agent_orders WHERE id = ? AND host = ? FOR UPDATE', [orderId, host])
+    : [];
+  if (row === undefined)
+    throw new Problem('resource.not-found', `There is no order ${orderId} for host ${host}.`);
+  return row;
+}
+
+const isOfFiles = (direction: OrderDirection | PowerDirection): boolean =>
+  direction === 'forward' || direction === 'back';
+
+const jobIdOf = (row: Row) =>
+  (isOfFiles(row.direction) ? ApplyOrderJob : ChangePowerJob).jobId({
+    orderId: row.id,
+    instanceId: row.instance_id,
+    host: row.host,
+  });
+
+const standingOf = (row: Row): OrderStanding =>
+  present({
+    orderId: row.id,
+    deploymentId: row.deployment_id,
+    instanceId: row.instance_id,
+    host: row.host,
+    direction: row.direction,
+    fence: Number(row.fence),
+    files: (JSON.parse(row.text) as Partial<AgentOrder>).files ?? [],
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    giveUpAt: row.give_up_at,
+    outcome: fromJson<OrderOutcome>(row.outcome),
+    outcomeAt: row.outcome_at ?? undefined,
+  });

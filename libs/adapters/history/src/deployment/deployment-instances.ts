@@ -1,0 +1,80 @@
+import {
+  INSTANCE_CHANGE_TRANSITIONS,
+  type InstanceChangeState,
+  type Verdict,
+} from '@archivesmp/contracts/deployment-states';
+import { toReason } from '../database/column-text.js';
+import type { Database, Sql } from '../database/database.js';
+import { writeConsequences, type Consequences } from './deployments.js';
+import { lostLease } from '../guard/instance-leases.js';
+import { moveState } from '../database/state-move.js';
+
+export interface InstanceMove extends Consequences {
+  readonly from: InstanceChangeState | readonly InstanceChangeState[];
+  readonly to: InstanceChangeState;
+  readonly verdict?: Verdict;
+  readonly reason?: string;
+  /** The fence of the lease that the caller holds. A lower one than was used before is refused. */
+  readonly fence?: number;
+}
+
+/** Where each instance of a deployment stands. */
+export class DeploymentInstances {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Moves one instance from the state that the caller believes it is in, together with the jobs that follow from it. Of two
+   * that try at the same moment one wins.
+   * @throws Problem `lease.lost` when a higher fence was used on it already; `resource.conflict` naming its state;
+   * `resource.not-found` when the deployment does not cover it.
+   */
+  async move(
+    deploymentId: string,
+    instanceId: string,
+    move: InstanceMove,
+    now: Date,
+    sql?: Sql,
+  ): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      // The deployment is locked before its instances, as `advance` does it: otherwise the two would deadlock often.
+      await writeConsequences(inside, deploymentId, move, now);
+      if (move.fence !== undefined) await this.#refuseZombies(inside, deploymentId, instanceId, move.fence);
+      await moveState<InstanceChangeState>(inside, {
+        table: 'deployment_instances',
+        what: `Instance ${instanceId} of deployment ${deploymentId}`,
+        transitions: INSTANCE_CHANGE_TRANSITIONS,
+        key: { deployment_id: deploymentId, instance_id: instanceId },
+        from: move.from,
+        to: move.to,
+        set: {
+          verdict: move.verdict,
+          reason: move.reason && toReason(move.reason),
+          fence: move.fence,
+          changed_at: now,
+        },
+      });
+    });
+  }
+
+  /**
+   * Writes down the fence under which the instance goes on, without moving it: undoing has a fence of its own.
+   * @throws Problem `lease.lost` when a higher fence was used on it already.
+   */
+  async refence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      await this.#refuseZombies(inside, deploymentId, instanceId, fence);
+      await inside.run(
+        'UPDATE deployment_instances SET fence = ? WHERE deployment_id = ? AND instance_id = ?',
+        [fence, deploymentId, instanceId],
+      );
+    });
+  }
+
+  async #refuseZombies(sql: Sql, deploymentId: string, instanceId: string, fence: number): Promise<void> {
+    const [line] = await sql.rows<{ fence: string | null }>(
+      'SELECT fence FROM deployment_instances WHERE deployment_id = ? AND instance_id = ? FOR UPDATE',
+      [deploymentId, instanceId],
+    );
+    if (line?.fence != null && Number(line.fence) > fence) throw lostLease(instanceId, fence);
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  changeStatesOf,
+  LIVE_DEPLOYMENT_STATES,
+  type DeploymentKind,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
+import type { OrderFile } from '@archivesmp/contracts/order';
+import type { Database, Sql } from '../database/database.js';
+import type { RestartReference } from './deployment-lines.read-model.js';
+import { wakeDeployment } from './deployments.js';
+
+/** A deployment that has something to do on an instance and does not hold it. */
+export interface WaitingLine {
+  readonly deploymentId: string;
+  readonly kind: DeploymentKind;
+  readonly state: Extract<InstanceChangeState, 'queued' | 'flagged'>;
+  /** Under which it wrote; undefined while it has not. */
+  readonly fence?: number;
+  /** Whether a restart was asked for after it wrote. */
+  readonly isCovered: boolean;
+}
+
+/** An instance in one of these holds what its deployment wrote, or may. */
+const WRITTEN = changeStatesOf(({ files }) => files === 'changed' || files === 'either');
+
+/** What deployments that meet on one instance know of each other: several changes and a restart that wait share one restart. */
+export class SharedRestarts {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * A restart of the instance is asked for now: it is the one after which the own change and every flagged one get their verdict.
+   * Call it inside the transaction that claims the question; whoever holds the lease then has no other writer beside it.
+   */
+  async cover(instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
+    await sql.run(
+      `UPDATE deployment_instances SET restarted_by = ?, restarted_at_fence = ?
+        WHERE instance_id = ? AND (state = 'flagged' OR deployment_id = ?)`,
+      [by.deploymentId, by.attempt, instanceId, by.deploymentId],
+    );
+  }
+
+  /** One deployment takes the restart of another for its own. */
+  async adopt(deploymentId: string, instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
+    await sql.run(
+      `UPDATE deployment_instances SET restarted_by = ?, restarted_at_fence = ?
+        WHERE deployment_id = ? AND instance_id = ?`,
+      [by.deploymentId, by.attempt, deploymentId, instanceId],
+    );
+  }
+
+  /** Deployments other than this one that wait for the instance. */
+  async waiting(instanceId: string, exceptId: string, sql: Sql = this.database): Promise<WaitingLine[]> {
+    const rows = await sql.rows<{
+      deployment_id: string;
+      kind: DeploymentKind;
+      state: WaitingLine['state'];
+      fence: string | null;
+      restarted_by: string | null;
+    }>(
+      `SELECT line.deployment_id, deployments.kind, line.state, line.fence, line.restarted_by FROM deployment_instances line
+         JOIN deployments ON deployments.id = line.deployment_id
+        WHERE line.instance_id = ? AND line.deployment_id <> ? AND line.state IN ('queued', 'flagged')
+          AND deployments.state IN (?) ORDER BY line.deployment_id`,
+      [instanceId, exceptId, LIVE_DEPLOYMENT_STATES],
+    );
+    return rows.map((row) => ({
+      deploymentId: row.deployment_id,
+      kind: row.kind,
+      state: row.state,
+      ...(row.fence !== null && { fence: Number(row.fence) }),
+      isCovered: row.restarted_by !== null,
+    }));
+  }
+
+  /** The instance is free, or was restarted: whoever waits for that looks again. */
+  async wakeWaiting(instanceId: string, exceptId: string, now: Date): Promise<void> {
+    for (const { deploymentId } of await this.waiting(instanceId, exceptId))
+      await this.database.transaction((sql) => wakeDeployment(sql, deploymentId, now));
+  }
+
+  /** The newest restart or start of the instance that was begun after this deployment was asked for, and ended well. */
+  async doneSince(
+    deploymentId: string,
+    instanceId: string,
+    sql: Sql = this.database,
+  ): Promise<RestartReference | undefined> {
+    const [row] = await sql.rows<{ deployment_id: string; attempt: number }>(
+      `SELECT ask.deployment_id, ask.attempt FROM deployments mine
+         JOIN deployment_steps ask ON ask.number > mine.steps_before AND ask.deployment_id <> mine.id
+         JOIN deployment_steps done ON done.deployment_id = ask.deployment_id AND done.instance_id = ask.instance_id
+          AND done.attempt = ask.attempt AND done.state = 'done' AND ask.step = CONCAT('ask-', done.step)
+        WHERE mine.id = ? AND ask.instance_id = ? AND ask.step IN ('ask-restart', 'ask-start')
+        ORDER BY ask.number DESC LIMIT 1`,
+      [deploymentId, instanceId],
+    );
+    return row && { deploymentId: row.deployment_id, attempt: row.attempt };
+  }
+
+  /** Files of the instance that other deployments wrote after this one did: what they hold is no longer its business. */
+  async writtenSince(
+    deploymentId: string,
+    instanceId: string,
+    sql: Sql = this.database,
+  ): Promise<ReadonlySet<string>> {
+    const rows = await sql.rows<{ text: string }>(
+      `SELECT later.text FROM agent_orders mine
+         JOIN agent_orders later ON later.instance_id = mine.instance_id AND later.fence > mine.fence
+          AND later.direction = 'forward' AND later.deployment_id <> mine.deployment_id
+         JOIN deployment_instances line ON line.deployment_id = later.deployment_id
+          AND line.instance_id = later.instance_id
+        WHERE mine.deployment_id = ? AND mine.instance_id = ? AND mine.direction = 'forward' AND line.state IN (?)`,
+      [deploymentId, instanceId, WRITTEN],
+    );
+    const files = rows.flatMap(({ text }) => (JSON.parse(text) as { files: OrderFile[] }).files);
+    return new Set(files.map(({ path }) => path));
+  }
+}

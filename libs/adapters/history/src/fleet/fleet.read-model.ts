@@ -1,0 +1,218 @@
+import type { InstanceView } from '@archivesmp/contracts/fleet';
+import type { DriftStanding, FindingStatus, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
+import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
+import type { Database } from '../database/database.js';
+import { isInstance } from './instance-lookup.js';
+import { operationStandings } from './operation-standing.js';
+
+/** An instance as the services need it. */
+export interface FleetInstance {
+  readonly id: string;
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly host: string;
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly panel?: string;
+  readonly tags: readonly string[];
+  readonly scannedAt?: Date;
+  readonly goneAt?: Date;
+  /** The host that a person named. */
+  readonly assignedHost?: string;
+}
+
+/** A host as discovery knows it; whether its agent is alive is in the heartbeats. */
+export interface FleetHost {
+  readonly name: string;
+  readonly instances: number;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+interface InstanceRow {
+  id: string;
+  name: string;
+  friendly_name: string;
+  host: string;
+  platform: Platform;
+  folder: string;
+  panel: string | null;
+  assigned_host: string | null;
+  tags: string;
+  needs_restart: number;
+  needs_restart_reason: string | null;
+  health: HealthState;
+  health_reason: string | null;
+  players: number | null;
+  gone_at: Date | null;
+  scanned_at: Date | null;
+  judged_files: number | null;
+  not_judged_files: number | null;
+  scan_trouble: string | null;
+}
+
+export interface InstanceChoice {
+  readonly host?: string;
+  /** Name or id. */
+  readonly instance?: string;
+  /** Also those that are no longer found. */
+  readonly gone?: boolean;
+}
+
+/** A drift standing older than this is `unknown`: stale is grey, never the last colour. */
+const STALE_AFTER_SECONDS = 3 * 3_600;
+
+/** Open findings of an instance by status. */
+type OpenCounts = Record<FindingStatus, number>;
+
+const NO_FINDINGS: Readonly<OpenCounts> = { drift: 0, documented: 0, not_judged: 0 };
+
+/** Hosts and instances as screens and services read them. */
+export class FleetReads {
+  constructor(
+    private readonly database: Database,
+    private readonly staleAfterSeconds: number = STALE_AFTER_SECONDS,
+  ) {}
+
+  /** Instances for a service, sorted by host and name. */
+  async instances(choice: InstanceChoice = {}): Promise<FleetInstance[]> {
+    return (await this.#rows(choice)).map((row) =>
+      present({
+        id: row.id,
+        name: row.name,
+        friendlyName: row.friendly_name,
+        host: row.host,
+        platform: row.platform,
+        folder: row.folder,
+        panel: row.panel ?? undefined,
+        tags: fromJson<string[]>(row.tags) ?? [],
+        scannedAt: row.scanned_at ?? undefined,
+        goneAt: row.gone_at ?? undefined,
+        assignedHost: row.assigned_host ?? undefined,
+      }),
+    );
+  }
+
+  /** Instances for a screen: drift, health and operation beside each other. `now` decides what is stale. */
+  async instanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
+    const rows = await this.#rows(choice);
+    const open = await this.#openFindings();
+    const operations = await operationStandings(this.database);
+    const claims = await this.#claims();
+    return rows.map((row) => {
+      const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
+      const view = this.#viewOf(row, open.get(row.id) ?? NO_FINDINGS, now);
+      const claimedBy = claims.get(row.id);
+      return {
+        ...view,
+        operation,
+        ...(claimedBy && { claimedBy }),
+        ...(rollingOut && { drift: 'rolling-out' as const }),
+      };
+    });
+  }
+
+  /** Sorted by name; `instances` counts those that are there. */
+  async hosts(): Promise<FleetHost[]> {
+    const rows = await this.database.rows<{
+      name: string;
+      first_seen_at: Date;
+      last_seen_at: Date;
+      instances: string;
+    }>(
+      `SELECT host.name, host.first_seen_at, host.last_seen_at, COUNT(instance.id) AS instances
+         FROM hosts host LEFT JOIN instances instance ON instance.host = host.name AND instance.gone_at IS NULL
+        GROUP BY host.name, host.first_seen_at, host.last_seen_at ORDER BY host.name`,
+    );
+    return rows.map((row) => ({
+      name: row.name,
+      instances: Number(row.instances),
+      firstSeenAt: row.first_seen_at,
+      lastSeenAt: row.last_seen_at,
+    }));
+  }
+
+  async #rows(choice: InstanceChoice): Promise<InstanceRow[]> {
+    const conditions = choice.gone === true ? ['TRUE'] : ['gone_at IS NULL'];
+    const parameters: unknown[] = [];
+    if (choice.host !== undefined) {
+      conditions.push('host = ?');
+      parameters.push(choice.host);
+    }
+    if (choice.instance !== undefined) {
+      const { condition, parameters: values } = isInstance(choice.instance);
+      conditions.push(condition);
+      parameters.push(...values);
+    }
+    return this.database.rows<InstanceRow>(
+      `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, needs_restart, needs_restart_reason, health, health_reason,
+              players, gone_at, scanned_at, judged_files, not_judged_files, scan_trouble
+         FROM instances WHERE ${conditions.join(' AND ')} ORDER BY host, name, id`,
+      parameters,
+    );
+  }
+
+  /** Hosts that are not believed, by the instance that they claim. */
+  async #claims(): Promise<Map<string, string[]>> {
+    const rows = await this.database.rows<{ instance_id: string; claimed_by: string }>(
+      'SELECT DISTINCT instance_id, claimed_by FROM instance_claims ORDER BY claimed_by',
+    );
+    return new Map(
+      [...Map.groupBy(rows, (row) => row.instance_id)].map(([id, ofOne]) => [
+        id,
+        ofOne.map((row) => row.claimed_by),
+      ]),
+    );
+  }
+
+  async #openFindings(): Promise<Map<string, OpenCounts>> {
+    const rows = await this.database.rows<{ instance_id: string; status: keyof OpenCounts; count: string }>(
+      'SELECT instance_id, status, COUNT(*) AS count FROM findings WHERE is_open = 1 GROUP BY instance_id, status',
+    );
+    const counts = new Map<string, OpenCounts>();
+    for (const row of rows) {
+      const of = counts.get(row.instance_id) ?? { ...NO_FINDINGS };
+      of[row.status] = Number(row.count);
+      counts.set(row.instance_id, of);
+    }
+    return counts;
+  }
+
+  #viewOf(row: InstanceRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
+    const { drift, reason } = this.#standingOf(row, open, now);
+    return present({
+      id: row.id,
+      name: row.name,
+      friendlyName: row.friendly_name,
+      host: row.host,
+      platform: row.platform,
+      drift,
+      health: row.health,
+      needsRestart: Boolean(row.needs_restart),
+      needsRestartReason: row.needs_restart_reason ?? undefined,
+      openFindings: open.drift,
+      notJudgedFiles: row.not_judged_files ?? undefined,
+      notJudged: open.not_judged,
+      players: row.players ?? undefined,
+      scannedAt: toIsoOrNothing(row.scanned_at),
+      reason: reason ?? row.health_reason ?? undefined,
+      goneAt: toIsoOrNothing(row.gone_at),
+      assignedHost: row.assigned_host ?? undefined,
+    });
+  }
+
+  #standingOf(row: InstanceRow, open: OpenCounts, now: Date): { drift: DriftStanding; reason?: string } {
+    if (row.gone_at !== null) return { drift: 'n/a', reason: 'It is no longer found.' };
+    if (row.scan_trouble !== null) return { drift: 'unknown', reason: row.scan_trouble };
+    if (row.scanned_at === null) return { drift: 'unknown', reason: 'It was never scanned.' };
+    if (now.getTime() - row.scanned_at.getTime() > this.staleAfterSeconds * 1_000)
+      return { drift: 'unknown', reason: `The last complete scan is from ${toIso(row.scanned_at)}.` };
+    if (open.drift > 0) return { drift: 'drifted' };
+    if (open.not_judged > 0)
+      return { drift: 'not-judged', reason: 'Of some keys nobody can say what they should be.' };
+    if (open.documented > 0) return { drift: 'varied' };
+    return row.judged_files === 0
+      ? { drift: 'not-judged', reason: 'No baseline holds any of its files.' }
+      : { drift: 'in-sync' };
+  }
+}

@@ -1,0 +1,50 @@
+import type { AgentHeartbeat, HostLiveness } from '@archivesmp/contracts/agent';
+import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
+import { storableJson } from '@archivesmp/contracts/whole-text';
+import { fromJson } from '../database/column-text.js';
+import type { Database, Sql } from '../database/database.js';
+import { HeardBeats } from './heard-beats.js';
+
+interface Row {
+  host: string;
+  body: string;
+  number: string;
+  taken_at: Date;
+}
+
+/** What the agent of each host last said of itself: one row for each host. Whoever writes has made sure who speaks. */
+export class Heartbeats {
+  private readonly heard: HeardBeats;
+
+  constructor(
+    private readonly database: Database,
+    steady: SteadyClock = steadyNow,
+  ) {
+    this.heard = new HeardBeats(steady);
+  }
+
+  /** @param host the one that the agent's token belongs to */
+  async keep(host: string, heartbeat: AgentHeartbeat, now: Date, sql: Sql = this.database): Promise<void> {
+    await sql.run(
+      `INSERT INTO heartbeats (host, number, body, taken_at) VALUES (?, 1, ?, ?)
+         ON DUPLICATE KEY UPDATE number = number + 1, body = VALUES(body), taken_at = VALUES(taken_at)`,
+      [host, storableJson({ ...heartbeat, host }), now],
+    );
+  }
+
+  /** As if the agent of this host had never spoken. */
+  async forget(host: string, sql: Sql): Promise<void> {
+    await sql.run('DELETE FROM heartbeats WHERE host = ?', [host]);
+  }
+
+  /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
+  async read(now: Date): Promise<HostLiveness[]> {
+    const rows = await this.database.rows<Row>(
+      'SELECT host, body, number, taken_at FROM heartbeats ORDER BY host',
+    );
+    return rows.map(({ host, body, number, taken_at: takenAt }) => {
+      const heartbeat = fromJson<AgentHeartbeat>(body)!;
+      return this.heard.liveness(host, { heartbeat, number: Number(number), takenAt }, now);
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import type { ClaimView, OwnershipReason } from '@archivesmp/contracts/fleet';
+import { explainClaim } from '@archivesmp/fleet';
+import { insertRows } from '../database/bulk-insert.js';
+import { toIso } from '../database/column-text.js';
+import type { Database, Sql } from '../database/database.js';
+
+/** Somebody says that an instance is on another host than it is on. */
+export interface NewClaim {
+  readonly instanceId: string;
+  /** Its name, as whoever is not believed says. */
+  readonly name: string;
+  readonly claimedBy: string;
+  readonly by: 'agent' | 'panel';
+  readonly owner: string;
+  readonly because: OwnershipReason;
+}
+
+interface Row {
+  claimed_by: string;
+  instance_id: string;
+  claimant: 'agent' | 'panel';
+  name: string;
+  owner: string;
+  because: OwnershipReason;
+  since: Date;
+}
+
+/** More of one host say no more than these. */
+const MOST_OF_A_HOST = 50;
+
+/** Contradictions about where instances live, as they are now. */
+export class InstanceClaims {
+  constructor(private readonly database: Database) {}
+
+  /** Puts these in place of those that stood. Returns the ones that nobody made before. */
+  async replace(claims: readonly NewClaim[], now: Date, sql: Sql): Promise<NewClaim[]> {
+    const rows = await sql.rows<Row>('SELECT * FROM instance_claims ORDER BY claimed_by FOR UPDATE');
+    const stood = new Map(rows.map((row) => [keyOf(row.claimed_by, row.instance_id, row.claimant), row]));
+    const kept = [...Map.groupBy(claims, ({ claimedBy }) => claimedBy).values()].flatMap((ofHost) =>
+      ofHost.slice(0, MOST_OF_A_HOST),
+    );
+    const same =
+      kept.length === rows.length &&
+      kept.every((one) => {
+        const row = stood.get(keyOfClaim(one));
+        return row?.owner === one.owner && row.because === one.because;
+      });
+    if (same) return [];
+    await sql.run('DELETE FROM instance_claims');
+    await insertRows(
+      sql,
+      'instance_claims',
+      ['claimed_by', 'instance_id', 'claimant', 'name', 'owner', 'because', 'since'],
+      kept.map((one) => [
+        one.claimedBy,
+        one.instanceId,
+        one.by,
+        [...one.name].slice(0, 128).join(''),
+        one.owner,
+        one.because,
+        stood.get(keyOfClaim(one))?.since ?? now,
+      ]),
+    );
+    return kept.filter((one) => !stood.has(keyOfClaim(one)));
+  }
+
+  /** Those that stand, by the host that makes them. */
+  async list(instanceId?: string): Promise<ClaimView[]> {
+    const rows = await this.database.rows<Row & { instance: string | null }>(
+      `SELECT claim.*, instance.name AS instance FROM instance_claims claim
+         LEFT JOIN instances instance ON instance.id = claim.instance_id
+        ${instanceId === undefined ? '' : 'WHERE claim.instance_id = ?'}
+        ORDER BY claim.claimed_by, claim.instance_id, claim.claimant`,
+      instanceId === undefined ? [] : [instanceId],
+    );
+    return rows.map((row) => {
+      const { claimed_by: claimedBy, instance_id: instanceId, claimant: by, owner, because } = row;
+      const { remedies, ...words } = explainClaim({ instanceId, claimedBy, by, owner, because });
+      return {
+        instanceId,
+        instance: row.instance ?? row.name,
+        claimedBy,
+        by,
+        claimedName: row.name,
+        owner,
+        because,
+        since: toIso(row.since),
+        ...words,
+        remedies: [...remedies],
+      };
+    });
+  }
+}
+
+const keyOf = (claimedBy: string, instanceId: string, by: string): string =>
+  `${claimedBy} ${instanceId} ${by}`;
+const keyOfClaim = ({ claimedBy, instanceId, by }: NewClaim): string => keyOf(claimedBy, instanceId, by);

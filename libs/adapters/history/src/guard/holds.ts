@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { HoldView } from '@archivesmp/contracts/hold';
+import { Problem } from '@archivesmp/contracts/problem';
+import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
+import type { Database, Sql } from '../database/database.js';
+import { isUuid } from '../fleet/instance-lookup.js';
+
+export interface NewHold {
+  readonly instanceId: string;
+  readonly reason: string;
+  readonly by: string;
+  /** Left out: until somebody lifts it. */
+  readonly until?: Date;
+  /** The plan that was rolled back here; the same change is refused again. */
+  readonly rejectedPlanHash?: string;
+}
+
+/** That a plan was rolled back on an instance. */
+export interface PlanRejection {
+  readonly rejectedAt: Date;
+  /** When a person lifted the hold that came with it. */
+  readonly liftedAt?: Date;
+}
+
+interface Row {
+  id: string;
+  instance_id: string;
+  name: string | null;
+  reason: string;
+  placed_by: string;
+  placed_at: Date;
+  until_at: Date | null;
+  rejected_plan_hash: string | null;
+}
+
+const ACTIVE = 'holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?)';
+
+/** Instances that must not be changed. A hold ends by itself at its time, or when somebody lifts it. */
+export class Holds {
+  constructor(private readonly database: Database) {}
+
+  /** Returns its id. An instance may have several; it is free when all have ended. */
+  async place(hold: NewHold, now: Date, sql: Sql = this.database): Promise<string> {
+    const id = randomUUID();
+    await sql.run(
+      `INSERT INTO holds (id, instance_id, reason, placed_by, placed_at, until_at, rejected_plan_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [
+        id,
+        hold.instanceId,
+        toReason(hold.reason),
+        hold.by,
+        now,
+        hold.until ?? null,
+        hold.rejectedPlanHash ?? null,
+      ],
+    );
+    return id;
+  }
+
+  /** false when it had ended already. What it rejected stays known. */
+  async lift(holdId: string, by: string, now: Date, sql: Sql = this.database): Promise<boolean> {
+    if (!isUuid(holdId)) return false;
+    const touched = await sql.run(
+      `UPDATE holds SET lifted_at = ?, lifted_by = ? WHERE id = ? AND ${ACTIVE}`,
+      [now, by, holdId, now],
+    );
+    return touched > 0;
+  }
+
+  /** The holds in force, oldest first; of these instances or of all. */
+  async active(now: Date, instanceIds?: readonly string[], sql: Sql = this.database): Promise<HoldView[]> {
+    if (instanceIds?.length === 0) return [];
+    const rows = await sql.rows<Row>(
+      `SELECT holds.*, instances.name FROM holds LEFT JOIN instances ON instances.id = holds.instance_id
+        WHERE ${ACTIVE}${instanceIds === undefined ? '' : ' AND holds.instance_id IN (?)'}
+        ORDER BY holds.placed_at, holds.id`,
+      instanceIds === undefined ? [now] : [now, instanceIds],
+    );
+    return rows.map(viewOf);
+  }
+
+  /** @throws Problem `deployment.held` naming every one of these instances that is held, with its reason. */
+  async assertFree(instanceIds: readonly string[], now: Date, sql: Sql = this.database): Promise<void> {
+    const holds = await this.active(now, instanceIds, sql);
+    if (holds.length === 0) return;
+    const named = holds.map((hold) => `${hold.instance}: ${hold.reason} (${hold.by})`);
+    throw new Problem('deployment.held', named.join('; '));
+  }
+
+  /** The last time that a plan of this hash was rolled back on the instance by itself; undefined: it never was. */
+  async lastRejection(
+    instanceId: string,
+    planHash: string,
+    sql: Sql = this.database,
+  ): Promise<PlanRejection | undefined> {
+    const [row] = await sql.rows<{ placed_at: Date; lifted_at: Date | null }>(
+      `SELECT placed_at, lifted_at FROM holds WHERE instance_id = ? AND rejected_plan_hash = ?
+        ORDER BY placed_at DESC, id DESC LIMIT 1`,
+      [instanceId, planHash],
+    );
+    return row && { rejectedAt: row.placed_at, ...(row.lifted_at !== null && { liftedAt: row.lifted_at }) };
+  }
+}
+
+const viewOf = (row: Row): HoldView =>
+  present({
+    id: row.id,
+    instanceId: row.instance_id,
+    instance: row.name ?? row.instance_id,
+    reason: row.reason,
+    by: row.placed_by,
+    since: toIso(row.placed_at),
+    until: toIsoOrNothing(row.until_at),
+    rejectedPlanHash: row.rejected_plan_hash ?? undefined,
+  });

@@ -1,0 +1,128 @@
+import { present, toReason } from '../database/column-text.js';
+import type { Database, Sql } from '../database/database.js';
+import { measuredStarts } from '../fleet/measured-starts.js';
+
+/** An instance that must be restarted for a change to count. */
+export interface NeededRestart {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly host: string;
+  readonly since?: Date;
+  readonly reason?: string;
+}
+
+/** That an instance needs a restart, and who says so. */
+export interface RestartMark {
+  readonly instanceId: string;
+  readonly reason: string;
+  /** The deployment whose change waits for the restart; left out: a person says so. */
+  readonly deploymentId?: string;
+}
+
+/** All that people say is one mark. */
+const BY_HAND = '';
+
+/**
+ * Which instances need a restart: each deployment that changed one has a mark of its own, and so have people. A mark is cleared by a
+ * restart that came after it. The row of the instance tells the newest.
+ */
+export class RestartFlags {
+  constructor(private readonly database: Database) {}
+
+  /** Flags an instance. Flagged again it needs a restart that is newer still. */
+  async flag(
+    { instanceId, reason, deploymentId = BY_HAND }: RestartMark,
+    now: Date,
+    sql?: Sql,
+  ): Promise<void> {
+    await this.#change(instanceId, sql, (inside) =>
+      inside.run(
+        `INSERT INTO restart_marks (instance_id, set_by, since, reason) VALUES (?, ?, ?, ?)
+           ON DUPLICATE KEY UPDATE since = VALUES(since), reason = VALUES(reason)`,
+        [instanceId, deploymentId, now, toReason(reason)],
+      ),
+    );
+  }
+
+  /**
+   * After a successful restart that was begun at `begunAt`. A mark that was set later stays: what was changed since has not
+   * been loaded. Returns whether the instance is free of it now.
+   */
+  async clear(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
+    return this.#change(instanceId, sql, (inside) =>
+      inside.run('DELETE FROM restart_marks WHERE instance_id = ? AND since <= ?', [instanceId, begunAt]),
+    );
+  }
+
+  /**
+   * Takes off the mark of a deployment whose change was undone before any server read it; marks of others stay, and so does this one
+   * where the server was seen to start meanwhile. Returns whether the instance is free of marks now.
+   */
+  async withdraw(instanceId: string, deploymentId: string, now: Date, sql?: Sql): Promise<boolean> {
+    return this.#change(instanceId, sql, async (inside) => {
+      const [mark] = await inside.rows<{ since: Date }>(
+        'SELECT since FROM restart_marks WHERE instance_id = ? AND set_by = ?',
+        [instanceId, deploymentId],
+      );
+      if (mark === undefined || (await measuredStarts(inside, instanceId, mark.since, now)).length > 0)
+        return;
+      await inside.run('DELETE FROM restart_marks WHERE instance_id = ? AND set_by = ?', [
+        instanceId,
+        deploymentId,
+      ]);
+    });
+  }
+
+  /** A person says that no restart is needed, whoever said that one is. Returns false where nobody did. */
+  async takeOff(instanceId: string, sql?: Sql): Promise<boolean> {
+    let removed = 0;
+    await this.#change(instanceId, sql, async (inside) => {
+      removed = await inside.run('DELETE FROM restart_marks WHERE instance_id = ?', [instanceId]);
+    });
+    return removed > 0;
+  }
+
+  /** All that are flagged and still there, by host and name. */
+  async flagged(sql: Sql = this.database): Promise<NeededRestart[]> {
+    const rows = await sql.rows<{
+      id: string;
+      name: string;
+      host: string;
+      needs_restart_since: Date | null;
+      needs_restart_reason: string | null;
+    }>(
+      `SELECT id, name, host, needs_restart_since, needs_restart_reason FROM instances
+        WHERE needs_restart = 1 AND gone_at IS NULL ORDER BY host, name, id`,
+    );
+    return rows.map((row) =>
+      present({
+        instanceId: row.id,
+        name: row.name,
+        host: row.host,
+        since: row.needs_restart_since ?? undefined,
+        reason: row.needs_restart_reason ?? undefined,
+      }),
+    );
+  }
+
+  /** Changes the marks of an instance, one hand at a time, and tells the newest that is left on its row. Returns whether none is. */
+  async #change(
+    instanceId: string,
+    sql: Sql | undefined,
+    change: (sql: Sql) => Promise<unknown>,
+  ): Promise<boolean> {
+    return this.database.within(sql, async (inside) => {
+      await inside.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
+      await change(inside);
+      const [newest] = await inside.rows<{ since: Date; reason: string }>(
+        'SELECT since, reason FROM restart_marks WHERE instance_id = ? ORDER BY since DESC, set_by LIMIT 1',
+        [instanceId],
+      );
+      await inside.run(
+        'UPDATE instances SET needs_restart = ?, needs_restart_since = ?, needs_restart_reason = ? WHERE id = ?',
+        [newest !== undefined, newest?.since ?? null, newest?.reason ?? null, instanceId],
+      );
+      return newest === undefined;
+    });
+  }
+}

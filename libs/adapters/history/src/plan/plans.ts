@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import { whyNotRun } from '@archivesmp/change-plan/who-may-decide';
+import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
+import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
+import { PLAN_TRANSITIONS, type PlanOutcome, type PlanState } from '@archivesmp/contracts/deployment-states';
+import { Problem } from '@archivesmp/contracts/problem';
+import { storableJson } from '@archivesmp/contracts/whole-text';
+import { sha256Hex } from '../database/sha256-hex.js';
+import { fromJson, present, toIso, toReason } from '../database/column-text.js';
+import type { Database, Sql } from '../database/database.js';
+import { isUuid } from '../fleet/instance-lookup.js';
+import { outboxJob, putJobs, settleJobs, settleSubject } from '../outbox/outbox.js';
+import { readCursor, writeCursor } from '../database/page-cursor.js';
+import { approvalsOf } from './plan-approvals.js';
+import { outcomesOf } from './plan-outcomes.js';
+import { planStanding } from './plan-standing.js';
+import { moveState } from '../database/state-move.js';
+
+/** The wish for a plan, and the rule under which it will be approved. */
+export interface PlanRequest {
+  /** Left out: a new one. Given again it fails instead of making a second. */
+  readonly id?: string;
+  readonly title: string;
+  /** What it is to be made from, as the maker reads it back. Must not contain secrets. */
+  readonly request: object;
+  readonly requestedBy: string;
+  /** Id of the person behind `requestedBy`; left out where that is a program. */
+  readonly requestedByUser?: string;
+  readonly expiresAt: Date;
+  /** How many people must approve. */
+  readonly approvals: number;
+  /** Whether its author may be one of them. */
+  readonly selfApproval: boolean;
+  /** The backup it restores: retention keeps that one while the plan lives. */
+  readonly backupId?: string;
+}
+
+/** What the maker made. `text` is exactly what `hash` covers: the canonical text of the plan without its hash. */
+export interface MadePlan {
+  readonly text: string;
+  readonly hash: string;
+  readonly instances: number;
+  readonly files: number;
+  readonly restarts: number;
+  /** How many wishes could not be planned; the text names each with its reason. */
+  readonly refusals?: number;
+}
+
+interface Row {
+  id: string;
+  title: string;
+  state: PlanState;
+  hash: string | null;
+  approvals_needed: number;
+  self_approval: number;
+  created_by: string;
+  created_at: Date;
+  expires_at: Date;
+  reason: string | null;
+  instances: number;
+  files: number;
+  restarts: number;
+  deployment_id: string | null;
+}
+
+const COLUMNS = `id, title, state, hash, approvals_needed, self_approval, created_by, created_at, expires_at, reason, instances, files,
+  restarts, deployment_id`;
+
+/** Plans with their life: making → open → approved → running → done, and the ways out of it. */
+export class Plans {
+  constructor(private readonly database: Database) {}
+
+  /** Records the wish and the job that makes the plan (`deployment.make-plan`), in one transaction. Returns its id. */
+  async requestPlan(request: PlanRequest, now: Date, sql?: Sql): Promise<string> {
+    const { id = randomUUID() } = request;
+    await this.database.within(sql, async (inside) => {
+      await inside.run(
+        `INSERT INTO plans (id, title, state, request, approvals_needed, self_approval, created_by, created_at, expires_at,
+                            changed_at, backup_id, created_by_user)
+         VALUES (?, ?, 'making', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          request.title,
+          storableJson(request.request),
+          request.approvals,
+          request.selfApproval,
+          request.requestedBy,
+          now,
+          request.expiresAt,
+          now,
+          request.backupId ?? null,
+          request.requestedByUser ?? null,
+        ],
+      );
+      await putJobs(inside, id, [outboxJob(MakePlanJob, { planId: id })], now);
+    });
+    return id;
+  }
+
+  /** What a plan is to be made from; undefined when there is no such plan or it is made already. */
+  async requestOf(planId: string): Promise<{ request: object; requestedBy: string } | undefined> {
+    if (!isUuid(planId)) return undefined;
+    const [row] = await this.database.rows<{ request: string; created_by: string }>(
+      "SELECT request, created_by FROM plans WHERE id = ? AND state = 'making'",
+      [planId],
+    );
+    return row && { request: fromJson<object>(row.request) ?? {}, requestedBy: row.created_by };
+  }
+
+  /**
+   * making → open, or → empty when no file would change; the job is settled in the same transaction.
+   * @throws Problem `plan.not-decidable` when it is made already. @throws Error when text and hash do not belong together.
+   */
+  async recordPlan(planId: string, made: MadePlan, now: Date, sql?: Sql): Promise<PlanState> {
+    if (sha256Hex(made.text) !== made.hash) throw new Error('The hash of the plan is not that of its text.');
+    const empty = made.files === 0 && made.restarts === 0;
+    const reason = !empty
+      ? undefined
+      : (made.refusals ?? 0) > 0
+        ? 'Nothing of what was wished for can be planned; the plan names the reasons.'
+        : 'Everything is as it was wished for already.';
+    const to = empty ? 'empty' : 'open';
+    await this.database.within(sql, async (inside) => {
+      const { text, hash, instances, files, restarts } = made;
+      await move(inside, planId, 'making', to, now, { text, hash, instances, files, restarts, reason });
+      await settleJobs(inside, [MakePlanJob.jobId({ planId })], now);
+    });
+    return to;
+  }
+
+  /** making → failed; the job is settled. */
+  async failPlan(planId: string, reason: string, now: Date, sql?: Sql): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      await move(inside, planId, 'making', 'failed', now, { reason: toReason(reason) });
+      await settleSubject(inside, planId, now);
+    });
+  }
+
+  /** open or approved → stale: what the plan was made on moved. @throws Problem `plan.not-decidable`. */
+  async markStale(planId: string, reason: string, now: Date, sql?: Sql): Promise<void> {
+    await this.database.within(sql, (inside) =>
+      move(inside, planId, ['open', 'approved'], 'stale', now, { reason: toReason(reason) }),
+    );
+  }
+
+  /** open or approved → expired, for every plan past its time. Returns how many. */
+  async expireOverdue(now: Date): Promise<number> {
+    return this.database.run(
+      `UPDATE plans SET state = 'expired', changed_at = ?, reason = 'Nobody ran it in time.'
+        WHERE state IN ('open', 'approved') AND expires_at <= ?`,
+      [now, now],
+    );
+  }
+
+  /** undefined when there is none. The plan itself is in `readPlan`. */
+  async getPlan(planId: string, sql: Sql = this.database): Promise<PlanView | undefined> {
+    if (!isUuid(planId)) return undefined;
+    const [row] = await sql.rows<Row>(`SELECT ${COLUMNS} FROM plans WHERE id = ?`, [planId]);
+    if (row === undefined) return undefined;
+    const outcomes = await outcomesOf(sql, [row]);
+    return viewOf(row, (await approvalsOf(sql, [planId])).get(planId) ?? [], outcomes);
+  }
+
+  /**
+   * The canonical text of a made plan, its hash and when it was asked for; undefined when there is none.
+   * @throws Problem `plan.other-hash` when the stored text is not what the hash covers: somebody changed the row.
+   */
+  async readPlan(
+    planId: string,
+    sql: Sql = this.database,
+  ): Promise<{ text: string; hash: string; askedAt: Date } | undefined> {
+    if (!isUuid(planId)) return undefined;
+    const [row] = await sql.rows<{ text: string | null; hash: string | null; created_at: Date }>(
+      'SELECT text, hash, created_at FROM plans WHERE id = ?',
+      [planId],
+    );
+    if (row === undefined || row.text === null || row.hash === null) return undefined;
+    if (sha256Hex(row.text) !== row.hash)
+      throw new Problem('plan.other-hash', `The stored text of plan ${planId} is not what its hash covers.`);
+    return { text: row.text, hash: row.hash, askedAt: row.created_at };
+  }
+
+  /** Newest first. @throws Problem `request.invalid` when `after` is none of ours. */
+  async listPlans(page: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly states?: readonly PlanState[];
+  }): Promise<{ plans: PlanView[]; next?: string }> {
+    const conditions = ['TRUE'];
+    const parameters: unknown[] = [];
+    if (page.after !== undefined) {
+      const [time, id] = readCursor(page.after, 2);
+      conditions.push('(created_at < ? OR (created_at = ? AND id < ?))');
+      parameters.push(new Date(time!), new Date(time!), id);
+    }
+    if (page.states !== undefined && page.states.length > 0) {
+      conditions.push('state IN (?)');
+      parameters.push(page.states);
+    }
+    const rows = await this.database.rows<Row>(
+      `SELECT ${COLUMNS} FROM plans WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT ?`,
+      [...parameters, page.limit + 1],
+    );
+    const shown = rows.slice(0, page.limit);
+    const approvals = await approvalsOf(
+      this.database,
+      shown.map((row) => row.id),
+    );
+    const outcomes = await outcomesOf(this.database, shown);
+    const plans = shown.map((row) => viewOf(row, approvals.get(row.id) ?? [], outcomes));
+    const end = shown.at(-1);
+    if (rows.length <= page.limit || end === undefined) return { plans };
+    return { plans, next: writeCursor([end.created_at.getTime(), end.id]) };
+  }
+}
+
+/**
+ * approved → running, for exactly the plan whose hash was read and before it expires; inside the transaction that creates
+ * its deployment. @throws Problem `plan.not-decidable`, `plan.other-hash`, `resource.not-found`.
+ */
+export async function takePlan(
+  sql: Sql,
+  plan: { readonly id: string; readonly hash: string; readonly deploymentId: string },
+  now: Date,
+): Promise<void> {
+  const standing = await planStanding(sql, plan.id, 'for update');
+  if (standing === undefined) throw new Problem('resource.not-found', `There is no plan ${plan.id}.`);
+  if (standing.hash !== plan.hash)
+    throw new Problem('plan.other-hash', `Plan ${plan.id} is not the one with hash ${plan.hash}.`);
+  const against = whyNotRun(standing, now);
+  if (against !== undefined) throw new Problem(against.code, against.why);
+  await move(sql, plan.id, 'approved', 'running', now, { deployment_id: plan.deploymentId });
+}
+
+/** running → done, when its deployment has ended; a plan that is not running stays as it is. */
+export async function finishPlanOf(sql: Sql, deploymentId: string, now: Date): Promise<void> {
+  await sql.run(
+    "UPDATE plans SET state = 'done', changed_at = ? WHERE deployment_id = ? AND state = 'running'",
+    [now, deploymentId],
+  );
+}
+
+async function move(
+  sql: Sql,
+  planId: string,
+  from: PlanState | readonly PlanState[],
+  to: PlanState,
+  now: Date,
+  set: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await moveState<PlanState>(sql, {
+    table: 'plans',
+    what: `Plan ${planId}`,
+    transitions: PLAN_TRANSITIONS,
+    key: { id: planId },
+    from,
+    to,
+    set: { ...set, changed_at: now },
+    problem: 'plan.not-decidable',
+  });
+}
+
+const viewOf = (row: Row, approvals: ApprovalView[], outcomes: ReadonlyMap<string, PlanOutcome>): PlanView =>
+  present({
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    hash: row.hash ?? undefined,
+    createdBy: row.created_by,
+    createdAt: toIso(row.created_at),
+    expiresAt: toIso(row.expires_at),
+    needs: row.approvals_needed,
+    selfApproval: row.self_approval === 1,
+    given: approvals.filter(({ verdict, lapsed }) => verdict === 'approve' && lapsed !== true).length,
+    approvals,
+    reason: row.reason ?? undefined,
+    instances: row.instances,
+    files: row.files,
+    restarts: row.restarts,
+    deploymentId: row.deployment_id ?? undefined,
+    outcome: row.deployment_id === null ? undefined : outcomes.get(row.deployment_id),
+  });

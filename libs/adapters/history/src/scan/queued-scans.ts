@@ -1,0 +1,21 @@
+import { StartScanJob } from '@archivesmp/contracts/jobs';
+import type { Sql } from '../database/database.js';
+import { outboxJob, putJobs } from '../outbox/outbox.js';
+import { rowKey } from '../database/row-key.js';
+
+/** Under which key the one scan waits that begins when the scan of this scope has ended. */
+export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey);
+
+/**
+ * Begins the scan that waited for the end of one of this scope. Call it in the transaction that ends the scan, after its key
+ * was cleared: whoever queues a scan holds the lock on the one that runs, so that none is left waiting.
+ */
+export async function beginQueued(sql: Sql, scopeKey: string, now: Date): Promise<void> {
+  const [queued] = await sql.rows<{ id: string }>(
+    'SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE',
+    [queuedKey(scopeKey)],
+  );
+  if (queued === undefined) return;
+  await sql.run('UPDATE drift_scans SET active_scope_key = ? WHERE id = ?', [scopeKey, queued.id]);
+  await putJobs(sql, queued.id, [outboxJob(StartScanJob, { scanId: queued.id })], now);
+}

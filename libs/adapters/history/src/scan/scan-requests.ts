@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
+import { StartScanJob } from '@archivesmp/contracts/jobs';
+import { Problem } from '@archivesmp/contracts/problem';
+import type { ScanState } from '@archivesmp/contracts/vocabulary';
+import { storableJson } from '@archivesmp/contracts/whole-text';
+import { isDuplicate, type Database, type Sql } from '../database/database.js';
+import { findInstanceIds } from '../fleet/instance-lookup.js';
+import { outboxJob, putJobs } from '../outbox/outbox.js';
+import { queuedKey } from './queued-scans.js';
+import { rowKey } from '../database/row-key.js';
+import { workingTime } from '../clock/work-clock.js';
+
+/** A scan that has not ended by itself after this long is failed, so that its scope can be scanned again. */
+const GIVE_UP_AFTER_SECONDS = 3_600;
+
+/** How a scan is asked for. */
+export interface ScanOptions {
+  readonly giveUpAfterSeconds?: number;
+  /** Revision of baselines and deviations that it must be judged by, or by newer ones; left out: whichever. */
+  readonly desiredRevision?: string;
+}
+
+/** Two scans that ask for the same thing have the same key, whether they name an instance by name or by id. */
+async function scopeKey(sql: Sql, scope: RequestScan): Promise<string> {
+  const ids = scope.instance === undefined ? [] : await findInstanceIds(sql, scope.instance);
+  const instance = ids.length === 1 ? ids[0] : scope.instance;
+  return rowKey(scope.host ?? null, instance ?? null, scope.plugin ?? null);
+}
+
+/** Records the wish for a scan and the job that starts it, in one transaction. */
+export class ScanRequests {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * An equal scan that is under way is joined instead: `joined` is true and the id is that scan's. Two requests at the
+   * same moment yield one scan (unique key on the active scope). One that was asked for on other baselines or deviations
+   * (`desiredRevision`) may judge by the old picture: then a scan is queued that begins when that one has ended, and further
+   * requests join the queued one.
+   * @throws Problem `database.unavailable`.
+   */
+  async requestScan(
+    scope: RequestScan,
+    requestedBy: string,
+    now: Date,
+    { giveUpAfterSeconds = GIVE_UP_AFTER_SECONDS, desiredRevision }: ScanOptions = {},
+  ): Promise<ScanTicket> {
+    const key = await scopeKey(this.database, scope);
+    const worked = await workingTime(this.database, now);
+    const giveUp = (after: number): Date => new Date(worked.getTime() + after * 1_000);
+    const wish = { scope, requestedBy, now, ...(desiredRevision !== undefined && { desiredRevision }) };
+    // The running scan may end between our insert and our look: then the next round inserts.
+    for (let round = 0; round < 5; round += 1) {
+      const running = await this.#under(key);
+      const isOther = running !== undefined && isOlder(running, desiredRevision);
+      if (running !== undefined && !isOther) return joining(running);
+      const queued = isOther ? await this.#under(queuedKey(key)) : undefined;
+      if (queued !== undefined) return joining(queued);
+      const scanId = randomUUID();
+      try {
+        const wanted = { ...wish, scanId };
+        const added =
+          running === undefined
+            ? await this.#insert({ ...wanted, key, giveUpAt: giveUp(giveUpAfterSeconds) })
+            : await this.#queue({ ...wanted, key, giveUpAt: giveUp(2 * giveUpAfterSeconds) });
+        if (added) return { id: scanId, state: 'requested', joined: false };
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    }
+    throw new Problem('resource.conflict', 'Equal scans kept starting and ending meanwhile; try again.');
+  }
+
+  async #under(key: string): Promise<ActiveScan | undefined> {
+    const [row] = await this.database.rows<ActiveScan>(
+      'SELECT id, state, desired_revision FROM drift_scans WHERE active_scope_key = ?',
+      [key],
+    );
+    return row;
+  }
+
+  async #insert(wanted: WantedScan): Promise<boolean> {
+    return this.database.transaction(async (sql) => {
+      await insertScan(sql, wanted);
+      const { scanId, now } = wanted;
+      await putJobs(sql, scanId, [outboxJob(StartScanJob, { scanId })], now);
+      return true;
+    });
+  }
+
+  /** false when the scan that would be waited for has ended meanwhile. */
+  async #queue(wanted: WantedScan): Promise<boolean> {
+    return this.database.transaction(async (sql) => {
+      const [running] = await sql.rows('SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE', [
+        wanted.key,
+      ]);
+      if (running === undefined) return false;
+      await insertScan(sql, { ...wanted, key: queuedKey(wanted.key) });
+      return true;
+    });
+  }
+}
+
+interface ActiveScan {
+  readonly id: string;
+  readonly state: ScanState;
+  readonly desired_revision: string | null;
+}
+
+interface WantedScan {
+  readonly scanId: string;
+  readonly key: string;
+  readonly scope: RequestScan;
+  readonly requestedBy: string;
+  readonly now: Date;
+  readonly giveUpAt: Date;
+  readonly desiredRevision?: string;
+}
+
+const joining = ({ id, state }: ActiveScan): ScanTicket => ({ id, state, joined: true });
+
+/** Whether a scan may judge by other baselines than those that somebody has seen. Who names none takes any. */
+const isOlder = ({ desired_revision }: ActiveScan, wanted: string | undefined): boolean =>
+  wanted !== undefined && desired_revision !== wanted;
+
+async function insertScan(sql: Sql, wanted: WantedScan): Promise<void> {
+  const { scanId, key, scope, requestedBy, now, giveUpAt, desiredRevision } = wanted;
+  const { host, instance, plugin } = scope;
+  await sql.run(
+    `INSERT INTO drift_scans (id, state, scope, active_scope_key, desired_revision, requested_by, requested_at, give_up_at)
+     VALUES (?, 'requested', ?, ?, ?, ?, ?, ?)`,
+    [
+      scanId,
+      storableJson({ host, instance, plugin }),
+      key,
+      desiredRevision ?? null,
+      requestedBy,
+      now,
+      giveUpAt,
+    ],
+  );
+}

@@ -1,0 +1,137 @@
+import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contracts/scan';
+import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
+import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
+import type { Database } from '../database/database.js';
+import { isUuid } from '../fleet/instance-lookup.js';
+import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
+
+interface ScanRow {
+  id: string;
+  state: ScanState;
+  scope: string;
+  requested_by: string;
+  requested_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  reason: string | null;
+  open_findings: number;
+  /** null: it judged no instance by the others. */
+  outliers: number | null;
+}
+
+interface LineRow {
+  instance_id: string;
+  name: string | null;
+  host: string;
+  state: InstanceScanState;
+  reason: string | null;
+  files: number;
+  unreadable: number;
+  not_understood: number;
+  unsettled: number;
+}
+
+/** What a scan counted that never looked is not 0: it looks at its end, and only at what was scanned. */
+const COLUMNS = `id, state, scope, requested_by, requested_at, started_at, finished_at, reason, open_findings,
+  IF(state IN ('completed', 'partial')
+     AND EXISTS (SELECT 1 FROM scan_instances line WHERE line.scan_id = drift_scans.id AND line.state = 'scanned'),
+     outliers, NULL) AS outliers`;
+
+const viewOf = (row: ScanRow): ScanView =>
+  present({
+    id: row.id,
+    state: row.state,
+    requestedBy: row.requested_by,
+    requestedAt: toIso(row.requested_at),
+    startedAt: toIsoOrNothing(row.started_at),
+    finishedAt: toIsoOrNothing(row.finished_at),
+    scope: present(fromJson<RequestScan>(row.scope) ?? {}),
+    reason: row.reason ?? undefined,
+    openFindings: row.open_findings,
+    outliers: row.outliers ?? undefined,
+  });
+
+/** Scans as screens show them. */
+export class ScanReads {
+  constructor(private readonly database: Database) {}
+
+  /** Whether a whole scan saw the instance that was asked for at this time or later: what it found is no older than that. */
+  async scannedSince(instanceId: string, since: Date): Promise<boolean> {
+    const rows = await this.database.rows(
+      `SELECT 1 FROM scan_instances line JOIN drift_scans scan ON scan.id = line.scan_id
+        WHERE line.instance_id = ? AND line.state = 'scanned' AND scan.requested_at >= ?
+          AND JSON_VALUE(scan.scope, '$.plugin') IS NULL LIMIT 1`,
+      [instanceId, since],
+    );
+    return rows.length > 0;
+  }
+
+  /** One scan with every instance it covers; undefined when there is none of this id. */
+  async getScan(scanId: string): Promise<ScanView | undefined> {
+    if (!isUuid(scanId)) return undefined;
+    const [row] = await this.database.rows<ScanRow>(`SELECT ${COLUMNS} FROM drift_scans WHERE id = ?`, [
+      scanId,
+    ]);
+    return row && { ...viewOf(row), instances: await this.#lines(scanId) };
+  }
+
+  /** Newest first. `next` is absent on the last page. */
+  async listScans(page: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly states?: readonly ScanState[];
+  }): Promise<{ scans: ScanView[]; next?: string }> {
+    const conditions: string[] = [];
+    const parameters: unknown[] = [];
+    if (page.after !== undefined) {
+      const [time, id] = readTimeCursor(page.after);
+      conditions.push('(requested_at < ? OR (requested_at = ? AND id < ?))');
+      parameters.push(time, time, id);
+    }
+    if (page.states !== undefined && page.states.length > 0) {
+      conditions.push('state IN (?)');
+      parameters.push(page.states);
+    }
+    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    const rows = await this.database.rows<ScanRow>(
+      `SELECT ${COLUMNS} FROM drift_scans ${where} ORDER BY requested_at DESC, id DESC LIMIT ?`,
+      [...parameters, page.limit + 1],
+    );
+    const shown = rows.slice(0, page.limit);
+    const end = shown.at(-1);
+    const scans = shown.map(viewOf);
+    if (rows.length <= page.limit || end === undefined) return { scans };
+    return { scans, next: writeCursor([end.requested_at.getTime(), end.id]) };
+  }
+
+  /** Scans that have not ended, oldest first. */
+  async runningScans(): Promise<ScanView[]> {
+    const rows = await this.database.rows<ScanRow>(
+      `SELECT ${COLUMNS} FROM drift_scans WHERE state IN ('requested', 'running') ORDER BY requested_at, id`,
+    );
+    return rows.map(viewOf);
+  }
+
+  async #lines(scanId: string): Promise<InstanceScanView[]> {
+    const rows = await this.database.rows<LineRow>(
+      `SELECT line.instance_id, instance.name, line.host, line.state, line.reason, line.files, line.unreadable,
+              line.not_understood, line.unsettled
+         FROM scan_instances line LEFT JOIN instances instance ON instance.id = line.instance_id
+        WHERE line.scan_id = ? ORDER BY line.host, instance.name, line.instance_id`,
+      [scanId],
+    );
+    return rows.map((row) =>
+      present({
+        instanceId: row.instance_id,
+        instance: row.name ?? row.instance_id,
+        host: row.host,
+        state: row.state,
+        reason: row.reason ?? undefined,
+        files: row.files,
+        unreadable: row.unreadable,
+        notUnderstood: row.not_understood,
+        unsettled: row.unsettled,
+      }),
+    );
+  }
+}
