@@ -1,8 +1,13 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { ApiTokenRow, SessionRow, UserRow } from './access/access.entity.js';
-import { BaselineChangeRow, BegunBaselineChangeRow } from './baseline/baseline.entity.js';
+import { ApiTokenRow } from './access/api-token.entity.js';
+import { HostAccessRow } from './access/host-access.entity.js';
+import { SessionRow, UserRow } from './account/account.entity.js';
+import { AuditAnchorRow, AuditChainRow, AuditRow } from './audit/audit.entity.js';
 import { BackupFileRow, BackupRow } from './backup/backup.entity.js';
+import { BaselineChangeRow, BegunBaselineChangeRow } from './baseline/baseline.entity.js';
+import { WorkClockRow } from './clock/work-clock.entity.js';
+import { WriteProbeRow } from './database/write-probe.entity.js';
 import {
   AgentOrderRow,
   DeploymentInstanceRow,
@@ -10,31 +15,23 @@ import {
   DeploymentStepRow,
   InspectionRow,
 } from './deployment/deployment.entity.js';
+import { ConfigFileRow, PluginSeenRow } from './file/config-file.entity.js';
 import { FindingChangeRow, FindingReviewRow, FindingRow, OutlierRow } from './finding/finding.entity.js';
 import {
-  ConfigFileRow,
   HeartbeatRow,
-  HostAccessRow,
   HostRow,
   InstanceClaimRow,
   InstanceMetricRow,
   InstanceRow,
-  PluginSeenRow,
 } from './fleet/fleet.entity.js';
 import { HoldRow, InstanceLeaseRow, LocalActionRow, RestartMarkRow } from './guard/instance-guard.entity.js';
-import {
-  AuditChainRow,
-  AuditRow,
-  IdempotencyKeyRow,
-  OperationRow,
-  OutboxRow,
-  SettingRow,
-  WorkClockRow,
-  WriteProbeRow,
-} from './operation/operation.entity.js';
+import { IdempotencyKeyRow } from './idempotency/idempotency-key.entity.js';
+import { OperationRow } from './operation/operation.entity.js';
+import { OutboxRow } from './outbox/outbox.entity.js';
 import { PlanApprovalRow, PlanRow } from './plan/plan.entity.js';
-import { AuditAnchorRow, DepartingContentRow } from './retention/retention.entity.js';
+import { DepartingContentRow } from './retention/retention.entity.js';
 import { DriftScanRow, ScanInstanceRow } from './scan/scan.entity.js';
+import { SettingRow } from './settings/setting.entity.js';
 import type { HistorySettings } from './database/history-settings.js';
 import { securedConnection } from './database/secured-connection.js';
 import { MIGRATIONS } from './migrations/migrations.js';

@@ -1,7 +1,7 @@
 import { SEVERAL_PLUGINS } from '@archivesmp/contracts/backup';
 import { backupOf, WHOLE_CAUSES, type BackupRow, type IndexedBackup } from './backup-row.js';
 import type { Database } from '../database/database.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 
 /** What of the fleet can be brought back from backups. */
 export class BackupCoverage {

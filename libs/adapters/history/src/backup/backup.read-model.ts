@@ -11,7 +11,7 @@ import {
 import { present } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { inChunks } from '../database/bulk-insert.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 
 /** A backup as the retention engine judges it. */

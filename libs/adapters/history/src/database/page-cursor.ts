@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from './uuid.js';
 
 /** Where a page ended, as opaque text for the client. */
 export const writeCursor = (place: readonly (string | number)[]): string =>

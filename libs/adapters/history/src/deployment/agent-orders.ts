@@ -5,7 +5,7 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { wakeDeployment } from './deployments.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
 

@@ -5,7 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { fromJson, present } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { wakeDeployment } from './deployments.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
 

@@ -11,7 +11,7 @@ import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { askedTogether } from '../database/asked-together.js';
 import type { Sql } from '../database/database.js';
 import { verdictCondition } from './finding-reviews.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 
 /** Which findings are meant. Lists are alternatives; what is left out does not limit; all named limits hold together. */
 export interface FindingFilter {

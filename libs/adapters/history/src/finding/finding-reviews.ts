@@ -3,7 +3,7 @@ import type { FindingVerdict } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from '../database/bulk-insert.js';
 import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 
 /** What somebody says about a finding. */
 export interface NewReview {

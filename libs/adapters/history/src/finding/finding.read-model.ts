@@ -22,7 +22,7 @@ import {
   type PresentInstances,
 } from './finding-filter.js';
 import { withReviews } from './finding-reviews.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { asRecorded, hiddenAgain, sidesOf, type JudgeNow } from './recorded-sides.js';
 

@@ -18,20 +18,6 @@ export class HeartbeatRow {
   @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
 }
 
-/** What the agent of a host logs in with. */
-@Entity('host_access')
-export class HostAccessRow {
-  @PrimaryColumn({ type: 'varchar', length: 64 }) host!: string;
-  /** sha256 of its password in Redis, as Redis keeps it; null, as `token_id`: it was never given access here. */
-  @Column({ type: 'char', length: 64, nullable: true }) redis_hash!: string | null;
-  @Column({ type: 'uuid', nullable: true }) token_id!: string | null;
-  @Column({ type: 'datetime', precision: 3 }) made_at!: Date;
-  /** When its access was last given, replaced or taken away: no older token speaks for the host, but that of `token_id`. */
-  @Column({ type: 'datetime', precision: 3 }) tokens_from!: Date;
-  /** Set when somebody took the host out of sight. */
-  @Column({ type: 'datetime', precision: 3, nullable: true }) removed_at!: Date | null;
-}
-
 /** One AMP instance. The id is AMP's UUID; everything else may change while it stays the same row. */
 @Entity('instances')
 @Index('instances_by_host', ['host', 'name'])
@@ -79,45 +65,6 @@ export class InstanceClaimRow {
   @Column({ type: 'varchar', length: 64 }) owner!: string;
   @Column({ type: 'varchar', length: 16 }) because!: string;
   @Column({ type: 'datetime', precision: 3 }) since!: Date;
-}
-
-/** A plugin found on an instance, by its JAR, its folder or both. */
-@Entity('plugins_seen')
-@Index('plugins_seen_by_plugin', ['plugin'])
-export class PluginSeenRow {
-  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
-  @PrimaryColumn({ type: 'varchar', length: 128 }) plugin!: string;
-  @Column({ type: 'varchar', length: 1024, nullable: true }) jar!: string | null;
-  @Column({ type: 'bigint', nullable: true }) jar_size!: string | null;
-  @Column({ type: 'datetime', precision: 3, nullable: true }) jar_modified_at!: Date | null;
-  @Column({ type: 'boolean' }) has_folder!: boolean;
-  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
-  @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
-}
-
-/** A config file as last seen (capability A16). When it was last looked at is its instance's `scanned_at`. */
-@Entity('config_files')
-@Index('config_files_by_plugin', ['plugin'])
-@Index('config_files_by_sha256', ['sha256'])
-@Index('config_files_by_state', ['state'])
-export class ConfigFileRow {
-  @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
-  /** First 128 bits of the sha256 of plugin and path: paths are too long for a key. */
-  @PrimaryColumn({ type: 'char', length: 32 }) file_key!: string;
-  @Column({ type: 'varchar', length: 128 }) plugin!: string;
-  @Column({ type: 'varchar', length: 1024 }) path!: string;
-  @Column({ type: 'varchar', length: 16 }) format!: string;
-  @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;
-  @Column({ type: 'bigint' }) size!: string;
-  @Column({ type: 'datetime', precision: 3 }) modified_at!: Date;
-  @Column({ type: 'varchar', length: 24 }) state!: string;
-  @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
-  /** Permission bits and owner, as numbers of the host; null where the access cannot tell. */
-  @Column({ type: 'int', nullable: true }) mode!: number | null;
-  @Column({ type: 'bigint', nullable: true }) uid!: string | null;
-  @Column({ type: 'bigint', nullable: true }) gid!: string | null;
-  @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
-  @Column({ type: 'datetime', precision: 3 }) last_changed_at!: Date;
 }
 
 /** A measurement of an instance; at most one row per instance and period. */

@@ -1,9 +1,5 @@
 import type { Sql } from '../database/database.js';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** MariaDB warns or refuses when a uuid column meets other text, so only real UUIDs may reach one. */
-export const isUuid = (text: string): boolean => UUID.test(text);
+import { isUuid } from '../database/uuid.js';
 
 /**
  * The condition on rows of `instances` that are named so, or identified so, with its parameters. The id comes first: hosts name their

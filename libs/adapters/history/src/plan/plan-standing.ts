@@ -1,7 +1,7 @@
 import { DECIDING_ROLES, type PlanStanding } from '@archivesmp/change-plan/who-may-decide';
 import type { PlanState } from '@archivesmp/contracts/deployment-states';
 import type { Sql } from '../database/database.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 
 /** A plan as the rule of deciding needs it, with the hash that people decide on. */
 export interface HashedStanding extends PlanStanding {

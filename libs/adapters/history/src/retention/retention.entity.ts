@@ -1,14 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Stands for the rows of the audit trail that were cut off; one row. */
-@Entity('audit_anchor')
-export class AuditAnchorRow {
-  @PrimaryColumn({ type: 'tinyint' }) id!: number;
-  /** Exactly what was signed. */
-  @Column({ type: 'varchar', length: 1000 }) text!: string;
-  @Column({ type: 'varchar', length: 255 }) signature!: string;
-}
-
 /** A stored content that nothing names any more. */
 @Entity('departing_contents')
 @Index('departing_contents_by_age', ['removed_at', 'unneeded_since'])

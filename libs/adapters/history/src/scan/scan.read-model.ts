@@ -2,7 +2,7 @@ import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contra
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
-import { isUuid } from '../fleet/instance-lookup.js';
+import { isUuid } from '../database/uuid.js';
 import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
 
 interface ScanRow {
