@@ -73,13 +73,7 @@ export { Users, type UserAccount } from './account/users.js';
 export { WorkClock } from './clock/work-clock.js';
 
 export { type Sql } from './database/database.js';
-export {
-  AgentOrders,
-  type NewOrder,
-  type OrderDirection,
-  type OrderStanding,
-  type PowerDirection,
-} from './deployment/agent-orders.js';
+export { AgentOrders, type NewOrder, type OrderStanding } from './deployment/agent-orders.js';
 export { BackupCoverage } from './backup/backup-coverage.read-model.js';
 export {
   BackupOperations,
@@ -102,6 +96,7 @@ export {
   type BegunBaselineChange,
   type NewBaselineChange,
 } from './baseline/baseline-changes.js';
+export type { InspectionPurpose, OrderDirection, PowerDirection } from './deployment/deployment.entity.js';
 export { DeploymentInstances, type InstanceMove } from './deployment/deployment-instances.js';
 export { DeploymentReads, type DeploymentStanding } from './deployment/deployment.read-model.js';
 export type { InstanceStanding, RestartReference } from './deployment/deployment-lines.read-model.js';
@@ -117,12 +112,7 @@ export {
 } from './deployment/deployments.js';
 export { Holds, type NewHold } from './guard/holds.js';
 export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
-export {
-  Inspections,
-  type Inspection,
-  type InspectionPurpose,
-  type InspectionSubject,
-} from './deployment/inspections.js';
+export { Inspections, type Inspection, type InspectionSubject } from './deployment/inspections.js';
 export { InstanceLeases, type Lease } from './guard/instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
 export { type HashedStanding } from './plan/plan-standing.js';

@@ -8,20 +8,25 @@ import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from './held-power.js';
 import { agentScope, hostsIn } from './host-speakers.js';
 import { sha256Hex } from '../database/sha256-hex.js';
+import type { ApiTokenRow } from './api-token.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
+import type { HostAccessRow } from './host-access.entity.js';
 
-interface Row {
-  id: string;
-  label: string;
-  scopes: string;
-  created_by: string;
-  created_at: Date;
-  expires_at: Date;
-  last_used_at: Date | null;
-  revoked_at: Date | null;
-  user_id: string | null;
+type Row = StoredRow<
+  ApiTokenRow,
+  | 'id'
+  | 'label'
+  | 'scopes'
+  | 'created_by'
+  | 'created_at'
+  | 'expires_at'
+  | 'last_used_at'
+  | 'revoked_at'
+  | 'user_id'
+> & {
   user_name: string | null;
   user_role: Role | null;
-}
+};
 
 /** The person behind a token, as that person is now. */
 export interface TokenOwner {
@@ -157,7 +162,7 @@ export class ApiTokens {
   async #endedHosts({ id, created_at: createdAt }: Row, scopes: readonly string[]): Promise<string[]> {
     const hosts = hostsIn(scopes);
     if (hosts.length === 0) return [];
-    const rows = await this.database.rows<{ host: string }>(
+    const rows = await this.database.rows<StoredRow<HostAccessRow, 'host'>>(
       'SELECT host FROM host_access WHERE host IN (?) AND tokens_from >= ? AND NOT (token_id <=> ?) ORDER BY host',
       [hosts, createdAt, id],
     );
@@ -213,17 +218,23 @@ export const revokeTokensOf = (sql: Sql, userId: string, now: Date): Promise<str
 async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: Date): Promise<string[]> {
   const revoked: string[] = [];
   const seen = new Set<string>();
-  let found = await sql.rows<{ id: string }>(`SELECT id FROM api_tokens WHERE ${which}`, values);
+  let found = await sql.rows<StoredRow<ApiTokenRow, 'id'>>(
+    `SELECT id FROM api_tokens WHERE ${which}`,
+    values,
+  );
   while (found.length > 0) {
     const ids = found.map(({ id }) => id);
     for (const id of ids) seen.add(id);
     // because: what one of them is making at this moment is there once it is held
-    const held = await sql.rows<{ id: string; revoked_at: Date | null }>(
+    const held = await sql.rows<StoredRow<ApiTokenRow, 'id' | 'revoked_at'>>(
       'SELECT id, revoked_at FROM api_tokens WHERE id IN (?) ORDER BY id FOR UPDATE',
       [ids],
     );
     revoked.push(...held.filter((one) => one.revoked_at === null).map(({ id }) => id));
-    const made = await sql.rows<{ id: string }>('SELECT id FROM api_tokens WHERE made_by IN (?)', [ids]);
+    const made = await sql.rows<StoredRow<ApiTokenRow, 'id'>>(
+      'SELECT id FROM api_tokens WHERE made_by IN (?)',
+      [ids],
+    );
     found = made.filter(({ id }) => !seen.has(id));
   }
   if (revoked.length > 0)

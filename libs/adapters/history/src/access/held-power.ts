@@ -2,6 +2,8 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
 import { sha256Hex } from '../database/sha256-hex.js';
 import type { Sql } from '../database/database.js';
+import type { UserRow } from '../account/account.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Who gives access to others or to themselves, proved by what, and the role that this needs. */
 export interface Giver {
@@ -22,7 +24,7 @@ export interface Giver {
  */
 export async function holdPower(sql: Sql, { userId, tokenId, sessionId, needs }: Giver): Promise<void> {
   if (userId !== undefined) {
-    const [user] = await sql.rows<{ role: Role }>(
+    const [user] = await sql.rows<StoredRow<UserRow, 'role'>>(
       'SELECT role FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE',
       [userId],
     );

@@ -1,5 +1,8 @@
 import type { Database, Sql } from '../database/database.js';
 import { hostSpeakers, type HostSpeaker } from './host-speakers.js';
+import type { ApiTokenRow } from './api-token.entity.js';
+import type { HostAccessRow } from './host-access.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** What the agent of a host logs in with. */
 export interface HostAccess {
@@ -10,12 +13,10 @@ export interface HostAccess {
   readonly madeAt: Date;
 }
 
-interface Row {
-  host: string;
-  redis_hash: string;
-  token_id: string;
-  made_at: Date;
-}
+type Row = Filled<
+  StoredRow<HostAccessRow, 'host' | 'redis_hash' | 'token_id' | 'made_at'>,
+  'redis_hash' | 'token_id'
+>;
 
 const LIVE = `SELECT access.* FROM host_access access
     JOIN api_tokens token ON token.id = access.token_id AND token.revoked_at IS NULL`;
@@ -36,13 +37,9 @@ export interface HostAccessStanding {
   readonly since: Date;
 }
 
-interface StandingRow {
-  host: string;
-  made_at: Date;
-  tokens_from: Date;
-  expires_at: Date | null;
-  revoked_at: Date | null;
-}
+type StandingRow = StoredRow<HostAccessRow, 'host' | 'made_at' | 'tokens_from'> & {
+  [Column in 'expires_at' | 'revoked_at']: ApiTokenRow[Column] | null;
+};
 
 function standingOf(row: StandingRow, now: Date): HostAccessStanding {
   const { host, made_at: madeAt, tokens_from: from, expires_at: expiresAt, revoked_at: revokedAt } = row;
@@ -127,7 +124,7 @@ export class HostAccesses {
 
   /** Hosts whose access has ended. */
   async ended(): Promise<string[]> {
-    const rows = await this.database.rows<{ host: string }>(
+    const rows = await this.database.rows<StoredRow<HostAccessRow, 'host'>>(
       `SELECT access.host FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
         WHERE token.id IS NULL OR token.revoked_at IS NOT NULL ORDER BY access.host`,
     );

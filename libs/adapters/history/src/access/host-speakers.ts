@@ -1,5 +1,8 @@
 import { fromJson } from '../database/column-text.js';
 import type { Sql } from '../database/database.js';
+import type { ApiTokenRow } from './api-token.entity.js';
+import type { HostAccessRow } from './host-access.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A token that speaks for a host. */
 export interface HostSpeaker {
@@ -19,18 +22,9 @@ export const agentScope = (host: string): string => `${AGENT}${host}`;
 export const hostsIn = (scopes: readonly string[]): string[] =>
   scopes.filter((scope) => scope.startsWith(AGENT)).map((scope) => scope.slice(AGENT.length));
 
-interface TokenRow {
-  id: string;
-  label: string;
-  scopes: string;
-  created_at: Date;
-}
+type TokenRow = StoredRow<ApiTokenRow, 'id' | 'label' | 'scopes' | 'created_at'>;
 
-interface AccessRow {
-  host: string;
-  token_id: string | null;
-  tokens_from: Date;
-}
+type AccessRow = StoredRow<HostAccessRow, 'host' | 'token_id' | 'tokens_from'>;
 
 /**
  * Every token that an agent may log in with now, once for each host that it speaks for, oldest first: neither revoked nor expired, not

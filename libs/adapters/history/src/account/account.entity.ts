@@ -1,3 +1,4 @@
+import type { Role } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('users')
@@ -8,7 +9,7 @@ export class UserRow {
   name!: string;
   /** A password hash in its own self-describing format; never a password. */
   @Column({ type: 'varchar', length: 512 }) password_hash!: string;
-  @Column({ type: 'varchar', length: 16 }) role!: string;
+  @Column({ type: 'varchar', length: 16 }) role!: Role;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) disabled_at!: Date | null;
 }

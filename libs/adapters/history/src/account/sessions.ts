@@ -2,6 +2,8 @@ import type { Role } from '@archivesmp/contracts/vocabulary';
 import { sha256Hex } from '../database/sha256-hex.js';
 import type { Database, Sql } from '../database/database.js';
 import { lockUser } from './users.js';
+import type { SessionRow, UserRow } from './account.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Who stands behind a session cookie. */
 export interface Session {
@@ -44,13 +46,9 @@ export class Sessions {
 
   /** undefined when the session is unknown, over, or its user is disabled. */
   async findSession(sessionId: string, now: Date): Promise<Session | undefined> {
-    const [row] = await this.database.rows<{
-      user_id: string;
-      name: string;
-      role: Role;
-      expires_at: Date;
-      csrf_hash: string;
-    }>(
+    const [row] = await this.database.rows<
+      StoredRow<SessionRow, 'user_id' | 'expires_at' | 'csrf_hash'> & StoredRow<UserRow, 'name' | 'role'>
+    >(
       `SELECT session.user_id, user.name, user.role, session.expires_at, session.csrf_hash
          FROM sessions session JOIN users user ON user.id = session.user_id AND user.disabled_at IS NULL
         WHERE session.session_hash = ? AND session.expires_at > ?`,

@@ -7,6 +7,8 @@ import { revokeTokensOf } from '../access/api-tokens.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
 import { endsApprovals, lapseApprovalsOf } from '../plan/lapsed-approvals.js';
+import type { UserRow } from './account.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** What a login check needs. The hash never leaves the service that checks it. */
 export interface UserAccount {
@@ -16,13 +18,7 @@ export interface UserAccount {
   readonly passwordHash: string;
 }
 
-interface Row {
-  id: string;
-  name: string;
-  role: Role;
-  password_hash: string;
-  created_at: Date;
-}
+type Row = StoredRow<UserRow, 'id' | 'name' | 'role' | 'password_hash' | 'created_at'>;
 
 /** People who may log in. Disabled ones are as good as absent. With `sql` a change belongs to the caller's transaction. */
 export class Users {
@@ -155,7 +151,7 @@ export class Users {
 
 /** Two admins who take it from each other at the same moment are told one after the other. */
 async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
-  const admins = await sql.rows<{ id: string }>(
+  const admins = await sql.rows<StoredRow<UserRow, 'id'>>(
     "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE",
   );
   if (admins.length === 1 && admins[0]!.id === without)
@@ -169,7 +165,7 @@ async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
  * @returns false when there is none, it is disabled, or it has another password
  */
 export async function lockUser(sql: Sql, userId: string, proven?: string): Promise<boolean> {
-  const [user] = await sql.rows<{ password_hash: string }>(
+  const [user] = await sql.rows<StoredRow<UserRow, 'password_hash'>>(
     'SELECT password_hash FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE',
     [userId],
   );

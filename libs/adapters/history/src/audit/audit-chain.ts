@@ -1,26 +1,17 @@
 import { personOf } from './audit-person.js';
 import { sealOf } from './audit-seal.js';
 import type { Sql } from '../database/database.js';
+import type { AuditChainRow, AuditRow } from './audit.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A row of the audit trail as it is stored. */
-export interface AuditTrailRow {
-  seq: string;
-  at: Date;
-  actor: string;
-  action: string;
-  subject: string;
-  detail: string;
-  request_id: string | null;
-  /** From `personOf`, so that it can be searched for. */
-  person: string | null;
-}
+export type AuditTrailRow = StoredRow<
+  AuditRow,
+  'seq' | 'at' | 'actor' | 'action' | 'subject' | 'detail' | 'request_id' | 'person'
+>;
 
 /** The newest link. */
-export interface ChainHead {
-  links: string;
-  head_seq: string;
-  head_hash: string;
-}
+export type ChainHead = StoredRow<AuditChainRow, 'links' | 'head_seq' | 'head_hash'>;
 
 /** The same with its seal. */
 export interface SealedRow extends AuditTrailRow {

@@ -1,6 +1,8 @@
 import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
 import type { Sql } from '../database/database.js';
 import { inChunks } from '../database/bulk-insert.js';
+import type { AuditRow } from './audit.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Why a checkpoint contradicts the trail as it is now; undefined: it does not. */
 export interface Contradiction {
@@ -25,7 +27,7 @@ export async function contradictionOf(
   await inChunks(
     checkpoints.map(({ seq }) => seq),
     async (chunk) => {
-      const rows = await sql.rows<{ seq: string; hash: string }>(
+      const rows = await sql.rows<StoredRow<AuditRow, 'seq' | 'hash'>>(
         'SELECT seq, hash FROM config_audit WHERE seq IN (?)',
         [chunk],
       );

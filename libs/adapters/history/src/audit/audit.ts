@@ -10,6 +10,8 @@ import { fromJson, present, toIso } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { anchorOf } from './anchor-row.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
+import type { UserRow } from '../account/account.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** One thing somebody did. `detail` must not contain secrets. */
 export interface AuditRecord {
@@ -227,7 +229,7 @@ export class Audit {
   private async namesOf(actor: string): Promise<string[]> {
     const { token, person } = readActorName(actor);
     if (token === undefined || person !== undefined) return [actor];
-    const people = await this.database.rows<{ name: string }>('SELECT name FROM users');
+    const people = await this.database.rows<StoredRow<UserRow, 'name'>>('SELECT name FROM users');
     return [actor, ...people.map(({ name }) => actorName({ person: name, token }))];
   }
 }

@@ -1,5 +1,5 @@
 import { SEVERAL_PLUGINS } from '@archivesmp/contracts/backup';
-import { backupOf, WHOLE_CAUSES, type BackupRow, type IndexedBackup } from './backup-row.js';
+import { backupOf, WHOLE_CAUSES, type StoredBackup, type IndexedBackup } from './backup-row.js';
 import type { Database } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
 
@@ -24,7 +24,7 @@ export class BackupCoverage {
     if (choice.host !== undefined) only('host = ?', choice.host);
     if (choice.until !== undefined) only('taken_at <= ?', choice.until);
     if (choice.plugins !== undefined) only('plugin IN (?)', choice.plugins);
-    const rows = await this.database.rows<BackupRow & { place: string }>(
+    const rows = await this.database.rows<StoredBackup & { place: string }>(
       `SELECT * FROM (
          SELECT backups.*, ROW_NUMBER() OVER (PARTITION BY plugin ORDER BY taken_at DESC, id DESC) AS place
            FROM backups WHERE ${conditions.join(' AND ')}) ranked
@@ -45,7 +45,7 @@ export class BackupCoverage {
   }): Promise<IndexedBackup[]> {
     if (!isUuid(choice.instanceId) || choice.plugins?.length === 0) return [];
     const { plugins, until } = choice;
-    const rows = await this.database.rows<BackupRow>(
+    const rows = await this.database.rows<StoredBackup>(
       `SELECT part.* FROM backups part
         WHERE part.instance_id = ? AND part.cause NOT IN (?) AND part.plugin <> ? AND part.taken_at <= ?
           ${plugins === undefined ? '' : 'AND part.plugin IN (?)'}
@@ -68,7 +68,7 @@ export class BackupCoverage {
 
   /** Any backup that has contents and is not known to be damaged; undefined when there is none. */
   async anyWhole(): Promise<IndexedBackup | undefined> {
-    const [row] = await this.database.rows<BackupRow>(
+    const [row] = await this.database.rows<StoredBackup>(
       'SELECT * FROM backups WHERE damage IS NULL AND bytes > 0 ORDER BY RAND() LIMIT 1',
     );
     return row && backupOf(row);

@@ -3,6 +3,8 @@ import { fromJson, toJson, toReason } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { groupedTroubles, storedTrouble } from './grouped-troubles.js';
 import { settleJobs } from '../outbox/outbox.js';
+import type { OperationRow } from '../operation/operation.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** How the backup of one instance ended within an operation. */
 export interface InstanceBackup {
@@ -59,7 +61,7 @@ export class BackupOperations {
     now: Date,
   ): Promise<OperationState | undefined> {
     return this.database.transaction(async (sql) => {
-      const [row] = await sql.rows<{ state: OperationState; progress: string | null }>(
+      const [row] = await sql.rows<StoredRow<OperationRow, 'state' | 'progress'>>(
         'SELECT state, progress FROM operations WHERE id = ? FOR UPDATE',
         [operationId],
       );
@@ -100,12 +102,9 @@ export class BackupOperations {
   ): Promise<LatestOperation | undefined> {
     const { state, requestedBy } = only;
     const parameters = [kind, state, requestedBy].filter((value) => value !== undefined);
-    const [row] = await this.database.rows<{
-      id: string;
-      state: OperationState;
-      requested_at: Date;
-      finished_at: Date | null;
-    }>(
+    const [row] = await this.database.rows<
+      StoredRow<OperationRow, 'id' | 'state' | 'requested_at' | 'finished_at'>
+    >(
       `SELECT id, state, requested_at, finished_at FROM operations
         WHERE kind = ?${state === undefined ? '' : ' AND state = ?'}${requestedBy === undefined ? '' : ' AND requested_by = ?'}
         ORDER BY requested_at DESC, id DESC LIMIT 1`,

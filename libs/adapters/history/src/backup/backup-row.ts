@@ -1,5 +1,7 @@
 import type { BackupCause, BackupFile, BackupLeftOut } from '@archivesmp/contracts/backup';
 import { fromJson, present } from '../database/column-text.js';
+import type { StoredRow } from '../database/stored-row.js';
+import type { BackupFileRow, BackupRow } from './backup.entity.js';
 
 /** A backup as it stands in the index. */
 export interface IndexedBackup {
@@ -28,37 +30,12 @@ export interface IndexedBackup {
 }
 
 /** A row of the table `backups`. */
-export interface BackupRow {
-  id: string;
-  host: string;
-  instance_id: string;
-  instance: string;
-  plugin: string;
-  taken_at: Date;
-  cause: BackupCause;
-  taken_by: string;
-  reason: string | null;
-  deployment_id: string | null;
-  plan_hash: string | null;
-  manifest_key: string;
-  files: number;
-  bytes: string;
-  left_out: string | null;
-  verified_at: Date | null;
-  damage: string | null;
-}
+export type StoredBackup = StoredRow<BackupRow>;
 
-/** A row of the table `backup_files`. */
-export interface BackupFileRow {
-  path: string;
-  sha256: string | null;
-  size: string;
-  mode: number | null;
-  uid: string | null;
-  gid: string | null;
-}
+/** What a backup holds of one file. */
+export type StoredBackupFile = StoredRow<BackupFileRow, 'path' | 'sha256' | 'size' | 'mode' | 'uid' | 'gid'>;
 
-export const fileOf = ({ path, sha256, size, mode, uid, gid }: BackupFileRow): BackupFile =>
+export const fileOf = ({ path, sha256, size, mode, uid, gid }: StoredBackupFile): BackupFile =>
   present({
     path,
     sha256,
@@ -73,7 +50,7 @@ export const WHOLE_CAUSES: readonly BackupCause[] = ['schedule', 'by-hand'];
 
 export const isWhole = (cause: BackupCause): boolean => WHOLE_CAUSES.includes(cause);
 
-export const backupOf = (row: BackupRow): IndexedBackup =>
+export const backupOf = (row: StoredBackup): IndexedBackup =>
   present({
     id: row.id,
     host: row.host,

@@ -4,8 +4,8 @@ import {
   backupOf,
   fileOf,
   isWhole,
-  type BackupFileRow,
-  type BackupRow,
+  type StoredBackupFile,
+  type StoredBackup,
   type IndexedBackup,
 } from './backup-row.js';
 import { present } from '../database/column-text.js';
@@ -13,6 +13,9 @@ import type { Database, Sql } from '../database/database.js';
 import { inChunks } from '../database/bulk-insert.js';
 import { isUuid } from '../database/uuid.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
+import type { BackupRow } from './backup.entity.js';
+import type { ConfigFileRow } from '../file/config-file.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** A backup as the retention engine judges it. */
 export interface RetainedBackup {
@@ -86,7 +89,7 @@ export class BackupReads {
         ...[now, future, now, future, at, at, id],
       );
     }
-    const rows = await this.database.rows<BackupRow>(
+    const rows = await this.database.rows<StoredBackup>(
       `SELECT * FROM backups WHERE ${conditions.join(' AND ')} ORDER BY taken_at > ?, taken_at DESC, id DESC
         LIMIT ?`,
       [...parameters, now, page.limit + 1],
@@ -100,14 +103,14 @@ export class BackupReads {
 
   async get(backupId: string, sql: Sql = this.database): Promise<IndexedBackup | undefined> {
     if (!isUuid(backupId)) return undefined;
-    const [row] = await sql.rows<BackupRow>('SELECT * FROM backups WHERE id = ?', [backupId]);
+    const [row] = await sql.rows<StoredBackup>('SELECT * FROM backups WHERE id = ?', [backupId]);
     return row && backupOf(row);
   }
 
   /** The files of a backup, by path. */
   async filesOf(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
     if (!isUuid(backupId)) return [];
-    const rows = await sql.rows<BackupFileRow>(
+    const rows = await sql.rows<StoredBackupFile>(
       'SELECT path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id = ? ORDER BY path',
       [backupId],
     );
@@ -120,7 +123,7 @@ export class BackupReads {
    */
   async keepable(now: Date, sql: Sql = this.database, only?: readonly string[]): Promise<RetainedBackup[]> {
     if (only?.length === 0) return [];
-    const rows = await sql.rows<BackupRow & { needed_by: string | null }>(
+    const rows = await sql.rows<StoredBackup & { needed_by: string | null }>(
       `SELECT backup.*, COALESCE(
           (SELECT CONCAT('plan ', plans.id) FROM plans
             WHERE plans.backup_id = backup.id AND plans.state IN (?) LIMIT 1),
@@ -147,7 +150,7 @@ export class BackupReads {
   async filesOfAll(backupIds: readonly string[]): Promise<Map<string, BackupFile[]>> {
     const files = new Map<string, BackupFile[]>(backupIds.map((id) => [id, []]));
     await inChunks(backupIds.filter(isUuid), async (ids) => {
-      const rows = await this.database.rows<BackupFileRow & { backup_id: string }>(
+      const rows = await this.database.rows<StoredBackupFile & { backup_id: string }>(
         'SELECT backup_id, path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id IN (?) ORDER BY path',
         [ids],
       );
@@ -158,7 +161,7 @@ export class BackupReads {
 
   /** Where the manifest of every indexed backup lies, by id of the backup. */
   async manifestKeys(): Promise<Map<string, string>> {
-    const rows = await this.database.rows<{ id: string; manifest_key: string }>(
+    const rows = await this.database.rows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
       'SELECT id, manifest_key FROM backups',
     );
     return new Map(rows.map((row) => [row.id, row.manifest_key]));
@@ -168,7 +171,7 @@ export class BackupReads {
   async onInstances(hashes: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<{ sha256: string }>(
+      const rows = await this.database.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
         'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IN (?)',
         [chunk],
       );
@@ -179,7 +182,7 @@ export class BackupReads {
 
   /** The backups whose verification is longest ago, those never verified first. */
   async leastVerified(limit: number): Promise<IndexedBackup[]> {
-    const rows = await this.database.rows<BackupRow>(
+    const rows = await this.database.rows<StoredBackup>(
       'SELECT * FROM backups ORDER BY verified_at IS NOT NULL, verified_at, taken_at, id LIMIT ?',
       [limit],
     );
@@ -188,13 +191,14 @@ export class BackupReads {
 
   /** @param now backups that a wrong clock dated after it do not count as the newest */
   async totals(now: Date = END_OF_TIME): Promise<BackupTotals> {
-    const [row] = await this.database.rows<{
-      backups: string;
-      bytes: string | null;
-      verified: string | null;
-      damaged: string | null;
-      newest: Date | null;
-    }>(
+    const [row] = await this.database.rows<
+      StoredRow<BackupRow, 'bytes'> & {
+        backups: string;
+        verified: string | null;
+        damaged: string | null;
+        newest: Date | null;
+      }
+    >(
       `SELECT COUNT(*) AS backups, SUM(bytes) AS bytes, SUM(verified_at IS NOT NULL AND damage IS NULL) AS verified,
               SUM(damage IS NOT NULL) AS damaged, MAX(IF(taken_at <= ?, taken_at, NULL)) AS newest FROM backups`,
       [now],

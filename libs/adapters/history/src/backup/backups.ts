@@ -4,6 +4,8 @@ import { inChunks, insertRows } from '../database/bulk-insert.js';
 import { toJson, toReason } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { rowKey } from '../database/row-key.js';
+import { BackupFileRow, type BackupRow } from './backup.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 const COLUMNS = [
   'id',
@@ -21,7 +23,7 @@ const COLUMNS = [
   'files',
   'bytes',
   'left_out',
-] as const;
+] as const satisfies readonly (keyof BackupRow)[];
 
 /** The index of backups. The bucket is the truth: a backup counts when its manifest is there, and is indexed after. */
 export class Backups {
@@ -58,7 +60,7 @@ export class Backups {
       if (!added) return false;
       await insertRows(
         inside,
-        'backup_files',
+        BackupFileRow,
         ['backup_id', 'file_key', 'path', 'sha256', 'size', 'mode', 'uid', 'gid'],
         files.map((file) => [
           manifest.id,
@@ -104,13 +106,13 @@ export class Backups {
       const dropped: { id: string; manifestKey: string }[] = [];
       const hashes = new Set<string>();
       await inChunks(backupIds, async (ids) => {
-        const rows = await inside.rows<{ id: string; manifest_key: string }>(
+        const rows = await inside.rows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
           'SELECT id, manifest_key FROM backups WHERE id IN (?) FOR UPDATE',
           [ids],
         );
         if (rows.length === 0) return;
         const going = rows.map((row) => row.id);
-        const files = await inside.rows<{ sha256: string }>(
+        const files = await inside.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
           'SELECT DISTINCT sha256 FROM backup_files WHERE backup_id IN (?) AND sha256 IS NOT NULL',
           [going],
         );
@@ -131,7 +133,7 @@ export class Backups {
 
   /** Every content that an indexed backup refers to. */
   async allReferenced(): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<{ sha256: string }>(
+    const rows = await this.database.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IS NOT NULL',
     );
     return new Set(rows.map(({ sha256 }) => sha256));
@@ -160,7 +162,7 @@ async function insertUnlessKnown(sql: Sql, statement: string, values: readonly u
 async function referencedAmong(sql: Sql, hashes: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
   await inChunks(hashes, async (chunk) => {
-    const rows = await sql.rows<{ sha256: string }>(
+    const rows = await sql.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IN (?)',
       [chunk],
     );

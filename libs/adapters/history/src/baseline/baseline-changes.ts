@@ -5,6 +5,8 @@ import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { rowKey } from '../database/row-key.js';
+import { BaselineChangeRow, type BegunBaselineChangeRow } from './baseline.entity.js';
+import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
 
 /** Which file is meant; deviations.yml has the plugin ''. */
 export interface BaselinePlace {
@@ -28,28 +30,23 @@ export interface BegunBaselineChange extends BaselinePlace {
   readonly wanted: NewBaselineChange;
 }
 
-interface BegunRow {
-  plugin: string;
-  path: string;
-  sha256: string | null;
-  wanted: string;
-}
+type BegunRow = StoredRow<BegunBaselineChangeRow, 'plugin' | 'path' | 'sha256' | 'wanted'>;
 
-interface Row {
-  version: string;
-  plugin: string;
-  path: string;
-  change: BaselineChange;
-  revision: string | null;
-  sha256: string | null;
-  size: string | null;
-  of_version: string | null;
-  actor: string | null;
-  reason: string | null;
-  at: Date;
-}
+const COLUMNS = columnsOf(BaselineChangeRow, [
+  'version',
+  'plugin',
+  'path',
+  'change',
+  'revision',
+  'sha256',
+  'size',
+  'of_version',
+  'actor',
+  'reason',
+  'at',
+]);
+type Row = RowOf<typeof COLUMNS>;
 
-const COLUMNS = 'version, plugin, path, `change`, revision, sha256, size, of_version, actor, reason, at';
 /** Whoever waits longer than this for others who change the same set is told to come again. */
 const WAIT_SECONDS = 10;
 
@@ -119,7 +116,7 @@ export class BaselineChanges {
         ],
       );
       const [row] = await inside.rows<Row>(
-        `SELECT ${COLUMNS} FROM baseline_changes WHERE version = LAST_INSERT_ID()`,
+        `SELECT ${COLUMNS.text} FROM baseline_changes WHERE version = LAST_INSERT_ID()`,
       );
       await inside.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
       return viewOf(row!);
@@ -128,16 +125,17 @@ export class BaselineChanges {
 
   /** undefined when there is no change of this number. */
   async get(version: number): Promise<BaselineRevisionView | undefined> {
-    const [row] = await this.database.rows<Row>(`SELECT ${COLUMNS} FROM baseline_changes WHERE version = ?`, [
-      version,
-    ]);
+    const [row] = await this.database.rows<Row>(
+      `SELECT ${COLUMNS.text} FROM baseline_changes WHERE version = ?`,
+      [version],
+    );
     return row && viewOf(row);
   }
 
   /** The last change of one file before a version; undefined when there was none. */
   async before({ plugin, path }: BaselinePlace, version: number): Promise<BaselineRevisionView | undefined> {
     const [row] = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM baseline_changes WHERE file_key = ? AND version < ? ORDER BY version DESC LIMIT 1`,
+      `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? AND version < ? ORDER BY version DESC LIMIT 1`,
       [rowKey(plugin, path), version],
     );
     return row && viewOf(row);
@@ -156,7 +154,7 @@ export class BaselineChanges {
   /** The last change of every file, as of a version (or of now), also of those that are gone; by plugin and path. */
   async setAt(version?: number): Promise<BaselineRevisionView[]> {
     const rows = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM baseline_changes
+      `SELECT ${COLUMNS.text} FROM baseline_changes
         WHERE version IN (SELECT MAX(version) FROM baseline_changes WHERE version <= ? GROUP BY file_key)
         ORDER BY plugin, path`,
       [version ?? Number.MAX_SAFE_INTEGER],
@@ -186,7 +184,7 @@ export class BaselineChanges {
       parameters.push(readCursor(page.after, 1)[0]);
     }
     const rows = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM baseline_changes WHERE ${conditions.join(' AND ')} ORDER BY version DESC LIMIT ?`,
+      `SELECT ${COLUMNS.text} FROM baseline_changes WHERE ${conditions.join(' AND ')} ORDER BY version DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);

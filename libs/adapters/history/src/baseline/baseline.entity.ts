@@ -1,4 +1,5 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type { BaselineChange } from '@archivesmp/contracts/baseline-history';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One change of a baseline file or of deviations.yml (then the plugin is ''). Only ever added to. */
@@ -10,7 +11,7 @@ export class BaselineChangeRow {
   @Column({ type: 'char', length: 32 }) file_key!: string;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) path!: string;
-  @Column({ type: 'varchar', length: 16 }) change!: string;
+  @Column({ type: 'varchar', length: 16 }) change!: BaselineChange;
   /** NULL: the file is gone since. */
   @Column({ type: 'varchar', length: 128, nullable: true }) revision!: string | null;
   @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;

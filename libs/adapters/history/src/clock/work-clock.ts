@@ -1,14 +1,14 @@
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { Database, Sql } from '../database/database.js';
+import type { WorkClockRow } from './work-clock.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** The most that one count adds: a hub that stood still longer (frozen, or without its stores) asked nobody meanwhile. */
 const MOST_MS = 5_000;
 /** Less than this is not worth a write; the next count brings it. */
 const LEAST_MS = 500;
 
-interface Row {
-  worked_at: Date;
-}
+type Row = StoredRow<WorkClockRow, 'worked_at'>;
 
 /**
  * The working time of the hub, in one row: it began as the time of day, grows while a hub is at work and can reach its stores, and

@@ -4,15 +4,12 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
+import type { AgentOrderRow, OrderDirection, PowerDirection } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
+import type { StoredRow } from '../database/stored-row.js';
 import { isUuid } from '../database/uuid.js';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
-
-/** `forward` applies a plan on an instance, `back` gives the instance back what it had. */
-export type OrderDirection = 'forward' | 'back';
-/** The same for what is done to the power of an instance. */
-export type PowerDirection = `${'restart' | 'stop' | 'start'}${'' | '-back'}`;
 
 /** An order as it is given out: its facts, and the text over which it was signed. */
 export interface NewOrder extends SignedOrder {
@@ -46,21 +43,7 @@ export interface OrderStanding {
   readonly outcomeAt?: Date;
 }
 
-interface Row {
-  id: string;
-  deployment_id: string;
-  instance_id: string;
-  host: string;
-  direction: OrderDirection | PowerDirection;
-  fence: string;
-  text: string;
-  signature: string;
-  created_at: Date;
-  expires_at: Date;
-  give_up_at: Date;
-  outcome: string | null;
-  outcome_at: Date | null;
-}
+type Row = StoredRow<AgentOrderRow>;
 
 /** Orders to agents: what they are told, exactly as signed, and their first answer, which is final. */
 export class AgentOrders {

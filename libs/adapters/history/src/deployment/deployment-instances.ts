@@ -8,6 +8,8 @@ import type { Database, Sql } from '../database/database.js';
 import { writeConsequences, type Consequences } from './deployments.js';
 import { lostLease } from '../guard/instance-leases.js';
 import { moveState } from '../database/state-move.js';
+import type { DeploymentInstanceRow } from './deployment.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 export interface InstanceMove extends Consequences {
   readonly from: InstanceChangeState | readonly InstanceChangeState[];
@@ -71,7 +73,7 @@ export class DeploymentInstances {
   }
 
   async #refuseZombies(sql: Sql, deploymentId: string, instanceId: string, fence: number): Promise<void> {
-    const [line] = await sql.rows<{ fence: string | null }>(
+    const [line] = await sql.rows<StoredRow<DeploymentInstanceRow, 'fence'>>(
       'SELECT fence FROM deployment_instances WHERE deployment_id = ? AND instance_id = ? FOR UPDATE',
       [deploymentId, instanceId],
     );

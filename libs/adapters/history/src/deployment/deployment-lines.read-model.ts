@@ -7,6 +7,8 @@ import {
 } from '@archivesmp/contracts/deployment-states';
 import { present, toIso } from '../database/column-text.js';
 import type { Sql } from '../database/database.js';
+import type { DeploymentInstanceRow } from './deployment.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** One instance of a deployment, as the orchestrator needs it. */
 export interface InstanceStanding {
@@ -31,27 +33,16 @@ export interface RestartReference {
 }
 
 /** One row of them. */
-export interface InstanceRow {
-  deployment_id: string;
-  instance_id: string;
+export type InstanceLine = StoredRow<DeploymentInstanceRow> & {
   name: string | null;
-  host: string;
-  wave: number;
-  state: InstanceChangeState;
-  verdict: Verdict | null;
-  reason: string | null;
-  fence: string | null;
-  changed_at: Date;
-  restarted_by: string | null;
-  restarted_at_fence: string | null;
   kind: DeploymentView['kind'];
   ordered: number;
-}
+};
 
 /** The instances of these deployments, by wave, then host. */
-export async function instancesOf(sql: Sql, deploymentIds: readonly string[]): Promise<InstanceRow[]> {
+export async function instancesOf(sql: Sql, deploymentIds: readonly string[]): Promise<InstanceLine[]> {
   if (deploymentIds.length === 0) return [];
-  return sql.rows<InstanceRow>(
+  return sql.rows<InstanceLine>(
     `SELECT line.*, instances.name, deployments.kind, EXISTS (
         SELECT 1 FROM agent_orders WHERE agent_orders.deployment_id = line.deployment_id
            AND agent_orders.instance_id = line.instance_id AND agent_orders.direction = 'forward') AS ordered
@@ -62,14 +53,20 @@ export async function instancesOf(sql: Sql, deploymentIds: readonly string[]): P
   );
 }
 
-const asPlanned = ({ kind, state, verdict, ordered, restarted_by: by }: InstanceRow): AsPlanned | undefined =>
+const asPlanned = ({
+  kind,
+  state,
+  verdict,
+  ordered,
+  restarted_by: by,
+}: InstanceLine): AsPlanned | undefined =>
   asPlannedOf({
     ...{ kind, state, hasVerdict: verdict !== null },
     ...{ wasOrdered: Number(ordered) === 1, wasRestarted: by !== null },
   });
 
 /** For the orchestrator. */
-export const standingOfInstance = (row: InstanceRow): InstanceStanding =>
+export const standingOfInstance = (row: InstanceLine): InstanceStanding =>
   present({
     instanceId: row.instance_id,
     host: row.host,
@@ -87,7 +84,7 @@ export const standingOfInstance = (row: InstanceRow): InstanceStanding =>
   });
 
 /** For a screen. */
-export const instanceViewOf = (row: InstanceRow): InstanceChangeView =>
+export const instanceViewOf = (row: InstanceLine): InstanceChangeView =>
   present({
     instanceId: row.instance_id,
     instance: row.name ?? row.instance_id,

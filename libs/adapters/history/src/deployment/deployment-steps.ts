@@ -1,6 +1,8 @@
 import { fromJson, present, toJson } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { Problem } from '@archivesmp/contracts/problem';
+import type { StoredRow } from '../database/stored-row.js';
+import type { DeploymentStepRow, StepState } from './deployment.entity.js';
 import { workingTime } from '../clock/work-clock.js';
 
 /** One try of one effect on one instance within one deployment. */
@@ -14,7 +16,7 @@ export interface StepKey {
 }
 
 export interface Step extends StepKey {
-  readonly state: 'begun' | 'done' | 'failed';
+  readonly state: StepState;
   readonly fence?: number;
   readonly begunAt: Date;
   /** What the work clock showed when it was begun. */
@@ -23,18 +25,7 @@ export interface Step extends StepKey {
   readonly detail?: object;
 }
 
-interface Row {
-  deployment_id: string;
-  instance_id: string;
-  step: string;
-  attempt: number;
-  fence: string | null;
-  state: Step['state'];
-  begun_at: Date;
-  worked_at: Date;
-  ended_at: Date | null;
-  detail: string | null;
-}
+type Row = StoredRow<DeploymentStepRow>;
 
 const ONE = 'deployment_id = ? AND instance_id = ? AND step = ? AND attempt = ?';
 const valuesOf = (key: StepKey) => [key.deploymentId, key.instanceId, key.step, key.attempt];

@@ -1,5 +1,25 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type {
+  DeploymentKind,
+  DeploymentState,
+  InstanceChangeState,
+  Verdict,
+} from '@archivesmp/contracts/deployment-states';
+import type { InspectionReport, OrderOutcome } from '@archivesmp/contracts/order';
 import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
+import type { Json } from '../database/stored-row.js';
+
+/** How far a step of the ledger came. */
+export type StepState = 'begun' | 'done' | 'failed';
+/** `forward` applies a plan on an instance, `back` gives the instance back what it had. */
+export type OrderDirection = 'forward' | 'back';
+/** The same for what is done to the power of an instance. */
+export type PowerDirection = `${'restart' | 'stop' | 'start'}${'' | '-back'}`;
+/**
+ * What a deployment wants to know: the files before an order (`forward`, `back`), whether an order would fit them before a server is
+ * stopped for it (`before-stop`), or how the instance is (`verdict`).
+ */
+export type InspectionPurpose = 'forward' | 'back' | 'before-stop' | 'verdict';
 
 /** One run of a plan, of its inverse, or of restarts. */
 @Entity('deployments')
@@ -10,13 +30,13 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 @Index('deployments_by_number', ['number'], { unique: true })
 export class DeploymentRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
-  @Column({ type: 'varchar', length: 16 }) kind!: string;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'varchar', length: 16 }) kind!: DeploymentKind;
+  @Column({ type: 'varchar', length: 16 }) state!: DeploymentState;
   @Column({ type: 'uuid', nullable: true }) plan_id!: string | null;
   @Column({ type: 'char', length: 64, nullable: true }) plan_hash!: string | null;
   /** The deployment whose effect this one takes back. */
   @Column({ type: 'uuid', nullable: true }) undoes_id!: string | null;
-  @Column({ type: 'json' }) options!: object;
+  @Column({ type: 'json' }) options!: Json<object>;
   /** Rises with every wake-up, so that each is a job of its own. */
   @Column({ type: 'int', default: 0 }) turn!: number;
   @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) requested_by!: string;
@@ -38,8 +58,8 @@ export class DeploymentInstanceRow {
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
   @Column({ type: 'int' }) wave!: number;
-  @Column({ type: 'varchar', length: 20 }) state!: string;
-  @Column({ type: 'varchar', length: 16, nullable: true }) verdict!: string | null;
+  @Column({ type: 'varchar', length: 20 }) state!: InstanceChangeState;
+  @Column({ type: 'varchar', length: 16, nullable: true }) verdict!: Verdict | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
   /** The fence of the lease under which it was last changed. */
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
@@ -59,12 +79,12 @@ export class DeploymentStepRow {
   @PrimaryColumn({ type: 'varchar', length: 32 }) step!: string;
   @PrimaryColumn({ type: 'int' }) attempt!: number;
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: StepState;
   @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;
   /** What the work clock showed then. */
   @Column({ type: 'datetime', precision: 3 }) worked_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) ended_at!: Date | null;
-  @Column({ type: 'json', nullable: true }) detail!: object | null;
+  @Column({ type: 'json', nullable: true }) detail!: Json<object> | null;
   /** What was begun later has a greater one, whatever clocks showed. */
   @Generated('increment') @Column({ type: 'bigint' }) number!: string;
 }
@@ -78,7 +98,7 @@ export class AgentOrderRow {
   @Column({ type: 'uuid' }) deployment_id!: string;
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
-  @Column({ type: 'varchar', length: 16 }) direction!: string;
+  @Column({ type: 'varchar', length: 16 }) direction!: OrderDirection | PowerDirection;
   @Column({ type: 'bigint' }) fence!: string;
   @Column({ type: 'mediumtext' }) text!: string;
   @Column({ type: 'varchar', length: 255 }) signature!: string;
@@ -86,7 +106,7 @@ export class AgentOrderRow {
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
   /** By the work clock: when nobody waits for its outcome any more. */
   @Column({ type: 'datetime', precision: 3 }) give_up_at!: Date;
-  @Column({ type: 'json', nullable: true }) outcome!: object | null;
+  @Column({ type: 'json', nullable: true }) outcome!: Json<OrderOutcome> | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) outcome_at!: Date | null;
 }
 
@@ -100,12 +120,12 @@ export class InspectionRow {
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
   /** What a deployment asks for: `forward` and `back` before an order, `verdict` after it. */
-  @Column({ type: 'varchar', length: 16, nullable: true }) purpose!: string | null;
+  @Column({ type: 'varchar', length: 16, nullable: true }) purpose!: InspectionPurpose | null;
   /** The lease under which a deployment asked. */
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   /** When nobody waits any more, by the work clock. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) give_up_at!: Date | null;
-  @Column({ type: 'json', nullable: true }) report!: object | null;
+  @Column({ type: 'json', nullable: true }) report!: Json<InspectionReport> | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) reported_at!: Date | null;
 }

@@ -15,7 +15,7 @@ import {
   instancesOf,
   instanceViewOf,
   standingOfInstance,
-  type InstanceRow,
+  type InstanceLine,
   type InstanceStanding,
 } from './deployment-lines.read-model.js';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
@@ -23,6 +23,8 @@ import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { kindsOf, runsThatUndo } from '../plan/taking-back.js';
+import type { AgentOrderRow, DeploymentInstanceRow, DeploymentRow } from './deployment.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A deployment, as the orchestrator needs it. Instances come by wave, then host. */
 export interface DeploymentStanding {
@@ -40,20 +42,21 @@ export interface DeploymentStanding {
   readonly instances: readonly InstanceStanding[];
 }
 
-interface Row {
-  id: string;
-  kind: DeploymentView['kind'];
-  state: DeploymentState;
-  plan_id: string | null;
-  plan_hash: string | null;
-  undoes_id: string | null;
-  options: string;
-  turn: number;
-  requested_by: string;
-  requested_at: Date;
-  finished_at: Date | null;
-  reason: string | null;
-}
+type Row = StoredRow<
+  DeploymentRow,
+  | 'id'
+  | 'kind'
+  | 'state'
+  | 'plan_id'
+  | 'plan_hash'
+  | 'undoes_id'
+  | 'options'
+  | 'turn'
+  | 'requested_by'
+  | 'requested_at'
+  | 'finished_at'
+  | 'reason'
+>;
 
 /** Deployments as screens and the orchestrator read them. */
 export class DeploymentReads {
@@ -76,7 +79,9 @@ export class DeploymentReads {
    * restart, and one was asked for.
    */
   async liveDeployments(): Promise<{ id: string; state: DeploymentState; turn: number; isDue: boolean }[]> {
-    const rows = await this.database.rows<{ id: string; state: DeploymentState; turn: number; due: number }>(
+    const rows = await this.database.rows<
+      StoredRow<DeploymentRow, 'id' | 'state' | 'turn'> & { due: number }
+    >(
       `SELECT id, state, turn, EXISTS (
           SELECT 1 FROM deployment_instances line WHERE line.deployment_id = deployments.id
              AND line.state = 'flagged' AND line.restarted_by IS NOT NULL) AS due
@@ -88,11 +93,9 @@ export class DeploymentReads {
 
   /** Instances of deployments that have not ended; of several deployments the one that was asked for first. */
   async instancesUnderWay(): Promise<Map<string, { deploymentId: string; state: InstanceChangeState }>> {
-    const rows = await this.database.rows<{
-      instance_id: string;
-      deployment_id: string;
-      state: InstanceChangeState;
-    }>(
+    const rows = await this.database.rows<
+      StoredRow<DeploymentInstanceRow, 'instance_id' | 'deployment_id' | 'state'>
+    >(
       `SELECT line.instance_id, line.deployment_id, line.state FROM deployment_instances line
          JOIN deployments ON deployments.id = line.deployment_id
         WHERE deployments.state IN (?) ORDER BY deployments.number DESC`,
@@ -108,7 +111,7 @@ export class DeploymentReads {
    * fence there: clocks are set, and of two deployments one may come first on one instance and the other on another.
    */
   async writtenAfter(deploymentId: string): Promise<ReadonlyMap<string, readonly DeploymentView[]>> {
-    const orders = await this.database.rows<{ instance_id: string; deployment_id: string }>(
+    const orders = await this.database.rows<StoredRow<AgentOrderRow, 'instance_id' | 'deployment_id'>>(
       `SELECT later.instance_id, later.deployment_id
          FROM (SELECT instance_id, MAX(fence) AS fence FROM agent_orders
                 WHERE deployment_id = ? AND direction = 'forward' GROUP BY instance_id) mine
@@ -208,7 +211,7 @@ async function viewsOf(sql: Sql, rows: readonly Row[]): Promise<DeploymentView[]
   return rows.map((row) => viewOf(row, lines.get(row.id) ?? [], relations));
 }
 
-function viewOf(row: Row, instances: readonly InstanceRow[], { undoing, kinds }: Relations): DeploymentView {
+function viewOf(row: Row, instances: readonly InstanceLine[], { undoing, kinds }: Relations): DeploymentView {
   const by = takenBackBy(row.id, undoing);
   const lines = instances.map(instanceViewOf);
   const run = { id: row.id, kind: row.kind, state: row.state, instances: lines };

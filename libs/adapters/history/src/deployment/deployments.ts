@@ -16,6 +16,8 @@ import { isUuid } from '../database/uuid.js';
 import { outboxJob, putJobs, settleJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
 import { finishPlanOf, takePlan } from '../plan/plans.js';
 import { moveState } from '../database/state-move.js';
+import { DeploymentInstanceRow, type DeploymentRow } from './deployment.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 export interface DeploymentRequest {
   /** Left out: a new one. Given again it fails instead of making a second. */
@@ -89,7 +91,7 @@ export class Deployments {
       );
       await insertRows(
         inside,
-        'deployment_instances',
+        DeploymentInstanceRow,
         ['deployment_id', 'instance_id', 'host', 'wave', 'state', 'changed_at'],
         request.instances.map((one) => [id, one.instanceId, one.host, one.wave, 'queued', now]),
       );
@@ -160,9 +162,10 @@ export class Deployments {
 /** Locks the row until the transaction ends. @throws Problem `resource.not-found`. */
 async function lockDeployment(sql: Sql, deploymentId: string): Promise<DeploymentState> {
   const [row] = isUuid(deploymentId)
-    ? await sql.rows<{ state: DeploymentState }>('SELECT state FROM deployments WHERE id = ? FOR UPDATE', [
-        deploymentId,
-      ])
+    ? await sql.rows<StoredRow<DeploymentRow, 'state'>>(
+        'SELECT state FROM deployments WHERE id = ? FOR UPDATE',
+        [deploymentId],
+      )
     : [];
   if (row === undefined) throw new Problem('resource.not-found', `There is no deployment ${deploymentId}.`);
   return row.state;
@@ -175,7 +178,10 @@ export async function wakeDeployment(sql: Sql, deploymentId: string, now: Date):
     FINAL,
   ]);
   if (touched === 0) return;
-  const [row] = await sql.rows<{ turn: number }>('SELECT turn FROM deployments WHERE id = ?', [deploymentId]);
+  const [row] = await sql.rows<StoredRow<DeploymentRow, 'turn'>>(
+    'SELECT turn FROM deployments WHERE id = ?',
+    [deploymentId],
+  );
   await putJobs(sql, deploymentId, [outboxJob(AdvanceDeploymentJob, { deploymentId, turn: row!.turn })], now);
 }
 

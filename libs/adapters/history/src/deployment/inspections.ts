@@ -4,16 +4,12 @@ import type { InspectionReport } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import { fromJson, present } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
+import type { InspectionPurpose, InspectionRow } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
+import type { StoredRow } from '../database/stored-row.js';
 import { isUuid } from '../database/uuid.js';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
-
-/**
- * What a deployment wants to know: the files before an order (`forward`, `back`), whether an order would fit them before a server is
- * stopped for it (`before-stop`), or how the instance is (`verdict`).
- */
-export type InspectionPurpose = 'forward' | 'back' | 'before-stop' | 'verdict';
 
 /** For which deployment is asked, what for, and under which lease. */
 export interface InspectionSubject {
@@ -44,18 +40,7 @@ export interface Inspection {
   readonly reportedAt?: Date;
 }
 
-interface Row {
-  id: string;
-  deployment_id: string | null;
-  instance_id: string;
-  host: string;
-  purpose: InspectionPurpose | null;
-  fence: number | string | null;
-  requested_at: Date;
-  give_up_at: Date | null;
-  report: string | null;
-  reported_at: Date | null;
-}
+type Row = StoredRow<InspectionRow>;
 
 /** What agents are asked to look at. */
 export class Inspections {

@@ -8,6 +8,8 @@ import type { OrderFile } from '@archivesmp/contracts/order';
 import type { Database, Sql } from '../database/database.js';
 import type { RestartReference } from './deployment-lines.read-model.js';
 import { wakeDeployment } from './deployments.js';
+import type { AgentOrderRow, DeploymentStepRow } from './deployment.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A deployment that has something to do on an instance and does not hold it. */
 export interface WaitingLine {
@@ -84,7 +86,7 @@ export class SharedRestarts {
     instanceId: string,
     sql: Sql = this.database,
   ): Promise<RestartReference | undefined> {
-    const [row] = await sql.rows<{ deployment_id: string; attempt: number }>(
+    const [row] = await sql.rows<StoredRow<DeploymentStepRow, 'deployment_id' | 'attempt'>>(
       `SELECT ask.deployment_id, ask.attempt FROM deployments mine
          JOIN deployment_steps ask ON ask.number > mine.steps_before AND ask.deployment_id <> mine.id
          JOIN deployment_steps done ON done.deployment_id = ask.deployment_id AND done.instance_id = ask.instance_id
@@ -102,7 +104,7 @@ export class SharedRestarts {
     instanceId: string,
     sql: Sql = this.database,
   ): Promise<ReadonlySet<string>> {
-    const rows = await sql.rows<{ text: string }>(
+    const rows = await sql.rows<StoredRow<AgentOrderRow, 'text'>>(
       `SELECT later.text FROM agent_orders mine
          JOIN agent_orders later ON later.instance_id = mine.instance_id AND later.fence > mine.fence
           AND later.direction = 'forward' AND later.deployment_id <> mine.deployment_id

@@ -1,3 +1,4 @@
+import type { ConfigFormat, FileState } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A plugin found on an instance, by its JAR, its folder or both. */
@@ -25,11 +26,11 @@ export class ConfigFileRow {
   @PrimaryColumn({ type: 'char', length: 32 }) file_key!: string;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) path!: string;
-  @Column({ type: 'varchar', length: 16 }) format!: string;
+  @Column({ type: 'varchar', length: 16 }) format!: ConfigFormat;
   @Column({ type: 'char', length: 64, nullable: true }) sha256!: string | null;
   @Column({ type: 'bigint' }) size!: string;
   @Column({ type: 'datetime', precision: 3 }) modified_at!: Date;
-  @Column({ type: 'varchar', length: 24 }) state!: string;
+  @Column({ type: 'varchar', length: 24 }) state!: FileState;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
   /** Permission bits and owner, as numbers of the host; null where the access cannot tell. */
   @Column({ type: 'int', nullable: true }) mode!: number | null;

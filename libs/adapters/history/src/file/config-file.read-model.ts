@@ -3,6 +3,8 @@ import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type { ConfigFormat, FileState } from '@archivesmp/contracts/vocabulary';
 import { present, toIso } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
+import type { ConfigFileRow, PluginSeenRow } from './config-file.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A config file as last seen. */
 export interface ConfigFile {
@@ -32,21 +34,22 @@ export interface SeenPlugin {
   readonly firstSeenAt: string;
 }
 
-interface FileRow {
-  instance_id: string;
-  plugin: string;
-  path: string;
-  format: ConfigFormat;
-  sha256: string | null;
-  size: string;
-  modified_at: Date;
-  state: FileState;
-  reason: string | null;
-  mode: number | null;
-  uid: string | null;
-  gid: string | null;
-  last_changed_at: Date;
-}
+type FileRow = StoredRow<
+  ConfigFileRow,
+  | 'instance_id'
+  | 'plugin'
+  | 'path'
+  | 'format'
+  | 'sha256'
+  | 'size'
+  | 'modified_at'
+  | 'state'
+  | 'reason'
+  | 'mode'
+  | 'uid'
+  | 'gid'
+  | 'last_changed_at'
+>;
 
 /** The registry of config files and plugins. When they were last looked at is the instance's `scannedAt`. */
 export class ConfigFileReads {
@@ -131,15 +134,12 @@ export class ConfigFileReads {
 
   /** Plugins of one instance, or of all. */
   async plugins(instanceId?: string): Promise<SeenPlugin[]> {
-    const rows = await this.database.rows<{
-      instance_id: string;
-      plugin: string;
-      jar: string | null;
-      jar_size: string | null;
-      jar_modified_at: Date | null;
-      has_folder: number;
-      first_seen_at: Date;
-    }>(
+    const rows = await this.database.rows<
+      StoredRow<
+        PluginSeenRow,
+        'instance_id' | 'plugin' | 'jar' | 'jar_size' | 'jar_modified_at' | 'has_folder' | 'first_seen_at'
+      >
+    >(
       `SELECT instance_id, plugin, jar, jar_size, jar_modified_at, has_folder, first_seen_at FROM plugins_seen
         ${instanceId === undefined ? '' : 'WHERE instance_id = ?'} ORDER BY instance_id, plugin`,
       instanceId === undefined ? [] : [instanceId],

@@ -3,18 +3,13 @@ import { toReason } from '../database/column-text.js';
 import type { Sql } from '../database/database.js';
 import type { ObservedFile, ObservedPlugin } from '../finding/observed-instance.js';
 import { rowKey } from '../database/row-key.js';
+import { ConfigFileRow, PluginSeenRow } from './config-file.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
-interface KnownFile {
-  file_key: string;
-  sha256: string | null;
-  size: string;
-  modified_at: Date;
-  state: string;
-  reason: string | null;
-  mode: number | null;
-  uid: string | null;
-  gid: string | null;
-}
+type KnownFile = StoredRow<
+  ConfigFileRow,
+  'file_key' | 'sha256' | 'size' | 'modified_at' | 'state' | 'reason' | 'mode' | 'uid' | 'gid'
+>;
 
 /** Writes the files that are new or differ from what is recorded, and forgets those that are gone. */
 export async function writeFileChanges(
@@ -34,7 +29,7 @@ export async function writeFileChanges(
   const changed = [...seen].filter(([key, file]) => differs(byKey.get(key), file));
   await insertRows(
     sql,
-    'config_files',
+    ConfigFileRow,
     [
       'instance_id',
       'file_key',
@@ -93,13 +88,7 @@ const differs = (known: KnownFile | undefined, file: ObservedFile): boolean =>
 /** As a bigint column comes back. */
 const numberText = (value: number | undefined): string | null => (value === undefined ? null : String(value));
 
-interface KnownPlugin {
-  plugin: string;
-  jar: string | null;
-  jar_size: string | null;
-  jar_modified_at: Date | null;
-  has_folder: number;
-}
+type KnownPlugin = StoredRow<PluginSeenRow, 'plugin' | 'jar' | 'jar_size' | 'jar_modified_at' | 'has_folder'>;
 
 /** The same for the plugins found. A scan of one plugin only speaks of that plugin. */
 export async function writePluginChanges(
@@ -119,7 +108,7 @@ export async function writePluginChanges(
   const seen = new Map(inScope.map((found) => [found.plugin, found]));
   await insertRows(
     sql,
-    'plugins_seen',
+    PluginSeenRow,
     [
       'instance_id',
       'plugin',

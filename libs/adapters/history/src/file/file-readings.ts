@@ -3,6 +3,10 @@ import { fromJson } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { measuredStarts } from '../fleet/measured-starts.js';
 import { rowKey } from '../database/row-key.js';
+import type { ScanInstanceRow } from '../scan/scan.entity.js';
+import type { AgentOrderRow, DeploymentStepRow, InspectionRow } from '../deployment/deployment.entity.js';
+import type { ConfigFileRow } from './config-file.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** A file as it was found now. */
 export interface FoundFile {
@@ -81,7 +85,9 @@ const earliest = (times: readonly Date[]): Date | undefined =>
 
 /** What changes of ours made of files, and when that was confirmed. */
 async function written(sql: Sql, instanceId: string): Promise<Told[]> {
-  const rows = await sql.rows<{ text: string; outcome: string; outcome_at: Date }>(
+  const rows = await sql.rows<
+    Filled<StoredRow<AgentOrderRow, 'text' | 'outcome' | 'outcome_at'>, 'outcome' | 'outcome_at'>
+  >(
     `SELECT text, outcome, outcome_at FROM agent_orders
       WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome IS NOT NULL
       ORDER BY fence DESC LIMIT ?`,
@@ -96,7 +102,7 @@ async function written(sql: Sql, instanceId: string): Promise<Told[]> {
 
 /** What files held when verdicts were formed after a start: what a server wrote while it started it has read, so it counts from that start on. */
 async function judged(sql: Sql, instanceId: string): Promise<Told[]> {
-  const rows = await sql.rows<{ detail: string | null; begun_at: Date }>(
+  const rows = await sql.rows<StoredRow<DeploymentStepRow, 'detail' | 'begun_at'>>(
     `SELECT verdict.detail, ask.begun_at FROM deployment_steps verdict
        JOIN deployment_instances line ON line.deployment_id = verdict.deployment_id
         AND line.instance_id = verdict.instance_id
@@ -115,7 +121,9 @@ async function judged(sql: Sql, instanceId: string): Promise<Told[]> {
 
 /** What agents found since. What was found for a verdict is told by the verdict: a server may rewrite its files until then. */
 async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<Told[]> {
-  const rows = await sql.rows<{ report: string; reported_at: Date }>(
+  const rows = await sql.rows<
+    Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
+  >(
     `SELECT report, reported_at FROM inspections
       WHERE instance_id = ? AND requested_at >= ? AND report IS NOT NULL AND (purpose IS NULL OR purpose <> 'verdict')`,
     [instanceId, since],
@@ -143,11 +151,11 @@ async function lastScans(sql: Sql, instanceId: string, files: readonly FoundFile
     inPlugin === undefined ? [] : [rowKey(plugin, inPlugin)],
   );
   if (keys.length === 0) return { files: new Map(), times: [] };
-  const rows = await sql.rows<{ file_key: string; sha256: string | null; last_changed_at: Date }>(
+  const rows = await sql.rows<StoredRow<ConfigFileRow, 'file_key' | 'sha256' | 'last_changed_at'>>(
     'SELECT file_key, sha256, last_changed_at FROM config_files WHERE instance_id = ? AND file_key IN (?)',
     [instanceId, keys],
   );
-  const times = await sql.rows<{ finished_at: Date }>(
+  const times = await sql.rows<Filled<StoredRow<ScanInstanceRow, 'finished_at'>, 'finished_at'>>(
     `SELECT finished_at FROM scan_instances WHERE instance_id = ? AND state = 'scanned'
       ORDER BY finished_at DESC LIMIT ?`,
     [instanceId, LOOKED_THROUGH],

@@ -1,9 +1,15 @@
-import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { AgentOrder, InspectionReport, OrderOutcome } from '@archivesmp/contracts/order';
 import type { KnownContent, KnownStart, OwnChange } from '@archivesmp/drift';
 import { fromJson, present } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { measuredStarts } from '../fleet/measured-starts.js';
+import type {
+  AgentOrderRow,
+  DeploymentRow,
+  DeploymentStepRow,
+  InspectionRow,
+} from '../deployment/deployment.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** A file that a change of ours wrote; `content` is its sha256, undefined when it was deleted. */
 export type RecordedChange = OwnChange;
@@ -63,15 +69,12 @@ export class CauseRecord {
     instanceId: string,
     since: Date,
   ): Promise<{ written: Map<string, RecordedChange>; contents: ContentOfPath[] }> {
-    const rows = await this.database.rows<{
-      deployment_id: string;
-      direction: 'forward' | 'back';
-      text: string;
-      outcome: string;
-      outcome_at: Date;
-      kind: DeploymentKind | null;
-      options: string | null;
-    }>(
+    const rows = await this.database.rows<
+      Filled<
+        StoredRow<AgentOrderRow, 'deployment_id' | 'direction' | 'text' | 'outcome' | 'outcome_at'>,
+        'outcome' | 'outcome_at'
+      > & { [Column in 'kind' | 'options']: StoredRow<DeploymentRow>[Column] | null }
+    >(
       `SELECT done.deployment_id, done.direction, done.text, done.outcome, done.outcome_at, run.kind, run.options
          FROM agent_orders done LEFT JOIN deployments run ON run.id = done.deployment_id
         WHERE done.instance_id = ? AND done.direction IN ('forward', 'back') AND done.outcome IS NOT NULL
@@ -99,7 +102,9 @@ export class CauseRecord {
 
   /** What deployments found in files before and after they did something. */
   async #foundSince(instanceId: string, since: Date): Promise<ContentOfPath[]> {
-    const rows = await this.database.rows<{ report: string; reported_at: Date }>(
+    const rows = await this.database.rows<
+      Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
+    >(
       `SELECT report, reported_at FROM inspections
         WHERE instance_id = ? AND report IS NOT NULL AND requested_at >= ? ORDER BY reported_at`,
       [instanceId, since],
@@ -117,7 +122,7 @@ export class CauseRecord {
    * may have begun at any time until now.
    */
   async #ownStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
-    const rows = await this.database.rows<{ begun_at: Date; ended_at: Date | null }>(
+    const rows = await this.database.rows<StoredRow<DeploymentStepRow, 'begun_at' | 'ended_at'>>(
       `SELECT COALESCE(ask.begun_at, step.begun_at) AS begun_at, step.ended_at FROM deployment_steps step
          LEFT JOIN deployment_steps ask ON ask.deployment_id = step.deployment_id AND ask.instance_id = step.instance_id
               AND ask.attempt = step.attempt AND ask.step = CONCAT('ask-', step.step)

@@ -19,16 +19,11 @@ import {
 } from './finding-columns.js';
 import type { ObservedFinding, ObservedInstance } from './observed-instance.js';
 import { rowId } from '../database/row-key.js';
+import { FindingChangeRow, FindingRow } from './finding.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
-interface KnownFinding extends KnownAside {
-  id: string;
-  plugin: string;
-  file: string;
-  kind: string;
-  state: FindingState;
-  content_key: string;
-  group_key: string;
-}
+type KnownFinding = KnownAside &
+  StoredRow<FindingRow, 'id' | 'plugin' | 'file' | 'kind' | 'state' | 'content_key' | 'group_key'>;
 
 /** `restated`: only what is said beside the finding, such as who decided; that is no step in its life. */
 type Change = 'opened' | 'recurred' | 'changed' | 'restated';
@@ -85,7 +80,7 @@ export async function writeFindingChanges(
 
   const write = (some: readonly Step[], ending: string): Promise<void> => {
     const rows = some.map((step) => findingValues(observed.instanceId, step, now));
-    return insertRows(sql, 'findings', FINDING_COLUMNS, rows, ending);
+    return insertRows(sql, FindingRow, FINDING_COLUMNS, rows, ending);
   };
   const [restated, lived] = [steps.filter(isAside), steps.filter((step) => !isAside(step))];
   const isReworded = ({ id, change, finding }: Step): boolean =>
@@ -193,7 +188,7 @@ async function writeHistory(
 ): Promise<void> {
   await insertRows(
     sql,
-    'finding_changes',
+    FindingChangeRow,
     ['finding_id', 'scan_id', 'change', 'status', 'severity_rank', 'actual', 'at'],
     steps.map(({ id, change, finding }) => [
       id,

@@ -4,19 +4,21 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { toJson, toReason } from '../database/column-text.js';
 import type { ObservedFinding } from './observed-instance.js';
 import { rowKey } from '../database/row-key.js';
+import type { FindingRow } from './finding.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** What is said beside a finding and follows from other rows or settings: it may change while the finding does not. */
-export interface KnownAside {
-  readonly decided_scope: string;
-  readonly decided_name: string | null;
-  readonly priority: number;
-  readonly looks_like: string | null;
-  readonly on_dev: number;
-  readonly expected_text: string | null;
-  readonly actual_text: string | null;
-  /** JSON. */
-  readonly baseline: string | null;
-}
+export type KnownAside = StoredRow<
+  FindingRow,
+  | 'decided_scope'
+  | 'decided_name'
+  | 'priority'
+  | 'looks_like'
+  | 'on_dev'
+  | 'expected_text'
+  | 'actual_text'
+  | 'baseline'
+>;
 
 /** The columns of what is said beside a finding. */
 export const ASIDE_COLUMNS = [

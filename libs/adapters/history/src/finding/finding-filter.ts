@@ -12,6 +12,8 @@ import { askedTogether } from '../database/asked-together.js';
 import type { Sql } from '../database/database.js';
 import { verdictCondition } from './finding-reviews.js';
 import { isUuid } from '../database/uuid.js';
+import type { InstanceRow } from '../fleet/fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Which findings are meant. Lists are alternatives; what is left out does not limit; all named limits hold together. */
 export interface FindingFilter {
@@ -57,7 +59,7 @@ export function presentInstances(sql: Sql): Promise<Presence> {
 }
 
 async function readPresence(sql: Sql): Promise<Presence> {
-  const rows = await sql.rows<{ id: string; name: string; host: string; gone_at: Date | null }>(
+  const rows = await sql.rows<StoredRow<InstanceRow, 'id' | 'name' | 'host' | 'gone_at'>>(
     'SELECT id, name, host, gone_at FROM instances',
   );
   const present = new Map(

@@ -1,12 +1,5 @@
 import type { FindingGroupMember, FindingGroupView } from '@archivesmp/contracts/finding';
-import {
-  SEVERITIES,
-  type Decider,
-  type FindingKind,
-  type FindingStatus,
-  type PerServerLook,
-  showKey,
-} from '@archivesmp/contracts/vocabulary';
+import { SEVERITIES, showKey } from '@archivesmp/contracts/vocabulary';
 import {
   priorityReasons,
   sharedCause,
@@ -26,6 +19,8 @@ import {
 } from './finding-filter.js';
 import { readCursor, refuseCursor, writeCursor } from '../database/page-cursor.js';
 import { asRecorded, sidesOf, type JudgeNow } from './recorded-sides.js';
+import type { FindingRow } from './finding.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** `severity`: critical first and low last, then the widest spread. `priority`: by the points of the drift engine. */
 export const GROUP_SORTS = ['severity', 'priority'] as const;
@@ -41,29 +36,31 @@ interface GroupRow {
   since: Date;
 }
 
-interface MemberRow extends CauseColumns {
-  group_key: string;
-  id: string;
-  instance_id: string;
-  plugin: string;
-  file: string;
-  path: string;
-  kind: FindingKind;
-  status: FindingStatus;
-  expected: string | null;
-  actual: string | null;
-  expected_text: string | null;
-  actual_text: string | null;
-  baseline: string | null;
-  reason: string;
-  decided_scope: Decider;
-  decided_name: string | null;
-  severity_rank: number;
-  priority: number;
-  looks_like: PerServerLook | null;
-  on_dev: number;
-  first_seen_at: Date;
-}
+type MemberRow = CauseColumns &
+  StoredRow<
+    FindingRow,
+    | 'group_key'
+    | 'id'
+    | 'instance_id'
+    | 'plugin'
+    | 'file'
+    | 'path'
+    | 'kind'
+    | 'status'
+    | 'expected'
+    | 'actual'
+    | 'expected_text'
+    | 'actual_text'
+    | 'baseline'
+    | 'reason'
+    | 'decided_scope'
+    | 'decided_name'
+    | 'severity_rank'
+    | 'priority'
+    | 'looks_like'
+    | 'on_dev'
+    | 'first_seen_at'
+  >;
 
 /** The points for the number of instances, as the engine gives them. */
 const SPREAD = `CASE ${SPREAD_POINTS.map(({ alike, points }) => `WHEN COUNT(*) >= ${alike} THEN ${points}`).join(' ')} ELSE 0 END`;

@@ -4,6 +4,8 @@ import { inChunks } from '../database/bulk-insert.js';
 import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
+import type { FindingReviewRow } from './finding.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** What somebody says about a finding. */
 export interface NewReview {
@@ -12,13 +14,9 @@ export interface NewReview {
   readonly by: string;
 }
 
-interface Row {
+type Row = StoredRow<FindingReviewRow, 'verdict' | 'comment' | 'reviewed_by' | 'reviewed_at'> & {
   id: string;
-  verdict: FindingVerdict;
-  comment: string | null;
-  reviewed_by: string;
-  reviewed_at: Date;
-}
+};
 
 /** The review of what the finding says now; one of what it said before counts no more. */
 const OF_NOW = 'review.finding_id = findings.id AND review.content_key = findings.content_key';

@@ -1,5 +1,19 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type {
+  CauseKind,
+  Decider,
+  FindingKind,
+  FindingState,
+  FindingStatus,
+  FindingVerdict,
+  OutlierState,
+  PerServerLook,
+} from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { Json, JsonValue } from '../database/stored-row.js';
+
+/** What happens to a finding. */
+export type FindingChange = 'opened' | 'changed' | 'resolved' | 'recurred';
 
 /** One difference and where it stands in its life. Written only when something about it changes. */
 @Entity('findings')
@@ -28,28 +42,28 @@ export class FindingRow {
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) file!: string;
-  @Column({ type: 'json' }) path!: (string | number)[];
-  @Column({ type: 'varchar', length: 24 }) kind!: string;
-  @Column({ type: 'varchar', length: 16 }) status!: string;
+  @Column({ type: 'json' }) path!: Json<(string | number)[]>;
+  @Column({ type: 'varchar', length: 24 }) kind!: FindingKind;
+  @Column({ type: 'varchar', length: 16 }) status!: FindingStatus;
   /** Index in SEVERITIES: 0 is critical. */
   @Column({ type: 'tinyint' }) severity_rank!: number;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: FindingState;
   @Column({ type: 'boolean' }) is_open!: boolean;
   /** NULL: nothing is expected; JSON null: the value null is. */
-  @Column({ type: 'json', nullable: true }) expected!: unknown;
-  @Column({ type: 'json', nullable: true }) actual!: unknown;
+  @Column({ type: 'json', nullable: true }) expected!: Json<JsonValue> | null;
+  @Column({ type: 'json', nullable: true }) actual!: Json<JsonValue> | null;
   @Column({ type: 'varchar', length: 64, nullable: true }) expected_text!: string | null;
   @Column({ type: 'varchar', length: 64, nullable: true }) actual_text!: string | null;
   /** Of a documented deviation: what the baseline says. */
-  @Column({ type: 'json', nullable: true }) baseline!: unknown;
+  @Column({ type: 'json', nullable: true }) baseline!: Json<JsonValue> | null;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
   /** Why it came up when it last did, with what proves it. */
-  @Column({ type: 'varchar', length: 16, default: 'unknown' }) cause!: string;
-  @Column({ type: 'json', nullable: true }) cause_detail!: object | null;
-  @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: string;
+  @Column({ type: 'varchar', length: 16, default: 'unknown' }) cause!: CauseKind;
+  @Column({ type: 'json', nullable: true }) cause_detail!: Json<object> | null;
+  @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: Decider;
   @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;
   @Column({ type: 'smallint', default: 0 }) priority!: number;
-  @Column({ type: 'varchar', length: 16, nullable: true }) looks_like!: string | null;
+  @Column({ type: 'varchar', length: 16, nullable: true }) looks_like!: PerServerLook | null;
   @Column({ type: 'boolean', default: false }) on_dev!: boolean;
   /** Hash of status, severity, expected, actual and reason: equal means nothing to write. */
   @Column({ type: 'char', length: 32 }) content_key!: string;
@@ -70,10 +84,10 @@ export class FindingChangeRow {
   @Column({ type: 'uuid' }) finding_id!: string;
   @Column({ type: 'uuid' }) scan_id!: string;
   /** opened, changed, resolved or recurred. */
-  @Column({ type: 'varchar', length: 16 }) change!: string;
-  @Column({ type: 'varchar', length: 16 }) status!: string;
+  @Column({ type: 'varchar', length: 16 }) change!: FindingChange;
+  @Column({ type: 'varchar', length: 16 }) status!: FindingStatus;
   @Column({ type: 'tinyint' }) severity_rank!: number;
-  @Column({ type: 'json', nullable: true }) actual!: unknown;
+  @Column({ type: 'json', nullable: true }) actual!: Json<JsonValue> | null;
   @Column({ type: 'datetime', precision: 3 }) at!: Date;
 }
 
@@ -83,7 +97,7 @@ export class FindingReviewRow {
   @PrimaryColumn({ type: 'uuid' }) finding_id!: string;
   /** The finding as it was reviewed: when its own differs, nobody has reviewed what it says now. */
   @Column({ type: 'char', length: 32 }) content_key!: string;
-  @Column({ type: 'varchar', length: 16 }) verdict!: string;
+  @Column({ type: 'varchar', length: 16 }) verdict!: FindingVerdict;
   @Column({ type: 'varchar', length: 1000, nullable: true }) comment!: string | null;
   @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) reviewed_by!: string;
   @Column({ type: 'datetime', precision: 3 }) reviewed_at!: Date;
@@ -96,18 +110,18 @@ export class FindingReviewRow {
 export class OutlierRow {
   /** Derived from instance (none without a majority), plugin, file and path. */
   @PrimaryColumn({ type: 'uuid' }) id!: string;
-  @Column({ type: 'varchar', length: 16, default: 'majority' }) state!: string;
+  @Column({ type: 'varchar', length: 16, default: 'majority' }) state!: OutlierState;
   /** NULL without a majority: nobody can say who is odd. */
   @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) file!: string;
-  @Column({ type: 'json' }) path!: (string | number)[];
-  @Column({ type: 'json', nullable: true }) value!: unknown;
-  @Column({ type: 'json', nullable: true }) majority!: unknown;
+  @Column({ type: 'json' }) path!: Json<(string | number)[]>;
+  @Column({ type: 'json', nullable: true }) value!: Json<JsonValue> | null;
+  @Column({ type: 'json', nullable: true }) majority!: Json<JsonValue> | null;
   /** Without a majority: the group that was compared. */
   @Column({ type: 'varchar', length: 160, nullable: true }) among!: string | null;
   /** Without a majority: who has what, by id of the instance. */
-  @Column({ type: 'json', nullable: true }) choices!: unknown;
+  @Column({ type: 'json', nullable: true }) choices!: Json<JsonValue> | null;
   @Column({ type: 'int' }) agree!: number;
   @Column({ type: 'int' }) compared!: number;
   @Column({ type: 'char', length: 32 }) content_key!: string;

@@ -1,17 +1,8 @@
 import type { FindingView } from '@archivesmp/contracts/finding';
-import {
-  SEVERITIES,
-  type Decider,
-  type FindingKind,
-  type FindingState,
-  type FindingStatus,
-  type PerServerLook,
-  type Severity,
-  showKey,
-} from '@archivesmp/contracts/vocabulary';
+import { SEVERITIES, type FindingStatus, type Severity, showKey } from '@archivesmp/contracts/vocabulary';
 import type { JudgeOf } from '@archivesmp/drift';
 import { inChunks } from '../database/bulk-insert.js';
-import { causeViewOf, type CauseColumns } from './cause-view.js';
+import { causeViewOf } from './cause-view.js';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import {
@@ -25,35 +16,37 @@ import { withReviews } from './finding-reviews.js';
 import { isUuid } from '../database/uuid.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { asRecorded, hiddenAgain, sidesOf, type JudgeNow } from './recorded-sides.js';
+import { type FindingChangeRow, FindingRow } from './finding.entity.js';
+import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
 
-interface FindingRow extends CauseColumns {
-  seq: string;
-  id: string;
-  instance_id: string;
-  plugin: string;
-  file: string;
-  path: string;
-  kind: FindingKind;
-  status: FindingStatus;
-  severity_rank: number;
-  state: FindingState;
-  expected: string | null;
-  actual: string | null;
-  expected_text: string | null;
-  actual_text: string | null;
-  baseline: string | null;
-  reason: string;
-  decided_scope: Decider;
-  decided_name: string | null;
-  priority: number;
-  looks_like: PerServerLook | null;
-  first_seen_at: Date;
-  last_changed_at: Date;
-  resolved_at: Date | null;
-}
-
-const COLUMNS = `seq, id, instance_id, plugin, file, path, kind, status, severity_rank, state, expected, actual, expected_text, actual_text, baseline, reason, cause, cause_detail,
-  decided_scope, decided_name, priority, looks_like, first_seen_at, last_changed_at, resolved_at`;
+const COLUMNS = columnsOf(FindingRow, [
+  'seq',
+  'id',
+  'instance_id',
+  'plugin',
+  'file',
+  'path',
+  'kind',
+  'status',
+  'severity_rank',
+  'state',
+  'expected',
+  'actual',
+  'expected_text',
+  'actual_text',
+  'baseline',
+  'reason',
+  'cause',
+  'cause_detail',
+  'decided_scope',
+  'decided_name',
+  'priority',
+  'looks_like',
+  'first_seen_at',
+  'last_changed_at',
+  'resolved_at',
+]);
+type ReadFinding = RowOf<typeof COLUMNS>;
 
 /** By what findings can be counted. */
 export const FINDING_GROUPS = [
@@ -125,7 +118,7 @@ export class FindingReads {
   }
 
   /** Reviews are few: they are read beside the page, so that its query stays on one table. */
-  async #viewsOf(rows: readonly FindingRow[], instances: PresentInstances): Promise<FindingView[]> {
+  async #viewsOf(rows: readonly ReadFinding[], instances: PresentInstances): Promise<FindingView[]> {
     const judgeOf = rows.length === 0 ? undefined : await this.judgeNow();
     return withReviews(
       this.database,
@@ -134,10 +127,10 @@ export class FindingReads {
   }
 
   /** Two index ranges in a row: MariaDB reads a row constructor comparison without its index. */
-  async #rowsAfter(condition: Condition, after: string | undefined, limit: number): Promise<FindingRow[]> {
+  async #rowsAfter(condition: Condition, after: string | undefined, limit: number): Promise<ReadFinding[]> {
     const select = (extra: string, parameters: readonly unknown[], rows: number) =>
-      this.database.rows<FindingRow>(
-        `SELECT ${COLUMNS} FROM findings WHERE ${condition.text}${extra} ORDER BY severity_rank, seq LIMIT ?`,
+      this.database.rows<ReadFinding>(
+        `SELECT ${COLUMNS.text} FROM findings WHERE ${condition.text}${extra} ORDER BY severity_rank, seq LIMIT ?`,
         [...condition.parameters, ...parameters, rows],
       );
     if (after === undefined) return select('', [], limit);
@@ -150,7 +143,7 @@ export class FindingReads {
   /** undefined when there is none of this id. */
   async getFinding(findingId: string): Promise<FindingView | undefined> {
     if (!isUuid(findingId)) return undefined;
-    const rows = await this.database.rows<FindingRow>(`SELECT ${COLUMNS} FROM findings WHERE id = ?`, [
+    const rows = await this.database.rows<ReadFinding>(`SELECT ${COLUMNS.text} FROM findings WHERE id = ?`, [
       findingId,
     ]);
     const { present: instances } = await presentInstances(this.database);
@@ -162,9 +155,10 @@ export class FindingReads {
     const found: FindingView[] = [];
     const { present: instances } = await presentInstances(this.database);
     await inChunks(findingIds.filter(isUuid), async (ids) => {
-      const rows = await this.database.rows<FindingRow>(`SELECT ${COLUMNS} FROM findings WHERE id IN (?)`, [
-        ids,
-      ]);
+      const rows = await this.database.rows<ReadFinding>(
+        `SELECT ${COLUMNS.text} FROM findings WHERE id IN (?)`,
+        [ids],
+      );
       found.push(...(await this.#viewsOf(rows, instances)));
     });
     return found;
@@ -173,17 +167,10 @@ export class FindingReads {
   /** The life of a finding, oldest step first. */
   async lifeOf(findingId: string): Promise<FindingStep[]> {
     if (!isUuid(findingId)) return [];
-    const rows = await this.database.rows<{
-      change: FindingStep['change'];
-      at: Date;
-      scan_id: string;
-      status: FindingStatus;
-      severity_rank: number;
-      actual: string | null;
-      plugin: string;
-      file: string;
-      path: string;
-    }>(
+    const rows = await this.database.rows<
+      StoredRow<FindingChangeRow, 'change' | 'at' | 'scan_id' | 'status' | 'severity_rank' | 'actual'> &
+        StoredRow<FindingRow, 'plugin' | 'file' | 'path'>
+    >(
       `SELECT step.\`change\`, step.at, step.scan_id, step.status, step.severity_rank, step.actual, seen.plugin, seen.file, seen.path
          FROM finding_changes step JOIN findings seen ON seen.id = step.finding_id
         WHERE step.finding_id = ? ORDER BY step.seq`,
@@ -228,7 +215,7 @@ function groupName(by: FindingGroup, value: string | number, instances: PresentI
   return String(value);
 }
 
-function viewOf(row: FindingRow, instances: PresentInstances, judgeOf: JudgeOf | undefined): FindingView {
+function viewOf(row: ReadFinding, instances: PresentInstances, judgeOf: JudgeOf | undefined): FindingView {
   const instance = instances.get(row.instance_id);
   const path = fromJson<(string | number)[]>(row.path) ?? [];
   const host = instance?.host ?? 'unknown';

@@ -6,6 +6,8 @@ import { inChunks, insertRows } from '../database/bulk-insert.js';
 import { toJson } from '../database/column-text.js';
 import type { Sql } from '../database/database.js';
 import { rowId, rowKey } from '../database/row-key.js';
+import { OutlierRow } from './finding.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** The one of many that differs. Values of secret-looking keys arrive masked. */
 export interface ObservedOutlier {
@@ -72,7 +74,7 @@ const COLUMNS = [
   'content_key',
   'first_seen_at',
   'last_changed_at',
-];
+] as const satisfies readonly (keyof OutlierRow)[];
 
 const REPLACED = [
   'value',
@@ -107,7 +109,7 @@ export async function writeOutliers(
     .map((line) => ({ line, key: contentKey(line) }))
     .filter(({ line, key }) => known.get(line.id) !== key)
     .map(({ line, key }) => valuesOf(line, key, now));
-  await insertRows(sql, 'outliers', COLUMNS, rows, REPLACE);
+  await insertRows(sql, OutlierRow, COLUMNS, rows, REPLACE);
   const gone = [...known.keys()].filter((id) => !lines.has(id));
   await inChunks(gone, (ids) => sql.run('DELETE FROM outliers WHERE id IN (?)', [ids]));
 }
@@ -190,7 +192,7 @@ async function recordedWithin(
     conditions.push('plugin = ?');
     parameters.push(coverage.plugin);
   }
-  const rows = await sql.rows<{ id: string; content_key: string }>(
+  const rows = await sql.rows<StoredRow<OutlierRow, 'id' | 'content_key'>>(
     `SELECT id, content_key FROM outliers${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''}`,
     parameters,
   );

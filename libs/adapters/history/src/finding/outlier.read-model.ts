@@ -6,21 +6,24 @@ import type { Database } from '../database/database.js';
 import { presentInstances, type PresentInstances } from './finding-filter.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { asRecorded, type JudgeNow } from './recorded-sides.js';
+import type { OutlierRow } from './finding.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
-interface OutlierRow {
-  id: string;
-  state: OutlierState;
-  instance_id: string | null;
-  plugin: string;
-  file: string;
-  path: string;
-  value: string | null;
-  majority: string | null;
-  among: string | null;
-  choices: string | null;
-  agree: number;
-  compared: number;
-}
+type ReadOutlier = StoredRow<
+  OutlierRow,
+  | 'id'
+  | 'state'
+  | 'instance_id'
+  | 'plugin'
+  | 'file'
+  | 'path'
+  | 'value'
+  | 'majority'
+  | 'among'
+  | 'choices'
+  | 'agree'
+  | 'compared'
+>;
 
 /** Which outliers are meant; all limits hold together. */
 export interface OutlierFilter {
@@ -79,7 +82,7 @@ export class OutlierReads {
       conditions.push('id > ?');
       parameters.push(readCursor(page.after, 1)[0]);
     }
-    const rows = await this.database.rows<OutlierRow>(
+    const rows = await this.database.rows<ReadOutlier>(
       `SELECT id, state, instance_id, plugin, file, path, value, majority, among, choices, agree, compared
          FROM outliers WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
       [...parameters, page.limit + 1],
@@ -93,7 +96,7 @@ export class OutlierReads {
   }
 }
 
-function viewOf(row: OutlierRow, instances: PresentInstances, judgeOf: JudgeOf | undefined): OutlierView {
+function viewOf(row: ReadOutlier, instances: PresentInstances, judgeOf: JudgeOf | undefined): OutlierView {
   const path = fromJson<(string | number)[]>(row.path) ?? [];
   const id = row.instance_id;
   return present({
@@ -116,7 +119,7 @@ function viewOf(row: OutlierRow, instances: PresentInstances, judgeOf: JudgeOf |
 
 /** What is shown of the values now; a value that says of a whole file what differs has no key. */
 function hiddenValues(
-  row: OutlierRow,
+  row: ReadOutlier,
   path: KeyPath,
   judgeOf: JudgeOf | undefined,
 ): { value: unknown; majority: unknown } {
@@ -125,13 +128,13 @@ function hiddenValues(
 }
 
 const hider =
-  ({ plugin, file }: OutlierRow, path: KeyPath, judgeOf: JudgeOf | undefined) =>
+  ({ plugin, file }: ReadOutlier, path: KeyPath, judgeOf: JudgeOf | undefined) =>
   (value: unknown): unknown =>
     judgeOf === undefined ? value : hideSecrets(path, value, judgeOf(plugin, file));
 
 /** Instances that are gone meanwhile are left out. */
 function choicesOf(
-  row: OutlierRow,
+  row: ReadOutlier,
   instances: PresentInstances,
   path: KeyPath,
   judgeOf: JudgeOf | undefined,

@@ -3,6 +3,8 @@ import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
 import { LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
 import { fromJson } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
+import type { AgentOrderRow } from '../deployment/deployment.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** A file that a deployment wrote after the scan that says how the file stands. */
 export interface WrittenSince {
@@ -14,13 +16,10 @@ export interface WrittenSince {
   readonly at: Date;
 }
 
-interface OrderRow {
-  instance_id: string;
-  deployment_id: string;
-  text: string;
-  outcome: string;
-  outcome_at: Date;
-}
+type OrderRow = Filled<
+  StoredRow<AgentOrderRow, 'instance_id' | 'deployment_id' | 'text' | 'outcome' | 'outcome_at'>,
+  'outcome' | 'outcome_at'
+>;
 
 /** Orders that were carried out after the last scan of their instance looked. */
 const SINCE_LOOK =

@@ -2,6 +2,8 @@ import type { Platform } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { insertRows } from '../database/bulk-insert.js';
 import type { Database, Sql } from '../database/database.js';
+import { HostRow, InstanceRow } from './fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** An instance as panels and agents describe it now. */
 export interface DiscoveredInstance {
@@ -45,18 +47,19 @@ export interface InstanceOnHost {
   readonly isAssigned: boolean;
 }
 
-interface KnownInstance {
-  id: string;
-  name: string;
-  friendly_name: string;
-  host: string;
-  platform: string;
-  folder: string;
-  panel: string | null;
-  assigned_host: string | null;
-  tags: string;
-  gone_at: Date | null;
-}
+type KnownInstance = StoredRow<
+  InstanceRow,
+  | 'id'
+  | 'name'
+  | 'friendly_name'
+  | 'host'
+  | 'platform'
+  | 'folder'
+  | 'panel'
+  | 'assigned_host'
+  | 'tags'
+  | 'gone_at'
+>;
 
 const COLUMNS = [
   'id',
@@ -105,7 +108,7 @@ export class FleetDiscovery {
       const hosts = [...new Set([...discovery.completeHosts, ...[...found.values()].map((one) => one.host)])];
       await insertRows(
         sql,
-        'hosts',
+        HostRow,
         ['name', 'first_seen_at', 'last_seen_at'],
         hosts.map((host) => [host, now, now]),
         'ON DUPLICATE KEY UPDATE last_seen_at = VALUES(last_seen_at)',
@@ -118,7 +121,7 @@ export class FleetDiscovery {
       const toWrite = new Set([...added, ...returned, ...changed]);
       await insertRows(
         sql,
-        'instances',
+        InstanceRow,
         COLUMNS,
         [...found.values()]
           .filter((one) => toWrite.has(one.id))
@@ -146,9 +149,10 @@ export class FleetDiscovery {
     now: Date,
     sql: Sql,
   ): Promise<string | undefined> {
-    const [row] = await sql.rows<{ host: string }>('SELECT host FROM instances WHERE id = ? FOR UPDATE', [
-      instanceId,
-    ]);
+    const [row] = await sql.rows<StoredRow<InstanceRow, 'host'>>(
+      'SELECT host FROM instances WHERE id = ? FOR UPDATE',
+      [instanceId],
+    );
     if (row === undefined) return undefined;
     await sql.run('UPDATE instances SET assigned_host = ?, host = ? WHERE id = ?', [
       host ?? null,

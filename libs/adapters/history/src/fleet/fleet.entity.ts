@@ -1,4 +1,7 @@
+import type { OwnershipReason } from '@archivesmp/contracts/fleet';
+import type { HealthState, Platform } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Json } from '../database/stored-row.js';
 
 /** A physical machine. */
 @Entity('hosts')
@@ -14,7 +17,7 @@ export class HeartbeatRow {
   @PrimaryColumn({ type: 'varchar', length: 64 }) host!: string;
   /** How many there were. */
   @Column({ type: 'bigint' }) number!: string;
-  @Column({ type: 'json' }) body!: object;
+  @Column({ type: 'json' }) body!: Json<object>;
   @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
 }
 
@@ -27,14 +30,14 @@ export class InstanceRow {
   @Column({ type: 'varchar', length: 128 }) name!: string;
   @Column({ type: 'varchar', length: 255 }) friendly_name!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
-  @Column({ type: 'varchar', length: 16 }) platform!: string;
+  @Column({ type: 'varchar', length: 16 }) platform!: Platform;
   @Column({ type: 'varchar', length: 255 }) folder!: string;
   @Column({ type: 'varchar', length: 128, nullable: true }) panel!: string | null;
-  @Column({ type: 'json' }) tags!: string[];
+  @Column({ type: 'json' }) tags!: Json<string[]>;
   @Column({ type: 'boolean', default: false }) needs_restart!: boolean;
   @Column({ type: 'datetime', precision: 3, nullable: true }) needs_restart_since!: Date | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) needs_restart_reason!: string | null;
-  @Column({ type: 'varchar', length: 16, default: 'unknown' }) health!: string;
+  @Column({ type: 'varchar', length: 16, default: 'unknown' }) health!: HealthState;
   @Column({ type: 'varchar', length: 1000, nullable: true }) health_reason!: string | null;
   @Column({ type: 'int', nullable: true }) players!: number | null;
   @Column({ type: 'datetime', precision: 3 }) first_seen_at!: Date;
@@ -60,10 +63,10 @@ export class InstanceClaimRow {
   @PrimaryColumn({ type: 'varchar', length: 64 }) claimed_by!: string;
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
   /** `agent` or `panel`. */
-  @PrimaryColumn({ type: 'varchar', length: 8 }) claimant!: string;
+  @PrimaryColumn({ type: 'varchar', length: 8 }) claimant!: 'agent' | 'panel';
   @Column({ type: 'varchar', length: 128 }) name!: string;
   @Column({ type: 'varchar', length: 64 }) owner!: string;
-  @Column({ type: 'varchar', length: 16 }) because!: string;
+  @Column({ type: 'varchar', length: 16 }) because!: OwnershipReason;
   @Column({ type: 'datetime', precision: 3 }) since!: Date;
 }
 
@@ -74,7 +77,7 @@ export class InstanceMetricRow {
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
   @PrimaryColumn({ type: 'datetime', precision: 0 }) period_start!: Date;
   @Column({ type: 'datetime', precision: 3 }) measured_at!: Date;
-  @Column({ type: 'varchar', length: 16 }) health!: string;
+  @Column({ type: 'varchar', length: 16 }) health!: HealthState;
   @Column({ type: 'int', nullable: true }) players!: number | null;
   @Column({ type: 'int', nullable: true }) players_max!: number | null;
   @Column({ type: 'double', nullable: true }) cpu_percent!: number | null;

@@ -1,9 +1,12 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { DriftStanding, FindingStatus, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
+import type { DriftStanding, FindingStatus, Platform } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { isInstance } from './instance-lookup.js';
 import { operationStandings } from './operation-standing.js';
+import type { InstanceClaimRow, InstanceRow } from './fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
+import type { FindingRow } from '../finding/finding.entity.js';
 
 /** An instance as the services need it. */
 export interface FleetInstance {
@@ -29,27 +32,28 @@ export interface FleetHost {
   readonly lastSeenAt: Date;
 }
 
-interface InstanceRow {
-  id: string;
-  name: string;
-  friendly_name: string;
-  host: string;
-  platform: Platform;
-  folder: string;
-  panel: string | null;
-  assigned_host: string | null;
-  tags: string;
-  needs_restart: number;
-  needs_restart_reason: string | null;
-  health: HealthState;
-  health_reason: string | null;
-  players: number | null;
-  gone_at: Date | null;
-  scanned_at: Date | null;
-  judged_files: number | null;
-  not_judged_files: number | null;
-  scan_trouble: string | null;
-}
+type FleetRow = StoredRow<
+  InstanceRow,
+  | 'id'
+  | 'name'
+  | 'friendly_name'
+  | 'host'
+  | 'platform'
+  | 'folder'
+  | 'panel'
+  | 'assigned_host'
+  | 'tags'
+  | 'needs_restart'
+  | 'needs_restart_reason'
+  | 'health'
+  | 'health_reason'
+  | 'players'
+  | 'gone_at'
+  | 'scanned_at'
+  | 'judged_files'
+  | 'not_judged_files'
+  | 'scan_trouble'
+>;
 
 export interface InstanceChoice {
   readonly host?: string;
@@ -132,7 +136,7 @@ export class FleetReads {
     }));
   }
 
-  async #rows(choice: InstanceChoice): Promise<InstanceRow[]> {
+  async #rows(choice: InstanceChoice): Promise<FleetRow[]> {
     const conditions = choice.gone === true ? ['TRUE'] : ['gone_at IS NULL'];
     const parameters: unknown[] = [];
     if (choice.host !== undefined) {
@@ -144,7 +148,7 @@ export class FleetReads {
       conditions.push(condition);
       parameters.push(...values);
     }
-    return this.database.rows<InstanceRow>(
+    return this.database.rows<FleetRow>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, needs_restart, needs_restart_reason, health, health_reason,
               players, gone_at, scanned_at, judged_files, not_judged_files, scan_trouble
          FROM instances WHERE ${conditions.join(' AND ')} ORDER BY host, name, id`,
@@ -154,7 +158,7 @@ export class FleetReads {
 
   /** Hosts that are not believed, by the instance that they claim. */
   async #claims(): Promise<Map<string, string[]>> {
-    const rows = await this.database.rows<{ instance_id: string; claimed_by: string }>(
+    const rows = await this.database.rows<StoredRow<InstanceClaimRow, 'instance_id' | 'claimed_by'>>(
       'SELECT DISTINCT instance_id, claimed_by FROM instance_claims ORDER BY claimed_by',
     );
     return new Map(
@@ -166,7 +170,9 @@ export class FleetReads {
   }
 
   async #openFindings(): Promise<Map<string, OpenCounts>> {
-    const rows = await this.database.rows<{ instance_id: string; status: keyof OpenCounts; count: string }>(
+    const rows = await this.database.rows<
+      StoredRow<FindingRow, 'instance_id' | 'status'> & { count: string }
+    >(
       'SELECT instance_id, status, COUNT(*) AS count FROM findings WHERE is_open = 1 GROUP BY instance_id, status',
     );
     const counts = new Map<string, OpenCounts>();
@@ -178,7 +184,7 @@ export class FleetReads {
     return counts;
   }
 
-  #viewOf(row: InstanceRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
+  #viewOf(row: FleetRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
     const { drift, reason } = this.#standingOf(row, open, now);
     return present({
       id: row.id,
@@ -201,7 +207,7 @@ export class FleetReads {
     });
   }
 
-  #standingOf(row: InstanceRow, open: OpenCounts, now: Date): { drift: DriftStanding; reason?: string } {
+  #standingOf(row: FleetRow, open: OpenCounts, now: Date): { drift: DriftStanding; reason?: string } {
     if (row.gone_at !== null) return { drift: 'n/a', reason: 'It is no longer found.' };
     if (row.scan_trouble !== null) return { drift: 'unknown', reason: row.scan_trouble };
     if (row.scanned_at === null) return { drift: 'unknown', reason: 'It was never scanned.' };

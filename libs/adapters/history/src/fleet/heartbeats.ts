@@ -4,13 +4,10 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { HeardBeats } from './heard-beats.js';
+import type { HeartbeatRow } from './fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
-interface Row {
-  host: string;
-  body: string;
-  number: string;
-  taken_at: Date;
-}
+type Row = StoredRow<HeartbeatRow>;
 
 /** What the agent of each host last said of itself: one row for each host. Whoever writes has made sure who speaks. */
 export class Heartbeats {

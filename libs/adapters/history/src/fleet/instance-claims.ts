@@ -3,6 +3,8 @@ import { explainClaim } from '@archivesmp/fleet';
 import { insertRows } from '../database/bulk-insert.js';
 import { toIso } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
+import { InstanceClaimRow } from './fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Somebody says that an instance is on another host than it is on. */
 export interface NewClaim {
@@ -15,15 +17,7 @@ export interface NewClaim {
   readonly because: OwnershipReason;
 }
 
-interface Row {
-  claimed_by: string;
-  instance_id: string;
-  claimant: 'agent' | 'panel';
-  name: string;
-  owner: string;
-  because: OwnershipReason;
-  since: Date;
-}
+type Row = StoredRow<InstanceClaimRow>;
 
 /** More of one host say no more than these. */
 const MOST_OF_A_HOST = 50;
@@ -49,7 +43,7 @@ export class InstanceClaims {
     await sql.run('DELETE FROM instance_claims');
     await insertRows(
       sql,
-      'instance_claims',
+      InstanceClaimRow,
       ['claimed_by', 'instance_id', 'claimant', 'name', 'owner', 'because', 'since'],
       kept.map((one) => [
         one.claimedBy,

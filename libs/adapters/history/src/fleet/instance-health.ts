@@ -2,6 +2,8 @@ import type { HealthState } from '@archivesmp/contracts/vocabulary';
 import { insertRows } from '../database/bulk-insert.js';
 import { toIso, toReason } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
+import { InstanceMetricRow } from './fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** How an instance does, as its panel says. Numbers that are not known are left out. */
 export interface InstanceMeasurement {
@@ -21,16 +23,10 @@ export interface InstanceMetric extends Omit<InstanceMeasurement, 'measuredAt' |
   readonly measuredAt: string;
 }
 
-interface MetricRow {
-  instance_id: string;
-  measured_at: Date;
-  health: HealthState;
-  players: number | null;
-  players_max: number | null;
-  cpu_percent: number | null;
-  memory_mb: number | null;
-  tps: number | null;
-}
+type MetricRow = StoredRow<
+  InstanceMetricRow,
+  'instance_id' | 'measured_at' | 'health' | 'players' | 'players_max' | 'cpu_percent' | 'memory_mb' | 'tps'
+>;
 
 /** At most one row per instance and period, so that the table grows by the clock and not by how often somebody asks. */
 const PERIOD_MINUTES = 5;
@@ -57,7 +53,7 @@ export class InstanceHealth {
       }
       await insertRows(
         sql,
-        'instance_metrics',
+        InstanceMetricRow,
         [
           'instance_id',
           'period_start',

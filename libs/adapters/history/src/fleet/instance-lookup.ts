@@ -1,5 +1,7 @@
 import type { Sql } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
+import type { InstanceRow } from './fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /**
  * The condition on rows of `instances` that are named so, or identified so, with its parameters. The id comes first: hosts name their
@@ -20,6 +22,9 @@ export function isInstance(nameOrId: string): { readonly condition: string; read
 /** Ids of the instances that are named (or identified) so; a name nobody has yields nothing. */
 export async function findInstanceIds(sql: Sql, nameOrId: string): Promise<string[]> {
   const { condition, parameters } = isInstance(nameOrId);
-  const rows = await sql.rows<{ id: string }>(`SELECT id FROM instances WHERE ${condition}`, parameters);
+  const rows = await sql.rows<StoredRow<InstanceRow, 'id'>>(
+    `SELECT id FROM instances WHERE ${condition}`,
+    parameters,
+  );
   return rows.map(({ id }) => id);
 }

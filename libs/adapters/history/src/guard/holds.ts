@@ -4,6 +4,8 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
+import type { HoldRow } from './instance-guard.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 export interface NewHold {
   readonly instanceId: string;
@@ -22,16 +24,12 @@ export interface PlanRejection {
   readonly liftedAt?: Date;
 }
 
-interface Row {
-  id: string;
-  instance_id: string;
+type Row = StoredRow<
+  HoldRow,
+  'id' | 'instance_id' | 'reason' | 'placed_by' | 'placed_at' | 'until_at' | 'rejected_plan_hash'
+> & {
   name: string | null;
-  reason: string;
-  placed_by: string;
-  placed_at: Date;
-  until_at: Date | null;
-  rejected_plan_hash: string | null;
-}
+};
 
 const ACTIVE = 'holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?)';
 
@@ -94,7 +92,7 @@ export class Holds {
     planHash: string,
     sql: Sql = this.database,
   ): Promise<PlanRejection | undefined> {
-    const [row] = await sql.rows<{ placed_at: Date; lifted_at: Date | null }>(
+    const [row] = await sql.rows<StoredRow<HoldRow, 'placed_at' | 'lifted_at'>>(
       `SELECT placed_at, lifted_at FROM holds WHERE instance_id = ? AND rejected_plan_hash = ?
         ORDER BY placed_at DESC, id DESC LIMIT 1`,
       [instanceId, planHash],

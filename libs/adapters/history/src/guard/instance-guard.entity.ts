@@ -1,4 +1,5 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type { LocalActionEnd, LocalActionKind } from '@archivesmp/contracts/local-action';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Who may change an instance now. The row stays for ever, because its fence must never fall. */
@@ -43,8 +44,8 @@ export class LocalActionRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
   @Column({ type: 'uuid' }) instance_id!: string;
-  @Column({ type: 'varchar', length: 32 }) action!: string;
-  @Column({ type: 'varchar', length: 16 }) ended!: string;
+  @Column({ type: 'varchar', length: 32 }) action!: LocalActionKind;
+  @Column({ type: 'varchar', length: 16 }) ended!: LocalActionEnd;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
   @Column({ type: 'datetime', precision: 3 }) done_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) reported_at!: Date;

@@ -1,6 +1,8 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { toIso } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
+import type { InstanceLeaseRow } from './instance-guard.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** The right to change an instance until `expiresAt`, under a fence that agents compare. */
 export interface Lease {
@@ -10,12 +12,7 @@ export interface Lease {
   readonly expiresAt: Date;
 }
 
-interface Row {
-  instance_id: string;
-  holder: string | null;
-  fence: string;
-  expires_at: Date | null;
-}
+type Row = StoredRow<InstanceLeaseRow, 'instance_id' | 'holder' | 'fence' | 'expires_at'>;
 
 /**
  * At most one holder changes an instance at a time. The fence rises whenever the instance is taken anew and never falls, not

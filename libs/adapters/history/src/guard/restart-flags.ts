@@ -1,6 +1,9 @@
 import { present, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { measuredStarts } from '../fleet/measured-starts.js';
+import type { RestartMarkRow } from './instance-guard.entity.js';
+import type { InstanceRow } from '../fleet/fleet.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** An instance that must be restarted for a change to count. */
 export interface NeededRestart {
@@ -60,7 +63,7 @@ export class RestartFlags {
    */
   async withdraw(instanceId: string, deploymentId: string, now: Date, sql?: Sql): Promise<boolean> {
     return this.#change(instanceId, sql, async (inside) => {
-      const [mark] = await inside.rows<{ since: Date }>(
+      const [mark] = await inside.rows<StoredRow<RestartMarkRow, 'since'>>(
         'SELECT since FROM restart_marks WHERE instance_id = ? AND set_by = ?',
         [instanceId, deploymentId],
       );
@@ -84,13 +87,9 @@ export class RestartFlags {
 
   /** All that are flagged and still there, by host and name. */
   async flagged(sql: Sql = this.database): Promise<NeededRestart[]> {
-    const rows = await sql.rows<{
-      id: string;
-      name: string;
-      host: string;
-      needs_restart_since: Date | null;
-      needs_restart_reason: string | null;
-    }>(
+    const rows = await sql.rows<
+      StoredRow<InstanceRow, 'id' | 'name' | 'host' | 'needs_restart_since' | 'needs_restart_reason'>
+    >(
       `SELECT id, name, host, needs_restart_since, needs_restart_reason FROM instances
         WHERE needs_restart = 1 AND gone_at IS NULL ORDER BY host, name, id`,
     );
@@ -114,7 +113,7 @@ export class RestartFlags {
     return this.database.within(sql, async (inside) => {
       await inside.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
       await change(inside);
-      const [newest] = await inside.rows<{ since: Date; reason: string }>(
+      const [newest] = await inside.rows<StoredRow<RestartMarkRow, 'since' | 'reason'>>(
         'SELECT since, reason FROM restart_marks WHERE instance_id = ? ORDER BY since DESC, set_by LIMIT 1',
         [instanceId],
       );

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Json, JsonValue } from '../database/stored-row.js';
 
 /** A request that may be repeated, and what was answered to it. */
 @Entity('idempotency_keys')
@@ -9,7 +10,7 @@ export class IdempotencyKeyRow {
   /** A keyed hash over method, path and body; rows of before have their sha256. */
   @Column({ type: 'char', length: 64 }) request_hash!: string;
   @Column({ type: 'int', nullable: true }) status!: number | null;
-  @Column({ type: 'json', nullable: true }) response!: unknown;
+  @Column({ type: 'json', nullable: true }) response!: Json<JsonValue> | null;
   /** Address of what the request made. */
   @Column({ type: 'varchar', length: 255, nullable: true }) location!: string | null;
   @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;

@@ -3,6 +3,8 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { workingTime } from '../clock/work-clock.js';
+import type { IdempotencyKeyRow } from './idempotency-key.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** One request under the key its sender gave it. Keys of different actors never meet. */
 export interface KeyedRequest {
@@ -20,14 +22,10 @@ export interface KeptAnswer {
   readonly location?: string;
 }
 
-interface Row {
-  request_hash: string;
-  status: number | null;
-  response: string | null;
-  location: string | null;
-  begun_at: Date;
-  expires_at: Date;
-}
+type Row = StoredRow<
+  IdempotencyKeyRow,
+  'request_hash' | 'status' | 'response' | 'location' | 'begun_at' | 'expires_at'
+>;
 
 /**
  * A request whose answer is still missing after this long was lost with its process, and may be begun again. Counted in working time:

@@ -1,5 +1,7 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Json } from '../database/stored-row.js';
 
 /** Anything long-running, with progress and result. */
 @Entity('operations')
@@ -11,14 +13,14 @@ export class OperationRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   /** What it does, as `context.verb`: `fleet.discover`. */
   @Column({ type: 'varchar', length: 64 }) kind!: string;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: OperationState;
   /** The one instance it works on, when there is one. */
   @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
   @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) requested_by!: string;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
-  @Column({ type: 'json', nullable: true }) progress!: object | null;
-  @Column({ type: 'json', nullable: true }) result!: object | null;
+  @Column({ type: 'json', nullable: true }) progress!: Json<object> | null;
+  @Column({ type: 'json', nullable: true }) result!: Json<object> | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
 }

@@ -5,6 +5,8 @@ import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
 import { putJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
 import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
+import type { OperationRow } from './operation.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Anything long-running, as callers see it. */
 export interface Operation {
@@ -34,19 +36,7 @@ export type OperationEnd =
   | { readonly state: 'succeeded'; readonly result?: object }
   | { readonly state: 'failed' | 'cancelled'; readonly reason: string; readonly result?: object };
 
-interface Row {
-  id: string;
-  kind: string;
-  state: OperationState;
-  instance_id: string | null;
-  requested_by: string;
-  requested_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-  progress: string | null;
-  result: string | null;
-  reason: string | null;
-}
+type Row = StoredRow<OperationRow>;
 
 const viewOf = (row: Row): Operation =>
   present({

@@ -3,6 +3,8 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { insertRows } from '../database/bulk-insert.js';
+import { OutboxRow } from './outbox.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A job that something committed asks for and that nobody has confirmed yet. */
 export interface OutboxEntry {
@@ -22,14 +24,7 @@ export interface CommittedJob extends Pick<OutboxEntry, 'name' | 'host' | 'data'
   readonly isDone: boolean;
 }
 
-interface Row {
-  job_id: string;
-  name: string;
-  host: string | null;
-  data: string;
-  created_at: Date;
-  dispatches: number;
-}
+type Row = StoredRow<OutboxRow, 'job_id' | 'name' | 'host' | 'data' | 'created_at' | 'dispatches'>;
 
 export interface OutboxJob {
   readonly definition: JobDefinition;
@@ -59,7 +54,7 @@ export async function putJobs(
 ): Promise<void> {
   await insertRows(
     sql,
-    'outbox',
+    OutboxRow,
     ['job_id', 'name', 'host', 'data', 'subject_id', 'created_at'],
     jobs.map(({ definition, data, host }) => [
       definition.jobId(data),

@@ -4,6 +4,8 @@ import type { Role } from '@archivesmp/contracts/vocabulary';
 import type { Sql } from '../database/database.js';
 import { countApprovals } from './plan-standing.js';
 import { moveState } from '../database/state-move.js';
+import type { PlanApprovalRow } from './plan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Whether approvals of somebody who gets this role lapse. */
 export const endsApprovals = (role: Role): boolean => !DECIDING_ROLES.includes(role);
@@ -27,7 +29,7 @@ export async function lapseApprovalsOf(sql: Sql, userId: string, now: Date): Pro
       [now, id, userId],
     );
     if (state !== 'approved' || (await countApprovals(sql, id, hash)) >= needs) continue;
-    const [said] = await sql.rows<{ decided_by: string }>(
+    const [said] = await sql.rows<StoredRow<PlanApprovalRow, 'decided_by'>>(
       'SELECT decided_by FROM plan_approvals WHERE plan_id = ? AND user_id = ?',
       [id, userId],
     );

@@ -8,6 +8,8 @@ import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
 import { APPROVAL_COUNTS, countApprovals, planStanding, type HashedStanding } from './plan-standing.js';
 import { moveState } from '../database/state-move.js';
+import type { PlanApprovalRow } from './plan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** One person's word about the plan that has this hash. */
 export interface PlanDecision {
@@ -30,15 +32,13 @@ export interface DecidedPlan {
   readonly needs: number;
 }
 
-interface ApprovalRow {
-  plan_id: string;
-  decided_by: string;
-  verdict: 'approve' | 'reject';
-  comment: string | null;
-  decided_at: Date;
+type ApprovalRow = StoredRow<
+  PlanApprovalRow,
+  'plan_id' | 'decided_by' | 'verdict' | 'comment' | 'decided_at'
+> & {
   /** Of plans that are over it tells what was so when they ended. */
   lapsed: number;
-}
+};
 
 /** Who said what about which plan. A word counts for the plan that was read and for no other. */
 export class PlanApprovals {

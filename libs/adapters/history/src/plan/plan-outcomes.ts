@@ -1,6 +1,8 @@
-import { planOutcome, type DeploymentState, type PlanOutcome } from '@archivesmp/contracts/deployment-states';
+import { planOutcome, type PlanOutcome } from '@archivesmp/contracts/deployment-states';
 import type { Sql } from '../database/database.js';
 import { isTakenBackForGood, runsThatUndo } from './taking-back.js';
+import type { DeploymentRow } from '../deployment/deployment.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** What became of the deployments of plans, by deployment. */
 export async function outcomesOf(
@@ -9,7 +11,7 @@ export async function outcomesOf(
 ): Promise<Map<string, PlanOutcome>> {
   const ids = plans.flatMap(({ deployment_id: id }) => id ?? []);
   if (ids.length === 0) return new Map();
-  const ran = await sql.rows<{ id: string; state: DeploymentState }>(
+  const ran = await sql.rows<StoredRow<DeploymentRow, 'id' | 'state'>>(
     'SELECT id, state FROM deployments WHERE id IN (?)',
     [ids],
   );

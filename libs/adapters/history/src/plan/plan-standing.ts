@@ -1,22 +1,18 @@
 import { DECIDING_ROLES, type PlanStanding } from '@archivesmp/change-plan/who-may-decide';
-import type { PlanState } from '@archivesmp/contracts/deployment-states';
 import type { Sql } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
+import type { PlanApprovalRow, PlanRow } from './plan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A plan as the rule of deciding needs it, with the hash that people decide on. */
 export interface HashedStanding extends PlanStanding {
   readonly hash?: string;
 }
 
-interface Row {
-  state: PlanState;
-  hash: string | null;
-  expires_at: Date;
-  created_by: string;
-  created_by_user: string | null;
-  approvals_needed: number;
-  self_approval: number;
-}
+type Row = StoredRow<
+  PlanRow,
+  'state' | 'hash' | 'expires_at' | 'created_by' | 'created_by_user' | 'approvals_needed' | 'self_approval'
+>;
 
 /** undefined when there is no such plan. @param lock holds the plan as it is until the transaction ends */
 export async function planStanding(
@@ -31,7 +27,7 @@ export async function planStanding(
     [planId],
   );
   if (plan === undefined) return undefined;
-  const decisions = await sql.rows<{ user_id: string | null }>(
+  const decisions = await sql.rows<StoredRow<PlanApprovalRow, 'user_id'>>(
     'SELECT user_id FROM plan_approvals WHERE plan_id = ?',
     [planId],
   );

@@ -1,5 +1,7 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type { PlanState } from '@archivesmp/contracts/deployment-states';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Json } from '../database/stored-row.js';
 
 /** A plan as a value, and what people decided about it. */
 @Entity('plans')
@@ -9,9 +11,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class PlanRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'varchar', length: 200 }) title!: string;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: PlanState;
   /** What it is to be made from. */
-  @Column({ type: 'json' }) request!: object;
+  @Column({ type: 'json' }) request!: Json<object>;
   /** sha256 of `text`. */
   @Column({ type: 'char', length: 64, nullable: true }) hash!: string | null;
   /** The canonical text that the hash covers. */
@@ -39,7 +41,7 @@ export class PlanRow {
 export class PlanApprovalRow {
   @PrimaryColumn({ type: 'uuid' }) plan_id!: string;
   @PrimaryColumn({ type: 'varchar', length: MAX_ACTOR_NAME }) decided_by!: string;
-  @Column({ type: 'varchar', length: 16 }) verdict!: string;
+  @Column({ type: 'varchar', length: 16 }) verdict!: 'approve' | 'reject';
   /** The hash of the plan that was read. */
   @Column({ type: 'char', length: 64 }) plan_hash!: string;
   @Column({ type: 'varchar', length: 2000, nullable: true }) comment!: string | null;

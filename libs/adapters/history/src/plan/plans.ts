@@ -15,6 +15,8 @@ import { approvalsOf } from './plan-approvals.js';
 import { outcomesOf } from './plan-outcomes.js';
 import { planStanding } from './plan-standing.js';
 import { moveState } from '../database/state-move.js';
+import { PlanRow } from './plan.entity.js';
+import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
 
 /** The wish for a plan, and the rule under which it will be approved. */
 export interface PlanRequest {
@@ -46,25 +48,24 @@ export interface MadePlan {
   readonly refusals?: number;
 }
 
-interface Row {
-  id: string;
-  title: string;
-  state: PlanState;
-  hash: string | null;
-  approvals_needed: number;
-  self_approval: number;
-  created_by: string;
-  created_at: Date;
-  expires_at: Date;
-  reason: string | null;
-  instances: number;
-  files: number;
-  restarts: number;
-  deployment_id: string | null;
-}
-
-const COLUMNS = `id, title, state, hash, approvals_needed, self_approval, created_by, created_at, expires_at, reason, instances, files,
-  restarts, deployment_id`;
+/** What views of plans are made from; text and request are long, and not part of it. */
+const LISTED = columnsOf(PlanRow, [
+  'id',
+  'title',
+  'state',
+  'hash',
+  'approvals_needed',
+  'self_approval',
+  'created_by',
+  'created_at',
+  'expires_at',
+  'reason',
+  'instances',
+  'files',
+  'restarts',
+  'deployment_id',
+]);
+type Row = RowOf<typeof LISTED>;
 
 /** Plans with their life: making → open → approved → running → done, and the ways out of it. */
 export class Plans {
@@ -100,7 +101,7 @@ export class Plans {
   /** What a plan is to be made from; undefined when there is no such plan or it is made already. */
   async requestOf(planId: string): Promise<{ request: object; requestedBy: string } | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await this.database.rows<{ request: string; created_by: string }>(
+    const [row] = await this.database.rows<StoredRow<PlanRow, 'request' | 'created_by'>>(
       "SELECT request, created_by FROM plans WHERE id = ? AND state = 'making'",
       [planId],
     );
@@ -155,7 +156,7 @@ export class Plans {
   /** undefined when there is none. The plan itself is in `readPlan`. */
   async getPlan(planId: string, sql: Sql = this.database): Promise<PlanView | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await sql.rows<Row>(`SELECT ${COLUMNS} FROM plans WHERE id = ?`, [planId]);
+    const [row] = await sql.rows<Row>(`SELECT ${LISTED.text} FROM plans WHERE id = ?`, [planId]);
     if (row === undefined) return undefined;
     const outcomes = await outcomesOf(sql, [row]);
     return viewOf(row, (await approvalsOf(sql, [planId])).get(planId) ?? [], outcomes);
@@ -170,7 +171,7 @@ export class Plans {
     sql: Sql = this.database,
   ): Promise<{ text: string; hash: string; askedAt: Date } | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await sql.rows<{ text: string | null; hash: string | null; created_at: Date }>(
+    const [row] = await sql.rows<StoredRow<PlanRow, 'text' | 'hash' | 'created_at'>>(
       'SELECT text, hash, created_at FROM plans WHERE id = ?',
       [planId],
     );
@@ -198,7 +199,7 @@ export class Plans {
       parameters.push(page.states);
     }
     const rows = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM plans WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT ?`,
+      `SELECT ${LISTED.text} FROM plans WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);

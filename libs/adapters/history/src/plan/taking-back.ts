@@ -1,20 +1,15 @@
-import type {
-  DeploymentKind,
-  DeploymentState,
-  InstanceChangeState,
-} from '@archivesmp/contracts/deployment-states';
+import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import { hasTakenBack, takenBackBy, type Run } from '@archivesmp/contracts/taking-back';
 import type { Sql } from '../database/database.js';
+import type { DeploymentInstanceRow, DeploymentRow } from '../deployment/deployment.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** What takes deployments back, directly or through others: as much as the rule in the contracts needs. */
 export async function runsThatUndo(sql: Sql, deploymentIds: readonly string[]): Promise<Run[]> {
   if (deploymentIds.length === 0) return [];
-  const rows = await sql.rows<{
-    id: string;
-    kind: DeploymentKind;
-    undoes_id: string;
-    state: DeploymentState;
-  }>(
+  const rows = await sql.rows<
+    Filled<StoredRow<DeploymentRow, 'id' | 'kind' | 'undoes_id' | 'state'>, 'undoes_id'>
+  >(
     `WITH RECURSIVE chain AS (
        SELECT id, kind, undoes_id, state, requested_at FROM deployments WHERE undoes_id IN (?)
        UNION
@@ -24,7 +19,7 @@ export async function runsThatUndo(sql: Sql, deploymentIds: readonly string[]): 
     [deploymentIds],
   );
   if (rows.length === 0) return [];
-  const lines = await sql.rows<{ deployment_id: string; state: InstanceChangeState }>(
+  const lines = await sql.rows<StoredRow<DeploymentInstanceRow, 'deployment_id' | 'state'>>(
     'SELECT deployment_id, state FROM deployment_instances WHERE deployment_id IN (?)',
     [rows.map(({ id }) => id)],
   );
@@ -48,7 +43,7 @@ export async function kindsOf(
   deploymentIds: readonly string[],
 ): Promise<ReadonlyMap<string, DeploymentKind>> {
   if (deploymentIds.length === 0) return new Map();
-  const rows = await sql.rows<{ id: string; kind: DeploymentKind }>(
+  const rows = await sql.rows<StoredRow<DeploymentRow, 'id' | 'kind'>>(
     'SELECT id, kind FROM deployments WHERE id IN (?)',
     [deploymentIds],
   );

@@ -1,5 +1,7 @@
 import { inChunks } from '../database/bulk-insert.js';
 import type { Database, Sql } from '../database/database.js';
+import type { ConfigFileRow } from '../file/config-file.entity.js';
+import type { Filled, StoredRow } from '../database/stored-row.js';
 
 /** A column in whose text contents are named by their sha256. */
 interface NamingText {
@@ -40,7 +42,7 @@ export class ContentNeeds {
   async onInstances(hashes: readonly string[], sql: Sql = this.database): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await sql.rows<{ sha256: string }>(
+      const rows = await sql.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
         'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IN (?)',
         [chunk],
       );
@@ -51,7 +53,7 @@ export class ContentNeeds {
 
   /** The contents of every file on an instance. */
   async ofAllInstances(): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<{ sha256: string }>(
+    const rows = await this.database.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IS NOT NULL',
     );
     return new Set(rows.map(({ sha256 }) => sha256));

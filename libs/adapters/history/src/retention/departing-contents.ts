@@ -1,5 +1,7 @@
 import { inChunks, insertRows } from '../database/bulk-insert.js';
 import type { Database, Sql } from '../database/database.js';
+import { DepartingContentRow } from './retention.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** So long a removed content is remembered: longer than anybody believes without asking that it is stored. */
 const REMEMBERED_MS = 24 * 3_600_000;
@@ -15,7 +17,7 @@ export class DepartingContents {
   async claim(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const doubtful = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<{ sha256: string }>(
+      const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256'>>(
         'SELECT sha256 FROM departing_contents WHERE sha256 IN (?)',
         [chunk],
       );
@@ -34,7 +36,7 @@ export class DepartingContents {
   async noted(hashes: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     const since = new Map<string, Date>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<{ sha256: string; unneeded_since: Date }>(
+      const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256' | 'unneeded_since'>>(
         'SELECT sha256, unneeded_since FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL',
         [chunk],
       );
@@ -45,7 +47,7 @@ export class DepartingContents {
 
   /** Every content that is noted and not removed yet. */
   async allNoted(): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<{ sha256: string }>(
+    const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256'>>(
       'SELECT sha256 FROM departing_contents WHERE removed_at IS NULL',
     );
     return new Set(rows.map(({ sha256 }) => sha256));
@@ -55,7 +57,7 @@ export class DepartingContents {
   async note(hashes: readonly string[], now: Date): Promise<void> {
     await insertRows(
       this.database,
-      'departing_contents',
+      DepartingContentRow,
       ['sha256', 'unneeded_since'],
       hashes.map((sha256) => [sha256, now]),
       `ON DUPLICATE KEY UPDATE
@@ -81,7 +83,7 @@ export class DepartingContents {
   ): Promise<readonly string[]> {
     if (hashes.length === 0) return [];
     return this.database.transaction(async (sql) => {
-      const rows = await sql.rows<{ sha256: string }>(
+      const rows = await sql.rows<StoredRow<DepartingContentRow, 'sha256'>>(
         'SELECT sha256 FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL FOR UPDATE',
         [hashes],
       );

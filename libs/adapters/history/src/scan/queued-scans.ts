@@ -2,6 +2,8 @@ import { StartScanJob } from '@archivesmp/contracts/jobs';
 import type { Sql } from '../database/database.js';
 import { outboxJob, putJobs } from '../outbox/outbox.js';
 import { rowKey } from '../database/row-key.js';
+import type { DriftScanRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** Under which key the one scan waits that begins when the scan of this scope has ended. */
 export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey);
@@ -11,7 +13,7 @@ export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey)
  * was cleared: whoever queues a scan holds the lock on the one that runs, so that none is left waiting.
  */
 export async function beginQueued(sql: Sql, scopeKey: string, now: Date): Promise<void> {
-  const [queued] = await sql.rows<{ id: string }>(
+  const [queued] = await sql.rows<StoredRow<DriftScanRow, 'id'>>(
     'SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE',
     [queuedKey(scopeKey)],
   );

@@ -2,6 +2,8 @@ import type { Database } from '../database/database.js';
 import type { ScanProgress } from './scan-progress.js';
 import type { ScanResults } from './scan-results.js';
 import { workingTime } from '../clock/work-clock.js';
+import type { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** An instance or a whole scan that was given up. */
 export interface GivenUp {
@@ -11,14 +13,10 @@ export interface GivenUp {
   readonly reason: string;
 }
 
-interface OverdueLine {
-  scan_id: string;
-  instance_id: string;
-  state: 'waiting' | 'answered';
-  host: string;
-  manifest_at: Date | null;
-  reason: string | null;
-}
+type OverdueLine = StoredRow<
+  ScanInstanceRow,
+  'scan_id' | 'instance_id' | 'state' | 'host' | 'manifest_at' | 'reason'
+>;
 
 /** At most this many instances per sweep; the next sweep takes the rest. */
 const PER_SWEEP = 500;
@@ -49,7 +47,7 @@ export class ScanDeadlines {
       if (acceptance === 'accepted')
         given.push({ scanId: line.scan_id, instanceId: line.instance_id, ...outcome });
     }
-    const scans = await this.database.rows<{ id: string }>(
+    const scans = await this.database.rows<StoredRow<DriftScanRow, 'id'>>(
       "SELECT id FROM drift_scans WHERE state IN ('requested', 'running') AND give_up_at < ?",
       [worked],
     );

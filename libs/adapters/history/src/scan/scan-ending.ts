@@ -1,15 +1,18 @@
 import { CompleteScanJob } from '@archivesmp/contracts/jobs';
 import type { Sql } from '../database/database.js';
 import { outboxJob, putJobs } from '../outbox/outbox.js';
+import type { DriftScanRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /**
  * Asks for the completion of a scan once none of its instances is under way. Call it last in every transaction that
  * ends an instance: the lock on the scan makes the last two wait for each other, so that one of them sees the end.
  */
 export async function putCompletionWhenFinal(sql: Sql, scanId: string, now: Date): Promise<boolean> {
-  const [scan] = await sql.rows<{ state: string }>('SELECT state FROM drift_scans WHERE id = ? FOR UPDATE', [
-    scanId,
-  ]);
+  const [scan] = await sql.rows<StoredRow<DriftScanRow, 'state'>>(
+    'SELECT state FROM drift_scans WHERE id = ? FOR UPDATE',
+    [scanId],
+  );
   if (scan?.state !== 'running') return false;
   const [open] = await sql.rows<{ waiting: string }>(
     "SELECT COUNT(*) AS waiting FROM scan_instances WHERE scan_id = ? AND state IN ('waiting', 'answered')",

@@ -6,13 +6,14 @@ import {
 } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { RequestScan } from '@archivesmp/contracts/scan';
-import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { insertRows } from '../database/bulk-insert.js';
 import { fromJson, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { putCompletionWhenFinal } from './scan-ending.js';
 import { inWorkingTime } from '../clock/work-clock.js';
+import { type DriftScanRow, ScanInstanceRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** An instance that a scan covers. */
 export interface ScanTarget {
@@ -34,11 +35,7 @@ export interface StartScan {
 /** `late`: the instance is already counted (unreachable, failed or scanned) or the scan has ended; nothing was written. */
 export type Acceptance = 'accepted' | 'late';
 
-interface InstanceLine {
-  state: InstanceScanState;
-  host: string;
-  manifest_at: Date | null;
-}
+type InstanceLine = StoredRow<ScanInstanceRow, 'state' | 'host' | 'manifest_at'>;
 
 async function lockLine(sql: Sql, scanId: string, instanceId: string): Promise<InstanceLine> {
   const [line] = await sql.rows<InstanceLine>(
@@ -61,7 +58,7 @@ export class ScanProgress {
    */
   async startScan(scanId: string, start: StartScan, now: Date): Promise<number> {
     return this.database.transaction(async (sql) => {
-      const [scan] = await sql.rows<{ state: ScanState; scope: string }>(
+      const [scan] = await sql.rows<StoredRow<DriftScanRow, 'state' | 'scope'>>(
         'SELECT state, scope FROM drift_scans WHERE id = ? FOR UPDATE',
         [scanId],
       );
@@ -90,7 +87,7 @@ export class ScanProgress {
     const deadline = await inWorkingTime(sql, start.answerBy, now);
     await insertRows(
       sql,
-      'scan_instances',
+      ScanInstanceRow,
       ['scan_id', 'instance_id', 'host', 'state', 'reason', 'asked_at', 'deadline_at', 'finished_at'],
       start.targets.map((target) => [
         scanId,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
 import { StartScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { ScanState } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { findInstanceIds } from '../fleet/instance-lookup.js';
@@ -10,6 +9,8 @@ import { outboxJob, putJobs } from '../outbox/outbox.js';
 import { queuedKey } from './queued-scans.js';
 import { rowKey } from '../database/row-key.js';
 import { workingTime } from '../clock/work-clock.js';
+import type { DriftScanRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A scan that has not ended by itself after this long is failed, so that its scope can be scanned again. */
 const GIVE_UP_AFTER_SECONDS = 3_600;
@@ -101,11 +102,7 @@ export class ScanRequests {
   }
 }
 
-interface ActiveScan {
-  readonly id: string;
-  readonly state: ScanState;
-  readonly desired_revision: string | null;
-}
+type ActiveScan = StoredRow<DriftScanRow, 'id' | 'state' | 'desired_revision'>;
 
 interface WantedScan {
   readonly scanId: string;

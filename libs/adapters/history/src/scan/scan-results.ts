@@ -2,7 +2,7 @@ import { counted } from '@archivesmp/contracts/counted';
 import type { RequestScan } from '@archivesmp/contracts/scan';
 import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { FileState, InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
+import type { FileState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { writeFileChanges, writePluginChanges } from '../file/file-changes.js';
@@ -17,6 +17,8 @@ import {
   type OutlierCoverage,
 } from '../finding/outlier-changes.js';
 import { putCompletionWhenFinal } from './scan-ending.js';
+import type { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** How a scan ended. */
 export interface ScanEnd {
@@ -38,12 +40,7 @@ const NOTHING: RecordedInstance = {
 
 const COULD_NOT_BE_READ: ReadonlySet<FileState> = new Set(['unreadable', 'permission_denied', 'too_large']);
 
-interface ScanRow {
-  state: ScanState;
-  scope: string;
-  open_findings: number;
-  outliers: number;
-}
+type ScanRow = StoredRow<DriftScanRow, 'state' | 'scope' | 'open_findings' | 'outliers'>;
 
 interface LineCounts {
   covered: string;
@@ -116,8 +113,11 @@ export class ScanResults {
   }
 
   async #lockLine(sql: Sql, scanId: string, instanceId: string) {
-    const [scan] = await sql.rows<{ scope: string }>('SELECT scope FROM drift_scans WHERE id = ?', [scanId]);
-    const [line] = await sql.rows<{ state: InstanceScanState }>(
+    const [scan] = await sql.rows<StoredRow<DriftScanRow, 'scope'>>(
+      'SELECT scope FROM drift_scans WHERE id = ?',
+      [scanId],
+    );
+    const [line] = await sql.rows<StoredRow<ScanInstanceRow, 'state'>>(
       'SELECT state FROM scan_instances WHERE scan_id = ? AND instance_id = ? FOR UPDATE',
       [scanId, instanceId],
     );
@@ -202,7 +202,7 @@ export class ScanResults {
     end: { state: ScanState; reason: string | undefined; openFindings: number; outliers: number },
     now: Date,
   ): Promise<void> {
-    const [scan] = await sql.rows<{ active_scope_key: string | null }>(
+    const [scan] = await sql.rows<StoredRow<DriftScanRow, 'active_scope_key'>>(
       'SELECT active_scope_key FROM drift_scans WHERE id = ? FOR UPDATE',
       [scanId],
     );

@@ -1,5 +1,8 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
+import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Json } from '../database/stored-row.js';
 
 @Entity('drift_scans')
 @Index('drift_scans_by_end', ['finished_at', 'id'])
@@ -7,8 +10,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('drift_scans_by_state', ['state'])
 export class DriftScanRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
-  @Column({ type: 'json' }) scope!: object;
+  @Column({ type: 'varchar', length: 16 }) state!: ScanState;
+  @Column({ type: 'json' }) scope!: Json<RequestScan>;
   /** Hash of the scope while the scan is under way, NULL afterwards: two equal running scans cannot both exist. */
   @Index('drift_scans_one_per_scope', { unique: true })
   @Column({ type: 'char', length: 32, nullable: true })
@@ -34,7 +37,7 @@ export class ScanInstanceRow {
   @PrimaryColumn({ type: 'uuid' }) scan_id!: string;
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 64 }) host!: string;
-  @Column({ type: 'varchar', length: 16 }) state!: string;
+  @Column({ type: 'varchar', length: 16 }) state!: InstanceScanState;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
   @Column({ type: 'datetime', precision: 3 }) asked_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) deadline_at!: Date;

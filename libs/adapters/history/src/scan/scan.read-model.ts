@@ -1,35 +1,34 @@
 import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contracts/scan';
-import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
+import type { ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { isUuid } from '../database/uuid.js';
 import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
+import type { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
-interface ScanRow {
-  id: string;
-  state: ScanState;
-  scope: string;
-  requested_by: string;
-  requested_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-  reason: string | null;
-  open_findings: number;
-  /** null: it judged no instance by the others. */
+type ScanRow = StoredRow<
+  DriftScanRow,
+  | 'id'
+  | 'state'
+  | 'scope'
+  | 'requested_by'
+  | 'requested_at'
+  | 'started_at'
+  | 'finished_at'
+  | 'reason'
+  | 'open_findings'
+> & {
+  /** null: it never looked. */
   outliers: number | null;
-}
+};
 
-interface LineRow {
-  instance_id: string;
+type LineRow = StoredRow<
+  ScanInstanceRow,
+  'instance_id' | 'host' | 'state' | 'reason' | 'files' | 'unreadable' | 'not_understood' | 'unsettled'
+> & {
   name: string | null;
-  host: string;
-  state: InstanceScanState;
-  reason: string | null;
-  files: number;
-  unreadable: number;
-  not_understood: number;
-  unsettled: number;
-}
+};
 
 /** What a scan counted that never looked is not 0: it looks at its end, and only at what was scanned. */
 const COLUMNS = `id, state, scope, requested_by, requested_at, started_at, finished_at, reason, open_findings,

@@ -2,6 +2,8 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, toIso } from '../database/column-text.js';
 import { isDuplicate, type Database } from '../database/database.js';
+import type { SettingRow } from './setting.entity.js';
+import type { StoredRow } from '../database/stored-row.js';
 
 /** A setting that people change in the running product. */
 export interface ChangeableSetting {
@@ -13,13 +15,7 @@ export interface ChangeableSetting {
   readonly changedAt: string;
 }
 
-interface Row {
-  name: string;
-  value: string;
-  revision: number;
-  changed_by: string;
-  changed_at: Date;
-}
+type Row = StoredRow<SettingRow>;
 
 const viewOf = (row: Row): ChangeableSetting => ({
   name: row.name,
