@@ -1,3 +1,5 @@
+import { isUuid } from './uuid.js';
+
 /** Who did something: a person, a person with a token of theirs, or a token that belongs to a program. */
 export interface Actor {
   /** Name of the person. */
@@ -55,17 +57,15 @@ export const PROGRAM_ACTORS = [
 
 export type ProgramActor = (typeof PROGRAM_ACTORS)[number];
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Why nobody new may be called so; undefined: they may. */
 export function whyNoName(name: string): string | undefined {
   if (PROGRAM_ACTORS.some((one) => one === name.toLowerCase()))
     return `${name} is what a part of this program is called where it did something; call this person otherwise.`;
-  return UUID.test(name) ? `${name} looks like an id; call this person otherwise.` : undefined;
+  return isUuid(name) ? `${name} looks like an id; call this person otherwise.` : undefined;
 }
 
 /** Why no new token may have this label; undefined: it may. */
 export const whyNoLabel = (label: string): string | undefined =>
-  UUID.test(label)
+  isUuid(label)
     ? `${label} looks like the id of a token, and whoever means that one would meet this; call this one otherwise.`
     : undefined;

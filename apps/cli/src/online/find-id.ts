@@ -1,7 +1,7 @@
 import type { HubClient } from '@archivesmp/api-client';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { FINDING_STATES } from '@archivesmp/contracts/vocabulary';
 
-const WHOLE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const BEGINNING = /^[0-9a-f][0-9a-f-]{3,35}$/i;
 /** How many of the newest a beginning is looked for in. */
 const AMONG = 200;
@@ -56,7 +56,7 @@ export async function idAmong(
   typed: string,
   list: () => Promise<readonly { readonly id: string }[]>,
 ): Promise<string> {
-  if (WHOLE.test(typed)) return typed.toLowerCase();
+  if (isUuid(typed)) return typed.toLowerCase();
   if (!BEGINNING.test(typed))
     throw new Error(`${typed}: this is no id of a ${kind}; give it, or its first four characters or more`);
   const found = beginningSo(typed, await list());

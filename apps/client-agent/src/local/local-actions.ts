@@ -4,12 +4,15 @@ import path from 'node:path';
 import type { RestartMark } from '@archivesmp/contracts/agent';
 import type { DamagedPart } from '@archivesmp/contracts/agent-state';
 import type { LocalActionEnd, LocalActionKind, LocalActionReport } from '@archivesmp/contracts/local-action';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { keptJson, moveAside, replaceDurably } from '@archivesmp/instance-files';
 
 /** What was done by force: written down before it is begun, and kept until the hub has taken it. */
 export type LocalAction = Omit<LocalActionReport, 'end'> & { readonly end?: LocalActionEnd };
 
-const FILE = /^[0-9a-f-]{36}\.json$/;
+const ENDING = '.json';
+const isActionFile = (file: string): boolean =>
+  file.endsWith(ENDING) && isUuid(file.slice(0, -ENDING.length));
 
 /** What somebody on this host did by force while the hub was away, in the state folder. */
 export class LocalActions {
@@ -97,7 +100,7 @@ export class LocalActions {
   private async records(): Promise<[file: string, action: LocalAction | undefined][]> {
     const names = (await readdir(this.folder).catch(unlessMissing)) ?? [];
     const found: [string, LocalAction | undefined][] = [];
-    for (const name of names.filter((one) => FILE.test(one)).sort()) {
+    for (const name of names.filter(isActionFile).sort()) {
       const file = path.join(this.folder, name);
       const text = await readFile(file, 'utf8').catch(unlessMissing);
       if (text !== undefined) found.push([file, keptJson<LocalAction>(text, isAction)]);

@@ -1,8 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { replaceDurably } from '@archivesmp/instance-files';
-
-const ID = /^[0-9a-f-]{36}$/;
 
 /** Power orders whose program was started, in the state folder: whoever finds one there was interrupted. */
 export class BegunOrders {
@@ -27,7 +26,7 @@ export class BegunOrders {
   }
 
   private file(orderId: string): string {
-    if (!ID.test(orderId)) throw new Error('an order has a UUID');
+    if (!isUuid(orderId)) throw new Error('an order has a UUID');
     return path.join(this.folder, orderId);
   }
 }

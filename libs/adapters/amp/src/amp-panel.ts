@@ -1,11 +1,10 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { AmpInstance } from './amp-instance.js';
 import { AmpProcess } from './amp-process.js';
 import type { AmpPanelSettings } from './amp-settings.js';
 import { readTargets, type ListedInstance, type ListedTarget } from './instance-listing.js';
 import { PanelConnection } from './panel-connection.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The controller (ADS) of one host. Holds one session here and one per instance used.
@@ -38,7 +37,7 @@ export class AmpPanel {
 
   /** The instance of this UUID behind the controller; nothing is called yet. */
   instance(id: string): AmpInstance {
-    if (!UUID.test(id))
+    if (!isUuid(id))
       throw new Problem(
         'amp.refused',
         'An instance is addressed by its UUID; without it a call would hit the panel itself.',
@@ -67,7 +66,7 @@ export class AmpPanel {
   }
 
   async #controlProcess(method: string, instanceName: string): Promise<void> {
-    if (instanceName === '' || UUID.test(instanceName))
+    if (instanceName === '' || isUuid(instanceName))
       throw new Problem(
         'amp.refused',
         'The process of an instance is addressed by its short name, such as BENT01.',

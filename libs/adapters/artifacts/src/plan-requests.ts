@@ -1,11 +1,11 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { ContentKeys } from './content-forms.js';
 import { decrypt, encrypt, isEncrypted } from './keys/content-cipher.js';
 import type { SignedDocuments } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 
 const BUCKET = 'plans';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * What plans are to be made from, as it was sent. It may hold values of secrets, so it is here, encrypted where there is a key, and not
@@ -52,7 +52,7 @@ export class PlanRequests {
 }
 
 function keyOf(requestId: string): string {
-  if (!UUID.test(requestId)) throw new Problem('request.invalid', 'a request for a plan is named by a UUID');
+  if (!isUuid(requestId)) throw new Problem('request.invalid', 'a request for a plan is named by a UUID');
   return `requests/${requestId}.json`;
 }
 

@@ -1,4 +1,5 @@
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid } from '@archivesmp/contracts/uuid';
+
 /** A folder name we are willing to join to the root: one part, no leading dot. */
 export const FOLDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,127}$/;
 
@@ -21,7 +22,7 @@ export function parseInstancesJson(text: string): AmpRecord[] {
     const record = (item ?? {}) as Record<string, unknown>;
     const id = record['InstanceID'];
     const name = record['InstanceName'];
-    if (typeof id !== 'string' || !UUID.test(id) || typeof name !== 'string' || !FOLDER_NAME.test(name))
+    if (typeof id !== 'string' || !isUuid(id) || typeof name !== 'string' || !FOLDER_NAME.test(name))
       return [];
     const friendly = record['FriendlyName'];
     const module = record['Module'];

@@ -1,3 +1,4 @@
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { BaselineTree } from './baseline-tree.js';
 import type { FileInference, InferredFile } from './file-inference.js';
 import { isMap, SpelledNumber, type LegacyValue } from './legacy-value.js';
@@ -12,7 +13,7 @@ export interface OutputFile {
 }
 
 /** Folders of per-player records: a UUID as file name. They are data that a server wrote, not configuration. */
-const PLAYER_RECORD = /(^|\/)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const isPlayerRecord = (stem: string): boolean => isUuid(stem.slice(stem.lastIndexOf('/') + 1));
 
 /** Writes `baselines/<Plugin>/<file>` for every plugin. */
 export function baselineFiles(
@@ -34,7 +35,7 @@ function filesOf(
   const place = placeSettings(plugin, settings, inference);
   const byFile = new Map<string, { setting: StatedSetting; inferred: InferredFile }[]>();
   for (const setting of settings) {
-    if (setting.stem !== undefined && PLAYER_RECORD.test(setting.stem)) {
+    if (setting.stem !== undefined && isPlayerRecord(setting.stem)) {
       report.add({
         kind: 'data_not_config',
         source: setting.source,

@@ -1,3 +1,5 @@
+import { isUuid } from '@archivesmp/contracts/uuid';
+
 /** Bits a character, by how often each occurs. */
 function entropyOf(text: string): number {
   const counts = new Map<string, number>();
@@ -9,7 +11,6 @@ function entropyOf(text: string): number {
 }
 
 const ALPHABET = /^[A-Za-z0-9+/_=.-]+$/;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SHORTEST = 12;
 const BITS = 3;
 
@@ -18,7 +19,7 @@ const BITS = 3;
  * and UUIDs do not.
  */
 export function isOpaque(text: string): boolean {
-  if (text.length < SHORTEST || !ALPHABET.test(text) || UUID.test(text)) return false;
+  if (text.length < SHORTEST || !ALPHABET.test(text) || isUuid(text)) return false;
   const longest = Math.max(...text.split(/[._/=+-]+/).map((run) => run.length));
   const turns = (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) ?? []).length;
   const hasDigit = /\d/.test(text);

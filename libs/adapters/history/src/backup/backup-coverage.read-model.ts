@@ -1,7 +1,7 @@
 import { SEVERAL_PLUGINS } from '@archivesmp/contracts/backup';
 import { backupOf, WHOLE_CAUSES, type StoredBackup, type IndexedBackup } from './backup-row.js';
 import type { Database } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 
 /** What of the fleet can be brought back from backups. */
 export class BackupCoverage {

@@ -11,7 +11,7 @@ import {
 import { present } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { inChunks } from '../database/bulk-insert.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import type { BackupRow } from './backup.entity.js';
 import type { ConfigFileRow } from '../file/config-file.entity.js';

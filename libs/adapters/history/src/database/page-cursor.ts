@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { isUuid } from './uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 
 /** Where a page ended, as opaque text for the client. */
 export const writeCursor = (place: readonly (string | number)[]): string =>

@@ -7,7 +7,7 @@ import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import type { AgentOrderRow, OrderDirection, PowerDirection } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
 import type { StoredRow } from '../database/stored-row.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
 

@@ -20,7 +20,7 @@ import {
 } from './deployment-lines.read-model.js';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { kindsOf, runsThatUndo } from '../plan/taking-back.js';
 import type { AgentOrderRow, DeploymentInstanceRow, DeploymentRow } from './deployment.entity.js';

@@ -12,7 +12,7 @@ import { insertRows } from '../database/bulk-insert.js';
 import { toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { readStanding, type DeploymentStanding } from './deployment.read-model.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
 import { finishPlanOf, takePlan } from '../plan/plans.js';
 import { moveState } from '../database/state-move.js';

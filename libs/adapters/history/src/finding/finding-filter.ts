@@ -11,7 +11,7 @@ import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { askedTogether } from '../database/asked-together.js';
 import type { Sql } from '../database/database.js';
 import { verdictCondition } from './finding-reviews.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { InstanceRow } from '../fleet/fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 

@@ -3,7 +3,7 @@ import type { FindingVerdict } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from '../database/bulk-insert.js';
 import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { FindingReviewRow } from './finding.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 

@@ -13,7 +13,7 @@ import {
   type PresentInstances,
 } from './finding-filter.js';
 import { withReviews } from './finding-reviews.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { asRecorded, hiddenAgain, sidesOf, type JudgeNow } from './recorded-sides.js';
 import { type FindingChangeRow, FindingRow } from './finding.entity.js';

@@ -1,5 +1,5 @@
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
 import type { InstanceRow } from './fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 

@@ -3,7 +3,7 @@ import type { HoldView } from '@archivesmp/contracts/hold';
 import { Problem } from '@archivesmp/contracts/problem';
 import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { HoldRow } from './instance-guard.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing, toJson, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { putJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
 import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
 import type { OperationRow } from './operation.entity.js';

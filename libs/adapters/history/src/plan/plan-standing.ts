@@ -1,6 +1,6 @@
 import { DECIDING_ROLES, type PlanStanding } from '@archivesmp/change-plan/who-may-decide';
 import type { Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { PlanApprovalRow, PlanRow } from './plan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 

@@ -8,7 +8,7 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { sha256Hex } from '../database/sha256-hex.js';
 import { fromJson, present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject } from '../outbox/outbox.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { approvalsOf } from './plan-approvals.js';

@@ -2,7 +2,7 @@ import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contra
 import type { ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
-import { isUuid } from '../database/uuid.js';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
 import type { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import { ApplyError, type ApplyOrder } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
 import { keptJson } from './damaged-state.js';
@@ -51,7 +52,7 @@ export class ApplyJournal {
     for (const [place, record] of await records(stateFolder)) {
       if (record !== 'damaged') continue;
       const instanceId = await readFile(path.join(place, INSTANCE), 'utf8').catch(unlessMissing);
-      const known = instanceId !== undefined && /^[0-9a-f-]{36}$/i.test(instanceId);
+      const known = instanceId !== undefined && isUuid(instanceId);
       const part = {
         kind: 'journal',
         file: path.join(place, JOURNAL),

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ORDER_FAILURES } from '@archivesmp/contracts/order';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import {
   ApplyError,
   failureOf,
@@ -22,9 +23,6 @@ import { assertWritable } from './state-folder.js';
 import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames, type SwapNames } from './swap-file.js';
 import type { FolderWriter } from './folder-writer.js';
 import type { TargetFolders } from './target-folders.js';
-
-/** Both become names in the state folder. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Said with every order that went through a file manager. */
 const NOT_ALIKE =
@@ -112,7 +110,8 @@ export class OrderApplier {
   }
 
   private async applyNow(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
-    if (!UUID.test(order.orderId) || !UUID.test(order.instanceId))
+    // because: both become names in the state folder
+    if (!isUuid(order.orderId) || !isUuid(order.instanceId))
       return { state: 'refused', code: 'invalid_order', reason: 'order and instance are named by UUIDs' };
     const unknown = await this.endUnknown(order.orderId);
     if (unknown) return unknown;
