@@ -7,17 +7,18 @@ import { archivesmp } from './tools/lint-rules/src/index.mjs';
 /** Which layer may import which: docs/architecture.md, "Libraries and layers". There is no '*' on purpose. */
 const LAYERS = {
   contracts: ['contracts'],
+  foundation: ['contracts', 'foundation'],
   detector: ['contracts'],
   engine: ['contracts', 'detector', 'engine'],
-  adapter: ['contracts', 'detector', 'engine'],
+  adapter: ['contracts', 'foundation', 'detector', 'engine'],
   kit: ['contracts', 'detector'],
-  wiring: ['contracts', 'detector', 'engine', 'adapter', 'kit'],
-  app: ['contracts', 'detector', 'engine', 'adapter', 'kit', 'wiring'],
-  hub: ['contracts', 'kit', 'app'],
+  wiring: ['contracts', 'foundation', 'detector', 'engine', 'adapter', 'kit'],
+  app: ['contracts', 'foundation', 'detector', 'engine', 'adapter', 'kit', 'wiring'],
+  hub: ['contracts', 'foundation', 'kit', 'app'],
   client: [],
-  cli: ['contracts', 'detector', 'engine', 'adapter', 'client'],
-  testing: ['contracts', 'tool'],
-  tool: ['contracts', 'detector', 'engine', 'adapter', 'tool'],
+  cli: ['contracts', 'foundation', 'detector', 'engine', 'adapter', 'client'],
+  testing: ['contracts', 'foundation', 'tool'],
+  tool: ['contracts', 'foundation', 'detector', 'engine', 'adapter', 'tool'],
 };
 
 const VENDORS = [
@@ -36,7 +37,9 @@ const constraints = (extra) =>
   Object.entries(LAYERS).map(([layer, allowed]) => ({
     sourceTag: `layer:${layer}`,
     onlyDependOnLibsWithTags: [...new Set([...allowed, ...extra])].map((name) => `layer:${name}`),
-    ...((layer === 'engine' || layer === 'detector') && { bannedExternalImports: VENDORS }),
+    ...((layer === 'engine' || layer === 'detector' || layer === 'foundation') && {
+      bannedExternalImports: VENDORS,
+    }),
     ...((layer === 'cli' || layer === 'client') && { bannedExternalImports: VENDORS }),
     ...(layer === 'contracts' &&
       extra.length === 0 && {
@@ -152,13 +155,13 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts', '**/test/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': boundaries(['testing', 'tool']),
+      '@nx/enforce-module-boundaries': boundaries(['testing', 'tool', 'foundation']),
       'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }],
     },
   },
   {
     // End-to-end tests make accounts and look into the history, which no program of theirs does.
     files: ['apps/hub/test/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaries(['testing', 'tool', 'adapter']) },
+    rules: { '@nx/enforce-module-boundaries': boundaries(['testing', 'tool', 'foundation', 'adapter']) },
   },
 );

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Artifacts } from '@archivesmp/artifacts';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
+import { sha256Hex } from '@archivesmp/digests';
 import {
   migrate,
   openHistory,
@@ -45,8 +46,6 @@ const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
 const STORAGE_KEY = 'the key of what rests in the bucket';
 const LATER = 3_600_000;
 const NOBODY_ASKS = { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 };
-
-export const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /** The real service on real stores of its own; scans are played by the test. */
 export class BackupRig {
@@ -199,7 +198,7 @@ export class BackupRig {
     const files: ObservedFile[] = [];
     for (const [plugin, ofPlugin] of Object.entries(contents))
       for (const [path, content] of Object.entries(ofPlugin)) {
-        const hash = sha256(content);
+        const hash = sha256Hex(content);
         // because: what a test has taken away stays away
         if (!this.written.has(hash)) await this.artifacts.snapshots.write(Buffer.from(content));
         this.written.add(hash);

@@ -1,12 +1,13 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { ForgetKeyJob, RenewContentsJob, VerifyBackupsJob } from '@archivesmp/contracts/deployment-jobs';
+import { sha256Hex } from '@archivesmp/digests';
 import { outboxJob } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { Secret, type HostSettings } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SweepContents } from '../src/keep/sweep-contents.js';
 import { SweepSnapshots } from '../src/keep/sweep-snapshots.js';
-import { BackupRig, sha256, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type KnownInstance } from './backup-rig.js';
 
 const DAY = 86_400_000;
 const BEGUN = Date.now();
@@ -59,7 +60,7 @@ async function tidied(artifacts: Artifacts, days: number): Promise<void> {
 const readable = async (artifacts: Artifacts, content: string): Promise<boolean[]> =>
   Promise.all(
     [artifacts.snapshots, artifacts.backups].map((contents) =>
-      contents.read(sha256(content)).then(
+      contents.read(sha256Hex(content)).then(
         () => true,
         () => false,
       ),
@@ -84,7 +85,7 @@ describe('contents whose key is changed', () => {
       const artifacts = under(storage);
       for (const content of [needed, old, `${old}${step}`]) {
         await artifacts.snapshots.write(Buffer.from(content));
-        await artifacts.backups.keep(sha256(content), Buffer.from(content));
+        await artifacts.backups.keep(sha256Hex(content), Buffer.from(content));
       }
       await tidied(artifacts, (days += 2));
       const half = new AbortController();
@@ -119,7 +120,7 @@ describe('contents whose key is changed', () => {
       { current: 0, earlier: 0, plain: 0, unknown: 2 },
       { current: 0, earlier: 0, plain: 0, unknown: 2 },
     ]);
-    await expect(wrong.backups.read(sha256('a: 1\n'))).rejects.toThrow(
+    await expect(wrong.backups.read(sha256Hex('a: 1\n'))).rejects.toThrow(
       /that the keys of the settings can read; others lie under [0-9a-f]{16}, .*earlier_keys/,
     );
     expect(await rig.did(RenewContentsJob)).toMatchObject({

@@ -1,5 +1,7 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Artifacts } from '@archivesmp/artifacts';
+import { mapBounded } from '@archivesmp/bounded-work';
+import { sha256Hex } from '@archivesmp/digests';
 import { migrate, openHistory, type History, type ObservedInstance } from '@archivesmp/history';
 import { auditKeysOf } from '@archivesmp/hub-wiring';
 import { createLog, Metrics, RetentionSettings, Secret } from '@archivesmp/service-kit';
@@ -93,17 +95,12 @@ class ManyDays {
       folder: instanceId,
     }));
     await scanProgress.startScan(scanId, { targets, answerBy, select: SELECT }, now);
-    const waiting = [...this.instances.entries()];
-    const lane = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const [n, { id: instanceId, host }] = next;
-        await scanProgress.acceptManifest(scanId, instanceId, { host, files: 2, unreadable: 0 }, now);
-        await scanProgress.markAnswered(scanId, instanceId, answerBy, now);
-        const saw = await this.seen(scanId, instanceId, n === 0 ? ofFirst : 'as ever');
-        await scanResults.recordInstance(saw, now);
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await mapBounded(LANES, this.instances.entries(), async ([n, { id: instanceId, host }]) => {
+      await scanProgress.acceptManifest(scanId, instanceId, { host, files: 2, unreadable: 0 }, now);
+      await scanProgress.markAnswered(scanId, instanceId, answerBy, now);
+      const saw = await this.seen(scanId, instanceId, n === 0 ? ofFirst : 'as ever');
+      await scanResults.recordInstance(saw, now);
+    });
     await scanResults.completeScan(scanId, [], {}, now);
   }
 
@@ -115,7 +112,7 @@ class ManyDays {
     const files: ObservedInstance['files'][number][] = [];
     for (const path of ['config.yml', 'other.yml']) {
       const content = Buffer.from(`${path}: ${value}\n`);
-      const sha256 = createHash('sha256').update(content).digest('hex');
+      const sha256 = sha256Hex(content);
       if (!this.written.has(sha256)) await this.artifacts.snapshots.write(content);
       this.written.add(sha256);
       const modifiedAt = new Date(START);
@@ -146,7 +143,7 @@ class ManyDays {
       this.database.query(`INSERT INTO ${table} (${columns}) VALUES ?`, [values]);
     const many = <Value>(count: number, make: (n: number) => Value): Value[] =>
       Array.from({ length: count }, (_, n) => make(n));
-    const mark = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const mark = (text: string): string => sha256Hex(text);
     await rows(
       'sessions',
       'session_hash, user_id, csrf_hash, created_at, expires_at',

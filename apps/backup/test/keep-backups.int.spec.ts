@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PruneBackupsJob, RebuildBackupIndexJob } from '@archivesmp/contracts/deployment-jobs';
+import { sha256Hex } from '@archivesmp/digests';
 import type { IndexedBackup } from '@archivesmp/history';
 import { createLog, Metrics } from '@archivesmp/service-kit';
 import { KEEP_NOTHING } from '@archivesmp/retention/testing';
@@ -8,7 +9,7 @@ import { AlignIndex } from '../src/keep/align-index.js';
 import { PruneBackups } from '../src/keep/prune-backups.js';
 import { SweepContents } from '../src/keep/sweep-contents.js';
 import { observeBackups } from '../src/metrics.js';
-import { BackupRig, sha256, type Contents, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type Contents, type KnownInstance } from './backup-rig.js';
 
 const KEEP_ONE = { keep_last: 1, keep_within_hours: 0, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
 const IN_TWO_DAYS = 2 * 24 * 3_600_000;
@@ -66,7 +67,7 @@ describe('thinning out', () => {
     expect(await rig.artifacts.backups.manifestKeys()).toEqual([third.manifestKey]);
     expect(await stored()).toHaveLength(3);
     expect(await pruneInTwoDays()).toMatchObject({ kept: 1, dropped: 0, contents: 2 });
-    expect(await stored()).toEqual([sha256('a: 3\n')]);
+    expect(await stored()).toEqual([sha256Hex('a: 3\n')]);
     const { records } = await rig.history.audit.listAudit({ limit: 10, action: 'backups.pruned' });
     expect(records.at(-1)).toMatchObject({ actor: 'mia', subject: operation.id, detail: { dropped: 2 } });
     const dropped = rig.lines
@@ -133,7 +134,7 @@ describe('thinning out', () => {
     expect(await pruneInTwoDays()).toMatchObject({ contents: 0 });
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 2\n' } });
     expect(await pruneInTwoDays()).toMatchObject({ contents: 1 });
-    expect(await stored()).toEqual([sha256('a: 2\n')]);
+    expect(await stored()).toEqual([sha256Hex('a: 2\n')]);
   });
 });
 

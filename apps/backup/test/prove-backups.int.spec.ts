@@ -2,10 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DrillRestoreJob, VerifyBackupsJob } from '@archivesmp/contracts/deployment-jobs';
+import { sha256Hex } from '@archivesmp/digests';
 import type { IndexedBackup } from '@archivesmp/history';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BackupRig, sha256, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type KnownInstance } from './backup-rig.js';
 
 let rig: BackupRig;
 let bent: KnownInstance;
@@ -52,7 +53,7 @@ describe('proving backups', () => {
     ['bytes that were replaced', gzipSync('n: 9\n')],
     ['bytes that were cut', gzipSync('n: 3\n').subarray(0, 12)],
   ])('finds %s, says where, and counts it', async (_what, bytes) => {
-    await rig.overwrite(rig.artifacts.backups.contentKey(sha256('n: 3\n')), bytes);
+    await rig.overwrite(rig.artifacts.backups.contentKey(sha256Hex('n: 3\n')), bytes);
     const operation = await rig.did(VerifyBackupsJob, { percent: 100 });
     expect(operation).toMatchObject({
       state: 'failed',
@@ -78,7 +79,7 @@ describe('proving backups', () => {
   it('finds a manifest that is gone, and contents that are gone from every backup that shares them', async () => {
     const one = await backupOf('Plugin5');
     await rig.removeObject(one.manifestKey);
-    await rig.removeObject(rig.artifacts.backups.contentKey(sha256('same: 1\n')));
+    await rig.removeObject(rig.artifacts.backups.contentKey(sha256Hex('same: 1\n')));
     expect(await rig.did(VerifyBackupsJob, { percent: 100 })).toMatchObject({ result: { damaged: 10 } });
     expect((await backupOf('Plugin5')).damage).toContain('there is no backup');
     expect((await backupOf('Plugin6')).damage).toContain('same.yml: there is no backup of the content');
@@ -107,7 +108,7 @@ describe('drilling a restore', () => {
   });
 
   it('fails when what comes back is something else', async () => {
-    await rig.overwrite(rig.artifacts.backups.contentKey(sha256('same: 1\n')), gzipSync('other: 1\n'));
+    await rig.overwrite(rig.artifacts.backups.contentKey(sha256Hex('same: 1\n')), gzipSync('other: 1\n'));
     const operation = await rig.did(DrillRestoreJob);
     expect(operation).toMatchObject({
       state: 'failed',

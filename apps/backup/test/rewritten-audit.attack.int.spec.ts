@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { CHECKPOINTS_KEPT } from '@archivesmp/artifacts';
+import { sha256Hex } from '@archivesmp/digests';
 import { until } from '@archivesmp/private-services';
 import { createLog } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,7 +71,7 @@ describe('somebody who can write into MariaDB', () => {
       const now = { ...row, ...change(row) };
       const { at, actor, action, subject, detail, request_id: requestId } = now;
       const text = JSON.stringify([previous, at.toISOString(), actor, action, subject, detail, requestId]);
-      const hash = createHash('sha256').update(text).digest('hex');
+      const hash = sha256Hex(text);
       await sql('UPDATE config_audit SET actor = ?, previous_hash = ?, hash = ? WHERE seq = ?', [
         actor,
         previous,

@@ -1,8 +1,9 @@
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
+import { sha256Hex } from '@archivesmp/digests';
 import { outboxJob, type IndexedBackup } from '@archivesmp/history';
 import { until } from '@archivesmp/private-services';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BackupRig, sha256, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type KnownInstance } from './backup-rig.js';
 
 let rig: BackupRig;
 let bent: KnownInstance;
@@ -69,7 +70,7 @@ describe('taking backups', () => {
     expect(tab.leftOut).toEqual([{ path: 'plugins/TAB/groups.yml', state: 'permission_denied' }]);
     const server = backups.find(({ plugin }) => plugin === '_server')!;
     expect(await rig.history.backupReads.filesOf(server.id)).toEqual([
-      { path: 'server.properties', sha256: sha256('motd=hi\n'), size: 8 },
+      { path: 'server.properties', sha256: sha256Hex('motd=hi\n'), size: 8 },
     ]);
     const manifest = await rig.artifacts.backups.readManifest(server.manifestKey);
     expect((await rig.artifacts.backups.read(manifest.files[0]!.sha256!)).toString()).toBe('motd=hi\n');
@@ -115,7 +116,7 @@ describe('taking backups', () => {
     const [backup] = await backupsOf(dev);
     expect(backup).toMatchObject({ cause: 'by-hand', takenBy: 'mia', reason: 'before the event' });
     const [file] = await rig.history.backupReads.filesOf(backup!.id);
-    expect(file!.sha256).toBe(sha256('new: 1\n'));
+    expect(file!.sha256).toBe(sha256Hex('new: 1\n'));
   });
 
   it('names an instance that cannot be scanned, and backs up the others', async () => {
@@ -149,7 +150,7 @@ describe('taking backups', () => {
 
   it('names a plugin whose content is not to be had, and keeps no part of it', async () => {
     await rig.scanned(bent, { Vault: { 'config.yml': 'v: 1\n', 'b.yml': 'here: 1\n' }, TAB: CONTENTS.TAB });
-    await rig.removeSnapshot(rig.artifacts.snapshots.contentKey(sha256('v: 1\n')));
+    await rig.removeSnapshot(rig.artifacts.snapshots.contentKey(sha256Hex('v: 1\n')));
     const operation = await rig.taken([bent]);
     expect(operation).toMatchObject({ state: 'failed', result: { taken: 1 } });
     expect(operation.reason).toMatch(/^BENT01: Vault: there is no snapshot/);

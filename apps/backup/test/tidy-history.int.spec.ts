@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { TidyHistoryJob } from '@archivesmp/contracts/deployment-jobs';
+import { sha256Hex } from '@archivesmp/digests';
 import { artifactsOf, auditKeysOf } from '@archivesmp/hub-wiring';
 import { createLog, Metrics, RetentionSettings, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { SweepSnapshots } from '../src/keep/sweep-snapshots.js';
 import { ThinOutRecords } from '../src/keep/thin-out-records.js';
 import { TidyHistory } from '../src/keep/tidy-history.js';
 import { observeBackups } from '../src/metrics.js';
-import { BackupRig, sha256, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type KnownInstance } from './backup-rig.js';
 
 const DAY = 86_400_000;
 const BEGUN = Date.now();
@@ -52,7 +53,7 @@ async function tidied(now: Date): Promise<Record<string, never> & { contents: ob
   return operation.result as never;
 }
 
-const isStored = (content: string): Promise<boolean> => rig.artifacts.snapshots.has(sha256(content));
+const isStored = (content: string): Promise<boolean> => rig.artifacts.snapshots.has(sha256Hex(content));
 
 describe('stored contents', () => {
   it('go a month after the last that named them, not with the scan that replaced them', async () => {
@@ -72,7 +73,7 @@ describe('stored contents', () => {
     const id = await rig.history.plans.requestPlan(
       {
         title: 'gives b.yml back',
-        request: { content: sha256('b: 1\n') },
+        request: { content: sha256Hex('b: 1\n') },
         requestedBy: 'mia',
         expiresAt: inDays(90),
         approvals: 1,

@@ -15,6 +15,7 @@ import { JobBus, type RedisSettings } from '@archivesmp/bus';
 import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { INSPECTED_BYTES, type AgentOrder } from '@archivesmp/contracts/order';
+import { sha256Hex } from '@archivesmp/digests';
 import { derivedInstanceId } from '@archivesmp/instance-files';
 import { startAmpPanel } from '@archivesmp/amp-simulator';
 import { freshRedisPrefix } from '@archivesmp/testing';
@@ -22,7 +23,7 @@ import { Redis } from 'ioredis';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentProcess } from './agent-process.js';
-import { sha, StandInHub } from './stand-in-hub.js';
+import { StandInHub } from './stand-in-hub.js';
 
 let root: string;
 let server: string;
@@ -83,12 +84,12 @@ function order(overrides: Partial<AgentOrder> = {}): AgentOrder {
     host: 'ovh',
     folder: 'BENT01',
     fence: 1,
-    planHash: sha('plan'),
+    planHash: sha256Hex('plan'),
     expiresAt: new Date(Date.now() + 600_000).toISOString(),
     files: FILES.map((file, index) => ({
       path: file,
       plugin: `P${index}`,
-      before: sha(oldText(file)),
+      before: sha256Hex(oldText(file)),
       after: hub.put(newText(file)),
     })),
     ...overrides,
@@ -177,7 +178,7 @@ describe('the agent as a process', () => {
     });
     for (const file of FILES) {
       expect(onDisk(file)).toBe(newText(file));
-      expect(hub.backups.get(sha(oldText(file)))?.toString()).toBe(oldText(file));
+      expect(hub.backups.get(sha256Hex(oldText(file)))?.toString()).toBe(oldText(file));
     }
     const back = order({
       fence: 2,
@@ -285,7 +286,7 @@ describe('the agent as a process', () => {
         files: FILES.map((file) => ({
           path: file,
           plugin: 'P',
-          before: sha(before(file)),
+          before: sha256Hex(before(file)),
           after: hub.put(after(file)),
         })),
       });
@@ -420,9 +421,9 @@ describe('the agent as a process', () => {
       folder: 'BENT01',
       host: 'ovh',
       files: [
-        { path: FILES[0]!, sha256: sha(oldText(FILES[0]!)) },
-        { path: FILES[1]!, sha256: sha('something else') },
-        { path: 'plugins/None/config.yml', sha256: sha('x') },
+        { path: FILES[0]!, sha256: sha256Hex(oldText(FILES[0]!)) },
+        { path: FILES[1]!, sha256: sha256Hex('something else') },
+        { path: 'plugins/None/config.yml', sha256: sha256Hex('x') },
       ],
       plugins: ['P0', 'P1'],
       since: since.toISOString(),
@@ -433,8 +434,8 @@ describe('the agent as a process', () => {
       inspectionId,
       instanceId: INSTANCE,
       files: [
-        { path: FILES[0], sha256: sha(oldText(FILES[0]!)), changedAt },
-        { path: FILES[1], sha256: sha(oldText(FILES[1]!)), size: oldText(FILES[1]!).length, changedAt },
+        { path: FILES[0], sha256: sha256Hex(oldText(FILES[0]!)), changedAt },
+        { path: FILES[1], sha256: sha256Hex(oldText(FILES[1]!)), size: oldText(FILES[1]!).length, changedAt },
         { path: 'plugins/None/config.yml', sha256: null },
       ],
       log: 'fresh',
@@ -466,7 +467,7 @@ describe('the agent as a process', () => {
     expect(hub.inspections[0]).toMatchObject({
       log: 'absent',
       files: [
-        { path: 'plugins/odd.bin', sha256: sha(bytes), size: 6 },
+        { path: 'plugins/odd.bin', sha256: sha256Hex(bytes), size: 6 },
         { path: 'plugins/huge.yml', large: true, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
         { path: 'plugins/link.yml', reason: 'it is not a regular file' },
         { path: 'plugins/none.yml', sha256: null },

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hostAccount, JobBus } from '@archivesmp/bus';
+import { sha256Hex } from '@archivesmp/digests';
 import { freshRedisPrefix } from '@archivesmp/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AgentProcess } from './agent-process.js';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   await hub.start();
   const { host, port, username, password } = await freshRedisPrefix();
   bus = new JobBus({ host, port, username, password }, { idsOnly: true });
-  await bus.accounts.put(HOST, createHash('sha256').update(PASSWORD).digest('hex'));
+  await bus.accounts.put(HOST, sha256Hex(PASSWORD));
   agent = AgentProcess.with(root, {
     physical_server: HOST,
     hub_api: hub.address,

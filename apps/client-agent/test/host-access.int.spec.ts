@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AmpPanel } from '@archivesmp/amp';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
+import { sha256Hex } from '@archivesmp/digests';
 import { OrderApplier, type FolderWriter, type TargetFolders } from '@archivesmp/instance-files';
 import {
   isNew,
@@ -14,7 +15,6 @@ import {
   OLD,
   pieces,
   sameTree,
-  sha,
   sources,
   tree,
   twelveFiles,
@@ -108,14 +108,16 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     const listing = await access.listFiles(instance, SELECT);
     const shown = listing.files.map(({ path: file, sha256, state }) => ({ file, sha256, state }));
     const expected = [...OLD.keys()].filter((file) => !file.includes('/P7/')).sort();
-    expect(shown).toEqual(expected.map((file) => ({ file, sha256: sha(OLD.get(file)!), state: 'readable' })));
+    expect(shown).toEqual(
+      expected.map((file) => ({ file, sha256: sha256Hex(OLD.get(file)!), state: 'readable' })),
+    );
     expect(listing.pluginFolders).toContain('P0');
     expect((await access.listFiles(instance, SELECT, 'P1')).files.map((file) => file.path)).toEqual([
       'plugins/P1/config.yml',
       'plugins/P1/obsolete.yml',
     ]);
     const read = await access.readBlob(instance, 'server.properties', 100);
-    expect(read).toMatchObject({ sha256: sha('motd=old\n'), bytes: Buffer.from('motd=old\n') });
+    expect(read).toMatchObject({ sha256: sha256Hex('motd=old\n'), bytes: Buffer.from('motd=old\n') });
     await expect(access.readBlob(instance, '../../instances.json', 100_000)).rejects.toThrow();
     await expect(access.readBlob(instance, 'server.properties', 3)).rejects.toMatchObject({
       state: 'too_large',
@@ -141,7 +143,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     expect(outcome).toEqual({ state: 'applied', ...lost });
     tidy();
     expect(isNew(server)).toBe(true);
-    for (const text of OLD.values()) expect(backups.get(sha(text))).toBe(text);
+    for (const text of OLD.values()) expect(backups.get(sha256Hex(text))).toBe(text);
     expect(await apply(applier)).toMatchObject({ state: 'applied' });
   });
 
@@ -151,11 +153,14 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
       new Map([...tree(root)].filter(([name]) => !/^state\/|\/logs\//.test(name)));
     const before = ours();
     const refusals = [
-      [{ path: 'plugins/P0/config.yml', before: sha('else'), after: sha('x') }, 'base_moved'],
-      [{ path: 'plugins/P0/config.yml', before: null, after: sha('hello: hi\n') }, 'base_moved'],
-      [{ path: '../outside.yml', before: null, after: sha('hello: hi\n') }, 'outside_instance'],
-      [{ path: 'plugins/P0/config.yml/x.yml', before: null, after: sha('hello: hi\n') }, 'outside_instance'],
-      [{ path: 'plugins/P0', before: null, after: sha('hello: hi\n') }, 'outside_instance'],
+      [{ path: 'plugins/P0/config.yml', before: sha256Hex('else'), after: sha256Hex('x') }, 'base_moved'],
+      [{ path: 'plugins/P0/config.yml', before: null, after: sha256Hex('hello: hi\n') }, 'base_moved'],
+      [{ path: '../outside.yml', before: null, after: sha256Hex('hello: hi\n') }, 'outside_instance'],
+      [
+        { path: 'plugins/P0/config.yml/x.yml', before: null, after: sha256Hex('hello: hi\n') },
+        'outside_instance',
+      ],
+      [{ path: 'plugins/P0', before: null, after: sha256Hex('hello: hi\n') }, 'outside_instance'],
     ] as const;
     for (const [index, [file, code]] of refusals.entries()) {
       const orderId = `44444444-0000-4000-8000-00000000000${index}`;
@@ -229,7 +234,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
   it('refuses to replace a JAR of a running server', async () => {
     const jar = path.join(server, 'plugins/X.jar');
     writeFileSync(jar, 'old jar');
-    const files = [{ path: 'plugins/X.jar', before: sha('old jar'), after: sha('new jar') }];
+    const files = [{ path: 'plugins/X.jar', before: sha256Hex('old jar'), after: sha256Hex('new jar') }];
     const from = { ...sources(), content: async () => pieces('new jar') };
     const { open } = await import('node:fs/promises');
     const held = await open(jar);

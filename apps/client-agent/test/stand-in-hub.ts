@@ -1,5 +1,5 @@
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,9 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
 import type { RefusedJob, RefusedJobs, SignedJob } from '@archivesmp/contracts/signed-job';
 import type { AgentOrder, InspectionReport, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
-
-export const sha = (content: string | Uint8Array): string =>
-  createHash('sha256').update(content).digest('hex');
+import { sha256Hex } from '@archivesmp/digests';
 
 interface Answer {
   readonly status: number;
@@ -93,8 +91,8 @@ export class StandInHub {
   }
 
   put(content: string): string {
-    this.contents.set(sha(content), Buffer.from(content));
-    return sha(content);
+    this.contents.set(sha256Hex(content), Buffer.from(content));
+    return sha256Hex(content);
   }
 
   /** Resolves when an answer made the condition true. */
@@ -162,8 +160,8 @@ export class StandInHub {
     for (let at = 0; at < pack.length;) {
       const length = Number.parseInt(pack.toString('latin1', at + 64, at + 72), 16);
       const bytes = this.storage(pack.subarray(at + 72, at + 72 + length));
-      into.set(sha(bytes), Buffer.from(bytes));
-      verified.push(sha(bytes));
+      into.set(sha256Hex(bytes), Buffer.from(bytes));
+      verified.push(sha256Hex(bytes));
       at += 72 + length;
     }
     return verified;

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { mapBounded } from '@archivesmp/bounded-work';
+import { sha256Hex } from '@archivesmp/digests';
 import { nameBytes } from '@archivesmp/instance-files';
 import type { BackupDifference, BackupView } from '@archivesmp/contracts/backup';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
@@ -40,7 +41,6 @@ export interface SoundFile {
 /** How a damage is taken back: by the request that the page sends, or by the command line. */
 export type Way = 'page' | 'command line';
 
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 /** One of its files does not parse from the start, and its server says so after every start. */
 export const COMPLAINS = 'MINE01';
 /** Requests at the same time. */
@@ -113,7 +113,7 @@ export class BrokenByHand {
     await this.assertFound(broken, at);
     await this.assertBackedUp(broken, instances);
     await this.assertCompared(broken, sound);
-    await inLanes(instances, (instance) => this.restore(instance, at, wayOf(instance)));
+    await mapBounded(LANES, instances, (instance) => this.restore(instance, at, wayOf(instance)));
     for (const { place, sound: bytes, instance, file } of broken.keys()) {
       expect((await readFile(place)).equals(bytes), `${instance} ${file}`).toBe(true);
       this.counts[`by the ${wayOf(instance)}`] += 1;
@@ -133,7 +133,7 @@ export class BrokenByHand {
     for (const [{ instance, instanceId, plugin, name }, made] of broken) {
       if (named.has(`${instance} ${plugin} ${name}`)) this.counts.findings += 1;
       const state = seen.get(`${instanceId} ${plugin} ${name}`);
-      expect(state?.sha256, `${plugin}/${name}`).toBe(made && sha256(made));
+      expect(state?.sha256, `${plugin}/${name}`).toBe(made && sha256Hex(made));
       this.counts.found += 1;
     }
   }
@@ -152,7 +152,7 @@ export class BrokenByHand {
           held.add(`${instance} ${file} ${hash}`);
     for (const [{ instance, file }, made] of broken) {
       if (made === undefined) continue;
-      expect(held.has(`${instance} ${file} ${sha256(made)}`), `${instance} ${file}`).toBe(true);
+      expect(held.has(`${instance} ${file} ${sha256Hex(made)}`), `${instance} ${file}`).toBe(true);
       this.counts.backedUp += 1;
     }
   }
@@ -178,14 +178,16 @@ export class BrokenByHand {
     const touched = new Set([...broken.keys()].map(({ instance, plugin }) => `${instance} ${plugin}`));
     const spoken = new Set<string>();
     const about = sound.filter(({ instance, plugin }) => touched.has(`${instance} ${plugin}`));
-    await inLanes(about, async ({ id, instance }) => {
+    await mapBounded(LANES, about, async ({ id, instance }) => {
       const { files } = await this.product.call<BackupDifference>('GET', `/api/v1/backups/${id}/diff`);
       for (const said of files) {
         const { one, made } = wanted.get(`${instance} ${said.path}`) ?? {};
         if (one === undefined) continue;
-        const then = sha256(one.sound);
+        const then = sha256Hex(one.sound);
         expect(said, `${instance} ${said.path}`).toMatchObject(
-          made === undefined ? { then, standing: 'gone' } : { then, now: sha256(made), standing: 'changed' },
+          made === undefined
+            ? { then, standing: 'gone' }
+            : { then, now: sha256Hex(made), standing: 'changed' },
         );
         expect(said.diff ?? said.reason, `${instance} ${said.path}`).toBeTruthy();
         spoken.add(`${instance} ${said.path}`);
@@ -218,13 +220,4 @@ export class BrokenByHand {
       state: 'succeeded',
     });
   }
-}
-
-/** Everything of a list, a few at a time. */
-async function inLanes<Value>(all: readonly Value[], work: (one: Value) => Promise<void>): Promise<void> {
-  const waiting = [...all];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
 }

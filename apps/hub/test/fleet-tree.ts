@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256Hex, sha256OfStream } from '@archivesmp/digests';
 
 /** Written by the game servers themselves whenever they start. */
 const BY_THE_SERVER = /\/logs\/latest\.log$/;
@@ -16,10 +15,6 @@ export interface TreeFile {
 
 /** Path relative to the root, and what lies there. */
 export type FleetTree = ReadonlyMap<string, TreeFile>;
-
-/** sha256 in hex digits. */
-export const sha256Of = (content: Buffer | string): string =>
-  createHash('sha256').update(content).digest('hex');
 
 /** Every file below a folder but the logs of the servers; links and devices are named as what they are. */
 export async function readFleetTree(root: string): Promise<Map<string, TreeFile>> {
@@ -37,18 +32,14 @@ export async function readFleetTree(root: string): Promise<Map<string, TreeFile>
 /** sha256 of a file; null when there is none. */
 export async function hashAt(file: string): Promise<string | null> {
   try {
-    return sha256Of(await readFile(file));
+    return sha256Hex(await readFile(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }
 
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
+const hashOf = (file: string): Promise<string> => sha256OfStream(createReadStream(file));
 
 /** What differs between two trees, in words; empty when nothing does. */
 export function treeDifferences(expected: FleetTree, found: FleetTree): string[] {

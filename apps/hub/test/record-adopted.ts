@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
+import { sha256Hex } from '@archivesmp/digests';
 import type { BaselinePlace, History } from '@archivesmp/history';
 
 /** Records what was written into the bucket by a test as somebody would have it taken over: else nothing is judged by it. */
@@ -11,7 +11,7 @@ export async function recordAdopted(
   revision: string,
 ): Promise<void> {
   await artifacts.baselineHistory.keep(content);
-  const sha256 = createHash('sha256').update(content).digest('hex');
+  const sha256 = sha256Hex(content);
   const about = { ...place, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
   await history.baselineChanges.record(
     { ...about, content: { revision, sha256, size: content.length } },

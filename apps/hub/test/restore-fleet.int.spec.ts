@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupDifference, BackupView } from '@archivesmp/contracts/backup';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { sha256Hex } from '@archivesmp/digests';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AsmpCommand } from './asmp-command.js';
@@ -55,7 +55,6 @@ const backups = async (query: string): Promise<BackupView[]> =>
 const soundBackup = async (query: string): Promise<BackupView> =>
   (await backups(`${query}&limit=1000`)).findLast(({ cause }) => cause !== 'before-change')!;
 
-const sha256Of = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 const CMI = 'plugins/CMI/config.yml';
 const BROKEN = 'plugins/WorldGuard/config.yml';
 const GAME_SERVERS = DEMO_INSTANCES.filter(
@@ -76,7 +75,7 @@ describe('backups of a fleet', () => {
     for (const { id, host, instance } of all)
       for (const { path: file, sha256 } of await product.history.backupReads.filesOf(id)) {
         const onDisk = await readFile(byHand.placeOf(host, instance, file));
-        expect(sha256Of(onDisk), `${instance} ${file}`).toBe(sha256);
+        expect(sha256Hex(onDisk), `${instance} ${file}`).toBe(sha256);
         files += 1;
       }
     const known = await product.history.configFiles.configFiles();
@@ -143,7 +142,7 @@ describe('backups of a fleet', () => {
         instanceIds: [instanceId],
         plugin: 'CMI',
       });
-      return seen.some(({ sha256 }) => sha256 === sha256Of(spoiled)) || undefined;
+      return seen.some(({ sha256 }) => sha256 === sha256Hex(spoiled)) || undefined;
     });
     await writeFile(place, before);
   });
@@ -164,7 +163,7 @@ describe('backups of a fleet', () => {
     const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${held.id}/diff`);
     const [file] = files.filter((one) => one.path === BROKEN);
     expect(file).toMatchObject({ standing: 'changed', diff: expect.stringContaining('\n-\t') });
-    expect(file!.then).toBe(sha256Of(broken));
+    expect(file!.then).toBe(sha256Hex(broken));
   });
 
   it('are found again after the index was lost', async () => {

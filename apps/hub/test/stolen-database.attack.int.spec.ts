@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupView } from '@archivesmp/contracts/backup';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
+import { sha256Hex } from '@archivesmp/digests';
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ChangeDesk } from './change-desk.js';
@@ -141,7 +142,7 @@ async function logIn(): Promise<void> {
   const made = await sent('POST', '/api/v1/tokens', wish, { 'idempotency-key': 'one-token' });
   hide('token', ((await made.json()) as { token: string }).token);
   const request = JSON.stringify(['POST', '/api/v1/tokens', wish]);
-  hide('hash of a request that anybody can make', createHash('sha256').update(request).digest('hex'));
+  hide('hash of a request that anybody can make', sha256Hex(request));
   const { users } = await product.call<{ users: { id: string; name: string }[] }>('GET', '/api/v1/users');
   const { id } = users.find((one) => one.name === name)!;
   expect((await sent('PATCH', `/api/v1/users/${id}`, { password: second })).status).toBe(204);

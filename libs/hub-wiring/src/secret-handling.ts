@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHashHex } from '@archivesmp/digests';
 import type { SecretHandling } from '@archivesmp/drift';
 import type { HostSettings } from '@archivesmp/service-kit';
 
@@ -7,8 +7,6 @@ export function secretHandling({
   drift,
   minio,
 }: Pick<HostSettings, 'drift' | 'minio'>): Required<SecretHandling> {
-  const key =
-    drift.mask_key?.reveal() ??
-    createHmac('sha256', minio.secret_key.reveal()).update('mask of findings').digest('hex');
-  return { hash: (text) => createHmac('sha256', key).update(text).digest('hex') };
+  const key = drift.mask_key?.reveal() ?? keyedHashHex(minio.secret_key.reveal(), 'mask of findings');
+  return { hash: (text) => keyedHashHex(key, text) };
 }

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import { describe, expect, it } from 'vitest';
 import { SecretRules, type RuleStores } from './secret-rules.js';
 
 const RULES = Buffer.from(
   'secrets: [{plugin: CMI, file: config.yml, key: colour, secret: true, reason: opens the vault}]\n',
 );
-const sha256 = createHash('sha256').update(RULES).digest('hex');
+const sha256 = sha256Hex(RULES);
 
 /** Stores in which the rules were saved, or nothing was; `away`: what throws instead of the storage. */
 function stores({ saved = true, away }: { saved?: boolean; away?: Error } = {}) {

@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Artifacts, StorageKeys } from '@archivesmp/artifacts';
+import { mapBounded } from '@archivesmp/bounded-work';
+import { sha256Hex } from '@archivesmp/digests';
 import { freePort, startPrivateS3, stopProcess } from '@archivesmp/private-services';
 import { median } from './median.js';
 import type { BenchOptions } from './scan-speed.js';
@@ -70,9 +72,9 @@ async function timed({ snapshots }: Artifacts): Promise<Record<(typeof WHATS)[nu
   const contents = Array.from({ length: CONTENTS }, (_, n) => Buffer.from(aConfig(n)));
   const processor = process.cpuUsage();
   const start = performance.now();
-  await inLanes(contents, (content) => snapshots.write(content));
+  await mapBounded(LANES, contents, (content) => snapshots.write(content));
   const written = performance.now();
-  await inLanes(contents, (content) => snapshots.read(createHash('sha256').update(content).digest('hex')));
+  await mapBounded(LANES, contents, (content) => snapshots.read(sha256Hex(content)));
   const end = performance.now();
   const { user, system } = process.cpuUsage(processor);
   return {
@@ -88,14 +90,6 @@ function aConfig(n: number): string {
   for (let key = 0; lines.join('\n').length < BYTES; key++)
     lines.push(`section-${key}:`, `  enabled: ${key % 3 === 0}`, `  limit: ${(n * 31 + key * 17) % 1000}`);
   return lines.join('\n');
-}
-
-async function inLanes<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let at = next++; at < items.length; at = next++) await work(items[at]!);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 function rowOf(form: StoreRow['form'], own: Taken, plain: Taken): StoreRow {

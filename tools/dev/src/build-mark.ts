@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import { RunningSha256 } from '@archivesmp/digests';
 import { CHECKOUT, inCheckout } from './checkout.js';
 
 /** What the compiler notes of every project that a started program can import. */
@@ -14,7 +14,7 @@ const NOT_STARTED = /^apps\/cli\//;
 /** Changes whenever a program would run other code than before. */
 export function buildMark(): string {
   const files = globSync(NOTES, { cwd: CHECKOUT }).filter((file) => !NOT_STARTED.test(file));
-  const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(file).update(readFileSync(inCheckout(file)));
-  return hash.digest('hex');
+  const hash = new RunningSha256();
+  for (const file of files.sort()) hash.add(file).add(readFileSync(inCheckout(file)));
+  return hash.hex();
 }

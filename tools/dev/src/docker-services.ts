@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import {
   DATABASE_PATTERN,
   serviceSecrets,
@@ -21,8 +21,7 @@ const APP_USER = 'asmp';
 const READY_MS = 120_000;
 
 /** Several checkouts may run side by side: each has a project name of its own. */
-const projectOf = (state: StateFolder): string =>
-  `archivesmp-${createHash('sha256').update(state.dir).digest('hex').slice(0, 8)}`;
+const projectOf = (state: StateFolder): string => `archivesmp-${sha256Hex(state.dir).slice(0, 8)}`;
 
 /** What docker/compose.dev.yml takes from the environment. */
 export function composeEnvironment(state: StateFolder, ports?: DockerPorts): Record<string, string> {

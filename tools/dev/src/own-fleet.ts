@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { discoverInstances, type LocalInstance } from '@archivesmp/instance-files';
 import { MirrorCount, mirrorFolder } from './mirror-folder.js';
 import type { FleetHost, PreparedFleet } from './prepared-fleet.js';
@@ -28,7 +28,7 @@ export async function prepareOwnFleet(state: StateFolder, dir: string): Promise<
       `--fleet ${dir}: no instance found. Expected ${dir}/<host>/<INSTANCE>/ or ${dir}/<INSTANCE>/, where an instance holds ` +
         'Minecraft/, or is a server folder itself (server.properties, plugins/, velocity.toml, config.yml of a proxy).',
     );
-  const mark = createHash('sha256').update(source).digest('hex').slice(0, 6);
+  const mark = sha256Hex(source).slice(0, 6);
   const id = `${plainName(path.basename(source), 20)}-${mark}`;
   const count = new MirrorCount();
   const hosts: FleetHost[] = [];

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
+import { sha256Hex } from '@archivesmp/digests';
 import { builtProgram } from './checkout.js';
 import type { StateFolder } from './state-folder.js';
 
@@ -14,7 +14,7 @@ export async function provision(
   accounts: object,
 ): Promise<void> {
   const text = JSON.stringify(accounts);
-  const mark = createHash('sha256').update(text).digest('hex');
+  const mark = sha256Hex(text);
   const done = state.readJson<Record<string, string>>('provisioned.json') ?? {};
   if (done[fleetId] === mark) return;
   const file = state.writeText('settings/accounts.json', text);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { RunningSha256 } from '@archivesmp/digests';
 import {
   isAlive,
   logTail,
@@ -34,7 +34,7 @@ const LARGEST_LOG = 8 * 1024 * 1024;
  */
 export async function runApp(state: StateFolder, plan: AppPlan, buildMark: string): Promise<AppStart> {
   const markFile = `run/${plan.name}.mark.json`;
-  const mark = createHash('sha256').update(readFileSync(plan.settingsFile)).update(buildMark).digest('hex');
+  const mark = new RunningSha256().add(readFileSync(plan.settingsFile)).add(buildMark).hex();
   const before = processRecord(state.run, plan.name);
   const running = before !== undefined && isAlive(before);
   const outdated = running && state.readJson<{ mark: string }>(markFile)?.mark !== mark;

@@ -1,10 +1,10 @@
+import { mapBounded } from '@archivesmp/bounded-work';
 import { counted } from '@archivesmp/contracts/counted';
 import { isDamage, type Artifacts, type InspectedManifest } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { runLanes } from '../run-lanes.js';
 import { runOperation } from '../run-operation.js';
 import { askedBy } from './asked-by.js';
 import { isIndexedAs } from './indexed-as.js';
@@ -36,7 +36,7 @@ export class AdoptManifests {
     await runOperation(this.history, { operationId, last }, async () => {
       const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
       const keys = await this.artifacts.backups.manifestKeys();
-      await runLanes(LANES, keys, (key) => this.adopt(key, unknown, adopted));
+      await mapBounded(LANES, keys, (key) => this.adopt(key, unknown, adopted));
       await this.note(operationId, adopted, now);
       const { left, ...counts } = adopted;
       const result = { ...counts, left: left.slice(0, MOST_LISTED) };

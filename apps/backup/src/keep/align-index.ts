@@ -1,10 +1,10 @@
+import { mapBounded } from '@archivesmp/bounded-work';
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { runLanes } from '../run-lanes.js';
 import { isIndexedAs } from './indexed-as.js';
 
 const LANES = 16;
@@ -51,7 +51,7 @@ export class AlignIndex {
     const found = { added: 0, corrected: 0, damaged: [] as RefusedManifest[] };
     const toRead = everything ? keys : keys.filter((key) => !idOf.has(key));
     let done = 0;
-    await runLanes(LANES, toRead, async (key) => {
+    await mapBounded(LANES, toRead, async (key) => {
       await this.take(key, idOf.get(key), found);
       if (++done % 200 === 0) await progress(done, toRead.length);
     });
@@ -124,7 +124,7 @@ export class AlignIndex {
   /** Looked for once more each: it may have been written since the bucket was listed. */
   private async dropUnsealed(rows: readonly (readonly [id: string, key: string])[]): Promise<number> {
     const gone: string[] = [];
-    await runLanes(LANES, rows, async ([id, key]) => {
+    await mapBounded(LANES, rows, async ([id, key]) => {
       if ((await this.manifest(key)) !== undefined) return;
       gone.push(id);
       this.log.warn({ backup: id, key }, 'indexed backup has no manifest');

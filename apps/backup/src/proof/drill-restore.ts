@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupFile } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { History, IndexedBackup, OperationEnd } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
@@ -93,8 +93,7 @@ export class DrillRestore {
 function check({ path, sha256, size }: BackupFile, onDisk: Buffer): void {
   if (onDisk.length !== size)
     throw new Problem('artifacts.corrupt', `${path} has ${onDisk.length} bytes and not ${size}`);
-  if (createHash('sha256').update(onDisk).digest('hex') !== sha256)
-    throw new Problem('artifacts.corrupt', `${path} has another sha256`);
+  if (sha256Hex(onDisk) !== sha256) throw new Problem('artifacts.corrupt', `${path} has another sha256`);
 }
 
 function damageIn(error: unknown): string | undefined {

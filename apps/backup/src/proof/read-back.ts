@@ -1,8 +1,8 @@
 import { isDamage, type Artifacts } from '@archivesmp/artifacts';
+import { mapBounded } from '@archivesmp/bounded-work';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { IndexedBackup } from '@archivesmp/history';
-import { runLanes } from '../run-lanes.js';
 
 const LANES = 12;
 const NAMED = 3;
@@ -33,7 +33,7 @@ export class ReadBackups {
   private async contents({ files }: BackupManifest): Promise<ReadBack> {
     const wrong: string[] = [];
     let bytes = 0;
-    await runLanes(LANES, files, async ({ path, sha256, size }) => {
+    await mapBounded(LANES, files, async ({ path, sha256, size }) => {
       if (sha256 === null) return;
       const read = this.sizes.get(sha256) ?? (await this.sizeOf(sha256));
       if (typeof read === 'string') wrong.push(`${path}: ${read}`);

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
+import { mapBounded } from '@archivesmp/bounded-work';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { BackupFile, BackupManifest } from '@archivesmp/contracts/backup';
+import { uuidOfText } from '@archivesmp/digests';
 import type { History } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
-import { runLanes } from '../run-lanes.js';
 
 /** Contents copied at the same time, per backup. */
 const LANES = 12;
@@ -29,7 +29,9 @@ export class StoreBackup {
   async run(wanted: WantedBackup): Promise<BackupManifest> {
     const { snapshots, backups } = this.artifacts;
     const hashes = new Set(wanted.files.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])));
-    await runLanes(LANES, [...hashes], async (sha256) => backups.keep(sha256, await snapshots.read(sha256)));
+    await mapBounded(LANES, [...hashes], async (sha256) =>
+      backups.keep(sha256, await snapshots.read(sha256)),
+    );
     const manifest: BackupManifest = { version: 1, id: idOf(wanted), ...wanted };
     const key = await backups.seal(manifest);
     if (!(await this.history.backups.record(manifest, key))) return manifest;
@@ -46,7 +48,5 @@ function idOf({ host, instanceId, plugin, takenAt, takenBy, cause, reason, files
   const seen = files.map(({ path, sha256 }: BackupFile) => [path, sha256]);
   // because: what somebody asked for with a reason of their own is found by it later
   const wish = cause === 'by-hand' ? [takenBy, reason ?? ''] : [];
-  const text = JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...wish]);
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuidOfText(JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...wish]));
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { bukkitView, formatOf, readConfig, type ConfigNode } from '@archivesmp/config-text';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { sha256Hex } from '@archivesmp/digests';
 import type { LiveFile } from '@archivesmp/legacy-import';
 import { readFileBytes } from '../file/read-file-bytes.js';
 
@@ -22,7 +22,7 @@ export async function* liveFiles(instances: string): AsyncGenerator<LiveFile> {
     if (!entry.isFile() || plugin === undefined || file === undefined || format === 'text') continue;
     const content = readFileBytes(full);
     if (content.state === 'failed' || content.bytes.length > MAX_BYTES) continue;
-    const id = `${plugin}/${file} ${createHash('sha1').update(content.bytes).digest('base64')}`;
+    const id = `${plugin}/${file} ${sha256Hex(content.bytes)}`;
     if (seen.has(id)) continue;
     seen.add(id);
     const reading = readConfig(content.bytes, format);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { AmpPanel, RemoteEntry, RemoteFiles } from '@archivesmp/amp';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import type { FileSelection } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import {
   InstanceFiles,
   platformOf,
@@ -101,7 +101,7 @@ function behind(panel: AmpPanel): FileSource<FoundInstance> {
     async read(instance, path, maxBytes, seen) {
       const bytes = await refusing(() => filesOf(instance).read(panelPath(path), maxBytes));
       if (seen !== undefined && BigInt(bytes.length) !== seen.size) throw unsettled();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = sha256Hex(bytes);
       return { bytes, sha256, stamp: seen ?? lookOf({ size: bytes.length, modifiedAt: undefined }) };
     },
     stamp: async (instance, path) => lookOf(await entryOf(filesOf(instance), path)),

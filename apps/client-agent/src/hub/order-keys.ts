@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { sha256Hex } from '@archivesmp/digests';
 import { wrongSetting, type SettingsProblem } from '@archivesmp/service-kit';
 import type { AgentSettings } from '../agent-settings.js';
 
@@ -29,12 +30,7 @@ export class OrderKeys {
 
   /** First 16 hex digits of the sha256 of each key, to compare with what the hub shows. */
   get fingerprints(): string[] {
-    return this.keys.map((key) =>
-      createHash('sha256')
-        .update(key.export({ type: 'spki', format: 'der' }))
-        .digest('hex')
-        .slice(0, 16),
-    );
+    return this.keys.map((key) => sha256Hex(key.export({ type: 'spki', format: 'der' })).slice(0, 16));
   }
 
   /** Whether one of the keys signed exactly these bytes. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { InstanceManifest } from '@archivesmp/contracts/agent';
+import { sha256Hex } from '@archivesmp/digests';
 import { derivedInstanceId } from '@archivesmp/instance-files';
 import { createLog, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,8 +17,6 @@ import { ScanResults } from '../hub/scan-results.js';
 import { ReadInstance } from './read-instance.js';
 
 const SCAN = '3f1e0b8e-7a55-4d6e-8a30-5a8a9f4c1d01';
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** The other side of POST /api/results, with real HTTP, as far as an agent can tell. */
 class ListeningHub {
   manifests: InstanceManifest[] = [];
@@ -127,8 +125,8 @@ describe('reading an instance for the hub', () => {
     expect(await reader().run(job())).toEqual({ files: 3, sentBlobs: 2 });
     expect([...hub.blobs].sort()).toEqual(
       [
-        [sha('motd=hi\n'), 'motd=hi\n'],
-        [sha('server: bent\n'), 'server: bent\n'],
+        [sha256Hex('motd=hi\n'), 'motd=hi\n'],
+        [sha256Hex('server: bent\n'), 'server: bent\n'],
       ].sort(),
     );
     expect(hub.manifests).toMatchObject([{ scanId: SCAN, host: 'ovh', pluginFolders: ['CMI', 'LuckPerms'] }]);
@@ -147,7 +145,7 @@ describe('reading an instance for the hub', () => {
     };
     await put('plugins/CMI/config.yml', 'server: first\n');
     await reader().run(job());
-    expect(hub.blobs.has(sha('server: changed\n'))).toBe(true);
+    expect(hub.blobs.has(sha256Hex('server: changed\n'))).toBe(true);
     expect(hub.manifests).toHaveLength(2);
   });
 

@@ -1,16 +1,14 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FileChange } from '@archivesmp/change-plan';
 import type { FileNow } from '@archivesmp/hub-wiring';
 import { describe, expect, it } from 'vitest';
 import { fitChange, type FileGoal } from './fit-change.js';
 
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** Contents by their text: what is named anywhere is stored. */
 function store(...texts: string[]) {
-  const kept = new Map<string, Buffer>(texts.map((text) => [sha(text), Buffer.from(text)]));
+  const kept = new Map<string, Buffer>(texts.map((text) => [sha256Hex(text), Buffer.from(text)]));
   return {
     kept,
     read: async (hash: string): Promise<Buffer> => {
@@ -18,7 +16,7 @@ function store(...texts: string[]) {
       if (bytes === undefined) throw new Problem('resource.not-found', 'no such content');
       return bytes;
     },
-    keep: async (bytes: Buffer): Promise<void> => void kept.set(sha(bytes.toString()), bytes),
+    keep: async (bytes: Buffer): Promise<void> => void kept.set(sha256Hex(bytes.toString()), bytes),
     written: async () => [],
   };
 }
@@ -36,18 +34,18 @@ const edit: FileChange = {
 };
 const goal = (bases: string[], target: string, change: Partial<FileChange> = {}): FileGoal => ({
   change: { ...edit, ...change },
-  bases: bases.map(sha),
+  bases: bases.map(sha256Hex),
   basesAt: PLANNED,
-  target: sha(target),
+  target: sha256Hex(target),
   way: 'forward',
 });
-const present = (text: string): FileNow => ({ state: 'present', sha256: sha(text) });
+const present = (text: string): FileNow => ({ state: 'present', sha256: sha256Hex(text) });
 const found = (now: FileNow, path = edit.path): ReadonlyMap<string, FileNow> => new Map([[path, now]]);
 const line = (before: string | null, after: string | null) => ({
   path: edit.path,
   plugin: edit.plugin,
-  before: before && sha(before),
-  after: after && sha(after),
+  before: before && sha256Hex(before),
+  after: after && sha256Hex(after),
 });
 
 describe('a change that is about to be ordered', () => {
@@ -124,7 +122,7 @@ describe('a change that is about to be ordered', () => {
       rewritten: ['server.properties'],
       ownSaves: new Set(),
     });
-    expect(contents.kept.has(sha('#x\nb=1\na=2\n'))).toBe(true);
+    expect(contents.kept.has(sha256Hex('#x\nb=1\na=2\n'))).toBe(true);
   });
 
   it('is refused as a whole when one file cannot be changed, and says why of each', async () => {
@@ -139,7 +137,9 @@ describe('a change that is about to be ordered', () => {
     );
     expect(await reasonOf({ state: 'absent' })).toContain('was deleted');
     expect(await reasonOf({ state: 'unreadable', reason: 'no permission' })).toContain('no permission');
-    expect(await reasonOf({ state: 'too-large', sha256: sha('huge') })).toContain('too large to compare');
+    expect(await reasonOf({ state: 'too-large', sha256: sha256Hex('huge') })).toContain(
+      'too large to compare',
+    );
     expect(await reasonOf(undefined)).toContain('did not say');
     expect(await reasonOf(present('other'), { kind: 'jar' })).toContain('another JAR');
     expect(await reasonOf(present('a=1\n'), { kind: 'jar' })).toBe('fits');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   judgeAt,
   refitChange,
@@ -8,6 +7,7 @@ import {
   type RefitInput,
 } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { FileNow } from '@archivesmp/hub-wiring';
 import { isOwnSave } from '@archivesmp/rollout';
@@ -130,7 +130,7 @@ async function fitFile(
   if (fit.after === null) return { path, plugin, before, after: null };
   const bytes = Buffer.from(fit.after);
   await contents.keep(bytes);
-  return { path, plugin, before, after: createHash('sha256').update(bytes).digest('hex') };
+  return { path, plugin, before, after: sha256Hex(bytes) };
 }
 
 async function contentOf(sha256: string | null, { read }: KnownContents): Promise<Content> {

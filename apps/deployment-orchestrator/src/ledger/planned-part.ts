@@ -1,6 +1,6 @@
 import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
+import { sha256Hex } from '@archivesmp/digests';
 import type { DeploymentStanding, History, Sql } from '@archivesmp/history';
-import { createHash } from 'node:crypto';
 
 /** What a deployment does to one instance. */
 export interface PlannedPart {
@@ -19,8 +19,6 @@ export interface PlannedParts {
   readonly parts: ReadonlyMap<string, PlannedPart>;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /**
  * The parts of a plan for the deployment that runs it: a rollback runs its inverse, and what takes a rollback back runs the plan.
  * @param made its text is canonical, as its hash covers it
@@ -31,7 +29,7 @@ function partsOfPlan(
 ): PlannedParts {
   const plan: Plan = { ...(JSON.parse(text) as Omit<Plan, 'hash'>), hash };
   const { inverse = kind === 'rollback' } = options as { readonly inverse?: boolean };
-  const run = inverse ? inversePlan(plan, sha256) : plan;
+  const run = inverse ? inversePlan(plan, sha256Hex) : plan;
   const parts = new Map<string, PlannedPart>();
   for (const instance of run.waves.flatMap((wave) => wave.instances)) {
     const planned = plan.waves

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import { platformsOfPlugin, pathInPlugin } from '@archivesmp/baseline';
@@ -15,6 +14,7 @@ import {
 import type { RequestPlan } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { FleetInstance, History } from '@archivesmp/history';
 import {
   fleetVotes,
@@ -43,8 +43,6 @@ export interface PlanningStores {
   /** Fires when the service stops. */
   readonly stopping: AbortSignal;
 }
-
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 
 /** Turns a recorded request into a plan that people can read and approve. Running it again changes nothing. */
 export class MakePlan {
@@ -138,7 +136,7 @@ export class MakePlan {
         targetOf(view, running.has(view.id), tags.get(view.id) ?? [], held.get(view.id)),
       ),
       files: files.all(),
-      sha256,
+      sha256: sha256Hex,
       judgeOf: compiled.rules.judgeOf,
       pluginPlatforms: (plugin) => platformsOfPlugin(plugin, compiled.desired),
       needsRestart: () => true, // because: Bukkit and its kin read configuration when they start

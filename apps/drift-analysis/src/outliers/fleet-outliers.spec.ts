@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { compileDesiredState, NO_DEVIATIONS, parseDeviations } from '@archivesmp/baseline';
+import { sha256Hex } from '@archivesmp/digests';
 import { compileRules, MASK } from '@archivesmp/drift';
 import { ConfigContents, namedFleet } from '@archivesmp/hub-wiring';
 import type { ConfigFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { pluginOutliers } from './fleet-outliers.js';
 
-const sha = (content: string): string => createHash('sha256').update(content).digest('hex');
 const NAMES = ['A01', 'B01', 'C01', 'D01', 'E01'];
 
 const fleet = namedFleet(
@@ -45,10 +44,10 @@ async function lookAmong(contents: readonly (string | undefined)[], world: World
     plugin,
     path,
     format: 'yaml',
-    ...(content === undefined ? { state: 'unreadable' } : { state: 'readable', sha256: sha(content) }),
+    ...(content === undefined ? { state: 'unreadable' } : { state: 'readable', sha256: sha256Hex(content) }),
   })) as unknown as ConfigFile[];
   const stored = new Map(
-    contents.flatMap((content) => (content === undefined ? [] : [[sha(content), content]])),
+    contents.flatMap((content) => (content === undefined ? [] : [[sha256Hex(content), content]])),
   );
   const bytes = new ConfigContents({
     snapshots: { read: async (hash: string) => Buffer.from(stored.get(hash)!) },

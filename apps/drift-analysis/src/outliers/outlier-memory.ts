@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { RunningSha256 } from '@archivesmp/digests';
 import type { ConfigFile } from '@archivesmp/history';
 import type { CompiledState } from '@archivesmp/hub-wiring';
 import type { PluginOddities } from './fleet-outliers.js';
@@ -41,8 +41,8 @@ export class OutlierMemory {
 
 /** What a comparison depends on: which file lies where, with which content. */
 function contentsOf(files: readonly ConfigFile[]): string {
-  const hash = createHash('sha256');
+  const hash = new RunningSha256();
   for (const { instanceId, path, state, sha256, format } of files)
-    hash.update(`${instanceId}\n${path}\n${state}\n${sha256 ?? ''}\n${format}\n`);
-  return hash.digest('hex');
+    hash.add(`${instanceId}\n${path}\n${state}\n${sha256 ?? ''}\n${format}\n`);
+  return hash.hex();
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { compileDesiredState, NO_DEVIATIONS, type FleetInstance } from '@archivesmp/baseline';
+import { sha256Hex } from '@archivesmp/digests';
 import { compileRules } from '@archivesmp/drift';
 import { ConfigContents } from '@archivesmp/hub-wiring';
 import type { ObservedFile } from '@archivesmp/history';
@@ -13,15 +13,13 @@ const BASELINES: Readonly<Record<string, string>> = {
   '_server/server.properties': 'd=1\n',
   '_server/velocity.toml': 'e = 1\n',
 };
-const sha = (content: string): string => createHash('sha256').update(content).digest('hex');
-
 const paper: FleetInstance = { name: 'BENT01', host: 'hetzner', platform: 'paper', tags: [] };
 const proxy: FleetInstance = { name: 'VEL01', host: 'ovh', platform: 'velocity', tags: [] };
 
 const desired = compileDesiredState({
   baselines: Object.entries(BASELINES).map(([place, content]) => {
     const [plugin = '', ...rest] = place.split('/');
-    return { plugin, path: rest.join('/'), bytes: Buffer.from(content), sha256: sha(content) };
+    return { plugin, path: rest.join('/'), bytes: Buffer.from(content), sha256: sha256Hex(content) };
   }),
   deviations: NO_DEVIATIONS,
   fleet: [paper, proxy],
@@ -35,7 +33,7 @@ const file = (plugin: string, path: string, content: string): ObservedFile => ({
   size: content.length,
   modifiedAt: new Date(0),
   state: 'readable',
-  sha256: sha(content),
+  sha256: sha256Hex(content),
 });
 
 /** The comparison with contents at hand, and which of them it asked for. */
@@ -46,7 +44,7 @@ async function compare(
   plugin?: string,
 ) {
   const asked: string[] = [];
-  const bytes = new Map(stored.map((content) => [sha(content), Buffer.from(content)]));
+  const bytes = new Map(stored.map((content) => [sha256Hex(content), Buffer.from(content)]));
   const contents = new ConfigContents({
     snapshots: {
       read: async (hash: string) => {
@@ -92,7 +90,7 @@ describe('comparing an instance with what it should be', () => {
     const files = healthy.map((one) => (one.plugin === 'Vault' ? file('Vault', 'config.yml', changed) : one));
     expect(await compare(paper, [changed], files)).toMatchObject({
       found: ['wrong_value Vault config.yml'],
-      asked: [sha(changed)],
+      asked: [sha256Hex(changed)],
     });
   });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { nameNotUnderstood } from './name-not-understood.js';
@@ -6,8 +6,6 @@ import { nameNotUnderstood } from './name-not-understood.js';
 const isData = (place: string): boolean => place.endsWith('/data.yml');
 const GOOD = 'limits:\n  homes: 3\n';
 const TAB = 'limits:\n\thomes: 3\n';
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 const file = (path: string, text: string, difference: Partial<ObservedFile> = {}): ObservedFile => ({
   plugin: 'Homes',
   path,
@@ -15,7 +13,7 @@ const file = (path: string, text: string, difference: Partial<ObservedFile> = {}
   size: text.length,
   modifiedAt: new Date(0),
   state: 'readable',
-  sha256: sha(text),
+  sha256: sha256Hex(text),
   ...difference,
 });
 const recorded = (text: string, state: ConfigFile['state']): ConfigFile => ({
@@ -23,7 +21,7 @@ const recorded = (text: string, state: ConfigFile['state']): ConfigFile => ({
   plugin: 'Homes',
   path: 'config.yml',
   format: 'yaml',
-  sha256: sha(text),
+  sha256: sha256Hex(text),
   size: text.length,
   modifiedAt: '',
   state,
@@ -37,7 +35,9 @@ function contentsOf(...texts: string[]) {
     readAll: async (hashes: Iterable<string>) => {
       const wanted = [...hashes];
       asked.push(...wanted);
-      return new Map(wanted.map((hash) => [hash, Buffer.from(texts.find((text) => sha(text) === hash)!)]));
+      return new Map(
+        wanted.map((hash) => [hash, Buffer.from(texts.find((text) => sha256Hex(text) === hash)!)]),
+      );
     },
   };
   return { contents, asked };
@@ -53,7 +53,7 @@ describe('files that can be opened and say nothing', () => {
     ];
     const named = await nameNotUnderstood(files, [], contents, isData);
     expect(named[0]).toBe(files[0]);
-    expect(named[1]).toMatchObject({ state: 'not_understood', sha256: sha(TAB) });
+    expect(named[1]).toMatchObject({ state: 'not_understood', sha256: sha256Hex(TAB) });
     expect(named[1]!.reason).toMatch(/^line 2, column 1: .*\\t/);
     expect(named[2]).toBe(files[2]);
   });
@@ -62,7 +62,7 @@ describe('files that can be opened and say nothing', () => {
     const { contents, asked } = contentsOf(GOOD, TAB);
     const files = [file('a.yml', GOOD), file('b.yml', TAB), file('c.yml', TAB)];
     const named = await nameNotUnderstood(files, [recorded(GOOD, 'readable')], contents, isData);
-    expect(asked).toEqual([sha(TAB)]);
+    expect(asked).toEqual([sha256Hex(TAB)]);
     expect(named.map(({ state }) => state)).toEqual(['readable', 'not_understood', 'not_understood']);
   });
 

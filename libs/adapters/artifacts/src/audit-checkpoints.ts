@@ -1,8 +1,8 @@
+import { mapBounded } from '@archivesmp/bounded-work';
 import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
 import type { SignedDocuments } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
-import { runAtMost } from './run-at-most.js';
 import { isDamage } from './stored-damage.js';
 
 const PREFIX = 'audit-checkpoints/';
@@ -26,7 +26,7 @@ export class AuditCheckpoints {
   /** The newest ones, newest first. Numbers that are missing among them are named as damage. @throws Problem of S3 */
   async newest(count: number): Promise<SeenCheckpoint[]> {
     const numbers = (await this.numbers()).slice(-count);
-    const seen = await runAtMost(READERS, numbers, (number) => this.read(number));
+    const seen = await mapBounded(READERS, numbers, (number) => this.read(number));
     return [...seen.filter((one) => one !== undefined), ...missingAmong(numbers)].sort(
       (a, b) => b.number - a.number,
     );

@@ -1,10 +1,11 @@
 import { whyNotInside } from '@archivesmp/change-plan';
 import { backupContentKey, backupManifestKey, BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { ContentForms, ContentKeys } from './content-forms.js';
-import { ContentStore, sha256Of, type RenewedContents, type StoredContent } from './content-store.js';
+import { ContentStore, type RenewedContents, type StoredContent } from './content-store.js';
 import type { SignedDocuments, Standing } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 import { isDamage } from './stored-damage.js';
@@ -49,7 +50,7 @@ export class Backups {
    * @throws Problem `artifacts.corrupt` when what comes back is something else, or what was given has another sha256
    */
   async keep(sha256: string, content: Buffer): Promise<void> {
-    if (sha256Of(content) !== sha256)
+    if (sha256Hex(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the content that was sent as ${sha256} has another sha256`);
     await this.stored.write(sha256, content);
     try {

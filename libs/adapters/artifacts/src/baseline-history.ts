@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { SHA256 } from '@archivesmp/contracts/agent';
@@ -9,6 +8,7 @@ import {
 } from '@archivesmp/contracts/baseline-history';
 import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { ObjectStore } from './object-store.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
@@ -20,7 +20,7 @@ export class BaselineHistory {
 
   /** Keeps a content and gives its sha256; keeping it again changes nothing. */
   async keep(content: Buffer): Promise<string> {
-    const sha256 = sha256Of(content);
+    const sha256 = sha256Hex(content);
     await this.store.write(CONFIGS_BUCKET, keyOf(sha256), await zip(content), {
       contentType: 'application/octet-stream',
       contentEncoding: 'gzip',
@@ -35,7 +35,7 @@ export class BaselineHistory {
     if (stored === undefined)
       throw new Problem('resource.not-found', `the content ${sha256} of a baseline is not kept`);
     const content = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch(() => undefined);
-    if (content === undefined || sha256Of(content) !== sha256)
+    if (content === undefined || sha256Hex(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the kept bytes of the baseline content ${sha256} are damaged`);
     return content;
   }
@@ -53,8 +53,6 @@ export class BaselineHistory {
     return stored && (JSON.parse(stored.content.toString('utf8')) as BaselineSet);
   }
 }
-
-const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
 function keyOf(sha256: string): string {
   if (!SHA256.test(sha256)) throw new Problem('request.invalid', 'a sha256 is 64 lower-case hex digits');

@@ -1,8 +1,8 @@
+import { mapBounded } from '@archivesmp/bounded-work';
 import { baselineKey, CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ObjectStore } from './object-store.js';
 import type { ObjectContent, Precondition } from './stored-object.js';
-import { runAtMost } from './run-at-most.js';
 
 /** A baseline file as it lies in the bucket; its content is read separately. */
 export interface BaselineFile {
@@ -49,7 +49,7 @@ export class Baselines {
   /** All files with their contents, a few at a time. A file that vanishes meanwhile is left out. */
   async readAll(plugin?: string): Promise<BaselineContent[]> {
     const files = await this.list(plugin);
-    const contents = await runAtMost(READERS, files, async (file) => {
+    const contents = await mapBounded(READERS, files, async (file) => {
       const found = await this.store.read(CONFIGS_BUCKET, baselineKey(file.plugin, file.path));
       return found && { ...file, ...found };
     });

@@ -1,7 +1,8 @@
+import { sha256Hex } from '@archivesmp/digests';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ContentKeys } from './content-forms.js';
-import { ContentStore, sha256Of } from './content-store.js';
+import { ContentStore } from './content-store.js';
 import { StorageKeys } from './keys/storage-keys.js';
 import type { ObjectStore } from './object-store.js';
 
@@ -92,7 +93,7 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
       const spoilt = new Set<string>();
       for (const { does, content, by, left, isLastDone } of steps) {
         const bytes = CONTENTS[content]!;
-        const sha256 = sha256Of(bytes);
+        const sha256 = sha256Hex(bytes);
         const store = opened(by);
         Object.assign(bucket, { left, isLastDone });
         // because: dying anywhere is the point
@@ -120,7 +121,7 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
 
 const isReadable = (store: ContentStore, sha256: string): Promise<boolean> =>
   store.read(sha256).then(
-    (content) => content !== undefined && sha256Of(content) === sha256,
+    (content) => content !== undefined && sha256Hex(content) === sha256,
     () => false,
   );
 

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { mapBounded } from '@archivesmp/bounded-work';
 import { SHA256 } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import {
   formsOf,
   keyIn,
@@ -18,7 +19,6 @@ import {
 import { decrypt, encrypt } from './keys/content-cipher.js';
 import type { ObjectStore } from './object-store.js';
 import type { Precondition } from './stored-object.js';
-import { runAtMost } from './run-at-most.js';
 
 export type { RenewedContents, StoredContent } from './content-forms.js';
 
@@ -79,7 +79,7 @@ export class ContentStore {
       if (await this.isEmpty(form)) continue;
       const keys = new Map(hashes.map((sha256) => [keyIn(form, sha256), sha256]));
       const folders = [...new Set([...keys.keys()].map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
-      const listings = await runAtMost(LANES, folders, (folder) =>
+      const listings = await mapBounded(LANES, folders, (folder) =>
         this.store.list(this.place.bucket, folder),
       );
       for (const { key } of listings.flat()) {
@@ -100,7 +100,7 @@ export class ContentStore {
       const { key } = form;
       const byName = key && new Map([...known].map((sha256) => [key.nameOf(sha256), sha256]));
       for await (const objects of this.store.pages(this.place.bucket, form.prefix)) {
-        const contents = await runAtMost(
+        const contents = await mapBounded(
           READERS,
           objects,
           async ({ key: at, modifiedAt }): Promise<StoredContent | undefined> => {
@@ -187,13 +187,13 @@ export class ContentStore {
     const count = { renewed: 0, damaged: 0 };
     for (const form of this.forms.slice(1))
       for await (const objects of this.store.pages(this.place.bucket, form.prefix))
-        await runAtMost(READERS, objects, async ({ key }) => {
+        await mapBounded(READERS, objects, async ({ key }) => {
           stopping.throwIfAborted();
           if (!SHA256.test(nameIn(key))) return;
           const content = await this.contentAt(form, key);
           if (content === 'gone') return;
           if (content === 'damaged') return void (count.damaged += 1);
-          await this.keepAnew(sha256Of(content), content);
+          await this.keepAnew(sha256Hex(content), content);
           await this.store.remove(this.place.bucket, [key]);
           count.renewed += 1;
         });
@@ -247,7 +247,7 @@ export class ContentStore {
     for (const form of this.forms) {
       const content = await this.contentAt(form, keyIn(form, sha256));
       if (content === 'gone') continue;
-      if (content === 'damaged' || sha256Of(content) !== sha256)
+      if (content === 'damaged' || sha256Hex(content) !== sha256)
         throw new Problem(
           'artifacts.corrupt',
           `the stored bytes of ${this.place.word} ${sha256} are damaged`,
@@ -270,13 +270,13 @@ export class ContentStore {
       () => undefined,
     );
     if (content === undefined) return 'damaged';
-    const sha256 = sha256Of(content);
+    const sha256 = sha256Hex(content);
     return (form.key?.nameOf(sha256) ?? sha256) === name ? content : 'damaged';
   }
 
   private async hashOf(form: Form, key: string): Promise<string | undefined> {
     const content = await this.contentAt(form, key);
-    return typeof content === 'string' ? undefined : sha256Of(content);
+    return typeof content === 'string' ? undefined : sha256Hex(content);
   }
 
   /** Whether an older form has nothing at all: then nobody is asked twice for each content. */
@@ -288,5 +288,3 @@ export class ContentStore {
     return true;
   }
 }
-
-export const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -1,10 +1,11 @@
+import { mapBounded } from '@archivesmp/bounded-work';
 import { snapshotKey } from '@archivesmp/contracts/agent';
 import { CONFIGS_BUCKET } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { ContentForms, ContentKeys } from './content-forms.js';
-import { ContentStore, sha256Of, type RenewedContents } from './content-store.js';
+import { ContentStore, type RenewedContents } from './content-store.js';
 import type { ObjectStore } from './object-store.js';
-import { runAtMost } from './run-at-most.js';
 import { StoredHashes } from './stored-hashes.js';
 
 const LANES = 32;
@@ -55,7 +56,7 @@ export class Snapshots {
 
   /** Stores a content and gives its hash; storing it again changes nothing. */
   async write(content: Buffer): Promise<string> {
-    const sha256 = sha256Of(content);
+    const sha256 = sha256Hex(content);
     await this.claim([sha256]);
     await this.contents.write(sha256, content);
     this.stored.note(sha256);
@@ -64,7 +65,7 @@ export class Snapshots {
 
   /** Stores a content that must have this hash. Throws Problem('artifacts.corrupt') when it has another. */
   async writeAs(sha256: string, content: Buffer): Promise<void> {
-    if (sha256Of(content) !== sha256)
+    if (sha256Hex(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the content that was sent as ${sha256} has another sha256`);
     await this.write(content);
   }
@@ -122,7 +123,7 @@ export class Snapshots {
   /** Those of the hashes that the store has; it may name others, too. */
   private async found(asked: readonly string[]): Promise<ReadonlySet<string>> {
     if (asked.length < LIST_FROM) {
-      const known = await runAtMost(LANES, asked, (hash) => this.has(hash));
+      const known = await mapBounded(LANES, asked, (hash) => this.has(hash));
       return new Set(asked.filter((_, index) => known[index]));
     }
     return this.contents.storedOf(asked);

@@ -1,5 +1,6 @@
+import { sha256Hex } from '@archivesmp/digests';
 import 'reflect-metadata';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { backupContentKey, type BackupManifest } from '@archivesmp/contracts/backup';
 import { vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +18,7 @@ export function backupsSuite(fresh: () => Promise<TestBucket>): void {
   });
   afterAll(() => artifacts.close());
 
-  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const sha256 = (text: string): string => sha256Hex(text);
   const overwrite = async (key: string, text: string): Promise<void> => {
     await vendorClient(place).putObject(`${place.bucketPrefix}backups`, key, Buffer.from(text));
   };

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { sha256Hex } from '@archivesmp/digests';
 import { freshBucket, vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Artifacts, StorageKeys } from '../src/index.js';
 
 const [OLD, NEW] = ['o'.repeat(40), 'n'.repeat(40)];
 const text = (content: string): Buffer => Buffer.from(content);
-const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 const NEVER = new AbortController().signal;
 
 let place: TestBucket;
@@ -58,17 +57,17 @@ describe('contents under a key', () => {
     const another = open({ keys: new StorageKeys(NEW) });
     await artifacts.snapshots.write(text(SECRET));
     await another.snapshots.write(text(SECRET));
-    await artifacts.backups.keep(sha256(SECRET), text(SECRET));
+    await artifacts.backups.keep(sha256Hex(SECRET), text(SECRET));
     const objects = await stolen();
     expect(objects.size).toBe(2);
     for (const [key, bytes] of objects) {
-      expect(key).not.toContain(sha256(SECRET));
+      expect(key).not.toContain(sha256Hex(SECRET));
       expect(bytes.includes(gzipSync(SECRET).subarray(10, 30))).toBe(false);
       expect(bytes.includes('battery')).toBe(false);
     }
-    expect(await another.snapshots.read(sha256(SECRET))).toEqual(text(SECRET));
-    expect(await another.backups.read(sha256(SECRET))).toEqual(text(SECRET));
-    expect(await listed(another)).toEqual([sha256(SECRET)]);
+    expect(await another.snapshots.read(sha256Hex(SECRET))).toEqual(text(SECRET));
+    expect(await another.backups.read(sha256Hex(SECRET))).toEqual(text(SECRET));
+    expect(await listed(another)).toEqual([sha256Hex(SECRET)]);
     expect(await another.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 0 });
   });
 
@@ -76,26 +75,26 @@ describe('contents under a key', () => {
     const [plain, old] = [open({}), open({ keys: new StorageKeys(OLD) })];
     await plain.snapshots.write(text('a: 1\n'));
     await old.snapshots.write(text('b: 2\n'));
-    await old.backups.keep(sha256('b: 2\n'), text('b: 2\n'));
+    await old.backups.keep(sha256Hex('b: 2\n'), text('b: 2\n'));
     const now = open({ keys: new StorageKeys(NEW, [OLD]) });
     await now.snapshots.write(text('c: 3\n'));
-    const hashes = ['a: 1\n', 'b: 2\n', 'c: 3\n'].map(sha256).sort();
+    const hashes = ['a: 1\n', 'b: 2\n', 'c: 3\n'].map(sha256Hex).sort();
     const others = Array.from({ length: 500 }, (_, n) => n.toString(16).padStart(64, '0'));
-    expect(await now.snapshots.missing([...hashes, sha256('d')])).toEqual([sha256('d')]);
+    expect(await now.snapshots.missing([...hashes, sha256Hex('d')])).toEqual([sha256Hex('d')]);
     const many = open({ keys: new StorageKeys(NEW, [OLD]) });
     expect(await many.snapshots.missing([...hashes, ...others])).toEqual(others);
     expect(await now.snapshots.forms()).toEqual({ current: 1, earlier: 1, plain: 1, unknown: 0 });
     expect(await listed(now)).toEqual(hashes);
     expect(await listed(now, new Set(hashes))).toEqual(hashes);
     for (const content of ['a: 1\n', 'b: 2\n', 'c: 3\n'])
-      expect(await now.snapshots.read(sha256(content))).toEqual(text(content));
+      expect(await now.snapshots.read(sha256Hex(content))).toEqual(text(content));
 
     expect(await now.snapshots.renew(NEVER)).toEqual({ renewed: 2, damaged: 0 });
     expect(await now.backups.renew(NEVER)).toEqual({ renewed: 1, damaged: 0 });
     expect(await now.snapshots.forms()).toEqual({ current: 3, earlier: 0, plain: 0, unknown: 0 });
     const later = open({ keys: new StorageKeys(NEW) });
     expect(await listed(later)).toEqual(hashes);
-    expect(await later.backups.read(sha256('b: 2\n'))).toEqual(text('b: 2\n'));
+    expect(await later.backups.read(sha256Hex('b: 2\n'))).toEqual(text('b: 2\n'));
     await later.snapshots.remove(hashes);
     expect(await listed(now)).toEqual([]);
   });
@@ -104,10 +103,10 @@ describe('contents under a key', () => {
     await open({ keys: new StorageKeys(NEW) }).snapshots.write(text('a: 1\n'));
     const off = open({ keys: new StorageKeys(NEW), encrypt: false });
     await off.snapshots.write(text('b: 2\n'));
-    expect(await off.snapshots.read(sha256('a: 1\n'))).toEqual(text('a: 1\n'));
+    expect(await off.snapshots.read(sha256Hex('a: 1\n'))).toEqual(text('a: 1\n'));
     expect(await off.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 1, unknown: 0 });
     expect(await off.snapshots.renew(NEVER)).toEqual({ renewed: 1, damaged: 0 });
-    expect(await open({}).snapshots.read(sha256('a: 1\n'))).toEqual(text('a: 1\n'));
+    expect(await open({}).snapshots.read(sha256Hex('a: 1\n'))).toEqual(text('a: 1\n'));
   });
 
   it('are not used when somebody altered one, swapped two, or put a plain one in their place', async () => {
@@ -118,7 +117,7 @@ describe('contents under a key', () => {
     await put(other, bytes);
     await put(one, gzipSync('a: 1\n'));
     for (const content of ['a: 1\n', 'b: 2\n'])
-      await expect(artifacts.snapshots.read(sha256(content))).rejects.toMatchObject({
+      await expect(artifacts.snapshots.read(sha256Hex(content))).rejects.toMatchObject({
         code: 'artifacts.corrupt',
       });
     expect(await artifacts.snapshots.renew(NEVER)).toEqual({ renewed: 0, damaged: 0 });
@@ -152,11 +151,11 @@ describe('contents under a key', () => {
     const twice = open({ keys: new StorageKeys(NEW, [OLD, NEW, OLD]) });
     await open({ keys: new StorageKeys(OLD) }).snapshots.write(text('a: 1\n'));
     await twice.snapshots.write(text('b: 2\n'));
-    const where = `${bucketOf('configs')} ${twice.snapshots.contentKey(sha256('a: 1\n'))}`;
+    const where = `${bucketOf('configs')} ${twice.snapshots.contentKey(sha256Hex('a: 1\n'))}`;
     await put(where, text('no content at all, but long enough to be taken for one'));
     expect(await twice.snapshots.renew(NEVER)).toEqual({ renewed: 1, damaged: 0 });
     for (const content of ['a: 1\n', 'b: 2\n'])
-      expect(await twice.snapshots.read(sha256(content))).toEqual(text(content));
+      expect(await twice.snapshots.read(sha256Hex(content))).toEqual(text(content));
     expect(await twice.snapshots.forms()).toEqual({ current: 2, earlier: 0, plain: 0, unknown: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
@@ -20,7 +20,7 @@ let hub: JobBus;
 beforeAll(async () => {
   redis = await ownRedis();
   hub = new JobBus(redis.settings);
-  await hub.accounts.put('ovh', createHash('sha256').update(PASSWORD).digest('hex'));
+  await hub.accounts.put('ovh', sha256Hex(PASSWORD));
 });
 afterAll(async () => {
   await hub?.close();
@@ -109,7 +109,7 @@ it('an account that reaches more is told apart, and so is a Redis that is away',
 it('a new password ends the old one, a removed account ends its connections', async () => {
   const open = new Redis(agent());
   await open.ping();
-  await hub.accounts.put('ovh', createHash('sha256').update('another').digest('hex'));
+  await hub.accounts.put('ovh', sha256Hex('another'));
   const late = new Redis({ ...agent(), lazyConnect: true, retryStrategy: () => null });
   late.on('error', () => undefined);
   await expect(late.connect().then(() => late.ping())).rejects.toThrow();
@@ -122,7 +122,7 @@ it('a new password ends the old one, a removed account ends its connections', as
 });
 
 it('tells a password that is no longer, or not the only one, from the one that is', async () => {
-  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+  const sha = (text: string) => sha256Hex(text);
   const operator = new Redis(redis.settings);
   try {
     await hub.accounts.put('turned', sha('new'));

@@ -1,7 +1,6 @@
 import { PLATFORMS } from '@archivesmp/contracts/vocabulary';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FOLDER_NAME, parseInstancesJson, parseKvp } from './amp-records.js';
 import { compileGlobs } from './glob.js';
@@ -9,7 +8,6 @@ import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
 import { looksLikeServer, platformOf } from './platform.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
-import { runBounded } from './run-bounded.js';
 import { walk, type FileLook, type WalkedFolder, type WalkSelection } from './walk.js';
 
 const ID = '0A1B2C3D-0000-4000-8000-000000000001';
@@ -164,23 +162,6 @@ describe('why a file is not read', () => {
     for (const odd of [null, undefined, 5, { code: 5 }, new Error('x')])
       expect(refusalOf(odd).reason).toBe('the file system refused it (unknown reason)');
     expect(hardLinked(3n).reason).toMatch(/^it has 3 names \(hard links\)/);
-  });
-});
-
-describe('work on many things', () => {
-  it('is done so many at a time, in their order, and the first error wins', async () => {
-    let [now, most] = [0, 0];
-    const work = async (item: number): Promise<number> => {
-      most = Math.max(most, ++now);
-      await wait(item % 3);
-      now--;
-      return item * 2;
-    };
-    expect(await runBounded([5, 4, 3, 2, 1], 2, work)).toEqual([10, 8, 6, 4, 2]);
-    expect(most).toBe(2);
-    expect(await runBounded([1], 9, work)).toEqual([2]);
-    expect(await runBounded([], 2, work)).toEqual([]);
-    await expect(runBounded([1, 2], 2, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });
 

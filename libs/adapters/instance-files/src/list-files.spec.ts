@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { chmod, link, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DISK, InstanceFiles, type InstancePlace } from './list-files.js';
 import type { ReadFile } from './read-file.js';
@@ -17,8 +17,6 @@ const SELECT = {
   maxBytes: 1000,
   unmanaged: ['logs/**', 'plugins/*/data/**'],
 };
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** Runs beside the reader, so that it comes between any two of its system calls. */
 const SWAPPING = `
   const { renameSync } = require('node:fs');
@@ -76,7 +74,7 @@ describe('a file that was changed a moment ago', () => {
     let pauses = 0;
     const files = onDisk(undefined, async () => void pauses++);
     const { byPath } = await list(files);
-    expect(byPath.get(CONFIG)).toMatchObject({ state: 'readable', sha256: sha('apples: 3\n') });
+    expect(byPath.get(CONFIG)).toMatchObject({ state: 'readable', sha256: sha256Hex('apples: 3\n') });
     expect(pauses).toBe(1);
   });
 
@@ -147,11 +145,11 @@ describe('listing an instance', () => {
     await writeFile(inFolder(odd(0xff, '/a\tb.yml')), 'in: a folder\n');
     const { files, byPath } = await list();
     expect(files.map(({ path: file, sha256 }) => [file, sha256])).toEqual([
-      ['plugins/Warps/%xFF/a%x09b.yml', sha('in: a folder\n')],
-      ['plugins/Warps/caf%x25xE9.yml', sha('looks: escaped\n')],
-      ['plugins/Warps/caf%xE9.yml', sha('latin: 1\n')],
-      ['plugins/Warps/café.yml', sha('utf: 8\n')],
-      ['server.properties', sha('motd=hi\n')],
+      ['plugins/Warps/%xFF/a%x09b.yml', sha256Hex('in: a folder\n')],
+      ['plugins/Warps/caf%x25xE9.yml', sha256Hex('looks: escaped\n')],
+      ['plugins/Warps/caf%xE9.yml', sha256Hex('latin: 1\n')],
+      ['plugins/Warps/café.yml', sha256Hex('utf: 8\n')],
+      ['server.properties', sha256Hex('motd=hi\n')],
     ]);
     for (const file of byPath.keys()) {
       const read = await onDisk().readBlob(instance, file, 1000);
@@ -177,8 +175,8 @@ describe('listing an instance', () => {
     await put('plugins/LuckPerms-5.4.jar', 'PK');
     const { files, jars, pluginFolders } = await list();
     expect(files.map((file) => [file.path, file.state, file.sha256])).toEqual([
-      ['plugins/LuckPerms/config.yml', 'readable', sha('server: x\n')],
-      ['server.properties', 'readable', sha('motd=hi\n')],
+      ['plugins/LuckPerms/config.yml', 'readable', sha256Hex('server: x\n')],
+      ['server.properties', 'readable', sha256Hex('motd=hi\n')],
     ]);
     expect(jars).toMatchObject([{ path: 'plugins/LuckPerms-5.4.jar', size: 2 }]);
     expect(pluginFolders).toEqual(['LuckPerms']);
@@ -356,6 +354,6 @@ describe('hashes remembered by stat', () => {
     await list(files);
     await writeFile(at('plugins/A/config.yml'), 'a: 2\n');
     await utimes(at('plugins/A/config.yml'), old, old);
-    expect((await list(files)).byPath.get('plugins/A/config.yml')?.sha256).toBe(sha('a: 2\n'));
+    expect((await list(files)).byPath.get('plugins/A/config.yml')?.sha256).toBe(sha256Hex('a: 2\n'));
   });
 });

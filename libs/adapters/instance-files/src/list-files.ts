@@ -1,10 +1,10 @@
+import { mapBounded } from '@archivesmp/bounded-work';
 import type { ManifestFile, ManifestJar } from '@archivesmp/contracts/agent';
 import type { FileSelection } from '@archivesmp/contracts/jobs';
 import type { LocalInstance } from './discover-instances.js';
 import { Jail } from './jail.js';
 import { readTail, readWhole, tooLarge, type FileTail, type ReadFile } from './read-file.js';
 import { Refusal, refusalOf } from './refusal.js';
-import { runBounded } from './run-bounded.js';
 import { isSameStamp } from './file-stamp.js';
 import { letSettle, unsettled, wantsSecondLook } from './settled.js';
 import { StatCache } from './stat-cache.js';
@@ -93,7 +93,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     });
     const moment = { now: Date.now(), ...(await this.start(instance)) };
     const restless = new Map<number, FileLook>();
-    const looked = await runBounded([...found.files.entries()], READERS, ([at, seen]) =>
+    const looked = await mapBounded(READERS, [...found.files.entries()], ([at, seen]) =>
       this.look(instance, seen, select.maxBytes, (stamp) => {
         if (wantsSecondLook(stamp, moment)) restless.set(at, stamp);
       }),
@@ -157,7 +157,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     if (restless.size === 0) return looked;
     await this.settling();
     const files = [...looked];
-    await runBounded([...restless], READERS, async ([at, stamp]) => {
+    await mapBounded(READERS, [...restless], async ([at, stamp]) => {
       const { path, size, modifiedAt } = looked[at]!;
       const now = await this.source.stamp(instance, path).catch((error: unknown) => refusalOf(error));
       if (!(now instanceof Refusal) && isSameStamp(stamp, now)) return;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import { describe, expect, it } from 'vitest';
 import type { Jail } from './jail.js';
 import { readTail, readWhole } from './read-file.js';
@@ -39,7 +39,7 @@ describe('reading a file as a whole', () => {
     const file = fileThat([A]);
     const read = await readWhole(file.jail, 'x', 4);
     expect(read.bytes.toString()).toBe('a: 1');
-    expect(read.sha256).toBe(createHash('sha256').update('a: 1').digest('hex'));
+    expect(read.sha256).toBe(sha256Hex('a: 1'));
     expect(read.stamp.mtimeNs).toBe(1n);
     expect([file.opened(), file.closed()]).toEqual([1, 1]);
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import type { Jail } from './jail.js';
 import { Refusal } from './refusal.js';
 import { unsettled } from './settled.js';
@@ -27,7 +27,7 @@ export async function readWhole(jail: Jail, relative: string, maxBytes: number):
       const bytes = file.read(0, Number(before.size) + 1);
       const after = file.stat();
       if (after.mtimeNs === before.mtimeNs && after.size === BigInt(bytes.length))
-        return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), stamp: after };
+        return { bytes, sha256: sha256Hex(bytes), stamp: after };
       if (attempt === TRIES) throw unsettled();
     } finally {
       file.close();

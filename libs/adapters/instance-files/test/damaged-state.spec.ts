@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damageText, localFolders, OrderApplier, type MovablePart } from '../src/index.js';
 import {
@@ -17,7 +18,6 @@ import {
   isOld,
   modesOnly,
   ORDER_ID,
-  sha,
   sources,
   twelveFiles,
   writeOld,
@@ -52,7 +52,7 @@ const write = (place: string, text: string): string => {
 /** What an order that was cut off leaves, with a journal that cannot be read. */
 function cutOff(text: string): MovablePart {
   write(`apply/${ORDER_ID}/instance`, INSTANCE_ID);
-  write(`apply/${ORDER_ID}/${sha('old')}`, 'old');
+  write(`apply/${ORDER_ID}/${sha256Hex('old')}`, 'old');
   const file = write(`apply/${ORDER_ID}/journal.json`, text);
   return { kind: 'journal', file, orderId: ORDER_ID, instanceId: INSTANCE_ID };
 }
@@ -103,7 +103,7 @@ describe('a journal that cannot be read', () => {
   it('moves aside with the contents it had stored, and then orders go on', async () => {
     const agent = applier();
     const kept = (await agent.care.setAside(cutOff('{')))!;
-    expect(readdirSync(kept).sort()).toEqual(['instance', 'journal.json', sha('old')].sort());
+    expect(readdirSync(kept).sort()).toEqual(['instance', 'journal.json', sha256Hex('old')].sort());
     await agent.care.assertSound();
     const later = twelveFiles({ orderId: ANOTHER, fence: 2 });
     expect(await agent.apply(server, later, sources())).toEqual({ state: 'applied' });
@@ -154,7 +154,7 @@ describe('a list of made folders that cannot be read', () => {
       const part: MovablePart = { kind: 'made-folders', file, instanceId: INSTANCE_ID };
       const agent = applier();
       expect(await agent.care.damaged()).toEqual([part]);
-      const files = [{ path: 'plugins/New/a.yml', before: null, after: sha('hello: hi\n') }];
+      const files = [{ path: 'plugins/New/a.yml', before: null, after: sha256Hex('hello: hi\n') }];
       expect(await agent.apply(server, twelveFiles({ files }), sources())).toEqual({ state: 'applied' });
       expect(await agent.care.damaged()).toEqual([]);
       const [copy] = readdirSync(path.join(state, 'damaged'));

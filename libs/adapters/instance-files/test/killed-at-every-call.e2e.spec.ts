@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
@@ -20,7 +21,6 @@ import {
   isOld,
   NEW,
   OLD,
-  sha,
   sources,
   tracingAllowed,
   tree,
@@ -43,7 +43,7 @@ function prepare(scene: string): void {
   writeOld(path.join(scene, 'SMP101/Minecraft'));
   for (const folder of ['contents', 'backups', 'state']) mkdirSync(path.join(scene, folder));
   writeFileSync(path.join(scene, 'order.json'), JSON.stringify(twelveFiles()));
-  for (const text of NEW.values()) writeFileSync(path.join(scene, 'contents', sha(text)), text);
+  for (const text of NEW.values()) writeFileSync(path.join(scene, 'contents', sha256Hex(text)), text);
 }
 
 /** What must hold at the very moment of the kill: every managed file is wholly old, wholly new or not there. */
@@ -55,7 +55,7 @@ function assertNothingTorn(server: string): void {
 
 function assertBackedUp(scene: string): void {
   for (const text of OLD.values())
-    expect(readFileSync(path.join(scene, 'backups', sha(text)), 'utf8')).toBe(text);
+    expect(readFileSync(path.join(scene, 'backups', sha256Hex(text)), 'utf8')).toBe(text);
 }
 
 async function killAt(scene: string, { name, nth, main }: SystemCall): Promise<'old' | 'new' | 'unkilled'> {

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
-import { modesOnly, pieces, sha, sources, twelveFiles } from '../src/testing/index.js';
+import { modesOnly, pieces, sources, twelveFiles } from '../src/testing/index.js';
 
 let root: string;
 let server: string;
@@ -31,9 +32,9 @@ async function change(files: Record<string, readonly [string | null, string | nu
     }),
     modesOnly,
   );
-  const hash = (text: string | null): string | null => (text === null ? null : sha(text));
+  const hash = (text: string | null): string | null => (text === null ? null : sha256Hex(text));
   const contents = new Map(
-    Object.values(files).flatMap(([, after]) => (after === null ? [] : [[sha(after), after] as const])),
+    Object.values(files).flatMap(([, after]) => (after === null ? [] : [[sha256Hex(after), after] as const])),
   );
   order += 1;
   return new OrderApplier(path.join(root, 'state'), noted).apply(

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { sha256Hex, sha256OfStream } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, OrderApplier } from '../src/index.js';
 import { modesOnly, misbehaving, noSpace } from '../src/testing/index.js';
@@ -26,7 +27,6 @@ import {
   OLD,
   ORDER_ID,
   pieces,
-  sha,
   sources,
   twelveFiles,
   writeOld,
@@ -70,7 +70,7 @@ const likenessOf = (file: string): string => {
   return `${say('stat', '-c', '%a %u:%g')}${say('getfacl', '-pn')}${say('getfattr', '-d')}`;
 };
 
-const oldContent = (hash: string): string => [...OLD.values()].find((text) => sha(text) === hash)!;
+const oldContent = (hash: string): string => [...OLD.values()].find((text) => sha256Hex(text) === hash)!;
 
 const ANOTHER = '33333333-0000-4000-8000-000000000003';
 
@@ -90,11 +90,11 @@ describe('applying an order', { timeout: 180_000 }, () => {
     const latin = Buffer.concat([folder, Buffer.from([0xe9]), Buffer.from('.yml')]);
     writeFileSync(latin, 'old latin\n');
     writeFileSync(path.join(server, 'plugins/P0/ä.yml'), 'old ä\n');
-    const contents = new Map(['new latin\n', 'new ä\n', 'new ö\n'].map((text) => [sha(text), text]));
+    const contents = new Map(['new latin\n', 'new ä\n', 'new ö\n'].map((text) => [sha256Hex(text), text]));
     const files = [
-      { path: 'plugins/P0/%xE9.yml', before: sha('old latin\n'), after: sha('new latin\n') },
-      { path: 'plugins/P0/ä.yml', before: sha('old ä\n'), after: sha('new ä\n') },
-      { path: 'plugins/P0/ö.yml', before: null, after: sha('new ö\n') },
+      { path: 'plugins/P0/%xE9.yml', before: sha256Hex('old latin\n'), after: sha256Hex('new latin\n') },
+      { path: 'plugins/P0/ä.yml', before: sha256Hex('old ä\n'), after: sha256Hex('new ä\n') },
+      { path: 'plugins/P0/ö.yml', before: null, after: sha256Hex('new ö\n') },
     ];
     const applier = new OrderApplier(state, quickFolders());
     const kept = new Map<string, string>();
@@ -103,7 +103,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     expect(readFileSync(latin, 'utf8')).toBe('new latin\n');
     expect(readFileSync(path.join(server, 'plugins/P0/ä.yml'), 'utf8')).toBe('new ä\n');
     expect(readFileSync(path.join(server, 'plugins/P0/ö.yml'), 'utf8')).toBe('new ö\n');
-    expect(kept.get(sha('old latin\n'))).toBe('old latin\n');
+    expect(kept.get(sha256Hex('old latin\n'))).toBe('old latin\n');
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
@@ -180,7 +180,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     rmSync(path.join(server, 'plugins/P0/config.yml'));
     chmodSync(path.join(server, 'plugins/P0'), folder);
     const files = [
-      { path: 'plugins/P0/extra.yml', before: null, after: sha(NEW.get('plugins/P0/extra.yml')!) },
+      { path: 'plugins/P0/extra.yml', before: null, after: sha256Hex(NEW.get('plugins/P0/extra.yml')!) },
     ];
     await new OrderApplier(state, quickFolders()).apply(server, twelveFiles({ files }), sources());
     expect(statSync(path.join(server, 'plugins/P0/extra.yml')).mode & 0o7777).toBe(mode);
@@ -228,13 +228,15 @@ describe('applying an order', { timeout: 180_000 }, () => {
       files: made.map((one) => ({ path: one, before, after })),
     });
     const bytes = { ...sources(), content: () => Promise.resolve(pieces(text)) };
-    expect(await applier.apply(server, order(ORDER_ID, null, sha(text)), bytes)).toEqual({
+    expect(await applier.apply(server, order(ORDER_ID, null, sha256Hex(text)), bytes)).toEqual({
       state: 'applied',
     });
     writeFileSync(path.join(server, 'plugins/Used/data.db'), 'by the plugin');
     // The order comes after a restart of the agent: what it made is not forgotten.
     const later = new OrderApplier(state, quickFolders());
-    expect(await later.apply(server, order(ANOTHER, sha(text), null), bytes)).toEqual({ state: 'applied' });
+    expect(await later.apply(server, order(ANOTHER, sha256Hex(text), null), bytes)).toEqual({
+      state: 'applied',
+    });
     expect(
       readdirSync(path.join(server, 'plugins'))
         .filter((one) => /^[EMU]/.test(one))
@@ -263,7 +265,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
       await next.recover();
       // Once the journal is written the order goes forward: whatever was killed is finished.
       expect(isNew(server), `step ${at} ${how}`).toBe(true);
-      for (const text of OLD.values()) expect(backups.get(sha(text))).toBe(text);
+      for (const text of OLD.values()) expect(backups.get(sha256Hex(text))).toBe(text);
       // The queue delivers the job again: one effect, the same answer.
       expect(await next.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
       expect(isNew(server), `step ${at} ${how}`).toBe(true);
@@ -321,7 +323,8 @@ describe('applying an order', { timeout: 180_000 }, () => {
     };
     const oldContents = {
       ...sources(),
-      content: async (wanted: string) => pieces([...OLD.values()].find((text) => sha(text) === wanted)!),
+      content: async (wanted: string) =>
+        pieces([...OLD.values()].find((text) => sha256Hex(text) === wanted)!),
     };
     const both = await Promise.all([
       applier.apply(server, back, sources()),
@@ -399,8 +402,12 @@ describe('applying an order', { timeout: 180_000 }, () => {
     const jar = path.join(server, 'plugins/X.jar');
     writeFileSync(jar, 'old jar');
     const content = { ...sources(), content: async () => pieces('PK\u0003\u0004 new jar') };
-    const swap = { path: 'plugins/X.jar', before: sha('old jar'), after: sha('PK\u0003\u0004 new jar') };
-    const staged = { path: 'plugins/update/X.jar', before: null, after: sha('PK\u0003\u0004 new jar') };
+    const swap = {
+      path: 'plugins/X.jar',
+      before: sha256Hex('old jar'),
+      after: sha256Hex('PK\u0003\u0004 new jar'),
+    };
+    const staged = { path: 'plugins/update/X.jar', before: null, after: sha256Hex('PK\u0003\u0004 new jar') };
     const applier = new OrderApplier(state, quickFolders());
     const { open } = await import('node:fs/promises');
     const held = await open(jar);
@@ -427,10 +434,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
       yield Buffer.from('PK\u0003\u0004');
       for (let sent = 0; sent < size; sent += piece.length) yield piece;
     };
-    const { createHash } = await import('node:crypto');
-    const hash = createHash('sha256');
-    for await (const part of big()) hash.update(part);
-    const file = { path: 'plugins/update/Big.jar', before: null, after: hash.digest('hex') };
+    const file = { path: 'plugins/update/Big.jar', before: null, after: await sha256OfStream(big()) };
     mkdirSync(path.join(server, 'plugins/update'));
     // because: what nobody holds any more counts until it is collected, and when that is depends on the tests before this one
     setFlagsFromString('--expose-gc');

@@ -13,6 +13,7 @@ import {
 import { rename, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, ApplyError, OrderApplier, type FolderWriter } from '../src/index.js';
 import {
@@ -24,7 +25,6 @@ import {
   OLD_TREE,
   pieces,
   sameTree,
-  sha,
   sources,
   tree,
   twelveFiles,
@@ -51,7 +51,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const create = (file: string) =>
-  twelveFiles({ files: [{ path: file, before: null, after: sha('hello: hi\n') }] });
+  twelveFiles({ files: [{ path: file, before: null, after: sha256Hex('hello: hi\n') }] });
 
 /** Runs an order and proves that nothing on the whole host differs afterwards. */
 async function refused(order = twelveFiles()): Promise<unknown> {
@@ -342,13 +342,13 @@ describe('a disk', () => {
       const files = ['a', 'b', 'c', 'd'].map((name) => ({
         path: `plugins/${name}.yml`,
         before: null,
-        after: sha(large),
+        after: sha256Hex(large),
       }));
       const from = { ...sources(), content: async () => pieces(large) };
       const order = twelveFiles({ files: [...twelveFiles().files.slice(0, 3), ...files] });
       const both = {
         ...from,
-        content: (hash: string) => (hash === sha(large) ? from : sources()).content(hash),
+        content: (hash: string) => (hash === sha256Hex(large) ? from : sources()).content(hash),
       };
       const applier = new OrderApplier(state, quickFolders());
       expect(await applier.apply(small, order, both)).toMatchObject({

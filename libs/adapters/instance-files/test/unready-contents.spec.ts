@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localFolders, OrderApplier, type ApplySources } from '../src/index.js';
-import { isOld, modesOnly, pieces, sha, sources, twelveFiles, writeOld } from '../src/testing/index.js';
+import { isOld, modesOnly, pieces, sources, twelveFiles, writeOld } from '../src/testing/index.js';
 
 let root: string;
 let server: string;
@@ -64,39 +65,47 @@ describe('the contents of an order', () => {
   it('are asked for once each, and not at all where a file of the order holds them', async () => {
     const asked: string[] = [];
     const files = [
-      { path: 'plugins/P0/config.yml', before: sha('value: old 0\n'), after: sha('value: new 0\n') },
-      { path: 'plugins/P0/copy.yml', before: null, after: sha('value: new 0\n') },
-      { path: 'plugins/P1/moved.yml', before: null, after: sha('gone: soon\n') },
-      { path: 'plugins/P1/obsolete.yml', before: sha('gone: soon\n'), after: null },
+      {
+        path: 'plugins/P0/config.yml',
+        before: sha256Hex('value: old 0\n'),
+        after: sha256Hex('value: new 0\n'),
+      },
+      { path: 'plugins/P0/copy.yml', before: null, after: sha256Hex('value: new 0\n') },
+      { path: 'plugins/P1/moved.yml', before: null, after: sha256Hex('gone: soon\n') },
+      { path: 'plugins/P1/obsolete.yml', before: sha256Hex('gone: soon\n'), after: null },
     ];
     const content = async (wanted: string) => {
       asked.push(wanted);
       return pieces('value: new 0\n');
     };
     expect(await apply({ content }, twelveFiles({ files }))).toEqual({ state: 'applied' });
-    expect(asked).toEqual([sha('value: new 0\n')]);
+    expect(asked).toEqual([sha256Hex('value: new 0\n')]);
   });
 
   it('are backed up where they are replaced or deleted, each with its file and its size', async () => {
     const seen: unknown[] = [];
     const files = [
-      { path: 'plugins/P0/config.yml', before: sha('value: old 0\n'), after: sha('value: new 0\n') },
-      { path: 'plugins/P0/extra.yml', before: null, after: sha('created: true\n') },
-      { path: 'plugins/P1/obsolete.yml', before: sha('gone: soon\n'), after: null },
+      {
+        path: 'plugins/P0/config.yml',
+        before: sha256Hex('value: old 0\n'),
+        after: sha256Hex('value: new 0\n'),
+      },
+      { path: 'plugins/P0/extra.yml', before: null, after: sha256Hex('created: true\n') },
+      { path: 'plugins/P1/obsolete.yml', before: sha256Hex('gone: soon\n'), after: null },
     ];
     const backUp: ApplySources['backUp'] = async (replaced) => {
       for (const { file, sha256, size } of replaced) seen.push([file.path, sha256, size]);
     };
     expect(await apply({ backUp }, twelveFiles({ files }))).toEqual({ state: 'applied' });
     expect(seen).toEqual([
-      ['plugins/P0/config.yml', sha('value: old 0\n'), 13],
-      ['plugins/P1/obsolete.yml', sha('gone: soon\n'), 11],
+      ['plugins/P0/config.yml', sha256Hex('value: old 0\n'), 13],
+      ['plugins/P1/obsolete.yml', sha256Hex('gone: soon\n'), 11],
     ]);
   });
 
   it('of a new JAR are looked into: what is none is never put where a server would load it', async () => {
     const jar = (text: string) => ({
-      order: twelveFiles({ files: [{ path: 'plugins/New.jar', before: null, after: sha(text) }] }),
+      order: twelveFiles({ files: [{ path: 'plugins/New.jar', before: null, after: sha256Hex(text) }] }),
       from: { content: async () => pieces(text) },
     });
     const none = jar('#!/bin/sh\necho hi\n');

@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import { nodeOf, TypedValue, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
 import { MASK } from '@archivesmp/drift';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,6 @@ import { markVariables } from './variable-marks.js';
 import { DEV_FIRST } from './waves.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: Uint8Array | undefined): string | undefined =>
   content && new TextDecoder().decode(content);
@@ -34,7 +33,7 @@ const target: PlanTarget = {
   running: true,
   players: 0,
 };
-const tools = { sha256, judgeOf: () => BY_NAME_AND_SHAPE };
+const tools = { sha256: sha256Hex, judgeOf: () => BY_NAME_AND_SHAPE };
 const present = (content: string): TargetFile => ({
   instanceId: 'i',
   path: PATH,
@@ -140,7 +139,7 @@ describe('a file', () => {
         path: PATH,
         plugin: 'CMI',
         kind: 'config',
-        before: sha256('a: 1\n'),
+        before: sha256Hex('a: 1\n'),
         after: null,
         keys: [],
         because: 'baseline says so',
@@ -157,7 +156,7 @@ describe('a file', () => {
         plugin: 'CMI',
         kind: 'config',
         before: null,
-        after: sha256('a: 1\n'),
+        after: sha256Hex('a: 1\n'),
         keys: [],
         format: 'yaml',
         view: 'bukkit',
@@ -378,10 +377,10 @@ describe('a plan', () => {
     const [instance] = made.waves[0]!.instances;
     expect(instance!.files.map(({ path }) => path)).toEqual([`${FOLDER}a.yml`, `${FOLDER}b.yml`, PATH]);
     expect([...contents].map(([hash, content]) => [hash, text(content)])).toEqual([
-      [sha256('b: 2\n'), 'b: 2\n'],
-      [sha256('n: 1\n'), 'n: 1\n'],
+      [sha256Hex('b: 2\n'), 'b: 2\n'],
+      [sha256Hex('n: 1\n'), 'n: 1\n'],
     ]);
-    const back = inversePlan(made, sha256);
+    const back = inversePlan(made, sha256Hex);
     expect(back.waves[0]!.instances[0]!.files).toEqual(
       instance!.files.map((file) => ({
         ...file,
@@ -395,13 +394,13 @@ describe('a plan', () => {
       [],
       made.waves[0]!.name,
     ]);
-    expect(back.hash).toBe(hashOfPlan(back, sha256));
+    expect(back.hash).toBe(hashOfPlan(back, sha256Hex));
     const keys = inversePlan(
       plan({
         wishes: [edit({ op: 'set', path: ['a'], value: 2 }, { op: 'insert', path: ['n'], value: 1 })],
         files,
       }).plan,
-      sha256,
+      sha256Hex,
     );
     const [undone] = keys.waves[0]!.instances[0]!.files;
     expect(undone!.keys).toEqual([
@@ -417,7 +416,7 @@ describe('a plan', () => {
     );
     expect(canonical({ z: 1, y: 2, x: 3, w: 4 })).toBe('{"w":4,"x":3,"y":2,"z":1}');
     const { plan: made } = plan({ wishes, files });
-    expect(made.hash).toBe(sha256(textOfPlan(made)));
+    expect(made.hash).toBe(sha256Hex(textOfPlan(made)));
     expect(JSON.parse(textOfPlan(made))).toEqual({ waves: made.waves, refusals: [] });
   });
 

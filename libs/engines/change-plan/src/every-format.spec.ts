@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { editConfig, type Edit, type PlainValue } from '@archivesmp/config-text';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
@@ -22,8 +22,6 @@ const PATHS: Readonly<Record<Format, string>> = {
   hocon: 'a.conf',
 };
 const INSTANCE: FleetInstance = { name: 'A01', host: 'h', platform: 'paper', tags: [], aliases: [] };
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
-
 /** A file with these keys, written by our own edits. */
 function fileOf(tree: Tree, format: Format): Uint8Array {
   const edits = [...tree].map(([key, value]): Edit => ({ op: 'insert', path: [key], value }));
@@ -40,7 +38,7 @@ function world(format: Format, wanted: Tree, deviations: string) {
   const { document, errors } = parseDeviations(new TextEncoder().encode(deviations));
   if (document === undefined) throw new Error(JSON.stringify(errors));
   const desired = compileDesiredState({
-    baselines: [{ plugin: 'P', path, bytes, sha256: sha256(bytes) }],
+    baselines: [{ plugin: 'P', path, bytes, sha256: sha256Hex(bytes) }],
     deviations: document,
     fleet: [INSTANCE],
     now: '2026-01-01T00:00:00Z',
@@ -71,7 +69,7 @@ function world(format: Format, wanted: Tree, deviations: string) {
       wishes: made.wishes,
       targets: [{ instanceId: 'id', ...INSTANCE, running: true, players: 0 }],
       files: [file],
-      sha256,
+      sha256: sha256Hex,
       judgeOf: () => BY_NAME_AND_SHAPE,
       needsRestart: () => true,
       waves: DEV_FIRST,

@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inversePlan } from './inverse-plan.js';
@@ -9,7 +9,6 @@ import { hashOfPlan } from './plan-hash.js';
 import { DEV_FIRST } from './waves.js';
 import type { PlanTarget, TargetFile, Wish } from './wish.js';
 
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PATH = 'plugins/CMI/config.yml';
 
@@ -44,7 +43,7 @@ function plan(input: Partial<PlanInput>) {
     wishes: [],
     targets: [],
     files: [],
-    sha256,
+    sha256: sha256Hex,
     judgeOf: () => BY_NAME_AND_SHAPE,
     needsRestart: () => true,
     waves: DEV_FIRST,
@@ -72,7 +71,7 @@ describe('a file that does not parse', () => {
   it('is replaced as a whole, on its very bytes, and the plan says that it does not parse and where', () => {
     const wish: Wish = { ...at, kind: 'write', bytes: bytes('a: 1\n'), format: 'yaml' };
     const [one] = plan({ ...broken, wishes: [wish] }).plan.waves[0]!.instances;
-    expect(one!.files).toMatchObject([{ before: sha256(TAB), after: sha256('a: 1\n') }]);
+    expect(one!.files).toMatchObject([{ before: sha256Hex(TAB), after: sha256Hex('a: 1\n') }]);
     const [risk] = one!.risks;
     expect(risk).toMatchObject({ kind: 'not_understood_target' });
     expect(risk!.message).toMatch(/does not parse as it is now \(line 2, column 1: /);
@@ -80,7 +79,7 @@ describe('a file that does not parse', () => {
 
   it('is deleted like any other, and no risk is told of what only its bytes say', () => {
     const [gone] = plan({ ...broken, wishes: [{ ...at, kind: 'delete' }] }).plan.waves[0]!.instances;
-    expect(gone!.files).toMatchObject([{ before: sha256(TAB), after: null }]);
+    expect(gone!.files).toMatchObject([{ before: sha256Hex(TAB), after: null }]);
     const text: Wish = { ...at, kind: 'write', bytes: bytes('x'), format: 'text' };
     expect(plan({ ...broken, wishes: [text] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
     const sound: Wish = { ...at, kind: 'write', bytes: bytes('a: 2\n'), format: 'yaml' };
@@ -130,7 +129,7 @@ it('plans on the first of two entries for one file, and on no other instance or 
       return new Map();
     },
   });
-  expect(made.plan.waves[0]!.instances[0]!.files).toMatchObject([{ before: sha256(first) }]);
+  expect(made.plan.waves[0]!.instances[0]!.files).toMatchObject([{ before: sha256Hex(first) }]);
   expect(seen).toEqual([bytes(first)]);
 });
 
@@ -141,7 +140,7 @@ describe('mode and owner', () => {
   const changeOf = (wish: Wish, files: TargetFile[]) => {
     const { plan: made } = plan({ wishes: [wish], targets: [target('DEV01')], files });
     const [forward] = made.waves[0]!.instances[0]!.files;
-    const [back] = inversePlan(made, sha256).waves[0]!.instances[0]!.files;
+    const [back] = inversePlan(made, sha256Hex).waves[0]!.instances[0]!.files;
     return { forward, back };
   };
 
@@ -182,8 +181,8 @@ describe('a plan', () => {
     const [change] = made.waves[0]!.instances[0]!.files;
     const after = 'ReSpawn:\n  Enabled: true # off\n';
     expect(change).toMatchObject({
-      before: sha256('ReSpawn:\n  Enabled: false # off\n'),
-      after: sha256(after),
+      before: sha256Hex('ReSpawn:\n  Enabled: false # off\n'),
+      after: sha256Hex(after),
     });
     expect(change!.keys).toEqual([
       { path: ['ReSpawn', 'Enabled'], before: 'false', after: 'true', because: 'baseline says so' },
@@ -326,7 +325,7 @@ describe('a plan', () => {
 
     it('plans it as it is when that is meant, and names the risk', () => {
       const [one] = of(write('a: [1\n'), { asIs: true }).waves[0]!.instances;
-      expect(one!.files[0]!.after).toBe(sha256('a: [1\n'));
+      expect(one!.files[0]!.after).toBe(sha256Hex('a: [1\n'));
       expect(one!.risks).toEqual([
         {
           kind: 'would_not_load',
@@ -463,13 +462,13 @@ describe('laws of plans', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         const made = planOf(fleet);
-        const back = inversePlan(made, sha256);
+        const back = inversePlan(made, sha256Hex);
         const hashes = (one: typeof made, side: 'before' | 'after') =>
           one.waves.flatMap((wave) =>
             wave.instances.flatMap((instance) => instance.files.map((change) => change[side])),
           );
         expect(hashes(back, 'after')).toEqual(hashes(made, 'before'));
-        expect(hashes(inversePlan(back, sha256), 'after')).toEqual(hashes(made, 'after'));
+        expect(hashes(inversePlan(back, sha256Hex), 'after')).toEqual(hashes(made, 'after'));
       }),
     );
   });
@@ -485,7 +484,7 @@ describe('laws of plans', () => {
         const [first] = tampered.waves.flatMap((wave) => wave.instances) as { restart: boolean }[];
         if (first === undefined) return;
         first.restart = !first.restart;
-        expect(hashOfPlan(tampered, sha256)).not.toBe(made.hash);
+        expect(hashOfPlan(tampered, sha256Hex)).not.toBe(made.hash);
       }),
     );
   });

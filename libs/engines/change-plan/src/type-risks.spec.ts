@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { describe, expect, it } from 'vitest';
 import { changeFile } from './change-file.js';
@@ -43,7 +43,7 @@ describe('a value of another type', () => {
 describe('a plan', () => {
   const target = { instanceId: 'i', platform: 'paper', running: true } as unknown as PlanTarget;
   const tools = {
-    sha256: (input: Uint8Array | string) => createHash('sha256').update(input).digest('hex'),
+    sha256: (input: Uint8Array | string) => sha256Hex(input),
     judgeOf: () => BY_NAME_AND_SHAPE,
   };
   const typesTold = (wish: object, file: string, path = 'plugins/CMI/config.yml'): string[] => {

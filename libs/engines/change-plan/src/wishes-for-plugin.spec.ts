@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { compileRules } from '@archivesmp/drift';
 import fc from 'fast-check';
@@ -11,7 +11,6 @@ import type { TargetFile } from './wish.js';
 import { wishesForPlugin } from './wishes-for-plugin.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: [] };
 const DEVIATIONS = `
 deviations: {Kits: {config.yml: {owner: {BENT01: bent}}}}
@@ -50,7 +49,7 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
     wishes,
     targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
     files: files.map(({ now }) => now),
-    sha256,
+    sha256: sha256Hex,
     judgeOf: () => BY_NAME_AND_SHAPE,
     needsRestart: () => true,
     waves: DEV_FIRST,
@@ -76,7 +75,7 @@ describe('bringing a plugin to its desired state', () => {
     expect(instance).toMatchObject({ restart: false, files: [{ beforeFirstBoot: true }, { before: null }] });
     expect(instance!.risks.map(({ kind }) => kind)).toEqual(['plugin_not_installed', 'plugin_not_installed']);
     expect(instance!.risks[0]!.message).toContain('its JAR comes from the updater');
-    const undone = inversePlan(plan, sha256).waves[0]!.instances[0]!.files;
+    const undone = inversePlan(plan, sha256Hex).waves[0]!.instances[0]!.files;
     expect(undone.map(({ path, after }) => [path, after])).toEqual([
       ['plugins/Kits/config.yml', null],
       ['plugins/Kits/lang/en.yml', null],

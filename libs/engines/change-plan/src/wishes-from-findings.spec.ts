@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
 import { compareFile, compileRules, type Finding } from '@archivesmp/drift';
 import fc from 'fast-check';
@@ -10,14 +10,13 @@ import type { TargetFile } from './wish.js';
 import { wishesFromFindings, type ChosenFinding } from './wishes-from-findings.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: [] };
 
 /** One file with a baseline and, if given, deviations; what is on the instance is judged and put right. */
 function world(baseline: string, deviations = '') {
   const { document } = parseDeviations(bytes(deviations));
   const desired = compileDesiredState({
-    baselines: [{ plugin: 'CMI', path: 'config.yml', bytes: bytes(baseline), sha256: sha256(baseline) }],
+    baselines: [{ plugin: 'CMI', path: 'config.yml', bytes: bytes(baseline), sha256: sha256Hex(baseline) }],
     deviations: document!,
     fleet: [BENT],
     now: '2026-01-01T00:00:00.000Z',
@@ -52,7 +51,7 @@ function world(baseline: string, deviations = '') {
       wishes: wishes(now, chosen).wishes,
       targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
       files: [file(now)],
-      sha256,
+      sha256: sha256Hex,
       judgeOf: () => BY_NAME_AND_SHAPE,
       needsRestart: () => true,
       waves: DEV_FIRST,

@@ -1,4 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
+import { mapBounded } from '@archivesmp/bounded-work';
 import { BoundedCache } from './bounded-cache.js';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -21,14 +22,8 @@ export class ConfigContents {
 
   /** Several at once; each hash is read once. */
   async readAll(hashes: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
-    const wanted = [...new Set(hashes)];
     const found = new Map<string, Buffer>();
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let at = next++; at < wanted.length; at = next++)
-        found.set(wanted[at]!, await this.read(wanted[at]!));
-    };
-    await Promise.all(Array.from({ length: Math.min(READERS, wanted.length) }, lane));
+    await mapBounded(READERS, new Set(hashes), async (hash) => found.set(hash, await this.read(hash)));
     return found;
   }
 }

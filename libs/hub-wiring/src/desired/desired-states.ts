@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   compileDesiredState,
   isExpired,
@@ -11,8 +10,10 @@ import {
   type DeviationsDocument,
   type FleetInstance,
 } from '@archivesmp/baseline';
+import { mapBounded } from '@archivesmp/bounded-work';
 import { moreMistakes } from '@archivesmp/contracts/mistakes';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import { compileRules, type CompiledRules } from '@archivesmp/drift';
 import type { BaselineChanges, ConfigFileReads } from '@archivesmp/history';
 import { OwnBaselines, type DesiredStores, type OwnFile, type RefusedObject } from './own-baselines.js';
@@ -68,7 +69,7 @@ export class DesiredStates {
    * @throws Problem `artifacts.unavailable`
    */
   async revision(): Promise<string> {
-    return digest(JSON.stringify((await this.own.look()).files));
+    return sha256Hex(JSON.stringify((await this.own.look()).files));
   }
 
   /** What lies otherwise in the bucket than it was saved, as of now. @throws Problem of MariaDB and S3 */
@@ -91,8 +92,8 @@ export class DesiredStates {
       return instance && { platform: platformOf(instance, deviations) };
     });
     const evidence = [...seenOn].map(([plugin, platforms]) => [plugin, [...platforms].sort()]).sort();
-    const revision = digest(JSON.stringify([files, fleet, expired]));
-    const key = digest(JSON.stringify([revision, evidence]));
+    const revision = sha256Hex(JSON.stringify([files, fleet, expired]));
+    const key = sha256Hex(JSON.stringify([revision, evidence]));
     if (this.current?.key === key) return { ...this.current.state, refused };
     const baselines = await this.contents(files.filter(({ plugin }) => plugin !== ''));
     const desired = compileDesiredState({ baselines, deviations, fleet, now: at, seenOn });
@@ -118,14 +119,10 @@ export class DesiredStates {
       if (known?.sha256 === file.sha256) kept.set(`${file.plugin}/${file.path}`, known);
       else changed.push(file);
     }
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let at = next++; at < changed.length; at = next++) {
-        const file = await this.own.content(changed[at]!);
-        kept.set(`${file.plugin}/${file.path}`, file);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(READERS, changed.length) }, lane));
+    await mapBounded(READERS, changed, async (one) => {
+      const file = await this.own.content(one);
+      kept.set(`${file.plugin}/${file.path}`, file);
+    });
     this.files = kept;
     // because: nobody should see in the result which file was read first
     return files.map(({ plugin, path }) => kept.get(`${plugin}/${path}`)!);
@@ -144,5 +141,3 @@ function readDocument(content: Uint8Array): DeviationsDocument {
     `deviations.yml: ${shown.join('; ')}${more === undefined ? '' : ` (${more})`}`,
   );
 }
-
-const digest = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import { whoseIs, type BaselineFile, type Whose } from '@archivesmp/baseline';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges, BaselinePlace } from '@archivesmp/history';
 
 /** A file of the desired state that counts: deviations.yml has the plugin ''. */
@@ -63,7 +63,7 @@ export class OwnBaselines {
       there.set(DEVIATIONS_KEY, {
         place: { plugin: '', path: DEVIATIONS_KEY },
         revision: document.revision,
-        sha256: digest(document.content),
+        sha256: sha256Hex(document.content),
       });
     const files: OwnFile[] = [];
     const refused: RefusedObject[] = [];
@@ -86,7 +86,7 @@ export class OwnBaselines {
       (await orLost(() => baselineHistory.read(sha256))) ??
       // because: a copy that is as it was saved is as good
       (await orLost(async () => (await baselines.read(plugin, path)).content));
-    if (bytes !== undefined && digest(bytes) === sha256) return { plugin, path, bytes, sha256 };
+    if (bytes !== undefined && sha256Hex(bytes) === sha256) return { plugin, path, bytes, sha256 };
     const notJudged = `what was saved last of ${plugin}/${path} is damaged or gone from the bucket; restore the bucket from a mirror, or save the baseline again`;
     return { plugin, path, bytes: new Uint8Array(), notJudged };
   }
@@ -102,7 +102,7 @@ export class OwnBaselines {
     const content = await orLost(
       async () => (await this.stores.artifacts.baselines.read(place.plugin, place.path)).content,
     );
-    const sha256 = content && digest(content);
+    const sha256 = content && sha256Hex(content);
     const known = whoseIs(there && sha256 ? { ...there, sha256 } : undefined, saved, begun);
     return known === 'look' ? 'altered' : known;
   }
@@ -140,5 +140,3 @@ async function orLost(read: () => Promise<Buffer>): Promise<Buffer | undefined> 
     throw error;
   }
 }
-
-const digest = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');

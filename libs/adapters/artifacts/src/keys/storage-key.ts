@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import { keyedHash, keyedHashHex } from '@archivesmp/digests';
 
 const BYTES = 32;
 
@@ -20,17 +21,17 @@ export class StorageKey {
 
   /** What proves that whoever has the key wrote this text, and wrote it for this place: 64 hex digits. */
   macOf(place: string, text: string): string {
-    return createHmac('sha256', this.signing).update(`${place}\0`).update(text).digest('hex');
+    return keyedHashHex(this.signing, `${place}\0`, text);
   }
 
   /** The name of an encrypted content, of its sha256: without the key nobody can tell of which. 64 hex digits. */
   nameOf(sha256: string): string {
-    return createHmac('sha256', this.naming).update(sha256).digest('hex');
+    return keyedHashHex(this.naming, sha256);
   }
 
   /** The key of one content, by its name: each has one of its own, so that no number of contents wears a key out. */
   contentKey(name: string): Buffer {
-    return createHmac('sha256', this.encryption).update(name).digest();
+    return keyedHash(this.encryption, name);
   }
 }
 

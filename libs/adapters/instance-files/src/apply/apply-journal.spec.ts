@@ -9,8 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noteSyncs, ORDER_ID, pieces, sha, twelveFiles } from '../testing/index.js';
+import { noteSyncs, ORDER_ID, pieces, twelveFiles } from '../testing/index.js';
 import { ApplyJournal } from './apply-journal.js';
 
 let state: string;
@@ -44,12 +45,12 @@ describe('a journal', () => {
 
   it('keeps each content under its own hash, and begins with none', async () => {
     const journal = await begun();
-    expect(await journal.stage(pieces('new content'))).toBe(sha('new content'));
-    expect(await journal.size(sha('new content'))).toBe(11);
+    expect(await journal.stage(pieces('new content'))).toBe(sha256Hex('new content'));
+    expect(await journal.size(sha256Hex('new content'))).toBe(11);
     const read: Buffer[] = [];
-    for await (const piece of journal.read(sha('new content'))) read.push(Buffer.from(piece));
+    for await (const piece of journal.read(sha256Hex('new content'))) read.push(Buffer.from(piece));
     expect(Buffer.concat(read).toString()).toBe('new content');
-    expect(inPlace()).toContain(sha('new content'));
+    expect(inPlace()).toContain(sha256Hex('new content'));
     await begun();
     expect(inPlace()).toEqual(['instance']);
   });
@@ -79,7 +80,7 @@ describe('a journal', () => {
     const look = (): string[] => inPlace().map((name) => (name.endsWith('.next') ? 'next' : name));
     const staged = await noteSyncs(look, () => journal.stage(pieces('new content')));
     expect(staged).toEqual([{ path: path.join(place(), 'incoming'), seen: ['incoming', 'instance'] }]);
-    const held = [sha('new content'), 'instance'];
+    const held = [sha256Hex('new content'), 'instance'];
     const commit = await noteSyncs(look, () => journal.commit([]));
     expect(commit).toEqual([
       { path: place(), seen: held },

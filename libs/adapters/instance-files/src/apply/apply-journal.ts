@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DamagedPart } from '@archivesmp/contracts/agent-state';
 import { isUuid } from '@archivesmp/contracts/uuid';
+import { RunningSha256 } from '@archivesmp/digests';
 import { ApplyError, type ApplyOrder } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
 import { keptJson } from './damaged-state.js';
@@ -87,18 +87,18 @@ export class ApplyJournal {
   /** Stores a content durably under its own hash, which is the answer. */
   async stage(content: ContentStream): Promise<string> {
     const incoming = path.join(this.place, 'incoming');
-    const hash = createHash('sha256');
+    const hash = new RunningSha256();
     const file = await open(incoming, 'w', 0o600);
     try {
       for await (const piece of content) {
-        hash.update(piece);
+        hash.add(piece);
         await file.writeFile(piece);
       }
       await file.sync();
     } finally {
       await file.close();
     }
-    const sha256 = hash.digest('hex');
+    const sha256 = hash.hex();
     await rename(incoming, path.join(this.place, sha256));
     return sha256;
   }

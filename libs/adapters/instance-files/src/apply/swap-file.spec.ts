@@ -9,9 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { modesOnly, noteSyncs, pieces, sha } from '../testing/index.js';
+import { modesOnly, noteSyncs, pieces } from '../testing/index.js';
 import { folderWriter, type FolderWriter } from './folder-writer.js';
 import { cleanUp, putBack, readBack, stageFresh, swapIn, swapNames } from './swap-file.js';
 
@@ -93,8 +94,8 @@ function found(): Contents {
 }
 const file = (before: string | null, after: string | null) => ({
   path: 'plugins/P/a.yml',
-  before: before === null ? null : sha(before),
-  after: after === null ? null : sha(after),
+  before: before === null ? null : sha256Hex(before),
+  after: after === null ? null : sha256Hex(after),
 });
 const THEIRS = { code: 'changed_meanwhile', path: 'plugins/P/a.yml' };
 

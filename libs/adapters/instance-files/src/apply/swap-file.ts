@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { ApplyError, type OrderedFile } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
 import { NotAFile, ReplacedMeanwhile, type FolderWriter } from './folder-writer.js';
@@ -35,7 +35,7 @@ export function swapNames(name: string, orderId: string, keepsExtension: boolean
     .toString('latin1')
     .replace(/[^A-Za-z0-9._-]/g, '_');
   // Names that were cut, or whose letters were replaced, may be alike now: their hash tells them apart.
-  const own = stem === name ? '' : `-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+  const own = stem === name ? '' : `-${sha256Hex(name).slice(0, 8)}`;
   const mark = `archivesmp-${orderId.slice(0, 8)}${own}`;
   return keepsExtension
     ? { name, fresh: `.${mark}-new-${stem}`, kept: `.${mark}-old-${stem}` }

@@ -1,9 +1,9 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { describe, expect, it } from 'vitest';
-import { sha } from '../testing/index.js';
 import { assertTargets, isLoadedJar, isNewJar } from './target-path.js';
 
-const created = (path: string) => ({ path, before: null, after: sha('a') });
-const changed = (path: string) => ({ path, before: sha('a'), after: sha('b') });
+const created = (path: string) => ({ path, before: null, after: sha256Hex('a') });
+const changed = (path: string) => ({ path, before: sha256Hex('a'), after: sha256Hex('b') });
 
 describe('the files of an order', () => {
   it('are each named once, and no file is the folder of another', () => {

@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import type { ApplyOrder } from '../apply/apply-order.js';
 import type { ApplySources } from '../apply/apply-sources.js';
-
-/** sha256 in hex digits. */
-export const sha = (content: string | Uint8Array): string =>
-  createHash('sha256').update(content).digest('hex');
 
 /** Id of the twelve-file order. */
 export const ORDER_ID = '11111111-0000-4000-8000-000000000001';
@@ -42,7 +38,7 @@ export function writeOld(server: string): void {
 /** The order; `overrides` changes parts of it. */
 export function twelveFiles(overrides: Partial<ApplyOrder> = {}): ApplyOrder {
   const paths = [...new Set([...OLD.keys(), ...NEW.keys()])];
-  const hash = (text: string | undefined): string | null => (text === undefined ? null : sha(text));
+  const hash = (text: string | undefined): string | null => (text === undefined ? null : sha256Hex(text));
   const files = paths.map((file) => ({
     path: file,
     before: hash(OLD.get(file)),
@@ -55,7 +51,7 @@ export function twelveFiles(overrides: Partial<ApplyOrder> = {}): ApplyOrder {
 export function sources(backups = new Map<string, string>()): ApplySources {
   return {
     content: async (wanted) => {
-      for (const text of NEW.values()) if (sha(text) === wanted) return pieces(text);
+      for (const text of NEW.values()) if (sha256Hex(text) === wanted) return pieces(text);
       throw new Error('no such content');
     },
     backUp: async (contents) => {

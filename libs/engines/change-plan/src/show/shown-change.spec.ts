@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../plan.js';
@@ -7,7 +7,6 @@ import { contentKind } from './content-kind.js';
 import { shownChange } from './shown-change.js';
 import { LARGEST_TEXT, shownText, textPatch, whyNotShown } from './text-patch.js';
 
-const sha256 = (input: Uint8Array | string): string => createHash('sha256').update(input).digest('hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const MASK = '••••••';
 
@@ -23,8 +22,8 @@ function show(
     path: 'plugins/CMI/config.yml',
     plugin: 'CMI',
     kind: 'config',
-    before: was && sha256(was),
-    after: will && sha256(will),
+    before: was && sha256Hex(was),
+    after: will && sha256Hex(will),
     keys: [],
     format: 'yaml',
     ...more,
@@ -32,7 +31,7 @@ function show(
   return shownChange(
     change,
     { ...(was && { before: was }), ...(will && { after: will }) },
-    { judge: BY_NAME_AND_SHAPE, hash: sha256 },
+    { judge: BY_NAME_AND_SHAPE, hash: sha256Hex },
   );
 }
 
@@ -56,7 +55,7 @@ describe('two texts', () => {
   it('have no patch where one of them cannot be shown, and the reason instead', () => {
     const [small, large, none] = [bytes('a: 1\n'), new Uint8Array(LARGEST_TEXT + 1).fill(0x61), bytes('a\0')];
     const patch = (then: Uint8Array, now: Uint8Array) =>
-      textPatch({ path: 'a.yml', then, now }, { judge: BY_NAME_AND_SHAPE, hash: sha256 });
+      textPatch({ path: 'a.yml', then, now }, { judge: BY_NAME_AND_SHAPE, hash: sha256Hex });
     for (const [then, now] of [
       [small, large],
       [large, small],
@@ -94,7 +93,7 @@ describe('a whole text that replaces another', () => {
     expect(shown.hiddenChanges).toBe(false);
     expect(shown.notes).toEqual([]);
     expect(shown.before).toEqual({
-      sha256: sha256('a: 1\nb: [1, 2]\nold: {x: 1}\nlist: [a, b]\n'),
+      sha256: sha256Hex('a: 1\nb: [1, 2]\nold: {x: 1}\nlist: [a, b]\n'),
       size: 40,
       kind: 'text',
     });
@@ -283,7 +282,7 @@ describe('what is no text', () => {
   it('is told by size, hash and kind', () => {
     const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0);
     const shown = show('a: 1\n', png);
-    expect(shown.after).toEqual({ sha256: sha256(png), size: 6, kind: 'PNG image' });
+    expect(shown.after).toEqual({ sha256: sha256Hex(png), size: 6, kind: 'PNG image' });
     expect(shown.diff).toBeUndefined();
     expect(shown.notes).toEqual(['the new content is not shown line by line: it is no text']);
     expect(show(png, 'a: 1\n').notes).toEqual(['what is there now is not shown line by line: it is no text']);
@@ -321,7 +320,7 @@ describe('what is no text', () => {
       after: 'b'.repeat(64),
       keys: [],
     };
-    expect(shownChange(jar, {}, { judge: BY_NAME_AND_SHAPE, hash: sha256 })).toEqual({
+    expect(shownChange(jar, {}, { judge: BY_NAME_AND_SHAPE, hash: sha256Hex })).toEqual({
       path: 'plugins/CMI.jar',
       plugin: 'CMI',
       what: 'jar',
@@ -340,10 +339,14 @@ it('says what is not at hand instead of showing nothing', () => {
     after: 'b'.repeat(64),
     keys: [],
   };
-  expect(shownChange(change, {}, { judge: BY_NAME_AND_SHAPE, hash: sha256 }).notes).toEqual([
+  expect(shownChange(change, {}, { judge: BY_NAME_AND_SHAPE, hash: sha256Hex }).notes).toEqual([
     'its content as it is now and its new content cannot be shown: it is not at hand',
   ]);
-  const half = shownChange(change, { before: bytes('a: 1\n') }, { judge: BY_NAME_AND_SHAPE, hash: sha256 });
+  const half = shownChange(
+    change,
+    { before: bytes('a: 1\n') },
+    { judge: BY_NAME_AND_SHAPE, hash: sha256Hex },
+  );
   expect(half.notes).toEqual(['its new content cannot be shown: it is not at hand']);
   expect(half.after).toEqual({ sha256: 'b'.repeat(64) });
 });

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { BoundedWork } from './bounded-work.js';
+
+it('lets its reader wait while all lanes are taken', async () => {
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const work = new BoundedWork(2);
+  await work.add(() => gates[0]!.promise);
+  let hasRoom = false;
+  const second = work.add(() => gates[1]!.promise).then(() => (hasRoom = true));
+  await new Promise(setImmediate);
+  expect(hasRoom).toBe(false);
+  gates[1]!.resolve();
+  await second;
+  gates[0]!.resolve();
+  await work.finished();
+});
+
+it('begins nothing more after a failure and tells it again at the end', async () => {
+  const work = new BoundedWork(1);
+  await work.add(() => Promise.reject(new Error('full')));
+  let begun = false;
+  const later = () => {
+    begun = true;
+    return Promise.resolve();
+  };
+  await expect(work.add(later)).rejects.toThrow('full');
+  await expect(work.finished()).rejects.toThrow('full');
+  expect(begun).toBe(false);
+});
+
+it('waits at the end for what was begun, and tells of it', async () => {
+  const gate = Promise.withResolvers<void>();
+  const work = new BoundedWork(3);
+  await work.add(() => gate.promise);
+  let told: string | undefined;
+  const end = work.finished().catch((error: Error) => (told = error.message));
+  await new Promise(setImmediate);
+  expect(told).toBeUndefined();
+  gate.reject(new Error('gone'));
+  await end;
+  expect(told).toBe('gone');
+});

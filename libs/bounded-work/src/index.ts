@@ -1,0 +1,2 @@
+export { BoundedWork } from './bounded-work.js';
+export { mapBounded } from './map-bounded.js';

@@ -1,0 +1,4 @@
+export { uuidOfHash, uuidOfName, uuidOfText } from './derived-uuid.js';
+export { keyedHash, keyedHashHex } from './keyed-hash.js';
+export { isSameText } from './same-text.js';
+export { RunningSha256, sha256Hex, sha256OfStream, type HashedContent } from './sha256.js';
