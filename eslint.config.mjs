@@ -21,6 +21,18 @@ const LAYERS = {
   tool: ['contracts', 'foundation', 'detector', 'engine', 'adapter', 'tool'],
 };
 
+/** From the lowest to the highest: an engine imports those before it and none after. */
+const ENGINES = [
+  'config-text',
+  'fleet',
+  'baseline',
+  'drift',
+  'change-plan',
+  'rollout',
+  'retention',
+  'legacy-import',
+];
+
 const VENDORS = [
   '@nestjs/*',
   'typeorm',
@@ -52,9 +64,22 @@ const constraints = (extra) =>
       }),
   }));
 
+const engineOrder = (extra) =>
+  ENGINES.map((name, at) => ({
+    sourceTag: `engine:${name}`,
+    onlyDependOnLibsWithTags: [
+      ...['contracts', 'detector', ...extra].map((layer) => `layer:${layer}`),
+      ...ENGINES.slice(0, at).map((lower) => `engine:${lower}`),
+    ],
+  }));
+
 const boundaries = (extra = []) => [
   'error',
-  { enforceBuildableLibDependency: false, allow: [], depConstraints: constraints(extra) },
+  {
+    enforceBuildableLibDependency: false,
+    allow: [],
+    depConstraints: [...constraints(extra), ...engineOrder(extra)],
+  },
 ];
 
 const NEVER = [

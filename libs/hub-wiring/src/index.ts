@@ -2,7 +2,6 @@ export { ConfigContents } from './desired/config-contents.js';
 export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { OwnBaselines, refusalOf, type RefusedObject, type RefusedWhose } from './desired/own-baselines.js';
 export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
-export { namedFleet, type NamedFleet } from './desired/fleet-instance.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
 export { contradicts, ScanContradicted, type ContradictedPlace } from './look/contradicted.js';
 export { cutOffHosts, whyCutOff } from './look/cut-off.js';

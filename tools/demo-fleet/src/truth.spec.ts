@@ -2,12 +2,8 @@ import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  compileDesiredState,
-  parseDeviations,
-  type BaselineFile,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { compileDesiredState, parseDeviations, type BaselineFile } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { FINDING_KINDS, type FindingKind, SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import { compareInstance, findOutliers, type Finding, type ObservedFile } from '@archivesmp/drift';

@@ -1,17 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, realpath } from 'node:fs/promises';
+import { copyFile, mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256Hex } from '@archivesmp/digests';
-import { discoverInstances, type LocalInstance } from '@archivesmp/instance-files';
+import { discoverHosts, type HostFolder } from '@archivesmp/instance-files';
 import { MirrorCount, mirrorFolder } from './mirror-folder.js';
 import type { FleetHost, PreparedFleet } from './prepared-fleet.js';
 import type { StateFolder } from './state-folder.js';
-
-interface FoundHost {
-  name: string;
-  base: string;
-  instances: readonly LocalInstance[];
-}
 
 /**
  * A fleet of the user's own: `<dir>/<host>/<INSTANCE>/…` or `<dir>/<INSTANCE>/…`, where an instance folder is AMP's or the
@@ -22,7 +16,10 @@ export async function prepareOwnFleet(state: StateFolder, dir: string): Promise<
   const source = await realpath(dir).catch(() => {
     throw new Error(`--fleet ${dir}: there is no such folder.`);
   });
-  const found = await findHosts(source);
+  const found = (await discoverHosts(source, path.basename(source))).map((host) => ({
+    ...host,
+    name: plainName(host.name, 40),
+  }));
   if (found.length === 0)
     throw new Error(
       `--fleet ${dir}: no instance found. Expected ${dir}/<host>/<INSTANCE>/ or ${dir}/<INSTANCE>/, where an instance holds ` +
@@ -40,31 +37,7 @@ export async function prepareOwnFleet(state: StateFolder, dir: string): Promise<
   return { id, label: source, hosts, notes: count.notes() };
 }
 
-async function findHosts(source: string): Promise<FoundHost[]> {
-  const own = await hostAt(source, plainName(path.basename(source), 40));
-  if (own.instances.length > 0 && own.instances.every(isSurelyInstance)) return [own];
-  const children = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const found = await Promise.all(
-    children
-      .map(({ name }) => name)
-      .sort()
-      .map((name) => hostAt(path.join(source, name), plainName(name, 40))),
-  );
-  const hosts = found.filter(({ instances }) => instances.length > 0);
-  return hosts.length === 0 && own.instances.length > 0 ? [own] : hosts;
-}
-
-/** A folder with a server in a folder of any name may as well be a host with its instances. */
-const isSurelyInstance = ({ directory, serverFolder }: LocalInstance): boolean =>
-  serverFolder === '' || serverFolder === 'Minecraft' || existsSync(path.join(directory, 'AMPConfig.conf'));
-
-async function hostAt(folder: string, name: string): Promise<FoundHost> {
-  const ampData = path.join(folder, '.ampdata');
-  const base = existsSync(ampData) ? ampData : folder;
-  return { name, base, instances: (await discoverInstances(name, base)).instances };
-}
-
-async function copyHost({ base, instances }: FoundHost, dataDir: string, count: MirrorCount): Promise<void> {
+async function copyHost({ base, instances }: HostFolder, dataDir: string, count: MirrorCount): Promise<void> {
   await mkdir(path.join(dataDir, 'instances'), { recursive: true });
   const records = path.join(base, 'instances.json');
   if (existsSync(records)) await copyFile(records, path.join(dataDir, 'instances.json'));

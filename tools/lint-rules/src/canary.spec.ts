@@ -28,6 +28,17 @@ describe('the canary: linting complains about a deliberate violation', () => {
     expect(messages.join('\n')).toContain('@nx/enforce-module-boundaries');
   });
 
+  it('refuses an engine that reaches for one above it', async () => {
+    const reach = (engine: string) =>
+      messagesFor(
+        `libs/engines/${engine}/src/canary.ts`,
+        "import { compareInstance } from '@archivesmp/drift';\nexport const x = compareInstance;\n",
+      );
+    expect((await reach('fleet')).join('\n')).toContain('@nx/enforce-module-boundaries');
+    expect((await reach('baseline')).join('\n')).toContain('@nx/enforce-module-boundaries');
+    expect((await reach('change-plan')).join('\n')).not.toContain('@nx/enforce-module-boundaries');
+  });
+
   it('refuses an app that reaches for another app', async () => {
     const messages = await messagesFor(
       'apps/web-api/src/canary.ts',

@@ -1,4 +1,4 @@
-import { serverPath } from '@archivesmp/baseline';
+import { serverPath } from '@archivesmp/fleet';
 import type { BackupCause, BackupFile, BackupLeftOut } from '@archivesmp/contracts/backup';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';

@@ -4,10 +4,10 @@ import {
   type DesiredState,
   explain,
   type Explanation,
-  type FleetInstance,
   nodeAt,
   viewOf,
 } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { type ConfigNode, LEAF_SEPARATOR, leavesOf, readConfig } from '@archivesmp/config-text';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, sameMeaning } from '@archivesmp/drift';

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
-import { distinctNames } from '@archivesmp/baseline';
+import { distinctNames } from '@archivesmp/fleet';
 
 /** One instance found in a folder of instances. */
 export interface InstanceFolder {

@@ -1,13 +1,12 @@
 import { moreMistakes } from '@archivesmp/contracts/mistakes';
 import {
-  compilePathGlobs,
   type DeviationsDocument,
   DesiredStateCompiler,
-  type FleetInstance,
   FleetRules,
   NO_DEVIATIONS,
   parseDeviations,
 } from '@archivesmp/baseline';
+import { compilePathGlobs, type FleetInstance } from '@archivesmp/fleet';
 import { compileRules, type CompiledRules } from '@archivesmp/drift';
 import type { InstanceFolder } from './fleet-folder.js';
 import type { ScanSetup } from './scan-task.js';

@@ -1,4 +1,5 @@
-import { type FleetInstance, type KeyView, viewOf } from '@archivesmp/baseline';
+import { type KeyView, viewOf } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { type ConfigNode, readConfig } from '@archivesmp/config-text';
 import {
   findOutliers,

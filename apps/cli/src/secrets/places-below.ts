@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isConfigFile, placeOf } from '@archivesmp/baseline';
+import { isConfigFile, placeOf } from '@archivesmp/fleet';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { findInstances, foldersIn, type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
 import { listFolder } from '../scan/folder-listing.js';

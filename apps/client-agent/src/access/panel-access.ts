@@ -5,7 +5,6 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
 import {
   InstanceFiles,
-  platformOf,
   Refusal,
   unsettled,
   type FileListing,
@@ -14,6 +13,7 @@ import {
   type FileTail,
   type WalkedFolder,
 } from '@archivesmp/instance-files';
+import { detectPlatform } from '@archivesmp/fleet';
 import type { HostAccess, ReadContent, Sight } from './host-access.js';
 import { panelFolders } from './panel-folders.js';
 import { panelPath, textOfPanelName } from './panel-names.js';
@@ -83,7 +83,7 @@ export class PanelAccess implements HostAccess {
     if (known !== undefined) return known;
     try {
       const names = new Set((await this.panel.instance(id).files.list('')).map((entry) => entry.name));
-      const platform = platformOf(names, '');
+      const platform = detectPlatform(names, '');
       this.platforms.set(id, platform);
       return platform;
     } catch {

@@ -1,4 +1,4 @@
-import { pathInPlugin } from '@archivesmp/baseline';
+import { pathInPlugin } from '@archivesmp/fleet';
 import { hasRead, heldSince } from '@archivesmp/rollout';
 import type { FileGoal } from '../fit/fit-change.js';
 import type { Line } from './instance-lines.js';

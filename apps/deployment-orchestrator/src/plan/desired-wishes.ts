@@ -1,4 +1,5 @@
-import { belongsOnPlatform, isExpectedOn, type FleetInstance, serverPath } from '@archivesmp/baseline';
+import { isExpectedOn } from '@archivesmp/baseline';
+import { belongsOnPlatform, type FleetInstance, serverPath } from '@archivesmp/fleet';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { DesiredWish } from '@archivesmp/contracts/plan';

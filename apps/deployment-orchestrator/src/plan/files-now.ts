@@ -1,4 +1,4 @@
-import { serverPath } from '@archivesmp/baseline';
+import { serverPath } from '@archivesmp/fleet';
 import type { TargetFile } from '@archivesmp/change-plan';
 import type { ConfigContents, FileNow } from '@archivesmp/hub-wiring';
 import type { LookedFiles } from './looked-files.js';

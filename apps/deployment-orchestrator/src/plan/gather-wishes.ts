@@ -1,6 +1,7 @@
-import { serverPath } from '@archivesmp/baseline';
+import { serverPath } from '@archivesmp/fleet';
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import type { ExpectedFile, FleetInstance } from '@archivesmp/baseline';
+import type { ExpectedFile } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
 import { wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
 import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/plan';

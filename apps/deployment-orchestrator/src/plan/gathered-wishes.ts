@@ -1,5 +1,6 @@
 import type { Refusal, Wish } from '@archivesmp/change-plan';
-import type { CompiledState, NamedFleet } from '@archivesmp/hub-wiring';
+import type { CompiledState } from '@archivesmp/hub-wiring';
+import type { NamedFleet } from '@archivesmp/fleet';
 import type { FilesNow } from './files-now.js';
 
 /** What somebody asked for, in exact wishes; what cannot even be wished for is refused with its reason. */

@@ -1,4 +1,4 @@
-import type { NamedFleet } from '@archivesmp/hub-wiring';
+import type { NamedFleet } from '@archivesmp/fleet';
 import { expect, it } from 'vitest';
 import { idsOf, noInstance } from './ids-of-name.js';
 

@@ -1,5 +1,5 @@
 import { hintFor } from '@archivesmp/contracts/closest-name';
-import type { NamedFleet } from '@archivesmp/hub-wiring';
+import type { NamedFleet } from '@archivesmp/fleet';
 
 /**
  * Ids of the instances that answer to a name or a UUID. A plain name that two hosts share means both; the id of one means that one, also

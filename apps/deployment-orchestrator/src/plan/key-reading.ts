@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import { keyViewOf, type KeyReading } from '@archivesmp/change-plan';
 import type { WishSources } from './gathered-wishes.js';
 

@@ -1,4 +1,4 @@
-import { placeOf, serverPath } from '@archivesmp/baseline';
+import { placeOf, serverPath } from '@archivesmp/fleet';
 import type { FileLikeness } from '@archivesmp/change-plan';
 import { fileHintFor } from '@archivesmp/contracts/closest-name';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';

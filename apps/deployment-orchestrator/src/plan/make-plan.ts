@@ -1,6 +1,7 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
-import { platformsOfPlugin, pathInPlugin } from '@archivesmp/baseline';
+import { platformsOfPlugin } from '@archivesmp/baseline';
+import { pathInPlugin } from '@archivesmp/fleet';
 import {
   consequencesOf,
   isAboutFleetRules,
@@ -18,13 +19,13 @@ import { sha256Hex } from '@archivesmp/digests';
 import type { FleetInstance, History } from '@archivesmp/history';
 import {
   fleetVotes,
-  namedFleet,
   publishHint,
   ScanContradicted,
   type AskAgent,
   type ConfigContents,
   type DesiredStates,
 } from '@archivesmp/hub-wiring';
+import { namedFleet } from '@archivesmp/fleet';
 import type { Log } from '@archivesmp/service-kit';
 import { FilesNow } from './files-now.js';
 import { LookedFiles } from './looked-files.js';

@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FileLikeness, Wish } from '@archivesmp/change-plan';
 import { SEVERAL_PLUGINS, type BackupFile, type BackupFileOrigin } from '@archivesmp/contracts/backup';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG_EXTENSIONS } from '@archivesmp/baseline';
+import { CONFIG_EXTENSIONS } from '@archivesmp/fleet';
 import { fileSelection } from './file-selection.js';
 
 describe('which files agents list', () => {

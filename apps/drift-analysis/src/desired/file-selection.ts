@@ -1,4 +1,4 @@
-import { CONFIG_EXTENSIONS, NEVER_CONFIGURATION } from '@archivesmp/baseline';
+import { CONFIG_EXTENSIONS, NEVER_CONFIGURATION } from '@archivesmp/fleet';
 import type { FileSelection } from '@archivesmp/contracts/jobs';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 

@@ -1,7 +1,8 @@
 import { compileDesiredState, NO_DEVIATIONS, parseDeviations } from '@archivesmp/baseline';
 import { sha256Hex } from '@archivesmp/digests';
 import { compileRules, MASK } from '@archivesmp/drift';
-import { ConfigContents, namedFleet } from '@archivesmp/hub-wiring';
+import { ConfigContents } from '@archivesmp/hub-wiring';
+import { namedFleet } from '@archivesmp/fleet';
 import type { ConfigFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { pluginOutliers } from './fleet-outliers.js';

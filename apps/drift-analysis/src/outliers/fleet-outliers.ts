@@ -1,9 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { viewOf, type DesiredState, type FleetInstance } from '@archivesmp/baseline';
+import { viewOf, type DesiredState } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { findOutliers, type NoMajority, type OutlierGroup, type OutlierObservation } from '@archivesmp/drift';
 import type { ConfigFile, ObservedOutlier, ObservedTie } from '@archivesmp/history';
-import type { CompiledState, ConfigContents, NamedFleet } from '@archivesmp/hub-wiring';
+import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
+import type { NamedFleet } from '@archivesmp/fleet';
 import { summariseEditions, summariseTies } from './another-edition.js';
 
 /** Fewer instances with a file cannot show which of them is odd. */

@@ -10,9 +10,9 @@ import {
   type CompiledState,
   type ConfigContents,
   type DesiredStates,
-  namedFleet,
   publishHint,
 } from '@archivesmp/hub-wiring';
+import { namedFleet } from '@archivesmp/fleet';
 import { causesOf } from './causes-of.js';
 import { compareObserved } from './compare-observed.js';
 import { nameNotUnderstood } from './name-not-understood.js';

@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { causeOf, type Cause, type CauseFacts, type LookedUpon } from '@archivesmp/drift';
 import {

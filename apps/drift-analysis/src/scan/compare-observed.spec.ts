@@ -1,4 +1,5 @@
-import { compileDesiredState, NO_DEVIATIONS, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, NO_DEVIATIONS } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { sha256Hex } from '@archivesmp/digests';
 import { compileRules } from '@archivesmp/drift';
 import { ConfigContents } from '@archivesmp/hub-wiring';

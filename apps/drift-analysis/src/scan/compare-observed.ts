@@ -1,10 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import {
-  belongsOnPlatform,
-  type DesiredState,
-  type ExpectedFile,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { type DesiredState, type ExpectedFile } from '@archivesmp/baseline';
+import { belongsOnPlatform, type FleetInstance } from '@archivesmp/fleet';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import {
   compareInstance,

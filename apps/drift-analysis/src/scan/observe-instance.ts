@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import type { InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
 import type { ObservedFile, ObservedPlugin } from '@archivesmp/history';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';

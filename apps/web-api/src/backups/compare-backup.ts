@@ -1,4 +1,4 @@
-import { placeOf, serverPath } from '@archivesmp/baseline';
+import { placeOf, serverPath } from '@archivesmp/fleet';
 import { textPatch } from '@archivesmp/change-plan';
 import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {

@@ -1,5 +1,6 @@
 import type { Precondition } from '@archivesmp/artifacts';
-import { parseDeviations, templateMistake, serverPath } from '@archivesmp/baseline';
+import { parseDeviations, templateMistake } from '@archivesmp/baseline';
+import { serverPath } from '@archivesmp/fleet';
 import { textPatch, whyNotTarget } from '@archivesmp/change-plan';
 import { formatOf } from '@archivesmp/config-text';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';

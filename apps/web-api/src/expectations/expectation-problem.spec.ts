@@ -1,10 +1,6 @@
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import {
-  checkFleetRules,
-  compileDesiredState,
-  parseDeviations,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { checkFleetRules, compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { nodeOf } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { problemOfBreach, problemsOfDesired } from './expectation-problem.js';

@@ -1,11 +1,5 @@
-import {
-  belongsOnPlatform,
-  isExpectedOn,
-  reportVariables,
-  type DesiredState,
-  type FleetInstance,
-  type RuleBreach,
-} from '@archivesmp/baseline';
+import { isExpectedOn, reportVariables, type DesiredState, type RuleBreach } from '@archivesmp/baseline';
+import { belongsOnPlatform, type FleetInstance } from '@archivesmp/fleet';
 import type { RefusedObject } from '@archivesmp/hub-wiring';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { sayBreach, type JudgeOf } from '@archivesmp/drift';

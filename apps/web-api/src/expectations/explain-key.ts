@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { belongsOnPlatform, explain } from '@archivesmp/baseline';
+import { explain } from '@archivesmp/baseline';
+import { belongsOnPlatform } from '@archivesmp/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { type KeyPath, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, type JudgeOf } from '@archivesmp/drift';
 import { FleetReads } from '@archivesmp/history';
-import { DesiredStates, namedFleet } from '@archivesmp/hub-wiring';
+import { DesiredStates } from '@archivesmp/hub-wiring';
+import { namedFleet } from '@archivesmp/fleet';
 import { Inject, Injectable } from '@nestjs/common';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { explanationView, type KeyExplanationView } from './key-explanation.js';

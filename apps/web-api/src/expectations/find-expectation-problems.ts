@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { FleetRules } from '@archivesmp/baseline';
 import { ConfigFileReads, FleetReads } from '@archivesmp/history';
-import { ConfigContents, DesiredStates, fleetVotes, namedFleet } from '@archivesmp/hub-wiring';
+import { ConfigContents, DesiredStates, fleetVotes } from '@archivesmp/hub-wiring';
+import { namedFleet } from '@archivesmp/fleet';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   problemOfBreach,

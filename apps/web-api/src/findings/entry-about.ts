@@ -5,10 +5,10 @@ import {
   splitDotted,
   type Deviation,
   type DeviationsDocument,
-  type FleetInstance,
   type IgnoreRule,
   type KeptFile,
 } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';

@@ -1,8 +1,8 @@
-import type { FleetInstance } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { FindingReads, FleetReads } from '@archivesmp/history';
-import { namedFleet } from '@archivesmp/hub-wiring';
+import { namedFleet } from '@archivesmp/fleet';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** A finding that somebody decides about, and its instance as deviations.yml names it. */

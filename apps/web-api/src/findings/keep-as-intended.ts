@@ -1,10 +1,5 @@
-import {
-  isExpired,
-  platformOf,
-  scopeCovers,
-  type DeviationsDocument,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { isExpired, platformOf, scopeCovers, type DeviationsDocument } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import type { FindingView, KeepFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { ConfigFileReads } from '@archivesmp/history';

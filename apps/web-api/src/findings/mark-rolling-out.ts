@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import type { Plan } from '@archivesmp/change-plan';
 import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { FindingView, RollingOutView, WrittenSinceView } from '@archivesmp/contracts/finding';

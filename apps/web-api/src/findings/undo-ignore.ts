@@ -1,4 +1,5 @@
-import type { DeviationsDocument, FleetInstance, IgnoreRule } from '@archivesmp/baseline';
+import type { DeviationsDocument, IgnoreRule } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { FindingView, KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Inject, Injectable } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import { nameWithHost } from '@archivesmp/baseline';
+import { nameWithHost } from '@archivesmp/fleet';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';

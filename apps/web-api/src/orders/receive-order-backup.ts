@@ -1,6 +1,6 @@
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 import { counted } from '@archivesmp/contracts/counted';
-import { serverPath } from '@archivesmp/baseline';
+import { serverPath } from '@archivesmp/fleet';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Backups as StoredBackups } from '@archivesmp/artifacts';

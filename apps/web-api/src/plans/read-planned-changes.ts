@@ -1,5 +1,5 @@
 import { Snapshots } from '@archivesmp/artifacts';
-import { pathInPlugin } from '@archivesmp/baseline';
+import { pathInPlugin } from '@archivesmp/fleet';
 import { shownChange, type ChangeContents, type FileChange, type Plan } from '@archivesmp/change-plan';
 import type { PlannedChangesView, PlannedFileView } from '@archivesmp/contracts/planned-change';
 import { Problem } from '@archivesmp/contracts/problem';

@@ -1,5 +1,5 @@
 import { Snapshots } from '@archivesmp/artifacts';
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import {
   refitChange,
   textPatch,

@@ -5,7 +5,7 @@ import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { FOLDER_NAME, parseInstancesJson, parseKvp, type AmpRecord } from './amp-records.js';
 import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
-import { looksLikeServer, platformOf } from './platform.js';
+import { looksLikeServer, detectPlatform } from '@archivesmp/fleet';
 import { readWhole } from './read-file.js';
 import { refusalOf } from './refusal.js';
 
@@ -114,7 +114,7 @@ async function inspect(directory: string): Promise<Inspected> {
     const names = folder === '' ? top : await namesIn(jail, folder);
     const configYml = await text(jail, folder === '' ? 'config.yml' : `${folder}/config.yml`);
     const kvp = parseKvp(await text(jail, 'MinecraftModule.kvp'));
-    return { ...seen, platform: platformOf(names, configYml, kvp.get('Minecraft.ServerType')) };
+    return { ...seen, platform: detectPlatform(names, configYml, kvp.get('Minecraft.ServerType')) };
   } catch {
     // because: a folder that cannot be opened is still an instance when AMP owns it; reading it will say why
     return seen;
@@ -129,11 +129,11 @@ async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<str
   if (top.has('Minecraft')) return 'Minecraft';
   const said = await folderSaidByAmp(jail);
   if (said !== undefined && top.has(said)) return said;
-  if (looksLikeServer(top) || platformOf(top, await text(jail, 'config.yml')) === 'geyser') return '';
+  if (looksLikeServer(top) || detectPlatform(top, await text(jail, 'config.yml')) === 'geyser') return '';
   for (const name of top) {
     if (!FOLDER_NAME.test(name)) continue;
     const names = await namesIn(jail, name).catch(() => new Set<string>());
-    if (looksLikeServer(names) || platformOf(names, await text(jail, `${name}/config.yml`)) === 'geyser')
+    if (looksLikeServer(names) || detectPlatform(names, await text(jail, `${name}/config.yml`)) === 'geyser')
       return name;
   }
   return '';

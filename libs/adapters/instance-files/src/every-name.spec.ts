@@ -6,7 +6,7 @@ import { FOLDER_NAME, parseInstancesJson, parseKvp } from './amp-records.js';
 import { compileGlobs } from './glob.js';
 import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
-import { looksLikeServer, platformOf } from './platform.js';
+import { looksLikeServer, detectPlatform } from '@archivesmp/fleet';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
 import { walk, type FileLook, type WalkedFolder, type WalkSelection } from './walk.js';
 
@@ -61,7 +61,7 @@ describe('what AMP says of its instances', () => {
 });
 
 describe('the platform of a folder', () => {
-  const of = (names: string[], config = '', type?: string) => platformOf(new Set(names), config, type);
+  const of = (names: string[], config = '', type?: string) => detectPlatform(new Set(names), config, type);
   it.each([
     [['velocity.toml', 'plugins'], '', undefined, 'velocity'],
     [[], '', 'Velocity', 'velocity'],

@@ -1,6 +1,6 @@
 import { DEFAULT_DATA_FILES } from './default-data-files.js';
 import type { DeviationsDocument } from './deviations-document.js';
-import { compilePathGlob, type TextMatcher } from './glob.js';
+import { compilePathGlob, type TextMatcher } from '@archivesmp/fleet';
 
 /**
  * Tells data from configuration, for every part that looks at files without a baseline: what is extra, what is odd, what is

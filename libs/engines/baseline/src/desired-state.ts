@@ -2,10 +2,11 @@ import { type Platform, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type Deviation, NO_DEVIATIONS } from './deviations-document.js';
 import { ExpectedFile, type VariableContext } from './expected-file.js';
 import { compileDataFiles } from './data-files.js';
-import { compilePathGlobs, type TextMatcher } from './glob.js';
+import { compilePathGlobs, type TextMatcher } from '@archivesmp/fleet';
 import { isMissedNowhereElse, type SeenPlatforms } from './plugin-platforms.js';
 import { Readers } from './readers.js';
-import type { FleetInstance, Scope } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import type { Scope } from './scope.js';
 import { heldBy } from './text-deviation.js';
 import { valuesOn, type VariableConflict, type VariableValues } from './variables.js';
 

@@ -5,7 +5,8 @@ import { compileDesiredState, isExpectedOn, platformOf } from './desired-state.j
 import { type Deviation, NO_DEVIATIONS } from './deviations-document.js';
 import { conflictsOf, isExpired, overridesOf, voicesOn } from './override.js';
 import { parseDeviations } from './parse-deviations.js';
-import type { FleetInstance, Scope } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import type { Scope } from './scope.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const documentOf = (text: string) => {

@@ -7,7 +7,7 @@ import { DEFAULT_DATA_FILES } from './default-data-files.js';
 import { DEFAULT_LISTS, DEFAULT_READERS } from './default-rules.js';
 import { NO_DEVIATIONS } from './deviations-document.js';
 import { locateDotted, splitDotted } from './dotted-key.js';
-import { compileName, compilePathGlob, compilePathGlobs, compileSteps } from './glob.js';
+import { compileName, compilePathGlob, compilePathGlobs, compileSteps } from '@archivesmp/fleet';
 import { isRelated, samePath } from './override.js';
 import { compileSelector } from './selector.js';
 

@@ -20,7 +20,8 @@ import {
   voicesOn,
 } from './override.js';
 import type { FileReading } from './readers.js';
-import { type FleetInstance, scopeCovers } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import { scopeCovers } from './scope.js';
 import { type Rendering, Template } from './template.js';
 import { type UndecidedKey, undecidedKeys, whollyUndecided } from './undecided.js';
 import { type Substitution, substitute, type VariableValues } from './variables.js';

@@ -5,7 +5,7 @@ import { nodeAt, plainOf } from './config-tree.js';
 import { compileDesiredState, type DesiredState } from './desired-state.js';
 import { explain } from './explain.js';
 import { parseDeviations } from './parse-deviations.js';
-import type { FleetInstance } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
 import { explainVariable } from './variables.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -8,7 +8,8 @@ import { locateDotted } from './dotted-key.js';
 import type { Expectation } from './expected-file.js';
 import { compileLeftOpen } from './left-open.js';
 import { isRelated, startsWith, type Voice } from './override.js';
-import { compareScopes, type FleetInstance, type Scope, UNIVERSAL } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import { compareScopes, type Scope, UNIVERSAL } from './scope.js';
 import { type ExplainedVariable, explainVariable } from './variables.js';
 
 /** One scope that said something about a key, and what came of it. */

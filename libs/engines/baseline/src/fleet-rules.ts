@@ -3,7 +3,8 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { type CompiledSelector, compileSelector } from './selector.js';
 import type { FleetRule } from './deviations-document.js';
 import { splitDotted } from './dotted-key.js';
-import { type FleetInstance, scopeCovers } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import { scopeCovers } from './scope.js';
 
 /** One file as one instance has it; `root` in the view in which the file is compared. */
 export interface FleetFile {

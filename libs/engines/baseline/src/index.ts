@@ -20,7 +20,6 @@ export {
   type RuleBreach,
   type RuleVote,
 } from './fleet-rules.js';
-export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
 export {
   isExpired,
   isRelated,
@@ -33,19 +32,9 @@ export {
 export { LineIndex } from './field.js';
 export { compileLeftOpen, type LeftOpen } from './left-open.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
-export {
-  parseScope,
-  scopeCovers,
-  showScope,
-  type FleetInstance,
-  type Scope,
-  type ScopeKind,
-} from './scope.js';
-export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-files.js';
-export { belongsOnPlatform } from './server-files.js';
+export { parseScope, scopeCovers, showScope, type Scope, type ScopeKind } from './scope.js';
 export { bukkitMistake, loadMistake, sayMistake, type LoadedAs, type LoadMistake } from './load-mistake.js';
 export { platformsOfPlugin, seenPlatforms, type SeenPlatforms } from './plugin-platforms.js';
-export { pathInPlugin, placeOf, serverPath, type FilePlace } from './place-of.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
 export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';
@@ -58,6 +47,5 @@ export {
 } from './variables.js';
 export type { UndecidedBecause, UndecidedKey } from './undecided.js';
 export { viewOf } from './view-of.js';
-export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { templateMistake } from './template.js';
 export { whoseIs, type SavedLast, type StoredThere, type Whose } from './whose-is.js';

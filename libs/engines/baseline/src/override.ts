@@ -3,7 +3,8 @@ import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { Deviation } from './deviations-document.js';
 import { locateDotted } from './dotted-key.js';
 import type { KeyView } from './readers.js';
-import { compareScopes, type FleetInstance, scopeCovers } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import { compareScopes, scopeCovers } from './scope.js';
 
 /** A deviation that decides one key on one instance. */
 export interface Override {

@@ -1,6 +1,6 @@
 import { isProxy, type Platform } from '@archivesmp/contracts/vocabulary';
 import type { DeviationsDocument } from './deviations-document.js';
-import type { FleetInstance } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
 
 /** Platforms of the instances that have a plugin, by plugin. */
 export type SeenPlatforms = ReadonlyMap<string, ReadonlySet<Platform>>;

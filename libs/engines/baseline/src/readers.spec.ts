@@ -3,7 +3,7 @@ import { compileDesiredState } from './desired-state.js';
 import { parseDeviations } from './parse-deviations.js';
 import { plainOf } from './config-tree.js';
 import { Readers } from './readers.js';
-import type { FleetInstance } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

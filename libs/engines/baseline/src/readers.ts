@@ -2,7 +2,7 @@ import { type ConfigView, formatOf } from '@archivesmp/config-text';
 import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
 import { DEFAULT_READERS } from './default-rules.js';
 import type { DeviationsDocument, PluginFacts, ReaderRule } from './deviations-document.js';
-import { compileName, compilePathGlob, type TextMatcher } from './glob.js';
+import { compileName, compilePathGlob, type TextMatcher } from '@archivesmp/fleet';
 
 /** In whose eyes a file's keys are meant, and what separates their steps there. */
 export interface KeyView {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FleetInstance } from '@archivesmp/fleet';
 import {
   compareScopes,
   parseScope,
@@ -6,7 +7,6 @@ import {
   SCOPE_KINDS,
   showScope,
   UNIVERSAL,
-  type FleetInstance,
   type Scope,
 } from './scope.js';
 

@@ -1,13 +1,4 @@
-import type { Platform } from '@archivesmp/contracts/vocabulary';
-
-/** An instance as far as expectations are concerned. `aliases` are further names (its UUID, older names). */
-export interface FleetInstance {
-  readonly name: string;
-  readonly host: string;
-  readonly platform: Platform;
-  readonly tags: readonly string[];
-  readonly aliases?: readonly string[];
-}
+import { answersTo, type FleetInstance } from '@archivesmp/fleet';
 
 /** From the widest to the narrowest; the narrower wins. Tags among themselves are ordered by their declared priority. */
 export const SCOPE_KINDS = ['universal', 'platform', 'host', 'tag', 'instance'] as const;
@@ -46,7 +37,7 @@ export function scopeCovers(scope: Scope, instance: FleetInstance): boolean {
     case 'tag':
       return instance.tags.includes(scope.name);
     case 'instance':
-      return scope.name === instance.name || (instance.aliases?.includes(scope.name) ?? false);
+      return answersTo(instance, scope.name);
   }
 }
 

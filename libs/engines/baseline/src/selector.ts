@@ -1,7 +1,7 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { KeySelector } from './deviations-document.js';
 import { splitDotted } from './dotted-key.js';
-import { compileName, compilePathGlob, compileSteps } from './glob.js';
+import { compileName, compilePathGlob, compileSteps } from '@archivesmp/fleet';
 
 /** A selector, compiled once. */
 export interface CompiledSelector {

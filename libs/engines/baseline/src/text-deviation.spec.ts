@@ -3,7 +3,7 @@ import { plainOf } from './config-tree.js';
 import { compileDesiredState } from './desired-state.js';
 import { explain } from './explain.js';
 import { parseDeviations } from './parse-deviations.js';
-import type { FleetInstance } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const A01: FleetInstance = { name: 'A01', host: 'ovh', platform: 'paper', tags: [] };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileDesiredState } from './desired-state.js';
 import { parseDeviations } from './parse-deviations.js';
-import type { FleetInstance } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
 import { templateMistake } from './template.js';
 import { reportVariables } from './variable-report.js';
 import { referencedNames, substitute } from './variables.js';

@@ -1,5 +1,6 @@
 import type { DeviationsDocument, Variable } from './deviations-document.js';
-import { compareScopes, type FleetInstance, type Scope, scopeCovers } from './scope.js';
+import type { FleetInstance } from '@archivesmp/fleet';
+import { compareScopes, type Scope, scopeCovers } from './scope.js';
 
 /** `{{NAME}}`, or `\{{NAME}}` which stands for the four characters themselves. Nothing else is a variable. */
 const REFERENCE = /(\\?)\{\{([A-Z][A-Z0-9_]{0,63})\}\}/g;

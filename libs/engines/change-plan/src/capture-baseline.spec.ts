@@ -1,4 +1,5 @@
-import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { compareFile, compileRules } from '@archivesmp/drift';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

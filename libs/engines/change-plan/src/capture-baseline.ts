@@ -5,8 +5,8 @@ import {
   samePath,
   type DesiredState,
   type ExpectedFile,
-  type FleetInstance,
 } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import {
   decodeBytes,
   editConfig,

@@ -1,10 +1,5 @@
-import {
-  compileDesiredState,
-  FleetRules,
-  parseDeviations,
-  viewOf,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { compileDesiredState, FleetRules, parseDeviations, viewOf } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { compileRules } from '@archivesmp/drift';
 import { describe, expect, it } from 'vitest';

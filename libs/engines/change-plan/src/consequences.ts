@@ -1,13 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
-import {
-  FleetRules,
-  placeOf,
-  viewOf,
-  type DesiredState,
-  type FleetInstance,
-  type RuleBreach,
-  type RuleVote,
-} from '@archivesmp/baseline';
+import { FleetRules, viewOf, type DesiredState, type RuleBreach, type RuleVote } from '@archivesmp/baseline';
+import { placeOf, type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, sayBreach, type CompiledRules } from '@archivesmp/drift';

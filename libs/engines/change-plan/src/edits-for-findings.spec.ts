@@ -1,4 +1,5 @@
-import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { editConfig } from '@archivesmp/config-text';
 import { compareFile, compileRules } from '@archivesmp/drift';
 import fc from 'fast-check';

@@ -1,5 +1,6 @@
 import { compareTexts } from '@archivesmp/contracts/text-order';
-import { nodeAt, viewOf, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
+import { nodeAt, viewOf, type ExpectedFile } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig, writtenOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { judgedDifferences, type CompiledRules, type Finding } from '@archivesmp/drift';

@@ -1,4 +1,4 @@
-import { pathInPlugin } from '@archivesmp/baseline';
+import { pathInPlugin } from '@archivesmp/fleet';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 

@@ -1,6 +1,7 @@
 import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { compileRules } from '@archivesmp/drift';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import type { ExpectedFile, FleetInstance } from '@archivesmp/baseline';
+import type { ExpectedFile } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
 import type { TargetFile, Wish } from './wish.js';
 import { wishesFromFindings, type ChosenFinding, type LeftFinding } from './wishes-from-findings.js';

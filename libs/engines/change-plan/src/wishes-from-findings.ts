@@ -1,4 +1,5 @@
-import { nodeAt, startsWith, type ExpectedFile, type FleetInstance } from '@archivesmp/baseline';
+import { nodeAt, startsWith, type ExpectedFile } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { type FindingKind, type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';

@@ -1,4 +1,5 @@
-import { type ExpectedFile, type Expectation, type FleetInstance, viewOf } from '@archivesmp/baseline';
+import { type ExpectedFile, type Expectation, viewOf } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { type ConfigNode, readConfig } from '@archivesmp/config-text';
 import { type FileState, hasKnownBytes, showKey } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';

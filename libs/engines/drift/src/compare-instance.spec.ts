@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { describe, expect, it } from 'vitest';
 import { needsContent, type ObservedFile } from './compare-file.js';
 import { compareInstance } from './compare-instance.js';

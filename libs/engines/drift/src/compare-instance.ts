@@ -1,4 +1,5 @@
-import { type DesiredState, type FleetInstance, isExpectedOn } from '@archivesmp/baseline';
+import { type DesiredState, isExpectedOn } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { compareFile, type ObservedFile } from './compare-file.js';
 import type { ComparisonContext } from './comparison-context.js';
 import { scopeDeciding } from './decided-by.js';

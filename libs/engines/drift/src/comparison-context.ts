@@ -1,4 +1,4 @@
-import type { FleetInstance } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { SecretHandling } from './finding.js';
 import type { CompiledRules } from './rules.js';
 

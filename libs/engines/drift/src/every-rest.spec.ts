@@ -1,5 +1,6 @@
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { compileDesiredState, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { compareInstance } from './compare-instance.js';

@@ -1,4 +1,4 @@
-import type { FleetInstance } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { PerServerLook } from '@archivesmp/contracts/vocabulary';
 import type { Finding } from './finding.js';
 import { endsWithPhrase } from '@archivesmp/secrets';

@@ -1,4 +1,4 @@
-import type { FleetInstance } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { Finding } from './finding.js';
 import { looksPerServer } from './looks-per-server.js';
 import { DEV_TAG, priorityOf } from './priority.js';

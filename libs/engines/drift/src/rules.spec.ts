@@ -1,4 +1,5 @@
-import { parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from './rules.js';
 

@@ -1,10 +1,8 @@
 import {
   compileLeftOpen,
-  compilePathGlob,
   compileSelector,
   DEFAULT_LISTS,
   type DeviationsDocument,
-  type FleetInstance,
   type IgnoreRule,
   isExpired,
   type KeptAs,
@@ -12,6 +10,7 @@ import {
   type LeftOpen,
   scopeCovers,
 } from '@archivesmp/baseline';
+import { compilePathGlob, type FleetInstance } from '@archivesmp/fleet';
 import type { FindingKind, KeyPath, Severity } from '@archivesmp/contracts/vocabulary';
 import type { ListReading } from './diff-trees.js';
 import { judgesOf, type JudgeOf } from './secret-judges.js';

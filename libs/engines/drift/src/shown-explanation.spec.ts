@@ -1,5 +1,6 @@
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { compileDesiredState, explain, parseDeviations, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, explain, parseDeviations } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { describe, expect, it } from 'vitest';
 import { MASK } from './shown-value.js';
 import { shownExplanation } from './shown-explanation.js';

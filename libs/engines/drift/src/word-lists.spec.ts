@@ -1,4 +1,4 @@
-import type { FleetInstance } from '@archivesmp/baseline';
+import type { FleetInstance } from '@archivesmp/fleet';
 import { FINDING_KINDS } from '@archivesmp/contracts/vocabulary';
 import { describe, expect, it } from 'vitest';
 import { lastWords } from './key-words.js';

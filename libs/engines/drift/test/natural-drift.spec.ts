@@ -1,11 +1,6 @@
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import {
-  compileDesiredState,
-  checkFleetRules,
-  parseDeviations,
-  viewOf,
-  type FleetInstance,
-} from '@archivesmp/baseline';
+import { compileDesiredState, checkFleetRules, parseDeviations, viewOf } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { type ConfigNode, formatOf, readConfig } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
 import { compareInstance, findOutliers } from '../src/index.js';

@@ -8,10 +8,10 @@ import {
   type BaselineFile,
   type DesiredState,
   type DeviationsDocument,
-  type FleetInstance,
 } from '@archivesmp/baseline';
 import { mapBounded } from '@archivesmp/bounded-work';
 import { moreMistakes } from '@archivesmp/contracts/mistakes';
+import { type FleetInstance } from '@archivesmp/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
 import { compileRules, type CompiledRules } from '@archivesmp/drift';

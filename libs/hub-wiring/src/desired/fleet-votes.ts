@@ -4,7 +4,7 @@ import { readConfig } from '@archivesmp/config-text';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, ConfigFileReads } from '@archivesmp/history';
 import type { ConfigContents } from './config-contents.js';
-import type { NamedFleet } from './fleet-instance.js';
+import type { NamedFleet } from '@archivesmp/fleet';
 
 /** What files are read from. */
 export interface SeenFiles {

@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/baseline';
+import { placeOf } from '@archivesmp/fleet';
 import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
 import { LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
 import { fromJson } from '../database/column-text.js';

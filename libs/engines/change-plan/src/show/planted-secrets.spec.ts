@@ -1,4 +1,5 @@
-import { compileDesiredState, explain, NO_DEVIATIONS, type FleetInstance } from '@archivesmp/baseline';
+import { compileDesiredState, explain, NO_DEVIATIONS } from '@archivesmp/baseline';
+import { type FleetInstance } from '@archivesmp/fleet';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { compareInstance, findOutliers, judgeBeside, shownExplanation } from '@archivesmp/drift';
 import { readConfig } from '@archivesmp/config-text';

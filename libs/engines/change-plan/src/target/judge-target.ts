@@ -1,6 +1,6 @@
-import { isConfigFile } from '@archivesmp/baseline/config-files';
-import { placeOf } from '@archivesmp/baseline/place-of';
-import { belongsOnPlatform } from '@archivesmp/baseline/server-files';
+import { isConfigFile } from '@archivesmp/fleet/config-files';
+import { placeOf } from '@archivesmp/fleet/place-of';
+import { belongsOnPlatform } from '@archivesmp/fleet/server-files';
 import { SERVER_FILES, type Platform } from '@archivesmp/contracts/vocabulary';
 import { whyNotNamed, whyNotWritten } from './path-problem.js';
 

@@ -1,7 +1,18 @@
-import { distinctNames, type FleetInstance } from '@archivesmp/baseline';
-import type { FleetInstance as RecordedInstance } from '@archivesmp/history';
+import type { Platform } from '@archivesmp/contracts/vocabulary';
+import type { FleetInstance } from './fleet-instance.js';
+import { distinctNames } from './instance-names.js';
 
-/** Recorded instances under the names that expectations use. */
+/** An instance as it was found or recorded: its id is what stays, its name may change or occur twice. */
+export interface IdentifiedInstance {
+  readonly id: string;
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly host: string;
+  readonly platform: Platform;
+  readonly tags: readonly string[];
+}
+
+/** Instances under the names that expectations use. */
 export interface NamedFleet {
   readonly instances: readonly FleetInstance[];
   /** Instance id to its name among `instances`. */
@@ -11,10 +22,10 @@ export interface NamedFleet {
 }
 
 /** Names are aliases and may occur on two hosts; then each is told apart by its host, and both answer to the plain name. */
-export function namedFleet(recorded: readonly RecordedInstance[]): NamedFleet {
-  const names = distinctNames(recorded);
+export function namedFleet(identified: readonly IdentifiedInstance[]): NamedFleet {
+  const names = distinctNames(identified);
   const nameOf = new Map<string, string>();
-  const instances = recorded.map((one, at) => {
+  const instances = identified.map((one, at) => {
     const name = names[at]!;
     nameOf.set(one.id, name);
     const aliases = [...new Set([one.id, one.name, one.friendlyName])].filter((alias) => alias !== name);

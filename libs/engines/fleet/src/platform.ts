@@ -15,7 +15,7 @@ const PAPER_MARKS = [
  * Tells the platform from what lies in a server folder. Proxies leave marks that game servers do not have; what only has
  * a plugins folder is a Bukkit server. `serverType` is AMP's own setting `Minecraft.ServerType` when there is one.
  */
-export function platformOf(names: ReadonlySet<string>, configYml: string, serverType = ''): Platform {
+export function detectPlatform(names: ReadonlySet<string>, configYml: string, serverType = ''): Platform {
   if (names.has('velocity.toml') || /^velocity$/i.test(serverType)) return 'velocity';
   if (/^(bungeecord|waterfall|travertine)$/i.test(serverType) || names.has('waterfall.yml'))
     return 'bungeecord';

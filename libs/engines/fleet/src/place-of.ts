@@ -1,7 +1,7 @@
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 
 /** Where a file of a server folder belongs: `plugins/CMI/config.yml` is `config.yml` of CMI. */
-export interface FilePlace {
+export interface ConfigFileRef {
   readonly plugin: string;
   /** Relative to the plugin's folder; for the server's own files relative to the server folder. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface FilePlace {
  * What lies in `plugins/<Plugin>/` is that plugin's, everything else is the server's own. The folder `plugins/<Plugin>`
  * itself (listed when it cannot be opened) is the plugin's path `''`.
  */
-export function placeOf(path: string): FilePlace {
+export function placeOf(path: string): ConfigFileRef {
   const parts = path.split('/');
   const [top, plugin] = parts;
   if (top !== 'plugins' || plugin === undefined) return { plugin: SERVER_FILES, path };
