@@ -7,20 +7,13 @@ import {
   nodeAt,
   viewOf,
 } from '@archivesmp/baseline';
-import { type FleetInstance } from '@archivesmp/fleet';
+import { type FleetInstance, instancesCalled, serverPath } from '@archivesmp/fleet';
 import { type ConfigNode, LEAF_SEPARATOR, leavesOf, readConfig } from '@archivesmp/config-text';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, sameMeaning } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { isJsonPath, parseKeyPath } from '../edit/key-path.js';
 import { readFileBytes } from '../file/read-file-bytes.js';
-import {
-  findInstances,
-  foldersIn,
-  type InstanceFolder,
-  instancesCalled,
-  isFolder,
-} from '../scan/fleet-folder.js';
+import { findInstances, foldersIn, type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
 import { openContext, type ScanContext } from '../scan/scan-context.js';
 import { closestName, hintFor } from '@archivesmp/contracts/closest-name';
@@ -58,9 +51,9 @@ export interface ExplainedOnInstance {
  * Explains one key from plain folders.
  * @throws an `Error` naming place and remedy when the baseline, the deviations or the instance are not there
  */
-export function explainKey(request: ExplainRequest): ExplainedOnInstance {
+export async function explainKey(request: ExplainRequest): Promise<ExplainedOnInstance> {
   const { plugin, file } = pluginAndFile(request.file);
-  const folders = request.instances === undefined ? undefined : findInstances(request.instances);
+  const folders = request.instances === undefined ? undefined : await findInstances(request.instances);
   const folder = folders === undefined ? unseen(request) : chosen(folders, request);
   const context = openContext({
     baselines: request.baselines,
@@ -106,6 +99,8 @@ function pluginAndFile(typed: string): { readonly plugin: string; readonly file:
 const unseen = ({ instance, host }: ExplainRequest): InstanceFolder => ({
   name: instance,
   host: host ?? 'unknown',
+  platform: 'unknown',
+  tags: [],
   server: '',
 });
 
@@ -146,8 +141,7 @@ function actualValue(
 ): ActualValue {
   const { plugin, path: file } = expected.facts;
   const seen = expected.readingOn(on);
-  const place =
-    plugin === SERVER_FILES ? path.join(server, file) : path.join(server, 'plugins', plugin, file);
+  const place = path.join(server, serverPath(plugin, file));
   const content = readFileBytes(place);
   if (content.state === 'failed') return { state: 'unknown', reason: `${place}: ${content.reason}` };
   const reading = readConfig(content.bytes, seen.format);

@@ -69,7 +69,7 @@ async function explainOne(
   // loaded here so that other verbs do not pay for it
   const { explainKey } = await import('./explain-key.js');
   const { explanationAsJson, printExplanation, toldOf } = await import('./print-explanation.js');
-  const explained = explainKey(request);
+  const explained = await explainKey(request);
   const told = toldOf(explained);
   if (flags.json) terminal.print(explanationAsJson(told));
   else printExplanation(told, terminal);

@@ -28,9 +28,10 @@ export const noiseVerb: Verb = (program, terminal, run) => {
 async function proposeRules({ before, after, json }: NoiseFlags, terminal: Terminal): Promise<ExitCode> {
   // loaded here so that other verbs do not pay for it
   const { learnNoise } = await import('@archivesmp/drift');
+  const { findInstances } = await import('../scan/fleet-folder.js');
   const { restartedFiles } = await import('./restarted-files.js');
   const { ignoreLines } = await import('./ignore-lines.js');
-  const proposals = learnNoise(restartedFiles(before, after));
+  const proposals = learnNoise(restartedFiles(await findInstances(before), await findInstances(after)));
   if (json) terminal.print(jsonText({ proposals }));
   else for (const line of ignoreLines(proposals)) terminal.print(line);
   return EXIT.ok;

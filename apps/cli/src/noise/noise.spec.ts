@@ -23,7 +23,7 @@ beforeEach(() => {
   ] as const) {
     for (const instance of ['A01', 'B01']) {
       write(side, instance, 'plugins/Plan/config.yml', `last-start: ${time}\nenabled: true\n`);
-      write(side, instance, 'plugins/Plan/notes.txt', `${time}`);
+      write(side, instance, 'plugins/Plan/notes.dat', `${time}`);
       write(side, instance, 'server.properties', `#${time}\nmotd=x\n`);
     }
   }

@@ -5,7 +5,8 @@ import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { RestartedFile } from '@archivesmp/drift';
 import { readFileBytes } from '../file/read-file-bytes.js';
-import { findInstances, foldersIn } from '../scan/fleet-folder.js';
+import { foldersIn, type InstanceFolder } from '../scan/fleet-folder.js';
+import { SERVER_ITSELF } from '../scan/plugin-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
 
 /** A file on one side: its bytes, that it cannot be read, or undefined where there is none. */
@@ -14,12 +15,15 @@ type Side = Uint8Array | 'unreadable' | undefined;
 /**
  * The configuration files of the instances that both folders have, as far as they differ in bytes. Files in no
  * configuration format are data and left out.
- * @throws when a folder cannot be read, holds no instance, or the two have none in common
+ * @throws when the two have no instance in common
  */
-export function* restartedFiles(before: string, after: string): Generator<RestartedFile> {
-  const later = new Map(findInstances(after).map((one) => [one.name, one.server]));
-  const common = findInstances(before).filter(({ name }) => later.has(name));
-  if (common.length === 0) throw new Error(`${before} and ${after} have no instance in common`);
+export function* restartedFiles(
+  before: readonly InstanceFolder[],
+  after: readonly InstanceFolder[],
+): Generator<RestartedFile> {
+  const later = new Map(after.map((one) => [one.name, one.server]));
+  const common = before.filter(({ name }) => later.has(name));
+  if (common.length === 0) throw new Error('the folders of --before and --after have no instance in common');
   for (const { name, server } of common) {
     const sides = [server, later.get(name)!] as const;
     for (const place of placesIn(sides)) {
@@ -50,7 +54,7 @@ function placesIn(servers: readonly string[]): Place[] {
     }
   };
   for (const server of servers) {
-    const own = listFolder(server, { isPruned: (folder) => folder !== 'config' });
+    const own = listFolder(server, { selection: SERVER_ITSELF });
     add(SERVER_FILES, '', own?.files ?? []);
     if (!existsSync(path.join(server, 'plugins'))) continue;
     for (const plugin of foldersIn(path.join(server, 'plugins'))) {

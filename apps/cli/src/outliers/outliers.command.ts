@@ -1,5 +1,5 @@
-import { printable } from '../terminal/printable.js';
 import { availableParallelism } from 'node:os';
+import { PROBLEM_EXIT, sayProblems } from '../scan/say-problems.js';
 import { threadCount } from '../scan/scan.command.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { withExamples } from '../terminal/examples.js';
@@ -39,21 +39,18 @@ export const outliersVerb: Verb = (program, terminal, run) => {
 async function findOutliers(flags: OutlierFlags, terminal: Terminal): Promise<ExitCode> {
   // loaded here so that other verbs do not pay for it
   const { scanFolders } = await import('../scan/scan-folders.js');
-  const { instance, ...rest } = flags;
   const outcome = await scanFolders(
     {
-      ...rest,
+      ...flags,
       workers: flags.workers ?? Math.min(availableParallelism(), 4),
       now: new Date().toISOString(),
-      mode: 'outliers',
     },
     (tasks) => terminal.progress('comparing plugins', tasks),
   );
-  const { onlyOn, outliersAsJson, printOutliers } = await import('./print-outliers.js');
-  const shown = instance === undefined ? outcome : onlyOn(instance, outcome);
-  if (flags.json) terminal.print(outliersAsJson(shown));
-  else await printOutliers(shown, terminal);
-  for (const { message } of outcome.problems) terminal.say(`asmp: ${printable(message)}`);
-  if (outcome.problems.some(({ severity }) => severity === 'error')) return EXIT.error;
-  return shown.outliers.length > 0 ? EXIT.drift : EXIT.ok;
+  const { outliersAsJson, printOutliers } = await import('./print-outliers.js');
+  if (flags.json) terminal.print(outliersAsJson(outcome));
+  else await printOutliers(outcome, terminal);
+  sayProblems(outcome.problems, terminal);
+  if (outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'error')) return EXIT.error;
+  return outcome.outliers.length > 0 ? EXIT.drift : EXIT.ok;
 }

@@ -1,19 +1,10 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { Outlier } from '@archivesmp/drift';
 import type { ScanOutcome } from '../scan/scan-folders.js';
-import { hintFor } from '@archivesmp/contracts/closest-name';
 import { printable } from '../terminal/printable.js';
 import { shownValue } from '../terminal/shown-value.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { jsonText } from '../terminal/json-text.js';
-
-/** What is odd on one instance; the others were compared all the same. Throws when there is no such instance. */
-export function onlyOn(instance: string, outcome: ScanOutcome): ScanOutcome {
-  const names = outcome.instances.map(({ name }) => name);
-  if (!names.includes(instance))
-    throw new Error(`no instance is called ${instance}${hintFor(instance, names)}`);
-  return { ...outcome, outliers: outcome.outliers.filter((outlier) => outlier.instance === instance) };
-}
 
 /** `{"outliers": […], "noMajority": […], "counts": {…}}`. */
 export function outliersAsJson({ outliers, noMajority, counts, instances, plugins }: ScanOutcome): string {

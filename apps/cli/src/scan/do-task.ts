@@ -24,8 +24,7 @@ export interface TaskReport {
 
 /** Scans one slice, with what the index remembers of it. */
 export function doTask({ at, task, context, reader, index }: TaskWork): TaskReport {
-  const columns = task.mode === 'desired' ? task.files : undefined;
-  const slice = index && new OpenSlice(sliceOf(index, sliceName(task)), context.instances.length, columns);
+  const slice = index && new OpenSlice(sliceOf(index, sliceName(task)), context.instances.length, task);
   const result = scanPlugin(task, context, reader, slice);
   return { at, result, memory: slice?.changed };
 }

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
+import { DEEPEST_FOLDER, type EntryKind, isWorld, listingOf, type ListingSelection } from '@archivesmp/fleet';
 import { type FileStamp, stampOf } from './file-stamp.js';
 
 /** Files below one folder. */
@@ -13,23 +14,28 @@ export interface FolderListing {
 
 /** What a listing leaves out and remembers. */
 export interface ListingOptions {
-  /** Asked for every folder with its relative path; what it says yes to is not even listed. */
-  readonly isPruned?: (path: string) => boolean;
+  /** Which files, and which folders are not even listed; everything when left out. */
+  readonly selection?: ListingSelection;
   readonly stamped?: boolean;
   /** Paths seen in other folders: hundreds of instances have the same ones, and memory should hold them once. */
   readonly paths?: Map<string, string>;
 }
 
-const LINK = 'it is a symbolic link; links are not followed';
+/** Why a link is not read. */
+export const LINK = 'it is a symbolic link; links are not followed';
 const SPECIAL = 'it is neither a file nor a folder';
-const MAX_DEPTH = 64;
+const EVERYTHING: ListingSelection = {
+  extensions: new Set(),
+  isUnmanaged: () => false,
+  isWanted: () => true,
+};
 
 /**
  * Lists a folder and everything below it without following links.
  * @returns undefined when the folder is not there
  */
 export function listFolder(root: string, options: ListingOptions = {}): FolderListing | undefined {
-  const { isPruned, stamped = false, paths } = options;
+  const { selection = EVERYTHING, stamped = false, paths } = options;
   const files: string[] = [];
   const refused = new Map<string, string>();
   const folders = new Map<string, FileStamp | undefined>();
@@ -45,16 +51,28 @@ export function listFolder(root: string, options: ListingOptions = {}): FolderLi
       return true;
     }
     const prefix = relative === '' ? '' : `${relative}/`;
+    const isInWorld = isWorld(entries);
     for (const entry of entries) {
-      const path = once(prefix + entry.name, paths);
-      if (entry.isFile()) files.push(path);
-      else if (!entry.isDirectory()) refused.set(path, entry.isSymbolicLink() ? LINK : SPECIAL);
-      else if (depth >= MAX_DEPTH) refused.set(path, `more than ${MAX_DEPTH} folders deep`);
-      else if (!isPruned?.(path)) visit(`${folder}/${entry.name}`, path, depth + 1);
+      const { name } = entry;
+      const path = once(prefix + name, paths);
+      const kind = kindOf(entry);
+      const listing = listingOf({ name, path, kind, isInWorld }, selection);
+      if (listing === 'file') files.push(path);
+      else if (listing === 'refused') refused.set(path, kind === 'link' ? LINK : SPECIAL);
+      else if (listing === 'left_out') continue;
+      else if (depth >= DEEPEST_FOLDER) refused.set(path, `more than ${DEEPEST_FOLDER} folders deep`);
+      else visit(`${folder}/${name}`, path, depth + 1);
     }
     return true;
   };
   return visit(root, '', 0) ? { files, refused, folders } : undefined;
+}
+
+/** What an entry of a folder is, without following it. */
+export function kindOf(entry: Dirent): EntryKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'special';
 }
 
 function once(path: string, paths: Map<string, string> | undefined): string {
@@ -63,13 +81,4 @@ function once(path: string, paths: Map<string, string> | undefined): string {
   if (known !== undefined) return known;
   paths.set(path, path);
   return path;
-}
-
-/** Why a path cannot be read, when it or a folder above it was refused. */
-export function refusalOf(refused: ReadonlyMap<string, string>, file: string): string | undefined {
-  if (refused.size === 0) return undefined;
-  for (const [path, reason] of refused) {
-    if (file === path || path === '' || file.startsWith(`${path}/`)) return reason;
-  }
-  return undefined;
 }

@@ -4,9 +4,7 @@ import { SliceMemory } from './slice-memory.js';
 
 /** What listing a plugin's folder on one instance came to; remembered with the folder itself. */
 export interface FolderRemark {
-  readonly isThere: boolean;
   readonly refused?: readonly (readonly [string, string])[];
-  readonly extras?: readonly string[];
 }
 
 const ITSELF = 0;
@@ -82,10 +80,6 @@ function trustedStamps(folders: ListedFolder['folders'], now: number): Map<strin
   return stamps;
 }
 
-function remarkOf({ isThere, refused, extras }: ListedFolder): FolderRemark {
-  return {
-    isThere,
-    ...(refused.size > 0 && { refused: [...refused] }),
-    ...(extras.length > 0 && { extras }),
-  };
+function remarkOf({ refused }: ListedFolder): FolderRemark {
+  return refused.size > 0 ? { refused: [...refused] } : {};
 }

@@ -3,20 +3,22 @@ import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ScanContext } from './scan-context.js';
 
-const ENGINES = ['config-text', 'baseline', 'drift'];
+const ENGINES = ['secrets', 'config-text', 'fleet', 'baseline', 'drift'];
 
 /**
  * Changes when findings might although no file did: other deviations, an expiry that has passed, other folders or
- * instances, another build of the program. An index with another fingerprint is not used.
+ * instances, a plugin on a platform where none had it, another build of the program. An index with another fingerprint is not used.
  */
 export function fingerprintOf(context: ScanContext): string {
-  const { deviations, now, baselines, instances } = context.setup;
+  const { deviations, now, baselines, instances, judged } = context.setup;
+  const { seenOn = new Map<string, ReadonlySet<string>>() } = context.desired;
+  const platforms = [...seenOn].map(([plugin, on]) => [plugin, ...[...on].sort()].join(' ')).sort();
   const hash = createHash('sha256');
   hash.update(deviations ?? '');
   const expired = context.document.deviations.map(({ expires }) =>
     expires !== undefined && Date.parse(expires) <= Date.parse(now) ? '1' : '0',
   );
-  hash.update(JSON.stringify([expired.join(''), baselines, instances]));
+  hash.update(JSON.stringify([expired.join(''), baselines, instances, judged, platforms]));
   hash.update(buildAt(new URL('../.tsbuildinfo', import.meta.url)));
   for (const engine of ENGINES) {
     const entry = import.meta.resolve(`@archivesmp/${engine}`);

@@ -1,49 +1,55 @@
 import { FolderMemory } from './folder-memory.js';
 import type { ListedFolder, PluginFolder } from './plugin-folder.js';
+import type { ScanTask } from './scan-task.js';
 import { SliceMemory } from './slice-memory.js';
 
-/** The memory of one slice while it is scanned: of its files, and of the folders they lie in. */
-export class OpenSlice {
-  private readonly known: SliceMemory<unknown> | undefined;
-  private readonly knownFolders: Uint8Array | undefined;
-  private folders: FolderMemory;
-  private files: SliceMemory<unknown> | undefined;
+/** What a slice remembers: its folders, its files of the baseline, and the other files that lie there. */
+const PARTS = ['folders', 'files', 'others'] as const;
+type Part = (typeof PARTS)[number];
 
-  /**
-   * @param bytes what the index has about the slice
-   * @param files columns of the slice; undefined: whatever files the instances have
-   */
+/** The memory of one slice while it is scanned. */
+export class OpenSlice {
+  private readonly known: Readonly<Partial<Record<Part, SliceMemory<unknown>>>>;
+  private readonly bytes: Readonly<Partial<Record<Part, Uint8Array>>>;
+  private readonly folders: FolderMemory;
+  private readonly open = new Map<'files' | 'others', SliceMemory<unknown>>();
+
+  /** @param bytes what the index has about the slice */
   constructor(
     bytes: Uint8Array<ArrayBuffer> | undefined,
     private readonly instances: number,
-    files: readonly string[] | undefined,
+    task: ScanTask,
   ) {
-    const [first, second] = bytes === undefined ? [] : halves(bytes);
-    const known = first && SliceMemory.fromBytes<unknown>(first);
+    const parts = bytes === undefined ? {} : partsOf(bytes);
+    const known = Object.fromEntries(
+      Object.entries(parts).map(([part, of]) => [part, SliceMemory.fromBytes<unknown>(of)]),
+    ) as Partial<Record<Part, SliceMemory<unknown>>>;
     // because: what is remembered of folders only says which of the remembered files they have
-    const isUsable = known !== undefined && (files === undefined || known.isAbout(files, instances));
-    this.known = isUsable ? known : undefined;
-    this.knownFolders = isUsable ? second : undefined;
-    this.folders = new FolderMemory(this.knownFolders && SliceMemory.fromBytes(this.knownFolders), instances);
+    const isUsable = known.files?.isAbout(task.files, instances) === true;
+    this.known = isUsable ? known : {};
+    this.bytes = isUsable ? parts : {};
+    this.folders = new FolderMemory(this.known.folders as FolderParameter, instances);
   }
 
   /** What is remembered about these files; an empty memory when the index is about others. `T` is what the scan keeps. */
-  memoryOf<T>(files: readonly string[]): SliceMemory<T> {
-    const memory = this.known?.isAbout(files, this.instances)
-      ? (this.known as SliceMemory<T>)
+  memoryOf<T>(part: 'files' | 'others', files: readonly string[]): SliceMemory<T> {
+    const known = this.known[part];
+    const memory = known?.isAbout(files, this.instances)
+      ? (known as SliceMemory<T>)
       : SliceMemory.empty<T>(files, this.instances);
-    this.files = memory;
+    this.open.set(part, memory);
     return memory;
   }
 
   /** The folder as it was, when it holds the same names as then. */
   recall(row: number, root: string): PluginFolder | undefined {
-    const { known } = this;
-    const remark = known && this.folders.recall(row, root);
+    const remark = this.folders.recall(row, root);
     if (remark === undefined) return undefined;
-    const files = new Set(known!.files.filter((_, at) => known!.standing(row, at) !== 'unknown'));
-    const { isThere, refused = [], extras = [] } = remark;
-    return { isThere, files, refused: new Map(refused), extras };
+    const files = new Set<string>();
+    for (const memory of [this.known.files, this.known.others])
+      for (const [at, file] of memory?.files.entries() ?? [])
+        if (memory!.standing(row, at) !== 'unknown') files.add(file);
+    return { files, refused: new Map(remark.refused ?? []) };
   }
 
   note(row: number, folder: ListedFolder): void {
@@ -53,20 +59,41 @@ export class OpenSlice {
   /** What the next scan should find in the index; undefined: what is there already. */
   get changed(): Uint8Array<ArrayBuffer> | undefined {
     const folders = this.folders.changed;
-    if (this.files === undefined || (!this.files.isDirty && folders === undefined)) return undefined;
-    return joined(this.files.toBytes(), folders?.toBytes() ?? this.knownFolders!);
+    const isSame = [...this.open].every(([part, memory]) => memory === this.known[part] && !memory.isDirty);
+    if (isSame && folders === undefined) return undefined;
+    const parts = PARTS.map((part): Uint8Array => {
+      if (part === 'folders') return folders?.toBytes() ?? this.bytes.folders ?? NOTHING;
+      return this.open.get(part)?.toBytes() ?? NOTHING;
+    });
+    return joined(parts);
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(4 + first.length + second.length);
-  new DataView(bytes.buffer).setUint32(0, first.length, true);
-  bytes.set(first, 4);
-  bytes.set(second, 4 + first.length);
+type FolderParameter = ConstructorParameters<typeof FolderMemory>[0];
+
+const NOTHING = new Uint8Array();
+
+/** The length of each part, then the parts. */
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4 * parts.length + parts.reduce((sum, part) => sum + part.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 4 * parts.length;
+  for (const [number, part] of parts.entries()) {
+    view.setUint32(4 * number, part.length, true);
+    bytes.set(part, at);
+    at += part.length;
+  }
   return bytes;
 }
 
-function halves(bytes: Uint8Array): [Uint8Array, Uint8Array] {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
-  return [bytes.subarray(4, 4 + length), bytes.subarray(4 + length)];
+function partsOf(bytes: Uint8Array): Partial<Record<Part, Uint8Array>> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: Partial<Record<Part, Uint8Array>> = {};
+  let at = 4 * PARTS.length;
+  for (const [number, part] of PARTS.entries()) {
+    const length = view.getUint32(4 * number, true);
+    if (length > 0) parts[part] = bytes.subarray(at, at + length);
+    at += length;
+  }
+  return parts;
 }

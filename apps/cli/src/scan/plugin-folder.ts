@@ -1,15 +1,19 @@
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import {
+  compilePathGlobs,
+  CONFIG_EXTENSIONS,
+  type ListingSelection,
+  NEVER_CONFIGURATION,
+} from '@archivesmp/fleet';
 import type { FileStamp } from './file-stamp.js';
-import { type ListingOptions, listFolder } from './folder-listing.js';
-import type { ScanContext } from './scan-context.js';
+import { LINK, listFolder, type ListingOptions } from './folder-listing.js';
+import type { ScanContext, ScannedInstance } from './scan-context.js';
 import type { ScanTask } from './scan-task.js';
 
-/** A plugin's folder on one instance, as far as a slice is concerned. Folders that nobody manages are left out. */
+/** A plugin's folder on one instance. What nobody manages is left out. */
 export interface PluginFolder {
-  readonly isThere: boolean;
   readonly files: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, string>;
-  /** Files in a configuration format that the baseline does not have; only for the slice that looks for them. */
-  readonly extras: readonly string[];
 }
 
 /** The folder with the stamps of what was listed in it, so that an unchanged one need not be listed again. */
@@ -17,35 +21,44 @@ export interface ListedFolder extends PluginFolder {
   readonly folders: ReadonlyMap<string, FileStamp | undefined>;
 }
 
-/** Lists the folder. */
+/** A plugin without a folder. */
+export const NO_FOLDER: ListedFolder = { files: new Set(), refused: new Map(), folders: new Map() };
+
+/** A folder of a plugin that is a link. */
+export const LINKED_FOLDER: ListedFolder = { ...NO_FOLDER, refused: new Map([['', LINK]]) };
+
+/** Where the files of a plugin lie, or those of the server itself. */
+export const rootOf = (plugin: string, { folder: { server } }: Pick<ScannedInstance, 'folder'>): string =>
+  plugin === SERVER_FILES ? server : `${server}/plugins/${plugin}`;
+
+/** Lists the folder. @param root as `rootOf` says */
 export function listPluginFolder(
-  task: ScanTask,
-  folder: string,
+  { plugin, files, all }: ScanTask,
+  root: string,
   context: ScanContext,
   options: Pick<ListingOptions, 'stamped' | 'paths'>,
 ): ListedFolder {
-  const { plugin } = task;
-  const { isUnmanaged } = context.compiler.facts;
-  const isPruned = (path: string): boolean => context.isUnmanagedFolder(`${plugin}/${path}`);
-  const listing = listFolder(folder, { ...options, isPruned });
-  const files = new Set(listing?.files.filter((file) => !isUnmanaged(`${plugin}/${file}`)));
-  const refused = listing?.refused ?? new Map<string, string>();
-  return {
-    isThere: files.size > 0 || refused.size > 0,
-    files,
-    refused,
-    extras: extrasOf(task, files, context),
-    folders: listing?.folders ?? new Map(),
+  const { isUnmanaged } = context.desired;
+  const known = new Set(all ?? files);
+  const selection: ListingSelection = {
+    extensions: context.extensions,
+    isUnmanaged: (path) =>
+      isUnmanaged(`${plugin}/${path}`) || (plugin === SERVER_FILES && isNotTheServers(path)),
+    // because: what a baseline describes is looked at, whatever its ending
+    isWanted: (path) => known.has(path),
   };
+  const { files: found, refused, folders } = listFolder(root, { ...options, selection }) ?? NO_FOLDER;
+  return { files: new Set(found), refused, folders };
 }
 
-/** What else lies in a plugin's folder than files in a configuration format is its data. */
-function extrasOf(task: ScanTask, files: ReadonlySet<string>, { compiler }: ScanContext): string[] {
-  const { readers, isData } = compiler.facts;
-  if (task.all === undefined) return [];
-  const known = new Set(task.all);
-  return [...files].filter(
-    (file) =>
-      !known.has(file) && readers.formatOf(task.plugin, file) !== 'text' && !isData(`${task.plugin}/${file}`),
-  );
-}
+const isNever = compilePathGlobs(NEVER_CONFIGURATION);
+/** Folders of plugins, and links that stand for one, are told by what lies in `plugins`. */
+const isPluginFolder = (path: string): boolean => /^plugins\/(?:[^/.]+$|[^/]+\/)/.test(path);
+
+const isNotTheServers = (path: string): boolean => isNever(path) || isPluginFolder(path);
+
+/** The files that scans look at of a server itself, below its folder. */
+export const SERVER_ITSELF: ListingSelection = {
+  extensions: new Set(CONFIG_EXTENSIONS),
+  isUnmanaged: isNotTheServers,
+};

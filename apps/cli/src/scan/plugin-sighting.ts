@@ -11,4 +11,6 @@ export interface PluginSighting {
   /** Where the plugin's files lie. */
   readonly root: string;
   readonly folder: PluginFolder;
+  /** A file of the baseline that is not there is missed. */
+  readonly isFileMissed: boolean;
 }

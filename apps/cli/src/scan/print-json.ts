@@ -3,12 +3,14 @@ import type { Terminal } from '../terminal/terminal.js';
 import type { ScanOutcome } from './scan-folders.js';
 import { jsonText } from '../terminal/json-text.js';
 
-/** `{"findings": […], "outliers": […], "counts": {…}}`, one finding a line so that the document can be searched. */
+/** `{"findings": […], "outliers": […], "noMajority": […], "counts": {…}}`, one finding a line so that the document can be searched. */
 export async function printJson(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   terminal.print('{"findings":[');
   await printItems(outcome.findings, terminal);
   terminal.print('],"outliers":[');
   await printItems(outcome.outliers, terminal);
+  terminal.print('],"noMajority":[');
+  await printItems(outcome.noMajority, terminal);
   terminal.print(`],"counts":${jsonText(countsOf(outcome))}}`);
   await terminal.flush();
 }

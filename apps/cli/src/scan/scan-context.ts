@@ -1,20 +1,28 @@
 import { moreMistakes } from '@archivesmp/contracts/mistakes';
 import {
+  type DesiredState,
   type DeviationsDocument,
   DesiredStateCompiler,
   FleetRules,
   NO_DEVIATIONS,
   parseDeviations,
+  seenPlatforms,
 } from '@archivesmp/baseline';
-import { compilePathGlobs, type FleetInstance } from '@archivesmp/fleet';
-import { compileRules, type CompiledRules } from '@archivesmp/drift';
+import { type CompiledRules, compileRules } from '@archivesmp/drift';
+import { CONFIG_EXTENSIONS, type FleetInstance } from '@archivesmp/fleet';
 import type { InstanceFolder } from './fleet-folder.js';
+import type { PluginsThere } from './plugins-there.js';
 import type { ScanSetup } from './scan-task.js';
 
 /** An instance as engines know it, with where it lies. */
 export interface ScannedInstance {
   readonly folder: InstanceFolder;
   readonly facts: FleetInstance;
+  /** Its plugins; none before anybody looked. */
+  readonly there: PluginsThere;
+  readonly present: ReadonlySet<string>;
+  /** Its files are compared with baselines; those of the others only serve to tell who is odd. */
+  readonly isJudged: boolean;
 }
 
 /** The setup, compiled once per thread. */
@@ -22,36 +30,50 @@ export interface ScanContext {
   readonly setup: ScanSetup;
   readonly document: DeviationsDocument;
   readonly compiler: DesiredStateCompiler;
+  /** What the whole fleet should look like, without its baselines. */
+  readonly desired: Omit<DesiredState, 'plugins'>;
   readonly rules: CompiledRules;
   readonly fleetRules: FleetRules;
   readonly instances: readonly ScannedInstance[];
-  /** `<Plugin>/<folder>` of which everything is unmanaged, so that it need not be listed. */
-  readonly isUnmanagedFolder: (path: string) => boolean;
+  readonly extensions: ReadonlySet<string>;
 }
+
+const NOTHING_SEEN: PluginsThere = { present: [], folders: [], links: [] };
 
 /** Compiles the setup. @throws naming every mistake in the deviations, when there are some */
 export function openContext(setup: ScanSetup): ScanContext {
   const document = documentOf(setup.deviations);
-  const fleet = setup.instances.map((folder): FleetInstance => ({
-    name: folder.name,
-    host: folder.host,
-    platform: 'unknown',
-    tags: [],
-    ...(folder.alias !== undefined && { aliases: [folder.alias] }),
-  }));
-  const compiler = new DesiredStateCompiler(document, fleet, setup.now);
-  const wholeFolders = document.unmanaged
-    .filter((glob) => glob.endsWith('/**'))
-    .map((glob) => glob.slice(0, -3));
+  const compiler = new DesiredStateCompiler(document, setup.instances, setup.now);
   return {
     setup,
     document,
     compiler,
+    desired: compiler.facts,
     rules: compileRules(document, setup.now),
     fleetRules: new FleetRules(document.fleetRules),
-    instances: setup.instances.map((folder, at) => ({ folder, facts: compiler.facts.fleet[at]! })),
-    isUnmanagedFolder: compilePathGlobs(wholeFolders),
+    instances: setup.instances.map((folder, at) => ({
+      folder,
+      facts: compiler.facts.fleet[at]!,
+      there: NOTHING_SEEN,
+      present: new Set(),
+      isJudged: setup.judged?.includes(folder.name) ?? true,
+    })),
+    extensions: new Set(CONFIG_EXTENSIONS),
   };
+}
+
+/** The context with what the instances were seen to have, in their order. */
+export function withPlugins(context: ScanContext, there: readonly PluginsThere[]): ScanContext {
+  const instances = context.instances.map((one, at) => {
+    const its = there[at] ?? NOTHING_SEEN;
+    return { ...one, there: its, present: new Set(its.present) };
+  });
+  const seen = instances.flatMap(({ facts, there: { present } }) =>
+    present.map((plugin) => ({ instanceId: facts.name, plugin })),
+  );
+  const known = new Map(instances.map(({ facts }) => [facts.name, facts]));
+  const seenOn = seenPlatforms(seen, (name) => known.get(name));
+  return { ...context, instances, desired: { ...context.desired, seenOn } };
 }
 
 /** @throws naming every mistake, when the document has some */

@@ -1,22 +1,30 @@
 import path from 'node:path';
-import { type ExpectedFile, type RuleVote, viewOf } from '@archivesmp/baseline';
-import { readConfig } from '@archivesmp/config-text';
-import { compareFile, fileFinding, type FileStanding, type Finding } from '@archivesmp/drift';
+import { type ExpectedFile, type RuleVote, votesOfContent } from '@archivesmp/baseline';
+import {
+  type CountedAs,
+  type Finding,
+  judgeAbsent,
+  judgeExpected,
+  NO_COUNTS,
+  type ProblemOnInstance,
+  problemsOfFile,
+  refusedAbove,
+} from '@archivesmp/drift';
+import { type ConfigFileRef, isFileOn } from '@archivesmp/fleet';
 import type { FileReader } from './file-reader.js';
-import { refusalOf } from './folder-listing.js';
 import { stampOf, trusted } from './file-stamp.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
-import { problemsOf } from './scan-problems.js';
 import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
-import type { ScanProblem, ScanResult } from './scan-task.js';
+import { addCounts, type ScanResult } from './scan-task.js';
 
 /** What there is to remember about one file of one instance beside its standing. */
 export interface FileRemark {
   readonly findings?: readonly Finding[];
-  readonly problems?: readonly ScanProblem[];
   readonly ignored?: number;
   readonly votes?: readonly RuleVote[];
+  /** What is wrong with the expectations of the file; kept with the baseline. */
+  readonly problems?: readonly ProblemOnInstance[];
   /** Names of the variables that the file mentions; kept with the baseline. */
   readonly variables?: readonly string[];
 }
@@ -50,49 +58,52 @@ export class ScannedFile {
     const stamp = memory && stampOf(this.path);
     this.isBaselineUnchanged = stamp !== undefined && memory!.isUnchanged(BASELINE_ROW, at, stamp);
     if (this.isBaselineUnchanged) {
-      this.mention(memory!.remark(BASELINE_ROW, at)?.variables);
+      this.note(memory!.remark(BASELINE_ROW, at));
       return;
     }
-    const variables = this.mentionedVariables();
-    this.mention(variables);
-    memory?.record(BASELINE_ROW, at, trusted(stamp, Date.now()), 'unknown', variables && { variables });
+    const remark = this.remarkOfBaseline();
+    this.note(remark);
+    memory?.record(BASELINE_ROW, at, trusted(stamp, Date.now()), 'unknown', remark);
   }
 
-  private mention(names: readonly string[] | undefined): void {
-    for (const name of names ?? []) this.result.variables.add(name);
+  private note({ variables = [], problems = [] }: FileRemark = {}): void {
+    for (const name of variables) this.result.variables.add(name);
+    for (const problem of problems) this.result.problems.push(problem);
   }
 
-  /** undefined: none, without looking, where no variable is declared. */
-  private mentionedVariables(): readonly string[] | undefined {
-    if (this.work.context.document.variables.length === 0) return undefined;
-    const { variableNames } = this.expected;
-    return variableNames.size === 0 ? undefined : [...variableNames];
+  /** undefined: nothing, without looking, where the document says nothing about the file and declares no variable. */
+  private remarkOfBaseline(): FileRemark | undefined {
+    const { plugin, file, context } = this.work;
+    const { variables, deviations } = context.document;
+    const isSpokenOf = deviations.some((one) => one.plugin === plugin && one.file === file);
+    if (variables.length === 0 && !isSpokenOf) return undefined;
+    const { expected } = this;
+    return remarkOf({
+      variables: [...expected.variableNames],
+      problems: problemsOfFile(expected, context.desired),
+    });
   }
 
   compareOn(sighting: PluginSighting): void {
-    const { file, at, memory, reader } = this.work;
-    if (!sighting.folder.files.has(file)) return this.noteMissing(sighting);
+    const { plugin, file, at, memory, reader } = this.work;
+    const { folder, row, instance } = sighting;
+    if (!isFileOn(plugin, file, instance.facts.platform)) return;
+    if (!folder.files.has(file)) return this.noteAbsent(sighting);
     const itsPath = `${sighting.root}/${file}`;
     if (this.isBaselineUnchanged) {
       const stamp = stampOf(itsPath);
-      if (stamp && memory!.isUnchanged(sighting.row, at, stamp)) {
-        const standing = memory!.standing(sighting.row, at);
-        return this.settle(standing, stamp.size, memory!.remark(sighting.row, at));
-      }
+      if (stamp && memory!.isUnchanged(row, at, stamp))
+        return this.settle(memory!.standing(row, at), stamp.size, memory!.remark(row, at));
     }
     const content = reader.read(itsPath, memory !== undefined);
-    if (content.state === 'vanished') return this.noteMissing(sighting);
+    if (content.state === 'vanished') return this.noteAbsent(sighting);
     if (content.state !== 'ok') {
-      const finding = fileFinding(this.about(sighting), 'unreadable', content.reason);
-      memory?.record(sighting.row, at, undefined, 'unreadable');
-      return this.settle(
-        'unreadable',
-        0,
-        remarkOf({ findings: finding ? [finding] : [], problems: this.problemsOn(sighting) }),
-      );
+      memory?.record(row, at, undefined, 'unreadable');
+      const { state, reason } = content;
+      return this.noteRefused(sighting, { state, reason });
     }
-    const { standing, remark } = this.compare(sighting, content.length);
-    memory?.record(sighting.row, at, trusted(content.stamp, Date.now()), standing, remark);
+    const { standing, remark } = this.compare(sighting);
+    memory?.record(row, at, trusted(content.stamp, Date.now()), standing, remark);
     this.settle(standing, content.length, remark);
   }
 
@@ -111,85 +122,67 @@ export class ScannedFile {
     }
   }
 
-  private compare(
-    sighting: PluginSighting,
-    length: number,
-  ): { standing: Standing; remark: FileRemark | undefined } {
-    const { plugin, file, reader } = this.work;
-    const { comparison } = sighting;
-    const { expected } = this;
-    const isPlain = expected.isPlainFor(comparison.instance);
-    const votes = this.votesOf(sighting);
-    if (isPlain && isSame(expected.bytes, reader, length))
-      return { standing: 'equal', remark: remarkOf({ votes }) };
+  private compare({ comparison, instance }: PluginSighting): {
+    standing: Standing;
+    remark: FileRemark | undefined;
+  } {
+    const { plugin, file, reader, context } = this.work;
     const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
-    const { findings, ignored, standing } = compareFile(expected, observed, comparison);
-    const isNotUnderstood = findings.some(({ kind }) => kind === 'not_understood');
-    const known = STANDING_OF[standing];
-    return {
-      standing: isNotUnderstood ? 'notUnderstood' : known,
-      remark: remarkOf({ findings, problems: this.problemsOn(sighting), ignored, votes }),
-    };
+    const counts = { ...NO_COUNTS };
+    const findings = judgeExpected(this.expected, observed, comparison, counts);
+    const place = { instance: instance.facts, plugin, path: file };
+    const votes = context.fleetRules.isAbout(plugin, file)
+      ? votesOfContent(context.fleetRules, place, reader.bytes, context.desired.readers)
+      : [];
+    const standing = COUNTED.find((name) => counts[name] > 0)!;
+    return { standing, remark: remarkOf({ findings, ignored: counts.ignored, votes }) };
   }
 
-  /** The instance does not have the file, or has something there that is no file. */
-  private noteMissing(sighting: PluginSighting): void {
+  /** The instance does not have the file where it is missed, or has something there that cannot be opened. */
+  private noteAbsent(sighting: PluginSighting): void {
+    if (!sighting.isFileMissed) return;
     const { file, at, memory } = this.work;
-    const refused = refusalOf(sighting.folder.refused, file);
-    const finding = fileFinding(this.about(sighting), refused ? 'unreadable' : 'missing_file', refused);
+    const reason = refusedAbove(sighting.folder.refused, file);
     const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, at) === 'unknown';
-    const problems = isKnown ? (memory!.remark(sighting.row, at)?.problems ?? []) : this.problemsOn(sighting);
-    if (memory && !isKnown) memory.record(sighting.row, at, undefined, 'unknown', remarkOf({ problems }));
-    this.settle(
-      refused ? 'unreadable' : 'unknown',
-      0,
-      remarkOf({ findings: finding ? [finding] : [], problems, ignored: finding ? 0 : 1 }),
-    );
+    if (memory && !isKnown) memory.record(sighting.row, at, undefined, 'unknown');
+    if (reason !== undefined) return this.noteRefused(sighting, { state: 'unreadable', reason });
+    this.add(judgeAbsent(this.place, undefined, sighting.comparison, this.result.counts));
+  }
+
+  private noteRefused(
+    { comparison }: PluginSighting,
+    refused: { state: 'permission_denied' | 'unreadable' | 'too_large'; reason: string },
+  ): void {
+    this.add(judgeAbsent(this.place, refused, comparison, this.result.counts));
+  }
+
+  private get place(): ConfigFileRef {
+    const { plugin, file } = this.work;
+    return { plugin, path: file };
+  }
+
+  private add(findings: readonly Finding[]): void {
+    for (const finding of findings) this.result.findings.push(finding);
   }
 
   private settle(standing: Standing, bytes: number, remark: FileRemark | undefined): void {
-    const { counts, findings, problems, votes } = this.result;
-    if (standing !== 'unknown') {
-      counts.files++;
-      counts.bytes += bytes;
-      counts[standing]++;
-    }
+    if (standing !== 'unknown') addCounts(this.result.counts, { files: 1, bytes, [standing]: 1 });
     if (remark === undefined) return;
-    counts.ignored += remark.ignored ?? 0;
-    for (const finding of remark.findings ?? []) findings.push(finding);
-    for (const problem of remark.problems ?? []) problems.push(problem);
-    for (const vote of remark.votes ?? []) votes.push(vote);
-  }
-
-  private problemsOn(sighting: PluginSighting): ScanProblem[] {
-    return problemsOf(this.expected, sighting.instance);
-  }
-
-  /** What the file that the reader holds says about rules over the whole fleet. */
-  private votesOf({ instance }: PluginSighting): RuleVote[] {
-    const { plugin, file, context, reader } = this.work;
-    if (!context.fleetRules.isAbout(plugin, file)) return [];
-    const seen = this.expected.readingOn(instance.facts);
-    const reading = readConfig(reader.bytes, seen.format);
-    if (reading.state === 'unreadable') return [];
-    const root = viewOf(reading.root, seen);
-    return context.fleetRules.votesIn({ instance: instance.facts, plugin, file, root });
-  }
-
-  private about(sighting: PluginSighting) {
-    const { plugin, file } = this.work;
-    return { ...sighting.comparison, plugin, file };
+    addCounts(this.result.counts, { ignored: remark.ignored ?? 0 });
+    this.add(remark.findings ?? []);
+    for (const vote of remark.votes ?? []) this.result.votes.push(vote);
   }
 }
 
-const STANDING_OF: Readonly<Record<FileStanding, Standing>> = {
-  equal: 'equal',
-  cosmetic: 'cosmetic',
-  not_judged: 'partlyJudged',
-  differs: 'differing',
-  content_needed: 'differing',
-  unsettled: 'unknown',
-};
+const COUNTED: readonly CountedAs[] = [
+  'equal',
+  'cosmetic',
+  'differing',
+  'notUnderstood',
+  'unreadable',
+  'unsettled',
+  'partlyJudged',
+];
 
 /** What is worth keeping of it; most files have nothing. */
 function remarkOf({
@@ -197,16 +190,14 @@ function remarkOf({
   problems = [],
   ignored = 0,
   votes = [],
+  variables = [],
 }: FileRemark): FileRemark | undefined {
-  if (findings.length + problems.length + votes.length + ignored === 0) return undefined;
+  if (findings.length + problems.length + votes.length + variables.length + ignored === 0) return undefined;
   return {
     ...(findings.length > 0 && { findings }),
     ...(problems.length > 0 && { problems }),
     ...(votes.length > 0 && { votes }),
+    ...(variables.length > 0 && { variables }),
     ...(ignored > 0 && { ignored }),
   };
-}
-
-function isSame(bytes: Uint8Array, reader: FileReader, length: number): boolean {
-  return bytes.length === length && reader.buffer.compare(bytes, 0, length, 0, length) === 0;
 }

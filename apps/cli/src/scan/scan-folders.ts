@@ -1,14 +1,17 @@
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import { readFileSync } from 'node:fs';
-import type { Finding, NoMajority, Outlier } from '@archivesmp/drift';
+import type { ExpectationProblem, Finding, NoMajority, Outlier } from '@archivesmp/drift';
 import type { Progress } from '../terminal/progress.js';
-import { compareText, findInstances, instancesCalled, isFolder } from './fleet-folder.js';
-import { openContext, type ScanContext } from './scan-context.js';
+import { instancesCalled } from '@archivesmp/fleet';
+import { compareText, findInstances, isFolder } from './fleet-folder.js';
+import { pluginsThere } from './plugins-there.js';
+import { openContext, type ScanContext, withPlugins } from './scan-context.js';
 import { openMemory } from './scan-memory.js';
 import { planScan } from './scan-plan.js';
 import { ScanPool } from './scan-pool.js';
 import { fleetProblems } from './fleet-problems.js';
-import { addResult, emptyResult, type ScanCounts, type ScanProblem, type ScanSetup } from './scan-task.js';
+import { addResult, emptyResult, type ScanCounts, type ScanSetup, type ScanTask } from './scan-task.js';
 
 /** Which folders are to be scanned, and how. */
 export interface ScanRequest {
@@ -19,7 +22,6 @@ export interface ScanRequest {
   readonly instance?: string;
   readonly workers: number;
   readonly now: string;
-  readonly mode: 'scan' | 'outliers';
   /** Where to remember what was seen; kept for one choice of folders, plugin and instance. */
   readonly index?: string;
 }
@@ -31,7 +33,7 @@ export interface ScanOutcome {
   readonly findings: readonly Finding[];
   readonly outliers: readonly Outlier[];
   readonly noMajority: readonly NoMajority[];
-  readonly problems: readonly ScanProblem[];
+  readonly problems: readonly ExpectationProblem[];
   readonly counts: ScanCounts;
 }
 
@@ -43,10 +45,11 @@ export async function scanFolders(
   request: ScanRequest,
   startProgress: (tasks: number) => Progress,
 ): Promise<ScanOutcome> {
-  const setup = setupOf(request);
+  const setup = await setupOf(request);
   const pool = new ScanPool(setup, request.workers);
   try {
-    return await scanWith(pool, request, openContext(setup), startProgress);
+    const there = setup.instances.map(({ server }) => pluginsThere(server));
+    return await scanWith(pool, request, withPlugins(openContext(setup), there), startProgress);
   } finally {
     await pool.close();
   }
@@ -58,9 +61,9 @@ async function scanWith(
   context: ScanContext,
   startProgress: (tasks: number) => Progress,
 ): Promise<ScanOutcome> {
-  const tasks = planScan(context, request.plugin, request.mode);
+  const tasks = planScan(context, request.plugin);
   if (request.plugin !== undefined && tasks.length === 0) {
-    const known = new Set(planScan(context, undefined, request.mode).map(({ plugin }) => plugin));
+    const known = new Set(planScan(context, undefined).map(({ plugin }) => plugin));
     throw new Error(
       `no baseline and no instance has a plugin called ${request.plugin}${hintFor(request.plugin, [...known].sort(compareText))}`,
     );
@@ -69,7 +72,7 @@ async function scanWith(
   const sum = emptyResult();
   const memory = request.index === undefined ? undefined : openMemory(request.index, context);
   try {
-    await pool.run(tasks, memory?.index, (report) => {
+    await pool.run(tasks, context, memory?.index, (report) => {
       addResult(sum, report.result);
       memory?.keep(tasks[report.at]!, report.memory);
       progress.advance();
@@ -78,34 +81,36 @@ async function scanWith(
     progress.done();
   }
   memory?.save();
-  const isWhole = request.mode === 'scan' && request.plugin === undefined;
-  sum.problems.push(...fleetProblems(context, sum, isWhole));
+  const isWhole = request.baselines !== undefined && request.plugin === undefined;
   return {
-    instances: context.setup.instances.map(({ host, name }) => ({ host, name })),
-    plugins: [...new Set(tasks.map(({ plugin }) => plugin))].sort(compareText),
+    instances: context.instances
+      .filter(({ isJudged }) => isJudged)
+      .map(({ facts: { host, name } }) => ({ host, name })),
+    plugins: [...new Set(tasks.filter(isPlugin).map(({ plugin }) => plugin))].sort(compareText),
     counts: sum.counts,
     findings: sum.findings.sort(byPlace),
     outliers: sum.outliers.sort(byPlace),
     noMajority: sum.noMajority.sort(byFile),
-    problems: sum.problems.sort((left, right) => compareText(left.message, right.message)),
+    problems: fleetProblems(context, sum, isWhole),
   };
 }
 
-function setupOf(request: ScanRequest): ScanSetup {
+async function setupOf(request: ScanRequest): Promise<ScanSetup> {
   const { baselines, deviations, instance } = request;
   if (baselines !== undefined && !isFolder(baselines))
     throw new Error(`${baselines} (--baselines) is no folder`);
-  const found = findInstances(request.instances);
-  const chosen = instance === undefined ? found : instancesCalled(instance, found);
-  if (chosen.length === 0) {
-    throw new Error(
-      `no instance is called ${instance}; there are ${found.map(({ name }) => name).join(', ')}`,
-    );
+  const found = await findInstances(request.instances);
+  const judged = instance === undefined ? undefined : instancesCalled(instance, found);
+  if (judged?.length === 0) {
+    const names = found.map(({ name }) => name);
+    const hint = hintFor(instance!, names) || `; there are ${names.join(', ')}`;
+    throw new Error(`no instance is called ${instance}${hint}`);
   }
   return {
     baselines,
     deviations: deviations === undefined ? undefined : content(deviations),
-    instances: chosen,
+    instances: found,
+    ...(judged && { judged: judged.map(({ name }) => name) }),
     now: request.now,
   };
 }
@@ -121,6 +126,9 @@ function content(file: string): Uint8Array {
     );
   }
 }
+
+/** The server itself is listed among plugins where it has a baseline. */
+const isPlugin = ({ plugin, files }: ScanTask): boolean => plugin !== SERVER_FILES || files.length > 0;
 
 interface Place {
   readonly host: string;

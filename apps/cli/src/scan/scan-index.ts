@@ -21,7 +21,7 @@ interface IndexHeader extends Pick<ScanIndex, 'slices'> {
   readonly sha256: string;
 }
 
-const MAGIC = 'asmp scan index 2 ';
+const MAGIC = 'asmp scan index 3 ';
 const NOTHING: ScanIndex = { slices: {}, body: new Uint8Array() };
 
 /** The index in a file, or an empty one when there is none that still applies. */
@@ -79,8 +79,8 @@ export function writeIndex(file: string, fingerprint: string, slices: ReadonlyMa
 }
 
 /** Name of a slice within the index. What is extra depends on every file of the baseline, also of those in other slices. */
-export function sliceName({ mode, plugin, files, all }: ScanTask): string {
-  return `${mode} ${plugin} ${all ? sha256([Buffer.from(all.join('\0'))]) : (files[0] ?? '')}`;
+export function sliceName({ plugin, files, all }: ScanTask): string {
+  return `${plugin} ${all ? sha256([Buffer.from(all.join('\0'))]) : (files[0] ?? '')}`;
 }
 
 function sha256(parts: readonly Uint8Array[]): string {

@@ -1,3 +1,4 @@
+import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { compareText, foldersIn } from './fleet-folder.js';
@@ -12,12 +13,8 @@ const LARGEST_SHARE = 1 / 4;
  * Splits a scan by plugin (the baseline is parsed once, facts/benchmark.md) and slices the giants. Heaviest first.
  * The split depends on the data only, never on the number of threads.
  */
-export function planScan(
-  context: ScanContext,
-  onlyPlugin: string | undefined,
-  mode: 'scan' | 'outliers',
-): ScanTask[] {
-  const baselines = mode === 'scan' ? baselinesOf(context, onlyPlugin) : new Map<string, BaselineSize[]>();
+export function planScan(context: ScanContext, onlyPlugin: string | undefined): ScanTask[] {
+  const baselines = baselinesOf(context, onlyPlugin);
   const tasks: { task: ScanTask; weight: number }[] = [];
   const total = [...baselines.values()].flat().reduce((sum, { weight }) => sum + weight, 0);
   for (const [plugin, files] of baselines) {
@@ -25,7 +22,6 @@ export function planScan(
       const isFirst = slice[0] === files[0];
       const task: ScanTask = {
         plugin,
-        mode: 'desired',
         files: slice.map(({ file }) => file),
         ...(isFirst && { all: files.map(({ file }) => file) }),
       };
@@ -33,7 +29,7 @@ export function planScan(
     }
   }
   for (const plugin of pluginsWithoutBaseline(context, baselines, onlyPlugin)) {
-    tasks.push({ task: { plugin, mode: 'outliers', files: [] }, weight: 0 });
+    tasks.push({ task: { plugin, files: [], all: [] }, weight: 0 });
   }
   return tasks.sort((left, right) => right.weight - left.weight).map(({ task }) => task);
 }
@@ -83,17 +79,14 @@ function slices(files: readonly BaselineSize[], largest: number): BaselineSize[]
   return result;
 }
 
-/** Plugins that some instance has and no baseline describes: declared so, or simply new. */
+/** Plugins that some instance has and no baseline describes: declared so, or simply new. The server itself is one of them. */
 function pluginsWithoutBaseline(
   context: ScanContext,
   baselines: ReadonlyMap<string, unknown>,
   onlyPlugin: string | undefined,
 ): string[] {
-  const found = new Set<string>();
-  for (const { folder } of context.instances) {
-    for (const plugin of foldersIn(path.join(folder.server, 'plugins'))) {
-      if (!baselines.has(plugin) && (onlyPlugin === undefined || plugin === onlyPlugin)) found.add(plugin);
-    }
-  }
-  return [...found].sort(compareText);
+  const found = new Set([SERVER_FILES, ...context.instances.flatMap(({ there }) => there.folders)]);
+  return [...found]
+    .filter((plugin) => !baselines.has(plugin) && (onlyPlugin === undefined || plugin === onlyPlugin))
+    .sort(compareText);
 }

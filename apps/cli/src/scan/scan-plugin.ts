@@ -1,21 +1,12 @@
-import path from 'node:path';
-import { isExpectedOn, type Scope } from '@archivesmp/baseline';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import {
-  type ComparisonContext,
-  extraFile,
-  pluginFinding,
-  scopeDeciding,
-  whyMissing,
-} from '@archivesmp/drift';
-import { foldersIn } from './fleet-folder.js';
+import { type ComparisonContext, judgePlugin, judgeUnexpected } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
 import type { OpenSlice } from './open-slice.js';
-import { listPluginFolder, type PluginFolder } from './plugin-folder.js';
+import { LINKED_FOLDER, listPluginFolder, NO_FOLDER, type PluginFolder, rootOf } from './plugin-folder.js';
 import type { PluginSighting } from './plugin-sighting.js';
-import type { ScanContext } from './scan-context.js';
+import type { ScanContext, ScannedInstance } from './scan-context.js';
 import { type FileRemark, ScannedFile } from './scan-file.js';
-import { scanOutliers } from './scan-outliers.js';
+import { scanOthers } from './scan-others.js';
 import { emptyResult, type ScanResult, type ScanTask } from './scan-task.js';
 
 /** Scans one plugin (or a slice of it) over all instances, file by file, so that a baseline is read and parsed once. */
@@ -25,67 +16,59 @@ export function scanPlugin(
   reader: FileReader,
   slice: OpenSlice | undefined,
 ): ScanResult {
+  const { plugin, files, all } = task;
   const result = emptyResult();
   const sightings = sight(task, context, slice, result);
-  if (task.mode === 'outliers') {
-    scanOutliers({ plugin: task.plugin, sightings, context, reader, result }, slice);
-    return result;
+  const memory = slice?.memoryOf<FileRemark>('files', files);
+  for (const [at, file] of files.entries()) {
+    if (context.desired.isUnmanaged(`${plugin}/${file}`)) continue;
+    const scanned = new ScannedFile({ plugin, file, at, context, reader, memory }, result);
+    for (const sighting of sightings) if (sighting.instance.isJudged) scanned.compareOn(sighting);
   }
-  const memory = slice?.memoryOf<FileRemark>(task.files);
-  for (const [at, file] of task.files.entries()) {
-    if (context.compiler.facts.isUnmanaged(`${task.plugin}/${file}`)) continue;
-    const scanned = new ScannedFile({ plugin: task.plugin, file, at, context, reader, memory }, result);
-    for (const sighting of sightings) scanned.compareOn(sighting);
-  }
+  if (all === undefined) return result;
+  if (all.length > 0) noteOthers(new Set(all), sightings, { plugin, context, result });
+  scanOthers({ plugin, all: new Set(all), sightings, context, reader, result }, slice);
   return result;
 }
 
-/** Looks into the plugin's folder of every instance and notes what is missing or extra there. */
+/** Looks into the plugin's folder of every instance, and notes the plugin itself where it is missing or should not be there. */
 function sight(
   task: ScanTask,
   context: ScanContext,
   slice: OpenSlice | undefined,
   result: ScanResult,
 ): PluginSighting[] {
-  const { plugin } = task;
-  const isServer = plugin === SERVER_FILES;
-  const sightings: PluginSighting[] = [];
+  const { plugin, all, files } = task;
+  const hasBaseline = files.length > 0;
   const paths = new Map<string, string>();
-  for (const [index, instance] of context.instances.entries()) {
-    const { expected, whereInstalled, reason, by } = isExpectedOn(context, plugin, instance.facts);
-    if (task.mode === 'desired' && !expected && reason === undefined) continue;
+  return context.instances.map((instance, index): PluginSighting => {
     const row = index + 1;
-    const { server } = instance.folder;
-    const root = isServer ? server : path.join(server, 'plugins', plugin);
-    const folder = isServer ? serverFolder(task) : lookInto(root, row, task, context, { slice, paths });
+    const root = rootOf(plugin, instance);
+    const folder = lookInto(root, { row, instance, task }, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
-    if (task.all !== undefined) {
-      const isMissed = expected && (whereInstalled !== true || folder.isThere);
-      const note = noteOn(isMissed, folder.isThere, comparison, { plugin, root, why: reason, by });
-      if (note) result.findings.push(note);
-      if (expected) noteExtras(plugin, folder.extras, comparison, result);
-    }
-    if (!folder.isThere || (task.mode === 'desired' && !expected)) continue;
-    sightings.push({ instance, row, comparison, root, folder });
-  }
-  return sightings;
+    const sighting = { instance, row, comparison, root, folder, isFileMissed: false };
+    if (!hasBaseline || !instance.isJudged) return sighting;
+    const judged = judgePlugin(context.desired, plugin, comparison, instance.present);
+    if (judged.finding && all !== undefined) result.findings.push(judged.finding);
+    return { ...sighting, isFileMissed: judged.isFileMissed };
+  });
 }
 
-/** Of the server's own folder only the files of the baseline are looked at; it is not listed. */
-const serverFolder = ({ files }: ScanTask): PluginFolder => ({
-  isThere: true,
-  files: new Set(files),
-  refused: new Map(),
-  extras: [],
-});
+interface Look {
+  readonly row: number;
+  readonly instance: ScannedInstance;
+  readonly task: ScanTask;
+}
 
 function lookInto(
   root: string,
-  row: number,
-  task: ScanTask,
+  { row, instance, task }: Look,
   context: ScanContext,
   { slice, paths }: { slice: OpenSlice | undefined; paths: Map<string, string> },
 ): PluginFolder {
+  const { folders, links } = instance.there;
+  if (links.includes(task.plugin)) return LINKED_FOLDER;
+  if (task.plugin !== SERVER_FILES && !folders.includes(task.plugin)) return NO_FOLDER;
   const recalled = slice?.recall(row, root);
   if (recalled) return recalled;
   const listed = listPluginFolder(task, root, context, { stamped: slice !== undefined, paths });
@@ -93,51 +76,26 @@ function lookInto(
   return listed;
 }
 
-/** Which plugin, where its folder is, and who says that it should not be there. */
-interface PluginNote {
+interface OthersContext {
   readonly plugin: string;
-  readonly root: string;
-  readonly why: string | undefined;
-  readonly by: Scope | undefined;
+  readonly context: ScanContext;
+  readonly result: ScanResult;
 }
 
-/** A plugin that is there and should not be, or the other way round. */
-function noteOn(
-  isExpected: boolean,
-  isThere: boolean,
-  comparison: ComparisonContext,
-  { plugin, root, why, by }: PluginNote,
-) {
-  if (isExpected === isThere) return undefined;
-  return isExpected
-    ? pluginFinding(comparison, plugin, 'missing_plugin', whyMissing(plugin, namesBeside(root)))
-    : pluginFinding(
-        comparison,
-        plugin,
-        'extra_file',
-        `the plugin is installed although ${why}`,
-        by && scopeDeciding(by),
-      );
-}
-
-/** The plugins of the instance; none where nobody may list them, which explains nothing but is no reason to stop. */
-function namesBeside(root: string): string[] {
-  try {
-    return foldersIn(path.dirname(root));
-  } catch {
-    return [];
-  }
-}
-
-function noteExtras(
-  plugin: string,
-  extras: readonly string[],
-  comparison: ComparisonContext,
-  result: ScanResult,
+/** What lies in the folders of a plugin with a baseline and not in its baseline. */
+function noteOthers(
+  known: ReadonlySet<string>,
+  sightings: readonly PluginSighting[],
+  { plugin, context, result }: OthersContext,
 ): void {
-  for (const file of extras) {
-    result.counts.files++;
-    const finding = extraFile({ ...comparison, plugin, file }, result.counts);
-    if (finding) result.findings.push(finding);
+  for (const { instance, folder, comparison } of sightings) {
+    if (!instance.isJudged) continue;
+    const note = (path: string, state: 'readable' | 'unreadable'): void => {
+      if (known.has(path)) return;
+      const findings = judgeUnexpected({ plugin, path, state }, context.desired, comparison, result.counts);
+      result.findings.push(...findings);
+    };
+    for (const file of folder.files) note(file, 'readable');
+    for (const path of folder.refused.keys()) note(path, 'unreadable');
   }
 }

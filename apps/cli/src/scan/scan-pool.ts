@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { FileReader } from './file-reader.js';
-import { openContext } from './scan-context.js';
+import type { PluginsThere } from './plugins-there.js';
+import type { ScanContext } from './scan-context.js';
 import { doTask, type TaskReport } from './do-task.js';
 import type { ScanIndex } from './scan-index.js';
 import type { ScanSetup, ScanTask } from './scan-task.js';
@@ -10,6 +11,8 @@ import { TaskCursor } from './task-cursor.js';
 export interface ThreadOrder {
   readonly tasks: readonly ScanTask[];
   readonly index: ScanIndex | undefined;
+  /** Which plugins the instances have, in their order. */
+  readonly there: readonly PluginsThere[];
   /** Memory of the cursor that hands out the tasks. */
   readonly cursor: SharedArrayBuffer;
 }
@@ -26,10 +29,7 @@ export class ScanPool {
   private readonly ended: Promise<unknown>;
   private done: (report: TaskReport) => void = () => undefined;
 
-  constructor(
-    private readonly setup: ScanSetup,
-    threads: number,
-  ) {
+  constructor(setup: ScanSetup, threads: number) {
     const script = new URL('./scan.worker.js', import.meta.url);
     const options = { workerData: setup, resourceLimits: LIMITS };
     this.workers = Array.from({ length: threads > 1 ? threads : 0 }, () => new Worker(script, options));
@@ -44,12 +44,14 @@ export class ScanPool {
    */
   async run(
     tasks: readonly ScanTask[],
+    context: ScanContext,
     index: ScanIndex | undefined,
     done: (report: TaskReport) => void,
   ): Promise<void> {
     this.done = done;
-    const order: ThreadOrder = { tasks, index, cursor: TaskCursor.memory() };
-    if (this.workers.length === 0) return this.runHere(order);
+    const there = context.instances.map((one) => one.there);
+    const order: ThreadOrder = { tasks, index, there, cursor: TaskCursor.memory() };
+    if (this.workers.length === 0) return this.runHere(order, context);
     for (const worker of this.workers) worker.postMessage(order);
     await this.ended;
   }
@@ -58,8 +60,7 @@ export class ScanPool {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  private async runHere({ tasks, index, cursor }: ThreadOrder): Promise<void> {
-    const context = openContext(this.setup);
+  private async runHere({ tasks, index, cursor }: ThreadOrder, context: ScanContext): Promise<void> {
     const reader = new FileReader();
     for (const [at, task] of new TaskCursor(cursor, tasks)) {
       this.done(doTask({ at, task, context, reader, index }));

@@ -1,5 +1,11 @@
 import type { RuleVote } from '@archivesmp/baseline';
-import type { NoMajority, Finding, Outlier } from '@archivesmp/drift';
+import {
+  type Finding,
+  NO_COUNTS,
+  type NoMajority,
+  type Outlier,
+  type ProblemOnInstance,
+} from '@archivesmp/drift';
 import type { InstanceFolder } from './fleet-folder.js';
 
 /** What every worker needs to know; plain data, crosses thread borders. */
@@ -7,51 +13,37 @@ export interface ScanSetup {
   readonly baselines: string | undefined;
   /** Content of deviations.yml. */
   readonly deviations: Uint8Array | undefined;
+  /** All instances: deviations may speak of each, and each has a say about which of them is odd. */
   readonly instances: readonly InstanceFolder[];
-  /** Names of all instances, also of those that are not scanned: deviations may speak of them. */
+  /** Names of those that are compared with baselines; left out: all. */
+  readonly judged?: readonly string[];
   readonly now: string;
 }
 
-/** One plugin, or a slice of a big one, over all instances. */
+/** One plugin, or a slice of the baseline of a big one, over all instances. */
 export interface ScanTask {
   readonly plugin: string;
-  /** `desired`: compare with the baseline. `outliers`: compare the instances with each other. */
-  readonly mode: 'desired' | 'outliers';
   /** Baseline files of this slice, relative to the plugin's folder. */
   readonly files: readonly string[];
-  /** Every baseline file of the plugin, for the one slice that looks for what is missing and extra; else undefined. */
+  /**
+   * Every baseline file of the plugin, none when it has no baseline that counts: for the one slice that looks for what is missing and
+   * at the other files. Left out in the others.
+   */
   readonly all?: readonly string[];
 }
 
 /** Every count of a scan at zero: files by standing, `bytes` read, differences `ignored` by rules. */
-export const SCAN_COUNTS = {
-  files: 0,
-  bytes: 0,
-  equal: 0,
-  cosmetic: 0,
-  differing: 0,
-  notUnderstood: 0,
-  partlyJudged: 0,
-  unreadable: 0,
-  ignored: 0,
-  notJudged: 0,
-};
+export const SCAN_COUNTS = { ...NO_COUNTS, bytes: 0 };
 /** Counts that add up over tasks. */
 export type ScanCounts = { -readonly [K in keyof typeof SCAN_COUNTS]: number };
-
-/** Something a person should know beside the findings: conflicts of scopes, variables without a value … */
-export interface ScanProblem {
-  /** `breach`: a rule about the whole fleet is broken, which is drift. */
-  readonly severity: 'error' | 'breach' | 'warning';
-  readonly message: string;
-}
 
 /** What one task, or all of them together, found. */
 export interface ScanResult {
   readonly findings: Finding[];
   readonly outliers: Outlier[];
   readonly noMajority: NoMajority[];
-  readonly problems: ScanProblem[];
+  /** Something a person should know beside the findings: conflicts of scopes, variables without a value … */
+  readonly problems: ProblemOnInstance[];
   /** Values that rules about the whole fleet are about. */
   readonly votes: RuleVote[];
   /** Names of variables that the baselines and deviations mention. */
@@ -80,5 +72,10 @@ export function addResult(sum: ScanResult, more: ScanResult): void {
   for (const problem of more.problems) sum.problems.push(problem);
   for (const vote of more.votes) sum.votes.push(vote);
   for (const name of more.variables) sum.variables.add(name);
-  for (const key of Object.keys(sum.counts) as (keyof ScanCounts)[]) sum.counts[key] += more.counts[key];
+  addCounts(sum.counts, more.counts);
+}
+
+/** Adds counts to counts. */
+export function addCounts(sum: ScanCounts, more: Readonly<Partial<ScanCounts>>): void {
+  for (const [key, count] of Object.entries(more) as [keyof ScanCounts, number][]) sum[key] += count;
 }

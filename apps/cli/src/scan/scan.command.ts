@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
-import { printable } from '../terminal/printable.js';
 import { withExamples } from '../terminal/examples.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
+import { PROBLEM_EXIT, sayProblems } from './say-problems.js';
 
 interface ScanOptions {
   readonly baselines: string;
@@ -58,7 +58,6 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
       ...options,
       workers: options.workers ?? Math.min(availableParallelism(), DEFAULT_THREADS),
       now: new Date().toISOString(),
-      mode: 'scan',
     },
     (tasks) => terminal.progress('scanning plugins', tasks),
   );
@@ -69,10 +68,9 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
     const { printScan } = await import('./print-scan.js');
     await printScan(outcome, terminal);
   }
-  for (const { severity, message } of outcome.problems)
-    terminal.say(`asmp: ${severity}: ${printable(message)}`);
-  if (outcome.problems.some(({ severity }) => severity === 'error')) return EXIT.error;
-  const isBroken = outcome.problems.some(({ severity }) => severity === 'breach');
+  sayProblems(outcome.problems, terminal);
+  if (outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'error')) return EXIT.error;
+  const isBroken = outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'breach');
   return isBroken || outcome.findings.some(({ status }) => status === 'drift') ? EXIT.drift : EXIT.ok;
 }
 

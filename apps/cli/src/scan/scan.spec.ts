@@ -91,7 +91,7 @@ describe('asmp scan', () => {
       'baselines/CMI/lang/en.yml': 'hello: x\n',
       'A01@ovh/CMI/config.yml': 'a: "open',
       'A01@ovh/CMI/lang/zz_copy.yml': 'x: 1',
-      'A01@ovh/CMI/notes.txt': 'data of the plugin',
+      'A01@ovh/CMI/notes.dat': 'data of the plugin',
       'A02@ovh/Other/config.yml': 'x: 1',
     });
     expect((await json()).shown).toEqual([
@@ -113,7 +113,7 @@ describe('asmp scan', () => {
   });
 
   it('follows no links and is held up by no pipe', async () => {
-    write({ ...PLUGIN, 'baselines/CMI/b.yml': 'x: 1', 'secret.yml': 'x: 1', 'A01@ovh/CMI/c.txt': '' });
+    write({ ...PLUGIN, 'baselines/CMI/b.yml': 'x: 1', 'secret.yml': 'x: 1', 'A01@ovh/CMI/c.dat': '' });
     const folder = path.join(root, 'instances/ovh/A01/Minecraft/plugins/CMI');
     symlinkSync(path.join(root, 'secret.yml'), path.join(folder, 'b.yml'));
     execFileSync('mkfifo', [path.join(folder, 'config.yml')]);
@@ -274,7 +274,9 @@ unmanaged: ['*/userdata/**']`;
     write({ 'baselines/CMI/config.yml': 'a: {b: "{{NAME}}"}\nc: true' });
     expect(await scan(...deviations('variables: {NAME: {"host:other": x}, IDLE: 1}'))).toMatchObject({
       exitCode: 1,
-      said: expect.stringMatching(/NAME has no value on A01[^]*IDLE is declared and mentioned nowhere/),
+      said: expect.stringMatching(
+        /mentions {{NAME}}, and no scope[^]* On A01\.[^]*IDLE is declared in deviations.yml and mentioned nowhere/,
+      ),
     });
   });
 

@@ -1,17 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { doTask } from './do-task.js';
 import { FileReader } from './file-reader.js';
-import { openContext } from './scan-context.js';
+import { openContext, withPlugins } from './scan-context.js';
 import type { ThreadOrder } from './scan-pool.js';
 import type { ScanSetup } from './scan-task.js';
 import { TaskCursor } from './task-cursor.js';
 
 const port = parentPort!;
-const context = openContext(workerData as ScanSetup);
+const setUp = openContext(workerData as ScanSetup);
 const reader = new FileReader();
 
 // once: the thread ends when it has done what it was asked to
-port.once('message', ({ tasks, index, cursor }: ThreadOrder) => {
+port.once('message', ({ tasks, index, cursor, there }: ThreadOrder) => {
+  const context = withPlugins(setUp, there);
   for (const [at, task] of new TaskCursor(cursor, tasks)) {
     const report = doTask({ at, task, context, reader, index });
     port.postMessage(report, report.memory ? [report.memory.buffer] : []);

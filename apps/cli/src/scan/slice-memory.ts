@@ -1,7 +1,8 @@
+import type { CountedAs } from '@archivesmp/drift';
 import type { FileStamp } from './file-stamp.js';
 import { NO_STAMP, STAMP_NUMBERS } from './file-stamp.js';
 
-/** How a file compared, as one byte. */
+/** How a file compared, as one byte. `unknown`: it is not there. */
 export const STANDINGS = [
   'unknown',
   'equal',
@@ -10,7 +11,9 @@ export const STANDINGS = [
   'unreadable',
   'notUnderstood',
   'partlyJudged',
-] as const;
+  'unsettled',
+  'skipped',
+] as const satisfies readonly ('unknown' | CountedAs | 'skipped')[];
 /** How a file of an instance compared. */
 export type Standing = (typeof STANDINGS)[number];
 

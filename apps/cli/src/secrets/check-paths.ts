@@ -1,7 +1,8 @@
 import { SecretCheck } from '@archivesmp/drift';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import { readFileBytes } from '../file/read-file-bytes.js';
-import { type InstanceFolder, instancesCalled, isFolder } from '../scan/fleet-folder.js';
+import { instancesCalled } from '@archivesmp/fleet';
+import { type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
 import type { ScanContext } from '../scan/scan-context.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
@@ -22,9 +23,14 @@ export async function checkPaths(
     throw new Error(
       'secrets check: name a folder or a file, or a key by --key; asmp help secrets check shows how',
     );
-  const instances = paths.flatMap((one) => (isFolder(one) ? (instancesIn(one) ?? []) : []));
+  const below = new Map<string, InstanceFolder[]>();
+  for (const one of paths) {
+    const found = isFolder(one) ? await instancesIn(one) : undefined;
+    if (found !== undefined) below.set(one, found);
+  }
+  const instances = [...below.values()].flat();
   const context = secretsContext(flags.deviations, instances);
-  const places = placesOf(paths, instances, flags);
+  const places = placesOf(paths, below, flags);
   const check = new SecretCheck(context.document);
   const report = look(places, check, context);
   const isWhole = instances.length > 0 && flags.plugin === undefined && flags.instance === undefined;
@@ -42,9 +48,10 @@ export async function checkPaths(
 
 function placesOf(
   paths: readonly string[],
-  instances: readonly InstanceFolder[],
+  below: ReadonlyMap<string, readonly InstanceFolder[]>,
   { as, instance, plugin }: CheckFlags,
 ): PlacedFile[] {
+  const instances = [...below.values()].flat();
   if (as !== undefined) {
     if (paths.length !== 1 || isFolder(paths[0]!)) throw new Error('secrets check: --as goes with one file');
     return [{ at: paths[0]!, ...placeTyped(as) }];
@@ -61,7 +68,7 @@ function placesOf(
     ...chosen.flatMap((one) => [...filesOfInstance(one)]),
     ...paths.flatMap((one) => {
       if (!isFolder(one)) return [placeOfFile(one)];
-      return instancesIn(one) === undefined ? [...filesOfFolder(one)] : [];
+      return below.has(one) ? [] : [...filesOfFolder(one)];
     }),
   ];
   const wanted = plugin === undefined ? places : places.filter((place) => place.plugin === plugin);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isConfigFile, placeOf } from '@archivesmp/fleet';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { findInstances, foldersIn, type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
+import { SERVER_ITSELF } from '../scan/plugin-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
 import { NO_PLUGIN } from './secrets-context.js';
 
@@ -17,11 +18,12 @@ export interface PlacedFile {
 }
 
 /** A folder as people mean it: several instances, or one that holds `plugins`. Undefined: no instance is in it. */
-export function instancesIn(folder: string): InstanceFolder[] | undefined {
+export async function instancesIn(folder: string): Promise<InstanceFolder[] | undefined> {
   const name = path.basename(path.resolve(folder));
-  if (isFolder(path.join(folder, 'plugins'))) return [{ host: 'local', name, server: folder }];
+  if (isFolder(path.join(folder, 'plugins')))
+    return [{ host: 'local', name, platform: 'unknown', tags: [], server: folder }];
   try {
-    return findInstances(folder);
+    return await findInstances(folder);
   } catch {
     return undefined;
   }
@@ -29,7 +31,7 @@ export function instancesIn(folder: string): InstanceFolder[] | undefined {
 
 /** The configuration files of an instance: those of its plugins, and the server's own. */
 export function* filesOfInstance({ name, server }: InstanceFolder): Generator<PlacedFile> {
-  const own = listFolder(server, { isPruned: (folder) => folder !== 'config' });
+  const own = listFolder(server, { selection: SERVER_ITSELF });
   for (const file of own?.files ?? [])
     if (isConfigFile(file)) yield { at: path.join(server, file), plugin: SERVER_FILES, file, instance: name };
   const plugins = path.join(server, 'plugins');

@@ -1,5 +1,5 @@
 import { isExpectedOn } from '@archivesmp/baseline';
-import { belongsOnPlatform, type FleetInstance, serverPath } from '@archivesmp/fleet';
+import { isFileOn, type FleetInstance, serverPath } from '@archivesmp/fleet';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { DesiredWish } from '@archivesmp/contracts/plan';
@@ -75,7 +75,7 @@ async function pluginWishes(subject: Subject, sources: WishSources): Promise<Gat
   const files: DesiredFile[] = [];
   for (const [file, of] of known) {
     if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
-    if (plugin === SERVER_FILES && !belongsOnPlatform(file, instance.platform)) continue;
+    if (!isFileOn(plugin, file, instance.platform)) continue;
     files.push({ file, expected: of, now: await sources.files.read(instanceId, plugin, file) });
   }
   const { wishes, left } = wishesForPlugin({ ...subject, rules, files });

@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type DesiredState, type ExpectedFile } from '@archivesmp/baseline';
-import { belongsOnPlatform, type FleetInstance } from '@archivesmp/fleet';
-import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import type { DesiredState, ExpectedFile } from '@archivesmp/baseline';
+import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import {
   compareInstance,
   needsContent,
@@ -9,6 +8,7 @@ import {
   type ObservedFile,
   type SecretHandling,
 } from '@archivesmp/drift';
+import type { FleetInstance } from '@archivesmp/fleet';
 import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
 
 /** What an instance was seen to have, and what it should have. */
@@ -41,18 +41,15 @@ export async function compareObserved(
   contents: ConfigContents,
 ): Promise<ObservedComparison> {
   const { compiled, instance, plugin: only } = input;
+  const { rules } = compiled;
   const byPlugin = Map.groupBy(input.files, (file) => file.plugin);
   const findings: Finding[] = [];
   const files = { judged: 0, notJudged: 0 };
-  for (const [plugin, all] of compiled.desired.plugins) {
+  for (const [plugin, expected] of compiled.desired.plugins) {
     if (only !== undefined && plugin !== only) continue;
-    const expected = plugin === SERVER_FILES ? serverFilesOn(instance, all) : all;
-    const seen = sightsOf(plugin, expected, byPlugin.get(plugin) ?? []);
-    const observed = await withContents(seen, expected, instance, contents);
+    const observed = await withContents(byPlugin.get(plugin) ?? [], expected, instance, contents);
     const desired: DesiredState = { ...compiled.desired, plugins: new Map([[plugin, expected]]) };
-    // because: the server itself is always there, even when each of its files is missing
-    const observation = { plugins: [...input.plugins, SERVER_FILES], files: observed };
-    const { rules } = compiled;
+    const observation = { plugins: input.plugins, files: observed };
     const compared = compareInstance({ desired, instance, observation, rules, secrets: input.secrets });
     findings.push(...compared.findings);
     const { counts } = compared;
@@ -63,32 +60,9 @@ export async function compareObserved(
   return { findings, ...files };
 }
 
-type Files = ReadonlyMap<string, ExpectedFile>;
-
-function serverFilesOn(instance: FleetInstance, files: Files): Files {
-  return new Map([...files].filter(([path]) => belongsOnPlatform(path, instance.platform)));
-}
-
-/**
- * What counts of a plugin's files. Of the server's own files only those with a baseline: the others are everybody's
- * business. A folder that could not be opened stands for every file that should be in it.
- */
-function sightsOf(plugin: string, expected: Files, files: readonly ObservedFile[]): ObservedFile[] {
-  const seen = new Set(files.map((file) => file.path));
-  return files.flatMap((file) => {
-    if (!hasKnownBytes(file.state) && !expected.has(file.path)) {
-      const inside = [...expected.keys()].filter((path) => isInside(path, file.path) && !seen.has(path));
-      if (inside.length > 0) return inside.map((path) => ({ ...file, path }));
-    }
-    return plugin !== SERVER_FILES || expected.has(file.path) ? [file] : [];
-  });
-}
-
-const isInside = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
-
 async function withContents(
   files: readonly ObservedFile[],
-  expected: Files,
+  expected: ReadonlyMap<string, ExpectedFile>,
   instance: FleetInstance,
   contents: ConfigContents,
 ): Promise<ObservedFile[]> {

@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/fleet';
+import { placeOf, presentPlugins } from '@archivesmp/fleet';
 import type { InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
 import type { ObservedFile, ObservedPlugin } from '@archivesmp/history';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
@@ -25,34 +25,11 @@ function observed(file: ManifestFile, formatOf: FormatOf): ObservedFile {
   };
 }
 
-/**
- * `LuckPerms-Bukkit-5.4.137.jar` starts with the plugin's name; what follows is loader, version and build. A version may
- * also be glued to the name, as in `CMILib1.5.4.5.jar`.
- */
-const JAR_TAIL =
-  /(?:(?<=[a-z])\d+(?:\.\d+)+|[-_ .+](?:v?\d[\w.+-]*|bukkit|spigot|paper|velocity|bungee|bungeecord|proxy|all|release|snapshot|stable|beta|alpha|final|latest|mc[\d.]*|universal|shaded|shadowed|bundle|dist|legacy|plugin|free|premium|b\d+|build\d*|folia|purpur)| ?\([^)]*\)| ?\[[^\]]*\])+$/i;
-
-/** Plugin name of a JAR as its file name tells; the JAR itself is not opened. */
-export function pluginOfJar(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.jar$/i, '');
-  const stem = name.replace(JAR_TAIL, '');
-  return /[a-z]/i.test(stem) ? stem : name;
-}
-
 /** The plugins of an instance: those with a folder, and those of which there is only a JAR. */
-export function pluginsOf(manifest: InstanceManifest): ObservedPlugin[] {
-  const plugins = new Map<string, ObservedPlugin>();
-  const folders = new Map(manifest.pluginFolders.map((name) => [name.toLowerCase(), name]));
-  for (const name of manifest.pluginFolders) plugins.set(name, { plugin: name, hasFolder: true });
-  for (const jar of manifest.jars) {
-    const guess = pluginOfJar(jar.path);
-    const plugin = folders.get(guess.toLowerCase()) ?? guess;
-    const known = plugins.get(plugin);
-    plugins.set(plugin, {
-      plugin: plugin.slice(0, 128),
-      hasFolder: known?.hasFolder ?? false,
-      jar: { path: jar.path, size: jar.size, modifiedAt: new Date(jar.modifiedAt) },
-    });
-  }
-  return [...plugins.values()];
+export function pluginsOf({ pluginFolders, jars }: InstanceManifest): ObservedPlugin[] {
+  return presentPlugins(pluginFolders, jars).map(({ plugin, hasFolder, jar }) => ({
+    plugin,
+    hasFolder,
+    ...(jar && { jar: { path: jar.path, size: jar.size, modifiedAt: new Date(jar.modifiedAt) } }),
+  }));
 }

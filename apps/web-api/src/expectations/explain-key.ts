@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { explain } from '@archivesmp/baseline';
-import { belongsOnPlatform } from '@archivesmp/fleet';
+import { isFileOn } from '@archivesmp/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { type KeyPath, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { type KeyPath } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, type JudgeOf } from '@archivesmp/drift';
 import { FleetReads } from '@archivesmp/history';
 import { DesiredStates } from '@archivesmp/hub-wiring';
@@ -42,8 +42,7 @@ export class ExplainKey {
     const explanation = explain(desired, { plugin, file, key }, instance);
     const root = desired.plugins.get(plugin)?.get(file)?.on(instance).root;
     const judgeOf: JudgeOf = (...place) => judgeBeside(rules.judgeOf(...place), [root]);
-    if (plugin !== SERVER_FILES || belongsOnPlatform(file, instance.platform))
-      return explanationView(explanation, judgeOf);
+    if (isFileOn(plugin, file, instance.platform)) return explanationView(explanation, judgeOf);
     const reason = `${instance.platform} has no ${file}`;
     const none = { expected: undefined, winner: undefined, voices: [], reason };
     return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' }, judgeOf);

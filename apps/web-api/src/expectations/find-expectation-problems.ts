@@ -4,12 +4,8 @@ import { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import { ConfigContents, DesiredStates, fleetVotes } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  problemOfBreach,
-  problemOfRefused,
-  problemsOfDesired,
-  type ExpectationProblemView,
-} from './expectation-problem.js';
+import { problemOfBreach, problemsOfDesired } from '@archivesmp/drift';
+import { problemOfRefused, type ExpectationProblemView } from './expectation-problem.js';
 
 /**
  * What is wrong with the expectations as they are saved now, and which rules over the fleet its files break as they were

@@ -3,11 +3,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { RenderedConfigs } from '@archivesmp/artifacts';
 import { isExpectedOn } from '@archivesmp/baseline';
-import { belongsOnPlatform } from '@archivesmp/fleet';
+import { isFileOn } from '@archivesmp/fleet';
 import { wishesForPlugin } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { RenderedInstance } from '@archivesmp/contracts/rendered';
-import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { BaselineChanges, FleetReads } from '@archivesmp/history';
 import { DesiredStates } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
@@ -56,7 +55,7 @@ export class RenderInstance {
       if (!isExpectedOn(desired, plugin, instance).expected) continue;
       for (const [file, expected] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
         if (only !== undefined && file !== only.path) continue;
-        if (plugin === SERVER_FILES && !belongsOnPlatform(file, instance.platform)) continue;
+        if (!isFileOn(plugin, file, instance.platform)) continue;
         if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
         // because: what would be written where nothing is, is exactly what should be there
         const absent = { instanceId: id, path: file, state: 'absent' as const };

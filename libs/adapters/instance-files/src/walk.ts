@@ -1,4 +1,5 @@
 import { compareTexts } from '@archivesmp/contracts/text-order';
+import { DEEPEST_FOLDER, isPluginJar, isWorld, listingOf, type ListingSelection } from '@archivesmp/fleet';
 import { compileGlobs } from './glob.js';
 import type { Entry } from './jail.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
@@ -45,15 +46,10 @@ export interface WalkSelection {
   readonly plugin?: string;
 }
 
-const MAX_DEPTH = 40;
 /** Same bound as the manifest's own (contracts/agent), in characters. */
 const LONGEST_PATH = 1024;
 /** Same bound as the manifest's own (contracts/agent). */
 export const MAX_FILES = 200_000;
-/** A folder with this file is a world: thousands of data files, and of configuration only the following. */
-const WORLD_MARK = 'level.dat';
-const WORLD_CONFIG = new Set(['paper-world.yml']);
-
 /**
  * Lists the configuration files of one server folder without opening a file. Links, pipes, sockets and devices are
  * named with their reason instead of being left out.
@@ -78,23 +74,26 @@ function refuseTooLong(path: string): void {
 
 class Walker {
   readonly result: WalkResult = { files: [], jars: [], pluginFolders: [] };
-  private readonly unmanaged: (path: string) => boolean;
-  private readonly endings: ReadonlySet<string>;
+  private readonly rules: ListingSelection;
 
   constructor(private readonly selection: WalkSelection) {
-    this.unmanaged = compileGlobs(selection.unmanaged);
-    this.endings = new Set(selection.extensions);
+    this.rules = {
+      extensions: new Set(selection.extensions),
+      isUnmanaged: compileGlobs(selection.unmanaged),
+    };
   }
 
   async visit(folder: WalkedFolder, at: string, depth: number): Promise<void> {
     const entries = await folder.entries();
-    const world = entries.some((entry) => entry.name === WORLD_MARK);
-    for (const entry of entries.sort((a, b) => compareTexts(a.name, b.name))) {
-      const path = at === '' ? entry.name : `${at}/${entry.name}`;
-      if (this.unmanaged(path) || (world && !WORLD_CONFIG.has(entry.name))) continue;
-      if (entry.kind === 'folder') await this.descend(folder, entry.name, path, depth);
-      else if (entry.kind === 'file') await this.note(folder, entry.name, path);
-      else await this.name(folder, entry.name, path, entry.kind);
+    const isInWorld = isWorld(entries);
+    for (const { name, kind } of entries.sort((a, b) => compareTexts(a.name, b.name))) {
+      const path = at === '' ? name : `${at}/${name}`;
+      const listing = listingOf({ name, path, kind, isInWorld }, this.rules);
+      const isJar = kind === 'file' && at === 'plugins' && isPluginJar(name);
+      if (listing === 'enter') await this.descend(folder, name, path, depth);
+      else if (isJar && !this.rules.isUnmanaged(path)) await this.sight(this.result.jars, folder, name, path);
+      else if (listing === 'file') await this.note(folder, name, path);
+      else if (listing === 'refused') await this.name(folder, name, path, kind);
     }
   }
 
@@ -103,7 +102,8 @@ class Walker {
     if (!this.leadsToPlugin(path)) return;
     refuseTooLong(path);
     try {
-      if (depth >= MAX_DEPTH) throw new Refusal('unreadable', `it lies more than ${MAX_DEPTH} folders deep`);
+      if (depth >= DEEPEST_FOLDER)
+        throw new Refusal('unreadable', `it lies more than ${DEEPEST_FOLDER} folders deep`);
       const inner = await folder.folder(name);
       try {
         await this.visit(inner, path, depth + 1);
@@ -117,22 +117,15 @@ class Walker {
   }
 
   private async note(folder: WalkedFolder, name: string, path: string): Promise<void> {
-    if (/^plugins\/[^/]+\.jar$/i.test(path)) await this.sight(this.result.jars, folder, name, path);
-    else if (this.wanted(name, path)) {
-      refuseTooLong(path);
-      await this.sight(this.result.files, folder, name, path);
-    }
+    if (!this.belongsToPlugin(path)) return;
+    refuseTooLong(path);
+    await this.sight(this.result.files, folder, name, path);
   }
 
   /** Links and special files: only those that could stand for a configuration file or a folder of them. */
-  private async name(
-    folder: WalkedFolder,
-    name: string,
-    path: string,
-    kind: 'link' | 'special',
-  ): Promise<void> {
-    const couldBeFolder = kind === 'link' && !name.includes('.') && this.leadsToPlugin(path);
-    if (!couldBeFolder && !this.wanted(name, path)) return;
+  private async name(folder: WalkedFolder, name: string, path: string, kind: Entry['kind']): Promise<void> {
+    const couldLead = kind === 'link' && !name.includes('.') && this.leadsToPlugin(path);
+    if (!couldLead && !this.belongsToPlugin(path)) return;
     const refusal = refusalOf({ code: kind === 'link' ? 'ELOOP' : 'ENXIO' });
     await this.sight(this.result.files, folder, name, path, refusal);
   }
@@ -156,11 +149,6 @@ class Walker {
     } catch {
       // because: it vanished between listing and looking; what is not there is not listed
     }
-  }
-
-  private wanted(name: string, path: string): boolean {
-    const dot = name.lastIndexOf('.');
-    return dot >= 0 && this.endings.has(name.slice(dot + 1).toLowerCase()) && this.belongsToPlugin(path);
   }
 
   private belongsToPlugin(path: string): boolean {

@@ -1,9 +1,11 @@
-import type { ConfigNode, ScalarNode } from '@archivesmp/config-text';
+import { type ConfigNode, readConfig, type ScalarNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { type CompiledSelector, compileSelector } from './selector.js';
 import type { FleetRule } from './deviations-document.js';
 import { splitDotted } from './dotted-key.js';
-import type { FleetInstance } from '@archivesmp/fleet';
+import type { ConfigFileRef, FleetInstance } from '@archivesmp/fleet';
+import type { Readers } from './readers.js';
+import { viewOf } from './view-of.js';
 import { scopeCovers } from './scope.js';
 
 /** One file as one instance has it; `root` in the view in which the file is compared. */
@@ -77,6 +79,20 @@ export class FleetRules {
       );
     });
   }
+}
+
+/** What the content of one file says about the rules; nothing when they are not about it, or it is not understood. */
+export function votesOfContent(
+  rules: FleetRules,
+  { instance, plugin, path }: { readonly instance: FleetInstance } & ConfigFileRef,
+  bytes: Uint8Array,
+  readers: Readers,
+): RuleVote[] {
+  if (!rules.isAbout(plugin, path)) return [];
+  const seen = readers.readingOn(plugin, path, instance.platform);
+  const reading = readConfig(bytes, seen.format);
+  if (reading.state !== 'ok') return [];
+  return rules.votesIn({ instance, plugin, file: path, root: viewOf(reading.root, seen) });
 }
 
 /** All breaches at once, for callers that have all files at hand. */

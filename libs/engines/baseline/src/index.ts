@@ -16,6 +16,7 @@ export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } fro
 export {
   checkFleetRules,
   FleetRules,
+  votesOfContent,
   type FleetFile,
   type RuleBreach,
   type RuleVote,
@@ -37,7 +38,6 @@ export { bukkitMistake, loadMistake, sayMistake, type LoadedAs, type LoadMistake
 export { platformsOfPlugin, seenPlatforms, type SeenPlatforms } from './plugin-platforms.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
-export { reportVariables, type VariableMention, type VariableReport } from './variable-report.js';
 export {
   referencedNames,
   substitute,

@@ -5,7 +5,6 @@ import { compileDesiredState } from './desired-state.js';
 import { parseDeviations } from './parse-deviations.js';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { templateMistake } from './template.js';
-import { reportVariables } from './variable-report.js';
 import { referencedNames, substitute } from './variables.js';
 
 const leavesIn = (root: Parameters<typeof leavesOf>[0]) => [...leavesOf(root)];
@@ -105,40 +104,12 @@ describe('a baseline with variables', () => {
     expect(file.hasVariables).toBe(false);
   });
 
-  it('reports missing, unused and undeclared names, and disagreements', () => {
-    const of = state(
-      `tags: {x: {priority: 1, instances: [HUB01]}, y: {priority: 1, instances: [HUB01]}}
-variables: {PORT: {"instance:HUB01": 1}, IDLE: 1, FIGHT: {"tag:x": 1, "tag:y": 2}, LATE: {"instance:HUB01": z}}
-deviations: {P: {a.yml: {b: {BENT01: "t_{{LATE}}"}}}}`,
-      { 'a.yml': 'a: {{PORT}}\nb: {{FIGHT}}\nc: "{{TYPO}}"' },
-    );
-    const report = reportVariables(of);
-    expect(report.unused).toEqual(['IDLE']);
-    expect(report.undeclared).toEqual([{ name: 'TYPO', plugin: 'P', file: 'a.yml' }]);
-    expect(report.missing.map(({ name, instance }) => `${name} ${instance}`)).toEqual([
-      'PORT BENT01',
-      'FIGHT BENT01',
-      'LATE BENT01',
-    ]);
-    expect(report.conflicts).toMatchObject([{ name: 'FIGHT', instance: 'HUB01' }]);
-  });
-
   it('is put into a text that holds digits of every kind already', () => {
     const digits = ['09162735400', '09162735401', '809162735400'].map((one) => `"${one}"`).join(', ');
     const of = state('variables: {PORT: 7}', { 'a.json': `{"x": [${digits}], "port": {{PORT}}}` });
     const { bytes: made, undecided } = of.plugins.get('P')!.get('a.json')!.on(of.fleet[0]!);
     expect(undecided).toEqual([]);
     expect(JSON.parse(text(made))).toEqual({ x: JSON.parse(`[${digits}]`), port: 7 });
-  });
-
-  it('reports a name without a value also where it is the only one of its file', () => {
-    const of = state('variables: {PORT: {"instance:HUB01": 1}}', {
-      'a.yml': 'a: {{PORT}}\n',
-      'b.yml': 'b: 1\n',
-    });
-    expect(reportVariables(of).missing).toEqual([
-      { name: 'PORT', plugin: 'P', file: 'a.yml', instance: 'BENT01' },
-    ]);
   });
 
   it('has each variable where it stands, and each escaped name where that stands, in any number', () => {

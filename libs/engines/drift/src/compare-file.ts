@@ -66,8 +66,7 @@ export function compareFile(
   if (observed.state === 'vanished') return single(fileFinding(about, 'missing_file', observed.reason));
   // because: a file that is being written is neither right nor wrong; it is looked at again
   if (observed.state === 'unsettled') return UNSETTLED;
-  if (!hasKnownBytes(observed.state))
-    return single(fileFinding(about, 'unreadable', observed.reason ?? observed.state));
+  if (!hasKnownBytes(observed.state)) return single(unreadable(about, observed));
   const own = context.rules.kept(about, 'own', context.instance);
   if (own !== undefined) return single(ownFileFinding(about, own));
   const isPlain = expected.isPlainFor(context.instance);
@@ -77,6 +76,12 @@ export function compareFile(
   if (isPlain && sameBytes(bytes, expected.bytes)) return EQUAL;
   return compareContent(expected, bytes, about);
 }
+
+/** That a file cannot be read; undefined when a rule says that this is no finding. */
+export const unreadable = (
+  about: FindingContext,
+  { state, reason }: Pick<ObservedFile, 'state' | 'reason'>,
+): Finding | undefined => fileFinding(about, 'unreadable', reason ?? state);
 
 function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: FindingContext): FileComparison {
   const expectation = expected.on(about.instance);

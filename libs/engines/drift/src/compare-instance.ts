@@ -1,11 +1,12 @@
-import { type DesiredState, isExpectedOn } from '@archivesmp/baseline';
-import { type FleetInstance } from '@archivesmp/fleet';
-import { compareFile, type ObservedFile } from './compare-file.js';
+import type { DesiredState, ExpectedFile } from '@archivesmp/baseline';
+import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
+import { type FleetInstance, isFileOn } from '@archivesmp/fleet';
+import type { ObservedFile } from './compare-file.js';
 import type { ComparisonContext } from './comparison-context.js';
-import { scopeDeciding } from './decided-by.js';
+import { type ComparisonCounts, NO_COUNTS } from './comparison-counts.js';
 import type { Finding, SecretHandling } from './finding.js';
-import { fileFinding, type FindingContext, pluginFinding } from './make-finding.js';
-import { whyMissing } from './missing-plugin.js';
+import { judgeAbsent, judgeExpected, judgeUnexpected, refusedAbove } from './judge-file.js';
+import { judgePlugin } from './judge-plugin.js';
 import { compileRules, type CompiledRules } from './rules.js';
 
 /** What one instance was seen to have. */
@@ -20,41 +21,6 @@ export interface InstanceComparison {
   readonly findings: readonly Finding[];
   readonly counts: ComparisonCounts;
 }
-
-/** How the files of an instance stand. */
-export interface ComparisonCounts {
-  files: number;
-  equal: number;
-  cosmetic: number;
-  differing: number;
-  /** Read, and not understood. */
-  notUnderstood: number;
-  unreadable: number;
-  /** Being written when it was looked at: not judged. */
-  unsettled: number;
-  ignored: number;
-  /** No difference, but of some keys nobody can say what they should be. */
-  partlyJudged: number;
-  /** Never looked at: unmanaged, data without a baseline, or of a plugin without a desired state. */
-  skipped: number;
-  /** Of a plugin of which the baseline holds other files only: nobody says what they should be. */
-  notJudged: number;
-}
-
-/** Every count at zero. */
-export const NO_COUNTS: Readonly<ComparisonCounts> = {
-  files: 0,
-  equal: 0,
-  cosmetic: 0,
-  differing: 0,
-  notUnderstood: 0,
-  unreadable: 0,
-  unsettled: 0,
-  ignored: 0,
-  partlyJudged: 0,
-  skipped: 0,
-  notJudged: 0,
-};
 
 /** One instance, what it should have and what it was seen to have. */
 export interface CompareInstanceInput {
@@ -75,103 +41,80 @@ export function compareInstance(input: CompareInstanceInput): InstanceComparison
   const counts = { ...NO_COUNTS };
   const findings: Finding[] = [];
   const present = new Set(observation.plugins);
-  const seen = new Set<string>();
+  const seen = new Map<string, ObservedFile[]>();
   for (const file of observation.files) {
     present.add(file.plugin);
-    seen.add(`${file.plugin}/${file.path}`);
-    findings.push(...compareObserved(desired, file, context, counts));
+    const files = seen.get(file.plugin) ?? [];
+    files.push(file);
+    seen.set(file.plugin, files);
   }
-  findings.push(...whatIsMissing(desired, context, present, seen));
+  for (const [plugin, files] of seen) findings.push(...judgeSeen(desired, plugin, files, context, counts));
+  for (const plugin of desired.plugins.keys())
+    findings.push(...judgeUnseen(desired, plugin, seen.get(plugin) ?? [], { context, counts, present }));
   return { findings, counts };
 }
 
-function compareObserved(
+/** A file of a baseline, where the instance can have it and somebody manages it. */
+function expectedAt(
   desired: DesiredState,
-  file: ObservedFile,
+  plugin: string,
+  path: string,
+  { platform }: FleetInstance,
+): ExpectedFile | undefined {
+  if (desired.isUnmanaged(`${plugin}/${path}`) || !isFileOn(plugin, path, platform)) return undefined;
+  return desired.plugins.get(plugin)?.get(path);
+}
+
+function judgeSeen(
+  desired: DesiredState,
+  plugin: string,
+  files: readonly ObservedFile[],
   context: ComparisonContext,
   counts: ComparisonCounts,
-): readonly Finding[] {
-  counts.files++;
-  const files = desired.plugins.get(file.plugin);
-  const { noDesiredState } = desired.document;
-  if (
-    files === undefined ||
-    noDesiredState.has(file.plugin) ||
-    desired.isUnmanaged(`${file.plugin}/${file.path}`)
-  ) {
-    counts.skipped++;
-    return [];
-  }
-  const expected = files.get(file.path);
-  if (expected === undefined) {
-    if (desired.isData(`${file.plugin}/${file.path}`)) counts.skipped++;
-    // because: what is written this moment may be gone the next
-    else if (file.state === 'unsettled') counts.unsettled++;
-    else if (file.state !== 'vanished') {
-      const finding = extraFile({ ...context, plugin: file.plugin, file: file.path }, counts);
-      return finding ? [finding] : [];
-    }
-    return [];
-  }
-  const comparison = compareFile(expected, file, context);
-  counts.ignored += comparison.ignored;
-  if (comparison.findings.some(({ kind }) => kind === 'unreadable')) counts.unreadable++;
-  else if (comparison.findings.some(({ kind }) => kind === 'not_understood')) counts.notUnderstood++;
-  else if (comparison.standing === 'unsettled') counts.unsettled++;
-  else if (comparison.standing === 'equal') counts.equal++;
-  else if (comparison.standing === 'cosmetic') counts.cosmetic++;
-  else if (comparison.standing === 'not_judged') counts.partlyJudged++;
-  else counts.differing++;
-  return comparison.findings;
-}
-
-/**
- * A file that the baseline of its plugin does not have: a finding, unless a rule says it is none, or the baseline holds some files of
- * the plugin only. Counts it.
- */
-export function extraFile(about: FindingContext, counts: Tally): Finding | undefined {
-  if (about.rules.isPartlyDescribed(about.plugin)) {
-    counts.notJudged++;
-    return undefined;
-  }
-  const finding = fileFinding(about, 'extra_file');
-  if (finding === undefined) counts.ignored++;
-  else counts.differing++;
-  return finding;
-}
-
-type Tally = Pick<ComparisonCounts, 'ignored' | 'differing' | 'notJudged'>;
-
-function whatIsMissing(
-  desired: DesiredState,
-  context: ComparisonContext,
-  present: ReadonlySet<string>,
-  seen: ReadonlySet<string>,
 ): Finding[] {
-  const findings: (Finding | undefined)[] = [];
-  for (const [plugin, files] of desired.plugins) {
-    const { expected, whereInstalled, reason, by } = isExpectedOn(desired, plugin, context.instance);
-    if (!expected && present.has(plugin) && reason !== undefined) {
-      findings.push(
-        pluginFinding(
-          context,
-          plugin,
-          'extra_file',
-          `the plugin is installed although ${reason}`,
-          by && scopeDeciding(by),
-        ),
-      );
-    }
-    if (!expected) continue;
-    if (!present.has(plugin)) {
-      if (whereInstalled) continue;
-      findings.push(pluginFinding(context, plugin, 'missing_plugin', whyMissing(plugin, present)));
-      continue;
-    }
-    for (const path of files.keys()) {
-      if (seen.has(`${plugin}/${path}`) || desired.isUnmanaged(`${plugin}/${path}`)) continue;
-      findings.push(fileFinding({ ...context, plugin, file: path }, 'missing_file'));
-    }
+  if (!desired.plugins.has(plugin) || desired.document.noDesiredState.has(plugin)) {
+    counts.files += files.length;
+    counts.skipped += files.length;
+    return [];
   }
-  return findings.filter((finding) => finding !== undefined);
+  return files.flatMap((file) => {
+    const expected = expectedAt(desired, plugin, file.path, context.instance);
+    return expected === undefined
+      ? judgeUnexpected(file, desired, context, counts)
+      : judgeExpected(expected, file, context, counts);
+  });
+}
+
+interface UnseenContext {
+  readonly context: ComparisonContext;
+  readonly counts: ComparisonCounts;
+  readonly present: ReadonlySet<string>;
+}
+
+/** What of a plugin was not seen: the plugin itself, or files of its baseline. */
+function judgeUnseen(
+  desired: DesiredState,
+  plugin: string,
+  files: readonly ObservedFile[],
+  { context, counts, present }: UnseenContext,
+): readonly Finding[] {
+  const { isFileMissed, finding } = judgePlugin(desired, plugin, context, present);
+  if (!isFileMissed) return finding ? [finding] : [];
+  const seen = new Set(files.map(({ path }) => path));
+  const refused = new Map(files.filter(({ state }) => isClosed(state)).map((file) => [file.path, file]));
+  return [...desired.plugins.get(plugin)!.keys()].flatMap((path) => {
+    const expected = seen.has(path) ? undefined : expectedAt(desired, plugin, path, context.instance);
+    return expected ? judgeAbsent(expected.facts, closedAt(refused, path), context, counts) : [];
+  });
+}
+
+const isClosed = (state: ObservedFile['state']): boolean =>
+  !hasKnownBytes(state) && state !== 'vanished' && state !== 'unsettled';
+
+function closedAt(
+  refused: ReadonlyMap<string, ObservedFile>,
+  path: string,
+): Pick<ObservedFile, 'state' | 'reason'> | undefined {
+  const file = refusedAbove(refused, path);
+  return file && { state: file.state, ...(file.reason !== undefined && { reason: file.reason }) };
 }

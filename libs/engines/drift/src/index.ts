@@ -19,21 +19,39 @@ export {
 export type { ComparisonContext } from './comparison-context.js';
 export {
   compareInstance,
-  extraFile,
-  NO_COUNTS,
   type CompareInstanceInput,
-  type ComparisonCounts,
   type InstanceComparison,
   type InstanceObservation,
 } from './compare-instance.js';
+export { countedAs, NO_COUNTS, type ComparisonCounts, type CountedAs } from './comparison-counts.js';
+export { judgeAbsent, judgeExpected, judgeUnexpected, refusedAbove, type FileRules } from './judge-file.js';
+export { judgePlugin, type JudgedPlugin } from './judge-plugin.js';
 export { diffTrees, sameType, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
 export type { DecidedBy, Finding, SecretHandling, ShownValue } from './finding.js';
+export {
+  EXPECTATION_PROBLEM_KINDS,
+  gatheredProblems,
+  problemOfBreach,
+  problemsOfConflicts,
+  problemsOfDesired,
+  problemsOfFile,
+  unusedVariables,
+  type ExpectationProblem,
+  type ExpectationProblemKind,
+  type ProblemOnInstance,
+} from './expectation-problems.js';
 export { groupAlike, type AlikeFindings } from './group-alike.js';
-export { fileFinding, pluginFinding, type FindingContext } from './make-finding.js';
-export { whyMissing } from './missing-plugin.js';
 export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';
 export { judgedDifferences } from './judged-differences.js';
 export { leavesOf, type Leaf } from './leaves.js';
+export {
+  isComparedAmong,
+  isOddPossible,
+  LEAST_COPIES,
+  oddAmong,
+  type FileCopy,
+  type OddState,
+} from './odd-among.js';
 export {
   EVERYWHERE,
   findOutliers,

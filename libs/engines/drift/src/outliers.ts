@@ -40,6 +40,8 @@ export interface NoMajority {
   readonly of: number;
   /** How many different values there are. */
   readonly values: number;
+  /** Of a whole file (empty path): how many of its keys are without a majority. */
+  readonly keys?: number;
   /** Who has what, the value of the most instances first. */
   readonly choices: readonly OutlierChoice[];
 }

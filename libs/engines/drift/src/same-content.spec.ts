@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meaningOfContent, meanSame } from './same-content.js';
+import { meaningOfContent, meanSame, sameBytes } from './same-content.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const same = (
@@ -50,4 +51,28 @@ describe('two contents of a file', () => {
     });
     expect(meaningOfContent(bytes('a'), {})).toEqual({ state: 'bytes-only' });
   });
+});
+
+it('bytes are the same when each is, wherever they lie in memory', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.nat(7),
+      fc.nat(7),
+      fc.nat(50),
+      (bytes, left, right, at) => {
+        const placed = (from: number): Uint8Array => {
+          const memory = new Uint8Array(from + bytes.length);
+          memory.set(bytes, from);
+          return memory.subarray(from);
+        };
+        const [mine, other] = [placed(left), placed(right)];
+        expect(sameBytes(mine, other)).toBe(true);
+        if (at >= other.length) return;
+        other[at]! ^= 1;
+        expect(sameBytes(mine, other)).toBe(false);
+        expect(sameBytes(mine, other.subarray(1))).toBe(false);
+      },
+    ),
+  );
 });

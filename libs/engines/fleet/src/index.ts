@@ -19,9 +19,21 @@ export {
 } from './contradiction.js';
 export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
 export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-files.js';
-export { belongsOnPlatform } from './server-files.js';
+export { belongsOnPlatform, isFileOn } from './server-files.js';
 export { pathInPlugin, placeOf, serverPath, type ConfigFileRef } from './place-of.js';
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { answersTo, instancesCalled, type FleetInstance } from './fleet-instance.js';
 export { namedFleet, type IdentifiedInstance, type NamedFleet } from './named-fleet.js';
 export { looksLikeServer, detectPlatform } from './platform.js';
+export { pluginOfJar, presentPlugins, type PresentPlugin } from './present-plugins.js';
+export {
+  DEEPEST_FOLDER,
+  hasEnding,
+  isPluginJar,
+  isWorld,
+  listingOf,
+  type EntryKind,
+  type ListedEntry,
+  type Listing,
+  type ListingSelection,
+} from './listing-rules.js';

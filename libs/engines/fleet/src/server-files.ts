@@ -1,4 +1,4 @@
-import type { Platform } from '@archivesmp/contracts/vocabulary';
+import { type Platform, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { compilePathGlobs, type TextMatcher } from './glob.js';
 
 const OF_PLATFORM: Readonly<Partial<Record<Platform, readonly string[]>>> = {
@@ -37,3 +37,7 @@ export function belongsOnPlatform(path: string, platform: Platform): boolean {
   if (own === undefined || own(path)) return true;
   return ![...MATCHERS.values()].some((matches) => matches(path));
 }
+
+/** Whether a file of a plugin, or of the server itself, can be expected on a platform. Which plugins are, deviations.yml says. */
+export const isFileOn = (plugin: string, path: string, platform: Platform): boolean =>
+  plugin !== SERVER_FILES || belongsOnPlatform(path, platform);

@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { FleetRules, viewOf, type DesiredState, type RuleVote } from '@archivesmp/baseline';
-import { readConfig } from '@archivesmp/config-text';
+import { FleetRules, votesOfContent, type DesiredState, type RuleVote } from '@archivesmp/baseline';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, ConfigFileReads } from '@archivesmp/history';
 import type { ConfigContents } from './config-contents.js';
@@ -45,12 +44,10 @@ async function votesIn(
 ): Promise<RuleVote[]> {
   const contents = await seen.contents.readAll(files.flatMap(({ sha256 }) => sha256 ?? []));
   const instances = new Map(desired.fleet.map((one) => [one.name, one]));
-  return files.flatMap(({ instanceId, plugin, path, format, sha256 }) => {
+  return files.flatMap(({ instanceId, plugin, path, sha256 }) => {
     const bytes = sha256 === undefined ? undefined : contents.get(sha256);
     const instance = instances.get(fleet.nameOf.get(instanceId)!);
-    const reading = bytes && readConfig(bytes, format);
-    if (instance === undefined || reading?.state !== 'ok') return [];
-    const root = viewOf(reading.root, desired.readers.readingOn(plugin, path, instance.platform));
-    return rules.votesIn({ instance, plugin, file: path, root });
+    if (instance === undefined || bytes === undefined) return [];
+    return votesOfContent(rules, { instance, plugin, path }, bytes, desired.readers);
   });
 }

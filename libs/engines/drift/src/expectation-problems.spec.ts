@@ -3,7 +3,7 @@ import { checkFleetRules, compileDesiredState, parseDeviations } from '@archives
 import { type FleetInstance } from '@archivesmp/fleet';
 import { nodeOf } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
-import { problemOfBreach, problemsOfDesired } from './expectation-problem.js';
+import { problemOfBreach, problemsOfDesired } from './expectation-problems.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const FLEET: readonly FleetInstance[] = [
@@ -61,6 +61,25 @@ describe('what is wrong with expectations', () => {
     );
     expect(found.flatMap(({ instances }) => instances)).not.toContain('PROXY01');
   });
+
+  it('a variable without a value in a deviation, or in one file of several; names of the plugin itself are its own', () => {
+    const found = problems(
+      'variables: {PORT: {"instance:SMP01": 1}, LATE: {"instance:BENT01": z}}\n' +
+        'deviations: {P: {a.yml: {b: {SMP01: "t_{{LATE}}"}}}}\n',
+      { 'P/a.yml': 'a: {{PORT}}\nb: 1\nc: "{{TYPO}}"\n', 'P/b.yml': 'b: 1\n' },
+    );
+    expect(found.map(({ kind, file, key, instances }) => [kind, file, key, instances.join()])).toEqual([
+      ['missing_variable', 'a.yml', 'PORT', 'BENT01'],
+      ['missing_variable', 'a.yml', 'LATE', 'SMP01'],
+    ]);
+  });
+
+  it('nothing of files that nobody manages', () =>
+    expect(
+      problems('variables: {PORT: {"instance:SMP01": 1}}\nunmanaged: ["P/*"]\n', {
+        'P/a.yml': 'a: {{PORT}}',
+      }),
+    ).toEqual([]));
 
   it('values that clash over the fleet, never showing a secret', () => {
     const rules = parseDeviations(

@@ -1,0 +1,152 @@
+import { loadMistake, votesOfContent, type RuleVote } from '@archivesmp/baseline';
+import {
+  type FileCopy,
+  isComparedAmong,
+  isOddPossible,
+  type NoMajority,
+  oddAmong,
+  type Outlier,
+} from '@archivesmp/drift';
+import type { FileReader } from './file-reader.js';
+import { stampOf, trusted } from './file-stamp.js';
+import { compareText } from './fleet-folder.js';
+import type { OpenSlice } from './open-slice.js';
+import type { ScanContext } from './scan-context.js';
+import type { PluginSighting } from './plugin-sighting.js';
+import { addCounts, type ScanResult } from './scan-task.js';
+import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
+
+/** The files of one plugin that no baseline describes, where they were seen, and where results go. */
+export interface OthersWork {
+  readonly plugin: string;
+  /** The files that a baseline describes. */
+  readonly all: ReadonlySet<string>;
+  readonly sightings: readonly PluginSighting[];
+  readonly context: ScanContext;
+  readonly reader: FileReader;
+  readonly result: ScanResult;
+}
+
+/** What the copies of one file came to; remembered in the baseline's row. */
+interface OthersRemark {
+  readonly outliers: readonly Outlier[];
+  readonly noMajority: readonly NoMajority[];
+  readonly votes: readonly RuleVote[];
+}
+
+type Memory = SliceMemory<OthersRemark>;
+
+/** Compares the instances with each other, file by file. */
+export function scanOthers(work: OthersWork, slice: OpenSlice | undefined): void {
+  const { all, sightings } = work;
+  const found = sightings.flatMap(({ folder }) => [...folder.files]).filter((file) => !all.has(file));
+  const files = [...new Set(found)].sort(compareText);
+  const memory = slice?.memoryOf<OthersRemark>('others', files);
+  for (const [at, file] of files.entries()) {
+    if (!isRead(file, work)) skip(file, at, work, memory);
+    else if (memory && isUnchanged(file, at, work, memory)) recall(at, work, memory);
+    else compareCopies(file, at, work, memory);
+  }
+}
+
+/** Whether anything is to be learned from its content. */
+function isRead(file: string, { plugin, context }: OthersWork): boolean {
+  const isText = context.desired.readers.formatOf(plugin, file) === 'text';
+  const isCompared = !isText && isComparedAmong({ plugin, path: file }, false, context.desired);
+  return isCompared || context.fleetRules.isAbout(plugin, file);
+}
+
+function skip(file: string, at: number, work: OthersWork, memory: Memory | undefined): void {
+  for (const { row, folder } of work.sightings) {
+    if (!folder.files.has(file)) continue;
+    if (memory && memory.standing(row, at) !== 'skipped') memory.record(row, at, undefined, 'skipped');
+    count('skipped', 0, work);
+  }
+}
+
+/** The same instances have the file as before, and none of them touched it. */
+function isUnchanged(file: string, at: number, { sightings }: OthersWork, memory: Memory): boolean {
+  if (memory.remark(BASELINE_ROW, at) === undefined) return false;
+  return sightings.every(({ row, folder, root }) => {
+    if (!folder.files.has(file)) return memory.standing(row, at) === 'unknown';
+    const stamp = stampOf(`${root}/${file}`);
+    return stamp !== undefined && memory.isUnchanged(row, at, stamp);
+  });
+}
+
+function recall(at: number, work: OthersWork, memory: Memory): void {
+  note(memory.remark(BASELINE_ROW, at)!, work);
+  for (const { row } of work.sightings) {
+    const standing = memory.standing(row, at);
+    if (standing !== 'unknown') count(standing, memory.stampAt(row, at)?.size ?? 0, work);
+  }
+}
+
+function note({ outliers, noMajority, votes }: OthersRemark, { result, sightings }: OthersWork): void {
+  const judged = new Set(
+    sightings.flatMap(({ instance }) => (instance.isJudged ? [instance.facts.name] : [])),
+  );
+  result.outliers.push(...outliers.filter(({ instance }) => judged.has(instance)));
+  result.noMajority.push(...noMajority);
+  result.votes.push(...votes);
+}
+
+function compareCopies(file: string, at: number, work: OthersWork, memory: Memory | undefined): void {
+  const { plugin, context } = work;
+  const place = { plugin, path: file };
+  const { copies, contents, votes } = readCopies(file, at, work, memory);
+  const names = copies.map(({ content }) => content);
+  const isOdd = isOddPossible(place, false, names, context);
+  const report = isOdd
+    ? oddAmong(place, copies, (content) => contents[Number(content)], context)
+    : { outliers: [], noMajority: [] };
+  const remark = { ...report, votes };
+  memory?.record(BASELINE_ROW, at, undefined, 'unknown', remark);
+  note(remark, work);
+}
+
+interface Copies {
+  readonly copies: readonly FileCopy[];
+  /** Each content once; copies name it by its number. */
+  readonly contents: readonly Buffer[];
+  readonly votes: readonly RuleVote[];
+}
+
+function readCopies(file: string, at: number, work: OthersWork, memory: Memory | undefined): Copies {
+  const { plugin, context, reader } = work;
+  const format = context.desired.readers.formatOf(plugin, file);
+  const contents: Buffer[] = [];
+  const standings: Standing[] = [];
+  const copies: FileCopy[] = [];
+  const votes: RuleVote[] = [];
+  for (const { root, folder, row, instance } of work.sightings) {
+    const content = folder.files.has(file) ? reader.read(`${root}/${file}`, memory !== undefined) : undefined;
+    if (content === undefined || content.state === 'vanished') {
+      memory?.record(row, at, undefined, 'unknown');
+      continue;
+    }
+    if (content.state !== 'ok') {
+      memory?.record(row, at, undefined, 'unreadable');
+      count('unreadable', 0, work);
+      continue;
+    }
+    let number = contents.findIndex((known) => known.equals(reader.bytes));
+    if (number < 0) {
+      number = contents.push(Buffer.from(reader.bytes)) - 1;
+      standings.push(loadMistake(contents[number]!, { format }) ? 'notUnderstood' : 'skipped');
+    }
+    const standing = standings[number]!;
+    memory?.record(row, at, trusted(content.stamp, Date.now()), standing);
+    count(standing, content.length, work);
+    if (standing !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
+    const place = { instance: instance.facts, plugin, path: file };
+    votes.push(...votesOfContent(context.fleetRules, place, contents[number]!, context.desired.readers));
+  }
+  return { copies, contents, votes };
+}
+
+/** Files that a baseline's plugin has beside its baseline were counted when they were judged; of those only the bytes are. */
+function count(standing: Standing, bytes: number, { result, all }: OthersWork): void {
+  const isCounted = all.size > 0;
+  addCounts(result.counts, isCounted ? { bytes } : { files: 1, bytes, [standing]: 1 });
+}

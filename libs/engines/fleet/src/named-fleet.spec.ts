@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { instancesCalled } from './fleet-instance.js';
+import { namedFleet } from './named-fleet.js';
+import { isFileOn } from './server-files.js';
+
+const one = (id: string, name: string, host: string, friendlyName = name) => ({
+  id,
+  name,
+  host,
+  friendlyName,
+  platform: 'paper' as const,
+  tags: [],
+});
+
+describe('a fleet under its names', () => {
+  const fleet = namedFleet([one('1', 'A', 'ovh', 'Lobby'), one('2', 'A', 'home'), one('3', 'B', 'ovh')]);
+
+  it('tells instances of one name apart by their hosts, and finds each by id and name', () => {
+    expect([...fleet.nameOf]).toEqual([
+      ['1', 'A@ovh'],
+      ['2', 'A@home'],
+      ['3', 'B'],
+    ]);
+    expect(fleet.idOf.get('A@home')).toBe('2');
+  });
+
+  it('knows whom a name means', () => {
+    const called = (name: string) => instancesCalled(name, fleet.instances).map((found) => found.name);
+    expect(called('A')).toEqual(['A@ovh', 'A@home']);
+    expect(called('A@ovh')).toEqual(['A@ovh']);
+    expect(called('Lobby')).toEqual(['A@ovh']);
+    expect(called('3')).toEqual(['B']);
+    expect(called('b')).toEqual([]);
+  });
+});
+
+it('a file of the server is one of its platform, a file of a plugin is the plugin’s', () => {
+  expect(isFileOn('_server', 'server.properties', 'velocity')).toBe(false);
+  expect(isFileOn('_server', 'velocity.toml', 'velocity')).toBe(true);
+  expect(isFileOn('CMI', 'server.properties', 'velocity')).toBe(true);
+});
