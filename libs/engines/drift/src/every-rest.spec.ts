@@ -44,8 +44,8 @@ describe('a rule of severity', () => {
   });
 
   it('is not needed for what stands in a list: the key around it tells', () => {
-    expect(defaultSeverity('wrong_value', ['ops', 0])).toBe('critical');
-    expect(defaultSeverity('wrong_value', ['amounts', 0])).toBe('medium');
+    expect(defaultSeverity('wrong_value', { path: ['ops', 0] })).toBe('critical');
+    expect(defaultSeverity('wrong_value', { path: ['amounts', 0] })).toBe('medium');
   });
 });
 

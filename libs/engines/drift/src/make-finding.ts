@@ -80,7 +80,7 @@ function wholeFinding(
   const subject = { plugin, file: file ?? '', path: [], kind };
   const place = { host: instance.host, instance: instance.name, plugin, file, path: [], key: '', kind };
   if (kept === undefined) {
-    const severity = rules.severityOf(subject) ?? defaultSeverity(kind, []);
+    const severity = rules.severityOf(subject) ?? defaultSeverity(kind, { path: [] });
     return ranked({ ...place, status: 'drift', severity, decidedBy: by, reason: about.reason }, instance);
   }
   const owner = kept.owner ? ` by ${kept.owner}` : '';
@@ -114,8 +114,10 @@ export function keyFinding(
   // because: what a deviation says is not written in the baseline
   const expectedText = decisive === undefined ? texts.expected.at(path, difference.expected) : undefined;
   const actualText = texts.actual.at(path, difference.actual);
+  const sides = shownSides(about, difference);
+  const key = { ...subject, values: [sides.expected, sides.actual] };
   const severity =
-    about.rules.severityOf(subject) ?? defaultSeverity(kind, path, decisive?.deviation.enforcement);
+    about.rules.severityOf(subject) ?? defaultSeverity(kind, key, decisive?.deviation.enforcement);
   return ranked(
     {
       ...placeOf(about),
@@ -124,7 +126,7 @@ export function keyFinding(
       kind,
       status: 'drift',
       severity,
-      ...shownSides(about, difference),
+      ...sides,
       ...(expectedText !== undefined && { expectedText }),
       ...(actualText !== undefined && { actualText }),
       decidedBy: decidedBy(decisive),
@@ -162,7 +164,7 @@ export function lineFinding(about: FindingContext, difference: TextDifference, w
       key: '',
       kind: 'wrong_value',
       status: 'drift',
-      severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', []),
+      severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', { path: [] }),
       ...sides,
       decidedBy: { scope: 'baseline' },
       reason: `the text differs from line ${difference.line} on${why ? `; compared as text because ${why}` : ''}`,

@@ -1,15 +1,14 @@
 import { counted } from '@archivesmp/contracts/counted';
-import type { KeyPath, PerServerLook, Severity } from '@archivesmp/contracts/vocabulary';
+import type { PerServerLook, Severity } from '@archivesmp/contracts/vocabulary';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import { classOf } from './severity.js';
+import { classOf, type KeySubject } from './severity.js';
 
 /** Instances with this tag are for trying things out. */
 export const DEV_TAG = 'dev';
 
 /** What one finding is worth looking at, before it is known how many are alike. */
-export interface PriorityFacts {
+export interface PriorityFacts extends KeySubject {
   readonly severity: Severity;
-  readonly path: KeyPath;
   readonly looksLike?: PerServerLook;
   /** It was found on instances tagged `dev` and nowhere else. */
   readonly isDevOnly: boolean;
@@ -64,7 +63,7 @@ export function priorityReasons(facts: PriorityFacts, alike: number): PriorityRe
   const reasons: PriorityReason[] = [
     { points: SEVERITY_POINTS[facts.severity], reason: `severity ${facts.severity}` },
   ];
-  const keyClass = BY_NAME_AND_SHAPE.isSecretKey(facts.path) ? 'secret' : classOf(facts.path)?.name;
+  const keyClass = BY_NAME_AND_SHAPE.isSecretKey(facts.path) ? 'secret' : classOf(facts)?.name;
   const classPoints = keyClass === undefined ? undefined : CLASS_POINTS[keyClass];
   if (classPoints !== undefined)
     reasons.push({ points: classPoints, reason: `the key is about: ${keyClass}` });

@@ -9,8 +9,9 @@ export function ranked(
   instance: FleetInstance,
 ): Finding {
   const looksLike = looksPerServer(finding, instance);
-  const { severity, path } = finding;
+  const { severity, path, plugin, file, expected, actual } = finding;
   const onDev = instance.tags.includes(DEV_TAG);
-  const priority = priorityOf({ severity, path, isDevOnly: onDev, ...(looksLike && { looksLike }) });
+  const key = { path, plugin, file: file ?? '', values: [expected, actual] };
+  const priority = priorityOf({ severity, ...key, isDevOnly: onDev, ...(looksLike && { looksLike }) });
   return { ...finding, priority, ...(looksLike && { looksLike }), ...(onDev && { onDev }) };
 }

@@ -31,39 +31,45 @@ describe('what a wrong value is worth', () => {
     locale text color sound icon`.split(/\s+/);
 
   it.each(CRITICAL)('%s is about who may do what', (word) => {
-    expect(defaultSeverity('wrong_value', ['settings', word])).toBe('critical');
-    expect(classOf([word])?.name).toBe('who may do what');
-    expect(defaultSeverity('wrong_value', [word, 'amount'])).toBe('medium');
+    expect(defaultSeverity('wrong_value', { path: ['settings', word] })).toBe('critical');
+    expect(classOf({ path: [word] })?.name).toBe('who may do what');
+    expect(defaultSeverity('wrong_value', { path: [word, 'amount'] })).toBe('medium');
   });
   it.each(HIGH)('%s is about where something is stored and connected', (word) => {
-    expect(defaultSeverity('wrong_value', ['settings', word])).toBe('high');
-    expect(classOf([word])?.name).toBe('where it is stored and connected');
+    expect(defaultSeverity('wrong_value', { path: ['settings', word] })).toBe('high');
+    expect(classOf({ path: [word] })?.name).toBe('where it is stored and connected');
     // because: a prefix is seen by players wherever it stands
     const above = word.endsWith('prefix') ? 'low' : 'medium';
-    expect(defaultSeverity('missing_key', [word, 'amount'])).toBe(above);
+    expect(defaultSeverity('missing_key', { path: [word, 'amount'] })).toBe(above);
   });
   it.each(LOW)('%s anywhere in a key is about what players see', (word) => {
-    expect(defaultSeverity('wrong_value', [word, 'amount'])).toBe('low');
-    expect(classOf([word])?.name).toBe('what players see');
+    expect(defaultSeverity('wrong_value', { path: [word, 'amount'] })).toBe('low');
+    expect(classOf({ path: [word] })?.name).toBe('what players see');
   });
 
   it('is high for a secret, and that of its kind where the key tells nothing', () => {
-    expect(defaultSeverity('wrong_value', ['api-key'])).toBe('high');
-    for (const kind of FINDING_KINDS) expect(defaultSeverity(kind, [])).toBe(KIND_SEVERITY[kind]);
-    expect(defaultSeverity('extra_key', ['op'])).toBe('low');
-    expect(defaultSeverity('wrong_value', ['amount'])).toBe('medium');
-    expect(classOf([0])).toBeUndefined();
-    expect(KEY_CLASSES.map(({ severity, where }) => [severity, where])).toEqual([
-      ['critical', 'last'],
-      ['high', 'last'],
-      ['low', 'any'],
+    expect(defaultSeverity('wrong_value', { path: ['api-key'] })).toBe('high');
+    for (const kind of FINDING_KINDS) expect(defaultSeverity(kind, { path: [] })).toBe(KIND_SEVERITY[kind]);
+    expect(defaultSeverity('extra_key', { path: ['op'] })).toBe('low');
+    expect(defaultSeverity('wrong_value', { path: ['amount'] })).toBe('medium');
+    expect(classOf({ path: [0] })).toBeUndefined();
+    expect(
+      KEY_CLASSES.map(({ severity, where, values = [] }) => [severity, where, values.join(' ')]),
+    ).toEqual([
+      ['critical', 'last', 'switch'],
+      ['critical', 'last', 'switch list map'],
+      ['critical', 'last', 'text number'],
+      ['high', 'last', 'text number list map'],
+      ['high', 'last', 'number list map'],
+      ['high', 'last', ''],
+      ['low', 'any', ''],
     ]);
   });
 
   it('is what the deviation enforces, before anything else', () => {
-    expect(defaultSeverity('wrong_value', ['op'], 'required')).toBe('high');
-    expect(defaultSeverity('wrong_value', ['op'], 'recommended')).toBe('medium');
-    expect(defaultSeverity('wrong_value', ['op'], 'optional')).toBe('low');
+    expect(defaultSeverity('wrong_value', { path: ['op'] }, 'required')).toBe('high');
+    expect(defaultSeverity('wrong_value', { path: ['op'] }, 'recommended')).toBe('medium');
+    expect(defaultSeverity('wrong_value', { path: ['op'] }, 'optional')).toBe('low');
   });
 });
 

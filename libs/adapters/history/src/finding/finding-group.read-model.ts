@@ -208,6 +208,9 @@ function factsOf(members: readonly [MemberRow, ...MemberRow[]], path: (string | 
   return {
     severity: SEVERITIES[most.severity_rank] ?? 'low',
     path,
+    plugin: most.plugin,
+    file: most.file,
+    values: [fromJson(most.expected), fromJson(most.actual)],
     isDevOnly: most.on_dev === 1,
     ...(most.looks_like !== null && { looksLike: most.looks_like }),
   };
