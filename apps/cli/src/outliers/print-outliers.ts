@@ -35,13 +35,10 @@ export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): P
     terminal.print(`      ${sidesOf(outlier)}`);
     await terminal.flush();
   }
-  for (const { plugin, file, key, group, of, values } of outcome.noMajority) {
-    const where = printable(`${plugin} / ${file}  ${key}`);
-    terminal.print(
-      colors.dim(
-        `no majority: ${where}: ${counted(values, 'different value')} on ${counted(of, 'instance')} (${group})`,
-      ),
-    );
+  for (const { plugin, file, key, group, of, values, keys } of outcome.noMajority) {
+    const where = printable(`${plugin} / ${file}  ${key}`.trimEnd());
+    const what = keys === undefined ? counted(values, 'different value') : counted(keys, 'key');
+    terminal.print(colors.dim(`no majority: ${where}: ${what} on ${counted(of, 'instance')} (${group})`));
     await terminal.flush();
   }
   const { instances, plugins, counts, outliers, noMajority } = outcome;
@@ -53,7 +50,8 @@ export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): P
 }
 
 function sidesOf(outlier: Outlier): string {
-  const { agree, of, group } = outlier;
+  const { agree, of, group, key } = outlier;
   const among = group === 'everywhere' ? '' : ` of ${group}`;
+  if (key === '') return `${shownValue(outlier.value)}; ${agree} of ${of}${among} agree`;
   return `has ${shownValue(outlier.value)}; ${agree} of ${of}${among} have ${shownValue(outlier.majority)}`;
 }

@@ -10,7 +10,11 @@ import { countsOf } from './print-json.js';
 import { matrixOf } from './scan-matrix.js';
 
 /** A matrix plugin x instance, then the findings by plugin with alike ones as one, then a summary. */
-export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
+export async function printScan(
+  outcome: ScanOutcome,
+  terminal: Terminal,
+  { listsOutliers }: { readonly listsOutliers: boolean },
+): Promise<void> {
   const { colors } = terminal;
   for (const line of matrixOf(outcome, colors)) terminal.print(line);
   const drift = groupAlike(outcome.findings.filter(({ status }) => status === 'drift'));
@@ -23,12 +27,7 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
   const open = groupAlike(outcome.findings.filter(({ status }) => status === 'not_judged'));
   if (open.length > 0) terminal.print(`\n${colors.bold('Not judged (nobody can say what should be there)')}`);
   for (const group of open) for (const line of openLines(group, colors)) terminal.print(line);
-  if (outcome.outliers.length > 0)
-    terminal.print(`\n${colors.bold('Odd ones out (no baseline; compared with each other)')}`);
-  for (const { host, instance, plugin, file, key, value, majority, agree, of } of outcome.outliers) {
-    terminal.print(printable(`  ${host} / ${instance} / ${plugin} / ${file}  ${key}`));
-    terminal.print(`      has ${shownValue(value)}, ${agree} of ${of} have ${shownValue(majority)}`);
-  }
+  for (const line of outlierLines(outcome, colors, listsOutliers)) terminal.print(line);
   const counts = countsOf(outcome);
   terminal.print(
     `\n${counted(outcome.instances.length, 'instance')}, ${counted(outcome.plugins.length, 'plugin')}, ${counted(outcome.counts.files, 'file')}: ` +
@@ -42,6 +41,27 @@ export async function printScan(outcome: ScanOutcome, terminal: Terminal): Promi
       `${counted(outcome.counts.cosmetic, 'file differs', 'files differ')} in format only`,
   );
   await terminal.flush();
+}
+
+function outlierLines({ outliers }: ScanOutcome, colors: Colors, listsOutliers: boolean): string[] {
+  if (outliers.length === 0) return [];
+  const head = `\n${colors.bold('Odd ones out (no baseline; compared with each other)')}`;
+  if (!listsOutliers) {
+    const byPlugin = [...Map.groupBy(outliers, ({ plugin }) => plugin)];
+    const counted = byPlugin
+      .sort(([left, mine], [right, other]) => other.length - mine.length || compareText(left, right))
+      .map(([plugin, those]) => `${plugin} ${those.length}`);
+    return [head, printable(`  ${counted.join(', ')}`), colors.dim('  --outliers lists them')];
+  }
+  return [
+    head,
+    ...outliers.flatMap(({ host, instance, plugin, file, key, value, majority, agree, of }) => [
+      printable(`  ${host} / ${instance} / ${plugin} / ${file}  ${key}`),
+      key === ''
+        ? `      ${shownValue(value)}, ${agree} of ${of} agree`
+        : `      has ${shownValue(value)}, ${agree} of ${of} have ${shownValue(majority)}`,
+    ]),
+  ];
 }
 
 function openLines({ finding, findings }: AlikeFindings, colors: Colors): string[] {

@@ -11,6 +11,7 @@ interface ScanOptions {
   readonly deviations?: string;
   readonly instances: string;
   readonly json?: true;
+  readonly outliers?: true;
   readonly workers?: number;
   readonly plugin?: string;
   readonly instance?: string;
@@ -25,6 +26,7 @@ export const scanCommand: Verb = (program, terminal, run) => {
     .requiredOption('--baselines <dir>', 'baselines: <Plugin>/<path>')
     .requiredOption('--instances <dir>', 'instances: <host>/<INSTANCE>/Minecraft/plugins/<Plugin>/<path>')
     .option('--deviations <file>', 'documented deviations (deviations.yml)')
+    .option('--outliers', 'list every odd value instead of counting them by plugin')
     .option('--json', 'one JSON document instead of text')
     .option('--workers <n>', `threads to use; without it ${DEFAULT_THREADS}, or 1 on one core`, threadCount)
     .option('--plugin <name>', 'only this plugin')
@@ -66,7 +68,7 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
     await printJson(outcome, terminal);
   } else {
     const { printScan } = await import('./print-scan.js');
-    await printScan(outcome, terminal);
+    await printScan(outcome, terminal, { listsOutliers: options.outliers === true });
   }
   sayProblems(outcome.problems, terminal);
   if (outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'error')) return EXIT.error;

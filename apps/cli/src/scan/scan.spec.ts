@@ -168,6 +168,22 @@ unmanaged: ['*/userdata/**']`;
     ]);
   });
 
+  it('counts odd values by plugin, and lists them on request', async () => {
+    const other = Array.from({ length: 12 }, (_, at) => `k${at}: 2\n`).join('');
+    const files = ['A', 'B', 'C', 'D'].flatMap((name) => [
+      [`${name}@ovh/Plan/config.yml`, `x: ${name === 'C' ? 2 : 1}\ny: ${name === 'D' ? 2 : 1}\n`],
+      [`${name}@ovh/TAB/config.yml`, name === 'A' ? other : other.replaceAll('2\n', '1\n')],
+    ]);
+    write({ 'baselines/CMI/a.yml': 'a: 1', ...(Object.fromEntries(files) as Record<string, string>) });
+    const said = deviations('absent_plugins: {A: [CMI], B: [CMI], C: [CMI], D: [CMI]}');
+    const { out } = await scan(...said);
+    expect(out).toMatch(/Odd ones out[^\n]*\n {2}Plan 2, TAB 1\n {2}--outliers lists them\n/);
+    expect(out).toContain('3 odd ones out');
+    const { out: listed } = await scan(...said, '--outliers');
+    expect(listed).toContain('ovh / C / Plan / config.yml  x\n      has 2, 3 of 4 have 1');
+    expect(listed).toMatch(/ovh \/ A \/ TAB \/ config.yml +\n +"12 keys differ", 3 of 4 agree/);
+  });
+
   it('looks at the files of the server itself, and at nothing else beside them', async () => {
     write({
       ...PLUGIN,
