@@ -28,6 +28,8 @@ const { values, positionals: wanted } = parseArgs({
     rounds: { type: 'string', default: '5' },
     /** Fleets to scan, separated by commas; `large` needs 1.5 GB of disk. */
     presets: { type: 'string', default: PRESETS.join(',') },
+    /** A built checkout of before a change: its scans take turns with those of this one. */
+    before: { type: 'string' },
     /** Hubs that run, separated by commas: `http://name:password@host:port`. */
     hubs: { type: 'string', default: '' },
   },
@@ -44,6 +46,7 @@ const options: BenchOptions = {
   fleets: values.fleets,
   rounds: Math.max(1, Number(values.rounds) || 0),
   presets: PRESETS.filter((preset) => chosen.includes(preset)),
+  ...(values.before !== undefined && { before: values.before }),
   hubs: values.hubs.split(',').filter((hub) => hub !== ''),
 };
 for (const [name, measure] of Object.entries(BENCHMARKS)) {

@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly fleets: string;
   readonly rounds: number;
   readonly presets: readonly FleetRecipe['preset'][];
+  /** Another built checkout, of before a change, whose scans take turns with those of this one. */
+  readonly before?: string;
   /** Running hubs to be asked, each `http://name:password@host:port`. */
   readonly hubs: readonly string[];
 }
@@ -21,6 +23,8 @@ export interface ScanRow {
   /** Times what one `sha256sum` over the same tree takes. */
   readonly ratio: number;
   readonly target: number | undefined;
+  /** Times what the same takes in the checkout of before; at most 1.05. */
+  readonly xBefore: number | undefined;
   readonly peakMB: number | undefined;
   readonly targetMB: number | undefined;
 }
@@ -36,7 +40,7 @@ const MEASURED: readonly Measured[] = [
   { recipe: { preset: 'small', seed: 1, noise: 0.1 } },
   {
     recipe: { preset: 'archivesmp', seed: 1, noise: 0.1 },
-    cold: { ratio: 1.5, megabytes: 256 },
+    cold: { ratio: 1.2, megabytes: 256 },
     unchanged: { ratio: 0.5 },
   },
   { recipe: { preset: 'archivesmp', seed: 1, noise: 1 }, cold: { ratio: 4, megabytes: 512 } },
@@ -64,21 +68,29 @@ export async function scanSpeed(options: BenchOptions): Promise<ScanRow[]> {
 async function measure({ recipe, cold, unchanged }: Measured, options: BenchOptions): Promise<ScanRow[]> {
   const fleet = fleetFor(recipe, options.fleets);
   const index = path.join(options.fleets, `index-${process.pid}`);
+  const { before } = options;
   const contenders = {
     sha256sum: () => timedRun('sh', ['-c', 'find "$1" -type f -exec sha256sum {} +', 'sh', fleet.instances]),
-    cold: () => scan(fleet),
-    unchanged: () => scan(fleet, '--index', index),
-  };
+    cold: () => scan(ROOT, fleet),
+    unchanged: () => scan(ROOT, fleet, '--index', index),
+    ...(before !== undefined && {
+      'cold before': () => scan(before, fleet),
+      'unchanged before': () => scan(before, fleet, '--index', `${index}-before`),
+    }),
+  } as Record<Contender, () => Promise<TimedRun>>;
   try {
     const runs = await inTurns(contenders, options.rounds);
     const base = median(runs.sha256sum.map(({ seconds }) => seconds));
     const name = `${recipe.preset}${recipe.noise === 1 ? ' --noise 1' : ''}: ${fleet.files} files, ${fleet.megabytes} MB`;
-    const row = (what: keyof typeof contenders, target?: number, targetMB?: number): ScanRow => {
-      const seconds = median(runs[what].map((run) => run.seconds));
+    const secondsOf = (what: Contender): number => median(runs[what].map((run) => run.seconds));
+    const row = (what: 'sha256sum' | 'cold' | 'unchanged', target?: number, targetMB?: number): ScanRow => {
+      const seconds = secondsOf(what);
+      const earlier = what === 'sha256sum' || before === undefined ? undefined : secondsOf(`${what} before`);
+      const xBefore = earlier === undefined ? undefined : round(seconds / earlier, 2);
       const peaks = runs[what].flatMap(({ peakMegabytes }) => peakMegabytes ?? []);
       const peakMB = peaks.length > 0 ? Math.max(...peaks) : undefined;
       const ratio = round(seconds / base, 2);
-      return { fleet: name, what, seconds: round(seconds, 3), ratio, target, peakMB, targetMB };
+      return { fleet: name, what, seconds: round(seconds, 3), ratio, target, xBefore, peakMB, targetMB };
     };
     return [
       row('sha256sum'),
@@ -86,13 +98,19 @@ async function measure({ recipe, cold, unchanged }: Measured, options: BenchOpti
       row('unchanged', unchanged?.ratio, cold?.megabytes),
     ];
   } finally {
-    rmSync(index, { force: true });
+    for (const file of [index, `${index}-before`]) rmSync(file, { force: true });
   }
 }
 
-const scan = ({ baselines, deviations, instances }: Fleet, ...more: string[]): Promise<TimedRun> => {
+type Contender = 'sha256sum' | 'cold' | 'unchanged' | 'cold before' | 'unchanged before';
+
+const scan = (
+  root: string,
+  { baselines, deviations, instances }: Fleet,
+  ...more: string[]
+): Promise<TimedRun> => {
   const folders = ['--baselines', baselines, '--deviations', deviations, '--instances', instances];
-  return timedRun(path.join(ROOT, 'asmp'), ['scan', ...folders, '--json', ...more], [0, 2]);
+  return timedRun(path.join(root, 'asmp'), ['scan', ...folders, '--json', ...more], [0, 2]);
 };
 
 type Contenders<K extends string> = Readonly<Record<K, () => Promise<TimedRun>>>;
