@@ -16,7 +16,7 @@ export interface InstanceFolder extends FleetInstance {
 export async function findInstances(folder: string): Promise<InstanceFolder[]> {
   entriesOf(folder);
   // loaded here so that verbs that look at no instance do not pay for it
-  const { discoverHosts } = await import('@archivesmp/instance-files');
+  const { discoverHosts } = await import('@archivesmp/instance-files/discover-hosts');
   const hosts = await discoverHosts(folder, 'local');
   const found = hosts.flatMap(({ name: host, instances }) =>
     instances.map((one) => ({ ...one, id: one.instanceId, host, tags: [] })),

@@ -45,11 +45,15 @@ export class OpenSlice {
   recall(row: number, root: string): PluginFolder | undefined {
     const remark = this.folders.recall(row, root);
     if (remark === undefined) return undefined;
-    const files = new Set<string>();
-    for (const memory of [this.known.files, this.known.others])
-      for (const [at, file] of memory?.files.entries() ?? [])
-        if (memory!.standing(row, at) !== 'unknown') files.add(file);
-    return { files, refused: new Map(remark.refused ?? []) };
+    const others = this.namesIn('others', row);
+    const files = new Set(this.namesIn('files', row));
+    for (const file of others) files.add(file);
+    return { files, refused: new Map(remark.refused ?? []), others };
+  }
+
+  private namesIn(part: 'files' | 'others', row: number): string[] {
+    const memory = this.known[part];
+    return memory?.files.filter((_, at) => memory.standing(row, at) !== 'unknown') ?? [];
   }
 
   note(row: number, folder: ListedFolder): void {

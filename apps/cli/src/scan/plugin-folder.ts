@@ -14,6 +14,8 @@ import type { ScanTask } from './scan-task.js';
 export interface PluginFolder {
   readonly files: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, string>;
+  /** Those of the files that no baseline describes; only for the slice that looks at them. */
+  readonly others: readonly string[];
 }
 
 /** The folder with the stamps of what was listed in it, so that an unchanged one need not be listed again. */
@@ -22,7 +24,12 @@ export interface ListedFolder extends PluginFolder {
 }
 
 /** A plugin without a folder. */
-export const NO_FOLDER: ListedFolder = { files: new Set(), refused: new Map(), folders: new Map() };
+export const NO_FOLDER: ListedFolder = {
+  files: new Set(),
+  refused: new Map(),
+  others: [],
+  folders: new Map(),
+};
 
 /** A folder of a plugin that is a link. */
 export const LINKED_FOLDER: ListedFolder = { ...NO_FOLDER, refused: new Map([['', LINK]]) };
@@ -48,7 +55,8 @@ export function listPluginFolder(
     isWanted: (path) => known.has(path),
   };
   const { files: found, refused, folders } = listFolder(root, { ...options, selection }) ?? NO_FOLDER;
-  return { files: new Set(found), refused, folders };
+  const others = all === undefined ? [] : [...found].filter((file) => !known.has(file));
+  return { files: new Set(found), refused, others, folders };
 }
 
 const isNever = compilePathGlobs(NEVER_CONFIGURATION);

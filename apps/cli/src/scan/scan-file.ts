@@ -16,7 +16,7 @@ import { stampOf, trusted } from './file-stamp.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
 import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
-import { addCounts, type ScanResult } from './scan-task.js';
+import type { ScanResult } from './scan-task.js';
 
 /** What there is to remember about one file of one instance beside its standing. */
 export interface FileRemark {
@@ -166,9 +166,14 @@ export class ScannedFile {
   }
 
   private settle(standing: Standing, bytes: number, remark: FileRemark | undefined): void {
-    if (standing !== 'unknown') addCounts(this.result.counts, { files: 1, bytes, [standing]: 1 });
+    const { counts } = this.result;
+    if (standing !== 'unknown') {
+      counts.files++;
+      counts.bytes += bytes;
+      counts[standing]++;
+    }
     if (remark === undefined) return;
-    addCounts(this.result.counts, { ignored: remark.ignored ?? 0 });
+    counts.ignored += remark.ignored ?? 0;
     this.add(remark.findings ?? []);
     for (const vote of remark.votes ?? []) this.result.votes.push(vote);
   }

@@ -13,14 +13,14 @@ import { compareText } from './fleet-folder.js';
 import type { OpenSlice } from './open-slice.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
-import { addCounts, type ScanResult } from './scan-task.js';
+import type { ScanResult } from './scan-task.js';
 import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
 
 /** The files of one plugin that no baseline describes, where they were seen, and where results go. */
 export interface OthersWork {
   readonly plugin: string;
-  /** The files that a baseline describes. */
-  readonly all: ReadonlySet<string>;
+  /** Of other files of the plugin. */
+  readonly hasBaseline: boolean;
   readonly sightings: readonly PluginSighting[];
   readonly context: ScanContext;
   readonly reader: FileReader;
@@ -38,9 +38,8 @@ type Memory = SliceMemory<OthersRemark>;
 
 /** Compares the instances with each other, file by file. */
 export function scanOthers(work: OthersWork, slice: OpenSlice | undefined): void {
-  const { all, sightings } = work;
-  const found = sightings.flatMap(({ folder }) => [...folder.files]).filter((file) => !all.has(file));
-  const files = [...new Set(found)].sort(compareText);
+  const found = new Set(work.sightings.flatMap(({ folder }) => folder.others));
+  const files = [...found].sort(compareText);
   const memory = slice?.memoryOf<OthersRemark>('others', files);
   for (const [at, file] of files.entries()) {
     if (!isRead(file, work)) skip(file, at, work, memory);
@@ -116,7 +115,7 @@ function readCopies(file: string, at: number, work: OthersWork, memory: Memory |
   const { plugin, context, reader } = work;
   const format = context.desired.readers.formatOf(plugin, file);
   const contents: Buffer[] = [];
-  const standings: Standing[] = [];
+  const standings: Exclude<Standing, 'unknown'>[] = [];
   const copies: FileCopy[] = [];
   const votes: RuleVote[] = [];
   for (const { root, folder, row, instance } of work.sightings) {
@@ -146,7 +145,14 @@ function readCopies(file: string, at: number, work: OthersWork, memory: Memory |
 }
 
 /** Files that a baseline's plugin has beside its baseline were counted when they were judged; of those only the bytes are. */
-function count(standing: Standing, bytes: number, { result, all }: OthersWork): void {
-  const isCounted = all.size > 0;
-  addCounts(result.counts, isCounted ? { bytes } : { files: 1, bytes, [standing]: 1 });
+function count(
+  standing: Exclude<Standing, 'unknown'>,
+  bytes: number,
+  { result, hasBaseline }: OthersWork,
+): void {
+  const { counts } = result;
+  counts.bytes += bytes;
+  if (hasBaseline) return;
+  counts.files++;
+  counts[standing]++;
 }

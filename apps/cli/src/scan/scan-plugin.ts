@@ -27,7 +27,7 @@ export function scanPlugin(
   }
   if (all === undefined) return result;
   if (all.length > 0) noteOthers(new Set(all), sightings, { plugin, context, result });
-  scanOthers({ plugin, all: new Set(all), sightings, context, reader, result }, slice);
+  scanOthers({ plugin, hasBaseline: all.length > 0, sightings, context, reader, result }, slice);
   return result;
 }
 
@@ -91,11 +91,10 @@ function noteOthers(
   for (const { instance, folder, comparison } of sightings) {
     if (!instance.isJudged) continue;
     const note = (path: string, state: 'readable' | 'unreadable'): void => {
-      if (known.has(path)) return;
       const findings = judgeUnexpected({ plugin, path, state }, context.desired, comparison, result.counts);
       result.findings.push(...findings);
     };
-    for (const file of folder.files) note(file, 'readable');
-    for (const path of folder.refused.keys()) note(path, 'unreadable');
+    for (const file of folder.others) note(file, 'readable');
+    for (const path of folder.refused.keys()) if (!known.has(path)) note(path, 'unreadable');
   }
 }

@@ -72,10 +72,5 @@ export function addResult(sum: ScanResult, more: ScanResult): void {
   for (const problem of more.problems) sum.problems.push(problem);
   for (const vote of more.votes) sum.votes.push(vote);
   for (const name of more.variables) sum.variables.add(name);
-  addCounts(sum.counts, more.counts);
-}
-
-/** Adds counts to counts. */
-export function addCounts(sum: ScanCounts, more: Readonly<Partial<ScanCounts>>): void {
-  for (const [key, count] of Object.entries(more) as [keyof ScanCounts, number][]) sum[key] += count;
+  for (const key of Object.keys(sum.counts) as (keyof ScanCounts)[]) sum.counts[key] += more.counts[key];
 }
