@@ -78,6 +78,31 @@ describe('a scan of the whole fleet', () => {
     expect(found).toEqual(product.truth.outliers);
   });
 
+  it('finds what the command line finds on the same folders', async () => {
+    const { baselinesDir, deviationsFile } = product.fleet;
+    const folders = [
+      '--instances',
+      product.fleetDir,
+      '--baselines',
+      baselinesDir,
+      '--deviations',
+      deviationsFile,
+    ];
+    const asmp = path.resolve(import.meta.dirname, '../../../asmp');
+    // builds what is missing, and says so
+    spawnSync(asmp, ['--version']);
+    const { stdout, stderr } = spawnSync(asmp, ['scan', ...folders, '--json'], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    type Told = Pick<FindingView, 'instance' | 'plugin' | 'path' | 'kind' | 'severity' | 'status'>;
+    type Found = Told & { readonly file: string | null };
+    const scan = JSON.parse(stdout) as { findings: Found[]; outliers: unknown[] };
+    const lineOf = ({ instance, plugin, file, path: key, kind, severity, status }: Found): string =>
+      JSON.stringify([instance, plugin, file ?? '', key, kind, severity, status]);
+    const told = [...(await product.findings()), ...(await product.findings('&status=documented'))];
+    expect(sorted(scan.findings.map(lineOf))).toEqual(sorted(told.map(lineOf)));
+    expect(scan.outliers).toHaveLength(product.truth.outliers.length);
+  });
+
   it('adds no row of findings when nothing changed, again and again', async () => {
     const before = await product.findingRows();
     expect(before).toBeGreaterThan(product.truth.drifts.length);
