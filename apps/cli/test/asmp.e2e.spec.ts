@@ -108,6 +108,24 @@ describe('./asmp', () => {
     });
   });
 
+  it('a scan loads no package that only other verbs or services need', async () => {
+    write(
+      'loaded.mjs',
+      `import { appendFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+registerHooks({
+  load: (url, context, next) => {
+    appendFileSync(${JSON.stringify(path.join(root, 'loaded'))}, url + '\\n');
+    return next(url, context);
+  },
+});`,
+    );
+    await asmp(['scan', ...FOLDERS], { env: { NODE_OPTIONS: `--import=${path.join(root, 'loaded.mjs')}` } });
+    const loaded = readFileSync(path.join(root, 'loaded'), 'utf8');
+    const packages = [...loaded.matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name);
+    expect([...new Set(packages)].sort()).toEqual(['commander', 'picocolors']);
+  });
+
   it('writes no colours and no progress into a pipe', async () => {
     const { out, err } = await asmp(['scan', ...FOLDERS]);
     expect(out + err).not.toContain('\u001b');

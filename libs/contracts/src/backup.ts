@@ -20,7 +20,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ACTOR_WORDS, MAX_ACTOR_NAME } from './actor.js';
-import { IsMoment } from './moment.js';
+import { IsMoment } from './is-moment.js';
 import { SHA256 } from './agent.js';
 import { FILE_STATES, type FileState } from './vocabulary.js';
 

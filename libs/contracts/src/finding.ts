@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { ACTOR_WORDS } from './actor.js';
-import { IsMoment } from './moment.js';
+import { IsMoment } from './is-moment.js';
 import {
   CAUSES,
   DECIDERS,

@@ -1,7 +1,8 @@
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IsMoment, readMoment } from './moment.js';
+import { IsMoment } from './is-moment.js';
+import { readMoment } from './moment.js';
 
 class Wish {
   @IsMoment() at!: unknown;

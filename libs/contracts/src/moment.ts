@@ -1,5 +1,3 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
-
 /** What a person wrote as a time, or what is wrong with it. */
 export type ReadMoment =
   | { readonly at: Date; readonly isDay: boolean; readonly mistake?: undefined }
@@ -27,19 +25,3 @@ export function readMoment(text: string, { localDay = false } = {}): ReadMoment 
     ? { mistake: 'is no time; its zone reads like Z or +01:00' }
     : { at, isDay };
 }
-
-/** A day or a time that a person writes, by the rule of `readMoment`. */
-export const IsMoment = (options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'isMoment',
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && readMoment(value).mistake === undefined,
-        defaultMessage: (about) => {
-          const value: unknown = about?.value;
-          return typeof value === 'string' ? (readMoment(value).mistake ?? '') : 'must be a time, as text';
-        },
-      },
-    },
-    options,
-  );

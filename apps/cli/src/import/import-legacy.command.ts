@@ -1,6 +1,5 @@
 import { withExamples } from '../terminal/examples.js';
 import type { Verb } from '../verb.js';
-import { importLegacyFolder } from './import-legacy-folder.js';
 
 /** `asmp import legacy DIR --out DIR [--instances DIR]`. */
 export const importCommand: Verb = (program, terminal, run) => {
@@ -18,7 +17,11 @@ export const importCommand: Verb = (program, terminal, run) => {
       'live files (<host>/<INSTANCE>/Minecraft/plugins/...) that tell which file a key belongs to',
     )
     .action((dir: string, options: { out: string; instances?: string }) =>
-      run(() => importLegacyFolder({ from: dir, out: options.out, instances: options.instances }, terminal)),
+      run(async () => {
+        // loaded here so that other verbs do not pay for it
+        const { importLegacyFolder } = await import('./import-legacy-folder.js');
+        return importLegacyFolder({ from: dir, out: options.out, instances: options.instances }, terminal);
+      }),
     );
   withExamples(command, [
     ['asmp import legacy old-documents --out imported', 'read imported/REPAIRS.md afterwards'],

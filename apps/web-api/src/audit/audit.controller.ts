@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { ACTOR_WORDS, MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
-import { IsMoment } from '@archivesmp/contracts/moment';
+import { IsMoment } from '@archivesmp/contracts/is-moment';
 import { AuditCheckpoints, CHECKPOINTS_KEPT } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
 import { Problem } from '@archivesmp/contracts/problem';

@@ -1,7 +1,7 @@
 import { BackupView } from '@archivesmp/contracts/backup';
 import { Page } from '@archivesmp/contracts/page';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsMoment } from '@archivesmp/contracts/moment';
+import { IsMoment } from '@archivesmp/contracts/is-moment';
 import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { PageQuery } from '../http/page-query.js';
 
