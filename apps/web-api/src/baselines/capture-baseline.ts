@@ -1,41 +1,36 @@
 import { counted } from '@archivesmp/contracts/counted';
-import { randomUUID } from 'node:crypto';
-import { platformsOfPlugin } from '@archivesmp/baseline';
-import { captureBaseline, DEV_FIRST } from '@archivesmp/change-plan';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  capturedView,
+  capturePlugin,
+  describingAsOpen,
+  developmentInstance,
+  filesToCapture,
+  partsOfCapture,
+  type CapturedPlugin,
+  type FileContents,
+  type FilesToCapture,
+} from '@archivesmp/change-plan';
 import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archivesmp/contracts/baselines';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { showKey, type Platform } from '@archivesmp/contracts/vocabulary';
+import { showKey } from '@archivesmp/contracts/vocabulary';
 import { ConfigFileReads, FleetReads } from '@archivesmp/history';
-import { ConfigContents, DesiredStates, type CompiledState } from '@archivesmp/hub-wiring';
+import { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
-import { capturedView, etagOfCapture, type FileToCapture } from './captured-files.js';
 import { writeCondition } from './revision-condition.js';
 import { EditDeviations } from './edit-deviations.js';
 import { OwnPlaces } from './own-places.js';
 import { SaveBaseline } from './save-baseline.js';
-import { describingAsOpen, keysLeftOpen, type UndescribedParts } from './undescribed-parts.js';
 
-interface Captured {
+interface Captured extends CapturedPlugin {
   readonly instance: InstanceView;
-  readonly files: readonly FileToCapture[];
   readonly etag: string;
-  /** The plugin has files that stay outside: they will not be judged. */
-  readonly marksPartly: boolean;
-  /** It is marked so already. */
-  readonly isPartly: boolean;
-  /** Keys that the baseline will not have and nobody is to judge. */
-  readonly leavesOpen: UndescribedParts['keys'];
-  /** What the instance has of the plugin besides. */
-  readonly otherFiles: readonly string[];
-  /** deviations.yml says that nobody compares the plugin with its baseline. */
-  readonly isWithoutDesiredState: boolean;
-  readonly expectedOn: readonly Platform[];
 }
 
 /** Makes the baseline of a plugin what one instance has, as the last scan saw it: first shown, then saved as it was shown. */
@@ -84,7 +79,7 @@ export class CaptureBaselineUseCase {
       etag,
       saved: saves,
       files: views,
-      partlyDescribed: captured.marksPartly || captured.isPartly,
+      partlyDescribed: captured.isPartly,
       otherFiles: [...captured.otherFiles],
       noDesiredState: captured.isWithoutDesiredState,
       expectedOn: [...captured.expectedOn],
@@ -100,7 +95,8 @@ export class CaptureBaselineUseCase {
     if (!isPartly && keys.length === 0) return;
     const what = keys.length === 0 ? `some files of ${plugin} were captured` : `${plugin} was captured`;
     const about = { change: 'captured' as const, reason: `${what} from ${instance}` };
-    await this.edit.run(describingAsOpen({ plugin, instance, isPartly, keys }), about, caller, request);
+    const parts = { plugin, instance, isPartly, keys };
+    await this.edit.run((text, document) => describingAsOpen(parts, text, document), about, caller, request);
   }
 
   private async capture(wanted: CaptureBaseline): Promise<Captured> {
@@ -111,41 +107,31 @@ export class CaptureBaselineUseCase {
     const named = compiled.desired.fleet.find(({ name }) => name === recorded.nameOf.get(instance.id));
     if (named === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
     const seen = await this.seen(plugin, instance);
-    const chosen = wanted.files ?? standardFiles(plugin, seen, compiled);
-    assertSeen(plugin, instance, chosen, seen);
-    const odd = decisions.find(({ file }) => !chosen.includes(file));
+    const { files: chosenByCaller } = wanted;
+    const choice = filesToCapture({
+      plugin,
+      seen: [...seen.keys()],
+      ...(chosenByCaller && { named: chosenByCaller }),
+      desired: compiled.desired,
+    });
+    assertSeen(plugin, instance, choice);
+    const odd = decisions.find(({ file }) => !choice.chosen.includes(file));
     if (odd !== undefined) throw invalid('decisions', `${odd.file} is not among the files that are captured`);
-    const files: FileToCapture[] = [];
-    for (const file of chosen) {
-      const before = await this.baselineOf(plugin, file);
+    const contents: FileContents[] = [];
+    for (const file of choice.chosen) {
+      const before = await this.own.read({ plugin, path: file });
       const live = await this.contents.read(seen.get(file)!);
-      const about = decisions.filter((one) => one.file === file);
-      const input = { ...compiled, instance: named, plugin, file, live, decisions: about };
-      files.push({ file, captured: captureBaseline(input), ...(before && { before }) });
+      contents.push({ file, live, ...(before && { before }) });
     }
-    const { document } = compiled.desired;
-    const marksPartly = isPartOnly(plugin, chosen, seen, compiled);
-    return {
-      instance,
-      files,
-      etag: etagOfCapture(plugin, instance.id, files),
-      marksPartly,
-      isPartly: document.partlyDescribed.has(plugin),
-      leavesOpen: keysLeftOpen(plugin, files, document),
-      otherFiles: captureable(plugin, seen, compiled).filter((file) => !chosen.includes(file)),
-      isWithoutDesiredState: document.noDesiredState.has(plugin),
-      expectedOn: platformsOfPlugin(plugin, compiled.desired),
-    };
+    const captured = capturePlugin({ ...compiled, instance: named, plugin }, choice, contents, decisions);
+    return { ...captured, instance, etag: etagOf(plugin, instance.id, captured) };
   }
 
   private async instanceOf(named: string | undefined): Promise<InstanceView> {
     if (named !== undefined) return this.known.oneInstance(named);
     const fleet = await this.fleet.instances();
-    const words = new Set(DEV_FIRST.first);
-    const [first, another] = fleet.filter(
-      (one) => words.has(one.name) || one.tags.some((tag) => words.has(tag)),
-    );
-    if (first === undefined || another !== undefined)
+    const first = developmentInstance(fleet);
+    if (first === undefined)
       throw invalid(
         'instance',
         'say which: there is not exactly one development instance (tag dev, or the name DEV01)',
@@ -161,10 +147,6 @@ export class CaptureBaselineUseCase {
         state === 'readable' && sha256 !== undefined ? [[path, sha256] as const] : [],
       ),
     );
-  }
-
-  private async baselineOf(plugin: string, file: string): Promise<FileToCapture['before'] | undefined> {
-    return this.own.read({ plugin, path: file });
   }
 
   private async saveAll(
@@ -192,52 +174,7 @@ export class CaptureBaselineUseCase {
   }
 }
 
-/** Files of the baseline that the instance has; all that it has when there is no baseline yet. */
-function standardFiles(
-  plugin: string,
-  seen: ReadonlyMap<string, string>,
-  compiled: Pick<CompiledState, 'desired'>,
-): readonly string[] {
-  const known = compiled.desired.plugins.get(plugin);
-  const files = captureable(plugin, seen, compiled);
-  return known === undefined ? files : files.filter((file) => known.has(file));
-}
-
-/** What the instance has of the plugin and a baseline is about: no data, unless the baseline has it, and nothing unmanaged. */
-function captureable(
-  plugin: string,
-  seen: ReadonlyMap<string, string>,
-  { desired }: Pick<CompiledState, 'desired'>,
-): readonly string[] {
-  const known = desired.plugins.get(plugin);
-  return [...seen.keys()].filter(
-    (file) =>
-      !desired.isUnmanaged(`${plugin}/${file}`) &&
-      (known?.has(file) === true || !desired.isData(`${plugin}/${file}`)),
-  );
-}
-
-/**
- * Whether this is the first of a plugin that is described, and only some of its files are: what stays outside is then nobody's word,
- * such as the warps and kits of each server.
- */
-function isPartOnly(
-  plugin: string,
-  chosen: readonly string[],
-  seen: ReadonlyMap<string, string>,
-  { desired }: Pick<CompiledState, 'desired'>,
-): boolean {
-  if (desired.plugins.has(plugin) || desired.document.partlyDescribed.has(plugin)) return false;
-  return standardFiles(plugin, seen, { desired }).some((file) => !chosen.includes(file));
-}
-
-function assertSeen(
-  plugin: string,
-  { name }: InstanceView,
-  chosen: readonly string[],
-  seen: ReadonlyMap<string, string>,
-): void {
-  const unseen = chosen.filter((file) => !seen.has(file));
+function assertSeen(plugin: string, { name }: InstanceView, { chosen, unseen }: FilesToCapture): void {
   if (unseen.length > 0)
     throw invalid(
       'files',
@@ -245,6 +182,12 @@ function assertSeen(
     );
   if (chosen.length === 0)
     throw new Problem('resource.not-found', `The last scan saw no file of ${plugin} on ${name}.`);
+}
+
+function etagOf(plugin: string, instanceId: string, { files }: CapturedPlugin): string {
+  const hash = createHash('sha256');
+  for (const part of partsOfCapture(plugin, instanceId, files)) hash.update(part);
+  return hash.digest('hex');
 }
 
 function refuseUndecided(views: readonly CapturedFileView[]): void {

@@ -8,7 +8,7 @@ import { THE_DEVIATIONS } from './baseline-place.js';
 import { SaveBaseline, type AboutSaving } from './save-baseline.js';
 
 /** What becomes of the text of deviations.yml; throws Problem when it is not to be changed. */
-export type EditOfDeviations = (text: Buffer, document: DeviationsDocument) => Buffer;
+export type EditOfDeviations = (text: Uint8Array, document: DeviationsDocument) => Uint8Array;
 
 /** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */
 @Injectable()
@@ -29,7 +29,7 @@ export class EditDeviations {
       const stored = await this.deviations.read();
       const text = stored?.content ?? Buffer.alloc(0);
       // a document with mistakes is named with all of them when it is saved, and saved it is not
-      const content = edit(text, parseDeviations(text).document ?? NO_DEVIATIONS);
+      const content = Buffer.from(edit(text, parseDeviations(text).document ?? NO_DEVIATIONS));
       const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
       return (await this.save.run(THE_DEVIATIONS, content, when, caller, request, about)).revision;
     };

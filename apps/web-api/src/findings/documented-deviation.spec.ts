@@ -45,7 +45,7 @@ it('documents exactly what is on the instance, whatever it looks like', () => {
         reason: 'meant so',
         owner: 'Ada',
       });
-      expect(text.toString()).toContain('# none yet');
+      expect(Buffer.from(text).toString()).toContain('# none yet');
       const read = parseDeviations(text).document!;
       expect(read.deviations[0]?.path).toEqual(path);
       expect(meaning(read)).toEqual(value);

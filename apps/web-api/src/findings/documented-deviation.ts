@@ -1,6 +1,6 @@
+import { withEntry } from '@archivesmp/baseline';
 import type { PlainValue } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { withEntry } from '../baselines/section-entries.js';
 import type { ValueOnInstance } from './value-on-instance.js';
 
 /** One entry of the section `documented`. */
@@ -20,7 +20,7 @@ export interface DocumentedDeviation {
  * deviations.yml with one more documented deviation at its end; every other byte stays, comments too.
  * @throws Problem `baseline.invalid` with the reason when the document cannot be edited so
  */
-export const withDocumented = (bytes: Uint8Array, deviation: DocumentedDeviation): Buffer =>
+export const withDocumented = (bytes: Uint8Array, deviation: DocumentedDeviation): Uint8Array =>
   withEntry(bytes, 'documented', entryOf(deviation));
 
 function entryOf(deviation: DocumentedDeviation): PlainValue {

@@ -7,13 +7,14 @@ import {
   type DeviationsDocument,
   type IgnoreRule,
   type KeptFile,
+  type ListSection,
+  withoutEntry,
 } from '@archivesmp/baseline';
 import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import { withoutEntry, type ListSection } from '../baselines/section-entries.js';
 
 /** What a finding is about, as far as entries of deviations.yml look at it. */
 export type FindingPlace = Pick<FindingView, 'plugin' | 'file' | 'path' | 'key' | 'kind'>;
@@ -109,10 +110,10 @@ export const lineOf = (text: Uint8Array, document: DeviationsDocument, entry: En
  * @throws Problem `resource.conflict` for one in the short form, `baseline.invalid`
  */
 export function withoutEntries(
-  text: Buffer,
+  text: Uint8Array,
   document: DeviationsDocument,
   entries: readonly Entry[],
-): Buffer {
+): Uint8Array {
   const places = entries.map((entry) => {
     const place = placeOf(text, document, entry);
     if (place !== undefined) return place;
@@ -129,7 +130,7 @@ export function withoutEntries(
 
 /** Those that count no more, and can be taken out alone. */
 export const renewable = (
-  text: Buffer,
+  text: Uint8Array,
   document: DeviationsDocument,
   entries: readonly (Deviation | KeptFile)[],
   now: string,

@@ -1,3 +1,4 @@
+import { literal, withEntry } from '@archivesmp/baseline';
 import type { PlainValue } from '@archivesmp/config-text';
 import type { IgnoreFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -5,7 +6,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
-import { literal, withEntry } from '../baselines/section-entries.js';
 import { AskForScan } from '../scans/ask-for-scan.js';
 import { FindingOnInstance } from './finding-on-instance.js';
 

@@ -127,12 +127,12 @@ function wholeEdit(finding: FindingView, instance: FleetInstance, said: Said): E
  * @throws Problem `resource.conflict` with the line of one that still counts
  */
 function withoutOwn(
-  text: Buffer,
+  text: Uint8Array,
   document: DeviationsDocument,
   finding: FindingPlace,
   instance: FleetInstance,
   what: string,
-): Buffer {
+): Uint8Array {
   const own = entriesAbout(document, finding, instance);
   const now = new Date().toISOString();
   const first = own.find((one) => !isExpired(one, now));

@@ -1,9 +1,8 @@
-import type { KeptAs } from '@archivesmp/baseline';
+import { literal, withEntry, type KeptAs } from '@archivesmp/baseline';
 import type { PlainValue } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import type { FindingKind } from '@archivesmp/contracts/vocabulary';
 import { Problem } from '@archivesmp/contracts/problem';
-import { literal, withEntry } from '../baselines/section-entries.js';
 
 /** One entry of the section `kept_files`. */
 export interface FileToKeep {
@@ -38,7 +37,7 @@ export function keptAs({ kind }: Pick<FindingView, 'kind'>): KeptAs {
 }
 
 /** deviations.yml with one more kept file; every other byte stays. @throws Problem `baseline.invalid` */
-export const withKeptFile = (bytes: Uint8Array, kept: FileToKeep): Buffer =>
+export const withKeptFile = (bytes: Uint8Array, kept: FileToKeep): Uint8Array =>
   withEntry(bytes, 'kept_files', entryOf(kept));
 
 function entryOf({ plugin, file, as, reason, owner, expires, ...kept }: FileToKeep): PlainValue {

@@ -46,7 +46,7 @@ export class UndoIgnore {
 
 /** The rule that hides this and nothing else. @throws Problem `resource.conflict` */
 function ownRule(
-  text: Buffer,
+  text: Uint8Array,
   document: DeviationsDocument,
   finding: FindingView,
   instance: FleetInstance,

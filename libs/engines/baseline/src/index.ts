@@ -32,6 +32,7 @@ export {
 } from './override.js';
 export { LineIndex } from './field.js';
 export { compileLeftOpen, type LeftOpen } from './left-open.js';
+export { literal, withEntry, withoutEntry, type ListSection } from './section-entries.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
 export { parseScope, scopeCovers, showScope, type Scope, type ScopeKind } from './scope.js';
 export { bukkitMistake, loadMistake, sayMistake, type LoadedAs, type LoadMistake } from './load-mistake.js';

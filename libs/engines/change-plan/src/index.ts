@@ -7,6 +7,16 @@ export {
   type WithheldBecause,
   type WithheldValue,
 } from './capture-baseline.js';
+export {
+  capturePlugin,
+  type CapturedPlugin,
+  type FileContents,
+  type FileDecision,
+} from './capture/capture-plugin.js';
+export type { FileToCapture, StoredBaseline } from './capture/file-to-capture.js';
+export { capturedView, partsOfCapture } from './capture/captured-view.js';
+export { filesToCapture, type CaptureRequest, type FilesToCapture } from './capture/files-to-capture.js';
+export { describingAsOpen, type OpenKey, type UndescribedParts } from './capture/undescribed-parts.js';
 export { consequencesOf, isAboutFleetRules, type ChangedContent, type FleetSight } from './consequences.js';
 export { inversePlan, swappedSides } from './inverse-plan.js';
 export { makePlan, type PlannedContents } from './make-plan.js';
@@ -17,7 +27,7 @@ export { laterChange, type LaterChange, type MetChange } from './later-changes.j
 export { refitChange, type Refit, type RefitInput } from './refit-change.js';
 export type { Content, OwnWriting } from './who-changed.js';
 export type { MovedFile } from './stale-plan.js';
-export { DEV_FIRST, type WaveOrder } from './waves.js';
+export { developmentInstance, DEV_FIRST, type WaveOrder } from './waves.js';
 export type { PlanTarget, TargetFile, Wish } from './wish.js';
 export {
   wishesFromFindings,

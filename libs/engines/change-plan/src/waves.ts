@@ -16,6 +16,17 @@ export interface WaveOrder {
 
 export const DEV_FIRST: WaveOrder = { first: ['dev', 'DEV01'], groupBy: 'host' };
 
+/** The instance on which things are tried out first; undefined: there is none, or not exactly one. */
+export function developmentInstance<T extends { readonly name: string; readonly tags: readonly string[] }>(
+  fleet: readonly T[],
+): T | undefined {
+  const words = new Set(DEV_FIRST.first);
+  const [first, another] = fleet.filter(
+    ({ name, tags }) => words.has(name) || tags.some((tag) => words.has(tag)),
+  );
+  return another === undefined ? first : undefined;
+}
+
 /** Development instances first, then the groups, proxies last, whatever the grouping: players come in through them. */
 export function arrangeWaves(
   instances: readonly InstancePlan[],

@@ -8,7 +8,7 @@ export type ListSection = 'documented' | 'kept_files' | 'ignore' | 'left_open' |
  * deviations.yml with one more entry at the end of a section; every other byte stays, comments too.
  * @throws Problem `baseline.invalid` with the reason when the document cannot be edited so
  */
-export function withEntry(bytes: Uint8Array, section: ListSection, entry: PlainValue): Buffer {
+export function withEntry(bytes: Uint8Array, section: ListSection, entry: PlainValue): Uint8Array {
   return edited(bytes, insertion(bytes, section, entry), 'cannot be added to');
 }
 
@@ -25,15 +25,15 @@ export function literal(file: string): string {
 }
 
 /** deviations.yml without the entry at this place of a section. @throws Problem `baseline.invalid` */
-export function withoutEntry(bytes: Uint8Array, section: ListSection, at: number): Buffer {
+export function withoutEntry(bytes: Uint8Array, section: ListSection, at: number): Uint8Array {
   return edited(bytes, { op: 'unset', path: [section, at] }, 'cannot be edited');
 }
 
-function edited(bytes: Uint8Array, edit: Edit, what: string): Buffer {
+function edited(bytes: Uint8Array, edit: Edit, what: string): Uint8Array {
   const result = editConfig(bytes, 'yaml', [edit]);
   if (result.state === 'refused')
     throw new Problem('baseline.invalid', `deviations.yml ${what}: ${result.reason}.`);
-  return Buffer.from(result.bytes);
+  return result.bytes;
 }
 
 function insertion(bytes: Uint8Array, name: ListSection, entry: PlainValue): Edit {
