@@ -7,7 +7,7 @@ import {
   nodeAt,
   viewOf,
 } from '@archivesmp/baseline';
-import { type FleetInstance, instancesCalled, serverPath } from '@archivesmp/fleet';
+import { type FleetInstance, serverPath } from '@archivesmp/fleet';
 import { type ConfigNode, LEAF_SEPARATOR, leavesOf, readConfig } from '@archivesmp/config-text';
 import { judgeBeside, sameMeaning } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
@@ -15,6 +15,7 @@ import { isJsonPath, parseKeyPath } from '../edit/key-path.js';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import { findInstances, foldersIn, type InstanceFolder, isFolder } from '../scan/fleet-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
+import { theInstance } from '../scan/the-instance.js';
 import { openContext, type ScanContext } from '../scan/scan-context.js';
 import { closestName, hintFor } from '@archivesmp/contracts/closest-name';
 
@@ -54,7 +55,8 @@ export interface ExplainedOnInstance {
 export async function explainKey(request: ExplainRequest): Promise<ExplainedOnInstance> {
   const { plugin, file } = pluginAndFile(request.file);
   const folders = request.instances === undefined ? undefined : await findInstances(request.instances);
-  const folder = folders === undefined ? unseen(request) : chosen(folders, request);
+  const folder =
+    folders === undefined ? unseen(request) : theInstance(folders, request.instance, request.instances!);
   const context = openContext({
     baselines: request.baselines,
     deviations: request.deviations === undefined ? undefined : bytesOf(request.deviations, '--deviations'),
@@ -103,17 +105,6 @@ const unseen = ({ instance, host }: ExplainRequest): InstanceFolder => ({
   tags: [],
   server: '',
 });
-
-function chosen(folders: readonly InstanceFolder[], { instance, instances }: ExplainRequest): InstanceFolder {
-  const [found, ...others] = instancesCalled(instance, folders);
-  if (others.length > 0)
-    throw new Error(
-      `several instances are called ${instance}: ${[found!, ...others].map(({ name }) => name).join(', ')}; name one of them so`,
-    );
-  if (found !== undefined) return found;
-  const names = folders.map(({ name }) => name);
-  throw new Error(`${instances} has no instance ${instance}${hintFor(instance, names)}`);
-}
 
 function bytesOf(file: string, option: string): Buffer {
   const content = readFileBytes(file);

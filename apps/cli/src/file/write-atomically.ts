@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  type FileHandle,
+  link,
+  open,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -24,6 +34,21 @@ export async function writeAtomically(path: string, bytes: Uint8Array, expected:
     throw error;
   }
   await syncFolder(dirname(target));
+}
+
+/** Makes a file that is whole from the first moment. @throws when there is one of this name, or it cannot be written */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(temporary, 'wx', 0o666);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+    await link(temporary, path);
+  } finally {
+    await handle.close();
+    await unlink(temporary);
+  }
+  await syncFolder(dirname(path));
 }
 
 async function fill(

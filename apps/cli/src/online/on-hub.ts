@@ -4,7 +4,7 @@ import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { findHub } from './find-hub.js';
 import type { OnlineFlags } from './hub-command.js';
-import { hunkLines } from './hunk-lines.js';
+import { hunkLines } from '../terminal/hunk-lines.js';
 import { printDocument } from './print-document.js';
 
 /** Refusals that come from how things stand, and not from how the request was made. */

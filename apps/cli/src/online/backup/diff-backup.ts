@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import { printable } from '../../terminal/printable.js';
 import type { Colors, Terminal } from '../../terminal/terminal.js';
 import type { OnlineFlags } from '../hub-command.js';
-import { hunkLines } from '../hunk-lines.js';
+import { hunkLines } from '../../terminal/hunk-lines.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { timeText } from '../time-text.js';

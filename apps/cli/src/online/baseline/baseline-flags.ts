@@ -9,6 +9,9 @@ export interface CaptureFlags extends OnlineFlags {
   readonly variable?: readonly string[];
   readonly save?: string | true;
   readonly reason?: string;
+  readonly baselines?: string;
+  readonly instances?: string;
+  readonly deviations?: string;
 }
 
 /** Options of `asmp baseline save`. */

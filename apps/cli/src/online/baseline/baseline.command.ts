@@ -60,7 +60,7 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
       .command('capture')
       .description(
         'Make the baseline of a plugin what an instance has: shows the difference and what is not taken; --save saves it. ' +
-          'Exit code 2 when a file needs a decision.',
+          'On a hub, or with --baselines and --instances on folders. Exit code 2 when a file needs a decision.',
       ),
   )
     .argument('<plugin>', 'name of the plugin')
@@ -74,13 +74,20 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
       '--variable <part...>',
       'three words, may be repeated: FILE KEYPATH NAME; put this variable in its place',
     )
-    .option('--reason <text>', 'kept with the change')
+    .option('--reason <text>', 'kept with the change, on a hub')
+    .option('--baselines <dir>', 'folder of baselines: <Plugin>/<path>; left out: those of a running hub')
+    .option('--instances <dir>', 'with --baselines: folder of instances')
+    .option('--deviations <file>', 'with --baselines: documented deviations (deviations.yml)')
     .option('--save [etag]', 'save; with the etag of a preview: only if it would still be exactly that');
   withExamples(capture, [
     ['asmp baseline capture LuckPerms --from DEV01', 'what would change'],
     ['asmp baseline capture LuckPerms --variable config.yml data.password DB_PASSWORD --save', 'and save it'],
+    [
+      'asmp baseline capture LuckPerms --from DEV01 --baselines baselines --instances instances --save',
+      'on folders, without a hub',
+    ],
   ]).action((plugin: string, flags: CaptureFlags) =>
-    run(async () => (await import('./capture-baseline.js')).captureOnHub(plugin, flags, terminal)),
+    run(async () => (await import('./capture-baseline.js')).captureBaseline(plugin, flags, terminal)),
   );
   addLifeOfBaselines(baseline, terminal, run);
 };

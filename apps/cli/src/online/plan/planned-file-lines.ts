@@ -4,7 +4,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { pathText } from '../../edit/finish-edit.js';
 import { printable } from '../../terminal/printable.js';
 import type { Colors } from '../../terminal/terminal.js';
-import { hunkLines } from '../hunk-lines.js';
+import { hunkLines } from '../../terminal/hunk-lines.js';
 
 const SHORT_HASH = 12;
 const LONGEST_VALUE = 160;

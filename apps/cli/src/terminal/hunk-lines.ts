@@ -1,4 +1,4 @@
-import { printable } from '../terminal/printable.js';
+import { printable } from './printable.js';
 
 /**
  * The hunks of a unified text, safe to be shown; without the lines in front of the first one, which name the file. Empty where
