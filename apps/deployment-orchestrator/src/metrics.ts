@@ -1,12 +1,12 @@
 import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
-import type { TurnResult } from './course/deployment-turn.js';
+import type { Outcome } from './course/carry-out.js';
 
 /** Facts of this service; the only place that knows Prometheus. */
 export interface DeploymentFacts {
   jobEnded(outcome: JobOutcome): void;
-  turned(result: TurnResult): void;
+  turned(outcome: Outcome): void;
   panelCalled(host: string, call: AmpCallReport): void;
   /** Deployments that have not ended, by state. */
   liveSeen(states: readonly string[]): void;

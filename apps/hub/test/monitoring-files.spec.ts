@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AGENT_SETTINGS_PATH, AgentSettings } from '@archivesmp/client-agent';
 import { INSTANCE_CHANGE_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
-import { ORDER_FAILURE_CODES } from '@archivesmp/contracts/order';
+import { ORDER_FAILURE_CODES } from '@archivesmp/contracts/order-facts';
 import { SCAN_STATES } from '@archivesmp/contracts/vocabulary';
 import { BackupSettings, DriftSettings, HOST_SETTINGS_PATH, Metrics } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';

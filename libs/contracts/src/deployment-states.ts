@@ -181,6 +181,12 @@ export function asPlannedOf(line: {
   return wasRestarted || RESTART_TO_COME.has(state) ? 'restart' : 'left-alone';
 }
 
+/** One restart of an instance: of which deployment, and the fence under which it was asked for. */
+export interface RestartReference {
+  readonly deploymentId: string;
+  readonly attempt: number;
+}
+
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 /** Silence is never a pass. */
 export type Verdict = (typeof VERDICTS)[number];

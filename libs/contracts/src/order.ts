@@ -97,52 +97,6 @@ export class BackupReceipt {
   verified!: string[];
 }
 
-/** What follows from a failure of an order, whoever asks. */
-export interface OrderFailureFacts {
-  /**
-   * `final`: this order can never succeed. `retry`: the same order may succeed later; what can be tried again, the agent tried before it
-   * reported it.
-   */
-  readonly policy: 'final' | 'retry';
-  /** Whether a new order for what was found meanwhile may well be carried out: something moved, or the order came too late. */
-  readonly anew: boolean;
-  /** Whether the agent could not even believe the order: somebody tried to make it write, or the keys do not fit. */
-  readonly alarming: boolean;
-}
-
-const failure = (
-  policy: OrderFailureFacts['policy'],
-  { anew = false, alarming = false }: Partial<Omit<OrderFailureFacts, 'policy'>> = {},
-): OrderFailureFacts => ({ policy, anew, alarming });
-
-/** Why an order failed, `code` of an outcome, and what follows from it. */
-export const ORDER_FAILURES = {
-  bad_signature: failure('final', { alarming: true }),
-  wrong_target: failure('final', { alarming: true }),
-  invalid_order: failure('final'),
-  expired: failure('final', { anew: true }),
-  stale_fence: failure('final', { alarming: true }),
-  base_moved: failure('final', { anew: true }),
-  outside_instance: failure('final', { alarming: true }),
-  no_manager: failure('final'),
-  content_unavailable: failure('retry'),
-  backup_failed: failure('retry'),
-  server_running: failure('retry'),
-  unfinished_order: failure('retry'),
-  disk: failure('retry'),
-  changed_meanwhile: failure('retry', { anew: true }),
-  /** Something in the agent's state folder cannot be read; a person has to mend it. */
-  damaged_state: failure('retry'),
-  manager_failed: failure('retry'),
-  likeness: failure('retry'),
-} as const satisfies Record<string, OrderFailureFacts>;
-export type OrderFailure = keyof typeof ORDER_FAILURES;
-export const ORDER_FAILURE_CODES = Object.keys(ORDER_FAILURES) as OrderFailure[];
-
-/** What follows from the code of an outcome; undefined for none, and for one that only a newer agent knows. */
-export const orderFailureFacts = (code: string | undefined): OrderFailureFacts | undefined =>
-  ORDER_FAILURE_CODES.includes(code as OrderFailure) ? ORDER_FAILURES[code as OrderFailure] : undefined;
-
 /** `POST /api/results/orders/{orderId}`: how it ended, from the agent's journal. May arrive more than once. */
 export class OrderOutcome {
   @IsUUID() orderId!: string;

@@ -5,15 +5,17 @@ import {
   isAtRest,
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
+import { Problem, type ProblemCode } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
 import { askForScan, publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import type { HubSigner } from '@archivesmp/hub-wiring';
+import { decide } from '@archivesmp/rollout';
+import { carryOut, type Outcome } from './carry-out.js';
 import { optionsOf, rulesOf } from './deployment-rules.js';
-import { DeploymentTurn, type TurnResult } from './deployment-turn.js';
 import { fitOrders, type FitStores } from '../fit/fit-orders.js';
 import { readParts } from '../ledger/planned-part.js';
-import type { TurnInput } from './turn-input.js';
+import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
 
 /** What advancing reads and writes. */
 export interface CourseStores extends FitStores {
@@ -25,6 +27,10 @@ export interface CourseStores extends FitStores {
 const isWorthALook = (state: InstanceChangeState): boolean =>
   isAtRest(state) && CHANGE_STATE_FACTS[state].files !== 'untouched';
 
+/** That somebody else claimed an instance between the snapshot and the effects. */
+const OVERTAKEN: ReadonlySet<ProblemCode> = new Set(['instance.busy', 'lease.lost']);
+const MOST_ATTEMPTS = 5;
+
 /** Looks where a deployment stands and takes every step that may be taken now. Running it again changes nothing. */
 export class AdvanceDeployment {
   constructor(
@@ -32,51 +38,70 @@ export class AdvanceDeployment {
     private readonly settings: DeploymentSettings,
     private readonly signer: HubSigner | undefined,
     private readonly log: Log,
-    private readonly onTurn: (result: TurnResult) => void = () => undefined,
+    private readonly onTurn: (result: Outcome) => void = () => undefined,
   ) {}
 
   /** @throws Problem of MariaDB; `deployment.no-order-key` */
   async run({ deploymentId, turn }: AdvanceDeploymentData): Promise<void> {
     const { history } = this.stores;
-    const now = new Date();
-    const recorded = await history.fleet.instances();
-    const fleet = new Map(recorded.map((one) => [one.id, one]));
-    const fits = await this.fits(deploymentId);
-    const result = await history.deployments.advance(
-      deploymentId,
-      turn,
-      async (standing, sql) =>
-        new DeploymentTurn({
-          standing,
-          planned: await readParts(history.plans, standing, sql),
-          fits,
-          fleet,
-          options: optionsOf(standing.options, this.settings),
-          optionsOf: (given) => optionsOf(given, this.settings),
-          rules: rulesOf(this.settings),
-          signer: this.signer,
-          history,
-          now,
-          worked: await history.workClock.read(now, sql),
-          sql,
-        }).take(),
-      now,
-    );
-    if (result === undefined) return;
-    this.onTurn(result);
-    for (const instanceId of result.freed)
+    const outcome = await this.untilUndisturbed(() => this.advance(deploymentId, turn));
+    if (outcome === undefined) return;
+    this.onTurn(outcome);
+    for (const instanceId of outcome.freed)
       await history.sharedRestarts.wakeWaiting(instanceId, deploymentId, new Date());
-    await this.tell(deploymentId, result);
+    await this.tell(deploymentId, outcome);
   }
 
-  /** Outside of the transaction of the turn, because contents are read from S3 and stored there. */
-  private async fits(deploymentId: string): Promise<TurnInput['fits']> {
+  /** Decides anew while somebody else is faster: between the snapshot and the effects another deployment may claim an instance. */
+  private async untilUndisturbed<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const isOvertaken = error instanceof Problem && OVERTAKEN.has(error.code);
+        if (!isOvertaken || attempt >= MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** One snapshot, what follows from it, and its effects: all in one transaction with the deployment locked, or nothing. */
+  private async advance(deploymentId: string, turn: number): Promise<Outcome | undefined> {
+    const { settings, signer } = this;
+    const { history } = this.stores;
+    const now = new Date();
+    const fleet = new Map((await history.fleet.instances()).map((one) => [one.id, one]));
+    const fits = await this.fits(deploymentId);
+    const rules = rulesOf(settings);
+    const sources = {
+      history,
+      fleet,
+      fits,
+      rules,
+      now,
+      optionsOf: (given: object) => optionsOf(given, settings),
+    };
+    return history.deployments.advance(
+      deploymentId,
+      turn,
+      async (standing, sql) => {
+        const planned = await readParts(history.plans, standing, sql);
+        const effects = decide(await readSnapshot(standing, planned, sources, sql));
+        const { orderSeconds } = rules;
+        const context = { standing, planHash: planned?.hash, fleet, signer, orderSeconds, history, now, sql };
+        return carryOut(effects, context);
+      },
+      now,
+    );
+  }
+
+  /** Outside of the transaction, because contents are read from S3 and stored there. */
+  private async fits(deploymentId: string): Promise<SnapshotSources['fits']> {
     const standing = await this.stores.history.deploymentReads.standingOf(deploymentId);
     if (standing === undefined) return new Map();
     return fitOrders(standing, this.stores);
   }
 
-  private async tell(deploymentId: string, { state, moved }: TurnResult): Promise<void> {
+  private async tell(deploymentId: string, { state, moved }: Outcome): Promise<void> {
     const { events } = this.stores;
     for (const { instanceId, state: to } of moved) {
       this.log.info({ deployment: deploymentId, instance: instanceId, state: to }, 'instance moved');

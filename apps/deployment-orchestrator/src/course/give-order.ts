@@ -1,9 +1,9 @@
 import { canonical } from '@archivesmp/change-plan';
 import { randomUUID } from 'node:crypto';
-import type { AgentOrder } from '@archivesmp/contracts/order';
+import type { AgentOrder, OrderFile } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { History, OrderDirection, Sql } from '@archivesmp/history';
-import type { FittedFile } from '../fit/fit-change.js';
+import type { OrderDirection } from '@archivesmp/contracts/order-facts';
+import type { History, Sql } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 
 /** What an agent is to be told to do. */
@@ -15,7 +15,7 @@ export interface OrderWish {
   readonly fence: number;
   readonly planHash: string;
   readonly direction: OrderDirection;
-  readonly files: readonly FittedFile[];
+  readonly files: readonly OrderFile[];
   readonly expiresAt: Date;
 }
 

@@ -2,8 +2,7 @@ import type { FileChange } from '@archivesmp/change-plan';
 import type { FileSighting, FoundFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import type { FileGoal } from '../fit/fit-change.js';
-import type { TurnInput } from './turn-input.js';
-import { wasRead } from './was-read.js';
+import { wasRead, type ReadingStores } from './was-read.js';
 
 const at = (seconds: number): Date => new Date(seconds * 1_000);
 const goal = (path: string, kind: FileChange['kind'] = 'config'): FileGoal => ({
@@ -19,8 +18,9 @@ const [CONFIG, LANG] = ['plugins/CMI/config.yml', 'plugins/CMI/lang/en.yml'];
 async function read(
   sightings: Readonly<Record<string, readonly FileSighting[]>>,
   starts: readonly number[],
-  found: Readonly<Record<string, string | null | undefined>> = { [CONFIG]: 'new' },
-  kind?: FileChange['kind'],
+  found: Readonly<Record<string, string | null>> = { [CONFIG]: 'new' },
+  paths = Object.keys(found),
+  { kind, ownSaves = [] }: { kind?: FileChange['kind']; ownSaves?: readonly string[] } = {},
 ) {
   const asked: FoundFile[] = [];
   const history = {
@@ -33,10 +33,9 @@ async function read(
         starts.map((from) => ({ from: at(from) })).filter(({ from }) => from >= since),
     },
   };
-  const input = { history, now: at(1_000) } as unknown as TurnInput;
-  const goals = Object.keys(found).map((path) => goal(path, kind));
-  const known = new Map(Object.entries(found));
-  return { isRead: await wasRead({ instanceId: 'i1' }, goals, known, input), asked };
+  const input = { history, now: at(1_000) } as unknown as ReadingStores;
+  const goals = paths.map((path) => goal(path, kind));
+  return { isRead: await wasRead('i1', { goals, found, ownSaves: new Set(ownSaves) }, input), asked };
 }
 
 describe('a server whose files hold already what they are to hold', () => {
@@ -57,8 +56,18 @@ describe('a server whose files hold already what they are to hold', () => {
 
   it('is not known to have read what nobody saw, or what the agent did not tell', async () => {
     expect((await read({}, [300])).isRead).toBe(false);
-    const both = { [CONFIG]: 'new', [LANG]: undefined };
-    expect((await read({ [CONFIG]: [seen(200)] }, [300], both)).isRead).toBe(false);
+    const both = [CONFIG, LANG];
+    expect((await read({ [CONFIG]: [seen(200)] }, [300], { [CONFIG]: 'new' }, both)).isRead).toBe(false);
+  });
+
+  it('has read what it saved itself, whoever saw it start', async () => {
+    expect((await read({}, [], undefined, undefined, { ownSaves: [CONFIG] })).isRead).toBe(true);
+    expect((await read({}, [], undefined, undefined, { ownSaves: [LANG] })).isRead).toBe(false);
+    const both = { [CONFIG]: 'new', [LANG]: 'other' };
+    const sightings = { [LANG]: [seen(200, 'other')] };
+    const saved = { ownSaves: [CONFIG] };
+    expect((await read(sightings, [300], both, undefined, saved)).isRead).toBe(true);
+    expect((await read(sightings, [150], both, undefined, saved)).isRead).toBe(false);
   });
 
   it('has read all where there is nothing to hold', async () => {
@@ -69,6 +78,8 @@ describe('a server whose files hold already what they are to hold', () => {
     const config = { path: CONFIG, plugin: 'CMI', sha256: 'new', inPlugin: 'config.yml' };
     expect((await read({}, [])).asked).toEqual([config]);
     const jar = { path: 'plugins/CMI.jar', plugin: 'CMI', sha256: null };
-    expect((await read({}, [], { 'plugins/CMI.jar': null }, 'jar')).asked).toEqual([jar]);
+    expect((await read({}, [], { 'plugins/CMI.jar': null }, undefined, { kind: 'jar' })).asked).toEqual([
+      jar,
+    ]);
   });
 });

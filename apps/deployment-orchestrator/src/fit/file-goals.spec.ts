@@ -98,8 +98,8 @@ describe('what an agent is asked for', () => {
         { change: jar, bases: [null], basesAt: ASKED, target: 'y', way: 'forward' },
       ]),
     ).toEqual([
-      { path: 'c.yml', known: 'seen' },
-      { path: 'a.jar', known: undefined, hashOnly: true },
+      { path: 'c.yml', sha256: 'seen' },
+      { path: 'a.jar', sha256: null, hashOnly: true },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { swappedSides, type FileChange } from '@archivesmp/change-plan';
-import type { DeploymentStanding, History, OrderDirection, OrderStanding, Sql } from '@archivesmp/history';
-import type { WantedFile } from '@archivesmp/hub-wiring';
+import type { OrderDirection } from '@archivesmp/contracts/order-facts';
+import type { DeploymentStanding, History, OrderStanding, Step } from '@archivesmp/history';
+import type { InspectedPath } from '@archivesmp/rollout';
 import { VERDICT_STEP, type StepDetail } from '../ledger/ledger-steps.js';
 import type { FileGoal } from './fit-change.js';
 
@@ -20,26 +21,37 @@ export interface GoalStores extends Pick<History, 'deploymentSteps'> {
   readonly orders: Pick<History['orders'], 'list'>;
 }
 
+/** What a deployment did to one instance: its orders, oldest first, and its steps of the ledger. */
+export interface InstanceRecord {
+  readonly orders: readonly Pick<OrderStanding, 'direction' | 'files' | 'outcome' | 'outcomeAt'>[];
+  readonly steps: readonly Pick<Step, 'step' | 'detail'>[];
+}
+
+/** The deployment whose change of an instance is taken back; undefined on the way forward. */
+export const undoneBy = ({
+  standing,
+  direction,
+}: Pick<GoalSubject, 'standing' | 'direction'>): string | undefined =>
+  direction === 'back' ? standing.id : standing.undoes;
+
 /**
  * What each file may hold now and what it is to hold. A plan is applied to what it was made on. What takes a change back begins
  * at what was written, or at what was found after the restart (servers rewrite their files), and gives back what was replaced.
  * A file that was not written because it stood already is not taken back.
- * @throws Problem of MariaDB
+ * @param undone what the deployment did that is taken back; undefined on the way forward
  */
-export async function fileGoals(
-  { standing, instanceId, direction, files, askedAt }: GoalSubject,
-  history: GoalStores,
-  sql?: Sql,
-): Promise<FileGoal[]> {
-  const undone = direction === 'back' ? standing.id : standing.undoes;
+export function goalsOf(
+  { direction, files, askedAt }: Pick<GoalSubject, 'direction' | 'files' | 'askedAt'>,
+  undone: InstanceRecord | undefined,
+): FileGoal[] {
   if (undone === undefined)
     return files.map((change) => {
       const { before, after } = change;
       return { change, bases: [before], basesAt: askedAt, target: after, way: 'forward' };
     });
-  const order = await writtenBy(undone, instanceId, history, sql);
+  const order = lastWritten(undone);
   if (order === undefined) return [];
-  const found = await foundAfter(undone, instanceId, history, sql);
+  const found = foundAfter(undone);
   return files.flatMap((planned): FileGoal[] => {
     // the files of a plan that is undone by another deployment are inverse already
     const change = direction === 'back' ? swappedSides(planned) : planned;
@@ -52,35 +64,29 @@ export async function fileGoals(
   });
 }
 
+/** The same, with what was done before read for it. @throws Problem of MariaDB */
+export async function fileGoals(subject: GoalSubject, history: GoalStores): Promise<FileGoal[]> {
+  const { instanceId } = subject;
+  const undone = undoneBy(subject);
+  if (undone === undefined) return goalsOf(subject, undefined);
+  const orders = (await history.orders.list(undone)).filter((order) => order.instanceId === instanceId);
+  return goalsOf(subject, { orders, steps: await history.deploymentSteps.list(undone, instanceId) });
+}
+
 /** What an agent is asked for: contents that the hub has are not sent again, and of a JAR only the hash counts. */
-export const wantedOf = (goals: readonly FileGoal[]): WantedFile[] =>
+export const wantedOf = (goals: readonly FileGoal[]): InspectedPath[] =>
   goals.map(({ change: { path, kind }, bases }) => ({
     path,
-    known: bases.at(-1) ?? undefined,
+    sha256: bases.at(-1) ?? null,
     ...(kind === 'jar' && { hashOnly: true }),
   }));
 
-/** The last order by which a deployment changed the instance. */
-async function writtenBy(
-  deploymentId: string,
-  instanceId: string,
-  { orders }: Pick<GoalStores, 'orders'>,
-  sql: Sql | undefined,
-): Promise<OrderStanding | undefined> {
-  const given = (await orders.list(deploymentId, sql)).filter(
-    (order) => order.instanceId === instanceId && order.direction === 'forward',
-  );
-  return given.findLast((order) => order.outcome?.state === 'applied');
-}
+/** The last order by which the instance was changed. */
+const lastWritten = ({ orders }: InstanceRecord): InstanceRecord['orders'][number] | undefined =>
+  orders.findLast(({ direction, outcome }) => direction === 'forward' && outcome?.state === 'applied');
 
 /** What the files held when the verdict was formed, by path; nothing when it was not formed, or its agent did not say. */
-export async function foundAfter(
-  deploymentId: string,
-  instanceId: string,
-  { deploymentSteps }: Pick<History, 'deploymentSteps'>,
-  sql: Sql | undefined,
-): Promise<Readonly<Record<string, string | null>>> {
-  const steps = await deploymentSteps.list(deploymentId, instanceId, sql);
+export function foundAfter({ steps }: InstanceRecord): Readonly<Record<string, string | null>> {
   const verdict = steps.findLast(({ step }) => step === VERDICT_STEP);
   return (verdict?.detail as StepDetail | undefined)?.found ?? {};
 }

@@ -1,14 +1,6 @@
-import { CHANGE_STATE_FACTS, type InstanceChangeState } from '@archivesmp/contracts/deployment-states';
-import type {
-  DeploymentStanding,
-  History,
-  Inspection,
-  InspectionPurpose,
-  InstanceStanding,
-  OrderDirection,
-  OrderStanding,
-} from '@archivesmp/history';
+import type { DeploymentStanding, History, OrderStanding } from '@archivesmp/history';
 import { fileNow, ownWritings, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
+import { currentInspection, currentOrder, directionOf, purposeOf } from '@archivesmp/rollout';
 import { readParts } from '../ledger/planned-part.js';
 import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
@@ -22,15 +14,6 @@ export interface FitStores {
   readonly secretRules: Pick<SecretRules, 'judgeOf'>;
 }
 
-/** Which look or order of a deployment is meant: there is one of each per instance, direction and fence. */
-export interface OrderKey {
-  readonly instanceId: string;
-  readonly direction: OrderDirection;
-  /** What the look is for. */
-  readonly purpose: InspectionPurpose;
-  readonly fence: number | undefined;
-}
-
 /**
  * Fits the change of every instance whose files were looked at to what was found, before the turn that gives the orders: contents
  * are read and stored outside of its transaction. An order that is given stands as it is. Running it again gives the same.
@@ -41,19 +24,21 @@ export async function fitOrders(
   { history, contents, keep, secretRules }: FitStores,
 ): Promise<ReadonlyMap<string, FittedChange>> {
   const fits = new Map<string, FittedChange>();
-  const moving = standing.instances.flatMap(keyOf);
+  const moving = standing.instances.filter(({ state }) => purposeOf(state) !== undefined);
   if (moving.length === 0) return fits;
   const planned = await readParts(history.plans, standing);
   const orders = ordersOnce(history.orders);
   const given = await orders.list(standing.id);
   const looks = await history.inspections.list(standing.id);
-  for (const wanted of moving) {
-    const { instanceId, direction } = wanted;
+  for (const line of moving) {
+    const { instanceId } = line;
+    const isOfIt = (one: { readonly instanceId: string }): boolean => one.instanceId === instanceId;
     const part = planned?.parts.get(instanceId);
-    if (part === undefined || orderOf(given, wanted) !== undefined) continue;
-    const look = lookOf(looks, wanted);
+    if (part === undefined || currentOrder(given.filter(isOfIt), line) !== undefined) continue;
+    const look = currentInspection(looks.filter(isOfIt), line);
     if (look?.report === undefined) continue;
     const { deploymentSteps } = history;
+    const direction = directionOf(line.state);
     const subject = { standing, instanceId, direction, files: part.files, askedAt: planned!.askedAt };
     const goals = await fileGoals(subject, { orders, deploymentSteps });
     const jars = new Set(
@@ -69,26 +54,6 @@ export async function fitOrders(
   return fits;
 }
 
-const keyOf = ({ instanceId, state, fence }: InstanceStanding): OrderKey[] => {
-  if (!LOOKED_AT.has(state)) return [];
-  return [{ instanceId, direction: directionOf(state), purpose: purposeOf(state), fence }];
-};
-
-/** In these the files of an instance are looked at before something is done to it. */
-export const LOOKED_AT: ReadonlySet<InstanceChangeState> = new Set([
-  'looking',
-  'applying',
-  'looking-back',
-  'rolling-back',
-]);
-
-/** Whether an instance is being changed, or its change is being taken back. */
-export const directionOf = (state: InstanceChangeState): OrderDirection => CHANGE_STATE_FACTS[state].way;
-
-/** What its files are looked at for. The look before a stop is never taken for the one before the order: a stop writes files. */
-export const purposeOf = (state: InstanceChangeState): InspectionPurpose =>
-  state === 'looking' || state === 'looking-back' ? 'before-stop' : directionOf(state);
-
 /** Reads the orders of a deployment once, however many instances ask for them. */
 function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
   const lists = new Map<string, Promise<OrderStanding[]>>();
@@ -100,20 +65,3 @@ function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
     },
   };
 }
-
-/** The order that is given out already, whatever became of it. */
-export const orderOf = (
-  orders: readonly OrderStanding[],
-  wanted: Omit<OrderKey, 'purpose'>,
-): OrderStanding | undefined =>
-  orders.findLast(
-    ({ instanceId, direction, fence }) =>
-      instanceId === wanted.instanceId && direction === wanted.direction && fence === wanted.fence,
-  );
-
-/** The look before an order. */
-export const lookOf = (looks: readonly Inspection[], wanted: OrderKey): Inspection | undefined =>
-  looks.find(
-    ({ instanceId, purpose, fence }) =>
-      instanceId === wanted.instanceId && purpose === wanted.purpose && fence === wanted.fence,
-  );

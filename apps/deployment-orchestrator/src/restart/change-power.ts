@@ -9,7 +9,7 @@ import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../course/deployment-rules.js';
 import { endStep } from '../course/end-step.js';
 import { askStep, type StepDetail } from '../ledger/ledger-steps.js';
-import { holderOf } from '../course/turn-leases.js';
+import { holderOf } from '../course/deployment-lease.js';
 import { panelEvidence } from '../verdict/evidence.js';
 import type { AgentPower } from './agent-power.js';
 import type { Panels } from '../panel/panels.js';

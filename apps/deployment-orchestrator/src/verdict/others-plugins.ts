@@ -1,5 +1,5 @@
 import type { History } from '@archivesmp/history';
-import { coveredOthers } from '../course/others-on-instance.js';
+import { coveredLines } from '@archivesmp/rollout';
 import { readParts } from '../ledger/planned-part.js';
 import { changedPlugins } from './evidence.js';
 
@@ -10,7 +10,8 @@ export async function othersPlugins(
   instanceId: string,
 ): Promise<string[]> {
   const plugins: string[] = [];
-  for (const other of await coveredOthers({ instanceId }, { history, standing: { id: deploymentId } })) {
+  const waiting = await history.sharedRestarts.waiting(instanceId, deploymentId);
+  for (const other of coveredLines({ waiting })) {
     const standing = await history.deploymentReads.standingOf(other.deploymentId);
     const planned = standing && (await readParts(history.plans, standing));
     plugins.push(...changedPlugins(planned?.parts.get(instanceId)?.files ?? []));

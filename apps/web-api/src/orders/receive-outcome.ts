@@ -1,4 +1,5 @@
-import { orderFailureFacts, type OrderOutcome } from '@archivesmp/contracts/order';
+import type { OrderOutcome } from '@archivesmp/contracts/order';
+import { orderFailureFacts } from '@archivesmp/contracts/order-facts';
 import { Problem } from '@archivesmp/contracts/problem';
 import { AgentOrders, Audit, History } from '@archivesmp/history';
 import { LOG, type Log } from '@archivesmp/service-kit';

@@ -96,10 +96,10 @@ export {
   type BegunBaselineChange,
   type NewBaselineChange,
 } from './baseline/baseline-changes.js';
-export type { InspectionPurpose, OrderDirection, PowerDirection } from './deployment/deployment.entity.js';
+export type { PowerDirection } from './deployment/deployment.entity.js';
 export { DeploymentInstances, type InstanceMove } from './deployment/deployment-instances.js';
 export { DeploymentReads, type DeploymentStanding } from './deployment/deployment.read-model.js';
-export type { InstanceStanding, RestartReference } from './deployment/deployment-lines.read-model.js';
+export type { InstanceStanding } from './deployment/deployment-lines.read-model.js';
 export { LocalActions } from './guard/local-actions.js';
 export { SharedRestarts, type WaitingLine } from './deployment/shared-restarts.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment/deployment-steps.js';
@@ -113,7 +113,7 @@ export {
 export { Holds, type NewHold } from './guard/holds.js';
 export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
 export { Inspections, type Inspection, type InspectionSubject } from './deployment/inspections.js';
-export { InstanceLeases, type Lease } from './guard/instance-leases.js';
+export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './guard/instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
 export { type HashedStanding } from './plan/plan-standing.js';
 export { Plans, type MadePlan, type PlanRequest } from './plan/plans.js';

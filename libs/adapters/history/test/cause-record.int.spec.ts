@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderOutcome } from '@archivesmp/contracts/order';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderDirection, PowerDirection } from '../src/index.js';
+import type { OrderDirection } from '@archivesmp/contracts/order-facts';
+import type { PowerDirection } from '../src/index.js';
 import { aDeployment } from './deployment-rig.js';
 import {
   anInstance,

@@ -430,13 +430,14 @@ describe('a restart that was done for somebody else', () => {
       },
       at(3_000),
     );
-    expect(await sharedRestarts.doneSince(mine, instanceId)).toBeUndefined();
+    expect((await sharedRestarts.doneSince(mine, [instanceId])).size).toBe(0);
     await restart(2, 10, 'failed');
-    expect(await sharedRestarts.doneSince(mine, instanceId)).toBeUndefined();
+    expect((await sharedRestarts.doneSince(mine, [instanceId])).size).toBe(0);
     await restart(3, 20, 'done');
-    expect(await sharedRestarts.doneSince(mine, instanceId)).toEqual({ deploymentId: other, attempt: 3 });
-    expect(await sharedRestarts.doneSince(mine, instances[1].id)).toBeUndefined();
-    expect(await sharedRestarts.doneSince(other, instanceId)).toBeUndefined();
+    expect(await sharedRestarts.doneSince(mine, [instanceId, instances[1].id])).toEqual(
+      new Map([[instanceId, { deploymentId: other, attempt: 3 }]]),
+    );
+    expect((await sharedRestarts.doneSince(other, [instanceId])).size).toBe(0);
   });
 });
 

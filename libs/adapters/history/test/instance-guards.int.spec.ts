@@ -54,10 +54,12 @@ describe('a lease', () => {
     const id = randomUUID();
     const { leases } = rig.history;
     const mine = await leases.acquire(id, 'a', 60, at(0));
-    expect(await leases.renew(mine, 60, at(90))).toEqual({ ...mine, expiresAt: at(150) });
+    await leases.renew('a', [mine], 60, at(90));
+    const known = await leases.newest([id, randomUUID()]);
+    expect(known).toEqual(new Map([[id, { fence: 1, holder: 'a', expiresAt: at(150) }]]));
     const theirs = await leases.acquire(id, 'b', 60, at(150));
     expect(theirs.fence).toBe(2);
-    await expect(leases.renew(mine, 60, at(151))).rejects.toMatchObject({ code: 'lease.lost' });
+    await expect(leases.renew('a', [mine], 60, at(151))).rejects.toMatchObject({ code: 'lease.lost' });
     expect(await leases.release(mine)).toBe(false);
     await expect(rig.history.transaction((sql) => leases.assertHeld(mine, sql))).rejects.toMatchObject({
       code: 'lease.lost',
@@ -87,9 +89,10 @@ describe('a hold', () => {
     expect(await race(holds.lift(id, 'ben', at(110)))).toEqual({ won: 1, lost: [] });
     expect(await holds.lift(id, 'zoe', at(111))).toBe(false);
     await holds.assertFree([one.id], at(120));
-    expect(await holds.lastRejection(one.id, hash)).toEqual({ rejectedAt: at(0), liftedAt: at(110) });
-    expect(await holds.lastRejection(two.id, hash)).toBeUndefined();
-    expect(await holds.lastRejection(one.id, 'b'.repeat(64))).toBeUndefined();
+    expect(await holds.lastRejections(hash, [one.id, two.id])).toEqual(
+      new Map([[one.id, { rejectedAt: at(0), liftedAt: at(110) }]]),
+    );
+    expect(await holds.lastRejections('b'.repeat(64), [one.id])).toEqual(new Map());
     expect(await holds.lift('nonsense', 'zoe', at(111))).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ORDER_FAILURE_CODES, ORDER_FAILURES } from '@archivesmp/contracts/order';
+import { ORDER_FAILURE_CODES, ORDER_FAILURES } from '@archivesmp/contracts/order-facts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApplyError, localFolders, OrderApplier, type ApplySources } from '../src/index.js';
 import {

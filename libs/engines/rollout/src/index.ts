@@ -10,6 +10,23 @@ export {
 export { comesFirst, type SharingLine } from './comes-first.js';
 export { countdown, type AnnouncedAction, type Announcement } from './countdown.js';
 export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js';
+export { decide } from './decide/decide.js';
+export type { Begun, Effect, EffectKind } from './decide/effect.js';
+export { currentInspection, currentOrder, directionOf, purposeOf } from './decide/inspected-state.js';
+export { coveredLines } from './decide/meeting-deployments.js';
+export type {
+  FileFit,
+  InspectedPath,
+  InspectionFacts,
+  InstanceFacts,
+  LeaseFacts,
+  OrderFacts,
+  OtherDeployment,
+  RunOptions,
+  Snapshot,
+  StepFacts,
+  WaitingFacts,
+} from './decide/snapshot.js';
 export { isDecidedAnew, type Decisions, type Rejection } from './decided-anew.js';
 export { errorsAbout } from './errors-about.js';
 export { isOwnSave } from './own-save.js';

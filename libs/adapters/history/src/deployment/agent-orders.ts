@@ -1,10 +1,11 @@
 import { ApplyOrderJob, ChangePowerJob } from '@archivesmp/contracts/deployment-jobs';
 import type { AgentOrder, OrderFile, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
+import type { OrderDirection } from '@archivesmp/contracts/order-facts';
 import { Problem } from '@archivesmp/contracts/problem';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson, present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
-import type { AgentOrderRow, OrderDirection, PowerDirection } from './deployment.entity.js';
+import type { AgentOrderRow, PowerDirection } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
 import type { StoredRow } from '../database/stored-row.js';
 import { isUuid } from '@archivesmp/contracts/uuid';

@@ -3,6 +3,7 @@ import {
   asPlannedOf,
   type AsPlanned,
   type InstanceChangeState,
+  type RestartReference,
   type Verdict,
 } from '@archivesmp/contracts/deployment-states';
 import { present, toIso } from '../database/column-text.js';
@@ -24,12 +25,6 @@ export interface InstanceStanding {
   readonly restartedBy?: RestartReference;
   /** Nothing had to be written there: its files were as they are to be already. */
   readonly asPlanned?: AsPlanned;
-}
-
-/** One restart of an instance: of which deployment, and the fence under which it was asked for. */
-export interface RestartReference {
-  readonly deploymentId: string;
-  readonly attempt: number;
 }
 
 /** One row of them. */

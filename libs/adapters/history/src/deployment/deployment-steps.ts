@@ -90,6 +90,21 @@ export class DeploymentSteps {
     );
     return rows.map(stepOf);
   }
+
+  /** All steps of several deployments on these instances, in the order in which they were begun. */
+  async listOf(
+    deploymentIds: readonly string[],
+    instanceIds: readonly string[],
+    sql: Sql = this.database,
+  ): Promise<Step[]> {
+    if (deploymentIds.length === 0 || instanceIds.length === 0) return [];
+    const rows = await sql.rows<Row>(
+      `SELECT * FROM deployment_steps WHERE deployment_id IN (?) AND instance_id IN (?)
+        ORDER BY begun_at, instance_id, step, attempt`,
+      [deploymentIds, instanceIds],
+    );
+    return rows.map(stepOf);
+  }
 }
 
 const stepOf = (row: Row): Step =>

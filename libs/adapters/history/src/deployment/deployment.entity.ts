@@ -6,21 +6,14 @@ import type {
   Verdict,
 } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport, OrderOutcome } from '@archivesmp/contracts/order';
+import type { InspectionPurpose, OrderDirection } from '@archivesmp/contracts/order-facts';
 import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { Json } from '../database/stored-row.js';
 
 /** How far a step of the ledger came. */
 export type StepState = 'begun' | 'done' | 'failed';
-/** `forward` applies a plan on an instance, `back` gives the instance back what it had. */
-export type OrderDirection = 'forward' | 'back';
-/** The same for what is done to the power of an instance. */
+/** What is done to the power of an instance, and whether on the way back. */
 export type PowerDirection = `${'restart' | 'stop' | 'start'}${'' | '-back'}`;
-/**
- * What a deployment wants to know: the files before an order (`forward`, `back`), whether an order would fit them before a server is
- * stopped for it (`before-stop`), or how the instance is (`verdict`).
- */
-export type InspectionPurpose = 'forward' | 'back' | 'before-stop' | 'verdict';
-
 /** One run of a plan, of its inverse, or of restarts. */
 @Entity('deployments')
 @Index('deployments_by_undone', ['undoes_id'])

@@ -74,6 +74,14 @@ export class DeploymentReads {
     return isUuid(deploymentId) ? readStanding(sql, deploymentId) : undefined;
   }
 
+  /** The same for several; those that are not there are left out. */
+  async standingsOf(
+    deploymentIds: readonly string[],
+    sql: Sql = this.database,
+  ): Promise<DeploymentStanding[]> {
+    return readStandings(sql, deploymentIds);
+  }
+
   /**
    * Those that have not ended, oldest first: what the clock must wake when nobody else does. `isDue`: an instance of it waited for a
    * restart, and one was asked for.
@@ -169,9 +177,18 @@ export class DeploymentReads {
 
 /** Where a deployment stands; inside a transaction that locked it nothing moves meanwhile. */
 export async function readStanding(sql: Sql, deploymentId: string): Promise<DeploymentStanding | undefined> {
-  const [row] = await sql.rows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
-  if (row === undefined) return undefined;
-  return present({
+  return (await readStandings(sql, [deploymentId]))[0];
+}
+
+async function readStandings(sql: Sql, deploymentIds: readonly string[]): Promise<DeploymentStanding[]> {
+  if (deploymentIds.length === 0) return [];
+  const rows = await sql.rows<Row>('SELECT * FROM deployments WHERE id IN (?)', [deploymentIds]);
+  const lines = Map.groupBy(await instancesOf(sql, deploymentIds), (line) => line.deployment_id);
+  return rows.map((row) => standingOf(row, lines.get(row.id) ?? []));
+}
+
+const standingOf = (row: Row, lines: readonly InstanceLine[]): DeploymentStanding =>
+  present({
     id: row.id,
     kind: row.kind,
     state: row.state,
@@ -183,9 +200,8 @@ export async function readStanding(sql: Sql, deploymentId: string): Promise<Depl
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
     reason: row.reason ?? undefined,
-    instances: (await instancesOf(sql, [row.id])).map(standingOfInstance),
+    instances: lines.map(standingOfInstance),
   });
-}
 
 /** How deployments stand to each other. */
 interface Relations {

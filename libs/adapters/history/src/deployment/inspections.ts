@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { InspectInstanceJob, type InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
 import type { InspectionReport } from '@archivesmp/contracts/order';
+import type { InspectionPurpose } from '@archivesmp/contracts/order-facts';
 import { Problem } from '@archivesmp/contracts/problem';
 import { fromJson, present } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import type { InspectionPurpose, InspectionRow } from './deployment.entity.js';
+import type { InspectionRow } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
 import type { StoredRow } from '../database/stored-row.js';
 import { isUuid } from '@archivesmp/contracts/uuid';

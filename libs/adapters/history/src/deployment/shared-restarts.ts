@@ -3,10 +3,10 @@ import {
   LIVE_DEPLOYMENT_STATES,
   type DeploymentKind,
   type InstanceChangeState,
+  type RestartReference,
 } from '@archivesmp/contracts/deployment-states';
 import type { OrderFile } from '@archivesmp/contracts/order';
 import type { Database, Sql } from '../database/database.js';
-import type { RestartReference } from './deployment-lines.read-model.js';
 import { wakeDeployment } from './deployments.js';
 import type { AgentOrderRow, DeploymentStepRow } from './deployment.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
@@ -52,26 +52,40 @@ export class SharedRestarts {
 
   /** Deployments other than this one that wait for the instance. */
   async waiting(instanceId: string, exceptId: string, sql: Sql = this.database): Promise<WaitingLine[]> {
+    return (await this.waitingFor([instanceId], exceptId, sql)).get(instanceId) ?? [];
+  }
+
+  /** The same for each of these instances, by instance. */
+  async waitingFor(
+    instanceIds: readonly string[],
+    exceptId: string,
+    sql: Sql = this.database,
+  ): Promise<ReadonlyMap<string, WaitingLine[]>> {
+    if (instanceIds.length === 0) return new Map();
     const rows = await sql.rows<{
+      instance_id: string;
       deployment_id: string;
       kind: DeploymentKind;
       state: WaitingLine['state'];
       fence: string | null;
       restarted_by: string | null;
     }>(
-      `SELECT line.deployment_id, deployments.kind, line.state, line.fence, line.restarted_by FROM deployment_instances line
+      `SELECT line.instance_id, line.deployment_id, deployments.kind, line.state, line.fence, line.restarted_by FROM deployment_instances line
          JOIN deployments ON deployments.id = line.deployment_id
-        WHERE line.instance_id = ? AND line.deployment_id <> ? AND line.state IN ('queued', 'flagged')
+        WHERE line.instance_id IN (?) AND line.deployment_id <> ? AND line.state IN ('queued', 'flagged')
           AND deployments.state IN (?) ORDER BY line.deployment_id`,
-      [instanceId, exceptId, LIVE_DEPLOYMENT_STATES],
+      [instanceIds, exceptId, LIVE_DEPLOYMENT_STATES],
     );
-    return rows.map((row) => ({
-      deploymentId: row.deployment_id,
-      kind: row.kind,
-      state: row.state,
-      ...(row.fence !== null && { fence: Number(row.fence) }),
-      isCovered: row.restarted_by !== null,
-    }));
+    const lines = new Map<string, WaitingLine[]>(instanceIds.map((id) => [id, []]));
+    for (const row of rows)
+      lines.get(row.instance_id)!.push({
+        deploymentId: row.deployment_id,
+        kind: row.kind,
+        state: row.state,
+        ...(row.fence !== null && { fence: Number(row.fence) }),
+        isCovered: row.restarted_by !== null,
+      });
+    return lines;
   }
 
   /** The instance is free, or was restarted: whoever waits for that looks again. */
@@ -80,22 +94,25 @@ export class SharedRestarts {
       await this.database.transaction((sql) => wakeDeployment(sql, deploymentId, now));
   }
 
-  /** The newest restart or start of the instance that was begun after this deployment was asked for, and ended well. */
+  /** By instance, of these: the newest restart or start that was begun after this deployment was asked for, and ended well. */
   async doneSince(
     deploymentId: string,
-    instanceId: string,
+    instanceIds: readonly string[],
     sql: Sql = this.database,
-  ): Promise<RestartReference | undefined> {
-    const [row] = await sql.rows<StoredRow<DeploymentStepRow, 'deployment_id' | 'attempt'>>(
-      `SELECT ask.deployment_id, ask.attempt FROM deployments mine
+  ): Promise<ReadonlyMap<string, RestartReference>> {
+    if (instanceIds.length === 0) return new Map();
+    const rows = await sql.rows<StoredRow<DeploymentStepRow, 'instance_id' | 'deployment_id' | 'attempt'>>(
+      `SELECT ask.instance_id, ask.deployment_id, ask.attempt FROM deployments mine
          JOIN deployment_steps ask ON ask.number > mine.steps_before AND ask.deployment_id <> mine.id
          JOIN deployment_steps done ON done.deployment_id = ask.deployment_id AND done.instance_id = ask.instance_id
           AND done.attempt = ask.attempt AND done.state = 'done' AND ask.step = CONCAT('ask-', done.step)
-        WHERE mine.id = ? AND ask.instance_id = ? AND ask.step IN ('ask-restart', 'ask-start')
-        ORDER BY ask.number DESC LIMIT 1`,
-      [deploymentId, instanceId],
+        WHERE mine.id = ? AND ask.instance_id IN (?) AND ask.step IN ('ask-restart', 'ask-start')
+        ORDER BY ask.number`,
+      [deploymentId, instanceIds],
     );
-    return row && { deploymentId: row.deployment_id, attempt: row.attempt };
+    return new Map(
+      rows.map((row) => [row.instance_id, { deploymentId: row.deployment_id, attempt: row.attempt }]),
+    );
   }
 
   /** Files of the instance that other deployments wrote after this one did: what they hold is no longer its business. */

@@ -86,18 +86,24 @@ export class Holds {
     throw new Problem('deployment.held', named.join('; '));
   }
 
-  /** The last time that a plan of this hash was rolled back on the instance by itself; undefined: it never was. */
-  async lastRejection(
-    instanceId: string,
+  /** The last time that a plan of this hash was rolled back by itself on each of these instances; the others are absent. */
+  async lastRejections(
     planHash: string,
+    instanceIds: readonly string[],
     sql: Sql = this.database,
-  ): Promise<PlanRejection | undefined> {
-    const [row] = await sql.rows<StoredRow<HoldRow, 'placed_at' | 'lifted_at'>>(
-      `SELECT placed_at, lifted_at FROM holds WHERE instance_id = ? AND rejected_plan_hash = ?
-        ORDER BY placed_at DESC, id DESC LIMIT 1`,
-      [instanceId, planHash],
+  ): Promise<ReadonlyMap<string, PlanRejection>> {
+    if (instanceIds.length === 0) return new Map();
+    const rows = await sql.rows<StoredRow<HoldRow, 'instance_id' | 'placed_at' | 'lifted_at'>>(
+      `SELECT instance_id, placed_at, lifted_at FROM holds
+        WHERE rejected_plan_hash = ? AND instance_id IN (?) ORDER BY placed_at, id`,
+      [planHash, instanceIds],
     );
-    return row && { rejectedAt: row.placed_at, ...(row.lifted_at !== null && { liftedAt: row.lifted_at }) };
+    return new Map(
+      rows.map(({ instance_id: id, placed_at: rejectedAt, lifted_at: liftedAt }) => [
+        id,
+        { rejectedAt, ...(liftedAt !== null && { liftedAt }) },
+      ]),
+    );
   }
 }
 

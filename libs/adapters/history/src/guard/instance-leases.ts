@@ -12,6 +12,13 @@ export interface Lease {
   readonly expiresAt: Date;
 }
 
+/** The newest fence of an instance, and who holds it; without a holder nobody does. */
+export interface LeaseRecord {
+  readonly fence: number;
+  readonly holder?: string;
+  readonly expiresAt?: Date;
+}
+
 type Row = StoredRow<InstanceLeaseRow, 'instance_id' | 'holder' | 'fence' | 'expires_at'>;
 
 /**
@@ -57,17 +64,23 @@ export class InstanceLeases {
   }
 
   /**
-   * Prolongs a lease, also one that ran out when nobody took it meanwhile.
-   * @throws Problem `lease.lost` when somebody else took the instance, or it was released.
+   * Prolongs leases of one holder, also those that ran out when nobody took them meanwhile.
+   * @throws Problem `lease.lost` when somebody else took one of the instances, or it was released; nothing may be kept then
    */
-  async renew(lease: Lease, ttlSeconds: number, now: Date, sql: Sql = this.database): Promise<Lease> {
-    const expiresAt = until(now, ttlSeconds);
+  async renew(
+    holder: string,
+    leases: readonly Pick<Lease, 'instanceId' | 'fence'>[],
+    ttlSeconds: number,
+    now: Date,
+    sql: Sql = this.database,
+  ): Promise<void> {
+    const [first] = leases;
+    if (first === undefined) return;
     const touched = await sql.run(
-      'UPDATE instance_leases SET expires_at = ? WHERE instance_id = ? AND holder = ? AND fence = ?',
-      [expiresAt, lease.instanceId, lease.holder, lease.fence],
+      'UPDATE instance_leases SET expires_at = ? WHERE holder = ? AND (instance_id, fence) IN (?)',
+      [until(now, ttlSeconds), holder, leases.map(({ instanceId, fence }) => [instanceId, fence])],
     );
-    if (touched === 0) throw lostLease(lease.instanceId, lease.fence);
-    return { ...lease, expiresAt };
+    if (touched < leases.length) throw lostLease(first.instanceId, first.fence);
   }
 
   /** Gives the instance back. false when somebody else had taken it already; the fence stays. */
@@ -95,6 +108,25 @@ export class InstanceLeases {
     const row = await lockLease(sql, instanceId);
     const fence = Number(row?.fence ?? 0);
     return fence > 0 ? fence : undefined;
+  }
+
+  /** Who claimed each of these instances last, by instance, whether or not the lease still holds; without a lock. */
+  async newest(
+    instanceIds: readonly string[],
+    sql: Sql = this.database,
+  ): Promise<ReadonlyMap<string, LeaseRecord>> {
+    if (instanceIds.length === 0) return new Map();
+    const rows = await sql.rows<Row>('SELECT * FROM instance_leases WHERE instance_id IN (?)', [instanceIds]);
+    return new Map(
+      rows.map(({ instance_id: id, holder, fence, expires_at: expiresAt }) => [
+        id,
+        {
+          fence: Number(fence),
+          ...(holder !== null && { holder }),
+          ...(expiresAt !== null && { expiresAt }),
+        },
+      ]),
+    );
   }
 
   /** Who holds the instance now; undefined when nobody does. */

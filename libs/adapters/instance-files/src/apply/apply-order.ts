@@ -1,5 +1,5 @@
 import type { FileLikeness } from '@archivesmp/contracts/agent';
-import type { OrderFailure } from '@archivesmp/contracts/order';
+import type { OrderFailure } from '@archivesmp/contracts/order-facts';
 
 /** One file of an order. Hashes are sha256 over the whole content; null = the file does not exist then. */
 export interface OrderedFile {

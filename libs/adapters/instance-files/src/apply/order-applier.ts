@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ORDER_FAILURES } from '@archivesmp/contracts/order';
+import { ORDER_FAILURES } from '@archivesmp/contracts/order-facts';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import {
   ApplyError,

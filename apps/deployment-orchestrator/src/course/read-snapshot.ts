@@ -1,0 +1,160 @@
+import type { DeploymentStanding, FleetInstance, History, Sql, WaitingLine } from '@archivesmp/history';
+import type { InstanceFacts, LeaseFacts, OtherDeployment, RunOptions, Snapshot } from '@archivesmp/rollout';
+import type { FittedChange } from '../fit/fit-change.js';
+import type { DeploymentRules } from './deployment-rules.js';
+import { holderOf } from './deployment-lease.js';
+import { instanceFacts, type InstanceRows } from './instance-facts.js';
+import { readParts, RESTART_ONLY, type PlannedPart, type PlannedParts } from '../ledger/planned-part.js';
+
+/** What a snapshot is read with. */
+export interface SnapshotSources {
+  readonly history: History;
+  readonly fleet: ReadonlyMap<string, FleetInstance>;
+  /** What becomes of the files that agents looked at, by the id of the look. */
+  readonly fits: ReadonlyMap<string, FittedChange>;
+  /** How a deployment is run, out of what is kept with it. */
+  readonly optionsOf: (given: object) => RunOptions;
+  readonly rules: DeploymentRules;
+  readonly now: Date;
+}
+
+/**
+ * Reads everything that decides what a deployment does now, in as many queries for 200 instances as for one; what a server has read is
+ * asked only where its agent found nothing to write. @throws Problem of MariaDB
+ */
+export async function readSnapshot(
+  standing: DeploymentStanding,
+  planned: PlannedParts | undefined,
+  sources: SnapshotSources,
+  sql: Sql,
+): Promise<Snapshot> {
+  const { history, now, rules, optionsOf } = sources;
+  const rows = await readRows(standing, planned, sources, sql);
+  const decisions = rows.rejections.size === 0 ? undefined : await decisionsOn(standing, history, sql);
+  const instances: InstanceFacts[] = [];
+  for (const line of standing.instances)
+    instances.push(await instanceFacts(line, partOf(line, planned, sources.fleet), rows));
+  return {
+    now,
+    worked: await history.workClock.read(now, sql),
+    windows: rules.windows,
+    holdHours: rules.holdHours,
+    orderSeconds: rules.orderSeconds,
+    deployment: {
+      id: standing.id,
+      kind: standing.kind,
+      state: standing.state,
+      requestedBy: standing.requestedBy,
+      requestedAt: standing.requestedAt,
+      ...(standing.planHash !== undefined && { planHash: standing.planHash }),
+      hasPlan: planned !== undefined,
+      ...(decisions !== undefined && { decisions }),
+      takesBack: standing.undoes !== undefined,
+      options: optionsOf(standing.options),
+    },
+    instances,
+    others: await othersOf(rows.waiting, sources, sql),
+  };
+}
+
+const partOf = (
+  { instanceId }: DeploymentStanding['instances'][number],
+  planned: PlannedParts | undefined,
+  fleet: SnapshotSources['fleet'],
+): PlannedPart =>
+  planned?.parts.get(instanceId) ?? { ...RESTART_ONLY, name: fleet.get(instanceId)?.name ?? instanceId };
+
+/** What is known of all instances of a deployment. */
+async function readRows(
+  standing: DeploymentStanding,
+  planned: PlannedParts | undefined,
+  { history, fleet, fits, now }: SnapshotSources,
+  sql: Sql,
+): Promise<InstanceRows> {
+  const { id, kind, undoes, planId, planHash, instances } = standing;
+  const ids = instances.map(({ instanceId }) => instanceId);
+  const queued = instances.flatMap(({ state, instanceId }) => (state === 'queued' ? [instanceId] : []));
+  const restarts = instances.flatMap(({ restartedBy }) => restartedBy?.deploymentId ?? []);
+  const before = undoes === undefined ? [] : [undoes];
+  const holds = await history.holds.active(now, queued, sql);
+  return {
+    standing,
+    askedAt: planned?.askedAt ?? now,
+    ...{ history, fleet, fits, now, sql },
+    steps: byInstance(
+      await history.deploymentSteps.listOf([...new Set([id, ...before, ...restarts])], ids, sql),
+    ),
+    orders: byInstance(await history.orders.list(id, sql)),
+    ordersBefore: byInstance(undoes === undefined ? [] : await history.orders.list(undoes, sql)),
+    inspections: byInstance(await history.inspections.list(id, undefined, sql)),
+    leases: leasesOf(await history.leases.newest(ids, sql), holderOf(id), now),
+    // because: the oldest comes first, and what was said last is what people read
+    holds: new Map(holds.map(({ instanceId, reason }) => [instanceId, reason])),
+    rejections:
+      planId === undefined || planHash === undefined
+        ? new Map()
+        : await history.holds.lastRejections(planHash, queued, sql),
+    restartedSince: await history.sharedRestarts.doneSince(id, kind === 'restart' ? queued : [], sql),
+    waiting: await history.sharedRestarts.waitingFor(ids, id, sql),
+  };
+}
+
+const byInstance = <Row extends { readonly instanceId: string }>(
+  rows: readonly Row[],
+): ReadonlyMap<string, readonly Row[]> => Map.groupBy(rows, ({ instanceId }) => instanceId);
+
+const leasesOf = (
+  records: Awaited<ReturnType<History['leases']['newest']>>,
+  us: string,
+  now: Date,
+): ReadonlyMap<string, LeaseFacts> =>
+  new Map(
+    [...records].map(([id, { holder, fence, expiresAt }]) => [
+      id,
+      {
+        holder: holder === undefined ? 'nobody' : holder === us ? 'ours' : 'others',
+        fence,
+        ranOut: expiresAt === undefined || expiresAt <= now,
+      },
+    ]),
+  );
+
+/** What people decided about the plan of a deployment; undefined when it is not known any more. */
+async function decisionsOn(
+  { planId }: DeploymentStanding,
+  history: History,
+  sql: Sql,
+): Promise<Snapshot['deployment']['decisions']> {
+  const plan = await history.plans.getPlan(planId!, sql);
+  if (plan === undefined) return undefined;
+  const approvals = plan.approvals.flatMap(({ verdict, at }) =>
+    verdict === 'approve' ? [Date.parse(at)] : [],
+  );
+  return {
+    plannedAt: new Date(plan.createdAt),
+    ...(approvals.length > 0 && { approvedAt: new Date(Math.max(...approvals)) }),
+  };
+}
+
+/** The deployments of these lines that have begun nothing there, with what their plans restart. */
+async function othersOf(
+  waiting: ReadonlyMap<string, readonly WaitingLine[]>,
+  { history, optionsOf }: SnapshotSources,
+  sql: Sql,
+): Promise<OtherDeployment[]> {
+  const lines = [...waiting.values()].flat();
+  const ids = lines.flatMap(({ state, deploymentId }) => (state === 'queued' ? [deploymentId] : []));
+  const others: OtherDeployment[] = [];
+  for (const other of await history.deploymentReads.standingsOf([...new Set(ids)], sql)) {
+    const { id, kind, state, undoes, options, instances } = other;
+    const planned = await readParts(history.plans, other, sql);
+    others.push({
+      ...{ id, kind, state, takesBack: undoes !== undefined, options: optionsOf(options) },
+      instances: instances.map(({ instanceId, host, wave, state: at }) => ({
+        ...{ instanceId, host, wave, state: at },
+        restart: planned?.parts.get(instanceId)?.restart === true,
+      })),
+    });
+  }
+  return others;
+}

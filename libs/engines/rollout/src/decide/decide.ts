@@ -1,0 +1,38 @@
+import { Draft } from './draft.js';
+import type { Effect } from './effect.js';
+import { purposeOf } from './inspected-state.js';
+import { receiveAnswer } from './receive-answers.js';
+import { receive } from './receive-event.js';
+import { receiveSharedRestarts, receiveSteps } from './receive-steps.js';
+import type { Snapshot } from './snapshot.js';
+import { takeSteps } from './take-steps.js';
+
+/**
+ * What a deployment does now: takes in what became known, then takes every step that may be taken, to the last one. Pure: the same
+ * snapshot gives the same effects. Carried out in their order they lead to where nothing more is to be done until something else becomes
+ * known.
+ */
+export function decide(snapshot: Snapshot): readonly Effect[] {
+  const draft = new Draft(snapshot);
+  if (draft.state === 'waiting') draft.moveDeployment('running');
+  draft.keepLeases();
+  receiveAnswers(draft);
+  receiveSteps(draft);
+  receiveSharedRestarts(draft);
+  takeSteps(draft);
+  return draft.done();
+}
+
+/** Takes in the agents' answers and, where none came in time, that nobody knows what became of the instance. */
+function receiveAnswers(draft: Draft): void {
+  for (const line of draft.all()) {
+    if (purposeOf(line.state) === undefined) continue;
+    const answer = receiveAnswer(draft, line);
+    if (answer === undefined) continue;
+    if (answer === 'again') draft.inspectAnew(line);
+    else {
+      if (answer.settled) draft.settle(line);
+      receive(draft, line, answer);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { wayBack } from '../after-event.js';
+import type { CourseInstance, NextStep } from '../course.js';
+import { isDecidedAnew } from '../decided-anew.js';
+import { nextSteps } from '../next-steps.js';
+import { STATE_OF_POWER } from '../power-of.js';
+import type { Draft } from './draft.js';
+import { MeetingDeployments } from './meeting-deployments.js';
+import { firstCause, reasonOfEnd, reasonOfFlag, STOPPED, TRIED_IN_VAIN } from './reasons.js';
+import { wasOrdered } from './receive-answers.js';
+import type { InstanceFacts, Snapshot } from './snapshot.js';
+
+/** Where a step leads that needs a lease. */
+const STATE_OF = { apply: 'applying', look: 'looking', ...STATE_OF_POWER } as const;
+
+/** Takes every step that may be taken now, until none is left. */
+export function takeSteps(draft: Draft): void {
+  const meeting = new MeetingDeployments(draft.snapshot);
+  for (let steps = stepsOf(draft, meeting); steps.length > 0; steps = stepsOf(draft, meeting))
+    for (const step of steps) take(draft, step);
+}
+
+function stepsOf(draft: Draft, meeting: MeetingDeployments): NextStep[] {
+  const { deployment } = draft.snapshot;
+  const { perHost, restartLater } = deployment.options;
+  const steps = nextSteps({
+    ...{ kind: deployment.kind, state: draft.state, perHost, restartLater },
+    windowOpen: meeting.mayBegin(deployment),
+    instances: draft.all().map((line) => courseOf(draft, line, meeting)),
+  });
+  return steps.filter((step) => !('instanceId' in step) || !draft.busy.has(step.instanceId));
+}
+
+function courseOf(draft: Draft, line: InstanceFacts, meeting: MeetingDeployments): CourseInstance {
+  const subject = draft.subjectOf(line);
+  const blocked = line.state === 'queued' ? blockedBy(line, draft.snapshot) : undefined;
+  return {
+    ...{ instanceId: line.instanceId, host: line.host, wave: line.wave },
+    ...subject,
+    isCovered: line.restartedBy !== undefined,
+    ...meeting.sharingOf(line, subject.restart),
+    ...(blocked !== undefined && { blocked }),
+  };
+}
+
+/** Why nothing may be begun on an instance. Holds stop changes, restarts, stops and starts, never what takes something back. */
+function blockedBy(
+  { hold, isFound, rejection }: InstanceFacts,
+  { deployment }: Snapshot,
+): string | undefined {
+  const { kind, takesBack, decisions, requestedAt: startedAt } = deployment;
+  if (kind === 'rollback' || takesBack) return undefined;
+  const isRejected =
+    rejection !== undefined &&
+    (decisions === undefined || !isDecidedAnew(rejection, { ...decisions, startedAt }));
+  if (isRejected) return TRIED_IN_VAIN;
+  if (!isFound) return 'the instance is no longer found';
+  return hold === undefined ? undefined : `the instance is on hold: ${hold}`;
+}
+
+function take(draft: Draft, step: NextStep): void {
+  if (step.kind === 'pause') return draft.moveDeployment('paused', step.reason);
+  if (step.kind === 'resume') return draft.moveDeployment('running');
+  if (step.kind === 'end') return end(draft, step.state);
+  const line = draft.get(step.instanceId);
+  switch (step.kind) {
+    case 'skip':
+      return draft.enter(line, 'skipped', { reason: step.reason });
+    case 'flag':
+      return draft.enter(line, 'flagged', { reason: reasonOfFlag(wasOrdered(line)) });
+    case 'judge':
+      return judge(draft, line);
+    case 'undo':
+      return draft.enter(line, wayBack(draft.subjectOf(line)), {
+        reason: line.state === 'passed' ? STOPPED : firstCause(line, STOPPED),
+      });
+    default: {
+      const held = line.state === 'flagged' ? undefined : line.fence;
+      const fence = held ?? draft.claim(line);
+      if (fence !== undefined) draft.enter(line, STATE_OF[step.kind], { fence });
+    }
+  }
+}
+
+/** Begins to judge an instance; one that waited for its own restart takes the one that came meanwhile for it. */
+function judge(draft: Draft, line: InstanceFacts): void {
+  const { instanceId, restartedSince: restart } = line;
+  const fence = line.fence ?? draft.claim(line);
+  if (fence === undefined) return;
+  if (line.state === 'queued' && restart !== undefined)
+    draft.effects.push({ kind: 'adopt-restart', instanceId, restart });
+  draft.enter(line, 'judging', { fence });
+}
+
+/** Nobody prolongs a lease of what has ended, so none may be left: an instance without a clear verdict would stay taken. */
+function end(draft: Draft, state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): void {
+  draft.moveDeployment(state, reasonOfEnd(state, draft.all()));
+  for (const line of draft.all()) draft.release(line);
+}
