@@ -132,12 +132,14 @@ const orderFacts = ({ direction, fence, giveUpAt, outcome }: OrderStanding): Ord
     : [];
 
 const stepFacts = ({ step, attempt, state, begunAt, detail }: Step): StepFacts => {
-  const { verdict, reason, begunAt: askedAt } = (detail ?? {}) as StepDetail;
+  const { verdict, reason, begunAt: askedAt, asItWas, leftStopped } = (detail ?? {}) as StepDetail;
+  const foundRunning = step === 'start' && asItWas === true && leftStopped !== true;
   return {
     ...{ step, attempt, state, begunAt },
     ...(verdict !== undefined && { verdict }),
     ...(reason !== undefined && { reason }),
     ...(askedAt !== undefined && { askedAt: new Date(askedAt) }),
+    ...(foundRunning && { foundRunning }),
   };
 };
 

@@ -56,6 +56,7 @@ export const EVENTS = {
   'the stop failed': ended('stop', 'failed'),
   'the start is done': ended('start', 'done'),
   'the start failed': ended('start', 'failed'),
+  'it runs already': () => ({ steps: [step('start', 'done', { foundRunning: true })] }),
   'it is well': judged('pass'),
   'it is not well': judged('fail'),
   'nobody knows how it is': judged('inconclusive'),

@@ -194,6 +194,15 @@ describe('a restart', () => {
     expect(only('clear-restart-flags', stopped)).toEqual([]);
   });
 
+  it('is still needed where a start found the server running', () => {
+    const found = instance('starting', { steps: [step('start', 'done', { foundRunning: true })] });
+    expect(words([found], { deployment: { kind: 'start' } })).toEqual([
+      'still held: lobby',
+      'lobby is judging',
+      'lobby: it is to be judged',
+    ]);
+  });
+
   it('of an older fence, or one that is still under way, says nothing', () => {
     for (const steps of [[step('restart', 'done', { attempt: FENCE - 1 })], [step('restart', 'begun')]])
       expect(words([instance('restarting', { steps })])).toEqual(['still held: lobby']);

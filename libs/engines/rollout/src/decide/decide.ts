@@ -1,3 +1,4 @@
+import { DEPLOYMENT_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
 import { Draft } from './draft.js';
 import type { Effect } from './effect.js';
 import { purposeOf } from './inspected-state.js';
@@ -10,9 +11,10 @@ import { takeSteps } from './take-steps.js';
 /**
  * What a deployment does now: takes in what became known, then takes every step that may be taken, to the last one. Pure: the same
  * snapshot gives the same effects. Carried out in their order they lead to where nothing more is to be done until something else becomes
- * known.
+ * known. A deployment that has ended is left alone.
  */
 export function decide(snapshot: Snapshot): readonly Effect[] {
+  if (DEPLOYMENT_TRANSITIONS[snapshot.deployment.state].length === 0) return [];
   const draft = new Draft(snapshot);
   if (draft.state === 'waiting') draft.moveDeployment('running');
   draft.keepLeases();

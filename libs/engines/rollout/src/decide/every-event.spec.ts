@@ -88,6 +88,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   stopping        | the stop is done                          | applying
   stopping        | the stop failed                           | starting-again
   starting-again  | the start is done                         | undone
+  starting-again  | it runs already                           | undone
   starting-again  | the start failed                          | unwell
   applying        | the agent wrote                           | applied > starting
   applying        | the agent refused                         | starting-again
@@ -100,6 +101,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   applying        | the agent does not look                   | starting-again
   applied         | by itself                                 | starting
   starting        | the start is done                         | judging
+  starting        | it runs already                           | judging
   starting        | the start failed                          | looking-back
   judging         | it is well                                | passed
   judging         | it is not well                            | looking-back
@@ -116,6 +118,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   rolling-back    | nothing is to be written                  | starting-back
   ${WAY_BACK}
   starting-back   | the start is done                         | rolled-back
+  starting-back   | it runs already                           | rolled-back
   starting-back   | the start failed                          | unwell
 `),
   },
@@ -174,6 +177,7 @@ const TABLES: Readonly<Record<string, Course>> = {
     rows: table(`
   queued          | by itself                                 | starting
   starting        | the start is done                         | judging
+  starting        | it runs already                           | judging
   starting        | the start failed                          | unwell
   flagged         | a shared restart is done                  | judging
   flagged         | a shared start failed                     | unwell

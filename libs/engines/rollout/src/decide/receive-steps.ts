@@ -10,13 +10,13 @@ export function receiveSteps(draft: Draft): void {
     const wanted = line.state === 'judging' ? 'verdict' : action;
     const step = line.steps.find((one) => one.step === wanted && one.attempt === line.fence);
     if (step === undefined || step.state === 'begun') continue;
-    const { verdict = 'inconclusive', reason, askedAt, begunAt } = step;
+    const { verdict = 'inconclusive', reason, askedAt, begunAt, foundRunning = false } = step;
     if (action === undefined) {
       receive(draft, line, { event: { kind: 'verdict', verdict }, reason });
       continue;
     }
-    // because: a stopped server has not read its files anew; whoever starts it makes it
-    if (step.state === 'done' && action !== 'stop')
+    // because: a stopped server has not read its files anew, whoever starts it makes it; one that ran already has not either
+    if (step.state === 'done' && action !== 'stop' && !foundRunning)
       draft.effects.push({
         kind: 'clear-restart-flags',
         instanceId: line.instanceId,

@@ -158,6 +158,8 @@ export interface StepFacts {
   readonly reason?: string;
   /** When the panel was asked; left out: nobody has asked it. */
   readonly askedAt?: Date;
+  /** It was to be started and ran already, so that it has not read its files anew. */
+  readonly foundRunning?: true;
 }
 
 /** A line of another deployment that waits for the same instance. */

@@ -1,0 +1,190 @@
+import {
+  changesFiles,
+  DEPLOYMENT_KINDS,
+  DEPLOYMENT_TRANSITIONS,
+  type InstanceChangeState,
+} from '@archivesmp/contracts/deployment-states';
+import type { OrderOutcome } from '@archivesmp/contracts/order';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EARLIER, FILE, step } from '../../test/made-snapshot.js';
+import { FOUND, placeOf, World, type Place } from '../../test/world.js';
+import { decide } from './decide.js';
+import type { FileFit } from './snapshot.js';
+
+/** Rounds in which a deployment must have come to its end, with people and servers that answer one time out of two. */
+const MOST_ROUNDS = 600;
+
+const OUTCOMES: readonly Pick<OrderOutcome, 'state' | 'code'>[] = [
+  { state: 'applied' },
+  { state: 'applied' },
+  { state: 'applied' },
+  { state: 'refused', code: 'disk' },
+  { state: 'refused', code: 'expired' },
+  { state: 'undone', code: 'changed_meanwhile' },
+  { state: 'stuck', code: 'manager_failed' },
+];
+const FITS: readonly FileFit[] = [
+  { state: 'fits', files: [FILE], rewritten: [] },
+  { state: 'fits', files: [FILE], rewritten: [FILE.path] },
+  { state: 'fits', files: [], rewritten: [] },
+  { state: 'refused', reason: 'somebody edited it' },
+];
+
+/** A world in which anything may happen between two decisions. */
+class Luck {
+  constructor(
+    private readonly world: World,
+    private readonly luck: fc.GeneratorValue,
+  ) {}
+
+  between(): void {
+    const { world } = this;
+    world.windowOpen = this.dice(4) !== 0;
+    this.people();
+    for (const place of world.places) {
+      this.others(place);
+      this.agent(place);
+      for (const job of place.jobs.splice(0)) this.job(place, job);
+      if (place.state === 'flagged' && world.state !== 'stopping') this.somebodyRestarts(place);
+    }
+  }
+
+  private people(): void {
+    const { world } = this;
+    const maySteer = world.state === 'running' || world.state === 'paused' || world.state === 'flagged';
+    if (maySteer && this.dice(25) === 0) return world.become('stopping');
+    if (world.state === 'running' && this.dice(25) === 0) return world.become('paused');
+    if (world.state !== 'paused' || this.dice(2) === 0) return;
+    for (const place of world.places) if (place.state === 'inconclusive') world.move(place, 'passed');
+    world.become('running');
+  }
+
+  /** Other deployments claim what is free and give it back, wait for it, or take over what was left alone for too long. */
+  private others(place: Place): void {
+    const { holder, fence } = place.lease;
+    if (holder === 'nobody' && this.dice(6) === 0)
+      place.lease = { holder: 'others', fence: fence + 1, ranOut: false };
+    else if (holder === 'others' && this.dice(2) === 0) place.lease = { ...place.lease, holder: 'nobody' };
+    else if (holder === 'ours' && this.dice(60) === 0)
+      place.lease = { holder: 'others', fence: fence + 1, ranOut: false };
+    else if (holder === 'ours' && this.dice(20) === 0) place.lease = { ...place.lease, ranOut: true };
+    const isNewer = this.dice(2) === 0;
+    const waits = this.dice(5);
+    if (waits === 0)
+      place.waiting = [{ deploymentId: 'next', kind: 'apply', state: 'queued', isCovered: false }];
+    else if (waits === 1)
+      place.waiting = [
+        { deploymentId: 'next', kind: 'apply', state: 'flagged', fence: isNewer ? 99 : 0, isCovered: true },
+      ];
+    else place.waiting = [];
+  }
+
+  private agent(place: Place): void {
+    for (const order of place.orders) {
+      if (order.outcome !== undefined || this.dice(2) === 0) continue;
+      if (this.dice(12) === 0) order.giveUpAt = EARLIER;
+      else order.outcome = this.oneOf(OUTCOMES);
+    }
+    for (const inspection of place.inspections) {
+      if (inspection.found !== undefined || this.dice(2) === 0) continue;
+      if (this.dice(12) === 0) inspection.giveUpAt = EARLIER;
+      else
+        Object.assign(inspection, {
+          found: FOUND,
+          fit: this.oneOf(FITS),
+          isRead: this.dice(2) === 0,
+        });
+    }
+  }
+
+  /** A job of an instance that has gone on says nothing; one that waits is there the next time. */
+  private job(place: Place, job: Place['jobs'][number]): void {
+    if (place.fence !== job.fence || place.lease.holder !== 'ours') return;
+    if (this.dice(2) === 0) return void place.jobs.push(job);
+    const { what, fence: attempt } = job;
+    if (what === 'judge') {
+      const verdict = this.oneOf(['pass', 'pass', 'fail', 'inconclusive'] as const);
+      place.steps.push(step('verdict', 'done', { attempt, verdict, reason: verdict }));
+      return;
+    }
+    if (this.dice(6) !== 0) this.world.ask(place, what, attempt);
+    place.steps.push(step(what, this.dice(4) === 0 ? 'failed' : 'done', { attempt }));
+  }
+
+  private somebodyRestarts(place: Place): void {
+    if (place.shared === undefined && place.restartedBy === undefined && this.dice(2) === 0) {
+      place.restartedBy = { deploymentId: 'other', attempt: 50 };
+      place.shared = step('restart', 'begun', { attempt: 50 });
+    } else if (place.shared?.state === 'begun' && this.dice(2) === 0)
+      place.shared = { ...place.shared, state: this.dice(4) === 0 ? 'failed' : 'done' };
+  }
+
+  private oneOf<Value>(values: readonly Value[]): Value {
+    return values[this.dice(values.length)]!;
+  }
+
+  private dice(sides: number): number {
+    return this.luck(fc.nat, { max: sides - 1 });
+  }
+}
+
+/** Decides and carries out, then lets the world answer, until the deployment has ended. */
+function play(world: World, luck: Luck): number {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    if (DEPLOYMENT_TRANSITIONS[world.state].length === 0) return round;
+    const before = world.snapshot();
+    const effects = decide(before);
+    expect(decide(structuredClone(before))).toEqual(effects);
+    world.carryOut(effects);
+    const after = decide(world.snapshot());
+    expect(after.filter(({ kind }) => kind !== 'renew-leases')).toEqual([]);
+    luck.between();
+  }
+  throw new Error(`no end after ${MOST_ROUNDS} rounds: ${world.state}, ${world.moves.slice(-20).join(', ')}`);
+}
+
+const courses = fc.record({
+  kind: fc.constantFrom(...DEPLOYMENT_KINDS),
+  perHost: fc.integer({ min: 1, max: 3 }),
+  how: fc.constantFrom('at once', 'restart later', 'while stopped'),
+  places: fc.array(
+    fc.record({
+      host: fc.constantFrom('ovh', 'hetzner'),
+      wave: fc.integer({ min: 1, max: 3 }),
+      restart: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  ),
+});
+
+describe('laws of deciding', () => {
+  it('a deployment ends, tells the truth, holds what it changes alone and restarts it at most once each way', () => {
+    const ends = new Set<string>();
+    fc.assert(
+      fc.property(courses, fc.gen(), ({ kind, perHost, how, places }, luck) => {
+        const options = {
+          perHost,
+          restartLater: how === 'restart later' && kind === 'apply',
+          whileStopped: how === 'while stopped' && changesFiles(kind),
+        };
+        const fleet = places.map((place, at) =>
+          placeOf(`i${at}`, { ...place, restart: place.restart || !changesFiles(kind) }),
+        );
+        const world = new World(kind, options, fleet);
+        play(world, new Luck(world, luck));
+        for (const { lease } of fleet) expect(lease.holder).not.toBe('ours');
+        const states = new Set<InstanceChangeState>(fleet.map(({ state }) => state));
+        expect(states.has('flagged')).toBe(false);
+        if (world.state === 'succeeded')
+          for (const state of states) expect(['passed', 'skipped']).toContain(state);
+        if (states.has('stuck') || states.has('unwell')) expect(world.state).toBe('failed');
+        if (world.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
+        ends.add(world.state);
+      }),
+      // because: a course of hundreds of rounds is not made shorter in any time that somebody waits
+      { numRuns: 300, endOnFailure: true },
+    );
+    expect([...ends].sort()).toEqual(['failed', 'stopped', 'succeeded']);
+  });
+});
