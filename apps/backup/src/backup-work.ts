@@ -1,3 +1,4 @@
+import { jobsOf, type JobsOf } from '@archivesmp/contracts/job-services';
 import type { JobHandlers } from '@archivesmp/bus';
 import {
   auditKeysOf,
@@ -8,7 +9,7 @@ import {
 } from '@archivesmp/hub-wiring';
 import type { RetentionPolicy } from '@archivesmp/retention';
 import type { BackupSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
-import { BACKUP_JOBS, handleBackupJobs } from './backup.worker.js';
+import { handleBackupJobs } from './backup.worker.js';
 import { AdoptManifests } from './keep/adopt-manifests.js';
 import { AlignIndex } from './keep/align-index.js';
 import { ForgetKey } from './keep/forget-key.js';
@@ -43,7 +44,6 @@ export function openBackupWork(settings: HostSettings, kit: Kit): Promise<Servic
   const facts = observeBackups(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: 'backup',
-    promised: BACKUP_JOBS,
     concurrency: { [QUEUE]: CONCURRENCY },
     handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, kit.log),
     tasks: (stores, log) => [
@@ -61,7 +61,7 @@ function handlersOf(
   calls: ServiceCalls,
   facts: BackupFacts,
   log: Log,
-): JobHandlers {
+): JobHandlers<JobsOf<'backup'>> {
   const align = new AlignIndex(history, artifacts, log);
   const sweep = new SweepContents(history, artifacts);
   const look = new FreshLook(history, events, calls, log);
@@ -127,7 +127,7 @@ function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): R
         await backupReads.totals(new Date()),
         (await backupCoverage.instancesWithout()).length,
       );
-      for (const { name } of BACKUP_JOBS)
+      for (const { name } of jobsOf('backup'))
         facts.successSeen(name, (await backupOperations.latest(name, { state: 'succeeded' }))?.finishedAt);
       facts.rowsSeen(await history.retained.rowsOfTables());
       facts.queueSeen(await bus.counts(QUEUE));

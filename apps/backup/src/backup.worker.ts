@@ -1,4 +1,5 @@
 import { JobHandlers } from '@archivesmp/bus';
+import type { JobsOf } from '@archivesmp/contracts/job-services';
 import {
   AdoptBackupsJob,
   BackupClockworkJob,
@@ -23,20 +24,6 @@ import type { VerifyBackups } from './proof/verify-backups.js';
 import type { RunClockwork } from './schedule/clockwork.js';
 import type { TakeBackup } from './take/take-backup.js';
 
-/** Every job this service handles; the boot fails unless each has exactly one handler. */
-export const BACKUP_JOBS = [
-  TakeBackupJob,
-  VerifyBackupsJob,
-  PruneBackupsJob,
-  DrillRestoreJob,
-  RebuildBackupIndexJob,
-  AdoptBackupsJob,
-  RenewContentsJob,
-  ForgetKeyJob,
-  TidyHistoryJob,
-  BackupClockworkJob,
-] as const;
-
 export interface BackupUseCases {
   readonly take: TakeBackup;
   readonly verify: VerifyBackups;
@@ -53,7 +40,7 @@ export interface BackupUseCases {
 }
 
 /** Edge: the jobs of backups become calls of the use cases. */
-export function handleBackupJobs(cases: BackupUseCases): JobHandlers {
+export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'backup'>> {
   const within = (operationId: string, work: () => Promise<void>): Promise<object> =>
     withLogContext({ operationId }, async () => {
       await work();

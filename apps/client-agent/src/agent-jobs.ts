@@ -1,6 +1,5 @@
 import { JobHandlers } from '@archivesmp/bus';
-import { ApplyOrderJob, ChangePowerJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
-import { ReadInstanceJob } from '@archivesmp/contracts/jobs';
+import type { JobsOf } from '@archivesmp/contracts/job-services';
 import { handleInspectInstance } from './inspect/inspect.worker.js';
 import type { InspectInstance } from './inspect/inspect-instance.js';
 import { handleApplyOrder } from './order/order.worker.js';
@@ -9,9 +8,6 @@ import type { ChangePower } from './power/change-power.js';
 import { handleChangePower } from './power/power.worker.js';
 import { handleReadInstance } from './read/read-instance.worker.js';
 import type { ReadInstance } from './read/read-instance.js';
-
-/** Every job an agent handles. */
-export const AGENT_JOBS = [ReadInstanceJob, ApplyOrderJob, ChangePowerJob, InspectInstanceJob] as const;
 
 /** The use cases behind the jobs. */
 export interface AgentWork {
@@ -22,7 +18,12 @@ export interface AgentWork {
 }
 
 /** Every job of an agent with the use case that carries it out. */
-export function agentHandlers({ readInstance, applyOrder, changePower, inspect }: AgentWork): JobHandlers {
+export function agentHandlers({
+  readInstance,
+  applyOrder,
+  changePower,
+  inspect,
+}: AgentWork): JobHandlers<JobsOf<'client-agent'>> {
   const handlers = handleReadInstance(new JobHandlers(), readInstance);
   return handleInspectInstance(
     handleChangePower(handleApplyOrder(handlers, applyOrder), changePower),

@@ -1,3 +1,4 @@
+import { jobsOf } from '@archivesmp/contracts/job-services';
 import {
   readsMoreThanItsOwn,
   startWorkers,
@@ -10,7 +11,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { Log } from '@archivesmp/service-kit';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AGENT_JOBS, agentHandlers, type AgentWork } from './agent-jobs.js';
+import { agentHandlers, type AgentWork } from './agent-jobs.js';
 import type { Heartbeat } from './heartbeat/heartbeat.js';
 
 const RETRY_START_MS = 15_000;
@@ -93,7 +94,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
         if (!mayShare && (await readsMoreThanItsOwn(redis))) throw tooWide(redis.username, host);
         const workers = await startWorkers(redis, handlers, {
           service: 'client-agent',
-          promised: AGENT_JOBS,
+          promised: jobsOf('client-agent'),
           host,
           concurrency: { [`agent.${host}`]: concurrency },
           lost: 'soon',

@@ -11,9 +11,10 @@ import {
 import type { DeploymentSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import type { WaveOrder } from '@archivesmp/change-plan';
 import type { JobHandlers } from '@archivesmp/bus';
+import type { JobsOf } from '@archivesmp/contracts/job-services';
 import { AdvanceDeployment } from './course/advance-deployment.js';
 import { WatchDeployments } from './course/watch-deployments.js';
-import { handleDeploymentJobs, ORCHESTRATOR_JOBS } from './deployment.worker.js';
+import { handleDeploymentJobs } from './deployment.worker.js';
 import { observeDeployments, type DeploymentFacts } from './metrics.js';
 import { HubSigner } from '@archivesmp/hub-wiring';
 import { MakePlan } from './plan/make-plan.js';
@@ -34,7 +35,6 @@ export function openDeploymentWork(settings: HostSettings, kit: Kit): Promise<Se
   const facts = observeDeployments(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: 'deployment-orchestrator',
-    promised: ORCHESTRATOR_JOBS,
     concurrency: CONCURRENCY,
     handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, kit.log),
     tasks: (stores, log) => [watch(stores, facts, log)],
@@ -48,7 +48,7 @@ function handlersOf(
   calls: ServiceCalls,
   facts: DeploymentFacts,
   log: Log,
-): JobHandlers {
+): JobHandlers<JobsOf<'deployment-orchestrator'>> {
   const signer = HubSigner.from({ deployment });
   if (signer === undefined)
     log.warn({}, 'deployment.order_key is missing: plans can be made, but nothing can be applied');

@@ -8,6 +8,7 @@ import {
   StopInstanceJob,
   type InstanceStepData,
 } from '@archivesmp/contracts/deployment-jobs';
+import type { JobsOf } from '@archivesmp/contracts/job-services';
 import type { History } from '@archivesmp/history';
 import type { ServiceCalls } from '@archivesmp/hub-wiring';
 import { withLogContext } from '@archivesmp/service-kit';
@@ -15,16 +16,6 @@ import type { AdvanceDeployment } from './course/advance-deployment.js';
 import type { MakePlan } from './plan/make-plan.js';
 import type { ChangePower } from './restart/change-power.js';
 import type { JudgeInstance } from './verdict/judge-instance.js';
-
-/** Every job this service handles; the boot fails unless each has exactly one handler. */
-export const ORCHESTRATOR_JOBS = [
-  MakePlanJob,
-  AdvanceDeploymentJob,
-  RestartInstanceJob,
-  StopInstanceJob,
-  StartInstanceJob,
-  JudgeInstanceJob,
-] as const;
 
 /** What the jobs of the queue call. */
 export interface DeploymentUseCases {
@@ -39,7 +30,7 @@ export function handleDeploymentJobs(
   { makePlan, advance, power, judge }: DeploymentUseCases,
   history: Pick<History, 'outbox'>,
   { wake, stopping }: ServiceCalls,
-): JobHandlers {
+): JobHandlers<JobsOf<'deployment-orchestrator'>> {
   const settled = async (jobId: string): Promise<object> => {
     await history.outbox.markDone([jobId], new Date());
     wake();

@@ -1,5 +1,6 @@
 import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
+import { DEPLOYMENT_TRANSITIONS, liveStates } from '@archivesmp/contracts/deployment-states';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
 import type { Outcome } from './course/carry-out.js';
 
@@ -13,7 +14,7 @@ export interface DeploymentFacts {
   queuesSeen(counts: Readonly<Record<string, QueueCounts>>): void;
 }
 
-const LIVE_STATES = ['waiting', 'running', 'paused', 'flagged', 'stopping'];
+const LIVE_STATES: readonly string[] = liveStates(DEPLOYMENT_TRANSITIONS);
 
 /** Declares the metrics of this service; the answer is told the facts. */
 export function observeDeployments(metrics: Metrics): DeploymentFacts {

@@ -1,11 +1,5 @@
 import { JobHandlers } from '@archivesmp/bus';
-import {
-  AnalyseInstanceJob,
-  ClockworkJob,
-  CompleteScanJob,
-  DiscoverFleetJob,
-  StartScanJob,
-} from '@archivesmp/contracts/jobs';
+import type { JobsOf } from '@archivesmp/contracts/job-services';
 import {
   ConfigContents,
   DesiredStates,
@@ -28,15 +22,6 @@ import { StartScan } from './scan/start-scan.js';
 import { handleClockwork } from './schedule/clockwork.worker.js';
 import { ScheduledScan } from './schedule/scheduled-scan.js';
 
-/** Every job this service handles; the boot fails unless each has exactly one handler. */
-export const DRIFT_JOBS = [
-  DiscoverFleetJob,
-  ClockworkJob,
-  StartScanJob,
-  AnalyseInstanceJob,
-  CompleteScanJob,
-] as const;
-
 /** A little more than the time between two heartbeats. */
 const SILENCE_MS = 12_000;
 
@@ -52,7 +37,6 @@ export async function openDriftWork(settings: HostSettings, kit: Kit): Promise<D
   const facts = observeDrift(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: 'drift-analysis',
-    promised: DRIFT_JOBS,
     // One more than analyses, so that starting and completing other scans never waits behind them.
     concurrency: { [DRIFT_QUEUE]: settings.drift.concurrency + 1 },
     handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, log),
@@ -67,7 +51,7 @@ function handlersOf(
   { wake, stopping }: ServiceCalls,
   facts: DriftFacts,
   log: Log,
-): JobHandlers {
+): JobHandlers<JobsOf<'drift-analysis'>> {
   const secrets = secretHandling(settings);
   const desired = new DesiredStates(artifacts, history);
   const stores = { history, artifacts, desired, contents: new ConfigContents(artifacts), events };
@@ -81,7 +65,7 @@ function handlersOf(
   };
   const panels = new Panels(settings.amp_servers, log, facts);
   const discoverFleet = new DiscoverFleet(history, panels, events, facts, log);
-  const handlers = handleScanJobs(new JobHandlers(), {
+  const scans = handleScanJobs(new JobHandlers(), {
     startScan: new StartScan(
       history,
       desired,
@@ -95,7 +79,7 @@ function handlersOf(
     completeScan: new CompleteScan(stores, log, facts.scanCompleted),
     wake,
   });
-  handleDiscovery(handlers, discoverFleet);
+  const handlers = handleDiscovery(scans, discoverFleet);
   const scheduledScan = new ScheduledScan(history, discoverFleet, events, log);
   return handleClockwork(handlers, discoverFleet, scheduledScan, wake);
 }

@@ -7,8 +7,12 @@ type Class<T> = new () => T;
  * A job is a contract: name, version, queue, data and result in one value. Queue names and job names are storage:
  * add optional fields freely; a breaking change is a new name, and both are handled until the old one has drained.
  */
-export interface JobDefinition<Data extends object = object, Result extends object = object> {
-  readonly name: string;
+export interface JobDefinition<
+  Data extends object = object,
+  Result extends object = object,
+  Name extends string = string,
+> {
+  readonly name: Name;
   readonly version: number;
   /** Queue it waits in; a function where there is one queue per host. */
   readonly queue: string | ((host: string) => string);
@@ -30,9 +34,9 @@ export interface JobDefinition<Data extends object = object, Result extends obje
 export const REFUSED_JOB_KINDS = ['altered', 'unknown', 'not_signed', 'other_host'] as const;
 export type RefusedJobKind = (typeof REFUSED_JOB_KINDS)[number];
 
-export function defineJob<Data extends object, Result extends object>(
-  definition: JobDefinition<Data, Result>,
-): JobDefinition<Data, Result> {
+export function defineJob<Data extends object, Result extends object, const Name extends string>(
+  definition: JobDefinition<Data, Result, Name>,
+): JobDefinition<Data, Result, Name> {
   return Object.freeze(definition);
 }
 

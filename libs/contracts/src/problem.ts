@@ -2,6 +2,16 @@ import { DATABASE_PROBLEMS } from './database-problems.js';
 import { moreMistakes, MOST_MISTAKES } from './mistakes.js';
 import { QUEUE_PROBLEMS } from './queue-problems.js';
 
+/** What is said of a problem, whoever meets it. */
+export interface ProblemRow {
+  readonly status: number;
+  /** Whether the same may succeed later. */
+  readonly retry: boolean;
+  readonly title: string;
+  /** What to do about it. */
+  readonly help: string;
+}
+
 /**
  * Everything an operator can act on has one row here: a stable code, the HTTP status, whether a later try can help,
  * and a sentence that says what to do. Shape on the wire: RFC 9457 (application/problem+json).
@@ -297,7 +307,7 @@ export const PROBLEMS = {
     title: 'Something went wrong on our side',
     help: 'Quote the id of this answer to whoever runs the hub; the log has the details.',
   },
-} as const satisfies Record<string, { status: number; retry: boolean; title: string; help: string }>;
+} as const satisfies Record<string, ProblemRow>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

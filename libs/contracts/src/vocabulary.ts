@@ -15,6 +15,19 @@ export const isProxy = (platform: Platform): boolean =>
 export const CONFIG_FORMATS = ['yaml', 'properties', 'json', 'toml', 'hocon', 'text'] as const;
 export type ConfigFormat = (typeof CONFIG_FORMATS)[number];
 
+/**
+ * What files of a format hold: lines, without keys that anybody knows; keys whose values are texts, whatever they look like; keys whose
+ * values have types.
+ */
+export const FORMAT_HOLDS = {
+  yaml: 'types',
+  properties: 'texts',
+  json: 'types',
+  toml: 'types',
+  hocon: 'types',
+  text: 'lines',
+} as const satisfies Record<ConfigFormat, 'lines' | 'texts' | 'types'>;
+
 /** One way in which a file can differ from what it should be. */
 export const FINDING_KINDS = [
   'wrong_value',
@@ -29,6 +42,24 @@ export const FINDING_KINDS = [
   'missing_plugin',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** What a finding of each kind is about: what a key holds, whether it is there, the file as a whole, what can be read of it, its plugin. */
+export const FINDING_IS_ABOUT = {
+  wrong_value: 'value',
+  missing_key: 'key',
+  extra_key: 'key',
+  type_change: 'value',
+  list_order: 'value',
+  missing_file: 'file',
+  extra_file: 'file',
+  not_understood: 'reading',
+  unreadable: 'reading',
+  missing_plugin: 'plugin',
+} as const satisfies Record<FindingKind, 'value' | 'key' | 'file' | 'reading' | 'plugin'>;
+
+/** Kinds of findings about one thing. */
+export const findingKindsAbout = (about: (typeof FINDING_IS_ABOUT)[FindingKind]): FindingKind[] =>
+  FINDING_KINDS.filter((kind) => FINDING_IS_ABOUT[kind] === about);
 
 /**
  * `documented` = a deviation allows it; `drift` = nobody said it may differ; `not_judged` = nobody can say what should be

@@ -1,5 +1,6 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { FleetEventStream, JobBus, startWorkers, type JobHandlers, type JobOutcome } from '@archivesmp/bus';
+import { jobsOf, type JobService, type JobsOf } from '@archivesmp/contracts/job-services';
 import { migrate, openHistory, type History } from '@archivesmp/history';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { committedJobs } from './relay/committed-jobs.js';
@@ -27,13 +28,12 @@ export interface ServiceCalls {
 }
 
 /** What makes a service this one and no other. */
-export interface ServicePlan {
-  readonly service: string;
-  /** Every job it handles; the boot fails unless each has exactly one handler. */
-  readonly promised: readonly { readonly name: string }[];
+export interface ServicePlan<Service extends JobService> {
+  readonly service: Service;
   /** Jobs run at the same time, per queue. */
   readonly concurrency: Readonly<Record<string, number>>;
-  readonly handlers: (stores: ServiceStores, calls: ServiceCalls) => JobHandlers;
+  /** Of every job of the service: one that is missing does not compile, and the boot fails for one too many. */
+  readonly handlers: (stores: ServiceStores, calls: ServiceCalls) => JobHandlers<JobsOf<Service>>;
   readonly tasks: (stores: ServiceStores, log: Log) => readonly Repeat[];
   readonly jobEnded: (outcome: JobOutcome) => void;
 }
@@ -51,7 +51,11 @@ export class ServiceWork {
   ) {}
 
   /** Brings the schema up to date first. @throws Problem `database.unavailable`; Redis and S3 may come later */
-  static async open(settings: HostSettings, kit: Kit, plan: ServicePlan): Promise<ServiceWork> {
+  static async open<Service extends JobService>(
+    settings: HostSettings,
+    kit: Kit,
+    plan: ServicePlan<Service>,
+  ): Promise<ServiceWork> {
     const { log } = kit;
     const redis = redisOf(settings);
     await migrate(historyOf(settings), { onWait: (reason) => log.warn({ reason }, 'the start waits') });
@@ -71,8 +75,9 @@ export class ServiceWork {
     const dispatch = new Repeat('dispatch outbox', DISPATCH_EVERY_MS, () => outbox.run(new Date()), log);
     const stopping = new AbortController();
     const handlers = plan.handlers(stores, { wake: () => dispatch.wake(), stopping: stopping.signal });
-    handlers.assertComplete(plan.service, plan.promised);
-    const { service, promised, concurrency } = plan;
+    const { service, concurrency } = plan;
+    const promised = jobsOf(service);
+    handlers.assertComplete(service, promised);
     const refusals = new RefusedJobs(history.audit, service, log);
     const onOutcome = (outcome: JobOutcome): void => {
       tell(log, plan, outcome);
@@ -106,7 +111,7 @@ async function countWorkingTime({ bus, history }: ServiceStores): Promise<void> 
   await history.workClock.count(new Date());
 }
 
-function tell(log: Log, plan: ServicePlan, outcome: JobOutcome): void {
+function tell(log: Log, plan: Pick<ServicePlan<JobService>, 'jobEnded'>, outcome: JobOutcome): void {
   plan.jobEnded(outcome);
   const { error, ...known } = outcome;
   if (outcome.outcome === 'failed') log.error({ ...known, err: error }, 'job failed');

@@ -4,7 +4,10 @@ import { withLogContext } from '@archivesmp/service-kit';
 import type { InspectInstance } from './inspect-instance.js';
 
 /** Edge: the job becomes a call of the use case. */
-export function handleInspectInstance(handlers: JobHandlers, inspect: InspectInstance): JobHandlers {
+export function handleInspectInstance<Others extends string>(
+  handlers: JobHandlers<Others>,
+  inspect: InspectInstance,
+): JobHandlers<Others | 'agent.inspect-instance'> {
   return handlers.handle(InspectInstanceJob, (data) =>
     withLogContext({ inspectionId: data.inspectionId, instance: data.folder }, async () => {
       await inspect.run(data);

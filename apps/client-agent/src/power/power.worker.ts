@@ -4,7 +4,10 @@ import { withLogContext } from '@archivesmp/service-kit';
 import type { ChangePower } from './change-power.js';
 
 /** Edge: the job becomes a call of the use case. */
-export function handleChangePower(handlers: JobHandlers, changePower: ChangePower): JobHandlers {
+export function handleChangePower<Others extends string>(
+  handlers: JobHandlers<Others>,
+  changePower: ChangePower,
+): JobHandlers<Others | 'agent.change-power'> {
   return handlers.handle(ChangePowerJob, (data) =>
     withLogContext({ orderId: data.orderId, instance: data.instanceId }, async () => {
       await changePower.run(data);

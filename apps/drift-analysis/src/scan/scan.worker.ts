@@ -28,7 +28,10 @@ export interface ScanUseCases {
 }
 
 /** Edge: the jobs of a scan become calls of the use cases. */
-export function handleScanJobs(handlers: JobHandlers, scan: ScanUseCases): JobHandlers {
+export function handleScanJobs<Others extends string>(
+  handlers: JobHandlers<Others>,
+  scan: ScanUseCases,
+): JobHandlers<Others | 'drift.start-scan' | 'drift.analyse-instance' | 'drift.complete-scan'> {
   return handlers
     .handle(StartScanJob, ({ scanId }) =>
       withLogContext({ scanId }, async () => {

@@ -4,12 +4,12 @@ import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import type { ScheduledScan } from './scheduled-scan.js';
 
 /** Edge: what the schedules fire. */
-export function handleClockwork(
-  handlers: JobHandlers,
+export function handleClockwork<Others extends string>(
+  handlers: JobHandlers<Others>,
   discoverFleet: DiscoverFleet,
   scheduledScan: ScheduledScan,
   wake: () => void,
-): JobHandlers {
+): JobHandlers<Others | 'drift.clockwork'> {
   return handlers.handle(ClockworkJob, async ({ what }) => {
     if (what === 'discovery') await discoverFleet.run();
     else await scheduledScan.run();

@@ -17,23 +17,32 @@ export interface FileToKeep {
   readonly expires?: string;
 }
 
-const AS: Readonly<Partial<Record<FindingKind, KeptAs>>> = {
-  extra_file: 'extra',
+/** undefined: nobody could read it, so nobody can say that it is meant so. */
+const AS = {
+  wrong_value: 'own',
+  missing_key: 'own',
+  extra_key: 'own',
+  type_change: 'own',
+  list_order: 'own',
   missing_file: 'missing',
+  extra_file: 'extra',
+  not_understood: 'own',
+  unreadable: undefined,
   missing_plugin: 'missing',
-};
+} as const satisfies Record<FindingKind, KeptAs | undefined>;
 
 /**
  * How the file or plugin of a finding is kept as a whole: as extra, as missing, or with content of its own.
  * @throws Problem `request.invalid` for a file that nobody could read
  */
 export function keptAs({ kind }: Pick<FindingView, 'kind'>): KeptAs {
-  if (kind === 'unreadable')
+  const as = AS[kind];
+  if (as === undefined)
     throw new Problem(
       'request.invalid',
       'Nobody can read what is in this file, so nobody can say that it is meant so. Mend it, or list it under "unmanaged" of deviations.yml.',
     );
-  return AS[kind] ?? 'own';
+  return as;
 }
 
 /** deviations.yml with one more kept file; every other byte stays. @throws Problem `baseline.invalid` */

@@ -21,15 +21,20 @@ export interface HandledJob {
   readonly handler: JobHandler<object, object>;
 }
 
-/** Who handles which job in this process. Filled at start, then checked against what the service promises. */
-export class JobHandlers {
+/**
+ * Who handles which job in this process. Filled at start, then checked against what the service promises; the compiler knows the names
+ * of those that have a handler.
+ */
+export class JobHandlers<Handled extends string = never> {
+  /** For the compiler alone: whoever needs handlers of more jobs than these does not take them. */
+  declare readonly handles?: (name: Handled) => void;
   readonly #handled = new Map<string, HandledJob>();
 
   /** @throws Error when the job already has a handler: two would race for every job. */
-  handle<Data extends object, Result extends object>(
-    definition: JobDefinition<Data, Result>,
+  handle<Data extends object, Result extends object, Name extends string>(
+    definition: JobDefinition<Data, Result, Name>,
     handler: JobHandler<Data, Result>,
-  ): this {
+  ): JobHandlers<Handled | Name> {
     if (this.#handled.has(definition.name))
       throw new Error(
         `${definition.name} has two handlers; remove one handlers.handle(…) for it from the *.worker.ts files.`,
@@ -38,7 +43,7 @@ export class JobHandlers {
       definition: definition as unknown as JobDefinition,
       handler: handler as unknown as JobHandler<object, object>,
     });
-    return this;
+    return this as unknown as JobHandlers<Handled | Name>;
   }
 
   /**

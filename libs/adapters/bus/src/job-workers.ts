@@ -1,4 +1,4 @@
-import type { JobDefinition, RefusedJobKind } from '@archivesmp/contracts/jobs';
+import type { RefusedJobKind } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
@@ -29,11 +29,11 @@ export interface JobOutcome {
 }
 
 /** What workers are started with. */
-export interface JobWorkersOptions {
+export interface JobWorkersOptions<Name extends string = string> {
   /** Name of the service, for messages. */
   readonly service: string;
   /** Every job this service promises to handle; boot fails unless exactly these have a handler. */
-  readonly promised: readonly Pick<JobDefinition, 'name'>[];
+  readonly promised: readonly { readonly name: Name }[];
   /** The host whose queue is consumed, for jobs with one queue per host. */
   readonly host?: string;
   /** Jobs run at the same time per queue; 1 unless named. */
@@ -109,10 +109,10 @@ async function run(
  * must answer health checks meanwhile listens first.
  * @throws Error when a promised job has no handler, or when `stopping` is aborted before Redis answered; Problem `queue.evicting`.
  */
-export async function startWorkers(
+export async function startWorkers<Name extends string>(
   settings: RedisSettings,
-  handlers: JobHandlers,
-  options: JobWorkersOptions,
+  handlers: JobHandlers<NoInfer<Name>>,
+  options: JobWorkersOptions<Name>,
 ): Promise<RunningWorkers> {
   handlers.assertComplete(options.service, options.promised);
   const report = options.report ?? (() => undefined);

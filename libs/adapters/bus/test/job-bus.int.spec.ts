@@ -18,7 +18,7 @@ async function rig(handlers?: JobHandlers, more: Partial<JobWorkersOptions> = {}
   const outcomes: JobOutcome[] = [];
   const promised = [CountJob];
   const start = () =>
-    startWorkers(redis, handlers!, {
+    startWorkers(redis, handlers as unknown as JobHandlers<string>, {
       service: 'test',
       promised,
       prefix,
@@ -39,8 +39,9 @@ async function rig(handlers?: JobHandlers, more: Partial<JobWorkersOptions> = {}
 }
 
 describe('booting workers', () => {
+  // because: what the boot refuses the compiler refuses before
   const boot = (handlers: JobHandlers) =>
-    startWorkers(redis, handlers, {
+    startWorkers(redis, handlers as unknown as JobHandlers<'test.count'>, {
       service: 'counting-service',
       promised: [CountJob],
       prefix: redis.prefix,

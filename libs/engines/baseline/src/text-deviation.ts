@@ -1,14 +1,14 @@
 import { type ConfigNode, javaDouble, nodeOf } from '@archivesmp/config-text';
-import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
+import { FORMAT_HOLDS, type ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import type { Deviation } from './deviations-document.js';
 
-/** Formats that know nothing but text: there `25570` in deviations.yml means the text "25570". */
-const TEXT_ONLY: ReadonlySet<ConfigFormat> = new Set(['properties']);
-
-/** A deviation as the file it is about can hold it; quote a number in deviations.yml to keep its spelling (`1.10`). */
+/**
+ * A deviation as the file it is about can hold it: where values are texts, `25570` in deviations.yml means the text "25570"; quote a number there to
+ * keep its spelling (`1.10`).
+ */
 export function heldBy(format: ConfigFormat, deviation: Deviation): Deviation {
   const { value } = deviation;
-  if (!TEXT_ONLY.has(format) || value === undefined) return deviation;
+  if (FORMAT_HOLDS[format] !== 'texts' || value === undefined) return deviation;
   const text = textOf(value);
   return text === undefined ? deviation : { ...deviation, value: nodeOf(text) };
 }

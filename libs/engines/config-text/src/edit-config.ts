@@ -2,7 +2,7 @@ import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { bukkitView } from './bukkit-view.js';
 import { encodeText } from './decode-bytes.js';
 import type { EditOptions, TextChange } from './format-module.js';
-import { FORMATS } from './formats.js';
+import { moduleOf } from './formats.js';
 import { type ConfigNode, type Edit, type EditResult, READ_LIMITS, type Span } from './model.js';
 import { pathInView } from './path-in-view.js';
 import { readByLines } from './read-by-lines.js';
@@ -23,7 +23,7 @@ export function editConfig(
   options: EditOptions = {},
 ): EditResult {
   const limits = { ...READ_LIMITS, ...options.limits };
-  const module = FORMATS.get(format);
+  const module = moduleOf(format);
   const decoded = decodeConfig(bytes, format);
   let text = decoded.text;
   let changed: readonly Span[] = [];

@@ -1,5 +1,5 @@
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
-import { FORMATS } from './formats.js';
+import { moduleOf } from './formats.js';
 import type { FillPlace } from './format-module.js';
 import { type ConfigNode, type MapEntry, READ_LIMITS, type ScalarNode } from './model.js';
 
@@ -15,7 +15,7 @@ export type Words = ReadonlyMap<string, string>;
  * Undefined when the text cannot be read, or when what came of it would be read as anything else.
  */
 export function fillWords(text: string, format: ConfigFormat, words: Words): string | undefined {
-  const module = FORMATS.get(format);
+  const module = moduleOf(format);
   if (module?.fill === undefined || words.size === 0) return undefined;
   const before = module.read(text, READ_LIMITS);
   if (before.state !== 'ok') return undefined;

@@ -7,16 +7,16 @@ import { textFormat } from './text/text-format.js';
 import { tomlFormat } from './toml/toml-format.js';
 import { yamlFormat } from './yaml/yaml-format.js';
 
-const MODULES: readonly FormatModule[] = [
-  yamlFormat,
-  propertiesFormat,
-  jsonFormat,
-  tomlFormat,
-  hoconFormat,
-  textFormat,
-];
+/** Every format that can be read, by name. A new format is one line here. */
+export const FORMATS = {
+  yaml: yamlFormat,
+  properties: propertiesFormat,
+  json: jsonFormat,
+  toml: tomlFormat,
+  hocon: hoconFormat,
+  text: textFormat,
+} as const satisfies { readonly [Format in ConfigFormat]: FormatModule };
 
-/** Every format that can be read, by name. A new format is one line in the list above. */
-export const FORMATS: ReadonlyMap<ConfigFormat, FormatModule> = new Map(
-  MODULES.map((module) => [module.format, module]),
-);
+/** How files of a format are read and edited; undefined for one that a newer version has written down. */
+export const moduleOf = (format: ConfigFormat): FormatModule | undefined =>
+  Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;

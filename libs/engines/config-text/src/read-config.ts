@@ -1,6 +1,6 @@
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { decodeBytes, type DecodedText } from './decode-bytes.js';
-import { FORMATS } from './formats.js';
+import { moduleOf } from './formats.js';
 import { type ConfigReading, type Notice, READ_LIMITS, type ReadLimits } from './model.js';
 
 export interface ReadOptions {
@@ -25,7 +25,7 @@ export function readConfig(
       `the file has ${bytes.length} bytes, more than the limit of ${limits.maxBytes}`,
     );
   }
-  const module = FORMATS.get(format);
+  const module = moduleOf(format);
   if (module === undefined) return unreadable(format, `no reader for the format "${format}"`);
   const decoded = decodeConfig(bytes, format);
   const read = options.positions === false ? (module.readTree ?? module.read) : module.read;
@@ -37,7 +37,7 @@ export function readConfig(
 
 /** The text that positions of a reading count in. */
 export function decodeConfig(bytes: Uint8Array, format: ConfigFormat): DecodedText {
-  const module = FORMATS.get(format);
+  const module = moduleOf(format);
   return decodeBytes(bytes, module?.decoding, module?.bomIsText);
 }
 

@@ -1,7 +1,12 @@
 import { compareTexts } from '@archivesmp/contracts/text-order';
 import type { IgnoreRule } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
-import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
+import {
+  FINDING_IS_ABOUT,
+  findingKindsAbout,
+  type FindingKind,
+  type KeyPath,
+} from '@archivesmp/contracts/vocabulary';
 import { diffTrees } from './diff-trees.js';
 import { leavesOf } from './leaves.js';
 
@@ -67,21 +72,17 @@ interface Change {
   readonly kinds: readonly FindingKind[];
 }
 
-const VALUE_KINDS: readonly FindingKind[] = ['wrong_value', 'type_change', 'list_order'];
-const KEY_KINDS: readonly FindingKind[] = ['missing_key', 'extra_key'];
-const FILE_KINDS: readonly FindingKind[] = ['missing_file', 'extra_file'];
-
 function changesOf({ instance, plugin, file, before, after }: RestartedFile): Change[] {
   const place = { instance, plugin, file };
   if (before === undefined || after === undefined)
-    return before === after ? [] : [{ ...place, path: [], what: 'file', kinds: FILE_KINDS }];
+    return before === after ? [] : [{ ...place, path: [], what: 'file', kinds: findingKindsAbout('file') }];
   // because: what a restart broke is damage, which must not be hidden
   if (before === 'unreadable' || after === 'unreadable') return [];
   return diffTrees(before, after).flatMap(({ kind, path, expected, actual }): Change[] => {
-    if (kind !== 'missing_key' && kind !== 'extra_key')
-      return [{ ...place, path, what: 'value', kinds: VALUE_KINDS }];
+    if (FINDING_IS_ABOUT[kind] !== 'key')
+      return [{ ...place, path, what: 'value', kinds: findingKindsAbout('value') }];
     const paths = leavesOf((expected ?? actual)!, path).map((leaf) => leaf.path);
-    return paths.map((leaf) => ({ ...place, path: leaf, what: 'key', kinds: KEY_KINDS }));
+    return paths.map((leaf) => ({ ...place, path: leaf, what: 'key', kinds: findingKindsAbout('key') }));
   });
 }
 

@@ -5,7 +5,8 @@ import {
   type Verdict,
 } from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '@archivesmp/contracts/order';
-import { ENDS, STATE_OF_POWER } from './power-of.js';
+import { awaitedIn } from './awaited.js';
+import { STATE_OF_POWER } from './power-of.js';
 
 /** Something that became known about an instance: from its agent, from the panel, or by a deadline. */
 export type CourseEvent =
@@ -42,7 +43,7 @@ export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceC
     case 'order':
       return afterOrder(subject, event.outcome);
     case 'fits':
-      return AFTER_LOOK[subject.state];
+      return afterLook(subject.state);
     case 'verdict':
       return afterVerdict(subject, event.verdict);
     default:
@@ -50,10 +51,10 @@ export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceC
   }
 }
 
-const AFTER_LOOK: Readonly<Partial<Record<InstanceChangeState, InstanceChangeState>>> = {
-  looking: 'stopping',
-  'looking-back': 'stopping-back',
-};
+function afterLook(state: InstanceChangeState): InstanceChangeState | undefined {
+  const awaited = awaitedIn(state);
+  return awaited.from === 'agent' && awaited.purpose === 'before-stop' ? awaited.fits : undefined;
+}
 
 function afterOrder(
   { state, restart, whileStopped = false }: EventSubject,
@@ -82,8 +83,9 @@ function afterPower(
   isDone: boolean,
 ): InstanceChangeState | undefined {
   const { state, kind } = subject;
-  const end = ENDS[state];
-  if (end !== undefined) return end.action === action ? (isDone ? end.done : lost(action)) : undefined;
+  const awaited = awaitedIn(state);
+  if (awaited.from === 'power' && awaited.isBack)
+    return awaited.action === action ? (isDone ? awaited.done : lost(action)) : undefined;
   const isWaiting = state === 'flagged' && action !== 'stop';
   if (state !== STATE_OF_POWER[action] && !isWaiting) return undefined;
   if (action === 'stop' && changesFiles(kind)) return isDone ? 'applying' : 'starting-again';

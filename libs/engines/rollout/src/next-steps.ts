@@ -39,8 +39,14 @@ export function nextSteps(course: Course): NextStep[] {
       return whileStopping(course);
     case 'flagged':
       return course.instances.every((one) => restsNow(course, one)) ? [] : [{ kind: 'resume' }];
-    default:
+    case 'waiting':
+    case 'succeeded':
+    case 'failed':
+    case 'stopped':
+    case 'cancelled':
       return [];
+    default:
+      return course.state satisfies never;
   }
 }
 

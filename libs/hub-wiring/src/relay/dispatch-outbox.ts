@@ -1,6 +1,6 @@
 import type { JobBus } from '@archivesmp/bus';
-import { DEPLOYMENT_JOBS } from '@archivesmp/contracts/deployment-jobs';
-import { JOBS, type JobDefinition } from '@archivesmp/contracts/jobs';
+import { ALL_JOBS } from '@archivesmp/contracts/job-services';
+import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Outbox, OutboxEntry } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
@@ -10,10 +10,7 @@ const PER_ROUND = 200;
 export const REDISPATCH_AFTER_MS = 10_000;
 
 const DEFINITIONS: ReadonlyMap<string, JobDefinition> = new Map(
-  ([...JOBS, ...DEPLOYMENT_JOBS] as unknown as readonly JobDefinition[]).map((definition) => [
-    definition.name,
-    definition,
-  ]),
+  (ALL_JOBS as unknown as readonly JobDefinition[]).map((definition) => [definition.name, definition]),
 );
 
 /**

@@ -1,3 +1,4 @@
+import type { JobName } from '@archivesmp/contracts/job-services';
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { fromJson } from '../database/column-text.js';
@@ -32,9 +33,9 @@ export interface OutboxJob {
   readonly host?: string;
 }
 
-/** One job for `putJobs`, checked against its definition by the compiler. */
+/** One job for `putJobs`, checked against its definition by the compiler: it is one that somebody dispatches and handles. */
 export function outboxJob<Data extends object>(
-  definition: JobDefinition<Data, object>,
+  definition: JobDefinition<Data, object, JobName>,
   data: Data,
   host?: string,
 ): OutboxJob {

@@ -5,7 +5,7 @@ import {
   type Verdict,
 } from '@archivesmp/contracts/deployment-states';
 import { isTakenBack, type EventSubject } from '../after-event.js';
-import { powerOf } from '../power-of.js';
+import { awaitedIn } from '../awaited.js';
 import type { Begun, Effect } from './effect.js';
 import { directionOf, purposeOf } from './inspected-state.js';
 import { TAKEN_OVER } from './reasons.js';
@@ -21,8 +21,11 @@ export interface MoveDetail {
 const HOUR_MS = 3_600_000;
 
 /** What the next state of an instance begins. */
-const begunIn = (state: InstanceChangeState): Begun | undefined =>
-  state === 'judging' ? 'judge' : powerOf(state)?.action;
+function begunIn(state: InstanceChangeState): Begun | undefined {
+  const awaited = awaitedIn(state);
+  if (awaited.from === 'judgement') return 'judge';
+  return awaited.from === 'power' ? awaited.action : undefined;
+}
 
 /** A deployment while it is decided: where it stands after the effects so far, and these effects. */
 export class Draft {

@@ -1,12 +1,6 @@
 import { CHANGE_STATE_FACTS, type InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { InspectionPurpose, OrderDirection } from '@archivesmp/contracts/order-facts';
-
-const PURPOSE: Readonly<Partial<Record<InstanceChangeState, Exclude<InspectionPurpose, 'verdict'>>>> = {
-  looking: 'before-stop',
-  applying: 'forward',
-  'looking-back': 'before-stop',
-  'rolling-back': 'back',
-};
+import { awaitedIn } from '../awaited.js';
 
 /** Whether an instance is being changed, or its change is being taken back. */
 export const directionOf = (state: InstanceChangeState): OrderDirection => CHANGE_STATE_FACTS[state].way;
@@ -15,8 +9,10 @@ export const directionOf = (state: InstanceChangeState): OrderDirection => CHANG
  * What the files of an instance in this state are looked at for, before something is done to it; undefined where they are not. The look
  * before a stop is never taken for the one before the order: a stop writes files.
  */
-export const purposeOf = (state: InstanceChangeState): Exclude<InspectionPurpose, 'verdict'> | undefined =>
-  PURPOSE[state];
+export function purposeOf(state: InstanceChangeState): Exclude<InspectionPurpose, 'verdict'> | undefined {
+  const awaited = awaitedIn(state);
+  return awaited.from === 'agent' ? awaited.purpose : undefined;
+}
 
 /** The order of an instance that is given out already in this direction under this fence, whatever became of it. */
 export const currentOrder = <Order extends { readonly direction: string; readonly fence: number }>(

@@ -1,13 +1,14 @@
 import type { Draft } from './draft.js';
-import { powerOf } from '../power-of.js';
+import { awaitedIn } from '../awaited.js';
 import { othersComeFirst } from './meeting-deployments.js';
 import { receive } from './receive-event.js';
 
 /** What restarts, stops, starts and verdicts came to: each is a step of the ledger under the fence of the instance. */
 export function receiveSteps(draft: Draft): void {
   for (const line of draft.all()) {
-    const action = powerOf(line.state)?.action;
-    const wanted = line.state === 'judging' ? 'verdict' : action;
+    const awaited = awaitedIn(line.state);
+    const action = awaited.from === 'power' ? awaited.action : undefined;
+    const wanted = awaited.from === 'judgement' ? 'verdict' : action;
     const step = line.steps.find((one) => one.step === wanted && one.attempt === line.fence);
     if (step === undefined || step.state === 'begun') continue;
     const { verdict = 'inconclusive', reason, askedAt, begunAt, foundRunning = false } = step;
