@@ -148,8 +148,15 @@ export class MeasuredProduct {
     const token = `asmp_${randomBytes(32).toString('base64url')}`;
     const expiresAt = new Date(Date.now() + 3_600_000);
     const fact = { label: scopes.join(), scopes, createdBy: 'bench', expiresAt };
-    await this.history.tokens.createToken(token, fact, new Date());
+    // because: only a person decides about a plan
+    const owner = scopes.includes('admin') ? { userId: await this.newPerson() } : {};
+    await this.history.tokens.createToken(token, { ...fact, ...owner }, new Date());
     return token;
+  }
+
+  private async newPerson(): Promise<string> {
+    const person = { name: 'bench', passwordHash: 'none', role: 'admin' } as const;
+    return (await this.history.users.createUser(person, new Date())).id;
   }
 
   private hubSettings(): object {
