@@ -76,9 +76,16 @@ export class InstanceLeases {
   ): Promise<void> {
     const [first] = leases;
     if (first === undefined) return;
+    // because: where many are renewed MariaDB would look at every row, and wait for those that others hold
     const touched = await sql.run(
-      'UPDATE instance_leases SET expires_at = ? WHERE holder = ? AND (instance_id, fence) IN (?)',
-      [until(now, ttlSeconds), holder, leases.map(({ instanceId, fence }) => [instanceId, fence])],
+      `UPDATE instance_leases FORCE INDEX (PRIMARY) SET expires_at = ?
+        WHERE instance_id IN (?) AND holder = ? AND (instance_id, fence) IN (?)`,
+      [
+        until(now, ttlSeconds),
+        leases.map(({ instanceId }) => instanceId),
+        holder,
+        leases.map(({ instanceId, fence }) => [instanceId, fence]),
+      ],
     );
     if (touched < leases.length) throw lostLease(first.instanceId, first.fence);
   }
