@@ -1,5 +1,11 @@
 import type { DeploymentStanding, FleetInstance, History, Sql, WaitingLine } from '@archivesmp/history';
-import type { InstanceFacts, LeaseFacts, OtherDeployment, RunOptions, Snapshot } from '@archivesmp/rollout';
+import type {
+  InstanceFacts,
+  LeaseFacts,
+  OtherDeployment,
+  RunOptions,
+  DeploymentSnapshot,
+} from '@archivesmp/rollout';
 import type { FittedChange } from '../fit/fit-change.js';
 import type { DeploymentRules } from './deployment-rules.js';
 import { holderOf } from './deployment-lease.js';
@@ -27,7 +33,7 @@ export async function readSnapshot(
   planned: PlannedParts | undefined,
   sources: SnapshotSources,
   sql: Sql,
-): Promise<Snapshot> {
+): Promise<DeploymentSnapshot> {
   const { history, now, rules, optionsOf } = sources;
   const rows = await readRows(standing, planned, sources, sql);
   const decisions = rows.rejections.size === 0 ? undefined : await decisionsOn(standing, history, sql);
@@ -124,7 +130,7 @@ async function decisionsOn(
   { planId }: DeploymentStanding,
   history: History,
   sql: Sql,
-): Promise<Snapshot['deployment']['decisions']> {
+): Promise<DeploymentSnapshot['deployment']['decisions']> {
   const plan = await history.plans.getPlan(planId!, sql);
   if (plan === undefined) return undefined;
   const approvals = plan.approvals.flatMap(({ verdict, at }) =>

@@ -23,7 +23,7 @@ export type {
   OrderFacts,
   OtherDeployment,
   RunOptions,
-  Snapshot,
+  DeploymentSnapshot,
   StepFacts,
   WaitingFacts,
 } from './decide/snapshot.js';

@@ -6,7 +6,7 @@ import type {
   LeaseFacts,
   OrderFacts,
   RunOptions,
-  Snapshot,
+  DeploymentSnapshot,
   StepFacts,
 } from '../src/decide/snapshot.js';
 import { directionOf, purposeOf } from '../src/decide/inspected-state.js';
@@ -49,7 +49,7 @@ export const leaseOf = (holder: LeaseFacts['holder'], fence = FENCE): LeaseFacts
 });
 
 /** What a snapshot is made of beside its instances. */
-export interface MadeOf extends Partial<Omit<Snapshot, 'deployment' | 'instances'>> {
+export interface MadeOf extends Partial<Omit<DeploymentSnapshot, 'deployment' | 'instances'>> {
   readonly deployment?: Partial<DeploymentFacts>;
   readonly options?: Partial<RunOptions>;
 }
@@ -57,7 +57,7 @@ export interface MadeOf extends Partial<Omit<Snapshot, 'deployment' | 'instances
 export function snapshot(
   instances: readonly InstanceFacts[],
   { deployment = {}, options = {}, ...more }: MadeOf = {},
-): Snapshot {
+): DeploymentSnapshot {
   const { kind = 'apply' } = deployment;
   const hasPlan = kind === 'apply' || kind === 'rollback';
   return {

@@ -19,7 +19,7 @@ import type {
   OrderFacts,
   OtherDeployment,
   RunOptions,
-  Snapshot,
+  DeploymentSnapshot,
   StepFacts,
   WaitingFacts,
 } from '../src/decide/snapshot.js';
@@ -64,7 +64,7 @@ export class World {
     readonly places: readonly Place[],
   ) {}
 
-  snapshot(): Snapshot {
+  snapshot(): DeploymentSnapshot {
     const closed = { effect: 'deny', days: ['mon'], from: '00:00', to: '24:00', zone: 'UTC' } as const;
     return snapshot(
       this.places.map((place) => this.factsOf(place)),

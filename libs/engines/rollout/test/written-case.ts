@@ -3,13 +3,18 @@ import {
   INSTANCE_CHANGE_STATES,
   type DeploymentKind,
 } from '@archivesmp/contracts/deployment-states';
-import type { InstanceFacts, OtherDeployment, Snapshot, WaitingFacts } from '../src/decide/snapshot.js';
+import type {
+  InstanceFacts,
+  OtherDeployment,
+  DeploymentSnapshot,
+  WaitingFacts,
+} from '../src/decide/snapshot.js';
 import { EVENT_NAMES, EVENTS } from './every-event.js';
 import { instance, leaseOf, NOW, snapshot } from './made-snapshot.js';
 
 /** What a case says, and what is to follow from it. */
 export interface WrittenCase {
-  readonly given: Snapshot;
+  readonly given: DeploymentSnapshot;
   readonly then: readonly string[];
 }
 

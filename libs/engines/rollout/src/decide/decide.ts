@@ -5,7 +5,7 @@ import { purposeOf } from './inspected-state.js';
 import { receiveAnswer } from './receive-answers.js';
 import { receive } from './receive-event.js';
 import { receiveSharedRestarts, receiveSteps } from './receive-steps.js';
-import type { Snapshot } from './snapshot.js';
+import type { DeploymentSnapshot } from './snapshot.js';
 import { takeSteps } from './take-steps.js';
 
 /**
@@ -13,7 +13,7 @@ import { takeSteps } from './take-steps.js';
  * snapshot gives the same effects. Carried out in their order they lead to where nothing more is to be done until something else becomes
  * known. A deployment that has ended is left alone.
  */
-export function decide(snapshot: Snapshot): readonly Effect[] {
+export function decide(snapshot: DeploymentSnapshot): readonly Effect[] {
   if (DEPLOYMENT_TRANSITIONS[snapshot.deployment.state].length === 0) return [];
   const draft = new Draft(snapshot);
   if (draft.state === 'waiting') draft.moveDeployment('running');

@@ -9,7 +9,7 @@ import { awaitedIn } from '../awaited.js';
 import type { Begun, Effect } from './effect.js';
 import { directionOf, purposeOf } from './inspected-state.js';
 import { TAKEN_OVER } from './reasons.js';
-import type { InstanceFacts, LeaseFacts, Snapshot } from './snapshot.js';
+import type { InstanceFacts, LeaseFacts, DeploymentSnapshot } from './snapshot.js';
 
 /** What a move brings with it. */
 export interface MoveDetail {
@@ -40,7 +40,7 @@ export class Draft {
   private readonly lines: Map<string, InstanceFacts>;
   private readonly leases: Map<string, LeaseFacts>;
 
-  constructor(readonly snapshot: Snapshot) {
+  constructor(readonly snapshot: DeploymentSnapshot) {
     this.state = snapshot.deployment.state;
     this.lines = new Map(snapshot.instances.map((line) => [line.instanceId, line]));
     this.leases = new Map(snapshot.instances.map(({ instanceId, lease }) => [instanceId, lease]));

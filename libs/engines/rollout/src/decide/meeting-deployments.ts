@@ -3,7 +3,13 @@ import { comesFirst, type SharingLine } from '../comes-first.js';
 import type { CourseInstance, WaitingOther } from '../course.js';
 import { nextSteps } from '../next-steps.js';
 import { waitsForWindow } from '../waits-for-window.js';
-import type { DeploymentFacts, InstanceFacts, OtherDeployment, Snapshot, WaitingFacts } from './snapshot.js';
+import type {
+  DeploymentFacts,
+  InstanceFacts,
+  OtherDeployment,
+  DeploymentSnapshot,
+  WaitingFacts,
+} from './snapshot.js';
 
 /** Kinds whose effect needs a restart of the instance, or is one. */
 const RESTARTING: ReadonlySet<string> = new Set(['apply', 'rollback', 'restart']);
@@ -23,7 +29,7 @@ export class MeetingDeployments {
   private readonly beginning = new Map<string, ReadonlySet<string>>();
   private isOpen: boolean | undefined;
 
-  constructor(private readonly snapshot: Snapshot) {
+  constructor(private readonly snapshot: DeploymentSnapshot) {
     this.others = new Map(snapshot.others.map((other) => [other.id, other]));
   }
 

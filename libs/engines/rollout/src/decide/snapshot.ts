@@ -12,7 +12,7 @@ import type { Rejection } from '../decided-anew.js';
 import type { InspectionPurpose, OrderDirection } from '@archivesmp/contracts/order-facts';
 
 /** Everything that decides what a deployment does now: plain data, read at one moment, and nothing is asked for beside it. */
-export interface Snapshot {
+export interface DeploymentSnapshot {
   /** The time of day. */
   readonly now: Date;
   /** What the work clock shows: answers are given up by it. */

@@ -7,7 +7,7 @@ import type { Draft } from './draft.js';
 import { MeetingDeployments } from './meeting-deployments.js';
 import { firstCause, reasonOfEnd, reasonOfFlag, STOPPED, TRIED_IN_VAIN } from './reasons.js';
 import { wasOrdered } from './receive-answers.js';
-import type { InstanceFacts, Snapshot } from './snapshot.js';
+import type { InstanceFacts, DeploymentSnapshot } from './snapshot.js';
 
 /** Where a step leads that needs a lease. */
 const STATE_OF = { apply: 'applying', look: 'looking', ...STATE_OF_POWER } as const;
@@ -45,7 +45,7 @@ function courseOf(draft: Draft, line: InstanceFacts, meeting: MeetingDeployments
 /** Why nothing may be begun on an instance. Holds stop changes, restarts, stops and starts, never what takes something back. */
 function blockedBy(
   { hold, isFound, rejection }: InstanceFacts,
-  { deployment }: Snapshot,
+  { deployment }: DeploymentSnapshot,
 ): string | undefined {
   const { kind, takesBack, decisions, requestedAt: startedAt } = deployment;
   if (kind === 'rollback' || takesBack) return undefined;
