@@ -6,6 +6,18 @@ const KINDS = { apply: 'Change', rollback: 'Roll back', restart: 'Restart', stop
 /** Whether a deployment of this kind writes files; the others change the power of servers only. */
 export const changesFiles = (kind) => kind === 'apply' || kind === 'rollback';
 
+/** States in which an instance holds a change, or may hold it, and nobody takes it back. A test holds them to the table of the API. */
+export const HOLDS_CHANGE = [
+  'applying',
+  'applied',
+  'flagged',
+  'restarting',
+  'starting',
+  'judging',
+  'inconclusive',
+  'passed',
+];
+
 /**
  * What a deployment does to how many servers, and the title of its plan where it has one.
  * @param {{ kind: string, instances: readonly object[], undoesKind?: string }} deployment

@@ -1,5 +1,6 @@
 import { call, onceKey } from './api.js';
 import { askFirst } from './confirm-dialog.js';
+import { HOLDS_CHANGE } from './deployment-words.js';
 import { button, count, make, redraw } from './make.js';
 import { may } from './session.js';
 
@@ -24,23 +25,12 @@ export function steeringOf(desk, session, reread) {
   };
 }
 
-/** Instances of a deployment that hold its change, or may hold it. */
-const CHANGED = new Set([
-  'applying',
-  'applied',
-  'flagged',
-  'restarting',
-  'judging',
-  'inconclusive',
-  'passed',
-]);
-
 /** `now`: how the instances stand, `plan`: what is changed. */
 function actionsFor(deployment, { now, plan }) {
   const { id, state, instances, kind, canBeTakenBack } = deployment;
   const steer = (action) => () =>
     call(`/api/v1/deployments/${id}/steer`, { method: 'POST', body: { action } });
-  const changed = instances.filter((one) => CHANGED.has(one.state));
+  const changed = instances.filter((one) => HOLDS_CHANGE.includes(one.state));
   const unclear = instances.filter((one) => one.state === 'inconclusive');
   const names = (those) => those.map(({ instance }) => instance).join(', ');
   const players = playersOn(changed, now, plan);

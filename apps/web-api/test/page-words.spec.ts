@@ -1,11 +1,25 @@
+import { changeStatesOf } from '@archivesmp/contracts/deployment-states';
 import { HEALTH_STATES } from '@archivesmp/contracts/vocabulary';
 import { describe, expect, it } from 'vitest';
-import { deploymentTitle, progressWords, relationsOf, shortId } from '../public/deployment-words.js';
+import {
+  deploymentTitle,
+  HOLDS_CHANGE,
+  progressWords,
+  relationsOf,
+  shortId,
+} from '../public/deployment-words.js';
 import { titleOfTheSame } from '../public/pick-findings.js';
 import { healthWords, operationWords, stateWords } from '../public/state-badge.js';
 import { showTimes } from '../public/time.js';
 
 const servers = (...states: string[]) => states.map((state) => ({ state }));
+
+it('pages count a server as changed in the states of which the table says so', () => {
+  const isChanged = changeStatesOf(
+    ({ files, way }) => way === 'forward' && (files === 'changing' || files === 'changed'),
+  );
+  expect([...HOLDS_CHANGE].sort()).toEqual(isChanged.sort());
+});
 
 describe('the words of the pages', () => {
   it('of the health of a server are its own, whatever a state of a deployment is called', () => {
