@@ -1,6 +1,6 @@
 import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
-import { DEPLOYMENT_TRANSITIONS, liveStates } from '@archivesmp/contracts/deployment-states';
+import { hasEnded, LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
 import type { Outcome } from './course/carry-out.js';
 
@@ -13,8 +13,6 @@ export interface DeploymentFacts {
   liveSeen(states: readonly string[]): void;
   queuesSeen(counts: Readonly<Record<string, QueueCounts>>): void;
 }
-
-const LIVE_STATES: readonly string[] = liveStates(DEPLOYMENT_TRANSITIONS);
 
 /** Declares the metrics of this service; the answer is told the facts. */
 export function observeDeployments(metrics: Metrics): DeploymentFacts {
@@ -49,11 +47,12 @@ export function observeDeployments(metrics: Metrics): DeploymentFacts {
     jobEnded,
     turned: ({ state, moved }) => {
       for (const one of moved) moves.inc({ state: one.state });
-      if (!LIVE_STATES.includes(state)) ends.inc({ state });
+      if (hasEnded(state)) ends.inc({ state });
     },
     panelCalled: (host, { outcome }) => calls.inc({ host, outcome }),
     liveSeen: (states) => {
-      for (const state of LIVE_STATES) live.set({ state }, states.filter((one) => one === state).length);
+      for (const state of LIVE_DEPLOYMENT_STATES)
+        live.set({ state }, states.filter((one) => one === state).length);
     },
     queuesSeen: (counts) => {
       for (const [queue, states] of Object.entries(counts)) queueSeen(queue, { ...states });

@@ -11,7 +11,9 @@ import {
   INSTANCE_CHANGE_TRANSITIONS,
   mayFollow,
   PLAN_TRANSITIONS,
+  DEPLOYMENT_PROGRESS,
   DEPLOYMENT_STATES,
+  hasEnded,
   planOutcome,
 } from './deployment-states.js';
 
@@ -132,6 +134,19 @@ describe('the facts of a state of an instance', () => {
     ]);
   });
 
+  it('alarm where the deployment can do nothing more: each of them ended, and failed', () => {
+    const alarming = changeStatesOf((facts) => facts.alarming);
+    expect(alarming).toEqual(['unwell', 'stuck']);
+    for (const state of alarming)
+      expect(CHANGE_STATE_FACTS[state]).toMatchObject({ progress: 'ended', failed: true });
+  });
+
+  it('say that an instance is held from the first thing that is done to it until it ended, or waits for a restart', () => {
+    const unheld = changeStatesOf(({ held }) => !held).filter((state) => !isOver(state));
+    expect(unheld).toEqual(['queued', 'flagged']);
+    expect(changeStatesOf(({ held }) => held).filter(isOver)).toEqual([]);
+  });
+
   it('say where the files are as before', () => {
     expect(INSTANCE_CHANGE_STATES.filter((state) => !isAsBefore(state))).toEqual([
       'applying',
@@ -157,5 +172,22 @@ describe('the facts of a state of an instance', () => {
         if (from === 'changed') expect(['changed', 'changing', 'either', 'unclear']).toContain(to);
         if (to === 'taken-back') expect(['untouched', 'changing', 'taken-back']).toContain(from);
       }
+  });
+});
+
+describe('how far a deployment has come', () => {
+  it('is an end where nothing follows, and nowhere else', () => {
+    for (const state of DEPLOYMENT_STATES)
+      expect(hasEnded(state), state).toBe(DEPLOYMENT_TRANSITIONS[state].length === 0);
+  });
+
+  it('is a rest where a person, or a restart, is waited for', () => {
+    expect(DEPLOYMENT_STATES.filter((state) => DEPLOYMENT_PROGRESS[state] === 'resting')).toEqual([
+      'paused',
+      'flagged',
+    ]);
+    expect(DEPLOYMENT_STATES.filter((state) => DEPLOYMENT_PROGRESS[state] === 'waiting')).toEqual([
+      'waiting',
+    ]);
   });
 });

@@ -98,13 +98,22 @@ export interface ChangeStateFacts {
   readonly way: 'forward' | 'back';
   /** Whether something is not as it was asked for, so that no further instance is begun. */
   readonly failed: boolean;
+  /** Whether a person has to look, because the deployment can do nothing more about it. */
+  readonly alarming: boolean;
+  /** Whether the deployment holds the instance, so that no other one begins anything on it. */
+  readonly held: boolean;
 }
 
 const facts = (
   progress: ChangeStateFacts['progress'],
   files: ChangeStateFacts['files'],
-  { way = 'forward', failed = way === 'back' }: Partial<Pick<ChangeStateFacts, 'way' | 'failed'>> = {},
-): ChangeStateFacts => ({ progress, files, way, failed });
+  {
+    way = 'forward',
+    failed = way === 'back',
+    alarming = false,
+    held = progress === 'moving',
+  }: Partial<Omit<ChangeStateFacts, 'progress' | 'files'>> = {},
+): ChangeStateFacts => ({ progress, files, way, failed, alarming, held });
 
 /** The facts of every state: what follows from a state is asked here, and nowhere written as a list of states. */
 export const CHANGE_STATE_FACTS: Readonly<Record<InstanceChangeState, ChangeStateFacts>> = {
@@ -118,7 +127,7 @@ export const CHANGE_STATE_FACTS: Readonly<Record<InstanceChangeState, ChangeStat
   restarting: facts('moving', 'changed'),
   starting: facts('moving', 'changed'),
   judging: facts('moving', 'changed'),
-  inconclusive: facts('resting', 'changed'),
+  inconclusive: facts('resting', 'changed', { held: true }),
   'looking-back': facts('moving', 'changed', { way: 'back' }),
   'stopping-back': facts('moving', 'changed', { way: 'back' }),
   'rolling-back': facts('moving', 'changing', { way: 'back' }),
@@ -129,8 +138,8 @@ export const CHANGE_STATE_FACTS: Readonly<Record<InstanceChangeState, ChangeStat
   undone: facts('ended', 'taken-back', { failed: true }),
   skipped: facts('ended', 'untouched'),
   'rolled-back': facts('ended', 'taken-back', { way: 'back' }),
-  unwell: facts('ended', 'either', { failed: true }),
-  stuck: facts('ended', 'unclear', { failed: true }),
+  unwell: facts('ended', 'either', { failed: true, alarming: true }),
+  stuck: facts('ended', 'unclear', { failed: true, alarming: true }),
 };
 
 /** Whether nothing more will happen to an instance by itself; people may still have it taken back. */
@@ -211,6 +220,22 @@ export function planOutcome(state: DeploymentState, takenBack: boolean): PlanOut
   if (takenBack) return 'taken_back';
   return PLAN_OUTCOMES.find((outcome) => outcome === state);
 }
+
+/** How far a deployment in a state has come, whoever asks; the words are those of an instance. */
+export const DEPLOYMENT_PROGRESS: Readonly<Record<DeploymentState, ChangeStateFacts['progress']>> = {
+  waiting: 'waiting',
+  running: 'moving',
+  paused: 'resting',
+  flagged: 'resting',
+  stopping: 'moving',
+  succeeded: 'ended',
+  failed: 'ended',
+  stopped: 'ended',
+  cancelled: 'ended',
+};
+
+/** Whether nothing more happens to a deployment, whatever anybody does. */
+export const hasEnded = (state: DeploymentState): boolean => DEPLOYMENT_PROGRESS[state] === 'ended';
 
 /** States of a transition table from which something may follow. */
 export const liveStates = <State extends string>(

@@ -11,11 +11,10 @@ export type InspectionPurpose = OrderDirection | 'before-stop' | 'verdict';
 
 /** What follows from a failure of an order, whoever asks. */
 export interface OrderFailureFacts {
-  /**
-   * `final`: this order can never succeed. `retry`: the same order may succeed later; what can be tried again, the agent tried before it
-   * reported it.
-   */
+  /** `final`: this order can never succeed. `retry`: the same order may succeed later. */
   readonly policy: 'final' | 'retry';
+  /** Whether the agent tries it again by itself before it reports it: nothing was touched, and the next attempt may find things better. */
+  readonly agentRetries: boolean;
   /** Whether a new order for what was found meanwhile may well be carried out: something moved, or the order came too late. */
   readonly anew: boolean;
   /** Whether the agent could not even believe the order: somebody tried to make it write, or the keys do not fit. */
@@ -24,8 +23,8 @@ export interface OrderFailureFacts {
 
 const failure = (
   policy: OrderFailureFacts['policy'],
-  { anew = false, alarming = false }: Partial<Omit<OrderFailureFacts, 'policy'>> = {},
-): OrderFailureFacts => ({ policy, anew, alarming });
+  { agentRetries = false, anew = false, alarming = false }: Partial<Omit<OrderFailureFacts, 'policy'>> = {},
+): OrderFailureFacts => ({ policy, agentRetries, anew, alarming });
 
 /** Why an order failed, `code` of an outcome, and what follows from it. */
 export const ORDER_FAILURES = {
@@ -37,11 +36,11 @@ export const ORDER_FAILURES = {
   base_moved: failure('final', { anew: true }),
   outside_instance: failure('final', { alarming: true }),
   no_manager: failure('final'),
-  content_unavailable: failure('retry'),
-  backup_failed: failure('retry'),
+  content_unavailable: failure('retry', { agentRetries: true }),
+  backup_failed: failure('retry', { agentRetries: true }),
   server_running: failure('retry'),
-  unfinished_order: failure('retry'),
-  disk: failure('retry'),
+  unfinished_order: failure('retry', { agentRetries: true }),
+  disk: failure('retry', { agentRetries: true }),
   changed_meanwhile: failure('retry', { anew: true }),
   /** Something in the agent's state folder cannot be read; a person has to mend it. */
   damaged_state: failure('retry'),

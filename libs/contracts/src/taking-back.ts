@@ -5,7 +5,7 @@
 import {
   CHANGE_STATE_FACTS,
   changesFiles,
-  DEPLOYMENT_TRANSITIONS,
+  hasEnded,
   isOver,
   type AsPlanned,
   type DeploymentKind,
@@ -29,8 +29,6 @@ export interface Run {
   readonly state: DeploymentState;
   readonly instances: readonly RunLine[];
 }
-
-const hasEnded = (state: DeploymentState): boolean => DEPLOYMENT_TRANSITIONS[state].length === 0;
 
 /** Whether an instance holds what a deployment of this kind did to it, so that it can be taken back. */
 const holdsEffect = (kind: DeploymentKind, state: InstanceChangeState): boolean =>
@@ -64,12 +62,11 @@ export function takenBackBy<One extends Run>(id: string, runs: readonly One[]): 
 }
 
 const MAY_GO_BACK: ReadonlySet<DeploymentKind> = new Set(['apply', 'rollback', 'stop']);
-const WENT_THROUGH: ReadonlySet<DeploymentState> = new Set(['succeeded', 'failed', 'stopped']);
 
 /** Whether a deployment of this kind has something to take back at all. */
 export const mayGoBack = (kind: DeploymentKind): boolean => MAY_GO_BACK.has(kind);
 /** Whether a deployment in this state is taken back by a run of its own; before, it is stopped and undone. */
-export const wentThrough = (state: DeploymentState): boolean => WENT_THROUGH.has(state);
+export const wentThrough = (state: DeploymentState): boolean => hasEnded(state) && state !== 'cancelled';
 
 /** Whether a deployment can be taken back now, as far as its own record says; later changes may still stand in the way. */
 export function canBeTakenBack({ kind, state, instances }: Omit<Run, 'id'>, isTakenBack: boolean): boolean {

@@ -1,5 +1,6 @@
 import type { ApplyOrderData } from '@archivesmp/contracts/deployment-jobs';
 import { AgentOrder } from '@archivesmp/contracts/order';
+import { ORDER_FAILURES } from '@archivesmp/contracts/order-facts';
 import {
   ApplyError,
   type ApplyOutcome,
@@ -17,14 +18,6 @@ import { expiry, openOrder } from './open-order.js';
 import type { OrderHub } from './order-hub.js';
 import type { OrderKeys } from '../hub/order-keys.js';
 import type { OutcomeDelivery, ToldOrder } from './outcome-delivery.js';
-
-/** Nothing was touched and the next attempt may find things better. */
-const TRY_AGAIN: ReadonlySet<string> = new Set([
-  'content_unavailable',
-  'backup_failed',
-  'disk',
-  'unfinished_order',
-]);
 
 const STATE_TRIES = 4;
 const STATE_TRY_EVERY_MS = 1_000;
@@ -103,7 +96,7 @@ export class ApplyAgentOrder {
       return outcome;
     }
     const outcome = await applier.apply(folder, order, this.sources(order, stillWanted));
-    if (outcome.state === 'refused' && TRY_AGAIN.has(outcome.code) && !last)
+    if (outcome.state === 'refused' && ORDER_FAILURES[outcome.code].agentRetries && !last)
       throw new NotYet(`${outcome.code}: ${outcome.reason}`);
     if (outcome.state === 'refused') await applier.ended.record(order, outcome);
     await delivery.tellOrKeep(order, outcome);

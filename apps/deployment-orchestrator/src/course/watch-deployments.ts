@@ -1,3 +1,4 @@
+import { DEPLOYMENT_PROGRESS } from '@archivesmp/contracts/deployment-states';
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { History } from '@archivesmp/history';
 
@@ -20,7 +21,7 @@ export class WatchDeployments {
     await this.history.plans.expireOverdue(now);
     const live = await this.history.deploymentReads.liveDeployments();
     for (const { id, state, isDue } of live) {
-      const waits = (state === 'paused' || state === 'flagged') && !isDue;
+      const waits = DEPLOYMENT_PROGRESS[state] === 'resting' && !isDue;
       const every = waits ? PAUSED_EVERY_MS : LOOK_EVERY_MS;
       const at = this.steady();
       if (at - (this.woken.get(id) ?? -Infinity) < every) continue;

@@ -105,7 +105,6 @@ export { SharedRestarts, type WaitingLine } from './deployment/shared-restarts.j
 export { DeploymentSteps, type Step, type StepKey } from './deployment/deployment-steps.js';
 export {
   Deployments,
-  isEndOfDeployment,
   type Consequences,
   type DeploymentMove,
   type DeploymentRequest,

@@ -107,7 +107,7 @@ function whileStopping(course: Course): NextStep[] {
     (one) => isOver(one.state) || (kind !== 'apply' && one.state === 'inconclusive'),
   );
   if (steps.length > 0 || !over) return steps;
-  const needsPerson = instances.some((one) => one.state === 'stuck' || one.state === 'unwell');
+  const needsPerson = instances.some(({ state }) => CHANGE_STATE_FACTS[state].alarming);
   return [{ kind: 'end', state: needsPerson ? 'failed' : 'stopped' }];
 }
 

@@ -1,4 +1,4 @@
-import { isOver, type InstanceChangeState } from '@archivesmp/contracts/deployment-states';
+import { CHANGE_STATE_FACTS, type InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type {
   DeploymentFacts,
   InspectionFacts,
@@ -26,7 +26,7 @@ export function instance(
   { name = 'lobby', ...more }: Partial<InstanceFacts> = {},
 ): InstanceFacts {
   const isBegun = state !== 'queued' && state !== 'skipped';
-  const isHeld = isBegun && !isOver(state) && state !== 'flagged';
+  const isHeld = CHANGE_STATE_FACTS[state].held;
   const fence = more.fence ?? (isBegun ? FENCE : undefined);
   return {
     ...{ instanceId: name, name, host: 'ovh', wave: 1, state, changedAt: EARLIER },

@@ -1,4 +1,5 @@
 import type { DeploymentView, InstanceChangeState, InstanceChangeView } from '@archivesmp/api-client';
+import { CHANGE_STATE_FACTS, INSTANCE_CHANGE_STATES } from '@archivesmp/contracts/deployment-states';
 import { canBeTakenBack, progressOf } from '@archivesmp/contracts/taking-back';
 import { printable } from '../../terminal/printable.js';
 import type { Colors } from '../../terminal/terminal.js';
@@ -6,37 +7,15 @@ import { spanText } from '../time-text.js';
 
 type Mark = readonly [sign: string, color: 'green' | 'red' | 'yellow' | 'cyan' | 'dim'];
 
-const DONE: Mark = ['✓', 'green'];
-const BAD: Mark = ['✗', 'red'];
-const UNCLEAR: Mark = ['?', 'yellow'];
-const MOVING: Mark = ['●', 'cyan'];
-const IDLE: Mark = ['·', 'dim'];
-
-const MARKS: Readonly<Record<InstanceChangeState, Mark>> = {
-  queued: IDLE,
-  looking: MOVING,
-  applying: MOVING,
-  applied: MOVING,
-  restarting: MOVING,
-  stopping: MOVING,
-  starting: MOVING,
-  judging: MOVING,
-  flagged: ['!', 'yellow'],
-  passed: DONE,
-  inconclusive: UNCLEAR,
-  'rolling-back': ['●', 'yellow'],
-  'restarting-back': ['●', 'yellow'],
-  'rolled-back': BAD,
-  refused: BAD,
-  undone: BAD,
-  skipped: IDLE,
-  unwell: BAD,
-  stuck: BAD,
-  'starting-again': ['●', 'yellow'],
-  'looking-back': ['●', 'yellow'],
-  'stopping-back': ['●', 'yellow'],
-  'starting-back': ['●', 'yellow'],
-};
+/** The mark of an instance: what its state means, and a sign of its own where that does not tell it from others. */
+function markOf(state: InstanceChangeState): Mark {
+  if (state === 'flagged') return ['!', 'yellow'];
+  if (state === 'inconclusive') return ['?', 'yellow'];
+  const { progress, failed } = CHANGE_STATE_FACTS[state];
+  if (progress === 'moving') return ['●', failed ? 'yellow' : 'cyan'];
+  if (failed) return ['✗', 'red'];
+  return state === 'passed' ? ['✓', 'green'] : ['·', 'dim'];
+}
 
 const DEPLOYMENT_COLORS: Readonly<Record<DeploymentView['state'], Mark[1]>> = {
   waiting: 'yellow',
@@ -83,7 +62,7 @@ function laneLines(
   const hosts = Math.max(0, ...instances.map(({ host }) => host.length));
   const ordered = shown.toSorted((a, b) => a.wave - b.wave || a.instance.localeCompare(b.instance));
   const lines = ordered.map((lane) => {
-    const [sign, color] = MARKS[lane.state];
+    const [sign, color] = markOf(lane.state);
     const place = `wave ${lane.wave}  ${printable(lane.instance).padEnd(width)}  ${printable(lane.host).padEnd(hosts)}`;
     const state = `${colors[color](`${sign} ${lane.state}`)}${' '.repeat(STATE_WIDTH - lane.state.length)}`;
     const spent = isMoving(lane) ? spanText(now - Date.parse(lane.changedAt)) : '';
@@ -93,9 +72,10 @@ function laneLines(
   return left === 0 || room < 1 ? lines : [...lines, `  … and ${left} more`];
 }
 
-const STATE_WIDTH = Math.max(...Object.keys(MARKS).map((state) => state.length));
+const STATE_WIDTH = Math.max(...INSTANCE_CHANGE_STATES.map((state) => state.length));
 /** Something goes on there by itself. */
-export const isMoving = ({ state }: InstanceChangeView): boolean => MARKS[state][0] === '●';
+export const isMoving = ({ state }: InstanceChangeView): boolean =>
+  CHANGE_STATE_FACTS[state].progress === 'moving';
 
 const sumLine = (view: DeploymentView): string[] =>
   view.instances.length < 2 ? [] : [`  ${progressOf(view).words}`];

@@ -1,5 +1,5 @@
 import { follow, type DeploymentView, type HubClient } from '@archivesmp/api-client';
-import { DEPLOYMENT_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import { DEPLOYMENT_PROGRESS, hasEnded } from '@archivesmp/contracts/deployment-states';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printDocument } from '../print-document.js';
@@ -8,9 +8,7 @@ import type { WaitFlags } from './wait-flags.js';
 
 /** It goes on by itself no more: over for good, until somebody restarts what is flagged, or until somebody says how. A pause lets what was begun come to its end. */
 export const isAtRest = ({ state, instances }: DeploymentView): boolean =>
-  DEPLOYMENT_TRANSITIONS[state].length === 0 ||
-  state === 'flagged' ||
-  (state === 'paused' && !instances.some(isMoving));
+  hasEnded(state) || (DEPLOYMENT_PROGRESS[state] === 'resting' && !instances.some(isMoving));
 
 /** Whether all that was asked for was done; nothing was done on an instance that was left out. */
 export const wentAsAsked = ({ state, instances }: DeploymentView): boolean =>

@@ -4,6 +4,7 @@ import { AdvanceDeploymentJob } from '@archivesmp/contracts/deployment-jobs';
 import {
   DEPLOYMENT_TRANSITIONS,
   finalStates,
+  hasEnded,
   type DeploymentState,
 } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -54,9 +55,6 @@ export interface DeploymentMove extends Consequences {
 }
 
 const FINAL = finalStates(DEPLOYMENT_TRANSITIONS);
-
-/** Whether a deployment in this state has ended. */
-export const isEndOfDeployment = (state: DeploymentState): boolean => FINAL.includes(state);
 
 /** Runs of plans over the fleet. */
 export class Deployments {
@@ -116,7 +114,7 @@ export class Deployments {
     return this.database.transaction(async (sql) => {
       const state = await lockDeployment(sql, deploymentId);
       await settleJobs(sql, [AdvanceDeploymentJob.jobId({ deploymentId, turn })], now);
-      if (isEndOfDeployment(state)) return undefined;
+      if (hasEnded(state)) return undefined;
       return decide((await readStanding(sql, deploymentId))!, sql);
     });
   }
@@ -128,7 +126,7 @@ export class Deployments {
    */
   async move(deploymentId: string, move: DeploymentMove, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
-      const ends = isEndOfDeployment(move.to);
+      const ends = hasEnded(move.to);
       await lockDeployment(inside, deploymentId);
       await moveState<DeploymentState>(inside, {
         table: 'deployments',

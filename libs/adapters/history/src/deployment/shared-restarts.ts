@@ -22,6 +22,8 @@ export interface WaitingLine {
   readonly isCovered: boolean;
 }
 
+/** An instance in one of these has something to come, and its deployment does not hold it. */
+const WAITING = changeStatesOf(({ progress, held }) => progress !== 'ended' && !held);
 /** An instance in one of these holds what its deployment wrote, or may. */
 const WRITTEN = changeStatesOf(({ files }) => files === 'changed' || files === 'either');
 
@@ -72,9 +74,9 @@ export class SharedRestarts {
     }>(
       `SELECT line.instance_id, line.deployment_id, deployments.kind, line.state, line.fence, line.restarted_by FROM deployment_instances line
          JOIN deployments ON deployments.id = line.deployment_id
-        WHERE line.instance_id IN (?) AND line.deployment_id <> ? AND line.state IN ('queued', 'flagged')
+        WHERE line.instance_id IN (?) AND line.deployment_id <> ? AND line.state IN (?)
           AND deployments.state IN (?) ORDER BY line.deployment_id`,
-      [instanceIds, exceptId, LIVE_DEPLOYMENT_STATES],
+      [instanceIds, exceptId, WAITING, LIVE_DEPLOYMENT_STATES],
     );
     const lines = new Map<string, WaitingLine[]>(instanceIds.map((id) => [id, []]));
     for (const row of rows)

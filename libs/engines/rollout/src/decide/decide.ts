@@ -1,4 +1,4 @@
-import { DEPLOYMENT_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import { hasEnded } from '@archivesmp/contracts/deployment-states';
 import { Draft } from './draft.js';
 import type { Effect } from './effect.js';
 import { purposeOf } from './inspected-state.js';
@@ -14,7 +14,7 @@ import { takeSteps } from './take-steps.js';
  * known. A deployment that has ended is left alone.
  */
 export function decide(snapshot: DeploymentSnapshot): readonly Effect[] {
-  if (DEPLOYMENT_TRANSITIONS[snapshot.deployment.state].length === 0) return [];
+  if (hasEnded(snapshot.deployment.state)) return [];
   const draft = new Draft(snapshot);
   if (draft.state === 'waiting') draft.moveDeployment('running');
   draft.keepLeases();

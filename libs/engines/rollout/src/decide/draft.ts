@@ -1,5 +1,5 @@
 import {
-  isOver,
+  CHANGE_STATE_FACTS,
   type DeploymentState,
   type InstanceChangeState,
   type Verdict,
@@ -152,7 +152,7 @@ export class Draft {
     for (const line of this.all()) {
       const { instanceId, state, fence, lease } = line;
       if (fence === undefined) continue;
-      if (isOver(state) || state === 'flagged') this.release(line);
+      if (!CHANGE_STATE_FACTS[state].held) this.release(line);
       else if (lease.holder === 'ours' && lease.fence === fence) {
         leases.push({ instanceId, fence });
         this.leases.set(instanceId, { ...lease, ranOut: false });
@@ -194,7 +194,7 @@ export class Draft {
       this.effects.push({ kind: 'withdraw-restart-flag', instanceId });
     // because: whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
     if (isTakenBack(before, state) && this.state !== 'stopping') this.hold(line);
-    if (isOver(state) || state === 'flagged') this.release(line);
+    if (!CHANGE_STATE_FACTS[state].held) this.release(line);
   }
 
   private hold({ instanceId, reason }: InstanceFacts): void {

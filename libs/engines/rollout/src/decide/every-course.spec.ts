@@ -1,7 +1,7 @@
 import {
   changesFiles,
   DEPLOYMENT_KINDS,
-  DEPLOYMENT_TRANSITIONS,
+  hasEnded,
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import type { OrderOutcome } from '@archivesmp/contracts/order';
@@ -133,7 +133,7 @@ class Luck {
 /** Decides and carries out, then lets the world answer, until the deployment has ended. */
 function play(world: World, luck: Luck): number {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    if (DEPLOYMENT_TRANSITIONS[world.state].length === 0) return round;
+    if (hasEnded(world.state)) return round;
     const before = world.snapshot();
     const effects = decide(before);
     expect(decide(structuredClone(before))).toEqual(effects);
