@@ -1,0 +1,31 @@
+import type { History, Sql } from '@archivesmp/history';
+
+/** One question to a store, or one thing that it was told. */
+export interface Asked {
+  /** Store and method, `leases.acquire`. */
+  readonly what: string;
+  readonly args: readonly unknown[];
+}
+
+type Answers = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/** The transaction of a test; stores only pass it on. */
+export const SQL = { transaction: 'of this test' } as unknown as Sql;
+
+/**
+ * A history that answers as the test says and remembers everything it was asked. A store without an answer answers nothing, as one does
+ * that only writes.
+ * @param answers by store and method, `leases.acquire`; one of the history itself by its name alone
+ */
+export function madeHistory(answers: Answers = {}): { readonly history: History; readonly asked: Asked[] } {
+  const asked: Asked[] = [];
+  const method = (what: string) =>
+    async function answer(...args: unknown[]): Promise<unknown> {
+      asked.push({ what, args });
+      return answers[what]?.(...(args as never[]));
+    };
+  const store = (name: string): object =>
+    new Proxy(method(name), { get: (_target, member) => method(`${name}.${String(member)}`) });
+  const history = new Proxy({}, { get: (_target, name) => store(String(name)) });
+  return { history: history as History, asked };
+}
