@@ -20,6 +20,26 @@ describe('a file that its own server saved', () => {
     expect(saved('Sun Nov  1 00:00:00 UTC 2026', '2026-11-01T00:00:00.000Z')).toBe(true);
   });
 
+  it('is told in each zone by name that servers live in', () => {
+    const hours = {
+      UTC: 12,
+      GMT: 12,
+      Z: 12,
+      WET: 12,
+      WEST: 13,
+      CET: 13,
+      CEST: 14,
+      EET: 14,
+      EEST: 15,
+      MSK: 15,
+    };
+    const west = { EST: 7, EDT: 8, CDT: 7, MST: 5, MDT: 6, PST: 4, PDT: 5 };
+    for (const [zone, hour] of Object.entries({ ...hours, ...west })) {
+      const date = `Mon Nov 30 ${String(hour).padStart(2, '0')}:00:00 ${zone} 2026`;
+      expect(saved(date, '2026-11-30T12:00:00.500Z'), zone).toBe(true);
+    }
+  });
+
   it('is none when somebody wrote to it later, or when the times say what cannot be', () => {
     const date = 'Mon Nov 30 14:41:50 UTC 2026';
     expect(saved(date, '2026-11-30T14:41:52.001Z')).toBe(false);

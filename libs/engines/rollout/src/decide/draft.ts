@@ -153,10 +153,8 @@ export class Draft {
       const { instanceId, state, fence, lease } = line;
       if (fence === undefined) continue;
       if (!CHANGE_STATE_FACTS[state].held) this.release(line);
-      else if (lease.holder === 'ours' && lease.fence === fence) {
-        leases.push({ instanceId, fence });
-        this.leases.set(instanceId, { ...lease, ranOut: false });
-      } else this.move(line, 'stuck', { reason: TAKEN_OVER });
+      else if (lease.holder === 'ours' && lease.fence === fence) leases.push({ instanceId, fence });
+      else this.move(line, 'stuck', { reason: TAKEN_OVER });
     }
     if (leases.length > 0) this.effects.push({ kind: 'renew-leases', leases });
   }

@@ -1,0 +1,120 @@
+import type { FleetEventStream } from '@archivesmp/bus';
+import { Problem } from '@archivesmp/contracts/problem';
+import { DeploymentSettings, type Log } from '@archivesmp/service-kit';
+import { describe, expect, it } from 'vitest';
+import { madeHistory } from '../../test/made-history.js';
+import { AdvanceDeployment, type CourseStores } from './advance-deployment.js';
+import type { Outcome } from './carry-out.js';
+
+const OUTCOME: Outcome = { state: 'running', moved: [], freed: [] };
+
+/** A deployment that is advanced, where advancing comes to `outcomes` one after the other. */
+async function advanced(
+  outcomes: readonly (Outcome | Problem | undefined)[],
+  scan: () => unknown = () => 'o1',
+) {
+  const left = [...outcomes];
+  const { history, asked } = madeHistory({
+    'fleet.instances': () => [],
+    'deployments.advance': () => {
+      const next = left.shift();
+      if (next instanceof Problem) throw next;
+      return next;
+    },
+    'scanRequests.requestScan': scan,
+  });
+  const published: { kind: string; data: unknown }[] = [];
+  const events = {
+    publishFleetEvent: async (kind: string, data: unknown) => void published.push({ kind, data }),
+  } as unknown as FleetEventStream;
+  const warned: unknown[] = [];
+  const log = { info: () => undefined, warn: (about: unknown) => void warned.push(about) } as unknown as Log;
+  const turns: Outcome[] = [];
+  const stores = { history, events } as unknown as CourseStores;
+  const advance = new AdvanceDeployment(stores, new DeploymentSettings(), undefined, log, (turn) =>
+    turns.push(turn),
+  );
+  const end = await advance.run({ deploymentId: 'd1', turn: 4 }).catch((error: unknown) => error);
+  const tries = asked.filter(({ what }) => what === 'deployments.advance');
+  return { end, tries, turns, published, warned, asked };
+}
+
+const overtaken = (code: 'lease.lost' | 'instance.busy') => new Problem(code, 'somebody was faster');
+
+describe('advancing a deployment', () => {
+  it('decides anew while somebody else is faster, and gives up after the fifth time', async () => {
+    const busy = Array.from({ length: 4 }, (_, at) =>
+      overtaken(at % 2 === 0 ? 'lease.lost' : 'instance.busy'),
+    );
+    const fifth = await advanced([...busy, OUTCOME]);
+    expect(fifth.tries).toHaveLength(5);
+    expect(fifth.end).toBeUndefined();
+    expect(fifth.turns).toEqual([OUTCOME]);
+    const never = await advanced([...busy, overtaken('lease.lost'), OUTCOME]);
+    expect(never.end).toMatchObject({ code: 'lease.lost' });
+    expect(never.tries).toHaveLength(5);
+    const away = await advanced([new Problem('database.unavailable', 'away'), OUTCOME]);
+    expect(away.end).toMatchObject({ code: 'database.unavailable' });
+    expect(away.tries).toHaveLength(1);
+  });
+
+  it('tells nobody anything where another process was there before', async () => {
+    const { end, turns, published, tries } = await advanced([undefined]);
+    expect([end, turns, published]).toEqual([undefined, [], []]);
+    expect(tries[0]!.args.slice(0, 2)).toEqual(['d1', 4]);
+  });
+
+  it('wakes those who wait for what nobody holds any more', async () => {
+    const { asked } = await advanced([{ ...OUTCOME, freed: ['i1', 'i2'] }]);
+    const woken = asked.filter(({ what }) => what === 'sharedRestarts.wakeWaiting');
+    expect(woken.map(({ args }) => args.slice(0, 2))).toEqual([
+      ['i1', 'd1'],
+      ['i2', 'd1'],
+    ]);
+  });
+
+  it('tells of each instance that moved and then of the deployment; of none that nothing moved in', async () => {
+    const moved = [
+      { instanceId: 'i1', state: 'applying' },
+      { instanceId: 'i2', state: 'skipped' },
+    ] as const;
+    const { published } = await advanced([{ ...OUTCOME, moved }]);
+    expect(published.map(({ kind }) => kind)).toEqual([
+      'deployment.instance.changed',
+      'deployment.instance.changed',
+      'deployment.changed',
+    ]);
+    expect((await advanced([OUTCOME])).published).toEqual([]);
+  });
+
+  it('asks for a scan of every instance whose files it touched and now leaves alone', async () => {
+    const states = [
+      'passed',
+      'flagged',
+      'rolled-back',
+      'undone',
+      'inconclusive',
+      'refused',
+      'applying',
+    ] as const;
+    const moved = states.map((state) => ({ instanceId: state, state }));
+    const { asked } = await advanced([{ ...OUTCOME, moved }]);
+    const scanned = asked.filter(({ what }) => what === 'scanRequests.requestScan');
+    expect(scanned.map(({ args }) => args.slice(0, 2))).toEqual(
+      ['passed', 'flagged', 'rolled-back', 'undone', 'inconclusive'].map((instance) => [
+        { instance },
+        'deployment',
+      ]),
+    );
+  });
+
+  it('is done all the same where a scan could not be asked for', async () => {
+    const moved = [{ instanceId: 'i1', state: 'passed' }] as const;
+    const away = new Problem('database.unavailable', 'away');
+    const { end, warned } = await advanced([{ ...OUTCOME, moved }], () => {
+      throw away;
+    });
+    expect(end).toBeUndefined();
+    expect(warned).toEqual([{ instance: 'i1', err: away }]);
+  });
+});

@@ -1,0 +1,329 @@
+import type { DeploymentStanding, InstanceStanding } from '@archivesmp/history';
+import { describe, expect, it } from 'vitest';
+import { madeHistory, SQL } from '../../test/made-history.js';
+import { holderOf } from './deployment-lease.js';
+import type { PlannedParts } from '../ledger/planned-part.js';
+import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
+
+const NOW = new Date('2026-11-30T12:00:00Z');
+const BEFORE = new Date('2026-11-30T11:00:00Z');
+const BETWEEN = new Date('2026-11-30T11:30:00Z');
+const AFTER = new Date('2026-11-30T13:00:00Z');
+const PATH = 'plugins/CMI/config.yml';
+const CHANGE = { path: PATH, plugin: 'CMI', kind: 'config', before: 'old', after: 'new', keys: [] } as const;
+const GIVEN = { perHost: 3, whileStopped: false, restartLater: true };
+
+const line = (instanceId: string, more: Partial<InstanceStanding> = {}): InstanceStanding => ({
+  ...{ instanceId, host: 'ovh', wave: 1, state: 'queued', changedAt: BEFORE },
+  ...more,
+});
+
+const standing = (instances: InstanceStanding[], more: Partial<DeploymentStanding> = {}) =>
+  ({
+    ...{ id: 'd1', kind: 'apply', state: 'running', options: { perHost: 3 }, turn: 1 },
+    ...{ requestedBy: 'mia', requestedAt: BEFORE, planId: 'p1', planHash: 'hash', instances },
+    ...more,
+  }) as DeploymentStanding;
+
+const PLANNED: PlannedParts = {
+  hash: 'hash',
+  askedAt: BEFORE,
+  parts: new Map([['i1', { name: 'lobby', files: [CHANGE], restart: false, ran: true }]]),
+};
+
+const STORES = {
+  'workClock.read': () => AFTER,
+  'holds.active': () => [],
+  'holds.lastRejections': () => new Map(),
+  'deploymentSteps.listOf': () => [],
+  'orders.list': () => [],
+  'inspections.list': () => [],
+  'leases.newest': () => new Map(),
+  'sharedRestarts.doneSince': () => new Map(),
+  'sharedRestarts.waitingFor': () => new Map(),
+  'deploymentReads.standingsOf': () => [],
+};
+
+interface Reading {
+  readonly answers?: Parameters<typeof madeHistory>[0];
+  readonly planned?: PlannedParts | undefined;
+  readonly fits?: SnapshotSources['fits'];
+}
+
+/** The snapshot of a deployment, and what was asked for it. */
+async function read(of: DeploymentStanding, { answers = {}, fits = new Map(), ...more }: Reading = {}) {
+  const { history, asked } = madeHistory({ ...STORES, ...answers });
+  const sources = {
+    ...{ history, fits, now: NOW },
+    fleet: new Map([['i1', { id: 'i1', name: 'Lobby' }]]) as unknown as SnapshotSources['fleet'],
+    optionsOf: (given: object) => ({ ...GIVEN, ...given }),
+    rules: { windows: [], orderSeconds: 120, holdHours: 24 },
+  };
+  const planned = 'planned' in more ? more.planned : PLANNED;
+  const snapshot = await readSnapshot(of, planned, sources, SQL);
+  return { snapshot, asked, one: snapshot.instances[0]! };
+}
+
+const readLine = (more: Partial<InstanceStanding>, reading?: Reading, of?: Partial<DeploymentStanding>) =>
+  read(standing([line('i1', more)], of), reading);
+
+describe('the snapshot of a deployment', () => {
+  it('says when, under which rules, and what the deployment is', async () => {
+    const { snapshot } = await readLine({});
+    expect(snapshot).toMatchObject({
+      now: NOW,
+      worked: AFTER,
+      windows: [],
+      holdHours: 24,
+      orderSeconds: 120,
+    });
+    expect(snapshot.deployment).toEqual({
+      ...{ id: 'd1', kind: 'apply', state: 'running', requestedBy: 'mia', requestedAt: BEFORE },
+      ...{ planHash: 'hash', hasPlan: true, takesBack: false, options: GIVEN },
+    });
+    const { planHash: _, planId: __, ...power } = standing([line('i1')], { kind: 'restart' });
+    const restart = await read({ ...power, undoes: 'd0' }, { planned: undefined });
+    expect(restart.snapshot.deployment).toMatchObject({ hasPlan: false, takesBack: true });
+    expect(restart.snapshot.deployment).not.toHaveProperty('planHash');
+  });
+
+  it('is read inside of the transaction, in as many questions for many instances as for one', async () => {
+    const many = [line('i1'), line('i2'), line('i3', { state: 'passed' })];
+    const { asked } = await read(standing(many));
+    expect(asked).toHaveLength((await readLine({})).asked.length);
+    for (const { what, args } of asked) expect(args, what).toContain(SQL);
+    expect(asked.find(({ what }) => what === 'holds.active')!.args).toEqual([NOW, ['i1', 'i2'], SQL]);
+  });
+
+  it('names an instance as its plan does, and as the fleet does where there is none', async () => {
+    expect((await readLine({})).one).toMatchObject({ name: 'lobby', restart: false, isFound: true });
+    const noPlan = await readLine({}, { planned: undefined });
+    expect(noPlan.one).toMatchObject({ name: 'Lobby', restart: true });
+    const gone = await read(standing([line('i9')]), { planned: undefined });
+    expect(gone.one).toMatchObject({ name: 'i9', isFound: false });
+  });
+
+  it('has of an instance what its row says, and nothing where it says nothing', async () => {
+    expect((await readLine({})).one).toEqual({
+      ...{ instanceId: 'i1', host: 'ovh', wave: 1, state: 'queued', changedAt: BEFORE, name: 'lobby' },
+      ...{ restart: false, isFound: true, orders: [], inspections: [], steps: [], judgedOn: {}, waiting: [] },
+      files: { forward: [{ path: PATH, sha256: 'old' }], back: [] },
+      lease: { holder: 'nobody', fence: 0, ranOut: false },
+    });
+    const more: Partial<InstanceStanding> = {
+      reason: 'why',
+      fence: 3,
+      asPlanned: 'restart',
+      restartedBy: { deploymentId: 'd0', attempt: 7 },
+    };
+    expect((await readLine(more)).one).toMatchObject(more);
+  });
+
+  it('tells whose lease it is, and whether its time is over', async () => {
+    const leaseOf = async (holder: string | undefined, expiresAt: Date | undefined) => {
+      const newest = new Map([['i1', { holder, fence: 4, expiresAt }]]);
+      return (await readLine({}, { answers: { 'leases.newest': () => newest } })).one.lease;
+    };
+    expect(await leaseOf(holderOf('d1'), AFTER)).toEqual({ holder: 'ours', fence: 4, ranOut: false });
+    expect(await leaseOf(holderOf('d2'), NOW)).toEqual({ holder: 'others', fence: 4, ranOut: true });
+    expect(await leaseOf(undefined, undefined)).toEqual({ holder: 'nobody', fence: 4, ranOut: true });
+  });
+
+  it('says the last hold of an instance, and what people decided about a change that was rolled back there', async () => {
+    const holds = ['first', 'last'].map((reason) => ({ instanceId: 'i1', reason }));
+    const rejection = { at: BEFORE };
+    const plan = {
+      createdAt: '2026-11-30T10:00:00Z',
+      approvals: [
+        { verdict: 'approve', at: '2026-11-30T11:30:00Z' },
+        { verdict: 'approve', at: '2026-11-30T10:30:00Z' },
+        { verdict: 'reject', at: '2026-11-30T11:45:00Z' },
+      ],
+    };
+    const answers = {
+      'holds.active': () => holds,
+      'holds.lastRejections': () => new Map([['i1', rejection]]),
+      'plans.getPlan': () => plan,
+    };
+    const { one, snapshot, asked } = await readLine({}, { answers });
+    expect(one).toMatchObject({ hold: 'last', rejection });
+    expect(asked.find(({ what }) => what === 'holds.lastRejections')!.args).toEqual(['hash', ['i1'], SQL]);
+    expect(snapshot.deployment.decisions).toEqual({
+      plannedAt: new Date('2026-11-30T10:00:00Z'),
+      approvedAt: new Date('2026-11-30T11:30:00Z'),
+    });
+    const undecided = { ...answers, 'plans.getPlan': () => ({ ...plan, approvals: [] }) };
+    const { deployment } = (await readLine({}, { answers: undecided })).snapshot;
+    expect(deployment.decisions).toEqual({ plannedAt: new Date('2026-11-30T10:00:00Z') });
+    const forgotten = { ...answers, 'plans.getPlan': () => undefined };
+    expect((await readLine({}, { answers: forgotten })).snapshot.deployment).not.toHaveProperty('decisions');
+    expect((await readLine({})).asked.map(({ what }) => what)).not.toContain('plans.getPlan');
+  });
+
+  it('asks for rejections only where there is a plan', async () => {
+    const { planHash: _, ...noHash } = standing([line('i1')]);
+    for (const of of [
+      noHash,
+      { ...standing([line('i1')]), planId: undefined } as never as DeploymentStanding,
+    ])
+      expect((await read(of)).asked.map(({ what }) => what)).not.toContain('holds.lastRejections');
+  });
+
+  it('has the orders about files, and what became of them; those about power are of whoever gave them', async () => {
+    const order = { instanceId: 'i1', fence: 3, giveUpAt: AFTER, files: [] };
+    const orders = [
+      { ...order, direction: 'forward', outcome: { state: 'refused', code: 'disk' } },
+      { ...order, direction: 'restart' },
+      { ...order, direction: 'back' },
+      { ...order, instanceId: 'i2', direction: 'forward' },
+    ];
+    const { one } = await readLine({}, { answers: { 'orders.list': () => orders } });
+    expect(one.orders).toEqual([
+      { direction: 'forward', fence: 3, giveUpAt: AFTER, outcome: { state: 'refused', code: 'disk' } },
+      { direction: 'back', fence: 3, giveUpAt: AFTER },
+    ]);
+  });
+
+  it('has the steps of its own ledger, and of the restart that it shares with another', async () => {
+    const step = { instanceId: 'i1', state: 'done', begunAt: BEFORE, attempt: 7 };
+    const steps = [
+      {
+        ...{ ...step, deploymentId: 'd1', step: 'verdict', attempt: 3 },
+        detail: { verdict: 'fail', reason: 'why', begunAt: BEFORE.toISOString(), found: { [PATH]: 'seen' } },
+      },
+      { ...step, deploymentId: 'd0', step: 'verdict' },
+      { ...step, deploymentId: 'd0', step: 'start' },
+    ];
+    const restartedBy = { deploymentId: 'd0', attempt: 7 };
+    const answers = { 'deploymentSteps.listOf': () => steps };
+    const { one, asked } = await readLine({ restartedBy }, { answers });
+    expect(one.steps).toEqual([
+      {
+        ...{ step: 'verdict', attempt: 3, state: 'done', begunAt: BEFORE },
+        ...{ verdict: 'fail', reason: 'why', askedAt: BEFORE },
+      },
+    ]);
+    expect(one.sharedRestart).toEqual({ step: 'start', attempt: 7, state: 'done', begunAt: BEFORE });
+    expect(one.judgedOn).toEqual({ [PATH]: 'seen' });
+    const args = asked.find(({ what }) => what === 'deploymentSteps.listOf')!.args;
+    expect(args).toEqual([['d1', 'd0'], ['i1'], SQL]);
+  });
+
+  it('takes what was written back to what it replaced, on its own way back and where it undoes another', async () => {
+    const written = {
+      ...{ instanceId: 'i1', direction: 'forward', fence: 1, giveUpAt: AFTER, outcomeAt: BEFORE },
+      ...{ files: [CHANGE], outcome: { state: 'applied' } },
+    };
+    const orders = { 'orders.list': (id: string) => (id === 'd1' ? [written] : []) };
+    expect((await readLine({}, { answers: orders })).one.files.back).toEqual([{ path: PATH, sha256: 'new' }]);
+    const before = { 'orders.list': (id: string) => (id === 'd0' ? [written] : []) };
+    const inverse = { ...CHANGE, before: 'new', after: 'old' };
+    const parts = new Map([['i1', { ...PLANNED.parts.get('i1')!, files: [inverse] }]]);
+    const undoing = await readLine(
+      {},
+      { answers: before, planned: { ...PLANNED, parts } },
+      { kind: 'rollback', undoes: 'd0' },
+    );
+    expect(undoing.one.files.forward).toEqual([{ path: PATH, sha256: 'new' }]);
+    expect(undoing.one.files.back).toEqual([]);
+    const asked = undoing.asked.filter(({ what }) => what === 'orders.list').map(({ args }) => args[0]);
+    expect(asked).toEqual(['d1', 'd0']);
+  });
+
+  it('asks for restarts that came meanwhile only for a restart that waits', async () => {
+    const came = { deploymentId: 'd0', attempt: 2 };
+    const answers = { 'sharedRestarts.doneSince': () => new Map([['i1', came]]) };
+    const { one, asked } = await readLine({}, { answers }, { kind: 'restart' });
+    expect(one.restartedSince).toEqual(came);
+    const askedFor = (all: typeof asked) =>
+      all.find(({ what }) => what === 'sharedRestarts.doneSince')!.args[1];
+    expect(askedFor(asked)).toEqual(['i1']);
+    expect(askedFor((await readLine({ state: 'judging' }, {}, { kind: 'restart' })).asked)).toEqual([]);
+    expect(askedFor((await readLine({})).asked)).toEqual([]);
+  });
+});
+
+describe('a look in the snapshot', () => {
+  const look = { inspectionId: 'look', instanceId: 'i1', purpose: 'forward', fence: 3 };
+  const report = {
+    files: [{ path: PATH, sha256: 'new' }, { path: 'unread' }, { path: 'gone', sha256: null }],
+  };
+  const nothing = { state: 'fits', files: [], rewritten: [], ownSaves: new Set<string>() } as const;
+  const looked = (
+    one: object,
+    { state = 'applying', fit }: { state?: InstanceStanding['state']; fit?: object } = {},
+    more: Parameters<typeof madeHistory>[0] = {},
+  ) =>
+    readLine(
+      { state, fence: 3 },
+      {
+        answers: { 'inspections.list': () => [{ ...look, ...one }], ...more },
+        fits: new Map(fit === undefined ? [] : [['look', fit]]) as unknown as SnapshotSources['fits'],
+      },
+    ).then((result) => result.one.inspections);
+
+  it('that was not answered says until when it is waited for', async () => {
+    expect(await looked({ giveUpAt: AFTER })).toEqual([
+      { inspectionId: 'look', purpose: 'forward', fence: 3, giveUpAt: AFTER },
+    ]);
+  });
+
+  it('has what was found, and nothing of what could not be read', async () => {
+    const [one] = await looked({ report });
+    expect(one!.found).toEqual({ [PATH]: 'new', gone: null });
+    expect(one).not.toHaveProperty('fit');
+    expect(one).not.toHaveProperty('isRead');
+  });
+
+  it('is none where nobody of a deployment asked', async () => {
+    expect(await looked({ purpose: undefined })).toEqual([]);
+    expect(await looked({ fence: undefined })).toEqual([]);
+  });
+
+  it('asks whether the server has read its files only where nothing is left to write on the way forward', async () => {
+    const started = {
+      'fileReadings.sightings': () => new Map([[PATH, [{ at: BETWEEN, content: 'new' }]]]),
+      'fileReadings.startsSince': () => [{ from: NOW }],
+    };
+    const isRead = async (how: Parameters<typeof looked>[1], more = started) =>
+      (await looked({ report }, how, more))[0]!.isRead;
+    expect(await isRead({ fit: nothing })).toBe(true);
+    expect(await isRead({ fit: nothing }, { ...started, 'fileReadings.startsSince': () => [] })).toBe(false);
+    expect(await isRead({ fit: { ...nothing, files: [CHANGE] } })).toBeUndefined();
+    expect(await isRead({ fit: { state: 'refused', reason: 'edited' } })).toBeUndefined();
+    expect(await isRead({ state: 'rolling-back', fit: nothing })).toBeUndefined();
+    const saved = { ...nothing, ownSaves: new Set([PATH]) };
+    expect(await isRead({ fit: saved }, { ...started, 'fileReadings.startsSince': () => [] })).toBe(true);
+  });
+});
+
+describe('deployments that wait for the same instance', () => {
+  const waits = { deploymentId: 'd2', kind: 'apply', state: 'queued', isCovered: false };
+  const other = standing([line('i1'), line('i2', { wave: 2, state: 'passed', host: 'hetzner' })], {
+    ...{ id: 'd2', undoes: 'd0', options: { perHost: 9 } },
+  });
+  const text = JSON.stringify({
+    waves: [{ wave: 1, instances: [{ instanceId: 'i1', name: 'x', files: [], restart: true, risks: [] }] }],
+  });
+  const answers = {
+    'sharedRestarts.waitingFor': () =>
+      new Map([['i1', [waits, { ...waits, state: 'flagged', deploymentId: 'd3' }]]]),
+    'deploymentReads.standingsOf': () => [other],
+    'plans.readPlan': () => ({ text, hash: 'hash', askedAt: BEFORE }),
+  };
+
+  it('are there with how they are run, and with what their plans restart', async () => {
+    const { snapshot, asked } = await readLine({}, { answers });
+    expect(snapshot.instances[0]!.waiting).toHaveLength(2);
+    expect(asked.find(({ what }) => what === 'deploymentReads.standingsOf')!.args).toEqual([['d2'], SQL]);
+    expect(snapshot.others).toEqual([
+      {
+        ...{ id: 'd2', kind: 'apply', state: 'running', takesBack: true, options: { ...GIVEN, perHost: 9 } },
+        instances: [
+          { instanceId: 'i1', host: 'ovh', wave: 1, state: 'queued', restart: true },
+          { instanceId: 'i2', host: 'hetzner', wave: 2, state: 'passed', restart: false },
+        ],
+      },
+    ]);
+  });
+});
