@@ -7,13 +7,14 @@ import { judgeMutants, type JudgedMutant } from './judge-mutants.js';
 import type { Mutant } from './mutant.js';
 import { mutantsOf } from './mutants-of.js';
 import type { FolderMutants } from './report.js';
-import { sourcesOf, specsOf } from './source-files.js';
+import { projectOf, sourcesOf, specsOf } from './source-files.js';
 import { ConcernedSpecs } from './specs-of.js';
 
 /** Where decisions live that nobody wants to find broken. */
 export const FOLDERS = [
   'libs/engines/secrets',
   'libs/engines/rollout',
+  'apps/deployment-orchestrator/src/course',
   'libs/engines/fleet',
   'libs/engines/retention',
   'libs/engines/change-plan',
@@ -56,7 +57,9 @@ export async function runMutants({
     if (mutants.length === 0)
       throw new Error(`No mutant can be made of ${folder}; is it the name of a folder with code?`);
   const refused = new Map<string, number>();
-  const compilers = new Map(folders.map((folder) => [folder, new FolderCompiler(root, folder)]));
+  const compilers = new Map(
+    folders.map((folder) => [folder, new FolderCompiler(root, projectOf(root, folder))]),
+  );
   const isFit = (mutant: Mutant, folder: string): boolean => {
     if (compilers.get(folder)!.complaint(mutant) === undefined) return true;
     refused.set(folder, (refused.get(folder) ?? 0) + 1);
@@ -65,10 +68,7 @@ export async function runMutants({
   const drawn = drawFrom(made, count === 'all' ? Infinity : count, seed, { isFit });
   const known = (mutant: Mutant): EquivalentMutant | undefined =>
     equivalenceOf(mutant, sources.get(mutant.file)!);
-  const specs = new ConcernedSpecs(
-    root,
-    folders.flatMap((folder) => specsOf(root, folder)),
-  );
+  const specs = new ConcernedSpecs(root, [...new Set(folders.flatMap((folder) => specsOf(root, folder)))]);
   const toJudge = drawn.filter((mutant) => known(mutant) === undefined);
   const judged = await judgeMutants(root, toJudge, specs, { lanes, seed, progress });
   return folders.map((folder) => {
