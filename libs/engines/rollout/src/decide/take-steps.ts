@@ -12,11 +12,19 @@ import type { InstanceFacts, DeploymentSnapshot } from './snapshot.js';
 /** Where a step leads that needs a lease. */
 const STATE_OF = { apply: 'applying', look: 'looking', ...STATE_OF_POWER } as const;
 
-/** Takes every step that may be taken now, until none is left. */
+/** An instance takes at most this many steps before something of it is waited for. */
+const MOST_STEPS = 10;
+
+/** Takes every step that may be taken now, until none is left. @throws Error when they never end, which no snapshot may bring about */
 export function takeSteps(draft: Draft): void {
   const meeting = new MeetingDeployments(draft.snapshot);
+  let left = MOST_STEPS * (1 + draft.all().length);
   for (let steps = stepsOf(draft, meeting); steps.length > 0; steps = stepsOf(draft, meeting))
-    for (const step of steps) take(draft, step);
+    for (const step of steps) {
+      left -= 1;
+      if (left < 0) throw new Error(`The steps of deployment ${draft.snapshot.deployment.id} never end.`);
+      take(draft, step);
+    }
 }
 
 function stepsOf(draft: Draft, meeting: MeetingDeployments): NextStep[] {
