@@ -65,6 +65,9 @@ const OF_SERVER = {
   starting: ['▶', 'blue', 'being started'],
 };
 
+/** States of plans, deployments and servers within one that have words here: all of them, as a test sees to. */
+export const STATES_WITH_WORDS = Object.keys(OF_SERVER);
+
 /** A badge for the state of a plan or a deployment. */
 export const stateBadge = (state) => badge(STATES[state], state);
 

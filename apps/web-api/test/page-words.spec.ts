@@ -1,4 +1,10 @@
-import { changeStatesOf } from '@archivesmp/contracts/deployment-states';
+import {
+  changeStatesOf,
+  DEPLOYMENT_STATES,
+  INSTANCE_CHANGE_STATES,
+  PLAN_OUTCOMES,
+  PLAN_STATES,
+} from '@archivesmp/contracts/deployment-states';
 import { HEALTH_STATES } from '@archivesmp/contracts/vocabulary';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,7 +15,7 @@ import {
   shortId,
 } from '../public/deployment-words.js';
 import { titleOfTheSame } from '../public/pick-findings.js';
-import { healthWords, operationWords, stateWords } from '../public/state-badge.js';
+import { healthWords, operationWords, STATES_WITH_WORDS, stateWords } from '../public/state-badge.js';
 import { showTimes } from '../public/time.js';
 
 const servers = (...states: string[]) => states.map((state) => ({ state }));
@@ -22,6 +28,17 @@ it('pages count a server as changed in the states of which the table says so', (
 });
 
 describe('the words of the pages', () => {
+  it('are there for every state of plans, deployments and servers', () => {
+    expect(STATES_WITH_WORDS).toEqual(
+      expect.arrayContaining([
+        ...PLAN_STATES,
+        ...DEPLOYMENT_STATES,
+        ...INSTANCE_CHANGE_STATES,
+        ...PLAN_OUTCOMES,
+      ]),
+    );
+  });
+
   it('of the health of a server are its own, whatever a state of a deployment is called', () => {
     expect(HEALTH_STATES.map(healthWords)).toEqual([...HEALTH_STATES]);
     expect(stateWords('stopped')).toBe('stopped and undone');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CHANGE_STATE_FACTS,
+  DEPLOYMENT_PROGRESS,
   DEPLOYMENT_STATES,
   DEPLOYMENT_TRANSITIONS,
   INSTANCE_CHANGE_STATES,
@@ -61,6 +62,9 @@ describe('a table over a closed list does not compile while a member is missing'
     const plans: Readonly<Record<PlanState, readonly PlanState[]>> = PLAN_TRANSITIONS;
     // @ts-expect-error a new state of a deployment is not in it
     const moreDeployments: Readonly<Record<DeploymentState | OneMore, readonly string[]>> = deployments;
+    // @ts-expect-error nobody says how far it has come
+    const far: Readonly<Record<DeploymentState | OneMore, string>> = DEPLOYMENT_PROGRESS;
+    expect(Object.keys(far)).toEqual(DEPLOYMENT_STATES);
     // @ts-expect-error a new state of a plan is not in it
     const morePlans: Readonly<Record<PlanState | OneMore, readonly string[]>> = plans;
     expect([may, moreDeployments, morePlans].map((table) => Object.keys(table))).toEqual([

@@ -2,6 +2,7 @@ import { literal, withEntry } from '@archivesmp/baseline';
 import type { PlainValue } from '@archivesmp/config-text';
 import type { IgnoreFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
+import { findingKindsAbout } from '@archivesmp/contracts/vocabulary';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
@@ -10,7 +11,10 @@ import { AskForScan } from '../scans/ask-for-scan.js';
 import { FindingOnInstance } from './finding-on-instance.js';
 
 /** Whole files or plugins: what is ignored there is one thing and needs no pattern of keys. */
-const IGNORABLE: ReadonlySet<string> = new Set(['extra_file', 'missing_file', 'missing_plugin']);
+const IGNORABLE: ReadonlySet<string> = new Set([
+  ...findingKindsAbout('file'),
+  ...findingKindsAbout('plugin'),
+]);
 
 /** Has a difference about a whole file never be a finding again: a rule in the section `ignore` of deviations.yml. */
 @Injectable()
