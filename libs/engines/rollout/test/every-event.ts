@@ -1,8 +1,18 @@
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { decide } from '../src/decide/decide.js';
 import type { Effect } from '../src/decide/effect.js';
-import type { InstanceFacts } from '../src/decide/snapshot.js';
-import { EARLIER, FILE, inspection, instance, order, snapshot, step, type MadeOf } from './made-snapshot.js';
+import type { InstanceFacts, OrderFacts } from '../src/decide/snapshot.js';
+import {
+  EARLIER,
+  FENCE,
+  FILE,
+  inspection,
+  instance,
+  order,
+  snapshot,
+  step,
+  type MadeOf,
+} from './made-snapshot.js';
 
 type Told = (state: InstanceChangeState) => Partial<InstanceFacts>;
 
@@ -23,6 +33,16 @@ const shared =
     sharedRestart: step(name, state, { attempt: 2 }),
   });
 
+/** Orders that came too late for their file, the first of them so long ago that it would not be waited for any more. */
+const overtaken = (state: InstanceChangeState, times: number): OrderFacts[] =>
+  Array.from({ length: times }, (_, at) =>
+    order(
+      state,
+      { state: 'refused', code: 'base_moved', path: FILE.path },
+      { fence: FENCE - times + 1 + at, giveUpAt: EARLIER },
+    ),
+  );
+
 /** Everything that can become known of an instance, in a few words, and what then is in the snapshot. */
 export const EVENTS = {
   'the agent wrote': (state) => ({ orders: [order(state, { state: 'applied' })] }),
@@ -32,6 +52,8 @@ export const EVENTS = {
   }),
   'the agent could not finish': (state) => ({ orders: [order(state, { state: 'stuck', code: 'disk' })] }),
   'the order came too late': (state) => ({ orders: [order(state, { state: 'refused', code: 'expired' })] }),
+  'its server overtook the order': (state) => ({ orders: overtaken(state, 1) }),
+  'its server overtook five orders': (state) => ({ orders: overtaken(state, 5) }),
   'the agent never answered the order': (state) => ({
     orders: [order(state, undefined, { giveUpAt: EARLIER })],
   }),

@@ -26,6 +26,7 @@ const table = (text: string): Rows =>
 
 const WAY_BACK = `
   rolling-back    | the agent refused                         | stuck
+  rolling-back    | its server overtook five orders           | stuck
   rolling-back    | the agent took its change back            | stuck
   rolling-back    | the agent could not finish                | stuck
   rolling-back    | the agent never answered the order        | stuck
@@ -51,6 +52,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   queued          | by itself                                 | applying
   applying        | the agent wrote                           | applied > restarting
   applying        | the agent refused                         | refused
+  applying        | its server overtook five orders           | refused
   applying        | the agent took its change back            | undone
   applying        | the agent could not finish                | stuck
   applying        | the agent never answered the order        | stuck
@@ -80,6 +82,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   queued          | by itself                                 | looking
   looking         | the agent wrote                           | applied > starting
   looking         | the agent refused                         | refused
+  looking         | its server overtook five orders           | refused
   looking         | the files fit                             | stopping
   looking         | nothing is to be written                  | stopping
   looking         | nothing is to be written, and all is read | applied > judging
@@ -92,6 +95,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   starting-again  | the start failed                          | unwell
   applying        | the agent wrote                           | applied > starting
   applying        | the agent refused                         | starting-again
+  applying        | its server overtook five orders           | starting-again
   applying        | the agent took its change back            | starting-again
   applying        | the agent could not finish                | stuck
   applying        | the agent never answered the order        | stuck
@@ -107,6 +111,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   judging         | it is not well                            | looking-back
   judging         | nobody knows how it is                    | inconclusive
   looking-back    | the agent refused                         | stuck
+  looking-back    | its server overtook five orders           | stuck
   looking-back    | the files fit                             | stopping-back
   looking-back    | nothing is to be written                  | stopping-back
   looking-back    | nothing is to be written, and all is read | stopping-back
@@ -128,6 +133,7 @@ const TABLES: Readonly<Record<string, Course>> = {
   queued          | by itself                                 | applying
   applying        | the agent wrote                           | applied > restarting
   applying        | the agent refused                         | refused
+  applying        | its server overtook five orders           | refused
   applying        | the agent took its change back            | undone
   applying        | the agent could not finish                | stuck
   applying        | the agent never answered the order        | stuck
