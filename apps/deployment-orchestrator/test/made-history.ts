@@ -29,3 +29,16 @@ export function madeHistory(answers: Answers = {}): { readonly history: History;
   const history = new Proxy({}, { get: (_target, name) => store(String(name)) });
   return { history: history as History, asked };
 }
+
+/** The answers where nothing was ever done to any instance. */
+export const NOTHING_KNOWN: Answers = {
+  'holds.active': () => [],
+  'holds.lastRejections': () => new Map(),
+  'deploymentSteps.listOf': () => [],
+  'orders.list': () => [],
+  'inspections.list': () => [],
+  'leases.newest': () => new Map(),
+  'sharedRestarts.doneSince': () => new Map(),
+  'sharedRestarts.waitingFor': () => new Map(),
+  'deploymentReads.standingsOf': () => [],
+};

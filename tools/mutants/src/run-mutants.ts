@@ -15,6 +15,7 @@ export const FOLDERS = [
   'libs/engines/secrets',
   'libs/engines/rollout',
   'apps/deployment-orchestrator/src/course',
+  'apps/deployment-orchestrator/src/ledger',
   'libs/engines/fleet',
   'libs/engines/retention',
   'libs/engines/change-plan',

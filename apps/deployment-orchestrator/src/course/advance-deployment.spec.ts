@@ -2,7 +2,7 @@ import type { FleetEventStream } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentSettings, type Log } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
-import { madeHistory } from '../../test/made-history.js';
+import { madeHistory, NOTHING_KNOWN, SQL } from '../../test/made-history.js';
 import { AdvanceDeployment, type CourseStores } from './advance-deployment.js';
 import type { Outcome } from './carry-out.js';
 
@@ -116,5 +116,38 @@ describe('advancing a deployment', () => {
     });
     expect(end).toBeUndefined();
     expect(warned).toEqual([{ instance: 'i1', err: away }]);
+  });
+
+  it('decides by the settings, and carries out in the transaction that locked it', async () => {
+    const instances = ['i1', 'i2'].map((instanceId) => ({
+      ...{ instanceId, host: 'ovh', wave: 1, state: 'queued', changedAt: new Date() },
+    }));
+    const standing = {
+      id: 'd1',
+      kind: 'restart',
+      state: 'waiting',
+      options: {},
+      requestedBy: 'mia',
+      instances,
+    };
+    const { history, asked } = madeHistory({
+      ...NOTHING_KNOWN,
+      'fleet.instances': () => ['i1', 'i2'].map((id) => ({ id, name: id, folder: id })),
+      'workClock.read': () => new Date(),
+      'deployments.advance': (_id: string, _turn: number, work: (of: object, sql: typeof SQL) => unknown) =>
+        work(standing, SQL),
+      'leases.acquire': () => ({ fence: 1 }),
+      'scanRequests.requestScan': () => ({ id: 's1', joined: true }),
+    });
+    const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
+    const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
+    const settings = Object.assign(new DeploymentSettings(), { per_host: 1 });
+    const stores = { history, events } as unknown as CourseStores;
+    await new AdvanceDeployment(stores, settings, undefined, log).run({ deploymentId: 'd1', turn: 1 });
+    const moves = asked.filter(({ what }) => what === 'deploymentInstances.move');
+    expect(moves.map(({ args }) => [args[1], args[2]])).toMatchObject([
+      ['i1', { from: 'queued', to: 'restarting', fence: 1 }],
+    ]);
+    expect(moves[0]!.args).toContain(SQL);
   });
 });

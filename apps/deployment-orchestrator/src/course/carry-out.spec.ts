@@ -2,10 +2,11 @@ import type { Effect } from '@archivesmp/rollout';
 import { describe, expect, it } from 'vitest';
 import { madeHistory, SQL, type Asked } from '../../test/made-history.js';
 import { carryOut, outcomeOf, type EffectContext } from './carry-out.js';
-import { holderOf, LEASE_SECONDS } from './deployment-lease.js';
+import { holderOf } from './deployment-lease.js';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
 const HOLDER = holderOf('d1');
+const DAY_SECONDS = 86_400;
 const FILE = { path: 'plugins/CMI/config.yml', plugin: 'CMI', before: 'old', after: 'new' } as const;
 
 const contextOf = (history: EffectContext['history'], more: Partial<EffectContext> = {}): EffectContext => ({
@@ -83,16 +84,16 @@ describe('an effect', () => {
 
   it('about a lease is of this deployment', async () => {
     expect(await told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }])).toEqual([
-      { what: 'leases.acquire', args: ['i1', HOLDER, LEASE_SECONDS, NOW, SQL] },
+      { what: 'leases.acquire', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
     ]);
     expect(await told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4, instead: 3 }])).toEqual([
       { what: 'leases.release', args: [{ instanceId: 'i1', holder: HOLDER, fence: 3 }, SQL] },
-      { what: 'leases.acquire', args: ['i1', HOLDER, LEASE_SECONDS, NOW, SQL] },
+      { what: 'leases.acquire', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
     ]);
     const leases = [{ instanceId: 'i1', fence: 3 }];
     expect(await toldOf({ kind: 'renew-leases', leases })).toEqual({
       what: 'leases.renew',
-      args: [HOLDER, leases, LEASE_SECONDS, NOW, SQL],
+      args: [HOLDER, leases, DAY_SECONDS, NOW, SQL],
     });
     expect(await toldOf({ kind: 'release-lease', instanceId: 'i1', fence: 3 })).toEqual({
       what: 'leases.release',

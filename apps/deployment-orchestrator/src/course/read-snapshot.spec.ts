@@ -1,6 +1,6 @@
 import type { DeploymentStanding, InstanceStanding } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
-import { madeHistory, SQL } from '../../test/made-history.js';
+import { madeHistory, NOTHING_KNOWN, SQL } from '../../test/made-history.js';
 import { holderOf } from './deployment-lease.js';
 import type { PlannedParts } from '../ledger/planned-part.js';
 import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
@@ -31,19 +31,6 @@ const PLANNED: PlannedParts = {
   parts: new Map([['i1', { name: 'lobby', files: [CHANGE], restart: false, ran: true }]]),
 };
 
-const STORES = {
-  'workClock.read': () => AFTER,
-  'holds.active': () => [],
-  'holds.lastRejections': () => new Map(),
-  'deploymentSteps.listOf': () => [],
-  'orders.list': () => [],
-  'inspections.list': () => [],
-  'leases.newest': () => new Map(),
-  'sharedRestarts.doneSince': () => new Map(),
-  'sharedRestarts.waitingFor': () => new Map(),
-  'deploymentReads.standingsOf': () => [],
-};
-
 interface Reading {
   readonly answers?: Parameters<typeof madeHistory>[0];
   readonly planned?: PlannedParts | undefined;
@@ -52,7 +39,7 @@ interface Reading {
 
 /** The snapshot of a deployment, and what was asked for it. */
 async function read(of: DeploymentStanding, { answers = {}, fits = new Map(), ...more }: Reading = {}) {
-  const { history, asked } = madeHistory({ ...STORES, ...answers });
+  const { history, asked } = madeHistory({ ...NOTHING_KNOWN, 'workClock.read': () => AFTER, ...answers });
   const sources = {
     ...{ history, fits, now: NOW },
     fleet: new Map([['i1', { id: 'i1', name: 'Lobby' }]]) as unknown as SnapshotSources['fleet'],
