@@ -26,6 +26,17 @@ const place = () => path.join(state, 'apply', ORDER_ID);
 const inPlace = (): string[] => (existsSync(place()) ? readdirSync(place()).sort() : []);
 
 describe('a journal', () => {
+  it('is gone for whoever reads it late, and for nobody who asked and does not read', async () => {
+    const journal = await begun();
+    const sha256 = await journal.stage(pieces('kept'));
+    const [late, never] = [journal.read(sha256), journal.read(sha256)];
+    expect(never).toBeDefined();
+    await journal.end();
+    await expect(late.next()).rejects.toThrow('ENOENT');
+    // because: an error that nobody waits for is told by the process after the file system has answered
+    await expect(journal.size(sha256)).rejects.toThrow('ENOENT');
+  });
+
   it('counts from its commit to its end', async () => {
     expect(await pending()).toEqual([]);
     const journal = await begun();

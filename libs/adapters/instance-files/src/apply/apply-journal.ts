@@ -115,8 +115,12 @@ export class ApplyJournal {
     return (await stat(path.join(this.place, sha256))).size;
   }
 
-  read(sha256: string): ContentStream {
-    return createReadStream(path.join(this.place, sha256));
+  /**
+   * A stored content. The file is opened only when somebody reads it: a stream that was made and never read would fail for nobody once the
+   * journal is gone, and such an error ends the process.
+   */
+  async *read(sha256: string): AsyncGenerator<Uint8Array> {
+    yield* createReadStream(path.join(this.place, sha256)) as AsyncIterable<Uint8Array>;
   }
 
   /** @throws {ApplyError} when the stored content is damaged: then neither finishing nor undoing may use it */
