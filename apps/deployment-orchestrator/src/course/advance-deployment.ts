@@ -49,7 +49,7 @@ export class AdvanceDeployment {
     this.onTurn(outcome);
     for (const instanceId of outcome.freed)
       await history.sharedRestarts.wakeWaiting(instanceId, deploymentId, new Date());
-    await this.tell(deploymentId, outcome);
+    await this.report(deploymentId, outcome);
   }
 
   /** Decides anew while somebody else is faster: between the snapshot and the effects another deployment may claim an instance. */
@@ -101,7 +101,7 @@ export class AdvanceDeployment {
     return fitOrders(standing, this.stores);
   }
 
-  private async tell(deploymentId: string, { state, moved }: Outcome): Promise<void> {
+  private async report(deploymentId: string, { state, moved }: Outcome): Promise<void> {
     const { events } = this.stores;
     for (const { instanceId, state: to } of moved) {
       this.log.info({ deployment: deploymentId, instance: instanceId, state: to }, 'instance moved');
@@ -121,7 +121,7 @@ export class AdvanceDeployment {
     try {
       await askForScan({ history, events, log: this.log }, { instance: instanceId }, 'deployment');
     } catch (error) {
-      // because: the change is done and recorded; the next scheduled scan looks as well
+      // The change is done and recorded; the next scheduled scan looks as well
       this.log.warn({ instance: instanceId, err: error }, 'scan after a change not asked for');
     }
   }

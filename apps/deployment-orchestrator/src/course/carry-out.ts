@@ -96,7 +96,7 @@ const HANDLERS: Handlers = {
   ) => {
     const expiresAt = new Date(now.getTime() + orderSeconds * 1_000);
     const place = placeOf(instanceId, standing, fleet);
-    const wish = {
+    const request = {
       ...order,
       instanceId,
       ...place,
@@ -104,7 +104,7 @@ const HANDLERS: Handlers = {
       planHash: planHash!,
       expiresAt,
     };
-    return giveOrder(wish, signer, history, now, sql);
+    return giveOrder(request, signer, history, now, sql);
   },
   'flag-restart': ({ instanceId, reason }, { history, standing, now, sql }) =>
     history.restartFlags.flag({ instanceId, reason, deploymentId: standing.id }, now, sql),

@@ -7,7 +7,7 @@ import type { History, Sql } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 
 /** What an agent is to be told to do. */
-export interface OrderWish {
+export interface OrderRequest {
   readonly deploymentId: string;
   readonly instanceId: string;
   readonly host: string;
@@ -21,7 +21,7 @@ export interface OrderWish {
 
 /** Signs an order and gives it out with the job that tells the agent of it. @throws Problem `deployment.no-order-key` */
 export async function giveOrder(
-  wish: OrderWish,
+  request: OrderRequest,
   signer: HubSigner | undefined,
   history: Pick<History, 'orders'>,
   now: Date,
@@ -32,8 +32,8 @@ export async function giveOrder(
       'deployment.no-order-key',
       'deployment.order_key is missing in host.yaml; no agent would obey.',
     );
-  const { deploymentId, instanceId, host, folder, fence, planHash, direction } = wish;
-  const files = [...wish.files];
+  const { deploymentId, instanceId, host, folder, fence, planHash, direction } = request;
+  const files = [...request.files];
   const order: AgentOrder = {
     orderId: randomUUID(),
     deploymentId,
@@ -42,7 +42,7 @@ export async function giveOrder(
     folder,
     fence,
     planHash,
-    expiresAt: wish.expiresAt.toISOString(),
+    expiresAt: request.expiresAt.toISOString(),
     files,
   };
   await history.orders.issue({ ...signer.sign(canonical(order)), order, direction }, now, sql);

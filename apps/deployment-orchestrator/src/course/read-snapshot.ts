@@ -94,7 +94,7 @@ async function readRows(
     ordersBefore: byInstance(undoes === undefined ? [] : await history.orders.list(undoes, sql)),
     inspections: byInstance(await history.inspections.list(id, undefined, sql)),
     leases: leasesOf(await history.leases.newest(ids, sql), holderOf(id), now),
-    // because: the oldest comes first, and what was said last is what people read
+    // The oldest comes first, and what was said last is what people read
     holds: new Map(holds.map(({ instanceId, reason }) => [instanceId, reason])),
     rejections:
       planId === undefined || planHash === undefined

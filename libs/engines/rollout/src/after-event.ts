@@ -60,7 +60,7 @@ function afterOrder(
   { state, restart, whileStopped = false }: EventSubject,
   outcome: 'applied' | 'refused' | 'undone' | 'stuck',
 ): InstanceChangeState | undefined {
-  // because: with nothing to write, a server that has read its files is not stopped for them
+  // With nothing to write, a server that has read its files is not stopped for them
   if (state === 'looking') return outcome === 'refused' || outcome === 'applied' ? outcome : undefined;
   if (state === 'looking-back') return outcome === 'refused' ? 'stuck' : undefined;
   if (state === 'applying')

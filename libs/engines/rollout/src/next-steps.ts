@@ -93,7 +93,7 @@ const isGood = (instances: readonly CourseInstance[]): boolean =>
 
 function whileStopping(course: Course): NextStep[] {
   const { instances, kind } = course;
-  // because: what is undone needs no restart before
+  // What is undone needs no restart before
   const goingOn = kind === 'apply' ? instances.filter((one) => one.state !== 'flagged') : instances;
   const steps: NextStep[] = [
     ...goOn({ ...course, instances: goingOn }),

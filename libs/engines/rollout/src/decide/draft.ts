@@ -64,21 +64,21 @@ export class Draft {
   }
 
   moveDeployment(to: DeploymentState, reason?: string): void {
-    const said = reason === undefined ? {} : { reason };
-    this.effects.push({ kind: 'move-deployment', from: this.state, to, ...said });
+    const why = reason === undefined ? {} : { reason };
+    this.effects.push({ kind: 'move-deployment', from: this.state, to, ...why });
     this.state = to;
-    this.note(`deployment.${to}`, this.snapshot.deployment.id, said);
+    this.note(`deployment.${to}`, this.snapshot.deployment.id, why);
   }
 
   /** Moves an instance and does what its new state is about; leaves it where it is when another deployment holds what it needs. */
   enter(line: InstanceFacts, to: InstanceChangeState, more: MoveDetail = {}): void {
-    // because: what was done under the fence of the way forward must not be taken for done on the way back
+    // What was done under the fence of the way forward must not be taken for done on the way back
     const goesBack = to === 'looking-back' || to === 'rolling-back';
     const fence = goesBack ? this.claimAnew(line) : (more.fence ?? line.fence);
     if (goesBack && fence === undefined) return;
     const after = this.move(line, to, { ...more, ...(fence !== undefined && { fence }) });
     this.follow(after, line.state);
-    // because: looking now saves a turn, and a turn is half a second of a broken server
+    // Looking now saves a wake-up, which is half a second of a broken server
     if (purposeOf(to) !== undefined) this.inspect(after);
   }
 
@@ -86,14 +86,14 @@ export class Draft {
     const { instanceId, state: from, name } = line;
     const { reason, verdict, fence = line.fence } = more;
     const begins = begunIn(to);
-    const said = { ...(reason !== undefined && { reason }), ...(fence !== undefined && { fence }) };
+    const changed = { ...(reason !== undefined && { reason }), ...(fence !== undefined && { fence }) };
     this.effects.push({
-      ...{ kind: 'move-instance', instanceId, from, to, ...said },
+      ...{ kind: 'move-instance', instanceId, from, to, ...changed },
       ...(verdict !== undefined && { verdict }),
       ...(begins !== undefined && { begins }),
     });
-    this.note(`instance.${to}`, name, said);
-    return this.put({ ...line, ...said, state: to, changedAt: this.snapshot.now });
+    this.note(`instance.${to}`, name, changed);
+    return this.put({ ...line, ...changed, state: to, changedAt: this.snapshot.now });
   }
 
   /** Looks at the files anew under a fence of its own: whatever was begun under the old one is over. */
@@ -168,12 +168,12 @@ export class Draft {
   /** What decides where an event leads, or what comes next. */
   subjectOf(line: InstanceFacts): EventSubject {
     const { kind, options, hasPlan } = this.snapshot.deployment;
-    // because: undoing what no server has read yet needs no restart
+    // Undoing what no server has read yet needs no restart
     const restart =
       line.restart &&
       !(this.settled.has(line.instanceId) || line.asPlanned === 'left-alone') &&
       !(line.state === 'rolling-back' && this.isUnread(line));
-    // because: a server that was stopped when the plan was made is neither stopped nor started
+    // A server that was stopped when the plan was made is neither stopped nor started
     const whileStopped = options.whileStopped && hasPlan && restart;
     return { kind, state: line.state, restart, whileStopped, asPlanned: line.asPlanned !== undefined };
   }
@@ -190,7 +190,7 @@ export class Draft {
       this.effects.push({ kind: 'flag-restart', instanceId, reason: 'its configuration was changed' });
     if (state === 'rolled-back' && before === 'rolling-back' && this.isUnread(line))
       this.effects.push({ kind: 'withdraw-restart-flag', instanceId });
-    // because: whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
+    // Whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
     if (isTakenBack(before, state) && this.state !== 'stopping') this.hold(line);
     if (!CHANGE_STATE_FACTS[state].held) this.release(line);
   }

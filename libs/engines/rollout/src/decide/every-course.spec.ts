@@ -185,7 +185,7 @@ describe(`laws of deciding (seed ${seed})`, () => {
         if (world.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
         ends.add(world.state);
       }),
-      // because: a course of hundreds of rounds is not made shorter in any time that somebody waits
+      // A course of hundreds of rounds is not made shorter in any time that somebody waits
       { seed, numRuns: size, endOnFailure: true },
     );
     expect([...ends].sort()).toEqual(['failed', 'stopped', 'succeeded']);

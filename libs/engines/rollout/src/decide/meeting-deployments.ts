@@ -70,7 +70,7 @@ export class MeetingDeployments {
     if (known !== undefined) return known;
     const steps = nextSteps({
       kind: other.kind,
-      // because: one that has not had its first turn has it within the second
+      // One that was not woken so far is woken within the second
       state: other.state === 'waiting' ? 'running' : other.state,
       perHost: other.options.perHost,
       windowOpen: this.mayBegin(other),

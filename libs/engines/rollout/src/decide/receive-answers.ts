@@ -102,7 +102,7 @@ function fitted(
 function isSettled(line: InstanceFacts, { found = {}, isRead = false }: InspectionFacts): boolean {
   if (directionOf(line.state) === 'forward') return isRead;
   if (line.state !== 'rolling-back') return false;
-  // because: what this deployment neither wrote nor had read is as it was before it
+  // What this deployment neither wrote nor had read is as it was before it
   if (line.restartedBy === undefined && !wasOrdered(line)) return true;
   const judged = Object.entries(line.judgedOn);
   return judged.length > 0 && judged.every(([path, sha256]) => found[path] === sha256);

@@ -13,7 +13,7 @@ export interface Received {
 /** Moves an instance to where an event leads; what says nothing new changes nothing. */
 export function receive(draft: Draft, line: InstanceFacts, { event, reason }: Received): void {
   const { kind } = draft.snapshot.deployment;
-  // because: a restart or start that was never asked for has brought nothing in whose verdict could come first
+  // A restart or start that was never asked for has brought nothing in whose verdict could come first
   const changesWait = line.restartedBy !== undefined && othersComeFirst(line, { kind });
   const to = afterEvent({ ...draft.subjectOf(line), changesWait }, event);
   if (to === undefined) return;
