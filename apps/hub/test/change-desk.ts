@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import { DEPLOYMENT_TRANSITIONS, finalStates } from '@archivesmp/contracts/deployment-states';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import type { TestProduct } from './test-product.js';
 
@@ -12,7 +13,7 @@ export interface Answer<Body = Record<string, unknown>> {
 }
 
 /** States in which nothing more happens to a deployment. */
-export const OVER: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped', 'cancelled']);
+export const OVER: ReadonlySet<string> = new Set(finalStates(DEPLOYMENT_TRANSITIONS));
 const PATIENCE_MS = 150_000;
 const ASK_EVERY_MS = 100;
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AGENT_SETTINGS_PATH, AgentSettings } from '@archivesmp/client-agent';
-import { INSTANCE_CHANGE_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
+import { changeStatesOf, INSTANCE_CHANGE_TRANSITIONS } from '@archivesmp/contracts/deployment-states';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
-import { ORDER_FAILURE_CODES } from '@archivesmp/contracts/order-facts';
+import { ORDER_FAILURE_CODES, ORDER_FAILURES } from '@archivesmp/contracts/order-facts';
 import { SCAN_STATES } from '@archivesmp/contracts/vocabulary';
 import { BackupSettings, DriftSettings, HOST_SETTINGS_PATH, Metrics } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
@@ -152,6 +152,19 @@ describe('docs/monitoring/alerts.yml', () => {
     expect(new Set(compared.map(({ metric }) => metric)).size).toBe(Object.keys(values).length);
     for (const { metric, matchers } of compared)
       for (const [, chosen] of matchers) expect(values[metric]).toEqual(expect.arrayContaining(chosen));
+  });
+
+  it('alarms for every state that the table calls alarming, and for no failed order that it does not', () => {
+    const alarmed = (metric: string): string[] =>
+      rules
+        .filter(({ labels }) => labels.severity === 'critical')
+        .flatMap(({ expr }) => uses(expr))
+        .filter((use) => use.metric === metric)
+        .flatMap(({ matchers }) => matchers.flatMap(([, chosen]) => chosen));
+    const states = new Set(alarmed('archivesmp_deployment_instances_total'));
+    expect([...states].sort()).toEqual(changeStatesOf(({ alarming }) => alarming).sort());
+    const codes: string[] = ORDER_FAILURE_CODES.filter((code) => ORDER_FAILURES[code].alarming);
+    expect(codes).toEqual(expect.arrayContaining(alarmed('archivesmp_agent_orders_total')));
   });
 
   it('waits for two intervals of the defaults', () => {

@@ -1,4 +1,5 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import { hasEnded } from '@archivesmp/contracts/deployment-states';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import type { DemoInstance } from '@archivesmp/demo-fleet';
 import { MeasuredProduct } from './measured-product.js';
@@ -21,7 +22,6 @@ const FLEET = 23;
 /** A 95th percentile of fewer is the worst of them. */
 const LEAST_RUNS = 20;
 const ALONE = 'DEV01';
-const OVER: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped']);
 const HOSTS = ['hetzner', 'ovh'] as const;
 let serial = 0;
 
@@ -163,7 +163,7 @@ async function scanned(product: MeasuredProduct, scope: object): Promise<void> {
 async function succeeded(product: MeasuredProduct, id: string): Promise<void> {
   const view = await product.eventually('the deployment', async () => {
     const now = await product.history.deploymentReads.getDeployment(id);
-    return now !== undefined && OVER.has(now.state) ? now : undefined;
+    return now !== undefined && hasEnded(now.state) ? now : undefined;
   });
   if (view.state !== 'succeeded')
     throw new Error(`the deployment ${view.state}: ${view.instances.map(({ reason }) => reason).join('; ')}`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
+import { hasEnded } from '@archivesmp/contracts/deployment-states';
 import type { FindingPage } from '@archivesmp/contracts/finding';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { locateBinary, RADOSGW_PROGRAMS, until } from '@archivesmp/private-services';
@@ -13,7 +14,6 @@ const isSkipped = missing.length > 0 && process.env['CI'] === undefined;
 if (isSkipped)
   // because: nobody should believe that the product was tried there where it was not
   process.stderr.write(`SKIPPED: ./dev up --hard is not tried, ${missing.join(', ')} is not installed.\n`);
-const OVER = new Set(['succeeded', 'failed', 'stopped', 'cancelled']);
 let dev: DevCommand | undefined;
 let file: DevFile & { caFile: string };
 let colleague: string;
@@ -52,7 +52,7 @@ const planMade = (id: string): Promise<PlanView> =>
 const ended = (id: string): Promise<DeploymentView> =>
   eventually('the deployment', async () => {
     const deployment = await ask<DeploymentView>('GET', `/api/v1/deployments/${id}`);
-    return OVER.has(deployment.state) ? deployment : undefined;
+    return hasEnded(deployment.state) ? deployment : undefined;
   });
 
 describe.skipIf(isSkipped)(
