@@ -139,6 +139,10 @@ describe('the snapshot of a deployment', () => {
       plannedAt: new Date('2026-11-30T10:00:00Z'),
       approvedAt: new Date('2026-11-30T11:30:00Z'),
     });
+    const once = { ...answers, 'plans.getPlan': () => ({ ...plan, approvals: plan.approvals.slice(0, 1) }) };
+    expect((await readLine({}, { answers: once })).snapshot.deployment.decisions).toMatchObject({
+      approvedAt: new Date('2026-11-30T11:30:00Z'),
+    });
     const undecided = { ...answers, 'plans.getPlan': () => ({ ...plan, approvals: [] }) };
     const { deployment } = (await readLine({}, { answers: undecided })).snapshot;
     expect(deployment.decisions).toEqual({ plannedAt: new Date('2026-11-30T10:00:00Z') });
@@ -196,6 +200,18 @@ describe('the snapshot of a deployment', () => {
     expect(args).toEqual([['d1', 'd0'], ['i1'], SQL]);
   });
 
+  it('says of a start only that it found the server running and left it so', async () => {
+    const found = async (step: string, detail: object) => {
+      const one = { instanceId: 'i1', deploymentId: 'd1', step, attempt: 3, state: 'done', begunAt: BEFORE };
+      const answers = { 'deploymentSteps.listOf': () => [{ ...one, detail }] };
+      return (await readLine({}, { answers })).one.steps[0]!.foundRunning;
+    };
+    expect(await found('start', { asItWas: true })).toBe(true);
+    expect(await found('start', {})).toBeUndefined();
+    expect(await found('start', { asItWas: true, leftStopped: true })).toBeUndefined();
+    expect(await found('restart', { asItWas: true })).toBeUndefined();
+  });
+
   it('takes what was written back to what it replaced, on its own way back and where it undoes another', async () => {
     const written = {
       ...{ instanceId: 'i1', direction: 'forward', fence: 1, giveUpAt: AFTER, outcomeAt: BEFORE },
@@ -213,6 +229,19 @@ describe('the snapshot of a deployment', () => {
     );
     expect(undoing.one.files.forward).toEqual([{ path: PATH, sha256: 'new' }]);
     expect(undoing.one.files.back).toEqual([]);
+    const judged = (deploymentId: string) => ({
+      ...{ instanceId: 'i1', deploymentId, step: 'verdict', attempt: 1, state: 'done', begunAt: BEFORE },
+      detail: { found: { [PATH]: `seen by ${deploymentId}` } },
+    });
+    const seenAlso = await readLine(
+      {},
+      {
+        answers: { ...before, 'deploymentSteps.listOf': () => [judged('d0'), judged('d1')] },
+        planned: { ...PLANNED, parts },
+      },
+      { kind: 'rollback', undoes: 'd0' },
+    );
+    expect(seenAlso.one.files.forward).toEqual([{ path: PATH, sha256: 'seen by d0' }]);
     const asked = undoing.asked.filter(({ what }) => what === 'orders.list').map(({ args }) => args[0]);
     expect(asked).toEqual(['d1', 'd0']);
   });

@@ -58,6 +58,22 @@ describe('a server whose files hold already what they are to hold', () => {
     expect((await read({}, [300])).isRead).toBe(false);
     const both = [CONFIG, LANG];
     expect((await read({ [CONFIG]: [seen(200)] }, [300], { [CONFIG]: 'new' }, both)).isRead).toBe(false);
+    const unseen = { [CONFIG]: 'new', [LANG]: 'nobody saw it' };
+    expect((await read({ [CONFIG]: [seen(200)] }, [300], unseen)).isRead).toBe(false);
+  });
+
+  it('has read a file whatever another one was found to hold meanwhile', async () => {
+    const sightings = new Map([
+      [CONFIG, [seen(200)]],
+      [LANG, [seen(450)]],
+    ]);
+    const history = {
+      fileReadings: { sightings: async () => sightings, startsSince: async () => [{ from: at(500) }] },
+    };
+    const goals = [goal(CONFIG), { ...goal(LANG), basesAt: at(400) }];
+    const found = { [CONFIG]: 'new', [LANG]: 'new' };
+    const stores = { history, now: at(1_000) } as unknown as ReadingStores;
+    expect(await wasRead('i1', { goals, found, ownSaves: new Set() }, stores)).toBe(true);
   });
 
   it('has read what it saved itself, whoever saw it start', async () => {

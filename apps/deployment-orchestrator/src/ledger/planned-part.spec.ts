@@ -1,6 +1,6 @@
 import type { Plan } from '@archivesmp/change-plan';
 import { describe, expect, it } from 'vitest';
-import { readParts } from './planned-part.js';
+import { readParts, RESTART_ONLY } from './planned-part.js';
 
 const ASKED = new Date('2026-11-30T11:00:00Z');
 const FILE = {
@@ -54,6 +54,10 @@ describe('what a deployment does, by its plan', () => {
     expect(inverse!.parts.get('i2')!.ran).toBe(false);
     expect(sides(await read('rollback', { inverse: false }))).toEqual(['old', 'new']);
     expect(sides(await read('apply', { inverse: true }))).toEqual(['new', 'old']);
+  });
+
+  it('is a restart of a server that runs where there is no plan', () => {
+    expect(RESTART_ONLY).toEqual({ files: [], restart: true, ran: true });
   });
 
   it('is not known without a plan, or when nobody has it any more', async () => {
