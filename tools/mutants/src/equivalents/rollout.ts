@@ -32,4 +32,17 @@ export const IN_ROLLOUT: readonly EquivalentMutant[] = [
     change: 'comparison: > → >=',
     reason: 'A window whose ends are the same is refused before it comes here.',
   },
+  {
+    file: 'libs/engines/rollout/src/decide/draft.ts',
+    line: "this.leases.set(instanceId, { holder: 'ours', fence, ranOut: false });",
+    change: 'boolean: false → true',
+    reason:
+      'What was claimed in a decision is claimed no second time in it, but under a new fence in place of that one.',
+  },
+  {
+    file: 'libs/engines/rollout/src/decide/take-steps.ts',
+    line: 'const MOST_STEPS = 10;',
+    change: 'number: 10 → (10 + 1)',
+    reason: 'No snapshot brings about so many steps; the number is there so that a fault ends as an error.',
+  },
 ];

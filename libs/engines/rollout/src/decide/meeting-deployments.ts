@@ -38,15 +38,12 @@ export class MeetingDeployments {
     return !waitsForWindow(kind, takesBack) || this.windowOpen;
   }
 
-  /**
-   * Who else waits for an instance whose restart is due, and whether that restart has come meanwhile.
-   * @param restart whether the deployment restarts it by itself
-   */
-  sharingOf(line: InstanceFacts, restart: boolean): Pick<CourseInstance, 'others' | 'restartedSince'> {
+  /** Who else waits for an instance whose restart is due, and whether that restart has come meanwhile. */
+  sharingOf(line: InstanceFacts): Pick<CourseInstance, 'others' | 'restartedSince'> {
     const { kind, options } = this.snapshot.deployment;
     if (kind === 'restart' && line.state === 'queued')
       return { others: this.othersOn(line), restartedSince: line.restartedSince !== undefined };
-    const isWritten = (line.state === 'applied' || line.state === 'flagged') && restart;
+    const isWritten = line.state === 'applied' || line.state === 'flagged';
     return isWritten && !options.restartLater ? { others: this.othersOn(line) } : {};
   }
 

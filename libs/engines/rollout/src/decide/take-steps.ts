@@ -12,18 +12,32 @@ import type { InstanceFacts, DeploymentSnapshot } from './snapshot.js';
 /** Where a step leads that needs a lease. */
 const STATE_OF = { apply: 'applying', look: 'looking', ...STATE_OF_POWER } as const;
 
-/** An instance takes at most this many steps before something of it is waited for. */
+/** An instance takes fewer steps than these before something of it is waited for. */
 const MOST_STEPS = 10;
 
 /** Takes every step that may be taken now, until none is left. @throws Error when they never end, which no snapshot may bring about */
 export function takeSteps(draft: Draft): void {
   const meeting = new MeetingDeployments(draft.snapshot);
-  let left = MOST_STEPS * (1 + draft.all().length);
-  for (let steps = stepsOf(draft, meeting); steps.length > 0; steps = stepsOf(draft, meeting))
+  const most = MOST_STEPS * (1 + draft.all().length);
+  takeUntilNoneIsLeft(
+    () => stepsOf(draft, meeting),
+    (step) => take(draft, step),
+    most,
+  );
+}
+
+/** Asks for steps and takes them, again and again until there are none. @throws Error when more than `most` are taken */
+export function takeUntilNoneIsLeft<Step>(
+  next: () => readonly Step[],
+  takeOne: (step: Step) => void,
+  most: number,
+): void {
+  let left = most;
+  for (let steps = next(); steps.length > 0; steps = next())
     for (const step of steps) {
+      if (left === 0) throw new Error(`A deployment took ${most} steps, and they never end.`);
       left -= 1;
-      if (left < 0) throw new Error(`The steps of deployment ${draft.snapshot.deployment.id} never end.`);
-      take(draft, step);
+      takeOne(step);
     }
 }
 
@@ -45,7 +59,7 @@ function courseOf(draft: Draft, line: InstanceFacts, meeting: MeetingDeployments
     ...{ instanceId: line.instanceId, host: line.host, wave: line.wave },
     ...subject,
     isCovered: line.restartedBy !== undefined,
-    ...meeting.sharingOf(line, subject.restart),
+    ...meeting.sharingOf(line),
     ...(blocked !== undefined && { blocked }),
   };
 }
