@@ -30,6 +30,11 @@ describe('a deployment', () => {
     ]);
   });
 
+  it('that runs says no reason for it, rather than an empty one', () => {
+    const [begun] = decide(snapshot([], { deployment: { state: 'waiting' } }));
+    expect(begun).toStrictEqual({ kind: 'move-deployment', from: 'waiting', to: 'running' });
+  });
+
   it('that ends gives back every lease that it has, and says why it failed', () => {
     const broken = instance('stuck', { name: 'hub', reason: 'the disk is full' });
     const unclear = instance('inconclusive');

@@ -38,13 +38,10 @@ export class MeetingDeployments {
     return !waitsForWindow(kind, takesBack) || this.windowOpen;
   }
 
-  /** Who else waits for an instance whose restart is due, and whether that restart has come meanwhile. */
+  /** Who else waits for an instance, and whether the restart that it waits for itself has come meanwhile. */
   sharingOf(line: InstanceFacts): Pick<CourseInstance, 'others' | 'restartedSince'> {
-    const { kind, options } = this.snapshot.deployment;
-    if (kind === 'restart' && line.state === 'queued')
-      return { others: this.othersOn(line), restartedSince: line.restartedSince !== undefined };
-    const isWritten = line.state === 'applied' || line.state === 'flagged';
-    return isWritten && !options.restartLater ? { others: this.othersOn(line) } : {};
+    const isRestart = this.snapshot.deployment.kind === 'restart';
+    return { others: this.othersOn(line), restartedSince: isRestart && line.restartedSince !== undefined };
   }
 
   /**
@@ -71,7 +68,7 @@ export class MeetingDeployments {
       state: other.state === 'waiting' ? 'running' : other.state,
       perHost: other.options.perHost,
       windowOpen: this.mayBegin(other),
-      instances: other.instances.map((one) => ({ ...one, restart: true })),
+      instances: other.instances,
     });
     const begins = new Set(
       steps.flatMap((step) => ('instanceId' in step && step.kind !== 'skip' ? [step.instanceId] : [])),

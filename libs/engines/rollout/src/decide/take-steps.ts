@@ -92,9 +92,7 @@ function take(draft: Draft, step: NextStep): void {
     case 'judge':
       return judge(draft, line);
     case 'undo':
-      return draft.enter(line, wayBack(draft.subjectOf(line)), {
-        reason: line.state === 'passed' ? STOPPED : firstCause(line, STOPPED),
-      });
+      return draft.enter(line, wayBack(draft.subjectOf(line)), { reason: firstCause(line, STOPPED) });
     default: {
       const held = line.state === 'flagged' ? undefined : line.fence;
       const fence = held ?? draft.claim(line);
