@@ -54,6 +54,17 @@ describe('circles of folders', () => {
       }),
     ).toEqual([]);
   });
+
+  it('are none by the declaration of a table, as long as that knows nobody', () => {
+    const files = {
+      'plan/plan.entity.ts': "import { Column } from 'typeorm';",
+      'plan/plans.ts': "import '../access/held-power.js';",
+      'access/held-power.ts': "import { PlanRow } from '../plan/plan.entity.js';",
+    };
+    expect(of(files)).toEqual([]);
+    expect(of({ ...files, 'plan/plan.entity.ts': "import '../access/held-power.js';" })).toEqual([]);
+    expect(of({ ...files, 'access/held-power.ts': "import '../plan/plans.js';" })).toHaveLength(1);
+  });
 });
 
 describe('the check', () => {
