@@ -195,6 +195,10 @@ describe('advancing a deployment', () => {
       let read = 0;
       await history.transaction(async (sql) => {
         const counting: Sql = {
+          of: (entity) => {
+            read += 1;
+            return sql.of(entity);
+          },
           rows: (...statement) => {
             read += 1;
             return sql.rows(...statement);

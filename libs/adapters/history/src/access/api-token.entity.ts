@@ -1,5 +1,6 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 @Entity('api_tokens')
@@ -16,7 +17,7 @@ export class ApiTokenRow {
   @Index('api_tokens_live_label', { unique: true })
   @Column({ type: 'varchar', length: 64, nullable: true })
   live_label!: string | null;
-  @Column({ type: 'json' }) scopes!: Json<string[]>;
+  @JsonColumn() scopes!: Json<string[]>;
   @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) created_by!: string;
   /** The person behind it; null for one that belongs to a host or to a program. */
   @Column({ type: 'uuid', nullable: true }) user_id!: string | null;

@@ -8,9 +8,10 @@ import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from './held-power.js';
 import { agentScope, hostsIn } from './host-speakers.js';
 import { sha256Hex } from '../database/sha256-hex.js';
-import type { ApiTokenRow } from './api-token.entity.js';
+import { ApiTokenRow } from './api-token.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 import type { HostAccessRow } from './host-access.entity.js';
+import { In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 
 type Row = StoredRow<
   ApiTokenRow,
@@ -107,27 +108,19 @@ export class ApiTokens {
     if (giver !== undefined) await holdPower(sql, giver);
     if (userId !== null && userId !== giver?.userId) await holdPower(sql, { userId, needs: 'viewer' });
     if (userId !== null) await this.#refuseTooMany(userId, now, sql);
-    await sql.run('UPDATE api_tokens SET live_label = NULL WHERE live_label = ? AND expires_at <= ?', [
-      label,
-      now,
-    ]);
+    const tokens = sql.of(ApiTokenRow);
+    await tokens.update({ live_label: label, expires_at: LessThanOrEqual(now) }, { live_label: null });
     try {
-      await sql.run(
-        `INSERT INTO api_tokens (id, token_hash, label, live_label, scopes, created_by, created_at, expires_at, user_id, made_by)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          id,
-          sha256Hex(token),
-          label,
-          label,
-          storableJson(about.scopes),
-          createdBy,
-          now,
-          about.expiresAt,
-          userId,
-          madeBy,
-        ],
-      );
+      await tokens.insert({
+        ...{ id, token_hash: sha256Hex(token), label, live_label: label, scopes: [...about.scopes] },
+        ...{
+          created_by: createdBy,
+          created_at: now,
+          expires_at: about.expiresAt,
+          user_id: userId,
+          made_by: madeBy,
+        },
+      });
     } catch (error) {
       throw isDuplicate(error)
         ? new Problem('resource.conflict', `There is a valid API token with the label ${label} already.`, {
@@ -151,7 +144,7 @@ export class ApiTokens {
     if (row.expires_at.getTime() <= now.getTime()) return { state: 'expired' };
     const noted = row.last_used_at?.getTime() ?? 0;
     if (now.getTime() - noted > USE_NOTED_EVERY_SECONDS * 1_000)
-      await this.database.run('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', [now, row.id]);
+      await this.database.of(ApiTokenRow).update({ id: row.id }, { last_used_at: now });
     const all = fromJson<string[]>(row.scopes) ?? [];
     const endedHosts = await this.#endedHosts(row, all);
     const scopes = all.filter((scope) => !endedHosts.some((host) => scope === agentScope(host)));
@@ -175,11 +168,10 @@ export class ApiTokens {
   }
 
   async #refuseTooMany(userId: string, now: Date, sql: Sql): Promise<void> {
-    const [row] = await sql.rows<{ valid: number }>(
-      'SELECT COUNT(*) AS valid FROM api_tokens WHERE user_id = ? AND revoked_at IS NULL AND expires_at > ?',
-      [userId, now],
-    );
-    if (Number(row!.valid) >= MOST_TOKENS_OF_A_PERSON)
+    const valid = await sql
+      .of(ApiTokenRow)
+      .countBy({ user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(now) });
+    if (valid >= MOST_TOKENS_OF_A_PERSON)
       throw new Problem(
         'resource.conflict',
         `One person has at most ${MOST_TOKENS_OF_A_PERSON} valid API tokens.`,
@@ -197,7 +189,7 @@ export class ApiTokens {
 
   /** From now on a token that belongs to nobody acts in the name of this person. */
   async giveTo(id: string, userId: string, sql: Sql = this.database): Promise<void> {
-    await sql.run('UPDATE api_tokens SET user_id = ? WHERE id = ? AND user_id IS NULL', [userId, id]);
+    await sql.of(ApiTokenRow).update({ id, user_id: IsNull() }, { user_id: userId });
   }
 
   /** Revokes a token and every token that was made with it. Empty when there is no such token or it was revoked before. */
@@ -238,7 +230,7 @@ async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: D
     found = made.filter(({ id }) => !seen.has(id));
   }
   if (revoked.length > 0)
-    await sql.run('UPDATE api_tokens SET revoked_at = ?, live_label = NULL WHERE id IN (?)', [now, revoked]);
+    await sql.of(ApiTokenRow).update({ id: In(revoked) }, { revoked_at: now, live_label: null });
   return revoked;
 }
 

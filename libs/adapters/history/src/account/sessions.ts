@@ -2,7 +2,7 @@ import type { Role } from '@archivesmp/contracts/vocabulary';
 import { sha256Hex } from '../database/sha256-hex.js';
 import type { Database, Sql } from '../database/database.js';
 import { lockUser } from './users.js';
-import type { SessionRow, UserRow } from './account.entity.js';
+import { SessionRow, type UserRow } from './account.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** Who stands behind a session cookie. */
@@ -36,10 +36,13 @@ export class Sessions {
   ): Promise<boolean> {
     return this.database.within(sql, async (inside) => {
       if (!(await lockUser(inside, session.userId, proven))) return false;
-      await inside.run(
-        'INSERT INTO sessions (session_hash, user_id, csrf_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
-        [sha256Hex(session.sessionId), session.userId, sha256Hex(session.csrfToken), now, session.expiresAt],
-      );
+      await inside.of(SessionRow).insert({
+        session_hash: sha256Hex(session.sessionId),
+        user_id: session.userId,
+        csrf_hash: sha256Hex(session.csrfToken),
+        created_at: now,
+        expires_at: session.expiresAt,
+      });
       return true;
     });
   }
@@ -66,6 +69,6 @@ export class Sessions {
   }
 
   async closeSession(sessionId: string, sql: Sql = this.database): Promise<void> {
-    await sql.run('DELETE FROM sessions WHERE session_hash = ?', [sha256Hex(sessionId)]);
+    await sql.of(SessionRow).delete({ session_hash: sha256Hex(sessionId) });
   }
 }

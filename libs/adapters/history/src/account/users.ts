@@ -7,8 +7,8 @@ import { revokeTokensOf } from '../access/api-tokens.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
 import { endsApprovals, lapseApprovalsOf } from '../plan/lapsed-approvals.js';
-import type { UserRow } from './account.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { SessionRow, UserRow } from './account.entity.js';
+import { IsNull } from 'typeorm';
 
 /** What a login check needs. The hash never leaves the service that checks it. */
 export interface UserAccount {
@@ -17,8 +17,6 @@ export interface UserAccount {
   readonly role: Role;
   readonly passwordHash: string;
 }
-
-type Row = StoredRow<UserRow, 'id' | 'name' | 'role' | 'password_hash' | 'created_at'>;
 
 /** People who may log in. Disabled ones are as good as absent. With `sql` a change belongs to the caller's transaction. */
 export class Users {
@@ -38,10 +36,9 @@ export class Users {
     try {
       await this.database.within(sql, async (inside) => {
         if (giver !== undefined) await holdPower(inside, giver);
-        await inside.run(
-          'INSERT INTO users (id, name, password_hash, role, created_at) VALUES (?, ?, ?, ?, ?)',
-          [id, user.name, user.passwordHash, user.role, now],
-        );
+        await inside.of(UserRow).insert({
+          ...{ id, name: user.name, password_hash: user.passwordHash, role: user.role, created_at: now },
+        });
       });
     } catch (error) {
       throw isDuplicate(error)
@@ -54,17 +51,15 @@ export class Users {
   }
 
   async findByName(name: string): Promise<UserAccount | undefined> {
-    const [row] = await this.database.rows<Row>(
-      'SELECT id, name, role, password_hash FROM users WHERE name = ? AND disabled_at IS NULL',
-      [name],
-    );
-    return row && { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };
+    const row = await this.database.of(UserRow).findOneBy({ name, disabled_at: IsNull() });
+    if (row === null) return undefined;
+    return { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };
   }
 
   async listUsers(): Promise<UserView[]> {
-    const rows = await this.database.rows<Row>(
-      'SELECT id, name, role, created_at FROM users WHERE disabled_at IS NULL ORDER BY name',
-    );
+    const rows = await this.database
+      .of(UserRow)
+      .find({ where: { disabled_at: IsNull() }, order: { name: 'ASC' } });
     return rows.map((row) => ({
       id: row.id,
       name: row.name,
@@ -74,10 +69,7 @@ export class Users {
   }
 
   async countUsers(): Promise<number> {
-    const [row] = await this.database.rows<{ count: string }>(
-      'SELECT COUNT(*) AS count FROM users WHERE disabled_at IS NULL',
-    );
-    return Number(row?.count ?? 0);
+    return this.database.of(UserRow).countBy({ disabled_at: IsNull() });
   }
 
   /**
@@ -97,7 +89,7 @@ export class Users {
       await revokeTokensOf(inside, userId, now);
       if (giver !== undefined) await lapseApprovalsOf(inside, userId, now);
     };
-    return this.#changeAndLogOut('password_hash = ?', passwordHash, userId, revoke, { giver, proven, sql });
+    return this.#changeAndLogOut({ password_hash: passwordHash }, userId, revoke, { giver, proven, sql });
   }
 
   /**
@@ -110,7 +102,7 @@ export class Users {
       if (role !== 'admin') await keepOneAdmin(inside, userId);
       if (endsApprovals(role)) await lapseApprovalsOf(inside, userId, now);
     };
-    return this.#changeAndLogOut('role = ?', role, userId, check, { giver, sql });
+    return this.#changeAndLogOut({ role }, userId, check, { giver, sql });
   }
 
   /**
@@ -123,12 +115,11 @@ export class Users {
       await revokeTokensOf(inside, userId, now);
       await lapseApprovalsOf(inside, userId, now);
     };
-    return this.#changeAndLogOut('disabled_at = ?', now, userId, end, { giver, sql });
+    return this.#changeAndLogOut({ disabled_at: now }, userId, end, { giver, sql });
   }
 
   async #changeAndLogOut(
-    assignment: string,
-    value: unknown,
+    change: Partial<UserRow>,
     userId: string,
     also: (sql: Sql) => Promise<void>,
     {
@@ -142,8 +133,8 @@ export class Users {
       // because: a session that is being opened is either seen by the DELETE, or sees the change
       if (!(await lockUser(sql, userId, proven))) return false;
       await also(sql);
-      await sql.run('DELETE FROM sessions WHERE user_id = ?', [userId]);
-      await sql.run(`UPDATE users SET ${assignment} WHERE id = ?`, [value, userId]);
+      await sql.of(SessionRow).delete({ user_id: userId });
+      await sql.of(UserRow).update({ id: userId }, change);
       return true;
     });
   }
@@ -151,9 +142,11 @@ export class Users {
 
 /** Two admins who take it from each other at the same moment are told one after the other. */
 async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
-  const admins = await sql.rows<StoredRow<UserRow, 'id'>>(
-    "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE",
-  );
+  const admins = await sql.of(UserRow).find({
+    where: { role: 'admin', disabled_at: IsNull() },
+    order: { id: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
   if (admins.length === 1 && admins[0]!.id === without)
     throw new Problem('resource.conflict', 'This is the last admin.', {
       help: 'Make somebody else an admin first; then this one can be changed or removed.',
@@ -165,9 +158,9 @@ async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
  * @returns false when there is none, it is disabled, or it has another password
  */
 export async function lockUser(sql: Sql, userId: string, proven?: string): Promise<boolean> {
-  const [user] = await sql.rows<StoredRow<UserRow, 'password_hash'>>(
-    'SELECT password_hash FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE',
-    [userId],
-  );
-  return user !== undefined && (proven === undefined || user.password_hash === proven);
+  const user = await sql.of(UserRow).findOne({
+    where: { id: userId, disabled_at: IsNull() },
+    lock: { mode: 'pessimistic_write' },
+  });
+  return user !== null && (proven === undefined || user.password_hash === proven);
 }

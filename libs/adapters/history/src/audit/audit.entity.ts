@@ -1,5 +1,6 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** Who changed what, and when. Only ever added to; each row is sealed with the hash of the one before. */
@@ -14,7 +15,7 @@ export class AuditRow {
   /** In the past tense: `baseline.saved`, `token.revoked`. */
   @Column({ type: 'varchar', length: 64 }) action!: string;
   @Column({ type: 'varchar', length: 512 }) subject!: string;
-  @Column({ type: 'json' }) detail!: Json<object>;
+  @JsonColumn() detail!: Json<object>;
   @Column({ type: 'varchar', length: 64, nullable: true }) request_id!: string | null;
   @Column({ type: 'char', length: 64 }) previous_hash!: string;
   @Column({ type: 'char', length: 64 }) hash!: string;

@@ -1,6 +1,7 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import type { BackupCause, BackupLeftOut } from '@archivesmp/contracts/backup';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** One backup: a manifest in the bucket, indexed. Every column can be read back from the manifest but the verification. */
@@ -25,7 +26,7 @@ export class BackupRow {
   @Column({ type: 'varchar', length: 1024 }) manifest_key!: string;
   @Column({ type: 'int' }) files!: number;
   /** What was there and is not in it, with the reason; null = it holds all. */
-  @Column({ type: 'json', nullable: true }) left_out!: Json<readonly BackupLeftOut[]> | null;
+  @JsonColumn({ nullable: true }) left_out!: Json<readonly BackupLeftOut[]> | null;
   @Column({ type: 'bigint' }) bytes!: string;
   @Column({ type: 'datetime', precision: 3, nullable: true }) verified_at!: Date | null;
   /** What the last verification found wrong; null = nothing. */

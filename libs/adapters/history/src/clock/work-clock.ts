@@ -1,14 +1,11 @@
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { Database, Sql } from '../database/database.js';
-import type { WorkClockRow } from './work-clock.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { WorkClockRow } from './work-clock.entity.js';
 
 /** The most that one count adds: a hub that stood still longer (frozen, or without its stores) asked nobody meanwhile. */
 const MOST_MS = 5_000;
 /** Less than this is not worth a write; the next count brings it. */
 const LEAST_MS = 500;
-
-type Row = StoredRow<WorkClockRow, 'worked_at'>;
 
 /**
  * The working time of the hub, in one row: it began as the time of day, grows while a hub is at work and can reach its stores, and
@@ -50,8 +47,7 @@ export class WorkClock {
 
 /** What the clock shows; the time of day while nobody has counted. */
 export async function workingTime(sql: Sql, now: Date): Promise<Date> {
-  const [row] = await sql.rows<Row>('SELECT worked_at FROM work_clock WHERE id = 1');
-  return row?.worked_at ?? now;
+  return (await sql.of(WorkClockRow).findOneBy({ id: 1 }))?.worked_at ?? now;
 }
 
 /** A deadline that was reckoned by the time of day, as it is kept: as far ahead in working time. */

@@ -1,6 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { expect, it } from 'vitest';
-import { asProblem } from './database.js';
+import { asProblem, Database } from './database.js';
 import { isRefusedBySettings } from './settings-refusal.js';
 
 const said = (errno: number, code = 'ER'): Error =>
@@ -56,4 +57,13 @@ it('names where MariaDB should be when nothing answers there, and takes that for
   const problem = asProblem(said(0, 'ECONNREFUSED')) as Problem;
   expect(problem.detail).toContain('mariadb.host');
   expect(isRefusedBySettings(problem)).toBe(false);
+});
+
+it('tells the same to whoever asks through a repository: every question passes one place', async () => {
+  const refusing = { query: () => Promise.reject(said(1290)) } as unknown as QueryRunner;
+  const source = { createQueryRunner: () => refusing } as unknown as DataSource;
+  const database = new Database(source);
+  await expect(database.source.createQueryRunner().query('SELECT 1')).rejects.toMatchObject({
+    code: 'database.not-writable',
+  });
 });

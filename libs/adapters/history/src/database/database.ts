@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner, Repository } from 'typeorm';
 import { settingsRemedy } from './settings-refusal.js';
+import type { EntityClass } from './stored-row.js';
 
-/** What repositories talk to: the pool, or one open transaction. Parameters go into `?`. */
+/** What stores talk to: the pool, or one open transaction. */
 export interface Sql {
-  /** Rows of a SELECT. bigint, COUNT and SUM arrive as text. */
+  /** The rows of an entity, typed by it: for ordinary reads and writes. */
+  of<Row extends object>(entity: EntityClass<Row>): Repository<Row>;
+  /** Rows of a SELECT of our own; parameters go into `?`. bigint, COUNT and SUM arrive as text. */
   rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Number of rows that an INSERT, UPDATE or DELETE touched. */
   run(statement: string, parameters?: readonly unknown[]): Promise<number>;
@@ -102,16 +105,30 @@ export function asProblem(error: unknown): unknown {
   );
 }
 
-interface Querying {
-  query(statement: string, parameters?: unknown[]): Promise<unknown>;
-}
-
-function sqlOf(target: Querying): Sql {
+function sqlOf(target: DataSource | EntityManager): Sql {
   return {
+    of: (entity) => target.getRepository(entity),
     rows: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
       (await target.query(statement, [...parameters])) as Row[],
     run: async (statement, parameters = []) =>
       ((await target.query(statement, [...parameters])) as { affectedRows: number }).affectedRows,
+  };
+}
+
+/** Whatever asks MariaDB, a repository too, hears of what operators can act on as of a Problem. */
+function translateErrors(source: DataSource): void {
+  const create = source.createQueryRunner.bind(source);
+  source.createQueryRunner = (mode): QueryRunner => {
+    const runner = create(mode);
+    const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
+    runner.query = async (...given: unknown[]) => {
+      try {
+        return (await query(...given)) as never;
+      } catch (error) {
+        throw asProblem(error);
+      }
+    };
+    return runner;
   };
 }
 
@@ -121,7 +138,12 @@ export class Database implements Sql {
   readonly #turns = new Map<string, Promise<void>>();
 
   constructor(readonly source: DataSource) {
+    translateErrors(source);
     this.#pool = sqlOf(source);
+  }
+
+  of<Row extends object>(entity: EntityClass<Row>): Repository<Row> {
+    return this.#pool.of(entity);
   }
 
   async rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> {

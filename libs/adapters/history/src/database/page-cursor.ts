@@ -1,5 +1,6 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { isUuid } from '@archivesmp/contracts/uuid';
+import { Equal, LessThan, type FindOptionsWhere } from 'typeorm';
 
 /** Where a page ended, as opaque text for the client. */
 export const writeCursor = (place: readonly (string | number)[]): string =>
@@ -42,4 +43,22 @@ export function readCursor(text: string, parts: number): (string | number)[] {
     place.every((part) => typeof part === 'string' || Number.isSafeInteger(part));
   if (!sound) throw refuseCursor();
   return place as (string | number)[];
+}
+
+/**
+ * The rows of a page that goes back in time: those after the place where the page before ended, newest first by `column`, then by id.
+ * @param only what all of them must meet
+ * @throws Problem `request.invalid` when `after` is none of ours
+ */
+export function timePage<Row extends { id: string }>(
+  column: keyof Row & string,
+  after: string | undefined,
+  only: FindOptionsWhere<Row>,
+): FindOptionsWhere<Row>[] {
+  if (after === undefined) return [only];
+  const [time, id] = readTimeCursor(after);
+  return [
+    { ...only, [column]: LessThan(time) },
+    { ...only, [column]: Equal(time), id: LessThan(id) },
+  ];
 }

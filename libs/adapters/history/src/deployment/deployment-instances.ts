@@ -8,7 +8,7 @@ import type { Database, Sql } from '../database/database.js';
 import { writeConsequences, type Consequences } from './deployments.js';
 import { lostLease } from '../guard/instance-leases.js';
 import { moveState } from '../database/state-move.js';
-import type { DeploymentInstanceRow } from './deployment.entity.js';
+import { DeploymentInstanceRow } from './deployment.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 export interface InstanceMove extends Consequences {
@@ -41,8 +41,8 @@ export class DeploymentInstances {
       // The deployment is locked before its instances, as `advance` does it: otherwise the two would deadlock often.
       await writeConsequences(inside, deploymentId, move, now);
       if (move.fence !== undefined) await this.#refuseZombies(inside, deploymentId, instanceId, move.fence);
-      await moveState<InstanceChangeState>(inside, {
-        table: 'deployment_instances',
+      await moveState(inside, {
+        entity: DeploymentInstanceRow,
         what: `Instance ${instanceId} of deployment ${deploymentId}`,
         transitions: INSTANCE_CHANGE_TRANSITIONS,
         key: { deployment_id: deploymentId, instance_id: instanceId },
@@ -50,8 +50,8 @@ export class DeploymentInstances {
         to: move.to,
         set: {
           verdict: move.verdict,
-          reason: move.reason && toReason(move.reason),
-          fence: move.fence,
+          reason: move.reason === undefined ? undefined : toReason(move.reason),
+          fence: move.fence?.toString(),
           changed_at: now,
         },
       });

@@ -8,6 +8,7 @@ import type {
 import type { InspectionReport, OrderOutcome } from '@archivesmp/contracts/order';
 import type { InspectionPurpose, OrderDirection } from '@archivesmp/contracts/order-facts';
 import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** How far a step of the ledger came. */
@@ -29,7 +30,7 @@ export class DeploymentRow {
   @Column({ type: 'char', length: 64, nullable: true }) plan_hash!: string | null;
   /** The deployment whose effect this one takes back. */
   @Column({ type: 'uuid', nullable: true }) undoes_id!: string | null;
-  @Column({ type: 'json' }) options!: Json<object>;
+  @JsonColumn() options!: Json<object>;
   /** Rises with every wake-up, so that each is a job of its own. */
   @Column({ type: 'int', default: 0 }) turn!: number;
   @Column({ type: 'varchar', length: MAX_ACTOR_NAME }) requested_by!: string;
@@ -77,7 +78,7 @@ export class DeploymentStepRow {
   /** What the work clock showed then. */
   @Column({ type: 'datetime', precision: 3 }) worked_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) ended_at!: Date | null;
-  @Column({ type: 'json', nullable: true }) detail!: Json<object> | null;
+  @JsonColumn({ nullable: true }) detail!: Json<object> | null;
   /** What was begun later has a greater one, whatever clocks showed. */
   @Generated('increment') @Column({ type: 'bigint' }) number!: string;
 }
@@ -99,7 +100,7 @@ export class AgentOrderRow {
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
   /** By the work clock: when nobody waits for its outcome any more. */
   @Column({ type: 'datetime', precision: 3 }) give_up_at!: Date;
-  @Column({ type: 'json', nullable: true }) outcome!: Json<OrderOutcome> | null;
+  @JsonColumn({ nullable: true }) outcome!: Json<OrderOutcome> | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) outcome_at!: Date | null;
 }
 
@@ -119,6 +120,6 @@ export class InspectionRow {
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   /** When nobody waits any more, by the work clock. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) give_up_at!: Date | null;
-  @Column({ type: 'json', nullable: true }) report!: Json<InspectionReport> | null;
+  @JsonColumn({ nullable: true }) report!: Json<InspectionReport> | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) reported_at!: Date | null;
 }

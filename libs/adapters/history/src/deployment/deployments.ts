@@ -17,7 +17,7 @@ import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
 import { finishPlanOf, takePlan } from '../plan/plans.js';
 import { moveState } from '../database/state-move.js';
-import { DeploymentInstanceRow, type DeploymentRow } from './deployment.entity.js';
+import { DeploymentInstanceRow, DeploymentRow } from './deployment.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 export interface DeploymentRequest {
@@ -128,14 +128,17 @@ export class Deployments {
     await this.database.within(sql, async (inside) => {
       const ends = hasEnded(move.to);
       await lockDeployment(inside, deploymentId);
-      await moveState<DeploymentState>(inside, {
-        table: 'deployments',
+      await moveState(inside, {
+        entity: DeploymentRow,
         what: `Deployment ${deploymentId}`,
         transitions: DEPLOYMENT_TRANSITIONS,
         key: { id: deploymentId },
         from: move.from,
         to: move.to,
-        set: { reason: move.reason && toReason(move.reason), finished_at: ends ? now : undefined },
+        set: {
+          reason: move.reason === undefined ? undefined : toReason(move.reason),
+          finished_at: ends ? now : undefined,
+        },
         problem: 'deployment.not-steerable',
       });
       if (move.to === 'running')

@@ -10,6 +10,7 @@ import type {
   PerServerLook,
 } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json, JsonValue } from '../database/stored-row.js';
 
 /** What happens to a finding. */
@@ -42,7 +43,7 @@ export class FindingRow {
   @Column({ type: 'uuid' }) instance_id!: string;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) file!: string;
-  @Column({ type: 'json' }) path!: Json<(string | number)[]>;
+  @JsonColumn() path!: Json<(string | number)[]>;
   @Column({ type: 'varchar', length: 24 }) kind!: FindingKind;
   @Column({ type: 'varchar', length: 16 }) status!: FindingStatus;
   /** Index in SEVERITIES: 0 is critical. */
@@ -50,16 +51,16 @@ export class FindingRow {
   @Column({ type: 'varchar', length: 16 }) state!: FindingState;
   @Column({ type: 'boolean' }) is_open!: boolean;
   /** NULL: nothing is expected; JSON null: the value null is. */
-  @Column({ type: 'json', nullable: true }) expected!: Json<JsonValue> | null;
-  @Column({ type: 'json', nullable: true }) actual!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) expected!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) actual!: Json<JsonValue> | null;
   @Column({ type: 'varchar', length: 64, nullable: true }) expected_text!: string | null;
   @Column({ type: 'varchar', length: 64, nullable: true }) actual_text!: string | null;
   /** Of a documented deviation: what the baseline says. */
-  @Column({ type: 'json', nullable: true }) baseline!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) baseline!: Json<JsonValue> | null;
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
   /** Why it came up when it last did, with what proves it. */
   @Column({ type: 'varchar', length: 16, default: 'unknown' }) cause!: CauseKind;
-  @Column({ type: 'json', nullable: true }) cause_detail!: Json<object> | null;
+  @JsonColumn({ nullable: true }) cause_detail!: Json<object> | null;
   @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: Decider;
   @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;
   @Column({ type: 'smallint', default: 0 }) priority!: number;
@@ -87,7 +88,7 @@ export class FindingChangeRow {
   @Column({ type: 'varchar', length: 16 }) change!: FindingChange;
   @Column({ type: 'varchar', length: 16 }) status!: FindingStatus;
   @Column({ type: 'tinyint' }) severity_rank!: number;
-  @Column({ type: 'json', nullable: true }) actual!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) actual!: Json<JsonValue> | null;
   @Column({ type: 'datetime', precision: 3 }) at!: Date;
 }
 
@@ -115,13 +116,13 @@ export class OutlierRow {
   @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) file!: string;
-  @Column({ type: 'json' }) path!: Json<(string | number)[]>;
-  @Column({ type: 'json', nullable: true }) value!: Json<JsonValue> | null;
-  @Column({ type: 'json', nullable: true }) majority!: Json<JsonValue> | null;
+  @JsonColumn() path!: Json<(string | number)[]>;
+  @JsonColumn({ nullable: true }) value!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) majority!: Json<JsonValue> | null;
   /** Without a majority: the group that was compared. */
   @Column({ type: 'varchar', length: 160, nullable: true }) among!: string | null;
   /** Without a majority: who has what, by id of the instance. */
-  @Column({ type: 'json', nullable: true }) choices!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) choices!: Json<JsonValue> | null;
   @Column({ type: 'int' }) agree!: number;
   @Column({ type: 'int' }) compared!: number;
   @Column({ type: 'char', length: 32 }) content_key!: string;

@@ -1,6 +1,7 @@
 import type { OwnershipReason } from '@archivesmp/contracts/fleet';
 import type { HealthState, Platform } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** A physical machine. */
@@ -17,7 +18,7 @@ export class HeartbeatRow {
   @PrimaryColumn({ type: 'varchar', length: 64 }) host!: string;
   /** How many there were. */
   @Column({ type: 'bigint' }) number!: string;
-  @Column({ type: 'json' }) body!: Json<object>;
+  @JsonColumn() body!: Json<object>;
   @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
 }
 
@@ -33,7 +34,7 @@ export class InstanceRow {
   @Column({ type: 'varchar', length: 16 }) platform!: Platform;
   @Column({ type: 'varchar', length: 255 }) folder!: string;
   @Column({ type: 'varchar', length: 128, nullable: true }) panel!: string | null;
-  @Column({ type: 'json' }) tags!: Json<string[]>;
+  @JsonColumn() tags!: Json<string[]>;
   @Column({ type: 'boolean', default: false }) needs_restart!: boolean;
   @Column({ type: 'datetime', precision: 3, nullable: true }) needs_restart_since!: Date | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) needs_restart_reason!: string | null;

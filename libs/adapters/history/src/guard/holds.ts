@@ -4,8 +4,9 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
-import type { HoldRow } from './instance-guard.entity.js';
+import { HoldRow } from './instance-guard.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
+import { IsNull, MoreThan } from 'typeorm';
 
 export interface NewHold {
   readonly instanceId: string;
@@ -40,30 +41,30 @@ export class Holds {
   /** Returns its id. An instance may have several; it is free when all have ended. */
   async place(hold: NewHold, now: Date, sql: Sql = this.database): Promise<string> {
     const id = randomUUID();
-    await sql.run(
-      `INSERT INTO holds (id, instance_id, reason, placed_by, placed_at, until_at, rejected_plan_hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [
-        id,
-        hold.instanceId,
-        toReason(hold.reason),
-        hold.by,
-        now,
-        hold.until ?? null,
-        hold.rejectedPlanHash ?? null,
-      ],
-    );
+    await sql.of(HoldRow).insert({
+      id,
+      instance_id: hold.instanceId,
+      reason: toReason(hold.reason) ?? '',
+      placed_by: hold.by,
+      placed_at: now,
+      until_at: hold.until ?? null,
+      rejected_plan_hash: hold.rejectedPlanHash ?? null,
+    });
     return id;
   }
 
   /** false when it had ended already. What it rejected stays known. */
   async lift(holdId: string, by: string, now: Date, sql: Sql = this.database): Promise<boolean> {
     if (!isUuid(holdId)) return false;
-    const touched = await sql.run(
-      `UPDATE holds SET lifted_at = ?, lifted_by = ? WHERE id = ? AND ${ACTIVE}`,
-      [now, by, holdId, now],
+    const open = { id: holdId, lifted_at: IsNull() };
+    const { affected } = await sql.of(HoldRow).update(
+      [
+        { ...open, until_at: IsNull() },
+        { ...open, until_at: MoreThan(now) },
+      ],
+      { lifted_at: now, lifted_by: by },
     );
-    return touched > 0;
+    return affected !== 0;
   }
 
   /** The holds in force, oldest first; of these instances or of all. */

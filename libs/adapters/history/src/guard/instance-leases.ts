@@ -1,7 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { toIso } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import type { InstanceLeaseRow } from './instance-guard.entity.js';
+import { InstanceLeaseRow } from './instance-guard.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** The right to change an instance until `expiresAt`, under a fence that agents compare. */
@@ -95,12 +95,10 @@ export class InstanceLeases {
     lease: Pick<Lease, 'instanceId' | 'holder' | 'fence'>,
     sql: Sql = this.database,
   ): Promise<boolean> {
-    const touched = await sql.run(
-      `UPDATE instance_leases SET holder = NULL, expires_at = NULL
-        WHERE instance_id = ? AND holder = ? AND fence = ?`,
-      [lease.instanceId, lease.holder, lease.fence],
-    );
-    return touched > 0;
+    const { affected } = await sql
+      .of(InstanceLeaseRow)
+      .update(keyOf(lease), { holder: null, expires_at: null });
+    return affected !== 0;
   }
 
   /** Inside a transaction: nobody can take the instance until it ends. @throws Problem `lease.lost`. */
@@ -138,8 +136,8 @@ export class InstanceLeases {
 
   /** Who holds the instance now; undefined when nobody does. */
   async current(instanceId: string, now: Date, sql: Sql = this.database): Promise<Lease | undefined> {
-    const [row] = await sql.rows<Row>('SELECT * FROM instance_leases WHERE instance_id = ?', [instanceId]);
-    if (row === undefined || row.holder === null || row.expires_at === null || row.expires_at <= now)
+    const row = await sql.of(InstanceLeaseRow).findOneBy({ instance_id: instanceId });
+    if (row === null || row.holder === null || row.expires_at === null || row.expires_at <= now)
       return undefined;
     return { instanceId, holder: row.holder, fence: Number(row.fence), expiresAt: row.expires_at };
   }
@@ -155,5 +153,10 @@ async function lockLease(sql: Sql, instanceId: string): Promise<Row | undefined>
   ]);
   return row;
 }
+
+/** The row of a lease that is still what its holder believes. */
+const keyOf = ({ instanceId, holder, fence }: Pick<Lease, 'instanceId' | 'holder' | 'fence'>) => ({
+  ...{ instance_id: instanceId, holder, fence: String(fence) },
+});
 
 const until = (now: Date, ttlSeconds: number) => new Date(now.getTime() + ttlSeconds * 1_000);

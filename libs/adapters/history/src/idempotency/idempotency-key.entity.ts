@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json, JsonValue } from '../database/stored-row.js';
 
 /** A request that may be repeated, and what was answered to it. */
@@ -10,7 +11,7 @@ export class IdempotencyKeyRow {
   /** A keyed hash over method, path and body; rows of before have their sha256. */
   @Column({ type: 'char', length: 64 }) request_hash!: string;
   @Column({ type: 'int', nullable: true }) status!: number | null;
-  @Column({ type: 'json', nullable: true }) response!: Json<JsonValue> | null;
+  @JsonColumn({ nullable: true }) response!: Json<JsonValue> | null;
   /** Address of what the request made. */
   @Column({ type: 'varchar', length: 255, nullable: true }) location!: string | null;
   @Column({ type: 'datetime', precision: 3 }) begun_at!: Date;

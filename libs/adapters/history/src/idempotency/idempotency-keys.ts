@@ -1,10 +1,9 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { storableJson } from '@archivesmp/contracts/whole-text';
-import { fromJson } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { workingTime } from '../clock/work-clock.js';
-import type { IdempotencyKeyRow } from './idempotency-key.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { IdempotencyKeyRow } from './idempotency-key.entity.js';
+import type { Json, JsonValue } from '../database/stored-row.js';
+import { IsNull } from 'typeorm';
 
 /** One request under the key its sender gave it. Keys of different actors never meet. */
 export interface KeyedRequest {
@@ -22,17 +21,15 @@ export interface KeptAnswer {
   readonly location?: string;
 }
 
-type Row = StoredRow<
-  IdempotencyKeyRow,
-  'request_hash' | 'status' | 'response' | 'location' | 'begun_at' | 'expires_at'
->;
-
 /**
  * A request whose answer is still missing after this long was lost with its process, and may be begun again. Counted in working time:
  * a clock that was set back would keep it from being begun again for as long.
  */
 const LOST_AFTER_SECONDS = 60;
 const KEPT_SECONDS = 24 * 3_600;
+
+/** Which row is that of a request. */
+const rowOf = ({ actor, key }: KeyedRequest) => ({ actor, request_key: key });
 
 /** Requests that may be sent twice and have one effect. */
 export class IdempotencyKeys {
@@ -47,10 +44,12 @@ export class IdempotencyKeys {
   async begin(request: KeyedRequest, now: Date): Promise<KeptAnswer | undefined> {
     const expires = new Date(now.getTime() + KEPT_SECONDS * 1_000);
     try {
-      await this.database.run(
-        `INSERT INTO idempotency_keys (actor, request_key, request_hash, begun_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
-        [request.actor, request.key, request.requestHash, await workingTime(this.database, now), expires],
-      );
+      await this.database.of(IdempotencyKeyRow).insert({
+        ...rowOf(request),
+        request_hash: request.requestHash,
+        begun_at: await workingTime(this.database, now),
+        expires_at: expires,
+      });
       return undefined;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -65,58 +64,45 @@ export class IdempotencyKeys {
     now: Date,
     sql: Sql = this.database,
   ): Promise<void> {
-    await sql.run(
-      `UPDATE idempotency_keys SET status = ?, response = ?, location = ?, answered_at = ?
-        WHERE actor = ? AND request_key = ?`,
-      [
-        answer.status,
-        storableJson(answer.body ?? null),
-        answer.location ?? null,
-        now,
-        request.actor,
-        request.key,
-      ],
-    );
+    await sql.of(IdempotencyKeyRow).update(rowOf(request), {
+      status: answer.status,
+      response: (answer.body ?? null) as Json<JsonValue> | null,
+      location: answer.location ?? null,
+      answered_at: now,
+    });
   }
 
   /** The request failed without an effect: it may be sent again. A key that was answered stays. */
   async forget(request: KeyedRequest): Promise<void> {
-    await this.database.run(
-      'DELETE FROM idempotency_keys WHERE actor = ? AND request_key = ? AND answered_at IS NULL',
-      [request.actor, request.key],
-    );
+    await this.database.of(IdempotencyKeyRow).delete({ ...rowOf(request), answered_at: IsNull() });
   }
 
   async #again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
     return this.database.transaction(async (sql) => {
-      const [row] = await sql.rows<Row>(
-        `SELECT request_hash, status, response, location, begun_at, expires_at FROM idempotency_keys
-          WHERE actor = ? AND request_key = ? FOR UPDATE`,
-        [request.actor, request.key],
-      );
+      const rows = sql.of(IdempotencyKeyRow);
+      const row = await rows.findOne({ where: rowOf(request), lock: { mode: 'pessimistic_write' } });
       const underWay = new Problem(
         'request.in-progress',
         'The same request is being carried out at this moment.',
       );
       // It was forgotten between our insert and our look: whoever sends it again is new.
-      if (row === undefined) throw underWay;
+      if (row === null) throw underWay;
       const isOver = row.expires_at <= now;
       if (!isOver && row.request_hash !== request.requestHash)
         throw new Problem('request.replayed', 'This key was sent with another request before.');
       if (!isOver && row.status !== null)
         return {
           status: row.status,
-          body: fromJson(row.response),
+          body: row.response as unknown,
           ...(row.location !== null && { location: row.location }),
         };
       const worked = await workingTime(sql, now);
       const isLost = worked.getTime() - row.begun_at.getTime() >= LOST_AFTER_SECONDS * 1_000;
       if (!isOver && !isLost) throw underWay;
-      await sql.run(
-        `UPDATE idempotency_keys SET request_hash = ?, status = NULL, response = NULL, location = NULL, answered_at = NULL, begun_at = ?,
-                expires_at = ? WHERE actor = ? AND request_key = ?`,
-        [request.requestHash, worked, expires, request.actor, request.key],
-      );
+      await rows.update(rowOf(request), {
+        ...{ request_hash: request.requestHash, begun_at: worked, expires_at: expires },
+        ...{ status: null, response: () => 'NULL', location: null, answered_at: null },
+      });
       return undefined;
     });
   }

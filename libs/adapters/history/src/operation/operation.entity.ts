@@ -1,6 +1,7 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** Anything long-running, with progress and result. */
@@ -20,7 +21,7 @@ export class OperationRow {
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) started_at!: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) finished_at!: Date | null;
-  @Column({ type: 'json', nullable: true }) progress!: Json<object> | null;
-  @Column({ type: 'json', nullable: true }) result!: Json<object> | null;
+  @JsonColumn({ nullable: true }) progress!: Json<object> | null;
+  @JsonColumn({ nullable: true }) result!: Json<object> | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
-import { fromJson, present, toIso, toIsoOrNothing, toJson, toReason } from '../database/column-text.js';
+import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { putJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
-import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
-import type { OperationRow } from './operation.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { timePage, writeCursor } from '../database/page-cursor.js';
+import { OperationRow } from './operation.entity.js';
+import { In } from 'typeorm';
 
 /** Anything long-running, as callers see it. */
 export interface Operation {
@@ -36,9 +36,7 @@ export type OperationEnd =
   | { readonly state: 'succeeded'; readonly result?: object }
   | { readonly state: 'failed' | 'cancelled'; readonly reason: string; readonly result?: object };
 
-type Row = StoredRow<OperationRow>;
-
-const viewOf = (row: Row): Operation =>
+const viewOf = (row: OperationRow): Operation =>
   present({
     id: row.id,
     kind: row.kind,
@@ -48,8 +46,8 @@ const viewOf = (row: Row): Operation =>
     requestedAt: toIso(row.requested_at),
     startedAt: toIsoOrNothing(row.started_at),
     finishedAt: toIsoOrNothing(row.finished_at),
-    progress: fromJson<object>(row.progress),
-    result: fromJson<object>(row.result),
+    progress: row.progress ?? undefined,
+    result: row.result ?? undefined,
     reason: row.reason ?? undefined,
   });
 
@@ -61,11 +59,10 @@ export class Operations {
   async requestOperation(request: OperationRequest, now: Date, sql?: Sql): Promise<string> {
     const id = randomUUID();
     await this.database.within(sql, async (inside) => {
-      await inside.run(
-        `INSERT INTO operations (id, kind, state, instance_id, requested_by, requested_at)
-         VALUES (?, ?, 'requested', ?, ?, ?)`,
-        [id, request.kind, request.instanceId ?? null, request.requestedBy, now],
-      );
+      await inside.of(OperationRow).insert({
+        ...{ id, kind: request.kind, state: 'requested', instance_id: request.instanceId ?? null },
+        ...{ requested_by: request.requestedBy, requested_at: now },
+      });
       await putJobs(inside, id, request.jobs(id), now);
     });
     return id;
@@ -84,10 +81,7 @@ export class Operations {
 
   /** Replaces what is shown while it runs. */
   async noteProgress(id: string, progress: object): Promise<void> {
-    await this.database.run("UPDATE operations SET progress = ? WHERE id = ? AND state = 'running'", [
-      toJson(progress),
-      id,
-    ]);
+    await this.database.of(OperationRow).update({ id, state: 'running' }, { progress });
   }
 
   /**
@@ -101,21 +95,23 @@ export class Operations {
     also?: (sql: Sql) => Promise<void>,
   ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
-      const touched = await sql.run(
-        `UPDATE operations SET state = ?, finished_at = ?, result = ?, reason = ?
-          WHERE id = ? AND state IN ('requested', 'running')`,
-        [end.state, now, toJson(end.result), toReason('reason' in end ? end.reason : undefined), id],
+      const { affected } = await sql.of(OperationRow).update(
+        { id, state: In(['requested', 'running']) },
+        {
+          ...{ state: end.state, finished_at: now, result: end.result },
+          reason: toReason('reason' in end ? end.reason : undefined),
+        },
       );
       await settleSubject(sql, id, now);
-      if (touched > 0) await also?.(sql);
-      return touched > 0;
+      if (affected !== 0) await also?.(sql);
+      return affected !== 0;
     });
   }
 
   async getOperation(id: string): Promise<Operation | undefined> {
     if (!isUuid(id)) return undefined;
-    const [row] = await this.database.rows<Row>('SELECT * FROM operations WHERE id = ?', [id]);
-    return row && viewOf(row);
+    const row = await this.database.of(OperationRow).findOneBy({ id });
+    return row === null ? undefined : viewOf(row);
   }
 
   /** Newest first. */
@@ -124,25 +120,16 @@ export class Operations {
     readonly after?: string;
     readonly states?: readonly OperationState[];
   }): Promise<{ operations: Operation[]; next?: string }> {
-    const conditions = ['TRUE'];
-    const parameters: unknown[] = [];
-    if (page.after !== undefined) {
-      const [time, id] = readTimeCursor(page.after);
-      conditions.push('(requested_at < ? OR (requested_at = ? AND id < ?))');
-      parameters.push(time, time, id);
-    }
-    if (page.states !== undefined && page.states.length > 0) {
-      conditions.push('state IN (?)');
-      parameters.push(page.states);
-    }
-    const rows = await this.database.rows<Row>(
-      `SELECT * FROM operations WHERE ${conditions.join(' AND ')} ORDER BY requested_at DESC, id DESC LIMIT ?`,
-      [...parameters, page.limit + 1],
-    );
-    const shown = rows.slice(0, page.limit);
+    const { limit, after, states = [] } = page;
+    const rows = await this.database.of(OperationRow).find({
+      where: timePage<OperationRow>('requested_at', after, states.length === 0 ? {} : { state: In(states) }),
+      order: { requested_at: 'DESC', id: 'DESC' },
+      take: limit + 1,
+    });
+    const shown = rows.slice(0, limit);
     const end = shown.at(-1);
     const operations = shown.map(viewOf);
-    if (rows.length <= page.limit || end === undefined) return { operations };
+    if (rows.length <= limit || end === undefined) return { operations };
     return { operations, next: writeCursor([end.requested_at.getTime(), end.id]) };
   }
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** A job that must run because of something that was committed. */
@@ -12,7 +13,7 @@ export class OutboxRow {
   job_id!: string;
   @Column({ type: 'varchar', length: 64 }) name!: string;
   @Column({ type: 'varchar', length: 64, nullable: true }) host!: string | null;
-  @Column({ type: 'json' }) data!: Json<object>;
+  @JsonColumn() data!: Json<object>;
   /** The scan or operation it belongs to. */
   @Column({ type: 'uuid' }) subject_id!: string;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;

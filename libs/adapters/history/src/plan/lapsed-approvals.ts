@@ -1,10 +1,11 @@
+import { isOpenAgain } from '@archivesmp/change-plan/approvals';
 import { DECIDING_ROLES } from '@archivesmp/change-plan/who-may-decide';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import type { Sql } from '../database/database.js';
 import { countApprovals } from './plan-standing.js';
 import { moveState } from '../database/state-move.js';
-import type { PlanApprovalRow } from './plan.entity.js';
+import { type PlanApprovalRow, PlanRow } from './plan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** Whether approvals of somebody who gets this role lapse. */
@@ -28,13 +29,13 @@ export async function lapseApprovalsOf(sql: Sql, userId: string, now: Date): Pro
       "UPDATE plan_approvals SET lapsed_at = ? WHERE plan_id = ? AND user_id = ? AND verdict = 'approve' AND lapsed_at IS NULL",
       [now, id, userId],
     );
-    if (state !== 'approved' || (await countApprovals(sql, id, hash)) >= needs) continue;
+    if (!isOpenAgain({ state, needs, approvals: await countApprovals(sql, id, hash) })) continue;
     const [said] = await sql.rows<StoredRow<PlanApprovalRow, 'decided_by'>>(
       'SELECT decided_by FROM plan_approvals WHERE plan_id = ? AND user_id = ?',
       [id, userId],
     );
-    await moveState<PlanState>(sql, {
-      table: 'plans',
+    await moveState(sql, {
+      entity: PlanRow,
       what: `Plan ${id}`,
       transitions: PLAN_TRANSITIONS,
       key: { id },

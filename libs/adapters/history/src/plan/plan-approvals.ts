@@ -1,4 +1,5 @@
-import { DECIDING_ROLES, whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
+import { isShownAsLapsed, stateAfterDecision } from '@archivesmp/change-plan/approvals';
+import { whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView } from '@archivesmp/contracts/plan';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -6,10 +7,15 @@ import type { Role } from '@archivesmp/contracts/vocabulary';
 import { present, toIso } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
-import { APPROVAL_COUNTS, countApprovals, planStanding, type HashedStanding } from './plan-standing.js';
+import {
+  countApprovals,
+  decisionsOf,
+  planStanding,
+  type HashedStanding,
+  type StoredDecision,
+} from './plan-standing.js';
 import { moveState } from '../database/state-move.js';
-import type { PlanApprovalRow } from './plan.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { PlanApprovalRow, PlanRow } from './plan.entity.js';
 
 /** One person's word about the plan that has this hash. */
 export interface PlanDecision {
@@ -31,14 +37,6 @@ export interface DecidedPlan {
   readonly approvals: number;
   readonly needs: number;
 }
-
-type ApprovalRow = StoredRow<
-  PlanApprovalRow,
-  'plan_id' | 'decided_by' | 'verdict' | 'comment' | 'decided_at'
-> & {
-  /** Of plans that are over it tells what was so when they ended. */
-  lapsed: number;
-};
 
 /** Who said what about which plan. A word counts for the plan that was read and for no other. */
 export class PlanApprovals {
@@ -62,10 +60,10 @@ export class PlanApprovals {
       await insertDecision(inside, planId, decision, now);
       const approvals = await countApprovals(inside, planId, decision.hash);
       const { needs } = plan;
-      const to = decision.verdict === 'reject' ? 'rejected' : approvals >= needs ? 'approved' : undefined;
-      if (to === undefined) return { state: 'open', approvals, needs };
-      await moveState<PlanState>(inside, {
-        table: 'plans',
+      const to = stateAfterDecision(decision.verdict, { approvals, needs });
+      if (to === 'open') return { state: to, approvals, needs };
+      await moveState(inside, {
+        entity: PlanRow,
         what: `Plan ${planId}`,
         transitions: PLAN_TRANSITIONS,
         key: { id: planId },
@@ -79,33 +77,28 @@ export class PlanApprovals {
   }
 }
 
-/** The decisions about these plans, oldest first. */
+/** The decisions about these plans as people see them, oldest first. */
 export async function approvalsOf(
   sql: Sql,
-  planIds: readonly string[],
-): Promise<Map<string, ApprovalView[]>> {
-  const byPlan = new Map<string, ApprovalView[]>();
-  if (planIds.length === 0) return byPlan;
-  const rows = await sql.rows<ApprovalRow>(
-    `SELECT plan_id, decided_by, verdict, comment, decided_at,
-            (verdict = 'approve' AND (lapsed_at IS NOT NULL OR (plan.state IN ('open', 'approved') AND NOT (${APPROVAL_COUNTS})))) AS lapsed
-       FROM plan_approvals approval JOIN plans plan ON plan.id = approval.plan_id LEFT JOIN users person ON person.id = approval.user_id
-      WHERE plan_id IN (?) ORDER BY decided_at, decided_by`,
-    [DECIDING_ROLES, planIds],
+  plans: readonly { readonly id: string; readonly state: PlanState }[],
+): Promise<ReadonlyMap<string, ApprovalView[]>> {
+  const decisions = await decisionsOf(
+    sql,
+    plans.map(({ id }) => id),
   );
-  for (const row of rows)
-    byPlan.set(row.plan_id, [
-      ...(byPlan.get(row.plan_id) ?? []),
-      present({
-        by: row.decided_by,
-        verdict: row.verdict,
-        comment: row.comment ?? undefined,
-        at: toIso(row.decided_at),
-        lapsed: Number(row.lapsed) === 1 ? (true as const) : undefined,
-      }),
-    ]);
-  return byPlan;
+  return new Map(
+    plans.map(({ id, state }) => [id, (decisions.get(id) ?? []).map((one) => viewOf(one, state))]),
+  );
 }
+
+const viewOf = (decision: StoredDecision, plan: PlanState): ApprovalView =>
+  present({
+    by: decision.row.decided_by,
+    verdict: decision.verdict,
+    comment: decision.row.comment ?? undefined,
+    at: toIso(decision.row.decided_at),
+    lapsed: isShownAsLapsed(decision, plan) ? (true as const) : undefined,
+  });
 
 async function lockOpenPlan(
   sql: Sql,
@@ -126,19 +119,15 @@ async function lockOpenPlan(
 
 async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<void> {
   try {
-    await sql.run(
-      `INSERT INTO plan_approvals (plan_id, decided_by, verdict, plan_hash, comment, decided_at, user_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [
-        planId,
-        decision.by,
-        decision.verdict,
-        decision.hash,
-        decision.comment ?? null,
-        now,
-        decision.userId ?? null,
-      ],
-    );
+    await sql.of(PlanApprovalRow).insert({
+      plan_id: planId,
+      decided_by: decision.by,
+      verdict: decision.verdict,
+      plan_hash: decision.hash,
+      comment: decision.comment ?? null,
+      decided_at: now,
+      user_id: decision.userId ?? null,
+    });
   } catch (error) {
     // because: of a word that was said before people stood behind names, only the name is known
     throw isDuplicate(error)

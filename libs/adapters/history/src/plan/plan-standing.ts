@@ -1,4 +1,6 @@
-import { DECIDING_ROLES, type PlanStanding } from '@archivesmp/change-plan/who-may-decide';
+import { approvalsOfHash, type RecordedDecision } from '@archivesmp/change-plan/approvals';
+import type { PlanStanding } from '@archivesmp/change-plan/who-may-decide';
+import type { UserRow } from '../account/account.entity.js';
 import type { Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import type { PlanApprovalRow, PlanRow } from './plan.entity.js';
@@ -27,10 +29,7 @@ export async function planStanding(
     [planId],
   );
   if (plan === undefined) return undefined;
-  const decisions = await sql.rows<StoredRow<PlanApprovalRow, 'user_id'>>(
-    'SELECT user_id FROM plan_approvals WHERE plan_id = ?',
-    [planId],
-  );
+  const decisions = (await decisionsOf(sql, [planId])).get(planId) ?? [];
   return {
     id: planId,
     state: plan.state,
@@ -39,25 +38,47 @@ export async function planStanding(
     madeBy: plan.created_by,
     ...(plan.created_by_user !== null && { madeByPerson: plan.created_by_user }),
     selfApproval: plan.self_approval === 1,
-    decidedBy: decisions.flatMap(({ user_id: person }) => person ?? []),
-    approvals: plan.hash === null ? 0 : await countApprovals(sql, planId, plan.hash),
+    decidedBy: decisions.flatMap(({ row }) => row.user_id ?? []),
+    approvals: approvalsOfHash(decisions, plan.hash ?? undefined),
     needs: plan.approvals_needed,
   };
 }
 
-/**
- * Which rows of `plan_approvals approval LEFT JOIN users person` count, beside the hash: an approval that has not lapsed, of
- * somebody who may approve now. Parameter: `DECIDING_ROLES`.
- */
-export const APPROVAL_COUNTS = `approval.verdict = 'approve' AND approval.lapsed_at IS NULL
-        AND (person.id IS NULL OR (person.disabled_at IS NULL AND person.role IN (?)))`;
+type DecisionRow = StoredRow<
+  PlanApprovalRow,
+  'plan_id' | 'decided_by' | 'verdict' | 'plan_hash' | 'comment' | 'decided_at' | 'user_id' | 'lapsed_at'
+> & { [Column in 'role' | 'disabled_at']: UserRow[Column] | null };
+
+/** A decision as the rules of change-plan need it, with the row that it was read from. */
+export interface StoredDecision extends RecordedDecision {
+  readonly row: DecisionRow;
+}
+
+/** What was said about these plans, by plan, oldest first. */
+export async function decisionsOf(
+  sql: Sql,
+  planIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredDecision[]>> {
+  if (planIds.length === 0) return new Map();
+  const rows = await sql.rows<DecisionRow>(
+    // because: what a decision counts for depends on what its person may do now, which the row of the person says
+    `SELECT approval.plan_id, approval.decided_by, approval.verdict, approval.plan_hash, approval.comment, approval.decided_at,
+            approval.user_id, approval.lapsed_at, person.role, person.disabled_at
+       FROM plan_approvals approval LEFT JOIN users person ON person.id = approval.user_id
+      WHERE approval.plan_id IN (?) ORDER BY approval.decided_at, approval.decided_by`,
+    [planIds],
+  );
+  return Map.groupBy(rows.map(decisionOf), ({ row }) => row.plan_id);
+}
+
+const decisionOf = (row: DecisionRow): StoredDecision => ({
+  row,
+  verdict: row.verdict,
+  hash: row.plan_hash,
+  hasLapsed: row.lapsed_at !== null,
+  ...(row.role !== null && { person: { role: row.role, isDisabled: row.disabled_at !== null } }),
+});
 
 /** How many approvals of the plan with this hash count now. */
-export async function countApprovals(sql: Sql, planId: string, hash: string): Promise<number> {
-  const [row] = await sql.rows<{ approvals: string }>(
-    `SELECT COUNT(*) AS approvals FROM plan_approvals approval LEFT JOIN users person ON person.id = approval.user_id
-      WHERE approval.plan_id = ? AND approval.plan_hash = ? AND ${APPROVAL_COUNTS}`,
-    [planId, hash, DECIDING_ROLES],
-  );
-  return Number(row?.approvals ?? 0);
-}
+export const countApprovals = async (sql: Sql, planId: string, hash: string): Promise<number> =>
+  approvalsOfHash((await decisionsOf(sql, [planId])).get(planId) ?? [], hash);

@@ -1,6 +1,7 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import type { PlanState } from '@archivesmp/contracts/deployment-states';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 /** A plan as a value, and what people decided about it. */
@@ -13,7 +14,7 @@ export class PlanRow {
   @Column({ type: 'varchar', length: 200 }) title!: string;
   @Column({ type: 'varchar', length: 16 }) state!: PlanState;
   /** What it is to be made from. */
-  @Column({ type: 'json' }) request!: Json<object>;
+  @JsonColumn() request!: Json<object>;
   /** sha256 of `text`. */
   @Column({ type: 'char', length: 64, nullable: true }) hash!: string | null;
   /** The canonical text that the hash covers. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { stateOfMade } from '@archivesmp/change-plan/approvals';
 import { whyNotRun } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
 import { PLAN_TRANSITIONS, type PlanOutcome, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
-import { storableJson } from '@archivesmp/contracts/whole-text';
 import { sha256Hex } from '../database/sha256-hex.js';
-import { fromJson, present, toIso, toReason } from '../database/column-text.js';
+import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject } from '../outbox/outbox.js';
@@ -17,6 +17,7 @@ import { planStanding } from './plan-standing.js';
 import { moveState } from '../database/state-move.js';
 import { PlanRow } from './plan.entity.js';
 import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
+import { In, LessThanOrEqual } from 'typeorm';
 
 /** The wish for a plan, and the rule under which it will be approved. */
 export interface PlanRequest {
@@ -75,24 +76,20 @@ export class Plans {
   async requestPlan(request: PlanRequest, now: Date, sql?: Sql): Promise<string> {
     const { id = randomUUID() } = request;
     await this.database.within(sql, async (inside) => {
-      await inside.run(
-        `INSERT INTO plans (id, title, state, request, approvals_needed, self_approval, created_by, created_at, expires_at,
-                            changed_at, backup_id, created_by_user)
-         VALUES (?, ?, 'making', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          id,
-          request.title,
-          storableJson(request.request),
-          request.approvals,
-          request.selfApproval,
-          request.requestedBy,
-          now,
-          request.expiresAt,
-          now,
-          request.backupId ?? null,
-          request.requestedByUser ?? null,
-        ],
-      );
+      await inside.of(PlanRow).insert({
+        id,
+        title: request.title,
+        state: 'making',
+        request: request.request,
+        approvals_needed: request.approvals,
+        self_approval: request.selfApproval,
+        created_by: request.requestedBy,
+        created_at: now,
+        expires_at: request.expiresAt,
+        changed_at: now,
+        backup_id: request.backupId ?? null,
+        created_by_user: request.requestedByUser ?? null,
+      });
       await putJobs(inside, id, [outboxJob(MakePlanJob, { planId: id })], now);
     });
     return id;
@@ -101,11 +98,8 @@ export class Plans {
   /** What a plan is to be made from; undefined when there is no such plan or it is made already. */
   async requestOf(planId: string): Promise<{ request: object; requestedBy: string } | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await this.database.rows<StoredRow<PlanRow, 'request' | 'created_by'>>(
-      "SELECT request, created_by FROM plans WHERE id = ? AND state = 'making'",
-      [planId],
-    );
-    return row && { request: fromJson<object>(row.request) ?? {}, requestedBy: row.created_by };
+    const row = await this.database.of(PlanRow).findOneBy({ id: planId, state: 'making' });
+    return row === null ? undefined : { request: row.request, requestedBy: row.created_by };
   }
 
   /**
@@ -114,13 +108,7 @@ export class Plans {
    */
   async recordPlan(planId: string, made: MadePlan, now: Date, sql?: Sql): Promise<PlanState> {
     if (sha256Hex(made.text) !== made.hash) throw new Error('The hash of the plan is not that of its text.');
-    const empty = made.files === 0 && made.restarts === 0;
-    const reason = !empty
-      ? undefined
-      : (made.refusals ?? 0) > 0
-        ? 'Nothing of what was wished for can be planned; the plan names the reasons.'
-        : 'Everything is as it was wished for already.';
-    const to = empty ? 'empty' : 'open';
+    const { state: to, reason } = stateOfMade(made);
     await this.database.within(sql, async (inside) => {
       const { text, hash, instances, files, restarts } = made;
       await move(inside, planId, 'making', to, now, { text, hash, instances, files, restarts, reason });
@@ -146,11 +134,13 @@ export class Plans {
 
   /** open or approved → expired, for every plan past its time. Returns how many. */
   async expireOverdue(now: Date): Promise<number> {
-    return this.database.run(
-      `UPDATE plans SET state = 'expired', changed_at = ?, reason = 'Nobody ran it in time.'
-        WHERE state IN ('open', 'approved') AND expires_at <= ?`,
-      [now, now],
-    );
+    const { affected } = await this.database
+      .of(PlanRow)
+      .update(
+        { state: In(['open', 'approved']), expires_at: LessThanOrEqual(now) },
+        { state: 'expired', changed_at: now, reason: 'Nobody ran it in time.' },
+      );
+    return affected ?? 0;
   }
 
   /** undefined when there is none. The plan itself is in `readPlan`. */
@@ -159,7 +149,7 @@ export class Plans {
     const [row] = await sql.rows<Row>(`SELECT ${LISTED.text} FROM plans WHERE id = ?`, [planId]);
     if (row === undefined) return undefined;
     const outcomes = await outcomesOf(sql, [row]);
-    return viewOf(row, (await approvalsOf(sql, [planId])).get(planId) ?? [], outcomes);
+    return viewOf(row, (await approvalsOf(sql, [row])).get(planId) ?? [], outcomes);
   }
 
   /**
@@ -203,10 +193,7 @@ export class Plans {
       [...parameters, page.limit + 1],
     );
     const shown = rows.slice(0, page.limit);
-    const approvals = await approvalsOf(
-      this.database,
-      shown.map((row) => row.id),
-    );
+    const approvals = await approvalsOf(this.database, shown);
     const outcomes = await outcomesOf(this.database, shown);
     const plans = shown.map((row) => viewOf(row, approvals.get(row.id) ?? [], outcomes));
     const end = shown.at(-1);
@@ -235,10 +222,9 @@ export async function takePlan(
 
 /** running → done, when its deployment has ended; a plan that is not running stays as it is. */
 export async function finishPlanOf(sql: Sql, deploymentId: string, now: Date): Promise<void> {
-  await sql.run(
-    "UPDATE plans SET state = 'done', changed_at = ? WHERE deployment_id = ? AND state = 'running'",
-    [now, deploymentId],
-  );
+  await sql
+    .of(PlanRow)
+    .update({ deployment_id: deploymentId, state: 'running' }, { state: 'done', changed_at: now });
 }
 
 async function move(
@@ -247,10 +233,10 @@ async function move(
   from: PlanState | readonly PlanState[],
   to: PlanState,
   now: Date,
-  set: Readonly<Record<string, unknown>>,
+  set: { readonly [Column in keyof PlanRow]?: PlanRow[Column] | undefined },
 ): Promise<void> {
-  await moveState<PlanState>(sql, {
-    table: 'plans',
+  await moveState(sql, {
+    entity: PlanRow,
     what: `Plan ${planId}`,
     transitions: PLAN_TRANSITIONS,
     key: { id: planId },

@@ -9,7 +9,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 historyDataSource({ host: 'nowhere', port: 1, user: 'u', password: 'p', database: 'd' });
 const tables = getMetadataArgsStorage().tables.map(({ name }) => name!);
 
-it('says of every table what keeps it from growing for ever (keep/table-growth.ts)', () => {
+it('says of every table what keeps it from growing for ever (retention/table-growth.ts)', () => {
   expect(Object.keys(TABLE_GROWTH).sort()).toEqual([...tables].sort());
 });
 
@@ -31,7 +31,7 @@ const NAMES_NO_CONTENT = new Set([
   'departing_contents.sha256',
 ]);
 
-it('knows every column that names a stored content (keep/content-needs.ts)', () => {
+it('knows every column that names a stored content (retention/content-needs.ts)', () => {
   const columns = getMetadataArgsStorage()
     .columns.filter(({ propertyName }) => /sha256/.test(propertyName))
     .map(({ target, propertyName }) => {
@@ -70,7 +70,7 @@ const NAMES_NO_CONTENT_IN_TEXT: Readonly<Record<string, string>> = {
   'write_probe.filler': 'nothing',
 };
 
-it('knows every column in whose text a stored content is named (keep/content-needs.ts)', () => {
+it('knows every column in whose text a stored content is named (retention/content-needs.ts)', () => {
   const texts = getMetadataArgsStorage()
     .columns.filter(({ options }) => /json|text/.test(String(options.type)))
     .map(({ target, propertyName }) => {

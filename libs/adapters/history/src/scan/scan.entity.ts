@@ -2,6 +2,7 @@ import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import type { RequestScan } from '@archivesmp/contracts/scan';
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JsonColumn } from '../database/json-column.js';
 import type { Json } from '../database/stored-row.js';
 
 @Entity('drift_scans')
@@ -11,7 +12,7 @@ import type { Json } from '../database/stored-row.js';
 export class DriftScanRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'varchar', length: 16 }) state!: ScanState;
-  @Column({ type: 'json' }) scope!: Json<RequestScan>;
+  @JsonColumn() scope!: Json<RequestScan>;
   /** Hash of the scope while the scan is under way, NULL afterwards: two equal running scans cannot both exist. */
   @Index('drift_scans_one_per_scope', { unique: true })
   @Column({ type: 'char', length: 32, nullable: true })

@@ -1,9 +1,8 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { storableJson } from '@archivesmp/contracts/whole-text';
-import { fromJson, toIso } from '../database/column-text.js';
+import { toIso } from '../database/column-text.js';
 import { isDuplicate, type Database } from '../database/database.js';
-import type { SettingRow } from './setting.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { SettingRow } from './setting.entity.js';
+import type { Json, JsonValue } from '../database/stored-row.js';
 
 /** A setting that people change in the running product. */
 export interface ChangeableSetting {
@@ -15,11 +14,9 @@ export interface ChangeableSetting {
   readonly changedAt: string;
 }
 
-type Row = StoredRow<SettingRow>;
-
-const viewOf = (row: Row): ChangeableSetting => ({
+const viewOf = (row: SettingRow): ChangeableSetting => ({
   name: row.name,
-  value: fromJson(row.value),
+  value: row.value as unknown,
   revision: row.revision,
   changedBy: row.changed_by,
   changedAt: toIso(row.changed_at),
@@ -30,12 +27,12 @@ export class ChangeableSettings {
   constructor(private readonly database: Database) {}
 
   async get(name: string): Promise<ChangeableSetting | undefined> {
-    const [row] = await this.database.rows<Row>('SELECT * FROM settings WHERE name = ?', [name]);
-    return row && viewOf(row);
+    const row = await this.database.of(SettingRow).findOneBy({ name });
+    return row === null ? undefined : viewOf(row);
   }
 
   async list(): Promise<ChangeableSetting[]> {
-    return (await this.database.rows<Row>('SELECT * FROM settings ORDER BY name')).map(viewOf);
+    return (await this.database.of(SettingRow).find({ order: { name: 'ASC' } })).map(viewOf);
   }
 
   /**
@@ -51,25 +48,19 @@ export class ChangeableSettings {
   ): Promise<number> {
     const conflict = () =>
       new Problem('resource.conflict', `Setting ${name} is no longer at revision ${seenRevision}.`);
+    const rows = this.database.of(SettingRow);
+    const written = { value: value as Json<JsonValue>, changed_by: changedBy, changed_at: now };
     if (seenRevision === 0) {
       try {
-        await this.database.run('INSERT INTO settings VALUES (?, ?, 1, ?, ?)', [
-          name,
-          storableJson(value),
-          changedBy,
-          now,
-        ]);
+        await rows.insert({ name, revision: 1, ...written });
         return 1;
       } catch (error) {
         throw isDuplicate(error) ? conflict() : error;
       }
     }
-    const touched = await this.database.run(
-      `UPDATE settings SET value = ?, revision = revision + 1, changed_by = ?, changed_at = ?
-        WHERE name = ? AND revision = ?`,
-      [storableJson(value), changedBy, now, name, seenRevision],
-    );
-    if (touched === 0) throw conflict();
-    return seenRevision + 1;
+    const revision = seenRevision + 1;
+    const { affected } = await rows.update({ name, revision: seenRevision }, { revision, ...written });
+    if (affected === 0) throw conflict();
+    return revision;
   }
 }
