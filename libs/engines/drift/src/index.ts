@@ -104,3 +104,12 @@ export {
 } from './shown-explanation.js';
 export { type FileSecrets, isMasked, MASK, show, type Shown, shownStep } from './shown-value.js';
 export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';
+export {
+  countFiles,
+  endOfScan,
+  hasScanEnded,
+  LINES_UNDER_WAY,
+  linesUnderWay,
+  type EndOfScan,
+  type ScanLine,
+} from './scan-end.js';

@@ -2,8 +2,7 @@ import { StartScanJob } from '@archivesmp/contracts/jobs';
 import type { Sql } from '../database/database.js';
 import { outboxJob, putJobs } from '../outbox/outbox.js';
 import { rowKey } from '../database/row-key.js';
-import type { DriftScanRow } from './scan.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { DriftScanRow } from './scan.entity.js';
 
 /** Under which key the one scan waits that begins when the scan of this scope has ended. */
 export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey);
@@ -13,11 +12,11 @@ export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey)
  * was cleared: whoever queues a scan holds the lock on the one that runs, so that none is left waiting.
  */
 export async function beginQueued(sql: Sql, scopeKey: string, now: Date): Promise<void> {
-  const [queued] = await sql.rows<StoredRow<DriftScanRow, 'id'>>(
-    'SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE',
-    [queuedKey(scopeKey)],
-  );
-  if (queued === undefined) return;
-  await sql.run('UPDATE drift_scans SET active_scope_key = ? WHERE id = ?', [scopeKey, queued.id]);
+  const queued = await sql.of(DriftScanRow).findOne({
+    where: { active_scope_key: queuedKey(scopeKey) },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (queued === null) return;
+  await sql.of(DriftScanRow).update({ id: queued.id }, { active_scope_key: scopeKey });
   await putJobs(sql, queued.id, [outboxJob(StartScanJob, { scanId: queued.id })], now);
 }

@@ -1,8 +1,10 @@
 import { CompleteScanJob } from '@archivesmp/contracts/jobs';
+import { LINES_UNDER_WAY } from '@archivesmp/drift';
 import type { Sql } from '../database/database.js';
 import { outboxJob, putJobs } from '../outbox/outbox.js';
-import type { DriftScanRow } from './scan.entity.js';
+import { type DriftScanRow, ScanInstanceRow } from './scan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
+import { In } from 'typeorm';
 
 /**
  * Asks for the completion of a scan once none of its instances is under way. Call it last in every transaction that
@@ -14,11 +16,8 @@ export async function putCompletionWhenFinal(sql: Sql, scanId: string, now: Date
     [scanId],
   );
   if (scan?.state !== 'running') return false;
-  const [open] = await sql.rows<{ waiting: string }>(
-    "SELECT COUNT(*) AS waiting FROM scan_instances WHERE scan_id = ? AND state IN ('waiting', 'answered')",
-    [scanId],
-  );
-  if (Number(open?.waiting ?? 0) > 0) return false;
+  const open = await sql.of(ScanInstanceRow).countBy({ scan_id: scanId, state: In(LINES_UNDER_WAY) });
+  if (open > 0) return false;
   await putJobs(sql, scanId, [outboxJob(CompleteScanJob, { scanId })], now);
   return true;
 }

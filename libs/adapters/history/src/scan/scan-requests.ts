@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
 import { StartScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import { storableJson } from '@archivesmp/contracts/whole-text';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { findInstanceIds } from '../fleet/instance-lookup.js';
 import { outboxJob, putJobs } from '../outbox/outbox.js';
 import { queuedKey } from './queued-scans.js';
 import { rowKey } from '../database/row-key.js';
 import { workingTime } from '../clock/work-clock.js';
-import type { DriftScanRow } from './scan.entity.js';
+import { DriftScanRow } from './scan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** A scan that has not ended by itself after this long is failed, so that its scope can be scanned again. */
@@ -73,11 +72,7 @@ export class ScanRequests {
   }
 
   async #under(key: string): Promise<ActiveScan | undefined> {
-    const [row] = await this.database.rows<ActiveScan>(
-      'SELECT id, state, desired_revision FROM drift_scans WHERE active_scope_key = ?',
-      [key],
-    );
-    return row;
+    return (await this.database.of(DriftScanRow).findOneBy({ active_scope_key: key })) ?? undefined;
   }
 
   async #insert(wanted: WantedScan): Promise<boolean> {
@@ -123,17 +118,14 @@ const isOlder = ({ desired_revision }: ActiveScan, wanted: string | undefined): 
 async function insertScan(sql: Sql, wanted: WantedScan): Promise<void> {
   const { scanId, key, scope, requestedBy, now, giveUpAt, desiredRevision } = wanted;
   const { host, instance, plugin } = scope;
-  await sql.run(
-    `INSERT INTO drift_scans (id, state, scope, active_scope_key, desired_revision, requested_by, requested_at, give_up_at)
-     VALUES (?, 'requested', ?, ?, ?, ?, ?, ?)`,
-    [
-      scanId,
-      storableJson({ host, instance, plugin }),
-      key,
-      desiredRevision ?? null,
-      requestedBy,
-      now,
-      giveUpAt,
-    ],
-  );
+  await sql.of(DriftScanRow).insert({
+    id: scanId,
+    state: 'requested',
+    scope: { host, instance, plugin } as RequestScan,
+    active_scope_key: key,
+    desired_revision: desiredRevision ?? null,
+    requested_by: requestedBy,
+    requested_at: now,
+    give_up_at: giveUpAt,
+  });
 }

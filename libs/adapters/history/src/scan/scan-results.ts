@@ -2,7 +2,15 @@ import { counted } from '@archivesmp/contracts/counted';
 import type { RequestScan } from '@archivesmp/contracts/scan';
 import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { FileState, ScanState } from '@archivesmp/contracts/vocabulary';
+import type { ScanState } from '@archivesmp/contracts/vocabulary';
+import {
+  countFiles,
+  endOfScan,
+  hasScanEnded,
+  LINES_UNDER_WAY,
+  linesUnderWay,
+  type ScanLine,
+} from '@archivesmp/drift';
 import { fromJson, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { writeFileChanges, writePluginChanges } from '../file/file-changes.js';
@@ -17,8 +25,10 @@ import {
   type OutlierCoverage,
 } from '../finding/outlier-changes.js';
 import { putCompletionWhenFinal } from './scan-ending.js';
-import type { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
+import { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
+import { InstanceRow } from '../fleet/fleet.entity.js';
+import { In } from 'typeorm';
 
 /** How a scan ended. */
 export interface ScanEnd {
@@ -38,25 +48,7 @@ const NOTHING: RecordedInstance = {
   last: false,
 };
 
-const COULD_NOT_BE_READ: ReadonlySet<FileState> = new Set(['unreadable', 'permission_denied', 'too_large']);
-
 type ScanRow = StoredRow<DriftScanRow, 'state' | 'scope' | 'open_findings' | 'outliers'>;
-
-interface LineCounts {
-  covered: string;
-  open: string | null;
-  missed: string | null;
-  /** How many different reasons those have that were missed. */
-  reasons: string;
-  missed_reason: string | null;
-}
-
-/** What all have in common is said, so that nobody has to look through the instances for it. */
-function missedText({ covered, missed, reasons, missed_reason: reason }: LineCounts): string {
-  const head = `${missed} of ${counted(Number(covered), 'instance')} could not be scanned`;
-  if (reason === null || Number(reasons) !== 1) return `${head}.`;
-  return `${head}: ${reason.replace(/\.$/, '')}.`;
-}
 
 /** Records what scans found, and ends them. */
 export class ScanResults {
@@ -79,33 +71,31 @@ export class ScanResults {
       const totals = await writeFindingChanges(sql, observed, plugin, now);
       await writeFileChanges(sql, instanceId, observed.files, plugin, now);
       await writePluginChanges(sql, instanceId, observed.plugins, plugin, now);
-      await sql.run(
-        `UPDATE scan_instances SET state = 'scanned', finished_at = ?, files = ?, unreadable = ?, not_understood = ?,
-                unsettled = ?, opened = ?, resolved = ?
-          WHERE scan_id = ? AND instance_id = ?`,
-        [
-          now,
-          observed.files.length,
-          observed.files.filter(({ state }) => COULD_NOT_BE_READ.has(state)).length,
-          observed.files.filter(({ state }) => state === 'not_understood').length,
-          observed.files.filter(({ state }) => state === 'unsettled').length,
-          totals.opened + totals.recurred,
-          totals.resolved,
-          scanId,
-          instanceId,
-        ],
+      const { files, unreadable, notUnderstood, unsettled } = countFiles(observed.files);
+      await sql.of(ScanInstanceRow).update(
+        { scan_id: scanId, instance_id: instanceId },
+        {
+          ...{
+            state: 'scanned',
+            finished_at: now,
+            files,
+            unreadable,
+            not_understood: notUnderstood,
+            unsettled,
+          },
+          ...{ opened: totals.opened + totals.recurred, resolved: totals.resolved },
+        },
       );
       if (plugin === undefined)
-        await sql.run(
-          `UPDATE instances SET scanned_at = ?, scan_trouble = NULL, judged_files = ?, not_judged_files = ?,
-                  judged_revision = ? WHERE id = ?`,
-          [
-            now,
-            observed.judgement?.judged ?? null,
-            observed.judgement?.notJudged ?? null,
-            observed.desiredRevision ?? null,
-            instanceId,
-          ],
+        await sql.of(InstanceRow).update(
+          { id: instanceId },
+          {
+            scanned_at: now,
+            scan_trouble: null,
+            judged_files: observed.judgement?.judged ?? null,
+            not_judged_files: observed.judgement?.notJudged ?? null,
+            judged_revision: observed.desiredRevision ?? null,
+          },
         );
       const last = await putCompletionWhenFinal(sql, scanId, now);
       return { recorded: true, ...totals, last };
@@ -142,30 +132,17 @@ export class ScanResults {
     return this.database.transaction(async (sql) => {
       const scan = await this.#lock(sql, scanId);
       await settleJobs(sql, [CompleteScanJob.jobId({ scanId })], now);
-      if (hasEnded(scan.state)) return ended(scan, false);
-      const [lines] = await sql.rows<LineCounts>(
-        `SELECT COUNT(*) AS covered, SUM(state IN ('waiting', 'answered')) AS open,
-                SUM(state IN ('unreachable', 'failed')) AS missed,
-                COUNT(DISTINCT IF(state IN ('unreachable', 'failed'), COALESCE(reason, ''), NULL)) AS reasons,
-                MIN(IF(state IN ('unreachable', 'failed'), reason, NULL)) AS missed_reason
-           FROM scan_instances WHERE scan_id = ?`,
-        [scanId],
-      );
-      if (Number(lines?.open ?? 0) > 0)
+      if (hasScanEnded(scan.state)) return ended(scan, false);
+      const lines = (await sql.of(ScanInstanceRow).findBy({ scan_id: scanId })).map(lineOf);
+      const open = linesUnderWay(lines);
+      if (open > 0)
         throw new Problem(
           'resource.conflict',
-          `Scan ${scanId} still waits for ${counted(Number(lines?.open), 'instance')}.`,
+          `Scan ${scanId} still waits for ${counted(open, 'instance')}.`,
         );
       await writeOutliers(sql, outliers, ties, coverage, now);
       const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
-      const missed = Number(lines?.missed ?? 0);
-      const state: ScanState = missed > 0 ? 'partial' : 'completed';
-      const reason =
-        missed > 0
-          ? missedText(lines!)
-          : Number(lines?.covered ?? 0) === 0
-            ? 'No instance matches what was asked for.'
-            : undefined;
+      const { state, reason } = endOfScan(lines);
       await this.#close(sql, scanId, { state, reason, openFindings, outliers: outliers.length }, now);
       return { ended: true, state, openFindings, outliers: outliers.length };
     });
@@ -175,12 +152,13 @@ export class ScanResults {
   async failScan(scanId: string, reason: string, now: Date): Promise<ScanEnd> {
     return this.database.transaction(async (sql) => {
       const scan = await this.#lock(sql, scanId);
-      if (hasEnded(scan.state)) return ended(scan, false);
-      await sql.run(
-        `UPDATE scan_instances SET state = 'failed', reason = ?, finished_at = ?
-          WHERE scan_id = ? AND state IN ('waiting', 'answered')`,
-        [toReason(reason), now, scanId],
-      );
+      if (hasScanEnded(scan.state)) return ended(scan, false);
+      await sql
+        .of(ScanInstanceRow)
+        .update(
+          { scan_id: scanId, state: In(LINES_UNDER_WAY) },
+          { state: 'failed', reason: toReason(reason), finished_at: now },
+        );
       const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
       await this.#close(sql, scanId, { state: 'failed', reason, openFindings, outliers: 0 }, now);
       return { ended: true, state: 'failed', openFindings, outliers: 0 };
@@ -206,10 +184,12 @@ export class ScanResults {
       'SELECT active_scope_key FROM drift_scans WHERE id = ? FOR UPDATE',
       [scanId],
     );
-    await sql.run(
-      `UPDATE drift_scans SET state = ?, reason = ?, finished_at = ?, active_scope_key = NULL,
-              open_findings = ?, outliers = ? WHERE id = ?`,
-      [end.state, toReason(end.reason), now, end.openFindings, end.outliers, scanId],
+    await sql.of(DriftScanRow).update(
+      { id: scanId },
+      {
+        ...{ state: end.state, reason: toReason(end.reason), finished_at: now, active_scope_key: null },
+        ...{ open_findings: end.openFindings, outliers: end.outliers },
+      },
     );
     await settleSubject(sql, scanId, now);
     const scopeKey = scan?.active_scope_key ?? null;
@@ -227,7 +207,10 @@ export class ScanResults {
   }
 }
 
-const hasEnded = (state: ScanState) => state !== 'requested' && state !== 'running';
+const lineOf = ({ state, reason }: ScanInstanceRow): ScanLine => ({
+  state,
+  ...(reason !== null && { reason }),
+});
 
 const ended = (scan: ScanRow, now: boolean): ScanEnd => ({
   ended: now,
