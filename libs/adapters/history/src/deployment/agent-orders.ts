@@ -2,15 +2,14 @@ import { ApplyOrderJob, ChangePowerJob } from '@archivesmp/contracts/deployment-
 import type { AgentOrder, OrderFile, OrderOutcome, SignedOrder } from '@archivesmp/contracts/order';
 import type { OrderDirection } from '@archivesmp/contracts/order-facts';
 import { Problem } from '@archivesmp/contracts/problem';
-import { storableJson } from '@archivesmp/contracts/whole-text';
-import { fromJson, present } from '../database/column-text.js';
+import { present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
-import type { AgentOrderRow, PowerDirection } from './deployment.entity.js';
+import { AgentOrderRow, type PowerDirection } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
-import type { StoredRow } from '../database/stored-row.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
+import { In, MoreThan } from 'typeorm';
 
 /** An order as it is given out: its facts, and the text over which it was signed. */
 export interface NewOrder extends SignedOrder {
@@ -44,8 +43,6 @@ export interface OrderStanding {
   readonly outcomeAt?: Date;
 }
 
-type Row = StoredRow<AgentOrderRow>;
-
 /** Orders to agents: what they are told, exactly as signed, and their first answer, which is final. */
 export class AgentOrders {
   constructor(private readonly database: Database) {}
@@ -60,24 +57,19 @@ export class AgentOrders {
       const late = new Date(Date.parse(order.expiresAt) + LATE_ANSWER_MS);
       const giveUpAt = await inWorkingTime(inside, late, now);
       try {
-        await inside.run(
-          `INSERT INTO agent_orders (id, deployment_id, instance_id, host, direction, fence, text, signature, created_at,
-                                     expires_at, give_up_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          [
-            order.orderId,
-            order.deploymentId,
-            order.instanceId,
-            order.host,
-            direction,
-            order.fence,
-            given.text,
-            given.signature,
-            now,
-            new Date(order.expiresAt),
-            giveUpAt,
-          ],
-        );
+        await inside.of(AgentOrderRow).insert({
+          id: order.orderId,
+          deployment_id: order.deploymentId,
+          instance_id: order.instanceId,
+          host: order.host,
+          direction,
+          fence: String(order.fence),
+          text: given.text,
+          signature: given.signature,
+          created_at: now,
+          expires_at: new Date(order.expiresAt),
+          give_up_at: giveUpAt,
+        });
         const { orderId, instanceId, host } = order;
         const what = isOfFiles(direction) ? ApplyOrderJob : ChangePowerJob;
         const job = outboxJob(what, { orderId, instanceId, host }, host);
@@ -92,17 +84,14 @@ export class AgentOrders {
   /** The text and its signature, for the agent of that host and nobody else; undefined when there is none for it. */
   async forAgent(orderId: string, host: string): Promise<SignedOrder | undefined> {
     if (!isUuid(orderId)) return undefined;
-    const [row] = await this.database.rows<Row>('SELECT * FROM agent_orders WHERE id = ? AND host = ?', [
-      orderId,
-      host,
-    ]);
-    return row && { text: row.text, signature: row.signature };
+    const row = await this.database.of(AgentOrderRow).findOneBy({ id: orderId, host });
+    return row === null ? undefined : { text: row.text, signature: row.signature };
   }
 
   async get(orderId: string, sql: Sql = this.database): Promise<OrderStanding | undefined> {
     if (!isUuid(orderId)) return undefined;
-    const [row] = await sql.rows<Row>('SELECT * FROM agent_orders WHERE id = ?', [orderId]);
-    return row && standingOf(row);
+    const row = await sql.of(AgentOrderRow).findOneBy({ id: orderId });
+    return row === null ? undefined : standingOf(row);
   }
 
   /** The newest order of a deployment to an instance in this direction; undefined when none was given out. */
@@ -111,20 +100,19 @@ export class AgentOrders {
     instanceId: string,
     direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
-    const [row] = await this.database.rows<Row>(
-      `SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ?
-        ORDER BY fence DESC LIMIT 1`,
-      [deploymentId, instanceId, direction],
-    );
-    return row && standingOf(row);
+    const row = await this.database.of(AgentOrderRow).findOne({
+      where: { deployment_id: deploymentId, instance_id: instanceId, direction },
+      order: { fence: 'DESC' },
+    });
+    return row === null ? undefined : standingOf(row);
   }
 
   /** All orders of a deployment, oldest first. */
   async list(deploymentId: string, sql: Sql = this.database): Promise<OrderStanding[]> {
-    const rows = await sql.rows<Row>(
-      'SELECT * FROM agent_orders WHERE deployment_id = ? ORDER BY created_at, id',
-      [deploymentId],
-    );
+    const rows = await sql.of(AgentOrderRow).find({
+      where: { deployment_id: deploymentId },
+      order: { created_at: 'ASC', id: 'ASC' },
+    });
     return rows.map(standingOf);
   }
 
@@ -134,11 +122,10 @@ export class AgentOrders {
     since: Date,
     sql: Sql = this.database,
   ): Promise<(Pick<OrderFile, 'before' | 'after'> & { readonly deploymentId: string })[]> {
-    const rows = await sql.rows<Row>(
-      `SELECT * FROM agent_orders WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome_at > ?
-        ORDER BY fence DESC`,
-      [instanceId, since],
-    );
+    const rows = await sql.of(AgentOrderRow).find({
+      where: { instance_id: instanceId, direction: In(['forward', 'back']), outcome_at: MoreThan(since) },
+      order: { fence: 'DESC' },
+    });
     return rows.map(standingOf).flatMap(({ deploymentId, files, outcome }) => {
       const file = outcome?.state === 'applied' ? files.find((one) => one.path === path) : undefined;
       return file === undefined ? [] : [{ deploymentId, before: file.before, after: file.after }];
@@ -163,11 +150,7 @@ export class AgentOrders {
         throw new Problem('request.invalid', `Order ${row.id} is for another instance or fence.`);
       await settleJobs(inside, [jobIdOf(row)], now);
       if (row.outcome !== null) return { recorded: false, order: standingOf(row) };
-      await inside.run('UPDATE agent_orders SET outcome = ?, outcome_at = ? WHERE id = ?', [
-        storableJson(outcome),
-        now,
-        row.id,
-      ]);
+      await inside.of(AgentOrderRow).update({ id: row.id }, { outcome: { ...outcome }, outcome_at: now });
       await wakeDeployment(inside, row.deployment_id, now);
       return { recorded: true, order: { ...standingOf(row), outcome, outcomeAt: now } };
     });
@@ -178,34 +161,34 @@ export class AgentOrders {
     { deploymentId, instanceId, fence }: NewOrder['order'],
     direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
-    const [row] = await sql.rows<Row>(
-      'SELECT * FROM agent_orders WHERE deployment_id = ? AND instance_id = ? AND direction = ? AND fence = ?',
-      [deploymentId, instanceId, direction, fence],
-    );
-    return row && standingOf(row);
+    const row = await sql.of(AgentOrderRow).findOneBy({
+      ...{ deployment_id: deploymentId, instance_id: instanceId, direction, fence: String(fence) },
+    });
+    return row === null ? undefined : standingOf(row);
   }
 }
 
-async function lockOrder(sql: Sql, orderId: string, host: string): Promise<Row> {
-  const [row] = isUuid(orderId)
-    ? await sql.rows<Row>('SELECT * FROM agent_orders WHERE id = ? AND host = ? FOR UPDATE', [orderId, host])
-    : [];
-  if (row === undefined)
-    throw new Problem('resource.not-found', `There is no order ${orderId} for host ${host}.`);
+async function lockOrder(sql: Sql, orderId: string, host: string): Promise<AgentOrderRow> {
+  const row = isUuid(orderId)
+    ? await sql
+        .of(AgentOrderRow)
+        .findOne({ where: { id: orderId, host }, lock: { mode: 'pessimistic_write' } })
+    : null;
+  if (row === null) throw new Problem('resource.not-found', `There is no order ${orderId} for host ${host}.`);
   return row;
 }
 
 const isOfFiles = (direction: OrderDirection | PowerDirection): boolean =>
   direction === 'forward' || direction === 'back';
 
-const jobIdOf = (row: Row) =>
+const jobIdOf = (row: AgentOrderRow) =>
   (isOfFiles(row.direction) ? ApplyOrderJob : ChangePowerJob).jobId({
     orderId: row.id,
     instanceId: row.instance_id,
     host: row.host,
   });
 
-const standingOf = (row: Row): OrderStanding =>
+const standingOf = (row: AgentOrderRow): OrderStanding =>
   present({
     orderId: row.id,
     deploymentId: row.deployment_id,
@@ -217,6 +200,6 @@ const standingOf = (row: Row): OrderStanding =>
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     giveUpAt: row.give_up_at,
-    outcome: fromJson<OrderOutcome>(row.outcome),
+    outcome: row.outcome ?? undefined,
     outcomeAt: row.outcome_at ?? undefined,
   });

@@ -9,7 +9,6 @@ import { writeConsequences, type Consequences } from './deployments.js';
 import { lostLease } from '../guard/instance-leases.js';
 import { moveState } from '../database/state-move.js';
 import { DeploymentInstanceRow } from './deployment.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
 
 export interface InstanceMove extends Consequences {
   readonly from: InstanceChangeState | readonly InstanceChangeState[];
@@ -65,18 +64,17 @@ export class DeploymentInstances {
   async refence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       await this.#refuseZombies(inside, deploymentId, instanceId, fence);
-      await inside.run(
-        'UPDATE deployment_instances SET fence = ? WHERE deployment_id = ? AND instance_id = ?',
-        [fence, deploymentId, instanceId],
-      );
+      await inside
+        .of(DeploymentInstanceRow)
+        .update({ deployment_id: deploymentId, instance_id: instanceId }, { fence: String(fence) });
     });
   }
 
   async #refuseZombies(sql: Sql, deploymentId: string, instanceId: string, fence: number): Promise<void> {
-    const [line] = await sql.rows<StoredRow<DeploymentInstanceRow, 'fence'>>(
-      'SELECT fence FROM deployment_instances WHERE deployment_id = ? AND instance_id = ? FOR UPDATE',
-      [deploymentId, instanceId],
-    );
+    const line = await sql.of(DeploymentInstanceRow).findOne({
+      where: { deployment_id: deploymentId, instance_id: instanceId },
+      lock: { mode: 'pessimistic_write' },
+    });
     if (line?.fence != null && Number(line.fence) > fence) throw lostLease(instanceId, fence);
   }
 }

@@ -1,9 +1,9 @@
-import { fromJson, present, toJson } from '../database/column-text.js';
+import { present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { StoredRow } from '../database/stored-row.js';
-import type { DeploymentStepRow, StepState } from './deployment.entity.js';
+import { DeploymentStepRow, type StepState } from './deployment.entity.js';
 import { workingTime } from '../clock/work-clock.js';
+import { In } from 'typeorm';
 
 /** One try of one effect on one instance within one deployment. */
 export interface StepKey {
@@ -25,10 +25,9 @@ export interface Step extends StepKey {
   readonly detail?: object;
 }
 
-type Row = StoredRow<DeploymentStepRow>;
-
-const ONE = 'deployment_id = ? AND instance_id = ? AND step = ? AND attempt = ?';
-const valuesOf = (key: StepKey) => [key.deploymentId, key.instanceId, key.step, key.attempt];
+const rowOf = ({ deploymentId, instanceId, step, attempt }: StepKey) => ({
+  ...{ deployment_id: deploymentId, instance_id: instanceId, step, attempt },
+});
 
 /**
  * The ledger of effects outside of the database, such as a restart. An effect is written here before it is begun, so a job
@@ -47,11 +46,11 @@ export class DeploymentSteps {
   ): Promise<{ begun: boolean; step: Step }> {
     let begun = true;
     try {
-      await sql.run(
-        `INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, fence, state, begun_at, worked_at, detail)
-         VALUES (?, ?, ?, ?, ?, 'begun', ?, ?, ?)`,
-        [...valuesOf(key), fence ?? null, now, await workingTime(sql, now), toJson(detail)],
-      );
+      await sql.of(DeploymentStepRow).insert({
+        ...rowOf(key),
+        ...{ fence: fence?.toString() ?? null, state: 'begun', begun_at: now, detail },
+        worked_at: await workingTime(sql, now),
+      });
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       begun = false;
@@ -67,27 +66,25 @@ export class DeploymentSteps {
     now: Date,
     sql: Sql = this.database,
   ): Promise<void> {
-    const touched = await sql.run(
-      `UPDATE deployment_steps SET state = ?, detail = ?, ended_at = ? WHERE ${ONE} AND state = 'begun'`,
-      [state, toJson(detail), now, ...valuesOf(key)],
-    );
-    if (touched > 0) return;
+    const { affected } = await sql
+      .of(DeploymentStepRow)
+      .update({ ...rowOf(key), state: 'begun' }, { state, detail: detail ?? (() => 'NULL'), ended_at: now });
+    if (affected !== 0) return;
     const known = (await this.find(key, sql))?.state ?? 'not begun';
     throw new Problem('resource.conflict', `Step ${key.step} of instance ${key.instanceId} is ${known}.`);
   }
 
   async find(key: StepKey, sql: Sql = this.database): Promise<Step | undefined> {
-    const [row] = await sql.rows<Row>(`SELECT * FROM deployment_steps WHERE ${ONE}`, valuesOf(key));
-    return row && stepOf(row);
+    const row = await sql.of(DeploymentStepRow).findOneBy(rowOf(key));
+    return row === null ? undefined : stepOf(row);
   }
 
   /** All steps of a deployment, or of one of its instances, in the order in which they were begun. */
   async list(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Step[]> {
-    const rows = await sql.rows<Row>(
-      `SELECT * FROM deployment_steps WHERE deployment_id = ?${instanceId === undefined ? '' : ' AND instance_id = ?'}
-        ORDER BY begun_at, instance_id, step, attempt`,
-      instanceId === undefined ? [deploymentId] : [deploymentId, instanceId],
-    );
+    const rows = await sql.of(DeploymentStepRow).find({
+      where: { deployment_id: deploymentId, ...(instanceId !== undefined && { instance_id: instanceId }) },
+      order: { begun_at: 'ASC', instance_id: 'ASC', step: 'ASC', attempt: 'ASC' },
+    });
     return rows.map(stepOf);
   }
 
@@ -98,16 +95,15 @@ export class DeploymentSteps {
     sql: Sql = this.database,
   ): Promise<Step[]> {
     if (deploymentIds.length === 0 || instanceIds.length === 0) return [];
-    const rows = await sql.rows<Row>(
-      `SELECT * FROM deployment_steps WHERE deployment_id IN (?) AND instance_id IN (?)
-        ORDER BY begun_at, instance_id, step, attempt`,
-      [deploymentIds, instanceIds],
-    );
+    const rows = await sql.of(DeploymentStepRow).find({
+      where: { deployment_id: In([...deploymentIds]), instance_id: In([...instanceIds]) },
+      order: { begun_at: 'ASC', instance_id: 'ASC', step: 'ASC', attempt: 'ASC' },
+    });
     return rows.map(stepOf);
   }
 }
 
-const stepOf = (row: Row): Step =>
+const stepOf = (row: DeploymentStepRow): Step =>
   present({
     deploymentId: row.deployment_id,
     instanceId: row.instance_id,
@@ -118,5 +114,5 @@ const stepOf = (row: Row): Step =>
     begunAt: row.begun_at,
     workedAt: row.worked_at,
     endedAt: row.ended_at ?? undefined,
-    detail: fromJson<object>(row.detail),
+    detail: row.detail ?? undefined,
   });

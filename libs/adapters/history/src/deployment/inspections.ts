@@ -3,14 +3,14 @@ import { InspectInstanceJob, type InspectInstanceData } from '@archivesmp/contra
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { InspectionPurpose } from '@archivesmp/contracts/order-facts';
 import { Problem } from '@archivesmp/contracts/problem';
-import { fromJson, present } from '../database/column-text.js';
+import { present } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import type { InspectionRow } from './deployment.entity.js';
+import { InspectionRow } from './deployment.entity.js';
 import { wakeDeployment } from './deployments.js';
-import type { StoredRow } from '../database/stored-row.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs } from '../outbox/outbox.js';
 import { inWorkingTime } from '../clock/work-clock.js';
+import { IsNull } from 'typeorm';
 
 /** For which deployment is asked, what for, and under which lease. */
 export interface InspectionSubject {
@@ -41,8 +41,6 @@ export interface Inspection {
   readonly reportedAt?: Date;
 }
 
-type Row = StoredRow<InspectionRow>;
-
 /** What agents are asked to look at. */
 export class Inspections {
   constructor(private readonly database: Database) {}
@@ -64,11 +62,15 @@ export class Inspections {
         giveUpSeconds === undefined
           ? null
           : await inWorkingTime(inside, new Date(now.getTime() + giveUpSeconds * 1_000), now);
-      await inside.run(
-        `INSERT INTO inspections (id, deployment_id, instance_id, host, purpose, fence, requested_at, give_up_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        [inspectionId, deploymentId, question.instanceId, question.host, purpose, fence, now, giveUpAt],
-      );
+      await inside.of(InspectionRow).insert({
+        ...{
+          id: inspectionId,
+          deployment_id: deploymentId,
+          instance_id: question.instanceId,
+          host: question.host,
+        },
+        ...{ purpose, fence: fence?.toString() ?? null, requested_at: now, give_up_at: giveUpAt },
+      });
       const job = outboxJob(InspectInstanceJob, { ...question, inspectionId }, question.host);
       await putJobs(inside, deploymentId ?? inspectionId, [job], now);
     });
@@ -83,21 +85,18 @@ export class Inspections {
   async recordReport(report: InspectionReport, host: string, now: Date, sql?: Sql): Promise<boolean> {
     return this.database.within(sql, async (inside) => {
       const { inspectionId } = report;
-      const [row] = isUuid(inspectionId)
-        ? await inside.rows<Row>('SELECT * FROM inspections WHERE id = ? AND host = ? FOR UPDATE', [
-            inspectionId,
-            host,
-          ])
-        : [];
-      if (row === undefined || row.instance_id !== report.instanceId)
+      const row = isUuid(inspectionId)
+        ? await inside
+            .of(InspectionRow)
+            .findOne({ where: { id: inspectionId, host }, lock: { mode: 'pessimistic_write' } })
+        : null;
+      if (row === null || row.instance_id !== report.instanceId)
         throw new Problem('resource.not-found', `There is no inspection ${inspectionId} for host ${host}.`);
       await settleJobs(inside, [jobIdOf(inspectionId)], now);
       if (row.report !== null) return false;
-      await inside.run('UPDATE inspections SET report = ?, reported_at = ? WHERE id = ?', [
-        JSON.stringify(report),
-        now,
-        inspectionId,
-      ]);
+      await inside
+        .of(InspectionRow)
+        .update({ id: inspectionId }, { report: { ...report }, reported_at: now });
       // because: a deployment that does not wait may be held by a hub that stands still, and whoever waits would not be told
       if (row.deployment_id !== null && row.give_up_at !== null)
         await wakeDeployment(inside, row.deployment_id, now);
@@ -109,29 +108,28 @@ export class Inspections {
   async withdraw(inspectionId: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       await settleJobs(inside, [jobIdOf(inspectionId)], now);
-      await inside.run('DELETE FROM inspections WHERE id = ? AND report IS NULL', [inspectionId]);
+      await inside.of(InspectionRow).delete({ id: inspectionId, report: IsNull() });
     });
   }
 
   /** One question with its answer, if there is one; undefined when there is no such question (any more). */
   async find(inspectionId: string, sql: Sql = this.database): Promise<Inspection | undefined> {
     if (!isUuid(inspectionId)) return undefined;
-    const [row] = await sql.rows<Row>('SELECT * FROM inspections WHERE id = ?', [inspectionId]);
-    return row && inspectionOf(row);
+    const row = await sql.of(InspectionRow).findOneBy({ id: inspectionId });
+    return row === null ? undefined : inspectionOf(row);
   }
 
   /** Questions of a deployment about its instances, or about one of them, newest first. */
   async list(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Inspection[]> {
-    const rows = await sql.rows<Row>(
-      `SELECT * FROM inspections WHERE deployment_id = ?${instanceId === undefined ? '' : ' AND instance_id = ?'}
-        ORDER BY requested_at DESC, id`,
-      instanceId === undefined ? [deploymentId] : [deploymentId, instanceId],
-    );
+    const rows = await sql.of(InspectionRow).find({
+      where: { deployment_id: deploymentId, ...(instanceId !== undefined && { instance_id: instanceId }) },
+      order: { requested_at: 'DESC', id: 'ASC' },
+    });
     return rows.map(inspectionOf);
   }
 }
 
-const inspectionOf = (row: Row): Inspection =>
+const inspectionOf = (row: InspectionRow): Inspection =>
   present({
     inspectionId: row.id,
     deploymentId: row.deployment_id ?? undefined,
@@ -141,7 +139,7 @@ const inspectionOf = (row: Row): Inspection =>
     host: row.host,
     requestedAt: row.requested_at,
     giveUpAt: row.give_up_at ?? undefined,
-    report: fromJson<InspectionReport>(row.report),
+    report: row.report ?? undefined,
     reportedAt: row.reported_at ?? undefined,
   }) as Inspection;
 

@@ -1,3 +1,4 @@
+import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
 import type { OwnershipReason } from '@archivesmp/contracts/fleet';
 import type { HealthState, Platform } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
@@ -18,7 +19,7 @@ export class HeartbeatRow {
   @PrimaryColumn({ type: 'varchar', length: 64 }) host!: string;
   /** How many there were. */
   @Column({ type: 'bigint' }) number!: string;
-  @JsonColumn() body!: Json<object>;
+  @JsonColumn() body!: Json<AgentHeartbeat>;
   @Column({ type: 'datetime', precision: 3 }) taken_at!: Date;
 }
 

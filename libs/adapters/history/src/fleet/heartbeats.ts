@@ -1,13 +1,9 @@
 import type { AgentHeartbeat, HostLiveness } from '@archivesmp/contracts/agent';
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import { storableJson } from '@archivesmp/contracts/whole-text';
-import { fromJson } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { HeardBeats } from './heard-beats.js';
-import type { HeartbeatRow } from './fleet.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
-
-type Row = StoredRow<HeartbeatRow>;
+import { HeartbeatRow } from './fleet.entity.js';
 
 /** What the agent of each host last said of itself: one row for each host. Whoever writes has made sure who speaks. */
 export class Heartbeats {
@@ -31,17 +27,14 @@ export class Heartbeats {
 
   /** As if the agent of this host had never spoken. */
   async forget(host: string, sql: Sql): Promise<void> {
-    await sql.run('DELETE FROM heartbeats WHERE host = ?', [host]);
+    await sql.of(HeartbeatRow).delete({ host });
   }
 
   /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
   async read(now: Date): Promise<HostLiveness[]> {
-    const rows = await this.database.rows<Row>(
-      'SELECT host, body, number, taken_at FROM heartbeats ORDER BY host',
-    );
+    const rows = await this.database.of(HeartbeatRow).find({ order: { host: 'ASC' } });
     return rows.map(({ host, body, number, taken_at: takenAt }) => {
-      const heartbeat = fromJson<AgentHeartbeat>(body)!;
-      return this.heard.liveness(host, { heartbeat, number: Number(number), takenAt }, now);
+      return this.heard.liveness(host, { heartbeat: body, number: Number(number), takenAt }, now);
     });
   }
 }

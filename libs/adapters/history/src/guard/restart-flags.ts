@@ -1,9 +1,9 @@
 import { present, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { measuredStarts } from '../fleet/measured-starts.js';
-import type { RestartMarkRow } from './instance-guard.entity.js';
-import type { InstanceRow } from '../fleet/fleet.entity.js';
-import type { StoredRow } from '../database/stored-row.js';
+import { RestartMarkRow } from './instance-guard.entity.js';
+import { InstanceRow } from '../fleet/fleet.entity.js';
+import { IsNull, LessThanOrEqual } from 'typeorm';
 
 /** An instance that must be restarted for a change to count. */
 export interface NeededRestart {
@@ -53,7 +53,7 @@ export class RestartFlags {
    */
   async clear(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
     return this.#change(instanceId, sql, (inside) =>
-      inside.run('DELETE FROM restart_marks WHERE instance_id = ? AND since <= ?', [instanceId, begunAt]),
+      inside.of(RestartMarkRow).delete({ instance_id: instanceId, since: LessThanOrEqual(begunAt) }),
     );
   }
 
@@ -63,16 +63,10 @@ export class RestartFlags {
    */
   async withdraw(instanceId: string, deploymentId: string, now: Date, sql?: Sql): Promise<boolean> {
     return this.#change(instanceId, sql, async (inside) => {
-      const [mark] = await inside.rows<StoredRow<RestartMarkRow, 'since'>>(
-        'SELECT since FROM restart_marks WHERE instance_id = ? AND set_by = ?',
-        [instanceId, deploymentId],
-      );
-      if (mark === undefined || (await measuredStarts(inside, instanceId, mark.since, now)).length > 0)
-        return;
-      await inside.run('DELETE FROM restart_marks WHERE instance_id = ? AND set_by = ?', [
-        instanceId,
-        deploymentId,
-      ]);
+      const mark = { instance_id: instanceId, set_by: deploymentId };
+      const found = await inside.of(RestartMarkRow).findOneBy(mark);
+      if (found === null || (await measuredStarts(inside, instanceId, found.since, now)).length > 0) return;
+      await inside.of(RestartMarkRow).delete(mark);
     });
   }
 
@@ -80,19 +74,17 @@ export class RestartFlags {
   async takeOff(instanceId: string, sql?: Sql): Promise<boolean> {
     let removed = 0;
     await this.#change(instanceId, sql, async (inside) => {
-      removed = await inside.run('DELETE FROM restart_marks WHERE instance_id = ?', [instanceId]);
+      removed = (await inside.of(RestartMarkRow).delete({ instance_id: instanceId })).affected ?? 0;
     });
     return removed > 0;
   }
 
   /** All that are flagged and still there, by host and name. */
   async flagged(sql: Sql = this.database): Promise<NeededRestart[]> {
-    const rows = await sql.rows<
-      StoredRow<InstanceRow, 'id' | 'name' | 'host' | 'needs_restart_since' | 'needs_restart_reason'>
-    >(
-      `SELECT id, name, host, needs_restart_since, needs_restart_reason FROM instances
-        WHERE needs_restart = 1 AND gone_at IS NULL ORDER BY host, name, id`,
-    );
+    const rows = await sql.of(InstanceRow).find({
+      where: { needs_restart: true, gone_at: IsNull() },
+      order: { host: 'ASC', name: 'ASC', id: 'ASC' },
+    });
     return rows.map((row) =>
       present({
         instanceId: row.id,
@@ -113,15 +105,19 @@ export class RestartFlags {
     return this.database.within(sql, async (inside) => {
       await inside.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
       await change(inside);
-      const [newest] = await inside.rows<StoredRow<RestartMarkRow, 'since' | 'reason'>>(
-        'SELECT since, reason FROM restart_marks WHERE instance_id = ? ORDER BY since DESC, set_by LIMIT 1',
-        [instanceId],
+      const newest = await inside.of(RestartMarkRow).findOne({
+        where: { instance_id: instanceId },
+        order: { since: 'DESC', set_by: 'ASC' },
+      });
+      await inside.of(InstanceRow).update(
+        { id: instanceId },
+        {
+          needs_restart: newest !== null,
+          needs_restart_since: newest?.since ?? null,
+          needs_restart_reason: newest?.reason ?? null,
+        },
       );
-      await inside.run(
-        'UPDATE instances SET needs_restart = ?, needs_restart_since = ?, needs_restart_reason = ? WHERE id = ?',
-        [newest !== undefined, newest?.since ?? null, newest?.reason ?? null, instanceId],
-      );
-      return newest === undefined;
+      return newest === null;
     });
   }
 }
