@@ -40,7 +40,26 @@ export {
 export { FindingReviews, type NewReview } from './finding/finding-reviews.js';
 export { Heartbeats } from './fleet/heartbeats.js';
 export type { Giver } from './access/held-power.js';
-export { History, openHistory } from './history.js';
+export { History, openHistory, type Stores, type Transactions } from './history.js';
+export type { AccessStores } from './access/stores.js';
+export type { AccountStores } from './account/stores.js';
+export type { AuditStores } from './audit/stores.js';
+export type { BackupStores } from './backup/stores.js';
+export type { BaselineStores } from './baseline/stores.js';
+export type { ClockStores } from './clock/stores.js';
+export type { DeploymentStores } from './deployment/stores.js';
+export type { FileStores } from './file/stores.js';
+export type { FindingStores } from './finding/stores.js';
+export type { FleetStores } from './fleet/stores.js';
+export type { GuardStores } from './guard/stores.js';
+export type { IdempotencyStores } from './idempotency/stores.js';
+export type { OperationStores } from './operation/stores.js';
+export type { OutboxStores } from './outbox/stores.js';
+export type { PlanStores } from './plan/stores.js';
+export type { RetentionStores } from './retention/stores.js';
+export type { ScanStores } from './scan/stores.js';
+export type { SettingsStores } from './settings/stores.js';
+
 export { type HistorySettings } from './database/history-settings.js';
 export { HostAccesses, type HostAccess, type HostAccessStanding } from './access/host-access.js';
 export type { HostSpeaker } from './access/host-speakers.js';
