@@ -133,7 +133,10 @@ export default tseslint.config(
   {
     files: ['apps/*/src/**/*.ts', 'libs/**/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...NEVER, TIME_OF_DAY_AS_DEADLINE] },
+    rules: {
+      'archivesmp/plain-classes': 'error',
+      'no-restricted-syntax': ['error', ...NEVER, TIME_OF_DAY_AS_DEADLINE],
+    },
   },
   {
     files: ['libs/engines/**/*.ts', 'libs/contracts/**/*.ts'],

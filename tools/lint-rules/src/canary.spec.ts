@@ -75,4 +75,21 @@ describe('the canary: linting complains about a deliberate violation', () => {
     );
     expect(messages.join('\n')).toContain('archivesmp/static-log-message');
   });
+
+  it('refuses a class that knows the framework away from the edges', async () => {
+    const code = (name: string) =>
+      `import { Inject, Injectable } from '@nestjs/common';\n@Injectable()\nexport class ${name} {\n  constructor(@Inject(Date) readonly date: Date) {}\n}\n`;
+    const plain = await messagesFor('apps/web-api/src/plans/read-plan.ts', code('ReadPlan'));
+    expect(plain.join('\n')).toMatch(/plain-classes: @Injectable[\s\S]*plain-classes: @Inject /);
+    const edge = await messagesFor('apps/web-api/src/access/canary.guard.ts', code('CanaryGuard'));
+    expect(edge.join('\n')).not.toContain('archivesmp/plain-classes');
+  });
+
+  it('refuses a class name whose end says nothing', async () => {
+    const messages = await messagesFor(
+      'apps/web-api/src/plans/decide-plan.ts',
+      'export class DecidePlanUseCase {}\n',
+    );
+    expect(messages.join('\n')).toContain('"DecidePlanUseCase": say by a verb');
+  });
 });

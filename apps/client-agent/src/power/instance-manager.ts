@@ -17,6 +17,7 @@ const SETTLES_WITHIN_MS = 20_000;
  * AMP's program for the command line of a host, for when no panel answers. It acts on the process of an instance and with it on its game
  * server. What it prints and its exit code differ between versions, so what became of an action is told by its table of instances.
  */
+// eslint-disable-next-line archivesmp/plain-classes -- ampinstmgr, AMP's own program, is called so
 export class InstanceManager {
   constructor(
     private readonly settings: Pick<InstanceManagerSettings, 'path' | 'user' | 'within_seconds'>,

@@ -1,18 +1,16 @@
 import { actorName } from '@archivesmp/contracts/actor';
 import { Problem } from '@archivesmp/contracts/problem';
 import { scopesNow } from '@archivesmp/contracts/token-scopes';
-import { ApiTokens, Sessions, type TokenCheck } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ApiTokens, Sessions, TokenCheck } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import { powersOf, type Caller } from '../http/caller.js';
 import { sessionIdOf } from './session-cookies.js';
 
 /** Finds out who sends a request: by API token when there is one, else by session cookie. */
-@Injectable()
 export class IdentifyCaller {
   constructor(
-    @Inject(ApiTokens) private readonly tokens: ApiTokens,
-    @Inject(Sessions) private readonly sessions: Sessions,
+    private readonly tokens: ApiTokens,
+    private readonly sessions: Sessions,
   ) {}
 
   /** Throws `auth.required` or `auth.token-expired`. */

@@ -1,15 +1,13 @@
 import type { LoginRequest } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { History, Sessions, Users, type UserAccount } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { History, Sessions, Users, UserAccount } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
-import { WebApiMetrics } from '../http/web-api-metrics.js';
-import { SESSION_HOURS } from '../http/web-api.tokens.js';
+import type { WebApiMetrics } from '../http/web-api-metrics.js';
 import { newKey } from './access-key.js';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { accountName, LoginLimits } from './login-limits.js';
-import { PasswordCheck } from './password-check.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
+import { accountName, type LoginLimits } from './login-limits.js';
+import type { PasswordCheck } from './password-check.js';
 import type { SessionKeys } from './session-cookies.js';
 
 /** Stands in the audit for every name that is nobody's; no account can be called so. */
@@ -21,17 +19,16 @@ export interface OpenedSession extends SessionKeys {
 }
 
 /** Checks name and password and opens a session. Says the same, after the same work, for a wrong name as for a wrong password. */
-@Injectable()
 export class LogIn {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(Users) private readonly users: Users,
-    @Inject(Sessions) private readonly sessions: Sessions,
-    @Inject(PasswordCheck) private readonly passwords: PasswordCheck,
-    @Inject(LoginLimits) private readonly limits: LoginLimits,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
-    @Inject(SESSION_HOURS) private readonly sessionHours: number,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly users: Users,
+    private readonly sessions: Sessions,
+    private readonly passwords: PasswordCheck,
+    private readonly limits: LoginLimits,
+    private readonly audit: AuditTrail,
+    private readonly metrics: WebApiMetrics,
+    private readonly sessionHours: number,
   ) {}
 
   /** Throws `auth.wrong-credentials` or `auth.rate-limited`. */

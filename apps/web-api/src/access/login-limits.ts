@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Injectable } from '@nestjs/common';
 import { AttemptLimit } from './attempt-limit.js';
 
 /** A name as accounts are told apart: no spaces around it, no capital letters. MariaDB compares `mia` and `mia ` as equal. */
@@ -11,7 +10,6 @@ export const accountName = (name: string): string => name.trim().toLowerCase();
  * more still; whoever logged in at an address before is kept from it by neither of the last two, so that nobody locks others out who
  * share an address, or somebody out of their own account from elsewhere.
  */
-@Injectable()
 export class LoginLimits {
   private readonly here = new AttemptLimit({ failures: 5, withinSeconds: 60 });
   private readonly account = new AttemptLimit({ failures: 20, withinSeconds: 60 });

@@ -1,11 +1,9 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { Injectable } from '@nestjs/common';
 import { newKey } from './access-key.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { SlowWork } from './slow-work.js';
 
 /** Hashes and checks passwords, few at a time, and as long for a name that does not exist. */
-@Injectable()
 export class PasswordCheck {
   private readonly work = new SlowWork(2, 50);
   private readonly nobody = hashPassword(newKey());

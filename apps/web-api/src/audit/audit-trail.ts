@@ -1,5 +1,4 @@
-import { Audit, type Sql } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Audit, Sql } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 
@@ -13,9 +12,8 @@ export interface AuditNote {
 type Who = Pick<Caller, 'name' | 'via' | 'person'> | { name: string; via: 'nobody' };
 
 /** Writes who did what from where. A change that cannot be recorded fails, so that none is unrecorded. */
-@Injectable()
 export class AuditTrail {
-  constructor(@Inject(Audit) private readonly audit: Audit) {}
+  constructor(private readonly audit: Audit) {}
 
   /**
    * `action` in the past tense (`baseline.saved`); `detail` without secrets. With `sql` the row belongs to the transaction of the

@@ -7,10 +7,9 @@ import {
   RenewContentsJob,
   VerifyBackupsJob,
 } from '@archivesmp/contracts/deployment-jobs';
-import { History, Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import { type History, type Operations, outboxJob, type OutboxJob } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { OperationView } from '../operations/operation-view.js';
 
@@ -22,12 +21,11 @@ export type BackupCare =
   | { readonly what: 'prune' | 'drill' | 'rebuild-index' | 'renew' };
 
 /** Records the wish, together with its row of the audit; the service backup carries it out. */
-@Injectable()
 export class CareForBackups {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(Operations) private readonly operations: Operations,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly operations: Operations,
+    private readonly audit: AuditTrail,
   ) {}
 
   async run(care: BackupCare, caller: Caller, request: FastifyRequest): Promise<OperationView> {

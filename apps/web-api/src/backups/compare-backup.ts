@@ -1,6 +1,6 @@
 import { placeOf, serverPath } from '@archivesmp/fleet';
 import { textPatch } from '@archivesmp/change-plan';
-import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import type { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
   SEVERAL_PLUGINS,
   type BackupDifference,
@@ -9,18 +9,23 @@ import {
 } from '@archivesmp/contracts/backup';
 import { hasKnownBytes, type FileState } from '@archivesmp/contracts/vocabulary';
 import { Problem } from '@archivesmp/contracts/problem';
-import {
+import type {
   BackupReads,
   ConfigFileReads,
   FleetReads,
-  type ConfigFile,
-  type IndexedBackup,
+  ConfigFile,
+  IndexedBackup,
 } from '@archivesmp/history';
-import { AskAgent, contradicts, lookNow, ScanContradicted, type FileNow } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
-import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
+import {
+  type AskAgent,
+  contradicts,
+  lookNow,
+  type ScanContradicted,
+  type FileNow,
+} from '@archivesmp/hub-wiring';
+import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 import { backupViewOf } from './backup-view.js';
-import { ReadBackups } from './read-backups.js';
+import type { ReadBackups } from './read-backups.js';
 
 /** Diffs of more files than this would be an answer nobody reads; the rest has its standing only. */
 const MOST_DIFFS = 200;
@@ -29,18 +34,17 @@ const MOST_DIFFS = 200;
 const ANSWER_WITHIN_MS = 5_000;
 
 /** A backup beside what is there now; beside what the last scan saw, and saying so, when the agent does not answer. */
-@Injectable()
 export class CompareBackup {
   constructor(
-    @Inject(ReadBackups) private readonly read: ReadBackups,
-    @Inject(BackupReads) private readonly backups: BackupReads,
-    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(StoredBackups) private readonly stored: StoredBackups,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
-    @Inject(AskAgent) private readonly ask: AskAgent,
-    @Inject(ScanContradicted) private readonly scans: ScanContradicted,
+    private readonly read: ReadBackups,
+    private readonly backups: BackupReads,
+    private readonly files: ConfigFileReads,
+    private readonly fleet: FleetReads,
+    private readonly stored: StoredBackups,
+    private readonly snapshots: Snapshots,
+    private readonly secrets: SecretsOfFiles,
+    private readonly ask: AskAgent,
+    private readonly scans: ScanContradicted,
   ) {}
 
   /** @throws Problem `resource.not-found`, or of S3 */

@@ -1,20 +1,18 @@
-import { Backups as StoredBackups } from '@archivesmp/artifacts';
+import type { Backups as StoredBackups } from '@archivesmp/artifacts';
 import { SEVERAL_PLUGINS, type BackupDetail } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BackupReads, type IndexedBackup } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { BackupReads, IndexedBackup } from '@archivesmp/history';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 import { DEFAULT_PAGE } from '../http/page-query.js';
 import type { BackupPage, BackupQuery } from './backup-query.js';
 import { backupViewOf } from './backup-view.js';
 
 /** Backups as the index knows them. */
-@Injectable()
 export class ReadBackups {
   constructor(
-    @Inject(BackupReads) private readonly backups: BackupReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(StoredBackups) private readonly stored: StoredBackups,
+    private readonly backups: BackupReads,
+    private readonly known: KnownFleet,
+    private readonly stored: StoredBackups,
   ) {}
 
   /** Newest first, those dated in the future last. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */

@@ -1,20 +1,18 @@
 import type { RestoreBackupRequest } from '@archivesmp/contracts/backup';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BackupReads } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { BackupReads } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { RequestPlanUseCase } from '../plans/request-plan.js';
-import { ReadBackups } from './read-backups.js';
+import type { RecordChangeRequest } from '../plans/record-change-request.js';
+import type { ReadBackups } from './read-backups.js';
 
 /** Makes a plan that brings a backup back: shown, approved, backed up before and undoable like every change. */
-@Injectable()
 export class RestoreBackup {
   constructor(
-    @Inject(ReadBackups) private readonly read: ReadBackups,
-    @Inject(BackupReads) private readonly backups: BackupReads,
-    @Inject(RequestPlanUseCase) private readonly requestPlan: RequestPlanUseCase,
+    private readonly read: ReadBackups,
+    private readonly backups: BackupReads,
+    private readonly requestPlan: RecordChangeRequest,
   ) {}
 
   /** @throws Problem `resource.not-found`; `request.invalid` for a file that the backup does not hold */

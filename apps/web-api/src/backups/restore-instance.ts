@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Backups as StoredBackups } from '@archivesmp/artifacts';
+import type { Backups as StoredBackups } from '@archivesmp/artifacts';
 import {
   SEVERAL_PLUGINS,
   type BackupManifest,
@@ -8,30 +8,28 @@ import {
 import type { PlanView } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BackupCoverage, BackupReads, Backups, type IndexedBackup } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { BackupCoverage, BackupReads, Backups, IndexedBackup } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { RequestPlanUseCase } from '../plans/request-plan.js';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { RecordChangeRequest } from '../plans/record-change-request.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 import { composeState, type BackupAtTime } from './compose-state.js';
-import { WrittenSince } from './written-since.js';
+import type { WrittenSince } from './written-since.js';
 
 /**
  * Brings an instance back to how it was at a time: the newest whole backup of each plugin until then, and over it what was
  * backed up and written by changes since, become one backup of several plugins, each file with where it comes from; and that
  * one becomes a plan. The plan keeps it from being thinned out.
  */
-@Injectable()
 export class RestoreInstance {
   constructor(
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(BackupCoverage) private readonly coverage: BackupCoverage,
-    @Inject(BackupReads) private readonly reads: BackupReads,
-    @Inject(WrittenSince) private readonly written: WrittenSince,
-    @Inject(StoredBackups) private readonly stored: StoredBackups,
-    @Inject(Backups) private readonly index: Backups,
-    @Inject(RequestPlanUseCase) private readonly requestPlan: RequestPlanUseCase,
+    private readonly known: KnownFleet,
+    private readonly coverage: BackupCoverage,
+    private readonly reads: BackupReads,
+    private readonly written: WrittenSince,
+    private readonly stored: StoredBackups,
+    private readonly index: Backups,
+    private readonly requestPlan: RecordChangeRequest,
   ) {}
 
   /** @throws Problem `resource.not-found` when there is no such instance, or no backup of it until then; `request.invalid` for a time to come */

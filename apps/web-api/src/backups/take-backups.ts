@@ -1,23 +1,27 @@
 import type { TakeBackupsRequest } from '@archivesmp/contracts/backup';
 import { TakeBackupJob, type BackupLook } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads, History, Operations, outboxJob, type OperationRequest } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import {
+  type FleetReads,
+  type History,
+  type Operations,
+  outboxJob,
+  type OperationRequest,
+} from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 import type { OperationView } from '../operations/operation-view.js';
 
 /** Records the wish to back up instances now: one operation, one job per instance. */
-@Injectable()
 export class TakeBackups {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(Operations) private readonly operations: Operations,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly fleet: FleetReads,
+    private readonly known: KnownFleet,
+    private readonly operations: Operations,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws Problem `request.invalid` for unknown names, or when nothing is meant */

@@ -1,17 +1,15 @@
-import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import type { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import type { BackupFile } from '@archivesmp/contracts/backup';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import { AgentOrders, type IndexedBackup, type OrderStanding } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { AgentOrders, IndexedBackup, OrderStanding } from '@archivesmp/history';
 
 /** What changes wrote right after the backups that were taken before them. */
-@Injectable()
 export class WrittenSince {
   constructor(
-    @Inject(AgentOrders) private readonly orders: AgentOrders,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(StoredBackups) private readonly stored: StoredBackups,
+    private readonly orders: AgentOrders,
+    private readonly snapshots: Snapshots,
+    private readonly stored: StoredBackups,
   ) {}
 
   /**

@@ -1,35 +1,33 @@
-import { BaselineHistory } from '@archivesmp/artifacts';
+import type { BaselineHistory } from '@archivesmp/artifacts';
 import type {
   AdoptBaselines,
   BaselineRevisionView,
   BaselinesAdopted,
 } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BaselineChanges, History } from '@archivesmp/history';
-import { DesiredStates } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
+import type { BaselineChanges, History } from '@archivesmp/history';
+import type { DesiredStates } from '@archivesmp/hub-wiring';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import { nameOf, placeNamed, type BaselinePlace } from './baseline-place.js';
-import { EvaluateAgain } from './evaluate-again.js';
-import { OwnPlaces } from './own-places.js';
+import type { EvaluateAgain } from './evaluate-again.js';
+import type { OwnPlaces } from './own-places.js';
 import { refuseUnsound } from './save-baseline.js';
 
 /**
  * Takes over what others did in the bucket: put there by hand before the first start, changed or removed past the hub. A person says
  * so, with a reason, file by file or for all that is refused now; nothing else ever makes it count.
  */
-@Injectable()
 export class AdoptInBucket {
   constructor(
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
-    @Inject(BaselineHistory) private readonly kept: BaselineHistory,
-    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
+    private readonly desired: DesiredStates,
+    private readonly own: OwnPlaces,
+    private readonly kept: BaselineHistory,
+    private readonly changes: BaselineChanges,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly audit: AuditTrail,
+    private readonly evaluateAgain: EvaluateAgain,
   ) {}
 
   /** @throws Problem `request.invalid` for a name that is none, `resource.busy`, or of MariaDB and S3 */

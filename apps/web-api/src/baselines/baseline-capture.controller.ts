@@ -6,7 +6,7 @@ import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { Once } from '../http/once.interceptor.js';
-import { CaptureBaselineUseCase } from './capture-baseline.js';
+import { CaptureFromInstance } from './capture-from-instance.js';
 import { etagOf } from './revision-condition.js';
 import { ETAG } from '../http/documents/answer-headers.js';
 
@@ -15,7 +15,7 @@ import { ETAG } from '../http/documents/answer-headers.js';
 @Requires('operator')
 @Controller('api/v1/baselines/capture')
 export class BaselineCaptureController {
-  constructor(@Inject(CaptureBaselineUseCase) private readonly capture: CaptureBaselineUseCase) {}
+  constructor(@Inject(CaptureFromInstance) private readonly capture: CaptureFromInstance) {}
 
   @Post()
   @HttpCode(200)

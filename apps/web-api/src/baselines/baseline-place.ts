@@ -1,7 +1,6 @@
-import { Baselines, DeviationsDocument, type ObjectContent, type Precondition } from '@archivesmp/artifacts';
+import type { Baselines, DeviationsDocument, ObjectContent, Precondition } from '@archivesmp/artifacts';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Inject, Injectable } from '@nestjs/common';
 
 /** A baseline file, or deviations.yml with the plugin ''. */
 export interface BaselinePlace {
@@ -30,11 +29,10 @@ export function placeNamed(name: string): BaselinePlace {
 }
 
 /** Baselines and deviations.yml by one address. */
-@Injectable()
 export class PlacesInBucket {
   constructor(
-    @Inject(Baselines) private readonly baselines: Baselines,
-    @Inject(DeviationsDocument) private readonly deviations: DeviationsDocument,
+    private readonly baselines: Baselines,
+    private readonly deviations: DeviationsDocument,
   ) {}
 
   /** undefined when there is none. @throws Problem `artifacts.unavailable` */

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { BaselineHistory, type Precondition } from '@archivesmp/artifacts';
-import { FleetEventStream } from '@archivesmp/bus';
+import type { BaselineHistory, Precondition } from '@archivesmp/artifacts';
+import type { FleetEventStream } from '@archivesmp/bus';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BaselineChanges, History } from '@archivesmp/history';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { BaselineChanges, History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail, type AuditNote } from '../audit/audit-trail.js';
+import type { AuditTrail, AuditNote } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
 import { baselineSet } from './baseline-set.js';
-import { EvaluateAgain } from './evaluate-again.js';
-import { OwnPlaces, refuseForeign } from './own-places.js';
+import type { EvaluateAgain } from './evaluate-again.js';
+import { type OwnPlaces, refuseForeign } from './own-places.js';
 
 /** One change that somebody wants. Without `content` the file is deleted, and then `when` names its revision. */
 export interface WantedChange {
@@ -38,18 +37,17 @@ const AUDITED: Readonly<Partial<Record<BaselineChange, string>>> = {
  * The one way in which baselines and deviations.yml change: the content is kept, written if nobody was faster, recorded with a number,
  * who and why, and the drift is judged again.
  */
-@Injectable()
 export class ChangeBaselines {
   constructor(
-    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
-    @Inject(BaselineHistory) private readonly kept: BaselineHistory,
-    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(FleetEventStream) private readonly events: FleetEventStream,
-    @Inject(EvaluateAgain) private readonly evaluateAgain: EvaluateAgain,
-    @Inject(LOG) private readonly log: Log,
+    private readonly places: PlacesInBucket,
+    private readonly kept: BaselineHistory,
+    private readonly changes: BaselineChanges,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly own: OwnPlaces,
+    private readonly audit: AuditTrail,
+    private readonly events: FleetEventStream,
+    private readonly evaluateAgain: EvaluateAgain,
+    private readonly log: Log,
   ) {}
 
   /** Gives the change with its number. @throws Problem `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */

@@ -1,16 +1,14 @@
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Precondition } from '@archivesmp/artifacts';
 import type { Caller } from '../http/caller.js';
 import type { BaselinePlace } from './baseline-place.js';
-import { ChangeBaselines } from './change-baselines.js';
+import type { ChangeBaselines } from './change-baselines.js';
 
 /** Takes a file out of the baseline. Nothing is changed on any server, and what it was stays readable and can be restored. */
-@Injectable()
 export class DeleteBaseline {
-  constructor(@Inject(ChangeBaselines) private readonly changes: ChangeBaselines) {}
+  constructor(private readonly changes: ChangeBaselines) {}
 
   /** @throws Problem `baseline.precondition-required`, `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
   async run(

@@ -1,21 +1,19 @@
-import { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
+import type { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
 import { NO_DEVIATIONS, parseDeviations, type DeviationsDocument } from '@archivesmp/baseline';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { THE_DEVIATIONS } from './baseline-place.js';
-import { SaveBaseline, type AboutSaving } from './save-baseline.js';
+import type { SaveBaseline, AboutSaving } from './save-baseline.js';
 
 /** What becomes of the text of deviations.yml; throws Problem when it is not to be changed. */
 export type EditOfDeviations = (text: Uint8Array, document: DeviationsDocument) => Uint8Array;
 
 /** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */
-@Injectable()
 export class EditDeviations {
   constructor(
-    @Inject(StoredDeviations) private readonly deviations: StoredDeviations,
-    @Inject(SaveBaseline) private readonly save: SaveBaseline,
+    private readonly deviations: StoredDeviations,
+    private readonly save: SaveBaseline,
   ) {}
 
   /** Gives the new revision. @throws Problem of `edit`, `baseline.invalid`, `baseline.revision-mismatch`, `resource.busy` */

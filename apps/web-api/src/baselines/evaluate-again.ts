@@ -1,20 +1,18 @@
-import { FleetEventStream } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
 import type { RequestScan } from '@archivesmp/contracts/scan';
-import { FleetReads, ScanRequests } from '@archivesmp/history';
-import { DesiredStates } from '@archivesmp/hub-wiring';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { FleetReads, ScanRequests } from '@archivesmp/history';
+import type { DesiredStates } from '@archivesmp/hub-wiring';
+import type { Log } from '@archivesmp/service-kit';
 import type { Caller } from '../http/caller.js';
 
 /** After an expectation changed, the drift it is about is judged anew without anybody asking. */
-@Injectable()
 export class EvaluateAgain {
   constructor(
-    @Inject(ScanRequests) private readonly requests: ScanRequests,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(FleetEventStream) private readonly events: FleetEventStream,
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(LOG) private readonly log: Log,
+    private readonly requests: ScanRequests,
+    private readonly fleet: FleetReads,
+    private readonly events: FleetEventStream,
+    private readonly desired: DesiredStates,
+    private readonly log: Log,
   ) {}
 
   /**

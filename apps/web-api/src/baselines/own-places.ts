@@ -3,10 +3,9 @@ import { whoseIs, type Whose } from '@archivesmp/baseline';
 import type { ObjectContent } from '@archivesmp/artifacts';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BaselineChanges, type BegunBaselineChange } from '@archivesmp/history';
+import type { BaselineChanges, BegunBaselineChange } from '@archivesmp/history';
 import { refusalOf } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
-import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
 
 /** A file as it lies in the bucket, and whose it is. */
 export interface StandingPlace {
@@ -21,11 +20,10 @@ export interface StandingPlace {
  * Tells what this hub saved from what others did in the bucket, and records what a hub did there that died before it could. Nothing
  * that others did is believed until a person takes it over (`AdoptInBucket`).
  */
-@Injectable()
 export class OwnPlaces {
   constructor(
-    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
-    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
+    private readonly places: PlacesInBucket,
+    private readonly changes: BaselineChanges,
   ) {}
 
   /** Records what was done and not recorded; nothing is locked while there is none. @throws Problem of MariaDB and S3 */

@@ -1,26 +1,24 @@
 import { createHash } from 'node:crypto';
-import { BaselineHistory, type Precondition } from '@archivesmp/artifacts';
+import type { BaselineHistory, Precondition } from '@archivesmp/artifacts';
 import type { BaselineChanged, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import { BaselineChanges } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { BaselineChanges } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { nameOf, PlacesInBucket } from './baseline-place.js';
-import { ChangeBaselines } from './change-baselines.js';
-import { OwnPlaces } from './own-places.js';
-import { SaveBaseline } from './save-baseline.js';
+import { nameOf, type PlacesInBucket } from './baseline-place.js';
+import type { ChangeBaselines } from './change-baselines.js';
+import type { OwnPlaces } from './own-places.js';
+import type { SaveBaseline } from './save-baseline.js';
 
 /** Gives a baseline file, or deviations.yml, a content back that it had. */
-@Injectable()
 export class RestoreRevision {
   constructor(
-    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
-    @Inject(BaselineHistory) private readonly kept: BaselineHistory,
-    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
-    @Inject(SaveBaseline) private readonly save: SaveBaseline,
-    @Inject(ChangeBaselines) private readonly change: ChangeBaselines,
+    private readonly places: PlacesInBucket,
+    private readonly kept: BaselineHistory,
+    private readonly changes: BaselineChanges,
+    private readonly own: OwnPlaces,
+    private readonly save: SaveBaseline,
+    private readonly change: ChangeBaselines,
   ) {}
 
   /** The content of a version. @throws Problem `resource.not-found`: no such version, or the file was gone then */

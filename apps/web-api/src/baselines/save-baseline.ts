@@ -6,13 +6,12 @@ import { formatOf } from '@archivesmp/config-text';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { moreMistakes } from '@archivesmp/contracts/mistakes';
 import { Problem, type FieldError } from '@archivesmp/contracts/problem';
-import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { AuditNote } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
-import { nameOf, PlacesInBucket, type BaselinePlace } from './baseline-place.js';
-import { ChangeBaselines } from './change-baselines.js';
+import type { SecretsOfFiles } from '../secrets/secrets-of-files.js';
+import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import type { ChangeBaselines } from './change-baselines.js';
 import { typedInDeviations } from './typed-in-deviations.js';
 
 /** Longer diffs nobody reads in an answer. */
@@ -28,12 +27,11 @@ export interface AboutSaving {
 }
 
 /** Saves what the fleet should be: checks that it would load, and changes it if nobody was faster. */
-@Injectable()
 export class SaveBaseline {
   constructor(
-    @Inject(PlacesInBucket) private readonly places: PlacesInBucket,
-    @Inject(ChangeBaselines) private readonly changes: ChangeBaselines,
-    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
+    private readonly places: PlacesInBucket,
+    private readonly changes: ChangeBaselines,
+    private readonly secrets: SecretsOfFiles,
   ) {}
 
   /**

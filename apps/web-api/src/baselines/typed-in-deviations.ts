@@ -3,7 +3,7 @@ import { readConfig } from '@archivesmp/config-text';
 import { Mistakes } from '@archivesmp/contracts/mistakes';
 import type { FieldError } from '@archivesmp/contracts/problem';
 import { secretInSentence } from '@archivesmp/secrets';
-import { sayTyped } from '../secrets/refuse-typed-secrets.js';
+import { sayTyped } from '../secrets/refuse-typed-secrets.guard.js';
 
 const FOR_PEOPLE: ReadonlySet<string> = new Set(['reason', 'owner']);
 

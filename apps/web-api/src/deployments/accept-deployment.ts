@@ -1,7 +1,6 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
-import { DeploymentReads, Deployments, History, type DeploymentRequest } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { DeploymentReads, Deployments, History, DeploymentRequest } from '@archivesmp/history';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
 
@@ -12,13 +11,12 @@ export interface AcceptedNote {
 }
 
 /** Writes down a deployment together with who asked for it: there is never one without the other, nor twice. */
-@Injectable()
 export class AcceptDeployment {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(Deployments) private readonly deployments: Deployments,
-    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly deployments: Deployments,
+    private readonly reads: DeploymentReads,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** What this very request made before, when its answer was lost. Ask first: what it was made on may have moved by now. */

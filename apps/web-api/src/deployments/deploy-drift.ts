@@ -1,22 +1,20 @@
 import type { DeployRequest, PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FindingReads } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { FindingReads } from '@archivesmp/history';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { KnownFleet } from '../fleet/known-fleet.js';
-import { RequestPlanUseCase } from '../plans/request-plan.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
+import type { RecordChangeRequest } from '../plans/record-change-request.js';
 
 const PAGE = 1_000;
 const MOST = 10_000;
 
 /** The route of the operators' first program: put the open drift of some instances right. Makes a plan, and nothing more. */
-@Injectable()
 export class DeployDrift {
   constructor(
-    @Inject(FindingReads) private readonly findings: FindingReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(RequestPlanUseCase) private readonly requestPlan: RequestPlanUseCase,
+    private readonly findings: FindingReads,
+    private readonly known: KnownFleet,
+    private readonly requestPlan: RecordChangeRequest,
   ) {}
 
   /** @throws Problem `request.invalid` for unknown instances, or when nothing drifts */

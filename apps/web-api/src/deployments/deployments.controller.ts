@@ -23,8 +23,8 @@ import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { Once } from '../http/once.interceptor.js';
 import { RollBack } from './roll-back.js';
-import { StartDeploymentUseCase } from './start-deployment.js';
-import { SteerDeploymentUseCase } from './steer-deployment.js';
+import { StartApprovedPlan } from './start-approved-plan.js';
+import { ControlDeployment } from './control-deployment.js';
 
 /** Which deployments, by state, and which page. */
 export class DeploymentListQuery extends PageQuery {
@@ -47,8 +47,8 @@ export class DeploymentPage extends Page {
 export class DeploymentsController {
   constructor(
     @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
-    @Inject(StartDeploymentUseCase) private readonly start: StartDeploymentUseCase,
-    @Inject(SteerDeploymentUseCase) private readonly steer: SteerDeploymentUseCase,
+    @Inject(StartApprovedPlan) private readonly start: StartApprovedPlan,
+    @Inject(ControlDeployment) private readonly steer: ControlDeployment,
     @Inject(RollBack) private readonly rollBack: RollBack,
   ) {}
 

@@ -2,19 +2,17 @@ import { laterChange, type FileChange, type LaterChange, type Plan } from '@arch
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import { isAsBefore } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
-import { DeploymentReads, Plans } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { DeploymentReads, Plans } from '@archivesmp/history';
 
 interface Later extends LaterChange {
   readonly deployment: DeploymentView;
 }
 
 /** What was changed on the same instances after a deployment. */
-@Injectable()
 export class LaterChanges {
   constructor(
-    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
-    @Inject(Plans) private readonly plans: Plans,
+    private readonly reads: DeploymentReads,
+    private readonly plans: Plans,
   ) {}
 
   /** @throws Problem `deployment.overtaken` with the later deployment, who ran it, when, and what both touched */

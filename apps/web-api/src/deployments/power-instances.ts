@@ -1,12 +1,11 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads, Holds, RestartFlags, type FleetInstance } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { FleetReads, Holds, RestartFlags, FleetInstance } from '@archivesmp/history';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { KnownFleet } from '../fleet/known-fleet.js';
-import { AcceptDeployment } from './accept-deployment.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
+import type { AcceptDeployment } from './accept-deployment.js';
 
 const PROXIES: ReadonlySet<string> = new Set(['velocity', 'bungeecord', 'geyser']);
 
@@ -16,14 +15,13 @@ const DONE = { restart: 'restarted', stop: 'stopped', start: 'started' } as cons
 export type PowerKind = keyof typeof DONE;
 
 /** Restarts, stops or starts instances without changing them: selected ones, those that need a restart, or all; proxies last. */
-@Injectable()
 export class PowerInstances {
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(RestartFlags) private readonly flags: RestartFlags,
-    @Inject(Holds) private readonly holds: Holds,
-    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
+    private readonly fleet: FleetReads,
+    private readonly known: KnownFleet,
+    private readonly flags: RestartFlags,
+    private readonly holds: Holds,
+    private readonly accept: AcceptDeployment,
   ) {}
 
   /**

@@ -1,24 +1,22 @@
 import type { DeploymentView, InstanceChangeView } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import { canGoBack, mayGoBack, wentThrough } from '@archivesmp/contracts/taking-back';
-import { DeploymentReads } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { DeploymentReads } from '@archivesmp/history';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { AcceptDeployment } from './accept-deployment.js';
-import { LaterChanges } from './later-changes.js';
+import type { AcceptDeployment } from './accept-deployment.js';
+import type { LaterChanges } from './later-changes.js';
 
 /**
  * Takes a deployment back: the inverse of what it ran, on the instances that still have it; a stop is taken back by a start, and a
  * rollback by what it took back. It needs no approval of its own: the inverse follows from what was approved, and whoever needs it
  * at night needs it now. What a later change touched is refused at once.
  */
-@Injectable()
 export class RollBack {
   constructor(
-    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
-    @Inject(LaterChanges) private readonly later: LaterChanges,
-    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
+    private readonly reads: DeploymentReads,
+    private readonly later: LaterChanges,
+    private readonly accept: AcceptDeployment,
   ) {}
 
   /** @throws Problem `deployment.not-steerable` when there is nothing to take back, `deployment.overtaken`, `resource.not-found` */

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { explain } from '@archivesmp/baseline';
 import { isFileOn } from '@archivesmp/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { type KeyPath } from '@archivesmp/contracts/vocabulary';
+import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, type JudgeOf } from '@archivesmp/drift';
-import { FleetReads } from '@archivesmp/history';
-import { DesiredStates } from '@archivesmp/hub-wiring';
+import type { FleetReads } from '@archivesmp/history';
+import type { DesiredStates } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
-import { Inject, Injectable } from '@nestjs/common';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 import { explanationView, type KeyExplanationView } from './key-explanation.js';
 
 /** Which key, of which file, on which instance (name or UUID). */
@@ -21,12 +20,11 @@ export interface AskedKey {
 }
 
 /** Why a key should be what it should be, by the expectations as they are saved now. */
-@Injectable()
 export class ExplainKey {
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
+    private readonly fleet: FleetReads,
+    private readonly known: KnownFleet,
+    private readonly desired: DesiredStates,
   ) {}
 
   /** @throws Problem `resource.not-found` or `resource.conflict` for the instance; `request.invalid` for the key; `baseline.invalid`; `artifacts.unavailable` */

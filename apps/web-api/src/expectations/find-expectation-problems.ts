@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { FleetRules } from '@archivesmp/baseline';
-import { ConfigFileReads, FleetReads } from '@archivesmp/history';
-import { ConfigContents, DesiredStates, fleetVotes } from '@archivesmp/hub-wiring';
+import type { ConfigFileReads, FleetReads } from '@archivesmp/history';
+import { type ConfigContents, type DesiredStates, fleetVotes } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
-import { Inject, Injectable } from '@nestjs/common';
 import { problemOfBreach, problemsOfDesired } from '@archivesmp/drift';
 import { problemOfRefused, type ExpectationProblemView } from './expectation-problem.js';
 
@@ -11,13 +10,12 @@ import { problemOfRefused, type ExpectationProblemView } from './expectation-pro
  * What is wrong with the expectations as they are saved now, and which rules over the fleet its files break as they were
  * last seen. Worked out when asked, so that whoever saves deviations.yml sees at once what came of it.
  */
-@Injectable()
 export class FindExpectationProblems {
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(ConfigContents) private readonly contents: ConfigContents,
+    private readonly fleet: FleetReads,
+    private readonly files: ConfigFileReads,
+    private readonly desired: DesiredStates,
+    private readonly contents: ConfigContents,
   ) {}
 
   /** @throws Problem `baseline.invalid` for a deviations.yml that cannot be read; `artifacts.unavailable` */

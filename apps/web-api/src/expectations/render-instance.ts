@@ -1,17 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { RenderedConfigs } from '@archivesmp/artifacts';
+import type { RenderedConfigs } from '@archivesmp/artifacts';
 import { isExpectedOn } from '@archivesmp/baseline';
 import { isFileOn } from '@archivesmp/fleet';
 import { wishesForPlugin } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { RenderedInstance } from '@archivesmp/contracts/rendered';
-import { BaselineChanges, FleetReads } from '@archivesmp/history';
-import { DesiredStates } from '@archivesmp/hub-wiring';
+import type { BaselineChanges, FleetReads } from '@archivesmp/history';
+import type { DesiredStates } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
-import { Inject, Injectable } from '@nestjs/common';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 import { tarArchive } from './tar-archive.js';
 
 /** What an instance should have: the list, and each content by `<Plugin>/<path>`. */
@@ -23,14 +22,13 @@ export interface Rendered {
 const zip = promisify(gzip);
 
 /** Baselines, variables and deviations made into the files of one instance. Nothing is changed on any server. */
-@Injectable()
 export class RenderInstance {
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(RenderedConfigs) private readonly archives: RenderedConfigs,
+    private readonly fleet: FleetReads,
+    private readonly known: KnownFleet,
+    private readonly desired: DesiredStates,
+    private readonly changes: BaselineChanges,
+    private readonly archives: RenderedConfigs,
   ) {}
 
   /**

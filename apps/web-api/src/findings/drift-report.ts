@@ -1,5 +1,4 @@
-import { FindingReads, FleetReads, type FindingFilter, type FindingGroup } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { FindingReads, FleetReads, FindingFilter, FindingGroup } from '@archivesmp/history';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 const counts = (description: string, example: object) => ({
@@ -36,11 +35,10 @@ export class DriftReportView {
 }
 
 /** Totals for a screen or a message: how much differs where, and where nobody knows. */
-@Injectable()
 export class DriftReport {
   constructor(
-    @Inject(FindingReads) private readonly findings: FindingReads,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
+    private readonly findings: FindingReads,
+    private readonly fleet: FleetReads,
   ) {}
 
   async count(

@@ -28,7 +28,7 @@ import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-ac
 import { Once } from '../http/once.interceptor.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { noFinding } from './finding-on-instance.js';
-import { IgnoreFindingUseCase } from './ignore-finding.js';
+import { IgnoreWholeFile } from './ignore-whole-file.js';
 import { KeepAsIntended } from './keep-as-intended.js';
 import { UndoIgnore } from './undo-ignore.js';
 import { UndoKeepAsIntended } from './undo-keep.js';
@@ -44,7 +44,7 @@ export class FindingDecisionsController {
     @Inject(FindingReviews) private readonly reviews: FindingReviews,
     @Inject(KeepAsIntended) private readonly keepAsIntended: KeepAsIntended,
     @Inject(UndoKeepAsIntended) private readonly undoKeep: UndoKeepAsIntended,
-    @Inject(IgnoreFindingUseCase) private readonly ignoreFinding: IgnoreFindingUseCase,
+    @Inject(IgnoreWholeFile) private readonly ignoreFinding: IgnoreWholeFile,
     @Inject(UndoIgnore) private readonly undoIgnore: UndoIgnore,
     @Inject(AuditTrail) private readonly audit: AuditTrail,
   ) {}

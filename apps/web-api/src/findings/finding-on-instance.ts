@@ -1,16 +1,14 @@
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FindingReads, FleetReads } from '@archivesmp/history';
+import type { FindingReads, FleetReads } from '@archivesmp/history';
 import { namedFleet } from '@archivesmp/fleet';
-import { Inject, Injectable } from '@nestjs/common';
 
 /** A finding that somebody decides about, and its instance as deviations.yml names it. */
-@Injectable()
 export class FindingOnInstance {
   constructor(
-    @Inject(FindingReads) private readonly findings: FindingReads,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
+    private readonly findings: FindingReads,
+    private readonly fleet: FleetReads,
   ) {}
 
   /** @throws Problem `resource.not-found` */

@@ -2,28 +2,26 @@ import { isExpired, platformOf, scopeCovers, type DeviationsDocument } from '@ar
 import { type FleetInstance } from '@archivesmp/fleet';
 import type { FindingView, KeepFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ConfigFileReads } from '@archivesmp/history';
-import { ConfigContents } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigFileReads } from '@archivesmp/history';
+import type { ConfigContents } from '@archivesmp/hub-wiring';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { EditDeviations, type EditOfDeviations } from '../baselines/edit-deviations.js';
-import { AskForScan } from '../scans/ask-for-scan.js';
-import { FindingOnInstance } from './finding-on-instance.js';
+import type { EditDeviations, EditOfDeviations } from '../baselines/edit-deviations.js';
+import type { AskForScan } from '../scans/ask-for-scan.js';
+import type { FindingOnInstance } from './finding-on-instance.js';
 import { entriesAbout, lineOf, renewable, withoutEntries, type FindingPlace } from './entry-about.js';
 import { withDocumented } from './documented-deviation.js';
 import { keptAs, withKeptFile } from './kept-file.js';
 import { valueOnInstance } from './value-on-instance.js';
 
 /** Makes what was found on an instance what is meant to be there: written down in deviations.yml for that instance. */
-@Injectable()
 export class KeepAsIntended {
   constructor(
-    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
-    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
-    @Inject(ConfigContents) private readonly contents: ConfigContents,
-    @Inject(EditDeviations) private readonly edit: EditDeviations,
-    @Inject(AskForScan) private readonly ask: AskForScan,
+    private readonly subject: FindingOnInstance,
+    private readonly files: ConfigFileReads,
+    private readonly contents: ConfigContents,
+    private readonly edit: EditDeviations,
+    private readonly ask: AskForScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */

@@ -2,19 +2,17 @@ import { placeOf } from '@archivesmp/fleet';
 import type { Plan } from '@archivesmp/change-plan';
 import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { FindingView, RollingOutView, WrittenSinceView } from '@archivesmp/contracts/finding';
-import { DeploymentReads, Plans, WrittenSinceLook } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { DeploymentReads, Plans, WrittenSinceLook } from '@archivesmp/history';
 
 /**
  * Marks findings whose file is part of a change that is under way, with how far it has come, and those whose file a change wrote after
  * the scan that judged them.
  */
-@Injectable()
 export class MarkRollingOut {
   constructor(
-    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(WrittenSinceLook) private readonly writtenSince: WrittenSinceLook,
+    private readonly deployments: DeploymentReads,
+    private readonly plans: Plans,
+    private readonly writtenSince: WrittenSinceLook,
   ) {}
 
   /** The same findings in the same order. @throws Problem of MariaDB */

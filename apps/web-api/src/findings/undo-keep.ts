@@ -2,21 +2,19 @@ import type { DeviationsDocument } from '@archivesmp/baseline';
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { FindingView, KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { EditDeviations } from '../baselines/edit-deviations.js';
-import { AskForScan } from '../scans/ask-for-scan.js';
-import { FindingOnInstance } from './finding-on-instance.js';
+import type { EditDeviations } from '../baselines/edit-deviations.js';
+import type { AskForScan } from '../scans/ask-for-scan.js';
+import type { FindingOnInstance } from './finding-on-instance.js';
 import { entriesAbout, rulesIgnoring, withoutEntries } from './entry-about.js';
 
 /** Takes "keep as intended" back: the entry of deviations.yml that documents a finding on its instance is taken out. */
-@Injectable()
 export class UndoKeepAsIntended {
   constructor(
-    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
-    @Inject(EditDeviations) private readonly edit: EditDeviations,
-    @Inject(AskForScan) private readonly ask: AskForScan,
+    private readonly subject: FindingOnInstance,
+    private readonly edit: EditDeviations,
+    private readonly ask: AskForScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */

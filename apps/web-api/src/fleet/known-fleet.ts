@@ -2,15 +2,13 @@ import { nameWithHost } from '@archivesmp/fleet';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ConfigFileReads, FleetReads } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigFileReads, FleetReads } from '@archivesmp/history';
 
 /** Checks names that callers send against the fleet, so that a typing error is an answer and not an empty list. */
-@Injectable()
 export class KnownFleet {
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
+    private readonly fleet: FleetReads,
+    private readonly files: ConfigFileReads,
   ) {}
 
   /** The host, or undefined for "all". Throws `request.invalid` naming the one that was meant, or those there are. */

@@ -2,28 +2,25 @@ import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { HostLiveness } from '@archivesmp/contracts/agent';
 import type { HostView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import {
+import type {
   FleetReads,
   Heartbeats,
   HostAccesses,
   InstanceClaims,
-  type HostAccessStanding,
+  HostAccessStanding,
 } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../http/web-api.tokens.js';
 
 /** Every host that anybody knows: as panel of the settings, by what was discovered, by its agent, or by the access that it was given. */
-@Injectable()
 export class KnownHosts {
   private readonly panels: ReadonlySet<string>;
 
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
-    @Inject(HostAccesses) private readonly accesses: HostAccesses,
-    @Inject(InstanceClaims) private readonly claims: InstanceClaims,
-    @Inject(SETTINGS) settings: Pick<HostSettings, 'amp_servers'>,
+    private readonly fleet: FleetReads,
+    private readonly heartbeats: Heartbeats,
+    private readonly accesses: HostAccesses,
+    private readonly claims: InstanceClaims,
+    settings: Pick<HostSettings, 'amp_servers'>,
   ) {
     this.panels = new Set(settings.amp_servers.map(({ name }) => name));
   }

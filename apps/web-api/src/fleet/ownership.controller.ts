@@ -5,7 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import type { Caller } from '../http/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
-import { AssignHostUseCase } from './assign-host.js';
+import { AssignInstanceToHost } from './assign-instance-to-host.js';
 import { Page } from '@archivesmp/contracts/page';
 
 export class ClaimList extends Page {
@@ -19,7 +19,7 @@ export class ClaimList extends Page {
 export class OwnershipController {
   constructor(
     @Inject(InstanceClaims) private readonly claims: InstanceClaims,
-    @Inject(AssignHostUseCase) private readonly assign: AssignHostUseCase,
+    @Inject(AssignInstanceToHost) private readonly assign: AssignInstanceToHost,
   ) {}
 
   @Get('claims')

@@ -1,16 +1,14 @@
-import { AgentHeartbeat, FoundInstance, type HeartbeatReceipt } from '@archivesmp/contracts/agent';
+import { type AgentHeartbeat, FoundInstance, type HeartbeatReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Heartbeats } from '@archivesmp/history';
-import { LOG, validateDto, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Heartbeats } from '@archivesmp/history';
+import { validateDto, type Log } from '@archivesmp/service-kit';
 import { assertSpeaksFor, type Caller } from '../http/caller.js';
 
 /** What the agent of a host says of itself and its instances. What it says of other hosts is nobody's word. */
-@Injectable()
 export class ReceiveHeartbeat {
   constructor(
-    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
-    @Inject(LOG) private readonly log: Log,
+    private readonly heartbeats: Heartbeats,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `auth.forbidden` for another host than those of the token */

@@ -1,5 +1,4 @@
-import { ApiTokens, HostAccesses, type Sql } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ApiTokens, HostAccesses, Sql } from '@archivesmp/history';
 
 /** What ended: ids of tokens that were for the agent of the host alone, and labels of all that spoke for it. */
 export interface EndedSpeakers {
@@ -8,11 +7,10 @@ export interface EndedSpeakers {
 }
 
 /** Ends every token for a host: those that are for its agent alone are revoked, others speak for it no longer. */
-@Injectable()
 export class EndSpeakers {
   constructor(
-    @Inject(HostAccesses) private readonly accesses: HostAccesses,
-    @Inject(ApiTokens) private readonly tokens: ApiTokens,
+    private readonly accesses: HostAccesses,
+    private readonly tokens: ApiTokens,
   ) {}
 
   async run(host: string, now: Date, sql: Sql): Promise<EndedSpeakers> {

@@ -1,39 +1,36 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hostAccount, JobBus } from '@archivesmp/bus';
+import { hostAccount, type JobBus } from '@archivesmp/bus';
 import type { HostAccessFile, RevokedAccess } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ApiTokens, History, HostAccesses } from '@archivesmp/history';
-import { HubSigner } from '@archivesmp/hub-wiring';
+import type { ApiTokens, History, HostAccesses } from '@archivesmp/history';
+import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
 import { newApiToken } from '../access/access-key.js';
-import { AccessChanges } from '../access/access-changes.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AccessChanges } from '../access/access-changes.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import { giverOf, type Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { KnownHosts } from '../fleet/known-hosts.js';
-import { SETTINGS } from '../http/web-api.tokens.js';
+import type { KnownHosts } from '../fleet/known-hosts.js';
 import { agentFile } from './agent-file.js';
-import { EndSpeakers } from './end-speakers.js';
+import type { EndSpeakers } from './end-speakers.js';
 import { agentLabel } from './agent-label.js';
 
 /** An agent works unattended for years; rotate it more often. */
 const TOKEN_DAYS = 730;
 
 /** Gives the agent of a host what it logs in with, replaces that, or takes it away. */
-@Injectable()
 export class GiveHostAccess {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(HostAccesses) private readonly accesses: HostAccesses,
-    @Inject(ApiTokens) private readonly tokens: ApiTokens,
-    @Inject(JobBus) private readonly bus: JobBus,
-    @Inject(HubSigner) private readonly signer: HubSigner | null,
-    @Inject(EndSpeakers) private readonly ends: EndSpeakers,
-    @Inject(AccessChanges) private readonly changes: AccessChanges,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(KnownHosts) private readonly known: KnownHosts,
-    @Inject(SETTINGS) private readonly settings: HostSettings,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly accesses: HostAccesses,
+    private readonly tokens: ApiTokens,
+    private readonly bus: JobBus,
+    private readonly signer: HubSigner | null,
+    private readonly ends: EndSpeakers,
+    private readonly changes: AccessChanges,
+    private readonly audit: AuditTrail,
+    private readonly known: KnownHosts,
+    private readonly settings: HostSettings,
   ) {}
 
   /**

@@ -1,27 +1,25 @@
 import type { RemovedHost } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { DeploymentReads, Heartbeats, History, HostAccesses } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
-import { AccessChanges } from '../access/access-changes.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { DeploymentReads, Heartbeats, History, HostAccesses } from '@archivesmp/history';
+import type { AccessChanges } from '../access/access-changes.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { KnownHosts } from '../fleet/known-hosts.js';
-import { EndSpeakers } from './end-speakers.js';
+import type { KnownHosts } from '../fleet/known-hosts.js';
+import type { EndSpeakers } from './end-speakers.js';
 import { whyHostStays } from './why-host-stays.js';
 
 /** Takes a host that is no more, or never was, out of sight. What is recorded of it stays; what spoke for it does so no longer. */
-@Injectable()
 export class RemoveHost {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction' | 'discovery'>,
-    @Inject(KnownHosts) private readonly known: KnownHosts,
-    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
-    @Inject(HostAccesses) private readonly accesses: HostAccesses,
-    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
-    @Inject(EndSpeakers) private readonly ends: EndSpeakers,
-    @Inject(AccessChanges) private readonly changes: AccessChanges,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly history: Pick<History, 'transaction' | 'discovery'>,
+    private readonly known: KnownHosts,
+    private readonly heartbeats: Heartbeats,
+    private readonly accesses: HostAccesses,
+    private readonly deployments: DeploymentReads,
+    private readonly ends: EndSpeakers,
+    private readonly changes: AccessChanges,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws Problem `resource.not-found`, `host.in-use` with what keeps it */

@@ -1,20 +1,14 @@
-import { Heartbeats } from '@archivesmp/history';
-import { Metrics } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import { EventBroadcast } from './event-broadcast.js';
+import type { Heartbeats } from '@archivesmp/history';
+import type { Metrics } from '@archivesmp/service-kit';
+import type { EventBroadcast } from './event-broadcast.js';
 
 /** All metrics of this application beside those that every service has. */
-@Injectable()
 export class WebApiMetrics {
   readonly logins;
   readonly packs;
   readonly refusedJobs;
 
-  constructor(
-    @Inject(Metrics) metrics: Metrics,
-    @Inject(Heartbeats) heartbeats: Heartbeats,
-    @Inject(EventBroadcast) broadcast: EventBroadcast,
-  ) {
+  constructor(metrics: Metrics, heartbeats: Heartbeats, broadcast: EventBroadcast) {
     this.logins = metrics.counter({
       name: 'archivesmp_http_logins_total',
       help: 'Logins by outcome: succeeded, refused, limited',

@@ -6,27 +6,25 @@ import type {
   LocalActionReport,
 } from '@archivesmp/contracts/local-action';
 import { Problem } from '@archivesmp/contracts/problem';
-import { FleetReads, History, InstanceLeases, LocalActions, RestartFlags } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { FleetReads, History, InstanceLeases, LocalActions, RestartFlags } from '@archivesmp/history';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { PowerInstances } from '../deployments/power-instances.js';
+import type { PowerInstances } from '../deployments/power-instances.js';
 
 /**
  * What somebody who stands on a host asks for through its agent: the same holds, countdown, windows and audit as for everybody else,
  * and only for instances of that host.
  */
-@Injectable()
 export class ActForHost {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(PowerInstances) private readonly power: PowerInstances,
-    @Inject(RestartFlags) private readonly flags: RestartFlags,
-    @Inject(InstanceLeases) private readonly leases: Pick<InstanceLeases, 'newestFence'>,
-    @Inject(LocalActions) private readonly actions: LocalActions,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly fleet: FleetReads,
+    private readonly power: PowerInstances,
+    private readonly flags: RestartFlags,
+    private readonly leases: Pick<InstanceLeases, 'newestFence'>,
+    private readonly actions: LocalActions,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws Problem `resource.not-found` for an instance of another host, `deployment.held` */

@@ -1,22 +1,19 @@
 import type { Readable } from 'node:stream';
-import { Snapshots } from '@archivesmp/artifacts';
+import type { Snapshots } from '@archivesmp/artifacts';
 import { InspectInstanceJob, type InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
 import { INSPECTED_BYTES, type InspectionReport } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Inspections, Outbox } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Inspections, Outbox } from '@archivesmp/history';
 import type { Caller } from '../http/caller.js';
 import { readPack, type PackLimits } from '../results/read-pack.js';
-import { PACK_LIMITS } from '../http/web-api.tokens.js';
 
 /** What an agent found on an instance. Contents become snapshots, never rows. */
-@Injectable()
 export class ReceiveInspection {
   constructor(
-    @Inject(Inspections) private readonly inspections: Inspections,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
+    private readonly inspections: Inspections,
+    private readonly outbox: Outbox,
+    private readonly snapshots: Snapshots,
+    private readonly limits: PackLimits,
   ) {}
 
   /** Contents, before the report names them. @throws Problem `resource.not-found`, `request.invalid`, `request.too-large` */

@@ -3,38 +3,35 @@ import { counted } from '@archivesmp/contracts/counted';
 import { serverPath } from '@archivesmp/fleet';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Backups as StoredBackups } from '@archivesmp/artifacts';
-import { FleetEventStream } from '@archivesmp/bus';
+import type { Backups as StoredBackups } from '@archivesmp/artifacts';
+import type { FleetEventStream } from '@archivesmp/bus';
 import type { FileLikeness } from '@archivesmp/contracts/agent';
-import { type BackupManifest } from '@archivesmp/contracts/backup';
+import type { BackupManifest } from '@archivesmp/contracts/backup';
 import type { AgentOrder, BackupReceipt } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import { AgentOrders, Backups, ConfigFileReads, DeploymentReads, FleetReads } from '@archivesmp/history';
+import type { AgentOrders, Backups, ConfigFileReads, DeploymentReads, FleetReads } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Log } from '@archivesmp/service-kit';
 import type { Caller } from '../http/caller.js';
 import { readPack, type PackLimits } from '../results/read-pack.js';
-import { PACK_LIMITS } from '../http/web-api.tokens.js';
-import { ServeOrder } from './serve-order.js';
+import type { ServeOrder } from './serve-order.js';
 
 /**
  * Takes the very bytes that an order will replace, before they are replaced: stores each, reads it back, and only then says so.
  * One backup per plugin, its manifest last, then the index. Sent again it changes nothing.
  */
-@Injectable()
 export class ReceiveOrderBackup {
   constructor(
-    @Inject(ServeOrder) private readonly serve: ServeOrder,
-    @Inject(AgentOrders) private readonly orders: AgentOrders,
-    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
-    @Inject(StoredBackups) private readonly stored: StoredBackups,
-    @Inject(Backups) private readonly index: Backups,
-    @Inject(FleetEventStream) private readonly events: FleetEventStream,
-    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
-    @Inject(LOG) private readonly log: Log,
+    private readonly serve: ServeOrder,
+    private readonly orders: AgentOrders,
+    private readonly deployments: DeploymentReads,
+    private readonly fleet: FleetReads,
+    private readonly configFiles: ConfigFileReads,
+    private readonly stored: StoredBackups,
+    private readonly index: Backups,
+    private readonly events: FleetEventStream,
+    private readonly limits: PackLimits,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `resource.not-found`, `request.invalid`, `request.too-large`, or of S3 */

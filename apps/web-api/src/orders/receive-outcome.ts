@@ -1,9 +1,8 @@
 import type { OrderOutcome } from '@archivesmp/contracts/order';
 import { orderFailureFacts } from '@archivesmp/contracts/order-facts';
 import { Problem } from '@archivesmp/contracts/problem';
-import { AgentOrders, Audit, History } from '@archivesmp/history';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { AgentOrders, Audit, History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
 import type { Caller } from '../http/caller.js';
 
 /**
@@ -13,13 +12,12 @@ import type { Caller } from '../http/caller.js';
 const MAY_LACK_FENCE: ReadonlySet<OrderOutcome['state']> = new Set(['refused', 'stuck']);
 
 /** Keeps what an agent says became of an order, with its line in the audit. The first answer counts. */
-@Injectable()
 export class ReceiveOutcome {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(AgentOrders) private readonly orders: AgentOrders,
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(LOG) private readonly log: Log,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly orders: AgentOrders,
+    private readonly audit: Audit,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `resource.not-found`, `request.invalid` */

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { Snapshots } from '@archivesmp/artifacts';
+import type { Snapshots } from '@archivesmp/artifacts';
 import type { AgentOrder, SignedOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import { AgentOrders } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { AgentOrders } from '@archivesmp/history';
 import type { Caller } from '../http/caller.js';
 
 /** An order as its own agent may see it. */
@@ -12,11 +11,10 @@ export interface OwnOrder extends SignedOrder {
 }
 
 /** Gives an agent its orders and their contents; the agent of another host gets the same answer as for one that is not there. */
-@Injectable()
 export class ServeOrder {
   constructor(
-    @Inject(AgentOrders) private readonly orders: AgentOrders,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    private readonly orders: AgentOrders,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /** @throws Problem `resource.not-found` */

@@ -21,11 +21,11 @@ import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
-import { DecidePlanUseCase } from './decide-plan.js';
+import { DecideAboutPlan } from './decide-about-plan.js';
 import { Once } from '../http/once.interceptor.js';
 import { ReadPlan } from './read-plan.js';
 import { ReadPlannedChanges } from './read-planned-changes.js';
-import { RequestPlanUseCase } from './request-plan.js';
+import { RecordChangeRequest } from './record-change-request.js';
 
 /** Which plans, by state, and which page. */
 export class PlanListQuery extends PageQuery {
@@ -50,8 +50,8 @@ export class PlansController {
     @Inject(Plans) private readonly plans: Plans,
     @Inject(ReadPlan) private readonly readPlan: ReadPlan,
     @Inject(ReadPlannedChanges) private readonly readChanges: ReadPlannedChanges,
-    @Inject(RequestPlanUseCase) private readonly request: RequestPlanUseCase,
-    @Inject(DecidePlanUseCase) private readonly decide: DecidePlanUseCase,
+    @Inject(RecordChangeRequest) private readonly request: RecordChangeRequest,
+    @Inject(DecideAboutPlan) private readonly decide: DecideAboutPlan,
   ) {}
 
   @Post()

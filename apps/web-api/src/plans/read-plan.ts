@@ -2,19 +2,17 @@ import { shownFiles } from '@archivesmp/change-plan';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import type { PlanContentView } from '@archivesmp/contracts/plan-content';
 import { Problem } from '@archivesmp/contracts/problem';
-import { PlanApprovals, Plans } from '@archivesmp/history';
-import { SecretRules } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
+import type { PlanApprovals, Plans } from '@archivesmp/history';
+import type { SecretRules } from '@archivesmp/hub-wiring';
 import type { Caller } from '../http/caller.js';
 import { rightsOf } from './plan-rights.js';
 
 /** A plan with everything that its hash covers, and what the caller may do about it; what is called a secret by now is masked. */
-@Injectable()
 export class ReadPlan {
   constructor(
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
-    @Inject(SecretRules) private readonly rules: SecretRules,
+    private readonly plans: Plans,
+    private readonly approvals: PlanApprovals,
+    private readonly rules: SecretRules,
   ) {}
 
   /** @throws Problem `resource.not-found`; `plan.other-hash` when the stored plan was tampered with */

@@ -1,19 +1,17 @@
-import { Snapshots } from '@archivesmp/artifacts';
+import type { Snapshots } from '@archivesmp/artifacts';
 import { pathInPlugin } from '@archivesmp/fleet';
 import { shownChange, type ChangeContents, type FileChange, type Plan } from '@archivesmp/change-plan';
 import type { PlannedChangesView, PlannedFileView } from '@archivesmp/contracts/planned-change';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Plans } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
-import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
+import type { Plans } from '@archivesmp/history';
+import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
 /** What a plan does to one instance, from the contents themselves: everything that an approval of its hash approves there. */
-@Injectable()
 export class ReadPlannedChanges {
   constructor(
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
+    private readonly plans: Plans,
+    private readonly snapshots: Snapshots,
+    private readonly secrets: SecretsOfFiles,
   ) {}
 
   /** @throws Problem `resource.not-found`, `artifacts.unavailable` */

@@ -1,4 +1,4 @@
-import { Snapshots } from '@archivesmp/artifacts';
+import type { Snapshots } from '@archivesmp/artifacts';
 import { placeOf } from '@archivesmp/fleet';
 import {
   refitChange,
@@ -11,10 +11,9 @@ import {
   type RefitInput,
 } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { AgentOrders, FleetReads, Plans, type FleetInstance } from '@archivesmp/history';
-import { AskAgent, lookNow, ownWritings, ScanContradicted } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
-import { SecretsOfFiles, type MarkedSecretsOf } from '../secrets/secrets-of-files.js';
+import type { AgentOrders, FleetReads, Plans, FleetInstance } from '@archivesmp/history';
+import { type AskAgent, lookNow, ownWritings, type ScanContradicted } from '@archivesmp/hub-wiring';
+import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
 /** Named in the sentence; all are in the list of errors. */
 const SHOWN = 5;
@@ -28,16 +27,15 @@ const ANSWER_WITHIN_MS = 5_000;
  * Whether a plan can still be carried out. Files that the server rewrote are no obstacle; another value of a key that is to be
  * changed is, and so is anything that moved in a file that is to be changed as a whole.
  */
-@Injectable()
 export class StaleCheck {
   constructor(
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(AgentOrders) private readonly orders: AgentOrders,
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(AskAgent) private readonly ask: AskAgent,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
-    @Inject(ScanContradicted) private readonly scans: ScanContradicted,
+    private readonly plans: Plans,
+    private readonly orders: AgentOrders,
+    private readonly fleet: FleetReads,
+    private readonly ask: AskAgent,
+    private readonly snapshots: Snapshots,
+    private readonly secrets: SecretsOfFiles,
+    private readonly scans: ScanContradicted,
   ) {}
 
   /**

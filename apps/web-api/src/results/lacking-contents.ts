@@ -1,6 +1,5 @@
-import { Snapshots } from '@archivesmp/artifacts';
-import { ConfigFileReads } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Snapshots } from '@archivesmp/artifacts';
+import type { ConfigFileReads } from '@archivesmp/history';
 import { RecentHashes } from './recent-hashes.js';
 
 /**
@@ -8,14 +7,13 @@ import { RecentHashes } from './recent-hashes.js';
  * host could name a sha256 and learn whether any server of the fleet has that very file. Contents that several hosts have
  * are therefore sent by each of them once, and stored once.
  */
-@Injectable()
 export class LackingContents {
   /** What each host delivered to this process; what it delivered before is known by its files. */
   private readonly delivered = new RecentHashes();
 
   constructor(
-    @Inject(ConfigFileReads) private readonly files: ConfigFileReads,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
+    private readonly files: ConfigFileReads,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /** Those of the hashes that the host has to send, each once, in the order given. @throws Problem of MariaDB or S3 */

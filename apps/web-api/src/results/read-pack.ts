@@ -1,3 +1,4 @@
+import type { Token } from '@archivesmp/service-kit';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +17,8 @@ export interface PackLimits {
   /** Whether a content was asked for; the first that was not ends the reading before its bytes are taken. */
   readonly wants?: (sha256: string) => boolean;
 }
+/** DI token: how large a pack of an agent may be. */
+export const PACK_LIMITS: Token<PackLimits> = Symbol('pack limits');
 
 /** Configuration files are packed to a fifth, seldom to a hundredth: what unpacks further is made to be. */
 const MOST_RATIO = 200;

@@ -1,25 +1,23 @@
 import { counted } from '@archivesmp/contracts/counted';
-import { Manifests } from '@archivesmp/artifacts';
+import type { Manifests } from '@archivesmp/artifacts';
 import { whyNotInside } from '@archivesmp/change-plan';
 import type { InstanceManifest, ManifestReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
-import { ScanProgress } from '@archivesmp/history';
-import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ScanProgress } from '@archivesmp/history';
+import { withLogContext, type Log } from '@archivesmp/service-kit';
 import { assertSpeaksFor, type Caller } from '../http/caller.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
-import { LackingContents } from './lacking-contents.js';
+import type { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
 
 /** First half of an agent's answer: notes what is there and asks for the contents that this host has not sent yet. */
-@Injectable()
 export class ReceiveManifest {
   constructor(
-    @Inject(ScanProgress) private readonly progress: ScanProgress,
-    @Inject(Manifests) private readonly manifests: Manifests,
-    @Inject(LackingContents) private readonly lacking: LackingContents,
-    @Inject(LOG) private readonly log: Log,
+    private readonly progress: ScanProgress,
+    private readonly manifests: Manifests,
+    private readonly lacking: LackingContents,
+    private readonly log: Log,
   ) {}
 
   /** Throws `auth.forbidden` for another host, `request.invalid` for a path that is none inside the instance, `resource.not-found`, `resource.conflict` when it comes too late. */

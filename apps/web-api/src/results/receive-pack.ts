@@ -1,31 +1,28 @@
 import type { Readable } from 'node:stream';
-import { Manifests, Snapshots } from '@archivesmp/artifacts';
+import type { Manifests, Snapshots } from '@archivesmp/artifacts';
 import type { PackAddress, PackReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
-import { ScanProgress, ScanReads } from '@archivesmp/history';
-import { LOG, withLogContext, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ScanProgress, ScanReads } from '@archivesmp/history';
+import { withLogContext, type Log } from '@archivesmp/service-kit';
 import type { Caller } from '../http/caller.js';
-import { WebApiMetrics } from '../http/web-api-metrics.js';
-import { PACK_LIMITS } from '../http/web-api.tokens.js';
+import type { WebApiMetrics } from '../http/web-api-metrics.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
-import { LackingContents } from './lacking-contents.js';
+import type { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
 import { readPack, type PackedBlob, type PackLimits } from './read-pack.js';
 import { StoreLanes } from './store-lanes.js';
 
 /** Second half of an agent's answer: stores the contents that the manifest's receipt asked for. */
-@Injectable()
 export class ReceivePack {
   constructor(
-    @Inject(ScanReads) private readonly scans: ScanReads,
-    @Inject(ScanProgress) private readonly progress: ScanProgress,
-    @Inject(Manifests) private readonly manifests: Manifests,
-    @Inject(Snapshots) private readonly snapshots: Snapshots,
-    @Inject(LackingContents) private readonly lacking: LackingContents,
-    @Inject(PACK_LIMITS) private readonly limits: PackLimits,
-    @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
-    @Inject(LOG) private readonly log: Log,
+    private readonly scans: ScanReads,
+    private readonly progress: ScanProgress,
+    private readonly manifests: Manifests,
+    private readonly snapshots: Snapshots,
+    private readonly lacking: LackingContents,
+    private readonly limits: PackLimits,
+    private readonly metrics: WebApiMetrics,
+    private readonly log: Log,
   ) {}
 
   /** Throws like ReceiveManifest, and `request.invalid` for a pack that is damaged or brings what nobody asked for. */

@@ -1,11 +1,10 @@
 import { ReadInstanceJob, type ReadInstanceData, type RefusedJobKind } from '@archivesmp/contracts/jobs';
 import type { RefusedJobs as Report } from '@archivesmp/contracts/signed-job';
-import { Audit, Outbox, ScanProgress } from '@archivesmp/history';
+import type { Audit, Outbox, ScanProgress } from '@archivesmp/history';
 import { RefusedJobs } from '@archivesmp/hub-wiring';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Log } from '@archivesmp/service-kit';
 import { assertSpeaksFor, type Caller } from '../http/caller.js';
-import { WebApiMetrics } from '../http/web-api-metrics.js';
+import type { WebApiMetrics } from '../http/web-api-metrics.js';
 
 /** What a scan says of an instance whose agent refused the job that asks for its files. */
 const REASONS: Readonly<Record<RefusedJobKind, string>> = {
@@ -17,16 +16,15 @@ const REASONS: Readonly<Record<RefusedJobKind, string>> = {
 };
 
 /** Jobs that an agent refused because they are not the hub's: counted, told to the audit, and to the scans that wait for them. */
-@Injectable()
 export class ReceiveRefusedJobs {
   private readonly byHost = new Map<string, RefusedJobs>();
 
   constructor(
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(ScanProgress) private readonly progress: ScanProgress,
-    @Inject(WebApiMetrics) private readonly metrics: WebApiMetrics,
-    @Inject(LOG) private readonly log: Log,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+    private readonly progress: ScanProgress,
+    private readonly metrics: WebApiMetrics,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `auth.forbidden` for another host than those of the token */

@@ -22,8 +22,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { RequiresAgent, TheCaller } from '../http/required-access.js';
 import { ReceiveManifest } from './receive-manifest.js';
-import { PACK_LIMITS } from '../http/web-api.tokens.js';
-import type { PackLimits } from './read-pack.js';
+import { PACK_LIMITS, type PackLimits } from './read-pack.js';
 import { ReceivePack } from './receive-pack.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 

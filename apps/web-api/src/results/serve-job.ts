@@ -1,16 +1,14 @@
 import type { AgentJobText, SignedJob } from '@archivesmp/contracts/signed-job';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Outbox } from '@archivesmp/history';
-import { HubSigner } from '@archivesmp/hub-wiring';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Outbox } from '@archivesmp/history';
+import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { Caller } from '../http/caller.js';
 
 /** Tells an agent what one of its jobs asks for, signed. The agent of another host gets the same answer as for one that nobody asked for. */
-@Injectable()
 export class ServeJob {
   constructor(
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(HubSigner) private readonly signer: HubSigner | null,
+    private readonly outbox: Outbox,
+    private readonly signer: HubSigner | null,
   ) {}
 
   /** @throws Problem `resource.not-found`; `resource.conflict` for one that is done; `deployment.no-order-key` */

@@ -1,24 +1,22 @@
-import { FleetEventStream } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
 import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
-import { ScanRequests } from '@archivesmp/history';
-import { DesiredStates } from '@archivesmp/hub-wiring';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { ScanRequests } from '@archivesmp/history';
+import type { DesiredStates } from '@archivesmp/hub-wiring';
+import type { Log } from '@archivesmp/service-kit';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 
 /** Records the wish for a scan; its job goes out through the outbox, so Redis may be away meanwhile. */
-@Injectable()
 export class AskForScan {
   constructor(
-    @Inject(ScanRequests) private readonly requests: ScanRequests,
-    @Inject(KnownFleet) private readonly fleet: KnownFleet,
-    @Inject(FleetEventStream) private readonly events: FleetEventStream,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(LOG) private readonly log: Log,
+    private readonly requests: ScanRequests,
+    private readonly fleet: KnownFleet,
+    private readonly events: FleetEventStream,
+    private readonly audit: AuditTrail,
+    private readonly desired: DesiredStates,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `request.invalid` for names that nobody knows */

@@ -1,16 +1,13 @@
-import { Artifacts } from '@archivesmp/artifacts';
+import type { Artifacts } from '@archivesmp/artifacts';
 import type { StorageView } from '@archivesmp/contracts/storage';
 import { storageKeysOf } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../http/web-api.tokens.js';
 
 /** How what rests in S3 is protected; lists the buckets. */
-@Injectable()
 export class ReadStorage {
   constructor(
-    @Inject(Artifacts) private readonly artifacts: Artifacts,
-    @Inject(SETTINGS) private readonly settings: HostSettings,
+    private readonly artifacts: Artifacts,
+    private readonly settings: HostSettings,
   ) {}
 
   /** @throws Problem of S3 */

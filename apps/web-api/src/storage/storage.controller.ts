@@ -8,7 +8,7 @@ import { CareForBackups } from '../backups/care-for-backups.js';
 import { Once } from '../http/once.interceptor.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { OperationView } from '../operations/operation-view.js';
-import { ForgetKeyUseCase } from './forget-key.js';
+import { GiveUpKey } from './give-up-key.js';
 import { ReadStorage } from './read-storage.js';
 
 /** How what rests in S3 is protected, and bringing all of it up to what the settings say. */
@@ -18,7 +18,7 @@ import { ReadStorage } from './read-storage.js';
 export class StorageController {
   constructor(
     @Inject(ReadStorage) private readonly storage: ReadStorage,
-    @Inject(ForgetKeyUseCase) private readonly forgetting: ForgetKeyUseCase,
+    @Inject(GiveUpKey) private readonly forgetting: GiveUpKey,
     @Inject(CareForBackups) private readonly care: CareForBackups,
   ) {}
 

@@ -1,28 +1,25 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { randomUUID } from 'node:crypto';
-import { PlanRequests } from '@archivesmp/artifacts';
+import type { PlanRequests } from '@archivesmp/artifacts';
 import type { PlanView, RequestPlan } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { History, Plans } from '@archivesmp/history';
+import type { History, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
 import { mistakesIn } from './change-mistakes.js';
-import { SETTINGS } from '../http/web-api.tokens.js';
 
 const HOUR_MS = 3_600_000;
 
 /** Records what somebody wants changed; deployment-orchestrator makes the exact plan of it. Nothing is changed by this. */
-@Injectable()
-export class RequestPlanUseCase {
+export class RecordChangeRequest {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(PlanRequests) private readonly requests: PlanRequests,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(SETTINGS) private readonly settings: HostSettings,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly plans: Plans,
+    private readonly requests: PlanRequests,
+    private readonly audit: AuditTrail,
+    private readonly settings: HostSettings,
   ) {}
 
   /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes; `resource.conflict`: another number of deletions */

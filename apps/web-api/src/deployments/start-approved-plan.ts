@@ -2,28 +2,25 @@ import type { Plan } from '@archivesmp/change-plan';
 import { whyNotStart } from '@archivesmp/change-plan/who-may-decide';
 import type { DeploymentView, StartDeployment } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { Holds, PlanApprovals, Plans } from '@archivesmp/history';
+import type { Holds, PlanApprovals, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { AcceptDeployment } from './accept-deployment.js';
+import type { AcceptDeployment } from './accept-deployment.js';
 import { deciderOf } from '../plans/plan-rights.js';
-import { StaleCheck } from '../plans/stale-check.js';
-import { SETTINGS } from '../http/web-api.tokens.js';
+import type { StaleCheck } from '../plans/stale-check.js';
 
 /** Starts an approved plan, unless what it was made on moved since: then it is stale for good, and says what moved. */
-@Injectable()
-export class StartDeploymentUseCase {
+export class StartApprovedPlan {
   constructor(
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
-    @Inject(StaleCheck) private readonly stale: StaleCheck,
-    @Inject(Holds) private readonly holds: Holds,
-    @Inject(AcceptDeployment) private readonly accept: AcceptDeployment,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(SETTINGS) private readonly settings: HostSettings,
+    private readonly plans: Plans,
+    private readonly approvals: PlanApprovals,
+    private readonly stale: StaleCheck,
+    private readonly holds: Holds,
+    private readonly accept: AcceptDeployment,
+    private readonly audit: AuditTrail,
+    private readonly settings: HostSettings,
   ) {}
 
   /**

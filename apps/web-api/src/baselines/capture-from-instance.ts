@@ -15,18 +15,17 @@ import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archi
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import { ConfigFileReads, FleetReads } from '@archivesmp/history';
-import { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
+import type { ConfigFileReads, FleetReads } from '@archivesmp/history';
+import type { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
-import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
-import { KnownFleet } from '../fleet/known-fleet.js';
+import type { SecretsOfFiles } from '../secrets/secrets-of-files.js';
+import type { KnownFleet } from '../fleet/known-fleet.js';
 import { writeCondition } from './revision-condition.js';
-import { EditDeviations } from './edit-deviations.js';
-import { OwnPlaces } from './own-places.js';
-import { SaveBaseline } from './save-baseline.js';
+import type { EditDeviations } from './edit-deviations.js';
+import type { OwnPlaces } from './own-places.js';
+import type { SaveBaseline } from './save-baseline.js';
 
 interface Captured extends CapturedPlugin {
   readonly instance: InstanceView;
@@ -34,18 +33,17 @@ interface Captured extends CapturedPlugin {
 }
 
 /** Makes the baseline of a plugin what one instance has, as the last scan saw it: first shown, then saved as it was shown. */
-@Injectable()
-export class CaptureBaselineUseCase {
+export class CaptureFromInstance {
   constructor(
-    @Inject(FleetReads) private readonly fleet: FleetReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(ConfigFileReads) private readonly configFiles: ConfigFileReads,
-    @Inject(ConfigContents) private readonly contents: ConfigContents,
-    @Inject(DesiredStates) private readonly desired: DesiredStates,
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
-    @Inject(EditDeviations) private readonly edit: EditDeviations,
-    @Inject(SaveBaseline) private readonly save: SaveBaseline,
-    @Inject(SecretsOfFiles) private readonly secrets: SecretsOfFiles,
+    private readonly fleet: FleetReads,
+    private readonly known: KnownFleet,
+    private readonly configFiles: ConfigFileReads,
+    private readonly contents: ConfigContents,
+    private readonly desired: DesiredStates,
+    private readonly own: OwnPlaces,
+    private readonly edit: EditDeviations,
+    private readonly save: SaveBaseline,
+    private readonly secrets: SecretsOfFiles,
   ) {}
 
   /**

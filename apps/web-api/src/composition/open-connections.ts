@@ -4,8 +4,8 @@ import { migrate, openHistory, type History } from '@archivesmp/history';
 import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { refuseExampleAccounts } from './access/example-accounts.js';
-import { EventBroadcast } from './http/event-broadcast.js';
+import { refuseExampleAccounts } from '../access/example-accounts.js';
+import { EventBroadcast } from '../http/event-broadcast.js';
 import { untilDone } from './until-done.js';
 
 const BUCKETS_EVERY_MS = 5_000;

@@ -1,20 +1,18 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
-import { DeploymentReads, History } from '@archivesmp/history';
-import { Inject, Injectable } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { DeploymentReads, History } from '@archivesmp/history';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { KnownFleet } from './known-fleet.js';
+import type { KnownFleet } from './known-fleet.js';
 
 /** A person says on which host an instance lives, or leaves it to panels and agents again. */
-@Injectable()
-export class AssignHostUseCase {
+export class AssignInstanceToHost {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction' | 'discovery'>,
-    @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
-    @Inject(KnownFleet) private readonly known: KnownFleet,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly history: Pick<History, 'transaction' | 'discovery'>,
+    private readonly deployments: DeploymentReads,
+    private readonly known: KnownFleet,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**

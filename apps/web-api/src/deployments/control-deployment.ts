@@ -1,25 +1,23 @@
-import { FleetEventStream } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
 import type { DeploymentView, SteerDeployment } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import { DeploymentInstances, DeploymentReads, Deployments, History, type Sql } from '@archivesmp/history';
+import type { DeploymentInstances, DeploymentReads, Deployments, History, Sql } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Log } from '@archivesmp/service-kit';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 
 /** Pause, go on, accept what has no clear verdict, or stop and undo. What was begun on an instance always comes to its end. */
-@Injectable()
-export class SteerDeploymentUseCase {
+export class ControlDeployment {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(Deployments) private readonly deployments: Deployments,
-    @Inject(DeploymentInstances) private readonly lines: DeploymentInstances,
-    @Inject(DeploymentReads) private readonly reads: DeploymentReads,
-    @Inject(FleetEventStream) private readonly events: FleetEventStream,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(LOG) private readonly log: Log,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly deployments: Deployments,
+    private readonly lines: DeploymentInstances,
+    private readonly reads: DeploymentReads,
+    private readonly events: FleetEventStream,
+    private readonly audit: AuditTrail,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `deployment.not-steerable`, `resource.not-found` */

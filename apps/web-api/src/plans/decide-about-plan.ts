@@ -1,31 +1,29 @@
-import { FleetEventStream } from '@archivesmp/bus';
+import type { FleetEventStream } from '@archivesmp/bus';
 import type { Plan } from '@archivesmp/change-plan';
 import { DECIDING_ROLE, whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
 import type { DecidePlan, PlanView } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import { History, PlanApprovals, Plans } from '@archivesmp/history';
+import type { History, PlanApprovals, Plans } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
-import { LOG, type Log } from '@archivesmp/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import type { Log } from '@archivesmp/service-kit';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import { giverOf, type Caller } from '../http/caller.js';
 import { deciderOf } from './plan-rights.js';
-import { ReadPlan } from './read-plan.js';
-import { StaleCheck } from './stale-check.js';
+import type { ReadPlan } from './read-plan.js';
+import type { StaleCheck } from './stale-check.js';
 
 /** One person's word about a plan, bound to the hash that was read. A refusal is in the audit like a decision. */
-@Injectable()
-export class DecidePlanUseCase {
+export class DecideAboutPlan {
   constructor(
-    @Inject(History) private readonly history: Pick<History, 'transaction'>,
-    @Inject(PlanApprovals) private readonly approvals: PlanApprovals,
-    @Inject(Plans) private readonly plans: Plans,
-    @Inject(StaleCheck) private readonly stale: StaleCheck,
-    @Inject(ReadPlan) private readonly read: ReadPlan,
-    @Inject(FleetEventStream) private readonly events: FleetEventStream,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
-    @Inject(LOG) private readonly log: Log,
+    private readonly history: Pick<History, 'transaction'>,
+    private readonly approvals: PlanApprovals,
+    private readonly plans: Plans,
+    private readonly stale: StaleCheck,
+    private readonly read: ReadPlan,
+    private readonly events: FleetEventStream,
+    private readonly audit: AuditTrail,
+    private readonly log: Log,
   ) {}
 
   /** @throws Problem `plan.no-person`, `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */

@@ -1,20 +1,18 @@
-import { Artifacts } from '@archivesmp/artifacts';
+import type { Artifacts } from '@archivesmp/artifacts';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ForgetKey } from '@archivesmp/contracts/storage';
-import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
-import { CareForBackups } from '../backups/care-for-backups.js';
+import type { CareForBackups } from '../backups/care-for-backups.js';
 import type { OperationView } from '../operations/operation-view.js';
-import { ReadStorage } from './read-storage.js';
+import type { ReadStorage } from './read-storage.js';
 
 /** A person says that a key is lost for good: what lies under it is removed. */
-@Injectable()
-export class ForgetKeyUseCase {
+export class GiveUpKey {
   constructor(
-    @Inject(Artifacts) private readonly artifacts: Pick<Artifacts, 'unknownKeys'>,
-    @Inject(ReadStorage) private readonly storage: ReadStorage,
-    @Inject(CareForBackups) private readonly care: CareForBackups,
+    private readonly artifacts: Pick<Artifacts, 'unknownKeys'>,
+    private readonly storage: ReadStorage,
+    private readonly care: CareForBackups,
   ) {}
 
   /** @throws Problem `resource.not-found` for a key under which nothing unreadable lies, `resource.conflict` for another number of contents */

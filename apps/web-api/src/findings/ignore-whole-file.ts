@@ -3,12 +3,11 @@ import type { PlainValue } from '@archivesmp/config-text';
 import type { IgnoreFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import { findingKindsAbout } from '@archivesmp/contracts/vocabulary';
-import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { EditDeviations } from '../baselines/edit-deviations.js';
-import { AskForScan } from '../scans/ask-for-scan.js';
-import { FindingOnInstance } from './finding-on-instance.js';
+import type { EditDeviations } from '../baselines/edit-deviations.js';
+import type { AskForScan } from '../scans/ask-for-scan.js';
+import type { FindingOnInstance } from './finding-on-instance.js';
 
 /** Whole files or plugins: what is ignored there is one thing and needs no pattern of keys. */
 const IGNORABLE: ReadonlySet<string> = new Set([
@@ -17,12 +16,11 @@ const IGNORABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** Has a difference about a whole file never be a finding again: a rule in the section `ignore` of deviations.yml. */
-@Injectable()
-export class IgnoreFindingUseCase {
+export class IgnoreWholeFile {
   constructor(
-    @Inject(FindingOnInstance) private readonly subject: FindingOnInstance,
-    @Inject(EditDeviations) private readonly edit: EditDeviations,
-    @Inject(AskForScan) private readonly ask: AskForScan,
+    private readonly subject: FindingOnInstance,
+    private readonly edit: EditDeviations,
+    private readonly ask: AskForScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { typedSecrets } from './refuse-typed-secrets.js';
+import { typedSecrets } from './refuse-typed-secrets.guard.js';
 
 describe('a secret that is typed for people', () => {
   it('is named with its place, and not repeated', () => {

@@ -1,0 +1,56 @@
+import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import {
+  AgentOrders,
+  BackupCoverage,
+  BackupReads,
+  Backups,
+  ConfigFileReads,
+  FleetReads,
+  History,
+  Operations,
+} from '@archivesmp/history';
+import { AskAgent, ScanContradicted } from '@archivesmp/hub-wiring';
+import type { Provider } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { CareForBackups } from '../backups/care-for-backups.js';
+import { CompareBackup } from '../backups/compare-backup.js';
+import { ReadBackups } from '../backups/read-backups.js';
+import { RestoreBackup } from '../backups/restore-backup.js';
+import { RestoreInstance } from '../backups/restore-instance.js';
+import { TakeBackups } from '../backups/take-backups.js';
+import { WrittenSince } from '../backups/written-since.js';
+import { KnownFleet } from '../fleet/known-fleet.js';
+import { RecordChangeRequest } from '../plans/record-change-request.js';
+import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
+import { built } from './built.js';
+
+/** Backups: what is built of which parts. */
+export const BACKUPS: Provider[] = [
+  built(CareForBackups, History, Operations, AuditTrail),
+  built(
+    CompareBackup,
+    ReadBackups,
+    BackupReads,
+    ConfigFileReads,
+    FleetReads,
+    StoredBackups,
+    Snapshots,
+    SecretsOfFiles,
+    AskAgent,
+    ScanContradicted,
+  ),
+  built(ReadBackups, BackupReads, KnownFleet, StoredBackups),
+  built(RestoreBackup, ReadBackups, BackupReads, RecordChangeRequest),
+  built(
+    RestoreInstance,
+    KnownFleet,
+    BackupCoverage,
+    BackupReads,
+    WrittenSince,
+    StoredBackups,
+    Backups,
+    RecordChangeRequest,
+  ),
+  built(TakeBackups, History, FleetReads, KnownFleet, Operations, AuditTrail),
+  built(WrittenSince, AgentOrders, Snapshots, StoredBackups),
+];

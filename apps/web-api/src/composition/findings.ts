@@ -1,0 +1,31 @@
+import {
+  ConfigFileReads,
+  DeploymentReads,
+  FindingReads,
+  FleetReads,
+  Plans,
+  WrittenSinceLook,
+} from '@archivesmp/history';
+import { ConfigContents } from '@archivesmp/hub-wiring';
+import type { Provider } from '@nestjs/common';
+import { EditDeviations } from '../baselines/edit-deviations.js';
+import { DriftReport } from '../findings/drift-report.js';
+import { FindingOnInstance } from '../findings/finding-on-instance.js';
+import { IgnoreWholeFile } from '../findings/ignore-whole-file.js';
+import { KeepAsIntended } from '../findings/keep-as-intended.js';
+import { MarkRollingOut } from '../findings/mark-rolling-out.js';
+import { UndoIgnore } from '../findings/undo-ignore.js';
+import { UndoKeepAsIntended } from '../findings/undo-keep.js';
+import { AskForScan } from '../scans/ask-for-scan.js';
+import { built } from './built.js';
+
+/** Findings, and what people decide about them: what is built of which parts. */
+export const FINDINGS: Provider[] = [
+  built(DriftReport, FindingReads, FleetReads),
+  built(FindingOnInstance, FindingReads, FleetReads),
+  built(IgnoreWholeFile, FindingOnInstance, EditDeviations, AskForScan),
+  built(KeepAsIntended, FindingOnInstance, ConfigFileReads, ConfigContents, EditDeviations, AskForScan),
+  built(MarkRollingOut, DeploymentReads, Plans, WrittenSinceLook),
+  built(UndoIgnore, FindingOnInstance, EditDeviations, AskForScan),
+  built(UndoKeepAsIntended, FindingOnInstance, EditDeviations, AskForScan),
+];
