@@ -25,6 +25,8 @@ import { TidyHistory } from './keep/tidy-history.js';
 import { observeBackups, type BackupFacts } from './metrics.js';
 import { DrillRestore } from './proof/drill-restore.js';
 import { VerifyBackups } from './proof/verify-backups.js';
+import { ComposeRestorePoint } from './restore/compose-restore-point.js';
+import { WrittenSince } from './restore/written-since.js';
 import { RunClockwork } from './schedule/clockwork.js';
 import { Schedules } from './schedule/schedules.js';
 import { FreshLook } from './take/fresh-look.js';
@@ -66,7 +68,9 @@ function handlersOf(
   const sweep = new SweepContents(history, artifacts);
   const look = new FreshLook(history, events, calls, log);
   const store = new StoreBackup(history, artifacts, events, log);
+  const written = new WrittenSince(history.orders, artifacts.snapshots, artifacts.backups);
   return handleBackupJobs({
+    restore: new ComposeRestorePoint(history, artifacts, written, events, log),
     take: new TakeBackup(history, look, store, facts, log),
     verify: new VerifyBackups(history, artifacts, settings.verify_percent, calls.stopping, facts, log),
     prune: new PruneBackups(history, artifacts, align, sweep, policyOf(settings), facts, log),

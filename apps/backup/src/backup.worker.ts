@@ -3,6 +3,7 @@ import type { JobsOf } from '@archivesmp/contracts/job-services';
 import {
   AdoptBackupsJob,
   BackupClockworkJob,
+  ComposeRestorePointJob,
   DrillRestoreJob,
   ForgetKeyJob,
   PruneBackupsJob,
@@ -21,10 +22,12 @@ import type { RenewContents } from './keep/renew-contents.js';
 import type { TidyHistory } from './keep/tidy-history.js';
 import type { DrillRestore } from './proof/drill-restore.js';
 import type { VerifyBackups } from './proof/verify-backups.js';
+import type { ComposeRestorePoint } from './restore/compose-restore-point.js';
 import type { RunClockwork } from './schedule/clockwork.js';
 import type { TakeBackup } from './take/take-backup.js';
 
 export interface BackupUseCases {
+  readonly restore: ComposeRestorePoint;
   readonly take: TakeBackup;
   readonly verify: VerifyBackups;
   readonly prune: PruneBackups;
@@ -50,6 +53,13 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'bac
     .handle(TakeBackupJob, (data, { jobId, last }) =>
       withLogContext({ operationId: data.operationId, instance: data.instanceId }, async () => {
         await cases.take.run(data, jobId, last);
+        return {};
+      }),
+    )
+    .handle(ComposeRestorePointJob, ({ planId }) =>
+      withLogContext({ planId }, async () => {
+        await cases.restore.composeFor(planId);
+        cases.wake();
         return {};
       }),
     )

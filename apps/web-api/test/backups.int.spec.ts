@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
-import {
-  backupManifestKey,
-  type BackupDetail,
-  type BackupDifference,
-  type BackupManifest,
-  type BackupView,
+import type {
+  BackupDetail,
+  BackupDifference,
+  BackupManifest,
+  BackupView,
 } from '@archivesmp/contracts/backup';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
@@ -95,34 +94,6 @@ async function aBackup(
   };
   await api.history.backups.record(manifest, await artifacts.backups.seal(manifest));
   return manifest;
-}
-
-/** A change of CREA01 that an agent carried out so many days ago, with the backup that was taken before it. */
-async function aChange(
-  files: Readonly<Record<string, [string, string]>>,
-  days: number,
-): Promise<BackupManifest> {
-  const [orderId, createdAt, fence] = [randomUUID(), daysAgo(days), 1];
-  const place = { instanceId: crea.id, host: crea.host };
-  const wanted = { kind: 'restart' as const, options: { perHost: 1 }, requestedBy: 'mia' };
-  const instances = [{ ...place, wave: 0 }];
-  const deploymentId = await api.history.deployments.requestDeployment({ ...wanted, instances }, createdAt);
-  const changes = Object.entries(files).map(([path, [before, after]]) => ({ path, before, after }));
-  for (const { after } of changes) await artifacts.snapshots.write(Buffer.from(after));
-  const order = {
-    ...{ orderId, deploymentId, ...place, folder: 'CREA01', fence, planHash: sha256('plan') },
-    expiresAt: new Date().toISOString(),
-    files: changes.map(({ path, before, after }) => ({
-      ...{ path, plugin: 'CMI', before: sha256(before), after: sha256(after) },
-    })),
-  };
-  const signed = { text: JSON.stringify(order), signature: 'of a test' };
-  await api.history.orders.issue({ ...signed, order, direction: 'forward' }, createdAt);
-  const outcome = { orderId, instanceId: crea.id, fence, state: 'applied' as const };
-  await api.history.orders.recordOutcome(outcome, crea.host, createdAt);
-  const held = Object.fromEntries(changes.map(({ path, before }) => [path, before]));
-  const taken = { instanceId: crea.id, instance: crea.name, takenAt: createdAt.toISOString(), deploymentId };
-  return aBackup(held, { ...taken, cause: 'before-change' });
 }
 
 async function read<Answer>(path: string, status = 200): Promise<Answer> {
@@ -316,45 +287,31 @@ describe('bringing back', () => {
     expect(kept.find(({ id }) => id === backup.id)!.neededBy).toMatch(/^plan /);
   });
 
-  it('makes one plan of a whole instance as it was: each file from the newest backup that knows it', async () => {
+  it('records that a whole instance is to be as it was; backup composes that before the plan is made', async () => {
     const mine = { host: crea.host, instanceId: crea.id, instance: crea.name };
-    const at = (days: number) => ({ ...mine, takenAt: daysAgo(days).toISOString() });
-    const KITS = { 'plugins/CMI/kits.yml': 'kits: 2\n', 'plugins/CMI/warps.yml': 'warps: 2\n' };
-    await aBackup({ 'plugins/CMI/config.yml': 'v: 1\n' }, at(9));
-    const whole = await aBackup({ 'plugins/CMI/config.yml': 'v: 2\n', ...KITS }, at(5));
-    await aBackup({ 'plugins/CMI/config.yml': 'v: 3\n' }, at(1));
-    const part = await aBackup(
-      { 'plugins/CMI/config.yml': 'part: 1\n' },
-      { ...at(4), cause: 'before-change' },
-    );
-    const server = await aBackup({ 'server.properties': 'motd=1\n' }, { ...at(6), plugin: '_server' });
-    const change = await aChange({ 'plugins/CMI/kits.yml': ['kits: 2\n', 'kits: changed\n'] }, 3.5);
+    await aBackup({ 'plugins/CMI/config.yml': 'v: 1\n' }, { ...mine, takenAt: daysAgo(9).toISOString() });
     const wanted = { instance: 'CREA01', at: daysAgo(3).toISOString() };
-    const plan = await send<PlanView>('/api/v1/backups/restore', wanted);
-    const { backup } = (await requestOf(plan.id)) as { backup: string };
-    const indexed = await api.history.backupReads.get(backup);
-    expect(indexed).toMatchObject({ plugin: '*', instance: 'CREA01', takenAt: new Date(wanted.at) });
-    const { contents } = await read<BackupDetail>(`/api/v1/backups/${backup}`);
-    const from = ({ id, takenAt }: BackupManifest, how = 'held') => ({ backup: id, takenAt, how });
-    expect(contents).toEqual([
-      { path: 'plugins/CMI/config.yml', sha256: sha256('part: 1\n'), size: 8, from: from(part) },
-      {
-        path: 'plugins/CMI/kits.yml',
-        sha256: sha256('kits: changed\n'),
-        size: 14,
-        from: from(change, 'written'),
-      },
-      { path: 'plugins/CMI/warps.yml', sha256: sha256('warps: 2\n'), size: 9, from: from(whole) },
-      { path: 'server.properties', sha256: sha256('motd=1\n'), size: 7, from: from(server) },
-    ]);
-    expect((await artifacts.backups.read(sha256('kits: changed\n'))).toString()).toBe('kits: changed\n');
-    const manifest = await artifacts.backups.readManifest(indexed!.manifestKey);
-    expect(backupManifestKey(manifest)).toBe(indexed!.manifestKey);
-    const again = await send<PlanView>('/api/v1/backups/restore', wanted);
-    expect(await requestOf(again.id)).toMatchObject({ backup });
+    const plan = await send<PlanView>('/api/v1/backups/restore', { ...wanted, asIs: true });
+    expect(plan).toMatchObject({ state: 'making', title: `CREA01 as it was at ${wanted.at}` });
+    expect(await requestOf(plan.id)).toEqual({
+      title: plan.title,
+      asIs: true,
+      restorePoint: { instanceId: crea.id, at: wanted.at },
+    });
+    const jobs = await api.history.outbox.pending(1_000, new Date(0), new Date(0));
+    const its = jobs.filter(({ data }) => (data as { planId?: string }).planId === plan.id);
+    expect(its.map(({ name }) => name)).toEqual(['backup.compose-restore-point']);
+    const some = await send<PlanView>('/api/v1/backups/restore', {
+      ...wanted,
+      plugins: ['CMI'],
+      title: 'CMI',
+    });
+    expect(await requestOf(some.id)).toMatchObject({ title: 'CMI', restorePoint: { plugins: ['CMI'] } });
     await send('/api/v1/backups/restore', { instance: 'CREA01', at: daysAgo(30).toISOString() }, 404);
     await send('/api/v1/backups/restore', { ...wanted, plugins: ['Vault'] }, 404);
     await send('/api/v1/backups/restore', { instance: 'CREA01', at: 'yesterday' }, 400);
     await send('/api/v1/backups/restore', { instance: 'CREA01', at: daysAgo(-1).toISOString() }, 400);
+    const restorePoint = { instanceId: crea.id, at: wanted.at };
+    await send('/api/v1/plans', { title: 'past the checks', restorePoint }, 400);
   });
 });

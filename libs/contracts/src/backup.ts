@@ -295,5 +295,14 @@ export class RestoreInstanceRequest {
   asIs?: boolean;
 }
 
+/** The state of an instance at a time, as it is recorded with the plan that is to bring it back; backup composes it of what it has. */
+export interface RestorePoint {
+  readonly instanceId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Left out: all that have a backup. */
+  readonly plugins?: readonly string[];
+}
+
 /** Stands for the plugin in a backup that holds files of several. */
 export const SEVERAL_PLUGINS = '*';

@@ -36,6 +36,18 @@ export const MakePlanJob = defineJob({
   backoffMs: 1_000,
 });
 
+/** Compose the state of an instance at a time out of backups, for the plan that restores it; the plan is made next. Handled by backup. */
+export const ComposeRestorePointJob = defineJob({
+  name: 'backup.compose-restore-point',
+  version: 1,
+  queue: 'backup',
+  data: MakePlanData,
+  result: Done,
+  jobId: (data) => `backup.compose-restore-point-${data.planId}`,
+  attempts: 5,
+  backoffMs: 1_000,
+});
+
 /** Which deployment takes its next turn. */
 export class AdvanceDeploymentData {
   @IsUUID() deploymentId!: string;
@@ -363,6 +375,7 @@ export const DEPLOYMENT_JOBS = [
   ApplyOrderJob,
   ChangePowerJob,
   InspectInstanceJob,
+  ComposeRestorePointJob,
   TakeBackupJob,
   VerifyBackupsJob,
   PruneBackupsJob,

@@ -23,6 +23,7 @@ export const JOB_HANDLED_BY = {
   'deployment.stop-instance': 'deployment-orchestrator',
   'deployment.start-instance': 'deployment-orchestrator',
   'deployment.judge-instance': 'deployment-orchestrator',
+  'backup.compose-restore-point': 'backup',
   'backup.take': 'backup',
   'backup.verify': 'backup',
   'backup.prune': 'backup',

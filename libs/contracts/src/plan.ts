@@ -1,3 +1,4 @@
+import type { RestorePoint } from './backup.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -163,6 +164,9 @@ export class RequestPlan {
   @IsString({ each: true })
   files?: string[];
 }
+
+/** A request as it rests until its plan is made: what a caller sends, or a state that is composed of backups first. */
+export type RecordedRequest = RequestPlan & { readonly restorePoint?: RestorePoint };
 
 /** Who decided about a plan, when, and on which hash of it. */
 export class ApprovalView {

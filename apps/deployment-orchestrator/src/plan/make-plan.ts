@@ -12,7 +12,7 @@ import {
   type Wish,
   type WaveOrder,
 } from '@archivesmp/change-plan';
-import type { RequestPlan } from '@archivesmp/contracts/plan';
+import type { RecordedRequest, RequestPlan } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
@@ -63,7 +63,9 @@ export class MakePlan {
     if (asked === undefined) return;
     const { requestId } = asked.request as { requestId: string };
     try {
-      const request = (await artifacts.planRequests.read(requestId)) as RequestPlan;
+      const recorded = (await artifacts.planRequests.read(requestId)) as RecordedRequest;
+      const { backupId } = asked;
+      const request = { ...recorded, ...(backupId !== undefined && { backup: backupId }) };
       const { plan, contents } = await this.plan(request, planId);
       // because: whoever approves must be able to rely on every content being there
       for (const content of contents.values()) await artifacts.snapshots.write(Buffer.from(content));

@@ -1,9 +1,7 @@
 import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
-  AgentOrders,
   BackupCoverage,
   BackupReads,
-  Backups,
   ConfigFileReads,
   FleetReads,
   History,
@@ -18,7 +16,6 @@ import { ReadBackups } from '../backups/read-backups.js';
 import { RestoreBackup } from '../backups/restore-backup.js';
 import { RestoreInstance } from '../backups/restore-instance.js';
 import { TakeBackups } from '../backups/take-backups.js';
-import { WrittenSince } from '../backups/written-since.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { RecordChangeRequest } from '../plans/record-change-request.js';
 import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
@@ -41,16 +38,6 @@ export const BACKUPS: Provider[] = [
   ),
   built(ReadBackups, BackupReads, KnownFleet, StoredBackups),
   built(RestoreBackup, ReadBackups, BackupReads, RecordChangeRequest),
-  built(
-    RestoreInstance,
-    KnownFleet,
-    BackupCoverage,
-    BackupReads,
-    WrittenSince,
-    StoredBackups,
-    Backups,
-    RecordChangeRequest,
-  ),
+  built(RestoreInstance, KnownFleet, BackupCoverage, RecordChangeRequest),
   built(TakeBackups, History, FleetReads, KnownFleet, Operations, AuditTrail),
-  built(WrittenSince, AgentOrders, Snapshots, StoredBackups),
 ];

@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { randomUUID } from 'node:crypto';
 import type { PlanRequests } from '@archivesmp/artifacts';
-import type { PlanView, RequestPlan } from '@archivesmp/contracts/plan';
+import type { PlanView, RecordedRequest, RequestPlan } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
@@ -23,12 +23,13 @@ export class RecordChangeRequest {
   ) {}
 
   /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes; `resource.conflict`: another number of deletions */
-  async run(wanted: RequestPlan, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
+  async run(wanted: RecordedRequest, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
     const { onceId } = request;
     const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
     if (before !== undefined) return before;
-    const { title, findings = [], deletions = [], changes = [], desired = [], backup } = wanted;
-    if (findings.length + deletions.length + changes.length + desired.length === 0 && backup === undefined)
+    const { title, findings = [], deletions = [], changes = [], desired = [], backup, restorePoint } = wanted;
+    const asked = findings.length + deletions.length + changes.length + desired.length;
+    if (asked === 0 && backup === undefined && restorePoint === undefined)
       throw new Problem(
         'request.invalid',
         'A plan is made from findings, changes, desired states or a backup; name at least one.',
@@ -55,6 +56,7 @@ export class RecordChangeRequest {
       approvals,
       selfApproval,
       ...(backup !== undefined && { backupId: backup }),
+      isComposed: restorePoint !== undefined,
       ...(onceId !== undefined && { id: onceId }),
     };
     const said = {
@@ -64,6 +66,7 @@ export class RecordChangeRequest {
       changes: changes.length,
       desired: desired.length,
       ...backedBy,
+      ...(restorePoint !== undefined && { restorePoint }),
     };
     const planId = await this.history.transaction(async (sql) => {
       const made = await this.plans.requestPlan(wish, now, sql);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   aDeployment,
@@ -51,6 +52,21 @@ describe('a plan', () => {
       expiresAt: at(86_400).toISOString(),
     });
     expect(await plans.readPlan(id)).toEqual({ text: MADE.text, hash: MADE.hash, askedAt: at(0) });
+  });
+
+  it('that restores what is composed first is made when that is there', async () => {
+    const { plans } = rig.history;
+    const id = await plans.requestPlan(aWish({ isComposed: true }), at(0));
+    expect(await openJobs(rig.history)).toEqual([`backup.compose-restore-point-${id}`]);
+    expect((await plans.requestOf(id))?.backupId).toBeUndefined();
+    const [first, second] = [randomUUID(), randomUUID()];
+    await plans.recordRestorePoint(id, first, at(1));
+    await plans.recordRestorePoint(id, second, at(2));
+    expect(await openJobs(rig.history)).toEqual([`deployment.make-plan-${id}`]);
+    expect((await plans.requestOf(id))?.backupId).toBe(first);
+    await plans.recordPlan(id, MADE, at(3));
+    await plans.recordRestorePoint(id, second, at(4));
+    expect(await openJobs(rig.history)).toEqual([]);
   });
 
   it('is made once, and only under the hash of its text', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stateOfMade } from '@archivesmp/change-plan/approvals';
 import { whyNotRun } from '@archivesmp/change-plan/who-may-decide';
 import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
-import { MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
+import { ComposeRestorePointJob, MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
 import { PLAN_TRANSITIONS, type PlanOutcome, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '../database/sha256-hex.js';
@@ -36,6 +36,8 @@ export interface PlanRequest {
   readonly selfApproval: boolean;
   /** The backup it restores: retention keeps that one while the plan lives. */
   readonly backupId?: string;
+  /** What it restores is composed first: `backup.compose-restore-point` is asked for, and not yet `deployment.make-plan`. */
+  readonly isComposed?: boolean;
 }
 
 /** What the maker made. `text` is exactly what `hash` covers: the canonical text of the plan without its hash. */
@@ -72,7 +74,7 @@ type Row = RowOf<typeof LISTED>;
 export class Plans {
   constructor(private readonly database: Database) {}
 
-  /** Records the wish and the job that makes the plan (`deployment.make-plan`), in one transaction. Returns its id. */
+  /** Records the wish and the job that makes the plan (`deployment.make-plan`), or the one before it, in one transaction. Returns its id. */
   async requestPlan(request: PlanRequest, now: Date, sql?: Sql): Promise<string> {
     const { id = randomUUID() } = request;
     await this.database.within(sql, async (inside) => {
@@ -90,16 +92,33 @@ export class Plans {
         backup_id: request.backupId ?? null,
         created_by_user: request.requestedByUser ?? null,
       });
-      await putJobs(inside, id, [outboxJob(MakePlanJob, { planId: id })], now);
+      const first = request.isComposed === true ? ComposeRestorePointJob : MakePlanJob;
+      await putJobs(inside, id, [outboxJob(first, { planId: id })], now);
     });
     return id;
   }
 
-  /** What a plan is to be made from; undefined when there is no such plan or it is made already. */
-  async requestOf(planId: string): Promise<{ request: object; requestedBy: string } | undefined> {
+  /** What a plan is to be made from, and the backup that it restores; undefined when there is no such plan or it is made already. */
+  async requestOf(
+    planId: string,
+  ): Promise<{ request: object; requestedBy: string; backupId?: string } | undefined> {
     if (!isUuid(planId)) return undefined;
     const row = await this.database.of(PlanRow).findOneBy({ id: planId, state: 'making' });
-    return row === null ? undefined : { request: row.request, requestedBy: row.created_by };
+    if (row === null) return undefined;
+    const { request, created_by: requestedBy, backup_id: backupId } = row;
+    return { request, requestedBy, ...(backupId !== null && { backupId }) };
+  }
+
+  /** The backup that a plan restores is composed: retention keeps it from now on, and the plan is made next. Once. */
+  async recordRestorePoint(planId: string, backupId: string, now: Date, sql?: Sql): Promise<void> {
+    await this.database.within(sql, async (inside) => {
+      const noted = await inside.run(
+        "UPDATE plans SET backup_id = ? WHERE id = ? AND state = 'making' AND backup_id IS NULL",
+        [backupId, planId],
+      );
+      await settleJobs(inside, [ComposeRestorePointJob.jobId({ planId })], now);
+      if (noted > 0) await putJobs(inside, planId, [outboxJob(MakePlanJob, { planId })], now);
+    });
   }
 
   /**
