@@ -124,6 +124,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-imports': 'off',
       'archivesmp/file-name': 'error',
+      'archivesmp/one-way-private': 'error',
       'archivesmp/static-log-message': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': ['error', ...NEVER],
@@ -158,6 +159,11 @@ export default tseslint.config(
         { object: 'Math', property: 'random', message: 'Engines are deterministic.' },
       ],
     },
+  },
+  {
+    // Its stores are moved subject by subject at present; the same change moves their privates.
+    files: ['libs/adapters/history/src/**/*.ts'],
+    rules: { 'archivesmp/one-way-private': 'off' },
   },
   {
     // Browsers use it as well.

@@ -30,7 +30,7 @@ export class AmpProcess {
   readonly console = new ConsoleLog();
   readonly tasks = new TaskList();
   readonly login: Login;
-  readonly #methods = new Map<string, ApiMethod>();
+  private readonly byName = new Map<string, ApiMethod>();
 
   constructor(
     readonly identity: ProcessIdentity,
@@ -40,15 +40,15 @@ export class AmpProcess {
   }
 
   add(...methods: readonly ApiMethod[]): void {
-    for (const method of methods) this.#methods.set(`${method.module}/${method.name}`, method);
+    for (const method of methods) this.byName.set(`${method.module}/${method.name}`, method);
   }
 
   /** Names are taken exactly as the specification spells them. */
   method(module: string, name: string): ApiMethod | undefined {
-    return this.#methods.get(`${module}/${name}`);
+    return this.byName.get(`${module}/${name}`);
   }
 
   get methods(): ApiMethod[] {
-    return [...this.#methods.values()];
+    return [...this.byName.values()];
   }
 }

@@ -17,9 +17,9 @@ export const APP_STATE = {
 
 /** A game server that walks through its states with a delay before each. */
 export class AppState {
-  #state: number = APP_STATE.stopped;
-  #timer: NodeJS.Timeout | undefined;
-  #readySince: number | undefined;
+  private state: number = APP_STATE.stopped;
+  private timer: NodeJS.Timeout | undefined;
+  private readySince: number | undefined;
 
   constructor(
     private readonly stepMs: () => number,
@@ -27,47 +27,47 @@ export class AppState {
   ) {}
 
   get current(): number {
-    return this.#state;
+    return this.state;
   }
 
   /** Milliseconds since the server became ready, 0 when it is not. */
   get uptimeMs(): number {
-    return this.#readySince === undefined ? 0 : Date.now() - this.#readySince;
+    return this.readySince === undefined ? 0 : Date.now() - this.readySince;
   }
 
   start(eulaAccepted: boolean): void {
     const { preStart, configuring, starting, ready, awaitingUserInput } = APP_STATE;
-    this.#walk(eulaAccepted ? [preStart, configuring, starting, ready] : [preStart, awaitingUserInput]);
+    this.walk(eulaAccepted ? [preStart, configuring, starting, ready] : [preStart, awaitingUserInput]);
   }
 
   stop(): void {
-    this.#walk([APP_STATE.stopping, APP_STATE.stopped]);
+    this.walk([APP_STATE.stopping, APP_STATE.stopped]);
   }
 
   restart(): void {
     const { restarting, stopping, stopped, preStart, starting, ready } = APP_STATE;
-    this.#walk([restarting, stopping, stopped, preStart, starting, ready]);
+    this.walk([restarting, stopping, stopped, preStart, starting, ready]);
   }
 
   update(): void {
-    this.#walk([APP_STATE.updating, APP_STATE.stopped]);
+    this.walk([APP_STATE.updating, APP_STATE.stopped]);
   }
 
   /** At once, without the way in between: kill, crash, sleep, the process is gone. */
   jump(state: number): void {
-    this.#walk([state]);
+    this.walk([state]);
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.timer);
   }
 
-  #walk([next, ...rest]: readonly number[]): void {
-    clearTimeout(this.#timer);
+  private walk([next, ...rest]: readonly number[]): void {
+    clearTimeout(this.timer);
     if (next === undefined) return;
-    this.#state = next;
-    this.#readySince = next === APP_STATE.ready ? Date.now() : undefined;
+    this.state = next;
+    this.readySince = next === APP_STATE.ready ? Date.now() : undefined;
     this.entered(next);
-    if (rest.length > 0) this.#timer = setTimeout(() => this.#walk(rest), this.stepMs());
+    if (rest.length > 0) this.timer = setTimeout(() => this.walk(rest), this.stepMs());
   }
 }

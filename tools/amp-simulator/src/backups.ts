@@ -30,7 +30,7 @@ type StoredManifest = Omit<BackupManifest, 'Timestamp'> & { Timestamp: string; F
 
 /** LocalFileBackupPlugin of one instance: zips in `<instance>/Backups`, listed in `Backups.json` beside them. */
 export class Backups {
-  #running: Promise<void> = Promise.resolve();
+  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly instanceDir: string,
@@ -42,7 +42,7 @@ export class Backups {
 
   /** Null when there are none, as on a real panel. */
   async list(): Promise<BackupManifest[] | null> {
-    const stored = await this.#stored();
+    const stored = await this.stored();
     if (stored.length === 0) return null;
     return stored.map(({ File: _file, Timestamp, ...manifest }) => ({
       ...manifest,
@@ -54,14 +54,14 @@ export class Backups {
   take(title: string, description: string, sticky: boolean, user: string): ActionResult {
     this.console.write(`Creating Backup: ${title}`, 'System Activity');
     const task = this.tasks.begin('Backup', title);
-    this.#running = this.#running
+    this.running = this.running
       .then(async () => {
-        const stored = await this.#stored();
+        const stored = await this.stored();
         if (stored.length >= this.switches.backupLimit) {
           this.console.write('Backup not taken: Backup count limit reached.', 'System Activity');
         } else {
           await new Promise((resolve) => setTimeout(resolve, this.switches.backupMs));
-          await this.#write(title, description, sticky, user);
+          await this.write(title, description, sticky, user);
         }
         this.tasks.finish(task);
       })
@@ -70,12 +70,12 @@ export class Backups {
   }
 
   async restore(id: string, deleteExisting: boolean): Promise<ActionResult> {
-    const manifest = (await this.#stored()).find((one) => one.Id === id);
+    const manifest = (await this.stored()).find((one) => one.Id === id);
     if (manifest === undefined) return failed('There is no such backup.');
     const task = this.tasks.begin('Restore', manifest.Name);
-    this.#running = this.#running
+    this.running = this.running
       .then(async () => {
-        const entries = readStoredZip(await readFile(path.join(this.#folder, manifest.File)));
+        const entries = readStoredZip(await readFile(path.join(this.folder, manifest.File)));
         if (deleteExisting)
           for (const name of await readdir(this.appDir))
             await rm(path.join(this.appDir, name), { recursive: true, force: true });
@@ -87,51 +87,51 @@ export class Backups {
   }
 
   async delete(id: string): Promise<void> {
-    const stored = await this.#stored();
+    const stored = await this.stored();
     const gone = stored.find((one) => one.Id === id);
     if (gone === undefined || gone.Sticky) return;
-    await rm(path.join(this.#folder, gone.File), { force: true });
-    await this.#save(stored.filter((one) => one.Id !== id));
+    await rm(path.join(this.folder, gone.File), { force: true });
+    await this.save(stored.filter((one) => one.Id !== id));
   }
 
   async setSticky(id: string, sticky: boolean): Promise<ActionResult> {
-    const stored = await this.#stored();
+    const stored = await this.stored();
     const manifest = stored.find((one) => one.Id === id);
     if (manifest === undefined) return failed('There is no such backup.');
     manifest.Sticky = sticky;
-    await this.#save(stored);
+    await this.save(stored);
     return succeeded();
   }
 
   /** Resolves when no backup or restore is running any more. */
   async settled(): Promise<void> {
-    await this.#running;
+    await this.running;
   }
 
-  get #folder(): string {
+  private get folder(): string {
     return path.join(this.instanceDir, 'Backups');
   }
 
-  async #stored(): Promise<StoredManifest[]> {
-    const text = await readFile(path.join(this.#folder, 'Backups.json'), 'utf8').catch(() => '[]');
+  private async stored(): Promise<StoredManifest[]> {
+    const text = await readFile(path.join(this.folder, 'Backups.json'), 'utf8').catch(() => '[]');
     return JSON.parse(text) as StoredManifest[];
   }
 
-  async #save(manifests: StoredManifest[]): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(path.join(this.#folder, 'Backups.json'), JSON.stringify(manifests, null, 2));
+  private async save(manifests: StoredManifest[]): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(path.join(this.folder, 'Backups.json'), JSON.stringify(manifests, null, 2));
   }
 
-  async #write(title: string, description: string, sticky: boolean, user: string): Promise<void> {
+  private async write(title: string, description: string, sticky: boolean, user: string): Promise<void> {
     const id = randomUUID();
     const now = new Date();
     const zip = writeStoredZip(await entriesBelow(this.appDir));
     const stamp = now.toISOString().replace(/\..*/, '').replace(/[-:]/g, '').replace('T', '-');
     const file = `${stamp}-${id}.zip`;
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(path.join(this.#folder, file), zip);
-    await this.#save([
-      ...(await this.#stored()),
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(path.join(this.folder, file), zip);
+    await this.save([
+      ...(await this.stored()),
       {
         Id: id,
         Name: title,

@@ -13,18 +13,18 @@ const KEPT = 1000;
 
 /** What the game server printed. Every session reads on from where it stopped; a new one first gets the last 40 lines. */
 export class ConsoleLog {
-  readonly #entries: ConsoleEntry[] = [];
-  #written = 0;
+  private readonly entries: ConsoleEntry[] = [];
+  private written = 0;
 
   write(contents: string, source = 'Server thread/INFO', type = 'Console'): void {
-    this.#entries.push({ Contents: contents, Source: source, Timestamp: new Date(), Type: type });
-    this.#written += 1;
-    if (this.#entries.length > KEPT) this.#entries.shift();
+    this.entries.push({ Contents: contents, Source: source, Timestamp: new Date(), Type: type });
+    this.written += 1;
+    if (this.entries.length > KEPT) this.entries.shift();
   }
 
   readOn(session: Session): ConsoleEntry[] {
-    const unseen = this.#written - (session.consoleCursor ?? Math.max(0, this.#written - BACKLOG));
-    session.consoleCursor = this.#written;
-    return unseen === 0 ? [] : this.#entries.slice(-unseen);
+    const unseen = this.written - (session.consoleCursor ?? Math.max(0, this.written - BACKLOG));
+    session.consoleCursor = this.written;
+    return unseen === 0 ? [] : this.entries.slice(-unseen);
   }
 }

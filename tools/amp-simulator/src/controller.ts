@@ -20,7 +20,7 @@ export class Controller {
   readonly limit = new LoginLimit();
   /** How often somebody stopped or restarted the controller itself: no client of ours ever should. */
   hits = 0;
-  readonly #parts: PanelParts;
+  private readonly parts: PanelParts;
 
   private constructor(
     readonly record: InstanceRecord,
@@ -30,7 +30,7 @@ export class Controller {
     readonly switches: Switches,
     private readonly published: PublishedSpec | undefined,
   ) {
-    this.#parts = { users, limit: this.limit, switches, visible: () => new Set(this.instances.keys()) };
+    this.parts = { users, limit: this.limit, switches, visible: () => new Set(this.instances.keys()) };
     this.process = new AmpProcess(
       {
         id: record.InstanceID,
@@ -38,7 +38,7 @@ export class Controller {
         friendlyName: record.FriendlyName,
         module: 'ADS',
       },
-      this.#parts,
+      this.parts,
     );
     const started = Date.now();
     const status = (): { State: number; Uptime: string; Metrics: Record<string, never> } => ({
@@ -61,7 +61,7 @@ export class Controller {
     const records = await readInstanceRecords(hostDir, panel);
     const own = records.find(({ Module }) => Module === 'ADS') ?? instanceRecord(panel, 'ADS01', 'ADS', 8080);
     const controller = new Controller(own, hostDir, panel, users, switches, published);
-    controller.#take(records, stopped);
+    controller.take(records, stopped);
     return controller;
   }
 
@@ -74,7 +74,7 @@ export class Controller {
         this.instances.delete(id);
         await instance.close();
       }
-    this.#take(records, []);
+    this.take(records, []);
   }
 
   byName(name: string): SimulatedInstance | undefined {
@@ -91,11 +91,11 @@ export class Controller {
     for (const instance of this.instances.values()) await instance.close();
   }
 
-  #take(records: readonly InstanceRecord[], stopped: readonly string[]): void {
+  private take(records: readonly InstanceRecord[], stopped: readonly string[]): void {
     for (const record of records) {
       if (record.Module === 'ADS' || this.instances.has(record.InstanceID)) continue;
       const dir = path.join(this.hostDir, 'instances', record.InstanceName);
-      const instance = new SimulatedInstance(record, dir, this.#parts);
+      const instance = new SimulatedInstance(record, dir, this.parts);
       instance.process.add(
         ...coreMethods(
           instance.process,

@@ -28,18 +28,18 @@ export interface DirectoryEntry {
 /** FileManagerPlugin over one real folder. Everything that fails is refused with a reason, as AMP does. */
 export class FileManager {
   readonly locks = new UploadLocks();
-  readonly #jail: FileJail;
+  private readonly jail: FileJail;
 
   constructor(
     root: string,
     private readonly switches: Switches,
   ) {
-    this.#jail = new FileJail(root);
+    this.jail = new FileJail(root);
   }
 
   async list(dir: string): Promise<DirectoryEntry[]> {
     if (dir === '.') return [];
-    const real = await this.#existing(dir, 'directory');
+    const real = await this.existing(dir, 'directory');
     const entries: DirectoryEntry[] = [];
     for (const name of (await readdir(real)).sort()) {
       const found = await stat(path.join(real, name)).catch(() => undefined);
@@ -51,7 +51,7 @@ export class FileManager {
         SizeBytes: found.isDirectory() ? 0 : found.size,
         Created: found.birthtime,
         Modified: found.mtime,
-        IsDownloadable: found.isFile() && this.#allowed(name, this.switches.downloadableExtensions),
+        IsDownloadable: found.isFile() && this.allowed(name, this.switches.downloadableExtensions),
         IsEditable: found.isFile() && found.size < CHUNK,
         IsArchive: ARCHIVE.test(name),
         IsExcludedFromBackups: false,
@@ -62,9 +62,9 @@ export class FileManager {
 
   /** At most `length` bytes from `offset`; fewer at the end of the file. */
   async read(file: string, offset: number, length = CHUNK): Promise<Buffer> {
-    if (!this.#allowed(file, this.switches.downloadableExtensions))
+    if (!this.allowed(file, this.switches.downloadableExtensions))
       throw new Refusal(failed('Files with this extension may not be downloaded.'));
-    const real = await this.#existing(file, 'file');
+    const real = await this.existing(file, 'file');
     const handle = await open(real, 'r');
     try {
       const { size } = await handle.stat();
@@ -84,9 +84,9 @@ export class FileManager {
     offset: number,
     final: boolean,
   ): Promise<ActionResult> {
-    if (!this.#allowed(file, this.switches.uploadableExtensions))
+    if (!this.allowed(file, this.switches.uploadableExtensions))
       return failed('Files with this extension may not be uploaded.');
-    const real = await this.#jail.resolveInside(file);
+    const real = await this.jail.resolveInside(file);
     if ((await stat(path.dirname(real)).catch(() => undefined))?.isDirectory() !== true)
       return failed('The directory of this file does not exist.');
     if ((await stat(real).catch(() => undefined))?.isDirectory() === true)
@@ -106,18 +106,18 @@ export class FileManager {
   }
 
   async releaseLock(file: string): Promise<ActionResult> {
-    const released = this.locks.release(await this.#jail.resolveInside(file));
+    const released = this.locks.release(await this.jail.resolveInside(file));
     return released ? succeeded() : failed('The file is not locked.');
   }
 
   async md5(file: string): Promise<ActionResult> {
-    const content = await readFile(await this.#existing(file, 'file'));
+    const content = await readFile(await this.existing(file, 'file'));
     return succeeded(createHash('md5').update(content).digest('hex').toUpperCase());
   }
 
   /** The parent must exist. */
   async createDirectory(dir: string): Promise<ActionResult> {
-    const real = await this.#jail.resolveInside(dir);
+    const real = await this.jail.resolveInside(dir);
     const made = await mkdir(real).then(
       () => true,
       () => false,
@@ -126,7 +126,7 @@ export class FileManager {
   }
 
   async rename(from: string, name: string, what: 'file' | 'directory'): Promise<ActionResult> {
-    const real = await this.#existing(from, what, true);
+    const real = await this.existing(from, what, true);
     const target = path.join(path.dirname(real), FileJail.plainName(name));
     if ((await stat(target).catch(() => undefined)) !== undefined)
       return failed('The name is taken already.');
@@ -138,16 +138,16 @@ export class FileManager {
   }
 
   async copy(origin: string, targetDirectory: string): Promise<ActionResult> {
-    const real = await this.#existing(origin, 'file');
-    const directory = await this.#existing(targetDirectory, 'directory');
+    const real = await this.existing(origin, 'file');
+    const directory = await this.existing(targetDirectory, 'directory');
     await copyFile(real, path.join(directory, path.basename(real)));
     return succeeded();
   }
 
   async trash(target: string, what: 'file' | 'directory'): Promise<ActionResult> {
-    const real = await this.#existing(target, what, true);
+    const real = await this.existing(target, what, true);
     if (this.locks.has(real)) return failed('The file is locked by an upload.');
-    const bin = await this.#jail.resolve(TRASH);
+    const bin = await this.jail.resolve(TRASH);
     await mkdir(bin, { recursive: true });
     await rm(path.join(bin, path.basename(real)), { recursive: true, force: true });
     await rename(real, path.join(bin, path.basename(real)));
@@ -155,19 +155,19 @@ export class FileManager {
   }
 
   async emptyTrash(): Promise<ActionResult> {
-    await rm(await this.#jail.resolveInside(TRASH), { recursive: true, force: true });
+    await rm(await this.jail.resolveInside(TRASH), { recursive: true, force: true });
     return succeeded();
   }
 
-  async #existing(virtual: string, what: 'file' | 'directory', named = false): Promise<string> {
-    const real = await (named ? this.#jail.resolveInside(virtual) : this.#jail.resolve(virtual));
+  private async existing(virtual: string, what: 'file' | 'directory', named = false): Promise<string> {
+    const real = await (named ? this.jail.resolveInside(virtual) : this.jail.resolve(virtual));
     const found = await stat(real).catch(() => undefined);
     if (found === undefined || (what === 'file' ? !found.isFile() : !found.isDirectory()))
       throw new Refusal(failed(`There is no ${what} ${JSON.stringify(virtual)}.`));
     return real;
   }
 
-  #allowed(file: string, extensions: readonly string[]): boolean {
+  private allowed(file: string, extensions: readonly string[]): boolean {
     return extensions.length === 0 || extensions.includes(path.extname(file).toLowerCase());
   }
 }

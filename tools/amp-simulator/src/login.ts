@@ -46,8 +46,8 @@ export interface LoginWish {
 
 /** The front door of one AMP process: accounts, remembered tokens and one-time tokens of ManageInstance. */
 export class Login {
-  readonly #remembered = new Map<string, string>();
-  readonly #oneTime = new Map<string, string>();
+  private readonly remembered = new Map<string, string>();
+  private readonly oneTime = new Map<string, string>();
   /** Successful logins so far: tests see from it that clients do not log in more than they need. */
   count = 0;
 
@@ -62,23 +62,23 @@ export class Login {
   /** A token with which `user` may log in once, without a password. */
   issueOneTimeToken(user: string): string {
     const token = randomUUID();
-    this.#oneTime.set(token, user);
+    this.oneTime.set(token, user);
     return token;
   }
 
   /** The answer of Core/Login. */
   attempt(wish: LoginWish): Record<string, unknown> {
     const { loginFailures, loginWindowMs } = this.switches;
-    if (this.limit.isLocked(wish.remote, loginFailures, loginWindowMs)) return this.#refusal('ignored');
+    if (this.limit.isLocked(wish.remote, loginFailures, loginWindowMs)) return this.refusal('ignored');
     const user = this.users.find((one) => one.name.toLowerCase() === wish.username.toLowerCase());
-    const outcome = user === undefined ? 'failure' : this.#check(user, wish);
-    if (outcome === 'success' && user !== undefined) return this.#welcome(user, wish.rememberMe);
+    const outcome = user === undefined ? 'failure' : this.check(user, wish);
+    if (outcome === 'success' && user !== undefined) return this.welcome(user, wish.rememberMe);
     if (outcome !== 'twoFactorChallenge') this.limit.failed(wish.remote);
-    return this.#refusal(outcome);
+    return this.refusal(outcome);
   }
 
-  #check(user: PanelUser, wish: LoginWish): keyof typeof RESULT {
-    if (wish.password === '' && wish.token !== '') return this.#redeem(user, wish.token);
+  private check(user: PanelUser, wish: LoginWish): keyof typeof RESULT {
+    if (wish.password === '' && wish.token !== '') return this.redeem(user, wish.token);
     if (user.password !== wish.password) return 'failure';
     if (user.disabled === true) return 'disabled';
     // Without two-factor login the token does not matter: some clients send an old remembered one beside the password.
@@ -86,18 +86,18 @@ export class Login {
     return wish.token === '' ? 'twoFactorChallenge' : 'twoFactorFailed';
   }
 
-  #redeem(user: PanelUser, token: string): keyof typeof RESULT {
-    const holder = this.#remembered.get(token) ?? this.#oneTime.get(token);
-    this.#oneTime.delete(token);
+  private redeem(user: PanelUser, token: string): keyof typeof RESULT {
+    const holder = this.remembered.get(token) ?? this.oneTime.get(token);
+    this.oneTime.delete(token);
     if (holder !== user.name) return 'tokenRejected';
     return user.disabled === true ? 'disabled' : 'success';
   }
 
-  #welcome(user: PanelUser, rememberMe: boolean): Record<string, unknown> {
+  private welcome(user: PanelUser, rememberMe: boolean): Record<string, unknown> {
     const permissions = user.permissions ?? ['*'];
     const session = this.sessions.open(user.name, permissions, this.visible());
     const rememberMeToken = rememberMe ? randomUUID() : '';
-    if (rememberMe) this.#remembered.set(rememberMeToken, user.name);
+    if (rememberMe) this.remembered.set(rememberMeToken, user.name);
     this.count += 1;
     return {
       success: true,
@@ -120,7 +120,7 @@ export class Login {
     };
   }
 
-  #refusal(outcome: keyof typeof RESULT): Record<string, unknown> {
+  private refusal(outcome: keyof typeof RESULT): Record<string, unknown> {
     return { success: false, result: RESULT[outcome], resultReason: REASONS[outcome] };
   }
 }

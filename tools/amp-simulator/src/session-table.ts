@@ -14,7 +14,7 @@ export interface Session {
 
 /** The sessions of one AMP process. A restart of the process forgets them all. */
 export class SessionTable {
-  readonly #sessions = new Map<string, Session>();
+  private readonly sessions = new Map<string, Session>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -27,16 +27,16 @@ export class SessionTable {
       consoleCursor: undefined,
       lastUsed: this.now(),
     };
-    this.#sessions.set(session.id, session);
+    this.sessions.set(session.id, session);
     return session;
   }
 
   /** The session of this id, unless it was idle for longer than `idleMs`. Using it keeps it alive. */
   find(id: string | undefined, idleMs: number): Session | undefined {
-    const session = id === undefined ? undefined : this.#sessions.get(id);
+    const session = id === undefined ? undefined : this.sessions.get(id);
     if (session === undefined) return undefined;
     if (this.now() - session.lastUsed > idleMs) {
-      this.#sessions.delete(session.id);
+      this.sessions.delete(session.id);
       return undefined;
     }
     session.lastUsed = this.now();
@@ -44,14 +44,14 @@ export class SessionTable {
   }
 
   close(id: string): void {
-    this.#sessions.delete(id);
+    this.sessions.delete(id);
   }
 
   clear(): void {
-    this.#sessions.clear();
+    this.sessions.clear();
   }
 
   get size(): number {
-    return this.#sessions.size;
+    return this.sessions.size;
   }
 }

@@ -31,13 +31,13 @@ export class SimulatedInstance {
   readonly files: FileManager;
   readonly backups: Backups;
   readonly load: Load;
-  readonly #log: ServerLog;
-  readonly #unkind: UnkindServer;
-  #up = false;
-  #answers = false;
-  #listed = { running: false, until: 0, before: false };
-  #staleState: number = APP_STATE.stopped;
-  #boot: NodeJS.Timeout | undefined;
+  private readonly log: ServerLog;
+  private readonly unkind: UnkindServer;
+  private up = false;
+  private isAnswering = false;
+  private listed = { running: false, until: 0, before: false };
+  private staleState: number = APP_STATE.stopped;
+  private boot: NodeJS.Timeout | undefined;
 
   constructor(
     readonly record: InstanceRecord,
@@ -57,13 +57,13 @@ export class SimulatedInstance {
     );
     this.app = new AppState(
       () => parts.switches.appStepMs,
-      (state) => this.#announce(state),
+      (state) => this.announce(state),
     );
     this.files = new FileManager(this.appDir, parts.switches);
     this.backups = new Backups(real, this.appDir, parts.switches, this.process.tasks, this.process.console);
     this.load = loadOf(record.InstanceName, this.appDir);
-    this.#unkind = new UnkindServer(this.appDir, () => parts.switches);
-    this.#log = new ServerLog(
+    this.unkind = new UnkindServer(this.appDir, () => parts.switches);
+    this.log = new ServerLog(
       this.appDir,
       this.load.proxy,
       () => parts.switches.brokenPlugins,
@@ -73,43 +73,43 @@ export class SimulatedInstance {
 
   /** Up and ready at once: the state in which a panel is found. */
   wakeReady(): void {
-    this.#up = true;
-    this.#listed = { running: true, until: 0, before: true };
+    this.up = true;
+    this.listed = { running: true, until: 0, before: true };
     this.app.jump(APP_STATE.ready);
-    this.#answers = true; // last: a server that was found running has not just written its log
+    this.isAnswering = true; // last: a server that was found running has not just written its log
   }
 
   get isUp(): boolean {
-    return this.#up;
+    return this.up;
   }
 
   /** Whether proxied calls reach the process. */
   get answers(): boolean {
-    return this.#answers;
+    return this.isAnswering;
   }
 
   startProcess(): void {
-    if (this.#up) return;
-    this.#up = true;
-    this.#list(true);
-    this.#boot = setTimeout(() => {
-      this.#answers = true;
+    if (this.up) return;
+    this.up = true;
+    this.list(true);
+    this.boot = setTimeout(() => {
+      this.isAnswering = true;
       if (this.parts.switches.startAppWithProcess) this.startApp();
     }, this.parts.switches.processStartMs);
   }
 
   /** The listing goes on showing the last state of the game server. */
   stopProcess(): void {
-    if (!this.#up) return;
-    this.#staleState = this.app.current;
-    this.#up = false;
-    this.#answers = false;
-    clearTimeout(this.#boot);
+    if (!this.up) return;
+    this.staleState = this.app.current;
+    this.up = false;
+    this.isAnswering = false;
+    clearTimeout(this.boot);
     this.app.jump(APP_STATE.stopped);
     this.process.sessions.clear();
     this.process.tasks.clear();
     this.files.locks.clear();
-    this.#list(false);
+    this.list(false);
   }
 
   restartProcess(): void {
@@ -123,11 +123,11 @@ export class SimulatedInstance {
 
   /** `Running` as the listing shows it: late by `runningLagMs`. */
   get listedRunning(): boolean {
-    return Date.now() < this.#listed.until ? this.#listed.before : this.#listed.running;
+    return Date.now() < this.listed.until ? this.listed.before : this.listed.running;
   }
 
   get listedState(): number {
-    return this.#up ? this.app.current : this.#staleState;
+    return this.up ? this.app.current : this.staleState;
   }
 
   metrics(state = this.app.current): Record<string, Metric> {
@@ -142,38 +142,38 @@ export class SimulatedInstance {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#boot);
+    clearTimeout(this.boot);
     this.app.close();
-    this.#unkind.close();
+    this.unkind.close();
     await this.backups.settled();
   }
 
-  #list(running: boolean): void {
-    this.#listed = {
+  private list(running: boolean): void {
+    this.listed = {
       running,
       before: this.listedRunning,
       until: Date.now() + this.parts.switches.runningLagMs,
     };
   }
 
-  #announce(state: number): void {
+  private announce(state: number): void {
     const { console } = this.process;
     if (state === APP_STATE.starting) {
       console.write('Starting minecraft server');
-      this.#unkind.starts(new Date());
+      this.unkind.starts(new Date());
     }
     if (state === APP_STATE.ready) {
-      this.#unkind.isUp();
+      this.unkind.isUp();
       console.write('Done (2.718s)! For help, type "help"');
-      if (this.#answers) this.#log.write(new Date());
+      if (this.isAnswering) this.log.write(new Date());
     }
     if (state === APP_STATE.stopping) {
       console.write('Stopping the server');
-      this.#unkind.stops();
+      this.unkind.stops();
     }
     if (state === APP_STATE.awaitingUserInput)
       console.write('You need to agree to the EULA in order to run the server.');
-    if (state === APP_STATE.failed || state === APP_STATE.stopped) this.#unkind.close();
+    if (state === APP_STATE.failed || state === APP_STATE.stopped) this.unkind.close();
     if (state === APP_STATE.failed) console.write('The server stopped unexpectedly.', 'System Activity');
   }
 }

@@ -25,7 +25,7 @@ const FAILED = 3;
 
 /** Tasks of one process: a finished one is gone at once, a failed one stays until it is dismissed. */
 export class TaskList {
-  readonly #tasks = new Map<string, RunningTask>();
+  private readonly tasks = new Map<string, RunningTask>();
 
   begin(name: string, description: string): RunningTask {
     const now = new Date();
@@ -47,12 +47,12 @@ export class TaskList {
       StartTime: now,
       LastUpdatePushed: now,
     };
-    this.#tasks.set(task.Id, task);
+    this.tasks.set(task.Id, task);
     return task;
   }
 
   finish(task: RunningTask): void {
-    this.#tasks.delete(task.Id);
+    this.tasks.delete(task.Id);
   }
 
   fail(task: RunningTask, why: string): void {
@@ -61,19 +61,19 @@ export class TaskList {
   }
 
   dismiss(id: string): boolean {
-    const task = this.#tasks.get(id);
-    return task !== undefined && task.State === FAILED && this.#tasks.delete(id);
+    const task = this.tasks.get(id);
+    return task !== undefined && task.State === FAILED && this.tasks.delete(id);
   }
 
   dismissAll(): void {
-    for (const id of [...this.#tasks.keys()]) this.dismiss(id);
+    for (const id of [...this.tasks.keys()]) this.dismiss(id);
   }
 
   all(): RunningTask[] {
-    return [...this.#tasks.values()];
+    return [...this.tasks.values()];
   }
 
   clear(): void {
-    this.#tasks.clear();
+    this.tasks.clear();
   }
 }

@@ -2,31 +2,31 @@ import type { Session } from './session-table.js';
 
 /** Between the first and the final chunk of an upload the file belongs to one session. */
 export class UploadLocks {
-  readonly #owners = new Map<string, string>();
+  private readonly owners = new Map<string, string>();
 
   /** `fresh`: this call opened the lock; `held`: it goes on; `foreign`: somebody else uploads this file. */
   enter(file: string, session: Session): 'fresh' | 'held' | 'foreign' {
-    const owner = this.#owners.get(file);
+    const owner = this.owners.get(file);
     if (owner === undefined) {
-      this.#owners.set(file, session.id);
+      this.owners.set(file, session.id);
       return 'fresh';
     }
     return owner === session.id ? 'held' : 'foreign';
   }
 
   release(file: string): boolean {
-    return this.#owners.delete(file);
+    return this.owners.delete(file);
   }
 
   has(file: string): boolean {
-    return this.#owners.has(file);
+    return this.owners.has(file);
   }
 
   clear(): void {
-    this.#owners.clear();
+    this.owners.clear();
   }
 
   get size(): number {
-    return this.#owners.size;
+    return this.owners.size;
   }
 }

@@ -92,4 +92,12 @@ describe('the canary: linting complains about a deliberate violation', () => {
     );
     expect(messages.join('\n')).toContain('"DecidePlanUseCase": say by a verb');
   });
+
+  it('refuses a second way to be private', async () => {
+    const messages = await messagesFor(
+      'libs/adapters/bus/src/canary.ts',
+      'export class Canary {\n  #wings = 2;\n  get wings(): number {\n    return this.#wings;\n  }\n}\n',
+    );
+    expect(messages).toEqual([expect.stringContaining('archivesmp/one-way-private: Write "private wings"')]);
+  });
 });

@@ -1,9 +1,15 @@
 import { fileName } from './file-name.mjs';
+import { oneWayPrivate } from './one-way-private.mjs';
 import { plainClasses } from './plain-classes.mjs';
 import { staticLogMessage } from './static-log-message.mjs';
 
 /** The house's own ESLint plugin. */
 export const archivesmp = {
   meta: { name: 'archivesmp' },
-  rules: { 'file-name': fileName, 'plain-classes': plainClasses, 'static-log-message': staticLogMessage },
+  rules: {
+    'file-name': fileName,
+    'one-way-private': oneWayPrivate,
+    'plain-classes': plainClasses,
+    'static-log-message': staticLogMessage,
+  },
 };

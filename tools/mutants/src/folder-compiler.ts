@@ -8,10 +8,10 @@ import { mutated, type Mutant } from './mutant.js';
  * far as a test, so it says nothing about the tests.
  */
 export class FolderCompiler {
-  readonly #service: ts.LanguageService;
-  readonly #files: readonly string[];
-  #mutant: { readonly path: string; readonly text: string; readonly version: number } | undefined;
-  #versions = 0;
+  private readonly service: ts.LanguageService;
+  private readonly files: readonly string[];
+  private mutant: { readonly path: string; readonly text: string; readonly version: number } | undefined;
+  private versions = 0;
 
   /** @param folder relative to `root`, with a `tsconfig.json` */
   constructor(
@@ -21,13 +21,13 @@ export class FolderCompiler {
     const place = join(root, folder);
     const { config } = ts.readConfigFile(join(place, 'tsconfig.json'), (path) => ts.sys.readFile(path));
     const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, place);
-    this.#files = fileNames;
-    this.#service = ts.createLanguageService({
+    this.files = fileNames;
+    this.service = ts.createLanguageService({
       getCompilationSettings: () => options,
       getScriptFileNames: () => fileNames,
-      getScriptVersion: (path) => (path === this.#mutant?.path ? String(this.#mutant.version) : '0'),
+      getScriptVersion: (path) => (path === this.mutant?.path ? String(this.mutant.version) : '0'),
       getScriptSnapshot: (path) => {
-        const text = path === this.#mutant?.path ? this.#mutant.text : ts.sys.readFile(path);
+        const text = path === this.mutant?.path ? this.mutant.text : ts.sys.readFile(path);
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
       getCurrentDirectory: () => place,
@@ -45,19 +45,19 @@ export class FolderCompiler {
   complaint(mutant: Mutant): string | undefined {
     const path = join(this.root, mutant.file);
     const text = mutated(readFileSync(path, 'utf8'), mutant);
-    this.#mutant = { path, text, version: (this.#versions += 1) };
-    for (const file of [path, ...this.#importersOf(path)])
+    this.mutant = { path, text, version: (this.versions += 1) };
+    for (const file of [path, ...this.importersOf(path)])
       for (const { messageText } of [
-        ...this.#service.getSyntacticDiagnostics(file),
-        ...this.#service.getSemanticDiagnostics(file),
+        ...this.service.getSyntacticDiagnostics(file),
+        ...this.service.getSemanticDiagnostics(file),
       ])
         return ts.flattenDiagnosticMessageText(messageText, ' ');
     return undefined;
   }
 
-  #importersOf(path: string): string[] {
-    const program = this.#service.getProgram()!;
-    return this.#files.filter((file) => {
+  private importersOf(path: string): string[] {
+    const program = this.service.getProgram()!;
+    return this.files.filter((file) => {
       const source = program.getSourceFile(file);
       return ts
         .preProcessFile(source?.text ?? '')

@@ -7,7 +7,7 @@ const PROGRAM = fileURLToPath(new URL('./runner-process.js', import.meta.url));
 
 /** One process that runs tests, begun again whenever it had to be ended. */
 export class RunnerLane {
-  #child: ChildProcess | undefined;
+  private child: ChildProcess | undefined;
 
   constructor(
     private readonly root: string,
@@ -16,7 +16,7 @@ export class RunnerLane {
 
   /** 'timeout' when the tests did not end within so many milliseconds. */
   async run(task: Task, limitMs: number): Promise<SpecResult | 'timeout' | 'died'> {
-    const child = (this.#child ??= await this.#begin());
+    const child = (this.child ??= await this.begin());
     const answer = answerOf(child, limitMs);
     child.send(task);
     const result = await answer;
@@ -25,13 +25,13 @@ export class RunnerLane {
   }
 
   close(): void {
-    const child = this.#child;
-    this.#child = undefined;
+    const child = this.child;
+    this.child = undefined;
     // because: the tests run in a process that this one began, and only the group ends both
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   }
 
-  async #begin(): Promise<ChildProcess> {
+  private async begin(): Promise<ChildProcess> {
     const child = fork(PROGRAM, [this.root], {
       cwd: this.root,
       detached: true,

@@ -25,16 +25,16 @@ class AsGiven extends BaseSequencer {
  * is changed: the mutant is put in while the file is loaded.
  */
 export class SpecRunner {
-  #mutant: Mutant | undefined;
+  private mutant: Mutant | undefined;
 
-  #vitest: Vitest | undefined;
+  private vitest: Vitest | undefined;
 
   private constructor(private readonly root: string) {}
 
   /** @param root the repository, with its `vitest.config.ts` */
   static async open(root: string): Promise<SpecRunner> {
     const runner = new SpecRunner(root);
-    runner.#vitest = await createVitest(
+    runner.vitest = await createVitest(
       {
         root,
         config: join(root, 'vitest.config.ts'),
@@ -55,7 +55,7 @@ export class SpecRunner {
           {
             name: 'mutant-in-place',
             enforce: 'pre',
-            transform: (_code, id) => runner.#replaced(id.split('?')[0]!),
+            transform: (_code, id) => runner.replaced(id.split('?')[0]!),
           },
         ],
       },
@@ -65,10 +65,10 @@ export class SpecRunner {
 
   /** @param specs relative to the root; those after the first failure are not run */
   async run(specs: readonly string[], mutant?: Mutant): Promise<SpecResult> {
-    this.#put(mutant);
-    const [project] = this.#vitest!.projects;
+    this.put(mutant);
+    const [project] = this.vitest!.projects;
     const wanted = specs.map((spec) => project!.createSpecification(join(this.root, spec)));
-    const { testModules, unhandledErrors } = await this.#vitest!.runTestSpecifications(wanted, false);
+    const { testModules, unhandledErrors } = await this.vitest!.runTestSpecifications(wanted, false);
     // because: the answer names the modules of earlier runs, too
     const paths = new Set(wanted.map(({ moduleId }) => moduleId));
     for (const module of testModules.filter(({ moduleId }) => paths.has(moduleId))) {
@@ -82,14 +82,14 @@ export class SpecRunner {
     return { took: Object.fromEntries(took) };
   }
 
-  #put(mutant: Mutant | undefined): void {
-    for (const one of [this.#mutant, mutant])
-      if (one !== undefined) this.#vitest!.invalidateFile(join(this.root, one.file));
-    this.#mutant = mutant;
+  private put(mutant: Mutant | undefined): void {
+    for (const one of [this.mutant, mutant])
+      if (one !== undefined) this.vitest!.invalidateFile(join(this.root, one.file));
+    this.mutant = mutant;
   }
 
-  #replaced(path: string): { code: string; map: null } | undefined {
-    if (this.#mutant === undefined || path !== join(this.root, this.#mutant.file)) return undefined;
-    return { code: mutated(readFileSync(path, 'utf8'), this.#mutant), map: null };
+  private replaced(path: string): { code: string; map: null } | undefined {
+    if (this.mutant === undefined || path !== join(this.root, this.mutant.file)) return undefined;
+    return { code: mutated(readFileSync(path, 'utf8'), this.mutant), map: null };
   }
 }

@@ -4,19 +4,19 @@ import ts from 'typescript';
 
 /** Which unit tests of a folder concern which of its files: those that reach it by imports, the nearest first. */
 export class ConcernedSpecs {
-  readonly #reached = new Map<string, ReadonlyMap<string, number>>();
+  private readonly reached = new Map<string, ReadonlyMap<string, number>>();
 
   /** @param specs paths relative to `root` */
   constructor(
     private readonly root: string,
     specs: readonly string[],
   ) {
-    for (const spec of specs) this.#reached.set(spec, this.#distances(spec));
+    for (const spec of specs) this.reached.set(spec, this.distances(spec));
   }
 
   /** Relative to the root. */
   of(file: string): string[] {
-    const distances = [...this.#reached].flatMap(([spec, reached]) => {
+    const distances = [...this.reached].flatMap(([spec, reached]) => {
       const distance = reached.get(file);
       return distance === undefined ? [] : [{ spec, distance }];
     });
@@ -25,11 +25,11 @@ export class ConcernedSpecs {
       .map(({ spec }) => spec);
   }
 
-  #distances(spec: string): Map<string, number> {
+  private distances(spec: string): Map<string, number> {
     const distances = new Map([[spec, 0]]);
     const toRead = [spec];
     for (let file = toRead.shift(); file !== undefined; file = toRead.shift())
-      for (const imported of this.#imports(file)) {
+      for (const imported of this.imports(file)) {
         if (distances.has(imported)) continue;
         distances.set(imported, distances.get(file)! + 1);
         toRead.push(imported);
@@ -38,7 +38,7 @@ export class ConcernedSpecs {
   }
 
   /** Files beside it; what comes from another package is that package's to test. */
-  #imports(file: string): string[] {
+  private imports(file: string): string[] {
     const path = join(this.root, file);
     const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'), true, true);
     return importedFiles.flatMap(({ fileName }) => {

@@ -22,9 +22,11 @@ const outcomeOf = (error: unknown): AmpCallReport['outcome'] => {
  * every new session makes the console be replayed and too many logins lock an address out.
  */
 export class AmpProcess {
+  /* eslint-disable archivesmp/one-way-private -- whoever prints this must not print a session */
   #session: string | undefined;
   #login: Promise<string> | undefined;
-  readonly #backOff: LoginBackOff;
+  /* eslint-enable archivesmp/one-way-private */
+  private readonly backOff: LoginBackOff;
 
   constructor(
     private readonly connection: PanelConnection,
@@ -33,7 +35,7 @@ export class AmpProcess {
     /** In words, for error texts. */
     private readonly who: string,
   ) {
-    this.#backOff = prefix === '' ? connection.backOff : new LoginBackOff(connection.clock);
+    this.backOff = prefix === '' ? connection.backOff : new LoginBackOff(connection.clock);
   }
 
   /** Calls a method with this process's session; see the codes in the README. */
@@ -46,7 +48,7 @@ export class AmpProcess {
     const attempts = kind === 'read' ? this.connection.settings.readAttempts : 1;
     for (let attempt = 1; ; attempt += 1)
       try {
-        return await this.#callOnce(module, method, params, kind);
+        return await this.callOnce(module, method, params, kind);
       } catch (error) {
         const passing =
           error instanceof Problem && (error.code === 'amp.unreachable' || error.code === 'amp.bad-answer');
@@ -56,22 +58,22 @@ export class AmpProcess {
       }
   }
 
-  async #callOnce(
+  private async callOnce(
     module: string,
     method: string,
     params: Record<string, unknown>,
     kind: CallKind,
   ): Promise<unknown> {
-    const session = this.#session ?? (await this.#loggedIn());
+    const session = this.#session ?? (await this.loggedIn());
     try {
-      return await this.#send(module, method, params, session, kind);
+      return await this.send(module, method, params, session, kind);
     } catch (error) {
       if (!(error instanceof SessionGone)) throw error;
       // Only the session that failed is dropped: another call may have logged in meanwhile.
       if (this.#session === session) this.#session = undefined;
     }
     try {
-      return await this.#send(module, method, params, this.#session ?? (await this.#loggedIn()), kind);
+      return await this.send(module, method, params, this.#session ?? (await this.loggedIn()), kind);
     } catch (error) {
       if (!(error instanceof SessionGone)) throw error;
       throw new Problem('amp.refused', `${this.who} forgets its sessions: a new one was refused at once.`);
@@ -79,16 +81,16 @@ export class AmpProcess {
   }
 
   /** One login for all who wait for one. */
-  #loggedIn(): Promise<string> {
-    this.#login ??= this.#logIn().finally(() => {
+  private loggedIn(): Promise<string> {
+    this.#login ??= this.logIn().finally(() => {
       this.#login = undefined;
     });
     return this.#login;
   }
 
-  async #logIn(): Promise<string> {
+  private async logIn(): Promise<string> {
     const { backOff, settings } = this.connection;
-    const wait = Math.max(this.#backOff.waitSeconds, backOff.waitSeconds);
+    const wait = Math.max(this.backOff.waitSeconds, backOff.waitSeconds);
     if (wait > 0)
       throw new Problem(
         'amp.login-failed',
@@ -96,20 +98,20 @@ export class AmpProcess {
         { retryAfterSeconds: wait },
       );
     const { username, password } = settings;
-    const login = await this.#askForSession({ username, password, token: '', rememberMe: false });
+    const login = await this.askForSession({ username, password, token: '', rememberMe: false });
     if ('problem' in login) {
-      if (login.problem.code === 'amp.login-failed') this.#backOff.failed();
-      if (login.lockedOut && this.#backOff !== backOff) backOff.failed();
+      if (login.problem.code === 'amp.login-failed') this.backOff.failed();
+      if (login.lockedOut && this.backOff !== backOff) backOff.failed();
       throw login.problem;
     }
-    this.#backOff.succeeded();
+    this.backOff.succeeded();
     this.#session = login.session;
     return login.session;
   }
 
-  async #askForSession(params: Record<string, unknown>): Promise<{ session: string } | LoginRefused> {
+  private async askForSession(params: Record<string, unknown>): Promise<{ session: string } | LoginRefused> {
     try {
-      const { answer, value } = await this.#post('Core', 'Login', params, undefined, 'write');
+      const { answer, value } = await this.post('Core', 'Login', params, undefined, 'write');
       return readLogin(value, answer.session, this.who);
     } catch (error) {
       if (!(error instanceof SessionGone)) throw error;
@@ -118,17 +120,17 @@ export class AmpProcess {
     }
   }
 
-  async #send(
+  private async send(
     module: string,
     method: string,
     params: Record<string, unknown>,
     session: string,
     kind: CallKind,
   ): Promise<unknown> {
-    return (await this.#post(module, method, params, session, kind)).value;
+    return (await this.post(module, method, params, session, kind)).value;
   }
 
-  async #post(
+  private async post(
     module: string,
     method: string,
     params: Record<string, unknown>,

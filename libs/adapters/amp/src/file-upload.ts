@@ -28,16 +28,16 @@ export class FileUpload {
     try {
       await this.create(fresh, [content], path);
       const replaces = (await this.list(folder)).some((entry) => entry.name === name);
-      if (replaces) await this.#rename(path, aside);
+      if (replaces) await this.rename(path, aside);
       try {
-        await this.#rename(fresh, name);
+        await this.rename(fresh, name);
       } catch (error) {
-        if (replaces) await this.#rename(joinPath(folder, aside), name);
+        if (replaces) await this.rename(joinPath(folder, aside), name);
         throw error;
       }
-      if (replaces) await this.#trash(joinPath(folder, aside));
+      if (replaces) await this.trash(joinPath(folder, aside));
     } catch (error) {
-      await this.#attempt(() => this.#trash(fresh));
+      await this.attempt(() => this.trash(fresh));
       throw error;
     }
   }
@@ -54,21 +54,21 @@ export class FileUpload {
   ): Promise<void> {
     const hash = createHash('md5');
     try {
-      await this.#send(
+      await this.send(
         path,
         observed(content, (piece) => hash.update(piece)),
       );
       if ((await this.md5(path)) !== hash.digest('hex'))
         throw new Problem('amp.bad-answer', `The upload of ${called} arrived damaged; it was not used.`);
     } catch (error) {
-      await this.#attempt(() => this.#trash(path));
+      await this.attempt(() => this.trash(path));
       throw error;
     }
   }
 
   /** Frees a name that is locked by an upload; never throws because of the panel. */
   async release(path: string): Promise<void> {
-    await this.#attempt(() =>
+    await this.attempt(() =>
       this.process.call('FileManagerPlugin', 'ReleaseFileUploadLock', { Filename: path }, 'write'),
     );
   }
@@ -81,7 +81,7 @@ export class FileUpload {
     return sum.toLowerCase();
   }
 
-  async #send(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  private async send(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       let offset = 0;
       for await (const { bytes, last } of chunksOf(content)) {
@@ -96,7 +96,7 @@ export class FileUpload {
     }
   }
 
-  async #rename(path: string, name: string): Promise<void> {
+  private async rename(path: string, name: string): Promise<void> {
     await this.process.call(
       'FileManagerPlugin',
       'RenameFile',
@@ -105,12 +105,12 @@ export class FileUpload {
     );
   }
 
-  async #trash(path: string): Promise<void> {
+  private async trash(path: string): Promise<void> {
     await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: path }, 'write');
   }
 
   /** Cleaning up after a failure: the failure itself is what the caller must hear of. */
-  async #attempt(step: () => Promise<unknown>): Promise<void> {
+  private async attempt(step: () => Promise<unknown>): Promise<void> {
     try {
       await step();
     } catch (error) {

@@ -13,6 +13,7 @@ export class PanelConnection {
   readonly gate: CallGate;
   readonly backOff: LoginBackOff;
   /** Not enumerable: whoever prints a panel must not print the password. */
+  // eslint-disable-next-line archivesmp/one-way-private -- it holds the password
   readonly #settings: Settled;
 
   constructor({ url, clock = SYSTEM_CLOCK, ...settings }: AmpPanelSettings) {

@@ -11,14 +11,14 @@ const SERVER_FILES = ['server.properties', 'velocity.toml', 'plugins', 'bukkit.y
 
 /** The file manager of one instance. Paths are relative to the server folder: `plugins/LuckPerms/config.yml`. */
 export class RemoteFiles {
-  #prefix: Promise<string> | undefined;
+  private prefix: Promise<string> | undefined;
 
   constructor(private readonly process: AmpProcess) {}
 
   /** What is in a folder; `''` is the server folder. */
   async list(folder: string): Promise<RemoteEntry[]> {
     const path = folder === '' ? '' : remotePath(folder);
-    return this.#list(joinPathLoosely(await this.#root(), path));
+    return this.entriesOf(joinPathLoosely(await this.root(), path));
   }
 
   /**
@@ -38,7 +38,7 @@ export class RemoteFiles {
 
   /** The content of a file from a byte on, in chunks of 1 MiB. */
   async *stream(path: string, offset = 0): AsyncGenerator<Buffer> {
-    const file = await this.#real(path);
+    const file = await this.real(path);
     for (let at = offset; ;) {
       const params = { Filename: file, Offset: at, ChunkSize: READ_CHUNK };
       const data = resultOf(await this.process.call('FileManagerPlugin', 'ReadFileChunk', params, 'read'));
@@ -53,30 +53,30 @@ export class RemoteFiles {
 
   /** MD5 of a file as the panel computes it, lower case hex. */
   async md5(path: string): Promise<string> {
-    return this.#upload().md5(await this.#real(path));
+    return this.upload().md5(await this.real(path));
   }
 
   /** Writes a whole file: under a temporary name first, checked by MD5, then put in place of the old one. */
   async write(path: string, content: Uint8Array): Promise<void> {
-    await this.#upload().replace(await this.#real(path), content);
+    await this.upload().replace(await this.real(path), content);
   }
 
   /** Uploads a file under a name that is not in use yet, checked by MD5. */
   async create(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.#upload().create(await this.#real(path), content, path);
+    await this.upload().create(await this.real(path), content, path);
   }
 
   /** Frees a name that an upload of ours left locked when it broke off; it is no error when it is not locked. */
   async releaseUpload(path: string): Promise<void> {
-    await this.#upload().release(await this.#real(path));
+    await this.upload().release(await this.real(path));
   }
 
   /** Makes a folder and those above it that are missing. */
   async createFolder(folder: string): Promise<void> {
-    const root = await this.#root();
+    const root = await this.root();
     let parent = '';
     for (const name of remotePath(folder).split('/')) {
-      const there = (await this.#list(joinPathLoosely(root, parent))).some(
+      const there = (await this.entriesOf(joinPathLoosely(root, parent))).some(
         (entry) => entry.directory && entry.name === name,
       );
       parent = joinPath(parent, name);
@@ -92,12 +92,12 @@ export class RemoteFiles {
 
   /** Moves a file into the panel's trash. There is no method that deletes at once. */
   async trash(path: string): Promise<void> {
-    await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: await this.#real(path) }, 'write');
+    await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: await this.real(path) }, 'write');
   }
 
   /** Moves a folder with all it holds into the panel's trash. */
   async trashFolder(folder: string): Promise<void> {
-    const params = { DirectoryName: await this.#real(folder) };
+    const params = { DirectoryName: await this.real(folder) };
     await this.process.call('FileManagerPlugin', 'TrashDirectory', params, 'write');
   }
 
@@ -105,37 +105,37 @@ export class RemoteFiles {
   async rename(path: string, name: string): Promise<void> {
     if (splitPath(remotePath(name)).folder !== '')
       throw new Problem('amp.refused', 'A rename stays in its folder.');
-    const params = { Filename: await this.#real(path), NewFilename: name };
+    const params = { Filename: await this.real(path), NewFilename: name };
     await this.process.call('FileManagerPlugin', 'RenameFile', params, 'write');
   }
 
-  #upload(): FileUpload {
-    return new FileUpload(this.process, (folder) => this.#list(folder));
+  private upload(): FileUpload {
+    return new FileUpload(this.process, (folder) => this.entriesOf(folder));
   }
 
-  async #real(path: string): Promise<string> {
-    return joinPathLoosely(await this.#root(), remotePath(path));
+  private async real(path: string): Promise<string> {
+    return joinPathLoosely(await this.root(), remotePath(path));
   }
 
   /**
    * Where the server folder lies within the file manager: its root, unless the base path of the panel is set one level
    * higher and the root shows a folder `Minecraft` instead of server files. Asked once.
    */
-  #root(): Promise<string> {
-    this.#prefix ??= this.#list('').then(
+  private root(): Promise<string> {
+    this.prefix ??= this.entriesOf('').then(
       (entries) => {
         const names = new Set(entries.map(({ name }) => name));
         return !SERVER_FILES.some((file) => names.has(file)) && names.has('Minecraft') ? 'Minecraft' : '';
       },
       (error: unknown) => {
-        this.#prefix = undefined;
+        this.prefix = undefined;
         throw error;
       },
     );
-    return this.#prefix;
+    return this.prefix;
   }
 
-  async #list(dir: string): Promise<RemoteEntry[]> {
+  private async entriesOf(dir: string): Promise<RemoteEntry[]> {
     const value = await this.process.call('FileManagerPlugin', 'GetDirectoryListing', { Dir: dir }, 'read');
     return listOf(resultOf(value)).map((entry) => ({
       name: textOf(entry['Filename']),

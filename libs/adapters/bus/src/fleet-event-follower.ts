@@ -21,18 +21,18 @@ export interface FollowerOptions {
  * One follower per process feeds all its browsers. Starts at "now"; after an outage or a wiped Redis it goes on by itself.
  */
 export class FleetEventFollower {
-  readonly #redis: Redis;
-  readonly #stream: string;
-  readonly #blockMs: number;
-  readonly #report: ReportTrouble;
-  #closed = false;
-  #loop: Promise<void> | undefined;
+  private readonly redis: Redis;
+  private readonly stream: string;
+  private readonly blockMs: number;
+  private readonly report: ReportTrouble;
+  private closed = false;
+  private loop: Promise<void> | undefined;
 
   constructor(settings: RedisSettings, options: FollowerOptions = {}) {
-    this.#report = options.report ?? (() => undefined);
-    this.#redis = openWorkerConnection(settings, 'event follower', this.#report);
-    this.#stream = options.stream ?? FLEET_EVENT_STREAM;
-    this.#blockMs = options.blockMs ?? 5_000;
+    this.report = options.report ?? (() => undefined);
+    this.redis = openWorkerConnection(settings, 'event follower', this.report);
+    this.stream = options.stream ?? FLEET_EVENT_STREAM;
+    this.blockMs = options.blockMs ?? 5_000;
   }
 
   /**
@@ -40,83 +40,83 @@ export class FleetEventFollower {
    * seconds while Redis is away: it then begins when Redis comes.
    */
   async start(onEvent: (event: FleetEvent) => void): Promise<void> {
-    const place = this.#place();
-    this.#loop = place.then((newest) => this.#follow(newest, onEvent));
+    const place = this.place();
+    this.loop = place.then((newest) => this.follow(newest, onEvent));
     await atMost(place, START_WITHIN_MS);
   }
 
   /** Where a key is no stream, the next event of the hub makes one, and all in it is news. */
-  async #place(): Promise<string> {
-    while (!this.#closed && this.#redis.status !== 'end')
+  private async place(): Promise<string> {
+    while (!this.closed && this.redis.status !== 'end')
       try {
-        return (await this.#newest()) ?? '0-0';
+        return (await this.newest()) ?? '0-0';
       } catch (error) {
-        await this.#tellAndRest(error as Error);
+        await this.tellAndRest(error as Error);
         if ((error as Error).message.startsWith('WRONGTYPE')) break;
       }
     return '0-0';
   }
 
-  async #tellAndRest(error: Error): Promise<void> {
-    if (this.#closed) return;
-    this.#report(error, 'event follower');
+  private async tellAndRest(error: Error): Promise<void> {
+    if (this.closed) return;
+    this.report(error, 'event follower');
     await pause(REST_MS);
   }
 
-  async #newest(): Promise<string | undefined> {
-    return (await this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1))[0]?.[0];
+  private async newest(): Promise<string | undefined> {
+    return (await this.redis.xrevrange(this.stream, '+', '-', 'COUNT', 1))[0]?.[0];
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    const connected = this.#redis.status === 'ready';
-    this.#redis.disconnect();
+    this.closed = true;
+    const connected = this.redis.status === 'ready';
+    this.redis.disconnect();
     // What was asked between two attempts to connect is never answered once the attempts have ended.
-    if (connected) await this.#loop;
+    if (connected) await this.loop;
   }
 
-  async #follow(from: string, onEvent: (event: FleetEvent) => void): Promise<void> {
+  private async follow(from: string, onEvent: (event: FleetEvent) => void): Promise<void> {
     let last = from;
-    while (!this.#closed) {
+    while (!this.closed) {
       try {
-        const answer = await this.#redis.xread(
+        const answer = await this.redis.xread(
           'COUNT',
           200,
           'BLOCK',
-          this.#blockMs,
+          this.blockMs,
           'STREAMS',
-          this.#stream,
+          this.stream,
           last,
         );
         if (answer === null) {
-          last = await this.#placeAfterQuiet(last);
+          last = await this.placeAfterQuiet(last);
           continue;
         }
         for (const entry of (answer[0]?.[1] ?? []) as StreamEntry[]) {
           last = entry[0];
-          this.#show(entry, onEvent);
+          this.show(entry, onEvent);
         }
       } catch (error) {
-        if (this.#redis.status === 'end') return;
-        await this.#tellAndRest(error as Error);
+        if (this.redis.status === 'end') return;
+        await this.tellAndRest(error as Error);
       }
     }
   }
 
   /** One event that somebody cannot take keeps no other one from anybody. */
-  #show(entry: StreamEntry, onEvent: (event: FleetEvent) => void): void {
+  private show(entry: StreamEntry, onEvent: (event: FleetEvent) => void): void {
     const event = readEntry(entry);
     if (event === undefined) return;
     try {
       onEvent(event);
     } catch (error) {
-      this.#report(error as Error, `follower of ${event.name}`);
+      this.report(error as Error, `follower of ${event.name}`);
     }
   }
 
   /** A wiped stream restarts its ids below ours when a clock went back: then our place would never be reached again. */
-  async #placeAfterQuiet(last: string): Promise<string> {
-    const newest = await this.#newest();
+  private async placeAfterQuiet(last: string): Promise<string> {
+    const newest = await this.newest();
     return newest !== undefined && isOlder(newest, last) ? '0-0' : last;
   }
 }

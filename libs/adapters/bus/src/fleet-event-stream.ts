@@ -69,16 +69,16 @@ const STREAM_IS_LOST = /^(WRONGTYPE|ERR The (stream has exhausted|ID specified i
 
 /** Publishes hints and reads them back by id. Every method throws Problem `queue.unavailable` when Redis is away. */
 export class FleetEventStream {
-  readonly #redis: Redis;
-  readonly #stream: string;
-  readonly #length: number;
-  readonly #report: ReportTrouble;
+  private readonly redis: Redis;
+  private readonly stream: string;
+  private readonly mostEvents: number;
+  private readonly report: ReportTrouble;
 
   constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
-    this.#report = options.report ?? (() => undefined);
-    this.#redis = openProducerConnection(settings, this.#report);
-    this.#stream = options.stream ?? FLEET_EVENT_STREAM;
-    this.#length = options.length ?? STREAM_LENGTH;
+    this.report = options.report ?? (() => undefined);
+    this.redis = openProducerConnection(settings, this.report);
+    this.stream = options.stream ?? FLEET_EVENT_STREAM;
+    this.mostEvents = options.length ?? STREAM_LENGTH;
   }
 
   /** Call after commit. Returns the event's id. */
@@ -88,19 +88,19 @@ export class FleetEventStream {
     at: Date,
   ): Promise<string> {
     const fields = ['name', name, 'at', at.toISOString(), 'data', JSON.stringify(data)];
-    const id = await this.#talk(() => this.#add(fields));
+    const id = await this.talk(() => this.add(fields));
     return id ?? '';
   }
 
   /** Hints may be lost, and a stream that takes none is of no use: it makes room for a new one. */
-  async #add(fields: readonly string[]): Promise<string | null> {
-    const add = () => this.#redis.xadd(this.#stream, 'MAXLEN', '~', this.#length, '*', ...fields);
+  private async add(fields: readonly string[]): Promise<string | null> {
+    const add = () => this.redis.xadd(this.stream, 'MAXLEN', '~', this.mostEvents, '*', ...fields);
     try {
       return await add();
     } catch (error) {
       if (!STREAM_IS_LOST.test((error as Error).message)) throw error;
-      this.#report(error as Error, 'the event stream took no more events and was begun anew');
-      await this.#redis.del(this.#stream);
+      this.report(error as Error, 'the event stream took no more events and was begun anew');
+      await this.redis.del(this.stream);
       return add();
     }
   }
@@ -111,26 +111,26 @@ export class FleetEventStream {
    */
   async readEventsAfter(id: string | undefined, limit = 500): Promise<FleetEvent[]> {
     if (id === undefined || !isStreamId(id)) return [];
-    const entries = await this.#talk(() => this.#redis.xrange(this.#stream, `(${id}`, '+', 'COUNT', limit));
+    const entries = await this.talk(() => this.redis.xrange(this.stream, `(${id}`, '+', 'COUNT', limit));
     return entries.map((entry) => readEntry(entry)).filter((event) => event !== undefined);
   }
 
   /** Id of the newest event, `0-0` when there is none: start reading from here to see only what comes. */
   async latestId(): Promise<string> {
-    const entries = await this.#talk(() => this.#redis.xrevrange(this.#stream, '+', '-', 'COUNT', 1));
+    const entries = await this.talk(() => this.redis.xrevrange(this.stream, '+', '-', 'COUNT', 1));
     return entries[0]?.[0] ?? '0-0';
   }
 
   /** How many events are kept now. */
   async length(): Promise<number> {
-    return this.#talk(() => this.#redis.xlen(this.#stream));
+    return this.talk(() => this.redis.xlen(this.stream));
   }
 
   async close(): Promise<void> {
-    await closeConnection(this.#redis);
+    await closeConnection(this.redis);
   }
 
-  async #talk<T>(command: () => Promise<T>): Promise<T> {
-    return talkTo(this.#redis, command);
+  private async talk<T>(command: () => Promise<T>): Promise<T> {
+    return talkTo(this.redis, command);
   }
 }

@@ -65,21 +65,21 @@ export interface QueueCounts {
 export class JobBus {
   /** The accounts of agents. */
   readonly accounts: HostAccounts;
-  readonly #redis: Redis;
-  readonly #queues = new Map<string, Queue>();
-  readonly #prefix: string;
-  readonly #report: ReportTrouble;
-  readonly #idsOnly: boolean;
-  #checkedAt: number | undefined;
+  private readonly redis: Redis;
+  private readonly queues = new Map<string, Queue>();
+  private readonly prefix: string;
+  private readonly report: ReportTrouble;
+  private readonly idsOnly: boolean;
+  private checkedAt: number | undefined;
 
   constructor(settings: RedisSettings, options: JobBusOptions = {}) {
-    this.#report = options.report ?? (() => undefined);
-    this.#prefix = options.prefix ?? QUEUE_PREFIX;
-    this.#idsOnly = options.idsOnly ?? false;
-    this.#redis = openProducerConnection(settings, this.#report);
-    this.accounts = new HostAccounts(this.#redis, (command) => this.#talk(command));
+    this.report = options.report ?? (() => undefined);
+    this.prefix = options.prefix ?? QUEUE_PREFIX;
+    this.idsOnly = options.idsOnly ?? false;
+    this.redis = openProducerConnection(settings, this.report);
+    this.accounts = new HostAccounts(this.redis, (command) => this.talk(command));
     // A Redis that came back may be another one: look at its eviction policy again.
-    this.#redis.on('close', () => (this.#checkedAt = undefined));
+    this.redis.on('close', () => (this.checkedAt = undefined));
   }
 
   /**
@@ -94,14 +94,14 @@ export class JobBus {
     const envelope = sealJob(definition, data);
     const jobId = definition.jobId(data);
     const queueName = queueOf(definition, options.host);
-    return this.#talk(async () => {
-      const queue = await this.#queue(queueName);
+    return this.talk(async () => {
+      const queue = await this.queue(queueName);
       const twin: Job | undefined = await queue.getJob(jobId);
       if (twin !== undefined && !(await mayRunAgain(twin, options.revive === true))) {
-        if (options.revive === true) await bringForward(this.#redis, queue, twin, definition);
+        if (options.revive === true) await bringForward(this.redis, queue, twin, definition);
         return { jobId, outcome: 'existing' };
       }
-      const carried = this.#idsOnly ? { v: envelope.v } : envelope;
+      const carried = this.idsOnly ? { v: envelope.v } : envelope;
       await queue.add(definition.name, carried, { jobId, ...optionsOf(definition) });
       return { jobId, outcome: twin === undefined ? 'added' : 'revived' };
     });
@@ -124,8 +124,8 @@ export class JobBus {
         ? { every: schedule.everySeconds * 1_000 }
         : { pattern: schedule.pattern, tz: schedule.tz ?? 'UTC' };
     const template = { name: definition.name, data: envelope, opts: optionsOf(definition) };
-    await this.#talk(async () => {
-      const queue = await this.#queue(queueOf(definition, options.host));
+    await this.talk(async () => {
+      const queue = await this.queue(queueOf(definition, options.host));
       const known = await queue.getJobScheduler(scheduleId);
       // Writing it again would move the next run: a sweeper that comes often would put it off for ever.
       const wanted = { ...repeat, name: definition.name, data: envelope };
@@ -138,13 +138,13 @@ export class JobBus {
 
   /** true when there was such a schedule. */
   async removeSchedule(queueName: string, scheduleId: string): Promise<boolean> {
-    return this.#talk(async () => (await this.#queue(queueName)).removeJobScheduler(scheduleId));
+    return this.talk(async () => (await this.queue(queueName)).removeJobScheduler(scheduleId));
   }
 
   /** How many jobs stand where, for metrics. */
   async counts(queueName: string): Promise<QueueCounts> {
-    return this.#talk(async () => {
-      const queue = await this.#queue(queueName);
+    return this.talk(async () => {
+      const queue = await this.queue(queueName);
       const found = await queue.getJobCounts(
         'waiting',
         'prioritized',
@@ -168,40 +168,40 @@ export class JobBus {
    * @throws Problem `queue.unavailable`, `queue.not-writable` or `queue.evicting`
    */
   async ping(): Promise<void> {
-    this.#checkedAt = undefined;
-    await this.#talk(() => this.#redis.set(`${this.#prefix}:write-probe`, '1', 'EX', PROBE_KEPT_SECONDS));
+    this.checkedAt = undefined;
+    await this.talk(() => this.redis.set(`${this.prefix}:write-probe`, '1', 'EX', PROBE_KEPT_SECONDS));
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
-    await closeConnection(this.#redis);
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+    await closeConnection(this.redis);
   }
 
-  async #queue(name: string): Promise<Queue> {
-    const queue = this.#queues.get(name) ?? this.#newQueue(name);
+  private async queue(name: string): Promise<Queue> {
+    const queue = this.queues.get(name) ?? this.newQueue(name);
     try {
       await queue.waitUntilReady();
       return queue;
     } catch (error) {
       // A queue whose first words were cut off never recovers; the next caller gets a new one.
-      if (this.#queues.get(name) === queue) this.#queues.delete(name);
+      if (this.queues.get(name) === queue) this.queues.delete(name);
       throw error;
     }
   }
 
-  #newQueue(name: string): Queue {
-    const queue = new Queue(name, { connection: this.#redis, prefix: this.#prefix });
-    queue.on('error', (error) => this.#report(error, `queue ${name}`));
-    this.#queues.set(name, queue);
+  private newQueue(name: string): Queue {
+    const queue = new Queue(name, { connection: this.redis, prefix: this.prefix });
+    queue.on('error', (error) => this.report(error, `queue ${name}`));
+    this.queues.set(name, queue);
     return queue;
   }
 
-  async #talk<T>(command: () => Promise<T>): Promise<T> {
-    return talkTo(this.#redis, async () => {
+  private async talk<T>(command: () => Promise<T>): Promise<T> {
+    return talkTo(this.redis, async () => {
       const now = steadyNow();
-      if (this.#checkedAt === undefined || now - this.#checkedAt > CHECKED_FOR_MS) {
-        await refuseEvictingRedis(this.#redis);
-        this.#checkedAt = now;
+      if (this.checkedAt === undefined || now - this.checkedAt > CHECKED_FOR_MS) {
+        await refuseEvictingRedis(this.redis);
+        this.checkedAt = now;
       }
       return command();
     });

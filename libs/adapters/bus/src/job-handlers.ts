@@ -28,18 +28,18 @@ export interface HandledJob {
 export class JobHandlers<Handled extends string = never> {
   /** For the compiler alone: whoever needs handlers of more jobs than these does not take them. */
   declare readonly handles?: (name: Handled) => void;
-  readonly #handled = new Map<string, HandledJob>();
+  private readonly handled = new Map<string, HandledJob>();
 
   /** @throws Error when the job already has a handler: two would race for every job. */
   handle<Data extends object, Result extends object, Name extends string>(
     definition: JobDefinition<Data, Result, Name>,
     handler: JobHandler<Data, Result>,
   ): JobHandlers<Handled | Name> {
-    if (this.#handled.has(definition.name))
+    if (this.handled.has(definition.name))
       throw new Error(
         `${definition.name} has two handlers; remove one handlers.handle(…) for it from the *.worker.ts files.`,
       );
-    this.#handled.set(definition.name, {
+    this.handled.set(definition.name, {
       definition: definition as unknown as JobDefinition,
       handler: handler as unknown as JobHandler<object, object>,
     });
@@ -54,12 +54,12 @@ export class JobHandlers<Handled extends string = never> {
     const names = new Set(promised.map((job) => job.name));
     const lines = [
       ...[...names]
-        .filter((name) => !this.#handled.has(name))
+        .filter((name) => !this.handled.has(name))
         .map(
           (name) =>
             `${service} promises ${name} but nothing handles it; add handlers.handle(<the job defined as '${name}'>, …) in *.worker.ts.`,
         ),
-      ...[...this.#handled.keys()]
+      ...[...this.handled.keys()]
         .filter((name) => !names.has(name))
         .map(
           (name) => `${service} handles ${name} without promising it; add it to the service's list of jobs.`,
@@ -71,7 +71,7 @@ export class JobHandlers<Handled extends string = never> {
   /** The jobs handled, by the queue they wait in. `host` decides queues that exist once per host. */
   byQueue(host?: string): Map<string, Map<string, HandledJob>> {
     const queues = new Map<string, Map<string, HandledJob>>();
-    for (const handled of this.#handled.values()) {
+    for (const handled of this.handled.values()) {
       const queue = queueOf(handled.definition, host);
       const jobs = queues.get(queue) ?? new Map<string, HandledJob>();
       jobs.set(handled.definition.name, handled);

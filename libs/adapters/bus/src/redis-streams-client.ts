@@ -5,11 +5,11 @@ import type { RedisSettings } from './redis-connection.js';
 
 /** The publishing side for Nest: `client.emit('drift.scan.completed', …)` puts one entry on the stream. */
 export class RedisStreamsClient extends ClientProxy {
-  readonly #stream: FleetEventStream;
+  private readonly stream: FleetEventStream;
 
   constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
     super();
-    this.#stream = new FleetEventStream(settings, options);
+    this.stream = new FleetEventStream(settings, options);
   }
 
   connect(): Promise<void> {
@@ -17,11 +17,11 @@ export class RedisStreamsClient extends ClientProxy {
   }
 
   async close(): Promise<void> {
-    await this.#stream.close();
+    await this.stream.close();
   }
 
   unwrap<T>(): T {
-    return this.#stream as T;
+    return this.stream as T;
   }
 
   protected publish(_packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
@@ -34,6 +34,6 @@ export class RedisStreamsClient extends ClientProxy {
     packet: ReadPacket<FleetEvents[FleetEventName]>,
   ): Promise<T> {
     const name = this.normalizePattern(packet.pattern as string) as FleetEventName;
-    return (await this.#stream.publishFleetEvent(name, packet.data, new Date())) as T;
+    return (await this.stream.publishFleetEvent(name, packet.data, new Date())) as T;
   }
 }

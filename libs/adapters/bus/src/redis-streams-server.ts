@@ -31,22 +31,22 @@ export class RedisStreamsServer
   override transportId = REDIS_STREAMS;
   /** We await handlers ourselves, so a failure must come to us and not be swallowed by a log line. */
   override readonly propagatesEventHandlerErrors = true;
-  readonly #group: StreamGroup;
+  private readonly group: StreamGroup;
 
   constructor(settings: RedisSettings, options: RedisStreamsServerOptions) {
     super();
     this.initializeSerializer(undefined as never);
     this.initializeDeserializer(undefined as never);
-    this.#group = new StreamGroup(settings, { stream: FLEET_EVENT_STREAM, ...options });
-    for (const connection of this.#group.connections) {
+    this.group = new StreamGroup(settings, { stream: FLEET_EVENT_STREAM, ...options });
+    for (const connection of this.group.connections) {
       connection.on('ready', () => this._status$.next('connected'));
       connection.on('reconnecting', () => this._status$.next('reconnecting'));
     }
   }
 
   listen(callback: (error?: unknown) => void): void {
-    this.#group
-      .start((event) => this.#dispatch(event))
+    this.group
+      .start((event) => this.dispatch(event))
       .then(
         () => callback(),
         (error: unknown) => callback(error),
@@ -54,18 +54,18 @@ export class RedisStreamsServer
   }
 
   async close(): Promise<void> {
-    await this.#group.close();
+    await this.group.close();
   }
 
   on(event: string, listener: ConnectionListener): void {
-    for (const connection of this.#group.connections) connection.on(event, listener);
+    for (const connection of this.group.connections) connection.on(event, listener);
   }
 
   unwrap<T>(): T {
-    return this.#group.connections as readonly [Redis, Redis] as T;
+    return this.group.connections as readonly [Redis, Redis] as T;
   }
 
-  async #dispatch(event: FleetEvent): Promise<void> {
+  private async dispatch(event: FleetEvent): Promise<void> {
     const handler = this.getHandlerByPattern(event.name);
     if (handler === null) return;
     const context = new FleetEventContext([event]);

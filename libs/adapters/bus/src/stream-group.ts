@@ -34,16 +34,16 @@ export type HandleEvent = (event: FleetEvent) => Promise<void>;
  * succeeded, and is delivered again when the handler failed or its consumer died. At least once; handlers are idempotent.
  */
 export class StreamGroup {
-  readonly #reader: Redis;
-  readonly #control: Redis;
-  readonly #options: Required<StreamGroupOptions>;
-  #closed = false;
-  #loop: Promise<void> | undefined;
-  #lastClaim = 0;
-  #claimFrom = '0-0';
+  private readonly reader: Redis;
+  private readonly control: Redis;
+  private readonly options: Required<StreamGroupOptions>;
+  private closed = false;
+  private loop: Promise<void> | undefined;
+  private lastClaim = 0;
+  private claimFrom = '0-0';
 
   constructor(settings: RedisSettings, options: StreamGroupOptions) {
-    this.#options = {
+    this.options = {
       claimAfterMs: 30_000,
       maxDeliveries: 10,
       blockMs: 2_000,
@@ -52,12 +52,12 @@ export class StreamGroup {
       ...options,
     };
     const where = `consumer of ${options.stream}`;
-    this.#reader = openWorkerConnection(settings, where, this.#options.report);
-    this.#control = openWorkerConnection(settings, where, this.#options.report);
+    this.reader = openWorkerConnection(settings, where, this.options.report);
+    this.control = openWorkerConnection(settings, where, this.options.report);
   }
 
   get connections(): readonly [Redis, Redis] {
-    return [this.#reader, this.#control];
+    return [this.reader, this.control];
   }
 
   /**
@@ -66,64 +66,64 @@ export class StreamGroup {
    */
   async start(handle: HandleEvent): Promise<void> {
     const placed = new Promise<void>((resolve) => {
-      this.#loop = this.#run(handle, resolve);
+      this.loop = this.run(handle, resolve);
     });
     await atMost(placed, START_WITHIN_MS);
   }
 
   /** Takes nothing new, lets the running handler finish (at most `graceMs`), leaves the rest to the other consumers. */
   async close(graceMs = 5_000): Promise<void> {
-    this.#closed = true;
-    const ended = this.#loop ?? Promise.resolve();
-    this.#reader.disconnect();
+    this.closed = true;
+    const ended = this.loop ?? Promise.resolve();
+    this.reader.disconnect();
     // Without Redis the loop waits on its commands; cutting the connection ends them.
-    if (this.#control.status === 'ready') await atMost(ended, graceMs);
-    this.#control.disconnect();
+    if (this.control.status === 'ready') await atMost(ended, graceMs);
+    this.control.disconnect();
     await atMost(ended, graceMs);
   }
 
-  async #run(handle: HandleEvent, placed: () => void): Promise<void> {
+  private async run(handle: HandleEvent, placed: () => void): Promise<void> {
     let group: '$' | '0' | undefined = '$';
-    while (!this.#closed) {
+    while (!this.closed) {
       try {
-        if (group !== undefined) await this.#ensureGroup(group);
+        if (group !== undefined) await this.ensureGroup(group);
         group = undefined;
         placed();
-        for (const entry of await this.#claimAbandoned()) await this.#deliver(entry, handle);
-        for (const entry of await this.#readNew()) await this.#deliver(entry, handle);
+        for (const entry of await this.claimAbandoned()) await this.deliver(entry, handle);
+        for (const entry of await this.readNew()) await this.deliver(entry, handle);
       } catch (error) {
-        if (this.#closed) return;
+        if (this.closed) return;
         // A wiped Redis lost the group with the stream: everything in the new stream is news, so read from its start.
         if (GROUP_IS_LOST.test((error as Error).message)) group = '0';
-        else await this.#reportAndRest(error as Error);
+        else await this.reportAndRest(error as Error);
       }
     }
   }
 
-  async #reportAndRest(error: Error): Promise<void> {
-    this.#options.report(error, `consumer of ${this.#options.stream}`);
+  private async reportAndRest(error: Error): Promise<void> {
+    this.options.report(error, `consumer of ${this.options.stream}`);
     await pause(REST_MS);
   }
 
-  async #ensureGroup(from: '$' | '0'): Promise<void> {
-    const { stream, group } = this.#options;
+  private async ensureGroup(from: '$' | '0'): Promise<void> {
+    const { stream, group } = this.options;
     try {
-      await this.#control.xgroup('CREATE', stream, group, from, 'MKSTREAM');
+      await this.control.xgroup('CREATE', stream, group, from, 'MKSTREAM');
     } catch (error) {
       if (!(error as Error).message.startsWith('BUSYGROUP')) throw error;
     }
   }
 
-  async #readNew(): Promise<StreamEntry[]> {
-    const { group, consumer, batch, stream } = this.#options;
-    const answer = (await this.#reader.xreadgroup(
+  private async readNew(): Promise<StreamEntry[]> {
+    const { group, consumer, batch, stream } = this.options;
+    const answer = (await this.reader.xreadgroup(
       'GROUP',
       group,
       consumer,
       'COUNT',
       batch,
       'BLOCK',
-      this.#blockFor(),
+      this.blockFor(),
       'STREAMS',
       stream,
       '>',
@@ -132,54 +132,54 @@ export class StreamGroup {
   }
 
   /** Never sleep past the moment at which the next abandoned entry may be claimed. */
-  #blockFor(): number {
-    return Math.max(1, Math.min(this.#options.blockMs, this.#options.claimAfterMs));
+  private blockFor(): number {
+    return Math.max(1, Math.min(this.options.blockMs, this.options.claimAfterMs));
   }
 
-  async #claimAbandoned(): Promise<StreamEntry[]> {
-    const { stream, group, consumer, claimAfterMs, batch } = this.#options;
+  private async claimAbandoned(): Promise<StreamEntry[]> {
+    const { stream, group, consumer, claimAfterMs, batch } = this.options;
     const now = performance.now();
-    if (this.#lastClaim > 0 && now - this.#lastClaim < claimAfterMs / 2) return [];
-    this.#lastClaim = now;
-    const [next, entries] = (await this.#control.xautoclaim(
+    if (this.lastClaim > 0 && now - this.lastClaim < claimAfterMs / 2) return [];
+    this.lastClaim = now;
+    const [next, entries] = (await this.control.xautoclaim(
       stream,
       group,
       consumer,
       claimAfterMs,
-      this.#claimFrom,
+      this.claimFrom,
       'COUNT',
       batch,
     )) as [string, StreamEntry[]];
     // Redis looks through a part of the pending entries at a time; the rest is looked at in the next round.
-    this.#claimFrom = next;
+    this.claimFrom = next;
     return entries;
   }
 
-  async #deliver(entry: StreamEntry, handle: HandleEvent): Promise<void> {
+  private async deliver(entry: StreamEntry, handle: HandleEvent): Promise<void> {
     // What was read but not begun when closing stays pending, and another consumer claims it.
-    if (this.#closed) return;
-    const { stream, group } = this.#options;
+    if (this.closed) return;
+    const { stream, group } = this.options;
     const event = readEntry(entry);
     try {
       if (event !== undefined) await handle(event);
     } catch (error) {
-      if (!(await this.#isExhausted(entry[0]))) {
-        this.#options.report(error as Error, `handler of ${event?.name ?? stream}`);
+      if (!(await this.isExhausted(entry[0]))) {
+        this.options.report(error as Error, `handler of ${event?.name ?? stream}`);
         return;
       }
-      this.#options.report(
-        new Error(`event ${entry[0]} is given up after ${this.#options.maxDeliveries} deliveries`, {
+      this.options.report(
+        new Error(`event ${entry[0]} is given up after ${this.options.maxDeliveries} deliveries`, {
           cause: error,
         }),
         `handler of ${event?.name ?? stream}`,
       );
     }
-    await this.#control.xack(stream, group, entry[0]);
+    await this.control.xack(stream, group, entry[0]);
   }
 
-  async #isExhausted(id: string): Promise<boolean> {
-    const { stream, group, maxDeliveries } = this.#options;
-    const pending = (await this.#control.xpending(stream, group, id, id, 1)) as [
+  private async isExhausted(id: string): Promise<boolean> {
+    const { stream, group, maxDeliveries } = this.options;
+    const pending = (await this.control.xpending(stream, group, id, id, 1)) as [
       string,
       string,
       number,

@@ -7,6 +7,7 @@ const HIDDEN = '[secret]';
  * The one way to read it is `reveal()`, which belongs at the call that hands it to a vendor's client.
  */
 export class Secret {
+  // eslint-disable-next-line archivesmp/one-way-private -- no code at runtime may read it either, nor anything that walks over objects
   readonly #value: string;
 
   constructor(value: string) {
