@@ -1,13 +1,11 @@
 import type { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
-import { NO_DEVIATIONS, parseDeviations, type DeviationsDocument } from '@archivesmp/baseline';
+import { NO_DEVIATIONS, parseDeviations } from '@archivesmp/baseline';
+import type { EditOfDeviations } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { THE_DEVIATIONS } from './baseline-place.js';
 import type { SaveBaseline, AboutSaving } from './save-baseline.js';
-
-/** What becomes of the text of deviations.yml; throws Problem when it is not to be changed. */
-export type EditOfDeviations = (text: Uint8Array, document: DeviationsDocument) => Uint8Array;
 
 /** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */
 export class EditDeviations {

@@ -1,13 +1,10 @@
-import type { DeviationsDocument, IgnoreRule } from '@archivesmp/baseline';
-import type { FleetInstance } from '@archivesmp/fleet';
-import type { FindingView, KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
-import { Problem } from '@archivesmp/contracts/problem';
+import { forInstance, ignoredNoMore } from '@archivesmp/change-plan';
+import type { KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import type { EditDeviations } from '../baselines/edit-deviations.js';
 import type { AskForScan } from '../scans/ask-for-scan.js';
 import type { FindingOnInstance } from './finding-on-instance.js';
-import { entriesAbout, lineOf, rulesIgnoring, withoutEntries } from './entry-about.js';
 
 /** Takes "ignore" back: the rule of deviations.yml that hides this very file or plugin is taken out. */
 export class UndoIgnore {
@@ -29,35 +26,15 @@ export class UndoIgnore {
     let isEverywhere = false;
     const revision = await this.edit.run(
       (text, document) => {
-        const rule = ownRule(text, document, finding, instance);
-        isEverywhere = rule.instances.length === 0;
-        return withoutEntries(text, document, [rule]);
+        const { edited, ...counted } = ignoredNoMore(text, document, finding, instance);
+        isEverywhere = counted.isEverywhere;
+        return edited;
       },
       about,
       caller,
       request,
     );
     const scan = await this.ask.run(isEverywhere ? { plugin } : { instance: instanceId }, caller, request);
-    return { for: isEverywhere ? 'everywhere' : `instance:${instance.name}`, revision, scanId: scan.id };
-  }
-}
-
-/** The rule that hides this and nothing else. @throws Problem `resource.conflict` */
-function ownRule(
-  text: Uint8Array,
-  document: DeviationsDocument,
-  finding: FindingView,
-  instance: FleetInstance,
-): IgnoreRule {
-  const [found] = rulesIgnoring(document, finding, instance);
-  if (found?.saysOnlyThis === true) return found.rule;
-  throw new Problem('resource.conflict', whyNone());
-
-  function whyNone(): string {
-    if (found !== undefined)
-      return `The rule in line ${lineOf(text, document, found.rule)} of deviations.yml hides more than this; change it there.`;
-    return entriesAbout(document, finding, instance).length > 0
-      ? 'It is not ignored but kept as intended; take that back instead (DELETE …/keep, or asmp finding unkeep).'
-      : `No rule of deviations.yml ignores this on ${instance.name}.`;
+    return { for: isEverywhere ? 'everywhere' : forInstance(instance), revision, scanId: scan.id };
   }
 }

@@ -56,3 +56,14 @@ export {
 export { keyViewOf, type KeyReading } from './show/value-at.js';
 export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
 export { whatDeviates, type Deviation, type RewrittenFile } from './still-planned.js';
+export {
+  assertKeepable,
+  assertNotOver,
+  forInstance,
+  keepingKey,
+  keepingWhole,
+  type Acceptance,
+  type EditOfDeviations,
+} from './accept/keep-finding.js';
+export { ignoringWhole } from './accept/ignore-finding.js';
+export { ignoredNoMore, keptNoMore } from './accept/take-back.js';
