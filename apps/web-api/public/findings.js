@@ -51,7 +51,7 @@ export async function showFindings(more = false) {
 
 /** Shows the odd ones out, and the keys on which the servers are too divided to say who is odd. */
 export async function showOutliers() {
-  const { outliers, next: more } = await call('/api/v1/outliers?limit=100&state=majority');
+  const { outliers, total } = await call('/api/v1/outliers?limit=100&state=majority');
   const rows = outliers.map((one) =>
     row([
       [one.instance, document.createElement('br'), small(one.host)],
@@ -62,12 +62,12 @@ export async function showOutliers() {
     ]),
   );
   at('outliers').replaceChildren(...(rows.length > 0 ? rows : [emptyRow('None.', 5)]));
-  at('outlier-count').textContent = `${rows.length}${more ? ' shown, there are more' : ''}`;
+  at('outlier-count').textContent = countOf(total, rows.length);
   await showTies();
 }
 
 async function showTies() {
-  const { outliers: ties, next: more } = await call('/api/v1/outliers?limit=100&state=no_majority');
+  const { outliers: ties, total } = await call('/api/v1/outliers?limit=100&state=no_majority');
   const rows = ties.map((one) =>
     row([
       one.among === 'everywhere' ? count(one.of, 'server') : `${count(one.of, 'server')} (${one.among})`,
@@ -76,9 +76,11 @@ async function showTies() {
     ]),
   );
   redraw(at('ties'), rows);
-  at('tie-count').textContent = `${rows.length}${more ? ' shown, there are more' : ''}`;
+  at('tie-count').textContent = countOf(total, rows.length);
   at('ties-part').hidden = rows.length === 0;
 }
+
+const countOf = (total, shown) => (total > shown ? `${total}, the first ${shown} are shown` : `${total}`);
 
 const choices = (tie) =>
   make(

@@ -81,14 +81,14 @@ describe('docs/openapi.json', () => {
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
   });
 
-  it('has one shape of lists: one array, count, and next where there may be more', () => {
+  it('has one shape of lists: one array, count, next where there may be more, total where all are counted', () => {
     const { schemas } = document.components;
     const lists = Object.entries(schemas).filter(([name]) => /(List|Page)$/.test(name));
     expect(lists.length).toBeGreaterThan(15);
     for (const [name, { properties = {}, required = [] }] of lists) {
       const arrays = Object.entries(properties).filter(([, { type }]) => type === 'array');
       expect(Object.keys(properties).sort(), name).toEqual(
-        ['count', 'next', ...arrays.map(([key]) => key)].sort(),
+        ['count', 'next', ...(properties['total'] ? ['total'] : []), ...arrays.map(([key]) => key)].sort(),
       );
       expect(arrays.length, name).toBe(1);
       expect(required, name).toEqual(expect.arrayContaining(['count', arrays[0]![0]]));

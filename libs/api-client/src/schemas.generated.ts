@@ -352,6 +352,8 @@ export interface OutlierPage {
   /** How many items are on this page */
   count: number;
   outliers: OutlierView[];
+  /** how many there are on all pages */
+  total: number;
 }
 
 /** given: by POST /api/v1/hosts; expired: its token is too old; revoked: taken away; other-token: its agent may log in with an API token that was made otherwise; none: there is nothing it could log in with */

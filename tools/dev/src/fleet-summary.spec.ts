@@ -11,21 +11,25 @@ const ODD = {
   agree: 9,
   of: 10,
 } as OutlierView;
+const KNOWN = { outliers: [ODD], total: 1 };
 
 it('tells as many outliers as it has an example of', () => {
   const such = 'such as HUB01 Chunky/config.yml a (9 of 10 agree on another value)';
-  expect(outlierLine({ scope: {}, state: 'completed', outliers: 1 }, [ODD])).toBe(`1 outlier, ${such}`);
-  expect(outlierLine({ scope: {}, state: 'completed', outliers: 0 }, [ODD])).toBe('0 outliers');
-  expect(outlierLine({ scope: { instance: 'BENT01' }, state: 'completed', outliers: 0 }, [ODD])).toBe(
+  expect(outlierLine({ scope: {}, state: 'completed', outliers: 1 }, KNOWN)).toBe(`1 outlier, ${such}`);
+  expect(outlierLine({ scope: {}, state: 'completed', outliers: 0 }, KNOWN)).toBe('0 outliers');
+  expect(outlierLine({ scope: { instance: 'BENT01' }, state: 'completed', outliers: 0 }, KNOWN)).toBe(
     `1 outlier known in the whole fleet, ${such}`,
   );
-  expect(outlierLine({ scope: { plugin: 'CMI' }, state: 'partial' }, [])).toBe(
+  expect(outlierLine({ scope: { plugin: 'CMI' }, state: 'partial' }, { outliers: [], total: 0 })).toBe(
     '0 outliers known in the whole fleet',
   );
-  expect(outlierLine({ scope: {}, state: 'partial', outliers: 0 }, [ODD])).toBe(
+  expect(outlierLine({ scope: { plugin: 'CMI' }, state: 'partial' }, { ...KNOWN, total: 301 })).toBe(
+    `301 outliers known in the whole fleet, ${such}`,
+  );
+  expect(outlierLine({ scope: {}, state: 'partial', outliers: 0 }, KNOWN)).toBe(
     '0 outliers among what was scanned',
   );
-  expect(outlierLine({ scope: {}, state: 'partial' }, [ODD])).toBe(
+  expect(outlierLine({ scope: {}, state: 'partial' }, KNOWN)).toBe(
     'outliers: not looked for, as nothing was scanned',
   );
 });
@@ -70,7 +74,7 @@ const hub: SummarySource = {
         .filter(([host]) => server === undefined || server === host)
         .map(([, instance]) => ({ severity: 'critical', instance, plugin: 'CMI', file: 'a.yml', key: 'k' })),
     ) as unknown as ReturnType<SummarySource['findings']>,
-  outliers: () => Promise.resolve([]),
+  outliers: () => Promise.resolve({ outliers: [], total: 0 }),
   otherFiles: () => Promise.resolve([]),
 };
 

@@ -3,7 +3,7 @@ import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
 import { visibleText } from '@archivesmp/contracts/visible-text';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
-import type { HubClient } from './hub-client.js';
+import type { HubClient, KnownOutliers } from './hub-client.js';
 
 const SHOWN = 3;
 
@@ -109,17 +109,17 @@ async function otherFilesOf(
 /** Who is odd is found among all instances: a scan of a part of them has no number of its own. */
 export function outlierLine(
   { scope, outliers, state }: Pick<ScanView, 'scope' | 'outliers' | 'state'>,
-  known: readonly OutlierView[],
+  known: KnownOutliers,
 ): string {
   const isWhole = Object.values(scope).every((one) => one === undefined);
   if (isWhole && outliers === undefined) return 'outliers: not looked for, as nothing was scanned';
-  const count = isWhole && outliers !== undefined ? outliers : known.length;
+  const count = isWhole && outliers !== undefined ? outliers : known.total;
   const where = isWhole
     ? state === 'partial'
       ? ' among what was scanned'
       : ''
     : ' known in the whole fleet';
-  const [first] = count > 0 ? known : [];
+  const [first] = count > 0 ? known.outliers : [];
   return `${counted(count, 'outlier')}${where}${first === undefined ? '' : `, such as ${odd(first)}`}`;
 }
 

@@ -32,6 +32,12 @@ class HubRefusal extends Error {
   }
 }
 
+/** Odd ones of the whole fleet, as the hub knows them. */
+export interface KnownOutliers {
+  readonly outliers: readonly OutlierView[];
+  readonly total: number;
+}
+
 /** The running hub, asked through its public API like any other program would. */
 export class HubClient {
   constructor(
@@ -59,9 +65,8 @@ export class HubClient {
     }
   }
 
-  /** The first page: for examples, not for counting. */
-  outliers = async (): Promise<OutlierView[]> =>
-    (await this.ask<{ outliers: OutlierView[] }>('/api/v1/outliers')).outliers;
+  /** The first page of them, as examples, and how many there are. */
+  outliers = (): Promise<KnownOutliers> => this.ask<KnownOutliers>('/api/v1/outliers');
 
   /** Files in every state but readable. */
   otherFiles = async (instanceId: string): Promise<OtherFile[]> =>

@@ -8,6 +8,7 @@ import type { Verb } from '../verb.js';
 
 interface OutlierFlags {
   readonly instances: string;
+  readonly baselines?: string;
   readonly deviations?: string;
   readonly plugin?: string;
   readonly instance?: string;
@@ -21,6 +22,10 @@ export const outliersVerb: Verb = (program, terminal, run) => {
     .command('outliers')
     .description('Compare instances with each other, no baseline needed; exit code 2 when some are odd.')
     .requiredOption('--instances <dir>', 'instances: <host>/<INSTANCE>/Minecraft/plugins/<Plugin>/<path>')
+    .option(
+      '--baselines <dir>',
+      'files that have a baseline are left to the comparison with it, as in a scan',
+    )
     .option('--deviations <file>', 'tags group the instances; its ignore rules hold here, too')
     .option('--plugin <name>', 'only this plugin')
     .option('--instance <name>', 'only what is odd on this instance')

@@ -34,7 +34,7 @@ describe('asmp outliers', () => {
     expect(exitCode).toBe(2);
     expect(out).toContain('ovh / D01 / CMI\n  config.yml  max\n      has 99; 4 of 5 have 10');
     expect(out).toContain('no majority: CMI / config.yml  name: 5 different values on 5 instances');
-    expect(out).toMatch(/5 instances, 2 plugins, 10 files: 1 odd value, 1 key without a majority$/);
+    expect(out).toMatch(/5 instances, 2 plugins, 10 files: 1 odd one out, 1 key without a majority$/);
   });
 
   it('says the same as JSON', async () => {
@@ -44,6 +44,18 @@ describe('asmp outliers', () => {
       noMajority: [{ key: 'name', values: 5 }],
       counts: { instances: 5, outliers: 1, noMajority: 1 },
     });
+  });
+
+  it('leaves files that have a baseline to the comparison with it, and counts what a scan counts', async () => {
+    const baselines = mkdtempSync(path.join(tmpdir(), 'asmp-baselines-'));
+    mkdirSync(path.join(baselines, 'CMI'));
+    writeFileSync(path.join(baselines, 'CMI/config.yml'), 'max: 10\n');
+    try {
+      const { exitCode, out } = await outliers('--baselines', baselines, '--json');
+      expect({ exitCode, ...JSON.parse(out) }).toMatchObject({ exitCode: 0, outliers: [], noMajority: [] });
+    } finally {
+      rmSync(baselines, { recursive: true });
+    }
   });
 
   it('is quiet with exit code 0 where all agree', async () => {

@@ -44,7 +44,7 @@ export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): P
   const { instances, plugins, counts, outliers, noMajority } = outcome;
   terminal.print(
     `${place === '' ? '' : '\n'}${counted(instances.length, 'instance')}, ${counted(plugins.length, 'plugin')}, ` +
-      `${counted(counts.files, 'file')}: ${counted(outliers.length, 'odd value')}, ` +
+      `${counted(counts.files, 'file')}: ${counted(outliers.length, 'odd one out', 'odd ones out')}, ` +
       `${counted(noMajority.length, 'key')} without a majority`,
   );
 }

@@ -47,6 +47,8 @@ export class OutlierQuery extends PageQuery {
 /** One page of odd ones, and of keys without a majority where they were asked for. */
 export class OutlierPage extends Page {
   @ApiProperty({ type: [OutlierView] }) outliers!: OutlierView[];
+  @ApiProperty({ type: 'integer', example: 1, description: 'how many there are on all pages' })
+  total!: number;
 }
 
 /** What differs among instances that should be alike, without any baseline. */

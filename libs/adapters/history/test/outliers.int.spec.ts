@@ -132,6 +132,7 @@ it('pages outliers in a stable order', async () => {
       { plugin: 'CMI' },
       { limit: 10, ...(after === undefined ? {} : { after }) },
     );
+    expect(page.total).toBe(25);
     keys.push(...page.outliers.map((one) => one.key));
     after = page.next;
   } while (after !== undefined);

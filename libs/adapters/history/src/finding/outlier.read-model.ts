@@ -48,11 +48,14 @@ export class OutlierReads {
     return new OutlierReads(this.database, judgeNow);
   }
 
-  /** One page in a stable order. Without a majority a key is of every instance that was compared. */
+  /**
+   * One page in a stable order, and how many there are in all (`total`). Without a majority a key is of every instance that was
+   * compared.
+   */
   async listOutliers(
     filter: OutlierFilter,
     page: { readonly limit: number; readonly after?: string },
-  ): Promise<{ outliers: OutlierView[]; next?: string }> {
+  ): Promise<{ outliers: OutlierView[]; total: number; next?: string }> {
     const { present: instances } = await presentInstances(this.database);
     const ids = [...instances]
       .filter(([, one]) => filter.host === undefined || one.host === filter.host)
@@ -64,7 +67,7 @@ export class OutlierReads {
           (one.name === filter.instance && !instances.has(filter.instance)),
       )
       .map(([id]) => id);
-    if (ids.length === 0) return { outliers: [] };
+    if (ids.length === 0) return { outliers: [], total: 0 };
     const conditions = [
       `(instance_id IN (?) OR (state = 'no_majority' AND EXISTS
          (SELECT 1 FROM instances WHERE instances.id IN (?) AND outliers.choices LIKE CONCAT('%', instances.id, '%'))))`,
@@ -78,6 +81,11 @@ export class OutlierReads {
       conditions.push('plugin = ?');
       parameters.push(filter.plugin);
     }
+    const [counted] = await this.database.rows<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM outliers WHERE ${conditions.join(' AND ')}`,
+      parameters,
+    );
+    const total = Number(counted!.total);
     if (page.after !== undefined) {
       conditions.push('id > ?');
       parameters.push(readCursor(page.after, 1)[0]);
@@ -91,8 +99,8 @@ export class OutlierReads {
     const judgeOf = shown.length === 0 ? undefined : await this.judgeNow();
     const outliers = shown.map((row) => viewOf(row, instances, judgeOf));
     const end = shown.at(-1);
-    if (rows.length <= page.limit || end === undefined) return { outliers };
-    return { outliers, next: writeCursor([end.id]) };
+    if (rows.length <= page.limit || end === undefined) return { outliers, total };
+    return { outliers, total, next: writeCursor([end.id]) };
   }
 }
 
