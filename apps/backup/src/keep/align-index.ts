@@ -3,7 +3,7 @@ import type { ProgramActor } from '@archivesmp/contracts/actor';
 import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { History } from '@archivesmp/history';
+import type { AuditStores, BackupStores, Transactions } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { isIndexedAs } from './indexed-as.js';
 
@@ -35,7 +35,7 @@ export interface RefusedManifest {
  */
 export class AlignIndex {
   constructor(
-    private readonly history: History,
+    private readonly history: AuditStores & BackupStores & Transactions,
     private readonly artifacts: Pick<Artifacts, 'backups'>,
     private readonly log: Log,
   ) {}

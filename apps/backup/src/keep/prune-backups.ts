@@ -1,5 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { History } from '@archivesmp/history';
+import type { AuditStores, BackupStores, OperationStores, Transactions } from '@archivesmp/history';
 import { judgeRetention, type RetentionPolicy } from '@archivesmp/retention';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
@@ -16,7 +16,7 @@ const CHUNK = 200;
  */
 export class PruneBackups {
   constructor(
-    private readonly history: History,
+    private readonly history: AuditStores & BackupStores & OperationStores & Transactions,
     private readonly artifacts: Pick<Artifacts, 'backups'>,
     private readonly align: AlignIndex,
     private readonly sweep: SweepContents,

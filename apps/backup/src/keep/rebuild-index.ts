@@ -1,5 +1,5 @@
 import { counted } from '@archivesmp/contracts/counted';
-import type { History } from '@archivesmp/history';
+import type { OperationStores } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { runOperation } from '../run-operation.js';
 import type { AlignIndex } from './align-index.js';
@@ -10,7 +10,7 @@ const MOST_LISTED = 100;
 /** Disaster recovery: everything the index says, from the bucket alone. */
 export class RebuildIndex {
   constructor(
-    private readonly history: History,
+    private readonly history: OperationStores,
     private readonly align: AlignIndex,
     private readonly log: Log,
   ) {}

@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { Artifacts } from '@archivesmp/artifacts';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
-import type { History } from '@archivesmp/history';
+import type { BackupStores, DeploymentStores, RetentionStores } from '@archivesmp/history';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -17,7 +17,7 @@ export interface SweptContents {
  */
 export class SweepContents {
   constructor(
-    private readonly history: History,
+    private readonly history: BackupStores & DeploymentStores & RetentionStores,
     private readonly artifacts: Pick<Artifacts, 'backups'>,
   ) {}
 

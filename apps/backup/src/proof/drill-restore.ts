@@ -2,7 +2,7 @@ import { isDamage, type Artifacts } from '@archivesmp/artifacts';
 import type { BackupFile } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
-import type { History, IndexedBackup, OperationEnd } from '@archivesmp/history';
+import type { IndexedBackup, OperationEnd, BackupStores, OperationStores } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { runOperation } from '../run-operation.js';
@@ -21,7 +21,7 @@ interface Drilled {
  */
 export class DrillRestore {
   constructor(
-    private readonly history: History,
+    private readonly history: BackupStores & OperationStores,
     private readonly artifacts: Pick<Artifacts, 'backups' | 'snapshots'>,
     private readonly facts: BackupFacts,
     private readonly log: Log,

@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { VerifyBackupsData } from '@archivesmp/contracts/deployment-jobs';
-import type { History, IndexedBackup } from '@archivesmp/history';
+import type { IndexedBackup, BackupStores, OperationStores } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { runOperation } from '../run-operation.js';
@@ -17,7 +17,7 @@ interface Verified {
 /** Proves a share of the backups by reading every byte of them back; those read longest ago come first. */
 export class VerifyBackups {
   constructor(
-    private readonly history: History,
+    private readonly history: BackupStores & OperationStores,
     private readonly artifacts: Pick<Artifacts, 'backups'>,
     private readonly percent: number,
     private readonly stopping: AbortSignal,

@@ -6,7 +6,14 @@ import {
   VerifyBackupsJob,
   type BackupClockwork,
 } from '@archivesmp/contracts/deployment-jobs';
-import { outboxJob, type FleetInstance, type History, type OutboxJob } from '@archivesmp/history';
+import {
+  outboxJob,
+  type FleetInstance,
+  type OutboxJob,
+  type BackupStores,
+  type FleetStores,
+  type OperationStores,
+} from '@archivesmp/history';
 import type { BackupSettings, Log } from '@archivesmp/service-kit';
 import { BY_SCHEDULE } from './by-schedule.js';
 
@@ -56,7 +63,7 @@ export const everSeen = <One extends Pick<FleetInstance, 'host' | 'scannedAt'>>(
  */
 export class RunClockwork {
   constructor(
-    private readonly history: History,
+    private readonly history: BackupStores & FleetStores & OperationStores,
     private readonly settings: BackupSettings,
     private readonly log: Log,
   ) {}

@@ -4,7 +4,14 @@ import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
-import type { ConfigFile, History, InstanceBackup, Operation } from '@archivesmp/history';
+import type {
+  ConfigFile,
+  InstanceBackup,
+  Operation,
+  BackupStores,
+  FleetStores,
+  OperationStores,
+} from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { passes } from '../run-operation.js';
@@ -27,7 +34,7 @@ export class TakeBackup {
   private readonly tried = new Map<string, number>();
 
   constructor(
-    private readonly history: History,
+    private readonly history: BackupStores & FleetStores & OperationStores,
     private readonly look: FreshLook,
     private readonly store: StoreBackup,
     private readonly facts: BackupFacts,

@@ -1,7 +1,14 @@
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { HostLiveness } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { DiscoveryResult, History, Sql } from '@archivesmp/history';
+import type {
+  DiscoveryResult,
+  Sql,
+  AuditStores,
+  FleetStores,
+  OperationStores,
+  Transactions,
+} from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from '@archivesmp/hub-wiring';
 import type { DriftFacts } from '../metrics.js';
@@ -18,7 +25,7 @@ import {
 /** Asks all panels and agents which instances exist and how they do, and writes what changed. */
 export class DiscoverFleet {
   constructor(
-    private readonly history: History,
+    private readonly history: AuditStores & FleetStores & OperationStores & Transactions,
     private readonly panels: Panels,
     private readonly events: FleetEventStream,
     private readonly facts: Pick<DriftFacts, 'claimsSeen'>,

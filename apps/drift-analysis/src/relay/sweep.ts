@@ -1,13 +1,13 @@
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { History } from '@archivesmp/history';
+import type { ScanStores } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from '@archivesmp/hub-wiring';
 
 /** Ends what nobody finished: instances past their deadline and scans past theirs. Any number of processes may do it. */
 export class Sweep {
   constructor(
-    private readonly history: History,
+    private readonly history: ScanStores,
     private readonly artifacts: Pick<Artifacts, 'manifests'>,
     private readonly events: FleetEventStream,
     private readonly log: Log,

@@ -2,7 +2,7 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { ScanView } from '@archivesmp/contracts/scan';
-import type { History, ObservedOutlier, ObservedTie } from '@archivesmp/history';
+import type { ObservedOutlier, ObservedTie, FileStores, FleetStores, ScanStores } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, publishHint } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
@@ -12,7 +12,7 @@ import { OutlierMemory } from '../outliers/outlier-memory.js';
 
 /** What completing a scan reads and writes. */
 export interface CompletionStores {
-  readonly history: History;
+  readonly history: FileStores & FleetStores & ScanStores;
   readonly artifacts: Pick<Artifacts, 'manifests'>;
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;
