@@ -5,7 +5,7 @@ import type { AuditRow } from './audit.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** Why a checkpoint contradicts the trail as it is now; undefined: it does not. */
-export interface Contradiction {
+export interface TrailContradiction {
   readonly id: string;
   readonly at: string;
   readonly why: string;
@@ -22,7 +22,7 @@ export async function contradictionOf(
   sql: Sql,
   checkpoints: readonly AuditCheckpoint[],
   cutSeq: () => Promise<string>,
-): Promise<Contradiction | undefined> {
+): Promise<TrailContradiction | undefined> {
   const hashes = new Map<string, string>();
   await inChunks(
     checkpoints.map(({ seq }) => seq),

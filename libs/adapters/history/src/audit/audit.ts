@@ -3,7 +3,7 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { KeyObject } from 'node:crypto';
 import { actorName, readActorName } from '@archivesmp/contracts/actor';
 import { personOf } from './audit-person.js';
-import { contradictionOf, type Contradiction } from './audit-checkpoint.js';
+import { contradictionOf, type TrailContradiction } from './audit-checkpoint.js';
 import { FIRST_LINK, sealOf } from './audit-seal.js';
 import { lockHead, whatIsWrong, type AuditTrailRow, type ChainHead, type SealedRow } from './audit-chain.js';
 import { fromJson, present, toIso } from '../database/column-text.js';
@@ -158,7 +158,7 @@ export class Audit {
   async contradicting(
     checkpoints: readonly AuditCheckpoint[],
     keys: readonly KeyObject[],
-  ): Promise<Contradiction | undefined> {
+  ): Promise<TrailContradiction | undefined> {
     return contradictionOf(this.database, checkpoints, async () => {
       const anchor = await anchorOf(this.database, keys);
       return 'why' in anchor ? '0' : anchor.seq;

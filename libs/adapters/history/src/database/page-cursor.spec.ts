@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readCursor, writeCursor } from './page-cursor.js';
+import { readCursor, timePage, writeCursor } from './page-cursor.js';
 
 it('reads back what it wrote', () => {
   fc.assert(
@@ -28,5 +28,32 @@ it('refuses anything else with the field that is wrong', () => {
         code: 'request.invalid',
         options: { errors: [expect.objectContaining({ field: 'after' })] },
       }) as Error,
+    );
+});
+
+const A = '0b6f6c0e-8f3d-4c60-9a80-1f0f3f1f0a01';
+
+it('goes on behind the place where a page of times ended: earlier, or as early with a lower id', () => {
+  const after = writeCursor([1_000, A]);
+  const pages = timePage<{ id: string; at: Date; state: string }>('at', after, { state: 'open' });
+  const said = pages.map((page) =>
+    Object.fromEntries(
+      Object.entries(page).map(([column, value]) => {
+        const { type, value: than } = value as unknown as { type?: string; value?: unknown };
+        return [column, type === undefined ? value : [type, than]];
+      }),
+    ),
+  );
+  expect(said).toEqual([
+    { state: 'open', at: ['lessThan', new Date(1_000)] },
+    { state: 'open', at: ['equal', new Date(1_000)], id: ['lessThan', A] },
+  ]);
+});
+
+it('begins with all that meets the conditions, and refuses a place that is none of ours', () => {
+  expect(timePage<{ id: string; at: Date }>('at', undefined, {})).toEqual([{}]);
+  for (const after of ['x', writeCursor([-1, A]), writeCursor([8.64e15, A]), writeCursor([1, 'no-uuid'])])
+    expect(() => timePage<{ id: string; at: Date }>('at', after, {})).toThrowError(
+      expect.objectContaining({ code: 'request.invalid' }) as Error,
     );
 });

@@ -9,7 +9,7 @@ import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
 import {
   countApprovals,
-  decisionsOf,
+  decisionsAbout,
   planStanding,
   type HashedStanding,
   type StoredDecision,
@@ -82,7 +82,7 @@ export async function approvalsOf(
   sql: Sql,
   plans: readonly { readonly id: string; readonly state: PlanState }[],
 ): Promise<ReadonlyMap<string, ApprovalView[]>> {
-  const decisions = await decisionsOf(
+  const decisions = await decisionsAbout(
     sql,
     plans.map(({ id }) => id),
   );
