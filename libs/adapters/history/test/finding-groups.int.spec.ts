@@ -10,8 +10,9 @@ const OPEN: FindingFilter = { states: ['open', 'recurred'], statuses: ['drift'] 
 /** As the engine ranks it. */
 function aRanked(key: string, more: Partial<ObservedFinding> = {}): ObservedFinding {
   const finding = aDrift(key, more);
-  const { severity, path, looksLike, onDev } = finding;
-  const facts = { severity, path, isDevOnly: onDev === true, ...(looksLike && { looksLike }) };
+  const { severity, path, plugin, file, expected, actual, looksLike, onDev } = finding;
+  const place = { path, plugin, file, values: [expected, actual] };
+  const facts = { severity, ...place, isDevOnly: onDev === true, ...(looksLike && { looksLike }) };
   return { ...finding, priority: priorityOf(facts) };
 }
 
@@ -57,7 +58,9 @@ async function threeInstances(history: History) {
         }),
         aRanked('apart', { severity: 'low', actual: index, onDev }),
         ...(onDev ? [aRanked('tried', { severity: 'medium', onDev })] : []),
-        ...(index === 0 ? [aRanked('port', { path: ['rcon', 'port'], looksLike: 'port' })] : []),
+        ...(index === 0
+          ? [aRanked('port', { path: ['rcon', 'port'], looksLike: 'port', expected: 25575, actual: 25576 })]
+          : []),
         ...(index < 2 ? [aRanked('worse', { severity: index === 0 ? 'high' : 'low' })] : []),
         aRanked('known', { status: 'documented', severity: 'low', onDev }),
       ],
