@@ -13,7 +13,14 @@ import {
   type InstanceChangeState,
   type PlanState,
 } from './deployment-states.js';
-import { ALL_JOBS, JOB_HANDLED_BY, jobsOf, type JobName, type JobService } from './job-services.js';
+import {
+  ALL_JOBS,
+  JOB_HANDLED_BY,
+  JOB_SERVICES,
+  jobsOf,
+  type JobName,
+  type JobService,
+} from './job-services.js';
 import {
   ORDER_FAILURE_CODES,
   ORDER_FAILURES,
@@ -102,7 +109,6 @@ describe('a table over a closed list does not compile while a member is missing'
 });
 
 it('every job is one of exactly one service', () => {
-  const services = ['drift-analysis', 'deployment-orchestrator', 'backup', 'client-agent'] as const;
-  const names = services.flatMap((service) => jobsOf(service).map(({ name }) => name));
+  const names = JOB_SERVICES.flatMap((service) => jobsOf(service).map(({ name }) => name));
   expect(names.sort()).toEqual(ALL_JOBS.map(({ name }) => name).sort());
 });

@@ -8,7 +8,8 @@ export const ALL_JOBS = [...JOBS, ...DEPLOYMENT_JOBS] as const;
 export type JobName = (typeof ALL_JOBS)[number]['name'];
 
 /** Whose workers handle jobs. */
-export type JobService = 'drift-analysis' | 'deployment-orchestrator' | 'backup' | 'client-agent';
+export const JOB_SERVICES = ['drift-analysis', 'deployment-orchestrator', 'backup', 'client-agent'] as const;
+export type JobService = (typeof JOB_SERVICES)[number];
 
 /** Who handles each job: a service without a handler for one of its jobs does not compile. */
 export const JOB_HANDLED_BY = {

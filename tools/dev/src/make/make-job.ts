@@ -1,0 +1,85 @@
+import { pascal, partsOfJob } from './names.js';
+import { addFile, CannotMake, insertBefore, type SourceTree } from './source-tree.js';
+
+const JOBS = 'libs/contracts/src/jobs.ts';
+const SERVICES = 'libs/contracts/src/job-services.ts';
+
+/** What is made for a job, and by which names others find it. */
+export interface MadeJob {
+  readonly queue: string;
+  /** `LookForUpdates`: class of the use case; `LookForUpdatesJob` is the definition. */
+  readonly useCase: string;
+  /** `look-for-updates`: file of the use case. */
+  readonly file: string;
+}
+
+/**
+ * A job of a service: its definition, who handles it, and a use case in the folder that the queue is called by. What lacks then
+ * (the handler of a service that exists) does not compile until it is there.
+ * @throws CannotMake when there is such a job, or no such service
+ */
+export function makeJob(tree: SourceTree, service: string, job: string): MadeJob {
+  const { queue, verb } = partsOfJob(job);
+  const useCase = pascal(verb);
+  const services = tree.read(SERVICES);
+  if (services.includes(`'${job}'`)) throw new CannotMake(`there is a job ${job} already`);
+  if (!services.includes(`'${service}'`))
+    throw new CannotMake(`there is no service ${service}; make it first`);
+  insertBefore(tree, JOBS, {
+    within: '/** ',
+    before: 'export const JOBS = [',
+    text: `/** Which operation it belongs to. */
+export class ${useCase}Data {
+  @IsUUID() operationId!: string;
+}
+
+/** ${sentence(verb)}. Handled by ${service}. */
+export const ${useCase}Job = defineJob({
+  name: '${job}',
+  version: 1,
+  queue: '${queue}',
+  data: ${useCase}Data,
+  result: Done,
+  jobId: (data) => \`${job}-\${data.operationId}\`,
+  attempts: 5,
+  backoffMs: 1_000,
+});
+
+`,
+  });
+  insertBefore(tree, JOBS, {
+    within: 'export const JOBS = [',
+    before: '] as const',
+    text: `  ${useCase}Job,\n`,
+  });
+  insertBefore(tree, SERVICES, {
+    within: 'JOB_HANDLED_BY = {',
+    before: '} as const',
+    text: `  '${job}': '${service}',\n`,
+  });
+  addFile(tree, `apps/${service}/src/${queue}/${verb}.ts`, useCaseText(useCase, verb));
+  return { queue, useCase, file: verb };
+}
+
+const sentence = (verb: string): string => verb[0]!.toUpperCase() + verb.slice(1).replaceAll('-', ' ');
+
+const useCaseText = (
+  useCase: string,
+  verb: string,
+): string => `import type { History } from '@archivesmp/history';
+import type { Log } from '@archivesmp/service-kit';
+
+/** ${sentence(verb)}. Running it again changes nothing. */
+export class ${useCase} {
+  constructor(
+    private readonly history: Pick<History, 'operations'>,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem of MariaDB, when trying again helps */
+  async run(operationId: string): Promise<void> {
+    const operation = await this.history.operations.getOperation(operationId);
+    this.log.info({ operationId, state: operation?.state }, '${verb.replaceAll('-', ' ')}');
+  }
+}
+`;

@@ -1,0 +1,229 @@
+import { assertKebab, camel, pascal, snake } from './names.js';
+import { makeJob, type MadeJob } from './make-job.js';
+import { addFile, CannotMake, insertBefore, type SourceTree } from './source-tree.js';
+
+const SERVICES = 'libs/contracts/src/job-services.ts';
+const HOST_SETTINGS = 'libs/service-kit/src/settings/topics/host-settings.ts';
+/** Like what the other services of the hub have; npm writes the lockfile. */
+const LIKE = 'apps/deployment-orchestrator';
+const NEEDS = ['contracts', 'hub-wiring', 'bus', 'history', 'service-kit'];
+const FOLDER_OF: Readonly<Record<string, string>> = {
+  bus: 'libs/adapters/bus',
+  history: 'libs/adapters/history',
+};
+
+/**
+ * A service of the hub with its first job: the app, its settings, its place in the hub, in the build and in the lists of contracts.
+ * @throws CannotMake when there is one of that name
+ */
+export function makeService(tree: SourceTree, name: string, job: string): void {
+  assertKebab('a service', name);
+  if (tree.has(`apps/${name}/package.json`)) throw new CannotMake(`there is an app ${name} already`);
+  insertBefore(tree, SERVICES, { within: 'JOB_SERVICES = [', before: '] as const', text: `, '${name}'` });
+  const made = makeJob(tree, name, job);
+  writeSettings(tree, name);
+  writeProject(tree, name);
+  writeSources(tree, name, made);
+  joinHub(tree, name);
+  insertBefore(tree, 'libs/contracts/src/actor.ts', {
+    within: 'PROGRAM_ACTORS = [',
+    before: '] as const',
+    text: `  '${name}',\n`,
+  });
+}
+
+function writeSettings(tree: SourceTree, name: string): void {
+  const type = `${pascal(name)}Settings`;
+  const port = nextPort(tree);
+  addFile(
+    tree,
+    `libs/service-kit/src/settings/topics/${name}-settings.ts`,
+    `import { Port, Text } from '../setting.js';
+
+/** Where ${name} is asked how it is. */
+export class ${type} {
+  @Text({ describe: 'Address for health and metrics of ${name}', default: '127.0.0.1' })
+  host: string = '127.0.0.1';
+
+  @Port({ describe: 'Port for health and metrics of ${name}', default: ${port} })
+  port: number = ${port};
+}
+`,
+  );
+  insertBefore(tree, HOST_SETTINGS, {
+    within: "from './minio-settings.js'",
+    before: 'import { RedisSettings }',
+    text: `import { ${type} } from './${name}-settings.js';\n`,
+  });
+  insertBefore(tree, HOST_SETTINGS, {
+    within: 'class HostSettings',
+    before: '  @Group(() => RetentionSettings',
+    text: `  @Group(() => ${type}, { describe: '${name}', optional: true })\n  ${snake(name)}: ${type} = new ${type}();\n\n`,
+  });
+}
+
+/** Ports for health and metrics are ten apart. */
+function nextPort(tree: SourceTree): number {
+  const topics = [...tree.read(HOST_SETTINGS).matchAll(/'\.\/([\w-]+-settings)\.js'/g)];
+  const ports = topics.flatMap(([, topic]) =>
+    [...tree.read(`libs/service-kit/src/settings/topics/${topic}.ts`).matchAll(/default: (80\d\d)\b/g)].map(
+      ([, port]) => Number(port),
+    ),
+  );
+  return Math.ceil((Math.max(...ports) + 1) / 10) * 10;
+}
+
+function writeProject(tree: SourceTree, name: string): void {
+  const like = JSON.parse(tree.read(`${LIKE}/package.json`)) as {
+    readonly version: string;
+    readonly exports: object;
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const outside = Object.entries(like.dependencies).filter(([one]) => !one.startsWith('@archivesmp/'));
+  const own = NEEDS.map((one) => [`@archivesmp/${one}`, '*'] as const);
+  const build = {
+    command: 'node ../../node_modules/typescript-7/bin/tsc -b',
+    options: { cwd: `apps/${name}` },
+  };
+  const manifest = {
+    ...{
+      name: `@archivesmp/${name}`,
+      version: like.version,
+      private: true,
+      description: `${name} of the hub.`,
+    },
+    ...{ type: 'module', exports: like.exports },
+    nx: {
+      tags: ['layer:app'],
+      targets: {
+        ...{ build, typecheck: build, lint: { command: `eslint --max-warnings 0 apps/${name}` } },
+        test: { command: `vitest run --config vitest.config.ts apps/${name}` },
+      },
+    },
+    dependencies: Object.fromEntries([...own, ...outside]),
+  };
+  addFile(tree, `apps/${name}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+  const references = NEEDS.map((one) => ({ path: `../../${FOLDER_OF[one] ?? `libs/${one}`}` }));
+  const project = {
+    extends: '../../tsconfig.base.json',
+    compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
+    ...{ include: ['src/**/*.ts'], exclude: ['src/**/*.spec.ts'], references },
+  };
+  addFile(tree, `apps/${name}/tsconfig.json`, `${JSON.stringify(project, null, 2)}\n`);
+  addFile(
+    tree,
+    `apps/${name}/README.md`,
+    `# @archivesmp/${name}\n\nA service of the hub. Settings: \`${snake(name)}\` in [docs/settings.md](../../docs/settings.md).\n`,
+  );
+  insertBefore(tree, 'tsconfig.build.json', {
+    within: '"references": [',
+    before: '    {\n      "path": "apps/web-api"',
+    text: `    {\n      "path": "apps/${name}"\n    },\n`,
+  });
+}
+
+function joinHub(tree: SourceTree, name: string): void {
+  insertBefore(tree, 'apps/hub/src/hub.service.ts', {
+    within: '@archivesmp/drift-analysis',
+    before: 'import type { HostSettings',
+    text: `import { ${camel(name)} } from '@archivesmp/${name}';\n`,
+  });
+  insertBefore(tree, 'apps/hub/src/hub.service.ts', {
+    within: 'const SERVICES',
+    before: '];',
+    text: `  ${camel(name)},\n`,
+  });
+  insertBefore(tree, 'apps/hub/package.json', {
+    within: '"dependencies": {',
+    before: '    "@archivesmp/backup"',
+    text: `    "@archivesmp/${name}": "*",\n`,
+  });
+  insertBefore(tree, 'apps/hub/tsconfig.json', {
+    within: '"references": [',
+    before: '    {\n      "path": "../backup"',
+    text: `    {\n      "path": "../${name}"\n    },\n`,
+  });
+  insertBefore(tree, 'apps/hub/test/settings-readers.spec.ts', {
+    within: "'apps/hub/src/start.ts'",
+    before: "        'apps/web-api/src/start.ts'",
+    text: `        'apps/${name}/src/start.ts',\n`,
+  });
+}
+
+function writeSources(tree: SourceTree, name: string, made: MadeJob): void {
+  const [type, value] = [pascal(name), camel(name)];
+  const { queue, useCase, file } = made;
+  const kept = camel(file);
+  const sources: Readonly<Record<string, string>> = {
+    'main.ts': tree.read(`${LIKE}/src/main.ts`),
+    'start.ts': tree
+      .read(`${LIKE}/src/start.ts`)
+      .replaceAll('deploymentOrchestrator', value)
+      .replaceAll('deployment-orchestrator', name),
+    'index.ts': `export { ${type}Module } from './${name}.module.js';\nexport { ${value} } from './${name}.service.js';\n`,
+    [`${name}.service.ts`]: tree
+      .read(`${LIKE}/src/deployment-orchestrator.service.ts`)
+      .replaceAll('DeploymentOrchestrator', type)
+      .replaceAll('deploymentOrchestrator', value)
+      .replaceAll('deployment-orchestrator', name)
+      .replace('{ deployment: said }', `{ ${snake(name)}: said }`),
+    [`${name}.module.ts`]: tree
+      .read(`${LIKE}/src/deployment-orchestrator.module.ts`)
+      .replaceAll('DeploymentOrchestrator', type)
+      .replaceAll('openDeploymentWork', `open${type}Work`)
+      .replaceAll('deployment-work', `${name}-work`)
+      .replaceAll('deployment-orchestrator', name),
+    'metrics.ts': `import type { JobOutcome } from '@archivesmp/bus';
+import { observeJobs, type Metrics } from '@archivesmp/service-kit';
+
+/** Facts of this service; the only place that knows Prometheus. */
+export interface ${type}Facts {
+  jobEnded(outcome: JobOutcome): void;
+}
+
+/** Declares the metrics of this service; the answer is told the facts. */
+export const observe${type} = (metrics: Metrics): ${type}Facts => ({
+  jobEnded: observeJobs(metrics, { context: '${snake(name)}', service: '${name}' }),
+});
+`,
+    [`${name}.worker.ts`]: `import { JobHandlers } from '@archivesmp/bus';
+import { ${useCase}Job } from '@archivesmp/contracts/jobs';
+import type { JobsOf } from '@archivesmp/contracts/job-services';
+import { withLogContext } from '@archivesmp/service-kit';
+import type { ${useCase} } from './${queue}/${file}.js';
+
+/** Edge: the jobs of ${name} become calls of its use cases. */
+export const handle${type}Jobs = (cases: {
+  readonly ${kept}: ${useCase};
+}): JobHandlers<JobsOf<'${name}'>> =>
+  new JobHandlers().handle(${useCase}Job, ({ operationId }) =>
+    withLogContext({ operationId }, async () => {
+      await cases.${kept}.run(operationId);
+      return {};
+    }),
+  );
+`,
+    [`${name}-work.ts`]: `import { ServiceWork } from '@archivesmp/hub-wiring';
+import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import { observe${type} } from './metrics.js';
+import { handle${type}Jobs } from './${name}.worker.js';
+import { ${useCase} } from './${queue}/${file}.js';
+
+/** Jobs run at the same time, per queue. */
+const CONCURRENCY = { ${/^\w+$/.test(queue) ? queue : `'${queue}'`}: 4 };
+
+/** Opens the service. @throws Problem \`database.unavailable\`; Redis and S3 may come later */
+export function open${type}Work(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
+  const facts = observe${type}(kit.metrics);
+  return ServiceWork.open(settings, kit, {
+    service: '${name}',
+    concurrency: CONCURRENCY,
+    handlers: ({ history }) => handle${type}Jobs({ ${kept}: new ${useCase}(history, kit.log) }),
+    tasks: () => [],
+    jobEnded: (outcome) => facts.jobEnded(outcome),
+  });
+}
+`,
+  };
+  for (const [path, text] of Object.entries(sources)) addFile(tree, `apps/${name}/src/${path}`, text);
+}

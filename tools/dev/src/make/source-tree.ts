@@ -1,0 +1,35 @@
+/** What a generator reads and writes: texts by their path from the root of the checkout. */
+export interface SourceTree {
+  /** @throws Error when there is no such file */
+  read(file: string): string;
+  write(file: string, text: string): void;
+  has(file: string): boolean;
+}
+
+/** What cannot be made as it was asked for, in words for whoever asked. */
+export class CannotMake extends Error {}
+
+/** A new file. @throws CannotMake when it is there */
+export function addFile(tree: SourceTree, file: string, text: string): void {
+  if (tree.has(file)) throw new CannotMake(`${file} is there already`);
+  tree.write(file, text);
+}
+
+/**
+ * Text in front of the first place after `within` where `before` stands; all else of the file stays as it is.
+ * @throws CannotMake when the file does not look as the generator knows it
+ */
+export function insertBefore(
+  tree: SourceTree,
+  file: string,
+  { within, before, text }: { readonly within: string; readonly before: string; readonly text: string },
+): void {
+  const content = tree.read(file);
+  const start = content.indexOf(within);
+  const at = start < 0 ? -1 : content.indexOf(before, start);
+  if (at < 0)
+    throw new CannotMake(
+      `${file} has no "${before}" after "${within}" any more; mend the generator in tools/dev/src/make`,
+    );
+  tree.write(file, content.slice(0, at) + text + content.slice(at));
+}
