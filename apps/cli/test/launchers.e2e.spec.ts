@@ -3,6 +3,7 @@ import {
   chmodSync,
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readlinkSync,
@@ -16,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 /** Programs that the launchers may use beside Node and npm. */
-const TOOLS = ['sh', 'readlink', 'dirname', 'cmp', 'cp', 'ln', 'mkdir', 'touch', 'find', 'mv', 'flock'];
+const TOOLS = ['sh', 'readlink', 'dirname', 'cmp', 'cp', 'ln', 'mkdir', 'touch', 'find', 'mv', 'rm', 'flock'];
 
 let root: string;
 let bin: string;
@@ -84,6 +85,20 @@ describe('the commands of a checkout, with the Node and npm of Debian 12,', () =
   it('./asmp installs with them, builds and runs on the pinned Node', () => {
     expect(run('asmp')).toBe(process.versions.node);
     expect(run('asmp')).toBe(process.versions.node);
+  });
+
+  it('./asmp has Node keep what it compiled in the checkout, until the next build', () => {
+    const main = path.join(root, 'apps/cli/dist/main.js');
+    writeFileSync(main, 'process.stdout.write(process.env.NODE_COMPILE_CACHE);');
+    const kept = run('asmp');
+    expect(kept).toBe(path.join(root, 'apps/cli/dist/.compiled'));
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(path.join(kept, 'old'), '');
+    run('asmp');
+    expect(existsSync(path.join(kept, 'old'))).toBe(true);
+    rmSync(path.join(root, 'apps/cli/dist/.built'));
+    run('asmp');
+    expect(existsSync(path.join(kept, 'old'))).toBe(false);
   });
 
   it('say so in one sentence when they are older still', () => {

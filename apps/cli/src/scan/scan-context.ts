@@ -36,6 +36,8 @@ export interface ScanContext {
   readonly fleetRules: FleetRules;
   readonly instances: readonly ScannedInstance[];
   readonly extensions: ReadonlySet<string>;
+  /** `<Plugin>/<path>` of the files about which deviations speak. */
+  readonly spokenOf: ReadonlySet<string>;
 }
 
 const NOTHING_SEEN: PluginsThere = { present: [], folders: [], links: [] };
@@ -59,6 +61,7 @@ export function openContext(setup: ScanSetup): ScanContext {
       isJudged: setup.judged?.includes(folder.name) ?? true,
     })),
     extensions: new Set(CONFIG_EXTENSIONS),
+    spokenOf: new Set(document.deviations.map(({ plugin, file }) => `${plugin}/${file}`)),
   };
 }
 

@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { type ExpectedFile, type RuleVote, votesOfContent } from '@archivesmp/baseline';
 import {
-  type CountedAs,
+  compareFile,
+  countedAs,
   type Finding,
   judgeAbsent,
-  judgeExpected,
-  NO_COUNTS,
   type ProblemOnInstance,
   problemsOfFile,
   refusedAbove,
@@ -54,7 +52,7 @@ export class ScannedFile {
     private readonly result: ScanResult,
   ) {
     const { memory, at, context } = work;
-    this.path = path.join(context.setup.baselines!, work.plugin, work.file);
+    this.path = `${context.setup.baselines!}/${work.plugin}/${work.file}`;
     const stamp = memory && stampOf(this.path);
     this.isBaselineUnchanged = stamp !== undefined && memory!.isUnchanged(BASELINE_ROW, at, stamp);
     if (this.isBaselineUnchanged) {
@@ -74,9 +72,8 @@ export class ScannedFile {
   /** undefined: nothing, without looking, where the document says nothing about the file and declares no variable. */
   private remarkOfBaseline(): FileRemark | undefined {
     const { plugin, file, context } = this.work;
-    const { variables, deviations } = context.document;
-    const isSpokenOf = deviations.some((one) => one.plugin === plugin && one.file === file);
-    if (variables.length === 0 && !isSpokenOf) return undefined;
+    const isSpokenOf = context.spokenOf.has(`${plugin}/${file}`);
+    if (context.document.variables.length === 0 && !isSpokenOf) return undefined;
     const { expected } = this;
     return remarkOf({
       variables: [...expected.variableNames],
@@ -128,14 +125,13 @@ export class ScannedFile {
   } {
     const { plugin, file, reader, context } = this.work;
     const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
-    const counts = { ...NO_COUNTS };
-    const findings = judgeExpected(this.expected, observed, comparison, counts);
+    const compared = compareFile(this.expected, observed, comparison);
+    const { findings, ignored } = compared;
     const place = { instance: instance.facts, plugin, path: file };
     const votes = context.fleetRules.isAbout(plugin, file)
       ? votesOfContent(context.fleetRules, place, reader.bytes, context.desired.readers)
       : [];
-    const standing = COUNTED.find((name) => counts[name] > 0)!;
-    return { standing, remark: remarkOf({ findings, ignored: counts.ignored, votes }) };
+    return { standing: countedAs(compared), remark: remarkOf({ findings, ignored, votes }) };
   }
 
   /** The instance does not have the file where it is missed, or has something there that cannot be opened. */
@@ -178,16 +174,6 @@ export class ScannedFile {
     for (const vote of remark.votes ?? []) this.result.votes.push(vote);
   }
 }
-
-const COUNTED: readonly CountedAs[] = [
-  'equal',
-  'cosmetic',
-  'differing',
-  'notUnderstood',
-  'unreadable',
-  'unsettled',
-  'partlyJudged',
-];
 
 /** What is worth keeping of it; most files have nothing. */
 function remarkOf({

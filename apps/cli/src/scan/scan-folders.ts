@@ -45,9 +45,10 @@ export async function scanFolders(
   request: ScanRequest,
   startProgress: (tasks: number) => Progress,
 ): Promise<ScanOutcome> {
-  const setup = await setupOf(request);
-  const pool = new ScanPool(setup, request.workers);
+  const pool = new ScanPool(request.workers);
   try {
+    const setup = await setupOf(request);
+    pool.prepare(setup);
     const there = setup.instances.map(({ server }) => pluginsThere(server));
     return await scanWith(pool, request, withPlugins(openContext(setup), there), startProgress);
   } finally {

@@ -49,10 +49,11 @@ function baselinesOf(context: ScanContext, onlyPlugin: string | undefined): Map<
   for (const plugin of foldersIn(baselines)) {
     if (onlyPlugin !== undefined && plugin !== onlyPlugin) continue;
     if (context.document.noDesiredState.has(plugin)) continue;
-    const { files = [] } = listFolder(path.join(baselines, plugin)) ?? {};
+    const folder = path.join(baselines, plugin);
+    const { files = [] } = listFolder(folder) ?? {};
     const sized = files.map((file) => ({
       file,
-      weight: lstatSync(path.join(baselines, plugin, file)).size + OPENING_BYTES,
+      weight: lstatSync(`${folder}/${file}`).size + OPENING_BYTES,
     }));
     if (sized.length > 0)
       found.set(

@@ -21,21 +21,26 @@ export interface ThreadOrder {
 const LIMITS = { maxYoungGenerationSizeMb: 16 };
 
 /**
- * The threads of one scan. They load the program and the deviations while this thread still plans. With one thread
- * everything happens in this one.
+ * The threads of one scan. They load the program while this thread looks for instances, and the deviations while it plans. With one
+ * thread everything happens in this one.
  */
 export class ScanPool {
   private readonly workers: readonly Worker[];
   private readonly ended: Promise<unknown>;
   private done: (report: TaskReport) => void = () => undefined;
 
-  constructor(setup: ScanSetup, threads: number) {
+  constructor(threads: number) {
     const script = new URL('./scan.worker.js', import.meta.url);
-    const options = { workerData: setup, resourceLimits: LIMITS };
+    const options = { resourceLimits: LIMITS };
     this.workers = Array.from({ length: threads > 1 ? threads : 0 }, () => new Worker(script, options));
     this.ended = Promise.all(this.workers.map((worker) => this.endOf(worker)));
     // a failure is seen when it is awaited; until then it must not count as unhandled
     this.ended.catch(() => undefined);
+  }
+
+  /** Has every thread compile the setup. To be called once, before `run`. */
+  prepare(setup: ScanSetup): void {
+    for (const worker of this.workers) worker.postMessage(setup);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { doTask } from './do-task.js';
 import { FileReader } from './file-reader.js';
 import { openContext, withPlugins } from './scan-context.js';
@@ -7,14 +7,16 @@ import type { ScanSetup } from './scan-task.js';
 import { TaskCursor } from './task-cursor.js';
 
 const port = parentPort!;
-const setUp = openContext(workerData as ScanSetup);
 const reader = new FileReader();
 
-// once: the thread ends when it has done what it was asked to
-port.once('message', ({ tasks, index, cursor, there }: ThreadOrder) => {
-  const context = withPlugins(setUp, there);
-  for (const [at, task] of new TaskCursor(cursor, tasks)) {
-    const report = doTask({ at, task, context, reader, index });
-    port.postMessage(report, report.memory ? [report.memory.buffer] : []);
-  }
+// once each: the thread ends when it has done what it was asked to
+port.once('message', (setup: ScanSetup) => {
+  const setUp = openContext(setup);
+  port.once('message', ({ tasks, index, cursor, there }: ThreadOrder) => {
+    const context = withPlugins(setUp, there);
+    for (const [at, task] of new TaskCursor(cursor, tasks)) {
+      const report = doTask({ at, task, context, reader, index });
+      port.postMessage(report, report.memory ? [report.memory.buffer] : []);
+    }
+  });
 });

@@ -40,24 +40,6 @@ export function meanSame(left: Uint8Array, right: Uint8Array, reading: ContentRe
   return diffTrees(mine.root, other.root).length === 0;
 }
 
-const WORD = Int32Array.BYTES_PER_ELEMENT;
-
 /** Whether two contents are the same, byte for byte. */
-export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  const { length } = left;
-  if (length !== right.length) return false;
-  const words = isAligned(left) && isAligned(right) ? Math.floor(length / WORD) : 0;
-  if (words > 0 && !sameWords(left, right, words)) return false;
-  for (let at = words * WORD; at < length; at++) if (left[at] !== right[at]) return false;
-  return true;
-}
-
-const isAligned = ({ byteOffset }: Uint8Array): boolean => byteOffset % WORD === 0;
-
-/** Several bytes at a time: most files of a fleet are as their baseline, and end here. */
-function sameWords(left: Uint8Array, right: Uint8Array, words: number): boolean {
-  const mine = new Int32Array(left.buffer, left.byteOffset, words);
-  const other = new Int32Array(right.buffer, right.byteOffset, words);
-  for (let at = 0; at < words; at++) if (mine[at] !== other[at]) return false;
-  return true;
-}
+export const sameBytes = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === right.length && Buffer.compare(left, right) === 0;
