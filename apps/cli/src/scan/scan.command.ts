@@ -26,7 +26,7 @@ export const scanCommand: Verb = (program, terminal, run) => {
     .requiredOption('--baselines <dir>', 'baselines: <Plugin>/<path>')
     .requiredOption('--instances <dir>', 'instances: <host>/<INSTANCE>/Minecraft/plugins/<Plugin>/<path>')
     .option('--deviations <file>', 'documented deviations (deviations.yml)')
-    .option('--outliers', 'list every odd value instead of counting them by plugin')
+    .option('--outliers', 'list every odd one out instead of counting them by plugin')
     .option('--json', 'one JSON document instead of text')
     .option('--workers <n>', `threads to use; without it ${DEFAULT_THREADS}, or 1 on one core`, threadCount)
     .option('--plugin <name>', 'only this plugin')
