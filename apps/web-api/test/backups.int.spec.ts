@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type {
   BackupDetail,
@@ -8,6 +8,7 @@ import type {
 } from '@archivesmp/contracts/backup';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
+import { sha256Hex } from '@archivesmp/digests';
 import type { ObservedFile, Operation } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +23,6 @@ let ask: Ask;
 let bent: KnownInstance;
 let crea: KnownInstance;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const THEN = 'host: db1\npassword: hunter2\nport: 3306\n';
 const NOW = 'host: db2\npassword: hunter3\nport: 3306\n';
 const DAY_MS = 24 * 3_600_000;
@@ -61,7 +61,7 @@ const aFile = (plugin: string, path: string, content: string): ObservedFile => (
   size: content.length,
   modifiedAt: new Date(),
   state: 'readable',
-  sha256: sha256(content),
+  sha256: sha256Hex(content),
 });
 
 function withoutHash({ sha256: _sha256, ...file }: ObservedFile): ObservedFile {
@@ -74,7 +74,7 @@ async function aBackup(
   more: Partial<BackupManifest> = {},
 ): Promise<BackupManifest> {
   for (const content of Object.values(contents))
-    if (content !== null) await artifacts.backups.keep(sha256(content), Buffer.from(content));
+    if (content !== null) await artifacts.backups.keep(sha256Hex(content), Buffer.from(content));
   const manifest: BackupManifest = {
     version: 1,
     id: randomUUID(),
@@ -87,7 +87,7 @@ async function aBackup(
     takenBy: 'schedule',
     files: Object.entries(contents).map(([path, content]) => ({
       path,
-      sha256: content === null ? null : sha256(content),
+      sha256: content === null ? null : sha256Hex(content),
       size: content?.length ?? 0,
     })),
     ...more,
@@ -143,7 +143,7 @@ describe('looking at backups', () => {
       bytes: THEN.length,
       contents: [
         { path: 'plugins/CMI/absent.yml', sha256: null },
-        { path: 'plugins/CMI/config.yml', sha256: sha256(THEN) },
+        { path: 'plugins/CMI/config.yml', sha256: sha256Hex(THEN) },
       ],
     });
     await read(`/api/v1/backups/${randomUUID()}`, 404);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { RenderedInstance } from '@archivesmp/contracts/rendered';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
@@ -103,7 +103,7 @@ describe('explaining a key', () => {
     expect((await reader('/api/v1/instances/BENT01/rendered/CMI/config.yml')).status).toBe(403);
     const text = await (await operator('/api/v1/instances/BENT01/rendered/CMI/config.yml')).text();
     expect(text).toBe(BASELINE.replace('Enabled: true', 'Enabled: false').replace('-everywhere', '-islands'));
-    expect(createHash('sha256').update(text).digest('hex')).toBe(list.files[0]!.sha256);
+    expect(sha256Hex(text)).toBe(list.files[0]!.sha256);
     const archive = await operator('/api/v1/instances/BENT01/rendered-archive');
     const packed = gunzipSync(Buffer.from(await archive.arrayBuffer())).toString();
     expect(packed).toContain(text);

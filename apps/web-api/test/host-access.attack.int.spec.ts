@@ -1,5 +1,6 @@
+import { sha256Hex } from '@archivesmp/digests';
 import { Redis } from 'ioredis';
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HostAccessFile } from '@archivesmp/contracts/host-access';
@@ -109,7 +110,7 @@ it('of rotations at the same moment one file works whole, and no part of another
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   files.push(...(await Promise.all(answers.map(fileOf))));
   const standing = (await api.history.hostAccess.find(host))!;
-  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+  const sha = (text: string) => sha256Hex(text);
   const heard: AgentFile[] = [];
   for (const file of files) if ((await asks(file)) === 404) heard.push(file);
   expect(heard.map(({ redis }) => sha(redis.password))).toEqual([standing.redisHash]);

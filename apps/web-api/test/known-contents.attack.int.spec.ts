@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
+import { sha256Hex } from '@archivesmp/digests';
 import { bootService, createLog } from '@archivesmp/service-kit';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,6 @@ import { webApi } from '../src/web-api.service.js';
 import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
-const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 const SECRET = randomBytes(64);
 
 /** Whoever has the file of one agent can name any sha256 in a manifest. */
@@ -29,7 +29,7 @@ describe('somebody with the token of one host', () => {
   async function says(name: string, ...contents: Buffer[]): Promise<string[]> {
     const { id: instanceId, host } = on(name);
     const files = contents.map((content, index) =>
-      aManifestFile({ path: `plugins/CMI/${index}.yml`, size: content.length, sha256: sha256(content) }),
+      aManifestFile({ path: `plugins/CMI/${index}.yml`, size: content.length, sha256: sha256Hex(content) }),
     );
     const body = JSON.stringify(aManifest({ scanId, instanceId, host, files }));
     const agent = await api.as([`agent:${host}`]);
@@ -45,7 +45,7 @@ describe('somebody with the token of one host', () => {
     hub = api.url,
   ): Promise<{ stored: number; missing: string[] }> {
     const { id, host } = on(name);
-    const head = sha256(content) + content.length.toString(16).padStart(8, '0');
+    const head = sha256Hex(content) + content.length.toString(16).padStart(8, '0');
     const authorization = `Bearer ${await api.token([`agent:${host}`])}`;
     const answer = await fetch(`${hub}/api/results?scanId=${scanId}&instanceId=${id}`, {
       method: 'POST',
@@ -56,12 +56,12 @@ describe('somebody with the token of one host', () => {
   }
 
   it('is never told whether another host has a content that he can only name', async () => {
-    expect(await says('BENT01', SECRET)).toEqual([sha256(SECRET)]);
+    expect(await says('BENT01', SECRET)).toEqual([sha256Hex(SECRET)]);
     expect(await sends('BENT01', SECRET)).toEqual({ stored: 1, missing: [] });
     const unknown = randomBytes(64);
-    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256(SECRET), sha256(unknown)]);
-    expect(await sends('SMP201', unknown)).toEqual({ stored: 1, missing: [sha256(SECRET)] });
-    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256(SECRET)]);
+    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256Hex(SECRET), sha256Hex(unknown)]);
+    expect(await sends('SMP201', unknown)).toEqual({ stored: 1, missing: [sha256Hex(SECRET)] });
+    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256Hex(SECRET)]);
   });
 
   it('is asked once for what he delivers, whichever hub took it in, and it is stored once', async () => {
@@ -69,12 +69,12 @@ describe('somebody with the token of one host', () => {
     const another = await bootService(webApi, api.settings, { log });
     try {
       const news = randomBytes(64);
-      expect(await says('CREA01', SECRET, news)).toEqual([sha256(news)]);
+      expect(await says('CREA01', SECRET, news)).toEqual([sha256Hex(news)]);
       expect(await sends('CREA01', news, another.url)).toEqual({ stored: 1, missing: [] });
     } finally {
       await another.close();
     }
-    expect(await says('SMP201', SECRET)).toEqual([sha256(SECRET)]);
+    expect(await says('SMP201', SECRET)).toEqual([sha256Hex(SECRET)]);
     expect(await sends('SMP201', SECRET)).toEqual({ stored: 1, missing: [] });
   });
 });

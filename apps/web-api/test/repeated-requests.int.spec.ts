@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discoverFleet, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
@@ -69,7 +70,7 @@ describe('requests that may be sent twice', () => {
 
   async function openPlan(): Promise<{ id: string; hash: string }> {
     const text = '{"refusals":[],"waves":[]}';
-    const hash = createHash('sha256').update(text).digest('hex');
+    const hash = sha256Hex(text);
     const now = new Date();
     const id = await api.history.plans.requestPlan(
       {

@@ -1,16 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PACK_CONTENT_TYPE, type InstanceManifest } from '@archivesmp/contracts/agent';
+import { sha256Hex } from '@archivesmp/digests';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
-const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
 /** One content as it stands in a pack, under the hash it claims to have. */
-const packed = (content: Buffer, claimed = sha256(content)): Buffer =>
+const packed = (content: Buffer, claimed = sha256Hex(content)): Buffer =>
   Buffer.concat([Buffer.from(claimed + content.length.toString(16).padStart(8, '0'), 'latin1'), content]);
 
 const RESULTS_LIMIT = 1_048_576;
@@ -43,7 +42,7 @@ describe('what agents deliver', () => {
       instanceId: bent.id,
       host: 'hetzner',
       files: contents.map((content, index) =>
-        aManifestFile({ path: `plugins/CMI/${index}.yml`, size: content.length, sha256: sha256(content) }),
+        aManifestFile({ path: `plugins/CMI/${index}.yml`, size: content.length, sha256: sha256Hex(content) }),
       ),
     });
 
@@ -75,7 +74,7 @@ describe('what agents deliver', () => {
     const asked = await sendManifest(manifestOf(...contents));
     expect(asked.status).toBe(200);
     expect(((await asked.json()) as { missing: string[] }).missing.sort()).toEqual(
-      contents.map(sha256).sort(),
+      contents.map(sha256Hex).sort(),
     );
     expect(await stateOf(bent)).toBe('waiting');
 
@@ -101,7 +100,7 @@ describe('what agents deliver', () => {
     await sendManifest(manifestOf(one, two));
     expect(await (await sendPack(gzipSync(packed(one)))).json()).toEqual({
       stored: 1,
-      missing: [sha256(two)],
+      missing: [sha256Hex(two)],
     });
     expect(await stateOf(bent)).toBe('waiting');
     expect(await (await sendPack(gzipSync(packed(two)))).json()).toEqual({ stored: 1, missing: [] });
@@ -121,11 +120,11 @@ describe('what agents deliver', () => {
   it('stores nothing under a hash that is not its own', async () => {
     const [real, other] = [randomBytes(30), randomBytes(30)];
     await sendManifest(manifestOf(real));
-    expect(await outcome(await sendPack(gzipSync(packed(other, sha256(real)))))).toEqual([
+    expect(await outcome(await sendPack(gzipSync(packed(other, sha256Hex(real)))))).toEqual([
       400,
       'request.invalid',
     ]);
-    expect(await (await sendManifest(manifestOf(real))).json()).toEqual({ missing: [sha256(real)] });
+    expect(await (await sendManifest(manifestOf(real))).json()).toEqual({ missing: [sha256Hex(real)] });
     expect(await stateOf(bent)).toBe('waiting');
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
-import { sha256Hex } from '@archivesmp/history';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';

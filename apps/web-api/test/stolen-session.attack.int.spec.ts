@@ -1,5 +1,6 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import type { PlanView } from '@archivesmp/contracts/plan';
+import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventReader } from './event-reader.js';
 import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
@@ -71,7 +72,7 @@ describe('somebody with the session and the token of an operator', () => {
     const asked = await send('/api/v1/plans', json('POST', { title: 'a change', changes: [CHANGE] }));
     const { id } = (await asked.json()) as { id: string };
     const text = JSON.stringify({ waves: [], refusals: [{ instanceId: id, path: 'x', reason: 'held' }] });
-    const hash = createHash('sha256').update(text).digest('hex');
+    const hash = sha256Hex(text);
     await api.history.plans.recordPlan(id, { text, hash, instances: 1, files: 1, restarts: 1 }, new Date());
     return { id, hash };
   }

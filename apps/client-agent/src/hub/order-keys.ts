@@ -1,6 +1,6 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { sha256Hex } from '@archivesmp/digests';
+import { keyFingerprint } from '@archivesmp/digests';
 import { wrongSetting, type SettingsProblem } from '@archivesmp/service-kit';
 import type { AgentSettings } from '../agent-settings.js';
 
@@ -28,9 +28,9 @@ export class OrderKeys {
     return this.keys.length > 0;
   }
 
-  /** First 16 hex digits of the sha256 of each key, to compare with what the hub shows. */
+  /** To compare with what the hub shows. */
   get fingerprints(): string[] {
-    return this.keys.map((key) => sha256Hex(key.export({ type: 'spki', format: 'der' })).slice(0, 16));
+    return this.keys.map(keyFingerprint);
   }
 
   /** Whether one of the keys signed exactly these bytes. */

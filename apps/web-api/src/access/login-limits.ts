@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
+import { keyedHashHex } from '@archivesmp/digests';
 import { AttemptLimit } from './attempt-limit.js';
 
 /** A name as accounts are told apart: no spaces around it, no capital letters. MariaDB compares `mia` and `mia ` as equal. */
@@ -31,7 +32,7 @@ export class LoginLimits {
   ): Promise<boolean> {
     const account = accountName(name);
     const place = `${account}\n${address}`;
-    const words = createHmac('sha256', this.secret).update(`${place}\n${password}`).digest('base64');
+    const words = keyedHashHex(this.secret, `${place}\n${password}`);
     const flight = this.flights.get(words);
     if (flight !== undefined) return flight;
     this.refuseTooMany(account, address, place);

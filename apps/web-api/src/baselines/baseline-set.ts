@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type {
   BaselineRevisionView,
   BaselineSet,
   BaselineSetFile,
 } from '@archivesmp/contracts/baseline-history';
+import { sha256Hex } from '@archivesmp/digests';
 import { nameOf } from './baseline-place.js';
 
 /**
@@ -32,6 +32,4 @@ export function baselineSet(changes: readonly BaselineRevisionView[]): BaselineS
 }
 
 const digestOf = (files: readonly BaselineSetFile[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(files.map((one) => [nameOf(one), one.sha256]).sort()))
-    .digest('hex');
+  sha256Hex(JSON.stringify(files.map((one) => [nameOf(one), one.sha256]).sort()));

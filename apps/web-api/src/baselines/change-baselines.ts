@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { BaselineHistory, Precondition } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { BaselineChange, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges, History } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import type { FastifyRequest } from 'fastify';
@@ -143,7 +143,7 @@ function notesOf(
     version,
     before: 'ifRevision' in when ? when.ifRevision : null,
     revision: revision ?? null,
-    ...(content !== undefined && { bytes: content.length, sha256: digest(content) }),
+    ...(content !== undefined && { bytes: content.length, sha256: sha256Hex(content) }),
     ...(of !== undefined && { of }),
     ...(reason !== undefined && { reason }),
   };
@@ -152,5 +152,3 @@ function notesOf(
     ? [itself]
     : [itself, { ...also, detail: { ...also.detail, revision: revision ?? null } }];
 }
-
-const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { whoseIs, type Whose } from '@archivesmp/baseline';
 import type { ObjectContent } from '@archivesmp/artifacts';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges, BegunBaselineChange } from '@archivesmp/history';
 import { refusalOf } from '@archivesmp/hub-wiring';
 import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
@@ -68,7 +68,7 @@ export class OwnPlaces {
   ): Promise<StandingPlace> {
     const there = await this.places.read(place);
     const saved = await this.changes.last(place);
-    const seen = there && { revision: there.revision, sha256: digest(there.content) };
+    const seen = there && { revision: there.revision, sha256: sha256Hex(there.content) };
     const whose = whoseIs(seen, saved, begun) as StandingPlace['whose'];
     return { whose, ...(there && { there }), ...(saved && { saved }) };
   }
@@ -83,5 +83,3 @@ export function refuseForeign(place: BaselinePlace, { whose, saved }: StandingPl
   if (whose === 'ours' || whose === 'wished') return;
   throw new Problem('artifacts.not-authentic', refusalOf(place, whose, saved));
 }
-
-const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { BaselineHistory, Precondition } from '@archivesmp/artifacts';
 import type { BaselineChanged, BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
@@ -97,7 +97,7 @@ export class RestoreRevision {
     await this.own.settleAll();
     const now = await this.places.read(place);
     const last = await this.changes.last(place);
-    if (now?.content.equals(content) === true && last?.sha256 === digest(content))
+    if (now?.content.equals(content) === true && last?.sha256 === sha256Hex(content))
       return { changed: last, written: false };
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
     const changed = await this.save.run(place, content, when, caller, request, about);
@@ -113,5 +113,3 @@ export class RestoreRevision {
 }
 
 const why = (reason: string | undefined) => (reason === undefined ? {} : { reason });
-
-const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

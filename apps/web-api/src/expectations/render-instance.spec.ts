@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import { sha256Hex } from '@archivesmp/digests';
 import { DesiredStates } from '@archivesmp/hub-wiring';
 import { expect, it } from 'vitest';
 import { RenderInstance } from './render-instance.js';
@@ -14,15 +14,13 @@ documented: [{plugin: CMI, file: config.yml, key: spawn.enabled, for: "instance:
 absent_plugins: {BENT01: [Gone]}
 `;
 
-const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
 function rendering() {
   const listed = Object.entries(FILES).map(([place, text]) => {
     const [plugin = '', path = ''] = place.split('/');
     return { plugin, path, revision: 'r', size: text.length, content: Buffer.from(text) };
   });
   const document = { plugin: '', path: 'deviations.yml', revision: 'd', content: Buffer.from(DOCUMENT) };
-  const saved = [...listed, document].map((one) => ({ ...one, version: 1, sha256: sha256(one.content) }));
+  const saved = [...listed, document].map((one) => ({ ...one, version: 1, sha256: sha256Hex(one.content) }));
   const artifacts = {
     baselines: { list: () => Promise.resolve(listed) },
     deviations: { read: () => Promise.resolve(document) },

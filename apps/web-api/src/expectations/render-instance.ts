@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { RenderedConfigs } from '@archivesmp/artifacts';
 import { isExpectedOn } from '@archivesmp/baseline';
+import { sha256Hex } from '@archivesmp/digests';
 import { isFileOn } from '@archivesmp/fleet';
 import { wishesForPlugin } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -73,7 +74,7 @@ export class RenderInstance {
     const [newest] = (await this.changes.list({ limit: 1 })).revisions;
     const files = [...contents].map(([place, bytes]) => {
       const slash = place.indexOf('/');
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = sha256Hex(bytes);
       return { plugin: place.slice(0, slash), path: place.slice(slash + 1), size: bytes.length, sha256 };
     });
     const list = {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 
 /** What a label has room for. */
 const MOST_CHARACTERS = 64;
@@ -11,6 +11,6 @@ const KEPT_OF_LONG = 48;
 export function agentLabel(host: string): string {
   const whole = `agent ${host}`;
   if (whole.length <= MOST_CHARACTERS) return whole;
-  const hash = createHash('sha256').update(host).digest('hex').slice(0, 9);
+  const hash = sha256Hex(host).slice(0, 9);
   return `agent ${host.slice(0, KEPT_OF_LONG)}~${hash}`;
 }

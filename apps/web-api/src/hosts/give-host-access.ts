@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hostAccount, type JobBus } from '@archivesmp/bus';
 import type { HostAccessFile, RevokedAccess } from '@archivesmp/contracts/host-access';
 import { Problem } from '@archivesmp/contracts/problem';
+import { sha256Hex } from '@archivesmp/digests';
 import type { ApiTokens, History, HostAccesses } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { HostSettings } from '@archivesmp/service-kit';
@@ -54,7 +55,7 @@ export class GiveHostAccess {
     const now = new Date();
     const token = newApiToken();
     const redisPassword = randomBytes(32).toString('base64url');
-    const redisHash = createHash('sha256').update(redisPassword).digest('hex');
+    const redisHash = sha256Hex(redisPassword);
     const about = {
       label: agentLabel(host),
       scopes: [`agent:${host}`],

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
+import { uuidOfText } from '@archivesmp/digests';
 import { IdempotencyKeys, type KeyedRequest } from '@archivesmp/history';
 import {
   applyDecorators,
@@ -82,12 +82,8 @@ function keyedRequest(request: IdentifiedRequest, hash: (text: string) => string
 }
 
 /** The id of what a keyed request makes. */
-function idOf({ actor, key, requestHash }: KeyedRequest): string {
-  const hex = createHash('sha256')
-    .update(JSON.stringify([actor, key, requestHash]))
-    .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+const idOf = ({ actor, key, requestHash }: KeyedRequest): string =>
+  uuidOfText(JSON.stringify([actor, key, requestHash]));
 
 /**
  * For routes that change something: a repeated request under the same Idempotency-Key has one effect.

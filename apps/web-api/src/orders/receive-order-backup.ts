@@ -1,7 +1,7 @@
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 import { counted } from '@archivesmp/contracts/counted';
+import { uuidOfText } from '@archivesmp/digests';
 import { serverPath } from '@archivesmp/fleet';
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Backups as StoredBackups } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
@@ -103,7 +103,4 @@ export class ReceiveOrderBackup {
 }
 
 /** The same order always makes the same backup, so that a repeated request adds none. */
-function idOf(orderId: string, plugin: string): string {
-  const hex = createHash('sha256').update(`${orderId} ${plugin}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+const idOf = (orderId: string, plugin: string): string => uuidOfText(`${orderId} ${plugin}`);

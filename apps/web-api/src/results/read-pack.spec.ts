@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { sha256Hex } from '@archivesmp/digests';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPack, type PackLimits } from './read-pack.js';
 
 const LIMITS: PackLimits = { packBytes: 1_000_000, blobBytes: 100_000, unpackedBytes: 2_000_000 };
 
-const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const entry = (bytes: Uint8Array, name = sha(bytes), length = bytes.length) =>
+const entry = (bytes: Uint8Array, name = sha256Hex(bytes), length = bytes.length) =>
   Buffer.concat([Buffer.from(name + length.toString(16).padStart(8, '0')), bytes]);
 const pack = (...blobs: Uint8Array[]) => gzipSync(Buffer.concat(blobs.map((blob) => entry(blob))));
 
@@ -31,11 +30,14 @@ describe('a pack', () => {
   it('gives back every content under its sha256, however the network cuts it', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.uniqueArray(fc.uint8Array({ maxLength: 300 }), { maxLength: 6, selector: (blob) => sha(blob) }),
+        fc.uniqueArray(fc.uint8Array({ maxLength: 300 }), {
+          maxLength: 6,
+          selector: (blob) => sha256Hex(blob),
+        }),
         fc.integer({ min: 1, max: 200 }),
         async (blobs, size) => {
           const taken = await unpack(inChunks(pack(...blobs), size));
-          expect(taken.map(({ sha256 }) => sha256)).toEqual(blobs.map(sha));
+          expect(taken.map(({ sha256 }) => sha256)).toEqual(blobs.map(sha256Hex));
           expect(taken.map(({ bytes }) => [...bytes])).toEqual(blobs.map((blob) => [...blob]));
         },
       ),
@@ -72,7 +74,12 @@ describe('a pack', () => {
 
   const [one, two] = [Buffer.from('one'), Buffer.from('two')];
   it.each<[string, Buffer, Partial<PackLimits>, string]>([
-    ['one that nobody asked for', pack(one, two), { wants: (name) => name === sha(one) }, 'nobody asked for'],
+    [
+      'one that nobody asked for',
+      pack(one, two),
+      { wants: (name) => name === sha256Hex(one) },
+      'nobody asked for',
+    ],
     ['one twice', pack(one, one), {}, 'twice'],
     ['more than were asked for', pack(one, two), { blobs: 1 }, 'more than the 1 contents'],
     [
@@ -105,7 +112,7 @@ describe('a pack', () => {
   });
 
   it('does not wait for memory that a header only announces', async () => {
-    const body = gzipSync(Buffer.concat([entry(good, sha(good), 0xfffffff)]));
+    const body = gzipSync(Buffer.concat([entry(good, sha256Hex(good), 0xfffffff)]));
     await expect(unpack(inChunks(body, 10))).rejects.toMatchObject({ code: 'request.too-large' });
   });
 });

@@ -1,5 +1,5 @@
+import { sha256Hex } from '@archivesmp/digests';
 import type { Token } from '@archivesmp/service-kit';
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -141,7 +141,7 @@ function readHeader(raw: Buffer, limits: PackLimits): { sha256: string; length: 
 }
 
 function verified(sha256: string, bytes: Buffer): PackedBlob {
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+  if (sha256Hex(bytes) !== sha256)
     throw invalid(`the content announced as ${sha256.slice(0, 12)}… has another sha256`);
   return { sha256, bytes: Buffer.from(bytes) };
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Manifests, Snapshots } from '@archivesmp/artifacts';
+import { BoundedWork } from '@archivesmp/bounded-work';
 import type { PackAddress, PackReceipt } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ScanProgress, ScanReads } from '@archivesmp/history';
@@ -10,7 +11,9 @@ import { analyseBy, noLongerWanted } from './answer-deadline.js';
 import type { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
 import { readPack, type PackedBlob, type PackLimits } from './read-pack.js';
-import { StoreLanes } from './store-lanes.js';
+
+/** Contents that are stored at once, while the next ones are being read. */
+const LANES = 8;
 
 /** Second half of an agent's answer: stores the contents that the manifest's receipt asked for. */
 export class ReceivePack {
@@ -50,7 +53,7 @@ export class ReceivePack {
     const wanted = new Set(hashesOf(manifest));
     const stored = new Set<string>();
     let bytes = 0;
-    const lanes = new StoreLanes();
+    const lanes = new BoundedWork(LANES);
     const take = (blob: PackedBlob): Promise<void> => {
       stored.add(blob.sha256);
       bytes += blob.bytes.length;

@@ -1,4 +1,3 @@
-export { sha256Hex } from './database/sha256-hex.js';
 export { ApiTokens, type NewToken, type TokenCheck, type TokenOwner } from './access/api-tokens.js';
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit/audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './settings/changeable-settings.js';

@@ -1,11 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  sha256Hex,
-  type DiscoveredInstance,
-  type History,
-  type MadePlan,
-  type PlanRequest,
-} from '../src/index.js';
+import { randomUUID } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
+import { type DiscoveredInstance, type History, type MadePlan, type PlanRequest } from '../src/index.js';
 import { anInstance, at, discover } from './history-rig.js';
 
 export const MADE: MadePlan = {
@@ -18,10 +13,7 @@ export const MADE: MadePlan = {
 
 /** Id of a person by name, the same in every test. */
 export const personId = (name: string): string =>
-  createHash('sha256')
-    .update(name)
-    .digest('hex')
-    .replace(/^(.{8})(.{4})(.{3})(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
+  sha256Hex(name).replace(/^(.{8})(.{4})(.{3})(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 
 export const aWish = (more: Partial<PlanRequest> = {}): PlanRequest => ({
   title: 'Respawn like everywhere else',

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Problem } from '@archivesmp/contracts/problem';
+import { isSameText } from '@archivesmp/digests';
 import type { StorageKeys } from './storage-keys.js';
 
 /** How a signed document ends. The text before it, closed by a brace, is what was signed. */
@@ -55,7 +55,7 @@ export class SignedDocuments {
     const text = `${whole.slice(0, match.index)}}`;
     const key = this.keys?.withId(id);
     if (key === undefined) return { text, standing: 'unknown-key' };
-    const isOurs = timingSafeEqual(Buffer.from(mac, 'hex'), Buffer.from(key.macOf(place, text), 'hex'));
+    const isOurs = isSameText(mac, key.macOf(place, text));
     return { text, standing: isOurs ? 'ours' : 'altered' };
   }
 

@@ -1,6 +1,6 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
-import { sha256Hex } from '../database/sha256-hex.js';
+import { sha256Hex } from '@archivesmp/digests';
 import type { Sql } from '../database/database.js';
 import type { UserRow } from '../account/account.entity.js';
 import type { StoredRow } from '../database/stored-row.js';

@@ -1,5 +1,5 @@
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { sha256Hex } from '../database/sha256-hex.js';
+import { sha256Hex } from '@archivesmp/digests';
 import type { Database, Sql } from '../database/database.js';
 import { lockUser } from './users.js';
 import { SessionRow, type UserRow } from './account.entity.js';

@@ -1,5 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { sign, verify, type KeyObject } from 'node:crypto';
+import { keyFingerprint } from '@archivesmp/digests';
 
 /** Stands for the rows of the audit trail that were cut off: the chain goes on from here. */
 export interface AuditAnchor {
@@ -22,19 +23,10 @@ export interface SignedAnchor {
 
 const PURPOSE = 'audit-anchor';
 
-/** Names a key without showing it: the first 16 hex digits of the sha256 of its public half. */
-export const nameOfKey = (key: KeyObject): string => {
-  const open = key.type === 'private' ? createPublicKey(key) : key;
-  return createHash('sha256')
-    .update(open.export({ type: 'spki', format: 'der' }))
-    .digest('hex')
-    .slice(0, 16);
-};
-
 /** @param key Ed25519, the private half */
 export function signAnchor(anchor: AuditAnchor, key: KeyObject): SignedAnchor {
   const { seq, hash, links, until } = anchor;
-  const text = JSON.stringify([PURPOSE, seq, hash, links, until, nameOfKey(key)]);
+  const text = JSON.stringify([PURPOSE, seq, hash, links, until, keyFingerprint(key)]);
   return { text, signature: sign(null, Buffer.from(text), key).toString('base64') };
 }
 

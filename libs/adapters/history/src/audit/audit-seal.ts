@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@archivesmp/digests';
 
 /** What the first row of the chain names as the hash before it. */
 export const FIRST_LINK = '0'.repeat(64);
@@ -19,6 +19,4 @@ export interface SealedFields {
  * first. A row that was changed, put in or taken out therefore breaks the chain at its place.
  */
 export const sealOf = ({ previous, at, actor, action, subject, detail, requestId }: SealedFields): string =>
-  createHash('sha256')
-    .update(JSON.stringify([previous, at.toISOString(), actor, action, subject, detail, requestId]))
-    .digest('hex');
+  sha256Hex(JSON.stringify([previous, at.toISOString(), actor, action, subject, detail, requestId]));

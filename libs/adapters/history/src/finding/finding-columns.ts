@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { SEVERITIES, type FindingState } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
+import { sha256Hex } from '@archivesmp/digests';
 import { toJson, toReason } from '../database/column-text.js';
 import type { ObservedFinding } from './observed-instance.js';
 import { rowKey } from '../database/row-key.js';
@@ -122,24 +122,21 @@ export const asideOf = ({
  * same rule in SQL.
  */
 export const groupKey = (finding: ObservedFinding): string =>
-  createHash('sha256')
-    .update(
-      [
-        finding.plugin,
-        finding.file,
-        storableJson(finding.path),
-        finding.kind,
-        finding.status,
-        toJson(finding.expected) ?? '-',
-        toJson(finding.actual) ?? '-',
-        SEVERITIES.indexOf(finding.severity),
-        finding.decidedBy.scope,
-        finding.decidedBy.name ?? '',
-        toReason(finding.reason),
-      ].join('\0'),
-    )
-    .digest('hex')
-    .slice(0, 32);
+  sha256Hex(
+    [
+      finding.plugin,
+      finding.file,
+      storableJson(finding.path),
+      finding.kind,
+      finding.status,
+      toJson(finding.expected) ?? '-',
+      toJson(finding.actual) ?? '-',
+      SEVERITIES.indexOf(finding.severity),
+      finding.decidedBy.scope,
+      finding.decidedBy.name ?? '',
+      toReason(finding.reason),
+    ].join('\0'),
+  ).slice(0, 32);
 
 /** What proves a cause, as JSON; NULL where there is nothing to tell. */
 function causeDetail(cause: ObservedFinding['cause']): string | null {

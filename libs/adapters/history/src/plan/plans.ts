@@ -5,7 +5,7 @@ import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { ComposeRestorePointJob, MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
 import { PLAN_TRANSITIONS, type PlanOutcome, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
-import { sha256Hex } from '../database/sha256-hex.js';
+import { sha256Hex } from '@archivesmp/digests';
 import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
