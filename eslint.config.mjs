@@ -105,6 +105,22 @@ const TIME_OF_DAY_AS_DEADLINE = {
     'The time of day may be set: count with steadyNow() of contracts/steady-clock, or by the work clock.',
 };
 
+/** Where what has a room of its own may be written down: in that room, and where it is another thing that only looks alike. */
+const ROOMS = [
+  [['libs/digests/src/**'], ['hash']],
+  [['libs/contracts/src/uuid.ts'], ['uuid']],
+  [['libs/bounded-work/src/**'], ['lanes']],
+  // Each lane has a process of its own.
+  [['tools/mutants/src/judge-mutants.ts'], ['lanes']],
+  // Tests ask several times at once on purpose.
+  [['**/test/**'], ['lanes']],
+  // What AMP's panels and S3 prescribe.
+  [['libs/adapters/amp/src/file-upload.ts', 'tools/amp-simulator/**', 'tools/s3-dev/**'], ['hash']],
+  // The same engine on plain folders: it follows with the next change there.
+  [['apps/cli/src/scan/**'], ['hash']],
+  [['libs/engines/drift/src/**'], ['hash', 'uuid']],
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.archivesmp/**', '**/fixtures/**'] },
   js.configs.recommended,
@@ -125,6 +141,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       'archivesmp/file-name': 'error',
       'archivesmp/one-way-private': 'error',
+      'archivesmp/one-room': 'error',
       'archivesmp/static-log-message': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': ['error', ...NEVER],
@@ -182,6 +199,8 @@ export default tseslint.config(
     languageOptions: { globals: Object.fromEntries(PAGE_GLOBALS.map((name) => [name, 'readonly'])) },
     rules: { 'no-undef': 'error' },
   },
+  // Rooms of what has one (docs/adr/0112), and where another program prescribes it.
+  ...ROOMS.map(([files, what]) => ({ files, rules: { 'archivesmp/one-room': ['error', what] } })),
   {
     files: ['**/*.generated.ts'],
     rules: { 'max-lines': 'off' },

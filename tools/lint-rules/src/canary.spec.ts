@@ -68,6 +68,30 @@ describe('the canary: linting complains about a deliberate violation', () => {
     expect(messages.join('\n')).toContain('archivesmp/file-name');
   });
 
+  it.each([
+    ['a hash', "import { createHash } from 'node:crypto';\nexport const x = createHash('md5');\n"],
+    [
+      'a keyed hash',
+      "import * as crypto from 'crypto';\nexport const x = crypto.createHmac('sha256', 'k');\n",
+    ],
+    ['the pattern of a UUID', 'export const x = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;\n'],
+    [
+      'lanes',
+      'export const x = (lane: () => Promise<void>) => Promise.all(Array.from({ length: 4 }, lane));\n',
+    ],
+  ])('refuses %s outside of its room', async (_what, code) => {
+    expect((await messagesFor('apps/backup/src/canary.ts', code)).join('\n')).toContain(
+      'archivesmp/one-room',
+    );
+  });
+
+  it('takes a hash in its room, and an id drawn by chance everywhere', async () => {
+    const hash = "import { createHash } from 'node:crypto';\nexport const x = createHash('sha256');\n";
+    expect(await messagesFor('libs/digests/src/canary.ts', hash)).toEqual([]);
+    const id = "import { randomUUID } from 'node:crypto';\nexport const x = randomUUID();\n";
+    expect(await messagesFor('apps/backup/src/canary.ts', id)).toEqual([]);
+  });
+
   it('refuses a log message with facts inside the text', async () => {
     const messages = await messagesFor(
       'apps/web-api/src/canary.ts',
