@@ -116,9 +116,6 @@ const ROOMS = [
   [['**/test/**'], ['lanes']],
   // What AMP's panels and S3 prescribe.
   [['libs/adapters/amp/src/file-upload.ts', 'tools/amp-simulator/**', 'tools/s3-dev/**'], ['hash']],
-  // The same engine on plain folders: it follows with the next change there.
-  [['apps/cli/src/scan/**'], ['hash']],
-  [['libs/engines/drift/src/**'], ['hash', 'uuid']],
 ];
 
 export default tseslint.config(

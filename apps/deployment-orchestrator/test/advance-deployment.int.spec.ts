@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { FleetEventStream } from '@archivesmp/bus';
+import { sha256Hex } from '@archivesmp/digests';
 import {
   migrate,
   openHistory,
-  sha256Hex,
   type DeploymentStanding,
   type DiscoveredInstance,
   type History,

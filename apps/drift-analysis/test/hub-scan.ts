@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileDesiredState, NO_DEVIATIONS, parseDeviations, seenPlatforms } from '@archivesmp/baseline';
+import { sha256Hex } from '@archivesmp/digests';
 import { compileRules, type Finding } from '@archivesmp/drift';
 import { namedFleet } from '@archivesmp/fleet';
 import type { ConfigFile, ObservedFile, ObservedOutlier, ObservedTie } from '@archivesmp/history';
@@ -29,8 +29,6 @@ export interface HubFindings {
 }
 
 const LARGEST = 64 * 1024 * 1024;
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 /**
  * Scans folders as the hub does: an agent's listing of each instance, then the comparison and the search for odd ones that
  * drift-analysis does with it. In place of MariaDB and S3 stand memory and the folders themselves.
@@ -129,7 +127,7 @@ function baselinesIn(folder: string) {
       const file = path.join(entry.parentPath, entry.name);
       const [plugin = '', ...rest] = path.relative(folder, file).split('/');
       const bytes = readFileSync(file);
-      return { plugin, path: rest.join('/'), bytes, sha256: sha256(bytes) };
+      return { plugin, path: rest.join('/'), bytes, sha256: sha256Hex(bytes) };
     })
     .filter(({ path: file }) => file !== '');
 }

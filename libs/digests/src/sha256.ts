@@ -23,6 +23,13 @@ export class RunningSha256 {
   }
 }
 
+/** sha256 of pieces, one after the other, as 64 hex digits. */
+export function sha256OfParts(parts: Iterable<HashedContent>): string {
+  const hash = new RunningSha256();
+  for (const part of parts) hash.add(part);
+  return hash.hex();
+}
+
 /** sha256 of everything that comes, as 64 hex digits. */
 export async function sha256OfStream(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type DesiredState, type ExpectedFile, loadMistake } from '@archivesmp/baseline';
 import {
   capturedView,
@@ -13,6 +13,7 @@ import {
 } from '@archivesmp/change-plan';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
+import { keyedHashHex, sha256OfParts } from '@archivesmp/digests';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import { findInstances, isFolder } from '../scan/fleet-folder.js';
@@ -137,7 +138,7 @@ function baselineOf(plugin: string, baselines: string, { compiler, desired }: Sc
   const expected = new Map<string, ExpectedFile>();
   for (const file of baselineFiles(baselines, plugin)) {
     const bytes = bytesOf(path.join(baselines, plugin, file));
-    before.set(file, { content: bytes, revision: sha256([bytes]) });
+    before.set(file, { content: bytes, revision: sha256OfParts([bytes]) });
     expected.set(file, compiler.expectedFile({ plugin, path: file, bytes }));
   }
   const plugins: DesiredState['plugins'] = new Map(expected.size === 0 ? [] : [[plugin, expected]]);
@@ -169,11 +170,11 @@ function shownCapture(
 ): ShownCapture {
   // because: equal secrets have equal marks within one answer, and nobody can try words against them
   const key = randomBytes(32);
-  const hash = (secret: string): string => createHmac('sha256', key).update(secret).digest('hex');
+  const hash = (secret: string): string => keyedHashHex(key, secret);
   return {
     plugin,
     instance: name,
-    etag: sha256(partsOfCapture(plugin, `${host}/${name}`, files)),
+    etag: sha256OfParts(partsOfCapture(plugin, `${host}/${name}`, files)),
     saved: false,
     files: files.map((one) => capturedView(one, { judge: rules.judgeOf(plugin, one.file), hash })),
     partlyDescribed: isPartly,
@@ -187,10 +188,4 @@ function bytesOf(file: string): Buffer {
   const content = readFileBytes(file);
   if (content.state === 'failed') throw new Error(`${file}: ${content.reason}`);
   return content.bytes;
-}
-
-function sha256(parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
 }

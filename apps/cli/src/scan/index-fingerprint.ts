@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { RunningSha256 } from '@archivesmp/digests';
 import type { ScanContext } from './scan-context.js';
 
 const ENGINES = ['secrets', 'config-text', 'fleet', 'baseline', 'drift'];
@@ -13,18 +13,18 @@ export function fingerprintOf(context: ScanContext): string {
   const { deviations, now, baselines, instances, judged } = context.setup;
   const { seenOn = new Map<string, ReadonlySet<string>>() } = context.desired;
   const platforms = [...seenOn].map(([plugin, on]) => [plugin, ...[...on].sort()].join(' ')).sort();
-  const hash = createHash('sha256');
-  hash.update(deviations ?? '');
+  const hash = new RunningSha256();
+  hash.add(deviations ?? '');
   const expired = context.document.deviations.map(({ expires }) =>
     expires !== undefined && Date.parse(expires) <= Date.parse(now) ? '1' : '0',
   );
-  hash.update(JSON.stringify([expired.join(''), baselines, instances, judged, platforms]));
-  hash.update(buildAt(new URL('../.tsbuildinfo', import.meta.url)));
+  hash.add(JSON.stringify([expired.join(''), baselines, instances, judged, platforms]));
+  hash.add(buildAt(new URL('../.tsbuildinfo', import.meta.url)));
   for (const engine of ENGINES) {
     const entry = import.meta.resolve(`@archivesmp/${engine}`);
-    hash.update(buildAt(new URL('./.tsbuildinfo', entry), new URL('../package.json', entry)));
+    hash.add(buildAt(new URL('./.tsbuildinfo', entry), new URL('../package.json', entry)));
   }
-  return hash.digest('hex');
+  return hash.hex();
 }
 
 /** When something was built: the time of its build record, or its description where there is no record. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { sha256Hex, sha256OfParts } from '@archivesmp/digests';
 import type { ScanTask } from './scan-task.js';
 
 /**
@@ -33,7 +33,7 @@ export function readIndex(file: string, fingerprint: string): ScanIndex {
     if (!line.startsWith(MAGIC)) return NOTHING;
     const header = JSON.parse(line.slice(MAGIC.length)) as IndexHeader;
     const body = bytes.subarray(end + 1);
-    if (header.fingerprint !== fingerprint || sha256([body]) !== header.sha256) return NOTHING;
+    if (header.fingerprint !== fingerprint || sha256OfParts([body]) !== header.sha256) return NOTHING;
     const shared = new Uint8Array(new SharedArrayBuffer(body.length));
     shared.set(body);
     return { slices: header.slices, body: shared };
@@ -64,7 +64,11 @@ export function writeIndex(file: string, fingerprint: string, slices: ReadonlyMa
     offset += bytes.length;
   }
   const body = [...slices.values()];
-  const header: IndexHeader = { fingerprint, sha256: sha256(body), slices: Object.fromEntries(places) };
+  const header: IndexHeader = {
+    fingerprint,
+    sha256: sha256OfParts(body),
+    slices: Object.fromEntries(places),
+  };
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     // because: findings hold values of configuration files
@@ -80,11 +84,5 @@ export function writeIndex(file: string, fingerprint: string, slices: ReadonlyMa
 
 /** Name of a slice within the index. What is extra depends on every file of the baseline, also of those in other slices. */
 export function sliceName({ plugin, files, all }: ScanTask): string {
-  return `${plugin} ${all ? sha256([Buffer.from(all.join('\0'))]) : (files[0] ?? '')}`;
-}
-
-function sha256(parts: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
+  return `${plugin} ${all ? sha256Hex(all.join('\0')) : (files[0] ?? '')}`;
 }

@@ -1,5 +1,5 @@
 import { counted } from '@archivesmp/contracts/counted';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   capturedView,
   capturePlugin,
@@ -15,6 +15,7 @@ import type { CaptureBaseline, CapturedBaseline, CapturedFileView } from '@archi
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { showKey } from '@archivesmp/contracts/vocabulary';
+import { sha256OfParts } from '@archivesmp/digests';
 import type { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import type { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
@@ -182,11 +183,8 @@ function assertSeen(plugin: string, { name }: InstanceView, { chosen, unseen }: 
     throw new Problem('resource.not-found', `The last scan saw no file of ${plugin} on ${name}.`);
 }
 
-function etagOf(plugin: string, instanceId: string, { files }: CapturedPlugin): string {
-  const hash = createHash('sha256');
-  for (const part of partsOfCapture(plugin, instanceId, files)) hash.update(part);
-  return hash.digest('hex');
-}
+const etagOf = (plugin: string, instanceId: string, { files }: CapturedPlugin): string =>
+  sha256OfParts(partsOfCapture(plugin, instanceId, files));
 
 function refuseUndecided(views: readonly CapturedFileView[]): void {
   const refused = views.filter(({ standing }) => standing === 'refused');

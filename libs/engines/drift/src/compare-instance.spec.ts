@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
+import { keyedHashHex } from '@archivesmp/digests';
 import { type FleetInstance } from '@archivesmp/fleet';
 import { describe, expect, it } from 'vitest';
 import { needsContent, type ObservedFile } from './compare-file.js';
@@ -413,7 +413,7 @@ describe('severity', () => {
 });
 
 describe('secrets', () => {
-  const secrets = { hash: (text: string) => createHmac('sha256', 'key').update(text).digest('hex') };
+  const secrets = { hash: (text: string) => keyedHashHex('key', text) };
 
   it.each([
     ['password: hunter1', 'password: hunter2'],

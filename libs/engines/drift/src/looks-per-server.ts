@@ -1,3 +1,4 @@
+import { isUuid } from '@archivesmp/contracts/uuid';
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { PerServerLook } from '@archivesmp/contracts/vocabulary';
 import type { Finding } from './finding.js';
@@ -6,7 +7,6 @@ import { lastWords } from './key-words.js';
 
 /** Shorter names would be found in half of all words. */
 const SHORTEST_NAME = 3;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const IDENTIFIER_PREFIX = /^[a-z0-9]+[_-]$/i;
 const LAST_PORT = 65_535;
 const NAME_PHRASES = ['server name', 'server id', 'server uuid', 'instance name', 'instance id', 'node id'];
@@ -26,7 +26,7 @@ export function looksPerServer(
   const texts = values.map(String);
   const names = [instance.name, ...(instance.aliases ?? [])].filter((name) => name.length >= SHORTEST_NAME);
   if (texts.some((text) => names.some((name) => hasName(text, name)))) return 'instance_name';
-  if (texts.some((text) => UUID.test(text))) return 'uuid';
+  if (texts.some(isUuid)) return 'uuid';
   const words = lastWords(path);
   if (words.at(-1) === 'port' && texts.every(isPort)) return 'port';
   if (words.at(-1) === 'prefix' && texts.every((text) => IDENTIFIER_PREFIX.test(text))) return 'prefix';

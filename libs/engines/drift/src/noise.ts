@@ -1,6 +1,7 @@
 import { compareTexts } from '@archivesmp/contracts/text-order';
 import type { IgnoreRule } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
+import { isUuid } from '@archivesmp/contracts/uuid';
 import {
   FINDING_IS_ABOUT,
   findingKindsAbout,
@@ -141,11 +142,7 @@ function stepsOf({ plugin, file, path, what }: Change): Step[] {
 
 /** UUIDs, numbers, dates and long hashes are made by a program, and different the next time. */
 function isGenerated(step: string): boolean {
-  return (
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(step) ||
-    /^\d[\d._:T+-]{3,}Z?$/.test(step) ||
-    /^[0-9a-f]{24,}$/i.test(step)
-  );
+  return isUuid(step) || /^\d[\d._:T+-]{3,}Z?$/.test(step) || /^[0-9a-f]{24,}$/i.test(step);
 }
 
 /** A generated file name as a pattern; the ending stays. */
