@@ -1,5 +1,6 @@
 import { editConfig, readConfig, type Edit, type PlainValue } from '@archivesmp/config-text';
 import { Problem } from '@archivesmp/contracts/problem';
+import { PATH_WILDCARDS } from '@archivesmp/fleet';
 
 /** Sections of deviations.yml that are lists. */
 export type ListSection = 'documented' | 'kept_files' | 'ignore' | 'left_open' | 'partly_described';
@@ -17,10 +18,11 @@ export function withEntry(bytes: Uint8Array, section: ListSection, entry: PlainV
  * @throws Problem `request.invalid` for a name that holds what a glob would take for a wildcard
  */
 export function literal(file: string): string {
-  if (!file.includes('*')) return file;
+  const wildcard = PATH_WILDCARDS.find((one) => file.includes(one));
+  if (wildcard === undefined) return file;
   throw new Problem(
     'request.invalid',
-    `The name ${file} holds a *, which deviations.yml takes for any run of characters; write the entry by hand.`,
+    `The name ${file} holds a ${wildcard}, which deviations.yml takes for any characters; write the entry by hand.`,
   );
 }
 

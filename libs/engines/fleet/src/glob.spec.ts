@@ -1,6 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileName, compilePathGlob } from './glob.js';
+import { compileName, compilePathGlob, compilePathGlobs } from './glob.js';
+
+/** What a glob means, written as a regular expression: plain to read, and without bound in time. */
+function meaning(glob: string): RegExp {
+  const steps = glob
+    .split('/')
+    .map((part) =>
+      part === '**'
+        ? undefined
+        : part.replaceAll('.', '\\.').replaceAll(/\*+/g, '[^/]*').replaceAll('?', '[^/]'),
+    );
+  // Each part of the path ends in a stroke here, so that any number of parts is one expression.
+  return new RegExp(
+    `^${steps.map((step) => (step === undefined ? '(?:[^/]*/)*' : `${step}/`)).join('')}$`,
+    'u',
+  );
+}
+
+const manyOf = (...signs: string[]) =>
+  fc.string({ unit: fc.constantFrom(...signs), minLength: 1, maxLength: 4 });
+const pathGlob = fc
+  .array(fc.oneof(manyOf('a', 'b', '.', '*', '?'), fc.constant('**')), { minLength: 1, maxLength: 5 })
+  .map((parts) => parts.join('/'));
+const filePath = fc.array(manyOf('a', 'b', '.'), { minLength: 1, maxLength: 5 }).map((all) => all.join('/'));
 
 describe('globs', () => {
   it.each([
@@ -15,6 +38,15 @@ describe('globs', () => {
     ['a/**', 'a', true],
     ['a/**/**', 'a', true],
     ['a', 'a/b', false],
+    ['a?c.yml', 'abc.yml', true],
+    ['a?c.yml', 'a?c.yml', true],
+    ['a?c.yml', 'ac.yml', false],
+    ['a?c', 'a/c', false],
+    ['P/w?rld*/x', 'P/world_nether/x', true],
+    ['**/?/x', 'a/bb/x', false],
+    ['?', '🙂', true],
+    ['a(b)+.yml', 'a(b)+.yml', true],
+    ['A', 'a', false],
   ])('%s on %s: %s', (glob, path, matches) => {
     expect(compilePathGlob(glob)(path)).toBe(matches);
   });
@@ -59,8 +91,19 @@ describe('globs', () => {
     );
   });
 
+  it('mean what a regular expression means that is written from them', () => {
+    fc.assert(
+      fc.property(pathGlob, filePath, (one, file) => {
+        expect(compilePathGlobs([one])(file)).toBe(meaning(one).test(`${file}/`));
+        expect(compilePathGlob(one)(file)).toBe(meaning(one).test(`${file}/`));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('end soon on hostile patterns', () => {
     expect(compileName('*a'.repeat(5_000))('a'.repeat(50_000) + 'b')).toBe(false);
     expect(compilePathGlob('**/a/'.repeat(200) + 'b')('a/'.repeat(5_000) + 'c')).toBe(false);
+    expect(compilePathGlob('a*?'.repeat(500) + 'b')('a'.repeat(4_000))).toBe(false);
   });
 });

@@ -52,14 +52,38 @@ function matchSteps(matchers: readonly (TextMatcher | undefined)[], steps: reado
   return at === matchers.length;
 }
 
-/** A glob over a path with `/`: `*` within one step, `**` over any number of steps. */
+/** One step of a path: a name in which `?` stands for one character, whichever. */
+function compilePathStep(pattern: string): TextMatcher {
+  if (!pattern.includes('?')) return compileName(pattern);
+  const signs = [...pattern].map((sign) => {
+    if (sign === '*') return undefined;
+    return sign === '?' ? ANY : (character: string) => character === sign;
+  });
+  return (text) => matchSteps(signs, [...text]);
+}
+
+function compilePath(pattern: string): (steps: readonly string[]) => boolean {
+  const matchers = pattern.split('/').map((step) => (step === '**' ? undefined : compilePathStep(step)));
+  return (steps) => matchSteps(matchers, steps);
+}
+
+/**
+ * A glob over a path with `/`: `*` and `?` stand for characters within one step, a step `**` for any number of steps, also none.
+ * `logs/**` also matches `logs` itself, so that nobody need enter it. Case counts.
+ */
 export function compilePathGlob(pattern: string): TextMatcher {
-  const match = compileSteps(pattern.split('/'));
+  const match = compilePath(pattern);
   return (path) => match(path.split('/'));
 }
 
 /** True when one of the globs matches. Without globs nothing matches. */
 export function compilePathGlobs(patterns: readonly string[]): TextMatcher {
-  const matchers = patterns.map(compilePathGlob);
-  return (path) => matchers.some((match) => match(path));
+  const matchers = patterns.map(compilePath);
+  return (path) => {
+    const steps = path.split('/');
+    return matchers.some((match) => match(steps));
+  };
 }
+
+/** What a path may not hold to be written as a glob that fits it and nothing else. */
+export const PATH_WILDCARDS: readonly string[] = ['*', '?'];

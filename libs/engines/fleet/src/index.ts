@@ -17,7 +17,14 @@ export {
   type Contradiction,
   type OwnershipReason,
 } from './contradiction.js';
-export { compileName, compilePathGlob, compilePathGlobs, compileSteps, type TextMatcher } from './glob.js';
+export {
+  compileName,
+  compilePathGlob,
+  compilePathGlobs,
+  compileSteps,
+  PATH_WILDCARDS,
+  type TextMatcher,
+} from './glob.js';
 export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-files.js';
 export { belongsOnPlatform, isFileOn } from './server-files.js';
 export { pathInPlugin, placeOf, serverPath, type ConfigFileRef } from './place-of.js';
