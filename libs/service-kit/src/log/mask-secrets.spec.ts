@@ -23,7 +23,15 @@ describe('the masking of log facts', () => {
   });
 
   it('keeps what is no secret, counts included', () => {
-    const facts = { tokens: 3, path: 'a/b', list: [1, { x: null }], at: new Date(0) };
+    const key = 'ovh/BENT01/CMI/20261121T070000Z-0b2a6a529c0f4a57.json';
+    const facts = {
+      tokens: 3,
+      path: 'a/b',
+      list: [1, { x: null }],
+      at: new Date(0),
+      key,
+      code: 'ER_PARSE_ERROR',
+    };
     expect(maskSecrets(facts)).toEqual(facts);
   });
 

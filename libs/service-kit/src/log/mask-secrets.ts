@@ -3,6 +3,8 @@ import { Secret } from '../settings/secret.js';
 
 /** Headers of HTTP that let somebody in; all other names are told by the one detector. */
 const HEADER = /authori[sz]ation|cookie|csrf/i;
+/** In logs this names an object in S3, which is to be found again. */
+const OBJECT_KEY = 'key';
 const HIDDEN = '[secret]';
 const DEEPEST = 8;
 
@@ -20,13 +22,15 @@ function maskRecord(record: object, depth: number, seen: Set<object>): Record<st
   return masked;
 }
 
-/** Counts and flags such as `tokens: 3` say nothing and stay readable. */
-const isSecretEntry = (key: string, value: unknown): boolean =>
-  (HEADER.test(key) || BY_NAME_AND_SHAPE.isSecretKey([key])) &&
-  value !== undefined &&
-  value !== null &&
-  typeof value !== 'number' &&
-  typeof value !== 'boolean';
+/** Counts and flags such as `tokens: 3` say nothing and stay readable; of a sentence only what gives a secret away is hidden. */
+function isSecretEntry(key: string, value: unknown): boolean {
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean')
+    return false;
+  if (HEADER.test(key) || BY_NAME_AND_SHAPE.isSecretKey([key])) return true;
+  if (typeof value !== 'string' || key === OBJECT_KEY) return false;
+  const { hidden, by } = BY_NAME_AND_SHAPE.judge([key], value);
+  return hidden && by === 'name';
+}
 
 function maskValue(value: unknown, depth: number, seen: Set<object>): unknown {
   if (typeof value === 'string') return hideCredentials(value);
