@@ -20,7 +20,10 @@ it('knows every entity of every folder', () => {
 });
 
 it('writes JSON of every column with characters that MariaDB takes', () => {
-  const columns = getMetadataArgsStorage().columns.filter(({ options }) => options.type === 'json');
+  const ours = new Set(entities as unknown[]);
+  const columns = getMetadataArgsStorage().columns.filter(
+    ({ target, options }) => ours.has(target) && options.type === 'json',
+  );
   expect(columns.length).toBeGreaterThan(0);
   for (const { target, propertyName, options } of columns)
     expect(options.transformer, `${(target as { name: string }).name}.${propertyName}`).toBeDefined();
