@@ -26,6 +26,7 @@ it('is what the driver delivers of an entity', () => {
 it('names columns for SQL, and types the rows that come of it', () => {
   const columns = columnsOf(SampleRow, ['id', 'detail']);
   expect(columns.text).toBe('`id`, `detail`');
+  expect(`SELECT ${columns} FROM samples`).toBe('SELECT `id`, `detail` FROM samples');
   expectTypeOf<RowOf<typeof columns>>().toEqualTypeOf<{ id: string; detail: string | null }>();
   // @ts-expect-error a column that the entity does not declare is refused
   columnsOf(SampleRow, ['name']);

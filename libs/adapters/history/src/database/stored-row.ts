@@ -35,6 +35,8 @@ export interface ColumnList<Row, Column extends keyof Row & string> {
   /** For SELECT. */
   readonly text: string;
   readonly names: readonly Column[];
+  /** The same as `text`. */
+  toString(): string;
   /** Only a type: what a row of it is. */
   readonly row?: StoredRow<Row, Column>;
 }
@@ -52,8 +54,14 @@ export function tableOf<Row>(entity: EntityClass<Row>): string {
   return name;
 }
 
-/** Columns of one table that a statement reads; the compiler knows them from the entity. */
-export const columnsOf = <Row, Column extends keyof Row & string>(
+/**
+ * Columns of one table that a statement reads; the compiler knows them from the entity. Written into a statement as it is, the list is its
+ * text, too: no compiler tells an object in a template from a text.
+ */
+export function columnsOf<Row, Column extends keyof Row & string>(
   _entity: EntityClass<Row>,
   names: readonly Column[],
-): ColumnList<Row, Column> => ({ text: names.map((name) => `\`${name}\``).join(', '), names });
+): ColumnList<Row, Column> {
+  const text = names.map((name) => `\`${name}\``).join(', ');
+  return { text, names, toString: () => text };
+}
