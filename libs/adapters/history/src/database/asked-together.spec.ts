@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedTogether } from './asked-together.js';
+import { askedTogether, sameAskedTogether } from './asked-together.js';
 
 /** A store whose answers come when the test lets them; each question is answered with how often was asked by then. */
 function slowStore() {
@@ -61,5 +61,34 @@ describe('a question that many ask at a time', () => {
     });
     await expect(ask()).rejects.toThrow('not open yet');
     expect(await ask()).toBe(2);
+  });
+});
+
+describe('questions that differ', () => {
+  it('are each sent once for all who ask the same, and forgotten when all have their answer', async () => {
+    const sent: string[] = [];
+    const ask = sameAskedTogether(
+      (ids: readonly string[]) => ids.join(),
+      async (ids) => {
+        sent.push(ids.join());
+        return ids.length;
+      },
+    );
+    expect(await Promise.all([ask(['a']), ask(['a', 'b']), ask(['a'])])).toEqual([1, 2, 1]);
+    expect(sent.sort()).toEqual(['a', 'a,b']);
+    expect(await ask(['a'])).toBe(1);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('that fail fail for those who asked the same, and for nobody else', async () => {
+    const ask = sameAskedTogether(
+      (name: string) => name,
+      async (name) => {
+        if (name === 'away') throw new Error(name);
+        return name;
+      },
+    );
+    const answers = await Promise.allSettled([ask('away'), ask('here'), ask('away')]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
   });
 });

@@ -16,3 +16,26 @@ export function askedTogether<Answer>(ask: () => Promise<Answer>): () => Promise
     return waiting;
   };
 }
+
+/**
+ * The same of questions that differ: who asks for the same at the same time shares one.
+ * @param keyOf two questions of one key have the same answer
+ */
+export function sameAskedTogether<Question, Answer>(
+  keyOf: (question: Question) => string,
+  ask: (question: Question) => Promise<Answer>,
+): (question: Question) => Promise<Answer> {
+  const asked = new Map<string, { readonly ask: () => Promise<Answer>; open: number }>();
+  return async (question) => {
+    const key = keyOf(question);
+    const same = asked.get(key) ?? { ask: askedTogether(() => ask(question)), open: 0 };
+    asked.set(key, same);
+    same.open += 1;
+    try {
+      return await same.ask();
+    } finally {
+      same.open -= 1;
+      if (same.open === 0) asked.delete(key);
+    }
+  };
+}

@@ -2,6 +2,7 @@ import type { FindingReviewView, FindingView } from '@archivesmp/contracts/findi
 import type { FindingVerdict } from '@archivesmp/contracts/vocabulary';
 import { inChunks } from '../database/bulk-insert.js';
 import { present, toIso, toReason } from '../database/column-text.js';
+import { sameAskedTogether } from '../database/asked-together.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import type { FindingReviewRow } from './finding.entity.js';
@@ -57,20 +58,35 @@ export function verdictCondition(verdicts: readonly FindingVerdict[]): {
     : { text: `NOT ${among}`, parameters: [others] };
 }
 
-/** The same findings, each with its review where it has one. */
-export async function withReviews(sql: Sql, findings: readonly FindingView[]): Promise<FindingView[]> {
-  const reviews = new Map<string, FindingReviewView>();
-  await inChunks(
-    findings.map(({ id }) => id),
-    async (ids) => {
-      const rows = await sql.rows<Row>(
-        `SELECT findings.id, review.verdict, review.comment, review.reviewed_by, review.reviewed_at
-           FROM finding_reviews review JOIN findings ON ${OF_NOW} WHERE review.finding_id IN (?)`,
-        [ids],
-      );
-      for (const row of rows) reviews.set(row.id, viewOf(row));
-    },
+/** Reviews of what findings say now, by id of the finding; those that nobody reviewed are absent. */
+export type ReviewsOf = (findingIds: readonly string[]) => Promise<ReadonlyMap<string, FindingReviewView>>;
+
+/** Reads reviews; whoever asks for the same findings at the same time shares one question. */
+export const askReviews = (sql: Sql): ReviewsOf =>
+  sameAskedTogether(
+    (findingIds) => findingIds.join(),
+    (findingIds) => readReviews(sql, findingIds),
   );
+
+async function readReviews(sql: Sql, findingIds: readonly string[]): Promise<Map<string, FindingReviewView>> {
+  const reviews = new Map<string, FindingReviewView>();
+  await inChunks(findingIds, async (ids) => {
+    const rows = await sql.rows<Row>(
+      `SELECT findings.id, review.verdict, review.comment, review.reviewed_by, review.reviewed_at
+         FROM finding_reviews review JOIN findings ON ${OF_NOW} WHERE review.finding_id IN (?)`,
+      [ids],
+    );
+    for (const row of rows) reviews.set(row.id, viewOf(row));
+  });
+  return reviews;
+}
+
+/** The same findings, each with its review where it has one. */
+export async function withReviews(
+  reviewsOf: ReviewsOf,
+  findings: readonly FindingView[],
+): Promise<FindingView[]> {
+  const reviews = await reviewsOf(findings.map(({ id }) => id));
   return findings.map((finding) => {
     const review = reviews.get(finding.id);
     return review === undefined ? finding : { ...finding, review };

@@ -12,7 +12,7 @@ import {
   type FindingFilter,
   type PresentInstances,
 } from './finding-filter.js';
-import { withReviews } from './finding-reviews.js';
+import { askReviews, withReviews, type ReviewsOf } from './finding-reviews.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { asRecorded, hiddenAgain, sidesOf, type JudgeNow } from './recorded-sides.js';
@@ -91,11 +91,12 @@ export class FindingReads {
   constructor(
     private readonly database: Database,
     private readonly judgeNow: JudgeNow = asRecorded,
+    private readonly reviewsOf: ReviewsOf = askReviews(database),
   ) {}
 
   /** The same for whoever shows findings to people: what is called a secret by now is masked, whatever it was when it was recorded. */
   judgedBy(judgeNow: JudgeNow): FindingReads {
-    return new FindingReads(this.database, judgeNow);
+    return new FindingReads(this.database, judgeNow, this.reviewsOf);
   }
 
   /**
@@ -121,7 +122,7 @@ export class FindingReads {
   async #viewsOf(rows: readonly ReadFinding[], instances: PresentInstances): Promise<FindingView[]> {
     const judgeOf = rows.length === 0 ? undefined : await this.judgeNow();
     return withReviews(
-      this.database,
+      this.reviewsOf,
       rows.map((row) => viewOf(row, instances, judgeOf)),
     );
   }

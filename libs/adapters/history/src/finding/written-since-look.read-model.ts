@@ -1,6 +1,7 @@
 import { placeOf } from '@archivesmp/fleet';
 import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
 import { LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
+import { sameAskedTogether } from '../database/asked-together.js';
 import { fromJson } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import type { AgentOrderRow } from '../deployment/deployment.entity.js';
@@ -33,6 +34,11 @@ const SINCE_LOOK =
 
 /** What deployments did to files that no scan has looked at since. */
 export class WrittenSinceLook {
+  private readonly askSigns = sameAskedTogether(
+    (instanceIds: readonly string[]) => instanceIds.join(),
+    (instanceIds) => this.readSigns(instanceIds),
+  );
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -41,7 +47,10 @@ export class WrittenSinceLook {
    * @throws Problem of MariaDB
    */
   async signs(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
-    if (instanceIds.length === 0) return { underWay: false, written: false };
+    return instanceIds.length === 0 ? { underWay: false, written: false } : this.askSigns(instanceIds);
+  }
+
+  private async readSigns(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
     const [row] = await this.database.rows<{ under_way: number; written: number }>(
       `SELECT EXISTS (SELECT 1 FROM deployments WHERE state IN (?)) AS under_way,
               EXISTS (SELECT 1 ${SINCE_LOOK}) AS written`,
