@@ -1,5 +1,5 @@
 import { isExpectedOn } from '@archivesmp/baseline';
-import { isFileOn, type FleetInstance, serverPath } from '@archivesmp/fleet';
+import { describedInstance, isFileOn, type FleetInstance, serverPath } from '@archivesmp/fleet';
 import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { DesiredWish } from '@archivesmp/contracts/plan';
@@ -29,7 +29,7 @@ export async function desiredWishes(
     const ids = idsOf(named, sources.fleet);
     if (ids.length === 0) parts.push(refused(named, '', noInstance(named, sources.fleet)));
     for (const instanceId of ids) {
-      const instance = instanceOf(instanceId, sources)!;
+      const instance = describedInstance(sources.compiled.desired.fleet, sources.fleet, instanceId)!;
       const installed = await installedOn(instanceId, history);
       for (const plugin of plugins ?? expectedPlugins(instance, installed, sources))
         parts.push(
@@ -49,7 +49,7 @@ export async function preparedWishes(
   sources: WishSources,
   { prepare }: Preparing,
 ): Promise<GatheredWishes> {
-  const instance = instanceOf(instanceId, sources);
+  const instance = describedInstance(sources.compiled.desired.fleet, sources.fleet, instanceId);
   if (instance === undefined)
     return refused(instanceId, `plugins/${plugin}`, 'this instance is no longer found');
   if (!prepare) return notInstalled(instanceId, plugin, sources);
@@ -99,12 +99,6 @@ function notInstalled(instanceId: string, plugin: string, sources: WishSources):
       ? noBaseline(plugin, sources)
       : `${plugin} is not installed here, and its JAR comes from the updater, not from this plan; ask with prepareMissingPlugins (asmp plan --prepare) to have its ${files} files in place before its first boot`,
   );
-}
-
-function instanceOf(instanceId: string, { fleet, compiled }: WishSources): FleetInstance | undefined {
-  const name = fleet.nameOf.get(instanceId);
-  // because: deviations.yml adds tags and platforms, which decide about expectations
-  return compiled.desired.fleet.find((one) => one.name === name);
 }
 
 /** Those that belong here; of one that is only expected where it is installed, only that. */

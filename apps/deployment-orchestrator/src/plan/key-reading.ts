@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/fleet';
+import { describedInstance, placeOf } from '@archivesmp/fleet';
 import { keyViewOf, type KeyReading } from '@archivesmp/change-plan';
 import type { WishSources } from './gathered-wishes.js';
 
@@ -9,7 +9,7 @@ export function keyReadingOf(
   { fleet, compiled }: Pick<WishSources, 'fleet' | 'compiled'>,
 ): KeyReading {
   const { plugin, path: file } = placeOf(path);
-  const instance = compiled.desired.fleet.find(({ name }) => name === fleet.nameOf.get(instanceId));
+  const instance = describedInstance(compiled.desired.fleet, fleet, instanceId);
   const reading = compiled.desired.readers.readingOn(plugin, file, instance?.platform ?? 'unknown');
   return { format: reading.format, ...keyViewOf(reading) };
 }

@@ -18,7 +18,7 @@ import { showKey } from '@archivesmp/contracts/vocabulary';
 import { sha256OfParts } from '@archivesmp/digests';
 import type { ConfigFileReads, FleetReads } from '@archivesmp/history';
 import type { ConfigContents, DesiredStates } from '@archivesmp/hub-wiring';
-import { namedFleet } from '@archivesmp/fleet';
+import { describedInstance, namedFleet } from '@archivesmp/fleet';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import type { SecretsOfFiles } from '../secrets/secrets-of-files.js';
@@ -103,7 +103,7 @@ export class CaptureFromInstance {
     const instance = await this.instanceOf(wanted.instance);
     const recorded = namedFleet(await this.fleet.instances());
     const compiled = await this.desired.forScan(randomUUID(), recorded.instances, new Date());
-    const named = compiled.desired.fleet.find(({ name }) => name === recorded.nameOf.get(instance.id));
+    const named = describedInstance(compiled.desired.fleet, recorded, instance.id);
     if (named === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
     const seen = await this.seen(plugin, instance);
     const { files: chosenByCaller } = wanted;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { explain } from '@archivesmp/baseline';
-import { isFileOn } from '@archivesmp/fleet';
+import { describedInstance, isFileOn } from '@archivesmp/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, type JudgeOf } from '@archivesmp/drift';
@@ -34,7 +34,7 @@ export class ExplainKey {
     const { id } = await this.known.oneInstance(asked.instance);
     const fleet = namedFleet(await this.fleet.instances());
     const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
-    const instance = desired.fleet.find(({ name }) => name === fleet.nameOf.get(id));
+    const instance = describedInstance(desired.fleet, fleet, id);
     if (instance === undefined)
       throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
     const explanation = explain(desired, { plugin, file, key }, instance);

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import type { RenderedConfigs } from '@archivesmp/artifacts';
 import { isExpectedOn } from '@archivesmp/baseline';
 import { sha256Hex } from '@archivesmp/digests';
-import { isFileOn } from '@archivesmp/fleet';
+import { describedInstance, isFileOn } from '@archivesmp/fleet';
 import { wishesForPlugin } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { RenderedInstance } from '@archivesmp/contracts/rendered';
@@ -44,7 +44,7 @@ export class RenderInstance {
     const { id, name: shownName } = await this.known.oneInstance(nameOrId);
     const fleet = namedFleet(await this.fleet.instances());
     const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
-    const instance = desired.fleet.find(({ name }) => name === fleet.nameOf.get(id));
+    const instance = describedInstance(desired.fleet, fleet, id);
     if (instance === undefined)
       throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
     const contents = new Map<string, Uint8Array>();

@@ -30,7 +30,7 @@ export { belongsOnPlatform, isFileOn } from './server-files.js';
 export { pathInPlugin, placeOf, serverPath, type ConfigFileRef } from './place-of.js';
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { answersTo, instancesCalled, type FleetInstance } from './fleet-instance.js';
-export { namedFleet, type IdentifiedInstance, type NamedFleet } from './named-fleet.js';
+export { describedInstance, namedFleet, type IdentifiedInstance, type NamedFleet } from './named-fleet.js';
 export { looksLikeServer, detectPlatform } from './platform.js';
 export { pluginOfJar, presentPlugins, type PresentPlugin } from './present-plugins.js';
 export {

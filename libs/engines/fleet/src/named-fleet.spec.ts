@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instancesCalled } from './fleet-instance.js';
-import { namedFleet } from './named-fleet.js';
+import { describedInstance, namedFleet } from './named-fleet.js';
 import { isFileOn } from './server-files.js';
 
 const one = (id: string, name: string, host: string, friendlyName = name) => ({
@@ -38,4 +38,12 @@ it('a file of the server is one of its platform, a file of a plugin is the plugi
   expect(isFileOn('_server', 'server.properties', 'velocity')).toBe(false);
   expect(isFileOn('_server', 'velocity.toml', 'velocity')).toBe(true);
   expect(isFileOn('CMI', 'server.properties', 'velocity')).toBe(true);
+});
+
+it('finds an instance by its id among those that a document describes, and none that is not there', () => {
+  const fleet = namedFleet([one('a', 'SMP1', 'ovh'), one('b', 'SMP1', 'hetzner')]);
+  const described = fleet.instances.map((instance) => ({ ...instance, tags: [`of ${instance.host}`] }));
+  expect(describedInstance(described, fleet, 'b')?.tags).toEqual(['of hetzner']);
+  expect(describedInstance(described.slice(0, 1), fleet, 'b')).toBeUndefined();
+  expect(describedInstance(described, fleet, 'SMP1')).toBeUndefined();
 });

@@ -33,3 +33,17 @@ export function namedFleet(identified: readonly IdentifiedInstance[]): NamedFlee
   });
   return { instances, nameOf, idOf: new Map([...nameOf].map(([id, name]) => [name, id])) };
 }
+
+/**
+ * An instance by its id, as these describe it: deviations.yml adds tags and platforms to what was found, and they decide about
+ * expectations. undefined when it is not, or no longer, among them.
+ * @param described instances under the names that `fleet` gave them
+ */
+export function describedInstance(
+  described: readonly FleetInstance[],
+  { nameOf }: Pick<NamedFleet, 'nameOf'>,
+  id: string,
+): FleetInstance | undefined {
+  const known = nameOf.get(id);
+  return known === undefined ? undefined : described.find(({ name }) => name === known);
+}
