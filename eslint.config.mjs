@@ -175,11 +175,6 @@ export default tseslint.config(
     },
   },
   {
-    // Its stores are moved subject by subject at present; the same change moves their privates.
-    files: ['libs/adapters/history/src/**/*.ts'],
-    rules: { 'archivesmp/one-way-private': 'off' },
-  },
-  {
     // Browsers use it as well.
     files: ['libs/api-client/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],

@@ -84,15 +84,15 @@ const StoresOf = class {
 
 /** Everything that is remembered. One per process. */
 export class History extends StoresOf implements Transactions {
-  readonly #database: Database;
+  private readonly database: Database;
 
   constructor(database: Database) {
     super(database);
-    this.#database = database;
+    this.database = database;
   }
 
   async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
-    return this.#database.transaction(work);
+    return this.database.transaction(work);
   }
 
   /**
@@ -100,14 +100,14 @@ export class History extends StoresOf implements Transactions {
    * @throws Problem `database.unavailable`, `database.not-writable`, `database.busy`
    */
   async ping(): Promise<void> {
-    await this.#database.run('REPLACE INTO write_probe (id, filler) VALUES (1, REPEAT(?, ?))', [
+    await this.database.run('REPLACE INTO write_probe (id, filler) VALUES (1, REPEAT(?, ?))', [
       String.fromCharCode(97 + Math.floor(Math.random() * 26)),
       PROBE_BYTES,
     ]);
   }
 
   async close(): Promise<void> {
-    await this.#database.source.destroy();
+    await this.database.source.destroy();
   }
 }
 

@@ -99,15 +99,15 @@ export class ApiTokens {
    * `auth.forbidden` when whoever makes it may not any more
    */
   async createToken(token: string, about: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
-    return this.database.within(sql, (inside) => this.#create(token, about, now, inside));
+    return this.database.within(sql, (inside) => this.create(token, about, now, inside));
   }
 
-  async #create(token: string, about: NewToken, now: Date, sql: Sql): Promise<TokenView> {
+  private async create(token: string, about: NewToken, now: Date, sql: Sql): Promise<TokenView> {
     const id = randomUUID();
     const { label, createdBy, userId = null, madeBy = null, giver } = about;
     if (giver !== undefined) await holdPower(sql, giver);
     if (userId !== null && userId !== giver?.userId) await holdPower(sql, { userId, needs: 'viewer' });
-    if (userId !== null) await this.#refuseTooMany(userId, now, sql);
+    if (userId !== null) await this.refuseTooMany(userId, now, sql);
     const tokens = sql.of(ApiTokenRow);
     await tokens.update({ live_label: label, expires_at: LessThanOrEqual(now) }, { live_label: null });
     try {
@@ -128,7 +128,7 @@ export class ApiTokens {
           })
         : error;
     }
-    const made = (await this.#listed('WHERE token.id = ?', [id], sql))[0];
+    const made = (await this.listed('WHERE token.id = ?', [id], sql))[0];
     return made!;
   }
 
@@ -146,13 +146,13 @@ export class ApiTokens {
     if (now.getTime() - noted > USE_NOTED_EVERY_SECONDS * 1_000)
       await this.database.of(ApiTokenRow).update({ id: row.id }, { last_used_at: now });
     const all = fromJson<string[]>(row.scopes) ?? [];
-    const endedHosts = await this.#endedHosts(row, all);
+    const endedHosts = await this.endedHosts(row, all);
     const scopes = all.filter((scope) => !endedHosts.some((host) => scope === agentScope(host)));
     return { state: 'valid', id: row.id, label: row.label, scopes, endedHosts, ...(owner && { owner }) };
   }
 
   /** What was made while the access of its host ended is not revoked with it, but as old. */
-  async #endedHosts({ id, created_at: createdAt }: Row, scopes: readonly string[]): Promise<string[]> {
+  private async endedHosts({ id, created_at: createdAt }: Row, scopes: readonly string[]): Promise<string[]> {
     const hosts = hostsIn(scopes);
     if (hosts.length === 0) return [];
     const rows = await this.database.rows<StoredRow<HostAccessRow, 'host'>>(
@@ -164,10 +164,10 @@ export class ApiTokens {
 
   /** Newest first, revoked and expired ones included. @param of only those of this person */
   listTokens(of?: { readonly userId: string }): Promise<TokenView[]> {
-    return of === undefined ? this.#listed('', []) : this.#listed('WHERE token.user_id = ?', [of.userId]);
+    return of === undefined ? this.listed('', []) : this.listed('WHERE token.user_id = ?', [of.userId]);
   }
 
-  async #refuseTooMany(userId: string, now: Date, sql: Sql): Promise<void> {
+  private async refuseTooMany(userId: string, now: Date, sql: Sql): Promise<void> {
     const valid = await sql
       .of(ApiTokenRow)
       .countBy({ user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(now) });
@@ -179,7 +179,7 @@ export class ApiTokens {
       );
   }
 
-  async #listed(where: string, values: unknown[], sql: Sql = this.database): Promise<TokenView[]> {
+  private async listed(where: string, values: unknown[], sql: Sql = this.database): Promise<TokenView[]> {
     const rows = await sql.rows<Row>(
       `${FROM_TOKENS} ${where} ORDER BY token.created_at DESC, token.id DESC`,
       values,

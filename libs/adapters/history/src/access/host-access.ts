@@ -89,14 +89,14 @@ export class HostAccesses {
 
   /** Of every host that an agent may speak for, or that ever had access and was not taken out of sight, by host. */
   async standings(now: Date): Promise<HostAccessStanding[]> {
-    const found = new Map((await this.#ownStandings(now)).map((one) => [one.host, one]));
+    const found = new Map((await this.ownStandings(now)).map((one) => [one.host, one]));
     for (const [host, speakers] of Map.groupBy(await hostSpeakers(this.database, now), (one) => one.host))
       if (found.get(host)?.state !== 'given')
         found.set(host, { host, state: 'other-token', since: speakers[0]!.createdAt });
     return [...found.values()].sort((one, other) => (one.host < other.host ? -1 : 1));
   }
 
-  async #ownStandings(now: Date): Promise<HostAccessStanding[]> {
+  private async ownStandings(now: Date): Promise<HostAccessStanding[]> {
     const rows = await this.database.rows<StandingRow>(
       `SELECT access.host, access.made_at, access.tokens_from, token.expires_at, token.revoked_at
          FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id

@@ -89,7 +89,7 @@ export class Users {
       await revokeTokensOf(inside, userId, now);
       if (giver !== undefined) await lapseApprovalsOf(inside, userId, now);
     };
-    return this.#changeAndLogOut({ password_hash: passwordHash }, userId, revoke, { giver, proven, sql });
+    return this.changeAndLogOut({ password_hash: passwordHash }, userId, revoke, { giver, proven, sql });
   }
 
   /**
@@ -102,7 +102,7 @@ export class Users {
       if (role !== 'admin') await keepOneAdmin(inside, userId);
       if (endsApprovals(role)) await lapseApprovalsOf(inside, userId, now);
     };
-    return this.#changeAndLogOut({ role }, userId, check, { giver, sql });
+    return this.changeAndLogOut({ role }, userId, check, { giver, sql });
   }
 
   /**
@@ -115,10 +115,10 @@ export class Users {
       await revokeTokensOf(inside, userId, now);
       await lapseApprovalsOf(inside, userId, now);
     };
-    return this.#changeAndLogOut({ disabled_at: now }, userId, end, { giver, sql });
+    return this.changeAndLogOut({ disabled_at: now }, userId, end, { giver, sql });
   }
 
-  async #changeAndLogOut(
+  private async changeAndLogOut(
     change: Partial<UserRow>,
     userId: string,
     also: (sql: Sql) => Promise<void>,

@@ -134,24 +134,24 @@ function translateErrors(source: DataSource): void {
 
 /** The pool, with transactions that survive deadlocks. Every method throws Problem `database.unavailable` when MariaDB is away. */
 export class Database implements Sql {
-  readonly #pool: Sql;
-  readonly #turns = new Map<string, Promise<void>>();
+  private readonly pool: Sql;
+  private readonly turns = new Map<string, Promise<void>>();
 
   constructor(readonly source: DataSource) {
     translateErrors(source);
-    this.#pool = sqlOf(source);
+    this.pool = sqlOf(source);
   }
 
   of<Row extends object>(entity: EntityClass<Row>): Repository<Row> {
-    return this.#pool.of(entity);
+    return this.pool.of(entity);
   }
 
   async rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> {
-    return this.#translated(() => this.#pool.rows<Row>(statement, parameters));
+    return this.translated(() => this.pool.rows<Row>(statement, parameters));
   }
 
   async run(statement: string, parameters?: readonly unknown[]): Promise<number> {
-    return this.#translated(() => this.#pool.run(statement, parameters));
+    return this.translated(() => this.pool.run(statement, parameters));
   }
 
   /**
@@ -162,7 +162,7 @@ export class Database implements Sql {
   async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#translated(() =>
+        return await this.translated(() =>
           this.source.transaction('READ COMMITTED', (manager) => work(sqlOf(manager))),
         );
       } catch (error) {
@@ -187,18 +187,18 @@ export class Database implements Sql {
     waitSeconds: number,
     work: () => Promise<Result>,
   ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
-    const before = this.#turns.get(name) ?? Promise.resolve();
+    const before = this.turns.get(name) ?? Promise.resolve();
     // because: everybody who waits for a named lock holds a connection, and the one who has it needs others
-    const mine = before.then(() => this.#withNamedLock(name, waitSeconds, work));
+    const mine = before.then(() => this.withNamedLock(name, waitSeconds, work));
     const settled = mine.then(
       () => undefined,
       () => undefined,
     );
-    this.#turns.set(name, settled);
-    return this.#translated(() => mine);
+    this.turns.set(name, settled);
+    return this.translated(() => mine);
   }
 
-  async #withNamedLock<Result>(
+  private async withNamedLock<Result>(
     name: string,
     waitSeconds: number,
     work: () => Promise<Result>,
@@ -223,7 +223,7 @@ export class Database implements Sql {
     }
   }
 
-  async #translated<Result>(work: () => Promise<Result>): Promise<Result> {
+  private async translated<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {

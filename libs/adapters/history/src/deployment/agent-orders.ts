@@ -77,7 +77,7 @@ export class AgentOrders {
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
-      return (await this.#find(inside, order, direction))!;
+      return (await this.find(inside, order, direction))!;
     });
   }
 
@@ -156,7 +156,7 @@ export class AgentOrders {
     });
   }
 
-  async #find(
+  private async find(
     sql: Sql,
     { deploymentId, instanceId, fence }: NewOrder['order'],
     direction: OrderDirection | PowerDirection,

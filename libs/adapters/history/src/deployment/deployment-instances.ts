@@ -39,7 +39,7 @@ export class DeploymentInstances {
     await this.database.within(sql, async (inside) => {
       // The deployment is locked before its instances, as `advance` does it: otherwise the two would deadlock often.
       await writeConsequences(inside, deploymentId, move, now);
-      if (move.fence !== undefined) await this.#refuseZombies(inside, deploymentId, instanceId, move.fence);
+      if (move.fence !== undefined) await this.refuseZombies(inside, deploymentId, instanceId, move.fence);
       await moveState(inside, {
         entity: DeploymentInstanceRow,
         what: `Instance ${instanceId} of deployment ${deploymentId}`,
@@ -63,14 +63,19 @@ export class DeploymentInstances {
    */
   async refence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
-      await this.#refuseZombies(inside, deploymentId, instanceId, fence);
+      await this.refuseZombies(inside, deploymentId, instanceId, fence);
       await inside
         .of(DeploymentInstanceRow)
         .update({ deployment_id: deploymentId, instance_id: instanceId }, { fence: String(fence) });
     });
   }
 
-  async #refuseZombies(sql: Sql, deploymentId: string, instanceId: string, fence: number): Promise<void> {
+  private async refuseZombies(
+    sql: Sql,
+    deploymentId: string,
+    instanceId: string,
+    fence: number,
+  ): Promise<void> {
     const line = await sql.of(DeploymentInstanceRow).findOne({
       where: { deployment_id: deploymentId, instance_id: instanceId },
       lock: { mode: 'pessimistic_write' },

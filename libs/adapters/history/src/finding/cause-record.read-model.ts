@@ -49,8 +49,8 @@ export class CauseRecord {
     );
     const scannedAt = instance?.looked_at ?? undefined;
     if (scannedAt === undefined) return { written: new Map(), known: new Map(), starts: [] };
-    const { written, contents } = await this.#writtenSince(instanceId, scannedAt);
-    const known = [...contents, ...(await this.#foundSince(instanceId, scannedAt))].sort(
+    const { written, contents } = await this.writtenSince(instanceId, scannedAt);
+    const known = [...contents, ...(await this.foundSince(instanceId, scannedAt))].sort(
       (one, other) => one.at.getTime() - other.at.getTime(),
     );
     return present({
@@ -59,13 +59,13 @@ export class CauseRecord {
       written,
       known: Map.groupBy(known, ({ path }) => path),
       starts: [
-        ...(await this.#ownStarts(instanceId, scannedAt, until)),
+        ...(await this.ownStarts(instanceId, scannedAt, until)),
         ...(await measuredStarts(this.database, instanceId, scannedAt, until)),
       ],
     });
   }
 
-  async #writtenSince(
+  private async writtenSince(
     instanceId: string,
     since: Date,
   ): Promise<{ written: Map<string, RecordedChange>; contents: ContentOfPath[] }> {
@@ -101,7 +101,7 @@ export class CauseRecord {
   }
 
   /** What deployments found in files before and after they did something. */
-  async #foundSince(instanceId: string, since: Date): Promise<ContentOfPath[]> {
+  private async foundSince(instanceId: string, since: Date): Promise<ContentOfPath[]> {
     const rows = await this.database.rows<
       Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
     >(
@@ -121,7 +121,7 @@ export class CauseRecord {
    * Restarts and starts of ours, from the moment the panel was asked: before, players are waited for and told. One that is under way
    * may have begun at any time until now.
    */
-  async #ownStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
+  private async ownStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
     const rows = await this.database.rows<StoredRow<DeploymentStepRow, 'begun_at' | 'ended_at'>>(
       `SELECT COALESCE(ask.begun_at, step.begun_at) AS begun_at, step.ended_at FROM deployment_steps step
          LEFT JOIN deployment_steps ask ON ask.deployment_id = step.deployment_id AND ask.instance_id = step.instance_id

@@ -100,9 +100,9 @@ export class FindingGroupReads {
     const { present: instances, anyGone } = await presentInstances(this.database);
     const condition = conditionOf(filter, instances, anyGone);
     if (condition === undefined) return { groups: [] };
-    const rows = await this.#groups(condition, sort, page);
+    const rows = await this.groups(condition, sort, page);
     const shown = rows.slice(0, page.limit);
-    const members = await this.#members(
+    const members = await this.members(
       condition,
       shown.map((row) => row.group_key),
     );
@@ -117,7 +117,7 @@ export class FindingGroupReads {
     return { groups, next: writeCursor([sort, ...placeIn(sort, end), end.group_key]) };
   }
 
-  #groups(
+  private groups(
     condition: Condition,
     sort: GroupSort,
     { limit, after }: { readonly limit: number; readonly after?: string },
@@ -133,7 +133,7 @@ export class FindingGroupReads {
     );
   }
 
-  async #members(condition: Condition, keys: readonly string[]): Promise<Map<string, MemberRow[]>> {
+  private async members(condition: Condition, keys: readonly string[]): Promise<Map<string, MemberRow[]>> {
     if (keys.length === 0) return new Map();
     const rows = await this.database.rows<MemberRow>(
       `SELECT group_key, id, instance_id, plugin, file, path, kind, status, expected, actual, expected_text, actual_text, baseline, reason,

@@ -110,16 +110,16 @@ export class FindingReads {
     const { present: instances, anyGone } = await presentInstances(this.database);
     const condition = conditionOf(filter, instances, anyGone);
     if (condition === undefined) return { findings: [] };
-    const rows = await this.#rowsAfter(condition, page.after, page.limit + 1);
+    const rows = await this.rowsAfter(condition, page.after, page.limit + 1);
     const shown = rows.slice(0, page.limit);
     const end = shown.at(-1);
-    const findings = await this.#viewsOf(shown, instances);
+    const findings = await this.viewsOf(shown, instances);
     if (rows.length <= page.limit || end === undefined) return { findings };
     return { findings, next: writeCursor([end.severity_rank, end.seq]) };
   }
 
   /** Reviews are few: they are read beside the page, so that its query stays on one table. */
-  async #viewsOf(rows: readonly ReadFinding[], instances: PresentInstances): Promise<FindingView[]> {
+  private async viewsOf(rows: readonly ReadFinding[], instances: PresentInstances): Promise<FindingView[]> {
     const judgeOf = rows.length === 0 ? undefined : await this.judgeNow();
     return withReviews(
       this.reviewsOf,
@@ -128,7 +128,11 @@ export class FindingReads {
   }
 
   /** Two index ranges in a row: MariaDB reads a row constructor comparison without its index. */
-  async #rowsAfter(condition: Condition, after: string | undefined, limit: number): Promise<ReadFinding[]> {
+  private async rowsAfter(
+    condition: Condition,
+    after: string | undefined,
+    limit: number,
+  ): Promise<ReadFinding[]> {
     const select = (extra: string, parameters: readonly unknown[], rows: number) =>
       this.database.rows<ReadFinding>(
         `SELECT ${COLUMNS.text} FROM findings WHERE ${condition.text}${extra} ORDER BY severity_rank, seq LIMIT ?`,
@@ -148,7 +152,7 @@ export class FindingReads {
       findingId,
     ]);
     const { present: instances } = await presentInstances(this.database);
-    return (await this.#viewsOf(rows, instances))[0];
+    return (await this.viewsOf(rows, instances))[0];
   }
 
   /** Those of the ids that exist, each once. */
@@ -160,7 +164,7 @@ export class FindingReads {
         `SELECT ${COLUMNS.text} FROM findings WHERE id IN (?)`,
         [ids],
       );
-      found.push(...(await this.#viewsOf(rows, instances)));
+      found.push(...(await this.viewsOf(rows, instances)));
     });
     return found;
   }

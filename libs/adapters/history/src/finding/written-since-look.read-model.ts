@@ -68,7 +68,7 @@ export class WrittenSinceLook {
       [instanceIds],
     );
     if (rows.length === 0) return [];
-    const looks = await this.#looksAtPlugins(instanceIds, rows[0]!.outcome_at);
+    const looks = await this.looksAtPlugins(instanceIds, rows[0]!.outcome_at);
     const written = new Map<string, WrittenSince>();
     for (const {
       instance_id: instanceId,
@@ -89,7 +89,7 @@ export class WrittenSinceLook {
   }
 
   /** When the files of single plugins were last looked at since a moment, by `instance/plugin`. */
-  async #looksAtPlugins(instanceIds: readonly string[], since: Date): Promise<Map<string, Date>> {
+  private async looksAtPlugins(instanceIds: readonly string[], since: Date): Promise<Map<string, Date>> {
     const rows = await this.database.rows<{ instance_id: string; plugin: string; asked_at: Date }>(
       `SELECT line.instance_id, JSON_VALUE(scan.scope, '$.plugin') AS plugin, MAX(line.asked_at) AS asked_at
          FROM scan_instances line JOIN drift_scans scan ON scan.id = line.scan_id

@@ -103,7 +103,7 @@ export class FleetDiscovery {
   /** Changes only: a discovery that finds nothing new touches no instance row. */
   async recordDiscovery(discovery: Discovery, now: Date, within?: Sql): Promise<DiscoveryResult> {
     return this.database.within(within, async (sql) => {
-      const known = await this.#known(sql);
+      const known = await this.known(sql);
       const { found, duplicates } = firstOfEach(discovery.instances.map((one) => whereAssigned(one, known)));
       const hosts = [...new Set([...discovery.completeHosts, ...[...found.values()].map((one) => one.host)])];
       await insertRows(
@@ -193,7 +193,7 @@ export class FleetDiscovery {
   }
 
   /** Locked, so that two discoveries at a time write one after the other. */
-  async #known(sql: Sql): Promise<Map<string, KnownInstance>> {
+  private async known(sql: Sql): Promise<Map<string, KnownInstance>> {
     const rows = await sql.rows<KnownInstance>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, gone_at FROM instances
         ORDER BY id FOR UPDATE`,

@@ -80,7 +80,7 @@ export class FleetReads {
 
   /** Instances for a service, sorted by host and name. */
   async instances(choice: InstanceChoice = {}): Promise<FleetInstance[]> {
-    return (await this.#rows(choice)).map((row) =>
+    return (await this.rows(choice)).map((row) =>
       present({
         id: row.id,
         name: row.name,
@@ -99,13 +99,13 @@ export class FleetReads {
 
   /** Instances for a screen: drift, health and operation beside each other. `now` decides what is stale. */
   async instanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
-    const rows = await this.#rows(choice);
-    const open = await this.#openFindings();
+    const rows = await this.rows(choice);
+    const open = await this.openFindings();
     const operations = await operationStandings(this.database);
-    const claims = await this.#claims();
+    const claims = await this.claims();
     return rows.map((row) => {
       const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
-      const view = this.#viewOf(row, open.get(row.id) ?? NO_FINDINGS, now);
+      const view = this.viewOf(row, open.get(row.id) ?? NO_FINDINGS, now);
       const claimedBy = claims.get(row.id);
       return {
         ...view,
@@ -136,7 +136,7 @@ export class FleetReads {
     }));
   }
 
-  async #rows(choice: InstanceChoice): Promise<FleetRow[]> {
+  private async rows(choice: InstanceChoice): Promise<FleetRow[]> {
     const conditions = choice.gone === true ? ['TRUE'] : ['gone_at IS NULL'];
     const parameters: unknown[] = [];
     if (choice.host !== undefined) {
@@ -157,7 +157,7 @@ export class FleetReads {
   }
 
   /** Hosts that are not believed, by the instance that they claim. */
-  async #claims(): Promise<Map<string, string[]>> {
+  private async claims(): Promise<Map<string, string[]>> {
     const rows = await this.database.rows<StoredRow<InstanceClaimRow, 'instance_id' | 'claimed_by'>>(
       'SELECT DISTINCT instance_id, claimed_by FROM instance_claims ORDER BY claimed_by',
     );
@@ -169,7 +169,7 @@ export class FleetReads {
     );
   }
 
-  async #openFindings(): Promise<Map<string, OpenCounts>> {
+  private async openFindings(): Promise<Map<string, OpenCounts>> {
     const rows = await this.database.rows<
       StoredRow<FindingRow, 'instance_id' | 'status'> & { count: string }
     >(
@@ -184,8 +184,8 @@ export class FleetReads {
     return counts;
   }
 
-  #viewOf(row: FleetRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
-    const { drift, reason } = this.#standingOf(row, open, now);
+  private viewOf(row: FleetRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
+    const { drift, reason } = this.standingOf(row, open, now);
     return present({
       id: row.id,
       name: row.name,
@@ -207,7 +207,7 @@ export class FleetReads {
     });
   }
 
-  #standingOf(row: FleetRow, open: OpenCounts, now: Date): { drift: DriftStanding; reason?: string } {
+  private standingOf(row: FleetRow, open: OpenCounts, now: Date): { drift: DriftStanding; reason?: string } {
     if (row.gone_at !== null) return { drift: 'n/a', reason: 'It is no longer found.' };
     if (row.scan_trouble !== null) return { drift: 'unknown', reason: row.scan_trouble };
     if (row.scanned_at === null) return { drift: 'unknown', reason: 'It was never scanned.' };

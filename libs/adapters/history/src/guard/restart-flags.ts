@@ -38,7 +38,7 @@ export class RestartFlags {
     now: Date,
     sql?: Sql,
   ): Promise<void> {
-    await this.#change(instanceId, sql, (inside) =>
+    await this.change(instanceId, sql, (inside) =>
       inside.run(
         `INSERT INTO restart_marks (instance_id, set_by, since, reason) VALUES (?, ?, ?, ?)
            ON DUPLICATE KEY UPDATE since = VALUES(since), reason = VALUES(reason)`,
@@ -52,7 +52,7 @@ export class RestartFlags {
    * been loaded. Returns whether the instance is free of it now.
    */
   async clear(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
-    return this.#change(instanceId, sql, (inside) =>
+    return this.change(instanceId, sql, (inside) =>
       inside.of(RestartMarkRow).delete({ instance_id: instanceId, since: LessThanOrEqual(begunAt) }),
     );
   }
@@ -62,7 +62,7 @@ export class RestartFlags {
    * where the server was seen to start meanwhile. Returns whether the instance is free of marks now.
    */
   async withdraw(instanceId: string, deploymentId: string, now: Date, sql?: Sql): Promise<boolean> {
-    return this.#change(instanceId, sql, async (inside) => {
+    return this.change(instanceId, sql, async (inside) => {
       const mark = { instance_id: instanceId, set_by: deploymentId };
       const found = await inside.of(RestartMarkRow).findOneBy(mark);
       if (found === null || (await measuredStarts(inside, instanceId, found.since, now)).length > 0) return;
@@ -73,7 +73,7 @@ export class RestartFlags {
   /** A person says that no restart is needed, whoever said that one is. Returns false where nobody did. */
   async takeOff(instanceId: string, sql?: Sql): Promise<boolean> {
     let removed = 0;
-    await this.#change(instanceId, sql, async (inside) => {
+    await this.change(instanceId, sql, async (inside) => {
       removed = (await inside.of(RestartMarkRow).delete({ instance_id: instanceId })).affected ?? 0;
     });
     return removed > 0;
@@ -97,7 +97,7 @@ export class RestartFlags {
   }
 
   /** Changes the marks of an instance, one hand at a time, and tells the newest that is left on its row. Returns whether none is. */
-  async #change(
+  private async change(
     instanceId: string,
     sql: Sql | undefined,
     change: (sql: Sql) => Promise<unknown>,

@@ -54,7 +54,7 @@ export class IdempotencyKeys {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    return this.#again(request, expires, now);
+    return this.again(request, expires, now);
   }
 
   /** Keeps the answer; give the transaction of the effect, so that there is never one without the other. */
@@ -77,7 +77,7 @@ export class IdempotencyKeys {
     await this.database.of(IdempotencyKeyRow).delete({ ...rowOf(request), answered_at: IsNull() });
   }
 
-  async #again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
+  private async again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
     return this.database.transaction(async (sql) => {
       const rows = sql.of(IdempotencyKeyRow);
       const row = await rows.findOne({ where: rowOf(request), lock: { mode: 'pessimistic_write' } });

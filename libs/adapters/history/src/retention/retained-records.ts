@@ -37,7 +37,7 @@ export class RetainedRecords {
     from?: RecordPlace,
   ): Promise<ThinnedBatch> {
     const { id, ...known } = KINDS_OF_RECORDS[kind];
-    if (id === undefined) return this.#byAge(known, before);
+    if (id === undefined) return this.byAge(known, before);
     const how = { ...known, id };
     return this.database.transaction(async (sql) => {
       const found = await oldest(sql, how, before, from);
@@ -60,7 +60,7 @@ export class RetainedRecords {
     return new Map(rows.map(({ name, estimate }) => [name, Number(estimate ?? 0)]));
   }
 
-  async #byAge({ table, overAt, batch }: KindOfRecord, before: Date): Promise<ThinnedBatch> {
+  private async byAge({ table, overAt, batch }: KindOfRecord, before: Date): Promise<ThinnedBatch> {
     const rows = await this.database.run(`DELETE FROM ${table} WHERE ${overAt} < ? LIMIT ?`, [before, batch]);
     return { removed: [], rows, ...(rows === batch && { next: [before, ''] as const }) };
   }

@@ -65,7 +65,7 @@ export class ScanProgress {
       if (scan === undefined) throw new Problem('resource.not-found', `There is no scan ${scanId}.`);
       await settleJobs(sql, [StartScanJob.jobId({ scanId })], now);
       if (scan.state === 'requested') {
-        await this.#writeTargets(sql, scanId, start, fromJson<RequestScan>(scan.scope) ?? {}, now);
+        await this.writeTargets(sql, scanId, start, fromJson<RequestScan>(scan.scope) ?? {}, now);
         await sql.run("UPDATE drift_scans SET state = 'running', started_at = ? WHERE id = ?", [now, scanId]);
         await putCompletionWhenFinal(sql, scanId, now);
       }
@@ -77,7 +77,7 @@ export class ScanProgress {
     });
   }
 
-  async #writeTargets(
+  private async writeTargets(
     sql: Sql,
     scanId: string,
     start: StartScan,

@@ -51,18 +51,18 @@ export class ScanRequests {
     const wish = { scope, requestedBy, now, ...(desiredRevision !== undefined && { desiredRevision }) };
     // The running scan may end between our insert and our look: then the next round inserts.
     for (let round = 0; round < 5; round += 1) {
-      const running = await this.#under(key);
+      const running = await this.under(key);
       const isOther = running !== undefined && isOlder(running, desiredRevision);
       if (running !== undefined && !isOther) return joining(running);
-      const queued = isOther ? await this.#under(queuedKey(key)) : undefined;
+      const queued = isOther ? await this.under(queuedKey(key)) : undefined;
       if (queued !== undefined) return joining(queued);
       const scanId = randomUUID();
       try {
         const wanted = { ...wish, scanId };
         const added =
           running === undefined
-            ? await this.#insert({ ...wanted, key, giveUpAt: giveUp(giveUpAfterSeconds) })
-            : await this.#queue({ ...wanted, key, giveUpAt: giveUp(2 * giveUpAfterSeconds) });
+            ? await this.insert({ ...wanted, key, giveUpAt: giveUp(giveUpAfterSeconds) })
+            : await this.queue({ ...wanted, key, giveUpAt: giveUp(2 * giveUpAfterSeconds) });
         if (added) return { id: scanId, state: 'requested', joined: false };
       } catch (error) {
         if (!isDuplicate(error)) throw error;
@@ -71,11 +71,11 @@ export class ScanRequests {
     throw new Problem('resource.conflict', 'Equal scans kept starting and ending meanwhile; try again.');
   }
 
-  async #under(key: string): Promise<ActiveScan | undefined> {
+  private async under(key: string): Promise<ActiveScan | undefined> {
     return (await this.database.of(DriftScanRow).findOneBy({ active_scope_key: key })) ?? undefined;
   }
 
-  async #insert(wanted: WantedScan): Promise<boolean> {
+  private async insert(wanted: WantedScan): Promise<boolean> {
     return this.database.transaction(async (sql) => {
       await insertScan(sql, wanted);
       const { scanId, now } = wanted;
@@ -85,7 +85,7 @@ export class ScanRequests {
   }
 
   /** false when the scan that would be waited for has ended meanwhile. */
-  async #queue(wanted: WantedScan): Promise<boolean> {
+  private async queue(wanted: WantedScan): Promise<boolean> {
     return this.database.transaction(async (sql) => {
       const [running] = await sql.rows('SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE', [
         wanted.key,

@@ -62,7 +62,7 @@ export class ScanResults {
   async recordInstance(observed: ObservedInstance, now: Date): Promise<RecordedInstance> {
     const { scanId, instanceId } = observed;
     return this.database.transaction(async (sql) => {
-      const line = await this.#lockLine(sql, scanId, instanceId);
+      const line = await this.lockLine(sql, scanId, instanceId);
       await settleJobs(sql, [AnalyseInstanceJob.jobId({ scanId, instanceId })], now);
       if (line.state !== 'answered') return NOTHING;
       // Two scans of different scope may record one instance at a time: the second waits here for the first.
@@ -102,7 +102,7 @@ export class ScanResults {
     });
   }
 
-  async #lockLine(sql: Sql, scanId: string, instanceId: string) {
+  private async lockLine(sql: Sql, scanId: string, instanceId: string) {
     const [scan] = await sql.rows<StoredRow<DriftScanRow, 'scope'>>(
       'SELECT scope FROM drift_scans WHERE id = ?',
       [scanId],
@@ -130,7 +130,7 @@ export class ScanResults {
     ties: readonly ObservedTie[] = [],
   ): Promise<ScanEnd> {
     return this.database.transaction(async (sql) => {
-      const scan = await this.#lock(sql, scanId);
+      const scan = await this.lock(sql, scanId);
       await settleJobs(sql, [CompleteScanJob.jobId({ scanId })], now);
       if (hasScanEnded(scan.state)) return ended(scan, false);
       const lines = (await sql.of(ScanInstanceRow).findBy({ scan_id: scanId })).map(lineOf);
@@ -141,9 +141,9 @@ export class ScanResults {
           `Scan ${scanId} still waits for ${counted(open, 'instance')}.`,
         );
       await writeOutliers(sql, outliers, ties, coverage, now);
-      const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
+      const openFindings = await this.openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
       const { state, reason } = endOfScan(lines);
-      await this.#close(sql, scanId, { state, reason, openFindings, outliers: outliers.length }, now);
+      await this.close(sql, scanId, { state, reason, openFindings, outliers: outliers.length }, now);
       return { ended: true, state, openFindings, outliers: outliers.length };
     });
   }
@@ -151,7 +151,7 @@ export class ScanResults {
   /** Ends a scan that cannot be finished. Instances still under way count as failed. A second call changes nothing. */
   async failScan(scanId: string, reason: string, now: Date): Promise<ScanEnd> {
     return this.database.transaction(async (sql) => {
-      const scan = await this.#lock(sql, scanId);
+      const scan = await this.lock(sql, scanId);
       if (hasScanEnded(scan.state)) return ended(scan, false);
       await sql
         .of(ScanInstanceRow)
@@ -159,13 +159,13 @@ export class ScanResults {
           { scan_id: scanId, state: In(LINES_UNDER_WAY) },
           { state: 'failed', reason: toReason(reason), finished_at: now },
         );
-      const openFindings = await this.#openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
-      await this.#close(sql, scanId, { state: 'failed', reason, openFindings, outliers: 0 }, now);
+      const openFindings = await this.openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
+      await this.close(sql, scanId, { state: 'failed', reason, openFindings, outliers: 0 }, now);
       return { ended: true, state: 'failed', openFindings, outliers: 0 };
     });
   }
 
-  async #lock(sql: Sql, scanId: string): Promise<ScanRow> {
+  private async lock(sql: Sql, scanId: string): Promise<ScanRow> {
     const [scan] = await sql.rows<ScanRow>(
       'SELECT state, scope, open_findings, outliers FROM drift_scans WHERE id = ? FOR UPDATE',
       [scanId],
@@ -174,7 +174,7 @@ export class ScanResults {
     return scan;
   }
 
-  async #close(
+  private async close(
     sql: Sql,
     scanId: string,
     end: { state: ScanState; reason: string | undefined; openFindings: number; outliers: number },
@@ -196,7 +196,7 @@ export class ScanResults {
     if (scopeKey !== null) await beginQueued(sql, scopeKey, now);
   }
 
-  async #openFindings(sql: Sql, scanId: string, scope: RequestScan): Promise<number> {
+  private async openFindings(sql: Sql, scanId: string, scope: RequestScan): Promise<number> {
     const [row] = await sql.rows<{ open: string }>(
       `SELECT COUNT(*) AS open FROM findings f JOIN scan_instances line
           ON line.scan_id = ? AND line.instance_id = f.instance_id

@@ -71,7 +71,7 @@ export class ScanReads {
     const [row] = await this.database.rows<ScanRow>(`SELECT ${COLUMNS} FROM drift_scans WHERE id = ?`, [
       scanId,
     ]);
-    return row && { ...viewOf(row), instances: await this.#lines(scanId) };
+    return row && { ...viewOf(row), instances: await this.lines(scanId) };
   }
 
   /** Newest first. `next` is absent on the last page. */
@@ -111,7 +111,7 @@ export class ScanReads {
     return rows.map(viewOf);
   }
 
-  async #lines(scanId: string): Promise<InstanceScanView[]> {
+  private async lines(scanId: string): Promise<InstanceScanView[]> {
     const rows = await this.database.rows<LineRow>(
       `SELECT line.instance_id, instance.name, line.host, line.state, line.reason, line.files, line.unreadable,
               line.not_understood, line.unsettled
