@@ -10,7 +10,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['libs/testing/src/global-setup.ts'],
     setupFiles: ['libs/testing/src/answers/setup.ts'],
-    // because: the tests wait for conditions; this only ends one that would hang for ever, also on a machine that is busy
+    // The tests wait for conditions; this only ends one that would hang for ever, also on a machine that is busy
     testTimeout: 600_000,
     hookTimeout: 600_000,
     maxWorkers: 3,

@@ -63,7 +63,7 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     name: 'archivesmp_backup_audit_checkpoint_timestamp_seconds',
     help: 'When it was last noted in the bucket where the audit trail stands',
   });
-  // because: a gauge is 0 until it is set, and nothing may be alarmed by what was not looked at yet
+  // A gauge is 0 until it is set, and nothing may be alarmed by what was not looked at yet
   const doubts = metrics.gauge({
     name: 'archivesmp_backup_audit_doubts',
     help: 'What speaks against the audit trail: it contradicts what was noted of it in the bucket, or a note is not ours or missing',

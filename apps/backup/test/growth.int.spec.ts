@@ -285,12 +285,12 @@ it.each(CASES)(
     console.log(`${size} instances, ${count} days, ${scansADay} scans a day\n${lines.sort().join('\n')}`);
     for (const [name, rows] of Object.entries(most))
       expect(rows, name).toBeLessThanOrEqual(budget[name] ?? 0);
-    // because: only what is one row for each thing there ever was may still grow, and nothing here is
+    // Only what is one row for each thing there ever was may still grow, and nothing here is
     expect(added(earlier, last)).toEqual({});
     const scans = (KEPT_DAYS + 1) * scansADay;
     expect(last['drift_scans']! + last['scan_instances']!).toBeLessThanOrEqual(scans * (size + 1));
     expect(last['outbox']!).toBeLessThanOrEqual(2 * budget['outbox']!);
-    // because: a content waits for its days from the night after it was replaced
+    // A content waits for its days from the night after it was replaced
     expect(last['objects']!).toBeLessThanOrEqual(2 + (KEPT_DAYS + 2) * budget['objects']!);
   },
 );

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { requireNode } from '@archivesmp/contracts/node-version';
 
-// because: what is imported statically would fail on an old Node before anything could be said
+// What is imported statically would fail on an old Node before anything could be said
 requireNode(process);
 await import('./start.js');

@@ -49,7 +49,7 @@ describe('a result that goes into a new file', () => {
       err: expect.stringContaining(`written into ${out}`),
     });
     expect(added.err).not.toContain('asmp_secret');
-    // because: what to do with a file is not said before it is whole
+    // What to do with a file is not said before it is whole
     expect(added.err).toMatch(/written into [^]*Put this into/);
     expect([readFileSync(out, 'utf8'), modeOf(out)]).toEqual([GIVEN.file, 0o600]);
     expect(JSON.parse(hub.asked[0]!.body)).toEqual({ name: 'ovh', withoutPanel: true });

@@ -102,7 +102,7 @@ describe('the audit', () => {
       `title ${'x'.repeat(90)}`,
     ]);
     expect(second!.slice(1)).toEqual(['mia (token old laptop)', 'plan.requested', 's'.repeat(200), 'n 1']);
-    // because: one long subject does not push the facts of all others out of the window
+    // One long subject does not push the facts of all others out of the window
     expect(out.split('\n')[0]!.length).toBeLessThan(200);
   });
 });

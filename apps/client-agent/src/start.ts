@@ -1,5 +1,5 @@
 import './lean-start.js';
 
-// because: what is imported statically would be loaded before the lean start takes hold
+// What is imported statically would be loaded before the lean start takes hold
 const { runAgent } = await import('./run-agent.js');
 await runAgent();

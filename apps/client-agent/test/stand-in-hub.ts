@@ -48,7 +48,7 @@ export class StandInHub {
         reply.writeHead(status).end(body);
         for (const look of this.waiting) look();
       },
-      // because: an agent that is killed breaks its request off
+      // An agent that is killed breaks its request off
       () => reply.destroy(),
     );
   });

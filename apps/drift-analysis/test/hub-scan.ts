@@ -42,7 +42,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   const fleet = namedFleet(found);
   const select = fileSelection(LARGEST, [], document.unmanaged);
   const places = new Map<string, string>();
-  // because: nobody writes into these folders, so that nothing need settle
+  // Nobody writes into these folders, so that nothing need settle
   const disk = InstanceFiles.onDisk(undefined, () => Promise.resolve());
   const looks = [];
   for (const one of found) {

@@ -18,7 +18,7 @@ describe.skipIf(!hasCorpus)(
     });
     afterAll(() => rmSync(root, { recursive: true }));
 
-    // because: every instance and plugin of a preset has its say with fewer files, too, and each is listed, hashed and parsed twice here
+    // Every instance and plugin of a preset has its say with fewer files, too, and each is listed, hashed and parsed twice here
     it.each([
       ['small', ['--preset', 'small', '--noise', '0.4', '--drift', '0.05', '--absent', '0.2']],
       ['archivesmp', ['--preset', 'archivesmp', '--files-per-instance', '400']],

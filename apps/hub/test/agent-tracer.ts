@@ -31,7 +31,7 @@ export class AgentTracer {
     await work();
     await this.detach(tracer);
     const calls = callsOf(readFileSync(trace, 'utf8'), this.pid, false, ASIDE);
-    // because: what the main thread writes and opens are sockets and modules; its part of an apply is the swap
+    // What the main thread writes and opens are sockets and modules; its part of an apply is the swap
     return calls.filter(({ main, name }) => !main || !/write|openat/.test(name));
   }
 

@@ -101,7 +101,7 @@ export class BrokenByHand {
     const broken = new Map<SoundFile, Buffer | undefined>();
     for (const [index, one] of files.entries()) {
       const made = DAMAGES[kindOf(index)]!(one.sound);
-      // because: nothing is to be cut off an empty file
+      // Nothing is to be cut off an empty file
       if (made?.equals(one.sound) === true) continue;
       broken.set(one, made);
       if (made === undefined) await rm(one.place);
@@ -202,7 +202,7 @@ export class BrokenByHand {
 
   /** A whole instance as it was: a plan, a colleague who approves it, and its run. */
   private async restore(instance: string, at: string, way: Way): Promise<void> {
-    // because: one of its files is broken while all is well, and has to be asked for as such
+    // One of its files is broken while all is well, and has to be asked for as such
     const asIs = instance === COMPLAINS;
     const plan =
       way === 'page'

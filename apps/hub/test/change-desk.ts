@@ -101,7 +101,7 @@ export class ChangeDesk {
     const { id, hash } = plan;
     const path = `/api/v1/plans/${id}/approve`;
     const { status, body } = await this.insist<PlanView>('POST', path, { hash }, this.approver);
-    // because: a first try whose answer was lost has counted
+    // A first try whose answer was lost has counted
     const counted = status === 409 && (await this.plan(id)).state === 'approved';
     if (status !== 200 && !counted) throw new Error(`not approved: ${status} ${JSON.stringify(body)}`);
     return { ...plan, state: 'approved' };

@@ -53,7 +53,7 @@ describe('a change, from the finding to the roll back', () => {
     await mia.click('#show-all');
     expect(await mia.textContent('.file')).toContain(key.split('.').at(-1));
     expect(await mia.textContent('.file details.whole')).toMatch(/\n-.*\n\+/);
-    // because: nobody approves what they made themselves
+    // Nobody approves what they made themselves
     expect(await mia.isDisabled('#approve')).toBe(true);
     expect(await mia.textContent('#why-not')).toContain('You made this plan, so somebody else has to');
     expect(await mia.isDisabled('#reject')).toBe(false);
@@ -230,7 +230,7 @@ describe('somebody who may only read', () => {
     await vic.locator('h2', { hasText: 'Files' }).waitFor();
     await vic.goto(`${product.url}/plans/nothing`);
     await vic.locator('#notice', { hasText: 'There is no plan' }).waitFor();
-    // because: a browser writes down each 404 that it was given, also one that the page explains
+    // A browser writes down each 404 that it was given, also one that the page explains
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   });
 });

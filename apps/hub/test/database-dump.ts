@@ -53,7 +53,7 @@ export class DatabaseDump {
     }
     const held = this.cells.filter(({ text }) =>
       stringsIn(text).some((one) => {
-        // because: a diff holds contents, too
+        // A diff holds contents, too
         const lines = one.split('\n').map((line) => line.replace(/^[+-]/, '').trim());
         return lines.some((line, at) => comments.has(line) || pairs.has(`${line}\n${lines[at + 1]}`));
       }),

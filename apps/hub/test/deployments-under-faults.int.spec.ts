@@ -71,7 +71,7 @@ describe('deployments while things go wrong', () => {
     for (let deck = order.shuffled(faults); figures.deployments < WANTED;) {
       const violation = await rounds.play(deck.slice(0, FAULTS_PER_ROUND));
       if (violation !== undefined) {
-        console.error(violation); // because: a full run goes on for long
+        console.error(violation); // A full run goes on for long
         violations.push(violation);
       }
       if (isFull) console.info(JSON.stringify(figures));

@@ -163,7 +163,7 @@ export class FaultRounds {
     }
     for (let rest = dice.shuffled([...free.values()]); rest.length > 0;) {
       const dealt = DECK[this.dealt++ % DECK.length]!;
-      // because: what was never changed is as all its backups have it
+      // What was never changed is as all its backups have it
       const changed = rest.find(({ id }) => this.changed.has(id));
       const kind = dealt === 'restore' && changed === undefined ? 'apply' : dealt;
       const instances =
@@ -201,7 +201,7 @@ export class FaultRounds {
     const { desk } = this.plans;
     const { kind, instances, made } = group;
     const { status, body } = await this.begin(group);
-    // because: only what was written over may have become stale, and nobody but the servers writes here
+    // Only what was written over may have become stale, and nobody but the servers writes here
     if (status === 409 && kind === 'rollback') this.refused.push(`I9: no rollback: ${JSON.stringify(body)}`);
     if (status === 409) return undefined; // refused with its reason: a plan that became stale, say
     if (status !== 202) throw new Error(`seed ${dice.seed}: ${kind}: ${status} ${JSON.stringify(body)}`);

@@ -189,7 +189,7 @@ export class Invariants {
             `I6: order ${orderId} ended ${outcome.state}, the audit says ${lines.join() || 'nothing'}`,
           );
         const own = kept.get(orderId);
-        // because: an order that came too late is not begun, and what was not begun is not kept, so that it can be given again
+        // An order that came too late is not begun, and what was not begun is not kept, so that it can be given again
         const isKept = outcome !== undefined && outcome.state !== 'stuck' && outcome.code !== 'expired';
         if (isKept && own !== outcome.state)
           wrong.push(`I6: order ${orderId} ended ${outcome.state}, its agent wrote down ${own ?? 'nothing'}`);

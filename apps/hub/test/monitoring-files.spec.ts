@@ -261,7 +261,7 @@ describe('docs/systemd', () => {
     expect(agent('Environment')).toContain('MALLOC_ARENA_MAX=1');
     expect(hub('ReadWritePaths')).toEqual([]);
     expect(hub('StateDirectory')).toEqual([]);
-    // because: the agent gives folders and files their mode back, setgid included
+    // The agent gives folders and files their mode back, setgid included
     expect(agent('RestrictSUIDSGID')).toEqual([]);
   });
 

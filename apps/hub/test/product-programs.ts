@@ -65,7 +65,7 @@ export class ProductPrograms {
       readyWithinMs: 90_000, // on a machine where everybody tests at once
       isReady: async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
-        // because: 401 and 404 come from the program itself; while it is being built it says 503
+        // 401 and 404 come from the program itself; while it is being built it says 503
         if (answer.status >= 500) throw new Error(`${probe} says ${answer.status}: ${await answer.text()}`);
       },
     });

@@ -39,7 +39,7 @@ it('renewing what rests in S3 goes on by itself when the whole hub is killed in 
       if (method !== 'PUT' || !url.includes('/sealed/')) return;
       written += 1;
       if (written < HALF_WAY) return;
-      // because: what is not done when the hub dies must stay so until it is back
+      // What is not done when the hub dies must stay so until it is back
       s3.play('unavailable', Infinity);
       resolve();
     };

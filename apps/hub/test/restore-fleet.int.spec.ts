@@ -27,7 +27,7 @@ let desk: ChangeDesk;
 let command: AsmpCommand;
 let byHand: BrokenByHand;
 beforeAll(async () => {
-  // because: more backups are taken within an hour than are kept of one, and the first is compared with all along
+  // More backups are taken within an hour than are kept of one, and the first is compared with all along
   product = await TestProduct.start(isFull ? { backup: { keep_last: 1_000 } } : {});
   const odd = Buffer.from('caf\xe9.yml', 'latin1');
   const folder = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/CMI/');
@@ -103,7 +103,7 @@ describe('backups of a fleet', () => {
       const instances = [...new Set(chosen.map(({ instance }) => instance))];
       const sound = new Map<string, BackupView>();
       for (const one of await byHand.backups(instances)) sound.set(`${one.instance} ${one.plugin}`, one);
-      // because: it is stopped while its broken file is brought back, or its server would complain and be right
+      // It is stopped while its broken file is brought back, or its server would complain and be right
       if (isFull) await command.succeeds('stop-server', '--instance', COMPLAINS, '--wait');
       for (let round = 0; round < size; round += 1) {
         const began = performance.now();

@@ -67,7 +67,7 @@ export class RoundPlans {
         ? ['/api/v1/backups/restore', { instance: name, at: dice.one(this.moments.slice(0, -1)) }]
         : [`/api/v1/backups/${dice.one(backups).id}/restore`, {}];
     const { status, body: asked } = await desk.insist<PlanView>('POST', where, body);
-    // because: a hub whose clock was set back takes the time for one to come, and says so
+    // A hub whose clock was set back takes the time for one to come, and says so
     if (status === 422 || status === 400) return undefined;
     if (status !== 202) throw new Error(`no restore: ${status} ${JSON.stringify(asked)}`);
     const plan = await this.approved(await desk.made(asked.id));

@@ -119,7 +119,7 @@ async function changeFleet(): Promise<void> {
   await writeFile(config, secretsAsYaml('edited meanwhile'));
   const restoring = await desk.plannedAt(`/api/v1/backups/${backups[0]!.id}/restore`, {});
   expect(restoring).toMatchObject({ state: 'open', files: 1 });
-  // because: it says no where somebody may mean a secret, and that is written down as well
+  // It says no where somebody may mean a secret, and that is written down as well
   for (const kept of await product.findings(`&plugin=${PLUGIN}&instance=SMP101&kind=wrong_value`))
     if (['s0', 'plain', 'colour'].includes(String(kept.path[0]))) {
       const answer = await sent('POST', `/api/v1/findings/${kept.id}/keep`, { reason: 'it is its own' });
@@ -184,7 +184,7 @@ it('whoever can read MariaDB finds no password, no key, no session, and no conte
   hideKeys();
 
   const dump = await DatabaseDump.of(product);
-  // because: a dump of nothing holds no secret either
+  // A dump of nothing holds no secret either
   for (const shown of ['config.yml-wanted', 'a note of notes.txt-wanted'])
     expect.soft(dump.columnsWith(shown)).toContain('findings.expected');
   expect.soft([...dump.tables]).toEqual(expect.arrayContaining(FILLED));

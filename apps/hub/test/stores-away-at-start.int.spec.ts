@@ -23,7 +23,7 @@ interface Readiness {
 
 const readiness = async (): Promise<{ status: number; down: string[] }> => {
   const answer = await fetch(`${product.url}/health/ready`).catch(() => undefined);
-  // because: the port changes hands for a moment when the hub goes on
+  // The port changes hands for a moment when the hub goes on
   if (answer === undefined) return { status: 0, down: [] };
   const { dependencies } = (await answer.json()) as Readiness;
   return {

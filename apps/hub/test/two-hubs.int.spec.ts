@@ -18,7 +18,7 @@ let desk: ChangeDesk;
 let restarts: RestartLog;
 let invariants: Invariants;
 beforeAll(async () => {
-  // because: what an agent was telling a hub that stands still, it tells again after 30 s of silence; a verdict has to wait for that
+  // What an agent was telling a hub that stands still, it tells again after 30 s of silence; a verdict has to wait for that
   product = await TestProduct.start({ durable: true, deployment: { verdict_within_seconds: 90 } });
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();

@@ -86,7 +86,7 @@ describe('what differs', () => {
     expect(others).toEqual([]);
     const { from, to } = byHand!.cause;
     expect(new Date(from!) < before && new Date(to!) > after, `${from} – ${to}`).toBe(true);
-    // because: nobody looked at this file right before the start, so that the server is not blamed alone
+    // Nobody looked at this file right before the start, so that the server is not blamed alone
     expect(await product.findings('&cause=start_between')).toMatchObject([
       { instance: NAME, plugin: 'CMI', key: 'simulated-config-version' },
     ]);
@@ -280,7 +280,7 @@ describe('a server that rewrites its files at every start', () => {
 });
 
 describe('a plugin that writes its old configuration back when it stops', () => {
-  // because: what is written before the order has read its files back undoes the order, which is then fitted and made again
+  // What is written before the order has read its files back undoes the order, which is then fitted and made again
   it.each([0, 300])('%d ms after the change, once, is overcome or named with the key', async (afterMs) => {
     switches(KIND);
     await product.scanned({ instance: NAME });
@@ -321,7 +321,7 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     expect(restarts.of(id)).toBe(lives + 1);
     const [hold] = await product.history.holds.active(new Date());
     await product.history.holds.lift(hold!.id, 'test', new Date());
-    // because: the same plan, byte for byte, made anew after the rollback: a person decided about it again
+    // The same plan, byte for byte, made anew after the rollback: a person decided about it again
     const kept = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
       whileStopped: true,
     });

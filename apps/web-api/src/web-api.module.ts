@@ -56,7 +56,7 @@ export class WebApiModule {
         ...STORAGE,
         OnceInterceptor,
         { provide: APP_GUARD, useClass: AccessGuard },
-        // because: guards run in this order, and strangers are told nothing about what they sent
+        // Guards run in this order, and strangers are told nothing about what they sent
         { provide: APP_GUARD, useClass: RefuseTypedSecrets },
       ],
     };

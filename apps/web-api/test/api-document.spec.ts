@@ -47,7 +47,7 @@ describe('docs/openapi.json', () => {
 
   it('is clean for spectral, every example against its schema', async () => {
     const spectral = new Spectral();
-    // because: severities that its JavaScript writes as words are to its declarations any text
+    // Severities that its JavaScript writes as words are to its declarations any text
     spectral.setRuleset({ extends: [[oas as RulesetDefinition, 'recommended']] });
     const found = await spectral.run(new Document(text, parsers.Json, FILE));
     expect(found.map(({ code, path: place, message }) => `${code} ${place.join('/')} ${message}`)).toEqual(

@@ -165,7 +165,7 @@ describe('making a baseline of what an instance has', () => {
     expect((await artifacts.deviations.read())!.content.toString()).toContain('partly_described:\n  - Kits2');
     const later = await capture({ plugin: 'Kits2', dryRun: true });
     expect(later.body).toMatchObject({ partlyDescribed: true, otherFiles: ['warps/a.yml'] });
-    // because: a plugin that was described as a whole stays so
+    // A plugin that was described as a whole stays so
     await seen({ 'config.yml': LIVE, 'other.yml': 'x: 1\n' });
     expect((await capture({ files: ['config.yml'], dryRun: true })).body.partlyDescribed).toBe(false);
   });

@@ -101,7 +101,7 @@ describe('a host that is given access', () => {
     expect((await ask('GET', '/api/v1/hosts', undefined, reader)).status).toBe(200);
     expect((await ask('POST', `/api/v1/hosts/${LISTED}/rotation`)).status).toBe(200);
     expect(await each()).toEqual([403, 403, 403]);
-    // because: what an admin makes afterwards is meant
+    // What an admin makes afterwards is meant
     expect((await beat(EXTRA, await api.as([`agent:${EXTRA}`, 'agent:x']))).status).toBe(200);
   });
 
@@ -143,7 +143,7 @@ describe('a host that is given access', () => {
     expect([(await beat(host, third)).status, (await beat(host, fourth)).status]).toEqual([401, 403]);
     expect(await shown(host)).toBeUndefined();
 
-    // because: this one was never given access
+    // This one was never given access
     const never = `never-${RUN}`;
     const only = await api.as([`agent:${never}`, 'agent:x']);
     expect((await beat(never, only)).status).toBe(200);

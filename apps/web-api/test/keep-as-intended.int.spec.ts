@@ -118,7 +118,7 @@ describe('keeping a finding as intended', () => {
     expect(text.startsWith(head)).toBe(true);
     expect(text.endsWith(tail)).toBe(true);
     expect(text).toContain('owner: Ada');
-    // because: a text that looks like one of our variables is none, and stays as it is found
+    // A text that looks like one of our variables is none, and stays as it is found
     expect((await ofBent()).get('Settings.key2')).toBe('prefix \\{{PREFIX}} {{OTHER}}');
   });
 

@@ -176,7 +176,7 @@ describe('the pages in a browser', () => {
     await page.waitForSelector('#login:not([hidden])');
     await page.reload();
     await page.waitForSelector('#login:not([hidden])');
-    // because: what the page was reading at that moment is refused, and browsers tell of every refusal
+    // What the page was reading at that moment is refused, and browsers tell of every refusal
     expect(complaints.filter((one) => !one.includes('401 (Unauthorized)'))).toEqual([]);
   });
 

@@ -212,7 +212,7 @@ describe('what agents deliver', () => {
     let taken = 0;
     const large = new ReadableStream<Uint8Array>({
       async pull(controller) {
-        // because: sender and hub share this process, and a sender that never pauses would not let the answer in
+        // Sender and hub share this process, and a sender that never pauses would not let the answer in
         await nextTurn();
         taken += 65_536;
         if (taken > 256 * 1024 * 1024) controller.close();

@@ -86,7 +86,7 @@ describe('somebody with the session and the token of an operator', () => {
       const plan = await plannedBy(making);
       for (const approving of keys) {
         expect(await codeOf(await approve(approving, plan))).toBe('plan.self-approval');
-        // because: what nobody may is offered to nobody
+        // What nobody may is offered to nobody
         const shown = (await (await approving(`/api/v1/plans/${plan.id}`)).json()) as PlanView;
         expect(shown.createdBy).toMatch(/^victim-\d+/);
         expect(shown.youMay).toMatchObject({

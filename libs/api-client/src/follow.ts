@@ -43,7 +43,7 @@ export async function* follow<Value>(hub: HubClient, following: Following<Value>
   const listening =
     concerns === undefined
       ? Promise.resolve()
-      : // because: the same refusal meets `read`, which tells it
+      : // The same refusal meets `read`, which tells it
         listenToEvents(hub, listener, signal).catch(() => (isListening = false));
   try {
     let lastAnswer = performance.now();

@@ -158,7 +158,7 @@ export class HubClient {
 
   private async send(address: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
     try {
-      // because: a redirect could carry the token to another machine
+      // A redirect could carry the token to another machine
       return await (this.settings.fetch ?? fetch)(address, { ...init, signal, redirect: 'error' });
     } catch (error) {
       if (signal.aborted && (signal.reason as Error | undefined)?.name !== 'TimeoutError') throw error;
@@ -192,7 +192,7 @@ function filled(pattern: string, path: RawRequest['path'] = {}): string {
     if (value === undefined || value === '') throw new Error(`The address ${pattern} needs ${name}.`);
     // The only member of several parts is the path of a baseline: its slashes separate.
     const parts = String(value).split('/');
-    // because: every program takes these out of an address, which then leads to something else
+    // Every program takes these out of an address, which then leads to something else
     if (parts.some((part) => part === '.' || part === '..'))
       throw new Error(`${name} may not be ${String(value)}: neither . nor .. is part of an address.`);
     return parts.map(encodeURIComponent).join('/');

@@ -16,7 +16,7 @@ export const ACTOR_WORDS =
   'Who did it: a person, a person with the token that they used, or token:<label> of a program';
 
 const OF_A_PROGRAM = 'token:';
-// because: names of people hold no space, and labels no parentheses
+// Names of people hold no space, and labels no parentheses
 const WITH_TOKEN = /^([^ ]+) \(token (.+)\)$/;
 
 /**

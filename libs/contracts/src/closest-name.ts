@@ -24,7 +24,7 @@ export function closestName(name: string, names: readonly string[]): string | un
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(name.length / 3));
   const ranked = names
-    // because: so many letters must be added or dropped at least
+    // So many letters must be added or dropped at least
     .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)

@@ -330,7 +330,7 @@ export interface ProblemOptions {
 }
 
 function bounded(errors: readonly FieldError[]): readonly FieldError[] {
-  // because: the last one may count others already
+  // The last one may count others already
   if (errors.length <= MOST_MISTAKES + 1) return errors;
   const more = moreMistakes(errors.length, MOST_MISTAKES)!;
   return [...errors.slice(0, MOST_MISTAKES), { field: '', message: more }];

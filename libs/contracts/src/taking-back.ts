@@ -32,7 +32,7 @@ export interface Run {
 
 /** Whether an instance holds what a deployment of this kind did to it, so that it can be taken back. */
 const holdsEffect = (kind: DeploymentKind, state: InstanceChangeState): boolean =>
-  // because: an instance whose server is unwell after a rollback has its files all the same
+  // An instance whose server is unwell after a rollback has its files all the same
   isOver(state) &&
   (CHANGE_STATE_FACTS[state].files === 'changed' ||
     (CHANGE_STATE_FACTS[state].files === 'either' && kind === 'rollback'));
@@ -70,7 +70,7 @@ export const wentThrough = (state: DeploymentState): boolean => hasEnded(state) 
 
 /** Whether a deployment can be taken back now, as far as its own record says; later changes may still stand in the way. */
 export function canBeTakenBack({ kind, state, instances }: Omit<Run, 'id'>, isTakenBack: boolean): boolean {
-  // because: what a stop stopped may have been stopped again since
+  // What a stop stopped may have been stopped again since
   if (isTakenBack && kind !== 'stop') return false;
   return mayGoBack(kind) && wentThrough(state) && instances.some((one) => canGoBack(kind, one));
 }

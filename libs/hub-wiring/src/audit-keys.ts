@@ -35,7 +35,7 @@ function keyOf(
   try {
     key = read(pem);
   } catch {
-    // because: the error of the reader may repeat parts of the key
+    // The error of the reader may repeat parts of the key
     key = undefined;
   }
   if (key?.asymmetricKeyType !== 'ed25519') throw wrong('is no Ed25519 key in PEM');

@@ -35,7 +35,7 @@ export function plantedSecrets(seed: string): readonly Planted[] {
     void all.push({ kind, key, value: of(secret), canary: secret });
   for (const key of NAMES) whole(`key ${key}`, key, word(key));
   for (const key of ['pin', 'rcon-pin', 'pincode'])
-    // because: a shorter one is found by chance among the numbers of a log
+    // A shorter one is found by chance among the numbers of a log
     whole(`key ${key}`, key, `48${long(seed + key, 12, '0123456789')}`);
   inside('user and password under mysql', 'mysql', (pw) => `root:${pw}`);
   inside('user and password under login', 'login', (pw) => `mia:${pw}`);

@@ -3,7 +3,7 @@ import { readConfig, type ConfigNode } from '@archivesmp/config-text';
 /** As Minecraft writes `server.properties` at every start: a new date, the lines in an order of its own, no other comment. */
 export function datedProperties(text: string, now: Date): string {
   const lines = text.split(/\r?\n/).filter((line) => line !== '' && !/^\s*[#!]/.test(line));
-  // because: continuation lines belong to the line before them, and no server writes any
+  // Continuation lines belong to the line before them, and no server writes any
   if (lines.some((line) => line.endsWith('\\'))) return text;
   return ['#Minecraft server properties', `#${now.toUTCString()}`, ...turned(lines, now), ''].join('\n');
 }

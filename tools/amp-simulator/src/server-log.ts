@@ -58,7 +58,7 @@ export class ServerLog {
       const reading = readConfig(readFileSync(file), 'yaml');
       return reading.state === 'ok' ? undefined : reading.error.message;
     } catch {
-      // because: a plugin without a readable config.yml writes one or does without
+      // A plugin without a readable config.yml writes one or does without
       return undefined;
     }
   }
@@ -76,7 +76,7 @@ export class ServerLog {
       writeFileSync(file, `${text}\n`);
       if (this.clockAheadMs() !== 0) utimesSync(file, now, now);
     } catch {
-      // because: fleets of one's own may be served from folders that nobody may write
+      // Fleets of one's own may be served from folders that nobody may write
     }
   }
 }
@@ -88,7 +88,7 @@ function describedIn(jar: string): LoggedPlugin {
   try {
     text = readFileSync(jar).subarray(0, SEARCHED).toString('latin1');
   } catch {
-    // because: then the file name has to do
+    // Then the file name has to do
   }
   const name = /^name: (\S+)$/m.exec(text)?.[1] ?? /"id":"([^"]+)"/.exec(text)?.[1];
   const version = /^version: '([^']+)'$/m.exec(text)?.[1] ?? /"version":"([^"]+)"/.exec(text)?.[1];

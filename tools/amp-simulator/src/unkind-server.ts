@@ -64,7 +64,7 @@ export class UnkindServer {
     const bytes = this.read(file);
     if (bytes === undefined) return;
     const text = bytes.toString('utf8');
-    // because: what is no UTF-8 a real plugin would spoil, and no test is about that
+    // What is no UTF-8 a real plugin would spoil, and no test is about that
     if (Buffer.from(text).equals(bytes)) this.write(file, Buffer.from(how(text)));
   }
 
@@ -77,7 +77,7 @@ export class UnkindServer {
     try {
       writeFileSync(path.join(this.appDir, file), bytes);
     } catch {
-      // because: fleets of one's own may be served from folders that nobody may write
+      // Fleets of one's own may be served from folders that nobody may write
     }
   }
 }

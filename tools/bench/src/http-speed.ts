@@ -31,7 +31,7 @@ export async function httpSpeed({ hubs, rounds }: BenchOptions): Promise<object[
     for (let round = 0; round <= rounds; round += 1)
       for (const [index, hub] of measured.entries()) {
         const rate = await answersPerSecond(hub, request);
-        // because: the first round only warms up
+        // The first round only warms up
         if (round > 0) rates[index]!.push(rate);
       }
     const medians = rates.map(median);

@@ -53,6 +53,6 @@ for (const [name, measure] of Object.entries(BENCHMARKS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(name);
   const result = await measure(options);
-  // because: a benchmark without its data says so by itself
+  // A benchmark without its data says so by itself
   if (!Array.isArray(result) || result.length > 0) console.table(result);
 }

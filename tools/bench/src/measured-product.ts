@@ -102,7 +102,7 @@ export class MeasuredProduct {
       background: false,
       isReady: async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
-        // because: 401 comes from the program itself; while it is being built it says 503
+        // 401 comes from the program itself; while it is being built it says 503
         if (answer.status >= 500) throw new Error(`${probe} says ${answer.status}`);
       },
     });
@@ -148,7 +148,7 @@ export class MeasuredProduct {
     const token = `asmp_${randomBytes(32).toString('base64url')}`;
     const expiresAt = new Date(Date.now() + 3_600_000);
     const fact = { label: scopes.join(), scopes, createdBy: 'bench', expiresAt };
-    // because: only a person decides about a plan
+    // Only a person decides about a plan
     const owner = scopes.includes('admin') ? { userId: await this.newPerson() } : {};
     await this.history.tokens.createToken(token, { ...fact, ...owner }, new Date());
     return token;

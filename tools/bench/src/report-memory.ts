@@ -7,7 +7,7 @@ if (isMainThread) {
     try {
       writeSync(3, `${process.resourceUsage().maxRSS}\n`);
     } catch {
-      // because: a program that it starts in turn may not have the pipe
+      // A program that it starts in turn may not have the pipe
     }
   });
 }

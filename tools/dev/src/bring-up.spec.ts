@@ -9,7 +9,7 @@ import { devOptions } from './dev-options.js';
 import { Progress } from './progress.js';
 import { StateFolder } from './state-folder.js';
 
-// because: a machine that lacks a program is needed, and none must be installed by a test
+// A machine that lacks a program is needed, and none must be installed by a test
 vi.mock('./install-programs.js', () => ({
   ensurePrograms: () => {
     throw new Error('programs are missing');

@@ -40,7 +40,7 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
-  // because: nobody should wait for an installation to learn this
+  // Nobody should wait for an installation to learn this
   refuseTakenPort(portOfHub(state, options.port), state);
   if (!options.docker) ensurePrograms(options.hard ? HARD_PROGRAMS : ['redis-server', 'mariadbd'], progress);
   if (options.hard) await beginAnew(state);

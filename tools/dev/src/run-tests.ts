@@ -29,7 +29,7 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   const results: { section: TestSection; count: TestCount; ms: number }[] = [];
   try {
     for (const batch of batchesOf(sections)) {
-      // because: of several that run side by side, each says what it has to say when it is over
+      // Of several that run side by side, each says what it has to say when it is over
       const quiet = batch.length > 1;
       await Promise.all(
         batch.map(async (section) => {

@@ -89,7 +89,7 @@ export function writeSettingsFiles(
       port: ports.panels[name],
       hostDir: dataDir,
       users: [{ name: PANEL_USER, password: panelPassword }],
-      // because: real servers do so at every start; nothing is written into folders of one's own
+      // Real servers do so at every start; nothing is written into folders of one's own
       datesProperties: fleet.id === 'demo',
     })),
   };

@@ -27,7 +27,7 @@ export const TEST_SECTIONS: readonly TestSection[] = [
     title: 'The whole product, and what may happen to it',
     kind: 'tests',
     config: 'vitest.int.config.ts',
-    // because: each of its files waits more than it works, for programs of its own
+    // Each of its files waits more than it works, for programs of its own
     only: ['apps/hub', '--maxWorkers=4'],
   },
   { name: 'corpus', title: 'Tests on real configurations', kind: 'tests', config: 'vitest.corpus.config.ts' },

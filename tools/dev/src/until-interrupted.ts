@@ -24,7 +24,7 @@ export async function untilInterrupted(
     const working = work(stopping.signal);
     const first = await Promise.race([working.then(() => 'done' as const), interrupted]).catch(
       (error: unknown) => {
-        // because: work that was interrupted fails in many ways, none of which is news
+        // Work that was interrupted fails in many ways, none of which is news
         if (!stopping.signal.aborted) throw error;
         return 'interrupted' as const;
       },

@@ -112,7 +112,7 @@ function processCommands(): Map<number, string> {
       if (!zombie)
         found.set(Number(name), readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' '));
     } catch {
-      // because: it ended while we looked
+      // It ended while we looked
     }
   }
   return found;

@@ -12,7 +12,7 @@ import { DevCommand, type DevFile } from './dev-command.js';
 const missing = RADOSGW_PROGRAMS.filter((program) => locateBinary(program) === undefined);
 const isSkipped = missing.length > 0 && process.env['CI'] === undefined;
 if (isSkipped)
-  // because: nobody should believe that the product was tried there where it was not
+  // Nobody should believe that the product was tried there where it was not
   process.stderr.write(`SKIPPED: ./dev up --hard is not tried, ${missing.join(', ')} is not installed.\n`);
 let dev: DevCommand | undefined;
 let file: DevFile & { caFile: string };

@@ -19,7 +19,7 @@ function lintChanged() {
     mkdirSync(PLACE, { recursive: true });
     writeFileSync(BASIS, basis);
   }
-  // because: without a project graph the rule about layers says nothing
+  // Without a project graph the rule about layers says nothing
   const graph = run('nx', ['show', 'projects'], 'ignore');
   if (graph !== 0) return graph;
   const remembered = [

@@ -54,7 +54,7 @@ async function judge(
   usual: UsualTimes,
 ): Promise<JudgedMutant> {
   if (specs.length === 0) return { mutant, fate: 'untested' };
-  // because: those that took long come last, as the first that fails ends the run
+  // Those that took long come last, as the first that fails ends the run
   const quickFirst = specs.toSorted((a, b) => usual.get(a)! - usual.get(b)!);
   const ms = specs.reduce((sum, spec) => sum + usual.get(spec)!, 0);
   const result = await lane.run({ specs: quickFirst, mutant }, START_MS + PATIENCE * ms);

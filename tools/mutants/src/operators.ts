@@ -124,7 +124,7 @@ function condition(node: ts.Node): Change[] {
     values.map((replacement) => ({ operator: 'condition', node: where, replacement }));
   if (ts.isIfStatement(node)) return always(node.expression, ['true', 'false']);
   if (ts.isConditionalExpression(node)) return always(node.condition, ['true', 'false']);
-  // because: a loop that never ends says nothing about the tests
+  // A loop that never ends says nothing about the tests
   if (ts.isWhileStatement(node)) return always(node.expression, ['false']);
   if (ts.isForStatement(node) && node.condition !== undefined) return always(node.condition, ['false']);
   return [];

@@ -27,7 +27,7 @@ export class RunnerLane {
   close(): void {
     const child = this.child;
     this.child = undefined;
-    // because: the tests run in a process that this one began, and only the group ends both
+    // The tests run in a process that this one began, and only the group ends both
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   }
 

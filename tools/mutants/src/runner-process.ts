@@ -7,7 +7,7 @@ export interface Task {
   readonly mutant?: Mutant;
 }
 
-// because: a mutant may loop for ever; only a process of its own can be ended then
+// A mutant may loop for ever; only a process of its own can be ended then
 const runner = await SpecRunner.open(process.argv[2]!);
 process.on('message', (task: Task) => {
   void runner.run(task.specs, task.mutant).then(

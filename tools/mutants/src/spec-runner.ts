@@ -43,10 +43,10 @@ export class SpecRunner {
         pool: 'forks',
         maxWorkers: 1,
         bail: 1,
-        // because: who ends a run that takes too long is the one who began it
+        // Who ends a run that takes too long is the one who began it
         testTimeout: 300_000,
         sequence: { sequencer: AsGiven },
-        // because: it would give the file as it is on disk
+        // It would give the file as it is on disk
         fsModuleCache: false,
         setupFiles: [fileURLToPath(new URL('./quick-failure.js', import.meta.url))],
       },
@@ -69,7 +69,7 @@ export class SpecRunner {
     const [project] = this.vitest!.projects;
     const wanted = specs.map((spec) => project!.createSpecification(join(this.root, spec)));
     const { testModules, unhandledErrors } = await this.vitest!.runTestSpecifications(wanted, false);
-    // because: the answer names the modules of earlier runs, too
+    // The answer names the modules of earlier runs, too
     const paths = new Set(wanted.map(({ moduleId }) => moduleId));
     for (const module of testModules.filter(({ moduleId }) => paths.has(moduleId))) {
       for (const test of module.children.allTests('failed')) return { failed: test.fullName };

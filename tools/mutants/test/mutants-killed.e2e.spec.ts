@@ -3,7 +3,7 @@ import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
 import { FOLDERS } from '../src/run-mutants.js';
 
-// because: the processes that run the tests are started from what was built, of which types are checked in the sources
+// The processes that run the tests are started from what was built, of which types are checked in the sources
 const built = new URL('../dist/index.js', import.meta.url).href;
 const { report, runMutants, shareEquivalent, shareKilled } = (await import(
   built
@@ -22,7 +22,7 @@ it(`of ${size} mutants the unit tests kill nearly all (seed ${seed})`, { timeout
   });
   const told = report(drawn);
   console.log(told);
-  // because: of few, how many survive is chance; that most are noticed is not
+  // Of few, how many survive is chance; that most are noticed is not
   expect(shareKilled(drawn), told).toBeGreaterThanOrEqual(isFull ? 0.95 : 0.5);
   if (isFull) expect(shareEquivalent(drawn), told).toBeLessThanOrEqual(0.05);
 });

@@ -23,7 +23,7 @@ const OWNERS = 64;
 export async function freePort(owner = process.pid): Promise<number> {
   const end = Math.max(LOWEST + 64 * OWNERS, firstOfClients());
   for (let tries = 0; tries < TRIES; tries++) {
-    // because: where all of one's own are in use, one of the others is better than none
+    // Where all of one's own are in use, one of the others is better than none
     const port = tries < TRIES / 2 ? ownPort(owner, end) : randomInt(LOWEST, end);
     if (given.has(port)) continue;
     given.add(port);

@@ -103,7 +103,7 @@ export class AlignIndex {
     const { records } = await this.history.audit.listAudit({
       limit: 1,
       action: record.action,
-      // because: the trail keeps that many characters of a subject
+      // The trail keeps that many characters of a subject
       subject: key.slice(0, 512),
     });
     if ((records[0]?.detail as { why?: string } | undefined)?.why === damage) return;

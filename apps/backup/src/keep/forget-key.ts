@@ -28,7 +28,7 @@ export class ForgetKey {
         subject: key,
         detail: { removed, operation: operationId, ...inTheNameOf },
       });
-      // because: nothing brings back what is removed, so its row must be sure to be written
+      // Nothing brings back what is removed, so its row must be sure to be written
       await history.audit.rehearse([recordOf(0)], new Date());
       const { snapshots, backups } = this.artifacts;
       const removed = await this.foundAtFirst(operationId, operation?.progress, key);

@@ -80,7 +80,7 @@ export class DrillRestore {
     try {
       snapshot = await this.artifacts.snapshots.read(sha256!);
     } catch (error) {
-      // because: a snapshot that is gone or damaged says nothing of the backup
+      // A snapshot that is gone or damaged says nothing of the backup
       if (damageIn(error) !== undefined) return false;
       throw error;
     }

@@ -60,7 +60,7 @@ export class VerifyBackups {
 
   private async note(backup: IndexedBackup, damage: string | undefined): Promise<void> {
     const { id, host, instance, plugin, manifestKey: key } = backup;
-    // because: one that was dropped meanwhile needs no proof
+    // One that was dropped meanwhile needs no proof
     if ((await this.history.backupReads.get(id)) === undefined) return;
     await this.history.backups.markVerified(id, damage, new Date());
     this.facts.verified(damage === undefined ? 'whole' : 'damaged');

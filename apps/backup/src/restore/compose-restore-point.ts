@@ -60,7 +60,7 @@ export class ComposeRestorePoint {
       at,
       ...(plugins && { plugins }),
     });
-    // because: between the request and now retention may have dropped what was there
+    // Between the request and now retention may have dropped what was there
     if (why !== undefined) throw new Problem('resource.not-found', why);
     const manifest = await this.manifestOf(instance, until, whole, parts, takenBy);
     await this.history.backups.record(manifest, await this.artifacts.backups.seal(manifest));

@@ -25,7 +25,7 @@ export function composeState(whole: readonly BackupAtTime[], parts: readonly Bac
   for (const { backup, files: held, wrote } of [...whole, ...inOrder]) {
     const takenAt = backup.takenAt.toISOString();
     for (const file of held) {
-      // because: which JAR an instance runs is decided where versions are; an old one beside new files breaks the server
+      // Which JAR an instance runs is decided where versions are; an old one beside new files breaks the server
       if (/\.jar$/i.test(file.path)) continue;
       const written = wrote?.get(file.path);
       const { mode, uid, gid } = file.mode === undefined ? (files.get(file.path) ?? {}) : file;

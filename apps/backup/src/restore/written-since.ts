@@ -34,7 +34,7 @@ export class WrittenSince {
     const { files } = JSON.parse(signed.text) as AgentOrder;
     const written = new Map<string, Pick<BackupFile, 'sha256' | 'size'>>();
     for (const { path, after } of files) {
-      // because: an order has a backup for each plugin, and all of its contents for each of them is hundreds of requests to S3
+      // An order has a backup for each plugin, and all of its contents for each of them is hundreds of requests to S3
       if (!held.has(path)) continue;
       const size = after === null ? 0 : await this.keep(after);
       if (size !== undefined) written.set(path, { sha256: after, size });

@@ -35,7 +35,7 @@ export class StoreBackup {
     const manifest: BackupManifest = { version: 1, id: idOf(wanted), ...wanted };
     const key = await backups.seal(manifest);
     if (!(await this.history.backups.record(manifest, key))) return manifest;
-    // because: every byte was read back a moment ago
+    // Every byte was read back a moment ago
     await this.history.backups.markVerified(manifest.id, undefined, new Date());
     const { id: backupId, instanceId } = manifest;
     await publishHint(this.events, this.log, 'backup.taken', { backupId, instanceId });
@@ -46,7 +46,7 @@ export class StoreBackup {
 /** The same files seen at the same moment, and by hand asked for with the same words, are the same backup, however often its job is run. */
 function idOf({ host, instanceId, plugin, takenAt, takenBy, cause, reason, files }: WantedBackup): string {
   const seen = files.map(({ path, sha256 }: BackupFile) => [path, sha256]);
-  // because: what somebody asked for with a reason of their own is found by it later
+  // What somebody asked for with a reason of their own is found by it later
   const wish = cause === 'by-hand' ? [takenBy, reason ?? ''] : [];
   return uuidOfText(JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...wish]));
 }

@@ -32,7 +32,7 @@ export async function saveCapture(
         'nothing is saved: parts of the plugin are to be judged on no server, which deviations.yml says; name it with --deviations (an empty file will do)',
       );
     const parts = { plugin, instance, isPartly: marksPartly, keys: leavesOpen };
-    // because: judged before it was marked, everything outside would be drift for a while
+    // Judged before it was marked, everything outside would be drift for a while
     await written(deviations, describingAsOpen(parts, text, document), text);
   }
   for (const { file, before, captured } of files)

@@ -121,7 +121,7 @@ describe('asmp set', () => {
     const file = fileWith('a.json', '{"a": 1}');
     chmodSync(file, 0o444);
     const result = await asmp('set', file, 'a', '2');
-    // because: for root no file is protected against writing
+    // For root no file is protected against writing
     const isRoot = process.getuid?.() === 0;
     expect(result).toMatchObject(
       isRoot

@@ -15,7 +15,7 @@ export function noSuchKey({ file, root }: OpenedFile, path: KeyPath, remedy = ''
 function likelyKey(root: ConfigNode, path: KeyPath): string | undefined {
   const keys = [...pathsIn(root, [])];
   const typed = typedAs(path);
-  // because: of two letters every other name is nearly the same
+  // Of two letters every other name is nearly the same
   const close = typed.length < 3 ? undefined : closestName(typed, keys.map(typedAs));
   if (close !== undefined) return close;
   const elsewhere = keys.filter((key) => String(key.at(-1)) === String(path.at(-1)));

@@ -19,7 +19,7 @@ async function tryMakeFolder(folder: string): Promise<'there' | 'parent missing'
     return 'there';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // because: what is there may be a file; then the first write into it says so
+    // What is there may be a file; then the first write into it says so
     if (code === 'EEXIST') return 'there';
     if (code === 'ENOENT') return 'parent missing';
     throw error;

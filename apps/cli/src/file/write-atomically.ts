@@ -21,7 +21,7 @@ import { basename, dirname, join } from 'node:path';
 export async function writeAtomically(path: string, bytes: Uint8Array, expected: Uint8Array): Promise<void> {
   const target = await realpath(path);
   const { mode, uid, gid } = await stat(target);
-  // because: whoever may write the folder could replace a file that is protected against writing
+  // Whoever may write the folder could replace a file that is protected against writing
   await access(target, constants.W_OK);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(temporary, 'wx', 0o600);

@@ -36,7 +36,7 @@ export async function onHub(
 const MOST_ERRORS = 20;
 
 function problemLines({ detail, help, errors, status, requestId }: HubProblem): string[] {
-  // because: what the sentence says already is not said again below it
+  // What the sentence says already is not said again below it
   const others = errors.filter(({ message }) => !detail.includes(message.split('\n', 1)[0]!));
   const shown = others.slice(0, MOST_ERRORS).flatMap(({ field, message }) => {
     const [first = '', ...rest] = message.split('\n');

@@ -24,7 +24,7 @@ export class OpenSlice {
     const known = Object.fromEntries(
       Object.entries(parts).map(([part, of]) => [part, SliceMemory.fromBytes<unknown>(of)]),
     ) as Partial<Record<Part, SliceMemory<unknown>>>;
-    // because: what is remembered of folders only says which of the remembered files they have
+    // What is remembered of folders only says which of the remembered files they have
     const isUsable = known.files?.isAbout(task.files, instances) === true;
     this.known = isUsable ? known : {};
     this.bytes = isUsable ? parts : {};

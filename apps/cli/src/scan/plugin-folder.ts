@@ -51,7 +51,7 @@ export function listPluginFolder(
     extensions: context.extensions,
     isUnmanaged: (path) =>
       isUnmanaged(`${plugin}/${path}`) || (plugin === SERVER_FILES && isNotTheServers(path)),
-    // because: what a baseline describes is looked at, whatever its ending
+    // What a baseline describes is looked at, whatever its ending
     isWanted: (path) => known.has(path),
   };
   const { files: found, refused, folders } = listFolder(root, { ...options, selection }) ?? NO_FOLDER;

@@ -38,7 +38,7 @@ export function readIndex(file: string, fingerprint: string): ScanIndex {
     shared.set(body);
     return { slices: header.slices, body: shared };
   } catch {
-    // because: the first scan with this index, or one that cannot be used
+    // The first scan with this index, or one that cannot be used
     return NOTHING;
   }
 }
@@ -71,7 +71,7 @@ export function writeIndex(file: string, fingerprint: string, slices: ReadonlyMa
   };
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    // because: findings hold values of configuration files
+    // Findings hold values of configuration files
     const bytes = Buffer.concat([Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`), ...body]);
     writeFileSync(temporary, bytes, { mode: 0o600 });
     renameSync(temporary, file);

@@ -87,7 +87,7 @@ export class PanelAccess implements HostAccess {
       this.platforms.set(id, platform);
       return platform;
     } catch {
-      // because: its process may still be starting; the next look asks again
+      // Its process may still be starting; the next look asks again
       return 'unknown';
     }
   }

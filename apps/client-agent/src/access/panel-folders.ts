@@ -79,7 +79,7 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
   };
   const remove = async (name: string): Promise<void> => {
     if (!names.has(name)) return;
-    // because: an upload that a kill cut off leaves its name locked
+    // An upload that a kill cut off leaves its name locked
     if (name.startsWith(OURS)) await files.releaseUpload(at(name));
     await files.trash(at(name));
     names.delete(name);

@@ -10,7 +10,7 @@ export const SKEW_WORTH_A_WORD_SECONDS = 30;
 export function clockSkew(askedAt: number, answeredAt: number, date: string | undefined): number | undefined {
   const hub = Date.parse(date ?? '');
   if (Number.isNaN(hub)) return undefined;
-  // because: the second that the header names has passed by half on average
+  // The second that the header names has passed by half on average
   const skew = Math.round(((askedAt + answeredAt) / 2 - (hub + 500)) / 1_000);
   return skew === 0 ? 0 : skew;
 }

@@ -40,7 +40,7 @@ export class HostClock {
     const steady = this.clocks.steady();
     const offset = this.clocks.wall() - steady;
     const last = this.stretches.at(-1)!;
-    // because: it was set at some moment since the last look, and until then it may have been as before
+    // It was set at some moment since the last look, and until then it may have been as before
     if (Math.abs(offset - last.offset) > STEP_MS)
       this.stretches.push({ from: last.until, until: steady, offset });
     if (this.stretches.length > MOST_STEPS) this.stretches.shift();

@@ -46,7 +46,7 @@ export async function exchange({
     request.once('response', resolve).once('error', reject);
   });
   if (body instanceof Readable)
-    // because: a hub that refuses early closes the line; its answer counts, not the broken pipe
+    // A hub that refuses early closes the line; its answer counts, not the broken pipe
     pipeline(body, request).catch((error: Error) => request.destroy(error));
   else request.end(body);
   return answered;

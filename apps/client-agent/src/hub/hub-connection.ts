@@ -139,7 +139,7 @@ export class HubConnection {
       await textOf(answer);
       this.reachable = answer.statusCode === 200;
     } catch (error) {
-      // because: a hub that cannot be asked is what this question is about
+      // A hub that cannot be asked is what this question is about
       this.trouble = certificateTrouble(error);
       this.reachable = false;
     }
@@ -192,7 +192,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // because: a proxy in front of the hub answers in HTML; the status tells enough
+    // A proxy in front of the hub answers in HTML; the status tells enough
     return null;
   }
 }

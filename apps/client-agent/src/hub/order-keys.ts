@@ -57,7 +57,7 @@ function readKey(text: string, problem: (message: string) => SettingsProblem): K
     const key = createPublicKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch {
-    // because: what is wrong is said below, without repeating what was given
+    // What is wrong is said below, without repeating what was given
   }
   throw problem('must be an Ed25519 public key in PEM, or the path of a file with one');
 }

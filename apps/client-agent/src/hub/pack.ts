@@ -18,7 +18,7 @@ export function packStream(entries: AsyncIterable<PackEntry> | Iterable<PackEntr
     }
   };
   pipeline(Readable.from(bytes(), { objectMode: false }), gzip, (error) => {
-    // because: the reader of the stream hears the error through the stream itself
+    // The reader of the stream hears the error through the stream itself
     if (error && !gzip.destroyed) gzip.destroy(error);
   });
   return gzip;

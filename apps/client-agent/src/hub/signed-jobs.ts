@@ -26,7 +26,7 @@ export function signedJobs(
       );
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
-      // because: what stands between may answer 404, too, and knows nothing of jobs
+      // What stands between may answer 404, too, and knows nothing of jobs
       if (error.refusal === undefined) throw new HubAway('what answers at hub_api knows no jobs');
       return error.refusal.code === 'resource.conflict' ? 'settled' : 'unknown';
     }

@@ -42,7 +42,7 @@ export function readServerLog(
   const enabled = new Set<string>();
   const errors: string[] = [];
   const wanted = plugins.map((name) => new RegExp(`(^|[^A-Za-z0-9])${escape(name)}([^A-Za-z0-9]|$)`, 'i'));
-  // because: times in a log are cut to seconds
+  // Times in a log are cut to seconds
   const from = Math.floor(since.getTime() / 1_000) * 1_000;
   for (const { text: line, at } of timedLines(text.replace(ANSI, ''), modifiedAt)) {
     if (at < from) continue;
@@ -72,12 +72,12 @@ function timedLines(text: string, modifiedAt: Date): TimedLine[] {
   if (!last) return [];
   const zone = Math.round((last.clock - (modifiedAt.getTime() % DAY_MS)) / QUARTER_MS) * QUARTER_MS;
   let midnight = Math.floor((modifiedAt.getTime() + zone) / DAY_MS) * DAY_MS - zone;
-  // because: the last line may be from before midnight and the file time from after it
+  // The last line may be from before midnight and the file time from after it
   if (midnight + last.clock > modifiedAt.getTime() + QUARTER_MS) midnight -= DAY_MS;
   const timed: TimedLine[] = [];
   for (let index = lines.length - 1, clock = last.clock; index >= 0; index--) {
     const line = lines[index]!;
-    // because: going back in the file, a later time of day means the day before; a few seconds are threads racing
+    // Going back in the file, a later time of day means the day before; a few seconds are threads racing
     if (line.clock > clock + 60_000) midnight -= DAY_MS;
     clock = line.clock;
     timed.push({ text: line.text, at: midnight + line.clock });

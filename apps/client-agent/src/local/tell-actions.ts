@@ -36,7 +36,7 @@ export class TellActions {
           await this.desk.report(report, signal);
         } catch (error) {
           if (!(error instanceof NotWanted)) throw error;
-          // because: the hub does not know this instance (any more), and never will
+          // The hub does not know this instance (any more), and never will
           this.log.error({ ...report, err: error }, 'the hub does not take what was done by force');
         }
         await this.actions.told(report);

@@ -88,7 +88,7 @@ export class ApplyAgentOrder {
       if (!(error instanceof ApplyError)) throw error;
       const { code, reason } = error;
       const outcome: ApplyOutcome = { state: 'refused', code, reason };
-      // because: what was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
+      // What was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
       // not begun: whoever waits for the order hears at once why
       await patience.keepTrying((signal) =>
         delivery.tell({ ...job, fence: order?.fence ?? 0 }, outcome, signal),

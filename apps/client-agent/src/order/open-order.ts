@@ -51,7 +51,7 @@ async function parse<Order extends object>(kind: new () => Order, text: string):
   try {
     return await validateDto(kind, JSON.parse(text) as object, 'body');
   } catch {
-    // because: the place of the mistake is of no use on this side
+    // The place of the mistake is of no use on this side
     throw new ApplyError('invalid_order', 'the order is signed, but not in a form this version understands');
   }
 }

@@ -66,7 +66,7 @@ export class ChangePower {
       const { code, reason } = error;
       outcome = { state: 'refused', code, reason };
       if (order === undefined) {
-        // because: what was not believed is not kept either, or a forgery could keep the real order out
+        // What was not believed is not kept either, or a forgery could keep the real order out
         await patience.keepTrying((signal) => delivery.tell({ ...job, fence: 0 }, outcome, signal));
         return;
       }

@@ -91,7 +91,7 @@ export class ReadInstance {
     maxBytes: number,
   ): AsyncGenerator<PackEntry> {
     for (const [sha256, file] of wanted) {
-      // because: what cannot be read now is simply not in the pack, and the hub says that it is missing
+      // What cannot be read now is simply not in the pack, and the hub says that it is missing
       const read = await this.access.readBlob(instance, file.path, maxBytes).catch(() => undefined);
       if (read?.sha256 === sha256) yield { sha256, size: read.bytes.length, read: () => [read.bytes] };
     }

@@ -106,7 +106,7 @@ async function fitFile(
   if (found === undefined) return `the agent did not say what ${path} holds`;
   if (found.state === 'unreadable') return `${path} cannot be read: ${found.reason}`;
   const before = found.state === 'absent' ? null : found.sha256;
-  // because: whoever is to have another mode or owner is written anew even where the content is right
+  // Whoever is to have another mode or owner is written anew even where the content is right
   if (before === target && (target === null || change.likeAfter === undefined)) return undefined;
   if (before === target) return { path, plugin, before, after: target };
   if (bases.includes(before)) return { path, plugin, before, after: target };

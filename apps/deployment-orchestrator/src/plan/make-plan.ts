@@ -67,7 +67,7 @@ export class MakePlan {
       const { backupId } = asked;
       const request = { ...recorded, ...(backupId !== undefined && { backup: backupId }) };
       const { plan, contents } = await this.plan(request, planId);
-      // because: whoever approves must be able to rely on every content being there
+      // Whoever approves must be able to rely on every content being there
       for (const content of contents.values()) await artifacts.snapshots.write(Buffer.from(content));
       const instances = plan.waves.flatMap((wave) => wave.instances);
       const state = await history.plans.recordPlan(
@@ -112,7 +112,7 @@ export class MakePlan {
       await readTargets(wishes, files);
       return { files, gathered, wishes };
     };
-    // because: which files matter is known only when they are read; every round looks at those that the one before has missed
+    // Which files matter is known only when they are read; every round looks at those that the one before has missed
     let round = await gather();
     for (; round.files.unseen.size > 0; round = await gather())
       await looked.look([...round.files.unseen.values()]);
@@ -142,7 +142,7 @@ export class MakePlan {
       sha256: sha256Hex,
       judgeOf: compiled.rules.judgeOf,
       pluginPlatforms: (plugin) => platformsOfPlugin(plugin, compiled.desired),
-      needsRestart: () => true, // because: Bukkit and its kin read configuration when they start
+      needsRestart: () => true, // Bukkit and its kin read configuration when they start
       waves: this.waves,
       asIs: request.asIs === true,
       consequences: (changes) => consequencesOf(changes, sight),

@@ -21,7 +21,7 @@ export async function restoreWishes(
   if (backupId === undefined) return [];
   const backup = await history.backupReads.get(backupId);
   if (backup === undefined) throw new Problem('resource.not-found', `There is no backup ${backupId}.`);
-  // because: only the manifest says where the files of a backup that was put together come from
+  // Only the manifest says where the files of a backup that was put together come from
   const files =
     backup.plugin === SEVERAL_PLUGINS
       ? (await artifacts.backups.readManifest(backup.manifestKey)).files

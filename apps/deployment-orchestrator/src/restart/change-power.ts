@@ -71,7 +71,7 @@ export class ChangePower {
   private async carryOut(change: PowerChange, begun: Date, signal: AbortSignal): Promise<PowerOutcome> {
     const { action, instance, options, isBack } = change;
     const { restart_within_seconds: withinSeconds } = this.settings;
-    // because: a proxy's console has no command that tells players; a broken server is not waited for
+    // A proxy's console has no command that tells players; a broken server is not waited for
     const countdownSeconds = instance.platform === 'paper' && !isBack ? options.countdownSeconds : 0;
     const emptySeconds = isBack || action === 'start' ? 0 : options.waitForEmptySeconds;
     const emptyWithinMs = Math.max(0, emptySeconds * 1_000 - (await this.workedSince(begun)));
@@ -151,7 +151,7 @@ export class ChangePower {
           const facts = uptimeSeconds === undefined ? undefined : { uptimeSeconds };
           const { begun } = await deploymentSteps.begin(asking, fence, askedAt, sql, facts);
           const { deploymentId, instanceId } = key;
-          // because: whatever is written by now is read by this life of the server, and judged after it
+          // Whatever is written by now is read by this life of the server, and judged after it
           if (begun && action !== 'stop')
             await sharedRestarts.cover(instanceId, { deploymentId, attempt: fence }, sql);
           if (begun) await also?.(sql);
@@ -188,7 +188,7 @@ export class ChangePower {
       options: optionsOf(standing.options, this.settings),
       isBack,
       kind: standing.kind,
-      // because: somebody who picks a stopped server and says restart wants it to run
+      // Somebody who picks a stopped server and says restart wants it to run
       startStopped: standing.kind === 'restart' || isBack,
     };
   }

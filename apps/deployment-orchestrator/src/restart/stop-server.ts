@@ -61,14 +61,14 @@ async function waitUntilDown(
     const isLate = since.elapsed() >= withinSeconds * 1_000;
     const { state, uptimeSeconds } = await freshStatus(server);
     if (isDown(state)) return { outcome: 'done' };
-    // because: one that may still be the old life is asked to stop, not taken for one that somebody started
+    // One that may still be the old life is asked to stop, not taken for one that somebody started
     const isNew = since.isNewLife(uptimeSeconds * 1_000 + 2 * UPTIME_STEP_MS);
     if (state === 'ready' && (isNew || wasLeaving))
       return {
         outcome: 'failed',
         reason: 'the server was stopped, and somebody or something started it again',
       };
-    // because: whoever stood still looks once more before it says that the server is late
+    // Whoever stood still looks once more before it says that the server is late
     if (isLate)
       return {
         outcome: 'failed',

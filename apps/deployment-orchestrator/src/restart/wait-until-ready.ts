@@ -38,7 +38,7 @@ export async function waitUntilReady(
     if (state === 'ready' && isNew) return { outcome: 'done', startedAt: new Date(Date.now() - uptimeMs) };
     if (state === 'failed' && isNew)
       return { outcome: 'failed', reason: 'AMP says that the server failed to start' };
-    // because: whoever stood still looks once more before it says that the server is late
+    // Whoever stood still looks once more before it says that the server is late
     if (isLate)
       return {
         outcome: 'failed',

@@ -95,7 +95,7 @@ async function deviation(
     if (wrong?.putBack !== true) return wrong && { words: wrong.words, ...NEW };
     return { words: `${wrong.words}: ${whileStopped ? SAVED_WHILE_STOPPED : SAVED_ON_STOP}` };
   } catch (error) {
-    // because: a file that the agent could not send (too large) was still changed by somebody
+    // A file that the agent could not send (too large) was still changed by somebody
     if (error instanceof Problem && error.code === 'resource.not-found')
       return { words: `${path} is not what was written`, ...NEW };
     throw error;

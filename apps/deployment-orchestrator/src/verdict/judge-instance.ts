@@ -99,11 +99,11 @@ export class JudgeInstance {
     const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
     await time.panelSaid(panel.app !== undefined);
-    // because: a server that was stopped for its change has a new life, whoever started it
+    // A server that was stopped for its change has a new life, whoever started it
     const asItWas = (subject.whileStopped ? restart.leftStopped : restart.asItWas) === true;
     const evidence: HealthEvidence = {
       ...panel,
-      // because: a restart that left a server as it was found it stopped; a start found it running
+      // A restart that left a server as it was found it stopped; a start found it running
       ranBefore: part.ran && !(asItWas && subject.kind !== 'start'),
       restarted: subject.wasRestarted && !asItWas,
       asPlanned: subject.asPlanned !== undefined,
@@ -121,7 +121,7 @@ export class JudgeInstance {
     };
     const judged = judgeHealth(evidence);
     const wasStarted = !part.ran && !part.restart && evidence.app !== undefined && evidence.app !== 'stopped';
-    // because: nobody approved a restart, and without one nobody knows whether the server has read the new files
+    // Nobody approved a restart, and without one nobody knows whether the server has read the new files
     return {
       ...(judged.verdict === 'pass' && wasStarted
         ? { verdict: 'inconclusive', reason: STARTED_SINCE }
@@ -165,7 +165,7 @@ export class JudgeInstance {
     const restarted = await findRestart(history, deploymentId, line);
     const planned = await readParts(history.plans, standing);
     const part = planned?.parts.get(instanceId);
-    // because: what was not written because it stood already is not taken back either
+    // What was not written because it stood already is not taken back either
     const goals =
       part === undefined
         ? []
@@ -174,7 +174,7 @@ export class JudgeInstance {
             history,
           );
     const own = new Set(goals.map(({ change }) => change.path));
-    // because: what another change wrote on top since is that one's business
+    // What another change wrote on top since is that one's business
     const later = await history.sharedRestarts.writtenSince(deploymentId, instanceId);
     const files = part?.files.filter(({ path }) => own.has(path) && !later.has(path)) ?? [];
     return {

@@ -77,7 +77,7 @@ function panelInstance({ id, name, friendlyName, health, state, metrics }: Liste
     id,
     name,
     friendlyName: friendlyName === '' ? name : friendlyName,
-    // because: AMP's module "Minecraft" runs servers and proxies alike; the disk tells which
+    // AMP's module "Minecraft" runs servers and proxies alike; the disk tells which
     platform: 'unknown',
     health,
     ...(reason !== undefined && { healthReason: reason }),

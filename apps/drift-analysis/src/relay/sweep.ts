@@ -26,7 +26,7 @@ export class Sweep {
       const hint = { scanId, state, openFindings: 0 };
       await publishHint(this.events, this.log, 'drift.scan.completed', hint);
       await this.artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
-        // because: what is left of a finished scan is harmless
+        // What is left of a finished scan is harmless
         this.log.warn({ scanId, err: error }, 'manifests of a finished scan not removed');
       });
     }

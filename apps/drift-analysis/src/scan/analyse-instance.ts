@@ -80,7 +80,7 @@ export class AnalyseInstance {
       pluginsBefore: await history.configFiles.plugins(instanceId),
       record,
       revision: compiled.revision,
-      // because: changes can only be a cause between two looks, and of something that was found
+      // Changes can only be a cause between two looks, and of something that was found
       changes:
         record.scannedAt === undefined || found.findings.length === 0
           ? []

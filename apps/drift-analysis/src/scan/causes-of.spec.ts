@@ -57,7 +57,7 @@ describe('the facts behind a cause', () => {
     expect(kindOf('gone.yml').kind).toBe('changed_between');
     expect(kindOf('same.yml').kind).toBe('unknown');
     expect(kindOf('never.yml').kind).toBe('unknown');
-    // because: a file that could not be read then is not known to be the same
+    // A file that could not be read then is not known to be the same
     const denied = { ...known('same.yml', 'old'), state: 'permission_denied' as const, sha256: undefined };
     expect(kindOf('same.yml', { filesBefore: [denied as never] }).kind).toBe('unknown');
   });

@@ -54,7 +54,7 @@ export class CompleteScan {
     };
     const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date(), ties);
     if (!end.ended) return;
-    // because: the clock may have been set back since
+    // The clock may have been set back since
     const seconds = Math.max(0, Date.now() - Date.parse(scan.requestedAt)) / 1_000;
     const { state, openFindings } = end;
     const odd = scanned.length === 0 ? {} : { outliers: end.outliers };
@@ -68,7 +68,7 @@ export class CompleteScan {
       ...odd,
     });
     await artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
-      // because: what is left of a finished scan is harmless
+      // What is left of a finished scan is harmless
       this.log.warn({ err: error }, 'manifests of a finished scan not removed');
     });
   }

@@ -51,7 +51,7 @@ export class StartScan {
     };
     const known = await this.history.fleet.instances(choice);
     const { agents, cutOff, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
-    // because: an agent that has only begun to speak knows platforms and folders which nobody has recorded yet
+    // An agent that has only begun to speak knows platforms and folders which nobody has recorded yet
     if (waited || known.some(({ platform }) => platform === 'unknown')) await this.discoverFleet.run();
     const all = await this.history.fleet.instances();
     const covered = await this.history.fleet.instances(choice);

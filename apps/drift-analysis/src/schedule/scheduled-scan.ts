@@ -19,7 +19,7 @@ export class ScheduledScan {
 
   /** Id of the scan; undefined when there is no instance to scan. @throws Problem of MariaDB or Redis */
   async run(): Promise<string | undefined> {
-    // because: the first schedule of a new installation fires before anybody looked for instances
+    // The first schedule of a new installation fires before anybody looked for instances
     if (await this.knowsNobody()) await this.discoverFleet.run();
     if (await this.knowsNobody()) {
       this.log.warn({}, 'nothing to scan: neither panels nor agents know an instance');

@@ -29,7 +29,7 @@ export class AccessGuard implements CanActivate {
       open === 'guarded'
         ? 'viewer'
         : this.reflector.getAllAndOverride<RequiredAccess | undefined>(REQUIRED_ACCESS, targets);
-    // because: a body may take its time, and its sender may have lost all access since the request began
+    // A body may take its time, and its sender may have lost all access since the request began
     const caller = await this.identify.run(request);
     request.caller = caller;
     checkCsrf(caller, request);

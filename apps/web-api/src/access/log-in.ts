@@ -47,7 +47,7 @@ export class LogIn {
     const opened = user === undefined || !right ? undefined : await this.open(user, request, now);
     if (opened !== undefined) return opened;
     this.metrics.logins.inc({ outcome: 'refused' });
-    // because: into the field of the name people type passwords, too
+    // Into the field of the name people type passwords, too
     const who = user?.name ?? UNKNOWN_NAME;
     await this.audit.note({ name: who, via: 'nobody' }, 'login.refused', who, request);
     throw new Problem('auth.wrong-credentials', 'There is no account with this name and password.');

@@ -83,7 +83,7 @@ export class TokensController {
       scopes,
       createdBy: caller.name,
       expiresAt,
-      // because: an agent works on when whoever set it up has gone
+      // An agent works on when whoever set it up has gone
       ...(powersOf(scopes).role !== undefined && caller.person !== undefined && { userId: caller.person.id }),
       ...(caller.via === 'token' && { madeBy: caller.id }),
       giver: giverOf(caller, roleFor(scopes)),

@@ -107,7 +107,7 @@ export class UsersController {
     const user = await this.find(id);
     const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
     const giver = giverOf(caller, 'admin');
-    // because: of whoever changes their own role, the session is over by then
+    // Of whoever changes their own role, the session is over by then
     const by = role === undefined ? { giver } : {};
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
     await this.history.transaction(async (sql) => {

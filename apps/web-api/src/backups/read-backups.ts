@@ -38,7 +38,7 @@ export class ReadBackups {
   async get(id: string): Promise<BackupDetail> {
     const backup = await this.one(id);
     const { planHash, leftOut } = backup;
-    // because: only the manifest says where the files of a backup that was put together come from
+    // Only the manifest says where the files of a backup that was put together come from
     const contents =
       backup.plugin === SEVERAL_PLUGINS
         ? (await this.stored.readManifest(backup.manifestKey)).files

@@ -35,7 +35,7 @@ export class TakeBackups {
     });
     if (chosen.length === 0)
       throw new Problem('request.invalid', 'No instance is meant: nothing would be backed up.');
-    // because: nobody notices that a backup holds nothing before it is needed
+    // Nobody notices that a backup holds nothing before it is needed
     await this.known.plugin(plugin, 'plugin', { instanceIds: chosen.map(({ id }) => id) });
     const look: BackupLook = instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';
     const more = { look, ...(plugin !== undefined && { plugin }), ...(reason !== undefined && { reason }) };

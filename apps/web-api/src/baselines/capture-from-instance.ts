@@ -65,7 +65,7 @@ export class CaptureFromInstance {
           'The baseline or what was seen on the instance is no longer what the preview showed; look at a new one.',
         );
       refuseUndecided(views);
-      // because: judged before it was marked, everything outside would be drift for a while
+      // Judged before it was marked, everything outside would be drift for a while
       await this.describeAsOpen(wanted.plugin, captured, caller, request);
       await this.saveAll(wanted, captured, views, caller, request);
     }

@@ -55,7 +55,7 @@ export class ChangeBaselines {
     const changed = await this.changes.exclusively(() => this.change(wanted, caller, request));
     const { plugin, path } = wanted.place;
     await this.tell({ plugin, path, revision: changed.revision ?? '' });
-    // because: tags, variables and rules of deviations.yml reach into every plugin
+    // Tags, variables and rules of deviations.yml reach into every plugin
     await this.evaluateAgain.run(plugin === '' ? {} : { plugin }, caller);
     return changed;
   }
@@ -67,9 +67,9 @@ export class ChangeBaselines {
   ): Promise<BaselineRevisionView> {
     const { place, content, when, change, of, reason } = wanted;
     const standing = await this.own.settle(place);
-    // because: whoever writes over what others did in the bucket would take a part of it over unseen
+    // Whoever writes over what others did in the bucket would take a part of it over unseen
     if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(place, standing);
-    // because: S3 takes nothing back, so a change that cannot be recorded must not be made
+    // S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
     const sha256 = content && (await this.kept.keep(content));
     const aboutWith = (revision: string) => ({
@@ -104,7 +104,7 @@ export class ChangeBaselines {
       if ('ifRevision' in when) await this.places.remove(place, when.ifRevision);
       return undefined;
     } catch (error) {
-      // because: of a refusal it is known that nothing was written; of a lost answer the next look tells
+      // Of a refusal it is known that nothing was written; of a lost answer the next look tells
       if (error instanceof Problem && error.code !== 'artifacts.unavailable')
         await this.changes.giveUp(place);
       throw error;

@@ -29,7 +29,7 @@ export class EditDeviations {
       const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
       return (await this.save.run(THE_DEVIATIONS, content, when, caller, request, about)).revision;
     };
-    // because: somebody else may have saved between our reading and writing; one more reading is enough to join both
+    // Somebody else may have saved between our reading and writing; one more reading is enough to join both
     return once().catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'baseline.revision-mismatch') return once();
       throw error;

@@ -72,7 +72,7 @@ export class RestoreRevision {
     const before = await this.changes.before(undone, version);
     if (before?.sha256 !== undefined)
       return this.become(undone, await this.kept.read(before.sha256), about, caller, request);
-    // because: that nothing was recorded before it was found or adopted does not mean that nothing was there
+    // That nothing was recorded before it was found or adopted does not mean that nothing was there
     if (before === undefined && (undone.change === 'found' || undone.change === 'adopted'))
       throw new Problem(
         'resource.conflict',

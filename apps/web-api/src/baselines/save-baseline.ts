@@ -56,7 +56,7 @@ export class SaveBaseline {
   /** Somebody was faster: says how theirs differs from what was sent, secrets masked. */
   private async tellApart(error: unknown, place: BaselinePlace, sent: Buffer): Promise<never> {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
-    // because: the refusal is what counts, and it must not depend on a second reading
+    // The refusal is what counts, and it must not depend on a second reading
     const theirs = await this.places.read(place).catch(() => undefined);
     if (theirs === undefined) throw error;
     const marked = await this.secrets.marked().catch(() => undefined);

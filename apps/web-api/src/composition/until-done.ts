@@ -14,7 +14,7 @@ export async function untilDone(
     } catch (error) {
       if (signal.aborted) return;
       report(error);
-      // because: being stopped while waiting is no failure
+      // Being stopped while waiting is no failure
       await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
 }

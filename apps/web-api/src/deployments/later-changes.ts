@@ -18,7 +18,7 @@ export class LaterChanges {
   /** @throws Problem `deployment.overtaken` with the later deployment, who ran it, when, and what both touched */
   async refuseOvertaken(done: DeploymentView, changed: readonly InstanceChangeView[]): Promise<void> {
     const later = await this.reads.writtenAfter(done.id);
-    // because: a change and its rollback are of one plan
+    // A change and its rollback are of one plan
     const ofPlan = new Map([[done.planId, await this.filesOf(done)]]);
     for (const { instanceId, instance } of changed) {
       const made: Later[] = [];

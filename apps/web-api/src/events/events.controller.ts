@@ -49,7 +49,7 @@ export class EventsController {
   ): Promise<void> {
     // A stream has no length to tell; a HEAD must not wait for its end.
     if (request.method === 'HEAD') return void reply.headers(STREAM_HEADERS).send();
-    // because: a person makes as many tokens as they like
+    // A person makes as many tokens as they like
     const callerId = caller.person?.id ?? caller.id;
     if (this.broadcast.of(callerId) >= MOST_STREAMS)
       throw new Problem(

@@ -39,7 +39,7 @@ export class SseStream {
     const early = this.early ?? [];
     this.early = undefined;
     const newest = missed.at(-1)?.id ?? '0-0';
-    // because: only here may one come twice; later ids may begin anew, with a stream that was lost
+    // Only here may one come twice; later ids may begin anew, with a stream that was lost
     for (const event of [...missed, ...early.filter(({ id }) => isLater(id, newest))]) this.send(event);
   }
 

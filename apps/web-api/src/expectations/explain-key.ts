@@ -61,7 +61,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // because: the caller names what is expected
+    // The caller names what is expected
     return undefined;
   }
 }

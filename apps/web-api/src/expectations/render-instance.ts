@@ -56,7 +56,7 @@ export class RenderInstance {
         if (only !== undefined && file !== only.path) continue;
         if (!isFileOn(plugin, file, instance.platform)) continue;
         if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
-        // because: what would be written where nothing is, is exactly what should be there
+        // What would be written where nothing is, is exactly what should be there
         const absent = { instanceId: id, path: file, state: 'absent' as const };
         const made = wishesForPlugin({
           instanceId: id,

@@ -138,7 +138,7 @@ export class FindingDecisionsController {
 
   @Delete('ignore')
   @HttpCode(202)
-  // because: there may be a rule for the instance and one for everywhere, and a repeat must not take both
+  // There may be a rule for the instance and one for everywhere, and a repeat must not take both
   @Once()
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
   @ApiOperation({

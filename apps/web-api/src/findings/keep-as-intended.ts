@@ -35,7 +35,7 @@ export class KeepAsIntended {
     const { plugin, file, path, instanceId } = finding;
     const said = {
       reason: body.reason,
-      // because: who answers for it is a person, whatever they used to say so
+      // Who answers for it is a person, whatever they used to say so
       owner: body.owner ?? caller.person?.name ?? caller.name,
       ...(body.until !== undefined && { expires: body.until }),
     };

@@ -25,7 +25,7 @@ export class MarkRollingOut {
     return findings.map((finding) => {
       const key = keyOf(finding.instanceId, finding.plugin, finding.file);
       const [rollingOut, writtenSince] = [marks.get(key), written.get(key)];
-      // because: what is resolved is no claim about how the file stands
+      // What is resolved is no claim about how the file stands
       const isClaim = finding.state !== 'resolved';
       return {
         ...finding,

@@ -14,7 +14,7 @@ export class EndSpeakers {
   ) {}
 
   async run(host: string, now: Date, sql: Sql): Promise<EndedSpeakers> {
-    // because: what is being made at this moment is as old as this row, and does not speak either
+    // What is being made at this moment is as old as this row, and does not speak either
     const speakers = await this.accesses.speakersFor(host, now, sql);
     const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
     await this.accesses.end(host, now, sql);

@@ -50,7 +50,7 @@ export class GiveHostAccess {
     if (kind === 'rotate' && (await this.accesses.find(host)) === undefined) throw noAccess(host);
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
-    // because: what Redis would not take is better heard before anything has ended
+    // What Redis would not take is better heard before anything has ended
     await this.bus.accounts.hosts();
     const now = new Date();
     const token = newApiToken();
@@ -98,7 +98,7 @@ export class GiveHostAccess {
     });
     this.changes.tell();
     await this.follow(host).catch((error: unknown) => {
-      // because: what was never given here has no account that could be left
+      // What was never given here has no account that could be left
       if (known !== undefined || !(error instanceof Problem) || error.code !== 'queue.no-accounts')
         throw error;
     });

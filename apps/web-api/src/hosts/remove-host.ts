@@ -27,7 +27,7 @@ export class RemoveHost {
     const host = await this.known.one(name);
     const underWay = await this.deployments.instancesUnderWay();
     const removed = await this.history.transaction(async (sql) => {
-      // because: who gives it access at this moment is waited for, and then heard
+      // Who gives it access at this moment is waited for, and then heard
       const access = await this.accesses.hold(name, sql);
       const instances = await this.history.discovery.instancesOn(name, sql);
       const because = whyHostStays({ ...host, ...(access !== undefined && { access: 'given' }) }, instances);

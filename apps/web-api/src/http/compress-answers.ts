@@ -14,7 +14,7 @@ export async function compressAnswers(server: FastifyInstance): Promise<void> {
     encodings: ['br', 'gzip', 'identity'],
     threshold: WORTH_IT_BYTES,
     customTypes: TEXTS,
-    // because: the default of brotli is for files that are packed once and read for years
+    // The default of brotli is for files that are packed once and read for years
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
     // Packed bodies of requests are none of its business: agents send packs in a format of their own.
     globalDecompression: false,

@@ -2,7 +2,7 @@
 export function keptAnswer(body: unknown, neverKept: readonly string[]): unknown {
   if (neverKept.length === 0 || body === null || typeof body !== 'object') return body;
   if (Array.isArray(body)) return body.map((item) => keptAnswer(item, neverKept));
-  // because: a date is an object without fields, and has to become the text that the first answer had
+  // A date is an object without fields, and has to become the text that the first answer had
   if ('toJSON' in body) return body;
   return Object.fromEntries(
     Object.entries(body)

@@ -32,7 +32,7 @@ export class OnceInterceptor implements NestInterceptor {
   constructor(
     @Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys,
     @Inject(Reflector) private readonly reflector: Reflector,
-    // because: a request may hold a password, and rows with a hash that needs no key would let others try passwords against it
+    // A request may hold a password, and rows with a hash that needs no key would let others try passwords against it
     @Inject(KEYED_HASH) private readonly hash: (text: string) => string,
   ) {}
 
@@ -77,7 +77,7 @@ function keyedRequest(request: IdentifiedRequest, hash: (text: string) => string
   if (typeof key !== 'string' || !KEY.test(key))
     throw new Problem('request.invalid', 'Idempotency-Key has 1 to 128 visible ASCII characters.');
   const text = JSON.stringify([request.method, request.url, request.body ?? null]);
-  // because: a name may be given to somebody else later, who would be told the answers of the one before
+  // A name may be given to somebody else later, who would be told the answers of the one before
   return { key, actor: request.caller!.id, requestHash: hash(text) };
 }
 

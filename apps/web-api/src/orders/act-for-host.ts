@@ -34,7 +34,7 @@ export class ActForHost {
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
     await this.assertOwn(instances, caller);
-    // because: an agent that heard no answer asks again, and means the same restart
+    // An agent that heard no answer asks again, and means the same restart
     request.onceId = requestId;
     const wanted = { instances, ...(countdownSeconds !== undefined && { countdownSeconds }) };
     const why = { onHost: caller.agentHosts.join(', '), ...(reason !== undefined && { reason }) };

@@ -22,7 +22,7 @@ export class ReceiveInspection {
     if (asked === undefined || !caller.agentHosts.includes(asked.host)) throw noSuchInspection();
     const job = await this.outbox.find(InspectInstanceJob.jobId({ inspectionId } as InspectInstanceData));
     if (asked.report !== undefined || job === undefined) throw noSuchInspection();
-    // because: which contents there are only the host knows, but no more than one of each file that was asked for
+    // Which contents there are only the host knows, but no more than one of each file that was asked for
     const blobs = (job.data as InspectInstanceData).files.length;
     const limits = { ...this.limits, blobBytes: INSPECTED_BYTES, blobs };
     await readPack(body, limits, ({ sha256, bytes }) => this.snapshots.writeAs(sha256, bytes));

@@ -39,7 +39,7 @@ export class ReceiveOrderBackup {
     const { order } = await this.serve.order(orderId, caller);
     const replaced = new Set(order.files.map((file) => file.before).filter((before) => before !== null));
     const sizes = new Map<string, number>();
-    // because: a JAR may be larger than any configuration file
+    // A JAR may be larger than any configuration file
     const wants = (sha256: string): boolean => replaced.has(sha256);
     const limits = { ...this.limits, blobBytes: this.limits.packBytes, wants };
     await readPack(body, limits, async ({ sha256, bytes }) => {

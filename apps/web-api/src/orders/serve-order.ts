@@ -22,10 +22,10 @@ export class ServeOrder {
     for (const host of caller.agentHosts) {
       const signed = await this.orders.forAgent(orderId, host);
       if (signed === undefined) continue;
-      // because: an order whose agent said how it ended, and forgot it since, must not be carried out a second time
+      // An order whose agent said how it ended, and forgot it since, must not be carried out a second time
       if ((await this.orders.get(orderId))?.outcome !== undefined) continue;
       const order = JSON.parse(signed.text) as Partial<AgentOrder>;
-      // because: an order about the power of a server has no files
+      // An order about the power of a server has no files
       return { ...signed, order: { files: [], ...order } as AgentOrder };
     }
     throw new Problem('resource.not-found', 'There is no order with this id for your host.');

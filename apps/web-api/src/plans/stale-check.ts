@@ -68,7 +68,7 @@ export class StaleCheck {
     const looked = await Promise.all(
       instances.map(async ({ instanceId, files }) => {
         const instance = known.get(instanceId);
-        // because: JARs are large; their agent compares them before it touches anything
+        // JARs are large; their agent compares them before it touches anything
         const configs = files.filter((file) => file.kind === 'config');
         return instance === undefined || configs.length === 0 ? [] : this.movedOn(instance, configs, askedAt);
       }),
@@ -121,7 +121,7 @@ export class StaleCheck {
       const fit = first.kind === 'changed' ? refitChange({ ...input, written: await written() }) : first;
       return fit.kind === 'changed' || fit.kind === 'unfit' ? fit.words : undefined;
     } catch (error) {
-      // because: a content that nobody has cannot be compared, and what is not compared is not the same
+      // A content that nobody has cannot be compared, and what is not compared is not the same
       if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;
       return `${change.path} has another content`;
     }
@@ -141,7 +141,7 @@ export class StaleCheck {
       return 'diff' in patch ? `\n${patch.diff.slice(0, LONGEST_DIFF)}` : `; ${patch.reason}`;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return ''; // because: the refusal is what counts, and it must not depend on the storage
+      return ''; // The refusal is what counts, and it must not depend on the storage
     }
   }
 

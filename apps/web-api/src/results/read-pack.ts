@@ -84,7 +84,7 @@ async function readRest(body: Readable, mostBytes: number): Promise<void> {
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)
       if ((left -= chunk.length) < 0) return;
   } catch {
-    // because: a sender that went away meanwhile needs no answer
+    // A sender that went away meanwhile needs no answer
   }
 }
 

@@ -38,7 +38,7 @@ export class RefuseTypedSecrets implements CanActivate {
 /** What is wrong with the fields of a request, each with its place. */
 export function typedSecrets(value: unknown, at = ''): FieldError[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => typedSecrets(item, `${at}[${index}]`));
-  // because: a pack is a stream, which holds no words of people and leads back to itself
+  // A pack is a stream, which holds no words of people and leads back to itself
   if (!isParsed(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): FieldError[] => {
     if (key === OF_CONFIGURATION) return [];

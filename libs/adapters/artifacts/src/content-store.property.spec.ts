@@ -96,7 +96,7 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
         const sha256 = sha256Hex(bytes);
         const store = opened(by);
         Object.assign(bucket, { left, isLastDone });
-        // because: dying anywhere is the point
+        // Dying anywhere is the point
         const isWhole = await carriedOut(store, does, sha256, bytes, bucket).catch(() => false);
         Object.assign(bucket, { left: Infinity });
         const isStored = isWhole && (does === 'write' || does === 'replace');

@@ -60,7 +60,7 @@ export class ContentStore {
 
   /** undefined: it is stored in no form. @throws Problem `artifacts.corrupt` when its bytes are damaged */
   async read(sha256: string): Promise<Buffer | undefined> {
-    // because: one that is moved into another form just now is missed in both
+    // One that is moved into another form just now is missed in both
     return (await this.readOnce(sha256)) ?? (await this.readOnce(sha256));
   }
 

@@ -199,7 +199,7 @@ export class ObjectStore {
         await this.removeOnce(bucket, key, revision);
         return true;
       } catch (error) {
-        // because: after a lost answer the repeated removal finds nothing, which is our own doing
+        // After a lost answer the repeated removal finds nothing, which is our own doing
         if (isAbsent(error)) return attempt > 1;
         if (isFailedPrecondition(error)) return false;
         throw error;

@@ -61,7 +61,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
     });
     await look('multipart', false, () => store.tryParts(CONFIGS_BUCKET, key).then(() => undefined));
   } finally {
-    // because: what is left lies in a folder that nobody reads, and the failure before counts
+    // What is left lies in a folder that nobody reads, and the failure before counts
     await store.remove(CONFIGS_BUCKET, [key]).catch(() => undefined);
   }
   return found;

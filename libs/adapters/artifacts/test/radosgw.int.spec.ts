@@ -17,7 +17,7 @@ import { backupsSuite } from './backups-suite.js';
 
 const missing = RADOSGW_PROGRAMS.filter((program) => locateBinary(program) === undefined);
 if (missing.length > 0)
-  // because: nobody should believe that this server was tried where it was not
+  // Nobody should believe that this server was tried where it was not
   process.stderr.write(`SKIPPED: nothing is tried on radosgw, ${missing.join(', ')} is not installed.\n`);
 
 /** An S3 server that nobody here wrote, and whose conditions differ: it refuses an If-Match with quotes. */

@@ -45,7 +45,7 @@ export class HostAccounts {
     const keys = `~${QUEUE_PREFIX}:${escaped(agentQueue(host))}:*`;
     const rules = ['reset', 'on', `#${passwordSha256}`, keys, 'resetchannels', ...COMMANDS];
     await this.acl('SETUSER', hostAccount(host), ...rules);
-    // because: who logged in with the password before stays logged in otherwise
+    // Who logged in with the password before stays logged in otherwise
     await this.talk(() => this.redis.call('CLIENT', 'KILL', 'USER', hostAccount(host)));
   }
 
@@ -102,7 +102,7 @@ export async function readsMoreThanItsOwn(settings: RedisSettings): Promise<bool
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined); // because: connect() and get() reject with the same error
+  redis.on('error', () => undefined); // connect() and get() reject with the same error
   try {
     await redis.connect();
     await redis.get(PROBED_KEY);

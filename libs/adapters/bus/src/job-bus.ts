@@ -229,7 +229,7 @@ async function bringForward(
   const score = await redis.zscore(queue.toKey('delayed'), job.id!);
   if (score === null) return;
   const dueAt = Math.floor(Number(score) / SCORE_OF_A_MILLISECOND);
-  const now = Date.now(); // because: BullMQ reckons with it
+  const now = Date.now(); // BullMQ reckons with it
   if (dueAt - now > backoffMs * 2 ** attempts) await job.promote();
 }
 
@@ -254,7 +254,7 @@ interface WantedSchedule {
 
 /** Its next run is further away than its whole round: the clock was set back since it was planned. */
 function isPutOff({ next }: JobSchedulerJson, { every }: WantedSchedule): boolean {
-  const now = Date.now(); // because: BullMQ reckons with it
+  const now = Date.now(); // BullMQ reckons with it
   return every !== undefined && next !== undefined && next - now > every + PUT_OFF_SLACK_MS;
 }
 

@@ -20,12 +20,12 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  // because: of a wrong password only this event tells; the command then hears no more than that the connection is closed
+  // Of a wrong password only this event tells; the command then hears no more than that the connection is closed
   let said: Error | undefined;
   redis.on('error', (error: Error) => (said = error));
   try {
     await redis.connect();
-    // because: the client itself goes on in database 0 when there is no other one
+    // The client itself goes on in database 0 when there is no other one
     if (settings.db !== undefined && settings.db !== 0) await redis.select(settings.db);
     await refuseEvictingRedis(redis);
   } catch (error) {

@@ -39,7 +39,7 @@ async function rig(handlers?: JobHandlers, more: Partial<JobWorkersOptions> = {}
 }
 
 describe('booting workers', () => {
-  // because: what the boot refuses the compiler refuses before
+  // What the boot refuses the compiler refuses before
   const boot = (handlers: JobHandlers) =>
     startWorkers(redis, handlers as unknown as JobHandlers<'test.count'>, {
       service: 'counting-service',

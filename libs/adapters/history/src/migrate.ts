@@ -8,7 +8,7 @@ async function withSource<Result>(
   settings: HistorySettings,
   work: (source: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  // because: the lock holds one connection while the migrations run on another
+  // The lock holds one connection while the migrations run on another
   const source = historyDataSource({ ...settings, poolSize: 2 });
   try {
     await source.initialize();
@@ -53,7 +53,7 @@ export async function migrate(settings: HistorySettings, options: MigrateOptions
       return await runAll(source);
     } finally {
       clearInterval(beat);
-      // because: a connection that broke has lost its lock anyway, and what the work came to is what counts
+      // A connection that broke has lost its lock anyway, and what the work came to is what counts
       await guard.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
       await guard.release();
     }

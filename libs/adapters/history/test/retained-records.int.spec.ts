@@ -179,7 +179,7 @@ it('needs what a verdict found as long as its deployment is known, also when the
   await using rig = await historyRig();
   const id = await deployment(rig, 'succeeded', 700, await plan(rig, 'done', 700));
   const hashOf = (at: number): string => at.toString(16).padStart(64, '0');
-  // because: more rows than are read at once, so that reading goes on behind a key of several columns
+  // More rows than are read at once, so that reading goes on behind a key of several columns
   const verdicts = Array.from({ length: 450 }, (_, at) => [
     id,
     BENT,

@@ -76,7 +76,7 @@ async function describe(
   record: AmpRecord | undefined,
 ): Promise<LocalInstance | undefined> {
   const server = await inspect(directory);
-  // because: a child of a plain folder that shows no sign of a server (docs, scripts) is no instance
+  // A child of a plain folder that shows no sign of a server (docs, scripts) is no instance
   if (!record && !server.amp && server.platform === 'unknown') return undefined;
   if (!record && server.module === 'ADS') return undefined;
   return {
@@ -116,7 +116,7 @@ async function inspect(directory: string): Promise<Inspected> {
     const kvp = parseKvp(await text(jail, 'MinecraftModule.kvp'));
     return { ...seen, platform: detectPlatform(names, configYml, kvp.get('Minecraft.ServerType')) };
   } catch {
-    // because: a folder that cannot be opened is still an instance when AMP owns it; reading it will say why
+    // A folder that cannot be opened is still an instance when AMP owns it; reading it will say why
     return seen;
   }
 }

@@ -118,7 +118,7 @@ describe('an id for a folder that AMP has not named', () => {
     expect(derivedInstanceId('hetzner', 'BENT01')).toBe(derivedInstanceId('hetzner', 'BENT01'));
     expect(isUuid(derivedInstanceId('hetzner', 'BENT01'))).toBe(true);
     expect(derivedInstanceId('hetzner', 'BENT01')).toMatch(/^.{14}5.{4}[89ab]/);
-    // because: an id that comes out otherwise is another instance; these are those of any UUID library
+    // An id that comes out otherwise is another instance; these are those of any UUID library
     expect(derivedInstanceId('hetzner', 'BENT01')).toBe('8a2eb110-bd56-5bdd-a296-f4703c821e0d');
     expect(derivedInstanceId('ovh', 'Über')).toBe('f285384c-efbc-517f-ad47-7be94cb380ea');
     const ids = ['a/b', 'b/a'].map((one) => derivedInstanceId(...(one.split('/') as [string, string])));

@@ -50,7 +50,7 @@ function characterAt(name: Buffer, at: number): number {
     UTF8.decode(name.subarray(at, at + length));
     return length;
   } catch {
-    // because: no character begins with this byte, or the next ones do not go on with it
+    // No character begins with this byte, or the next ones do not go on with it
     return 0;
   }
 }

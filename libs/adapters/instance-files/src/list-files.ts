@@ -143,7 +143,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
   }
 
   private async start(instance: Place): Promise<{ startedAt?: number }> {
-    // because: no log means that nobody knows of a start, and a listing does not depend on it
+    // No log means that nobody knows of a start, and a listing does not depend on it
     const startedAt = await this.source.startedAt(instance).catch(() => undefined);
     return startedAt === undefined ? {} : { startedAt };
   }

@@ -147,7 +147,7 @@ class Walker {
       const refused = refusal ?? (stamp.isFile() && stamp.nlink > 1n ? hardLinked(stamp.nlink) : undefined);
       list.push({ path, stamp, ...(refused && { refusal: refused }) });
     } catch {
-      // because: it vanished between listing and looking; what is not there is not listed
+      // It vanished between listing and looking; what is not there is not listed
     }
   }
 

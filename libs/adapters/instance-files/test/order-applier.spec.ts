@@ -83,7 +83,7 @@ async function stepsOfARun(): Promise<{ steps: number; creates: number[] }> {
   return count;
 }
 
-// because: a kill and a start at each of its steps takes as long as the machine is busy
+// A kill and a start at each of its steps takes as long as the machine is busy
 describe('applying an order', { timeout: 180_000 }, () => {
   it('takes names that are not UTF-8, and tells apart what is alike but for its letters', async () => {
     const folder = Buffer.from(`${server}/plugins/P0/`);
@@ -436,11 +436,11 @@ describe('applying an order', { timeout: 180_000 }, () => {
     };
     const file = { path: 'plugins/update/Big.jar', before: null, after: await sha256OfStream(big()) };
     mkdirSync(path.join(server, 'plugins/update'));
-    // because: what nobody holds any more counts until it is collected, and when that is depends on the tests before this one
+    // What nobody holds any more counts until it is collected, and when that is depends on the tests before this one
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const held = (): number => {
-      // because: buffers are given back beside the program, and the second collection waits for what the first has found
+      // Buffers are given back beside the program, and the second collection waits for what the first has found
       collect();
       collect();
       return process.memoryUsage().arrayBuffers;

@@ -110,7 +110,7 @@ function clashes(rule: FleetRule, votes: readonly RuleVote[]): RuleBreach[] {
 }
 
 function disagreements(rule: FleetRule, votes: readonly RuleVote[]): RuleBreach[] {
-  // because: a rule with wildcards is about several keys, and each has to agree with itself
+  // A rule with wildcards is about several keys, and each has to agree with itself
   const keys = groupBy(votes, ({ plugin, file, path }) => JSON.stringify([plugin, file, path]));
   return [...keys.values()].flatMap((holders) => {
     const groups = [...groupBy(holders, ({ text }) => text).values()];

@@ -38,7 +38,7 @@ export function bukkitMistake(bytes: Uint8Array, { format, view }: LoadedAs): st
   const reading = readConfig(bytes, format, { positions: false });
   if (reading.state !== 'ok' || (reading.root.kind === 'scalar' && reading.root.type === 'null'))
     return undefined;
-  // because: what separates steps decides what keys mean, not whether they can be read
+  // What separates steps decides what keys mean, not whether they can be read
   const seen = bukkitView(reading.root);
   return seen.state === 'refused' ? seen.error : undefined;
 }

@@ -80,7 +80,7 @@ function readPlatformNames(field: Field): Platform[] {
 function readSeparator(field: Field): string | undefined {
   const separator = field.child('separator');
   const text = separator.text('one character');
-  // because: Bukkit's own option is a Java char
+  // Bukkit's own option is a Java char
   if (text === undefined || text.length === 1) return text;
   separator.wrong('must be one character');
   return undefined;

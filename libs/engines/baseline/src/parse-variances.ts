@@ -127,7 +127,7 @@ function readPath(field: Field): KeyPath | undefined {
 function readExpiry(field: Field): string | undefined {
   const text = field.text('a date such as 2027-01-31');
   if (text === undefined) return undefined;
-  // because: YAML reads a date as the day after the last of the month where there is no such day
+  // YAML reads a date as the day after the last of the month where there is no such day
   const written = /^\d{4}-\d{2}-\d{2}/.exec(field.source)?.[0] ?? text;
   const { mistake = readMoment(written).mistake } = readMoment(text);
   if (mistake !== undefined) field.wrong(mistake);

@@ -137,7 +137,7 @@ export class Template {
 
   /** In the encoding of the baseline, as far as that goes. */
   private encoded(text: string): Uint8Array {
-    // because: a value may hold a character that a latin-1 file cannot; the file is UTF-8 then
+    // A value may hold a character that a latin-1 file cannot; the file is UTF-8 then
     return encodeText(text, this.decoded) ?? new TextEncoder().encode(text);
   }
 

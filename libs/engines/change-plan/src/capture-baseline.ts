@@ -132,7 +132,7 @@ function judge(
       if (edit === undefined) return void undecided.push(path);
       edits.push(edit);
       const said = expectation?.root && nodeAt(expectation.root, path);
-      // because: what is as it should be is not worth a word, whichever way the baseline says it
+      // What is as it should be is not worth a word, whichever way the baseline says it
       if (said !== undefined && sameMeaning(said, node)) return;
       const instead = base === undefined ? 'left_out' : 'baseline';
       withheld.push({ path, because, instead, ...(look !== undefined && { look }) });
@@ -199,7 +199,7 @@ function proved(input: CaptureInput, bytes: Uint8Array, withheld: readonly Withh
   const observed = { plugin, path: file, state: 'readable' as const, bytes: live };
   const expected = compiled(input, bytes);
   const { findings } = compareFile(expected, observed, { instance, rules, secrets: {} });
-  // because: what deviations of this instance ask for was and is none of the baseline's business
+  // What deviations of this instance ask for was and is none of the baseline's business
   const known = [...withheld, ...expected.on(instance).overrides];
   const surprise = findings.find(
     ({ status, path }) => status === 'drift' && !known.some((one) => isRelated(one.path, path)),

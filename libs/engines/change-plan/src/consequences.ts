@@ -78,7 +78,7 @@ function newDrift(
     return new Map(drift.map((one) => [JSON.stringify(one.path), showKey(one.path)]));
   };
   const known = driftIn(before);
-  // because: a file that differs as a whole has every difference already
+  // A file that differs as a whole has every difference already
   if (known.has('[]')) return undefined;
   const fresh = [...driftIn(after)].flatMap(([id, key]) => (known.has(id) ? [] : [key]));
   if (fresh.length === 0) return undefined;

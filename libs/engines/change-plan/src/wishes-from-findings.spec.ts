@@ -191,7 +191,7 @@ describe('wishes that put findings right', () => {
     expect(wishes('a: 1\n', [{ ...extra, deletion: true }]).wishes).toMatchObject([
       { kind: 'delete', path: 'plugins/CMI/config.yml' },
     ]);
-    // because: the mark means nothing on any other finding
+    // The mark means nothing on any other finding
     const wrong = { kind: 'wrong_value' as const, path: ['a'], deletion: true as const };
     expect(wishes('a: 2\n', [wrong]).wishes).toMatchObject([{ kind: 'edit' }]);
   });

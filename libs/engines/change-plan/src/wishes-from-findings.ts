@@ -98,7 +98,7 @@ function wholeWish(
       return leave(`the deviation of ${showKey(path)} has a value that cannot be written`);
     edits.push(...edit);
   }
-  // because: a new file must not say what nobody decided; what the plugin does without the key is its own default
+  // A new file must not say what nobody decided; what the plugin does without the key is its own default
   const open = undecided.filter((one) => one.because === 'variable');
   for (const { path } of open)
     edits.push(...unsetEdit(path, base !== undefined && nodeAt(base, path) !== undefined));

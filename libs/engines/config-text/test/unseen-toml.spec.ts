@@ -88,7 +88,7 @@ function parsed(text: string): unknown {
   try {
     return normal(parse(text, { useLegacyDate: true, integersAsBigInt: 'asNeeded' }));
   } catch {
-    // because: what is refused is compared as refused
+    // What is refused is compared as refused
     return undefined;
   }
 }

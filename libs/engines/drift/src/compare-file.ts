@@ -63,10 +63,10 @@ export function compareFile(
   context: ComparisonContext,
 ): FileComparison {
   const { plugin, path: file, state, bytes } = observed;
-  // because: nine of ten files of a fleet are as their baseline, and need no more than that
+  // Nine of ten files of a fleet are as their baseline, and need no more than that
   const about = (): FindingContext => ({ ...context, plugin, file });
   if (state === 'vanished') return single(fileFinding(about(), 'missing_file', observed.reason));
-  // because: a file that is being written is neither right nor wrong; it is looked at again
+  // A file that is being written is neither right nor wrong; it is looked at again
   if (state === 'unsettled') return UNSETTLED;
   if (!hasKnownBytes(state)) return single(unreadable(about(), observed));
   const own = context.rules.kept({ plugin, file }, 'own', context.instance);

@@ -98,7 +98,7 @@ describe('an instance', () => {
       'missing_file b.yml ',
     ]);
     expect(drift({ baseline }, {})).toEqual(['missing_plugin  ']);
-    // because: a rule about some files says nothing about the plugin as a whole
+    // A rule about some files says nothing about the plugin as a whole
     for (const letter of 'abcdefghijklmnopqrstuvwxyz')
       expect(
         drift({ baseline, deviations: `ignore: [{plugin: P, file: "${letter}*", reason: r}]` }, {}),
@@ -127,7 +127,7 @@ describe('an instance', () => {
       [name, 'not_judged extra_key id7 not judged: own'],
       1,
     ]);
-    // because: the rest of an extra branch may be removed, and what is left open may not
+    // The rest of an extra branch may be removed, and what is left open may not
     const [mixed] = standing('a: 1\n', 'a: 1\nserver: {name: x, port: 1, more: {b: 2}}\n');
     expect(mixed).toMatchObject([
       name,
@@ -231,7 +231,7 @@ describe('an instance', () => {
       expect(extra!.reason).toBe(
         'is there on purpose, says the entry of kept_files for instance:BENT01 by Ada (deviations.yml, line 2): why',
       );
-      // because: kept in one way is not kept in every way
+      // Kept in one way is not kept in every way
       expect(all(document, { 'a.yml': 'a: 2', 't.txt': 'one\n', 'other/x.yml': '' })).toEqual([
         'wrong_value a.yml a drift baseline',
         'wrong_value t.txt documented instance',
@@ -257,7 +257,7 @@ describe('an instance', () => {
       expect(compare({ baseline, deviations: there }, {}, ['P']).findings).toMatchObject([
         { kind: 'extra_file', file: null, status: 'documented' },
       ]);
-      // because: a plugin that is kept as a whole says nothing about each of its files
+      // A plugin that is kept as a whole says nothing about each of its files
       expect(all(missing, { 't.txt': 'one\n' })).toEqual(['missing_file a.yml drift baseline']);
     });
 

@@ -18,7 +18,7 @@ export function documentedFindings(
   if (base === undefined || root === undefined) return [];
   return (
     expectation.overrides
-      // because: a narrower deviation of a branch around it leaves nothing of a wider one inside
+      // A narrower deviation of a branch around it leaves nothing of a wider one inside
       .filter((override) => decidingOverride(expectation, override.path) === override)
       .filter(({ path }) => !differences.some((difference) => isRelated(difference.path, path)))
       .map((override) =>

@@ -37,7 +37,7 @@ export function judgeUnexpected(
   counts.files++;
   const { plugin, path, state } = file;
   if (state === 'unsettled' && !isNobodys(file, rules)) {
-    // because: what is written this moment may be gone the next
+    // What is written this moment may be gone the next
     counts.unsettled++;
     return [];
   }

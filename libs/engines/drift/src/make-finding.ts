@@ -111,7 +111,7 @@ export function keyFinding(
   const { kind, path } = difference;
   const subject = { plugin: about.plugin, file: about.file, path, kind };
   const decisive = decidingOverride(expectation, path);
-  // because: what a deviation says is not written in the baseline
+  // What a deviation says is not written in the baseline
   const expectedText = decisive === undefined ? texts.expected.at(path, difference.expected) : undefined;
   const actualText = texts.actual.at(path, difference.actual);
   const sides = shownSides(about, difference);

@@ -228,7 +228,7 @@ function secretAssigned(line: string, judge: SecretJudge): SecretVerdict | undef
 function secretSaid(judge: SecretJudge, key: string, said: string): SecretVerdict | undefined {
   const bare = said.replace(/[,;]$/, '').replace(/^(["'])(.*)\1$/, '$2');
   const verdict = judge.judge(key.split('.'), bare);
-  // because: of a shape only the part is hidden that has it
+  // Of a shape only the part is hidden that has it
   return verdict.hidden && verdict.by !== 'shape' ? verdict : undefined;
 }
 

@@ -77,7 +77,7 @@ function changesOf({ instance, plugin, file, before, after }: RestartedFile): Ch
   const place = { instance, plugin, file };
   if (before === undefined || after === undefined)
     return before === after ? [] : [{ ...place, path: [], what: 'file', kinds: findingKindsAbout('file') }];
-  // because: what a restart broke is damage, which must not be hidden
+  // What a restart broke is damage, which must not be hidden
   if (before === 'unreadable' || after === 'unreadable') return [];
   return diffTrees(before, after).flatMap(({ kind, path, expected, actual }): Change[] => {
     if (FINDING_IS_ABOUT[kind] !== 'key')
@@ -109,7 +109,7 @@ function withPatterns(changes: readonly Change[]): { change: Change; pattern: Pa
     const file = steps.slice(0, depth).map((step) => (isCollected(step) ? '*' : withoutGenerated(step.step)));
     const key = steps.slice(depth).map((step) => {
       const isAny = isCollected(step) || isGenerated(step.step);
-      // because: a key with dots counts as several steps of a selector
+      // A key with dots counts as several steps of a selector
       return isAny ? step.step.split('.').fill('*').join('.') : escaped(step.step);
     });
     return { change, pattern: { file: file.join('/'), key: key.length === 0 ? '**' : key.join('.') } };

@@ -164,7 +164,7 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
     }
   }
   for (const { path } of leaves.values()) noteParents(path);
-  // because: a map that is empty on one instance and filled on another differs in the keys below it, and only there
+  // A map that is empty on one instance and filled on another differs in the keys below it, and only there
   for (const id of parents) if (isAlwaysEmpty(leaves.get(id))) leaves.delete(id);
   return [...leaves.values()].filter(({ values }) => {
     const [first] = values.values();

@@ -86,7 +86,7 @@ export class SecretCheck {
       if (isAbout(place.plugin, place.file)) this.uses.get(rule)!.files += 1;
     if (isSecretFile(place.file)) return { as: 'whole', verdict: BY_ITS_NAME };
     const judge = this.judgeOf(place.plugin, place.file);
-    // because: each value is looked at once more below, and counted there
+    // Each value is looked at once more below, and counted there
     this.isCounted = false;
     const keyed = keyedText(format, bytes, judge);
     const isWhole = keyed === undefined && isSecretText(place.file, judge);
@@ -111,7 +111,7 @@ export class SecretCheck {
   private judged(judge: SecretJudge, path: KeyPath, value: SingleValue): SecretVerdict {
     this.decider = undefined;
     const verdict = judge.judge(path, value);
-    // because: an empty value is shown before any rule is asked, and a rule may be about it all the same
+    // An empty value is shown before any rule is asked, and a rule may be about it all the same
     if (this.decider === undefined) judge.isSecretKey(path);
     else if (BY_NAME_AND_SHAPE.judge(path, value).hidden !== verdict.hidden)
       this.uses.get(this.decider)!.turned += 1;

@@ -18,7 +18,7 @@ const CONNECTION = { name: 'where it is stored and connected', severity: 'high',
 
 /** What a wrong value is worth, by what its key is about. The first class that fits decides. */
 export const KEY_CLASSES: readonly KeyClass[] = [
-  // because: lists of that name mostly say on which worlds or blocks something works
+  // Lists of that name mostly say on which worlds or blocks something works
   { ...ACCESS, phrases: ['online mode', 'bungeecord', 'white list', 'whitelist'], values: ['switch'] },
   { ...ACCESS, phrases: ['op', 'ops'], values: ['switch', 'list', 'map'] },
   { ...ACCESS, phrases: ['forwarding mode'], values: ['text', 'number'] },

@@ -60,7 +60,7 @@ export function shownExplanation(explanation: Explanation, judge: SecretJudge): 
 function shownVoice(voice: ExplainedVoice, key: KeyPath, judge: SecretJudge): ShownVoice {
   const { scope, source, standing, path, value, variables } = voice;
   const { reason, owner, expires, line } = voice.deviation ?? {};
-  // because: a voice below the key speaks about its own path, one above it about the key
+  // A voice below the key speaks about its own path, one above it about the key
   const at = path.length > key.length ? path : key;
   const secrets = value === undefined ? [] : secretsIn(value, at, judge);
   return {

@@ -38,7 +38,7 @@ describe('what a wrong value is worth', () => {
   it.each(HIGH)('%s is about where something is stored and connected', (word) => {
     expect(defaultSeverity('wrong_value', { path: ['settings', word] })).toBe('high');
     expect(classOf({ path: [word] })?.name).toBe('where it is stored and connected');
-    // because: a prefix is seen by players wherever it stands
+    // A prefix is seen by players wherever it stands
     const above = word.endsWith('prefix') ? 'low' : 'medium';
     expect(defaultSeverity('missing_key', { path: [word, 'amount'] })).toBe(above);
   });

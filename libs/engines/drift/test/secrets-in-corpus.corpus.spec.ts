@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(CORPUS))('secrets in real configurations', () => {
     for (const leaf of everyLeaf()) {
       leaves += 1;
       if (leaf.hidden) hidden.push(leaf);
-      // because: the secrets of the corpus were replaced by these before it was handed on
+      // The secrets of the corpus were replaced by these before it was handed on
       else if (/^REDACTED-secret-\d+$/.test(String(leaf.value)) && !/^manifest/.test(leaf.file))
         missed.push(`${leaf.file} ${leaf.path.join('.')}`);
     }

@@ -252,7 +252,7 @@ function seen(
   const healthReason = listed ? listed.healthReason : noPanel;
   return {
     id,
-    // because: while the panel is silent an agent without AMP's list knows an instance by its folder only
+    // While the panel is silent an agent without AMP's list knows an instance by its folder only
     name: listed?.name ?? known?.name ?? reported!.name,
     friendlyName: listed?.friendlyName ?? known?.friendlyName ?? reported!.friendlyName,
     host,

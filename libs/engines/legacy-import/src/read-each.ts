@@ -14,7 +14,7 @@ export async function readEach(
     try {
       await read(document);
     } catch (error) {
-      // because: readers and the libraries behind them throw for whatever they did not expect in an old document
+      // Readers and the libraries behind them throw for whatever they did not expect in an old document
       const reason = error instanceof Error ? error.message : String(error);
       report.add({ kind: 'not_understood', source: document.path, message: `It cannot be read: ${reason}` });
     }

@@ -72,7 +72,7 @@ export function judgeRetention(
       if (backup.neededBy !== undefined) because.push(`needed by ${backup.neededBy}`);
       if (i === 0) because.push('newest');
       if (i < policy.keepLast) because.push('last');
-      // because: who breaks a file and saves it a few times within an hour must still find what it was before
+      // Who breaks a file and saves it a few times within an hour must still find what it was before
       if (newestFirst[0]!.takenAt - backup.takenAt < policy.keepWithinHours * HOUR_MS) because.push('recent');
     });
     for (const [name, countOf, bucketOf] of RULES) {

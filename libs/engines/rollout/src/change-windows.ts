@@ -83,7 +83,7 @@ function spans(window: ChangeWindow, now: number): (readonly [number, number])[]
   for (let day = FIRST_DAY; day <= HORIZON_DAYS; day += 1) {
     const date = today.plus({ days: day });
     if (!window.days.includes(WEEKDAYS[date.weekday - 1]!)) continue;
-    // because: of an hour that the clocks show twice, what is forbidden stays so to its last minute
+    // Of an hour that the clocks show twice, what is forbidden stays so to its last minute
     const end = window.effect === 'deny' ? 'last' : 'first';
     const until = clockMoment(to > from ? date : date.plus({ days: 1 }), to, end);
     found.push([clockMoment(date, from, 'first'), until]);

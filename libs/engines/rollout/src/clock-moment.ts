@@ -16,7 +16,7 @@ export function clockMoment(date: DateTime, minutes: number, which: 'first' | 'l
   const moments = [shown - before * MINUTE_MS, shown - after * MINUTE_MS].filter(
     (moment) => moment + zone.offset(moment) * MINUTE_MS === shown,
   );
-  // because: two are left where clocks are put back only, and the one by the offset before comes first
+  // Two are left where clocks are put back only, and the one by the offset before comes first
   const moment = which === 'first' ? moments[0] : moments.at(-1);
   return moment ?? jump(zone.offset.bind(zone), shown - after * MINUTE_MS, shown - before * MINUTE_MS);
 }

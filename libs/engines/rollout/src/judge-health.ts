@@ -49,7 +49,7 @@ const SLOW_TPS = 12;
 export function judgeHealth(evidence: HealthEvidence): HealthJudgement {
   const { app, inspection, timeIsUp } = evidence;
   const [changed] = inspection?.changedSince ?? [];
-  // because: a failed change is taken back by itself, and nobody was asked whether what came since may go
+  // A failed change is taken back by itself, and nobody was asked whether what came since may go
   if (changed !== undefined) return { verdict: 'inconclusive', reason: changed };
   const shown = evident(evidence);
   if (shown !== undefined) return { verdict: 'fail', reason: shown };

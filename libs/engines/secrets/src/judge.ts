@@ -61,7 +61,7 @@ function saysNothing(value: SingleValue): SecretVerdict | undefined {
 function judge(path: KeyPath, value: SingleValue): SecretVerdict {
   const nothing = saysNothing(value);
   if (nothing !== undefined) return nothing;
-  // because: a block of a file ends with a line break
+  // A block of a file ends with a line break
   const text = String(value).trim();
   const shape = shapeOf(text);
   if (shape !== undefined) return hidden(`the value looks like ${shape}`, 'shape');
@@ -129,7 +129,7 @@ function isTelling(phrase: string, value: SingleValue, steps: readonly string[])
   const text = String(value).trim();
   if (COMMON.test(text) || isSentence(text) || /^[%{<$&§/]|\{\d+\}/.test(text)) return false;
   if (phrase.startsWith('pin') || phrase.endsWith('otp')) return text.length >= 4;
-  // because: worlds are generated with numbers that are called salt
+  // Worlds are generated with numbers that are called salt
   const isWorld =
     typeof value === 'number' && steps.some((step) => wordsOf(step).some((word) => DISHES.test(word)));
   if (phrase === 'salt') return text.length >= 4 && !isWorld;

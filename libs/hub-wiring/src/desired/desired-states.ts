@@ -98,7 +98,7 @@ export class DesiredStates {
     const baselines = await this.contents(files.filter(({ plugin }) => plugin !== ''));
     const desired = compileDesiredState({ baselines, deviations, fleet, now: at, seenOn });
     const state = { desired, rules: compileRules(desired.document, at), revision, refused };
-    // because: what could not be had now may be had the next time
+    // What could not be had now may be had the next time
     if (!baselines.some(({ notJudged }) => notJudged !== undefined)) this.current = { key, state };
     return state;
   }
@@ -124,7 +124,7 @@ export class DesiredStates {
       kept.set(`${file.plugin}/${file.path}`, file);
     });
     this.files = kept;
-    // because: nobody should see in the result which file was read first
+    // Nobody should see in the result which file was read first
     return files.map(({ plugin, path }) => kept.get(`${plugin}/${path}`)!);
   }
 }

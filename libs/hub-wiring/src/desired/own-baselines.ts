@@ -44,7 +44,7 @@ export class OwnBaselines {
   async look(): Promise<OwnSet> {
     const seen = await this.lookOnce();
     if (seen.refused.length === 0) return seen;
-    // because: what is saved while it is looked at seems to be nobody's for a moment
+    // What is saved while it is looked at seems to be nobody's for a moment
     const again = await this.lookOnce();
     const known = new Set(seen.refused.map(({ message }) => message));
     return { ...again, refused: again.refused.filter(({ message }) => known.has(message)) };
@@ -53,7 +53,7 @@ export class OwnBaselines {
   private async lookOnce(): Promise<OwnSet> {
     const { artifacts, changes } = this.stores;
     const [listed, document] = await Promise.all([artifacts.baselines.list(), artifacts.deviations.read()]);
-    // because: in this order, each change is seen in the bucket only when it is seen as begun or as recorded, too
+    // In this order, each change is seen in the bucket only when it is seen as begun or as recorded, too
     const begun = new Map((await changes.begun()).map((one) => [nameOf(one), one]));
     const saved = new Map((await changes.setAt()).map((one) => [nameOf(one), one]));
     const there = new Map<string, { place: BaselinePlace; revision: string; sha256?: string }>();
@@ -84,7 +84,7 @@ export class OwnBaselines {
     const { baselineHistory, baselines } = this.stores.artifacts;
     const bytes =
       (await orLost(() => baselineHistory.read(sha256))) ??
-      // because: a copy that is as it was saved is as good
+      // A copy that is as it was saved is as good
       (await orLost(async () => (await baselines.read(plugin, path)).content));
     if (bytes !== undefined && sha256Hex(bytes) === sha256) return { plugin, path, bytes, sha256 };
     const notJudged = `what was saved last of ${plugin}/${path} is damaged or gone from the bucket; restore the bucket from a mirror, or save the baseline again`;

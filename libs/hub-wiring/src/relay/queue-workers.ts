@@ -34,7 +34,7 @@ export class QueueWorkers {
       } catch (error) {
         if (signal.aborted) return;
         this.log.error({ err: error }, 'queue cannot be used');
-        // because: the wait is cut short only when the service stops, and then the loop ends
+        // The wait is cut short only when the service stops, and then the loop ends
         await wait(RETRY_START_MS, undefined, { signal }).catch(() => undefined);
       }
     }

@@ -29,7 +29,7 @@ export class RefusedJobs {
 
   note(jobId: string, kind: RefusedJobKind): void {
     void this.add([{ jobId, kind }], 1).catch((error: unknown) => {
-      // because: the log has the refusal, and the next one tells the audit of this one, too
+      // The log has the refusal, and the next one tells the audit of this one, too
       this.log.warn({ err: error }, 'refused job not recorded');
     });
   }

@@ -37,7 +37,7 @@ function orderKeyOf(deployment: HostSettings['deployment']): KeyObject {
   try {
     key = createPrivateKey(deployment.order_key!.reveal());
   } catch {
-    // because: the error of the reader may repeat parts of the key
+    // The error of the reader may repeat parts of the key
     key = undefined;
   }
   if (key?.asymmetricKeyType === 'ed25519') return key;

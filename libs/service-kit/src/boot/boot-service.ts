@@ -137,7 +137,7 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
   const log = options.log ?? createLog({ app: name, settings: settings.logging });
   const certificate = certificateOf(definition, settings, options);
   const waitingRoom = new WaitingRoom({ app: name, version }, place, certificate?.pair);
-  // because: a service without its port must not have taken work; workers begin while it is built
+  // A service without its port must not have taken work; workers begin while it is built
   await waitingRoom.open();
   const { app, kit } = await prepared(
     definition,

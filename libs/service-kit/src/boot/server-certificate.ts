@@ -46,7 +46,7 @@ export class ServerCertificate {
         server.setSecureContext(this.current);
         log.info({ endsAt: new Date(this.endsAt * 1_000).toISOString() }, 'certificate read again');
       } catch (error) {
-        // because: connections go on under the certificate that was read before
+        // Connections go on under the certificate that was read before
         log.error({ err: error }, 'the new certificate cannot be used, the one before is still shown');
       }
     };
@@ -80,7 +80,7 @@ function readPair(files: ServerTlsSettings): KeyPair {
   try {
     isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
   } catch {
-    // because: the error of the reader may repeat parts of the key
+    // The error of the reader may repeat parts of the key
     throw wrong(
       'certificate_file',
       `${certificate} must hold a certificate and ${keyFile} its private key, both in PEM`,

@@ -51,7 +51,7 @@ export class WaitingRoom {
     const { server } = this;
     if (server === undefined || !server.listening) return undefined;
     const { address: host, port } = server.address() as AddressInfo;
-    // because: answers are given at once, and whoever has asked nothing yet must not hold up the start
+    // Answers are given at once, and whoever has asked nothing yet must not hold up the start
     server.closeAllConnections();
     // The name under which server.listen takes the socket of another server.
     return { host, port, _handle: (server as unknown as { _handle: unknown })._handle };
@@ -62,7 +62,7 @@ export class WaitingRoom {
     const { server } = this;
     if (server === undefined || !server.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
-    // because: answers are given at once, and whoever has asked nothing yet must not hold up the start
+    // Answers are given at once, and whoever has asked nothing yet must not hold up the start
     server.closeAllConnections();
     await closed;
   }

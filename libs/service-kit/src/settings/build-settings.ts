@@ -49,7 +49,7 @@ function reportUnknown(
   );
   const unknown = Object.keys(raw).filter((name) => !known.includes(name));
   for (const [index, key] of unknown.entries()) {
-    // because: what is only counted needs no advice, and advice costs
+    // What is only counted needs no advice, and advice costs
     const close = index < MOST_MISTAKES ? closestName(key, known) : undefined;
     const meant = close === undefined ? '' : `; did you mean "${close}"`;
     const message = `is not known${meant}; allowed here: ${known.join(', ')}`;

@@ -73,7 +73,7 @@ function readSettings<T extends object>(
     if (!reported.has(mistake.field)) mistakes.push(mistake);
   const wrong = new Set(mistakes.map(({ field }) => field.replace(/_file$/, '')));
   mistakes.push(...mistakesOfGroups(settings, wrong));
-  // because: what is not even there cannot be asked about its connections
+  // What is not even there cannot be asked about its connections
   if (mistakes.length === 0) mistakes.push(...mistakesOfLines(linesOf(settings)));
   const width = inlineSecrets.length === 0 ? undefined : tooWide();
   if (width !== undefined) mistakes.unshift(openSecrets(inlineSecrets, lines, width));

@@ -24,7 +24,7 @@ function authorities(transport: TransportSettings, file: string): string {
   try {
     void new X509Certificate(text);
   } catch {
-    // because: what the file holds may be a key, which the error of the reader would repeat
+    // What the file holds may be a key, which the error of the reader would repeat
     throw wrong('holds no certificate in PEM');
   }
   return text;

@@ -39,7 +39,7 @@ export function watchAnswers(dir: string): () => void {
     });
     fastify.addHook('onSend', async (request, reply, payload) => {
       if (!isApi || !request.url.startsWith(API)) return payload;
-      // because: most programs that load this give no answer at all, and the validator takes its time to load
+      // Most programs that load this give no answer at all, and the validator takes its time to load
       check ??= new (await import('./answer-check.js')).AnswerCheck(committedDocument());
       const { method } = request;
       const route = request.routeOptions.url;

@@ -36,7 +36,7 @@ try {
   const maker = MAKERS[kind];
   if (maker?.takes !== given.length) throw new CannotMake(USAGE);
   maker.make(...given);
-  // because: what cannot be made as a whole is not begun
+  // What cannot be made as a whole is not begun
   for (const [file, text] of written) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);

@@ -59,7 +59,7 @@ async function writeAll(hub: HubClient, list: RenderedInstance, out: string): Pr
     if (!target.startsWith(root + path.sep))
       throw new Error(`${one.path}: the hub names a file outside of ${out}`);
     mkdirSync(path.dirname(target), { recursive: true });
-    // because: it may hold passwords
+    // It may hold passwords
     writeFileSync(target, await contentOf(hub, list.instanceId, one), { mode: 0o600 });
   }
   mkdirSync(root, { recursive: true });

@@ -58,7 +58,7 @@ export function decrypt(keys: StorageKeys, name: string, stored: Buffer): Decryp
   try {
     return { content: Buffer.concat([decipher.update(stored.subarray(HEAD_BYTES, end)), decipher.final()]) };
   } catch {
-    // because: the library only says that the tag does not fit
+    // The library only says that the tag does not fit
     return { damage: 'it was altered, cut off, or moved here from another name' };
   }
 }

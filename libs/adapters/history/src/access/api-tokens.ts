@@ -139,7 +139,7 @@ export class ApiTokens {
     ]);
     if (row === undefined) return { state: 'unknown' };
     const owner = ownerOf(row);
-    // because: with the person goes everything that acts in their name
+    // With the person goes everything that acts in their name
     if (row.revoked_at !== null || (row.user_id !== null && owner === undefined)) return { state: 'revoked' };
     if (row.expires_at.getTime() <= now.getTime()) return { state: 'expired' };
     const noted = row.last_used_at?.getTime() ?? 0;
@@ -217,7 +217,7 @@ async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: D
   while (found.length > 0) {
     const ids = found.map(({ id }) => id);
     for (const id of ids) seen.add(id);
-    // because: what one of them is making at this moment is there once it is held
+    // What one of them is making at this moment is there once it is held
     const held = await sql.rows<StoredRow<ApiTokenRow, 'id' | 'revoked_at'>>(
       'SELECT id, revoked_at FROM api_tokens WHERE id IN (?) ORDER BY id FOR UPDATE',
       [ids],

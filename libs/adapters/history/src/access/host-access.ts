@@ -43,7 +43,7 @@ type StandingRow = StoredRow<HostAccessRow, 'host' | 'made_at' | 'tokens_from'> 
 
 function standingOf(row: StandingRow, now: Date): HostAccessStanding {
   const { host, made_at: madeAt, tokens_from: from, expires_at: expiresAt, revoked_at: revokedAt } = row;
-  // because: a token that is no longer on record is none any more
+  // A token that is no longer on record is none any more
   if (expiresAt === null || revokedAt !== null)
     return { host, state: 'revoked', since: revokedAt !== null && revokedAt > from ? revokedAt : from };
   return expiresAt.getTime() <= now.getTime()

@@ -130,7 +130,7 @@ export class Users {
   ): Promise<boolean> {
     return this.database.within(given, async (sql) => {
       if (giver !== undefined) await holdPower(sql, giver);
-      // because: a session that is being opened is either seen by the DELETE, or sees the change
+      // A session that is being opened is either seen by the DELETE, or sees the change
       if (!(await lockUser(sql, userId, proven))) return false;
       await also(sql);
       await sql.of(SessionRow).delete({ user_id: userId });

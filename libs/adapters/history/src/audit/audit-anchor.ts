@@ -52,7 +52,7 @@ function parsed(text: string): { anchor: AuditAnchor; key: string } | undefined 
   try {
     value = JSON.parse(text);
   } catch {
-    // because: whoever changed the row may have written anything
+    // Whoever changed the row may have written anything
     return undefined;
   }
   if (!Array.isArray(value) || value.length !== 6 || value[0] !== PURPOSE) return undefined;

@@ -143,7 +143,7 @@ export class BaselineChanges {
 
   /** The last change of one file; undefined when there is none on record. */
   async last({ plugin, path }: BaselinePlace): Promise<BaselineRevisionView | undefined> {
-    // because: asked for every page of findings, and a bound on the version nearly doubles what MariaDB spends on it
+    // Asked for every page of findings, and a bound on the version nearly doubles what MariaDB spends on it
     const [row] = await this.database.rows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? ORDER BY version DESC LIMIT 1`,
       [rowKey(plugin, path)],

@@ -25,6 +25,6 @@ interface Pool {
 export async function boundTransactions(source: DataSource): Promise<void> {
   const { pool } = source.driver as unknown as { pool: Pool };
   pool.on('connection', (connection) => void connection.query(STATEMENT, () => undefined));
-  // because: the one that was opened to see whether MariaDB answers was there before anybody listened
+  // The one that was opened to see whether MariaDB answers was there before anybody listened
   await source.query(STATEMENT);
 }

@@ -188,7 +188,7 @@ export class Database implements Sql {
     work: () => Promise<Result>,
   ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
     const before = this.turns.get(name) ?? Promise.resolve();
-    // because: everybody who waits for a named lock holds a connection, and the one who has it needs others
+    // Everybody who waits for a named lock holds a connection, and the one who has it needs others
     const mine = before.then(() => this.withNamedLock(name, waitSeconds, work));
     const settled = mine.then(
       () => undefined,
@@ -214,7 +214,7 @@ export class Database implements Sql {
       try {
         return { got: true, result: await work() };
       } finally {
-        // because: a connection that broke has lost its lock anyway, and what the work came to is what counts
+        // A connection that broke has lost its lock anyway, and what the work came to is what counts
         await guard.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
       }
     } finally {

@@ -97,7 +97,7 @@ export class Inspections {
       await inside
         .of(InspectionRow)
         .update({ id: inspectionId }, { report: { ...report }, reported_at: now });
-      // because: a deployment that does not wait may be held by a hub that stands still, and whoever waits would not be told
+      // A deployment that does not wait may be held by a hub that stands still, and whoever waits would not be told
       if (row.deployment_id !== null && row.give_up_at !== null)
         await wakeDeployment(inside, row.deployment_id, now);
       return true;

@@ -47,7 +47,7 @@ export class FileReadingReads {
         ...scannedAs(file, scans),
       ]);
     const since = earliest(files.flatMap(({ path, sha256 }) => seenWith(sha256, all.get(path)!)));
-    // because: what was found before a file was first known to hold its content says nothing of the time after
+    // What was found before a file was first known to hold its content says nothing of the time after
     for (const { contents, at } of since === undefined ? [] : await lookedAt(sql, instanceId, since))
       for (const [path, sightings] of all) sightings.push(...sightingOf(contents, path, at));
     return all;
@@ -131,7 +131,7 @@ async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<Told
   return rows.map(({ report, reported_at: at }) => ({
     contents: Object.fromEntries(
       (fromJson<InspectionReport>(report)?.files ?? []).flatMap(({ path, sha256 }) =>
-        // because: left out it could not be read, which says nothing of what it held
+        // Left out it could not be read, which says nothing of what it held
         sha256 === undefined ? [] : [[path, sha256]],
       ),
     ),

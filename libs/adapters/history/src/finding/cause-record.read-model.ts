@@ -39,7 +39,7 @@ export class CauseRecord {
   /** Everything up to `until` (the present look). */
   async of(instanceId: string, until: Date): Promise<RecordOfInstance> {
     const [instance] = await this.database.rows<{ looked_at: Date | null; judged_revision: string | null }>(
-      // because: what was done after the files were looked at and before that was recorded was not seen by that scan
+      // What was done after the files were looked at and before that was recorded was not seen by that scan
       `SELECT COALESCE(line.asked_at, instance.scanned_at) AS looked_at, instance.judged_revision
          FROM instances instance
          LEFT JOIN scan_instances line ON line.instance_id = instance.id AND line.state = 'scanned'
@@ -111,7 +111,7 @@ export class CauseRecord {
     );
     return rows.flatMap(({ report, reported_at: at }) =>
       (fromJson<InspectionReport>(report)?.files ?? []).flatMap(({ path, sha256 }) =>
-        // because: left out it could not be read, which says nothing of what it held
+        // Left out it could not be read, which says nothing of what it held
         sha256 === undefined ? [] : [{ path, at, content: sha256 ?? undefined }],
       ),
     );

@@ -136,7 +136,7 @@ function chosenInstances(filter: FindingFilter, present: PresentInstances): stri
       ([id, instance]) =>
         names === undefined ||
         names.has(id) ||
-        // because: the id comes first, also before an instance that is called like it
+        // The id comes first, also before an instance that is called like it
         (names.has(instance.name) && !present.has(instance.name)) ||
         names.has(`${instance.name}@${instance.host}`),
     )

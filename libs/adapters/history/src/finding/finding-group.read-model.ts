@@ -108,7 +108,7 @@ export class FindingGroupReads {
     );
     const judgeOf = shown.length === 0 ? undefined : await this.judgeNow();
     const groups = shown.flatMap((row) => {
-      // because: a scan may have resolved the last of them between the two queries
+      // A scan may have resolved the last of them between the two queries
       const [first, ...more] = members.get(row.group_key) ?? [];
       return first === undefined ? [] : [viewOf(row, [first, ...more], instances, judgeOf)];
     });

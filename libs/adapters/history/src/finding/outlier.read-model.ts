@@ -63,7 +63,7 @@ export class OutlierReads {
         ([id, one]) =>
           filter.instance === undefined ||
           id === filter.instance ||
-          // because: the id comes first, also before an instance that is called like it
+          // The id comes first, also before an instance that is called like it
           (one.name === filter.instance && !instances.has(filter.instance)),
       )
       .map(([id]) => id);

@@ -35,7 +35,7 @@ export function sidesOf(row: SideColumns, judgeOf: JudgeOf | undefined) {
   const texts = { expectedText: row.expected_text ?? undefined, actualText: row.actual_text ?? undefined };
   if (judgeOf === undefined) return { ...values(), ...texts };
   const columns = [row.plugin, row.file, row.path, row.expected, row.actual, row.baseline];
-  // because: no name and no JSON holds a NUL, and no JSON is empty
+  // No name and no JSON holds a NUL, and no JSON is empty
   const judged = judgedBefore(judgeOf, columns.map((column) => column ?? '').join('\0'), () =>
     judge(row, values(), judgeOf),
   );

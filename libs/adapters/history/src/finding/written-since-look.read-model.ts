@@ -24,7 +24,7 @@ type OrderRow = Filled<
 
 /** Orders that were carried out after the last scan of their instance looked. */
 const SINCE_LOOK =
-  // because: what was done after the files were looked at and before that was recorded was not seen by that scan
+  // What was done after the files were looked at and before that was recorded was not seen by that scan
   `FROM agent_orders done
    JOIN instances instance ON instance.id = done.instance_id
    LEFT JOIN scan_instances line ON line.instance_id = instance.id AND line.state = 'scanned'

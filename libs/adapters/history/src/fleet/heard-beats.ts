@@ -39,7 +39,7 @@ export class HeardBeats {
     this.lookedAt.set(host, at);
     if (last?.number === number) return last.ageMsThen + (at - last.heardAt);
     const toldMs = Math.max(0, now.getTime() - takenAt.getTime());
-    // because: what was not there at the last look was said since then, whatever the clocks say
+    // What was not there at the last look was said since then, whatever the clocks say
     const mostMs = last === undefined || lookedAt === undefined ? Infinity : at - lookedAt;
     const ageMsThen = Math.min(toldMs, mostMs);
     this.heard.set(host, { number, heardAt: at, ageMsThen });

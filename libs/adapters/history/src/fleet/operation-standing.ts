@@ -23,7 +23,7 @@ const OF_OPERATION: Record<OperationState, InstanceView['operation']> = {
 
 function ofChange(state: InstanceChangeState): InstanceView['operation'] {
   if (state === 'rolled-back') return state;
-  // because: everything is done that was asked for now; that it needs a restart is said beside it
+  // Everything is done that was asked for now; that it needs a restart is said beside it
   if (!isOver(state)) return state === 'flagged' ? 'idle' : 'running';
   return CHANGE_STATE_FACTS[state].failed ? 'failed' : 'idle';
 }

@@ -76,7 +76,7 @@ export class InstanceLeases {
   ): Promise<void> {
     const [first] = leases;
     if (first === undefined) return;
-    // because: where many are renewed MariaDB would look at every row, and wait for those that others hold
+    // Where many are renewed MariaDB would look at every row, and wait for those that others hold
     const touched = await sql.run(
       `UPDATE instance_leases FORCE INDEX (PRIMARY) SET expires_at = ?
         WHERE instance_id IN (?) AND holder = ? AND (instance_id, fence) IN (?)`,

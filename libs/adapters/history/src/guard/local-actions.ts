@@ -12,7 +12,7 @@ export class LocalActions {
 
   /** Keeps a report. false when it was kept before: agents report until they hear that it was taken. */
   async record(report: LocalActionReport, now: Date, sql: Sql = this.database): Promise<boolean> {
-    // because: by then no agent reports it again; the audit keeps what happened
+    // By then no agent reports it again; the audit keeps what happened
     const rows = sql.of(LocalActionRow);
     await rows.delete({ reported_at: LessThan(new Date(now.getTime() - KEPT_DAYS * 86_400_000)) });
     const { actionId: id, host, instanceId, action, end: ended, reason, at } = report;

@@ -129,7 +129,7 @@ async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, 
       user_id: decision.userId ?? null,
     });
   } catch (error) {
-    // because: of a word that was said before people stood behind names, only the name is known
+    // Of a word that was said before people stood behind names, only the name is known
     throw isDuplicate(error)
       ? new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`, {
           help: 'One person decides once: what the plan still lacks comes from somebody else.',

@@ -61,7 +61,7 @@ export async function decisionsAbout(
 ): Promise<ReadonlyMap<string, StoredDecision[]>> {
   if (planIds.length === 0) return new Map();
   const rows = await sql.rows<DecisionRow>(
-    // because: what a decision counts for depends on what its person may do now, which the row of the person says
+    // What a decision counts for depends on what its person may do now, which the row of the person says
     `SELECT approval.plan_id, approval.decided_by, approval.verdict, approval.plan_hash, approval.comment, approval.decided_at,
             approval.user_id, approval.lapsed_at, person.role, person.disabled_at
        FROM plan_approvals approval LEFT JOIN users person ON person.id = approval.user_id

@@ -18,7 +18,7 @@ export const NAMING_TEXTS: readonly NamingText[] = [
   { table: 'plans', key: ['id'], column: 'request', where: 'TRUE' },
   { table: 'agent_orders', key: ['id'], column: 'text', where: 'TRUE' },
   { table: 'inspections', key: ['id'], column: 'report', where: 'TRUE' },
-  // because: a rollback begins at what the verdict found, and the answer it was formed from is gone long before
+  // A rollback begins at what the verdict found, and the answer it was formed from is gone long before
   {
     table: 'deployment_steps',
     key: ['deployment_id', 'instance_id', 'step', 'attempt'],

@@ -24,7 +24,7 @@ export class DepartingContents {
       if (rows.length === 0) return;
       const noted = rows.map(({ sha256 }) => sha256);
       for (const sha256 of noted) doubtful.add(sha256);
-      // because: waits for whoever is removing them at this moment, and finds them removed then
+      // Waits for whoever is removing them at this moment, and finds them removed then
       await this.database.run('DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL', [
         noted,
       ]);

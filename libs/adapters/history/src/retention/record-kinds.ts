@@ -46,7 +46,7 @@ export const KINDS_OF_RECORDS: Readonly<Record<RecordKind, KindOfRecord>> = {
     table: 'operations',
     id: 'id',
     overAt: 'finished_at',
-    // because: the clock reads from the newest when the next is due, and the metrics when one last ended well
+    // The clock reads from the newest when the next is due, and the metrics when one last ended well
     neededBy: `(SELECT 'the clock: the newest of its kind' FROM
        (SELECT id, ROW_NUMBER() OVER (PARTITION BY kind, requested_by ORDER BY requested_at DESC, id DESC) AS place,
                ROW_NUMBER() OVER (PARTITION BY kind, state ORDER BY requested_at DESC, id DESC) AS of_state
@@ -112,7 +112,7 @@ export const KINDS_OF_RECORDS: Readonly<Record<RecordKind, KindOfRecord>> = {
     table: 'finding_changes',
     id: 'seq',
     overAt: 'at',
-    // because: how an open finding came to be what it is stays known as long as it is open
+    // How an open finding came to be what it is stays known as long as it is open
     neededBy: `(SELECT CONCAT('finding ', findings.id) FROM findings WHERE findings.id = finding_changes.finding_id
        AND findings.is_open = 1 AND (SELECT COUNT(*) FROM finding_changes newer
          WHERE newer.finding_id = finding_changes.finding_id AND newer.seq > finding_changes.seq) < 2 LIMIT 1)`,
@@ -150,7 +150,7 @@ export const KINDS_OF_RECORDS: Readonly<Record<RecordKind, KindOfRecord>> = {
     table: 'outbox',
     id: 'seq',
     overAt: 'done_at',
-    // because: how many jobs an operation has and how many of them are done is counted here until it ends
+    // How many jobs an operation has and how many of them are done is counted here until it ends
     neededBy: `(SELECT CONCAT('operation ', operations.id) FROM operations
        WHERE operations.id = outbox.subject_id AND operations.finished_at IS NULL LIMIT 1)`,
     batch: 2_000,

@@ -8,7 +8,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 
 const history = historyDataSource({ host: 'nowhere', port: 1, user: 'u', password: 'p', database: 'd' });
 const entities = new Set(Object.values(history.options.entities ?? {}) as unknown[]);
-// because: other specs of the same process declare entities of their own
+// Other specs of the same process declare entities of their own
 const tables = getMetadataArgsStorage()
   .tables.filter(({ target }) => entities.has(target))
   .map(({ name }) => name!);

@@ -33,7 +33,7 @@ describe('a journal', () => {
     expect(never).toBeDefined();
     await journal.end();
     await expect(late.next()).rejects.toThrow('ENOENT');
-    // because: an error that nobody waits for is told by the process after the file system has answered
+    // An error that nobody waits for is told by the process after the file system has answered
     await expect(journal.size(sha256)).rejects.toThrow('ENOENT');
   });
 

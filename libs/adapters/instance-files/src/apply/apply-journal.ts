@@ -33,7 +33,7 @@ export class ApplyJournal {
     const place = placeOf(stateFolder, order.orderId);
     await rm(place, { recursive: true, force: true });
     await mkdir(place, { recursive: true, mode: 0o700 });
-    // because: a journal that cannot be read any more must still say whose orders have to wait
+    // A journal that cannot be read any more must still say whose orders have to wait
     await writeDurably(path.join(place, INSTANCE), Buffer.from(order.instanceId));
     return new ApplyJournal(place, { folder, order, madeFolders: [] });
   }

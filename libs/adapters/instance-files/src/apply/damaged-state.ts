@@ -9,7 +9,7 @@ export const REPAIR_COMMAND = 'asmp host repair';
 
 /** Why the agent does not guess, and what it goes on with. */
 const WORDS: Readonly<Record<DamagedPart['kind'], (part: DamagedPart) => string>> = {
-  // because: a lower number than before would let an old order through
+  // A lower number than before would let an old order through
   fence: () =>
     'should hold the number of the newest order and holds none, so no order of this instance is carried out',
   outcome: ({ orderId }) =>

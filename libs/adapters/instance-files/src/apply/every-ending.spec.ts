@@ -125,7 +125,7 @@ describe('a content', () => {
 
 describe('a file that a process holds', () => {
   it('is known by what it is, whatever it is called', async () => {
-    // because: a name need not be text
+    // A name need not be text
     const place = (name: string): Buffer => Buffer.from(path.join(folder, name), 'latin1');
     const [held, free] = [place('h\u00e4ld'), place('free')];
     for (const file of [held, free]) writeFileSync(file, 'x');

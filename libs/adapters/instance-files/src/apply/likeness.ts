@@ -75,7 +75,7 @@ export async function becomeKnown(
 ): Promise<void> {
   const own = await file.stat();
   const isOwned = own.uid === uid && own.gid === gid;
-  // because: a file that is there keeps the owner that somebody gave it, unless the agent may give it away
+  // A file that is there keeps the owner that somebody gave it, unless the agent may give it away
   if (!isOwned && (!replaces || process.geteuid!() === 0))
     await file.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
       throw new ApplyError(

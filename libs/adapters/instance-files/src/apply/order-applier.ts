@@ -110,7 +110,7 @@ export class OrderApplier {
   }
 
   private async applyNow(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
-    // because: both become names in the state folder
+    // Both become names in the state folder
     if (!isUuid(order.orderId) || !isUuid(order.instanceId))
       return { state: 'refused', code: 'invalid_order', reason: 'order and instance are named by UUIDs' };
     const unknown = await this.endUnknown(order.orderId);

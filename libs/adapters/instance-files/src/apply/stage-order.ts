@@ -105,6 +105,6 @@ async function missingFolders(folders: TargetFolders, journal: ApplyJournal): Pr
   for (const file of journal.order.files)
     if (file.before === null && file.after !== null)
       for (const one of await folders.missingFolders(journal.folder, file.path)) missing.add(one);
-  // because: each file names outer folders first, so that they come first here, too
+  // Each file names outer folders first, so that they come first here, too
   return [...missing];
 }

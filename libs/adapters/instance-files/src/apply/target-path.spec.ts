@@ -16,7 +16,7 @@ describe('the files of an order', () => {
       expect(() => assertTargets(paths.map(created)), paths.join()).toThrow(
         expect.objectContaining({ code: 'invalid_order', path }) as Error,
       );
-    // because: only whole parts of a path are folders
+    // Only whole parts of a path are folders
     expect(() => assertTargets(['plugins/a.yml', 'plugins/a.yml2/b.yml'].map(created))).not.toThrow();
   });
 

@@ -6,7 +6,7 @@ export function openBelow(folder: string): string[] {
     try {
       return readlinkSync(`/proc/self/fd/${descriptor}`);
     } catch {
-      // because: the one that lists them is gone by now
+      // The one that lists them is gone by now
       return '';
     }
   });

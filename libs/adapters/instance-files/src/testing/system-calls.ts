@@ -42,7 +42,7 @@ export function callsOf(trace: string, pid: number, every: boolean, aside?: RegE
     const nth = (counts.get(`${thread} ${name}`) ?? 0) + 1;
     counts.set(`${thread} ${name}`, nth);
     const main = Number(thread) === pid;
-    // because: what the main thread does besides swapping is waiting for the other
+    // What the main thread does besides swapping is waiting for the other
     if (aside?.test(call) === true) continue;
     if (CHANGES.test(call) || (every && !main)) calls.push({ name, nth, main, thread });
   }

@@ -92,7 +92,7 @@ function placeOf(
   for (const [section, entries] of lists) {
     const list = root?.entries.find(({ key }) => key === section)?.value;
     if (list?.kind !== 'list') continue;
-    // because: the short form of deviations comes before the long one
+    // The short form of deviations comes before the long one
     const at = (entries as readonly Entry[]).indexOf(entry) - (entries.length - list.items.length);
     if (!(entries as readonly Entry[]).includes(entry) || at < 0) continue;
     const before = new TextDecoder().decode(text).slice(0, list.items[at]!.span.start);
@@ -122,7 +122,7 @@ export function withoutEntries(
       `Line ${lineOf(text, document, entry)} of deviations.yml says so in the short form, together with others; change it there.`,
     );
   });
-  // because: the places of those before stay as they are
+  // The places of those before stay as they are
   return places
     .sort((left, right) => right.at - left.at)
     .reduce((rest, { section, at }) => withoutEntry(rest, section, at), text);

@@ -58,7 +58,7 @@ export function describingAsOpen(
     const entry = new Map<string, PlainValue>([
       ['plugin', plugin],
       ['file', literal(file)],
-      // because: a backslash escapes a dot there
+      // A backslash escapes a dot there
       ['key', showKey(path).replaceAll('\\', '\\\\')],
       ['reason', `looks per server; left out when it was captured from ${instance}`],
     ]);

@@ -73,7 +73,7 @@ class Resolver {
     const { previous, pieces, span } = value;
     if (own === undefined) return previous === undefined ? undefined : this.node(previous);
     const isReference = previous === undefined && pieces.some(({ kind }) => kind === 'reference');
-    // because: what it stood on before is nowhere else to be seen, so that the same text may mean something else
+    // What it stood on before is nowhere else to be seen, so that the same text may mean something else
     if (!isReference) return this.onTopOfBefore(own, previous);
     return { ...own, reference: this.reading.text.slice(span.start, span.end) };
   }
@@ -90,7 +90,7 @@ class Resolver {
     let text = '';
     let textsInARow = 0;
     for (const [at, piece] of value.pieces.entries()) {
-      // because: the library joins texts in a row before it knows what the reference before them stands for
+      // The library joins texts in a row before it knows what the reference before them stands for
       const before = value.pieces[at - 1];
       const isDropped = isContainer(before) || (isText(before) && textsInARow === 0);
       textsInARow = isText(piece) && !isDropped ? textsInARow + 1 : 0;

@@ -19,7 +19,7 @@ export function editYaml(text: string, root: ConfigNode, edit: Edit, options: Ed
     return { state: 'edited', changes: changesOf(text, plain), plainPath: plain.path, plainOp: plain.op };
   } catch (error) {
     if (error instanceof Refusal) return { state: 'refused', reason: error.message };
-    // because: composing for an edit counts keys as well, so a file that can be read may be too large here
+    // Composing for an edit counts keys as well, so a file that can be read may be too large here
     if (error instanceof YamlError) return { state: 'refused', reason: error.message };
     throw error;
   }

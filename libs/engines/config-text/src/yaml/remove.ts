@@ -64,7 +64,7 @@ function wholeLines(text: string, own: Range): TextChange {
   const endsFile = end === text.length && !text.endsWith('\n');
   if (!endsFile || start === 0) return { start, end, replacement: '' };
   const before = text.slice(0, start);
-  // because: a block scalar that the text would end in needs the line break that it has
+  // A block scalar that the text would end in needs the line break that it has
   if (endsOpen(before.trimEnd())) return { start, end, replacement: '' };
   // the last line keeps having no line break
   return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end, replacement: '' };

@@ -36,7 +36,7 @@ function replacedScalar(
     isBlock && typeof value === 'string'
       ? literalText(value, contentIndent(text, place, node), eolOf(text, start))
       : undefined;
-  // because: the line break that ends the text is part of this value, and of no other
+  // The line break that ends the text is part of this value, and of no other
   const endsText = !/[\r\n]/.test(text.slice(end));
   if (literal !== undefined && endsText && typeof value === 'string' && value.endsWith('\n'))
     return { start, end: text.length, replacement: literal + eolOf(text, start) };

@@ -25,7 +25,7 @@ export function disagreement(
   }
   if (reading.state !== 'ok') return `is refused by us: ${JSON.stringify(reading.error)}`;
   const ours = leavesOf(reading.root);
-  // because: an empty file is no keys to us and nothing at all to some references
+  // An empty file is no keys to us and nothing at all to some references
   if (ours.size === 1 && ['null', 'map:{}'].includes(ours.get('') ?? '') && isEmpty(theirs)) return undefined;
   for (const path of new Set([...theirs.keys(), ...ours.keys()])) {
     const [wanted, got] = [theirs.get(path), ours.get(path)];
