@@ -37,6 +37,7 @@ export class SessionController {
   @RefusedWith('auth.wrong-credentials', 'auth.rate-limited')
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'sessionLogin',
     summary: 'Log in',
     description:
       'Sets the session cookie and the cookie with the CSRF token. After five wrong attempts within a minute the name ' +
@@ -57,7 +58,11 @@ export class SessionController {
   @Post('logout')
   @Requires('viewer')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Log out', description: 'Ends the session of this browser.' })
+  @ApiOperation({
+    operationId: 'sessionLogout',
+    summary: 'Log out',
+    description: 'Ends the session of this browser.',
+  })
   @ApiNoContentResponse()
   async logout(
     @TheCaller() caller: Caller,
@@ -77,6 +82,7 @@ export class SessionController {
   @Get('session')
   @Requires('viewer')
   @ApiOperation({
+    operationId: 'sessionSession',
     summary: 'Read who you are',
     description: 'With an API token the CSRF token is empty: none is needed.',
   })
@@ -95,6 +101,7 @@ export class SessionController {
   @HttpCode(204)
   @RefusedWith('auth.wrong-credentials', 'auth.rate-limited')
   @ApiOperation({
+    operationId: 'sessionChangePassword',
     summary: 'Change your password',
     description:
       'Ends all your sessions and revokes your API tokens: log in again afterwards. Wrong tries count like those of a login.',

@@ -47,7 +47,11 @@ export class TokensController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List API tokens', description: 'Yours; for an admin those of everybody.' })
+  @ApiOperation({
+    operationId: 'tokensList',
+    summary: 'List API tokens',
+    description: 'Yours; for an admin those of everybody.',
+  })
   @ApiOkResponse({ type: TokenList })
   async list(@TheCaller() caller: Caller): Promise<TokenList> {
     const tokens = await this.tokensOf(caller);
@@ -58,6 +62,7 @@ export class TokensController {
   @Once('token')
   @RefusedWith('resource.conflict')
   @ApiOperation({
+    operationId: 'tokensCreate',
     summary: 'Make an API token',
     description:
       'The token is in the answer and nowhere else. Scopes: read, write, admin (up to your own role), and agent:<host> ' +
@@ -100,6 +105,7 @@ export class TokensController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'tokensRevoke',
     summary: 'Revoke an API token',
     description:
       'Yours; an admin may revoke every one. Tokens that were made with it are revoked, too. Works at once.',

@@ -54,6 +54,7 @@ export class UsersController {
 
   @Get()
   @ApiOperation({
+    operationId: 'usersList',
     summary: 'List people who may log in',
     description: 'With their roles; never a password.',
   })
@@ -66,6 +67,7 @@ export class UsersController {
   @Post()
   @RefusedWith('resource.conflict', 'auth.rate-limited')
   @ApiOperation({
+    operationId: 'usersCreate',
     summary: 'Add a person',
     description: 'They log in with this name and password and may change the password themselves.',
   })
@@ -93,6 +95,7 @@ export class UsersController {
   @HttpCode(204)
   @RefusedWith('resource.conflict', 'auth.rate-limited')
   @ApiOperation({
+    operationId: 'usersChange',
     summary: 'Change role or password of a person',
     description:
       'Ends all sessions of that person. A new password also revokes their API tokens; with a lower role the tokens can do less, too.',
@@ -126,6 +129,7 @@ export class UsersController {
   @HttpCode(204)
   @RefusedWith('resource.conflict')
   @ApiOperation({
+    operationId: 'usersRemove',
     summary: 'Remove a person',
     description: 'Ends the sessions and revokes the API tokens of that person.',
   })

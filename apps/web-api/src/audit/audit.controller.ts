@@ -150,6 +150,7 @@ export class AuditController {
 
   @Get()
   @ApiOperation({
+    operationId: 'auditList',
     summary: 'Read who changed what',
     description: 'Every login and every change. Newest first.',
   })
@@ -166,6 +167,7 @@ export class AuditController {
 
   @Get('verification')
   @ApiOperation({
+    operationId: 'auditVerify',
     summary: 'Prove that the record is whole',
     description:
       'Each row is sealed with the hash of the one before; this recomputes all of them. A break says that a row was ' +

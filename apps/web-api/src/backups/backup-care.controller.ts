@@ -21,6 +21,7 @@ export class BackupCareController {
   @RefusedWith('request.invalid')
   @ApiBody({ type: VerifyBackupsRequest, examples: { tenth: { value: { percent: 10 } } } })
   @ApiOperation({
+    operationId: 'backupCareVerify',
     summary: 'Prove backups now',
     description:
       'Reads every byte of a share of them back, those read longest ago first. The operation fails when one is damaged.',
@@ -39,6 +40,7 @@ export class BackupCareController {
   @Post('drill')
   @Once()
   @ApiOperation({
+    operationId: 'backupCareDrill',
     summary: 'Drill a restore now',
     description: 'Restores any backup into a scratch folder of the hub and compares every byte.',
   })
@@ -54,6 +56,7 @@ export class BackupCareController {
   @Post('prune')
   @Once()
   @ApiOperation({
+    operationId: 'backupCarePrune',
     summary: 'Thin backups out now',
     description:
       'Drops what the retention rules of the settings no longer keep. Nothing goes that a live plan, a deployment under way ' +
@@ -72,6 +75,7 @@ export class BackupCareController {
   @Requires('admin')
   @Once()
   @ApiOperation({
+    operationId: 'backupCareRebuildIndex',
     summary: 'Make the index of backups anew',
     description:
       'From the manifests in the bucket alone: after the database was lost, or when it says something else.',
@@ -94,6 +98,7 @@ export class BackupCareController {
     examples: { known: { value: {} }, all: { value: { unknown: true } } },
   })
   @ApiOperation({
+    operationId: 'backupCareAdopt',
     summary: 'Take over backups without a signature',
     description:
       'Signs manifests that were written before storage.key was set, once: those of which the database says the same. With ' +

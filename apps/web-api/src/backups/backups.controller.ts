@@ -37,6 +37,7 @@ export class BackupsController {
   @Get()
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'backupsList',
     summary: 'List backups',
     description: 'Newest first. With deployment: everything that one change replaced.',
   })
@@ -47,7 +48,11 @@ export class BackupsController {
 
   @Get(':id')
   @RefusedWith('resource.not-found')
-  @ApiOperation({ summary: 'Read one backup', description: 'With its files and their sha256.' })
+  @ApiOperation({
+    operationId: 'backupsGet',
+    summary: 'Read one backup',
+    description: 'With its files and their sha256.',
+  })
   @ApiOkResponse({ type: BackupDetail })
   get(@Param('id') id: string): Promise<BackupDetail> {
     return this.read.get(id);
@@ -57,6 +62,7 @@ export class BackupsController {
   @Requires('operator')
   @RefusedWith('resource.not-found', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'backupsDiff',
     summary: 'Compare a backup with now',
     description:
       'Beside what the last scan saw: per file same, changed, gone or added, with a unified diff. Secrets are masked; equal ' +
@@ -79,6 +85,7 @@ export class BackupsController {
     },
   })
   @ApiOperation({
+    operationId: 'backupsRequest',
     summary: 'Back up now',
     description:
       'Every instance, those of one host, or one; all plugins or one. Instances that were not scanned in the last minutes ' +
@@ -108,6 +115,7 @@ export class BackupsController {
     },
   })
   @ApiOperation({
+    operationId: 'backupsRestoreInstance',
     summary: 'Bring an instance back to how it was',
     description:
       'One plan from the newest whole backup of each plugin at or before a time, and what changes replaced and wrote since: ' +
@@ -134,6 +142,7 @@ export class BackupsController {
     examples: { all: { value: {} }, oneFile: { value: { files: ['plugins/CMI/config.yml'] } } },
   })
   @ApiOperation({
+    operationId: 'backupsRestore',
     summary: 'Bring a backup back',
     description:
       'Makes a plan: all files of the backup, or some. A file that did not exist then is removed only when it is named. Read ' +

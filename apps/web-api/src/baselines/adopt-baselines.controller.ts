@@ -26,6 +26,7 @@ export class AdoptBaselinesController {
     },
   })
   @ApiOperation({
+    operationId: 'adoptBaselinesRun',
     summary: 'Take over what others did in the bucket',
     description:
       'Baselines and deviations.yml that were put into the bucket, changed or removed there past the hub count for nothing ' +

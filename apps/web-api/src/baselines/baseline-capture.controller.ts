@@ -30,6 +30,7 @@ export class BaselineCaptureController {
     'artifacts.not-authentic',
   )
   @ApiOperation({
+    operationId: 'baselineCaptureRun',
     summary: 'Make a baseline of what an instance has',
     description:
       'First with dryRun: the diff from the baseline to what the last scan saw there, and the values that are not taken: ' +

@@ -80,6 +80,7 @@ export class BaselineRevisionsController {
   @Get('baseline-revisions')
   @RefusedWith('request.invalid', 'resource.busy', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'baselineRevisionsList',
     summary: 'List the changes of baselines',
     description:
       'Newest first: what was changed, by whom, when and why. What others did in the bucket is no change before somebody takes it ' +
@@ -99,7 +100,11 @@ export class BaselineRevisionsController {
 
   @Get('baseline-revisions/:version')
   @RefusedWith('request.invalid', 'resource.not-found')
-  @ApiOperation({ summary: 'Read one change of a baseline', description: 'Who, when and why; no content.' })
+  @ApiOperation({
+    operationId: 'baselineRevisionsOne',
+    summary: 'Read one change of a baseline',
+    description: 'Who, when and why; no content.',
+  })
   @ApiOkResponse({ type: BaselineRevisionView })
   async one(@Param('version', ParseIntPipe) version: number): Promise<BaselineRevisionView> {
     const revision = await this.changes.get(version);
@@ -112,6 +117,7 @@ export class BaselineRevisionsController {
   @Requires('operator')
   @RefusedWith('request.invalid', 'resource.not-found', 'artifacts.unavailable', 'artifacts.corrupt')
   @ApiOperation({
+    operationId: 'baselineRevisionsContent',
     summary: 'Read what a baseline was after a change',
     description: 'To the byte. 404 when the change deleted it.',
   })
@@ -138,6 +144,7 @@ export class BaselineRevisionsController {
     'baseline.invalid',
   )
   @ApiOperation({
+    operationId: 'baselineRevisionsRestore',
     summary: 'Restore a version of a baseline',
     description:
       'The file becomes what it was after that change, also when it was deleted since; that is a new change. Nothing is changed on ' +
@@ -166,6 +173,7 @@ export class BaselineRevisionsController {
     'baseline.invalid',
   )
   @ApiOperation({
+    operationId: 'baselineRevisionsUndo',
     summary: 'Take back the last change of a baseline',
     description:
       'The file becomes what it was before that change: what was deleted is there again, what was new is deleted. 409 naming the later ' +
@@ -184,6 +192,7 @@ export class BaselineRevisionsController {
   @Get('baseline-set')
   @RefusedWith('request.invalid', 'resource.not-found', 'resource.busy', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'baselineRevisionsSet',
     summary: 'Read a version of the whole set',
     description:
       'Every baseline file and deviations.yml with revision, sha256 and the change that made it so; equal sets have the same sha256. ' +

@@ -62,6 +62,7 @@ export class BaselinesController {
 
   @Get('api/v1/baselines')
   @ApiOperation({
+    operationId: 'baselinesList',
     summary: 'List baseline files',
     description: 'Name, size and revision of each; no contents.',
   })
@@ -76,6 +77,7 @@ export class BaselinesController {
   @Requires('operator')
   @RefusedWith('resource.not-found', 'request.invalid', 'artifacts.unavailable', 'artifacts.not-authentic')
   @ApiOperation({
+    operationId: 'baselinesRead',
     summary: 'Read a baseline file',
     description: 'As it is, to the byte. Send its ETag back with a change.',
   })
@@ -117,6 +119,7 @@ export class BaselinesController {
     'artifacts.not-authentic',
   )
   @ApiOperation({
+    operationId: 'baselinesWrite',
     summary: 'Save a baseline file',
     description:
       'If-Match with the ETag you read (If-None-Match: * for a new file); 412 with how theirs differs when somebody was faster, 428 without. ' +
@@ -160,6 +163,7 @@ export class BaselinesController {
     'artifacts.unavailable',
   )
   @ApiOperation({
+    operationId: 'baselinesDelete',
     summary: 'Delete a baseline file',
     description:
       'If-Match with the ETag you read. From then on nobody expects anything of this file; no server is changed. What it was stays ' +

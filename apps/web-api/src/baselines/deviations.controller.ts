@@ -35,6 +35,7 @@ export class DeviationsController {
   @Get()
   @RefusedWith('resource.not-found', 'artifacts.unavailable', 'artifacts.not-authentic')
   @ApiOperation({
+    operationId: 'deviationsRead',
     summary: 'Read deviations.yml',
     description:
       'Every documented variance with its scope and reason, the variables, tags and rules. 404 when none exists.',
@@ -67,6 +68,7 @@ export class DeviationsController {
     'artifacts.not-authentic',
   )
   @ApiOperation({
+    operationId: 'deviationsWrite',
     summary: 'Save deviations.yml',
     description:
       'Every mistake is listed with its field and line (422); then nothing was saved. ETags as for baselines.',

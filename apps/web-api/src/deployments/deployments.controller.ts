@@ -84,6 +84,7 @@ export class DeploymentsController {
     },
   })
   @ApiOperation({
+    operationId: 'deploymentsRun',
     summary: 'Run an approved plan',
     description:
       'Wave by wave: each instance is backed up, changed as a whole, restarted and judged; one that is not well is rolled ' +
@@ -103,6 +104,7 @@ export class DeploymentsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'deploymentsList',
     summary: 'List deployments',
     description: 'Newest first, with where each instance stands.',
   })
@@ -119,6 +121,7 @@ export class DeploymentsController {
   @Get(':id')
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'deploymentsRead',
     summary: 'Read one deployment',
     description:
       'Where each instance stands, its verdict and the reason. Events deployment.* say when to read again.',
@@ -141,6 +144,7 @@ export class DeploymentsController {
     examples: { pause: { value: { action: 'pause' } }, undo: { value: { action: 'stop-and-undo' } } },
   })
   @ApiOperation({
+    operationId: 'deploymentsAct',
     summary: 'Pause, resume, accept, or stop and undo',
     description: 'What was begun on an instance always comes to its end first: it is finished or undone.',
   })
@@ -167,6 +171,7 @@ export class DeploymentsController {
     'resource.not-found',
   )
   @ApiOperation({
+    operationId: 'deploymentsUndo',
     summary: 'Take a deployment back',
     description:
       'Runs the inverse of its plan on the instances that still have the change. It follows from the approved plan, so it ' +

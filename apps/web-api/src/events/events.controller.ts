@@ -33,6 +33,7 @@ export class EventsController {
   @Get()
   @RefusedWith('auth.rate-limited')
   @ApiOperation({
+    operationId: 'eventsListen',
     summary: 'Listen to events',
     description:
       'Server-sent events. Each is a hint that something changed; read it again to see what. Send the last id you saw as ' +

@@ -19,6 +19,7 @@ export class ExpectationProblemsController {
 
   @Get('problems')
   @ApiOperation({
+    operationId: 'expectationProblemsList',
     summary: 'List what is wrong with the expectations',
     description:
       'Deviations of equal rank that disagree, variables without a value or never mentioned, and rules over the fleet ' +

@@ -42,6 +42,7 @@ export class ExplainController {
   @Get()
   @RefusedWith('request.invalid', 'resource.not-found', 'resource.conflict', 'baseline.invalid')
   @ApiOperation({
+    operationId: 'explainExplain',
     summary: 'Explain a key',
     description:
       'What a key should be on an instance, every scope that spoke about it and who won. Agrees with what a scan ' +

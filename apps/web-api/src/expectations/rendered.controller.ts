@@ -18,6 +18,7 @@ export class RenderedController {
   @Get('rendered')
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'renderedList',
     summary: 'List the rendered configuration of an instance',
     description:
       'Each file that baselines, variables and deviations say it should have, with size and sha256; what cannot be rendered is named ' +
@@ -32,6 +33,7 @@ export class RenderedController {
   @Requires('operator')
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'renderedArchive',
     summary: 'Download the rendered configuration of an instance',
     description:
       'tar, gzip: <Plugin>/<path> and metadata.json. The bucket configs has the newest as rendered/<id>.tar.gz.',
@@ -51,7 +53,11 @@ export class RenderedController {
   @Get('rendered/:plugin/*')
   @Requires('operator')
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'artifacts.unavailable')
-  @ApiOperation({ summary: 'Read one file of the rendered configuration', description: 'To the byte.' })
+  @ApiOperation({
+    operationId: 'renderedRead',
+    summary: 'Read one file of the rendered configuration',
+    description: 'To the byte.',
+  })
   @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })
   @ApiParam({ name: 'path', type: String, example: 'config.yml' })
   @ApiProduces('text/plain')

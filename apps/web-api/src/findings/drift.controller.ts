@@ -22,6 +22,7 @@ export class DriftController {
 
   @Get()
   @ApiOperation({
+    operationId: 'driftList',
     summary: 'List what differs from the baselines',
     description:
       'The same findings as /api/v1/findings, with the host under the name "server". ' +
@@ -40,6 +41,7 @@ export class DriftController {
 
   @Get('report')
   @ApiOperation({
+    operationId: 'driftTotals',
     summary: 'Count what differs',
     description:
       'Totals by severity, host, instance, plugin and kind, and the instances whose drift is not known.',

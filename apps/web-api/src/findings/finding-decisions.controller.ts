@@ -51,6 +51,7 @@ export class FindingDecisionsController {
 
   @Put('review')
   @ApiOperation({
+    operationId: 'findingDecisionsReview',
     summary: 'Review a finding',
     description:
       'Says whether the difference is good or bad; the last word counts. It is about the finding as it stands: when ' +
@@ -78,6 +79,7 @@ export class FindingDecisionsController {
   @Once()
   @RefusedWith('resource.conflict', 'resource.busy', 'baseline.invalid')
   @ApiOperation({
+    operationId: 'findingDecisionsKeep',
     summary: 'Keep a finding as intended',
     description:
       'Writes what is there now into deviations.yml as a documented deviation of this instance; all else in it stays as ' +
@@ -99,6 +101,7 @@ export class FindingDecisionsController {
   @HttpCode(202)
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
   @ApiOperation({
+    operationId: 'findingDecisionsUnkeep',
     summary: 'Take "keep as intended" back',
     description:
       'The entry of deviations.yml that documents this finding for its instance alone is taken out; all else in it stays as it is. Then ' +
@@ -120,6 +123,7 @@ export class FindingDecisionsController {
   @Once()
   @RefusedWith('resource.conflict', 'resource.busy', 'baseline.invalid')
   @ApiOperation({
+    operationId: 'findingDecisionsIgnore',
     summary: 'Ignore a finding about a whole file',
     description:
       'A rule with its reason is added to the section ignore of deviations.yml: this file is never a finding of this kind again, on the ' +
@@ -142,6 +146,7 @@ export class FindingDecisionsController {
   @Once()
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
   @ApiOperation({
+    operationId: 'findingDecisionsUnignore',
     summary: 'Take "ignore" back',
     description:
       'The rule of deviations.yml that ignores this very file or plugin, on the instance or everywhere, is taken out; all else in it ' +

@@ -25,6 +25,7 @@ export class FindingsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'findingsList',
     summary: 'List what differs',
     description:
       'By severity: critical, high, medium, low. Without filters: everything that differs now and that no deviation documents.',
@@ -42,6 +43,7 @@ export class FindingsController {
 
   @Get('groups')
   @ApiOperation({
+    operationId: 'findingsListGroups',
     summary: 'List what differs, alike findings as one',
     description:
       'The same plugin, file, key, kind, expected and actual value on several instances is one group. Takes the filters ' +
@@ -60,6 +62,7 @@ export class FindingsController {
 
   @Get(':id')
   @ApiOperation({
+    operationId: 'findingsRead',
     summary: 'Read one finding',
     description: 'As it stands now, also after it was resolved.',
   })
@@ -72,6 +75,7 @@ export class FindingsController {
 
   @Get(':id/life')
   @ApiOperation({
+    operationId: 'findingsLife',
     summary: 'Read the life of a finding',
     description: 'When it was opened, changed, resolved and came back, and which scan saw it. Oldest first.',
   })

@@ -63,6 +63,7 @@ export class OutliersController {
 
   @Get()
   @ApiOperation({
+    operationId: 'outliersList',
     summary: 'List the odd ones out',
     description:
       'The one instance of many that has another value than all the rest. Needs no baseline. ' +

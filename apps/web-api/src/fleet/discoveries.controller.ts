@@ -23,6 +23,7 @@ export class DiscoveriesController {
   @HttpCode(202)
   @Once()
   @ApiOperation({
+    operationId: 'discoveriesRequest',
     summary: 'Look for instances',
     description:
       'Asks all AMP panels and agents which instances exist. Follow it at the address in Location.',

@@ -14,6 +14,7 @@ export class HeartbeatsController {
   @Post('heartbeat')
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'heartbeatsBeat',
     summary: 'Say that an agent lives, and which instances it sees',
     description: 'Believed for the host of the token only. The newest one counts.',
   })

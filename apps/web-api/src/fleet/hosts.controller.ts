@@ -12,6 +12,7 @@ export class HostsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'hostsList',
     summary: 'List hosts and their agents',
     description:
       'Every host that is a panel of amp_servers, was discovered, was heard of or was given access: how old its agent’s last heartbeat is (alive up to 60 s, then stale, silent when none is known), what it logs in with, what is on it and what it claims.',

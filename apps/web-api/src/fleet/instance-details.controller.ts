@@ -63,6 +63,7 @@ export class InstanceDetailsController {
 
   @Get('files')
   @ApiOperation({
+    operationId: 'instanceDetailsListFiles',
     summary: 'List the config files of an instance',
     description:
       'As the last scan saw them. A file that is not understood has line, column and reason, and its bytes are known all the same; one that could not be read from the disk has the reason why.',
@@ -83,7 +84,11 @@ export class InstanceDetailsController {
   }
 
   @Get('plugins')
-  @ApiOperation({ summary: 'List the plugins of an instance', description: 'As the last scan saw them.' })
+  @ApiOperation({
+    operationId: 'instanceDetailsListPlugins',
+    summary: 'List the plugins of an instance',
+    description: 'As the last scan saw them.',
+  })
   @ApiOkResponse({ type: SeenPluginList })
   async listPlugins(@Param('id') id: string): Promise<SeenPluginList> {
     const plugins = await this.files.plugins((await this.known.oneInstance(id)).id);
@@ -92,6 +97,7 @@ export class InstanceDetailsController {
 
   @Get('metrics')
   @ApiOperation({
+    operationId: 'instanceDetailsListMeasurements',
     summary: 'Read how an instance did',
     description: 'Players, CPU, memory and TPS as its panel said, one measurement per five minutes.',
   })

@@ -34,6 +34,7 @@ export class InstancesController {
 
   @Get('v1/instances')
   @ApiOperation({
+    operationId: 'instancesList',
     summary: 'List instances',
     description: 'Drift, operation and health stand beside each other; what did not answer is unknown.',
   })
@@ -46,7 +47,11 @@ export class InstancesController {
   }
 
   @Get('v1/instances/:id')
-  @ApiOperation({ summary: 'Read one instance', description: 'By UUID, or by name when only one has it.' })
+  @ApiOperation({
+    operationId: 'instancesRead',
+    summary: 'Read one instance',
+    description: 'By UUID, or by name when only one has it.',
+  })
   @ApiOkResponse({ type: InstanceView })
   read(@Param('id') id: string): Promise<InstanceView> {
     return this.known.oneInstance(id);
@@ -54,6 +59,7 @@ export class InstancesController {
 
   @Get('instances/status')
   @ApiOperation({
+    operationId: 'instancesStatus',
     summary: 'Read how every instance stands',
     description: 'The address of the operators’ first program; the same answer as /api/v1/instances.',
   })

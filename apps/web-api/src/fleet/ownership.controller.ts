@@ -24,6 +24,7 @@ export class OwnershipController {
 
   @Get('claims')
   @ApiOperation({
+    operationId: 'ownershipList',
     summary: 'List contradictions about where instances live',
     description:
       'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. Somebody should look: each says what it may be and what ends it.',
@@ -38,6 +39,7 @@ export class OwnershipController {
   @Requires('admin')
   @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiOperation({
+    operationId: 'ownershipSay',
     summary: 'Say on which host an instance lives',
     description: 'Counts more than what panels and agents say, until it is taken back.',
   })
@@ -55,6 +57,7 @@ export class OwnershipController {
   @Requires('admin')
   @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiOperation({
+    operationId: 'ownershipTakeBack',
     summary: 'Leave it to panels and agents again on which host an instance lives',
     description: 'It stays where it is until a panel says otherwise.',
   })

@@ -72,6 +72,7 @@ export class GuardsController {
 
   @Get('holds')
   @ApiOperation({
+    operationId: 'guardsList',
     summary: 'List holds',
     description: 'Instances that must not be changed, why, and until when.',
   })
@@ -94,6 +95,7 @@ export class GuardsController {
     },
   })
   @ApiOperation({
+    operationId: 'guardsHold',
     summary: 'Hold an instance',
     description: 'Nothing is changed or restarted there until the hold ends.',
   })
@@ -121,6 +123,7 @@ export class GuardsController {
   @Requires('operator')
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'guardsLift',
     summary: 'Lift a hold',
     description: 'The instance may be changed again, unless another hold stands.',
   })
@@ -147,6 +150,7 @@ export class GuardsController {
     examples: { byHand: { value: { reason: 'the database password was changed by hand' } } },
   })
   @ApiOperation({
+    operationId: 'guardsFlag',
     summary: 'Say that an instance needs a restart',
     description: 'Cleared by its next successful restart.',
   })
@@ -174,6 +178,7 @@ export class GuardsController {
     examples: { seen: { value: { reason: 'the plugin reloaded the file by itself' } } },
   })
   @ApiOperation({
+    operationId: 'guardsUnflag',
     summary: 'Say that an instance needs no restart',
     description:
       'Takes off the mark, whoever set it, with the reason in the audit. A deployment whose change waits for a restart goes on ' +
@@ -195,7 +200,11 @@ export class GuardsController {
   }
 
   @Get('change-windows')
-  @ApiOperation({ summary: 'Ask whether changes are allowed now', description: 'And when that turns.' })
+  @ApiOperation({
+    operationId: 'guardsWindows',
+    summary: 'Ask whether changes are allowed now',
+    description: 'And when that turns.',
+  })
   @ApiOkResponse({ type: ChangesAllowed })
   windows(): ChangesAllowed {
     const windows = this.settings.deployment.windows as unknown as ChangeWindow[];

@@ -24,6 +24,7 @@ export class HostAccessController {
   @Header('cache-control', 'no-store')
   @RefusedWith('host.has-access', 'resource.conflict', 'deployment.no-order-key', 'queue.no-accounts')
   @ApiOperation({
+    operationId: 'hostAccessAdd',
     summary: 'Give the agent of a host access',
     description:
       'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml. A name that no panel of amp_servers has is refused unless withoutPanel is true. No token that was made before speaks for this host any more.',
@@ -45,6 +46,7 @@ export class HostAccessController {
   @Header('cache-control', 'no-store')
   @RefusedWith('resource.not-found', 'deployment.no-order-key', 'queue.no-accounts')
   @ApiOperation({
+    operationId: 'hostAccessRotate',
     summary: 'Replace what the agent of a host logs in with',
     description:
       'The old token and password end at once, and no other token that was made before speaks for this host any more: put the new file in place and restart the agent.',
@@ -61,6 +63,7 @@ export class HostAccessController {
   @Delete(':name/access')
   @RefusedWith('resource.not-found', 'queue.no-accounts')
   @ApiOperation({
+    operationId: 'hostAccessRevoke',
     summary: 'Take the access of a host away',
     description:
       'Its account in Redis ends at once, and no token that was made before speaks for this host any more, however it was made. Its instances stay known, and so does the host until it is removed.',
@@ -77,6 +80,7 @@ export class HostAccessController {
   @Delete(':name')
   @RefusedWith('resource.not-found', 'host.in-use')
   @ApiOperation({
+    operationId: 'hostAccessRemove',
     summary: 'Take a host out of sight',
     description:
       'For one that was given up or whose name was mistyped: it is in no list any more. Refused while it is a panel of amp_servers, has access, is heard of, or has instances that a panel or a person put there. Instances that only its agent ever reported are gone with it. No token that was made before speaks for it any more. What is recorded of all of them stays.',

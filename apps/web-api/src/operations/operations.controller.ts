@@ -25,6 +25,7 @@ export class OperationsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'operationsList',
     summary: 'List operations',
     description: 'Everything long-running except scans. Newest first.',
   })
@@ -40,6 +41,7 @@ export class OperationsController {
 
   @Get(':id')
   @ApiOperation({
+    operationId: 'operationsRead',
     summary: 'Read one operation',
     description: 'How far it is, and what came of it.',
   })

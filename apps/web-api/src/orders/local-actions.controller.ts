@@ -32,6 +32,7 @@ export class LocalActionsController {
   @Post('agent/restarts')
   @RefusedWith('deployment.held', 'resource.not-found')
   @ApiOperation({
+    operationId: 'localActionsRestart',
     summary: 'Restart instances of a host for somebody who stands there',
     description:
       'Holds, countdown, change windows and audit are those of any restart. The same requestId is the same restart.',
@@ -50,6 +51,7 @@ export class LocalActionsController {
   @HttpCode(204)
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'localActionsMark',
     summary: 'Say that instances of a host need a restart',
     description:
       'For whoever stands on the host: the instances are flagged, and restarted with the next restart that is asked for.',
@@ -67,6 +69,7 @@ export class LocalActionsController {
   @HttpCode(200)
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'localActionsTellFence',
     summary: 'Tell an agent the newest fence of an instance, to repair its own',
     description: 'That it was told goes into the audit as host.fence-told.',
   })
@@ -83,6 +86,7 @@ export class LocalActionsController {
   @HttpCode(200)
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'localActionsReport',
     summary: 'Tell what was done on a host by force while the hub was away',
     description: 'It goes into the audit once, however often it is told.',
   })

@@ -37,6 +37,7 @@ export class OrdersController {
 
   @Get('agent/orders/:id')
   @ApiOperation({
+    operationId: 'ordersRead',
     summary: 'Fetch an order',
     description:
       'The exact text and the Ed25519 signature over it. An agent carries out nothing that is not signed.',
@@ -50,6 +51,7 @@ export class OrdersController {
   @Get('agent/orders/:id/contents/:sha256')
   @Header('content-type', 'application/octet-stream')
   @ApiOperation({
+    operationId: 'ordersContent',
     summary: 'Fetch one new content of an order',
     description: 'By its sha256; of this order only.',
   })
@@ -66,6 +68,7 @@ export class OrdersController {
   @Post('agent/orders/:id/backup')
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'ordersKeep',
     summary: 'Back up what an order replaces',
     description: `One pack (${PACK_CONTENT_TYPE}) with every content that will be replaced. The answer comes after each was read back.`,
   })
@@ -83,6 +86,7 @@ export class OrdersController {
   @Post('results/orders/:id')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'ordersTell',
     summary: 'Tell what became of an order',
     description: 'The first answer counts; it may be sent again.',
   })
@@ -94,6 +98,7 @@ export class OrdersController {
   @Post('results/inspections/:id/contents')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'ordersContents',
     summary: 'Send contents found on an instance',
     description: `Packs (${PACK_CONTENT_TYPE}) with the contents that the hub does not have, before the report. A content sent again changes nothing.`,
   })
@@ -111,6 +116,7 @@ export class OrdersController {
   @Post('results/inspections/:id')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'ordersFound',
     summary: 'Tell what is found on an instance',
     description:
       'What the agent found where it was asked to look: files, the log since the restart, free space.',

@@ -87,6 +87,7 @@ export class PlansController {
     },
   })
   @ApiOperation({
+    operationId: 'plansAsk',
     summary: 'Ask for a plan',
     description:
       'From findings to put right, hand-written changes, or a backup to restore. The plan is made at the address in ' +
@@ -106,7 +107,11 @@ export class PlansController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List plans', description: 'Newest first, without what is in them.' })
+  @ApiOperation({
+    operationId: 'plansList',
+    summary: 'List plans',
+    description: 'Newest first, without what is in them.',
+  })
   @ApiOkResponse({ type: PlanPage })
   async list(@Query() { limit, after, state }: PlanListQuery): Promise<PlanPage> {
     const page = await this.plans.listPlans({
@@ -120,6 +125,7 @@ export class PlansController {
   @Get(':id')
   @RefusedWith('resource.not-found')
   @ApiOperation({
+    operationId: 'plansRead',
     summary: 'Read one plan',
     description: 'With everything that its hash covers, and what you may do about it.',
   })
@@ -132,6 +138,7 @@ export class PlansController {
   @Requires('operator')
   @RefusedWith('resource.not-found', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'plansChanges',
     summary: 'Read what a plan does to one instance',
     description:
       'Made from the contents before and after, so that whoever approves sees everything: every key whose meaning changes, ' +
@@ -168,6 +175,7 @@ export class PlansController {
     },
   })
   @ApiOperation({
+    operationId: 'plansApprove',
     summary: 'Approve a plan',
     description:
       'Bound to the hash of the plan you read; nobody approves a plan of their own unless the settings allow it.',
@@ -204,7 +212,11 @@ export class PlansController {
       },
     },
   })
-  @ApiOperation({ summary: 'Reject a plan', description: 'One rejection is enough; the comment tells why.' })
+  @ApiOperation({
+    operationId: 'plansReject',
+    summary: 'Reject a plan',
+    description: 'One rejection is enough; the comment tells why.',
+  })
   @ApiOkResponse({ type: PlanView })
   reject(
     @Param('id') id: string,

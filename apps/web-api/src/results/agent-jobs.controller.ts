@@ -20,6 +20,7 @@ export class AgentJobsController {
   @Get('agent/jobs/:id')
   @RefusedWith('resource.not-found', 'resource.conflict', 'deployment.no-order-key')
   @ApiOperation({
+    operationId: 'agentJobsRead',
     summary: 'Fetch what a job asks for',
     description:
       'The exact text and the Ed25519 signature over it. An agent does nothing that is not signed.',
@@ -32,6 +33,7 @@ export class AgentJobsController {
   @Post('results/refused-jobs')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'agentJobsTell',
     summary: 'Tell which jobs an agent refused',
     description: 'Altered or forged ones: somebody else writes into Redis. Counted, and in the audit.',
   })

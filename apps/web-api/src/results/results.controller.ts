@@ -42,6 +42,7 @@ export class ResultsController {
   @HttpCode(200)
   @RefusedWith('resource.conflict', 'resource.not-found')
   @ApiOperation({
+    operationId: 'resultsReceive',
     summary: 'Deliver what an agent read',
     description:
       'First the manifest of an instance as JSON; the answer names the contents the hub lacks. Then one pack with them ' +

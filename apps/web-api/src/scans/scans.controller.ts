@@ -54,6 +54,7 @@ export class ScansController {
   @Requires('operator')
   @Once()
   @ApiOperation({
+    operationId: 'scansRequest',
     summary: 'Look again',
     description:
       'Asks for a scan of the whole fleet, or of one host, instance or plugin. The answer comes at once; the scan is at ' +
@@ -79,7 +80,11 @@ export class ScansController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List scans', description: 'Newest first, without their instances.' })
+  @ApiOperation({
+    operationId: 'scansList',
+    summary: 'List scans',
+    description: 'Newest first, without their instances.',
+  })
   @ApiOkResponse({ type: ScanPage })
   async list(@Query() query: ScanListQuery): Promise<ScanPage> {
     const page = await this.scans.listScans({
@@ -101,6 +106,7 @@ export class ScansController {
 
   @Get(':id')
   @ApiOperation({
+    operationId: 'scansRead',
     summary: 'Read one scan',
     description: 'With every instance it covers: waiting, answered, scanned, unreachable or failed, and why.',
   })

@@ -33,6 +33,7 @@ export class SettingsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'settingsList',
     summary: 'Read the settings in force',
     description:
       'From the settings file of the hub, defaults included, without secrets. They change in that file only.',

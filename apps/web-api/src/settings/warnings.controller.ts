@@ -33,6 +33,7 @@ export class WarningsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'warningsList',
     summary: 'List what everybody should know of this installation',
     description:
       'Connections that carry clear text between machines because the settings of the hub permit it.',

@@ -25,6 +25,7 @@ export class StorageController {
   @Get()
   @RefusedWith('artifacts.unavailable')
   @ApiOperation({
+    operationId: 'storageRead',
     summary: 'Read how contents in S3 are protected',
     description: 'Which key signs and encrypts, and how many contents lie in which form. Lists the buckets.',
   })
@@ -36,6 +37,7 @@ export class StorageController {
   @Post('renew')
   @Once()
   @ApiOperation({
+    operationId: 'storageRenew',
     summary: 'Bring contents in S3 into the form that the settings say',
     description:
       'After storage.key was set or exchanged, or storage.encrypt was changed: every content that lies in another form is written ' +
@@ -55,6 +57,7 @@ export class StorageController {
   @Once()
   @RefusedWith('resource.not-found', 'resource.conflict', 'artifacts.unavailable')
   @ApiOperation({
+    operationId: 'storageForget',
     summary: 'Give up a key that is lost',
     description:
       'Removes what lies in the buckets under a key that the settings do not have, for good. Only when there is no copy of that key anywhere: with it all of it could be read again. Follow it at the address in Location.',

@@ -1,4 +1,4 @@
-import { pascal, partsOfJob } from './names.js';
+import { camel, pascal, partsOfJob } from './names.js';
 import { addFile, CannotMake, insertBefore, type SourceTree } from './source-tree.js';
 
 const JOBS = 'libs/contracts/src/jobs.ts';
@@ -77,7 +77,7 @@ export class ${useCase} {
   ) {}
 
   /** @throws Problem of MariaDB, when trying again helps */
-  async run(operationId: string): Promise<void> {
+  async ${camel(verb)}(operationId: string): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
     this.log.info({ operationId, state: operation?.state }, '${verb.replaceAll('-', ' ')}');
   }

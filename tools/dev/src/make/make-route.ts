@@ -1,4 +1,4 @@
-import { assertKebab, pascal } from './names.js';
+import { assertKebab, camel, pascal } from './names.js';
 import { addFile, insertBefore, type SourceTree } from './source-tree.js';
 
 const SRC = 'apps/web-api/src';
@@ -83,7 +83,7 @@ export class Read${pascal(name)} {
   constructor(private readonly fleet: Pick<FleetReads, 'instances'>) {}
 
   /** @throws Problem of MariaDB */
-  async run(): Promise<${pascal(name)}View> {
+  async read${pascal(name)}(): Promise<${pascal(name)}View> {
     return { instances: (await this.fleet.instances()).length };
   }
 }
@@ -105,10 +105,10 @@ export class ${pascal(name)}Controller {
   constructor(@Inject(Read${pascal(name)}) private readonly reading: Read${pascal(name)}) {}
 
   @Get()
-  @ApiOperation({ summary: 'Read ${name.replaceAll('-', ' ')}' })
+  @ApiOperation({ operationId: '${camel(name)}Read', summary: 'Read ${name.replaceAll('-', ' ')}' })
   @ApiOkResponse({ type: ${pascal(name)}View })
-  read(): Promise<${pascal(name)}View> {
-    return this.reading.run();
+  read${pascal(name)}(): Promise<${pascal(name)}View> {
+    return this.reading.read${pascal(name)}();
   }
 }
 `;

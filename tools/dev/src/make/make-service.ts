@@ -198,7 +198,7 @@ export const handle${type}Jobs = (cases: {
 }): JobHandlers<JobsOf<'${name}'>> =>
   new JobHandlers().handle(${useCase}Job, ({ operationId }) =>
     withLogContext({ operationId }, async () => {
-      await cases.${kept}.run(operationId);
+      await cases.${kept}.${kept}(operationId);
       return {};
     }),
   );

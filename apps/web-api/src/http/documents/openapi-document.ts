@@ -103,7 +103,10 @@ function plainReferences(node: unknown): void {
   }
 }
 
-/** `plansList`: what it is about, and the verb. The same handler under an older address gets the number of its address. */
+/**
+ * Routes state their `operationId` themselves, so that a renamed method renames nothing for clients. Only a handler with two addresses
+ * cannot: it gets `fleetActionsDeploy`, its subject and verb, and the older address says so.
+ */
 const operationId = (controller: string, method: string): string => {
   const about = controller.replace(/Controller$/, '');
   const [, verb, address] = /^(\w+?)(?:\[(\d)\])?$/.exec(method)!;
